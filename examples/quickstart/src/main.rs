@@ -1,0 +1,2 @@
+//! Sign-in in forty lines.
+fn main() {}
