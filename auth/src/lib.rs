@@ -1,1 +1,45 @@
-//! Auth.
+//! Typed sign-in for axum, declared in one macro and checked at compile time.
+
+extern crate self as auth;
+
+pub mod adapter;
+pub mod callback;
+pub mod claims;
+mod config;
+mod cookie;
+mod csrf;
+mod engine;
+mod error;
+pub mod event;
+pub mod keys;
+mod location;
+mod page;
+pub mod parts;
+pub mod provider;
+mod session;
+mod settings;
+mod setup;
+mod time;
+mod token;
+mod user;
+
+#[doc(hidden)]
+#[path = "private/mod.rs"]
+pub mod __private;
+
+pub use auth_macros::*;
+
+#[doc(inline)]
+pub use self::{
+    callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
+    claims::{Claims, NoClaims},
+    config::{AuthConfig, Env, FromVariable, Handler, Secret, env},
+    cookie::{Cookie, SameSite},
+    engine::{Builder, Setup},
+    error::{BoxError, ConfigError, ErrorCode, Problem},
+    provider::{Authorize, CredentialsForm, Provider},
+    session::Session,
+    settings::{ColorScheme, SessionCodec, Strategy},
+    setup::{Auth, ProviderId},
+    user::{Account, Identity, Tokens, User},
+};

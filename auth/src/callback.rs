@@ -1,0 +1,267 @@
+//! Callbacks: functions that decide or change what happens in a flow.
+
+use std::{
+    fmt,
+    future::{Ready, ready},
+    pin::Pin,
+    task::{Context, Poll},
+    time::SystemTime,
+};
+
+use pin_project_lite::pin_project;
+use serde_json::{Map, Value};
+
+use crate::{Account, Auth, Identity, User, claims::ClaimsData, error::BoxError, time::to_iso};
+
+/// Somebody is signing in: the input of the `sign_in` callback.
+#[non_exhaustive]
+pub struct SignIn<A: Auth> {
+    /// The provider in use.
+    pub provider: A::Provider,
+    /// Who it is: the stored user if the account is known, else what the provider said.
+    pub user: User,
+    /// What the provider said.
+    pub identity: Identity,
+    /// The account at the provider.
+    pub account: Account,
+    /// The provider's profile, typed.
+    pub profile: A::Profile,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// Whether a sign-in goes ahead: the result of the `sign_in` callback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Go ahead.
+    Allow,
+    /// Show the access-denied error.
+    Deny,
+    /// Send the browser elsewhere; nobody is signed in.
+    Redirect(String),
+}
+
+impl Decision {
+    /// [`Decision::Allow`] if `allowed`, else [`Decision::Deny`].
+    #[must_use]
+    pub const fn allow_if(allowed: bool) -> Self {
+        if allowed { Self::Allow } else { Self::Deny }
+    }
+}
+
+/// A page asks to return somewhere after signing in or out: the input of the `redirect` callback.
+///
+/// The result is used only if it is on the site's origin or listed in `redirects` (with
+/// `compat: next_auth_v4`, as it is).
+#[non_exhaustive]
+pub struct Redirect<A: Auth> {
+    /// The requested target: an absolute URL or a path.
+    pub url: String,
+    /// The site's own origin, such as `https://shop.example`.
+    pub base_url: String,
+    /// The application's state.
+    pub state: A::State,
+    pub(crate) default: String,
+}
+
+impl<A: Auth> Redirect<A> {
+    /// Where the browser goes without a callback: the target if it is allowed, else the origin.
+    #[must_use]
+    pub fn into_default(self) -> String {
+        self.default
+    }
+}
+
+/// A session is made, read or changed: the input of the `claims` callback.
+#[non_exhaustive]
+pub struct ClaimsUpdate<A: Auth> {
+    /// Why the callback is asked.
+    pub trigger: Trigger<A>,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// Why the `claims` callback is asked.
+pub enum Trigger<A: Auth> {
+    /// A user signs in for the first time; with an adapter only.
+    #[non_exhaustive]
+    SignUp {
+        /// The user, just created.
+        user: User,
+        /// The account at the provider.
+        account: Account,
+        /// The provider's profile, typed.
+        profile: A::Profile,
+    },
+    /// A user signs in.
+    #[non_exhaustive]
+    SignIn {
+        /// The user.
+        user: User,
+        /// The account at the provider.
+        account: Account,
+        /// The provider's profile, typed.
+        profile: A::Profile,
+    },
+    /// The browser asks to change the session, with the client's `update()`.
+    Update {
+        /// The claims so far.
+        claims: A::Claims,
+        /// What the browser sent, reduced to the fields marked `#[claims(client_update)]`.
+        patch: <A::Claims as ClaimsData>::Patch,
+    },
+    /// A session is read.
+    Read {
+        /// The claims so far.
+        claims: A::Claims,
+    },
+}
+
+/// A session is shown to the browser: the input of the `session` callback.
+#[non_exhaustive]
+pub struct SessionView<A: Auth> {
+    /// The user of the session.
+    pub user: User,
+    /// When the session expires.
+    pub expires: SystemTime,
+    /// The session's claims, public or not.
+    pub claims: A::Claims,
+    /// What the browser sent with `update()`, as it is; `None` when the session is only read.
+    pub update: Option<Value>,
+    /// The application's state.
+    pub state: A::State,
+}
+
+impl<A: Auth> SessionView<A> {
+    /// What the browser sees without a callback: NextAuth's object, `{ user: { name, email, image },
+    /// expires }`, and the claims marked `#[claims(public)]`.
+    ///
+    /// Fails when the public claims can't be written as JSON.
+    pub fn into_json(self) -> Result<Value, serde_json::Error> {
+        let mut session = match self.claims.encode_public()? {
+            Value::Object(public) => public,
+            _ => Map::new(),
+        };
+        let mut user = Map::new();
+        for (key, value) in
+            [("name", self.user.name), ("email", self.user.email), ("image", self.user.image)]
+        {
+            if let Some(value) = value {
+                user.insert(key.to_owned(), value.into());
+            }
+        }
+        session.insert("user".to_owned(), user.into());
+        session.insert("expires".to_owned(), to_iso(self.expires).into());
+        Ok(session.into())
+    }
+}
+
+macro_rules! blind_debug {
+    ($($name:ident)*) => {$(
+        impl<A: Auth> fmt::Debug for $name<A> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+blind_debug!(SignIn Redirect ClaimsUpdate Trigger SessionView);
+
+/// A function from `In` to `Out`, which may be async and may fail.
+#[diagnostic::on_unimplemented(
+    message = "this callback must be a function from `{In}` to `{Out}`",
+    label = "expected `async fn({In}) -> {Out}`",
+    note = "it may be `async` or not, and may return `{Out}` or `Result<{Out}, E>`"
+)]
+pub trait Callback<In, Out, M> {
+    /// The future [`Callback::call`] returns.
+    type Future: Future<Output = Result<Out, BoxError>>;
+    /// Runs the callback.
+    fn call(&self, input: In) -> Self::Future;
+}
+
+mod shape {
+    //! Tells apart the four shapes a callback may have.
+    #[derive(Debug)]
+    pub struct Plain;
+    #[derive(Debug)]
+    pub struct Fallible<E>(std::marker::PhantomData<E>);
+    #[derive(Debug)]
+    pub struct Async<F, M>(std::marker::PhantomData<(F, M)>);
+}
+use shape::{Async, Fallible, Plain};
+
+#[diagnostic::do_not_recommend]
+impl<F, In, Out> Callback<In, Out, Plain> for F
+where
+    F: Fn(In) -> Out,
+{
+    type Future = Ready<Result<Out, BoxError>>;
+    fn call(&self, input: In) -> Self::Future {
+        ready(Ok(self(input)))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, In, Out, E> Callback<In, Out, Fallible<E>> for F
+where
+    F: Fn(In) -> Result<Out, E>,
+    E: Into<BoxError>,
+{
+    type Future = Ready<Result<Out, BoxError>>;
+    fn call(&self, input: In) -> Self::Future {
+        ready(self(input).map_err(Into::into))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, Fut, In, Out> Callback<In, Out, Async<Fut, Plain>> for F
+where
+    F: Fn(In) -> Fut,
+    Fut: Future<Output = Out>,
+{
+    type Future = Reply<Fut, fn(Out) -> Result<Out, BoxError>>;
+    fn call(&self, input: In) -> Self::Future {
+        Reply { future: self(input), convert: Ok }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, Fut, In, Out, E> Callback<In, Out, Async<Fut, Fallible<E>>> for F
+where
+    F: Fn(In) -> Fut,
+    Fut: Future<Output = Result<Out, E>>,
+    E: Into<BoxError>,
+{
+    type Future = Reply<Fut, fn(Result<Out, E>) -> Result<Out, BoxError>>;
+    fn call(&self, input: In) -> Self::Future {
+        Reply { future: self(input), convert: |reply| reply.map_err(Into::into) }
+    }
+}
+
+pin_project! {
+    /// The future of an async callback.
+    pub struct Reply<F, C> {
+        #[pin]
+        future: F,
+        convert: C,
+    }
+}
+
+impl<F, C> fmt::Debug for Reply<F, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").finish_non_exhaustive()
+    }
+}
+
+impl<F, Out> Future for Reply<F, fn(F::Output) -> Result<Out, BoxError>>
+where
+    F: Future,
+{
+    type Output = Result<Out, BoxError>;
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        this.future.poll(cx).map(*this.convert)
+    }
+}

@@ -1,0 +1,147 @@
+//! Session claims: the application's own part of a session.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// The claims type of one `auth!` setup.
+///
+/// Implemented by `auth!` for the type named in `session: { claims: … }`, never by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the session claims of any `auth!`",
+    label = "no `auth!` declares these claims",
+    note = "name it in an `auth!`: `session: {{ claims: {Self} }}`"
+)]
+pub trait Claims {
+    /// The setup that declared this type.
+    type Auth;
+}
+
+/// What of the claims leaves the server, and what the browser may change.
+///
+/// Derived with `#[derive(Claims)]`: [`Public`](Self::Public) has the fields marked
+/// `#[claims(public)]`, [`Patch`](Self::Patch) those marked `#[claims(client_update)]`.
+pub trait ClaimsParts: Sized {
+    /// What `GET session` shows.
+    type Public: Serialize;
+    /// What the browser's `update()` may change: every field optional.
+    type Patch: DeserializeOwned + Send;
+    /// The fields that `Patch` knows, as they are spelled in JSON.
+    const PATCHABLE: &'static [&'static str];
+
+    /// The part that leaves the server.
+    fn public_part(&self) -> Self::Public;
+    /// The claims with the fields of `patch` that are present.
+    #[must_use]
+    fn patched(self, patch: Self::Patch) -> Self;
+}
+
+/// A type that may extend a session.
+///
+/// Implemented for every `Clone + Serialize + DeserializeOwned + Send + Sync + 'static` type that
+/// derives [`Claims`](derive@crate::Claims), and nothing else is asked of claims: generic code goes
+/// through these methods.
+// The bounds live on the blanket impl alone. As supertraits, each missing one would be its own error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be used as session claims",
+    label = "not usable as session claims",
+    note = "add `#[derive(Clone, serde::Serialize, serde::Deserialize, auth::Claims)]`; every field must also be `Send + Sync + 'static`"
+)]
+pub trait ClaimsData: Sized + Send + Sync + 'static {
+    /// What the browser's `update()` may change.
+    type Patch: Send;
+    /// Writes the claims as JSON.
+    fn encode(&self) -> serde_json::Result<serde_json::Value>;
+    /// Reads the claims from JSON.
+    fn decode(json: serde_json::Value) -> serde_json::Result<Self>;
+    /// Reads the claims from the text of a JSON value.
+    fn decode_text(json: &str) -> serde_json::Result<Self>;
+    /// Copies the claims.
+    #[must_use]
+    fn duplicate(&self) -> Self;
+    /// Writes what leaves the server as JSON.
+    fn encode_public(&self) -> serde_json::Result<serde_json::Value>;
+    /// Reads a patch from what the browser sent. Unknown members are dropped.
+    fn decode_patch(json: serde_json::Value) -> serde_json::Result<Self::Patch>;
+    /// The claims with the fields of `patch` that are present.
+    #[must_use]
+    fn apply(self, patch: Self::Patch) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> ClaimsData for T
+where
+    T: Clone + Serialize + DeserializeOwned + ClaimsParts + Send + Sync + 'static,
+{
+    type Patch = <T as ClaimsParts>::Patch;
+
+    fn encode(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::to_value(self)
+    }
+
+    fn decode(json: serde_json::Value) -> serde_json::Result<Self> {
+        serde_json::from_value(json)
+    }
+
+    fn decode_text(json: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
+
+    fn duplicate(&self) -> Self {
+        self.clone()
+    }
+
+    fn encode_public(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::to_value(self.public_part())
+    }
+
+    fn decode_patch(json: serde_json::Value) -> serde_json::Result<Self::Patch> {
+        let serde_json::Value::Object(mut given) = json else {
+            return serde_json::from_value(json);
+        };
+        given.retain(|key, _| T::PATCHABLE.contains(&key.as_str()));
+        serde_json::from_value(serde_json::Value::Object(given))
+    }
+
+    fn apply(self, patch: Self::Patch) -> Self {
+        self.patched(patch)
+    }
+}
+
+/// The claims a session starts with when the setup has no `claims` callback.
+#[diagnostic::on_unimplemented(
+    message = "nothing says what `{Self}` is when somebody signs in",
+    label = "these claims have no starting value",
+    note = "write `callbacks: {{ claims: build_claims }}`, or derive `Default` for `{Self}`"
+)]
+pub trait InitialClaims {
+    /// The starting value.
+    fn initial() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> InitialClaims for T {
+    fn initial() -> Self {
+        T::default()
+    }
+}
+
+/// The claims of a setup that names none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoClaims {}
+
+impl Claims for NoClaims {
+    type Auth = crate::session::AnyAuth;
+}
+
+impl ClaimsParts for NoClaims {
+    type Public = Self;
+    type Patch = Self;
+    const PATCHABLE: &'static [&'static str] = &[];
+
+    fn public_part(&self) -> Self {
+        *self
+    }
+
+    fn patched(self, _: Self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,141 @@
+//! Where `auth!` writes the options.
+
+use std::{fmt, marker::PhantomData};
+
+use super::{Assembly, FromVariable, IntoOption, IntoSecret, Secret, value::Value};
+
+/// The setup that an option is written for.
+#[doc(hidden)]
+pub struct For<A>(PhantomData<fn() -> A>);
+
+impl<A> For<A> {
+    pub const SETUP: Self = Self(PhantomData);
+}
+
+impl<A> Clone for For<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for For<A> {}
+
+impl<A> fmt::Debug for For<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("For")
+    }
+}
+
+/// Where `auth!` writes an ordinary option.
+#[derive(Debug)]
+pub struct Slot<T>(Option<Value<T>>);
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Slot<T> {
+    /// Fills the slot.
+    #[doc(hidden)]
+    pub fn set<A>(&mut self, _: For<A>, value: impl IntoOption<T>) {
+        self.0 = Some(value.into_option());
+    }
+}
+
+#[doc(hidden)]
+impl<T: FromVariable> Slot<T> {
+    pub fn required(
+        self,
+        assembly: &mut Assembly<'_>,
+        option: &str,
+        variable: Option<&str>,
+    ) -> Option<T> {
+        let value = assembly.resolve(self.0, option, variable, true)?;
+        if value.is_none() {
+            assembly.missing(option);
+        }
+        value
+    }
+
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one is a problem, the inner one an option not given"
+    )]
+    pub fn optional(
+        self,
+        assembly: &mut Assembly<'_>,
+        option: &str,
+        variable: Option<&str>,
+    ) -> Option<Option<T>> {
+        assembly.resolve(self.0, option, variable, false)
+    }
+
+    pub fn or_else(
+        self,
+        assembly: &mut Assembly<'_>,
+        option: &str,
+        variable: Option<&str>,
+        default: impl FnOnce() -> T,
+    ) -> Option<T> {
+        Some(self.optional(assembly, option, variable)?.unwrap_or_else(default))
+    }
+}
+
+/// Where `auth!` writes a secret option.
+#[derive(Debug, Default)]
+pub struct SecretSlot(Option<Value<Secret>>);
+
+impl SecretSlot {
+    /// Fills the slot.
+    #[doc(hidden)]
+    pub fn set<A>(&mut self, _: For<A>, value: impl IntoSecret) {
+        self.0 = Some(value.into_secret());
+    }
+}
+
+#[doc(hidden)]
+impl SecretSlot {
+    pub fn required(
+        self,
+        assembly: &mut Assembly<'_>,
+        option: &str,
+        variable: Option<&str>,
+    ) -> Option<Secret> {
+        Slot(self.0).required(assembly, option, variable)
+    }
+
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one is a problem, the inner one an option not given"
+    )]
+    pub fn optional(
+        self,
+        assembly: &mut Assembly<'_>,
+        option: &str,
+        variable: Option<&str>,
+    ) -> Option<Option<Secret>> {
+        Slot(self.0).optional(assembly, option, variable)
+    }
+
+    pub fn or_else(
+        self,
+        assembly: &mut Assembly<'_>,
+        option: &str,
+        variable: Option<&str>,
+        default: impl FnOnce() -> Secret,
+    ) -> Option<Secret> {
+        Slot(self.0).or_else(assembly, option, variable, default)
+    }
+}
+
+/// Takes anything: a slot of a struct whose derive failed.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct AnySlot;
+
+#[doc(hidden)]
+impl AnySlot {
+    pub fn set<A, T>(&mut self, _: For<A>, _: T) {}
+}

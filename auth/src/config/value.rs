@@ -1,0 +1,143 @@
+//! What may be written for an option.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::{Env, FromVariable, Secret};
+
+/// A value that is known, or a variable to read when the setup is built.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Value<T> {
+    Given(T),
+    Variable(&'static str, fn(&str) -> Result<T, String>),
+}
+
+/// A value that may be given for an option of type `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be given for an option of type `{T}`",
+    label = "this option takes a `{T}`",
+    note = "or read it from the environment: `env(\"NAME\")`"
+)]
+pub trait IntoOption<T> {
+    /// Converts.
+    #[doc(hidden)]
+    fn into_option(self) -> Value<T>;
+}
+
+impl<T> IntoOption<T> for T {
+    fn into_option(self) -> Value<T> {
+        Value::Given(self)
+    }
+}
+
+impl<T: FromVariable> IntoOption<T> for Env {
+    fn into_option(self) -> Value<T> {
+        Value::Variable(self.0, T::from_variable)
+    }
+}
+
+impl IntoOption<String> for &str {
+    fn into_option(self) -> Value<String> {
+        Value::Given(self.to_owned())
+    }
+}
+
+impl<const N: usize> IntoOption<Vec<String>> for [&str; N] {
+    fn into_option(self) -> Value<Vec<String>> {
+        Value::Given(self.into_iter().map(str::to_owned).collect())
+    }
+}
+
+impl<const N: usize> IntoOption<BTreeMap<String, String>> for [(&str, &str); N] {
+    fn into_option(self) -> Value<BTreeMap<String, String>> {
+        let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+        Value::Given(self.into_iter().map(owned).collect())
+    }
+}
+
+/// A value that may be given for a secret option: not text in the source.
+#[diagnostic::on_unimplemented(
+    message = "a secret can't be given as `{Self}`",
+    label = "secrets are not written in source",
+    note = "read it from the environment with `env(\"NAME\")`, or pass a `Secret`"
+)]
+pub trait IntoSecret {
+    /// Converts.
+    #[doc(hidden)]
+    fn into_secret(self) -> Value<Secret>;
+}
+
+impl IntoSecret for Env {
+    fn into_secret(self) -> Value<Secret> {
+        Value::Variable(self.0, Secret::from_variable)
+    }
+}
+
+impl IntoSecret for Secret {
+    fn into_secret(self) -> Value<Secret> {
+        Value::Given(self)
+    }
+}
+
+/// What may be given for `secret` in `auth!`: one secret, or a list of them to rotate.
+///
+/// The first one signs, all of them verify.
+#[diagnostic::on_unimplemented(
+    message = "the secret of a setup can't be given as `{Self}`",
+    label = "secrets are not written in source",
+    note = "read it from the environment with `env(\"NAME\")`; a list `[env(\"NEW\"), env(\"OLD\")]` rotates"
+)]
+pub trait IntoSecrets {
+    /// Converts.
+    #[doc(hidden)]
+    fn into_secrets(self) -> Vec<Value<Secret>>;
+}
+
+impl IntoSecrets for Env {
+    fn into_secrets(self) -> Vec<Value<Secret>> {
+        vec![self.into_secret()]
+    }
+}
+
+impl IntoSecrets for Secret {
+    fn into_secrets(self) -> Vec<Value<Secret>> {
+        vec![self.into_secret()]
+    }
+}
+
+impl<S: IntoSecret, const N: usize> IntoSecrets for [S; N] {
+    fn into_secrets(self) -> Vec<Value<Secret>> {
+        self.into_iter().map(IntoSecret::into_secret).collect()
+    }
+}
+
+/// A condition after `if` in the list of providers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition",
+    label = "expected a `bool` or `env(\"NAME\")`",
+    note = "`if env(\"NAME\")` holds when the variable is set and not empty"
+)]
+pub trait Condition {
+    /// Whether it holds, given the environment.
+    #[doc(hidden)]
+    fn holds(self, lookup: &dyn Fn(&str) -> Option<String>) -> bool;
+}
+
+impl Condition for bool {
+    fn holds(self, _: &dyn Fn(&str) -> Option<String>) -> bool {
+        self
+    }
+}
+
+impl Condition for Env {
+    fn holds(self, lookup: &dyn Fn(&str) -> Option<String>) -> bool {
+        lookup(self.0).is_some_and(|text| !text.is_empty())
+    }
+}
+
+/// A span of time in `auth!`, already checked by the compiler.
+#[doc(hidden)]
+#[must_use]
+pub const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}

@@ -1,0 +1,178 @@
+//! Where `auth!` puts the declared providers.
+
+use std::fmt;
+
+use crate::{
+    Auth, Identity, Tokens,
+    config::{Assembly, AuthConfig, Condition},
+    error::{BoxError, Problem},
+    parts::BoxFuture,
+    provider::{
+        Kind, Provider, RunCredentials, Runner,
+        oauth::{Definition, ProfileRequest, RunOAuth, TokenRequest, Upstream},
+    },
+    setup::ProviderId,
+};
+
+/// One provider of a setup.
+#[derive(Debug)]
+pub(crate) struct Entry<P> {
+    /// In URLs, and stored with accounts.
+    pub(crate) id: &'static str,
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// The position in `ProviderId::ALL`.
+    pub(crate) index: usize,
+    pub(crate) method: Method<P>,
+}
+
+/// How an [`Entry`] signs people in.
+#[derive(Debug)]
+pub(crate) enum Method<P> {
+    Credentials(Box<dyn RunCredentials<P>>),
+    OAuth { upstream: Box<Upstream>, runner: Box<dyn RunOAuth<P>> },
+}
+
+/// Collects the providers that `auth!` declares, and every problem on the way.
+#[doc(hidden)]
+pub struct Registry<'a, A: Auth> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    pub(super) entries: Vec<Entry<A::Profile>>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<A: Auth> fmt::Debug for Registry<'_, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry").field("entries", &self.entries).finish_non_exhaustive()
+    }
+}
+
+impl<'a, A: Auth> Registry<'a, A> {
+    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { lookup, entries: Vec::new(), problems: Vec::new() }
+    }
+
+    /// Builds the provider `id`, unless `condition` is false. `fill` is `..env`.
+    pub fn provider<T: Provider>(
+        &mut self,
+        id: A::Provider,
+        condition: impl Condition,
+        fill: bool,
+        options: T::Options,
+        wrap: fn(T::Profile) -> A::Profile,
+    ) {
+        if !condition.holds(self.lookup) {
+            return;
+        }
+        let index = id.index();
+        let id = A::Provider::IDS[index];
+        let owner = if id == T::ID {
+            T::SPEC.name.to_owned()
+        } else {
+            format!("{} as \"{id}\"", T::SPEC.name)
+        };
+        let prefix = Assembly::provider_prefix(id);
+        let mut assembly = Assembly::new(self.lookup, owner, prefix, fill);
+        let method = T::assemble(options, &mut assembly)
+            .and_then(|provider| method(provider.into_runner(), wrap, &mut assembly));
+        self.problems.extend(assembly.finish());
+        if let Some((name, method)) = method {
+            let name = name.unwrap_or_else(|| T::NAME.to_owned());
+            self.entries.push(Entry { id, name, kind: T::KIND, index, method });
+        }
+    }
+
+    /// Builds the adapter.
+    pub fn adapter<T: AuthConfig>(&mut self, options: T::Options) {
+        let mut assembly = Assembly::new(self.lookup, T::SPEC.name, "", false);
+        if T::assemble(options, &mut assembly).is_some() {
+            assembly.invalid("adapter", "this version keeps sessions in cookies only");
+        }
+        self.problems.extend(assembly.finish());
+    }
+}
+
+fn method<Q: Send + 'static, P: 'static>(
+    runner: Runner<Q>,
+    wrap: fn(Q) -> P,
+    assembly: &mut Assembly<'_>,
+) -> Option<(Option<String>, Method<P>)> {
+    match runner {
+        Runner::Credentials(runner) => {
+            let name = runner.name().map(str::to_owned);
+            Some((name, Method::Credentials(Box::new(Wrapped { runner, wrap }))))
+        }
+        Runner::OAuth(runner) => {
+            let definition = runner.definition();
+            let name = definition.name.clone();
+            match Upstream::new(definition) {
+                Ok(upstream) => {
+                    let runner = Box::new(Wrapped { runner, wrap });
+                    Some((name, Method::OAuth { upstream: Box::new(upstream), runner }))
+                }
+                Err((option, reason)) => {
+                    assembly.invalid(option, reason);
+                    None
+                }
+            }
+        }
+        Runner::Unsupported(kind) => {
+            let reason = format!("this version doesn't run providers of the kind {kind:?}");
+            assembly.invalid("kind", reason);
+            None
+        }
+    }
+}
+
+/// A provider whose profile becomes a variant of the setup's profile enum.
+struct Wrapped<R: ?Sized, Q, P> {
+    wrap: fn(Q) -> P,
+    runner: Box<R>,
+}
+
+impl<R: fmt::Debug + ?Sized, Q, P> fmt::Debug for Wrapped<R, Q, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.runner.fmt(f)
+    }
+}
+
+impl<Q: Send, P> RunOAuth<P> for Wrapped<dyn RunOAuth<Q>, Q, P> {
+    fn definition(&self) -> Definition {
+        self.runner.definition()
+    }
+
+    fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>> {
+        self.runner.token(request)
+    }
+
+    fn profile<'a>(
+        &'a self,
+        request: ProfileRequest<'a>,
+    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
+        Box::pin(async move {
+            let (profile, identity) = self.runner.profile(request).await?;
+            Ok(((self.wrap)(profile), identity))
+        })
+    }
+}
+
+impl<Q, P> RunCredentials<P> for Wrapped<dyn RunCredentials<Q>, Q, P> {
+    fn authorizer(&self) -> &crate::provider::Authorizer {
+        self.runner.authorizer()
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.runner.name()
+    }
+
+    fn profile(&self, user: crate::User) -> P {
+        (self.wrap)(self.runner.profile(user))
+    }
+}
+
+impl<A: Auth> Registry<'_, A> {
+    /// Ends the collection.
+    pub(super) fn finish(self) -> (Vec<Entry<A::Profile>>, Vec<Problem>) {
+        (self.entries, self.problems)
+    }
+}

@@ -1,0 +1,168 @@
+//! Errors: what stops a setup at start-up, and the codes a browser may see.
+
+use std::{error, fmt};
+
+/// An error of the application, an adapter or a provider.
+///
+/// It is logged and never shown: the browser sees an [`ErrorCode`].
+pub type BoxError = Box<dyn error::Error + Send + Sync>;
+
+/// Why a setup could not be built: everything that is wrong, at once.
+///
+/// Its `Display` has one line a problem, each naming the provider, the option and the environment
+/// variable to set. No value of a variable is ever in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(Vec<Problem>);
+
+impl ConfigError {
+    /// Collects problems; none is no error.
+    #[doc(hidden)]
+    pub fn check(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
+    }
+
+    /// The problems, in the order of the declaration.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.0
+    }
+}
+
+impl From<Problem> for ConfigError {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the authentication setup is not usable:")?;
+        for problem in &self.0 {
+            write!(f, "\n  - {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl error::Error for ConfigError {}
+
+/// One thing that is wrong with a setup's configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// An environment variable is set, but what it holds can't be used.
+    InvalidVariable {
+        /// What reads it, such as `GitHub.client_id`.
+        option: String,
+        /// The variable.
+        variable: String,
+        /// What is wrong with the value, without the value.
+        reason: String,
+    },
+    /// A value is given, but it can't be used.
+    InvalidValue {
+        /// What it was given for, such as `cookies.session_token`.
+        option: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An environment variable that is needed isn't set.
+    MissingVariable {
+        /// What reads it, such as `GitHub.client_id`.
+        option: String,
+        /// The variable.
+        variable: String,
+    },
+    /// There is no secret, and the site isn't on this machine only.
+    MissingSecret,
+    /// The development secret could not be read or written.
+    SecretFile {
+        /// The file.
+        path: String,
+        /// What went wrong.
+        reason: String,
+    },
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidVariable { option, variable, reason } => {
+                write!(f, "`{option}` reads the environment variable `{variable}`: {reason}")
+            }
+            Self::InvalidValue { option, reason } => write!(f, "`{option}`: {reason}"),
+            Self::MissingVariable { option, variable } => {
+                write!(
+                    f,
+                    "`{option}` reads the environment variable `{variable}`, which is not set"
+                )
+            }
+            Self::MissingSecret => f.write_str(
+                "no secret: set `AUTH_SECRET` to at least 32 random characters, such as the output \
+                 of `openssl rand -base64 33`",
+            ),
+            Self::SecretFile { path, reason } => {
+                write!(f, "the development secret in `{path}`: {reason}")
+            }
+        }
+    }
+}
+
+/// The values of `?error=` that a browser sees: NextAuth's, so that existing pages understand them.
+///
+/// What exactly went wrong is in the log, under the same code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The `sign_in` callback said no.
+    AccessDenied,
+    /// The provider answered with an error, or a callback of the application failed.
+    Callback,
+    /// The setup or the request can't work.
+    Configuration,
+    /// The credentials were refused.
+    CredentialsSignin,
+    /// The user could not be created at a sign-in by e-mail.
+    EmailCreateAccount,
+    /// The e-mail could not be sent.
+    EmailSignin,
+    /// The account belongs to another user.
+    OAuthAccountNotLinked,
+    /// The provider's answer did not pass a check.
+    OAuthCallback,
+    /// The user could not be created at a sign-in with a provider.
+    OAuthCreateAccount,
+    /// The way to the provider could not be found.
+    OAuthSignin,
+    /// The page needs a session.
+    SessionRequired,
+    /// The link was used, is too old, or was never sent.
+    Verification,
+}
+
+impl ErrorCode {
+    /// The text in the URL.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccessDenied => "AccessDenied",
+            Self::Callback => "Callback",
+            Self::Configuration => "Configuration",
+            Self::CredentialsSignin => "CredentialsSignin",
+            Self::EmailCreateAccount => "EmailCreateAccount",
+            Self::EmailSignin => "EmailSignin",
+            Self::OAuthAccountNotLinked => "OAuthAccountNotLinked",
+            Self::OAuthCallback => "OAuthCallback",
+            Self::OAuthCreateAccount => "OAuthCreateAccount",
+            Self::OAuthSignin => "OAuthSignin",
+            Self::SessionRequired => "SessionRequired",
+            Self::Verification => "Verification",
+        }
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

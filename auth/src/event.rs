@@ -1,0 +1,87 @@
+//! Events: what happened. A failing event is logged and breaks nothing.
+
+use std::fmt;
+
+use crate::{Account, Auth, User};
+
+/// Somebody signed in.
+#[non_exhaustive]
+pub struct SignIn<A: Auth> {
+    /// The provider in use.
+    pub provider: A::Provider,
+    /// The user.
+    pub user: User,
+    /// The account at the provider.
+    pub account: Account,
+    /// The provider's profile, typed.
+    pub profile: A::Profile,
+    /// Whether the user was created by this sign-in; `None` without an adapter.
+    pub is_new_user: Option<bool>,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// Somebody signed out.
+#[non_exhaustive]
+pub struct SignOut<A: Auth> {
+    /// The user of the session that ended.
+    pub user: User,
+    /// Its claims.
+    pub claims: A::Claims,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// A user was created.
+#[non_exhaustive]
+pub struct CreateUser<A: Auth> {
+    /// The user.
+    pub user: User,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// A user was changed.
+#[non_exhaustive]
+pub struct UpdateUser<A: Auth> {
+    /// The user, as it is now.
+    pub user: User,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// An account was linked to a user.
+#[non_exhaustive]
+pub struct LinkAccount<A: Auth> {
+    /// The user.
+    pub user: User,
+    /// The account at the provider.
+    pub account: Account,
+    /// The provider's profile, typed.
+    pub profile: A::Profile,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// A session was read or changed through the `session` route.
+#[non_exhaustive]
+pub struct Session<A: Auth> {
+    /// The user of the session.
+    pub user: User,
+    /// What the browser was shown.
+    pub session: serde_json::Value,
+    /// The application's state.
+    pub state: A::State,
+}
+
+macro_rules! blind_debug {
+    ($($name:ident)*) => {$(
+        impl<A: Auth> fmt::Debug for $name<A> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+blind_debug!(SignIn SignOut CreateUser UpdateUser LinkAccount Session);

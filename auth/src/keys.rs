@@ -1,0 +1,141 @@
+//! The keys of `auth!`, section by section: the language's reference.
+//!
+//! Every key written in `auth!` expands to a field access on one of these structs, so that editors
+//! complete and document it and rustc suggests a spelling. Nothing is ever stored in them.
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $section:ident { $($(#[$key_doc:meta])* $key:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub struct $section { $($(#[$key_doc])* pub $key: (),)* }
+        )*
+    };
+}
+
+keys! {
+    /// The sections of `auth!`.
+    Auth {
+        /// The ways to sign in, in the order they are shown: `[GitHub { ..env }, Google { … }]`.
+        providers,
+        /// The session's claims, strategy and lifetime: [`Session`].
+        session,
+        /// Where users, accounts and database sessions are kept: `Sqlite { url: env("DATABASE_URL") }`.
+        /// By default nothing is kept.
+        adapter,
+        /// Functions that decide or change what happens in a flow: [`Callbacks`].
+        callbacks,
+        /// Functions that hear of what happened: [`Events`].
+        events,
+        /// The pages the application draws itself: [`Pages`].
+        pages,
+        /// The names and attributes of the cookies: [`Cookies`].
+        cookies,
+        /// How the built-in pages look: [`Theme`].
+        theme,
+        /// Origins (`"https://docs.shop.example"`) or paths (`"/account"`) that `callbackUrl` may
+        /// name besides the site's own origin.
+        redirects,
+        /// The type of what callbacks find in their input's `state`; `from_env` and the builder then
+        /// take a value of it.
+        state,
+        /// What everything is signed and encrypted with: `env("NAME")`, a `Secret`, or a list of
+        /// them to rotate (the first signs, all verify). Default: `AUTH_SECRET`, else
+        /// `NEXTAUTH_SECRET`.
+        secret,
+        /// The path under which the routes are, `"/api/auth"` by default.
+        base_path,
+        /// `next_auth_v4`: do on the wire what NextAuth v4 does, even where that is weaker.
+        compat,
+    }
+    /// `session: { … }`
+    Session {
+        /// The type that extends the session. It derives `Clone`, `Serialize`, `Deserialize` and
+        /// [`Claims`](derive@crate::Claims). `extern Type` for one of another crate.
+        claims,
+        /// `jwt`: the session is in an encrypted cookie. `database`: it is in the adapter. Default:
+        /// `database` if there is an adapter.
+        strategy,
+        /// How long a session lives after it was last written, `30 days` by default.
+        max_age,
+        /// How old a session gets before it is written again, `24 hours` by default.
+        update_age,
+        /// `fn() -> String`: makes the tokens of database sessions.
+        generate_session_token,
+        /// The application's own encoding of the session cookie: a [`SessionCodec`](crate::SessionCodec).
+        codec,
+    }
+    /// `callbacks: { … }`
+    Callbacks {
+        /// `async fn(SignIn<Setup>) -> Decision`: may this sign-in go ahead? By default it may.
+        sign_in,
+        /// `async fn(Redirect<Setup>) -> String`: where does the browser go after signing in or out?
+        /// By default to the requested place if it is on the same origin or in `redirects`.
+        redirect,
+        /// `async fn(ClaimsUpdate<Setup>) -> Claims`: what are the session's claims? By default they
+        /// start with `Default` and stay as they are.
+        claims,
+        /// `async fn(SessionView<Setup>) -> serde_json::Value`: what does `GET session` show? By
+        /// default the user and the public claims.
+        session,
+    }
+    /// `events: { … }`
+    Events {
+        /// `async fn(event::SignIn<Setup>)`: somebody signed in.
+        sign_in,
+        /// `async fn(event::SignOut<Setup>)`: somebody signed out.
+        sign_out,
+        /// `async fn(event::CreateUser<Setup>)`: a user was created.
+        create_user,
+        /// `async fn(event::UpdateUser<Setup>)`: a user was changed.
+        update_user,
+        /// `async fn(event::LinkAccount<Setup>)`: an account was linked to a user.
+        link_account,
+        /// `async fn(event::Session<Setup>)`: a session was read through the `session` route.
+        session,
+    }
+    /// `pages: { … }`: paths, starting with `/`.
+    Pages {
+        /// Where to sign in; gets `callbackUrl` and `error`.
+        sign_in,
+        /// Where to sign out.
+        sign_out,
+        /// Where errors are shown; gets `error`.
+        error,
+        /// Shown after a verification mail was sent.
+        verify_request,
+        /// Where new users go first; gets `callbackUrl`.
+        new_user,
+    }
+    /// `cookies: { … }`: a name, or a [`Cookie`](crate::Cookie) that replaces the default whole.
+    Cookies {
+        /// The session cookie.
+        session_token,
+        /// The cookie that remembers where to return to.
+        callback_url,
+        /// The CSRF cookie.
+        csrf_token,
+        /// The cookie of the PKCE verifier.
+        pkce_code_verifier,
+        /// The cookie of the `state` parameter.
+        state,
+        /// The cookie of the `nonce`.
+        nonce,
+        /// The domain that the cookies are valid for, such as `"shop.example"` to share them with
+        /// subdomains. Default: the host alone.
+        domain,
+        /// Whether the cookies are `Secure`. Default: if the site is https.
+        secure,
+    }
+    /// `theme: { … }`: the built-in pages.
+    Theme {
+        /// `ColorScheme::Auto`, `Light` or `Dark`.
+        color_scheme,
+        /// The URL of a logo.
+        logo,
+        /// The colour of the main button, as `"#rrggbb"`.
+        brand_color,
+        /// The colour of the main button's text, as `"#rrggbb"`.
+        button_text,
+    }
+}

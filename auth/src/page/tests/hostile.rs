@@ -1,0 +1,85 @@
+//! Values that try to leave their place.
+
+use super::*;
+
+#[test]
+fn no_value_becomes_markup_or_style() {
+    let hostile = [
+        "<img src=x onerror=1>",
+        "\"><svg onload=1>",
+        "' onfocus='1",
+        "</style><script>1</script>",
+        "</title></main><!--",
+        "#fff}body{display:none",
+        "#fff;background:url(//evil.test)",
+        "&lt;b&gt;",
+        "{{7*7}}\u{2028}\0\r\n",
+        "javascript:alert(1)",
+    ];
+    let skeletons = |value: &str| {
+        let theme = Theme {
+            logo: Some(value),
+            brand_color: Some(value),
+            button_text: Some(value),
+            ..Theme::default()
+        };
+        let choice = |kind| Choice { id: value, name: value, action: value, kind };
+        let oauth =
+            |background, text| ChoiceKind::OAuth { style: Some(Style { background, text }) };
+        let fields = [Field {
+            name: value,
+            label: value,
+            input_type: value,
+            autocomplete: Some(value),
+            placeholder: Some(value),
+            required: true,
+        }];
+        let page = SignIn {
+            theme: &theme,
+            csrf_token: value,
+            callback_url: value,
+            providers: &[
+                choice(oauth(value, value)),
+                choice(oauth(value, "#fff")),
+                choice(oauth("#fff", value)),
+                choice(ChoiceKind::Email),
+                choice(ChoiceKind::Credentials { fields: &fields, submit: Some(value) }),
+                choice(ChoiceKind::Credentials { fields: &fields, submit: None }),
+            ],
+            error: Some(value),
+            email: Some(value),
+        };
+        let origin = format!("https://{value}");
+        let pages = [
+            sign_in(&page),
+            sign_out(&theme, value, value, value),
+            error(&theme, Kind::AccessDenied, value, &origin),
+        ];
+        pages.map(|page| skeleton(&page.html))
+    };
+    let harmless = skeletons("plain");
+    for value in hostile {
+        assert_eq!(skeletons(value), harmless, "{value}");
+    }
+}
+
+/// The sheet, tags and attribute names of a document, without its texts and attribute values.
+///
+/// Quotes and angle brackets are read as a browser reads them, so that a value which leaves its
+/// place shows up as a tag or an attribute.
+fn skeleton(html: &str) -> String {
+    let mut skeleton = String::from(css_of(html));
+    let (mut in_tag, mut quote) = (false, None);
+    for character in html.chars() {
+        match (in_tag, quote) {
+            (false, _) => in_tag = character == '<',
+            (true, None) => {
+                skeleton.push(character);
+                in_tag = character != '>';
+                quote = Some(character).filter(|it| matches!(it, '"' | '\''));
+            }
+            (true, open) => quote = open.filter(|open| *open != character),
+        }
+    }
+    skeleton
+}

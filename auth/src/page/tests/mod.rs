@@ -1,0 +1,334 @@
+//! What the pages are made of, and what belongs to every page.
+
+mod hostile;
+
+use super::*;
+
+const SIGN_IN: &str = "https://site.test/api/auth/signin";
+
+fn github() -> Choice<'static> {
+    Choice {
+        id: "github",
+        name: "GitHub",
+        action: "https://site.test/api/auth/signin/github",
+        kind: ChoiceKind::OAuth { style: Some(Style { background: "#24292f", text: "#fff" }) },
+    }
+}
+
+fn google() -> Choice<'static> {
+    Choice {
+        id: "google",
+        name: "Google",
+        action: "https://site.test/api/auth/signin/google",
+        kind: ChoiceKind::OAuth { style: None },
+    }
+}
+
+fn email() -> Choice<'static> {
+    Choice {
+        id: "mail",
+        name: "email",
+        action: "https://site.test/api/auth/signin/mail",
+        kind: ChoiceKind::Email,
+    }
+}
+
+fn password() -> Choice<'static> {
+    Choice {
+        id: "password",
+        name: "a password",
+        action: "https://site.test/api/auth/callback/password",
+        kind: ChoiceKind::Credentials {
+            fields: &[
+                Field {
+                    name: "username",
+                    label: "User name",
+                    input_type: "text",
+                    autocomplete: Some("username"),
+                    placeholder: Some("ada"),
+                    required: true,
+                },
+                Field {
+                    name: "code",
+                    label: "Code",
+                    input_type: "password",
+                    autocomplete: None,
+                    placeholder: None,
+                    required: false,
+                },
+            ],
+            submit: None,
+        },
+    }
+}
+
+fn render(providers: &[Choice<'_>], error: Option<&str>, email: Option<&str>) -> String {
+    let page = SignIn {
+        theme: &Theme::default(),
+        csrf_token: "token-1",
+        callback_url: "https://site.test/after",
+        providers,
+        error,
+        email,
+    };
+    sign_in(&page).html
+}
+
+/// The content of the page's only style element.
+fn css_of(html: &str) -> &str {
+    assert_eq!(html.matches("<style").count(), 1);
+    html.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0
+}
+
+/// The forms of a page, from `<form` to `</form>`.
+fn forms(html: &str) -> Vec<&str> {
+    html.split("<form ").skip(1).map(|it| it.split_once("</form>").unwrap().0).collect()
+}
+
+fn every_page(theme: &Theme<'_>) -> Vec<Page> {
+    let page = SignIn {
+        theme,
+        csrf_token: "token-1",
+        callback_url: "/",
+        providers: &[github(), google(), email(), password()],
+        error: Some("Callback"),
+        email: None,
+    };
+    let mut pages =
+        vec![sign_in(&page), sign_out(theme, "token-1", "/api/auth/signout", "https://site.test")];
+    for kind in [Kind::AccessDenied, Kind::Configuration, Kind::Unexpected, Kind::Verification] {
+        pages.push(error(theme, kind, SIGN_IN, "https://site.test"));
+    }
+    pages
+}
+
+#[test]
+fn an_oauth_form_posts_the_token_and_the_callback_url_to_its_sign_in_address() {
+    let html = render(&[github()], None, None);
+    let [form] = forms(&html)[..] else { panic!("{html}") };
+    assert!(form.starts_with(
+        "method=\"post\" action=\"https://site.test/api/auth/signin/github\">\
+         <input type=\"hidden\" name=\"csrfToken\" value=\"token-1\">\
+         <input type=\"hidden\" name=\"callbackUrl\" value=\"https://site.test/after\"><button "
+    ));
+    assert!(form.contains(
+        "<span class=\"mark mark-0\" aria-hidden=\"true\">G</span>\
+         <span>Sign in with GitHub</span></button>"
+    ));
+}
+
+#[test]
+fn an_email_form_asks_for_an_address_and_leaves_the_callback_url_to_the_cookie() {
+    let html = render(&[email()], None, Some("ada@site.test"));
+    let [form] = forms(&html)[..] else { panic!("{html}") };
+    assert!(form.starts_with("method=\"post\" action=\"https://site.test/api/auth/signin/mail\">"));
+    assert!(form.contains("name=\"csrfToken\" value=\"token-1\""));
+    assert!(!form.contains("callbackUrl"));
+    assert!(form.contains("<label for=\"input-email-for-mail-provider\">Email</label>"));
+    assert!(form.contains(
+        "<input id=\"input-email-for-mail-provider\" type=\"email\" name=\"email\" \
+         value=\"ada@site.test\" autocomplete=\"email\""
+    ));
+    assert!(form.contains(" required>"));
+    assert!(!render(&[email()], None, None).contains("name=\"email\" value"));
+}
+
+#[test]
+fn a_credentials_form_has_a_labelled_input_per_field() {
+    let html = render(&[password()], None, None);
+    let [form] = forms(&html)[..] else { panic!("{html}") };
+    assert!(form.starts_with(
+        "method=\"post\" action=\"https://site.test/api/auth/callback/password\">\
+         <input type=\"hidden\" name=\"csrfToken\" value=\"token-1\">\
+         <input type=\"hidden\" name=\"callbackUrl\" value=\"https://site.test/after\">"
+    ));
+    assert!(form.contains(
+        "<label for=\"input-username-for-password-provider\">User name</label>\
+         <input id=\"input-username-for-password-provider\" type=\"text\" name=\"username\" \
+         autocomplete=\"username\" placeholder=\"ada\" autocapitalize=\"none\" \
+         spellcheck=\"false\" required>"
+    ));
+    assert!(form.contains(
+        "<label for=\"input-code-for-password-provider\">Code</label>\
+         <input id=\"input-code-for-password-provider\" type=\"password\" name=\"code\" \
+         autocapitalize=\"none\" spellcheck=\"false\">"
+    ));
+    assert!(form.contains(">Sign in with a password</button>"));
+}
+
+#[test]
+fn a_credentials_form_may_name_its_button_and_have_no_field() {
+    let kind = ChoiceKind::Credentials { fields: &[], submit: Some("Enter as a guest") };
+    let html = render(&[Choice { kind, ..password() }], None, None);
+    assert!(html.contains(">Enter as a guest</button>"));
+    assert!(!html.contains("<label"));
+}
+
+#[test]
+fn or_stands_between_neighbours_unless_both_are_oauth() {
+    let separators = |providers: &[Choice<'_>]| {
+        let html = render(providers, None, None);
+        let body = html.split_once("<main>").unwrap().1;
+        let marks: Vec<_> = body
+            .split('<')
+            .filter_map(|tag| match tag {
+                _ if tag.starts_with("form ") => Some('f'),
+                _ if tag.starts_with("p class=\"or\"") => Some('|'),
+                _ => None,
+            })
+            .collect();
+        marks.into_iter().collect::<String>()
+    };
+    assert_eq!(separators(&[]), "");
+    assert_eq!(separators(&[password()]), "f");
+    assert_eq!(separators(&[github(), google()]), "ff");
+    assert_eq!(separators(&[github(), google(), email()]), "ff|f");
+    assert_eq!(separators(&[github(), email(), google(), password()]), "f|f|f|f");
+    assert_eq!(separators(&[email(), password()]), "f|f");
+}
+
+#[test]
+fn sign_out_is_one_form_with_one_button() {
+    let page = sign_out(&Theme::default(), "token-1", "/api/auth/signout", "/after");
+    let [form] = forms(&page.html)[..] else { panic!("{}", page.html) };
+    assert!(form.starts_with(
+        "method=\"post\" action=\"/api/auth/signout\">\
+         <input type=\"hidden\" name=\"csrfToken\" value=\"token-1\">\
+         <input type=\"hidden\" name=\"callbackUrl\" value=\"/after\">"
+    ));
+    assert_eq!(form.matches("<button").count(), 1);
+    assert!(page.html.contains("<h1>Sign out</h1><p>"));
+}
+
+#[test]
+fn an_alert_is_there_only_with_an_error() {
+    let calm = render(&[github()], None, None);
+    assert!(!calm.contains("role=\"alert\""));
+
+    let known = render(&[github()], Some("CredentialsSignin"), None);
+    assert_eq!(known.matches("role=\"alert\"").count(), 1);
+    assert!(known.contains(text::sign_in_error("CredentialsSignin")));
+    // An SVG element is not void: left open, the circle would swallow the path.
+    assert!(known.contains("</circle><path "));
+
+    for unknown in ["", "a message of mine", "credentialssignin", "constructor"] {
+        let html = render(&[github()], Some(unknown), None);
+        assert_eq!(html.matches("role=\"alert\"").count(), 1);
+        assert!(html.contains(text::sign_in_error("unknown")));
+        assert!(unknown.is_empty() || !html.contains(unknown));
+    }
+}
+
+#[test]
+fn an_error_page_explains_itself_and_leads_back() {
+    let cases = [
+        (Kind::AccessDenied, text::ACCESS_DENIED, true),
+        (Kind::Configuration, text::CONFIGURATION, false),
+        (Kind::Unexpected, text::UNEXPECTED, true),
+        (Kind::Verification, text::VERIFICATION, true),
+    ];
+    for (kind, expected, to_sign_in) in cases {
+        let html = error(&Theme::default(), kind, SIGN_IN, "https://site.test:8443").html;
+        assert!(html.contains(&format!("<title>{}</title>", expected.heading)));
+        assert!(html.contains(&format!("<h1>{}</h1>", expected.heading)));
+        let alert = html.split_once("role=\"alert\"").unwrap().1.split_once("</div>").unwrap().0;
+        assert!(alert.contains(expected.sentence));
+        assert_eq!(html.contains(&format!("href=\"{SIGN_IN}\"")), to_sign_in, "{kind:?}");
+        assert!(html.contains("<a href=\"https://site.test:8443\">Go to site.test:8443</a>"));
+    }
+    assert!(text::CONFIGURATION.sentence.contains("server’s log"));
+}
+
+#[test]
+fn the_status_follows_the_code_in_any_case() {
+    let cases = [
+        ("Configuration", 500),
+        ("configuration", 500),
+        ("AccessDenied", 403),
+        ("ACCESSDENIED", 403),
+        ("Verification", 403),
+        ("vErIfIcAtIoN", 403),
+        ("Default", 200),
+        ("OAuthSignin", 200),
+        ("Configuration ", 200),
+        ("", 200),
+    ];
+    for (code, expected) in cases {
+        assert_eq!(status(code), expected, "{code:?}");
+    }
+}
+
+#[test]
+fn a_site_without_a_web_scheme_is_not_linked() {
+    for origin in ["javascript:alert(1)//https://", "data:text/html,x", "site.test", ""] {
+        let html = error(&Theme::default(), Kind::Configuration, SIGN_IN, origin).html;
+        assert!(!html.contains("<a "), "{origin}");
+    }
+}
+
+#[test]
+fn every_page_is_a_complete_document_without_script() {
+    for page in every_page(&Theme::default()) {
+        let html = &page.html;
+        assert!(
+            html.starts_with("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+        );
+        assert!(html.contains("name=\"viewport\" content=\"width=device-width, initial-scale=1\""));
+        for once in ["<title>", "<main>", "<h1>", "<style>", "</html>"] {
+            assert_eq!(html.matches(once).count(), 1, "{once}");
+        }
+        for never in ["<script", "style=\"", "javascript:", "url(", "@import", "<link"] {
+            assert!(!html.contains(never), "{never}");
+        }
+    }
+}
+
+#[test]
+fn the_policy_allows_the_style_element_and_nothing_that_runs() {
+    let theme = Theme { brand_color: Some("#c02"), ..Theme::default() };
+    for page in every_page(&theme).into_iter().chain(every_page(&Theme::default())) {
+        assert_eq!(page.csp, content_security_policy(css_of(&page.html)));
+        assert!(!page.html.contains('\r'));
+    }
+    assert_eq!(
+        content_security_policy(""),
+        "default-src 'none'; \
+         style-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; \
+         img-src https: data: 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+}
+
+#[test]
+fn a_theme_puts_its_logo_and_colors_on_every_page() {
+    let theme = Theme {
+        logo: Some("/logo.svg"),
+        brand_color: Some("#ffcc00"),
+        button_text: Some("#123"),
+        ..Theme::default()
+    };
+    for page in every_page(&theme) {
+        assert!(page.html.contains("<main><img class=\"logo\" src=\"/logo.svg\" alt=\"\"><h1>"));
+        let css = css_of(&page.html);
+        assert!(css.contains("--accent: #ffcc00;") && css.contains("--accent-text: #123;"));
+    }
+    let theme = Theme { button_text: None, ..theme };
+    for page in every_page(&theme) {
+        assert!(css_of(&page.html).contains(":root { --accent-text: #000000; }"));
+    }
+}
+
+#[test]
+fn a_color_scheme_forces_one_palette() {
+    let css = |color_scheme| stylesheet(&Theme { color_scheme, ..Theme::default() }, "");
+    let auto = css(ColorScheme::Auto);
+    assert_eq!(auto.matches(DARK).count(), 1);
+    assert_eq!(css(ColorScheme::Dark), auto.replace(DARK, "@media all"));
+    assert_eq!(css(ColorScheme::Light), auto.replace(DARK, "@media not all"));
+}
+
+#[test]
+fn colors_of_a_provider_are_rules_of_the_sheet() {
+    let html = render(&[google(), github()], None, None);
+    assert!(css_of(&html).contains(".mark-1 { background: #24292f; color: #fff; }"));
+    assert!(!css_of(&html).contains(".mark-0"));
+}

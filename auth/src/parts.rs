@@ -1,0 +1,72 @@
+//! What a setup takes from its surroundings: time, randomness, HTTP. Each can be replaced.
+
+use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
+
+use crate::error::BoxError;
+
+/// A boxed future that may move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What tells the time.
+pub trait Clock: Send + Sync + 'static {
+    /// Now.
+    fn now(&self) -> SystemTime;
+}
+
+/// What makes random bytes.
+pub trait Randomness: Send + Sync + 'static {
+    /// Fills `bytes` with unpredictable values. An error refuses whatever needed them.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), BoxError>;
+}
+
+/// What sends requests to providers.
+///
+/// An implementation must not follow redirects, must verify certificates, and must bound time and
+/// size. The engine refuses plain http outside loopback before it gets here.
+pub trait HttpClient: Send + Sync + 'static {
+    /// Sends one request. Any status is a response; an error is a request that got none.
+    fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, BoxError>>;
+}
+
+/// The system's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+}
+
+/// The random generator of aws-lc.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandomness;
+
+impl Randomness for SystemRandomness {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), BoxError> {
+        aws_lc_rs::rand::fill(bytes).map_err(|_| "the random generator failed".into())
+    }
+}
+
+/// The parts of one setup.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) randomness: Arc<dyn Randomness>,
+    pub(crate) http: Arc<dyn HttpClient>,
+}
+
+macro_rules! blind_debug {
+    ($($part:ident)*) => {$(
+        impl fmt::Debug for dyn $part {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($part))
+            }
+        }
+    )*};
+}
+
+blind_debug!(Clock Randomness HttpClient);

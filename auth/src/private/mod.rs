@@ -1,0 +1,32 @@
+//! What expanded code may name. Not public API.
+#![expect(missing_docs, reason = "hidden; documented where it is defined")]
+
+mod check;
+
+pub use core;
+pub use std::{boxed::Box, string::String, vec::Vec};
+
+pub use serde;
+pub use serde_json;
+
+pub use self::{calls::Calls, check::Check};
+pub use crate::{
+    adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
+    callback::Callback,
+    claims::{ClaimsParts, InitialClaims, NoClaims},
+    config::{
+        AnySlot, Assembly, AuthConfig, Condition, For, Handler, HandlerSlot, SecretSlot, Slot,
+        Spec, Value, seconds,
+    },
+    engine::{Builder, Registry, Setup},
+    error::BoxError,
+    provider::{
+        AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
+        FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, ResponseMode, Runner,
+        SigningAlgorithm, Style, kind,
+    },
+    settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
+    setup::ProviderId,
+};
+
+mod calls;

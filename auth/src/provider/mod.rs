@@ -1,0 +1,145 @@
+//! Providers: ways to sign in.
+
+mod credentials;
+pub(crate) mod oauth;
+mod profile;
+
+pub use self::{
+    credentials::{
+        Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
+        FormField, SignInForm,
+    },
+    oauth::{
+        Checks, ClientAuth, Custom, Definition, Endpoint, Given, OAuth, ProfileRequest,
+        ResponseMode, SigningAlgorithm, Style, TokenRequest,
+    },
+    profile::{JsonProfile, NoProfile, OidcProfile, Profile},
+};
+use crate::config::{Assembly, Spec};
+
+/// A way to sign in that can be listed in `auth!`.
+///
+/// Derive it: `#[derive(AuthConfig)] #[auth(oauth2, id = "acme", …)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an auth provider",
+    label = "not a provider",
+    note = "a provider derives `AuthConfig` with a kind and an id, such as `#[auth(oauth2, id = \"acme\")]`"
+)]
+pub trait Provider: Sized + Send + Sync + 'static {
+    /// One slot per option.
+    type Options: Default;
+    /// What the provider says about a person.
+    type Profile: Clone + std::fmt::Debug + Send + Sync + 'static;
+    /// [`Provider::KIND`] as a type, for what must be asked of the adapter's type.
+    type Kind;
+    /// The option names.
+    const SPEC: Spec;
+    /// The id used in URLs and stored with accounts.
+    const ID: &'static str;
+    /// The name shown to people.
+    const NAME: &'static str;
+    /// How it signs people in.
+    const KIND: Kind;
+
+    /// The above, for compile-time checks.
+    #[doc(hidden)]
+    const FACTS: Facts =
+        Facts { id: Self::ID, name: Self::NAME, kind: Self::KIND, spec: Self::SPEC };
+
+    /// Turns filled slots into the provider. `None` when a problem was recorded.
+    #[doc(hidden)]
+    fn assemble(options: Self::Options, assembly: &mut Assembly<'_>) -> Option<Self>;
+
+    /// What the engine runs.
+    #[doc(hidden)]
+    fn into_runner(self) -> Runner<Self::Profile>;
+
+    /// The slots, empty.
+    #[doc(hidden)]
+    #[must_use]
+    fn options() -> Self::Options {
+        Self::Options::default()
+    }
+}
+
+/// How a provider signs people in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A form checked by the application.
+    Credentials,
+    /// A link sent by mail.
+    Email,
+    /// OAuth 1.0a.
+    OAuth1,
+    /// OAuth 2.0.
+    OAuth2,
+    /// OpenID Connect.
+    Oidc,
+}
+
+impl Kind {
+    /// `oauth`, `email` or `credentials`, as in the JSON of `GET providers`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Credentials => "credentials",
+            Self::Email => "email",
+            Self::OAuth1 | Self::OAuth2 | Self::Oidc => "oauth",
+        }
+    }
+}
+
+/// [`Kind`] as types.
+#[doc(hidden)]
+pub mod kind {
+    #[derive(Debug)]
+    pub struct Credentials;
+    #[derive(Debug)]
+    pub struct Email;
+    #[derive(Debug)]
+    pub struct OAuth;
+}
+
+/// What `auth!` checks of a provider.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub kind: Kind,
+    pub spec: Spec,
+}
+
+/// A provider without its type, by kind.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Runner<P> {
+    Credentials(Box<dyn credentials::RunCredentials<P>>),
+    /// Runs in a later version; a setup with one says so when it starts.
+    Unsupported(Kind),
+    OAuth(Box<dyn oauth::RunOAuth<P>>),
+}
+
+impl<P> Runner<P> {
+    /// A provider that derives `AuthConfig` with the kind `oauth2` or `oidc`.
+    pub fn oauth<T>(provider: T) -> Self
+    where
+        T: OAuth + Custom + Provider<Profile = P>,
+        P: Profile,
+    {
+        Self::OAuth(Box::new(oauth::Runs(provider)))
+    }
+
+    /// A provider that derives `AuthConfig` with the kind `credentials`.
+    pub fn credentials<T>(provider: T) -> Self
+    where
+        T: CredentialsProvider + Provider<Profile = P>,
+        P: From<crate::User> + Send + 'static,
+    {
+        Self::Credentials(Box::new(credentials::Runs(provider)))
+    }
+}
+
+#[doc(hidden)]
+pub use self::{credentials::RunCredentials, oauth::RunOAuth};

@@ -1,0 +1,123 @@
+//! What providers say about a person, typed.
+
+use std::fmt::Debug;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::{Identity, User};
+
+/// The profile of an OAuth 2.0 or OpenID Connect provider, and what it says about the person.
+///
+/// Give every field but the id the type `Option`, so that a provider that leaves one out breaks
+/// nobody's sign-in, and keep unknown ones in a `#[serde(flatten)]` map.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a profile",
+    label = "not a profile",
+    note = "implement `auth::provider::Profile` for it: `fn identity(&self) -> Identity`"
+)]
+pub trait Profile: DeserializeOwned + Clone + Debug + Send + Sync + 'static {
+    /// Who it is.
+    fn identity(&self) -> Identity;
+}
+
+/// The standard claims of OpenID Connect (Core 1.0 §5.1) that sign-in needs, and all others.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OidcProfile {
+    /// The person at this issuer.
+    pub sub: String,
+    /// The full name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The name to show, if it differs.
+    #[serde(default)]
+    pub preferred_username: Option<String>,
+    /// The e-mail address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Whether the provider verified the address.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The URL of a picture.
+    #[serde(default)]
+    pub picture: Option<String>,
+    /// Every other claim.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for OidcProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.sub.clone(),
+            name: self.name.clone().or_else(|| self.preferred_username.clone()),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.picture.clone(),
+        }
+    }
+}
+
+/// A boolean, which some providers write as text.
+fn truth<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    Ok(match Option::<Value>::deserialize(deserializer)? {
+        Some(Value::Bool(truth)) => Some(truth),
+        Some(Value::String(text)) if text == "true" => Some(true),
+        Some(Value::String(text)) if text == "false" => Some(false),
+        // Anything else says nothing, and nothing is never “verified”.
+        _ => None,
+    })
+}
+
+/// A profile of unknown shape: the JSON object as the provider sent it.
+///
+/// By itself it maps the members that most providers have: `sub` or `id`, `name`, `email`,
+/// `email_verified`, `picture` or `avatar_url`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JsonProfile(pub Value);
+
+impl JsonProfile {
+    fn text(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| match self.0.get(name)? {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
+    }
+}
+
+impl Profile for JsonProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.text(&["sub", "id"]).unwrap_or_default(),
+            name: self.text(&["name", "login", "username"]),
+            email: self.text(&["email"]),
+            email_verified: self.0.get("email_verified").and_then(Value::as_bool),
+            image: self.text(&["picture", "avatar_url"]),
+        }
+    }
+}
+
+/// The profile of a credentials provider: the user that `authorize` returned.
+impl From<User> for Identity {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            email_verified: None,
+            image: user.image,
+        }
+    }
+}
+
+/// The profile of a provider that says nothing about a person.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoProfile;
+
+impl From<User> for NoProfile {
+    fn from(_: User) -> Self {
+        Self
+    }
+}

@@ -1,0 +1,66 @@
+//! The session of a request.
+
+use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
+
+use crate::{Claims, User, claims::NoClaims};
+
+/// The session of the request, with the application's claims `T`.
+///
+/// It is an extractor: a handler that takes one runs only for somebody who is signed in, one that
+/// takes an `Option` of it runs for everybody. The claims type tells which setup `A` it belongs to.
+pub struct Session<T = NoClaims, A = <T as Claims>::Auth> {
+    /// Who is signed in.
+    pub user: User,
+    /// When the session expires, unless it is used before.
+    pub expires: SystemTime,
+    claims: T,
+    setup: PhantomData<fn() -> A>,
+}
+
+impl<T, A> Session<T, A> {
+    pub(crate) fn new(user: User, expires: SystemTime, claims: T) -> Self {
+        Self { user, expires, claims, setup: PhantomData }
+    }
+
+    /// The application's claims.
+    pub fn claims(&self) -> &T {
+        &self.claims
+    }
+
+    /// The application's claims, without the rest.
+    pub fn into_claims(self) -> T {
+        self.claims
+    }
+}
+
+impl<T, A> Deref for Session<T, A> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.claims
+    }
+}
+
+impl<T: fmt::Debug, A> fmt::Debug for Session<T, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("user", &self.user)
+            .field("expires", &self.expires)
+            .field("claims", &self.claims)
+            .finish()
+    }
+}
+
+impl<T: Clone, A> Clone for Session<T, A> {
+    fn clone(&self) -> Self {
+        Self {
+            user: self.user.clone(),
+            expires: self.expires,
+            claims: self.claims.clone(),
+            setup: PhantomData,
+        }
+    }
+}
+
+/// Stands for the setup that the router is under, in a plain [`Session`].
+#[derive(Debug)]
+pub enum AnyAuth {}

@@ -1,0 +1,255 @@
+//! What the sections of an `auth!` say.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use serde_json::{Map, Value as Json};
+
+use crate::{
+    config::{IntoSecrets, Secret, Value},
+    cookie::{Cookie, policy::Overrides},
+    error::BoxError,
+    token::key::Flavor,
+};
+
+/// How a session is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// In an encrypted cookie.
+    Jwt,
+    /// In the adapter.
+    Database,
+}
+
+/// Whether the setup is safe by default or does what NextAuth v4 does.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compat {
+    /// This library's own names and rules.
+    Native,
+    /// NextAuth v4's cookie names, token keys and rules.
+    NextAuthV4,
+}
+
+impl From<Compat> for Flavor {
+    fn from(compat: Compat) -> Self {
+        match compat {
+            Compat::Native => Self::Native,
+            Compat::NextAuthV4 => Self::NextAuthV4,
+        }
+    }
+}
+
+/// The settings of a setup: every section but the providers, callbacks and events.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Settings {
+    pub name: &'static str,
+    pub strategy: Strategy,
+    pub max_age: Duration,
+    pub update_age: Duration,
+    pub generate_session_token: Option<SessionToken>,
+    pub codec: Option<Codec>,
+    pub pages: Pages,
+    pub cookies: Cookies,
+    pub theme: Theme,
+    pub redirects: &'static [&'static str],
+    pub secrets: Vec<Value<Secret>>,
+    pub base_path: &'static str,
+    pub compat: Compat,
+}
+
+impl Settings {
+    /// The defaults for the setup called `name`.
+    #[must_use]
+    pub fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            strategy: Strategy::Jwt,
+            max_age: Duration::from_secs(30 * 24 * 60 * 60),
+            update_age: Duration::from_secs(24 * 60 * 60),
+            generate_session_token: None,
+            codec: None,
+            pages: Pages::NONE,
+            cookies: Cookies::default(),
+            theme: Theme::DEFAULT,
+            redirects: &[],
+            secrets: Vec::new(),
+            base_path: "/api/auth",
+            compat: Compat::Native,
+        }
+    }
+
+    /// `secret: …`
+    pub fn set_secret(&mut self, secrets: impl IntoSecrets) {
+        self.secrets = secrets.into_secrets();
+    }
+
+    /// `session: { codec: … }`
+    pub fn set_codec(&mut self, codec: impl SessionCodec) {
+        self.codec = Some(Codec(Arc::new(codec)));
+    }
+
+    /// `session: { generate_session_token: … }`
+    pub fn set_generate_session_token(&mut self, generate: impl GenerateSessionToken) {
+        self.generate_session_token = Some(SessionToken(Arc::new(move || generate.generate())));
+    }
+}
+
+/// The pages the application draws itself.
+#[derive(Clone, Copy, Debug, Default)]
+#[doc(hidden)]
+pub struct Pages {
+    pub sign_in: Option<&'static str>,
+    pub sign_out: Option<&'static str>,
+    pub error: Option<&'static str>,
+    pub verify_request: Option<&'static str>,
+    pub new_user: Option<&'static str>,
+}
+
+impl Pages {
+    const NONE: Self =
+        Self { sign_in: None, sign_out: None, error: None, verify_request: None, new_user: None };
+}
+
+/// The cookies that differ from the default.
+#[derive(Clone, Debug, Default)]
+#[doc(hidden)]
+pub struct Cookies {
+    pub(crate) overrides: Overrides,
+    pub domain: Option<&'static str>,
+    pub secure: Option<bool>,
+}
+
+impl Cookies {
+    /// `cookies: { key: … }`
+    pub fn set(&mut self, key: CookieKey, cookie: impl IntoCookie) {
+        let cookies = &mut self.overrides;
+        let place = match key {
+            CookieKey::CallbackUrl => &mut cookies.callback_url,
+            CookieKey::CsrfToken => &mut cookies.csrf_token,
+            CookieKey::Nonce => &mut cookies.nonce,
+            CookieKey::PkceCodeVerifier => &mut cookies.pkce_code_verifier,
+            CookieKey::SessionToken => &mut cookies.session_token,
+            CookieKey::State => &mut cookies.state,
+        };
+        *place = cookie.into_cookie();
+    }
+}
+
+/// The cookies that a setup may write otherwise.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub enum CookieKey {
+    CallbackUrl,
+    CsrfToken,
+    Nonce,
+    PkceCodeVerifier,
+    SessionToken,
+    State,
+}
+
+/// What may be given for a cookie: its name, or a [`Cookie`].
+#[diagnostic::on_unimplemented(
+    message = "a cookie can't be given as `{Self}`",
+    label = "expected a name or a `Cookie`",
+    note = "write its name, `\"sid\"`, or `Cookie::named(\"sid\").same_site(SameSite::Strict)`"
+)]
+pub trait IntoCookie {
+    /// Converts.
+    #[doc(hidden)]
+    fn into_cookie(self) -> Cookie;
+}
+
+impl IntoCookie for &'static str {
+    fn into_cookie(self) -> Cookie {
+        Cookie::named(self)
+    }
+}
+
+impl IntoCookie for Cookie {
+    fn into_cookie(self) -> Cookie {
+        self
+    }
+}
+
+/// The colours of the built-in pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColorScheme {
+    /// As the reader's system.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// How the built-in pages look.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Theme {
+    pub color_scheme: ColorScheme,
+    pub logo: Option<&'static str>,
+    pub brand_color: Option<&'static str>,
+    pub button_text: Option<&'static str>,
+}
+
+impl Theme {
+    const DEFAULT: Self =
+        Self { color_scheme: ColorScheme::Auto, logo: None, brand_color: None, button_text: None };
+}
+
+/// The application's own encoding of the session token, instead of the encrypted one.
+///
+/// The application answers for its secrecy and integrity. Check cookies keep the built-in encoding.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` doesn't encode session tokens",
+    label = "not a session codec",
+    note = "implement `auth::SessionCodec` for it"
+)]
+pub trait SessionCodec: Send + Sync + 'static {
+    /// Writes the token's claims, which are to expire after `max_age`.
+    fn encode(&self, claims: &Map<String, Json>, max_age: Duration) -> Result<String, BoxError>;
+    /// Reads a token; `None` or an error is no session.
+    fn decode(&self, token: &str) -> Result<Option<Map<String, Json>>, BoxError>;
+}
+
+/// A [`SessionCodec`], shared.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct Codec(pub(crate) Arc<dyn SessionCodec>);
+
+impl fmt::Debug for Codec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Codec(…)")
+    }
+}
+
+/// A function that makes the tokens of database sessions: `fn() -> String`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` doesn't make session tokens",
+    label = "expected `fn() -> String`",
+    note = "a token needs at least 128 random bits"
+)]
+pub trait GenerateSessionToken: Send + Sync + 'static {
+    /// A new token.
+    fn generate(&self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn() -> String + Send + Sync + 'static> GenerateSessionToken for F {
+    fn generate(&self) -> String {
+        self()
+    }
+}
+
+/// A [`GenerateSessionToken`], shared.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct SessionToken(pub(crate) Arc<dyn Fn() -> String + Send + Sync>);
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}

@@ -1,0 +1,126 @@
+//! A declared setup: what `auth!` implements.
+
+use std::{fmt::Debug, hash::Hash};
+
+use crate::{
+    adapter::Adapter,
+    callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn},
+    claims::ClaimsData,
+    engine::{Registry, Setup},
+    error::BoxError,
+    event,
+    settings::Settings,
+};
+
+/// One declared setup. Implemented by `auth!`, never by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared by an `auth!`",
+    label = "not a setup",
+    note = "write the name that stands in the header of the `auth!`: `pub struct {Self};`"
+)]
+pub trait Auth: Clone + Send + Sync + Sized + 'static {
+    /// The application's part of the session.
+    type Claims: ClaimsData;
+    /// What callbacks find in their input's `state`; `()` when none is declared.
+    type State: Clone + Send + Sync + 'static;
+    /// The declared providers.
+    type Provider: ProviderId;
+    /// The typed profile of each provider.
+    type Profile: Clone + Debug + Send + Sync + 'static;
+    /// Where users and sessions are kept; [`NoAdapter`](crate::adapter::NoAdapter) without one.
+    type Adapter: Adapter;
+
+    /// What the sections of the declaration say.
+    #[doc(hidden)]
+    fn settings() -> Settings;
+    /// Builds the declared providers.
+    #[doc(hidden)]
+    fn register(registry: &mut Registry<'_, Self>);
+    /// Wraps the setup.
+    #[doc(hidden)]
+    fn wrap(setup: Setup<Self, Self::State, Self::Profile>) -> Self;
+    /// Unwraps the setup.
+    #[doc(hidden)]
+    fn setup(&self) -> &Setup<Self, Self::State, Self::Profile>;
+
+    /// May this sign-in go ahead?
+    #[doc(hidden)]
+    fn sign_in(_: SignIn<Self>) -> impl Future<Output = Result<Decision, BoxError>> + Send {
+        std::future::ready(Ok(Decision::Allow))
+    }
+
+    /// Where should the browser go?
+    #[doc(hidden)]
+    fn redirect(input: Redirect<Self>) -> impl Future<Output = Result<String, BoxError>> + Send {
+        std::future::ready(Ok(input.into_default()))
+    }
+
+    /// What are the session's claims?
+    #[doc(hidden)]
+    fn claims(
+        input: ClaimsUpdate<Self>,
+    ) -> impl Future<Output = Result<Self::Claims, BoxError>> + Send;
+
+    /// What does `GET session` show?
+    #[doc(hidden)]
+    fn session(
+        input: SessionView<Self>,
+    ) -> impl Future<Output = Result<serde_json::Value, BoxError>> + Send {
+        std::future::ready(input.into_json().map_err(Into::into))
+    }
+
+    /// Somebody signed in.
+    #[doc(hidden)]
+    fn on_sign_in(_: event::SignIn<Self>) -> impl Future<Output = Result<(), BoxError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// Somebody signed out.
+    #[doc(hidden)]
+    fn on_sign_out(_: event::SignOut<Self>) -> impl Future<Output = Result<(), BoxError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// A user was created.
+    #[doc(hidden)]
+    fn on_create_user(
+        _: event::CreateUser<Self>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// A user was changed.
+    #[doc(hidden)]
+    fn on_update_user(
+        _: event::UpdateUser<Self>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// An account was linked to a user.
+    #[doc(hidden)]
+    fn on_link_account(
+        _: event::LinkAccount<Self>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// A session was read over HTTP.
+    #[doc(hidden)]
+    fn on_session(_: event::Session<Self>) -> impl Future<Output = Result<(), BoxError>> + Send {
+        std::future::ready(Ok(()))
+    }
+}
+
+/// The generated enum of a setup's providers.
+pub trait ProviderId: Copy + Eq + Hash + Debug + Send + Sync + 'static {
+    /// Every provider, in the order of the declaration.
+    const ALL: &'static [Self];
+    /// Their ids, in the same order.
+    const IDS: &'static [&'static str];
+    /// Their names, in the same order.
+    const NAMES: &'static [&'static str];
+
+    /// The position in [`ProviderId::ALL`].
+    fn index(self) -> usize;
+}

@@ -1,0 +1,20 @@
+//! Points in time, as the texts and numbers that leave the server.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// Seconds since 1970; 0 for times before.
+pub(crate) fn to_unix(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// The time that many seconds after 1970.
+pub(crate) fn from_unix(seconds: u64) -> SystemTime {
+    UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).unwrap_or(UNIX_EPOCH)
+}
+
+/// ISO 8601 in UTC with milliseconds, as JavaScript's `Date` writes it.
+pub(crate) fn to_iso(time: SystemTime) -> String {
+    DateTime::<Utc>::from(time).to_rfc3339_opts(SecondsFormat::Millis, true)
+}

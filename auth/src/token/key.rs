@@ -1,0 +1,178 @@
+//! Keys: derived from the setup's secrets by HKDF-SHA256 (RFC 5869), one for each purpose.
+
+use std::fmt;
+
+use aws_lc_rs::{
+    aead::{AES_256_GCM, LessSafeKey, UnboundKey},
+    hkdf::{HKDF_SHA256, Salt},
+    hmac,
+};
+use zeroize::Zeroizing;
+
+use super::jwe;
+
+/// How many secrets a setup may list: each one costs a trial decryption of a foreign token.
+const MAX_SECRETS: usize = 8;
+
+/// Whose tokens are written and read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flavor {
+    /// This library's own.
+    Native,
+    /// NextAuth.js v4's: both libraries read each other's cookies.
+    NextAuthV4,
+}
+
+impl Flavor {
+    /// The HKDF info of keys for `purpose`.
+    ///
+    /// v4 has one for everything and separates check cookies by salt only.
+    const fn info(self, purpose: Purpose) -> &'static str {
+        match (self, purpose) {
+            (Self::NextAuthV4, Purpose::Session | Purpose::Check) => {
+                "NextAuth.js Generated Encryption Key"
+            }
+            (Self::Native, Purpose::Session) => "auth session token v1",
+            (Self::Native, Purpose::Check) => "auth check cookie v1",
+            (_, Purpose::ProviderToken) => "auth provider token v1",
+        }
+    }
+
+    /// The HKDF salt of keys for a token stored under `name`.
+    const fn salt(self, purpose: Purpose, name: &str) -> &str {
+        match (self, purpose) {
+            (Self::NextAuthV4, Purpose::Session) => "",
+            _ => name,
+        }
+    }
+}
+
+/// What a sealed token is for; a token sealed for one purpose never opens for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A cookie that carries a flow's state, nonce or code verifier to its callback.
+    Check,
+    /// A provider's access, refresh or ID token at rest.
+    ProviderToken,
+    /// A session in a cookie.
+    Session,
+}
+
+/// Derives 32 bytes from `secret` by HKDF-SHA256.
+///
+/// The info sent to HKDF is `<info>` when `salt` is empty, else `<info> (<salt>)`.
+pub(crate) fn derive(secret: &[u8], info: &str, salt: &str) -> Zeroizing<[u8; 32]> {
+    let prk = Salt::new(HKDF_SHA256, salt.as_bytes()).extract(secret);
+    let salted: [&[u8]; 4] = [info.as_bytes(), b" (", salt.as_bytes(), b")"];
+    let parts = if salt.is_empty() { &salted[..1] } else { &salted[..] };
+    let mut bytes = Zeroizing::new([0; 32]);
+    prk.expand(parts, HKDF_SHA256)
+        .and_then(|okm| okm.fill(&mut *bytes))
+        .expect("one block of HKDF-SHA256 is always available");
+    bytes
+}
+
+/// A 256-bit AES-GCM key with its schedule expanded.
+///
+/// The key material lives inside the cipher's context, which wipes it when dropped.
+pub(crate) struct Key(LessSafeKey);
+
+impl Key {
+    /// Derives the key, see [`derive`].
+    pub(crate) fn derive(secret: &[u8], info: &str, salt: &str) -> Self {
+        let bytes = derive(secret, info, salt);
+        let key = UnboundKey::new(&AES_256_GCM, &*bytes).expect("AES-256 takes 32 bytes");
+        Self(LessSafeKey::new(key))
+    }
+
+    pub(super) fn cipher(&self) -> &LessSafeKey {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+/// A 256-bit HMAC-SHA256 key, wiped when dropped.
+pub(crate) struct MacKey(Box<hmac::Key>);
+
+impl MacKey {
+    /// Derives the key, see [`derive`].
+    pub(crate) fn derive(secret: &[u8], info: &str, salt: &str) -> Self {
+        // Boxed, so that moving it leaves no copy of the key behind.
+        Self(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, info, salt))))
+    }
+
+    /// The HMAC of `message`; compare it with [`crate::csrf::matches`], never with `==`.
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 32] {
+        let mut tag = [0; 32];
+        hmac::sign_to_buffer(&self.0, message, &mut tag).expect("an HMAC-SHA256 has 32 bytes");
+        tag
+    }
+}
+
+impl fmt::Debug for MacKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MacKey(…)")
+    }
+}
+
+/// Why a list of secrets can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum InvalidSecrets {
+    /// One of them is the empty string.
+    #[error("a secret is empty")]
+    Empty,
+    /// The list is empty.
+    #[error("there is no secret")]
+    None,
+    /// There are more than eight.
+    #[error("there are more than 8 secrets")]
+    TooMany,
+}
+
+/// Refuses lists from which no key may be derived.
+pub(crate) fn check(secrets: &[impl AsRef<[u8]>]) -> Result<(), InvalidSecrets> {
+    match secrets {
+        [] => Err(InvalidSecrets::None),
+        _ if secrets.len() > MAX_SECRETS => Err(InvalidSecrets::TooMany),
+        _ if secrets.iter().any(|secret| secret.as_ref().is_empty()) => Err(InvalidSecrets::Empty),
+        _ => Ok(()),
+    }
+}
+
+/// The keys of one purpose: the first seals, every one opens.
+///
+/// Keys are derived when the ring is built, once for the life of a setup.
+#[derive(Debug)]
+pub(crate) struct Keyring(Vec<Key>);
+
+impl Keyring {
+    /// Derives the keys for tokens stored under `name`, usually the effective cookie name.
+    ///
+    /// Except for v4's session token, the name takes part in the derivation: a value moved to a
+    /// cookie of another name, or another prefix, doesn't open.
+    pub(crate) fn new(
+        secrets: &[impl AsRef<[u8]>],
+        flavor: Flavor,
+        purpose: Purpose,
+        name: &str,
+    ) -> Result<Self, InvalidSecrets> {
+        check(secrets)?;
+        let (info, salt) = (flavor.info(purpose), flavor.salt(purpose, name));
+        Ok(Self(secrets.iter().map(|secret| Key::derive(secret.as_ref(), info, salt)).collect()))
+    }
+
+    /// Seals `plaintext` with the first key; `iv` must be fresh random bytes.
+    pub(crate) fn seal(&self, iv: [u8; 12], plaintext: Vec<u8>) -> String {
+        jwe::seal(&self.0[0], iv, plaintext)
+    }
+
+    /// The plaintext of a token sealed with any of the keys.
+    pub(crate) fn open(&self, token: &str) -> Option<Vec<u8>> {
+        self.0.iter().find_map(|key| jwe::open(key, token))
+    }
+}

@@ -1,0 +1,8 @@
+//! Sealed tokens: what the library encrypts into the cookies it sets.
+
+pub(crate) mod claims;
+pub(crate) mod jwe;
+pub(crate) mod key;
+
+#[cfg(test)]
+mod tests;

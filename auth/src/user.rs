@@ -1,0 +1,111 @@
+//! Who signed in, and with what.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Secret, provider::Kind};
+
+/// A user, as the application sees one.
+///
+/// Without an adapter it is what the provider said; with one it is the stored user.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The adapter's id, or the provider's without an adapter. Never empty.
+    pub id: String,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The URL of a picture.
+    pub image: Option<String>,
+}
+
+impl User {
+    /// A user with this id and nothing else.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
+
+    /// Sets the name to show.
+    #[must_use]
+    pub fn with_name(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
+    }
+
+    /// Sets the e-mail address.
+    #[must_use]
+    pub fn with_email(self, email: impl Into<String>) -> Self {
+        Self { email: Some(email.into()), ..self }
+    }
+
+    /// Sets the URL of the picture.
+    #[must_use]
+    pub fn with_image(self, image: impl Into<String>) -> Self {
+        Self { image: Some(image.into()), ..self }
+    }
+
+    /// What to call the user: the name, else the e-mail address, else the id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_deref().or(self.email.as_deref()).unwrap_or(&self.id)
+    }
+}
+
+/// What a provider says about the person who signed in: the result of mapping a profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The provider's id of the account; stored as the account's `provider_account_id`. A sign-in
+    /// with an empty one is refused.
+    pub id: String,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The e-mail address, as the provider spells it.
+    pub email: Option<String>,
+    /// Whether the provider says that it verified the address; `None` when it says nothing.
+    pub email_verified: Option<bool>,
+    /// The URL of a picture.
+    pub image: Option<String>,
+}
+
+impl Identity {
+    /// An identity with this id and nothing else.
+    pub fn new(id: impl ToString) -> Self {
+        Self { id: id.to_string(), ..Self::default() }
+    }
+}
+
+/// The account at a provider that somebody signed in with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Account {
+    /// The provider's id in this setup, such as `github`.
+    pub provider: String,
+    /// The account's id at the provider.
+    pub provider_account_id: String,
+    /// How the provider signs people in.
+    pub kind: Kind,
+    /// What the provider's token endpoint answered; empty for e-mail and credentials.
+    pub tokens: Tokens,
+}
+
+/// The answer of a token endpoint (RFC 6749 §5.1).
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Tokens {
+    /// The access token.
+    pub access_token: Option<Secret>,
+    /// The refresh token.
+    pub refresh_token: Option<Secret>,
+    /// The ID token as it was received, already verified when it is here.
+    pub id_token: Option<Secret>,
+    /// How the access token is presented, such as `Bearer`; as the provider spells it.
+    pub token_type: Option<String>,
+    /// When the access token expires, in seconds since 1970.
+    pub expires_at: Option<i64>,
+    /// The granted scope, separated by spaces; the requested one if the provider didn't say
+    /// (RFC 6749 §5.1).
+    pub scope: Option<String>,
+    /// Every other member of the answer.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
