@@ -1,6 +1,6 @@
 //! Session claims: the application's own part of a session.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
 /// The claims type of one `auth!` setup.
 ///
@@ -48,12 +48,10 @@ pub trait ClaimsParts: Sized {
 pub trait ClaimsData: Sized + Send + Sync + 'static {
     /// What the browser's `update()` may change.
     type Patch: Send;
-    /// Writes the claims as JSON.
-    fn encode(&self) -> serde_json::Result<serde_json::Value>;
-    /// Reads the claims from JSON.
-    fn decode(json: serde_json::Value) -> serde_json::Result<Self>;
-    /// Reads the claims from the text of a JSON value.
-    fn decode_text(json: &str) -> serde_json::Result<Self>;
+    /// Writes the claims.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+    /// Reads the claims.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
     /// Copies the claims.
     #[must_use]
     fn duplicate(&self) -> Self;
@@ -73,16 +71,12 @@ where
 {
     type Patch = <T as ClaimsParts>::Patch;
 
-    fn encode(&self) -> serde_json::Result<serde_json::Value> {
-        serde_json::to_value(self)
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
     }
 
-    fn decode(json: serde_json::Value) -> serde_json::Result<Self> {
-        serde_json::from_value(json)
-    }
-
-    fn decode_text(json: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(json)
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
     }
 
     fn duplicate(&self) -> Self {

@@ -11,6 +11,8 @@ mod csrf;
 mod engine;
 mod error;
 pub mod event;
+mod flow;
+pub mod http;
 pub mod keys;
 mod location;
 mod page;
@@ -37,6 +39,7 @@ pub use self::{
     cookie::{Cookie, SameSite},
     engine::{Builder, Setup},
     error::{BoxError, ConfigError, ErrorCode, Problem},
+    http::{HasAuth, Rejection, RouterExt},
     provider::{Authorize, CredentialsForm, Provider},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},

@@ -54,10 +54,11 @@ impl Redirects {
     }
 }
 
-/// v4's default `redirect` callback: the target, or `origin` for a foreign one.
+/// v4's default `redirect` callback: the target as it is written, or `origin` for a foreign one.
 ///
 /// Beyond v4, what doesn't parse counts as foreign, and so do schemes other than http and https
-/// (a `blob:` URL has the origin of the page that made it) and more than 2 KiB.
+/// (a `blob:` URL has the origin of the page that made it) and more than 2 KiB. A host in another
+/// spelling is written as it is resolved, so that it survives in a header.
 pub(crate) fn v4_redirect(candidate: &str, origin: &Url) -> String {
     let base = origin.origin().ascii_serialization();
     if candidate.len() > MAX_LENGTH {
@@ -67,8 +68,10 @@ pub(crate) fn v4_redirect(candidate: &str, origin: &Url) -> String {
         return base + candidate;
     }
     match Url::parse(candidate) {
-        Ok(url) if is_http(&url) && url.origin() == origin.origin() => candidate.to_owned(),
-        _ => base,
+        Ok(url) if !is_http(&url) || url.origin() != origin.origin() => base,
+        Ok(url) if is_written_plainly(candidate, &url) => candidate.to_owned(),
+        Ok(url) => url.into(),
+        Err(_) => base,
     }
 }
 

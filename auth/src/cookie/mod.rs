@@ -1,13 +1,14 @@
 //! Cookies: names and attributes, reading a request's, writing a response's.
 
 pub(crate) mod chunk;
+mod custom;
 pub(crate) mod header;
 mod percent;
 pub(crate) mod policy;
 pub(crate) mod set;
 
-pub(crate) use percent::push_escaped;
-pub use policy::{Cookie, SameSite};
+pub use custom::{Cookie, SameSite};
+pub(crate) use percent::{encode, push_escaped};
 
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ pub(crate) fn push_escaped(out: &mut String, byte: u8) {
 }
 
 /// Appends `value`, encoded.
-pub(super) fn encode(value: &str, out: &mut String) {
+pub(crate) fn encode(value: &str, out: &mut String) {
     let mut rest = value;
     while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
         let (plain, escaped) = rest.split_at(at);

@@ -2,110 +2,11 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::set::SetCookie;
+use super::{Cookie, SameSite, set::SetCookie};
 use crate::token::key::Flavor;
 
 /// How long a check cookie lives, and with it an attempt to sign in.
 pub(crate) const CHECK_MAX_AGE: Duration = Duration::from_mins(15);
-
-/// When a browser sends a cookie with a request that another site started.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SameSite {
-    /// With top-level navigation by GET, such as the way back from a provider. The default.
-    #[default]
-    Lax,
-    /// Always. Browsers demand a secure cookie for it.
-    None,
-    /// Never. The visitor looks signed out on the first page they reach from another site.
-    Strict,
-}
-
-impl SameSite {
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Lax => "Lax",
-            Self::None => "None",
-            Self::Strict => "Strict",
-        }
-    }
-}
-
-/// The name and attributes of a cookie, where a setup wants other than the default ones.
-///
-/// What isn't said stays as it is by default: path `/`, no domain, `SameSite=Lax`, secure when the
-/// site is on https. Every cookie is `HttpOnly`. The name is taken as it is written: to have a
-/// browser enforce the attributes, begin it with `__Host-` (secure, no domain, path `/`) or
-/// `__Secure-` (secure). The setup refuses to start when name and attributes contradict each other.
-///
-/// ```
-/// use auth::{Cookie, SameSite};
-///
-/// let session = Cookie::named("__Secure-sid").same_site(SameSite::Strict).domain("example.com");
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[must_use]
-pub struct Cookie {
-    name: Option<Cow<'static, str>>,
-    domain: Option<Cow<'static, str>>,
-    path: Option<Cow<'static, str>>,
-    secure: Option<bool>,
-    same_site: Option<SameSite>,
-    max_age: Option<Duration>,
-}
-
-impl Cookie {
-    /// A cookie of the default name.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// A cookie of this name.
-    pub fn named(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: Some(name.into()), ..Self::default() }
-    }
-
-    /// Sends the cookie to this domain and all its sub-domains, not only to the host that set it.
-    ///
-    /// Each of them can then read and replace it.
-    pub fn domain(mut self, domain: impl Into<Cow<'static, str>>) -> Self {
-        self.domain = Some(domain.into());
-        self
-    }
-
-    /// Sends the cookie only with paths below this one. The library's own routes must be among
-    /// them.
-    pub fn path(mut self, path: impl Into<Cow<'static, str>>) -> Self {
-        self.path = Some(path.into());
-        self
-    }
-
-    /// Whether the cookie is sent over https only.
-    pub const fn secure(mut self, secure: bool) -> Self {
-        self.secure = Some(secure);
-        self
-    }
-
-    /// When the cookie is sent with a request that another site started.
-    pub const fn same_site(mut self, same_site: SameSite) -> Self {
-        self.same_site = Some(same_site);
-        self
-    }
-
-    /// How long the browser keeps the cookie; 400 days at most.
-    ///
-    /// For a cookie that carries a check, also how long the attempt to sign in may take. How long
-    /// a session lasts is said in `session`, not here.
-    pub const fn max_age(mut self, max_age: Duration) -> Self {
-        self.max_age = Some(max_age);
-        self
-    }
-}
-
-impl From<&'static str> for Cookie {
-    fn from(name: &'static str) -> Self {
-        Self::named(name)
-    }
-}
 
 /// Why a cookie can't be set as a setup writes it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -215,24 +116,22 @@ impl CookiePolicy {
     /// Cookies that would be taken for another's: equal names, a chunk of the session's, or one of
     /// a flow's.
     fn clashes(&self) -> Option<InvalidCookie> {
+        // Flows add a word to a check cookie's name, chunks a number to any.
         let entries = [
-            &self.session_token,
-            &self.callback_url,
-            &self.csrf_token,
-            &self.pkce_code_verifier,
-            &self.state,
-            &self.nonce,
+            (&self.session_token, false),
+            (&self.callback_url, false),
+            (&self.csrf_token, false),
+            (&self.pkce_code_verifier, true),
+            (&self.state, true),
+            (&self.nonce, true),
         ];
-        for (at, entry) in entries.iter().enumerate() {
-            let others = entries.iter().enumerate().filter(|(other, _)| *other != at);
-            for (_, other) in others {
+        for (at, (entry, is_check)) in entries.iter().enumerate() {
+            for (_, (other, _)) in entries.iter().enumerate().filter(|(other, _)| *other != at) {
                 let Some(suffix) = other.name.strip_prefix(&entry.name) else { continue };
-                let part = match suffix.strip_prefix('.') {
-                    // Flows add any word, the session only numbers.
-                    Some(word) => at > 2 || word.bytes().all(|byte| byte.is_ascii_digit()),
-                    None => suffix.is_empty(),
-                };
-                if part {
+                let is_part = suffix.strip_prefix('.').is_some_and(|word| {
+                    *is_check || word.bytes().all(|byte| byte.is_ascii_digit())
+                });
+                if suffix.is_empty() || is_part {
                     return Some(InvalidCookie::Clash(other.name.clone()));
                 }
             }

@@ -1,1 +1,110 @@
+use proptest::prelude::*;
+use serde_json::Value;
 
+use super::*;
+
+fn vectors() -> Value {
+    serde_json::from_str(include_str!("../../../fixtures/jwe-vectors.json")).unwrap()
+}
+
+fn csrf(secrets: &[&str], flavor: Flavor) -> Csrf {
+    Csrf::new(secrets, flavor).unwrap()
+}
+
+#[test]
+fn cookies_are_those_of_v4() {
+    let vectors = vectors();
+    let cases = vectors["csrf"].as_array().unwrap();
+    assert_eq!(cases.len(), 3);
+    for case in cases {
+        let text = |name: &str| case[name].as_str().unwrap();
+        let csrf = csrf(&[text("secret")], Flavor::NextAuthV4);
+        assert_eq!(csrf.cookie(text("token")), text("cookie_value"));
+        assert_eq!(csrf.verify(text("cookie_value")), Some(text("token")));
+    }
+}
+
+#[test]
+fn the_first_secret_issues_and_every_one_verifies() {
+    for flavor in [Flavor::Native, Flavor::NextAuthV4] {
+        let token = Csrf::issue([0xa5; 32]);
+        assert_eq!(token, "a5".repeat(32));
+        let old = csrf(&["old"], flavor).cookie(&token);
+        assert_eq!(csrf(&["new", "old"], flavor).verify(&old), Some(&*token));
+        assert_eq!(csrf(&["new"], flavor).verify(&old), None);
+        let new = csrf(&["new", "old"], flavor).cookie(&token);
+        assert_eq!(csrf(&["new"], flavor).verify(&new), Some(&*token));
+    }
+    assert_eq!(Csrf::new(&[""], Flavor::Native).err(), Some(InvalidSecrets::Empty));
+}
+
+#[test]
+fn flavors_do_not_verify_each_other() {
+    let token = Csrf::issue([1; 32]);
+    let (native, v4) = (csrf(&["s"], Flavor::Native), csrf(&["s"], Flavor::NextAuthV4));
+    assert_eq!(native.verify(&v4.cookie(&token)), None);
+    assert_eq!(v4.verify(&native.cookie(&token)), None);
+}
+
+#[test]
+fn malformed_cookies_are_refused() {
+    for flavor in [Flavor::Native, Flavor::NextAuthV4] {
+        let csrf = csrf(&["s"], flavor);
+        let token = Csrf::issue([0xab; 32]);
+        let valid = csrf.cookie(&token);
+        assert_eq!(csrf.verify(&valid), Some(&*token));
+        let (_, hash) = valid.split_once('|').unwrap();
+        for hostile in [
+            String::new(),
+            "|".to_owned(),
+            "a".to_owned(),
+            "a|".to_owned(),
+            "|b".to_owned(),
+            "a|b|c".to_owned(),
+            csrf.cookie(""),
+            token.clone(),
+            format!("{token}|"),
+            format!("{token}|{}", &hash[..63]),
+            format!("{token}|{hash}0"),
+            format!("{token}|{}", hash.to_uppercase()),
+            format!("{}|{hash}", token.to_uppercase()),
+            format!("{token}||{hash}"),
+            format!(" {valid}"),
+            "x".repeat(64 * 1024),
+            csrf.cookie(&"x".repeat(64 * 1024)),
+        ] {
+            assert_eq!(csrf.verify(&hostile), None, "{hostile:.80}");
+        }
+    }
+}
+
+#[test]
+fn a_third_part_is_ignored_as_in_v4_only() {
+    let token = Csrf::issue([2; 32]);
+    for (flavor, valid) in [(Flavor::Native, false), (Flavor::NextAuthV4, true)] {
+        let csrf = csrf(&["s"], flavor);
+        let cookie = format!("{}|more", csrf.cookie(&token));
+        assert_eq!(csrf.verify(&cookie).is_some(), valid);
+    }
+}
+
+#[test]
+fn own_tokens_are_64_hex_digits() {
+    let csrf = csrf(&["s"], Flavor::Native);
+    assert_eq!(csrf.verify(&csrf.cookie("x")), None);
+    assert_eq!(format!("{csrf:?}"), "Csrf(…)");
+}
+
+proptest! {
+    #[test]
+    fn equality_is_that_of_the_bytes(a: Vec<u8>, b: Vec<u8>) {
+        prop_assert!(matches(&a, &a));
+        prop_assert_eq!(matches(&a, &b), a == b);
+    }
+
+    #[test]
+    fn arbitrary_cookies_are_refused(cookie: String) {
+        prop_assert_eq!(csrf(&["s"], Flavor::Native).verify(&cookie), None);
+        prop_assert_eq!(csrf(&["s"], Flavor::NextAuthV4).verify(&cookie), None);
+    }
+}

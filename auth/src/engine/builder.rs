@@ -2,16 +2,32 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use super::{Inner, Registry, Setup, Site};
+use super::{Inner, Registry, Sealing, Setup, Site, secret};
 use crate::{
     Auth, Secret, config,
+    cookie::policy::InvalidCookie,
+    csrf::Csrf,
     error::{ConfigError, Problem},
-    parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemRandomness},
+    location::Redirects,
+    page::is_color,
+    parts::{
+        Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
+    },
+    settings::Settings,
+    token::key::Flavor,
 };
 
 /// Builds a setup with values that are known only at run time.
 ///
 /// `ShopAuth::builder()` (or `ShopAuth::builder(state)`) makes one.
+///
+/// ```no_run
+/// # use auth::{auth, env};
+/// # auth! { pub struct ShopAuth; providers: [] }
+/// # async fn build() -> Result<ShopAuth, auth::ConfigError> {
+/// ShopAuth::builder().url("http://127.0.0.1:8080").build().await
+/// # }
+/// ```
 #[must_use]
 pub struct Builder<A: Auth> {
     state: A::State,
@@ -47,6 +63,41 @@ impl<A: Auth> Builder<A> {
         }
     }
 
+    /// Tells the time with `clock`.
+    pub fn clock(self, clock: impl Clock) -> Self {
+        Self { clock: Arc::new(clock), ..self }
+    }
+
+    /// Talks to providers with `client`.
+    pub fn http_client(self, client: impl HttpClient) -> Self {
+        Self { http: Some(Arc::new(client)), ..self }
+    }
+
+    /// Takes random bytes from `randomness`.
+    pub fn randomness(self, randomness: impl Randomness) -> Self {
+        Self { randomness: Arc::new(randomness), ..self }
+    }
+
+    /// Signs and encrypts with `secret`. Called again, it adds one that only verifies.
+    ///
+    /// It goes before the `secret` of the `auth!` and before `AUTH_SECRET`.
+    pub fn secret(mut self, secret: Secret) -> Self {
+        self.secrets.push(secret);
+        self
+    }
+
+    /// Whether `X-Forwarded-Host` and `X-Forwarded-Proto`, or else `Host`, say where the site is;
+    /// otherwise `AUTH_TRUST_HOST`. Only behind a proxy that sets them itself.
+    pub fn trust_host(self, trust: bool) -> Self {
+        Self { trust_host: Some(trust), ..self }
+    }
+
+    /// Where the site is, such as `https://shop.example`; otherwise `AUTH_URL`, else
+    /// `NEXTAUTH_URL`. A path in it is the base path of the routes.
+    pub fn url(self, url: impl Into<String>) -> Self {
+        Self { url: Some(url.into()), ..self }
+    }
+
     /// Reads variables from `lookup` and not from the process's environment.
     pub fn variables(
         self,
@@ -60,6 +111,134 @@ impl<A: Auth> Builder<A> {
     /// Fails with everything that is wrong: variables that are missing or malformed, values that
     /// can't be used, no secret.
     pub async fn build(self) -> Result<A, ConfigError> {
-        todo!()
+        let mut settings = A::settings();
+        let mut registry = Registry::<A>::new(&*self.lookup);
+        A::register(&mut registry);
+        let (entries, mut problems) = registry.finish();
+
+        let (site, path) = self.site(&mut problems);
+        let base_path = path.unwrap_or_else(|| settings.base_path.to_owned());
+        let base_path = base_path.trim_end_matches('/').to_owned();
+        if !base_path.is_empty() && !base_path.starts_with('/') {
+            problems.push(invalid("auth!.base_path", "it starts with `/`"));
+        }
+
+        let secrets = self.secrets(&mut settings, &site, &mut problems);
+        check_theme(&settings, &mut problems);
+        let fallback = site.origin(&http::HeaderMap::new());
+        let redirects = Redirects::new(settings.redirects, fallback.url()).unwrap_or_else(|error| {
+            problems.push(invalid("auth!.redirects", error));
+            Redirects::default()
+        });
+        let http = self.http.map_or_else(
+            || SystemHttp::new().map(|client| Arc::new(client) as Arc<dyn HttpClient>),
+            Ok,
+        );
+        let http = http.map_err(|error| problems.push(invalid("http client", error)));
+
+        // Keys are derived only from secrets that passed.
+        ConfigError::check(std::mem::take(&mut problems))?;
+        let Ok(http) = http else { unreachable!("a missing client is a problem") };
+        let texts = secret::texts(&secrets);
+        let csrf = Csrf::new(&texts, Flavor::from(settings.compat))
+            .map_err(|error| ConfigError::from(invalid("auth!.secret", error)))?;
+        let https = Sealing::new(&settings, true, &secrets).map_err(cookies)?;
+        // A cookie that is only for https makes no sense on a site that isn't; what can't be said
+        // about plain http matters only there.
+        let plain = match (Sealing::new(&settings, false, &secrets), &site) {
+            (Ok(plain), _) => plain,
+            (Err(_), Site::Fixed(origin)) if origin.is_https() => {
+                Sealing::new(&settings, true, &secrets).map_err(cookies)?
+            }
+            (Err(errors), _) => return Err(cookies(errors)),
+        };
+        let parts = Parts { clock: self.clock, randomness: self.randomness, http };
+        Ok(A::wrap(Setup::new(Inner {
+            settings,
+            base_path,
+            site,
+            entries,
+            redirects,
+            csrf,
+            https,
+            plain,
+            state: self.state,
+            parts,
+        })))
     }
+
+    /// Where the site is, and the base path if the URL has one.
+    fn site(&self, problems: &mut Vec<Problem>) -> (Site, Option<String>) {
+        let variable = ["AUTH_URL", "NEXTAUTH_URL"]
+            .into_iter()
+            .find_map(|variable| Some((variable, self.variable(variable)?)));
+        let given = self.url.clone().map(|url| ("url", url)).or(variable);
+        let Some((source, text)) = given else {
+            let trust = self.trust_host.unwrap_or_else(|| {
+                self.variable("AUTH_TRUST_HOST")
+                    .is_some_and(|text| !matches!(text.as_str(), "false" | "0"))
+            });
+            return (if trust { Site::TrustHost } else { Site::Loopback }, None);
+        };
+        if let Some(parsed) = Site::parse(&text) {
+            return parsed;
+        }
+        let reason = "it is not the URL of a site, such as `https://shop.example`";
+        problems.push(invalid(source, reason));
+        (Site::Loopback, None)
+    }
+
+    fn secrets(
+        &self,
+        settings: &mut Settings,
+        site: &Site,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Secret> {
+        let mut secrets = self.secrets.clone();
+        let declared = std::mem::take(&mut settings.secrets);
+        let is_declared = !declared.is_empty();
+        secrets.extend(config::secrets(declared, &*self.lookup, problems));
+        if secrets.is_empty() && !is_declared {
+            let variable = ["AUTH_SECRET", "NEXTAUTH_SECRET"]
+                .into_iter()
+                .find_map(|variable| self.variable(variable));
+            match variable {
+                Some(text) => secrets.push(Secret::new(text)),
+                None => match secret::development(site, &*self.randomness) {
+                    Ok(secret) => secrets.push(secret),
+                    Err(problem) => problems.push(problem),
+                },
+            }
+        }
+        secret::check(&secrets, problems);
+        secrets
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).filter(|text| !text.is_empty())
+    }
+}
+
+fn check_theme(settings: &Settings, problems: &mut Vec<Problem>) {
+    let colors = [
+        ("auth!.theme.brand_color", settings.theme.brand_color),
+        ("auth!.theme.button_text", settings.theme.button_text),
+    ];
+    for (option, color) in colors {
+        if color.is_some_and(|color| !is_color(color)) {
+            problems.push(invalid(option, "a colour is `#rgb` or `#rrggbb`"));
+        }
+    }
+}
+
+fn cookies(errors: Vec<InvalidCookie>) -> ConfigError {
+    let problems = errors.into_iter().map(|error| invalid("auth!.cookies", error)).collect();
+    match ConfigError::check(problems) {
+        Err(error) => error,
+        Ok(()) => invalid("auth!.cookies", "they can't be used").into(),
+    }
+}
+
+fn invalid(option: &str, reason: impl fmt::Display) -> Problem {
+    Problem::InvalidValue { option: option.to_owned(), reason: reason.to_string() }
 }

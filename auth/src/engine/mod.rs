@@ -2,45 +2,116 @@
 
 mod builder;
 mod registry;
+mod sealing;
+mod secret;
 mod site;
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 pub use self::{builder::Builder, registry::Registry};
 pub(crate) use self::{
     registry::{Entry, Method},
-    site::Site,
+    sealing::Sealing,
+    site::{Origin, Site, is_loopback},
 };
-use crate::{Auth, Secret, parts::Parts, settings::Settings};
+use crate::{
+    Auth,
+    csrf::{Csrf, hex},
+    error::BoxError,
+    location::Redirects,
+    parts::Parts,
+    settings::Settings,
+};
 
 /// A setup, built: a cheap clone that every request shares.
 ///
 /// The type that `auth!` declares dereferences to it, so its methods are methods of `ShopAuth`.
 pub struct Setup<A, S, P> {
-    pub(crate) inner: Arc<Inner<S, P>>,
+    inner: Arc<Inner<S, P>>,
     setup: PhantomData<fn() -> A>,
 }
 
 /// What [`Setup`] shares.
 pub(crate) struct Inner<S, P> {
     pub(crate) settings: Settings,
+    /// Where the routes are, such as `/api/auth`; empty for the root.
+    pub(crate) base_path: String,
     pub(crate) site: Site,
     pub(crate) entries: Vec<Entry<P>>,
-    pub(crate) secrets: Vec<Secret>,
+    pub(crate) redirects: Redirects,
+    pub(crate) csrf: Csrf,
+    /// For a site on https.
+    https: Sealing,
+    /// For a site on plain http.
+    plain: Sealing,
     pub(crate) state: S,
     pub(crate) parts: Parts,
+}
+
+impl<S, P> Inner<S, P> {
+    /// The cookies and keys for a site on https or plain http.
+    pub(crate) fn sealing(&self, secure: bool) -> &Sealing {
+        if secure { &self.https } else { &self.plain }
+    }
+
+    /// The provider with this id, unless its `if` is false.
+    pub(crate) fn entry(&self, id: &str) -> Option<&Entry<P>> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.parts.clock.now()
+    }
+
+    /// Unpredictable bytes.
+    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], BoxError> {
+        let mut bytes = [0; N];
+        self.parts.randomness.fill(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// 256 unpredictable bits as 43 characters of base64url.
+    pub(crate) fn random_text(&self) -> Result<String, BoxError> {
+        Ok(URL_SAFE_NO_PAD.encode(self.random::<32>()?))
+    }
+
+    /// A random UUID (RFC 9562 §5.4): the id of a token.
+    pub(crate) fn random_id(&self) -> Result<String, BoxError> {
+        let mut bytes = self.random::<16>()?;
+        bytes[6] = (bytes[6] & 0x0f) | 0x40;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        let text = hex(&bytes);
+        let parts = [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]];
+        Ok(parts.join("-"))
+    }
 }
 
 impl<A, S, P> Setup<A, S, P> {
     fn new(inner: Inner<S, P>) -> Self {
         Self { inner: Arc::new(inner), setup: PhantomData }
     }
+
+    pub(crate) fn inner(&self) -> &Inner<S, P> {
+        &self.inner
+    }
 }
 
 impl<A: Auth> Setup<A, A::State, A::Profile> {
-    /// The provider with this id, unless its `if` is false.
-    pub(crate) fn entry(&self, id: &str) -> Option<&Entry<A::Profile>> {
-        self.inner.entries.iter().find(|entry| entry.id == id)
+    /// The callback URL to register with each OAuth provider of a site at `origin`, such as
+    /// `https://shop.example`: the provider's id and the URL.
+    #[must_use]
+    pub fn callback_urls(&self, origin: &str) -> Vec<(&'static str, String)> {
+        let registered =
+            self.inner.entries.iter().filter(|entry| matches!(entry.method, Method::OAuth { .. }));
+        registered
+            .map(|entry| {
+                let base = &self.inner.base_path;
+                let origin = origin.trim_end_matches('/');
+                (entry.id, format!("{origin}{base}/callback/{}", entry.id))
+            })
+            .collect()
     }
 }
 

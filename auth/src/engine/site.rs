@@ -81,6 +81,16 @@ impl Site {
         Some((Self::Fixed(Origin::of(&url)?), path))
     }
 
+    /// Whether the site is on https, for a request with these headers: `origin(…).is_https()`
+    /// without making the origin.
+    pub(crate) fn is_https(&self, headers: &HeaderMap) -> bool {
+        match self {
+            Self::Fixed(origin) => origin.is_https(),
+            Self::TrustHost => self.origin(headers).is_https(),
+            Self::Loopback => false,
+        }
+    }
+
     /// The origin for a request with these headers.
     pub(crate) fn origin(&self, headers: &HeaderMap) -> Origin {
         let origin = match self {

@@ -1,23 +1,14 @@
 //! Claims: the JSON object inside a sealed token, and the rules on its timestamps (RFC 7519).
 
-use std::{
-    fmt,
-    marker::PhantomData,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{
-    Deserialize, Serialize,
-    de::{
-        DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess,
-        Visitor,
-        value::{BorrowedStrDeserializer, StrDeserializer},
-    },
-    forward_to_deserialize_any,
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
 };
 use serde_json::{Map, Value};
 
-use super::key::Keyring;
+use super::{key::Keyring, split::parse};
 
 /// How far apart the clocks of two servers may be, in seconds.
 const TOLERANCE: f64 = 15.0;
@@ -81,9 +72,8 @@ pub(crate) fn open_claims(
 
 /// Seals `claims` in one pass, with `iat`, `exp` and `jti` set.
 ///
-/// `T` is a struct or map without members named like the standard claims: a token with such a
-/// member twice doesn't open. Fails when `T` has no JSON form, such as a map with other keys than
-/// strings.
+/// Fails when `T` is no struct or map with names for keys, and when it has a member named like a
+/// standard claim: [`open_into`] would refuse the token.
 pub(crate) fn seal_from<T: Serialize>(
     keyring: &Keyring,
     claims: &Claims<T>,
@@ -120,6 +110,7 @@ pub(crate) fn seal_from<T: Serialize>(
         jti,
         custom,
     })?;
+    parse::<IgnoredAny>(&json)?;
     Ok(keyring.seal(iv, json))
 }
 
@@ -145,190 +136,4 @@ fn valid_at(exp: Option<f64>, nbf: Option<f64>, now: SystemTime) -> bool {
 
 fn seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs())
-}
-
-fn parse<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<Claims<T>> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let claims = deserializer.deserialize_map(ClaimsVisitor(PhantomData))?;
-    deserializer.end()?;
-    Ok(claims)
-}
-
-struct ClaimsVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ClaimsVisitor<T> {
-    type Value = Claims<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of claims")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        let mut standard = Standard::default();
-        let custom = T::deserialize(Rest { map, standard: &mut standard })?;
-        Ok(Claims { standard, custom })
-    }
-}
-
-/// The members that are not standard claims; the ones that are go to `standard` on the way.
-struct Rest<'a, A> {
-    map: A,
-    standard: &'a mut Standard,
-}
-
-impl<'de, A: MapAccess<'de>> Deserializer<'de> for Rest<'_, A> {
-    type Error = A::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
-        visitor.visit_map(RestMap { rest: self, seen: 0 })
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
-        IgnoredAny::deserialize(self)?;
-        visitor.visit_unit()
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        self.deserialize_unit(visitor)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-struct RestMap<'a, A> {
-    rest: Rest<'a, A>,
-    /// One bit for each standard claim met so far.
-    seen: u8,
-}
-
-impl<'de, A: MapAccess<'de>> RestMap<'_, A> {
-    fn keep(&mut self, field: Field) -> Result<(), A::Error> {
-        let bit = 1 << field as u8;
-        if self.seen & bit != 0 {
-            return Err(A::Error::custom("a standard claim is given twice"));
-        }
-        self.seen |= bit;
-        let Rest { map, standard } = &mut self.rest;
-        match field {
-            Field::Sub => standard.sub = map.next_value()?,
-            Field::Name => standard.name = map.next_value()?,
-            Field::Email => standard.email = map.next_value()?,
-            Field::Picture => standard.picture = map.next_value()?,
-            // Not `Option`: a timestamp that is there must be a number, and null is none.
-            Field::Iat => standard.iat = Some(map.next_value()?),
-            Field::Exp => standard.exp = Some(map.next_value()?),
-            Field::Nbf => standard.nbf = Some(map.next_value()?),
-            Field::Jti => standard.jti = map.next_value()?,
-        }
-        Ok(())
-    }
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for RestMap<'_, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, A::Error> {
-        let mut seed = Some(seed);
-        loop {
-            match self.rest.map.next_key_seed(KeySeed(&mut seed))? {
-                None => return Ok(None),
-                Some(Name::Custom(key)) => return Ok(Some(key)),
-                Some(Name::Standard(field)) => self.keep(field)?,
-            }
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.rest.map.next_value_seed(seed)
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Field {
-    Sub,
-    Name,
-    Email,
-    Picture,
-    Iat,
-    Exp,
-    Nbf,
-    Jti,
-}
-
-impl Field {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "sub" => Self::Sub,
-            "name" => Self::Name,
-            "email" => Self::Email,
-            "picture" => Self::Picture,
-            "iat" => Self::Iat,
-            "exp" => Self::Exp,
-            "nbf" => Self::Nbf,
-            "jti" => Self::Jti,
-            _ => return None,
-        })
-    }
-}
-
-enum Name<T> {
-    Custom(T),
-    Standard(Field),
-}
-
-/// Reads a member's name, and hands it on only if it is not a standard claim's.
-struct KeySeed<'a, K>(&'a mut Option<K>);
-
-impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, K> {
-    type Value = Name<K::Value>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for KeySeed<'_, K> {
-    type Value = Name<K::Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a claim")
-    }
-
-    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        if let Some(field) = Field::named(name) {
-            return Ok(Name::Standard(field));
-        }
-        let seed = self.0.take().ok_or_else(|| E::custom("a name is read once"))?;
-        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Name::Custom)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        if let Some(field) = Field::named(name) {
-            return Ok(Name::Standard(field));
-        }
-        let seed = self.0.take().ok_or_else(|| E::custom("a name is read once"))?;
-        seed.deserialize(StrDeserializer::new(name)).map(Name::Custom)
-    }
 }

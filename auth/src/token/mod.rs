@@ -3,6 +3,7 @@
 pub(crate) mod claims;
 pub(crate) mod jwe;
 pub(crate) mod key;
+mod split;
 
 #[cfg(test)]
 mod tests;

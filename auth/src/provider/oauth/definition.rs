@@ -35,6 +35,9 @@ pub struct Definition {
     pub client_auth: Option<ClientAuth>,
     /// What is asked for.
     pub scope: Vec<String>,
+    /// What a sign-in may ask the provider for in the query of its request, besides `prompt`,
+    /// `login_hint` and `ui_locales`; such as `scope`.
+    pub request_params: Vec<String>,
     /// What binds the answer to the request.
     pub checks: Checks,
     /// Whether the token response carries an ID token, which is then required and verified. An
@@ -68,6 +71,7 @@ impl Definition {
             client_secret: None,
             client_auth: None,
             scope: Vec::new(),
+            request_params: Vec::new(),
             checks: Checks { nonce: false, ..Checks::ALL },
             id_token: false,
             id_token_alg: SigningAlgorithm::Rs256,

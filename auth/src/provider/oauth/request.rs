@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Upstream;
-use crate::{Tokens, error::BoxError, parts::Parts};
+use crate::{Secret, Tokens, error::BoxError, parts::Parts};
 
 /// The exchange of an authorization code for tokens (RFC 6749 §4.1.3).
 #[derive(Debug)]
@@ -35,12 +35,34 @@ impl TokenRequest<'_> {
         self.code_verifier
     }
 
+    /// What is exchanged, for an exchange of one's own.
+    #[must_use]
+    pub fn into_exchange(self) -> CodeExchange {
+        CodeExchange {
+            code: Secret::new(self.code),
+            redirect_uri: self.redirect_uri.to_owned(),
+            code_verifier: self.code_verifier.map(Secret::new),
+        }
+    }
+
     /// Exchanges the code the standard's way.
     ///
     /// Fails when the endpoint can't be reached or refuses, or its answer is no token response.
     pub async fn send(self) -> Result<Tokens, BoxError> {
         Ok(super::exchange::exchange(&self).await?)
     }
+}
+
+/// An authorization code to be exchanged for tokens.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CodeExchange {
+    /// The authorization code.
+    pub code: Secret,
+    /// The redirect URI that the code was asked for with.
+    pub redirect_uri: String,
+    /// The PKCE verifier (RFC 7636 §4.1), if the flow has one.
+    pub code_verifier: Option<Secret>,
 }
 
 /// The reading of a profile, once there are tokens.

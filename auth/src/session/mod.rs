@@ -1,5 +1,7 @@
 //! The session of a request.
 
+pub(crate) mod cookie;
+
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 
 use crate::{Claims, User, claims::NoClaims};
@@ -21,6 +23,7 @@ impl<T, A> Session<T, A> {
     pub(crate) fn new(user: User, expires: SystemTime, claims: T) -> Self {
         Self { user, expires, claims, setup: PhantomData }
     }
+
 
     /// The application's claims.
     pub fn claims(&self) -> &T {

@@ -1,0 +1,63 @@
+//! A form that the application checks.
+
+use auth::{
+    AuthConfig,
+    provider::{Authorizer, CredentialsProvider},
+};
+
+/// Signing in with a form that the application checks, such as a name and a password.
+///
+/// The form is a struct that derives `CredentialsForm`; `authorize` gets it filled in and says who
+/// it is, or `None`.
+///
+/// ```
+/// use auth::{Authorize, CredentialsForm, Secret, User, auth};
+/// use auth_providers::Credentials;
+///
+/// #[derive(CredentialsForm)]
+/// struct Login {
+///     username: String,
+///     password: Secret,
+/// }
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     providers: [Credentials { authorize: check_password }],
+/// }
+///
+/// async fn check_password(attempt: Authorize<ShopAuth, Login>) -> Option<User> {
+///     let known = Secret::new("correct horse battery staple");
+///     let form = attempt.form;
+///     (form.username == "demo" && form.password == known).then(|| User::new("1").with_name("Demo"))
+/// }
+/// ```
+///
+/// The sign-in page shows the form; it posts to `/api/auth/callback/credentials`. `authorize` may
+/// return `Option<User>` or a `Result` of it: `None` is answered with `CredentialsSignin`, an error
+/// is logged and answered with `Callback`, and its text never leaves the server.
+///
+/// The application answers for the passwords: hash them with Argon2id, take the same time for a
+/// user who isn't there, and bound the number of attempts.
+///
+/// In callbacks, the profile of somebody who signed in is the [`User`](auth::User) that `authorize`
+/// returned.
+///
+/// Another form in the same setup takes another id: `Credentials as "staff" { … }`.
+#[derive(AuthConfig, Debug)]
+#[auth(credentials, id = "credentials", name = "Credentials")]
+pub struct Credentials {
+    /// The function that checks the form: `async fn(Authorize<Setup, Form>) -> Option<User>`.
+    authorize: Authorizer,
+    /// The name on the button, “Sign in with …”.
+    name: Option<String>,
+}
+
+impl CredentialsProvider for Credentials {
+    fn authorizer(&self) -> &Authorizer {
+        &self.authorize
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}

@@ -1,0 +1,111 @@
+//! Any OAuth 2.0 provider.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use auth::{
+    AuthConfig, BoxError, Handler, Identity, Secret, Tokens,
+    provider::{
+        Checks, ClientAuth, CodeExchange, Custom, JsonProfile, Profile as _, ProfileRequest,
+        TokenRequest,
+    },
+};
+
+/// Any OAuth 2.0 provider, from three URLs.
+///
+/// # Credentials
+///
+/// Register an application with the provider, and `https://your.site/api/auth/callback/oauth2` as
+/// its redirect URI (with `as "acme"`, `…/callback/acme`).
+///
+/// ```
+/// # use auth::{auth, env, Identity};
+/// use auth::provider::JsonProfile;
+/// use auth_providers::OAuth2;
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     providers: [
+///         OAuth2 as "acme" {
+///             name: "Acme",
+///             authorization: "https://acme.example/oauth/authorize",
+///             token: "https://acme.example/oauth/token",
+///             userinfo: "https://api.acme.example/me",
+///             client_id: "shop",
+///             client_secret: env("ACME_SECRET"),
+///             scope: ["profile"],
+///             profile: |JsonProfile(me): JsonProfile| Identity {
+///                 name: me["nickname"].as_str().map(str::to_owned),
+///                 ..Identity::new(&me["number"])
+///             },
+///         },
+///     ],
+/// }
+/// ```
+#[derive(AuthConfig, Debug)]
+#[auth(oauth2, custom, id = "oauth2", name = "OAuth 2.0", profile = JsonProfile)]
+pub struct OAuth2 {
+    /// The name on the button, “Sign in with …”.
+    name: Option<String>,
+    /// The issuer, if the provider has one: the `iss` of its answers is compared with it, and its
+    /// discovery document gives the endpoints that are not given.
+    issuer: Option<String>,
+    /// The discovery document, if it isn't at `{issuer}/.well-known/openid-configuration`.
+    discovery: Option<String>,
+    /// The authorization endpoint.
+    authorization: Option<String>,
+    /// The token endpoint.
+    token: Option<String>,
+    /// Where the profile is read.
+    userinfo: Option<String>,
+    /// The client id.
+    client_id: String,
+    /// The client secret; none for a public client.
+    client_secret: Option<Secret>,
+    /// What to ask for; nothing unless given.
+    scope: Option<Vec<String>>,
+    /// Further parameters of the authorization request.
+    authorization_params: Option<BTreeMap<String, String>>,
+    /// Further parameters of the token request.
+    token_params: Option<BTreeMap<String, String>>,
+    /// Further parameters of the profile request.
+    userinfo_params: Option<BTreeMap<String, String>>,
+    /// What a page may add to the authorization request in the query of its sign-in, besides
+    /// `prompt`, `login_hint` and `ui_locales`; such as `scope`.
+    request_params: Option<Vec<String>>,
+    /// What binds the answer to the request: PKCE and state unless given.
+    checks: Option<Checks>,
+    /// How the client proves who it is: `client_secret_basic` unless given.
+    client_auth: Option<ClientAuth>,
+    /// How long one request to the provider may take: 10 seconds unless given.
+    timeout: Option<Duration>,
+    /// `async fn(JsonProfile) -> Identity`: who the profile is about. By default what most
+    /// providers call it, see [`JsonProfile`].
+    profile: Option<Handler<JsonProfile, Identity>>,
+    /// `async fn(CodeExchange) -> Tokens`: exchanges the code in another way than the standard's.
+    token_request: Option<Handler<CodeExchange, Tokens>>,
+    /// `async fn(Tokens) -> JsonProfile`: reads the profile in another way than with a GET.
+    userinfo_request: Option<Handler<Tokens, JsonProfile>>,
+}
+
+impl Custom for OAuth2 {
+    async fn token(&self, request: TokenRequest<'_>) -> Result<Tokens, BoxError> {
+        match &self.token_request {
+            Some(own) => own.call(request.into_exchange()).await,
+            None => request.send().await,
+        }
+    }
+
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<JsonProfile, BoxError> {
+        match &self.userinfo_request {
+            Some(own) => own.call(request.tokens().clone()).await,
+            None => request.profile().await,
+        }
+    }
+
+    async fn identity(&self, profile: &JsonProfile) -> Result<Identity, BoxError> {
+        match &self.profile {
+            Some(own) => own.call(profile.clone()).await,
+            None => Ok(profile.identity()),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Any OpenID Connect provider.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use auth::{
+    AuthConfig, BoxError, Handler, Identity, Secret, Tokens,
+    provider::{
+        Checks, ClientAuth, Custom, OidcProfile, Profile as _, ResponseMode, SigningAlgorithm,
+    },
+};
+
+/// Any OpenID Connect provider, from its issuer.
+///
+/// # Credentials
+///
+/// Register a web application (a confidential client with the authorization code flow) with the
+/// provider, and `https://your.site/api/auth/callback/oidc` as its redirect URI (with
+/// `as "acme"`, `…/callback/acme`). The issuer is the URL whose
+/// `/.well-known/openid-configuration` describes the provider.
+///
+/// ```
+/// # use auth::{auth, env};
+/// use auth_providers::Oidc;
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     providers: [
+///         Oidc { ..env },               // AUTH_OIDC_ISSUER, AUTH_OIDC_ID, AUTH_OIDC_SECRET
+///         Oidc as "acme" {
+///             name: "Acme",
+///             issuer: "https://login.acme.example",
+///             client_id: "shop",
+///             client_secret: env("ACME_SECRET"),
+///             scope: ["openid", "email"],
+///         },
+///     ],
+/// }
+/// ```
+#[derive(AuthConfig, Debug)]
+#[auth(oidc, custom, id = "oidc", name = "OpenID Connect")]
+pub struct Oidc {
+    /// The name on the button, “Sign in with …”.
+    name: Option<String>,
+    /// The issuer, exactly as the provider writes it.
+    issuer: String,
+    /// The client id.
+    client_id: String,
+    /// The client secret; none for a public client.
+    client_secret: Option<Secret>,
+    /// What to ask for: `openid`, `profile` and `email` unless given. `openid` must be among it.
+    scope: Option<Vec<String>>,
+    /// The discovery document, if it isn't at `{issuer}/.well-known/openid-configuration`.
+    discovery: Option<String>,
+    /// The authorization endpoint, instead of the discovered one.
+    authorization: Option<String>,
+    /// The token endpoint, instead of the discovered one.
+    token: Option<String>,
+    /// The userinfo endpoint, instead of the discovered one.
+    userinfo: Option<String>,
+    /// The key set, instead of the discovered one.
+    jwks: Option<String>,
+    /// Further parameters of the authorization request, such as `prompt` or `acr_values`.
+    authorization_params: Option<BTreeMap<String, String>>,
+    /// Further parameters of the token request.
+    token_params: Option<BTreeMap<String, String>>,
+    /// Further parameters of the userinfo request.
+    userinfo_params: Option<BTreeMap<String, String>>,
+    /// What a page may add to the authorization request in the query of its sign-in, besides
+    /// `prompt`, `login_hint` and `ui_locales`; such as `scope`.
+    request_params: Option<Vec<String>>,
+    /// What binds the answer to the request: PKCE, state and nonce unless given.
+    checks: Option<Checks>,
+    /// How the client proves who it is: what the provider supports, unless given.
+    client_auth: Option<ClientAuth>,
+    /// The algorithm of the ID token's signature: RS256 unless given. No other is accepted.
+    id_token_alg: Option<SigningAlgorithm>,
+    /// Whether the profile is read from the userinfo endpoint and not from the ID token.
+    userinfo_profile: Option<bool>,
+    /// How the answer comes back: in the query unless given.
+    response_mode: Option<ResponseMode>,
+    /// How long one request to the provider may take: 10 seconds unless given.
+    timeout: Option<Duration>,
+    /// `async fn(OidcProfile) -> Identity`: who the profile is about. By default `sub`, `name`,
+    /// `email`, `email_verified` and `picture`.
+    profile: Option<Handler<OidcProfile, Identity>>,
+    /// `async fn(Tokens) -> OidcProfile`: reads the profile in another way than the standard's.
+    userinfo_request: Option<Handler<Tokens, OidcProfile>>,
+}
+
+impl Custom for Oidc {
+    async fn profile(
+        &self,
+        request: auth::provider::ProfileRequest<'_>,
+    ) -> Result<OidcProfile, BoxError> {
+        match &self.userinfo_request {
+            Some(own) => own.call(request.tokens().clone()).await,
+            None => request.profile().await,
+        }
+    }
+
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        match &self.profile {
+            Some(own) => own.call(profile.clone()).await,
+            None => Ok(profile.identity()),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Names and attributes.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::super::{
+    Cookie, SameSite,
+    policy::{CookiePolicy, Entry, InvalidCookie, Overrides},
+};
+use crate::token::key::Flavor;
+
+fn policy(flavor: Flavor, secure: bool, domain: Option<&str>) -> CookiePolicy {
+    CookiePolicy::new(flavor, secure, domain, &Overrides::default()).unwrap()
+}
+
+fn entries(policy: &CookiePolicy) -> [&Entry; 6] {
+    [
+        &policy.session_token,
+        &policy.callback_url,
+        &policy.csrf_token,
+        &policy.pkce_code_verifier,
+        &policy.state,
+        &policy.nonce,
+    ]
+}
+
+/// The error of a session cookie on https.
+fn error(session_token: Cookie) -> Option<InvalidCookie> {
+    error_at(true, session_token)
+}
+
+fn error_at(secure: bool, session_token: Cookie) -> Option<InvalidCookie> {
+    let overrides = Overrides { session_token, ..Overrides::default() };
+    CookiePolicy::new(Flavor::Native, secure, None, &overrides).err()?.pop()
+}
+
+#[test]
+fn cookies_are_those_of_v4() {
+    let vectors: Value =
+        serde_json::from_str(include_str!("../../../../fixtures/jwe-vectors.json")).unwrap();
+    for (scheme, secure) in [("http", false), ("https", true)] {
+        let policy = policy(Flavor::NextAuthV4, secure, None);
+        let keys =
+            ["sessionToken", "callbackUrl", "csrfToken", "pkceCodeVerifier", "state", "nonce"];
+        for (key, entry) in keys.into_iter().zip(entries(&policy)) {
+            let expected = &vectors["default_cookies"][scheme][key];
+            let options = &expected["options"];
+            let set = entry.set("");
+            assert_eq!(Some(&*entry.name), expected["name"].as_str());
+            assert_eq!(Some(&*entry.path), options["path"].as_str());
+            assert_eq!(Some(entry.secure), options["secure"].as_bool());
+            assert_eq!(Some(set.http_only), options["httpOnly"].as_bool());
+            assert_eq!(options["sameSite"], "lax");
+            assert_eq!(entry.same_site, SameSite::Lax);
+            // v4 forgets the nonce's; nothing depends on it.
+            if key != "nonce" {
+                let max_age = options["maxAge"].as_u64().map(Duration::from_secs);
+                assert_eq!(entry.max_age, max_age, "{key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn own_cookies_belong_to_the_host() {
+    let stems =
+        ["session-token", "callback-url", "csrf-token", "pkce.code_verifier", "state", "nonce"];
+    let (secure, plain) = (policy(Flavor::Native, true, None), policy(Flavor::Native, false, None));
+    for (at, stem) in stems.into_iter().enumerate() {
+        let (secure, plain) = (entries(&secure)[at], entries(&plain)[at]);
+        assert_eq!(secure.name, format!("__Host-auth.{stem}"));
+        assert_eq!(plain.name, format!("auth.{stem}"));
+        assert!(secure.secure && !plain.secure);
+        assert_eq!((&*secure.path, &secure.domain), ("/", &None));
+        assert_eq!(secure.max_age, (at > 2).then_some(Duration::from_mins(15)));
+    }
+}
+
+#[test]
+fn a_domain_is_for_the_session() {
+    for (flavor, name) in [
+        (Flavor::Native, "__Secure-auth.session-token"),
+        (Flavor::NextAuthV4, "__Secure-next-auth.session-token"),
+    ] {
+        let policy = policy(flavor, true, Some("example.com"));
+        assert_eq!(policy.session_token.name, name);
+        assert_eq!(policy.session_token.domain.as_deref(), Some("example.com"));
+        assert!(policy.csrf_token.name.starts_with("__Host-"));
+        assert!(entries(&policy)[1..].iter().all(|entry| entry.domain.is_none()));
+    }
+}
+
+#[test]
+fn an_entry_replaces_what_it_names() {
+    let overrides = Overrides {
+        session_token: Cookie::named("sid")
+            .same_site(SameSite::Strict)
+            .domain("example.com")
+            .max_age(Duration::from_hours(1))
+            .path("/app"),
+        callback_url: Cookie::new().domain("example.com"),
+        csrf_token: Cookie::from("csrf"),
+        state: Cookie::new().same_site(SameSite::None),
+        nonce: Cookie::new().path("/api/auth"),
+        ..Overrides::default()
+    };
+    let policy = CookiePolicy::new(Flavor::Native, true, None, &overrides).unwrap();
+    assert_eq!(
+        policy.session_token.set("v").to_header(),
+        "sid=v; Max-Age=3600; Domain=example.com; Path=/app; HttpOnly; Secure; SameSite=Strict"
+    );
+    assert_eq!(
+        policy.session_token.clear().to_header(),
+        "sid=; Max-Age=0; Domain=example.com; Path=/app; HttpOnly; Secure; SameSite=Strict"
+    );
+    assert_eq!(policy.callback_url.name, "__Secure-auth.callback-url");
+    assert_eq!(policy.csrf_token.name, "csrf");
+    assert_eq!(policy.state.name, "__Host-auth.state");
+    assert_eq!(policy.state.same_site, SameSite::None);
+    assert_eq!(policy.nonce.name, "__Secure-auth.nonce");
+    let overrides = Overrides { csrf_token: Cookie::new().secure(false), ..Overrides::default() };
+    let policy = CookiePolicy::new(Flavor::Native, true, None, &overrides).unwrap();
+    assert_eq!((&*policy.csrf_token.name, policy.csrf_token.secure), ("auth.csrf-token", false));
+}
+
+#[test]
+fn contradictions_are_refused() {
+    type Error = InvalidCookie;
+    for name in ["", "a b", "a;b", "a=b", "é", "a\r\n", "a/b", "a,b"] {
+        assert_eq!(error(Cookie::from(name)), Some(Error::Name(name.to_owned())));
+    }
+    for path in ["", "app", "/a b", "/a;b", "/é", "/\n"] {
+        assert_eq!(error(Cookie::new().path(path)), Some(Error::Path(path.to_owned())));
+    }
+    for domain in
+        ["", ".example.com", "example.com.", "a b", "a;b", "https://a", "-a.b", "é.com", "a..b"]
+    {
+        assert_eq!(error(Cookie::new().domain(domain)), Some(Error::Domain(domain.to_owned())));
+    }
+    let host = || "__Host-s".to_owned();
+    assert_eq!(error(Cookie::named(host())), None);
+    assert_eq!(error(Cookie::named(host()).domain("a.com")), Some(Error::HostDomain(host())));
+    assert_eq!(error(Cookie::named(host()).path("/a")), Some(Error::HostPath(host())));
+    assert_eq!(error(Cookie::named(host()).secure(false)), Some(Error::PrefixInsecure(host())));
+    assert_eq!(
+        error(Cookie::from("__host-s").secure(false)),
+        Some(Error::PrefixInsecure("__host-s".to_owned()))
+    );
+    assert_eq!(
+        error_at(false, Cookie::from("__Secure-s")),
+        Some(Error::PrefixInsecure("__Secure-s".to_owned()))
+    );
+    assert_eq!(
+        error_at(false, Cookie::from("s").same_site(SameSite::None)),
+        Some(Error::NoneInsecure("s".to_owned()))
+    );
+    assert_eq!(error_at(false, Cookie::from("__Secure-s").secure(true)), None);
+}
+
+#[test]
+fn clashing_names_are_refused() {
+    let clash = |session: &'static str, state: &'static str| {
+        let overrides = Overrides {
+            session_token: session.into(),
+            state: state.into(),
+            ..Overrides::default()
+        };
+        CookiePolicy::new(Flavor::Native, true, None, &overrides).err()
+    };
+    let expected = |name: &str| Some(vec![InvalidCookie::Clash(name.to_owned())]);
+    assert_eq!(clash("sid", "sid"), expected("sid"));
+    assert_eq!(clash("sid", "sid.0"), expected("sid.0"));
+    assert_eq!(clash("state.x", "state"), expected("state.x"));
+    assert_eq!(clash("sid", "sid.state"), None);
+    assert_eq!(clash("sid", "sid-0"), None);
+}
+
+#[test]
+fn all_that_is_wrong_is_reported() {
+    let overrides = Overrides {
+        session_token: "a b".into(),
+        nonce: Cookie::new().path("x"),
+        ..Overrides::default()
+    };
+    let errors = CookiePolicy::new(Flavor::Native, true, None, &overrides).unwrap_err();
+    let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        messages,
+        [
+            "a cookie name is made of letters, digits, `-`, `_` and `.`: `a b`",
+            "a cookie path begins with `/` and has neither spaces nor `;`: `x`",
+        ]
+    );
+}

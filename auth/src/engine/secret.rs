@@ -1,0 +1,130 @@
+//! The secret of a setup: given, from the environment, or made for development.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+
+use super::Site;
+use crate::{Secret, error::Problem, parts::Randomness};
+
+/// Where the development secret is kept, below the working directory.
+const FILE: &str = ".auth-secret";
+/// Shorter secrets are refused.
+const MIN_LEN: usize = 16;
+/// Secrets shorter than this many characters draw a warning.
+const GOOD_LEN: usize = 32;
+
+/// Refuses secrets that can be guessed.
+pub(super) fn check(secrets: &[Secret], problems: &mut Vec<Problem>) {
+    for secret in secrets {
+        let length = secret.expose().len();
+        if length < MIN_LEN {
+            problems.push(Problem::InvalidValue {
+                option: "auth!.secret".to_owned(),
+                reason: format!("it has {length} characters; at least {MIN_LEN} are needed"),
+            });
+        } else if length < GOOD_LEN {
+            tracing::warn!(
+                name: "auth.config.short_secret",
+                "the secret has fewer than {GOOD_LEN} characters; make one with `openssl rand -base64 33`"
+            );
+        }
+    }
+    if crate::token::key::check(&texts(secrets)).is_err() && !secrets.is_empty() {
+        problems.push(Problem::InvalidValue {
+            option: "auth!.secret".to_owned(),
+            reason: "at most eight secrets can be listed, and none may be empty".to_owned(),
+        });
+    }
+}
+
+pub(super) fn texts(secrets: &[Secret]) -> Vec<&[u8]> {
+    secrets.iter().map(|secret| secret.expose().as_bytes()).collect()
+}
+
+/// The secret of a site that gives none: kept in a file that only its owner can read, so that
+/// sessions survive a restart.
+///
+/// Only for a site on this machine over plain http; any other must be given a secret.
+pub(super) fn development(site: &Site, randomness: &dyn Randomness) -> Result<Secret, Problem> {
+    let local = match site {
+        Site::Fixed(origin) => !origin.is_https() && origin.is_loopback(),
+        Site::Loopback => true,
+        Site::TrustHost => false,
+    };
+    if !local {
+        return Err(Problem::MissingSecret);
+    }
+    let path = PathBuf::from(FILE);
+    let secret = read(&path).and_then(|known| match known {
+        Some(secret) => Ok(secret),
+        None => create(&path, randomness),
+    });
+    let secret = secret.map_err(|error| Problem::SecretFile {
+        path: FILE.to_owned(),
+        reason: error.to_string(),
+    })?;
+    tracing::warn!(
+        name: "auth.config.development_secret",
+        file = FILE,
+        "no secret is set; this machine's development secret is used"
+    );
+    Ok(secret)
+}
+
+fn read(path: &Path) -> io::Result<Option<Secret>> {
+    let mut file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    check_mode(&file)?;
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    let text = text.trim();
+    if text.len() < GOOD_LEN {
+        return Err(io::Error::other("it is too short; delete the file to get a new one"));
+    }
+    Ok(Some(Secret::new(text)))
+}
+
+#[cfg(unix)]
+fn check_mode(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    if file.metadata()?.permissions().mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(io::Error::other("others can read it; run `chmod 600` on it, or delete it to get a new one"))
+}
+
+#[cfg(not(unix))]
+fn check_mode(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+fn create(path: &Path, randomness: &dyn Randomness) -> io::Result<Secret> {
+    let mut bytes = [0; 33];
+    randomness.fill(&mut bytes).map_err(io::Error::other)?;
+    let secret = Secret::new(STANDARD_NO_PAD.encode(bytes));
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(mut file) => {
+            file.write_all(secret.expose().as_bytes())?;
+            file.sync_all()?;
+            Ok(secret)
+        }
+        // Another process of the same program was first: its secret is everybody's.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            read(path)?.ok_or_else(|| io::Error::other("it came and went; try again"))
+        }
+        Err(error) => Err(error),
+    }
+}

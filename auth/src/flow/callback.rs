@@ -1,0 +1,20 @@
+//! `callback/:provider`: somebody comes back from a provider, or sends a form.
+
+use http::Method as Verb;
+
+use super::{context::Context, credentials, oauth, response::Answer, unsupported};
+use crate::{Auth, engine::Method};
+
+pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+    let request = context.request;
+    let entry = request.provider.as_deref().and_then(|id| context.inner().entry(id));
+    match entry.map(|entry| (entry, &entry.method)) {
+        Some((entry, Method::OAuth { upstream, runner })) => {
+            oauth::finish(context, entry, upstream, &**runner).await
+        }
+        Some((entry, Method::Credentials(provider))) if request.method == Verb::POST => {
+            credentials::answer(context, entry, &**provider).await
+        }
+        Some((_, Method::Credentials(_))) | None => unsupported(&request.method),
+    }
+}

@@ -1,0 +1,223 @@
+//! The check cookies: what binds a provider's answer to this browser, this provider and this
+//! attempt (RFC 6749 §10.12, RFC 7636, OpenID Connect Core §3.1.2.1).
+//!
+//! Each attempt has its own cookies, `auth.state.<flow>` and siblings, so that two tabs can sign in
+//! at once; the flow is named after the state.
+
+use serde_json::{Map, Value};
+
+use super::context::Context;
+use crate::{
+    Auth,
+    cookie::{policy::{CHECK_MAX_AGE, Entry}, set::SetCookie, SameSite},
+    csrf,
+    error::BoxError,
+    provider::Checks,
+    token::{
+        claims::{open_claims, seal_claims},
+        key::Keyring,
+    },
+};
+
+/// A browser keeps this many attempts; the oldest ones give way.
+const MAX_FLOWS: usize = 5;
+/// Characters of the state that name the flow.
+const FLOW_LEN: usize = 8;
+
+/// What an attempt is bound with. What its provider doesn't check is `None`.
+#[derive(Default)]
+pub(super) struct Bound {
+    pub(super) state: Option<String>,
+    pub(super) code_verifier: Option<String>,
+    pub(super) nonce: Option<String>,
+    /// Where the browser wants to go afterwards.
+    pub(super) callback_url: Option<String>,
+}
+
+impl Bound {
+    /// New values for what `checks` asks for.
+    pub(super) fn new<A: Auth>(context: &Context<'_, A>, checks: Checks) -> Result<Self, BoxError> {
+        let random = |asked: bool| asked.then(|| context.inner().random_text()).transpose();
+        Ok(Self {
+            state: random(checks.state)?,
+            code_verifier: random(checks.pkce)?,
+            nonce: random(checks.nonce)?,
+            callback_url: Some(context.callback_url().to_owned()),
+        })
+    }
+
+    /// The cookies of a new attempt, and the ones that end attempts too many.
+    pub(super) fn cookies<A: Auth>(
+        &self,
+        context: &Context<'_, A>,
+        provider: &str,
+        cross_site: bool,
+    ) -> Result<Vec<SetCookie>, BoxError> {
+        let sealing = context.sealing;
+        let flow = self.state.as_deref().map(flow_of);
+        let mut set = forget_oldest(context);
+        let checks = [
+            (&sealing.cookies.state, &sealing.state, &self.state),
+            (&sealing.cookies.pkce_code_verifier, &sealing.pkce_code_verifier, &self.code_verifier),
+            (&sealing.cookies.nonce, &sealing.nonce, &self.nonce),
+        ];
+        for (entry, ring, value) in checks {
+            let Some(value) = value else { continue };
+            let callback_url = self.callback_url.as_deref();
+            let sealed = seal(context, ring, entry, provider, value, callback_url)?;
+            let mut cookie = named(entry, flow).set(sealed);
+            cookie.expires = context.inner().now().checked_add(lifetime(entry));
+            if cross_site && cookie.secure {
+                cookie.same_site = SameSite::None;
+            }
+            set.push(cookie);
+        }
+        Ok(set)
+    }
+
+    /// Reads what the attempt that `state` belongs to is bound with.
+    ///
+    /// Fails, saying what is wrong, when a check that the provider asks for has no cookie, or one
+    /// that was sealed for another provider or another flow, or too long ago.
+    pub(super) fn read<A: Auth>(
+        context: &Context<'_, A>,
+        provider: &str,
+        checks: Checks,
+        state: Option<&str>,
+    ) -> Result<Self, CheckError> {
+        let sealing = context.sealing;
+        let flow = checks.state.then(|| state.map(flow_of)).flatten();
+        let open = |check: &'static str, entry: &Entry, ring: &Keyring| {
+            open(context, ring, entry, flow, provider).ok_or(CheckError { check, what: "no valid cookie" })
+        };
+        let mut bound = Self::default();
+        if checks.state {
+            let missing = CheckError { check: "state", what: "not in the response" };
+            let sent = state.filter(|state| !state.is_empty()).ok_or(missing)?;
+            let (value, callback_url) = open("state", &sealing.cookies.state, &sealing.state)?;
+            if !csrf::matches(&value, sent) {
+                return Err(CheckError { check: "state", what: "different" });
+            }
+            bound.state = Some(value);
+            bound.callback_url = callback_url;
+        } else if state.is_some() {
+            return Err(CheckError { check: "state", what: "not expected" });
+        }
+        if checks.pkce {
+            let entry = &sealing.cookies.pkce_code_verifier;
+            let (value, callback_url) = open("pkce", entry, &sealing.pkce_code_verifier)?;
+            bound.code_verifier = Some(value);
+            bound.callback_url = bound.callback_url.or(callback_url);
+        }
+        if checks.nonce {
+            let (value, callback_url) = open("nonce", &sealing.cookies.nonce, &sealing.nonce)?;
+            bound.nonce = Some(value);
+            bound.callback_url = bound.callback_url.or(callback_url);
+        }
+        Ok(bound)
+    }
+
+    /// The cookies that end the attempt that `state` belongs to: it can't be answered twice.
+    pub(super) fn clear<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> Vec<SetCookie> {
+        let cookies = &context.sealing.cookies;
+        let flow = state.filter(|state| !state.is_empty()).map(flow_of);
+        [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
+            .into_iter()
+            .map(|entry| named(entry, flow))
+            .filter(|entry| context.cookies.names_of(&entry.name).contains(&entry.name.as_str()))
+            .map(|entry| entry.clear())
+            .collect()
+    }
+}
+
+/// Which check failed, and how.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{check}: {what}")]
+pub(super) struct CheckError {
+    pub(super) check: &'static str,
+    pub(super) what: &'static str,
+}
+
+fn lifetime(entry: &Entry) -> std::time::Duration {
+    entry.max_age.unwrap_or(CHECK_MAX_AGE)
+}
+
+/// The name of the flow of a state: its start, if that can be part of a cookie's name.
+fn flow_of(state: &str) -> &str {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    state.get(..FLOW_LEN).filter(|flow| flow.chars().all(is_word)).unwrap_or("0")
+}
+
+fn named(entry: &Entry, flow: Option<&str>) -> Entry {
+    let name = flow.map_or_else(|| entry.name.clone(), |flow| format!("{}.{flow}", entry.name));
+    Entry { name, ..entry.clone() }
+}
+
+fn seal<A: Auth>(
+    context: &Context<'_, A>,
+    ring: &Keyring,
+    entry: &Entry,
+    provider: &str,
+    value: &str,
+    callback_url: Option<&str>,
+) -> Result<String, BoxError> {
+    let inner = context.inner();
+    let mut claims = Map::new();
+    claims.insert("value".to_owned(), value.into());
+    claims.insert("provider".to_owned(), provider.into());
+    if let Some(callback_url) = callback_url {
+        claims.insert("callback_url".to_owned(), callback_url.into());
+    }
+    let (id, iv) = (inner.random_id()?, inner.random()?);
+    Ok(seal_claims(ring, claims, inner.now(), lifetime(entry), id, iv))
+}
+
+/// The value and the callback URL of a check cookie.
+fn open<A: Auth>(
+    context: &Context<'_, A>,
+    ring: &Keyring,
+    entry: &Entry,
+    flow: Option<&str>,
+    provider: &str,
+) -> Option<(String, Option<String>)> {
+    let entry = named(entry, flow);
+    let sealed = context.cookies.get(&entry.name).value()?;
+    let claims = open_claims(ring, &sealed, context.inner().now())?;
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    if text("provider") != Some(provider) {
+        return None;
+    }
+    let value = text("value").filter(|value| !value.is_empty())?;
+    Some((value.to_owned(), text("callback_url").map(str::to_owned)))
+}
+
+/// The cookies that end the oldest attempts, so that there is room for one more.
+fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
+    let sealing = context.sealing;
+    let state = &sealing.cookies.state;
+    let names = context.cookies.names_of(&state.name);
+    if names.len() < MAX_FLOWS {
+        return Vec::new();
+    }
+    let now = context.inner().now();
+    let mut flows: Vec<(u64, &str)> = names
+        .into_iter()
+        .map(|name| {
+            let sealed = context.cookies.get(name).value();
+            let claims = sealed.and_then(|sealed| open_claims(&sealing.state, &sealed, now));
+            let issued = claims.and_then(|claims| claims.get("iat")?.as_u64());
+            (issued.unwrap_or(0), name.strip_prefix(&state.name).unwrap_or_default())
+        })
+        .collect();
+    flows.sort_unstable();
+    let surplus = flows.len() + 1 - MAX_FLOWS;
+    flows[..surplus]
+        .iter()
+        .flat_map(|(_, suffix)| {
+            [state, &sealing.cookies.pkce_code_verifier, &sealing.cookies.nonce].map(|entry| {
+                Entry { name: format!("{}{suffix}", entry.name), ..entry.clone() }.clear()
+            })
+        })
+        .collect()
+}
+

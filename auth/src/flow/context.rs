@@ -1,0 +1,180 @@
+//! What every action starts from: where the site is, the request's cookies, its CSRF token, and
+//! where the browser wants to go afterwards.
+
+use http::{HeaderName, Method, header};
+
+use super::{
+    request::Request,
+    response::Answer,
+};
+use crate::{
+    Auth, Redirect,
+    cookie::{
+        header::{Cookies, Lookup},
+        set::SetCookie,
+    },
+    csrf::{self, Csrf},
+    engine::{Inner, Origin, Sealing, Setup},
+    error::BoxError,
+    location::v4_redirect,
+    settings::Compat,
+};
+
+/// The start of an action.
+pub(crate) struct Context<'a, A: Auth> {
+    pub(crate) setup: &'a Setup<A, A::State, A::Profile>,
+    pub(crate) request: &'a Request,
+    pub(crate) origin: Origin,
+    pub(crate) sealing: &'a Sealing,
+    pub(crate) cookies: Cookies<'a>,
+    csrf_token: String,
+    csrf_verified: bool,
+    callback_url: String,
+    /// Those that every answer sets.
+    set: Vec<SetCookie>,
+}
+
+impl<'a, A: Auth> Context<'a, A> {
+    /// Fails when there is no randomness, or the `redirect` callback does.
+    pub(crate) async fn new(
+        setup: &'a Setup<A, A::State, A::Profile>,
+        request: &'a Request,
+    ) -> Result<Self, BoxError> {
+        let inner = setup.inner();
+        let origin = inner.site.origin(&request.headers);
+        let sealing = inner.sealing(origin.is_https());
+        let headers = request.headers.get_all(header::COOKIE);
+        let cookies = Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes));
+        let mut set = Vec::new();
+
+        let known = cookies.get(&sealing.cookies.csrf_token.name).value();
+        let known = known.as_deref().and_then(|value| inner.csrf.verify(value)).map(str::to_owned);
+        let csrf_verified = known.as_deref().is_some_and(|token| {
+            request.method == Method::POST
+                && request.body.text("csrfToken").is_some_and(|sent| csrf::matches(sent, token))
+                && is_same_origin(request, &origin)
+        });
+        let csrf_token = if let Some(token) = known {
+            token
+        } else {
+            let token = Csrf::issue(inner.random()?);
+            set.push(sealing.cookies.csrf_token.set(inner.csrf.cookie(&token)));
+            token
+        };
+
+        let remembered = cookies.get(&sealing.cookies.callback_url.name);
+        let remembered = match &remembered {
+            Lookup::One(value) => value.as_ref(),
+            Lookup::Absent | Lookup::Duplicate => "",
+        };
+        let asked = request.body.text("callbackUrl").or_else(|| request.query("callbackUrl"));
+        let candidate = asked.filter(|url| !url.is_empty()).unwrap_or(remembered);
+        let callback_url = if candidate.is_empty() {
+            origin.as_str().to_owned()
+        } else {
+            redirect::<A>(inner, &origin, candidate).await?
+        };
+        if callback_url != remembered && !candidate.is_empty() {
+            set.push(sealing.cookies.callback_url.set(callback_url.as_str()));
+        }
+
+        Ok(Self {
+            setup,
+            request,
+            origin,
+            sealing,
+            cookies,
+            csrf_token,
+            csrf_verified,
+            callback_url,
+            set,
+        })
+    }
+
+    pub(crate) fn inner(&self) -> &'a Inner<A::State, A::Profile> {
+        self.setup.inner()
+    }
+
+    pub(crate) fn state(&self) -> A::State {
+        self.inner().state.clone()
+    }
+
+    pub(crate) fn compat(&self) -> Compat {
+        self.inner().settings.compat
+    }
+
+    /// `https://shop.example/api/auth`
+    pub(crate) fn base(&self) -> String {
+        format!("{}{}", self.origin.as_str(), self.inner().base_path)
+    }
+
+    /// The token that forms carry.
+    pub(crate) fn csrf_token(&self) -> &str {
+        &self.csrf_token
+    }
+
+    /// Whether the request was made by a page that this browser got from this site.
+    pub(crate) fn is_csrf_verified(&self) -> bool {
+        self.csrf_verified
+    }
+
+    /// Where the browser goes when all went well: absolute, and allowed.
+    pub(crate) fn callback_url(&self) -> &str {
+        &self.callback_url
+    }
+
+    /// Adds the cookies that every answer sets, before its own.
+    pub(crate) fn finish(self, mut answer: Answer) -> Answer {
+        // A list of providers is the same for everybody.
+        if self.request.action == "providers" {
+            return answer;
+        }
+        let own = std::mem::replace(&mut answer.cookies, self.set);
+        answer.with_cookies(own)
+    }
+}
+
+/// Asks the `redirect` callback.
+pub(super) async fn redirect<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    origin: &Origin,
+    candidate: &str,
+) -> Result<String, BoxError> {
+    let base_url = origin.as_str().to_owned();
+    let allowed = |target: &str| {
+        inner.redirects.resolve(target, origin.url()).unwrap_or_else(|| base_url.clone())
+    };
+    let default = match inner.settings.compat {
+        Compat::Native => allowed(candidate),
+        Compat::NextAuthV4 => v4_redirect(candidate, origin.url()),
+    };
+    let input = Redirect {
+        url: candidate.to_owned(),
+        base_url: base_url.clone(),
+        state: inner.state.clone(),
+        default,
+    };
+    let target = A::redirect(input).await?;
+    Ok(match inner.settings.compat {
+        Compat::Native => allowed(&target),
+        Compat::NextAuthV4 => target,
+    })
+}
+
+static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Whether the browser says that a page of this site made the request, or says nothing.
+///
+/// The pages' `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with their forms;
+/// `Sec-Fetch-Site` still tells.
+fn is_same_origin(request: &Request, origin: &Origin) -> bool {
+    let fetched = request.header(&SEC_FETCH_SITE);
+    if fetched.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return false;
+    }
+    match request.header(header::ORIGIN) {
+        None => true,
+        Some("null") => fetched.is_some(),
+        Some(sent) => sent == origin.as_str(),
+    }
+}

@@ -1,0 +1,80 @@
+//! `POST callback/:provider` of a form that the application checks.
+
+use http::StatusCode;
+
+use super::{
+    admission::{Admission, Candidate, admit},
+    context::Context,
+    response::Answer,
+};
+use crate::{
+    Account, Auth, Tokens,
+    engine::Entry,
+    error::ErrorCode,
+    provider::{Kind, RunCredentials, SignInForm},
+};
+
+/// Refusal is 401 and denial 403 in JSON mode, as NextAuth has it; a browser gets a redirect.
+pub(super) async fn answer<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    provider: &dyn RunCredentials<A::Profile>,
+) -> Answer {
+    let base = context.base();
+    if !context.is_csrf_verified() {
+        return Answer::redirect(format!("{base}/signin?csrf=true"));
+    }
+    let failed = |code: ErrorCode| {
+        Answer::redirect(format!("{base}/error?error={code}&provider={}", entry.id))
+    };
+    let request = context.request;
+    let state = context.state();
+    let form = SignInForm {
+        sent: request.body.texts().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+        headers: request.headers.clone(),
+        state: &state,
+    };
+    let user = match provider.authorizer().authorize(form).await {
+        Ok(Some(user)) if !user.id.is_empty() => user,
+        Ok(Some(_)) => {
+            tracing::error!(
+                name: "auth.credentials.failed", provider = entry.id,
+                "authorize returned a user without an id"
+            );
+            return failed(ErrorCode::Callback).with_status(StatusCode::UNAUTHORIZED);
+        }
+        Ok(None) => {
+            tracing::info!(
+                name: "auth.credentials.refused", provider = entry.id, "credentials refused"
+            );
+            return failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED);
+        }
+        Err(error) => {
+            tracing::error!(
+                name: "auth.credentials.failed", provider = entry.id, %error, "authorize failed"
+            );
+            return failed(ErrorCode::Callback).with_status(StatusCode::UNAUTHORIZED);
+        }
+    };
+    let account = Account {
+        provider: entry.id.to_owned(),
+        provider_account_id: user.id.clone(),
+        kind: Kind::Credentials,
+        tokens: Tokens::default(),
+    };
+    let profile = provider.profile(user.clone());
+    let candidate = Candidate { identity: user.into(), account, profile };
+    match admit(context, entry, candidate, context.callback_url()).await {
+        Admission::Admitted(answer) => answer,
+        Admission::Denied => failed(ErrorCode::AccessDenied).with_status(StatusCode::FORBIDDEN),
+        Admission::Elsewhere(target) => Answer::redirect(target),
+        Admission::Undecided(error) => {
+            tracing::error!(name: "auth.callback.sign_in_failed", %error, "the sign_in callback failed");
+            failed(ErrorCode::Callback)
+        }
+        Admission::Failed(error) => {
+            tracing::error!(name: "auth.session.failed", %error, "the session could not be made");
+            failed(ErrorCode::Callback)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! `GET error`: shows what went wrong, or sends the browser to the page that does.
+
+use http::StatusCode;
+
+use super::{context::Context, response::Answer, sign_in_page::theme, with_query};
+use crate::{Auth, page};
+
+/// The codes that the sign-in page explains, because signing in again may help.
+const SIGN_IN_CODES: [&str; 10] = [
+    "Callback",
+    "CredentialsSignin",
+    "EmailCreateAccount",
+    "EmailSignin",
+    "OAuthAccountNotLinked",
+    "OAuthCallback",
+    "OAuthCreateAccount",
+    "OAuthSignin",
+    "SessionRequired",
+    "Signin",
+];
+
+pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+    let request = context.request;
+    let code = request.query("error").or(request.provider.as_deref());
+    if let Some(code) = code.filter(|code| SIGN_IN_CODES.contains(code)) {
+        return Answer::redirect(format!("{}/signin?error={code}", context.base()));
+    }
+    if let Some(page) = context.inner().settings.pages.error {
+        let parameters: Vec<_> = code.map(|code| ("error", code)).into_iter().collect();
+        return Answer::redirect(with_query(page, &parameters));
+    }
+    let kind = page::Kind::of(code.unwrap_or_default());
+    let sign_in = format!("{}/signin", context.base());
+    let page = page::error(&theme(context), kind, &sign_in, context.origin.as_str());
+    Answer::page(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::OK), page)
+}

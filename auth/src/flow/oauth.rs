@@ -1,0 +1,205 @@
+//! OAuth 2.0 and OpenID Connect: to the provider and back.
+
+use aws_lc_rs::digest;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::Method as Verb;
+
+use super::{
+    admission::{Admission, Candidate, admit},
+    checks::Bound,
+    context::{self, Context},
+    fail,
+    response::Answer,
+};
+use crate::{
+    Account, Auth,
+    engine::Entry,
+    error::{BoxError, ErrorCode},
+    provider::{
+        ResponseMode, RunOAuth,
+        oauth::{
+            AuthorizationRequest, AuthorizationResponse, Completed, Expected, Outcome, Upstream,
+            complete,
+        },
+    },
+    settings::Compat,
+};
+
+/// What a request may ask the provider for, whatever the provider.
+const HARMLESS: [&str; 3] = ["login_hint", "prompt", "ui_locales"];
+/// What a request may never set.
+const PROTECTED: [&str; 10] = [
+    "callbackUrl",
+    "client_id",
+    "code_challenge",
+    "code_challenge_method",
+    "nonce",
+    "redirect_uri",
+    "request",
+    "response_mode",
+    "response_type",
+    "state",
+];
+
+/// The redirect to the provider, and the cookies that bind its answer to this browser.
+///
+/// Fails when the provider can't be discovered, or there is no randomness.
+pub(super) async fn start<A: Auth>(
+    context: &Context<'_, A>,
+    id: &str,
+    upstream: &Upstream,
+) -> Result<Answer, BoxError> {
+    let definition = upstream.definition();
+    let bound = Bound::new(context, definition.checks)?;
+    let challenge = bound.code_verifier.as_deref().map(challenge);
+    let request = AuthorizationRequest {
+        redirect_uri: &redirect_uri(context, id),
+        state: bound.state.as_deref(),
+        nonce: bound.nonce.as_deref(),
+        code_challenge: challenge.as_deref(),
+        extra: &asked(context, &definition.request_params),
+    };
+    let url = upstream.authorization_url(&context.inner().parts, request).await?;
+    let cross_site = definition.response_mode == ResponseMode::FormPost;
+    let cookies = bound.cookies(context, id, cross_site)?;
+    tracing::debug!(name: "auth.oauth.started", provider = id, "sent to the provider");
+    Ok(Answer::redirect(url).with_cookies(cookies))
+}
+
+/// Somebody comes back: checks the answer, exchanges the code, reads the profile, signs in.
+pub(super) async fn finish<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    upstream: &Upstream,
+    runner: &dyn RunOAuth<A::Profile>,
+) -> Answer {
+    let request = context.request;
+    let parameters =
+        if request.method == Verb::POST { &request.body.form } else { &request.query };
+    let response = match AuthorizationResponse::read(parameters) {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::warn!(
+                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
+                %error, "the provider's answer was refused"
+            );
+            return fail(context, ErrorCode::OAuthCallback);
+        }
+    };
+    let state = response.state.as_ref().map(|state| state.expose().to_owned());
+    let state = state.as_deref();
+    let bound = match Bound::read(context, entry.id, upstream.definition().checks, state) {
+        Ok(bound) => bound,
+        Err(error) => {
+            tracing::warn!(
+                name: "auth.oauth.refused", provider = entry.id, reason = "checks", %error,
+                "the provider's answer belongs to no attempt of this browser"
+            );
+            return fail(context, ErrorCode::OAuthCallback);
+        }
+    };
+    let answer = bound_answer(context, entry, upstream, runner, response, bound).await;
+    // An attempt is over once it was answered, however that went.
+    let mut cookies = Bound::clear(context, state);
+    cookies.extend(answer.cookies);
+    Answer { cookies, ..answer }
+}
+
+/// The answer to an attempt of this browser.
+async fn bound_answer<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    upstream: &Upstream,
+    runner: &dyn RunOAuth<A::Profile>,
+    response: AuthorizationResponse,
+    bound: Bound,
+) -> Answer {
+    if let Outcome::Refused { error, description } = &response.outcome {
+        tracing::warn!(
+            name: "auth.oauth.provider_error", provider = entry.id, error,
+            description = description.as_deref().unwrap_or_default(),
+            "the provider refused the sign-in"
+        );
+        return fail(context, ErrorCode::Callback);
+    }
+    let expected = Expected {
+        redirect_uri: &redirect_uri(context, entry.id),
+        code_verifier: bound.code_verifier.as_deref(),
+        nonce: bound.nonce.as_deref(),
+    };
+    let parts = &context.inner().parts;
+    let completed = match complete(upstream, runner, parts, response, expected).await {
+        Ok(completed) => completed,
+        Err(error) => {
+            tracing::warn!(
+                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
+                %error, "the provider's answer was refused"
+            );
+            return fail(context, ErrorCode::OAuthCallback);
+        }
+    };
+    let callback_url = match target(context, bound.callback_url).await {
+        Ok(callback_url) => callback_url,
+        Err(error) => return broken(context, entry.id, &error),
+    };
+    let Completed { profile, identity, tokens } = completed;
+    let account = Account {
+        provider: entry.id.to_owned(),
+        provider_account_id: identity.id.clone(),
+        kind: entry.kind,
+        tokens,
+    };
+    let candidate = Candidate { identity, account, profile };
+    match admit(context, entry, candidate, &callback_url).await {
+        Admission::Admitted(answer) => answer,
+        Admission::Denied => fail(context, ErrorCode::AccessDenied),
+        Admission::Elsewhere(target) => Answer::redirect(target),
+        Admission::Failed(error) | Admission::Undecided(error) => {
+            broken(context, entry.id, &error)
+        }
+    }
+}
+
+/// A callback of the application failed: its text stays here.
+fn broken<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -> Answer {
+    tracing::error!(
+        name: "auth.callback.failed", provider, %error, "a callback of the application failed"
+    );
+    fail(context, ErrorCode::Callback)
+}
+
+/// Where the attempt wanted to go. It is asked again whether that is allowed: the setup may have
+/// changed meanwhile.
+async fn target<A: Auth>(
+    context: &Context<'_, A>,
+    sealed: Option<String>,
+) -> Result<String, BoxError> {
+    match sealed {
+        Some(url) => context::redirect::<A>(context.inner(), &context.origin, &url).await,
+        None => Ok(context.callback_url().to_owned()),
+    }
+}
+
+/// The redirect URI, the same bytes in both legs (RFC 6749 §4.1.3).
+fn redirect_uri<A: Auth>(context: &Context<'_, A>, id: &str) -> String {
+    format!("{}/callback/{id}", context.base())
+}
+
+/// `BASE64URL(SHA256(verifier))` (RFC 7636 §4.2).
+fn challenge(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))
+}
+
+/// The query parameters that go on to the provider. With `compat: next_auth_v4` all but the
+/// protected ones do.
+fn asked<A: Auth>(context: &Context<'_, A>, allowed: &[String]) -> Vec<(String, String)> {
+    let is_asked = |name: &str| match context.compat() {
+        Compat::Native => HARMLESS.contains(&name) || allowed.iter().any(|other| other == name),
+        Compat::NextAuthV4 => true,
+    };
+    let parameters = context.request.query.iter();
+    parameters
+        .filter(|(name, _)| is_asked(name) && !PROTECTED.contains(&name.as_str()))
+        .cloned()
+        .collect()
+}

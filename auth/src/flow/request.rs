@@ -1,0 +1,82 @@
+//! What a browser asks, without the web framework.
+
+use http::{HeaderMap, Method};
+use serde_json::{Map, Value};
+
+/// A request below the base path.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    /// The first segment after the base path.
+    pub(crate) action: String,
+    /// The second segment.
+    pub(crate) provider: Option<String>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) body: Body,
+    pub(crate) headers: HeaderMap,
+}
+
+/// The fields of a body: a form, or a JSON object.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    /// As sent, so that a repeated one is seen; empty for JSON.
+    pub(crate) form: Vec<(String, String)>,
+    /// Empty for a form.
+    pub(crate) json: Map<String, Value>,
+}
+
+impl Body {
+    /// Reads a body by its content type. What is neither a form nor a JSON object has no fields.
+    pub(crate) fn parse(content_type: &str, bytes: &[u8]) -> Self {
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            let form = url::form_urlencoded::parse(bytes).into_owned().collect();
+            Self { form, json: Map::new() }
+        } else if media_type.eq_ignore_ascii_case("application/json") {
+            match serde_json::from_slice(bytes) {
+                Ok(Value::Object(json)) => Self { form: Vec::new(), json },
+                _ => Self::default(),
+            }
+        } else {
+            Self::default()
+        }
+    }
+
+    /// The text of a field, if it is there once.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.json.get(name) {
+            Some(Value::String(text)) => Some(text),
+            Some(_) => None,
+            None => once(&self.form, name),
+        }
+    }
+
+    /// Any field's value.
+    pub(crate) fn value(&self, name: &str) -> Option<Value> {
+        self.json.get(name).cloned().or_else(|| once(&self.form, name).map(Value::from))
+    }
+
+    /// Every field that is a text.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let json = self.json.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        self.form.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(json)
+    }
+}
+
+impl Request {
+    /// A query parameter, if it is there once.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        once(&self.query, name)
+    }
+
+    pub(crate) fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// A repeated parameter is none (RFC 6749 §3.1): which one was meant can't be told.
+fn once<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let first = values.next();
+    if values.next().is_some() { None } else { first }
+}

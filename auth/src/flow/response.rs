@@ -1,0 +1,115 @@
+//! What a browser gets, without the web framework.
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+
+use crate::{cookie::set::SetCookie, location::encode_location, page::Page};
+
+/// A response.
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+/// What an action answers, before cookies and JSON mode.
+pub(crate) struct Answer {
+    /// Seen for a redirect in JSON mode only.
+    pub(crate) status: StatusCode,
+    pub(crate) kind: AnswerKind,
+    pub(crate) cookies: Vec<SetCookie>,
+}
+
+pub(crate) enum AnswerKind {
+    Json(Value),
+    Page(Page),
+    Redirect(String),
+    Text(String),
+}
+
+impl Answer {
+    pub(crate) fn json(value: Value) -> Self {
+        Self::new(StatusCode::OK, AnswerKind::Json(value))
+    }
+
+    pub(crate) fn page(status: StatusCode, page: Page) -> Self {
+        Self::new(status, AnswerKind::Page(page))
+    }
+
+    pub(crate) fn redirect(target: impl Into<String>) -> Self {
+        Self::new(StatusCode::OK, AnswerKind::Redirect(target.into()))
+    }
+
+    pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Self {
+        Self::new(status, AnswerKind::Text(text.into()))
+    }
+
+    pub(crate) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    pub(crate) fn with_cookies(mut self, cookies: impl IntoIterator<Item = SetCookie>) -> Self {
+        self.cookies.extend(cookies);
+        self
+    }
+
+    fn new(status: StatusCode, kind: AnswerKind) -> Self {
+        Self { status, kind, cookies: Vec::new() }
+    }
+
+    /// The response. In JSON mode a redirect is `{ url }`, for clients that go there themselves.
+    pub(crate) fn into_response(self, json_mode: bool) -> Response {
+        let mut headers = HeaderMap::new();
+        let (status, body) = match self.kind {
+            AnswerKind::Json(value) => (self.status, json_body(&mut headers, &value)),
+            AnswerKind::Redirect(target) if json_mode => {
+                (self.status, json_body(&mut headers, &json!({ "url": target })))
+            }
+            AnswerKind::Redirect(target) => {
+                insert(&mut headers, header::LOCATION, &encode_location(&target));
+                (StatusCode::FOUND, String::new())
+            }
+            AnswerKind::Page(page) => {
+                insert(&mut headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
+                insert(&mut headers, header::CONTENT_SECURITY_POLICY, &page.csp);
+                (self.status, page.html)
+            }
+            AnswerKind::Text(text) => {
+                insert(&mut headers, header::CONTENT_TYPE, "text/plain; charset=utf-8");
+                (self.status, text)
+            }
+        };
+        for cookie in &self.cookies {
+            append(&mut headers, header::SET_COOKIE, &cookie.to_header());
+        }
+        // Everything here is about one person, or sets a cookie.
+        insert(&mut headers, header::CACHE_CONTROL, "private, no-cache, no-store");
+        insert(&mut headers, header::PRAGMA, "no-cache");
+        insert(&mut headers, header::EXPIRES, "0");
+        insert(&mut headers, header::VARY, "Cookie");
+        insert(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        insert(&mut headers, header::REFERRER_POLICY, "no-referrer");
+        insert(&mut headers, header::X_FRAME_OPTIONS, "DENY");
+        Response { status, headers, body }
+    }
+}
+
+fn json_body(headers: &mut HeaderMap, value: &Value) -> String {
+    insert(headers, header::CONTENT_TYPE, "application/json; charset=utf-8");
+    value.to_string()
+}
+
+/// Every text that gets here is visible ASCII: targets and cookies are encoded, the rest is ours.
+/// One that isn't is left out.
+fn insert(headers: &mut HeaderMap, name: HeaderName, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        headers.insert(name, value);
+    }
+}
+
+fn append(headers: &mut HeaderMap, name: HeaderName, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        headers.append(name, value);
+    }
+}

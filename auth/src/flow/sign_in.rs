@@ -1,0 +1,25 @@
+//! `POST signin/:provider`: the way to the provider.
+
+use super::{context::Context, fail, oauth, response::Answer};
+use crate::{Auth, engine::Method, error::ErrorCode};
+
+pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+    let entry = context.request.provider.as_deref().and_then(|id| context.inner().entry(id));
+    let Some(entry) = entry.filter(|_| context.is_csrf_verified()) else {
+        return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
+    };
+    match &entry.method {
+        // Its form posts to the callback route.
+        Method::Credentials(_) => Answer::redirect(format!("{}/signin", context.base())),
+        Method::OAuth { upstream, .. } => match oauth::start(context, entry.id, upstream).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                tracing::error!(
+                    name: "auth.oauth.start_failed", provider = entry.id, %error,
+                    "the way to the provider could not be found"
+                );
+                fail(context, ErrorCode::OAuthSignin)
+            }
+        },
+    }
+}

@@ -1,0 +1,94 @@
+//! `GET signin`: the built-in page, or the way to the application's own.
+
+use http::StatusCode;
+
+use super::{context::Context, response::Answer, with_query};
+use crate::{
+    Auth,
+    engine::Method,
+    page::{self, Choice, ChoiceKind, Field, SignIn, Style, Theme},
+    provider::FormField,
+    settings::ColorScheme,
+};
+
+pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+    let request = context.request;
+    let error = request.query("error").or(request.provider.as_deref());
+    if let Some(page) = context.inner().settings.pages.sign_in {
+        let mut parameters = vec![("callbackUrl", context.callback_url())];
+        parameters.extend(error.map(|error| ("error", error)));
+        return Answer::redirect(with_query(page, &parameters));
+    }
+    let base = context.base();
+    let entries = &context.inner().entries;
+    let actions: Vec<String> = entries
+        .iter()
+        .map(|entry| match entry.method {
+            Method::Credentials(_) => format!("{base}/callback/{}", entry.id),
+            Method::OAuth { .. } => format!("{base}/signin/{}", entry.id),
+        })
+        .collect();
+    let fields: Vec<Vec<Field<'_>>> = entries
+        .iter()
+        .map(|entry| match &entry.method {
+            Method::Credentials(provider) => {
+                provider.authorizer().fields().iter().map(field).collect()
+            }
+            Method::OAuth { .. } => Vec::new(),
+        })
+        .collect();
+    let providers: Vec<Choice<'_>> = entries
+        .iter()
+        .zip(&actions)
+        .zip(&fields)
+        .map(|((entry, action), fields)| Choice {
+            id: entry.id,
+            name: &entry.name,
+            action,
+            kind: match &entry.method {
+                Method::Credentials(_) => ChoiceKind::Credentials { fields, submit: None },
+                Method::OAuth { upstream, .. } => ChoiceKind::OAuth {
+                    style: upstream
+                        .definition()
+                        .style
+                        .map(|style| Style { background: style.background, text: style.text }),
+                },
+            },
+        })
+        .collect();
+    let page = page::sign_in(&SignIn {
+        theme: &theme(context),
+        csrf_token: context.csrf_token(),
+        callback_url: context.callback_url(),
+        providers: &providers,
+        error,
+        email: request.query("email"),
+    });
+    Answer::page(StatusCode::OK, page)
+}
+
+fn field(field: &FormField) -> Field<'_> {
+    Field {
+        name: field.name,
+        label: field.label,
+        input_type: field.kind,
+        autocomplete: field.autocomplete,
+        placeholder: field.placeholder,
+        required: field.required,
+    }
+}
+
+/// The theme of the built-in pages.
+pub(super) fn theme<A: Auth>(context: &Context<'_, A>) -> Theme<'static> {
+    let theme = &context.inner().settings.theme;
+    Theme {
+        color_scheme: match theme.color_scheme {
+            ColorScheme::Auto => page::ColorScheme::Auto,
+            ColorScheme::Dark => page::ColorScheme::Dark,
+            ColorScheme::Light => page::ColorScheme::Light,
+        },
+        logo: theme.logo,
+        brand_color: theme.brand_color,
+        button_text: theme.button_text,
+    }
+}

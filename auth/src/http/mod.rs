@@ -1,0 +1,16 @@
+//! axum: the routes, the session extractors, the guard, and the layer that keeps sessions alive.
+
+mod erased;
+mod extract;
+mod guard;
+mod layer;
+mod rejection;
+mod routes;
+
+pub use self::{
+    extract::HasAuth,
+    guard::{Guard, GuardLayer},
+    layer::{AuthLayer, AuthService},
+    rejection::Rejection,
+    routes::RouterExt,
+};

@@ -1,0 +1,213 @@
+//! Sessions in encrypted cookies: what is in the token, how it is read and written.
+
+use std::time::SystemTime;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::{
+    Auth, User,
+    claims::ClaimsData,
+    cookie::{chunk, header::Cookies, set::SetCookie},
+    engine::{Inner, Sealing},
+    error::BoxError,
+    settings::{Codec, Compat},
+    time::{from_unix, to_unix},
+    token::claims::{Claims, Standard, open_into, seal_from},
+};
+
+/// A session as the cookie keeps it.
+#[derive(Debug)]
+pub(crate) struct Stored<C> {
+    pub(crate) user: User,
+    pub(crate) claims: C,
+    /// When it was last written.
+    pub(crate) issued: SystemTime,
+    pub(crate) expires: SystemTime,
+}
+
+/// What the request's session cookie holds.
+#[derive(Debug)]
+pub(crate) enum Found<C> {
+    /// There is none.
+    Absent,
+    /// There is one, but it is expired, forged, from another key, or holds other claims.
+    Invalid,
+    Valid(Stored<C>),
+}
+
+impl<C> Found<C> {
+    pub(crate) fn valid(self) -> Option<Stored<C>> {
+        match self {
+            Self::Valid(stored) => Some(stored),
+            Self::Absent | Self::Invalid => None,
+        }
+    }
+}
+
+/// Reads the session of a request.
+pub(crate) fn read<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    cookies: &Cookies<'_>,
+) -> Found<A::Claims> {
+    let lookup = chunk::read(cookies, &sealing.cookies.session_token.name);
+    let token = match lookup {
+        crate::cookie::header::Lookup::Absent => return Found::Absent,
+        crate::cookie::header::Lookup::Duplicate => return Found::Invalid,
+        crate::cookie::header::Lookup::One(token) => token,
+    };
+    if token.is_empty() {
+        return Found::Absent;
+    }
+    let now = inner.now();
+    let opened = match (&inner.settings.codec, inner.settings.compat) {
+        (Some(codec), _) => decode(codec, &token, now),
+        (None, Compat::Native) => open_into(&sealing.session, &token, now)
+            .map(|Claims { standard, custom: Nested { claims: Typed(claims) } }| (standard, claims)),
+        (None, Compat::NextAuthV4) => open_into(&sealing.session, &token, now)
+            .map(|Claims { standard, custom: Typed(claims) }| (standard, claims)),
+    };
+    let stored = opened.and_then(|(standard, claims)| stored(standard, claims, now));
+    stored.map_or(Found::Invalid, Found::Valid)
+}
+
+/// The cookies that keep a session from now on.
+///
+/// Fails when the claims can't be written as JSON, or don't fit in the cookies that a browser takes.
+pub(crate) fn write<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    cookies: &Cookies<'_>,
+    user: &User,
+    claims: &A::Claims,
+) -> Result<Vec<SetCookie>, BoxError> {
+    let now = inner.now();
+    let max_age = inner.settings.max_age;
+    let standard = Standard {
+        sub: Some(user.id.clone()),
+        name: user.name.clone(),
+        email: user.email.clone(),
+        picture: user.image.clone(),
+        ..Standard::default()
+    };
+    let (jti, iv) = (inner.random_id()?, inner.random::<12>()?);
+    let ring = &sealing.session;
+    let token = match (&inner.settings.codec, inner.settings.compat) {
+        (Some(codec), _) => {
+            let mut map = json_object(&Borrowed(claims))?;
+            for (name, value) in
+                [("sub", standard.sub), ("name", standard.name), ("email", standard.email), ("picture", standard.picture)]
+            {
+                map.insert(name.to_owned(), value.map_or(Value::Null, Value::from));
+            }
+            codec.0.encode(&map, max_age)?
+        }
+        (None, Compat::Native) => {
+            let custom = Nested { claims: Borrowed(claims) };
+            seal_from(ring, &Claims { standard, custom }, now, max_age, &jti, iv)?
+        }
+        (None, Compat::NextAuthV4) => {
+            // v4's token is one flat object; the standard claims win over fields of their name.
+            let mut custom = json_object(&Borrowed(claims))?;
+            for name in ["sub", "name", "email", "picture", "iat", "exp", "nbf", "jti"] {
+                custom.remove(name);
+            }
+            seal_from(ring, &Claims { standard, custom }, now, max_age, &jti, iv)?
+        }
+    };
+    let mut cookie = sealing.cookies.session_token.set(token);
+    cookie.expires = now.checked_add(max_age);
+    Ok(chunk::write(&cookie, cookies)?)
+}
+
+/// The cookies that end a session in the browser.
+pub(crate) fn clear(sealing: &Sealing, cookies: &Cookies<'_>) -> Vec<SetCookie> {
+    chunk::clear(&sealing.cookies.session_token.clear(), cookies)
+}
+
+fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>> {
+    let id = standard.sub.filter(|sub| !sub.is_empty())?;
+    Some(Stored {
+        user: User {
+            id,
+            name: standard.name,
+            email: standard.email,
+            image: standard.picture,
+        },
+        claims,
+        issued: standard.iat.and_then(time).unwrap_or(SystemTime::UNIX_EPOCH),
+        expires: standard.exp.and_then(time).unwrap_or(now),
+    })
+}
+
+fn time(seconds: f64) -> Option<SystemTime> {
+    if !(0.0..1e11).contains(&seconds) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, see above")]
+    Some(from_unix(seconds as u64))
+}
+
+/// Reads a token of the application's own encoding.
+fn decode<C: ClaimsData>(codec: &Codec, token: &str, now: SystemTime) -> Option<(Standard, C)> {
+    let mut map = match codec.0.decode(token) {
+        Ok(map) => map?,
+        Err(error) => {
+            tracing::warn!(name: "auth.session.codec_failed", %error, "the session codec failed");
+            return None;
+        }
+    };
+    let mut text = |name: &str| match map.remove(name) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
+    let mut standard = Standard {
+        sub: text("sub"),
+        name: text("name"),
+        email: text("email"),
+        picture: text("picture"),
+        ..Standard::default()
+    };
+    standard.iat = map.get("iat").and_then(Value::as_f64);
+    standard.exp = map.get("exp").and_then(Value::as_f64);
+    #[expect(clippy::cast_precision_loss, reason = "exact until the year 285 million")]
+    if standard.exp.is_some_and(|exp| exp <= to_unix(now) as f64) {
+        return None;
+    }
+    let claims = C::read(Value::Object(map)).ok()?;
+    Some((standard, claims))
+}
+
+fn json_object(claims: &impl Serialize) -> Result<Map<String, Value>, BoxError> {
+    match serde_json::to_value(claims)? {
+        Value::Object(map) => Ok(map),
+        Value::Null => Ok(Map::new()),
+        _ => Err("claims are written as a JSON object here, so they must be a struct".into()),
+    }
+}
+
+/// Our own token keeps the claims apart, so that no field of theirs can be taken for a standard one.
+#[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "C: Deserialize<'de>", serialize = "C: Serialize"))]
+struct Nested<C> {
+    claims: C,
+}
+
+/// Claims being read.
+struct Typed<C>(C);
+
+impl<'de, C: ClaimsData> Deserialize<'de> for Typed<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        C::read(deserializer).map(Self)
+    }
+}
+
+/// Claims being written.
+struct Borrowed<'a, C>(&'a C);
+
+impl<C: ClaimsData> Serialize for Borrowed<'_, C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
+}
