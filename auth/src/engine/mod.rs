@@ -9,7 +9,7 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 pub use self::{builder::Builder, registry::Registry};
 pub(crate) use self::{
     registry::{Entry, Method},
-    site::Site,
+    site::{Site, is_loopback},
 };
 use crate::{Auth, Secret, parts::Parts, settings::Settings};
 
