@@ -181,7 +181,8 @@ pub trait Callback<In, Out, M> {
     fn call(&self, input: In) -> Self::Future;
 }
 
-mod shape {
+#[doc(hidden)]
+pub mod shape {
     //! Tells apart the four shapes a callback may have.
     #[derive(Debug)]
     pub struct Plain;

@@ -1,7 +1,10 @@
 //! What a setup takes from its surroundings: time, randomness, HTTP. Each can be replaced.
 
+mod http;
+
 use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
 
+pub use self::http::SystemHttp;
 use crate::error::BoxError;
 
 /// A boxed future that may move between threads.
@@ -27,8 +30,8 @@ pub trait HttpClient: Send + Sync + 'static {
     /// Sends one request. Any status is a response; an error is a request that got none.
     fn send(
         &self,
-        request: http::Request<Vec<u8>>,
-    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, BoxError>>;
+        request: ::http::Request<Vec<u8>>,
+    ) -> BoxFuture<'_, Result<::http::Response<Vec<u8>>, BoxError>>;
 }
 
 /// The system's clock.

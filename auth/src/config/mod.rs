@@ -16,6 +16,7 @@ pub use self::{
     value::{Condition, IntoOption, IntoSecret, IntoSecrets, Value, seconds},
     variable::{Env, FromVariable, env},
 };
+pub use crate::settings::{GenerateSessionToken, IntoCookie};
 
 /// A configuration struct whose fields can be written inside `auth!`, or read from the environment.
 ///

@@ -10,9 +10,7 @@ use crate::{
     error::{ConfigError, Problem},
     location::Redirects,
     page::is_color,
-    parts::{
-        Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
-    },
+    parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
     settings::Settings,
     token::key::Flavor,
 };
@@ -126,10 +124,11 @@ impl<A: Auth> Builder<A> {
         let secrets = self.secrets(&mut settings, &site, &mut problems);
         check_theme(&settings, &mut problems);
         let fallback = site.origin(&http::HeaderMap::new());
-        let redirects = Redirects::new(settings.redirects, fallback.url()).unwrap_or_else(|error| {
-            problems.push(invalid("auth!.redirects", error));
-            Redirects::default()
-        });
+        let redirects =
+            Redirects::new(settings.redirects, fallback.url()).unwrap_or_else(|error| {
+                problems.push(invalid("auth!.redirects", error));
+                Redirects::default()
+            });
         let http = self.http.map_or_else(
             || SystemHttp::new().map(|client| Arc::new(client) as Arc<dyn HttpClient>),
             Ok,

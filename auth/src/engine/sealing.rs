@@ -26,8 +26,12 @@ impl Sealing {
     ) -> Result<Self, Vec<InvalidCookie>> {
         let flavor = Flavor::from(settings.compat);
         let secure = settings.cookies.secure.unwrap_or(secure);
-        let cookies =
-            CookiePolicy::new(flavor, secure, settings.cookies.domain, &settings.cookies.overrides)?;
+        let cookies = CookiePolicy::new(
+            flavor,
+            secure,
+            settings.cookies.domain,
+            &settings.cookies.overrides,
+        )?;
         let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.expose().as_bytes()).collect();
         let ring = |purpose, name: &str| {
             Keyring::new(&secrets, flavor, purpose, name).expect("the secrets were checked")

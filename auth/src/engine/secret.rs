@@ -99,7 +99,9 @@ fn check_mode(file: &fs::File) -> io::Result<()> {
     if file.metadata()?.permissions().mode() & 0o077 == 0 {
         return Ok(());
     }
-    Err(io::Error::other("others can read it; run `chmod 600` on it, or delete it to get a new one"))
+    Err(io::Error::other(
+        "others can read it; run `chmod 600` on it, or delete it to get a new one",
+    ))
 }
 
 #[cfg(not(unix))]

@@ -2,12 +2,8 @@
 
 use super::{context::Context, report, response::Answer};
 use crate::{
-    Account, Auth, ClaimsUpdate, Decision, Identity, SignIn, Trigger, User,
-    engine::Entry,
-    error::BoxError,
-    event,
-    session::cookie,
-    setup::ProviderId,
+    Account, Auth, ClaimsUpdate, Decision, Identity, SignIn, Trigger, User, engine::Entry,
+    error::BoxError, event, session::cookie, setup::ProviderId,
 };
 
 /// Somebody who proved who they are.
@@ -64,11 +60,8 @@ pub(super) async fn admit<A: Auth>(
         Ok(Decision::Redirect(target)) => return Admission::Elsewhere(target),
         Err(error) => return Admission::Undecided(error),
     }
-    let trigger = Trigger::SignIn {
-        user: user.clone(),
-        account: account.clone(),
-        profile: profile.clone(),
-    };
+    let trigger =
+        Trigger::SignIn { user: user.clone(), account: account.clone(), profile: profile.clone() };
     let written = match session(context, &user, trigger).await {
         Ok(written) => written,
         Err(error) => return Admission::Failed(error),

@@ -9,7 +9,11 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use crate::{
     Auth,
-    cookie::{policy::{CHECK_MAX_AGE, Entry}, set::SetCookie, SameSite},
+    cookie::{
+        SameSite,
+        policy::{CHECK_MAX_AGE, Entry},
+        set::SetCookie,
+    },
     csrf,
     error::BoxError,
     provider::Checks,
@@ -88,7 +92,8 @@ impl Bound {
         let sealing = context.sealing;
         let flow = checks.state.then(|| state.map(flow_of)).flatten();
         let open = |check: &'static str, entry: &Entry, ring: &Keyring| {
-            open(context, ring, entry, flow, provider).ok_or(CheckError { check, what: "no valid cookie" })
+            open(context, ring, entry, flow, provider)
+                .ok_or(CheckError { check, what: "no valid cookie" })
         };
         let mut bound = Self::default();
         if checks.state {
@@ -220,4 +225,3 @@ fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
         })
         .collect()
 }
-

@@ -3,10 +3,7 @@
 
 use http::{HeaderName, Method, header};
 
-use super::{
-    request::Request,
-    response::Answer,
-};
+use super::{request::Request, response::Answer};
 use crate::{
     Auth, Redirect,
     cookie::{

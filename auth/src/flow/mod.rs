@@ -18,12 +18,12 @@ mod sign_out;
 
 use http::{Method, StatusCode};
 
+use self::response::Answer;
 pub(crate) use self::{
     context::Context,
     request::{Body, Request},
     response::Response,
 };
-use self::response::Answer;
 use crate::{
     Auth,
     cookie::encode,

@@ -74,8 +74,7 @@ pub(super) async fn finish<A: Auth>(
     runner: &dyn RunOAuth<A::Profile>,
 ) -> Answer {
     let request = context.request;
-    let parameters =
-        if request.method == Verb::POST { &request.body.form } else { &request.query };
+    let parameters = if request.method == Verb::POST { &request.body.form } else { &request.query };
     let response = match AuthorizationResponse::read(parameters) {
         Ok(response) => response,
         Err(error) => {
@@ -128,7 +127,7 @@ async fn bound_answer<A: Auth>(
         nonce: bound.nonce.as_deref(),
     };
     let parts = &context.inner().parts;
-    let completed = match complete(upstream, runner, parts, response, expected).await {
+    let completed = match complete(upstream, runner, parts, &response, expected).await {
         Ok(completed) => completed,
         Err(error) => {
             tracing::warn!(
@@ -154,9 +153,7 @@ async fn bound_answer<A: Auth>(
         Admission::Admitted(answer) => answer,
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
-        Admission::Failed(error) | Admission::Undecided(error) => {
-            broken(context, entry.id, &error)
-        }
+        Admission::Failed(error) | Admission::Undecided(error) => broken(context, entry.id, &error),
     }
 }
 

@@ -58,7 +58,8 @@ impl Body {
 
     /// Every field that is a text.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        let json = self.json.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let json =
+            self.json.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
         self.form.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(json)
     }
 }

@@ -75,8 +75,7 @@ async fn shown<A: Auth>(
 ) -> Result<Answer, BoxError> {
     let inner = context.inner();
     let claims = A::claims(ClaimsUpdate { trigger, state: context.state() }).await?;
-    let written =
-        cookie::write::<A>(inner, context.sealing, &context.cookies, &user, &claims)?;
+    let written = cookie::write::<A>(inner, context.sealing, &context.cookies, &user, &claims)?;
     let view = SessionView {
         user: user.clone(),
         expires: inner.now() + inner.settings.max_age,

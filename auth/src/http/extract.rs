@@ -11,7 +11,10 @@ use crate::{
     claims::ClaimsData,
     cookie::header::Cookies,
     engine::Setup,
-    session::{AnyAuth, cookie::{self, Stored}},
+    session::{
+        AnyAuth,
+        cookie::{self, Stored},
+    },
 };
 
 /// Router state that holds the setup `A`.

@@ -146,9 +146,8 @@ fn is_public<A: Auth>(setup: &Setup<A, A::State, A::Profile>, path: &str) -> boo
         path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let pages = inner.settings.pages;
-    let is_page = |page: Option<&str>| {
-        page.is_some_and(|page| page.split(['?', '#']).next() == Some(path))
-    };
+    let is_page =
+        |page: Option<&str>| page.is_some_and(|page| page.split(['?', '#']).next() == Some(path));
     (!inner.base_path.is_empty() && below(&inner.base_path))
         || is_page(pages.sign_in)
         || is_page(pages.sign_out)

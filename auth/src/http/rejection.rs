@@ -5,9 +5,7 @@ use axum::{
     extract::OriginalUri,
     response::{Html, IntoResponse, Response},
 };
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts,
-};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use serde_json::json;
 
 use crate::{

@@ -10,8 +10,8 @@ pub use self::{
         FormField, SignInForm,
     },
     oauth::{
-        Checks, ClientAuth, Custom, Definition, Endpoint, Given, OAuth, ProfileRequest,
-        ResponseMode, SigningAlgorithm, Style, TokenRequest,
+        Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint, Given, OAuth,
+        ProfileRequest, ResponseMode, SigningAlgorithm, Style, TokenRequest,
     },
     profile::{JsonProfile, NoProfile, OidcProfile, Profile},
 };
@@ -115,10 +115,10 @@ pub struct Facts {
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Runner<P> {
-    Credentials(Box<dyn credentials::RunCredentials<P>>),
+    Credentials(Box<dyn RunCredentials<P>>),
     /// Runs in a later version; a setup with one says so when it starts.
     Unsupported(Kind),
-    OAuth(Box<dyn oauth::RunOAuth<P>>),
+    OAuth(Box<dyn RunOAuth<P>>),
 }
 
 impl<P> Runner<P> {

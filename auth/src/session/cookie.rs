@@ -63,8 +63,9 @@ pub(crate) fn read<A: Auth>(
     let now = inner.now();
     let opened = match (&inner.settings.codec, inner.settings.compat) {
         (Some(codec), _) => decode(codec, &token, now),
-        (None, Compat::Native) => open_into(&sealing.session, &token, now)
-            .map(|Claims { standard, custom: Nested { claims: Typed(claims) } }| (standard, claims)),
+        (None, Compat::Native) => open_into(&sealing.session, &token, now).map(
+            |Claims { standard, custom: Nested { claims: Typed(claims) } }| (standard, claims),
+        ),
         (None, Compat::NextAuthV4) => open_into(&sealing.session, &token, now)
             .map(|Claims { standard, custom: Typed(claims) }| (standard, claims)),
     };
@@ -96,9 +97,12 @@ pub(crate) fn write<A: Auth>(
     let token = match (&inner.settings.codec, inner.settings.compat) {
         (Some(codec), _) => {
             let mut map = json_object(&Borrowed(claims))?;
-            for (name, value) in
-                [("sub", standard.sub), ("name", standard.name), ("email", standard.email), ("picture", standard.picture)]
-            {
+            for (name, value) in [
+                ("sub", standard.sub),
+                ("name", standard.name),
+                ("email", standard.email),
+                ("picture", standard.picture),
+            ] {
                 map.insert(name.to_owned(), value.map_or(Value::Null, Value::from));
             }
             codec.0.encode(&map, max_age)?
@@ -129,12 +133,7 @@ pub(crate) fn clear(sealing: &Sealing, cookies: &Cookies<'_>) -> Vec<SetCookie> 
 fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>> {
     let id = standard.sub.filter(|sub| !sub.is_empty())?;
     Some(Stored {
-        user: User {
-            id,
-            name: standard.name,
-            email: standard.email,
-            image: standard.picture,
-        },
+        user: User { id, name: standard.name, email: standard.email, image: standard.picture },
         claims,
         issued: standard.iat.and_then(time).unwrap_or(SystemTime::UNIX_EPOCH),
         expires: standard.exp.and_then(time).unwrap_or(now),
@@ -145,7 +144,11 @@ fn time(seconds: f64) -> Option<SystemTime> {
     if !(0.0..1e11).contains(&seconds) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, see above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "in range, see above"
+    )]
     Some(from_unix(seconds as u64))
 }
 

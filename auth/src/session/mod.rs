@@ -24,7 +24,6 @@ impl<T, A> Session<T, A> {
         Self { user, expires, claims, setup: PhantomData }
     }
 
-
     /// The application's claims.
     pub fn claims(&self) -> &T {
         &self.claims

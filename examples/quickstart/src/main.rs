@@ -36,5 +36,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::bind(&address).await?;
     eprintln!("http://{address} (name `demo`, password `demo-password`)");
     eprintln!("callback URLs: {:?}", auth.callback_urls(&format!("http://{address}")));
-    Ok(axum::serve(listener, Router::new().route("/", get(home)).auth(&auth).with_state(auth)).await?)
+    Ok(axum::serve(listener, Router::new().route("/", get(home)).auth(&auth).with_state(auth))
+        .await?)
 }

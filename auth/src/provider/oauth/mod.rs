@@ -1,18 +1,37 @@
 //! OAuth 2.0 and OpenID Connect, seen from the client: what a provider is, and how it is talked to.
 
+mod authorization;
+mod cache;
+mod claims;
 mod custom;
 mod definition;
+mod error;
 mod exchange;
+mod http;
+mod id_token;
+mod json;
+mod keys;
+mod metadata;
 mod request;
+mod response;
+mod sign_in;
+mod token_response;
 mod upstream;
 mod userinfo;
 
 pub(super) use self::custom::Runs;
-pub(crate) use self::upstream::Upstream;
+pub(crate) use self::{
+    authorization::AuthorizationRequest,
+    error::{OAuthError, OAuthErrorKind},
+    metadata::{Issuer, Metadata},
+    response::{AuthorizationResponse, Outcome},
+    sign_in::{Completed, Expected, complete},
+    upstream::Upstream,
+};
 pub use self::{
     custom::{Custom, OAuth, RunOAuth},
     definition::{
         Checks, ClientAuth, Definition, Endpoint, Given, ResponseMode, SigningAlgorithm, Style,
     },
-    request::{ProfileRequest, TokenRequest},
+    request::{CodeExchange, ProfileRequest, TokenRequest},
 };

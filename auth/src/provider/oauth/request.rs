@@ -1,5 +1,7 @@
 //! The two requests that a provider may make its own way.
 
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -7,13 +9,22 @@ use super::Upstream;
 use crate::{Secret, Tokens, error::BoxError, parts::Parts};
 
 /// The exchange of an authorization code for tokens (RFC 6749 §4.1.3).
-#[derive(Debug)]
 pub struct TokenRequest<'a> {
     pub(crate) upstream: &'a Upstream,
     pub(crate) parts: &'a Parts,
     pub(crate) code: &'a str,
     pub(crate) redirect_uri: &'a str,
     pub(crate) code_verifier: Option<&'a str>,
+    pub(crate) token_type_optional: bool,
+}
+
+impl fmt::Debug for TokenRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The code and the verifier together are as good as the tokens.
+        f.debug_struct("TokenRequest")
+            .field("redirect_uri", &self.redirect_uri)
+            .finish_non_exhaustive()
+    }
 }
 
 impl TokenRequest<'_> {
@@ -43,6 +54,13 @@ impl TokenRequest<'_> {
             redirect_uri: self.redirect_uri.to_owned(),
             code_verifier: self.code_verifier.map(Secret::new),
         }
+    }
+
+    /// Accepts an answer without `token_type`, which some providers leave out although RFC 6749
+    /// §5.1 requires it. The token is then a bearer token.
+    #[must_use]
+    pub fn with_optional_token_type(self) -> Self {
+        Self { token_type_optional: true, ..self }
     }
 
     /// Exchanges the code the standard's way.

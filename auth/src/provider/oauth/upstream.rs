@@ -1,19 +1,177 @@
 //! One provider at run time: its definition, and what was learnt from its discovery document.
 
-use super::Definition;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::{
+    ClientAuth, Definition, Metadata, OAuthError, SigningAlgorithm,
+    authorization::RESERVED,
+    cache::Cached,
+    http::{Http, parse_url},
+    keys::Keys,
+};
+use crate::parts::Parts;
 
 /// One provider at run time.
 #[derive(Debug)]
 pub(crate) struct Upstream {
     definition: Definition,
+    source: Source,
+    pub(super) keys: Cached<Keys>,
 }
 
+/// Where the metadata comes from.
+#[derive(Debug)]
+enum Source {
+    Definition(Arc<Metadata>),
+    Discovery { url: Url, cached: Cached<Metadata> },
+}
+
+/// What can't be used at start-up: the option, and why.
+type Flaw = (&'static str, String);
+
 impl Upstream {
-    pub(crate) fn new(definition: Definition) -> Result<Self, (&'static str, String)> {
-        Ok(Self { definition })
+    /// Checks all that can be checked without asking the provider.
+    pub(crate) fn new(definition: Definition) -> Result<Self, Flaw> {
+        check_client(&definition)?;
+        check_checks(&definition)?;
+        check_urls(&definition)?;
+        check_params(&definition)?;
+        if definition.timeout.is_zero() {
+            return Err(("timeout", "it is zero".to_owned()));
+        }
+        Ok(Self { source: Source::of(&definition)?, definition, keys: Cached::default() })
     }
 
+    /// What the provider declared.
     pub(crate) fn definition(&self) -> &Definition {
         &self.definition
     }
+
+    /// What is known about the provider. Fetches the discovery document if there is one and it
+    /// wasn't fetched within the hour.
+    pub(crate) async fn metadata(&self, parts: &Parts) -> Result<Arc<Metadata>, OAuthError> {
+        match &self.source {
+            Source::Definition(metadata) => Ok(Arc::clone(metadata)),
+            Source::Discovery { url, cached } => {
+                let fetch = Metadata::discover(self.http(parts), &self.definition, url);
+                cached.get(&*parts.clock, fetch).await
+            }
+        }
+    }
+
+    pub(super) fn http<'a>(&self, parts: &'a Parts) -> Http<'a> {
+        Http { parts, timeout: self.definition.timeout }
+    }
+
+    /// What is asked for. OpenID Connect always asks for `openid` (Core §3.1.2.1).
+    pub(super) fn scope(&self) -> Option<String> {
+        let mut words: Vec<&str> = self.definition.scope.iter().map(String::as_str).collect();
+        if self.definition.id_token && !words.contains(&"openid") {
+            words.insert(0, "openid");
+        }
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+}
+
+impl Source {
+    fn of(definition: &Definition) -> Result<Self, Flaw> {
+        if let Some(metadata) = Metadata::of_definition(definition) {
+            return Ok(Self::Definition(Arc::new(metadata)));
+        }
+        let document = match (&definition.discovery, &definition.issuer) {
+            (Some(discovery), _) => discovery.clone(),
+            (None, Some(issuer)) => {
+                format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'))
+            }
+            (None, None) => {
+                let reason = "there is no way to the provider: give `issuer`, or the URLs \
+                              `authorization` and `token`";
+                return Err(("issuer", reason.to_owned()));
+            }
+        };
+        let url = parse_url(&document).map_err(|reason| ("discovery", reason.to_owned()))?;
+        Ok(Self::Discovery { url, cached: Cached::default() })
+    }
+}
+
+fn check_client(definition: &Definition) -> Result<(), Flaw> {
+    if definition.client_id.is_empty() {
+        return Err(("client_id", "it is empty".to_owned()));
+    }
+    match &definition.client_secret {
+        Some(secret) if secret.expose().is_empty() => {
+            return Err(("client_secret", "it is empty".to_owned()));
+        }
+        Some(_) => return Ok(()),
+        None => {}
+    }
+    if matches!(definition.client_auth, Some(ClientAuth::Basic | ClientAuth::Post)) {
+        let reason = "it needs `client_secret`; a public client has `none`";
+        return Err(("client_auth", reason.to_owned()));
+    }
+    if definition.id_token && definition.id_token_alg == SigningAlgorithm::Hs256 {
+        let reason = "`HS256` verifies with `client_secret`, and there is none";
+        return Err(("id_token_alg", reason.to_owned()));
+    }
+    Ok(())
+}
+
+fn check_checks(definition: &Definition) -> Result<(), Flaw> {
+    if definition.checks.nonce && !definition.id_token {
+        let reason = "`nonce` is a claim of the ID token, and this provider sends none: leave it \
+                      out, or make it an OpenID Connect provider";
+        return Err(("checks", reason.to_owned()));
+    }
+    if !definition.id_token {
+        return Ok(());
+    }
+    if definition.issuer.is_none() && definition.discovery.is_none() {
+        let reason = "an ID token can't be verified without it";
+        return Err(("issuer", reason.to_owned()));
+    }
+    Ok(())
+}
+
+fn check_urls(definition: &Definition) -> Result<(), Flaw> {
+    let urls = [
+        ("issuer", &definition.issuer),
+        ("discovery", &definition.discovery),
+        ("authorization", &definition.authorization.url),
+        ("token", &definition.token.url),
+        ("userinfo", &definition.userinfo.url),
+        ("jwks", &definition.jwks),
+    ];
+    for (option, url) in urls {
+        let Some(url) = url else { continue };
+        let url = parse_url(url).map_err(|reason| (option, reason.to_owned()))?;
+        if option == "issuer" && url.query().is_some() {
+            return Err((option, "its URL has a query".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn check_params(definition: &Definition) -> Result<(), Flaw> {
+    for (name, value) in &definition.authorization.params {
+        if name == "response_type" && value == "code" {
+            continue;
+        }
+        if name == "response_mode" {
+            let reason = "the parameter `response_mode` is the option `response_mode`";
+            return Err(("authorization", reason.to_owned()));
+        }
+        if RESERVED.contains(&name.as_str()) {
+            return Err(("authorization", format!("the parameter `{name}` is the engine's")));
+        }
+    }
+    const RESERVED_FORM: [&str; 6] =
+        ["client_id", "client_secret", "code", "code_verifier", "grant_type", "redirect_uri"];
+    for name in definition.token.params.keys() {
+        if RESERVED_FORM.contains(&name.as_str()) {
+            return Err(("token", format!("the parameter `{name}` is the engine's")));
+        }
+    }
+    Ok(())
 }

@@ -1,0 +1,122 @@
+//! The authorization request: the URL that the browser is sent to (RFC 6749 §4.1.1).
+
+use url::{Url, form_urlencoded};
+
+use super::{OAuthError, ResponseMode, Upstream};
+use crate::parts::Parts;
+
+/// What one flow puts into its request.
+#[derive(Clone, Copy)]
+pub(crate) struct AuthorizationRequest<'a> {
+    pub(crate) redirect_uri: &'a str,
+    pub(crate) state: Option<&'a str>,
+    pub(crate) nonce: Option<&'a str>,
+    /// S256 of the flow's PKCE verifier (RFC 7636 §4.2).
+    pub(crate) code_challenge: Option<&'a str>,
+    /// Parameters of this sign-in, such as `login_hint`. The caller decides which may come from a
+    /// browser; [`RESERVED`] ones are dropped in any case.
+    pub(crate) extra: &'a [(String, String)],
+}
+
+/// The parameters that nothing but the engine sets.
+pub(super) const RESERVED: [&str; 10] = [
+    "client_id",
+    "code_challenge",
+    "code_challenge_method",
+    "nonce",
+    "redirect_uri",
+    "request",
+    "request_uri",
+    "response_mode",
+    "response_type",
+    "state",
+];
+
+impl Upstream {
+    /// The URL of the provider that the browser is sent to.
+    ///
+    /// Fails when the provider has a discovery document and it can't be read.
+    pub(crate) async fn authorization_url(
+        &self,
+        parts: &Parts,
+        request: AuthorizationRequest<'_>,
+    ) -> Result<Url, OAuthError> {
+        let metadata = self.metadata(parts).await?;
+        let definition = self.definition();
+        let mut params = Params::default();
+        params.set("client_id", &definition.client_id);
+        if let Some(scope) = self.scope() {
+            params.set("scope", &scope);
+        }
+        params.set("response_type", "code");
+        params.set("redirect_uri", request.redirect_uri);
+        if definition.response_mode == ResponseMode::FormPost {
+            params.set("response_mode", "form_post");
+        }
+        for (name, value) in &definition.authorization.params {
+            params.set(name, value);
+        }
+        for (name, value) in request.extra {
+            if !RESERVED.contains(&name.as_str()) {
+                params.set(name, value);
+            }
+        }
+        if definition.id_token {
+            params.require_openid();
+        }
+        if let Some(state) = request.state {
+            params.set("state", state);
+        }
+        if let Some(challenge) = request.code_challenge {
+            params.set("code_challenge", challenge);
+            params.set("code_challenge_method", "S256");
+        }
+        if let Some(nonce) = request.nonce {
+            params.set("nonce", nonce);
+        }
+        let mut url = metadata.authorization_endpoint.clone();
+        params.write(&mut url);
+        Ok(url)
+    }
+}
+
+/// Parameters in the order in which they were first set.
+#[derive(Default)]
+struct Params(Vec<(String, String)>);
+
+impl Params {
+    fn set(&mut self, name: &str, value: &str) {
+        match self.0.iter_mut().find(|(n, _)| n == name) {
+            Some((_, old)) => value.clone_into(old),
+            None => self.0.push((name.to_owned(), value.to_owned())),
+        }
+    }
+
+    /// Whoever replaces the scope can't turn OpenID Connect off.
+    fn require_openid(&mut self) {
+        let scope = self.0.iter_mut().find(|(name, _)| name == "scope");
+        if let Some((_, scope)) = scope
+            && !scope.split(' ').any(|word| word == "openid")
+        {
+            *scope = format!("openid {scope}").trim_end().to_owned();
+        }
+    }
+
+    /// Adds the parameters to a URL's query, in place of those of the same name.
+    fn write(&self, url: &mut Url) {
+        let kept = url.query().unwrap_or_default().split('&').filter(|pair| {
+            form_urlencoded::parse(pair.as_bytes())
+                .next()
+                .is_some_and(|(name, _)| self.0.iter().all(|(n, _)| *n != name))
+        });
+        let ours = self.0.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value)));
+        let query: Vec<String> = kept.map(str::to_owned).chain(ours).collect();
+        url.set_query(Some(&query.join("&")));
+    }
+}
+
+/// Percent-encoding with `%20`, which every provider understands; not every one knows `+`.
+fn escape(text: &str) -> String {
+    let escaped: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    escaped.replace('+', "%20")
+}

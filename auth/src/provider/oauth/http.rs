@@ -1,0 +1,123 @@
+//! The guard between the engine and the HTTP client: which requests may leave, and which answers
+//! may come in.
+
+use std::{net::IpAddr, time::Duration};
+
+use http::{Request, Response, header::ACCEPT};
+use url::{Host, Url};
+
+use super::{OAuthError, OAuthErrorKind};
+use crate::{engine::is_loopback, parts::Parts};
+
+/// The largest body that is read, in bytes.
+const LARGEST_BODY: usize = 1 << 20;
+
+/// The client of one provider.
+#[derive(Clone, Copy)]
+pub(super) struct Http<'a> {
+    pub(super) parts: &'a Parts,
+    pub(super) timeout: Duration,
+}
+
+impl Http<'_> {
+    /// Sends a request to `what`, such as "the token endpoint".
+    pub(super) async fn send(
+        &self,
+        what: &str,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, OAuthError> {
+        let fail =
+            |reason: &str| Err(OAuthError::new(OAuthErrorKind::Http, format!("{what} {reason}")));
+        match Url::parse(&request.uri().to_string()) {
+            Ok(url) => {
+                if let Err(reason) = check_url(&url) {
+                    return fail(&format!("is not asked: {reason}"));
+                }
+            }
+            Err(_) => return fail("is not asked: its URL is not one"),
+        }
+        let sent = tokio::time::timeout(self.timeout, self.parts.http.send(request)).await;
+        let response = match sent {
+            Ok(Ok(response)) => response,
+            // The client's error may have the URL in it, and that a token.
+            Ok(Err(_)) => return fail("could not be reached, or its answer could not be read"),
+            Err(_) => return fail("did not answer in time"),
+        };
+        if response.status().is_redirection() {
+            return fail("answered with a redirect, which is not followed");
+        }
+        if response.body().len() > LARGEST_BODY {
+            return fail("answered with too much");
+        }
+        Ok(response)
+    }
+}
+
+/// A GET that asks for JSON.
+pub(super) fn get(url: &Url) -> http::request::Builder {
+    Request::get(url.as_str()).header(ACCEPT, "application/json")
+}
+
+/// Whether the engine talks to a URL: https, or http on this machine; no credentials in it and no
+/// fragment (RFC 6749 §3.1, §3.2).
+pub(super) fn check_url(url: &Url) -> Result<(), &'static str> {
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(url) => {}
+        "http" => return Err("its URL is http, and not on this machine"),
+        _ => return Err("its URL is not https"),
+    }
+    if url.host().is_none() {
+        return Err("its URL has no host");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("its URL has credentials in it");
+    }
+    if url.fragment().is_some() {
+        return Err("its URL has a fragment");
+    }
+    Ok(())
+}
+
+/// Parses and checks a URL.
+pub(super) fn parse_url(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).map_err(|_| "it is not a URL")?;
+    check_url(&url)?;
+    Ok(url)
+}
+
+/// Parses and checks a URL that a document at `document` names. It can't lead into the server's own
+/// network, unless the document comes from that very host.
+pub(super) fn parse_url_of(document: &Url, text: &str) -> Result<Url, &'static str> {
+    let url = parse_url(text)?;
+    if (is_loopback(&url) || is_private(&url))
+        && url.host() != document.host()
+        && !is_loopback(document)
+    {
+        return Err("it leads into the server's own network");
+    }
+    Ok(url)
+}
+
+fn is_private(url: &Url) -> bool {
+    let address = match url.host() {
+        Some(Host::Ipv4(address)) => IpAddr::V4(address),
+        Some(Host::Ipv6(address)) => address.to_canonical(),
+        _ => return false,
+    };
+    match address {
+        IpAddr::V4(address) => {
+            address.is_loopback()
+                || address.is_private()
+                || address.is_link_local()
+                || address.is_unspecified()
+                || address.is_broadcast()
+        }
+        IpAddr::V6(address) => {
+            address.is_loopback()
+                || address.is_unique_local()
+                || address.is_unicast_link_local()
+                || address.is_unspecified()
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The authorization response: what the browser brings back from a provider (RFC 6749 §4.1.2).
+
+use super::{Metadata, OAuthError, OAuthErrorKind, error::quote};
+use crate::Secret;
+
+/// The longest value of a parameter, in bytes.
+const LONGEST: usize = 8 << 10;
+
+/// The parameters that mean something; everything else is ignored.
+const KNOWN: [&str; 12] = [
+    "access_token",
+    "code",
+    "error",
+    "error_description",
+    "error_uri",
+    "expires_in",
+    "id_token",
+    "iss",
+    "response",
+    "session_state",
+    "state",
+    "token_type",
+];
+
+/// What the browser brought back.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorizationResponse {
+    /// The `state` parameter, to be compared with the flow's.
+    pub(crate) state: Option<Secret>,
+    /// Who says it answered (RFC 9207).
+    pub(crate) iss: Option<String>,
+    /// What the provider decided.
+    pub(crate) outcome: Outcome,
+}
+
+/// What a provider decided.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// The code to exchange.
+    Code(Secret),
+    /// A refusal (RFC 6749 §4.1.2.1): the error's name and its explanation, both cut and free of
+    /// control characters. They go into the log and nowhere else.
+    Refused { error: String, description: Option<String> },
+}
+
+impl AuthorizationResponse {
+    /// Reads the query or the form of the callback.
+    ///
+    /// Fails when a known parameter is there twice (RFC 6749 §3.1), when tokens come through the
+    /// browser, and without `code` and `error`.
+    pub(crate) fn read(params: &[(String, String)]) -> Result<Self, OAuthError> {
+        let fail = |message: String| Err(OAuthError::new(OAuthErrorKind::Response, message));
+        let find = |name: &str| {
+            let mut values = params.iter().filter(|(n, _)| n == name).map(|(_, value)| value);
+            // A parameter without a value is one that wasn't sent (RFC 6749 §3.1).
+            values.next().filter(|value| !value.is_empty())
+        };
+        for name in KNOWN {
+            let mut values = params.iter().filter(|(n, _)| n == name);
+            let first = values.next();
+            if values.next().is_some() {
+                return fail(format!("the authorization response has `{name}` twice"));
+            }
+            if first.is_some_and(|(_, value)| value.len() > LONGEST) {
+                return fail(format!("`{name}` of the authorization response is too long"));
+            }
+        }
+        for name in ["access_token", "id_token", "response"] {
+            if find(name).is_some() {
+                return fail(format!("the authorization response has `{name}`: not asked for"));
+            }
+        }
+        let outcome = match (find("error"), find("code")) {
+            (Some(error), _) => Outcome::Refused {
+                error: quote(error),
+                description: find("error_description").map(|text| quote(text)),
+            },
+            (None, Some(code)) => Outcome::Code(Secret::new(code)),
+            (None, None) => {
+                return fail(
+                    "the authorization response has neither `code` nor `error`".to_owned(),
+                );
+            }
+        };
+        Ok(Self { state: find("state").map(Secret::new), iss: find("iss").cloned(), outcome })
+    }
+
+    /// Compares `iss` with the issuer, and misses it if the provider promised one (RFC 9207 §2.4).
+    pub(super) fn check_issuer(&self, metadata: &Metadata) -> Result<(), OAuthError> {
+        let fail = |message| Err(OAuthError::new(OAuthErrorKind::Issuer, message));
+        match (&self.iss, &metadata.issuer) {
+            (Some(iss), Some(issuer)) if issuer.matches(iss) => Ok(()),
+            (Some(_), Some(_)) => fail("the authorization response is another issuer's"),
+            (Some(_), None) => {
+                fail("the authorization response names an issuer, and none is configured")
+            }
+            (None, _) if metadata.authorization_response_iss_parameter_supported => {
+                fail("the authorization response has no `iss`, which the provider promised")
+            }
+            (None, _) => Ok(()),
+        }
+    }
+}

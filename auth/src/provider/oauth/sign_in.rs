@@ -1,0 +1,91 @@
+//! One sign-in, from the authorization response to the profile.
+
+use super::{
+    AuthorizationResponse, OAuthError, OAuthErrorKind, Outcome, ProfileRequest, RunOAuth,
+    TokenRequest, Upstream, error::quote, id_token,
+};
+use crate::{Identity, Tokens, error::BoxError, parts::Parts};
+
+/// What the flow remembers of its request.
+#[derive(Clone, Copy)]
+pub(crate) struct Expected<'a> {
+    /// The same bytes as in the authorization request.
+    pub(crate) redirect_uri: &'a str,
+    /// The PKCE verifier, if the request had a challenge.
+    pub(crate) code_verifier: Option<&'a str>,
+    /// The nonce, if the request had one.
+    pub(crate) nonce: Option<&'a str>,
+}
+
+/// Who signed in.
+#[derive(Debug)]
+pub(crate) struct Completed<P> {
+    pub(crate) profile: P,
+    /// Its `id` is not empty.
+    pub(crate) identity: Identity,
+    pub(crate) tokens: Tokens,
+}
+
+/// Exchanges the code, verifies the ID token and reads the profile.
+///
+/// The caller has compared `state` already. Nothing is sent to the provider when it refused, or when
+/// the response is another issuer's.
+pub(crate) async fn complete<P>(
+    upstream: &Upstream,
+    runner: &dyn RunOAuth<P>,
+    parts: &Parts,
+    response: &AuthorizationResponse,
+    expected: Expected<'_>,
+) -> Result<Completed<P>, OAuthError> {
+    let metadata = upstream.metadata(parts).await?;
+    response.check_issuer(&metadata)?;
+    let code = match &response.outcome {
+        Outcome::Code(code) => code,
+        Outcome::Refused { error, .. } => {
+            let message = format!("the provider refused: {error}");
+            return Err(OAuthError::new(OAuthErrorKind::Response, message));
+        }
+    };
+    let request = TokenRequest {
+        upstream,
+        parts,
+        code: code.expose(),
+        redirect_uri: expected.redirect_uri,
+        code_verifier: expected.code_verifier,
+        token_type_optional: false,
+    };
+    let tokens = runner
+        .token(request)
+        .await
+        .map_err(|error| known(error, OAuthErrorKind::Token, "the token request failed"))?;
+    let claims = match (&tokens.id_token, upstream.definition().id_token) {
+        (Some(token), true) => {
+            Some(id_token::verify(upstream, parts, token, &tokens, expected.nonce).await?)
+        }
+        (None, true) => return Err(id_token::fail("the token response has none")),
+        // Nobody would verify it (NextAuth v4 refuses it too).
+        (Some(_), false) => {
+            return Err(id_token::fail("this provider is not expected to send one"));
+        }
+        (None, false) => None,
+    };
+    let request =
+        ProfileRequest { upstream, parts, tokens: &tokens, id_token_claims: claims.as_ref() };
+    let (profile, identity) = runner
+        .profile(request)
+        .await
+        .map_err(|error| known(error, OAuthErrorKind::Profile, "the profile could not be read"))?;
+    if identity.id.is_empty() {
+        let message = "the profile has no id";
+        return Err(OAuthError::new(OAuthErrorKind::Profile, message));
+    }
+    Ok(Completed { profile, identity, tokens })
+}
+
+/// The engine's own error again, or one of the provider's code.
+fn known(error: BoxError, kind: OAuthErrorKind, what: &str) -> OAuthError {
+    match error.downcast::<OAuthError>() {
+        Ok(error) => *error,
+        Err(error) => OAuthError::new(kind, format!("{what}: {}", quote(&error.to_string()))),
+    }
+}
