@@ -19,7 +19,7 @@ mod page;
 pub mod parts;
 pub mod provider;
 pub mod session;
-mod settings;
+pub mod settings;
 mod setup;
 mod time;
 mod token;

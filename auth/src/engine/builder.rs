@@ -15,6 +15,8 @@ use crate::{
     token::key::Flavor,
 };
 
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// Builds a setup with values that are known only at run time.
 ///
 /// `ShopAuth::builder()` (or `ShopAuth::builder(state)`) makes one.
@@ -29,7 +31,7 @@ use crate::{
 #[must_use]
 pub struct Builder<A: Auth> {
     state: A::State,
-    lookup: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    lookup: Box<Lookup>,
     secrets: Vec<Secret>,
     url: Option<String>,
     trust_host: Option<bool>,

@@ -100,14 +100,14 @@ fn method<Q: Send + 'static, P: 'static>(
     match runner {
         Runner::Credentials(runner) => {
             let name = runner.name().map(str::to_owned);
-            Some((name, Method::Credentials(Box::new(Wrapped { runner, wrap }))))
+            Some((name, Method::Credentials(Box::new(Wrapped { wrap, runner }))))
         }
         Runner::OAuth(runner) => {
             let definition = runner.definition();
             let name = definition.name.clone();
             match Upstream::new(definition) {
                 Ok(upstream) => {
-                    let runner = Box::new(Wrapped { runner, wrap });
+                    let runner = Box::new(Wrapped { wrap, runner });
                     Some((name, Method::OAuth { upstream: Box::new(upstream), runner }))
                 }
                 Err((option, reason)) => {

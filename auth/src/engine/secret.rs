@@ -96,7 +96,8 @@ fn read(path: &Path) -> io::Result<Option<Secret>> {
 fn check_mode(file: &fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
 
-    if file.metadata()?.permissions().mode() & 0o077 == 0 {
+    const OTHERS: u32 = 0o077;
+    if file.metadata()?.permissions().mode() & OTHERS == 0 {
         return Ok(());
     }
     Err(io::Error::other(

@@ -43,11 +43,6 @@ impl Origin {
         &self.url
     }
 
-    /// `shop.example:8443`: what people call the site.
-    pub(crate) fn host(&self) -> &str {
-        self.text.split_once("://").map_or(&self.text, |(_, host)| host)
-    }
-
     pub(crate) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }

@@ -42,6 +42,9 @@ impl<'a, A: Auth> Context<'a, A> {
         let sealing = inner.sealing(origin.is_https());
         let headers = request.headers.get_all(header::COOKIE);
         let cookies = Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes));
+        if cookies.is_over_limit() {
+            tracing::warn!(name: "auth.request.too_many_cookies", "a request's cookies were not read");
+        }
         let mut set = Vec::new();
 
         let known = cookies.get(&sealing.cookies.csrf_token.name).value();

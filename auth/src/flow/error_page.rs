@@ -5,24 +5,10 @@ use http::StatusCode;
 use super::{context::Context, response::Answer, sign_in_page::theme, with_query};
 use crate::{Auth, page};
 
-/// The codes that the sign-in page explains, because signing in again may help.
-const SIGN_IN_CODES: [&str; 10] = [
-    "Callback",
-    "CredentialsSignin",
-    "EmailCreateAccount",
-    "EmailSignin",
-    "OAuthAccountNotLinked",
-    "OAuthCallback",
-    "OAuthCreateAccount",
-    "OAuthSignin",
-    "SessionRequired",
-    "Signin",
-];
-
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let code = request.query("error").or(request.provider.as_deref());
-    if let Some(code) = code.filter(|code| SIGN_IN_CODES.contains(code)) {
+    if let Some(code) = code.filter(|code| page::SIGN_IN_CODES.contains(code)) {
         return Answer::redirect(format!("{}/signin?error={code}", context.base()));
     }
     if let Some(page) = context.inner().settings.pages.error {

@@ -62,7 +62,6 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         callback_url: context.callback_url(),
         providers: &providers,
         error,
-        email: request.query("email"),
     });
     Answer::page(StatusCode::OK, page)
 }

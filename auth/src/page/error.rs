@@ -48,11 +48,6 @@ impl Kind {
     }
 }
 
-/// The HTTP status of the error page for an `?error=` code, whatever its case.
-pub(crate) fn status(code: &str) -> u16 {
-    Kind::of(code).status()
-}
-
 /// The error page.
 ///
 /// `origin` is the site's, such as `https://example.com`; without an http or https scheme the

@@ -15,9 +15,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub(crate) use self::{
     color::is_color,
-    error::{Kind, error, status},
+    error::{Kind, error},
     sign_in::{Choice, ChoiceKind, Field, SignIn, Style, sign_in},
     sign_out::sign_out,
+    text::SIGN_IN_CODES,
 };
 
 const BASE: &str = include_str!("style.css");

@@ -16,8 +16,6 @@ pub(crate) struct SignIn<'a> {
     pub(crate) providers: &'a [Choice<'a>],
     /// The `error` of the query; its text is ours, the value itself is never shown.
     pub(crate) error: Option<&'a str>,
-    /// The `email` of the query, for the field of an e-mail provider.
-    pub(crate) email: Option<&'a str>,
 }
 
 /// One way to sign in.
@@ -38,7 +36,6 @@ pub(crate) enum ChoiceKind<'a> {
         /// The text of the button; without it, "Sign in with" and the name.
         submit: Option<&'a str>,
     },
-    Email,
     OAuth {
         style: Option<Style<'a>>,
     },
@@ -98,15 +95,6 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
                             None => { "Sign in with " (choice.name) }
                         }
                     }
-                }
-                // The callback URL of this form is the cookie's: a link in a mail comes back
-                // without the form.
-                ChoiceKind::Email => {
-                    @let id = input_id("email", choice.id);
-                    label for=(id) { "Email" }
-                    input id=(id) type="email" name="email" value=[page.email]
-                        autocomplete="email" placeholder="you@example.com" required;
-                    button class="button primary" type="submit" { "Sign in with " (choice.name) }
                 }
                 ChoiceKind::OAuth { .. } => {
                     (hidden("callbackUrl", page.callback_url))

@@ -1,7 +1,6 @@
 //! What the built-in pages say.
 
 /// The `?error=` codes that the sign-in page explains, compared as they are written.
-#[cfg(test)]
 pub(crate) const SIGN_IN_CODES: [&str; 10] = [
     "Callback",
     "CredentialsSignin",

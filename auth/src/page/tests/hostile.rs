@@ -42,12 +42,10 @@ fn no_value_becomes_markup_or_style() {
                 choice(oauth(value, value)),
                 choice(oauth(value, "#fff")),
                 choice(oauth("#fff", value)),
-                choice(ChoiceKind::Email),
                 choice(ChoiceKind::Credentials { fields: &fields, submit: Some(value) }),
                 choice(ChoiceKind::Credentials { fields: &fields, submit: None }),
             ],
             error: Some(value),
-            email: Some(value),
         };
         let origin = format!("https://{value}");
         let pages = [

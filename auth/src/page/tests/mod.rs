@@ -24,15 +24,6 @@ fn google() -> Choice<'static> {
     }
 }
 
-fn email() -> Choice<'static> {
-    Choice {
-        id: "mail",
-        name: "email",
-        action: "https://site.test/api/auth/signin/mail",
-        kind: ChoiceKind::Email,
-    }
-}
-
 fn password() -> Choice<'static> {
     Choice {
         id: "password",
@@ -62,14 +53,13 @@ fn password() -> Choice<'static> {
     }
 }
 
-fn render(providers: &[Choice<'_>], error: Option<&str>, email: Option<&str>) -> String {
+fn render(providers: &[Choice<'_>], error: Option<&str>) -> String {
     let page = SignIn {
         theme: &Theme::default(),
         csrf_token: "token-1",
         callback_url: "https://site.test/after",
         providers,
         error,
-        email,
     };
     sign_in(&page).html
 }
@@ -104,7 +94,7 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
 
 #[test]
 fn an_oauth_form_posts_the_token_and_the_callback_url_to_its_sign_in_address() {
-    let html = render(&[github()], None, None);
+    let html = render(&[github()], None);
     let [form] = forms(&html)[..] else { panic!("{html}") };
     assert!(form.starts_with(
         "method=\"post\" action=\"https://site.test/api/auth/signin/github\">\
@@ -118,24 +108,8 @@ fn an_oauth_form_posts_the_token_and_the_callback_url_to_its_sign_in_address() {
 }
 
 #[test]
-fn an_email_form_asks_for_an_address_and_leaves_the_callback_url_to_the_cookie() {
-    let html = render(&[email()], None, Some("ada@site.test"));
-    let [form] = forms(&html)[..] else { panic!("{html}") };
-    assert!(form.starts_with("method=\"post\" action=\"https://site.test/api/auth/signin/mail\">"));
-    assert!(form.contains("name=\"csrfToken\" value=\"token-1\""));
-    assert!(!form.contains("callbackUrl"));
-    assert!(form.contains("<label for=\"input-email-for-mail-provider\">Email</label>"));
-    assert!(form.contains(
-        "<input id=\"input-email-for-mail-provider\" type=\"email\" name=\"email\" \
-         value=\"ada@site.test\" autocomplete=\"email\""
-    ));
-    assert!(form.contains(" required>"));
-    assert!(!render(&[email()], None, None).contains("name=\"email\" value"));
-}
-
-#[test]
 fn a_credentials_form_has_a_labelled_input_per_field() {
-    let html = render(&[password()], None, None);
+    let html = render(&[password()], None);
     let [form] = forms(&html)[..] else { panic!("{html}") };
     assert!(form.starts_with(
         "method=\"post\" action=\"https://site.test/api/auth/callback/password\">\
@@ -159,7 +133,7 @@ fn a_credentials_form_has_a_labelled_input_per_field() {
 #[test]
 fn a_credentials_form_may_name_its_button_and_have_no_field() {
     let kind = ChoiceKind::Credentials { fields: &[], submit: Some("Enter as a guest") };
-    let html = render(&[Choice { kind, ..password() }], None, None);
+    let html = render(&[Choice { kind, ..password() }], None);
     assert!(html.contains(">Enter as a guest</button>"));
     assert!(!html.contains("<label"));
 }
@@ -167,7 +141,7 @@ fn a_credentials_form_may_name_its_button_and_have_no_field() {
 #[test]
 fn or_stands_between_neighbours_unless_both_are_oauth() {
     let separators = |providers: &[Choice<'_>]| {
-        let html = render(providers, None, None);
+        let html = render(providers, None);
         let body = html.split_once("<main>").unwrap().1;
         let marks: Vec<_> = body
             .split('<')
@@ -202,17 +176,17 @@ fn sign_out_is_one_form_with_one_button() {
 
 #[test]
 fn an_alert_is_there_only_with_an_error() {
-    let calm = render(&[github()], None, None);
+    let calm = render(&[github()], None);
     assert!(!calm.contains("role=\"alert\""));
 
-    let known = render(&[github()], Some("CredentialsSignin"), None);
+    let known = render(&[github()], Some("CredentialsSignin"));
     assert_eq!(known.matches("role=\"alert\"").count(), 1);
     assert!(known.contains(text::sign_in_error("CredentialsSignin")));
     // An SVG element is not void: left open, the circle would swallow the path.
     assert!(known.contains("</circle><path "));
 
     for unknown in ["", "a message of mine", "credentialssignin", "constructor"] {
-        let html = render(&[github()], Some(unknown), None);
+        let html = render(&[github()], Some(unknown));
         assert_eq!(html.matches("role=\"alert\"").count(), 1);
         assert!(html.contains(text::sign_in_error("unknown")));
         assert!(unknown.is_empty() || !html.contains(unknown));
@@ -254,7 +228,7 @@ fn the_status_follows_the_code_in_any_case() {
         ("", 200),
     ];
     for (code, expected) in cases {
-        assert_eq!(status(code), expected, "{code:?}");
+        assert_eq!(Kind::of(code).status(), expected, "{code:?}");
     }
 }
 
@@ -328,7 +302,7 @@ fn a_color_scheme_forces_one_palette() {
 
 #[test]
 fn colors_of_a_provider_are_rules_of_the_sheet() {
-    let html = render(&[google(), github()], None, None);
+    let html = render(&[google(), github()], None);
     assert!(css_of(&html).contains(".mark-1 { background: #24292f; color: #fff; }"));
     assert!(!css_of(&html).contains(".mark-0"));
 }
