@@ -46,7 +46,7 @@ fn prepare() -> Outcome {
     // With the tests, and of the whole workspace: the features are those of `cargo test`, so
     // nothing is built again.
     complete(&mut paths::cargo(&["build", "--quiet", "--workspace", "--bins", "--tests"]))
-        .map_err(|stopped| Stopped::Failed(format!("the examples don't build: {stopped:?}")))
+        .map_err(|stopped| Stopped::Failed(format!("the examples don't build: {stopped}")))
 }
 
 fn example(name: &str, origin: &str) -> Command {

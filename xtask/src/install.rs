@@ -78,7 +78,7 @@ pub(crate) fn debian_packages() {
         let fixed = ["install", "--yes", "--no-install-recommends"];
         apt_get(&fixed.into_iter().chain(packages).collect::<Vec<_>>())
     }) {
-        println!("apt-get: {why:?}");
+        println!("apt-get: {why}");
     }
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn npm_packages(folder: &Path) -> Outcome {
     // No package of ours has an install script that anything depends on.
     command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     complete(command.current_dir(folder).stdin(Stdio::null())).map_err(|stopped| {
-        Stopped::NotRun(format!("`npm ci` in {}: {stopped:?}", relative(folder).display()))
+        Stopped::NotRun(format!("`npm ci` in {}: {stopped}", relative(folder).display()))
     })
 }
 

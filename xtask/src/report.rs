@@ -20,6 +20,13 @@ pub(crate) enum Stopped {
     NotRun(String),
 }
 
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Failed(why) | Self::NotRun(why)) = self;
+        f.write_str(why)
+    }
+}
+
 /// What became of a component.
 pub(crate) type Outcome = Result<(), Stopped>;
 
