@@ -15,18 +15,11 @@ pub(crate) fn root() -> PathBuf {
     }
 }
 
-/// The folder of the binaries that cargo built, this one among them.
-pub(crate) fn binaries() -> PathBuf {
-    let own = env::current_exe().ok();
-    match own.as_deref().and_then(Path::parent) {
-        Some(folder) => folder.to_owned(),
-        None => root().join("target/debug"),
-    }
-}
-
-/// The folder for what the tasks write down: logs and pictures.
+/// The folder for what the tasks write down, logs and pictures: in the one that cargo builds in.
 pub(crate) fn records() -> PathBuf {
-    binaries().with_file_name("test-records")
+    let own = env::current_exe().ok();
+    let build = own.as_deref().and_then(Path::parent).and_then(Path::parent);
+    build.map_or_else(|| root().join("target"), Path::to_owned).join("test-records")
 }
 
 /// `cargo` at the root of the repository, without standard input.
