@@ -1,2 +1,36 @@
-//! Tasks of the project.
-fn main() {}
+//! Tasks of the project: `cargo xtask <task>`.
+
+#![expect(clippy::print_stdout, reason = "a task reports on standard output")]
+
+mod browser;
+mod install;
+mod paths;
+mod provider;
+mod report;
+mod server;
+mod test;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <task>
+
+tasks:
+  test   installs what is missing, runs every test, and reports what could not be run
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let task: Option<fn() -> ExitCode> = match words[..] {
+        ["test"] => Some(test::run),
+        _ => None,
+    };
+    task.map_or_else(usage, |task| task())
+}
+
+fn usage() -> ExitCode {
+    eprint!("{USAGE}");
+    ExitCode::from(2)
+}

@@ -1,0 +1,113 @@
+//! The browser tests: example programs, driven by the scripts of `fixtures/browser`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::install::{self, Need};
+use crate::paths;
+use crate::provider;
+use crate::report::{Outcome, Stopped, complete};
+use crate::server::{Server, free_port};
+
+/// Signs what the examples hand out during a run; it protects nothing.
+const SECRET: &str = "the secret of the browser tests only";
+
+/// Signs in to the example `oidc` at the OpenID provider.
+pub(crate) fn oidc() -> Outcome {
+    let program = prepare("oidc")?;
+    let provider = provider::start()?;
+    let port = free_port()?;
+    // Another site than the provider's, so that cookies travel as they do between two sites.
+    let origin = format!("http://localhost:{port}");
+    let _application = Server::start(
+        "oidc",
+        port,
+        example(&program, &origin)
+            .env("AUTH_OIDC_ISSUER", provider.origin())
+            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
+            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
+    )?;
+    complete(script("oidc.mjs", &origin).env("OP", provider.origin()))
+}
+
+/// Signs in to the example `quickstart` with a name and a password.
+pub(crate) fn quickstart() -> Outcome {
+    let program = prepare("quickstart")?;
+    let port = free_port()?;
+    let origin = format!("http://127.0.0.1:{port}");
+    let _application = Server::start("quickstart", port, &mut example(&program, &origin))?;
+    complete(script("quickstart.mjs", &origin).envs([("LOGIN", "demo"), ("PASSWORD", "demo")]))
+}
+
+/// Installs what the scripts need, and builds an example: gives the path of its program.
+fn prepare(example: &str) -> Result<PathBuf, Stopped> {
+    install::require(&[Need::Chromium, Need::OpenSsl])?;
+    install::npm_packages(&folder())?;
+    // With the tests, and of the whole workspace: the features are those of `cargo test`, so
+    // nothing is built again.
+    let mut build = paths::cargo(&["build", "--quiet", "--workspace", "--bins", "--tests"]);
+    build.arg("--message-format=json-render-diagnostics").stderr(Stdio::inherit());
+    let failed = |why: String| Stopped::Failed(format!("the examples don't build: {why}"));
+    let output = build.output().map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(output.status.to_string()));
+    }
+    program(&String::from_utf8_lossy(&output.stdout), example)
+        .ok_or_else(|| Stopped::Failed(format!("the workspace has no program `{example}`")))
+}
+
+/// The path of a program among the messages of the build that made it.
+///
+/// A path put together from the name could be that of a program that is long gone from the
+/// workspace.
+fn program(messages: &str, name: &str) -> Option<PathBuf> {
+    messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(
+        |message| {
+            let is_program = message["target"]["name"] == name
+                && message["target"]["kind"][0] == "bin"
+                && message["profile"]["test"] == false;
+            message["executable"].as_str().filter(|_| is_program).map(PathBuf::from)
+        },
+    )
+}
+
+fn example(program: &Path, origin: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(paths::root()).env("AUTH_URL", origin).env("AUTH_SECRET", SECRET);
+    command
+}
+
+fn script(file: &str, origin: &str) -> Command {
+    let mut command = Command::new("node");
+    command
+        .arg(file)
+        .current_dir(folder())
+        .stdin(Stdio::null())
+        .env("APP", origin)
+        .env("CHROMIUM", install::chromium())
+        .env("SCREENSHOTS", paths::records().join("screenshots"));
+    command
+}
+
+fn folder() -> PathBuf {
+    paths::root().join("fixtures/browser")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_found_among_the_messages_of_its_build() {
+        let messages = r#"
+{"reason":"compiler-artifact","target":{"kind":["lib"],"name":"oidc"},"profile":{"test":false},"executable":null}
+{"reason":"compiler-artifact","target":{"kind":["bin"],"name":"oidc"},"profile":{"test":true},"executable":"/b/oidc-1"}
+{"reason":"compiler-artifact","target":{"kind":["bin"],"name":"oidc"},"profile":{"test":false},"executable":"/b/oidc"}
+{"reason":"build-finished","success":true}
+"#;
+        assert_eq!(program(messages, "oidc"), Some(PathBuf::from("/b/oidc")));
+        assert_eq!(program(messages, "quickstart"), None);
+    }
+}

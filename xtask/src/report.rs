@@ -1,0 +1,142 @@
+//! What ran, what failed and what was not run: the table at the end, and the exit code.
+
+use std::env;
+use std::fmt;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+/// Components that a machine of the continuous integration may lack, by the names in the table.
+///
+/// Anything else that is not run there is a failure. Each entry says in a comment why it can't be
+/// had. There is none today.
+const MAY_BE_ABSENT: &[&str] = &[];
+
+/// Why a component did not run to its good end.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    /// It ran, or was about to, and something is wrong.
+    Failed(String),
+    /// The machine lacks something, so nothing is known about it.
+    NotRun(String),
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Failed(why) | Self::NotRun(why)) = self;
+        f.write_str(why)
+    }
+}
+
+/// What became of a component.
+pub(crate) type Outcome = Result<(), Stopped>;
+
+/// Runs a command to its end; a status other than success is a failure.
+pub(crate) fn complete(command: &mut Command) -> Outcome {
+    let program = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Stopped::Failed(status.to_string())),
+        Err(error) => Err(Stopped::Failed(format!("{program} does not start: {error}"))),
+    }
+}
+
+/// The components of a run, in the order in which they ran.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    component: &'static str,
+    outcome: Outcome,
+    took: Duration,
+}
+
+impl Report {
+    /// Runs a component and keeps what became of it.
+    pub(crate) fn run(&mut self, component: &'static str, work: impl FnOnce() -> Outcome) {
+        println!("\n==> {component}");
+        let start = Instant::now();
+        let outcome = work();
+        self.rows.push(Row { component, outcome, took: start.elapsed() });
+    }
+
+    /// Prints the table, and gives the exit code of the process.
+    pub(crate) fn finish(self) -> ExitCode {
+        println!("\n{self}");
+        let strict = env::var_os("CI").is_some();
+        if self.passes(strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    fn passes(&self, strict: bool) -> bool {
+        self.rows.iter().all(|row| match &row.outcome {
+            Ok(()) => true,
+            Err(Stopped::Failed(_)) => false,
+            Err(Stopped::NotRun(_)) => !strict || MAY_BE_ABSENT.contains(&row.component),
+        })
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.rows.iter().map(|row| row.component.len()).max().unwrap_or(0).max(9);
+        writeln!(f, "{:width$} | {:7} | {:>6} | why", "component", "result", "time")?;
+        writeln!(f, "{:-<width$} | {:-<7} | {:-<6} | ---", "", "", "")?;
+        let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+        for Row { component, outcome, took } in &self.rows {
+            let (count, result, why) = match outcome {
+                Ok(()) => (&mut passed, "ran", ""),
+                Err(Stopped::Failed(why)) => (&mut failed, "FAILED", why.as_str()),
+                Err(Stopped::NotRun(why)) => (&mut skipped, "not run", why.as_str()),
+            };
+            *count += 1;
+            // The rest of a reason, a log for instance, was printed when it happened.
+            let why = why.lines().next().unwrap_or("");
+            writeln!(f, "{component:width$} | {result:7} | {:>4} s | {why}", took.as_secs())?;
+        }
+        write!(f, "\ncomponents: {passed} passed, {failed} failed, {skipped} skipped")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(outcome: Outcome) -> Report {
+        let mut report = Report::default();
+        report.run("first", || Ok(()));
+        report.run("second", || outcome);
+        report
+    }
+
+    #[test]
+    fn a_failure_fails_the_run() {
+        let report = report(Err(Stopped::Failed("broken".to_owned())));
+        assert!(!report.passes(false));
+        assert!(!report.passes(true));
+    }
+
+    #[test]
+    fn what_was_not_run_is_named_and_fails_where_everything_must_run() {
+        let report = report(Err(Stopped::NotRun("no browser".to_owned())));
+        assert!(report.passes(false));
+        assert!(!report.passes(true));
+        let table = report.to_string();
+        assert!(table.contains("second    | not run |    0 s | no browser"), "{table}");
+        assert!(table.ends_with("components: 1 passed, 0 failed, 1 skipped"), "{table}");
+    }
+
+    #[test]
+    fn everything_that_ran_passes() {
+        assert!(report(Ok(())).passes(true));
+    }
+
+    #[test]
+    fn a_command_that_fails_is_a_failure() {
+        assert!(complete(&mut Command::new("true")).is_ok());
+        assert!(matches!(complete(&mut Command::new("false")), Err(Stopped::Failed(_))));
+        let absent = complete(&mut Command::new("no-such-program"));
+        assert!(matches!(absent, Err(Stopped::Failed(why)) if why.contains("no-such-program")));
+    }
+}
