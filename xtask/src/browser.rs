@@ -38,7 +38,11 @@ pub(crate) fn quickstart() -> Outcome {
     let port = free_port()?;
     let origin = format!("http://127.0.0.1:{port}");
     let _application = Server::start("quickstart", port, &mut example(&program, &origin))?;
-    complete(script("quickstart.mjs", &origin).envs([("LOGIN", "demo"), ("PASSWORD", "demo")]))
+    complete(script("quickstart.mjs", &origin).envs([
+        ("LOGIN", "demo"),
+        ("PASSWORD", "demo-password"),
+        ("EXPECT", "free"),
+    ]))
 }
 
 /// Installs what the scripts need, and builds an example: gives the path of its program.

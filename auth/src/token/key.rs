@@ -29,12 +29,9 @@ impl Flavor {
     /// v4 has one for everything and separates check cookies by salt only.
     const fn info(self, purpose: Purpose) -> &'static str {
         match (self, purpose) {
-            (Self::NextAuthV4, Purpose::Session | Purpose::Check) => {
-                "NextAuth.js Generated Encryption Key"
-            }
+            (Self::NextAuthV4, _) => "NextAuth.js Generated Encryption Key",
             (Self::Native, Purpose::Session) => "auth session token v1",
             (Self::Native, Purpose::Check) => "auth check cookie v1",
-            (_, Purpose::ProviderToken) => "auth provider token v1",
         }
     }
 
@@ -52,8 +49,6 @@ impl Flavor {
 pub(crate) enum Purpose {
     /// A cookie that carries a flow's state, nonce or code verifier to its callback.
     Check,
-    /// A provider's access, refresh or ID token at rest.
-    ProviderToken,
     /// A session in a cookie.
     Session,
 }

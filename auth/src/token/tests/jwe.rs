@@ -135,12 +135,11 @@ fn a_long_token_opens_up_to_the_cap() {
 fn only_the_same_purpose_name_and_flavor_opens() {
     let mut rings = Vec::new();
     for flavor in [Flavor::Native, Flavor::NextAuthV4] {
-        for purpose in [Purpose::Check, Purpose::ProviderToken, Purpose::Session] {
+        for purpose in [Purpose::Check, Purpose::Session] {
             for name in ["sid", "__Secure-sid", "__Host-sid"] {
-                // v4's session token is not bound to a name, nor is a provider's token to a flavor.
+                // v4's session token is not bound to a name.
                 let once = match (flavor, purpose) {
                     (Flavor::NextAuthV4, Purpose::Session) => name == "sid",
-                    (Flavor::NextAuthV4, Purpose::ProviderToken) => false,
                     _ => true,
                 };
                 if once {
