@@ -27,12 +27,14 @@ pub(crate) struct Context<'a, A: Auth> {
     csrf_token: String,
     csrf_verified: bool,
     callback_url: String,
+    redirect_failed: bool,
     /// Those that every answer sets.
     set: Vec<SetCookie>,
 }
 
 impl<'a, A: Auth> Context<'a, A> {
-    /// Fails when there is no randomness, or the `redirect` callback does.
+    /// Fails when there is no randomness. When the `redirect` callback fails, the site's origin
+    /// stands in for its answer.
     pub(crate) async fn new(
         setup: &'a Setup<A, A::State, A::Profile>,
         request: &'a Request,
@@ -69,11 +71,19 @@ impl<'a, A: Auth> Context<'a, A> {
         };
         let asked = request.body.text("callbackUrl").or_else(|| request.query("callbackUrl"));
         let candidate = asked.filter(|url| !url.is_empty()).unwrap_or(remembered);
-        let callback_url = if candidate.is_empty() {
-            origin.as_str().to_owned()
+        let redirected = if candidate.is_empty() {
+            Ok(origin.as_str().to_owned())
         } else {
-            redirect::<A>(inner, &origin, candidate).await?
+            redirect::<A>(inner, &origin, candidate).await
         };
+        let redirect_failed = redirected.is_err();
+        let callback_url = redirected.unwrap_or_else(|error| {
+            tracing::error!(
+                name: "auth.callback.failed", callback = "redirect", %error,
+                "a callback of the application failed"
+            );
+            origin.as_str().to_owned()
+        });
         if callback_url != remembered && !candidate.is_empty() {
             set.push(sealing.cookies.callback_url.set(callback_url.as_str()));
         }
@@ -87,6 +97,7 @@ impl<'a, A: Auth> Context<'a, A> {
             csrf_token,
             csrf_verified,
             callback_url,
+            redirect_failed,
             set,
         })
     }
@@ -116,6 +127,11 @@ impl<'a, A: Auth> Context<'a, A> {
     /// Whether the request was made by a page that this browser got from this site.
     pub(crate) fn is_csrf_verified(&self) -> bool {
         self.csrf_verified
+    }
+
+    /// Whether the `redirect` callback failed.
+    pub(crate) fn is_redirect_broken(&self) -> bool {
+        self.redirect_failed
     }
 
     /// Where the browser goes when all went well: absolute, and allowed.

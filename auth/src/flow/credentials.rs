@@ -69,7 +69,7 @@ pub(super) async fn answer<A: Auth>(
         Admission::Denied => failed(ErrorCode::AccessDenied).with_status(StatusCode::FORBIDDEN),
         Admission::Elsewhere(target) => Answer::redirect(target),
         Admission::Undecided(error) => {
-            tracing::error!(name: "auth.callback.sign_in_failed", %error, "the sign_in callback failed");
+            tracing::error!(name: "auth.callback.failed", %error, "the sign_in callback failed");
             failed(ErrorCode::Callback)
         }
         Admission::Failed(error) => {

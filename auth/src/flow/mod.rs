@@ -49,6 +49,16 @@ pub(crate) async fn answer<A: Auth>(
         }
     };
     let answer = match action {
+        // These would go where the callback was asked about.
+        Action::Callback
+        | Action::SignIn
+        | Action::SignInPage
+        | Action::SignOut
+        | Action::SignOutPage
+            if context.is_redirect_broken() =>
+        {
+            fail(&context, ErrorCode::Configuration)
+        }
         Action::Callback => callback::answer(&context).await,
         Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
         Action::Error => error_page::answer(&context),
