@@ -1,22 +1,41 @@
-//! Macros of the `auth` crate.
+//! Macros of the `auth` crate. Use them through `auth`.
+
+mod claims;
+mod config;
+mod diagnostics;
+mod dsl;
+mod form;
+mod types;
+
 use proc_macro::TokenStream;
-/// Auth.
+
+/// Declares one authentication setup: its providers, session, callbacks, pages and the rest.
+///
+/// The keys are documented in `auth::keys`; a header `pub struct ShopAuth;` names the setup, which
+/// is `pub struct Auth;` without one.
 #[proc_macro]
-pub fn auth(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn auth(input: TokenStream) -> TokenStream {
+    dsl::expand(input.into()).into()
 }
-/// Config.
+
+/// Makes a struct configurable inside `auth!`, or readable from the environment.
+///
+/// With a kind in its `#[auth(…)]` (`oauth2`, `oidc`, `credentials`, `email`, `oauth1`) the struct is
+/// a provider.
 #[proc_macro_derive(AuthConfig, attributes(auth))]
-pub fn derive_auth_config(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_auth_config(input: TokenStream) -> TokenStream {
+    config::derive(input.into()).into()
 }
-/// Claims.
+
+/// Splits session claims: what the browser sees (`#[claims(public)]`) and what it may change
+/// (`#[claims(public, client_update)]`).
 #[proc_macro_derive(Claims, attributes(claims, serde))]
-pub fn derive_claims(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_claims(input: TokenStream) -> TokenStream {
+    claims::derive(input.into()).into()
 }
-/// Form.
+
+/// Makes a struct of text fields a sign-in form.
 #[proc_macro_derive(CredentialsForm, attributes(form))]
-pub fn derive_credentials_form(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_credentials_form(input: TokenStream) -> TokenStream {
+    form::derive(input.into()).into()
 }

@@ -84,6 +84,26 @@ impl Settings {
         self.secrets = secrets.into_secrets();
     }
 
+    /// `session: { max_age: … }`
+    pub fn set_max_age(&mut self, max_age: Duration) {
+        self.max_age = max_age;
+    }
+
+    /// `session: { update_age: … }`
+    pub fn set_update_age(&mut self, update_age: Duration) {
+        self.update_age = update_age;
+    }
+
+    /// `cookies: { secure: … }`
+    pub fn set_cookies_secure(&mut self, secure: bool) {
+        self.cookies.secure = Some(secure);
+    }
+
+    /// `theme: { color_scheme: … }`
+    pub fn set_color_scheme(&mut self, color_scheme: ColorScheme) {
+        self.theme.color_scheme = color_scheme;
+    }
+
     /// `session: { codec: … }`
     pub fn set_codec(&mut self, codec: impl SessionCodec) {
         self.codec = Some(Codec(Arc::new(codec)));

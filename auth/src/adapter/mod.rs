@@ -5,7 +5,13 @@
 
 use std::time::SystemTime;
 
-use crate::{Account, User, error::BoxError};
+use crate::{
+    __private::Witness,
+    Account, Auth, User,
+    config::{AuthConfig, Spec},
+    engine::Registry,
+    error::BoxError,
+};
 
 /// Something that `adapter: …` can name: its options, and how it connects.
 ///
@@ -20,6 +26,43 @@ pub trait Adapter: Sized + Send + Sync + 'static {
     ///
     /// Fails when the store can't be reached or used; the setup is then not built.
     fn connect(self) -> impl Future<Output = Result<Self, BoxError>> + Send;
+}
+
+/// An [`Adapter`] with options: what `auth!` asks of the type after `adapter:`, in one trait, so that
+/// a type that isn't one is one error.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an adapter",
+    label = "not an adapter",
+    note = "an adapter derives `AuthConfig` and implements `auth::adapter::Adapter`"
+)]
+pub trait NamedAdapter: Sized {
+    type Options: Default;
+    type This: Adapter;
+    const SPEC: Spec;
+
+    #[must_use]
+    fn options() -> Self::Options {
+        Self::Options::default()
+    }
+
+    #[must_use]
+    fn witness() -> Witness<Self::This> {
+        Witness::NEW
+    }
+
+    fn register<A: Auth>(registry: &mut Registry<'_, A>, options: Self::Options);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter + AuthConfig> NamedAdapter for T {
+    type Options = <T as AuthConfig>::Options;
+    type This = T;
+    const SPEC: Spec = <T as AuthConfig>::SPEC;
+
+    fn register<A: Auth>(registry: &mut Registry<'_, A>, options: Self::Options) {
+        registry.adapter::<T>(options);
+    }
 }
 
 /// The adapter of a setup that names none.

@@ -1,6 +1,7 @@
 //! Option values, the slots they are written to, and how they become a configuration.
 
 mod assembly;
+mod fallback;
 mod handler;
 mod secret;
 mod slot;
@@ -10,6 +11,7 @@ mod variable;
 pub(crate) use self::assembly::secrets;
 pub use self::{
     assembly::Assembly,
+    fallback::{IntoDefault, fallback},
     handler::{Handler, HandlerSlot},
     secret::Secret,
     slot::{AnySlot, For, SecretSlot, Slot},

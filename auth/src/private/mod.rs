@@ -1,32 +1,36 @@
 //! What expanded code may name. Not public API.
 #![expect(missing_docs, reason = "hidden; documented where it is defined")]
 
+mod calls;
 mod check;
+mod expanded;
 
 pub use core;
-pub use std::{boxed::Box, string::String, vec::Vec};
+pub use std::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 
 pub use serde;
 pub use serde_json;
 
-pub use self::{calls::Calls, check::Check};
+pub use self::{
+    calls::Calls,
+    check::{Check, Witness},
+    expanded::{DefaultClaims, UrlPart, form_field, from_env, present, sign_in_path, url},
+};
 pub use crate::{
-    adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
+    adapter::{Adapter, Keeps, KeepsSessions, NamedAdapter, NoAdapter},
     callback::Callback,
     claims::{ClaimsParts, InitialClaims, NoClaims},
     config::{
         AnySlot, Assembly, AuthConfig, Condition, For, Handler, HandlerSlot, SecretSlot, Slot,
-        Spec, Value, seconds,
+        Spec, Value, fallback, seconds,
     },
     engine::{Builder, Registry, Setup},
     error::BoxError,
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
-        FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, ResponseMode, Runner,
-        SigningAlgorithm, Style, kind,
+        FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, Provider, ResponseMode,
+        Runner, SigningAlgorithm, Style, kind,
     },
     settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
     setup::ProviderId,
 };
-
-mod calls;

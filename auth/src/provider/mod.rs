@@ -15,7 +15,12 @@ pub use self::{
     },
     profile::{JsonProfile, NoProfile, OidcProfile, Profile},
 };
-use crate::config::{Assembly, Spec};
+use crate::{
+    __private::Witness,
+    Auth,
+    config::{Assembly, Condition, Spec},
+    engine::Registry,
+};
 
 /// A way to sign in that can be listed in `auth!`.
 ///
@@ -23,7 +28,7 @@ use crate::config::{Assembly, Spec};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an auth provider",
     label = "not a provider",
-    note = "a provider derives `AuthConfig` with a kind and an id, such as `#[auth(oauth2, id = \"acme\")]`"
+    note = "a provider derives `AuthConfig` with a kind and an id, such as `#[auth(oauth2, id = \"acme\", name = \"Acme\", …)]`"
 )]
 pub trait Provider: Sized + Send + Sync + 'static {
     /// One slot per option.
@@ -53,6 +58,26 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// What the engine runs.
     #[doc(hidden)]
     fn into_runner(self) -> Runner<Self::Profile>;
+
+    /// Adds the provider to a setup.
+    #[doc(hidden)]
+    fn register<A: Auth>(
+        registry: &mut Registry<'_, A>,
+        id: A::Provider,
+        condition: impl Condition,
+        fill: bool,
+        options: Self::Options,
+        wrap: fn(Self::Profile) -> A::Profile,
+    ) {
+        registry.provider::<Self>(id, condition, fill, options, wrap);
+    }
+
+    /// [`Provider::Kind`] as a value.
+    #[doc(hidden)]
+    #[must_use]
+    fn kind() -> Witness<Self::Kind> {
+        Witness::NEW
+    }
 
     /// The slots, empty.
     #[doc(hidden)]

@@ -254,6 +254,11 @@ pub struct Style {
 
 /// A field that may be optional, read by the derived [`Definition`].
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an option of this name is a `{T}`, not `{Self}`",
+    label = "expected `{T}` or `Option<{T}>`",
+    note = "rename the field if it isn't the provider's own setting"
+)]
 pub trait Given<T> {
     /// The value, if there is one.
     fn given(&self) -> Option<T>;

@@ -1,0 +1,130 @@
+//! The values that attributes take.
+
+use darling::{FromMeta, ast::NestedMeta, util::Flag};
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta, Type, spanned::Spanned};
+
+type Result<T> = darling::Result<T>;
+
+/// `name = "text"`
+pub(super) struct Text(pub(super) LitStr);
+
+impl FromMeta for Text {
+    fn from_meta(item: &Meta) -> Result<Self> {
+        match item {
+            Meta::NameValue(pair) => Self::from_expr(&pair.value),
+            _ => Err(text_expected(item)),
+        }
+    }
+
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        match expr {
+            Expr::Group(group) => Self::from_expr(&group.expr),
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(Self(text.clone())),
+            _ => Err(text_expected(expr)),
+        }
+    }
+}
+
+fn text_expected(at: &impl Spanned) -> darling::Error {
+    darling::Error::custom("this attribute takes a text: `= \"…\"`").with_span(at)
+}
+
+/// `default` or `default = expression`
+pub(super) struct Default {
+    /// `None` is the type's own default.
+    pub(super) value: Option<Expr>,
+    pub(super) span: Span,
+}
+
+impl FromMeta for Default {
+    fn from_meta(item: &Meta) -> Result<Self> {
+        let value = match item {
+            Meta::Path(_) => None,
+            Meta::NameValue(pair) => Some(pair.value.clone()),
+            Meta::List(_) => {
+                let message = "a default is `default` or `default = …`";
+                return Err(darling::Error::custom(message).with_span(item));
+            }
+        };
+        Ok(Self { value, span: item.span() })
+    }
+}
+
+/// `client_auth = basic`
+pub(super) struct Word(pub(super) Ident);
+
+impl FromMeta for Word {
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        let Expr::Path(path) = expr else {
+            let message = "this attribute takes a word, without quotes";
+            return Err(darling::Error::custom(message).with_span(expr));
+        };
+        Ok(Self(path.path.require_ident()?.clone()))
+    }
+}
+
+/// `profile = AcmeProfile`
+pub(super) struct Named(pub(super) Type);
+
+impl FromMeta for Named {
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        let Expr::Path(_) = expr else {
+            let message = "a profile is a type, without quotes: `profile = AcmeProfile`";
+            return Err(darling::Error::custom(message).with_span(expr));
+        };
+        Ok(Self(syn::parse2(expr.to_token_stream())?))
+    }
+}
+
+/// `authorization_params(prompt = "consent")`
+pub(super) struct Params(pub(super) Vec<(String, LitStr)>);
+
+impl FromMeta for Params {
+    fn from_list(items: &[NestedMeta]) -> Result<Self> {
+        let mut params = Vec::new();
+        for item in items {
+            let NestedMeta::Meta(Meta::NameValue(pair)) = item else {
+                let message = "a parameter is a name and a text: `prompt = \"consent\"`";
+                return Err(darling::Error::custom(message).with_span(item));
+            };
+            params.push((pair.path.require_ident()?.to_string(), Text::from_expr(&pair.value)?.0));
+        }
+        Ok(Self(params))
+    }
+}
+
+/// `style(background = "#000", text = "#fff")`
+#[derive(FromMeta)]
+pub(super) struct Style {
+    pub(super) background: Text,
+    pub(super) text: Text,
+}
+
+/// `checks(pkce, state, nonce)`
+pub(super) struct Checks {
+    pub(super) pkce: bool,
+    pub(super) state: bool,
+    pub(super) nonce: bool,
+    pub(super) span: Span,
+}
+
+#[derive(FromMeta)]
+struct CheckFlags {
+    pkce: Flag,
+    state: Flag,
+    nonce: Flag,
+}
+
+impl FromMeta for Checks {
+    fn from_meta(item: &Meta) -> Result<Self> {
+        let flags = CheckFlags::from_meta(item)?;
+        Ok(Self {
+            pkce: flags.pkce.is_present(),
+            state: flags.state.is_present(),
+            nonce: flags.nonce.is_present(),
+            span: item.span(),
+        })
+    }
+}

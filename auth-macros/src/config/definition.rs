@@ -1,0 +1,174 @@
+//! `impl OAuth`: the definition that the engine runs, from attributes and from fields that have the
+//! name of one of its settings.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{
+    attributes::{Params, Text, Word},
+    endpoint,
+    input::{Config, Field, Kind},
+};
+use crate::diagnostics::Diagnostics;
+
+pub(super) fn oauth(
+    config: &Config,
+    krate: &TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
+    let ident = &config.ident;
+    let definition = Ident::new("__definition", Span::mixed_site());
+    let start = match config.kind() {
+        Some(Kind::Oidc) => format_ident!("oidc"),
+        _ => format_ident!("oauth2"),
+    };
+    let attributes = attributes(config, krate, &definition, diagnostics);
+    let fields = config.fields().filter_map(|field| from_field(field, krate, &definition));
+    let custom = (!config.custom.is_present())
+        .then(|| quote!(#[automatically_derived] impl #krate::__private::Custom for #ident {}));
+    quote! {
+        #[automatically_derived]
+        impl #krate::__private::OAuth for #ident {
+            fn definition(&self) -> #krate::__private::Definition {
+                let mut #definition = #krate::__private::Definition::#start();
+                #attributes
+                #(#fields)*
+                #definition
+            }
+        }
+
+        #custom
+    }
+}
+
+fn attributes(
+    config: &Config,
+    krate: &TokenStream,
+    definition: &Ident,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
+    let some = quote!(::core::option::Option::Some);
+    let mut statements = TokenStream::new();
+    let urls: [(&Option<Text>, TokenStream); 6] = [
+        (&config.issuer, quote!(issuer)),
+        (&config.discovery, quote!(discovery)),
+        (&config.authorization, quote!(authorization.url)),
+        (&config.token, quote!(token.url)),
+        (&config.userinfo, quote!(userinfo.url)),
+        (&config.jwks, quote!(jwks)),
+    ];
+    for (text, place) in urls {
+        if let Some(Text(text)) = text {
+            let url = endpoint::url(config, krate, text, diagnostics);
+            statements.extend(quote!(#definition.#place = #some(#url);));
+        }
+    }
+    let params: [(&Option<Params>, TokenStream); 3] = [
+        (&config.authorization_params, quote!(authorization)),
+        (&config.token_params, quote!(token)),
+        (&config.userinfo_params, quote!(userinfo)),
+    ];
+    for (params, endpoint) in params {
+        for (name, value) in params.iter().flat_map(|params| &params.0) {
+            let string = quote!(#krate::__private::String::from);
+            statements.extend(
+                quote!(#definition.#endpoint.params.insert(#string(#name), #string(#value));),
+            );
+        }
+    }
+    if let Some(Text(scope)) = &config.scope {
+        statements
+            .extend(quote!(#definition.scope = #krate::__private::Definition::words(#scope);));
+    }
+    if let Some(checks) = &config.checks {
+        let (pkce, state, nonce) = (checks.pkce, checks.state, checks.nonce);
+        statements.extend(quote! {
+            #definition.checks =
+                #krate::__private::Checks { pkce: #pkce, state: #state, nonce: #nonce };
+        });
+    }
+    if let Some(Word(word)) = &config.client_auth {
+        let variant = variant(word);
+        statements.extend(
+            quote!(#definition.client_auth = #some(#krate::__private::ClientAuth::#variant);),
+        );
+    }
+    if let Some(Word(word)) = &config.id_token_alg {
+        let variant = variant(word);
+        statements.extend(
+            quote!(#definition.id_token_alg = #krate::__private::SigningAlgorithm::#variant;),
+        );
+    }
+    if let Some(Word(word)) = &config.response_mode {
+        let variant = variant(word);
+        statements
+            .extend(quote!(#definition.response_mode = #krate::__private::ResponseMode::#variant;));
+    }
+    if let Some(id_token) = config.id_token {
+        statements.extend(quote!(#definition.id_token = #id_token;));
+    }
+    if let Some(userinfo_profile) = config.userinfo_profile {
+        statements.extend(quote!(#definition.userinfo_profile = #userinfo_profile;));
+    }
+    if let Some(style) = &config.style {
+        let (background, text) = (&style.background.0, &style.text.0);
+        statements.extend(quote! {
+            #definition.style =
+                #some(#krate::__private::Style { background: #background, text: #text });
+        });
+    }
+    statements
+}
+
+/// `form_post` as `FormPost`, `eddsa` as `EdDsa`.
+fn variant(word: &Ident) -> Ident {
+    let word = word.to_string();
+    if word == "eddsa" {
+        return format_ident!("EdDsa");
+    }
+    let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+    Ident::new(&word.split('_').map(capital).collect::<String>(), Span::call_site())
+}
+
+/// `if let Some(value) = Given::<String>::given(&self.issuer) { definition.issuer = Some(value); }`
+fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<TokenStream> {
+    let name = field.name();
+    let string = quote!(#krate::__private::String);
+    let map = quote!(#krate::__private::BTreeMap<#string, #string>);
+    let (ty, place, optional) = match name.as_str() {
+        "name" | "issuer" | "discovery" | "jwks" => (string, None, true),
+        "authorization" | "token" | "userinfo" => (string, Some("url"), true),
+        "authorization_params" | "token_params" | "userinfo_params" => (map, Some("params"), false),
+        "client_id" => (string, None, false),
+        "client_secret" => (quote!(#krate::Secret), None, true),
+        "scope" | "request_params" => (quote!(#krate::__private::Vec<#string>), None, false),
+        "checks" => (quote!(#krate::__private::Checks), None, false),
+        "client_auth" => (quote!(#krate::__private::ClientAuth), None, true),
+        "id_token" | "userinfo_profile" => (quote!(::core::primitive::bool), None, false),
+        "id_token_alg" => (quote!(#krate::__private::SigningAlgorithm), None, false),
+        "response_mode" => (quote!(#krate::__private::ResponseMode), None, false),
+        "timeout" => (quote!(::core::time::Duration), None, false),
+        _ => return None,
+    };
+    let endpoint = name.strip_suffix("_params").filter(|_| place.is_some());
+    let target = format_ident!("{}", endpoint.unwrap_or(&name));
+    let member = place.map(|place| {
+        let place = format_ident!("{place}");
+        quote!(.#place)
+    });
+    let ident = field.ident();
+    let value = Ident::new("__value", Span::mixed_site());
+    let wrapped =
+        if optional { quote!(::core::option::Option::Some(#value)) } else { quote!(#value) };
+    let span = field.ty.span();
+    let (open, close) = (quote_spanned!(span=> <), quote_spanned!(span=> >));
+    let own = &field.ty;
+    Some(quote! {
+        if let ::core::option::Option::Some(#value) =
+            #open #own as #krate::__private::Given<#ty>>::given::<#close(&self.#ident)
+        {
+            #definition.#target #member = #wrapped;
+        }
+    })
+}

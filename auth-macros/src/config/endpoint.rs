@@ -1,0 +1,68 @@
+//! `"https://{domain}/oauth/token"`: URLs with the values of options in them.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::LitStr;
+
+use super::input::{Config, Shape};
+use crate::diagnostics::{Diagnostics, did_you_mean};
+
+/// The URL as an expression of type `String` in a method of the struct.
+pub(super) fn url(
+    config: &Config,
+    krate: &TokenStream,
+    text: &LitStr,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
+    match parts(config, krate, text) {
+        Ok(parts) => quote!(#krate::__private::url(&[#(#parts),*])),
+        Err(message) => {
+            diagnostics.error(text, message);
+            quote!(#krate::__private::String::new())
+        }
+    }
+}
+
+fn parts(config: &Config, krate: &TokenStream, url: &LitStr) -> Result<Vec<TokenStream>, String> {
+    let url = url.value();
+    let mut parts = Vec::new();
+    let text = |text: &str| quote!(#krate::__private::UrlPart::Text(#text));
+    let mut rest = url.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((option, after)) = after.split_once('}') else {
+            return Err("a `{` without `}`: an option is written `{name}`".to_owned());
+        };
+        if before.contains('}') {
+            return Err("a `}` without `{`: an option is written `{name}`".to_owned());
+        }
+        let names: Vec<_> = config.fields().map(|field| field.name()).collect();
+        let Some(field) = config.field(option) else {
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            let hint = did_you_mean(option, &names);
+            return Err(format!("`{{{option}}}` is not an option of this provider{hint}"));
+        };
+        if matches!(field.shape(), Shape::Optional) {
+            return Err(format!(
+                "`{option}` may be absent, and then there is no URL; give it a default: \
+                 `#[auth(default = \"…\")] {option}: String`"
+            ));
+        }
+        if !before.is_empty() {
+            parts.push(text(before));
+        }
+        let ident = field.ident().to_token_stream();
+        parts.push(quote!(#krate::__private::UrlPart::Option(&self.#ident)));
+        rest = after;
+    }
+    if rest.contains('}') {
+        return Err("a `}` without `{`: an option is written `{name}`".to_owned());
+    }
+    if !rest.is_empty() {
+        parts.push(text(rest));
+    }
+    let literal = !url.starts_with('{');
+    if literal && !url.starts_with("https://") && !url.starts_with("http://") {
+        return Err("an endpoint is a URL: `\"https://…\"`".to_owned());
+    }
+    Ok(parts)
+}

@@ -1,0 +1,215 @@
+//! The options struct and the trait impls.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::{
+    attributes::Text,
+    definition,
+    input::{Config, Field, Kind, Shape, Slot},
+};
+use crate::diagnostics::Diagnostics;
+
+pub(super) fn items(config: &Config, diagnostics: &mut Diagnostics) -> TokenStream {
+    let krate = config.krate.as_ref().map_or_else(|| quote!(::auth), ToTokens::to_token_stream);
+    let options = options(config, &krate);
+    let auth_config = auth_config(config, &krate);
+    let rest = match config.kind() {
+        Some(kind) => provider(config, &krate, kind, diagnostics),
+        None => from_env(config, &krate).unwrap_or_default(),
+    };
+    quote!(#options #auth_config #rest)
+}
+
+/// `pub struct AcmeOptions { pub client_id: Slot<String>, … }`
+fn options(config: &Config, krate: &TokenStream) -> TokenStream {
+    let Config { ident, vis, .. } = config;
+    let name = options_name(config);
+    let doc = format!("The options of [`{ident}`] in `auth!`.");
+    let slots = config.fields().map(|field| {
+        let option = field.ident();
+        let docs = &field.attrs;
+        let doc = docs.is_empty().then(|| {
+            let doc = format!("The option `{}`.", field.name());
+            quote!(#[doc = #doc])
+        });
+        let slot = match field.slot() {
+            Slot::Authorizer => quote!(#krate::__private::AuthorizeSlot),
+            Slot::Handler(arguments) => quote!(#krate::__private::HandlerSlot<#(#arguments),*>),
+            Slot::Secret => quote!(#krate::__private::SecretSlot),
+            Slot::Value(ty) => quote!(#krate::__private::Slot<#ty>),
+        };
+        quote!(#(#docs)* #doc #vis #option: #slot,)
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::default::Default)]
+        #[allow(dead_code, private_interfaces, unreachable_pub, clippy::struct_field_names)]
+        #vis struct #name { #(#slots)* }
+
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Formatter::write_str(__f, ::core::stringify!(#name))
+            }
+        }
+    }
+}
+
+/// ```text
+/// impl AuthConfig for Acme {
+///     fn assemble(__options: AcmeOptions, __assembly: &mut Assembly<'_>) -> Option<Self> {
+///         let __client_id = __options.client_id.required(__assembly, "client_id", None);
+///         Some(Self { client_id: __client_id? })
+///     }
+/// }
+/// ```
+///
+/// Every option is read before the first `?`, so that every problem is found.
+fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
+    let ident = &config.ident;
+    let options = options_name(config);
+    let name = ident.to_string();
+    let names = config.fields().map(Field::name);
+    let required: Vec<_> =
+        config.fields().filter(|field| matches!(field.shape(), Shape::Required)).collect();
+    let handlers = required.iter().filter(|field| field.is_function()).map(|field| field.name());
+    let required = required.iter().map(|field| field.name());
+    let (slots, assembly) = (binding("options"), binding("assembly"));
+    let reads = config.fields().map(|field| {
+        let (option, name) = (field.ident(), field.name());
+        let value = binding(&name);
+        let variable = match &field.env {
+            Some(Text(variable)) => quote!(::core::option::Option::Some(#variable)),
+            None => quote!(::core::option::Option::None),
+        };
+        let arguments = quote!(#assembly, #name, #variable);
+        let read = match field.shape() {
+            Shape::Optional => quote!(optional(#arguments)),
+            Shape::Required => quote!(required(#arguments)),
+            Shape::Defaulted(None) => {
+                quote!(or_else(#arguments, ::core::default::Default::default))
+            }
+            Shape::Defaulted(Some(default)) => {
+                quote!(or_else(#arguments, || #krate::__private::fallback(#default)))
+            }
+        };
+        quote!(let #value = #slots.#option.#read;)
+    });
+    let fields = config.fields().map(|field| {
+        let (option, value) = (field.ident(), binding(&field.name()));
+        quote!(#option: #value?)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #krate::__private::AuthConfig for #ident {
+            type Options = #options;
+            const SPEC: #krate::__private::Spec = #krate::__private::Spec {
+                name: #name,
+                options: &[#(#names),*],
+                required: &[#(#required),*],
+                handlers: &[#(#handlers),*],
+            };
+            fn assemble(
+                #slots: #options,
+                #assembly: &mut #krate::__private::Assembly<'_>,
+            ) -> ::core::option::Option<Self> {
+                #(#reads)*
+                ::core::option::Option::Some(Self { #(#fields),* })
+            }
+        }
+    }
+}
+
+fn provider(
+    config: &Config,
+    krate: &TokenStream,
+    kind: Kind,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
+    let ident = &config.ident;
+    let (Some(Text(id)), Some(Text(name))) = (&config.id, &config.name) else {
+        return TokenStream::new();
+    };
+    let (variant, marker) = match kind {
+        Kind::Credentials => ("Credentials", "Credentials"),
+        Kind::Email => ("Email", "Email"),
+        Kind::OAuth1 => ("OAuth1", "OAuth"),
+        Kind::OAuth2 => ("OAuth2", "OAuth"),
+        Kind::Oidc => ("Oidc", "OAuth"),
+    };
+    let (variant, marker) = (format_ident!("{variant}"), format_ident!("{marker}"));
+    let profile = config.profile.as_ref().map_or_else(
+        || match kind {
+            Kind::Credentials => quote!(#krate::User),
+            Kind::Email => quote!(#krate::__private::NoProfile),
+            _ => quote!(#krate::__private::OidcProfile),
+        },
+        |profile| profile.0.to_token_stream(),
+    );
+    let runner = match kind {
+        Kind::Credentials => quote!(#krate::__private::Runner::credentials(self)),
+        Kind::Email | Kind::OAuth1 => quote! {
+            #krate::__private::Runner::Unsupported(#krate::__private::Kind::#variant)
+        },
+        Kind::OAuth2 | Kind::Oidc => quote!(#krate::__private::Runner::oauth(self)),
+    };
+    let oauth = kind.is_oauth().then(|| definition::oauth(config, krate, diagnostics));
+    let options = options_name(config);
+    quote! {
+        #[automatically_derived]
+        impl #krate::Provider for #ident {
+            type Options = #options;
+            type Profile = #profile;
+            type Kind = #krate::__private::kind::#marker;
+            const SPEC: #krate::__private::Spec = <Self as #krate::__private::AuthConfig>::SPEC;
+            const ID: &'static ::core::primitive::str = #id;
+            const NAME: &'static ::core::primitive::str = #name;
+            const KIND: #krate::__private::Kind = #krate::__private::Kind::#variant;
+            fn assemble(
+                __options: #options,
+                __assembly: &mut #krate::__private::Assembly<'_>,
+            ) -> ::core::option::Option<Self> {
+                <Self as #krate::__private::AuthConfig>::assemble(__options, __assembly)
+            }
+            fn into_runner(self) -> #krate::__private::Runner<Self::Profile> {
+                #runner
+            }
+        }
+
+        #oauth
+    }
+}
+
+/// Settings read themselves from the environment, unless a function has to be given.
+fn from_env(config: &Config, krate: &TokenStream) -> Option<TokenStream> {
+    let function = |field: &Field| field.is_function() && matches!(field.shape(), Shape::Required);
+    if config.fields().any(function) {
+        return None;
+    }
+    let Config { ident, vis, .. } = config;
+    let prefix = config.env_prefix.as_ref().map(|prefix| prefix.0.value()).unwrap_or_default();
+    let name = ident.to_string();
+    Some(quote! {
+        #[allow(dead_code, unreachable_pub)]
+        impl #ident {
+            /// Reads the settings from the environment.
+            ///
+            /// # Errors
+            ///
+            /// Every variable that is missing or malformed, in one error.
+            #vis fn from_env() -> ::core::result::Result<Self, #krate::ConfigError> {
+                #krate::__private::from_env::<Self>(#name, #prefix)
+            }
+        }
+    })
+}
+
+pub(super) fn options_name(config: &Config) -> Ident {
+    format_ident!("{}Options", config.ident, span = Span::call_site())
+}
+
+/// `__name`, which user expressions can't see.
+fn binding(name: &str) -> Ident {
+    Ident::new(&format!("__{name}"), Span::mixed_site())
+}

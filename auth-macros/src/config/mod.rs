@@ -1,0 +1,48 @@
+//! `#[derive(AuthConfig)]`.
+
+mod attributes;
+mod definition;
+mod endpoint;
+mod expand;
+mod input;
+mod stub;
+mod validate;
+
+use darling::FromDeriveInput;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput, Fields};
+
+use crate::diagnostics::Diagnostics;
+
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut diagnostics = Diagnostics::default();
+    let named =
+        matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
+    if !named {
+        let message = "`AuthConfig` is derived for a struct with named fields, one per option";
+        diagnostics.error(&input.ident, message);
+    } else if !input.generics.params.is_empty() {
+        diagnostics.error(&input.generics, "a configuration has no generic parameters");
+    } else {
+        match input::Config::from_derive_input(&input) {
+            Ok(config) => {
+                validate::validate(&config, &mut diagnostics);
+                if diagnostics.is_empty() {
+                    let items = expand::items(&config, &mut diagnostics);
+                    if diagnostics.is_empty() {
+                        return items;
+                    }
+                }
+            }
+            Err(error) => diagnostics.darling(error),
+        }
+    }
+    let stub = stub::items(&input);
+    let errors = diagnostics.into_tokens();
+    quote!(#errors #stub)
+}

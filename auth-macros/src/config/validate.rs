@@ -1,0 +1,151 @@
+//! The rules of `#[derive(AuthConfig)]`.
+
+use quote::ToTokens;
+
+use super::{
+    attributes::{Text, Word},
+    input::{Config, Field, Kind, Shape, Slot},
+};
+use crate::diagnostics::{Diagnostics, did_you_mean};
+
+pub(super) fn validate(config: &Config, diagnostics: &mut Diagnostics) {
+    kind_is_one(config, diagnostics);
+    provider_is_named(config, diagnostics);
+    id_is_url_safe(config, diagnostics);
+    profile_is_known(config, diagnostics);
+    oauth_is_complete(config, diagnostics);
+    checks_protect(config, diagnostics);
+    words_are_known(config, diagnostics);
+    prefix_is_for_settings(config, diagnostics);
+    for field in config.fields() {
+        default_makes_sense(field, diagnostics);
+    }
+}
+
+/// `#[auth(oauth2, oidc)]`
+fn kind_is_one(config: &Config, diagnostics: &mut Diagnostics) {
+    if let Some((_, span)) = config.kinds().nth(1) {
+        diagnostics.push(syn::Error::new(span, "a provider has one kind; drop the others"));
+    }
+}
+
+/// `#[auth(oauth2)]`, `#[auth(id = "acme")]`
+fn provider_is_named(config: &Config, diagnostics: &mut Diagnostics) {
+    let given = (&config.id, &config.name);
+    match (config.kinds().next(), given) {
+        (Some((_, span)), (id, name)) if id.is_none() || name.is_none() => {
+            let message = match (id, name) {
+                (None, None) => "a provider needs an id and a name: `id = \"…\", name = \"…\"`",
+                (None, _) => "a provider needs an id: `id = \"…\"`",
+                _ => "a provider needs a name to show: `name = \"…\"`",
+            };
+            diagnostics.push(syn::Error::new(span, message));
+        }
+        (None, (Some(text), _) | (_, Some(text))) => {
+            let message =
+                "only a provider has one; say how it signs in: `oauth2`, `oidc` or `credentials`";
+            diagnostics.error(&text.0, message);
+        }
+        _ => {}
+    }
+}
+
+/// `id = "Acme Inc."`
+fn id_is_url_safe(config: &Config, diagnostics: &mut Diagnostics) {
+    if let Some(Text(id)) = &config.id {
+        let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if id.value().is_empty() || !id.value().chars().all(safe) {
+            diagnostics.error(id, "a provider id is made of `a`–`z`, `0`–`9` and `-`");
+        }
+    }
+}
+
+/// `#[auth(oauth2, id = "acme", name = "Acme")]` without `profile`
+fn profile_is_known(config: &Config, diagnostics: &mut Diagnostics) {
+    let needed = config.kinds().find(|(kind, _)| matches!(kind, Kind::OAuth1 | Kind::OAuth2));
+    if let (Some((_, span)), None) = (needed, &config.profile) {
+        let message = "what does this provider say about somebody? write `profile = …`, such as \
+                       `profile = JsonProfile`";
+        diagnostics.push(syn::Error::new(span, message));
+    }
+}
+
+/// An OAuth provider without a client or without endpoints.
+fn oauth_is_complete(config: &Config, diagnostics: &mut Diagnostics) {
+    let Some((kind, span)) = config.kinds().find(|(kind, _)| kind.is_oauth()) else {
+        if let (Some(_), true) = (config.kind(), config.custom.is_present()) {
+            let message = "only `oauth2` and `oidc` have steps of their own to write";
+            diagnostics.push(syn::Error::new(config.custom.span(), message));
+        }
+        return;
+    };
+    if config.field("client_id").is_none() {
+        let message = "an OAuth provider has a client id: add the field `client_id: String`";
+        diagnostics.error(&config.ident, message);
+    }
+    let given =
+        |attribute: &Option<Text>, name: &str| attribute.is_some() || config.field(name).is_some();
+    let discovered = given(&config.issuer, "issuer") || given(&config.discovery, "discovery");
+    let endpoints = given(&config.authorization, "authorization") && given(&config.token, "token");
+    if !discovered && !endpoints {
+        let message = if kind == Kind::Oidc {
+            "where is this provider? write `issuer = \"https://…\"`, or add a field `issuer: String`"
+        } else {
+            "where is this provider? write `authorization = \"https://…\", token = \"https://…\"`"
+        };
+        diagnostics.push(syn::Error::new(span, message));
+    }
+}
+
+/// `checks()`
+fn checks_protect(config: &Config, diagnostics: &mut Diagnostics) {
+    if let Some(checks) = &config.checks
+        && !(checks.pkce || checks.state || checks.nonce)
+    {
+        let message = "without a check anybody can sign somebody else in: `checks(pkce, state)`";
+        diagnostics.push(syn::Error::new(checks.span, message));
+    }
+}
+
+/// `client_auth = basci`
+fn words_are_known(config: &Config, diagnostics: &mut Diagnostics) {
+    let words: [(&Option<Word>, &[&str]); 3] = [
+        (&config.client_auth, &["basic", "post", "none"]),
+        (&config.id_token_alg, &["eddsa", "es256", "es384", "hs256", "ps256", "rs256"]),
+        (&config.response_mode, &["query", "form_post"]),
+    ];
+    for (given, known) in words {
+        if let Some(Word(word)) = given
+            && !known.iter().any(|known| word == known)
+        {
+            let list = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>();
+            let (last, first) = list.split_last().expect("every list has words");
+            let hint = did_you_mean(&word.to_string(), known);
+            let message = format!("expected {} or {last}{hint}", first.join(", "));
+            diagnostics.error(word, message);
+        }
+    }
+}
+
+/// `#[auth(oauth2, env_prefix = "ACME_")]`
+fn prefix_is_for_settings(config: &Config, diagnostics: &mut Diagnostics) {
+    if let (Some(Text(prefix)), Some(_)) = (&config.env_prefix, config.kind()) {
+        let message = "a provider's variables start with `AUTH_` and its id; drop `env_prefix`";
+        diagnostics.error(prefix, message);
+    }
+}
+
+/// `#[auth(default)] name: Option<String>`
+fn default_makes_sense(field: &Field, diagnostics: &mut Diagnostics) {
+    let Some(default) = &field.default else { return };
+    let message = match (field.shape(), field.slot()) {
+        (Shape::Optional, _) => "an `Option` is already optional; drop `default`".to_owned(),
+        (_, Slot::Secret) => "a secret has no default; write `Option<Secret>`".to_owned(),
+        (_, Slot::Authorizer | Slot::Handler(_)) => format!(
+            "a function has no default; write `Option<{}>`",
+            field.ty.to_token_stream().to_string().replace(' ', "").replace(',', ", ")
+        ),
+        _ => return,
+    };
+    diagnostics.push(syn::Error::new(default.span, message));
+}

@@ -1,0 +1,114 @@
+//! Errors are collected, not returned: one mistake must not hide the next, and expansion goes on.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// The errors found so far.
+#[derive(Default)]
+pub(crate) struct Diagnostics(Option<syn::Error>);
+
+impl Diagnostics {
+    /// Records an error at `tokens`.
+    pub(crate) fn error(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Records an error from a parser.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        match &mut self.0 {
+            Some(first) => first.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+
+    /// Records an error from a parser of attributes.
+    pub(crate) fn darling(&mut self, error: darling::Error) {
+        self.push(error.into());
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The `compile_error!`s to emit next to whatever could be expanded.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.0.map(syn::Error::into_compile_error).unwrap_or_default()
+    }
+}
+
+/// `; did you mean `x`?` when one of `known` is close to `typed`.
+pub(crate) fn did_you_mean(typed: &str, known: &[&str]) -> String {
+    nearest(typed, known, 2).map(|known| format!("; did you mean `{known}`?")).unwrap_or_default()
+}
+
+/// The one of `known` that `typed` misspells: at most one letter in three is another.
+pub(crate) fn closest<'a>(typed: &str, known: &[&'a str]) -> Option<&'a str> {
+    nearest(typed, known, 3)
+}
+
+fn nearest<'a>(typed: &str, known: &[&'a str], share: usize) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|known| (distance(typed, known), *known))
+        .min()
+        .filter(|(distance, known)| *distance <= known.len().max(typed.len()) / share)
+        .map(|(_, known)| known)
+}
+
+/// The number of single-letter edits between two words, ignoring case and underscores.
+fn distance(a: &str, b: &str) -> usize {
+    let fold = |word: &str| -> Vec<char> {
+        word.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let (a, b) = (fold(a), fold(b));
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, right) in b.iter().enumerate() {
+            let substitute = diagonal + usize::from(left != right);
+            diagonal = row[j + 1];
+            row[j + 1] = substitute.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_word_is_offered() {
+        let units = ["seconds", "minutes", "hours", "days", "weeks"];
+        assert_eq!(did_you_mean("dyas", &units), "; did you mean `days`?");
+        assert_eq!(did_you_mean("Hour", &units), "; did you mean `hours`?");
+        assert_eq!(did_you_mean("fortnights", &["h"]), "");
+        assert_eq!(did_you_mean("x", &[]), "");
+    }
+
+    #[test]
+    fn only_a_misspelling_counts_as_the_word() {
+        assert_eq!(closest("provider", &["providers", "pages"]), Some("providers"));
+        assert_eq!(closest("sing_in", &["sign_in", "sign_out"]), Some("sign_in"));
+        assert_eq!(closest("jwt", &["claims", "session"]), None);
+    }
+
+    #[test]
+    fn distance_ignores_case_and_underscores() {
+        assert_eq!(distance("signIn", "sign_in"), 0);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+    }
+
+    #[test]
+    fn every_error_is_kept() {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error(quote::quote!(a), "first");
+        diagnostics.error(quote::quote!(b), "second");
+        let tokens = diagnostics.into_tokens().to_string();
+        assert!(tokens.contains("first") && tokens.contains("second"), "{tokens}");
+    }
+}

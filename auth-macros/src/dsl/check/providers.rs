@@ -1,0 +1,86 @@
+//! Rules about the list of providers.
+
+use quote::ToTokens;
+use syn::{Ident, ext::IdentExt};
+
+use crate::{
+    diagnostics::Diagnostics,
+    dsl::syntax::{Configured, Setup},
+};
+
+/// `GitHub as "Git Hub"`
+pub(super) fn ids_are_url_safe(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    for provider in &mut setup.providers {
+        let Some(id) = &provider.id else { continue };
+        let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let value = id.value();
+        if value.is_empty() || !value.chars().all(safe) || !value.contains(|c| c != '-') {
+            let kebab: String =
+                value.to_lowercase().chars().map(|c| if safe(c) { c } else { '-' }).collect();
+            let kebab = kebab.trim_matches('-');
+            let hint =
+                if kebab.is_empty() { String::new() } else { format!(", such as `\"{kebab}\"`") };
+            let message = format!("a provider id is made of `a`–`z`, `0`–`9` and `-`{hint}");
+            diagnostics.error(id, message);
+            provider.id = None;
+        }
+    }
+}
+
+/// Two `GitHub` without an id of their own, or two ids that give the same variant. The second is
+/// dropped, to spare its follow-up errors.
+pub(super) fn are_distinct(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<(Ident, Option<String>)> = Vec::new();
+    setup.providers.retain(|provider| {
+        let variant = provider.variant();
+        let id = provider.id.as_ref().map(syn::LitStr::value);
+        let Some((_, other)) = seen.iter().find(|(earlier, _)| *earlier == variant) else {
+            seen.push((variant, id));
+            return true;
+        };
+        match &provider.id {
+            Some(given) if *other == id => {
+                let id = given.value();
+                let message = format!("the id `{id}` is given twice; give this one its own");
+                diagnostics.error(given, message);
+            }
+            Some(given) => {
+                let message = format!(
+                    "two providers would be the variant `{variant}`; give this one another id"
+                );
+                diagnostics.error(given, message);
+            }
+            None => {
+                let ty = spelled(&provider.config);
+                let message = format!(
+                    "`{ty}` is listed twice; give this one its own id: `{ty} as \"{}-2\" {{ … }}`",
+                    provider.config.name().to_lowercase()
+                );
+                diagnostics.error(&provider.config.ty, message);
+            }
+        }
+        false
+    });
+}
+
+/// `GitHub { scope: […], scope: […] }`
+pub(super) fn options_are_given_once(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let providers = setup.providers.iter_mut().map(|provider| &mut provider.config);
+    for config in providers.chain(&mut setup.adapter) {
+        let mut seen: Vec<Ident> = Vec::new();
+        config.options.retain(|(key, _)| {
+            let first = !seen.contains(key);
+            if first {
+                seen.push(key.clone());
+            } else {
+                diagnostics.error(key, format_args!("`{}` is given twice", key.unraw()));
+            }
+            first
+        });
+    }
+}
+
+/// The type as it is written, without the spaces of printed tokens.
+fn spelled(config: &Configured) -> String {
+    config.ty.to_token_stream().to_string().replace(' ', "")
+}

@@ -1,0 +1,149 @@
+//! Durations as people write them: `30 days`, `30d`, or any expression of type `Duration`.
+
+use syn::{Expr, Ident, Lit, LitFloat, LitInt, Token, parse::ParseStream};
+
+use crate::diagnostics::did_you_mean;
+
+/// How long something lasts.
+pub(crate) enum Duration {
+    /// In seconds, and where they are written.
+    Seconds(u64, LitInt),
+    Expr(Expr),
+}
+
+const UNITS: [(&[&str], u64); 5] = [
+    (&["seconds", "second", "s"], 1),
+    (&["minutes", "minute", "min"], 60),
+    (&["hours", "hour", "h"], 60 * 60),
+    (&["days", "day", "d"], 24 * 60 * 60),
+    (&["weeks", "week", "w"], 7 * 24 * 60 * 60),
+];
+
+/// Parses a duration. Takes all its tokens, even when they are wrong.
+pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
+    if input.peek(Token![-]) && (input.peek2(LitInt) || input.peek2(LitFloat)) {
+        return Err(refuse(input, "a duration is not negative"));
+    }
+    if input.peek(LitFloat) {
+        let message = "a duration is a whole number of a unit: `90 minutes`, `36 hours`";
+        return Err(refuse(input, message));
+    }
+    if !input.peek(LitInt) {
+        let expr = input.parse::<Expr>()?;
+        return match &expr {
+            Expr::Lit(lit) => {
+                let message = match &lit.lit {
+                    Lit::Str(text) => format!(
+                        "a duration is written without quotes: `{}`",
+                        if text.value().starts_with(|c: char| c.is_ascii_digit()) {
+                            text.value()
+                        } else {
+                            "30 days".to_owned()
+                        }
+                    ),
+                    _ => "a duration is a number and a unit: `30 days`, `24h`".to_owned(),
+                };
+                Err(syn::Error::new_spanned(&expr, message))
+            }
+            _ => Ok(Duration::Expr(expr)),
+        };
+    }
+    let number = input.parse::<LitInt>()?;
+    let count = number.base10_digits().parse::<u64>().map_err(|_| too_long(&number))?;
+    let seconds = if !number.suffix().is_empty() {
+        unit(number.suffix()).map_err(|message| syn::Error::new_spanned(&number, message))?
+    } else if input.peek(Ident) {
+        let word = input.parse::<Ident>()?;
+        unit(&word.to_string()).map_err(|message| syn::Error::new_spanned(&word, message))?
+    } else {
+        let message = format!("a duration has a unit: `{count} days`, `{count} hours`, …");
+        return Err(syn::Error::new_spanned(number, message));
+    };
+    match count.checked_mul(seconds) {
+        Some(seconds) => Ok(Duration::Seconds(seconds, number)),
+        None => Err(too_long(&number)),
+    }
+}
+
+/// An error at the next tokens, which are skipped up to the comma.
+fn refuse(input: ParseStream<'_>, message: &str) -> syn::Error {
+    let error = input.error(message);
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if input.parse::<proc_macro2::TokenTree>().is_err() {
+            break;
+        }
+    }
+    error
+}
+
+fn unit(word: &str) -> Result<u64, String> {
+    UNITS.iter().find(|(names, _)| names.contains(&word)).map(|(_, seconds)| *seconds).ok_or_else(
+        || {
+            let hint = did_you_mean(word, &["seconds", "minutes", "hours", "days", "weeks"]);
+            let hint = if hint.is_empty() { "; write `30 days`, `24h`, `15min`" } else { &hint };
+            format!("`{word}` is not a unit of time{hint}")
+        },
+    )
+}
+
+fn too_long(number: &LitInt) -> syn::Error {
+    syn::Error::new_spanned(number, "this duration doesn't fit in 64 bits of seconds")
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+    use syn::parse::Parser;
+
+    use super::*;
+
+    fn seconds(tokens: proc_macro2::TokenStream) -> Result<u64, String> {
+        match parse.parse2(tokens) {
+            Ok(Duration::Seconds(seconds, _)) => Ok(seconds),
+            Ok(Duration::Expr(_)) => Err("an expression".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    #[test]
+    fn units_in_words_and_as_suffixes() {
+        let day = 24 * 60 * 60;
+        let cases = [
+            (quote!(30 days), 30 * day),
+            (quote!(1 day), day),
+            (quote!(30d), 30 * day),
+            (quote!(24h), day),
+            (quote!(15min), 900),
+            (quote!(2w), 14 * day),
+            (quote!(90 seconds), 90),
+            (quote!(1_000 s), 1000),
+        ];
+        for (tokens, expected) in cases {
+            let text = tokens.to_string();
+            assert_eq!(seconds(tokens), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_an_expression() {
+        assert_eq!(seconds(quote!(LIFETIME)), Err("an expression".to_owned()));
+        assert_eq!(seconds(quote!(Duration::from_secs(5))), Err("an expression".to_owned()));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let cases = [
+            (quote!(30), "a duration has a unit: `30 days`, `30 hours`, …"),
+            (quote!(30 dyas), "`dyas` is not a unit of time; did you mean `days`?"),
+            (quote!(-30 days), "a duration is not negative"),
+            (quote!(1.5 days), "a duration is a whole number of a unit: `90 minutes`, `36 hours`"),
+            (quote!("30 days"), "a duration is written without quotes: `30 days`"),
+            (quote!(true), "a duration is a number and a unit: `30 days`, `24h`"),
+            (quote!(18446744073709551615 weeks), "this duration doesn't fit in 64 bits of seconds"),
+        ];
+        for (tokens, expected) in cases {
+            let text = tokens.to_string();
+            assert_eq!(seconds(tokens), Err(expected.to_owned()), "{text}");
+        }
+    }
+}

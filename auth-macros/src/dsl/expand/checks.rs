@@ -1,0 +1,117 @@
+//! What must be asked of the compiler: facts about types and constants of other crates.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::{ext::IdentExt, spanned::Spanned};
+
+use super::{
+    settings::const_name,
+    span::{call, parenthesized},
+};
+use crate::dsl::{
+    keys::Section,
+    syntax::{Configured, Provider, Setup},
+};
+
+pub(super) fn items(setup: &Setup) -> TokenStream {
+    let ids = setup.provider_enum();
+    let names = setup.providers.iter().map(|it| it.config.name());
+    let known = (!setup.providers.is_empty()).then(|| {
+        quote! {
+            const __IDS: &[&::core::primitive::str] = <#ids as __auth::ProviderId>::IDS;
+            const __TYPES: &[&::core::primitive::str] = &[#(#names),*];
+        }
+    });
+    let providers = setup.providers.iter().enumerate().map(|(at, it)| provider(setup, it, at));
+    let adapter = setup.adapter.as_ref().map(adapter_options);
+    let database = setup.strategy.as_ref().filter(|it| it.database && setup.adapter.is_none());
+    let database = database.map(|strategy| {
+        let check = check(strategy.span, "database_without_adapter", TokenStream::new());
+        quote!(const _: () = #check;)
+    });
+    let capabilities = setup.adapter.as_ref().map(|adapter| capabilities(setup, adapter));
+    let texts = setup.values.iter().filter_map(|entry| {
+        let rule = match (entry.section, entry.key) {
+            (Section::Auth, "base_path") => "base_path",
+            (Section::Pages, _) => "page",
+            (Section::Cookies, "domain") => "domain",
+            (Section::Theme, "brand_color" | "button_text") => "color",
+            _ => return None,
+        };
+        let name = const_name(entry)?;
+        let check = check(entry.value.span(), rule, quote!(#name));
+        Some(quote!(const _: () = #check;))
+    });
+    let redirects = setup.redirects.iter().enumerate().map(|(at, redirect)| {
+        let check = check(redirect.span(), "redirect", quote!(__REDIRECTS[#at]));
+        quote!(const _: () = #check;)
+    });
+    quote!(#known #(#providers)* #adapter #database #capabilities #(#texts)* #(#redirects)*)
+}
+
+/// The id is free, the setup has what the kind needs, all options are given.
+fn provider(setup: &Setup, it: &Provider, at: usize) -> TokenStream {
+    let span = it.config.span();
+    let facts = it.config.item(&quote!(__auth), "Provider", "FACTS");
+    let name = it.config.name();
+    let unique = check(span, "unique_id", quote!(__IDS, __TYPES, #at));
+    let supported = setup.adapter.is_none().then(|| {
+        let check = check(span, "without_adapter", quote!(#name, #facts.kind));
+        quote!(#check;)
+    });
+    let options = options(&it.config, &quote!(#facts.spec));
+    quote!(const _: () = { #unique; #supported #options };)
+}
+
+fn adapter_options(adapter: &Configured) -> TokenStream {
+    let spec = adapter.item(&quote!(__auth), "NamedAdapter", "SPEC");
+    let options = options(adapter, &spec);
+    quote!(const _: () = { #options };)
+}
+
+/// `<Check>::options(&spec, &["client_id"], env);`
+fn options(config: &Configured, spec: &TokenStream) -> Option<TokenStream> {
+    let given = config.options.iter().map(|(key, _)| key.unraw().to_string());
+    let fill = config.env.is_some();
+    let check = check(config.span(), "options", quote!(&#spec, &[#(#given),*], #fill));
+    (!config.broken).then(|| quote!(#check;))
+}
+
+/// ```text
+/// const _: fn() = || {
+///     let __adapter = <Sqlite as NamedAdapter>::witness();
+///     Check::keeps(&__adapter, <GitHub as Provider>::kind());
+///     Check::keeps_sessions(&__adapter);
+/// };
+/// ```
+///
+/// The types come from values: where one of them is no adapter or no provider, rustc says that once
+/// and asks nothing more.
+fn capabilities(setup: &Setup, adapter: &Configured) -> TokenStream {
+    let binding = Ident::new("__adapter", Span::mixed_site());
+    let witness = adapter.item(&quote!(__auth), "NamedAdapter", "witness");
+    let none = parenthesized(adapter.span(), TokenStream::new());
+    let kinds = setup.providers.iter().map(|it| {
+        let span = it.config.span();
+        let kind = it.config.item(&quote!(__auth), "Provider", "kind");
+        let arguments = parenthesized(span, TokenStream::new());
+        check(span, "keeps", quote!(&#binding, #kind #arguments))
+    });
+    let sessions = match &setup.strategy {
+        Some(strategy) => strategy.database.then_some(strategy.span),
+        None => Some(adapter.span()),
+    };
+    let sessions = sessions.map(|span| check(span, "keeps_sessions", quote!(&#binding)));
+    quote! {
+        const _: fn() = || {
+            let #binding = #witness #none;
+            #(#kinds;)*
+            #sessions;
+        };
+    }
+}
+
+/// `<Check>::name::<>(arguments)`, reported at `span`.
+fn check(span: Span, name: &str, arguments: TokenStream) -> TokenStream {
+    call(span, &quote!(__auth::__private::Check), name, arguments)
+}

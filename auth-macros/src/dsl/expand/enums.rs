@@ -1,0 +1,94 @@
+//! The providers of a setup as an enum, and their profiles.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+use crate::dsl::{
+    keys::Section,
+    syntax::{Provider, Setup},
+};
+
+/// `enum ShopAuthProvider { GitHub, … }` and `enum ShopAuthProfile { GitHub(…), … }`
+pub(super) fn items(setup: &Setup) -> TokenStream {
+    let Setup { krate, vis, .. } = setup;
+    let (provider, profile) = (setup.provider_enum(), setup.profile_enum());
+    let provider_doc = format!("The providers of [`{}`].", setup.name);
+    let profile_doc = format!("What a provider of [`{}`] says about somebody.", setup.name);
+    let variants: Vec<_> = setup.providers.iter().map(Provider::variant).collect();
+    let docs: Vec<_> = setup.providers.iter().map(doc).collect();
+    let profiles =
+        setup.providers.iter().map(|provider| provider.config.item(krate, "Provider", "Profile"));
+    let ids = setup.providers.iter().map(|provider| {
+        let default = || provider.config.item(krate, "Provider", "ID");
+        provider.id.as_ref().map_or_else(default, ToTokens::to_token_stream)
+    });
+    let names =
+        setup.providers.iter().map(|provider| provider.config.item(krate, "Provider", "NAME"));
+    let index = if variants.is_empty() {
+        quote!(match self {})
+    } else {
+        quote!(self as ::core::primitive::usize)
+    };
+    let base = setup.value(Section::Auth, "base_path").map_or_else(
+        || quote!("/api/auth"),
+        |base| quote!({ const __BASE: &::core::primitive::str = #base; __BASE }),
+    );
+    let id = format_ident!("__id");
+    quote! {
+        #[doc = #provider_doc]
+        #[allow(dead_code, unreachable_pub)]
+        #[derive(
+            ::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug,
+            ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash,
+        )]
+        #vis enum #provider { #(#[doc = #docs] #variants,)* }
+
+        #[allow(dead_code, unreachable_pub)]
+        impl #provider {
+            /// The id, as in URLs.
+            #[must_use]
+            #vis fn id(self) -> &'static ::core::primitive::str {
+                let #id = #krate::ProviderId::index(self);
+                <Self as #krate::ProviderId>::IDS[#id]
+            }
+
+            /// The name, as people know it.
+            #[must_use]
+            #vis fn name(self) -> &'static ::core::primitive::str {
+                let #id = #krate::ProviderId::index(self);
+                <Self as #krate::ProviderId>::NAMES[#id]
+            }
+
+            /// The path that starts a sign-in with this provider.
+            #[must_use]
+            #vis fn sign_in_path(self) -> #krate::__private::String {
+                #krate::__private::sign_in_path(#base, self.id())
+            }
+        }
+
+        impl ::core::fmt::Display for #provider {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Formatter::write_str(__f, self.id())
+            }
+        }
+
+        impl #krate::ProviderId for #provider {
+            const ALL: &'static [Self] = &[#(Self::#variants),*];
+            const IDS: &'static [&'static ::core::primitive::str] = &[#(#ids),*];
+            const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
+            fn index(self) -> ::core::primitive::usize { #index }
+        }
+
+        #[doc = #profile_doc]
+        #[allow(dead_code, private_interfaces, unreachable_pub, clippy::large_enum_variant)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #vis enum #profile { #(#[doc = #docs] #variants(#profiles),)* }
+    }
+}
+
+fn doc(provider: &Provider) -> String {
+    match &provider.id {
+        Some(id) => format!("`{} as \"{}\"`", provider.config.name(), id.value()),
+        None => format!("`{}`", provider.config.name()),
+    }
+}

@@ -1,0 +1,135 @@
+//! Items for a setup. Anything missing gets a stand-in, so that one mistake shows as one error.
+
+mod callbacks;
+mod checks;
+mod enums;
+mod handle;
+mod providers;
+mod settings;
+mod span;
+mod witness;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::syntax::{Configured, Provider, Setup};
+
+/// ```text
+/// const _: fn() = || { let _: Option<GitHub>; … };    // types, first: editors map to the first match
+/// pub struct ShopAuth<__Parts = (Customer, Db, Sqlite)>(…);
+/// pub enum ShopAuthProvider { GitHub, … }
+/// pub enum ShopAuthProfile { GitHub(…), … }
+/// const _: () = { impl Auth for ShopAuth { … } impl Claims for Customer { … } witnesses; checks };
+/// ```
+pub(crate) fn items(setup: &Setup) -> TokenStream {
+    let Setup { krate, name, .. } = setup;
+    let types = witness::types(setup);
+    let handle = handle::items(setup);
+    let enums = enums::items(setup);
+    let parts = parts(setup);
+    let consts = settings::consts(setup);
+    let settings = settings::method(setup);
+    let register = providers::method(setup);
+    let callbacks = callbacks::methods(setup);
+    let claims = setup.claims.as_ref().filter(|claims| !claims.foreign).map(|claims| {
+        let claims = &claims.ty;
+        quote!(impl __auth::Claims for #claims { type Auth = #name; })
+    });
+    let witnesses = witness::keys(setup);
+    let checks = checks::items(setup);
+    quote! {
+        #types
+        #handle
+        #enums
+        const _: () = {
+            use #krate as __auth;
+            #consts
+            impl __auth::Auth for #name {
+                #parts
+                #settings
+                #register
+                fn wrap(
+                    __setup: __auth::Setup<Self, Self::State, Self::Profile>,
+                ) -> Self {
+                    Self(__setup, ::core::marker::PhantomData)
+                }
+                fn setup(&self) -> &__auth::Setup<Self, Self::State, Self::Profile> {
+                    &self.0
+                }
+                #callbacks
+            }
+            #claims
+            #witnesses
+            #checks
+        };
+    }
+}
+
+/// The associated types.
+fn parts(setup: &Setup) -> TokenStream {
+    let claims = setup.claims_type(&quote!(__auth));
+    let state = setup.state_type();
+    let adapter = setup.adapter.as_ref().map_or_else(
+        || quote!(__auth::__private::NoAdapter),
+        |adapter| {
+            let ty = &adapter.ty;
+            span::path(adapter.span(), &quote!(#ty as __auth::__private::NamedAdapter), "This")
+        },
+    );
+    let (provider, profile) = (setup.provider_enum(), setup.profile_enum());
+    quote! {
+        type Claims = #claims;
+        type State = #state;
+        type Provider = #provider;
+        type Profile = #profile;
+        type Adapter = #adapter;
+    }
+}
+
+impl Setup {
+    fn provider_enum(&self) -> Ident {
+        format_ident!("{}Provider", self.name, span = Span::call_site())
+    }
+
+    fn profile_enum(&self) -> Ident {
+        format_ident!("{}Profile", self.name, span = Span::call_site())
+    }
+
+    fn claims_type(&self, krate: &TokenStream) -> TokenStream {
+        self.claims.as_ref().map_or_else(
+            || quote!(#krate::__private::NoClaims),
+            |claims| claims.ty.to_token_stream(),
+        )
+    }
+
+    fn state_type(&self) -> TokenStream {
+        self.state.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream)
+    }
+}
+
+impl Provider {
+    /// The variant: the type's name, or the id in camel case.
+    pub(crate) fn variant(&self) -> Ident {
+        let Some(id) = &self.id else {
+            return Ident::new(&self.config.name(), Span::call_site());
+        };
+        let mut camel = String::new();
+        for word in id.value().split(|c: char| !c.is_ascii_alphanumeric()) {
+            let mut letters = word.chars();
+            camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+            camel.extend(letters);
+        }
+        if camel.is_empty() || camel == "Self" || camel.starts_with(|c: char| c.is_ascii_digit()) {
+            camel.insert(0, 'P');
+        }
+        Ident::new(&camel, Span::call_site())
+    }
+}
+
+impl Configured {
+    /// `<Type as Trait>::name::<>`
+    fn item(&self, krate: &impl ToTokens, of: &str, name: &str) -> TokenStream {
+        let (ty, of) = (&self.ty, format_ident!("{of}"));
+        span::path(self.span(), &quote!(#ty as #krate::__private::#of), name)
+    }
+}

@@ -1,0 +1,75 @@
+//! `fn register`: the options of providers and adapter, written into their slots.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+
+use super::span::parenthesized;
+use crate::dsl::syntax::{Configured, Given, Provider, Setup};
+
+pub(super) fn method(setup: &Setup) -> TokenStream {
+    let registry = Ident::new("__registry", Span::mixed_site());
+    let target = Ident::new("__setup", Span::mixed_site());
+    let providers = setup.providers.iter().map(|it| provider(setup, it, &registry, &target));
+    let adapter = setup.adapter.iter().map(|adapter| {
+        let (binding, options) = options(adapter, "NamedAdapter", &target);
+        let register = adapter.item(&quote!(__auth), "NamedAdapter", "register");
+        let arguments = parenthesized(adapter.span(), quote!(#registry, #options));
+        quote!({ #binding #register #arguments; })
+    });
+    let options = |config: &Configured| !config.options.is_empty();
+    let any = setup.providers.iter().map(|it| &it.config).chain(&setup.adapter).any(options);
+    let target = any.then(|| quote!(let #target = __auth::__private::For::<Self>::SETUP;));
+    quote! {
+        fn register(#registry: &mut __auth::__private::Registry<'_, Self>) {
+            #target
+            #(#providers)*
+            #(#adapter)*
+        }
+    }
+}
+
+/// ```text
+/// {
+///     let mut __options = <GitHub as Provider>::options();
+///     __options.client_id.set(__setup, value);
+///     <GitHub as Provider>::register(
+///         __registry, ShopAuthProvider::GitHub, condition, env, __options, ShopAuthProfile::GitHub,
+///     );
+/// }
+/// ```
+fn provider(setup: &Setup, it: &Provider, registry: &Ident, target: &Ident) -> TokenStream {
+    let (binding, options) = options(&it.config, "Provider", target);
+    let (ids, profiles, variant) = (setup.provider_enum(), setup.profile_enum(), it.variant());
+    let register = it.config.item(&quote!(__auth), "Provider", "register");
+    let condition = it.condition.as_ref().map_or_else(|| quote!(true), |it| quote!(#it));
+    let fill = it.config.env.is_some();
+    let arguments = parenthesized(
+        it.config.span(),
+        quote!(#registry, #ids::#variant, #condition, #fill, #options, #profiles::#variant),
+    );
+    quote!({ #binding #register #arguments; })
+}
+
+/// The binding of the filled slots, and its name.
+fn options(config: &Configured, of: &str, target: &Ident) -> (TokenStream, Ident) {
+    let name = Ident::new("__options", Span::mixed_site());
+    let empty = config.item(&quote!(__auth), of, "options");
+    let empty_arguments = parenthesized(config.span(), TokenStream::new());
+    let sets = config.options.iter().map(|(key, given)| {
+        let value = match given {
+            Given::Value(value) => quote!(#value),
+            Given::Shorthand => quote!(#key),
+            Given::Broken => return quote!(let _ = &#name.#key;),
+        };
+        let set = format_ident!("set", span = Span::call_site());
+        let arguments = parenthesized(value.span(), quote!(#target, #value));
+        quote!(#name.#key.#set #arguments;)
+    });
+    let mutable = config
+        .options
+        .iter()
+        .any(|(_, given)| !matches!(given, Given::Broken))
+        .then(|| quote!(mut));
+    (quote!(let #mutable #name = #empty #empty_arguments; #(#sets)*), name)
+}

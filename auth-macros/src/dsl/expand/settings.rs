@@ -1,0 +1,108 @@
+//! `fn settings`: every section but the providers, callbacks and events.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Expr;
+
+use crate::dsl::{
+    duration::Duration,
+    keys::Section,
+    syntax::{Entry, Setup},
+};
+
+/// `const __PAGES_SIGN_IN: &str = "/login";`: what must be known at compile time, so that its checks
+/// and its use share one expression.
+pub(super) fn consts(setup: &Setup) -> TokenStream {
+    let texts = setup.values.iter().filter_map(|entry| {
+        let (name, value) = (const_name(entry)?, &entry.value);
+        Some(quote!(const #name: &::core::primitive::str = #value;))
+    });
+    let redirects = (!setup.redirects.is_empty()).then(|| {
+        let redirects = &setup.redirects;
+        quote!(const __REDIRECTS: &[&::core::primitive::str] = &[#(#redirects),*];)
+    });
+    quote!(#(#texts)* #redirects)
+}
+
+/// The constant of an entry that is text known at compile time.
+pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
+    let text = match entry.section {
+        Section::Auth => entry.key == "base_path",
+        Section::Pages => true,
+        Section::Cookies => entry.key == "domain",
+        Section::Theme => entry.key != "color_scheme",
+        _ => false,
+    };
+    let name = format!("__{}_{}", entry.section.witness(), entry.key).to_ascii_uppercase();
+    text.then(|| Ident::new(&name, Span::call_site()))
+}
+
+pub(super) fn method(setup: &Setup) -> TokenStream {
+    let name = setup.name.to_string();
+    let settings = Ident::new("__settings", Span::mixed_site());
+    let strategy = match &setup.strategy {
+        Some(strategy) => strategy.database,
+        None => setup.adapter.is_some(),
+    };
+    let strategy =
+        strategy.then(|| quote!(#settings.strategy = __auth::__private::Strategy::Database;));
+    let durations = [("max_age", &setup.max_age), ("update_age", &setup.update_age)];
+    let durations = durations.into_iter().filter_map(|(field, duration)| {
+        let field = format_ident!("{field}");
+        Some(match duration.as_ref()? {
+            Duration::Seconds(seconds, _) => {
+                quote!(#settings.#field = __auth::__private::seconds(#seconds);)
+            }
+            Duration::Expr(expr) => set(&settings, &field.to_string(), expr),
+        })
+    });
+    let compat =
+        setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
+    let redirects =
+        (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
+    let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
+    let body = quote!(#strategy #(#durations)* #compat #redirects #(#values)*);
+    let mutable = (!body.is_empty()).then(|| quote!(mut));
+    quote! {
+        fn settings() -> __auth::__private::Settings {
+            let #mutable #settings = __auth::__private::Settings::new(#name);
+            #body
+            #settings
+        }
+    }
+}
+
+/// The statement for one entry.
+fn value(settings: &Ident, entry: &Entry) -> Option<TokenStream> {
+    let key = format_ident!("{}", entry.key);
+    let value = &entry.value;
+    let text = const_name(entry);
+    Some(match entry.section {
+        Section::Auth if entry.key == "base_path" => quote!(#settings.base_path = #text;),
+        Section::Auth | Section::Session => set(settings, entry.key, value),
+        Section::Pages => quote!(#settings.pages.#key = ::core::option::Option::Some(#text);),
+        Section::Cookies if entry.key == "domain" => {
+            quote!(#settings.cookies.domain = ::core::option::Option::Some(#text);)
+        }
+        Section::Cookies if entry.key == "secure" => set(settings, "cookies_secure", value),
+        Section::Cookies => {
+            let variant = camel(entry.key);
+            quote!(#settings.cookies.set(__auth::__private::CookieKey::#variant, #value);)
+        }
+        Section::Theme if entry.key == "color_scheme" => set(settings, entry.key, value),
+        Section::Theme => quote!(#settings.theme.#key = ::core::option::Option::Some(#text);),
+        Section::Callbacks | Section::Events => return None,
+    })
+}
+
+/// `__settings.set_key(value);`
+fn set(settings: &Ident, key: &str, value: &Expr) -> TokenStream {
+    let set = format_ident!("set_{key}");
+    quote!(#settings.#set(#value);)
+}
+
+/// `session_token` as `SessionToken`.
+fn camel(key: &str) -> Ident {
+    let word = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+    Ident::new(&key.split('_').map(word).collect::<String>(), Span::call_site())
+}

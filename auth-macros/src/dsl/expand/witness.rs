@@ -1,0 +1,40 @@
+//! Tokens that exist so that compiler and editor see what the user wrote.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::dsl::{keys::Section, syntax::Setup};
+
+/// The named types, before anything else: an editor maps a cursor to the first equal token.
+pub(super) fn types(setup: &Setup) -> TokenStream {
+    let configured = setup.providers.iter().map(|it| &it.config).chain(&setup.adapter);
+    let paths = configured.map(|it| &it.ty);
+    let claims = setup.claims.iter().map(|claims| &claims.ty);
+    let types = claims.chain(&setup.state);
+    let refused = &setup.refused;
+    quote! {
+        const _: fn() = || {
+            #(let _: ::core::option::Option<#paths>;)*
+            #(let _: ::core::option::Option<#types>;)*
+            #(let _ = &#refused;)*
+        };
+    }
+}
+
+/// One field access per key: completion and hover in editors, spelling suggestions from rustc.
+pub(super) fn keys(setup: &Setup) -> TokenStream {
+    let section = Ident::new("__section", Span::mixed_site());
+    Section::ALL
+        .into_iter()
+        .filter_map(|of| {
+            let keys: Vec<_> =
+                setup.keys.iter().filter(|(at, _)| *at == of).map(|(_, key)| key).collect();
+            let witness = format_ident!("{}", of.witness());
+            (!keys.is_empty()).then(|| {
+                quote! {
+                    const _: fn(__auth::keys::#witness) = |#section| { #(let () = #section.#keys;)* };
+                }
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,125 @@
+//! What the user wrote, parsed so that a mistake costs only the entry it is in.
+
+mod entries;
+mod options;
+mod sections;
+
+use proc_macro2::{Span, TokenStream};
+use syn::{
+    Attribute, Expr, Ident, Path, Token, Type, Visibility,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+};
+
+pub(crate) use self::options::{Configured, Given, Provider};
+use super::{duration::Duration, keys::Section};
+use crate::diagnostics::Diagnostics;
+
+/// One `auth! { … }`.
+pub(crate) struct Setup {
+    /// The path of the `auth` crate, for the rare application that renames it.
+    pub(crate) krate: Path,
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) name: Ident,
+    /// Every key that rustc and editors are to see, whether known or not.
+    pub(crate) keys: Vec<(Section, Ident)>,
+    pub(crate) providers: Vec<Provider>,
+    pub(crate) adapter: Option<Configured>,
+    pub(crate) claims: Option<Claims>,
+    pub(crate) state: Option<Type>,
+    pub(crate) strategy: Option<Strategy>,
+    pub(crate) max_age: Option<Duration>,
+    pub(crate) update_age: Option<Duration>,
+    pub(crate) redirects: Vec<Expr>,
+    /// `compat: next_auth_v4`
+    pub(crate) compat: bool,
+    /// The entries whose value is an expression.
+    pub(crate) values: Vec<Entry>,
+    /// Names in values that were refused: still mentioned, so that nothing is “never used”.
+    pub(crate) refused: Vec<Path>,
+}
+
+/// `key: expression` in a section.
+pub(crate) struct Entry {
+    pub(crate) section: Section,
+    /// The known key, even if it is misspelt.
+    pub(crate) key: &'static str,
+    pub(crate) value: Expr,
+}
+
+/// `claims: [extern] Type`
+pub(crate) struct Claims {
+    pub(crate) ty: Type,
+    /// The type is another crate's, so that it can't be tied to the setup.
+    pub(crate) foreign: bool,
+}
+
+/// `strategy: jwt` or `strategy: database`
+pub(crate) struct Strategy {
+    pub(crate) database: bool,
+    pub(crate) span: Span,
+}
+
+/// Parses what it can; what it can't goes to `diagnostics`.
+pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup {
+    let mut setup = Setup {
+        krate: syn::parse_quote!(::auth),
+        attrs: Vec::new(),
+        vis: syn::parse_quote!(pub),
+        name: Ident::new("Auth", Span::call_site()),
+        keys: Vec::new(),
+        providers: Vec::new(),
+        adapter: None,
+        claims: None,
+        state: None,
+        strategy: None,
+        max_age: None,
+        update_age: None,
+        redirects: Vec::new(),
+        compat: false,
+        values: Vec::new(),
+        refused: Vec::new(),
+    };
+    let parser = |input: ParseStream<'_>| {
+        if let Err(error) = setup.header(input) {
+            diagnostics.push(error);
+            entries::skip_to_entry(input);
+        }
+        setup.sections(input, diagnostics);
+        Ok(())
+    };
+    if let Err(error) = parser.parse2(input) {
+        diagnostics.push(error);
+    }
+    setup
+}
+
+impl Setup {
+    /// `#[attr] pub struct Name;`
+    fn header(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        self.attrs = input.call(Attribute::parse_outer)?;
+        if !input.peek(Token![struct]) && !input.peek(Token![pub]) {
+            return Ok(());
+        }
+        self.vis = input.parse()?;
+        input.parse::<Token![struct]>()?;
+        self.name = input.parse()?;
+        if !input.peek(Token![;]) {
+            let message = format!("the header ends with `;`: `struct {};`", self.name.unraw());
+            return Err(input.error(message));
+        }
+        input.parse::<Token![;]>()?;
+        Ok(())
+    }
+
+    /// The entries of a section.
+    pub(crate) fn entries(&self, section: Section) -> impl Iterator<Item = &Entry> {
+        self.values.iter().filter(move |entry| entry.section == section)
+    }
+
+    /// The value of one key.
+    pub(crate) fn value(&self, section: Section, key: &str) -> Option<&Expr> {
+        self.entries(section).find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+}

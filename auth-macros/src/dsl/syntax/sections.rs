@@ -1,0 +1,146 @@
+//! What stands after each section's name.
+
+use syn::{
+    Expr, Ident, LitStr, Token, braced, bracketed,
+    parse::{Parse, ParseStream},
+    token,
+};
+
+use super::{Claims, Configured, Entry, Setup, Strategy, entries::OnValue, options};
+use crate::{
+    diagnostics::{Diagnostics, did_you_mean},
+    dsl::{duration, keys::Section},
+};
+
+impl Setup {
+    pub(super) fn sections(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) {
+        self.each_entry(Section::Auth, input, diagnostics, Self::section);
+    }
+
+    fn section(
+        &mut self,
+        section: Section,
+        key: &'static str,
+        input: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        match key {
+            "providers" => {
+                let list;
+                brackets(input, "providers", "GitHub { ..env }")?;
+                bracketed!(list in input);
+                self.providers.extend(options::providers(&list, diagnostics));
+            }
+            "redirects" => {
+                let list;
+                brackets(input, "redirects", "\"https://docs.shop.example\"")?;
+                bracketed!(list in input);
+                let list = list.parse_terminated(Expr::parse, Token![,])?;
+                self.redirects.extend(list);
+            }
+            "adapter" => {
+                if !input.peek(Ident) && !input.peek(Token![::]) && !input.peek(Token![crate]) {
+                    let message = "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`";
+                    return Err(input.error(message));
+                }
+                let ty = input.parse()?;
+                self.adapter = Some(Configured::parse(ty, input, diagnostics)?);
+            }
+            "state" => self.state = Some(input.parse()?),
+            "crate" => self.krate = input.parse()?,
+            "compat" => {
+                let word = input.parse::<Ident>().map_err(|_| input.error(COMPAT))?;
+                self.compat = word == "next_auth_v4";
+                if !self.compat {
+                    let hint = did_you_mean(&word.to_string(), &["next_auth_v4"]);
+                    diagnostics.error(word, format_args!("{COMPAT}{hint}"));
+                }
+            }
+            "session" => self.braces(input, Section::Session, diagnostics, Self::session)?,
+            "callbacks" => self.braces(input, Section::Callbacks, diagnostics, Self::expression)?,
+            "events" => self.braces(input, Section::Events, diagnostics, Self::expression)?,
+            "pages" => self.braces(input, Section::Pages, diagnostics, Self::expression)?,
+            "cookies" => self.braces(input, Section::Cookies, diagnostics, Self::expression)?,
+            "theme" => self.braces(input, Section::Theme, diagnostics, Self::expression)?,
+            _ => self.expression(section, key, input, diagnostics)?,
+        }
+        Ok(())
+    }
+
+    fn session(
+        &mut self,
+        section: Section,
+        key: &'static str,
+        input: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        match key {
+            "claims" => {
+                let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
+                if input.is_empty() || input.peek(LitStr) {
+                    return Err(input.error("session claims are a type: `claims: Customer`"));
+                }
+                self.claims = Some(Claims { ty: input.parse()?, foreign });
+            }
+            "strategy" => {
+                let word = input.parse::<Ident>().map_err(|_| input.error(STRATEGY))?;
+                let database = word == "database";
+                if !database && word != "jwt" {
+                    let hint = did_you_mean(&word.to_string(), &["jwt", "database"]);
+                    return Err(syn::Error::new_spanned(word, format!("{STRATEGY}{hint}")));
+                }
+                self.strategy = Some(Strategy { database, span: word.span() });
+            }
+            "max_age" => self.max_age = Some(input.call(duration::parse)?),
+            "update_age" => self.update_age = Some(input.call(duration::parse)?),
+            _ => self.expression(section, key, input, diagnostics)?,
+        }
+        Ok(())
+    }
+
+    /// `key: expression`
+    fn expression(
+        &mut self,
+        section: Section,
+        key: &'static str,
+        input: ParseStream<'_>,
+        _: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(input.error(format!("`{key}` has no value: `{key}: …`")));
+        }
+        self.values.push(Entry { section, key, value: input.parse()? });
+        Ok(())
+    }
+
+    /// `{ key: value, … }`
+    fn braces(
+        &mut self,
+        input: ParseStream<'_>,
+        section: Section,
+        diagnostics: &mut Diagnostics,
+        on_value: OnValue,
+    ) -> syn::Result<()> {
+        if !input.peek(token::Brace) {
+            let name = section.witness().to_ascii_lowercase();
+            let key = section.keys()[0];
+            let message = format!("`{name}` is a list in braces: `{name}: {{ {key}: … }}`");
+            return Err(input.error(message));
+        }
+        let entries;
+        braced!(entries in input);
+        self.each_entry(section, &entries, diagnostics, on_value);
+        Ok(())
+    }
+}
+
+/// Refuses what isn't a list in brackets.
+fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()> {
+    if input.peek(token::Bracket) {
+        return Ok(());
+    }
+    Err(input.error(format!("`{key}` is a list in brackets: `{key}: [{example}]`")))
+}
+
+const COMPAT: &str = "`compat` takes `next_auth_v4`";
+const STRATEGY: &str = "a session strategy is `jwt` or `database`";

@@ -1,0 +1,137 @@
+//! What expanded code calls so as to be short.
+
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display, Write as _},
+    future::{Ready, ready},
+    marker::PhantomData,
+};
+
+use serde::{Deserialize, Deserializer};
+
+use crate::{
+    Auth, ClaimsUpdate, ConfigError, Trigger,
+    claims::{ClaimsData, InitialClaims},
+    config::{Assembly, AuthConfig},
+    error::BoxError,
+    provider::{FormError, FormField},
+};
+
+/// The `claims` callback of a setup that has none.
+pub struct DefaultClaims<A>(PhantomData<fn() -> A>);
+
+impl<A> fmt::Debug for DefaultClaims<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DefaultClaims")
+    }
+}
+
+impl<A: Auth> DefaultClaims<A>
+where
+    A::Claims: InitialClaims,
+{
+    pub fn claims(input: ClaimsUpdate<A>) -> Ready<Result<A::Claims, BoxError>> {
+        ready(Ok(match input.trigger {
+            Trigger::SignIn { .. } | Trigger::SignUp { .. } => A::Claims::initial(),
+            Trigger::Update { claims, patch } => claims.apply(patch),
+            Trigger::Read { claims } => claims,
+        }))
+    }
+}
+
+/// The path that starts a sign-in.
+pub fn sign_in_path(base_path: &str, provider: &str) -> String {
+    format!("{base_path}/signin/{provider}")
+}
+
+/// Takes a field of a form that was sent; `None` when it is empty.
+pub fn form_field(
+    sent: &mut BTreeMap<String, String>,
+    field: &FormField,
+) -> Result<Option<String>, FormError> {
+    let text = sent.remove(field.name).filter(|text| !text.is_empty());
+    match text {
+        None if field.required => Err(FormError::Missing(field.name)),
+        Some(text) if text.len() > FormField::MAX_LEN => Err(FormError::TooLong(field.name)),
+        text => Ok(text),
+    }
+}
+
+/// Reads a member that is there, be it `null`: one that isn't is left to serde's `default`.
+pub fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Reads a settings struct from the process's environment.
+pub fn from_env<T: AuthConfig>(name: &str, prefix: &str) -> Result<T, ConfigError> {
+    let lookup = |variable: &str| std::env::var(variable).ok();
+    let mut assembly = Assembly::new(&lookup, name, prefix, true);
+    let settings = T::assemble(T::Options::default(), &mut assembly);
+    assembly.into_result(settings)
+}
+
+/// A piece of a provider's URL.
+pub enum UrlPart<'a> {
+    Text(&'static str),
+    /// The value of `{option}`.
+    Option(&'a dyn Display),
+}
+
+impl fmt::Debug for UrlPart<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UrlPart")
+    }
+}
+
+/// Joins the pieces. A `/` at the end of an option is dropped where another follows, so that
+/// `https://acme.example/` and `https://acme.example` mean the same.
+pub fn url(parts: &[UrlPart<'_>]) -> String {
+    let mut url = String::new();
+    for part in parts {
+        match part {
+            UrlPart::Text(text) => {
+                if text.starts_with('/') {
+                    url.truncate(url.trim_end_matches('/').len());
+                }
+                url.push_str(text);
+            }
+            // Writing to a `String` can't fail; a `Display` that does leaves the URL short, and the
+            // engine refuses it.
+            UrlPart::Option(value) => drop(write!(url, "{value}")),
+        }
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubled_slash_is_dropped() {
+        for issuer in ["https://acme.example", "https://acme.example/"] {
+            let parts = [UrlPart::Option(&issuer), UrlPart::Text("/oauth2/token")];
+            assert_eq!(url(&parts), "https://acme.example/oauth2/token");
+        }
+    }
+
+    #[test]
+    fn options_stand_anywhere() {
+        let parts = [
+            UrlPart::Text("https://"),
+            UrlPart::Option(&"eu"),
+            UrlPart::Text(".acme.example:"),
+            UrlPart::Option(&8443),
+        ];
+        assert_eq!(url(&parts), "https://eu.acme.example:8443");
+    }
+
+    #[test]
+    fn a_sign_in_starts_below_the_base_path() {
+        assert_eq!(sign_in_path("/api/auth", "github"), "/api/auth/signin/github");
+    }
+}
