@@ -11,7 +11,7 @@ mod oidc;
 
 pub use self::{
     credentials::{Credentials, CredentialsOptions},
-    github::{GitHub, GitHubOptions, GitHubProfile},
+    github::{GitHub, GitHubEmail, GitHubOptions, GitHubProfile},
     google::{Google, GoogleOptions, GoogleProfile},
     oauth2::{OAuth2, OAuth2Options},
     oidc::{Oidc, OidcOptions},

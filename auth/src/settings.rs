@@ -266,7 +266,7 @@ impl<F: Fn() -> String + Send + Sync + 'static> GenerateSessionToken for F {
 /// A [`GenerateSessionToken`], shared.
 #[doc(hidden)]
 #[derive(Clone)]
-pub struct SessionToken(pub(crate) Arc<dyn Fn() -> String + Send + Sync>);
+pub struct SessionToken(pub Arc<dyn Fn() -> String + Send + Sync>);
 
 impl fmt::Debug for SessionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

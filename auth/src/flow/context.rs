@@ -84,7 +84,7 @@ impl<'a, A: Auth> Context<'a, A> {
             );
             origin.as_str().to_owned()
         });
-        if callback_url != remembered && !candidate.is_empty() {
+        if callback_url != remembered && !candidate.is_empty() && !redirect_failed {
             set.push(sealing.cookies.callback_url.set(callback_url.as_str()));
         }
 

@@ -1,5 +1,4 @@
 //! What expanded code may name. Not public API.
-#![expect(missing_docs, reason = "hidden; documented where it is defined")]
 
 mod calls;
 mod check;

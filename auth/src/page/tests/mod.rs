@@ -80,9 +80,8 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
         theme,
         csrf_token: "token-1",
         callback_url: "/",
-        providers: &[github(), google(), email(), password()],
+        providers: &[github(), google(), password()],
         error: Some("Callback"),
-        email: None,
     };
     let mut pages =
         vec![sign_in(&page), sign_out(theme, "token-1", "/api/auth/signout", "https://site.test")];
@@ -156,9 +155,9 @@ fn or_stands_between_neighbours_unless_both_are_oauth() {
     assert_eq!(separators(&[]), "");
     assert_eq!(separators(&[password()]), "f");
     assert_eq!(separators(&[github(), google()]), "ff");
-    assert_eq!(separators(&[github(), google(), email()]), "ff|f");
-    assert_eq!(separators(&[github(), email(), google(), password()]), "f|f|f|f");
-    assert_eq!(separators(&[email(), password()]), "f|f");
+    assert_eq!(separators(&[github(), google(), password()]), "ff|f");
+    assert_eq!(separators(&[github(), password(), google(), password()]), "f|f|f|f");
+    assert_eq!(separators(&[password(), password()]), "f|f");
 }
 
 #[test]
