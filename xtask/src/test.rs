@@ -34,7 +34,7 @@ const SERVER_TESTS: &[ServerTest] = &[ServerTest {
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
-    install::debian_packages();
+    install::debian_packages(&[Need::Chromium, Need::OpenSsl]);
     let mut report = Report::default();
     report.run("workspace", workspace);
     report.run("OpenID provider of the tests", provider::own_tests);
