@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::install::{self, Need};
+use crate::node::Node;
 use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Stopped, complete};
@@ -16,7 +17,7 @@ const SECRET: &str = "the secret of the browser tests only";
 
 /// Signs in to the example `oidc` at the OpenID provider.
 pub(crate) fn oidc() -> Outcome {
-    let program = prepare("oidc")?;
+    let (program, node) = prepare("oidc")?;
     let provider = provider::start()?;
     let port = free_port()?;
     // Another site than the provider's, so that cookies travel as they do between two sites.
@@ -29,26 +30,27 @@ pub(crate) fn oidc() -> Outcome {
             .env("AUTH_OIDC_ID", provider::CLIENT_ID)
             .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
     )?;
-    complete(script("oidc.mjs", &origin).env("OP", provider.origin()))
+    complete(script(node, "oidc.mjs", &origin).env("OP", provider.origin()))
 }
 
 /// Signs in to the example `quickstart` with a name and a password.
 pub(crate) fn quickstart() -> Outcome {
-    let program = prepare("quickstart")?;
+    let (program, node) = prepare("quickstart")?;
     let port = free_port()?;
     let origin = format!("http://127.0.0.1:{port}");
     let _application = Server::start("quickstart", port, &mut example(&program, &origin))?;
-    complete(script("quickstart.mjs", &origin).envs([
+    complete(script(node, "quickstart.mjs", &origin).envs([
         ("LOGIN", "demo"),
         ("PASSWORD", "demo-password"),
         ("EXPECT", "free"),
     ]))
 }
 
-/// Installs what the scripts need, and builds an example: gives the path of its program.
-fn prepare(example: &str) -> Result<PathBuf, Stopped> {
+/// Installs what the scripts need, and builds an example: gives the path of its program, and
+/// `node` for a script.
+fn prepare(example: &str) -> Result<(PathBuf, Command), Stopped> {
     install::require(&[Need::Chromium, Need::OpenSsl])?;
-    install::npm_packages(&folder())?;
+    let node = Node::chosen()?.command_in(&paths::root().join("fixtures/browser"))?;
     // With the tests, and of the whole workspace: the features are those of `cargo test`, so
     // nothing is built again.
     let mut build = paths::cargo(&["build", "--quiet", "--workspace", "--bins", "--tests"]);
@@ -59,6 +61,7 @@ fn prepare(example: &str) -> Result<PathBuf, Stopped> {
         return Err(failed(output.status.to_string()));
     }
     program(&String::from_utf8_lossy(&output.stdout), example)
+        .map(|program| (program, node))
         .ok_or_else(|| Stopped::Failed(format!("the workspace has no program `{example}`")))
 }
 
@@ -83,20 +86,12 @@ fn example(program: &Path, origin: &str) -> Command {
     command
 }
 
-fn script(file: &str, origin: &str) -> Command {
-    let mut command = Command::new("node");
-    command
-        .arg(file)
-        .current_dir(folder())
-        .stdin(Stdio::null())
+fn script(mut node: Command, file: &str, origin: &str) -> Command {
+    node.arg(file)
         .env("APP", origin)
         .env("CHROMIUM", install::chromium())
         .env("SCREENSHOTS", paths::records().join("screenshots"));
-    command
-}
-
-fn folder() -> PathBuf {
-    paths::root().join("fixtures/browser")
+    node
 }
 
 #[cfg(test)]

@@ -1,37 +1,28 @@
-//! What the tests need on the machine: Debian packages, and npm packages by lockfile.
+//! What the tests need on the machine, as Debian packages.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::paths;
 use crate::report::{Outcome, Stopped, complete};
-
-/// The oldest major version of Node.js that the fixtures run on.
-const NODE: u32 = 20;
 
 /// Something that has to be on the machine.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Need {
     /// A browser that `playwright-core` can drive.
     Chromium,
-    /// Node.js, new enough.
-    Node,
-    /// The npm client.
-    Npm,
     /// OpenSSL's headers, and `pkg-config` to find them.
     OpenSsl,
+    /// Python's installer, for what Debian has too old.
+    Pip,
 }
 
 impl Need {
-    const ALL: [Self; 4] = [Self::Chromium, Self::Node, Self::Npm, Self::OpenSsl];
-
     fn name(self) -> &'static str {
         match self {
             Self::Chromium => "Chromium",
-            Self::Node => "Node.js 20 or newer",
-            Self::Npm => "npm",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
+            Self::Pip => "pip",
         }
     }
 
@@ -39,21 +30,18 @@ impl Need {
         match self {
             // Without a font the pictures of pages show no text.
             Self::Chromium => &["chromium", "fonts-liberation"],
-            Self::Node => &["nodejs"],
-            Self::Npm => &["npm"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
+            Self::Pip => &["python3-pip"],
         }
     }
 
     fn is_met(self) -> bool {
         match self {
             Self::Chromium => answer(Command::new(chromium()).arg("--version")).is_some(),
-            Self::Node => answer(Command::new("node").arg("--version"))
-                .is_some_and(|version| major(&version).is_some_and(|major| major >= NODE)),
-            Self::Npm => answer(Command::new("npm").arg("--version")).is_some(),
             Self::OpenSsl => {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
+            Self::Pip => answer(Command::new("python3").args(["-m", "pip", "--version"])).is_some(),
         }
     }
 }
@@ -62,8 +50,8 @@ impl Need {
 ///
 /// It fails silently on purpose: each component asks [`require`] for what it needs, and is reported
 /// as not run when that is not there.
-pub(crate) fn debian_packages() {
-    let missing: Vec<Need> = Need::ALL.into_iter().filter(|need| !need.is_met()).collect();
+pub(crate) fn debian_packages(needs: &[Need]) {
+    let missing = missing(needs);
     if missing.is_empty() {
         return;
     }
@@ -84,7 +72,7 @@ pub(crate) fn debian_packages() {
 
 /// Whether a need is met; if not, says what to run.
 pub(crate) fn require(needs: &[Need]) -> Outcome {
-    let missing: Vec<Need> = needs.iter().copied().filter(|need| !need.is_met()).collect();
+    let missing = missing(needs);
     if missing.is_empty() {
         return Ok(());
     }
@@ -93,25 +81,13 @@ pub(crate) fn require(needs: &[Need]) -> Outcome {
     Err(Stopped::NotRun(format!("needs {}; as root: {command}", names.join(", "))))
 }
 
-/// Installs the npm packages that the lockfile of a folder names, unless they are there.
-pub(crate) fn npm_packages(folder: &Path) -> Outcome {
-    require(&[Need::Node, Need::Npm])?;
-    let lockfile = folder.join("package-lock.json");
-    let installed = folder.join("node_modules/.package-lock.json");
-    if is_newer(&installed, &lockfile) {
-        return Ok(());
-    }
-    let mut command = Command::new("npm");
-    // No package of ours has an install script that anything depends on.
-    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    complete(command.current_dir(folder).stdin(Stdio::null())).map_err(|stopped| {
-        Stopped::NotRun(format!("`npm ci` in {}: {stopped}", relative(folder).display()))
-    })
-}
-
 /// The browser: `CHROMIUM`, or where Debian puts it.
 pub(crate) fn chromium() -> PathBuf {
     env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from)
+}
+
+fn missing(needs: &[Need]) -> Vec<Need> {
+    needs.iter().copied().filter(|need| !need.is_met()).collect()
 }
 
 fn apt_get_install(needs: &[Need]) -> String {
@@ -130,23 +106,15 @@ fn is_root() -> bool {
 }
 
 /// What a program says on standard output, when it is there and succeeds.
-fn answer(command: &mut Command) -> Option<String> {
+pub(crate) fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The major version in an answer such as `v20.20.2`.
-fn major(version: &str) -> Option<u32> {
-    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
-}
-
-fn is_newer(one: &Path, other: &Path) -> bool {
+/// Whether a file is there and was changed after the other, or with it.
+pub(crate) fn is_newer(one: &Path, other: &Path) -> bool {
     let changed = |path: &Path| path.metadata().and_then(|metadata| metadata.modified()).ok();
     matches!((changed(one), changed(other)), (Some(one), Some(other)) if one >= other)
-}
-
-fn relative(folder: &Path) -> PathBuf {
-    folder.strip_prefix(paths::root()).unwrap_or(folder).to_owned()
 }
 
 #[cfg(test)]
@@ -154,16 +122,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_version_of_node_is_read() {
-        assert_eq!(major("v20.20.2\n"), Some(20));
-        assert_eq!(major("v9.0.0"), Some(9));
-        assert_eq!(major("20.1"), None);
-        assert_eq!(major(""), None);
-    }
-
-    #[test]
     fn every_need_says_how_to_meet_it() {
-        for need in Need::ALL {
+        for need in [Need::Chromium, Need::OpenSsl, Need::Pip] {
             assert!(!need.packages().is_empty());
             assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));
         }

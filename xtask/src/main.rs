@@ -4,6 +4,7 @@
 
 mod browser;
 mod install;
+mod node;
 mod paths;
 mod provider;
 mod report;

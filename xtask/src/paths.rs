@@ -15,11 +15,16 @@ pub(crate) fn root() -> PathBuf {
     }
 }
 
-/// The folder for what the tasks write down, logs and pictures: in the one that cargo builds in.
-pub(crate) fn records() -> PathBuf {
+/// The folder that cargo builds in, `target` unless it is told otherwise.
+pub(crate) fn build() -> PathBuf {
     let own = env::current_exe().ok();
     let build = own.as_deref().and_then(Path::parent).and_then(Path::parent);
-    build.map_or_else(|| root().join("target"), Path::to_owned).join("test-records")
+    build.map_or_else(|| root().join("target"), Path::to_owned)
+}
+
+/// The folder for what the tasks write down, logs and pictures: in the one that cargo builds in.
+pub(crate) fn records() -> PathBuf {
+    build().join("test-records")
 }
 
 /// `cargo` at the root of the repository, without standard input.

@@ -1,9 +1,8 @@
 //! The OpenID provider of the tests: `fixtures/openid-provider`.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
-use crate::install;
+use crate::node::Node;
 use crate::paths;
 use crate::report::{Outcome, Stopped, complete};
 use crate::server::{Server, free_port};
@@ -15,20 +14,13 @@ pub(crate) const CLIENT_SECRET: &str = "rp secret+/%";
 
 /// Installs the provider and starts it.
 pub(crate) fn start() -> Result<Server, Stopped> {
-    install::npm_packages(&folder())?;
-    Server::start("openid-provider", free_port()?, node().arg("server.mjs"))
+    let mut node = Node::chosen()?.command_in(&folder())?;
+    Server::start("openid-provider", free_port()?, node.arg("server.mjs"))
 }
 
 /// Runs the provider's own tests: what the other tests take for granted about it.
 pub(crate) fn own_tests() -> Outcome {
-    install::npm_packages(&folder())?;
-    complete(node().arg("--test"))
-}
-
-fn node() -> Command {
-    let mut command = Command::new("node");
-    command.current_dir(folder()).stdin(Stdio::null());
-    command
+    complete(Node::chosen()?.command_in(&folder())?.arg("--test"))
 }
 
 fn folder() -> PathBuf {

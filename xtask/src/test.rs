@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test, with the servers that some of them need.
 
-use std::process::ExitCode;
+use std::io::{self, BufRead, BufReader};
+use std::process::{Command, ExitCode, Stdio};
 
 use crate::browser;
 use crate::install::{self, Need};
@@ -33,7 +34,7 @@ const SERVER_TESTS: &[ServerTest] = &[ServerTest {
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
-    install::debian_packages();
+    install::debian_packages(&[Need::Chromium, Need::OpenSsl]);
     let mut report = Report::default();
     report.run("workspace", workspace);
     report.run("OpenID provider of the tests", provider::own_tests);
@@ -58,6 +59,72 @@ impl ServerTest {
         // Of the whole workspace: with the package alone its dependencies would get other features
         // than in `cargo test`, and be built again.
         let arguments = ["test", "--workspace", "--features", &feature, "--test", self.target];
-        complete(paths::cargo(&arguments).env(self.variable, server.origin()))
+        match run_tests(paths::cargo(&arguments).env(self.variable, server.origin()))? {
+            0 => Err(Stopped::Failed(format!("no test of `{}` ran", self.target))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Runs `cargo test`, and gives how many tests ran: a target without any succeeds too.
+fn run_tests(cargo_test: &mut Command) -> Result<u32, Stopped> {
+    let failed = |error: io::Error| Stopped::Failed(format!("cargo: {error}"));
+    let mut child = cargo_test.stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let mut ran = 0;
+    for line in
+        child.stdout.take().into_iter().flat_map(|output| BufReader::new(output).split(b'\n'))
+    {
+        let line = line.map_err(failed)?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        ran += tests_run(&line);
+    }
+    let status = child.wait().map_err(failed)?;
+    if status.success() { Ok(ran) } else { Err(Stopped::Failed(status.to_string())) }
+}
+
+/// The tests that ran by the last line of a target, `test result: ok. 2 passed; 0 failed; 1 ignored`
+/// and so on.
+fn tests_run(line: &str) -> u32 {
+    let counts = line.strip_prefix("test result: ").into_iter().flat_map(|line| line.split(';'));
+    let ran = counts.filter_map(|count| {
+        count
+            .strip_suffix(" passed")
+            .or_else(|| count.strip_suffix(" failed"))?
+            .split(' ')
+            .next_back()
+    });
+    ran.filter_map(|count| count.parse::<u32>().ok()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tests_that_ran_are_counted() {
+        let rest = "0 measured; 3 filtered out; finished in 0.00s";
+        assert_eq!(
+            tests_run(&format!("test result: ok. 12 passed; 0 failed; 1 ignored; {rest}")),
+            12
+        );
+        assert_eq!(
+            tests_run(&format!("test result: FAILED. 1 passed; 2 failed; 0 ignored; {rest}")),
+            3
+        );
+        assert_eq!(
+            tests_run(&format!("test result: ok. 0 passed; 0 failed; 4 ignored; {rest}")),
+            0
+        );
+        assert_eq!(tests_run("running 2 tests"), 0);
+    }
+
+    #[test]
+    fn the_tests_of_every_target_are_added_up() {
+        let results = "test result: ok. 1 passed; 0 failed\ntest result: ok. 2 passed; 0 failed";
+        let mut command = Command::new("printf");
+        assert!(matches!(run_tests(command.arg(results)), Ok(3)));
+        assert!(matches!(run_tests(&mut Command::new("true")), Ok(0)));
+        assert!(matches!(run_tests(&mut Command::new("false")), Err(Stopped::Failed(_))));
     }
 }

