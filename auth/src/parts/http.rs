@@ -13,7 +13,7 @@ const LARGEST_BODY: usize = 1 << 20;
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(3);
 /// How long a whole exchange may take, if the engine doesn't end it sooner.
-const TOTAL: Duration = Duration::from_secs(60);
+const TOTAL: Duration = Duration::from_mins(1);
 
 /// The HTTP client of a setup: reqwest, with rustls over aws-lc-rs and the system's certificates.
 ///
