@@ -31,11 +31,6 @@ pub(crate) struct Issuer(String);
 const TENANT: &str = "{tenantid}";
 
 impl Issuer {
-    /// The issuer as it is configured, or as the document has it.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// The issuer of tokens with this `tid` claim.
     pub(super) fn of_tenant(&self, tenant: Option<&str>) -> Option<String> {
         if !self.0.contains(TENANT) {

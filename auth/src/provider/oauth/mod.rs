@@ -25,7 +25,7 @@ pub(super) use self::custom::Runs;
 pub(crate) use self::{
     authorization::AuthorizationRequest,
     error::{OAuthError, OAuthErrorKind},
-    metadata::{Issuer, Metadata},
+    metadata::Metadata,
     response::{AuthorizationResponse, Outcome},
     sign_in::{Completed, Expected, complete},
     upstream::Upstream,

@@ -6,6 +6,7 @@ mod claims;
 mod client;
 mod conformance;
 mod discovery;
+mod guard;
 mod hostile_op;
 mod keys;
 mod response;
@@ -169,12 +170,13 @@ impl Rp {
             nonce: checks.nonce.then_some(NONCE),
         };
         let runner = Standard(self.upstream.definition().clone());
-        // Handlers need a future that may move between threads.
-        fn sendable<F: Future + Send>(future: F) -> F {
-            future
-        }
         sendable(complete(&self.upstream, &runner, &self.parts, &response, expected)).await
     }
+}
+
+/// Handlers need a future that may move between threads.
+fn sendable<F: Future + Send>(future: F) -> F {
+    future
 }
 
 /// What a row of a table expects of a sign-in.

@@ -8,6 +8,9 @@ use crate::{
     provider::{ClientAuth, Definition, SigningAlgorithm},
 };
 
+type Make = fn() -> Definition;
+type Change = fn(&mut Definition);
+
 fn oidc() -> Definition {
     Definition {
         issuer: Some("https://op.example".to_owned()),
@@ -30,7 +33,7 @@ fn oauth2() -> Definition {
 
 #[test]
 fn sound_definitions_are_taken() {
-    let sound: [(Definition, fn(&mut Definition)); 8] = [
+    let sound: [(Definition, Change); 8] = [
         (oidc(), |_| {}),
         (oauth2(), |_| {}),
         (oidc(), |d| d.client_secret = None),
@@ -49,7 +52,7 @@ fn sound_definitions_are_taken() {
 }
 
 #[rustfmt::skip]
-const FLAWED: &[(&str, fn() -> Definition, fn(&mut Definition))] = &[
+const FLAWED: &[(&str, Make, Change)] = &[
     ("client_id", oidc, |d| d.client_id.clear()),
     ("client_secret", oidc, |d| d.client_secret = Some(Secret::new(""))),
     ("client_auth", oidc, |d| { d.client_secret = None; d.client_auth = Some(ClientAuth::Basic); }),

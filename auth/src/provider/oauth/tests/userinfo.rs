@@ -81,9 +81,9 @@ async fn broken_answers_are_refused() {
 
 #[tokio::test]
 async fn a_profile_without_id_is_refused() {
-    for change in [(|user: &mut Value| *user = json!({"name": "Bob"})) as Change, |user| {
-        user["sub"] = json!("")
-    }] {
+    let changes: [Change; 2] =
+        [|user| *user = json!({"name": "Bob"}), |user| *user = json!({"sub": "", "name": "Bob"})];
+    for change in changes {
         let rp = Rp::oauth2(Knobs { userinfo: Some(change), ..Knobs::default() }, |_| {}).await;
         check("no id", &rp, Refuse(OAuthErrorKind::Profile)).await;
     }
