@@ -98,7 +98,8 @@ impl Params {
         if let Some((_, scope)) = scope
             && !scope.split(' ').any(|word| word == "openid")
         {
-            *scope = format!("openid {scope}").trim_end().to_owned();
+            let words = ["openid", scope.as_str()].into_iter().filter(|words| !words.is_empty());
+            *scope = words.collect::<Vec<_>>().join(" ");
         }
     }
 

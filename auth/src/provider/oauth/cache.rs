@@ -12,12 +12,12 @@ use super::OAuthError;
 use crate::parts::Clock;
 
 /// How long a fetched value is used.
-const LIFETIME: Duration = Duration::from_secs(60 * 60);
+const LIFETIME: Duration = Duration::from_hours(1);
 /// How long a failure is repeated without asking again, so that a provider that is down is not
 /// asked once a visitor.
 const FAILURE: Duration = Duration::from_secs(3);
 /// How long after a refresh the next one waits.
-const COOLDOWN: Duration = Duration::from_secs(60);
+const COOLDOWN: Duration = Duration::from_mins(1);
 
 /// A value that is fetched when it is needed.
 pub(super) struct Cached<T> {

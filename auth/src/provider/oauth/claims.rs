@@ -75,7 +75,7 @@ fn check_times(claims: &Map<String, Value>, now: SystemTime) -> Result<(), &'sta
     Ok(())
 }
 
-/// A NumericDate (RFC 7519 §2), without its fraction. A claim that is no number is an error and
+/// A number of seconds since 1970 (RFC 7519 §2), without its fraction. A claim that is no number is an error and
 /// never an absent one.
 fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, &'static str> {
     /// The largest number below which a double has every integer.

@@ -1,12 +1,12 @@
 //! The guard between the engine and the HTTP client: which requests may leave, and which answers
 //! may come in.
 
-use std::{net::IpAddr, time::Duration};
+use std::{error::Error, net::IpAddr, time::Duration};
 
 use http::{Request, Response, header::ACCEPT};
 use url::{Host, Url};
 
-use super::{OAuthError, OAuthErrorKind};
+use super::{OAuthError, OAuthErrorKind, error::quote};
 use crate::{engine::is_loopback, parts::Parts};
 
 /// The largest body that is read, in bytes.
@@ -39,8 +39,7 @@ impl Http<'_> {
         let sent = tokio::time::timeout(self.timeout, self.parts.http.send(request)).await;
         let response = match sent {
             Ok(Ok(response)) => response,
-            // The client's error may have the URL in it, and that a token.
-            Ok(Err(_)) => return fail("could not be reached, or its answer could not be read"),
+            Ok(Err(error)) => return fail(&format!("could not be reached: {}", cause(&*error))),
             Err(_) => return fail("did not answer in time"),
         };
         if response.status().is_redirection() {
@@ -51,6 +50,17 @@ impl Http<'_> {
         }
         Ok(response)
     }
+}
+
+/// The innermost cause of a client's error, such as "connection refused". The outer ones may repeat
+/// the URL, and that may have anything in its query.
+fn cause(error: &(dyn Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    let text = innermost.to_string();
+    if text.contains("://") { "the client failed".to_owned() } else { quote(&text) }
 }
 
 /// A GET that asks for JSON.

@@ -1,7 +1,7 @@
 //! The verification of an ID token (OpenID Connect Core §3.1.3.7).
 //!
 //! The signature is `openidconnect`'s. Its verifier of whole tokens isn't used: it refuses a token
-//! over a profile claim that it would write differently, such as LinkedIn's `locale`.
+//! over a profile claim that it would write differently, such as a `locale` that is an object.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use openidconnect::{
@@ -21,6 +21,8 @@ use crate::{Secret, Tokens, parts::Parts};
 
 /// The longest ID token, in bytes.
 const LONGEST: usize = 64 << 10;
+/// The length of an HMAC with SHA-256, in bytes.
+const MAC_LENGTH: usize = 32;
 
 pub(super) fn fail(reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::IdToken, format!("the ID token: {reason}"))
@@ -77,7 +79,9 @@ async fn verified_key(
     if definition.id_token_alg == SigningAlgorithm::Hs256 {
         let secret = definition.client_secret.as_ref().ok_or_else(|| fail("there is no secret"))?;
         let key = CoreJsonWebKey::new_symmetric(secret.expose().as_bytes().to_vec());
-        return jws.is_signed_by(&key).then_some(key).ok_or_else(|| fail("its signature is wrong"));
+        // `openidconnect` panics over a MAC of another length.
+        let is_good = jws.signature.len() == MAC_LENGTH && jws.is_signed_by(&key);
+        return is_good.then_some(key).ok_or_else(|| fail("its signature is wrong"));
     }
     let keys = upstream.keys(parts).await?;
     match jws.signer(&keys) {

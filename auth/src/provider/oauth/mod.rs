@@ -15,6 +15,8 @@ mod metadata;
 mod request;
 mod response;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod token_response;
 mod upstream;
 mod userinfo;

@@ -25,8 +25,12 @@ pub(crate) struct Upstream {
 #[derive(Debug)]
 enum Source {
     Definition(Arc<Metadata>),
-    Discovery { url: Url, cached: Cached<Metadata> },
+    Discovery { url: Url, cached: Box<Cached<Metadata>> },
 }
+
+/// The parameters of a token request that nothing but the engine sets.
+const RESERVED_FORM: [&str; 6] =
+    ["client_id", "client_secret", "code", "code_verifier", "grant_type", "redirect_uri"];
 
 /// What can't be used at start-up: the option, and why.
 type Flaw = (&'static str, String);
@@ -92,7 +96,7 @@ impl Source {
             }
         };
         let url = parse_url(&document).map_err(|reason| ("discovery", reason.to_owned()))?;
-        Ok(Self::Discovery { url, cached: Cached::default() })
+        Ok(Self::Discovery { url, cached: Box::default() })
     }
 }
 
@@ -166,8 +170,6 @@ fn check_params(definition: &Definition) -> Result<(), Flaw> {
             return Err(("authorization", format!("the parameter `{name}` is the engine's")));
         }
     }
-    const RESERVED_FORM: [&str; 6] =
-        ["client_id", "client_secret", "code", "code_verifier", "grant_type", "redirect_uri"];
     for name in definition.token.params.keys() {
         if RESERVED_FORM.contains(&name.as_str()) {
             return Err(("token", format!("the parameter `{name}` is the engine's")));

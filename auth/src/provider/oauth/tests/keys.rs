@@ -1,0 +1,165 @@
+//! The provider's keys.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{
+    Accept, Knobs, Refuse, Rp, check,
+    hostile_op::{Alg, Change, Endpoint, Transport, encode, jwk},
+    remove,
+};
+use crate::provider::{
+    SigningAlgorithm,
+    oauth::OAuthErrorKind::{Http, IdToken},
+};
+
+#[tokio::test]
+async fn unknown_keys_make_no_storm() {
+    let knobs = Knobs {
+        header: Some(|header| drop(header.insert("kid".into(), json!("nope")))),
+        ..Knobs::default()
+    };
+    let rp = Rp::oidc(knobs).await;
+    for _ in 0..5 {
+        check("unknown", &rp, Refuse(IdToken)).await;
+    }
+    // Once at first, once because the key was not among them.
+    assert_eq!(rp.op.calls("/jwks").len(), 2);
+    rp.advance(61);
+    check("a minute later", &rp, Refuse(IdToken)).await;
+    assert_eq!(rp.op.calls("/jwks").len(), 3);
+    // The known ones still verify, without asking.
+    rp.op.knobs().header = None;
+    check("known", &rp, Accept).await;
+    assert_eq!(rp.op.calls("/jwks").len(), 3);
+}
+
+#[tokio::test]
+async fn wrong_signatures_fetch_nothing() {
+    let rp = Rp::oidc(Knobs::default()).await;
+    check("good", &rp, Accept).await;
+    rp.op.knobs().sign = super::hostile_op::Sign::WrongKey;
+    check("wrong", &rp, Refuse(IdToken)).await;
+    assert_eq!(rp.op.calls("/jwks").len(), 1);
+}
+
+#[tokio::test]
+async fn removed_keys_die_within_the_hour() {
+    let rp = Rp::oidc(Knobs::default()).await;
+    check("published", &rp, Accept).await;
+    rp.op.knobs().published = Some(vec![1]);
+    rp.advance(60 * 60 + 1);
+    rp.op.knobs().claims = Some(|claims| {
+        for name in ["iat", "exp"] {
+            claims[name] = json!(claims[name].as_i64().unwrap() + 60 * 60);
+        }
+    });
+    check("removed", &rp, Refuse(IdToken)).await;
+    rp.op.knobs().published = None;
+    rp.advance(61);
+    check("published again", &rp, Accept).await;
+}
+
+#[tokio::test]
+async fn a_failed_refetch_keeps_the_old_keys() {
+    let rp = Rp::oidc(Knobs::default()).await;
+    check("first", &rp, Accept).await;
+    rp.op.knobs().transport.insert(Endpoint::Jwks, Transport::Status(500));
+    rp.op.knobs().header = Some(|header| drop(header.insert("kid".into(), json!("nope"))));
+    check("unknown, and down", &rp, Refuse(IdToken)).await;
+    rp.op.knobs().header = None;
+    check("known, and down", &rp, Accept).await;
+}
+
+/// The set has the signing key twice; the first is what the row makes of it.
+#[rustfmt::skip]
+const HOSTILE: &[(&str, Change)] = &[
+    ("for encryption", |s| s["keys"][0]["use"] = json!("enc")),
+    ("for signing", |s| s["keys"][0]["key_ops"] = json!(["sign"])),
+    ("for nothing", |s| s["keys"][0]["key_ops"] = json!("verify")),
+    ("of another algorithm", |s| s["keys"][0]["alg"] = json!("RS512")),
+    ("of an algorithm of encryption", |s| s["keys"][0]["alg"] = json!("RSA-OAEP")),
+    ("of 512 bits", |s| s["keys"][0]["n"] = json!(encode([0xff; 64]))),
+    ("of 65536 bits", |s| s["keys"][0]["n"] = json!(encode([0xff; 8192]))),
+    ("with the exponent 1", |s| s["keys"][0]["e"] = json!("AQ")),
+    ("with an even exponent", |s| s["keys"][0]["e"] = json!("Ag")),
+    ("without a modulus", |s| remove(&mut s["keys"][0], "n")),
+    ("with a modulus that is no base64url", |s| s["keys"][0]["n"] = json!("==")),
+    ("with a numeric id", |s| s["keys"][0]["kid"] = json!(1)),
+    ("a shared secret", |s| s["keys"][0] = json!({"kty": "oct", "k": "c2VjcmV0", "kid": "k0"})),
+    ("of another type under the same id", |s| s["keys"][0] = jwk(Alg::Es256, 0)),
+    ("of an unknown type", |s| s["keys"][0] = json!({"kty": "AKP", "pub": "AA"})),
+    ("no object", |s| s["keys"][0] = json!("key")),
+    ("null", |s| s["keys"][0] = Value::Null),
+];
+
+#[tokio::test]
+async fn hostile_keys_are_skipped() {
+    for (name, change) in HOSTILE {
+        let knobs = Knobs { published: Some(vec![0, 0]), jwks: Some(*change), ..Knobs::default() };
+        check(name, &Rp::oidc(knobs).await, Accept).await;
+    }
+}
+
+#[tokio::test]
+async fn a_set_of_hostile_keys_alone_verifies_nothing() {
+    for set in [
+        (|set: &mut Value| set["keys"] = json!([])) as Change,
+        |set| set["keys"] = Value::Null,
+        |set| remove(set, "keys"),
+        |set| *set = json!([]),
+        |set| set["keys"][0]["use"] = json!("enc"),
+        |set| set["keys"][0]["n"] = json!(encode([0xff; 64])),
+    ] {
+        let rp = Rp::oidc(Knobs { jwks: Some(set), ..Knobs::default() }).await;
+        check("hostile set", &rp, Refuse(IdToken)).await;
+    }
+}
+
+#[tokio::test]
+async fn points_off_the_curve_verify_nothing() {
+    for point in [
+        (|set: &mut Value| set["keys"][0]["x"] = json!(encode([1; 32]))) as Change,
+        |set| {
+            set["keys"][0]["x"] = json!(encode([0; 32]));
+            set["keys"][0]["y"] = json!(encode([0; 32]));
+        },
+        |set| set["keys"][0]["crv"] = json!("P-384"),
+    ] {
+        let knobs = Knobs { alg: Alg::Es256, jwks: Some(point), ..Knobs::default() };
+        let rp = Rp::with(knobs, |d| d.id_token_alg = SigningAlgorithm::Es256).await;
+        check("off the curve", &rp, Refuse(IdToken)).await;
+    }
+}
+
+#[tokio::test]
+async fn too_many_keys_are_not_tried() {
+    let knobs = Knobs {
+        header: Some(|header| drop(header.remove("kid"))),
+        jwks: Some(|set| {
+            let key = set["keys"][0].clone();
+            set["keys"] = json!(vec![key; 2000]);
+        }),
+        ..Knobs::default()
+    };
+    let rp = Rp::oidc(knobs).await;
+    let start = Instant::now();
+    check("2000 keys", &rp, Refuse(IdToken)).await;
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn broken_answers_are_refused() {
+    let rows = [
+        ("500", Transport::Status(500), IdToken),
+        ("HTML", Transport::Body("<p>"), IdToken),
+        ("a redirect", Transport::Redirect(307, "/elsewhere".to_owned()), Http),
+        ("too much", Transport::Huge(2 << 20), Http),
+    ];
+    for (name, transport, kind) in rows {
+        let mut knobs = Knobs::default();
+        knobs.transport.insert(Endpoint::Jwks, transport);
+        check(name, &Rp::oidc(knobs).await, Refuse(kind)).await;
+    }
+}

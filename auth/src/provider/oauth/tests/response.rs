@@ -1,0 +1,106 @@
+//! The authorization response.
+
+use super::{AuthorizationResponse, Knobs, OAuthErrorKind, Refuse, Rp, assert_refused, check};
+use crate::provider::oauth::Outcome;
+
+fn read(query: &str) -> Result<AuthorizationResponse, super::OAuthError> {
+    let params = url::form_urlencoded::parse(query.as_bytes()).into_owned();
+    AuthorizationResponse::read(&params.collect::<Vec<_>>())
+}
+
+#[test]
+fn a_code_is_read() {
+    let response =
+        read("code=C&state=S&iss=https://op.example&session_state=x&foo=1&foo=2").unwrap();
+    assert!(matches!(&response.outcome, Outcome::Code(code) if code.expose() == "C"));
+    assert_eq!(response.state.as_ref().unwrap().expose(), "S");
+    assert_eq!(response.iss.as_deref(), Some("https://op.example"));
+    assert!(!format!("{response:?}").contains("\"C\""));
+}
+
+#[test]
+fn an_error_wins_over_a_code() {
+    for query in ["error=access_denied&state=S", "code=C&state=S&error=access_denied"] {
+        let Outcome::Refused { error, description } = read(query).unwrap().outcome else {
+            panic!("{query}");
+        };
+        assert_eq!((error.as_str(), description), ("access_denied", None));
+    }
+}
+
+#[test]
+fn an_error_is_fit_for_a_log() {
+    let text = "a%0d%0aSet-Cookie:x=1%1b[31m%E2%80%AE".to_owned() + &"z".repeat(500);
+    let response = read(&format!("error={text}&error_description={text}")).unwrap();
+    let Outcome::Refused { error, description } = response.outcome else { panic!() };
+    for text in [error, description.unwrap()] {
+        assert!(text.starts_with("aSet-Cookie:x=1[31mzzz"), "{text}");
+        assert_eq!(text.chars().count(), 201);
+    }
+}
+
+#[test]
+fn malformed_responses_are_refused() {
+    let long = format!("code={}", "c".repeat(9000));
+    for query in [
+        "",
+        "state=S",
+        "code=&state=S",
+        "code=C&state=S&state=evil",
+        "code=C&state=evil&state=S",
+        "code=C1&code=C2&state=S",
+        "code=C&code=C",
+        "code=C&code=",
+        "error=a&error=b",
+        "code=C&iss=a&iss=b",
+        "access_token=T&token_type=bearer&state=S",
+        "code=C&access_token=T",
+        "code=C&id_token=T",
+        "response=eyJ",
+        &long,
+    ] {
+        assert_refused(query, read(query), OAuthErrorKind::Response);
+    }
+}
+
+#[test]
+fn an_array_is_no_state() {
+    assert!(read("code=C&state[]=S").unwrap().state.is_none());
+    assert!(read("code=C;state=S").unwrap().state.is_none());
+}
+
+#[tokio::test]
+async fn a_refusal_asks_the_provider_nothing() {
+    let knobs = Knobs {
+        response: Some(|params| {
+            params.retain(|(name, _)| name != "code");
+            params.push(("error".to_owned(), "login_required".to_owned()));
+        }),
+        ..Knobs::default()
+    };
+    let rp = Rp::oidc(knobs).await;
+    check("login_required", &rp, Refuse(OAuthErrorKind::Response)).await;
+    assert_eq!(rp.op.calls("/token").len(), 0);
+}
+
+#[tokio::test]
+async fn a_mix_up_asks_the_provider_nothing() {
+    for change in [
+        (|params: &mut Vec<(String, String)>| params.retain(|(name, _)| name != "iss"))
+            as fn(&mut Vec<_>),
+        |params| {
+            params.retain(|(name, _)| name != "iss");
+            params.push(("iss".to_owned(), "https://op2.example".to_owned()));
+        },
+    ] {
+        let rp = Rp::oidc(Knobs { response: Some(change), ..Knobs::default() }).await;
+        check("mix-up", &rp, Refuse(OAuthErrorKind::Issuer)).await;
+        assert_eq!(rp.op.calls("/token").len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_not_known_is_refused() {
+    let rp = Rp::oauth2(Knobs::default(), |definition| definition.issuer = None).await;
+    check("no issuer", &rp, Refuse(OAuthErrorKind::Issuer)).await;
+}
