@@ -48,7 +48,7 @@ use auth::{
 pub struct Credentials {
     /// The function that checks the form: `async fn(Authorize<Setup, Form>) -> Option<User>`.
     authorize: Authorizer,
-    /// The name on the button, “Sign in with …”.
+    /// The name on the button, “Sign in with …”; “Sign in” unless given.
     name: Option<String>,
 }
 

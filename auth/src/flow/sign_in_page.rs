@@ -46,7 +46,11 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             name: &entry.name,
             action,
             kind: match &entry.method {
-                Method::Credentials(_) => ChoiceKind::Credentials { fields, submit: None },
+                Method::Credentials(provider) => ChoiceKind::Credentials {
+                    fields,
+                    // “Sign in with Credentials” is nothing that anybody would say.
+                    submit: provider.name().is_none().then_some("Sign in"),
+                },
                 Method::OAuth { upstream, .. } => ChoiceKind::OAuth {
                     style: upstream
                         .definition()
