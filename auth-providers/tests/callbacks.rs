@@ -1,5 +1,12 @@
 //! The order of callbacks and events, and what happens when one fails.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "callbacks have the signatures that applications write"
+)]
+
 mod support;
 
 use std::sync::{Arc, Mutex};

@@ -1,5 +1,8 @@
 //! Signing in with a form, and the session that comes of it.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(clippy::unused_async, reason = "callbacks have the signatures that applications write")]
+
 mod support;
 
 use auth::{

@@ -1,5 +1,7 @@
 //! Signing in with a real OpenID provider, and everything that must be refused on the way.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 mod support;
 
 use std::time::Duration;

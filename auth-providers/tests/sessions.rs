@@ -1,5 +1,11 @@
 //! Sessions in handlers: who gets one, how long it lives, and what the guard does.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "callbacks have the signatures that applications write"
+)]
+
 mod support;
 
 use std::time::Duration;

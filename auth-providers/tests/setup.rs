@@ -1,5 +1,7 @@
 //! Building a setup: everything that is wrong at once, secrets, and where the site is.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 mod support;
 
 use auth::{Problem, RouterExt as _, Session, auth, env};

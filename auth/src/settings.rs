@@ -65,8 +65,8 @@ impl Settings {
         Self {
             name,
             strategy: Strategy::Jwt,
-            max_age: Duration::from_secs(30 * 24 * 60 * 60),
-            update_age: Duration::from_secs(24 * 60 * 60),
+            max_age: Duration::from_hours(30 * 24),
+            update_age: Duration::from_hours(24),
             generate_session_token: None,
             codec: None,
             pages: Pages::NONE,

@@ -1,6 +1,6 @@
 //! Who signed in, and with what.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use serde::{Deserialize, Serialize};
 
@@ -69,8 +69,8 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// An identity with this id and nothing else.
-    pub fn new(id: impl ToString) -> Self {
+    /// An identity with this id, a text or a number, and nothing else.
+    pub fn new(id: impl Display) -> Self {
         Self { id: id.to_string(), ..Self::default() }
     }
 }

@@ -3,6 +3,9 @@
 use super::{FromVariable, Secret, value::Value};
 use crate::error::{ConfigError, Problem};
 
+/// A value that can't be used: the problem is recorded.
+pub(super) struct Recorded;
+
 /// Where values come from while a struct is assembled, and where problems go.
 #[doc(hidden)]
 pub struct Assembly<'a> {
@@ -54,23 +57,23 @@ impl<'a> Assembly<'a> {
         self.problems.push(Problem::InvalidValue { option, reason: reason.into() });
     }
 
-    /// The value of an option: the inner `None` is one that isn't there, the outer a problem.
+    /// The value of an option; `None` is one that isn't there.
     pub(super) fn resolve<T: FromVariable>(
         &mut self,
         value: Option<Value<T>>,
         option: &str,
         variable: Option<&str>,
         needed: bool,
-    ) -> Option<Option<T>> {
+    ) -> Result<Option<T>, Recorded> {
         match value {
-            Some(Value::Given(value)) => Some(Some(value)),
+            Some(Value::Given(value)) => Ok(Some(value)),
             Some(Value::Variable(variable, parse)) => self.read(option, variable, parse, true),
             None if self.fill => {
                 let conventional = self.variable(option);
                 let variable = variable.unwrap_or(&conventional);
                 self.read(option, variable, T::from_variable, needed)
             }
-            None => Some(None),
+            None => Ok(None),
         }
     }
 
@@ -86,23 +89,23 @@ impl<'a> Assembly<'a> {
         variable: &str,
         parse: fn(&str) -> Result<T, String>,
         needed: bool,
-    ) -> Option<Option<T>> {
+    ) -> Result<Option<T>, Recorded> {
         let path = self.path(option);
         match (self.lookup)(variable).filter(|text| !text.is_empty()) {
             Some(text) => match parse(&text) {
-                Ok(value) => Some(Some(value)),
+                Ok(value) => Ok(Some(value)),
                 Err(reason) => {
                     let variable = variable.to_owned();
                     self.problems.push(Problem::InvalidVariable { option: path, variable, reason });
-                    None
+                    Err(Recorded)
                 }
             },
             None if needed => {
                 let variable = variable.to_owned();
                 self.problems.push(Problem::MissingVariable { option: path, variable });
-                None
+                Err(Recorded)
             }
-            None => Some(None),
+            None => Ok(None),
         }
     }
 
@@ -129,7 +132,7 @@ pub(crate) fn secrets(
     let mut assembly = Assembly::new(lookup, "auth!", "", false);
     let secrets = values
         .into_iter()
-        .filter_map(|value| assembly.resolve(Some(value), "secret", None, true).flatten())
+        .filter_map(|value| assembly.resolve(Some(value), "secret", None, true).ok().flatten())
         .collect();
     problems.extend(assembly.finish());
     secrets

@@ -78,7 +78,6 @@ impl<In, Out> HandlerSlot<In, Out> {
         self.0
     }
 
-    #[expect(clippy::option_option, reason = "as the other slots")]
     pub fn optional(
         self,
         _: &mut Assembly<'_>,

@@ -52,24 +52,20 @@ impl<T: FromVariable> Slot<T> {
         option: &str,
         variable: Option<&str>,
     ) -> Option<T> {
-        let value = assembly.resolve(self.0, option, variable, true)?;
+        let value = assembly.resolve(self.0, option, variable, true).ok()?;
         if value.is_none() {
             assembly.missing(option);
         }
         value
     }
 
-    #[expect(
-        clippy::option_option,
-        reason = "the outer one is a problem, the inner one an option not given"
-    )]
     pub fn optional(
         self,
         assembly: &mut Assembly<'_>,
         option: &str,
         variable: Option<&str>,
     ) -> Option<Option<T>> {
-        assembly.resolve(self.0, option, variable, false)
+        assembly.resolve(self.0, option, variable, false).ok()
     }
 
     pub fn or_else(
@@ -106,10 +102,6 @@ impl SecretSlot {
         Slot(self.0).required(assembly, option, variable)
     }
 
-    #[expect(
-        clippy::option_option,
-        reason = "the outer one is a problem, the inner one an option not given"
-    )]
     pub fn optional(
         self,
         assembly: &mut Assembly<'_>,

@@ -110,6 +110,7 @@ impl<A: Auth> Builder<A> {
     ///
     /// Fails with everything that is wrong: variables that are missing or malformed, values that
     /// can't be used, no secret.
+    #[expect(clippy::unused_async, reason = "an adapter connects while the setup is built")]
     pub async fn build(self) -> Result<A, ConfigError> {
         let mut settings = A::settings();
         let mut registry = Registry::<A>::new(&*self.lookup);

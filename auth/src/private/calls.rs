@@ -16,6 +16,7 @@ impl<In, Out> fmt::Debug for Calls<In, Out> {
 }
 
 impl<In, Out> Calls<In, Out> {
+    #[expect(clippy::needless_pass_by_value, reason = "a reference would show in the error")]
     pub fn call<F, M>(callback: F, input: In) -> F::Future
     where
         F: Callback<In, Out, M>,

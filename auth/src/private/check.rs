@@ -59,7 +59,7 @@ impl Check {
                 .push(if count == 1 { "it" } else { "them" })
                 .push(", or fill what isn't given from the environment: `")
                 .push(spec.name)
-                .push(if given.len() == 0 { " { ..env }`" } else { " { …, ..env }`" });
+                .push(if given.is_empty() { " { ..env }`" } else { " { …, ..env }`" });
         } else {
             message = message.push("; a function is always given: `").push(spec.name).push(" { ");
             message = message.push(first_missing(spec, given)).push(": … }`");

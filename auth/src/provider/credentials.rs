@@ -171,7 +171,6 @@ impl AuthorizeSlot {
         self.0
     }
 
-    #[expect(clippy::option_option, reason = "as the other slots")]
     pub fn optional(
         self,
         _: &mut Assembly<'_>,

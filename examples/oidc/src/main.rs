@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// What a reader's session carries.
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Reader {
-    /// When the reader signed in for the first time with this session.
+    /// Who says who the reader is.
     #[claims(public)]
     issuer: Option<String>,
     /// The page size, which the browser may change.
@@ -27,7 +27,7 @@ auth! {
     callbacks: { claims: build_claims },
 }
 
-async fn build_claims(update: ClaimsUpdate<ReaderAuth>) -> Reader {
+fn build_claims(update: ClaimsUpdate<ReaderAuth>) -> Reader {
     match update.trigger {
         Trigger::SignUp { profile, .. } | Trigger::SignIn { profile, .. } => {
             let ReaderAuthProfile::Oidc(profile) = profile;
@@ -70,6 +70,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/notes", get(notes))
         .auth(&auth)
         .with_state(auth);
-    println!("ready http://{}", listener.local_addr()?);
+    eprintln!("ready http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, app).await?)
 }

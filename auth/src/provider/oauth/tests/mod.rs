@@ -33,7 +33,7 @@ use super::{
 use crate::{
     Identity, Secret, Tokens,
     error::BoxError,
-    parts::{BoxFuture, Clock, HttpClient, Parts, SystemHttp, SystemRandomness},
+    parts::{BoxFuture, Clock, Parts, SystemHttp, SystemRandomness},
     provider::{JsonProfile, Profile},
 };
 
