@@ -16,3 +16,8 @@ pub use self::{
     oauth2::{OAuth2, OAuth2Options},
     oidc::{Oidc, OidcOptions},
 };
+
+/// The programs of the README are compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,6 +1,6 @@
 //! Building a setup: from the environment, or with parts of one's own.
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{fmt, marker::PhantomData, path::Path, sync::Arc};
 
 use super::{Inner, Registry, Sealing, Setup, Site, secret};
 use crate::{
@@ -206,7 +206,7 @@ impl<A: Auth> Builder<A> {
                 .find_map(|variable| self.variable(variable));
             match variable {
                 Some(text) => secrets.push(Secret::new(text)),
-                None => match secret::development(site, &*self.randomness) {
+                None => match secret::development(site, Path::new(""), &*self.randomness) {
                     Ok(secret) => secrets.push(secret),
                     Err(problem) => problems.push(problem),
                 },

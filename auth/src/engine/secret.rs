@@ -3,7 +3,7 @@
 use std::{
     fs::{self, OpenOptions},
     io::{self, Read as _, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use super::Site;
 use crate::{Secret, error::Problem, parts::Randomness};
 
-/// Where the development secret is kept, below the working directory.
+/// Where the development secret is kept, in the working directory.
 const FILE: &str = ".auth-secret";
 /// Shorter secrets are refused.
 const MIN_LEN: usize = 16;
@@ -50,7 +50,11 @@ pub(super) fn texts(secrets: &[Secret]) -> Vec<&[u8]> {
 /// sessions survive a restart.
 ///
 /// Only for a site on this machine over plain http; any other must be given a secret.
-pub(super) fn development(site: &Site, randomness: &dyn Randomness) -> Result<Secret, Problem> {
+pub(super) fn development(
+    site: &Site,
+    folder: &Path,
+    randomness: &dyn Randomness,
+) -> Result<Secret, Problem> {
     let local = match site {
         Site::Fixed(origin) => !origin.is_https() && origin.is_loopback(),
         Site::Loopback => true,
@@ -59,13 +63,13 @@ pub(super) fn development(site: &Site, randomness: &dyn Randomness) -> Result<Se
     if !local {
         return Err(Problem::MissingSecret);
     }
-    let path = PathBuf::from(FILE);
+    let path = folder.join(FILE);
     let secret = read(&path).and_then(|known| match known {
         Some(secret) => Ok(secret),
         None => create(&path, randomness),
     });
     let secret = secret.map_err(|error| Problem::SecretFile {
-        path: FILE.to_owned(),
+        path: path.display().to_string(),
         reason: error.to_string(),
     })?;
     tracing::warn!(
@@ -129,5 +133,67 @@ fn create(path: &Path, randomness: &dyn Randomness) -> io::Result<Secret> {
             read(path)?.ok_or_else(|| io::Error::other("it came and went; try again"))
         }
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, path::PathBuf};
+
+    use super::*;
+    use crate::parts::SystemRandomness;
+
+    /// A folder of its own for each test.
+    fn folder(test: &str) -> PathBuf {
+        let folder = env::temp_dir().join(format!("auth-secret-{test}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).unwrap();
+        folder
+    }
+
+    fn site(url: &str) -> Site {
+        Site::parse(url).unwrap().0
+    }
+
+    #[test]
+    fn the_development_secret_survives_a_restart_and_is_the_owner_s_alone() {
+        let folder = folder("kept");
+        let secret = development(&Site::Loopback, &folder, &SystemRandomness).unwrap();
+        assert_eq!(secret.expose().len(), 44);
+        for site in [Site::Loopback, site("http://localhost:3000"), site("http://[::1]")] {
+            assert_eq!(development(&site, &folder, &SystemRandomness).unwrap(), secret);
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let file = folder.join(FILE);
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+            let problem = development(&Site::Loopback, &folder, &SystemRandomness).unwrap_err();
+            assert!(problem.to_string().contains("chmod 600"), "{problem}");
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn no_secret_is_made_for_a_site_that_others_reach() {
+        let folder = folder("refused");
+        let others = ["https://localhost", "https://shop.example", "http://shop.example"].map(site);
+        for site in others.into_iter().chain([Site::TrustHost]) {
+            let problem = development(&site, &folder, &SystemRandomness).unwrap_err();
+            assert_eq!(problem, Problem::MissingSecret, "{site:?}");
+        }
+        assert!(!folder.join(FILE).exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_was_emptied_is_not_a_secret() {
+        let folder = folder("empty");
+        development(&Site::Loopback, &folder, &SystemRandomness).unwrap();
+        fs::write(folder.join(FILE), "").unwrap();
+        let problem = development(&Site::Loopback, &folder, &SystemRandomness).unwrap_err();
+        assert!(problem.to_string().contains("too short"), "{problem}");
+        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -67,9 +67,8 @@ impl Site {
     /// Reads a configured URL, which may lack the scheme (then it is https). The path, if there is
     /// one besides `/`, is returned too: it is the base path.
     pub(crate) fn parse(text: &str) -> Option<(Self, Option<String>)> {
-        let has_scheme = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"))
-            && text.contains("://");
-        let text = if has_scheme { text.to_owned() } else { format!("https://{text}") };
+        let text =
+            if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let url = Url::parse(&text).ok()?;
         let path = url.path().trim_end_matches('/');
         let path = (!path.is_empty()).then(|| path.to_owned());
@@ -124,4 +123,66 @@ fn at(scheme: &str, host: &str) -> Option<Origin> {
 fn fallback() -> Origin {
     let url = Url::parse("http://localhost:3000").expect("a constant URL is valid");
     Origin::of(&url).expect("a constant URL has an origin")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configured_url_is_read_with_or_without_scheme_and_path() {
+        for (text, origin, path) in [
+            ("https://shop.example", "https://shop.example", None),
+            ("HTTPS://Shop.Example/", "https://shop.example", None),
+            ("shop.example", "https://shop.example", None),
+            ("shop.example:8443/login/auth/", "https://shop.example:8443", Some("/login/auth")),
+            ("http://localhost:3000/api/auth?x#y", "http://localhost:3000", Some("/api/auth")),
+            ("https://shop.example:443", "https://shop.example", None),
+        ] {
+            let (site, found) = Site::parse(text).unwrap_or_else(|| panic!("{text}"));
+            let Site::Fixed(fixed) = site else { panic!("{text}") };
+            assert_eq!((fixed.as_str(), found.as_deref()), (origin, path), "{text}");
+        }
+        for text in ["", "https://", "ftp://shop.example", "https:// shop.example", "http://[x]"] {
+            assert!(Site::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_this_machine_s_own_names_are_taken_from_a_request_unasked() {
+        for (host, origin) in [
+            ("localhost:8080", "http://localhost:8080"),
+            ("shop.localhost", "http://shop.localhost"),
+            ("127.0.0.1:3001", "http://127.0.0.1:3001"),
+            ("[::1]:3001", "http://[::1]:3001"),
+            ("evil.example", "http://localhost:3000"),
+            ("localhost.evil.example", "http://localhost:3000"),
+            ("localhost@evil.example", "http://localhost:3000"),
+            ("evil.example/localhost", "http://localhost:3000"),
+            ("127.0.0.1.evil.example", "http://localhost:3000"),
+            ("", "http://localhost:3000"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, host.parse().unwrap());
+            assert_eq!(Site::Loopback.origin(&headers).as_str(), origin, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_trusted_proxy_says_where_the_site_is() {
+        for (host, proto, origin) in [
+            ("shop.example", "https", "https://shop.example"),
+            ("shop.example", "http", "http://shop.example"),
+            ("shop.example", "http,https", "https://shop.example"),
+            ("shop.example", "", "https://shop.example"),
+            ("shop.example, evil.example", "https", "http://localhost:3000"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(&FORWARDED_HOST, host.parse().unwrap());
+            headers.insert(&FORWARDED_PROTO, proto.parse().unwrap());
+            assert_eq!(Site::TrustHost.origin(&headers).as_str(), origin, "{host} {proto}");
+            let https = origin.starts_with("https");
+            assert_eq!(Site::TrustHost.is_https(&headers), https, "{host} {proto}");
+        }
+    }
 }
