@@ -101,7 +101,7 @@ impl Key {
 }
 
 /// Whether a modulus has 2048 to 8192 bits and an exponent is odd and more than 1.
-fn is_sound_rsa(modulus: &str, exponent: &str) -> bool {
+pub(super) fn is_sound_rsa(modulus: &str, exponent: &str) -> bool {
     let number = |text: &str| {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let zeros = bytes.iter().take_while(|byte| **byte == 0).count();

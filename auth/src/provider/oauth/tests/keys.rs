@@ -11,7 +11,10 @@ use super::{
 };
 use crate::provider::{
     SigningAlgorithm,
-    oauth::OAuthErrorKind::{Http, IdToken},
+    oauth::{
+        OAuthErrorKind::{Http, IdToken},
+        keys::is_sound_rsa,
+    },
 };
 
 #[tokio::test]
@@ -110,11 +113,56 @@ async fn a_set_of_hostile_keys_alone_verifies_nothing() {
         |set| remove(set, "keys"),
         |set| *set = json!([]),
         |set| set["keys"][0]["use"] = json!("enc"),
+        |set| set["keys"][0]["key_ops"] = json!(["sign"]),
+        |set| set["keys"][0]["key_ops"] = json!("verify"),
+        |set| set["keys"][0]["alg"] = json!("PS256"),
         |set| set["keys"][0]["n"] = json!(encode([0xff; 64])),
     ] {
         let rp = Rp::oidc(Knobs { jwks: Some(set), ..Knobs::default() }).await;
         check("hostile set", &rp, Refuse(IdToken)).await;
     }
+}
+
+#[test]
+fn weak_and_costly_rsa_keys_are_not_used() {
+    let bits = |bits: usize| {
+        let mut modulus = vec![0xff; bits.div_ceil(8)];
+        modulus[0] >>= (8 - bits % 8) % 8;
+        encode(modulus)
+    };
+    for (modulus, exponent, sound) in [
+        (bits(2048), "AQAB", true),
+        (bits(8192), "AQAB", true),
+        (format!("AAAA{}", bits(2048)), "AQAB", true),
+        (bits(2048), "Aw", true),
+        (bits(2047), "AQAB", false),
+        (bits(512), "AQAB", false),
+        (bits(8193), "AQAB", false),
+        (bits(65536), "AQAB", false),
+        (bits(2048), "AQ", false),
+        (bits(2048), "AAE", false),
+        (bits(2048), "Ag", false),
+        (bits(2048), "", false),
+        (String::new(), "AQAB", false),
+        ("==".to_owned(), "AQAB", false),
+    ] {
+        assert_eq!(is_sound_rsa(&modulus, exponent), sound, "{} {exponent}", modulus.len());
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_is_fetched_by_one_task() {
+    let rp = Rp::oidc(Knobs::default()).await;
+    let seen = rp.upstream.keys(&rp.parts).await.unwrap();
+    let all = tokio::join!(
+        rp.upstream.keys_again(&rp.parts, &seen),
+        rp.upstream.keys_again(&rp.parts, &seen),
+        rp.upstream.keys_again(&rp.parts, &seen),
+    );
+    for keys in [all.0, all.1, all.2] {
+        assert!(keys.unwrap().is_some());
+    }
+    assert_eq!(rp.op.calls("/jwks").len(), 2);
 }
 
 #[tokio::test]
