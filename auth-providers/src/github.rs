@@ -134,7 +134,8 @@ impl Profile for GitHubProfile {
         Identity {
             id: self.id.to_string(),
             name: self.name.clone().or_else(|| self.login.clone()),
-            email_verified: listed.map(|address| address.verified),
+            // An address that the list doesn't have is one that nothing is known of.
+            email_verified: email.is_some().then(|| listed.is_some_and(|address| address.verified)),
             email,
             image: self.avatar_url.clone(),
         }

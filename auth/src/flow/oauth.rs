@@ -141,7 +141,11 @@ async fn bound_answer<A: Auth>(
         Ok(callback_url) => callback_url,
         Err(error) => return broken(context, entry.id, &error),
     };
-    let Completed { profile, identity, tokens } = completed;
+    let Completed { profile, mut identity, tokens } = completed;
+    // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
+    if let Some(email) = &mut identity.email {
+        email.make_ascii_lowercase();
+    }
     let account = Account {
         provider: entry.id.to_owned(),
         provider_account_id: identity.id.clone(),
