@@ -1,6 +1,10 @@
 //! OAuth 2.0 providers against a server that plays them: requests, answers, mapping.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "callbacks have the signatures that applications write"
+)]
 
 mod support;
 
