@@ -104,6 +104,7 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
         #[automatically_derived]
         impl #krate::__private::AuthConfig for #ident {
             type Options = #options;
+            type Itself = Self;
             const SPEC: #krate::__private::Spec = #krate::__private::Spec {
                 name: #name,
                 options: &[#(#names),*],

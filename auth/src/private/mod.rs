@@ -13,13 +13,13 @@ pub use serde_json;
 
 pub use self::{
     calls::Calls,
-    check::{Check, Witness},
+    check::{Check, NotAdapter, NotClaims, Probe, Witness},
     expanded::{DefaultClaims, UrlPart, form_field, from_env, present, sign_in_path, url},
 };
 pub use crate::{
-    adapter::{Adapter, Keeps, KeepsSessions, NamedAdapter, NoAdapter},
+    adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
     callback::Callback,
-    claims::{ClaimsParts, InitialClaims, NoClaims},
+    claims::{ClaimsParts, NoClaims},
     config::{
         AnySlot, Assembly, AuthConfig, Condition, For, Handler, HandlerSlot, SecretSlot, Slot,
         Spec, Value, fallback, seconds,

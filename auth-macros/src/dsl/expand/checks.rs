@@ -6,7 +6,7 @@ use syn::{ext::IdentExt, spanned::Spanned};
 
 use super::{
     settings::const_name,
-    span::{call, parenthesized},
+    span::{braced, call, parenthesized},
 };
 use crate::dsl::{
     keys::Section,
@@ -64,7 +64,7 @@ fn provider(setup: &Setup, it: &Provider, at: usize) -> TokenStream {
 }
 
 fn adapter_options(adapter: &Configured) -> TokenStream {
-    let spec = adapter.item(&quote!(__auth), "NamedAdapter", "SPEC");
+    let spec = adapter.item(&quote!(__auth), "AuthConfig", "SPEC");
     let options = options(adapter, &spec);
     quote!(const _: () = { #options };)
 }
@@ -79,32 +79,36 @@ fn options(config: &Configured, spec: &TokenStream) -> Option<TokenStream> {
 
 /// ```text
 /// const _: fn() = || {
-///     let __adapter = <Sqlite as NamedAdapter>::witness();
+///     let __adapter = <Sqlite as AuthConfig>::probe().adapter();
 ///     Check::keeps(&__adapter, <GitHub as Provider>::kind());
 ///     Check::keeps_sessions(&__adapter);
 /// };
 /// ```
 ///
 /// The types come from values: where one of them is no adapter or no provider, rustc says that once
-/// and asks nothing more.
+/// and asks nothing more (`auth::__private::Probe`).
 fn capabilities(setup: &Setup, adapter: &Configured) -> TokenStream {
     let binding = Ident::new("__adapter", Span::mixed_site());
-    let witness = adapter.item(&quote!(__auth), "NamedAdapter", "witness");
+    let witness = adapter.item(&quote!(__auth), "AuthConfig", "probe");
     let none = parenthesized(adapter.span(), TokenStream::new());
     let kinds = setup.providers.iter().map(|it| {
         let span = it.config.span();
         let kind = it.config.item(&quote!(__auth), "Provider", "kind");
         let arguments = parenthesized(span, TokenStream::new());
-        check(span, "keeps", quote!(&#binding, #kind #arguments))
+        let adapter = braced(span, quote!(&#binding));
+        check(span, "keeps", quote!(#adapter, #kind #arguments))
     });
     let sessions = match &setup.strategy {
         Some(strategy) => strategy.database.then_some(strategy.span),
         None => Some(adapter.span()),
     };
-    let sessions = sessions.map(|span| check(span, "keeps_sessions", quote!(&#binding)));
+    let sessions =
+        sessions.map(|span| check(span, "keeps_sessions", braced(span, quote!(&#binding))));
     quote! {
+        #[allow(unused_braces, unused_imports)]
         const _: fn() = || {
-            let #binding = #witness #none;
+            use __auth::__private::NotAdapter as _;
+            let #binding = #witness #none.adapter();
             #(#kinds;)*
             #sessions;
         };

@@ -73,7 +73,7 @@ fn parts(setup: &Setup) -> TokenStream {
         || quote!(__auth::__private::NoAdapter),
         |adapter| {
             let ty = &adapter.ty;
-            span::path(adapter.span(), &quote!(#ty as __auth::__private::NamedAdapter), "This")
+            span::path(adapter.span(), &quote!(#ty as __auth::__private::AuthConfig), "Itself")
         },
     );
     let (provider, profile) = (setup.provider_enum(), setup.profile_enum());

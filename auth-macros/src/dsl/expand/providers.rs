@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 
-use super::span::parenthesized;
+use super::span::{parenthesized, path};
 use crate::dsl::syntax::{Configured, Given, Provider, Setup};
 
 pub(super) fn method(setup: &Setup) -> TokenStream {
@@ -12,8 +12,8 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let target = Ident::new("__setup", Span::mixed_site());
     let providers = setup.providers.iter().map(|it| provider(setup, it, &registry, &target));
     let adapter = setup.adapter.iter().map(|adapter| {
-        let (binding, options) = options(adapter, "NamedAdapter", &target);
-        let register = adapter.item(&quote!(__auth), "NamedAdapter", "register");
+        let (binding, options) = options(adapter, "AuthConfig", &target);
+        let register = adapter.item(&quote!(__auth), "AuthConfig", "register");
         let arguments = parenthesized(adapter.span(), quote!(#registry, #options));
         quote!({ #binding #register #arguments; })
     });
@@ -44,9 +44,10 @@ fn provider(setup: &Setup, it: &Provider, registry: &Ident, target: &Ident) -> T
     let register = it.config.item(&quote!(__auth), "Provider", "register");
     let condition = it.condition.as_ref().map_or_else(|| quote!(true), |it| quote!(#it));
     let fill = it.config.env.is_some();
+    let wrap = path(it.config.span(), &quote!(#profiles), &variant.to_string());
     let arguments = parenthesized(
         it.config.span(),
-        quote!(#registry, #ids::#variant, #condition, #fill, #options, #profiles::#variant),
+        quote!(#registry, #ids::#variant, #condition, #fill, #options, #wrap),
     );
     quote!({ #binding #register #arguments; })
 }

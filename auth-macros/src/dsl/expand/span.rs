@@ -32,3 +32,10 @@ pub(super) fn parenthesized(span: Span, tokens: TokenStream) -> TokenStream {
     group.set_span(span);
     group.to_token_stream()
 }
+
+/// `{ tokens }`, for an argument: parentheses would draw a lint.
+pub(super) fn braced(span: Span, tokens: TokenStream) -> TokenStream {
+    let mut group = Group::new(Delimiter::Brace, tokens);
+    group.set_span(span);
+    group.to_token_stream()
+}

@@ -106,7 +106,8 @@ pub(super) fn skip_to(input: ParseStream<'_>, starts: fn(ParseStream<'_>) -> boo
     }
 }
 
-fn starts_entry(input: ParseStream<'_>) -> bool {
+/// Whether `key:` stands here.
+pub(super) fn starts_entry(input: ParseStream<'_>) -> bool {
     input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::])
 }
 

@@ -84,7 +84,9 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
     let parser = |input: ParseStream<'_>| {
         if let Err(error) = setup.header(input) {
             diagnostics.push(error);
-            entries::skip_to_entry(input);
+            if !entries::starts_entry(input) {
+                entries::skip_to_entry(input);
+            }
         }
         setup.sections(input, diagnostics);
         Ok(())

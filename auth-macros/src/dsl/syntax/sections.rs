@@ -26,8 +26,11 @@ impl Setup {
     ) -> syn::Result<()> {
         match key {
             "providers" => {
+                if let Err(error) = brackets(input, "providers", "GitHub { ..env }") {
+                    self.providers.extend(options::stray(input));
+                    return Err(error);
+                }
                 let list;
-                brackets(input, "providers", "GitHub { ..env }")?;
                 bracketed!(list in input);
                 self.providers.extend(options::providers(&list, diagnostics));
             }
