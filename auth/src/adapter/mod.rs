@@ -5,13 +5,7 @@
 
 use std::time::SystemTime;
 
-use crate::{
-    __private::Witness,
-    Account, Auth, User,
-    config::{AuthConfig, Spec},
-    engine::Registry,
-    error::BoxError,
-};
+use crate::{Account, User, error::BoxError};
 
 /// Something that `adapter: …` can name: its options, and how it connects.
 ///

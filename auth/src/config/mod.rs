@@ -19,11 +19,7 @@ pub use self::{
     variable::{Env, FromVariable, env},
 };
 
-use crate::{
-    Auth,
-    __private::Probe,
-    engine::Registry,
-};
+use crate::{__private::Probe, Auth, engine::Registry};
 
 /// A configuration struct whose fields can be written inside `auth!`, or read from the environment.
 ///

@@ -8,8 +8,8 @@ use std::{
 use serde::{Deserialize, Deserializer};
 
 use crate::{
-    ConfigError,
     __private::Witness,
+    ConfigError,
     claims::StartingClaims,
     config::{Assembly, AuthConfig},
     provider::{FormError, FormField},

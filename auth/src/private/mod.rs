@@ -4,6 +4,8 @@
 mod calls;
 mod check;
 mod expanded;
+mod probe;
+mod text;
 
 pub use core;
 pub use std::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
@@ -13,8 +15,9 @@ pub use serde_json;
 
 pub use self::{
     calls::Calls,
-    check::{Check, NotAdapter, NotClaims, Probe, Witness},
+    check::Check,
     expanded::{DefaultClaims, UrlPart, form_field, from_env, present, sign_in_path, url},
+    probe::{NotAdapter, NotClaims, Probe, Witness},
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},

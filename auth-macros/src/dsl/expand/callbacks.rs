@@ -4,10 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, spanned::Spanned};
 
-use super::span::{braced, call, parenthesized, path};
-use crate::dsl::{
-    keys::Section,
-    syntax::{Entry, Setup},
+use crate::{
+    dsl::{
+        keys::Section,
+        syntax::{Entry, Setup},
+    },
+    span::{braced, call, parenthesized, path},
 };
 
 pub(super) fn methods(setup: &Setup) -> TokenStream {

@@ -4,13 +4,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{ext::IdentExt, spanned::Spanned};
 
-use super::{
-    settings::const_name,
+use super::settings::const_name;
+use crate::{
+    dsl::{
+        keys::Section,
+        syntax::{Configured, Provider, Setup},
+    },
     span::{braced, call, parenthesized},
-};
-use crate::dsl::{
-    keys::Section,
-    syntax::{Configured, Provider, Setup},
 };
 
 pub(super) fn items(setup: &Setup) -> TokenStream {
@@ -49,32 +49,31 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     quote!(#known #(#providers)* #adapter #database #capabilities #(#texts)* #(#redirects)*)
 }
 
-/// The id is free, the setup has what the kind needs, all options are given.
+/// `const _: () = <Check>::provider(&facts, __IDS, __TYPES, 0, adapter, Some((&["client_id"], env)));`
 fn provider(setup: &Setup, it: &Provider, at: usize) -> TokenStream {
-    let span = it.config.span();
     let facts = it.config.item(&quote!(__auth), "Provider", "FACTS");
-    let name = it.config.name();
-    let unique = check(span, "unique_id", quote!(__IDS, __TYPES, #at));
-    let supported = setup.adapter.is_none().then(|| {
-        let check = check(span, "without_adapter", quote!(#name, #facts.kind));
-        quote!(#check;)
-    });
-    let options = options(&it.config, &quote!(#facts.spec));
-    quote!(const _: () = { #unique; #supported #options };)
+    let adapter = setup.adapter.is_some();
+    let fill = it.config.env.is_some();
+    let given = given(&it.config, &quote!(, #fill));
+    let arguments = quote!(&#facts, __IDS, __TYPES, #at, #adapter, #given);
+    let check = check(it.config.span(), "provider", arguments);
+    quote!(const _: () = #check;)
 }
 
 fn adapter_options(adapter: &Configured) -> TokenStream {
     let spec = adapter.item(&quote!(__auth), "AuthConfig", "SPEC");
-    let options = options(adapter, &spec);
-    quote!(const _: () = { #options };)
+    let given = given(adapter, &TokenStream::new());
+    let check = check(adapter.span(), "adapter", quote!(&#spec, #given));
+    quote!(const _: () = #check;)
 }
 
-/// `<Check>::options(&spec, &["client_id"], env);`
-fn options(config: &Configured, spec: &TokenStream) -> Option<TokenStream> {
-    let given = config.options.iter().map(|(key, _)| key.unraw().to_string());
-    let fill = config.env.is_some();
-    let check = check(config.span(), "options", quote!(&#spec, &[#(#given),*], #fill));
-    (!config.broken).then(|| quote!(#check;))
+/// `Some((&["client_id"]))`; `None` when it can't be told what is missing.
+fn given(config: &Configured, fill: &TokenStream) -> TokenStream {
+    if config.broken {
+        return quote!(::core::option::Option::None);
+    }
+    let names = config.options.iter().map(|(key, _)| key.unraw().to_string());
+    quote!(::core::option::Option::Some((&[#(#names),*] #fill)))
 }
 
 /// ```text

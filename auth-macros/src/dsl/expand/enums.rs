@@ -3,10 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::span::parenthesized;
-use crate::dsl::{
-    keys::Section,
-    syntax::{Provider, Setup},
+use crate::{
+    dsl::{
+        keys::Section,
+        syntax::{Provider, Setup},
+    },
+    span::parenthesized,
 };
 
 /// `enum ShopAuthProvider { GitHub, … }` and `enum ShopAuthProfile { GitHub(…), … }`

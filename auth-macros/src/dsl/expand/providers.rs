@@ -1,11 +1,13 @@
 //! `fn register`: the options of providers and adapter, written into their slots.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::spanned::Spanned;
 
-use super::span::{parenthesized, path};
-use crate::dsl::syntax::{Configured, Given, Provider, Setup};
+use crate::{
+    dsl::syntax::{Configured, Given, Provider, Setup},
+    span::{parenthesized, path},
+};
 
 pub(super) fn method(setup: &Setup) -> TokenStream {
     let registry = Ident::new("__registry", Span::mixed_site());
@@ -63,7 +65,8 @@ fn options(config: &Configured, of: &str, target: &Ident) -> (TokenStream, Ident
             Given::Shorthand => quote!(#key),
             Given::Broken => return quote!(let _ = &#name.#key;),
         };
-        let set = format_ident!("set", span = Span::call_site());
+        // Where rustc says which bound a value breaks.
+        let set = Ident::new("set", key.span());
         let arguments = parenthesized(value.span(), quote!(#target, #value));
         quote!(#name.#key.#set #arguments;)
     });

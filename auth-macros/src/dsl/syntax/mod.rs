@@ -45,7 +45,18 @@ pub(crate) struct Entry {
     pub(crate) section: Section,
     /// The known key, even if it is misspelt.
     pub(crate) key: &'static str,
+    /// Where the key is written.
+    pub(crate) span: Span,
     pub(crate) value: Expr,
+}
+
+/// A key that stands in a section.
+#[derive(Clone, Copy)]
+pub(super) struct Key {
+    section: Section,
+    /// The known key, even if it is misspelt.
+    word: &'static str,
+    span: Span,
 }
 
 /// `claims: [extern] Type`

@@ -121,9 +121,8 @@ impl Configured {
         if input.peek(Token![..]) {
             return self.rest(input, diagnostics);
         }
-        let key = match input.call(Ident::parse_any) {
-            Ok(key) => key,
-            Err(_) => return Err(input.error("expected an option: `name: value`")),
+        let Ok(key) = input.call(Ident::parse_any) else {
+            return Err(input.error("expected an option: `name: value`"));
         };
         let at = self.options.len();
         self.options.push((key.clone(), Given::Broken));
