@@ -91,7 +91,9 @@ impl Check {
     #[track_caller]
     pub const fn redirect(target: &str) {
         let bytes = target.as_bytes();
-        let path = !bytes.is_empty() && bytes[0] == b'/' && !(bytes.len() > 1 && bytes[1] == b'/');
+        let path = !bytes.is_empty()
+            && bytes[0] == b'/'
+            && !(bytes.len() > 1 && matches!(bytes[1], b'/' | b'\\'));
         let host = if starts_with(target, "https://") {
             8
         } else if starts_with(target, "http://") {

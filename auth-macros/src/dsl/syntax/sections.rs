@@ -54,8 +54,7 @@ impl Setup {
                 let word = input.parse::<Ident>().map_err(|_| input.error(COMPAT))?;
                 self.compat = word == "next_auth_v4";
                 if !self.compat {
-                    let hint = did_you_mean(&word.to_string(), &["next_auth_v4"]);
-                    diagnostics.error(word, format_args!("{COMPAT}{hint}"));
+                    diagnostics.error(word, COMPAT);
                 }
             }
             "session" => self.braces(input, Section::Session, diagnostics, Self::session)?,
