@@ -13,7 +13,7 @@ const SEVERAL: &[(&str, usize)] = &[
     // Neither the option nor the variable of that name exists.
     ("option_half_typed", 2),
     // The profile of what is no provider is asked for wherever the setup's profiles are.
-    ("provider_not_one", 4),
+    ("provider_not_one", 3),
     // Two mistakes on purpose.
     ("two_mistakes", 2),
     ("two_mistakes_by_rustc", 2),
