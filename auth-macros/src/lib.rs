@@ -5,6 +5,9 @@ mod config;
 mod diagnostics;
 mod dsl;
 mod form;
+#[cfg(test)]
+mod snapshots;
+mod span;
 mod types;
 
 use proc_macro::TokenStream;

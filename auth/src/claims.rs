@@ -100,21 +100,33 @@ where
     }
 }
 
-/// The claims a session starts with when the setup has no `claims` callback.
+/// The claims a session starts with when the setup has no `claims` callback: their `Default`.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "nothing says what `{Self}` is when somebody signs in",
     label = "these claims have no starting value",
     note = "write `callbacks: {{ claims: build_claims }}`, or derive `Default` for `{Self}`"
 )]
-pub trait InitialClaims {
+pub trait StartingClaims<C> {
     /// The starting value.
-    fn initial() -> Self;
+    fn start() -> C;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Default> InitialClaims for T {
-    fn initial() -> Self {
+impl<T: Default> StartingClaims<T> for T {
+    fn start() -> T {
         T::default()
+    }
+}
+
+/// Stands for a type that isn't claims, once that is reported: it starts as anything.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum AnyClaims {}
+
+impl<C> StartingClaims<C> for AnyClaims {
+    fn start() -> C {
+        unreachable!("a setup whose claims are none doesn't compile")
     }
 }
 

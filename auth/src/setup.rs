@@ -4,7 +4,7 @@ use std::{fmt::Debug, hash::Hash};
 
 use crate::{
     adapter::Adapter,
-    callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn},
+    callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
     claims::ClaimsData,
     engine::{Registry, Setup},
     error::BoxError,
@@ -55,11 +55,26 @@ pub trait Auth: Clone + Send + Sync + Sized + 'static {
         std::future::ready(Ok(input.into_default()))
     }
 
+    /// What the claims start with, in a setup without a `claims` callback.
+    #[doc(hidden)]
+    #[must_use]
+    fn initial_claims() -> Option<Self::Claims> {
+        None
+    }
+
     /// What are the session's claims?
     #[doc(hidden)]
     fn claims(
         input: ClaimsUpdate<Self>,
-    ) -> impl Future<Output = Result<Self::Claims, BoxError>> + Send;
+    ) -> impl Future<Output = Result<Self::Claims, BoxError>> + Send {
+        std::future::ready(match input.trigger {
+            Trigger::SignIn { .. } | Trigger::SignUp { .. } => {
+                Self::initial_claims().ok_or_else(|| "nothing makes the session's claims".into())
+            }
+            Trigger::Update { claims, patch } => Ok(claims.apply(patch)),
+            Trigger::Read { claims } => Ok(claims),
+        })
+    }
 
     /// What does `GET session` show?
     #[doc(hidden)]

@@ -18,8 +18,8 @@ pub(super) fn items(claims: &Claims<'_>) -> TokenStream {
     let patch_view = patch(claims);
     let (public, patch) = (view(ident, "Public"), view(ident, "Patch"));
     let shown = fields.iter().filter(|field| field.public).map(|field| field.ident);
-    let changed = fields.iter().filter(|field| field.client_update).map(|field| field.ident);
-    let changes: Vec<_> = changed.collect();
+    let changes: Vec<_> =
+        fields.iter().filter(|field| field.client_update).map(|field| field.ident).collect();
     let names = fields.iter().filter(|field| field.client_update).flat_map(|field| {
         let aliases = field.aliases.iter().map(LitStr::value);
         std::iter::once(field.read.clone()).chain(aliases)

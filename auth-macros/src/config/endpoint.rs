@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::LitStr;
 
-use super::input::{Config, Shape};
+use super::input::{Config, Field, Shape};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 
 /// The URL as an expression of type `String` in a method of the struct.
@@ -35,7 +35,7 @@ fn parts(config: &Config, krate: &TokenStream, url: &LitStr) -> Result<Vec<Token
         if before.contains('}') {
             return Err("a `}` without `{`: an option is written `{name}`".to_owned());
         }
-        let names: Vec<_> = config.fields().map(|field| field.name()).collect();
+        let names: Vec<_> = config.fields().map(Field::name).collect();
         let Some(field) = config.field(option) else {
             let names: Vec<_> = names.iter().map(String::as_str).collect();
             let hint = did_you_mean(option, &names);

@@ -1,14 +1,15 @@
 //! The options struct and the trait impls.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::{
     attributes::Text,
     definition,
     input::{Config, Field, Kind, Shape, Slot},
 };
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, span::parenthesized};
 
 pub(super) fn items(config: &Config, diagnostics: &mut Diagnostics) -> TokenStream {
     let krate = config.krate.as_ref().map_or_else(|| quote!(::auth), ToTokens::to_token_stream);
@@ -79,19 +80,23 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
     let reads = config.fields().map(|field| {
         let (option, name) = (field.ident(), field.name());
         let value = binding(&name);
-        let variable = match &field.env {
-            Some(Text(variable)) => quote!(::core::option::Option::Some(#variable)),
-            None => quote!(::core::option::Option::None),
-        };
+        let variable = field.env.as_ref().map_or_else(
+            || quote!(::core::option::Option::None),
+            |Text(variable)| quote!(::core::option::Option::Some(#variable)),
+        );
         let arguments = quote!(#assembly, #name, #variable);
+        // Where rustc says that a type can't be read from a variable.
+        let at = field.ty.span();
         let read = match field.shape() {
-            Shape::Optional => quote!(optional(#arguments)),
-            Shape::Required => quote!(required(#arguments)),
+            Shape::Optional => quote_spanned!(at=> optional(#arguments)),
+            Shape::Required => quote_spanned!(at=> required(#arguments)),
             Shape::Defaulted(None) => {
                 quote!(or_else(#arguments, ::core::default::Default::default))
             }
             Shape::Defaulted(Some(default)) => {
-                quote!(or_else(#arguments, || #krate::__private::fallback(#default)))
+                let ty = &field.ty;
+                let default = parenthesized(default.span(), default.to_token_stream());
+                quote!(or_else(#arguments, || #krate::__private::fallback::<#ty> #default))
             }
         };
         quote!(let #value = #slots.#option.#read;)
@@ -104,6 +109,7 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
         #[automatically_derived]
         impl #krate::__private::AuthConfig for #ident {
             type Options = #options;
+            type Itself = Self;
             const SPEC: #krate::__private::Spec = #krate::__private::Spec {
                 name: #name,
                 options: &[#(#names),*],

@@ -16,7 +16,7 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
     let fields = data.fields.iter().filter_map(|field| field.ident.as_ref());
     let name = ident.to_string();
     let profile = profile(&input.attrs)
-        .map_or_else(|| quote!(::auth::__private::NoProfile), |profile| quote!(#profile));
+        .map_or_else(|| quote!(::auth::__private::OidcProfile), |profile| quote!(#profile));
     let assemble = quote! {
         fn assemble(
             _: #options,
@@ -41,6 +41,7 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
 
         impl ::auth::__private::AuthConfig for #ident {
             type Options = #options;
+            type Itself = Self;
             const SPEC: ::auth::__private::Spec = ::auth::__private::Spec::ANY;
             #assemble
         }

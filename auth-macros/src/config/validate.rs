@@ -118,10 +118,10 @@ fn words_are_known(config: &Config, diagnostics: &mut Diagnostics) {
         if let Some(Word(word)) = given
             && !known.iter().any(|known| word == known)
         {
-            let list = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>();
-            let (last, first) = list.split_last().expect("every list has words");
+            let words = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>();
+            let (last, others) = words.split_last().expect("every list has words");
             let hint = did_you_mean(&word.to_string(), known);
-            let message = format!("expected {} or {last}{hint}", first.join(", "));
+            let message = format!("expected {} or {last}{hint}", others.join(", "));
             diagnostics.error(word, message);
         }
     }

@@ -5,13 +5,7 @@
 
 use std::time::SystemTime;
 
-use crate::{
-    __private::Witness,
-    Account, Auth, User,
-    config::{AuthConfig, Spec},
-    engine::Registry,
-    error::BoxError,
-};
+use crate::{Account, User, error::BoxError};
 
 /// Something that `adapter: …` can name: its options, and how it connects.
 ///
@@ -26,43 +20,6 @@ pub trait Adapter: Sized + Send + Sync + 'static {
     ///
     /// Fails when the store can't be reached or used; the setup is then not built.
     fn connect(self) -> impl Future<Output = Result<Self, BoxError>> + Send;
-}
-
-/// An [`Adapter`] with options: what `auth!` asks of the type after `adapter:`, in one trait, so that
-/// a type that isn't one is one error.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an adapter",
-    label = "not an adapter",
-    note = "an adapter derives `AuthConfig` and implements `auth::adapter::Adapter`"
-)]
-pub trait NamedAdapter: Sized {
-    type Options: Default;
-    type This: Adapter;
-    const SPEC: Spec;
-
-    #[must_use]
-    fn options() -> Self::Options {
-        Self::Options::default()
-    }
-
-    #[must_use]
-    fn witness() -> Witness<Self::This> {
-        Witness::NEW
-    }
-
-    fn register<A: Auth>(registry: &mut Registry<'_, A>, options: Self::Options);
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Adapter + AuthConfig> NamedAdapter for T {
-    type Options = <T as AuthConfig>::Options;
-    type This = T;
-    const SPEC: Spec = <T as AuthConfig>::SPEC;
-
-    fn register<A: Auth>(registry: &mut Registry<'_, A>, options: Self::Options) {
-        registry.adapter::<T>(options);
-    }
 }
 
 /// The adapter of a setup that names none.
@@ -223,6 +180,8 @@ impl<T: Users + VerificationTokens> Keeps<crate::provider::kind::Email> for T {}
 #[diagnostic::do_not_recommend]
 impl<T: Accounts> Keeps<crate::provider::kind::OAuth> for T {}
 
+impl<Kind> Keeps<Kind> for NotAnAdapter {}
+
 /// An adapter that can keep database sessions.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
@@ -234,3 +193,10 @@ pub trait KeepsSessions {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Sessions> KeepsSessions for T {}
+
+impl KeepsSessions for NotAnAdapter {}
+
+/// Stands for a type that isn't an adapter, once that is reported: it keeps everything.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NotAnAdapter {}

@@ -20,22 +20,48 @@ pub use self::{
 };
 pub use crate::settings::{GenerateSessionToken, IntoCookie};
 
+use crate::{__private::Probe, Auth, engine::Registry};
+
 /// A configuration struct whose fields can be written inside `auth!`, or read from the environment.
 ///
 /// Derive it: `#[derive(AuthConfig)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a configuration",
-    label = "its fields can't be written here",
-    note = "derive `AuthConfig` for it"
+    message = "`{Self}` is not an adapter",
+    label = "not an adapter",
+    note = "an adapter derives `AuthConfig` and implements `auth::adapter::Adapter`"
 )]
 pub trait AuthConfig: Sized {
     /// One slot per option; `auth!` writes to its fields.
     type Options: Default;
+    /// The type itself. Naming it so, `auth!` learns no more of a type that isn't configurable than
+    /// that, and reports it once.
+    #[doc(hidden)]
+    type Itself;
     /// The option names, for compile-time checks.
     const SPEC: Spec;
     /// Turns filled slots into the configuration. `None` when a problem was recorded.
     #[doc(hidden)]
     fn assemble(options: Self::Options, assembly: &mut Assembly<'_>) -> Option<Self>;
+
+    /// The slots, empty.
+    #[doc(hidden)]
+    #[must_use]
+    fn options() -> Self::Options {
+        Self::Options::default()
+    }
+
+    /// Adds the adapter to a setup.
+    #[doc(hidden)]
+    fn register<A: Auth>(registry: &mut Registry<'_, A>, options: Self::Options) {
+        registry.adapter::<Self>(options);
+    }
+
+    /// Asks about the type what makes sense to ask.
+    #[doc(hidden)]
+    #[must_use]
+    fn probe() -> Probe<Self::Itself> {
+        Probe::NEW
+    }
 }
 
 /// What `auth!` must know about a configuration struct at compile time.

@@ -5,12 +5,14 @@
 //! place, and is `#[track_caller]`, so that the panic is reported there and nowhere else. They hang
 //! off a type so that the first token is `<`, which an editor has nothing to say about.
 
-use std::{fmt, marker::PhantomData};
-
+use super::{
+    probe::Witness,
+    text::{Message, contains, contains_any, equal, starts_with},
+};
 use crate::{
     adapter::{Keeps, KeepsSessions},
     config::Spec,
-    provider::Kind,
+    provider::{Facts, Kind},
 };
 
 /// The checks.
@@ -18,84 +20,38 @@ use crate::{
 pub struct Check;
 
 impl Check {
-    /// All required options are given, or filled by `..env`, which can't make functions. Silent when
-    /// an option is unknown: the field access reports that.
+    /// A provider: its id is free, the setup has what its kind needs, its required options are given
+    /// or filled by `..env`.
     #[track_caller]
-    pub const fn options(spec: &Spec, given: &[&str], fill: bool) {
-        let mut i = 0;
-        while i < given.len() {
-            if !contains(spec.options, given[i]) {
-                return;
-            }
-            i += 1;
-        }
-        let mut missing = Message::new();
-        let (mut count, mut functions) = (0, 0);
-        i = 0;
-        while i < spec.required.len() {
-            let name = spec.required[i];
-            let function = contains(spec.handlers, name);
-            if !contains(given, name) && (function || !fill) {
-                if count > 0 {
-                    missing = missing.push(", ");
-                }
-                missing = missing.push("`").push(name).push("`");
-                count += 1;
-                functions += function as usize;
-            }
-            i += 1;
-        }
-        if count == 0 {
-            return;
-        }
-        let mut message = Message::new()
-            .push("`")
-            .push(spec.name)
-            .push(if count == 1 { "` is missing the option " } else { "` is missing the options " })
-            .push(missing.as_str());
-        if count > functions {
-            message = message
-                .push("; give ")
-                .push(if count == 1 { "it" } else { "them" })
-                .push(", or fill what isn't given from the environment: `")
-                .push(spec.name)
-                .push(if given.is_empty() { " { ..env }`" } else { " { …, ..env }`" });
-        } else {
-            message = message.push("; a function is always given: `").push(spec.name).push(" { ");
-            message = message.push(first_missing(spec, given)).push(": … }`");
-        }
-        message.panic();
-    }
-
-    /// No earlier provider has the same id.
-    #[track_caller]
-    pub const fn unique_id(ids: &[&str], types: &[&str], index: usize) {
-        let mut i = 0;
-        while i < index {
-            if equal(ids[i], ids[index]) {
-                Message::new()
-                    .push("the provider id `")
-                    .push(ids[index])
-                    .push("` is already taken by `")
-                    .push(types[i])
-                    .push("`; give this one its own: `")
-                    .push(types[index])
-                    .push(" as \"…\" { … }`")
-                    .panic();
-            }
-            i += 1;
-        }
-    }
-
-    /// A setup without an adapter has what this kind of provider needs.
-    #[track_caller]
-    pub const fn without_adapter(name: &str, kind: Kind) {
-        if matches!(kind, Kind::Email) {
+    pub const fn provider(
+        facts: &Facts,
+        ids: &[&str],
+        types: &[&str],
+        index: usize,
+        adapter: bool,
+        given: Option<(&[&str], bool)>,
+    ) {
+        id_is_free(ids, types, index);
+        if matches!(facts.kind, Kind::Email) && !adapter {
             Message::new()
                 .push("`")
-                .push(name)
+                .push(types[index])
                 .push("` keeps verification tokens, so this setup needs an adapter: `adapter: …`")
                 .panic();
+        }
+        if let Some((given, fill)) = given {
+            options_are_given(&facts.spec, given, fill);
+        }
+    }
+
+    /// All required options of an adapter are given.
+    #[track_caller]
+    pub const fn adapter(spec: &Spec, given: Option<&[&str]>) {
+        if let Some(given) = given {
+            let missing = Missing::of(spec, given, false);
+            if missing.count > 0 {
+                missing.example(spec).panic();
+            }
         }
     }
 
@@ -135,7 +91,9 @@ impl Check {
     #[track_caller]
     pub const fn redirect(target: &str) {
         let bytes = target.as_bytes();
-        let path = !bytes.is_empty() && bytes[0] == b'/' && !(bytes.len() > 1 && bytes[1] == b'/');
+        let path = !bytes.is_empty()
+            && bytes[0] == b'/'
+            && !(bytes.len() > 1 && matches!(bytes[1], b'/' | b'\\'));
         let host = if starts_with(target, "https://") {
             8
         } else if starts_with(target, "http://") {
@@ -206,109 +164,89 @@ impl Check {
     pub fn keeps_sessions<A: KeepsSessions>(_: &Witness<A>) {}
 }
 
-/// A type as a value. Where the type can't be told because of a mistake, rustc has reported that
-/// mistake and asks nothing of the value.
-pub struct Witness<T>(PhantomData<fn() -> T>);
-
-impl<T> Witness<T> {
-    pub const NEW: Self = Self(PhantomData);
-}
-
-impl<T> fmt::Debug for Witness<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Witness")
-    }
-}
-
-const fn first_missing(spec: &Spec, given: &[&str]) -> &'static str {
+#[track_caller]
+const fn id_is_free(ids: &[&str], types: &[&str], index: usize) {
     let mut i = 0;
-    while i < spec.handlers.len() {
-        if contains(spec.required, spec.handlers[i]) && !contains(given, spec.handlers[i]) {
-            return spec.handlers[i];
+    while i < index {
+        if equal(ids[i], ids[index]) {
+            Message::new()
+                .push("the provider id `")
+                .push(ids[index])
+                .push("` is already taken by `")
+                .push(types[i])
+                .push("`; give this one its own: `")
+                .push(types[index])
+                .push(" as \"…\" { … }`")
+                .panic();
         }
         i += 1;
     }
-    ""
 }
 
-const fn contains_any(text: &str, any: &[u8]) -> bool {
-    let text = text.as_bytes();
-    let mut i = 0;
-    while i < text.len() {
-        let mut j = 0;
-        while j < any.len() {
-            if text[i] == any[j] {
-                return true;
+/// Silent when an option is unknown: the field access reports that.
+#[track_caller]
+const fn options_are_given(spec: &Spec, given: &[&str], fill: bool) {
+    let missing = Missing::of(spec, given, fill);
+    if missing.functions < missing.count {
+        missing
+            .message(spec)
+            .push(if missing.count == 1 { "; give it" } else { "; give them" })
+            .push(", or fill what isn't given from the environment: `")
+            .push(spec.name)
+            .push(if given.is_empty() { " { ..env }`" } else { " { …, ..env }`" })
+            .panic();
+    } else if missing.count > 0 {
+        missing.example(spec).panic();
+    }
+}
+
+/// The required options that are not given.
+struct Missing {
+    names: Message,
+    first: &'static str,
+    count: usize,
+    /// How many of them are functions.
+    functions: usize,
+}
+
+impl Missing {
+    const fn of(spec: &Spec, given: &[&str], fill: bool) -> Self {
+        let mut missing = Self { names: Message::new(), first: "", count: 0, functions: 0 };
+        let mut i = 0;
+        while i < given.len() {
+            if !contains(spec.options, given[i]) {
+                return missing;
             }
-            j += 1;
+            i += 1;
         }
-        i += 1;
-    }
-    false
-}
-
-const fn starts_with(text: &str, prefix: &str) -> bool {
-    let (text, prefix) = (text.as_bytes(), prefix.as_bytes());
-    let mut i = 0;
-    while i < prefix.len() {
-        if i >= text.len() || text[i] != prefix[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
-const fn contains(list: &[&str], item: &str) -> bool {
-    let mut i = 0;
-    while i < list.len() {
-        if equal(list[i], item) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn equal(a: &str, b: &str) -> bool {
-    a.len() == b.len() && starts_with(a, b)
-}
-
-/// A panic message put together at compile time.
-#[derive(Clone, Copy)]
-struct Message {
-    bytes: [u8; 512],
-    len: usize,
-}
-
-impl Message {
-    const fn new() -> Self {
-        Self { bytes: [0; 512], len: 0 }
-    }
-
-    /// Appends `text` if all of it fits, so that no letter is ever cut in two.
-    const fn push(mut self, text: &str) -> Self {
-        let bytes = text.as_bytes();
-        if self.len + bytes.len() <= self.bytes.len() {
-            let mut i = 0;
-            while i < bytes.len() {
-                self.bytes[self.len] = bytes[i];
-                self.len += 1;
-                i += 1;
+        i = 0;
+        while i < spec.required.len() {
+            let name = spec.required[i];
+            let function = contains(spec.handlers, name);
+            if !contains(given, name) && (function || !fill) {
+                if missing.count == 0 {
+                    missing.first = name;
+                } else {
+                    missing.names = missing.names.push(", ");
+                }
+                missing.names = missing.names.push("`").push(name).push("`");
+                missing.count += 1;
+                missing.functions += function as usize;
             }
+            i += 1;
         }
-        self
+        missing
     }
 
-    const fn as_str(&self) -> &str {
-        match str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => text,
-            Err(_) => unreachable!(),
-        }
+    /// “`GitHub` is missing the option `client_id`”
+    const fn message(&self, spec: &Spec) -> Message {
+        let options =
+            if self.count == 1 { "` is missing the option " } else { "` is missing the options " };
+        Message::new().push("`").push(spec.name).push(options).push(self.names.as_str())
     }
 
-    #[track_caller]
-    const fn panic(&self) {
-        panic!("{}", self.as_str());
+    /// The same, and how to give the first of them.
+    const fn example(&self, spec: &Spec) -> Message {
+        self.message(spec).push(": `").push(spec.name).push(" { ").push(self.first).push(": … }`")
     }
 }

@@ -3,39 +3,26 @@
 use std::{
     collections::BTreeMap,
     fmt::{self, Display, Write as _},
-    future::{Ready, ready},
-    marker::PhantomData,
 };
 
 use serde::{Deserialize, Deserializer};
 
 use crate::{
-    Auth, ClaimsUpdate, ConfigError, Trigger,
-    claims::{ClaimsData, InitialClaims},
+    __private::Witness,
+    ConfigError,
+    claims::StartingClaims,
     config::{Assembly, AuthConfig},
-    error::BoxError,
     provider::{FormError, FormField},
 };
 
-/// The `claims` callback of a setup that has none.
-pub struct DefaultClaims<A>(PhantomData<fn() -> A>);
+/// What claims start with.
+#[derive(Debug)]
+pub struct DefaultClaims;
 
-impl<A> fmt::Debug for DefaultClaims<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DefaultClaims")
-    }
-}
-
-impl<A: Auth> DefaultClaims<A>
-where
-    A::Claims: InitialClaims,
-{
-    pub fn claims(input: ClaimsUpdate<A>) -> Ready<Result<A::Claims, BoxError>> {
-        ready(Ok(match input.trigger {
-            Trigger::SignIn { .. } | Trigger::SignUp { .. } => A::Claims::initial(),
-            Trigger::Update { claims, patch } => claims.apply(patch),
-            Trigger::Read { claims } => claims,
-        }))
+impl DefaultClaims {
+    #[must_use]
+    pub fn start<C, T: StartingClaims<C>>(_: &Witness<T>) -> Option<C> {
+        Some(T::start())
     }
 }
 

@@ -3,6 +3,8 @@
 mod calls;
 mod check;
 mod expanded;
+mod probe;
+mod text;
 
 pub use core;
 pub use std::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
@@ -12,13 +14,14 @@ pub use serde_json;
 
 pub use self::{
     calls::Calls,
-    check::{Check, Witness},
+    check::Check,
     expanded::{DefaultClaims, UrlPart, form_field, from_env, present, sign_in_path, url},
+    probe::{NotAdapter, NotClaims, Probe, Witness},
 };
 pub use crate::{
-    adapter::{Adapter, Keeps, KeepsSessions, NamedAdapter, NoAdapter},
+    adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
     callback::Callback,
-    claims::{ClaimsParts, InitialClaims, NoClaims},
+    claims::{ClaimsParts, NoClaims},
     config::{
         AnySlot, Assembly, AuthConfig, Condition, For, Handler, HandlerSlot, SecretSlot, Slot,
         Spec, Value, fallback, seconds,

@@ -151,7 +151,7 @@ impl<P> Runner<P> {
     pub fn oauth<T>(provider: T) -> Self
     where
         T: OAuth + Custom + Provider<Profile = P>,
-        P: Profile,
+        P: 'static,
     {
         Self::OAuth(Box::new(oauth::Runs(provider)))
     }

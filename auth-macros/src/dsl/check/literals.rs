@@ -114,10 +114,10 @@ pub(super) fn redirects_are_origins_or_paths(setup: &mut Setup, diagnostics: &mu
 
 /// What is wrong with an entry of `redirects`.
 fn wrong_target(target: &str) -> Option<String> {
-    if target.starts_with('/') {
-        return target.starts_with("//").then(|| {
-            "a path starts with one `/`; an origin has a scheme: `\"https://…\"`".to_owned()
-        });
+    if let Some(path) = target.strip_prefix('/') {
+        // Browsers read `\` as `/`.
+        let message = "a path starts with one `/`; an origin has a scheme: `\"https://…\"`";
+        return path.starts_with(['/', '\\']).then(|| message.to_owned());
     }
     let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"));
     let Some(rest) = rest else {
@@ -245,6 +245,7 @@ mod tests {
         for target in [
             "",
             "//evil.example",
+            "/\\evil.example",
             "docs.shop.example",
             "ftp://shop.example",
             "javascript:alert(1)",

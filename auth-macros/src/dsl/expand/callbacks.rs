@@ -4,10 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, spanned::Spanned};
 
-use super::span::{call, parenthesized, path};
-use crate::dsl::{
-    keys::Section,
-    syntax::{Entry, Setup},
+use crate::{
+    dsl::{
+        keys::Section,
+        syntax::{Entry, Setup},
+    },
+    span::{braced, call, parenthesized, path},
 };
 
 pub(super) fn methods(setup: &Setup) -> TokenStream {
@@ -71,18 +73,19 @@ fn method(name: &Ident, callback: &Expr, from: &TokenStream, to: &TokenStream) -
     }
 }
 
-/// Without a callback, claims start with their default and change as the browser may change them.
+/// Without a callback, claims start with their default.
 fn default_claims(setup: &Setup) -> TokenStream {
-    let input = Ident::new("__input", Span::mixed_site());
     let span = setup.claims.as_ref().map_or_else(Span::call_site, |claims| claims.ty.span());
     let claims = setup.claims_type(&quote!(__auth));
-    let call =
-        call(span, &quote!(__auth::__private::DefaultClaims<Self>), "claims", quote!(#input));
+    let probe = Ident::new("__claims", Span::mixed_site());
+    let argument = braced(span, quote!(&#probe));
+    let start = call(span, &quote!(__auth::__private::DefaultClaims), "start", argument);
     quote! {
-        async fn claims(#input: __auth::ClaimsUpdate<Self>)
-            -> ::core::result::Result<#claims, __auth::__private::BoxError>
-        {
-            #call.await
+        #[allow(unused_braces, unused_imports)]
+        fn initial_claims() -> ::core::option::Option<#claims> {
+            use __auth::__private::NotClaims as _;
+            let #probe = __auth::__private::Probe::<#claims>::NEW.claims();
+            #start
         }
     }
 }

@@ -4,13 +4,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{ext::IdentExt, spanned::Spanned};
 
-use super::{
-    settings::const_name,
-    span::{call, parenthesized},
-};
-use crate::dsl::{
-    keys::Section,
-    syntax::{Configured, Provider, Setup},
+use super::settings::const_name;
+use crate::{
+    dsl::{
+        keys::Section,
+        syntax::{Configured, Provider, Setup},
+    },
+    span::{braced, call, parenthesized},
 };
 
 pub(super) fn items(setup: &Setup) -> TokenStream {
@@ -49,62 +49,65 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     quote!(#known #(#providers)* #adapter #database #capabilities #(#texts)* #(#redirects)*)
 }
 
-/// The id is free, the setup has what the kind needs, all options are given.
+/// `const _: () = <Check>::provider(&facts, __IDS, __TYPES, 0, adapter, Some((&["client_id"], env)));`
 fn provider(setup: &Setup, it: &Provider, at: usize) -> TokenStream {
-    let span = it.config.span();
     let facts = it.config.item(&quote!(__auth), "Provider", "FACTS");
-    let name = it.config.name();
-    let unique = check(span, "unique_id", quote!(__IDS, __TYPES, #at));
-    let supported = setup.adapter.is_none().then(|| {
-        let check = check(span, "without_adapter", quote!(#name, #facts.kind));
-        quote!(#check;)
-    });
-    let options = options(&it.config, &quote!(#facts.spec));
-    quote!(const _: () = { #unique; #supported #options };)
+    let adapter = setup.adapter.is_some();
+    let fill = it.config.env.is_some();
+    let given = given(&it.config, &quote!(, #fill));
+    let arguments = quote!(&#facts, __IDS, __TYPES, #at, #adapter, #given);
+    let check = check(it.config.span(), "provider", arguments);
+    quote!(const _: () = #check;)
 }
 
 fn adapter_options(adapter: &Configured) -> TokenStream {
-    let spec = adapter.item(&quote!(__auth), "NamedAdapter", "SPEC");
-    let options = options(adapter, &spec);
-    quote!(const _: () = { #options };)
+    let spec = adapter.item(&quote!(__auth), "AuthConfig", "SPEC");
+    let given = given(adapter, &TokenStream::new());
+    let check = check(adapter.span(), "adapter", quote!(&#spec, #given));
+    quote!(const _: () = #check;)
 }
 
-/// `<Check>::options(&spec, &["client_id"], env);`
-fn options(config: &Configured, spec: &TokenStream) -> Option<TokenStream> {
-    let given = config.options.iter().map(|(key, _)| key.unraw().to_string());
-    let fill = config.env.is_some();
-    let check = check(config.span(), "options", quote!(&#spec, &[#(#given),*], #fill));
-    (!config.broken).then(|| quote!(#check;))
+/// `Some((&["client_id"]))`; `None` when it can't be told what is missing.
+fn given(config: &Configured, fill: &TokenStream) -> TokenStream {
+    if config.broken {
+        return quote!(::core::option::Option::None);
+    }
+    let names = config.options.iter().map(|(key, _)| key.unraw().to_string());
+    quote!(::core::option::Option::Some((&[#(#names),*] #fill)))
 }
 
 /// ```text
 /// const _: fn() = || {
-///     let __adapter = <Sqlite as NamedAdapter>::witness();
+///     let __adapter = <Sqlite as AuthConfig>::probe().adapter();
 ///     Check::keeps(&__adapter, <GitHub as Provider>::kind());
 ///     Check::keeps_sessions(&__adapter);
 /// };
 /// ```
 ///
 /// The types come from values: where one of them is no adapter or no provider, rustc says that once
-/// and asks nothing more.
+/// and asks nothing more (`auth::__private::Probe`).
 fn capabilities(setup: &Setup, adapter: &Configured) -> TokenStream {
     let binding = Ident::new("__adapter", Span::mixed_site());
-    let witness = adapter.item(&quote!(__auth), "NamedAdapter", "witness");
+    let witness = adapter.item(&quote!(__auth), "AuthConfig", "probe");
     let none = parenthesized(adapter.span(), TokenStream::new());
     let kinds = setup.providers.iter().map(|it| {
         let span = it.config.span();
         let kind = it.config.item(&quote!(__auth), "Provider", "kind");
         let arguments = parenthesized(span, TokenStream::new());
-        check(span, "keeps", quote!(&#binding, #kind #arguments))
+        let adapter = braced(span, quote!(&#binding));
+        check(span, "keeps", quote!(#adapter, #kind #arguments))
     });
     let sessions = match &setup.strategy {
         Some(strategy) => strategy.database.then_some(strategy.span),
         None => Some(adapter.span()),
     };
-    let sessions = sessions.map(|span| check(span, "keeps_sessions", quote!(&#binding)));
+    let sessions =
+        sessions.map(|span| check(span, "keeps_sessions", braced(span, quote!(&#binding))));
     quote! {
+        #[allow(unused_braces, unused_imports)]
         const _: fn() = || {
-            let #binding = #witness #none;
+            use __auth::__private::NotAdapter as _;
+            let #binding = #witness #none.adapter();
             #(#kinds;)*
             #sessions;
         };

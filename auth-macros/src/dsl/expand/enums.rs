@@ -1,11 +1,14 @@
 //! The providers of a setup as an enum, and their profiles.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::dsl::{
-    keys::Section,
-    syntax::{Provider, Setup},
+use crate::{
+    dsl::{
+        keys::Section,
+        syntax::{Provider, Setup},
+    },
+    span::parenthesized,
 };
 
 /// `enum ShopAuthProvider { GitHub, … }` and `enum ShopAuthProfile { GitHub(…), … }`
@@ -34,6 +37,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         |base| quote!({ const __BASE: &::core::primitive::str = #base; __BASE }),
     );
     let id = format_ident!("__id");
+    let impls = profile_impls(setup, &profile);
     quote! {
         #[doc = #provider_doc]
         #[allow(dead_code, unreachable_pub)]
@@ -81,8 +85,37 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
 
         #[doc = #profile_doc]
         #[allow(dead_code, private_interfaces, unreachable_pub, clippy::large_enum_variant)]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #vis enum #profile { #(#[doc = #docs] #variants(#profiles),)* }
+
+        #impls
+    }
+}
+
+/// By hand, as errors in a derived impl would be reported again.
+fn profile_impls(setup: &Setup, profile: &Ident) -> TokenStream {
+    let value = Ident::new("__profile", Span::mixed_site());
+    let arms = |body: &dyn Fn(&TokenStream) -> TokenStream| {
+        let arms = setup.providers.iter().map(|it| {
+            let span = it.config.span();
+            let variant = it.variant();
+            let variant = quote!(Self::#variant);
+            let pattern = parenthesized(span, quote!(#value));
+            let body = body(&variant);
+            quote!(#variant #pattern => #body,)
+        });
+        let arms: TokenStream = arms.collect();
+        if arms.is_empty() { quote!(match *self {}) } else { quote!(match self { #arms }) }
+    };
+    let clone = arms(&|variant| quote!(#variant(::core::clone::Clone::clone(#value))));
+    let debug = arms(&|_| quote!(::core::fmt::Debug::fmt(#value, __f)));
+    quote! {
+        impl ::core::clone::Clone for #profile {
+            fn clone(&self) -> Self { #clone }
+        }
+
+        impl ::core::fmt::Debug for #profile {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { #debug }
+        }
     }
 }
 

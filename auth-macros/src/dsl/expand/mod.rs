@@ -6,13 +6,13 @@ mod enums;
 mod handle;
 mod providers;
 mod settings;
-mod span;
 mod witness;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::syntax::{Configured, Provider, Setup};
+use crate::span;
 
 /// ```text
 /// const _: fn() = || { let _: Option<GitHub>; … };    // types, first: editors map to the first match
@@ -73,7 +73,7 @@ fn parts(setup: &Setup) -> TokenStream {
         || quote!(__auth::__private::NoAdapter),
         |adapter| {
             let ty = &adapter.ty;
-            span::path(adapter.span(), &quote!(#ty as __auth::__private::NamedAdapter), "This")
+            span::path(adapter.span(), &quote!(#ty as __auth::AuthConfig), "Itself")
         },
     );
     let (provider, profile) = (setup.provider_enum(), setup.profile_enum());
@@ -130,6 +130,6 @@ impl Configured {
     /// `<Type as Trait>::name::<>`
     fn item(&self, krate: &impl ToTokens, of: &str, name: &str) -> TokenStream {
         let (ty, of) = (&self.ty, format_ident!("{of}"));
-        span::path(self.span(), &quote!(#ty as #krate::__private::#of), name)
+        span::path(self.span(), &quote!(#ty as #krate::#of), name)
     }
 }

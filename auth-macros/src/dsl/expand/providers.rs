@@ -1,19 +1,21 @@
 //! `fn register`: the options of providers and adapter, written into their slots.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::spanned::Spanned;
 
-use super::span::parenthesized;
-use crate::dsl::syntax::{Configured, Given, Provider, Setup};
+use crate::{
+    dsl::syntax::{Configured, Given, Provider, Setup},
+    span::{parenthesized, path},
+};
 
 pub(super) fn method(setup: &Setup) -> TokenStream {
     let registry = Ident::new("__registry", Span::mixed_site());
     let target = Ident::new("__setup", Span::mixed_site());
     let providers = setup.providers.iter().map(|it| provider(setup, it, &registry, &target));
     let adapter = setup.adapter.iter().map(|adapter| {
-        let (binding, options) = options(adapter, "NamedAdapter", &target);
-        let register = adapter.item(&quote!(__auth), "NamedAdapter", "register");
+        let (binding, options) = options(adapter, "AuthConfig", &target);
+        let register = adapter.item(&quote!(__auth), "AuthConfig", "register");
         let arguments = parenthesized(adapter.span(), quote!(#registry, #options));
         quote!({ #binding #register #arguments; })
     });
@@ -44,9 +46,10 @@ fn provider(setup: &Setup, it: &Provider, registry: &Ident, target: &Ident) -> T
     let register = it.config.item(&quote!(__auth), "Provider", "register");
     let condition = it.condition.as_ref().map_or_else(|| quote!(true), |it| quote!(#it));
     let fill = it.config.env.is_some();
+    let wrap = path(it.config.span(), &quote!(#profiles), &variant.to_string());
     let arguments = parenthesized(
         it.config.span(),
-        quote!(#registry, #ids::#variant, #condition, #fill, #options, #profiles::#variant),
+        quote!(#registry, #ids::#variant, #condition, #fill, #options, #wrap),
     );
     quote!({ #binding #register #arguments; })
 }
@@ -62,7 +65,8 @@ fn options(config: &Configured, of: &str, target: &Ident) -> (TokenStream, Ident
             Given::Shorthand => quote!(#key),
             Given::Broken => return quote!(let _ = &#name.#key;),
         };
-        let set = format_ident!("set", span = Span::call_site());
+        // Where rustc says which bound a value breaks.
+        let set = Ident::new("set", key.span());
         let arguments = parenthesized(value.span(), quote!(#target, #value));
         quote!(#name.#key.#set #arguments;)
     });

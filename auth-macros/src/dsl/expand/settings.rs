@@ -2,12 +2,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::Expr;
+use syn::{Expr, spanned::Spanned};
 
-use crate::dsl::{
-    duration::Duration,
-    keys::Section,
-    syntax::{Entry, Setup},
+use crate::{
+    dsl::{
+        duration::Duration,
+        keys::Section,
+        syntax::{Entry, Setup},
+    },
+    span::parenthesized,
 };
 
 /// `const __PAGES_SIGN_IN: &str = "/login";`: what must be known at compile time, so that its checks
@@ -53,7 +56,7 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
             Duration::Seconds(seconds, _) => {
                 quote!(#settings.#field = __auth::__private::seconds(#seconds);)
             }
-            Duration::Expr(expr) => set(&settings, &field.to_string(), expr),
+            Duration::Expr(expr) => set(&settings, &field.to_string(), expr.span(), expr),
         })
     });
     let compat =
@@ -79,26 +82,34 @@ fn value(settings: &Ident, entry: &Entry) -> Option<TokenStream> {
     let text = const_name(entry);
     Some(match entry.section {
         Section::Auth if entry.key == "base_path" => quote!(#settings.base_path = #text;),
-        Section::Auth | Section::Session => set(settings, entry.key, value),
+        Section::Auth | Section::Session => set(settings, entry.key, entry.span, value),
         Section::Pages => quote!(#settings.pages.#key = ::core::option::Option::Some(#text);),
         Section::Cookies if entry.key == "domain" => {
             quote!(#settings.cookies.domain = ::core::option::Option::Some(#text);)
         }
-        Section::Cookies if entry.key == "secure" => set(settings, "cookies_secure", value),
+        Section::Cookies if entry.key == "secure" => {
+            set(settings, "cookies_secure", entry.span, value)
+        }
         Section::Cookies => {
             let variant = camel(entry.key);
-            quote!(#settings.cookies.set(__auth::__private::CookieKey::#variant, #value);)
+            let key = quote!(__auth::__private::CookieKey::#variant);
+            let arguments = parenthesized(value.span(), quote!(#key, #value));
+            let set = Ident::new("set", entry.span);
+            quote!(#settings.cookies.#set #arguments;)
         }
-        Section::Theme if entry.key == "color_scheme" => set(settings, entry.key, value),
+        Section::Theme if entry.key == "color_scheme" => {
+            set(settings, entry.key, entry.span, value)
+        }
         Section::Theme => quote!(#settings.theme.#key = ::core::option::Option::Some(#text);),
         Section::Callbacks | Section::Events => return None,
     })
 }
 
 /// `__settings.set_key(value);`
-fn set(settings: &Ident, key: &str, value: &Expr) -> TokenStream {
-    let set = format_ident!("set_{key}");
-    quote!(#settings.#set(#value);)
+fn set(settings: &Ident, key: &str, span: Span, value: &Expr) -> TokenStream {
+    let set = format_ident!("set_{key}", span = span);
+    let arguments = parenthesized(value.span(), quote!(#value));
+    quote!(#settings.#set #arguments;)
 }
 
 /// `session_token` as `SessionToken`.

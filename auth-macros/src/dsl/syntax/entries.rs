@@ -3,15 +3,14 @@
 use proc_macro2::TokenTree;
 use syn::{Expr, Ident, Path, Token, ext::IdentExt, parse::ParseStream, token};
 
-use super::Setup;
+use super::{Key, Setup};
 use crate::{
     diagnostics::{Diagnostics, closest},
     dsl::keys::Section,
 };
 
 /// Takes the value of a known key in a section.
-pub(super) type OnValue =
-    fn(&mut Setup, Section, &'static str, ParseStream<'_>, &mut Diagnostics) -> syn::Result<()>;
+pub(super) type OnValue = fn(&mut Setup, Key, ParseStream<'_>, &mut Diagnostics) -> syn::Result<()>;
 
 impl Setup {
     /// Parses the entries of a section. `on_value` gets the known key that each stands for, and
@@ -51,9 +50,14 @@ impl Setup {
                     return comma(input);
                 }
                 input.parse::<Token![:]>()?;
+                if input.is_empty() || input.peek(Token![,]) {
+                    diagnostics.error(&key, format_args!("`{word}` has no value: `{word}: …`"));
+                    return comma(input);
+                }
                 match meant {
                     Some(meant) if !twice && section.instead(&word).is_none() => {
-                        on_value(self, section, meant, input, diagnostics)?;
+                        let key = Key { section, word: meant, span: key.span() };
+                        on_value(self, key, input, diagnostics)?;
                     }
                     _ => self.refuse_value(input),
                 }
@@ -106,7 +110,8 @@ pub(super) fn skip_to(input: ParseStream<'_>, starts: fn(ParseStream<'_>) -> boo
     }
 }
 
-fn starts_entry(input: ParseStream<'_>) -> bool {
+/// Whether `key:` stands here.
+pub(super) fn starts_entry(input: ParseStream<'_>) -> bool {
     input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::])
 }
 

@@ -45,7 +45,18 @@ pub(crate) struct Entry {
     pub(crate) section: Section,
     /// The known key, even if it is misspelt.
     pub(crate) key: &'static str,
+    /// Where the key is written.
+    pub(crate) span: Span,
     pub(crate) value: Expr,
+}
+
+/// A key that stands in a section.
+#[derive(Clone, Copy)]
+pub(super) struct Key {
+    section: Section,
+    /// The known key, even if it is misspelt.
+    word: &'static str,
+    span: Span,
 }
 
 /// `claims: [extern] Type`
@@ -84,7 +95,9 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
     let parser = |input: ParseStream<'_>| {
         if let Err(error) = setup.header(input) {
             diagnostics.push(error);
-            entries::skip_to_entry(input);
+            if !entries::starts_entry(input) {
+                entries::skip_to_entry(input);
+            }
         }
         setup.sections(input, diagnostics);
         Ok(())

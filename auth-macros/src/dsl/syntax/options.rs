@@ -55,6 +55,14 @@ pub(super) fn providers(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -
     providers
 }
 
+/// A provider outside a list, which was reported: it still counts.
+pub(super) fn stray(input: ParseStream<'_>) -> Option<Provider> {
+    let fork = input.fork();
+    let provider = Provider::parse(&fork, &mut Diagnostics::default()).ok()?;
+    syn::parse::discouraged::Speculative::advance_to(input, &fork);
+    Some(provider)
+}
+
 impl Provider {
     fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Self> {
         if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
@@ -101,6 +109,7 @@ impl Configured {
             while !options.is_empty() {
                 if let Err(error) = config.option(&options, diagnostics) {
                     diagnostics.push(error);
+                    config.broken = true;
                     skip_to_entry(&options);
                 }
             }
@@ -112,12 +121,8 @@ impl Configured {
         if input.peek(Token![..]) {
             return self.rest(input, diagnostics);
         }
-        let key = match input.call(Ident::parse_any) {
-            Ok(key) => key,
-            Err(_) => {
-                self.broken = true;
-                return Err(input.error("expected an option: `name: value`"));
-            }
+        let Ok(key) = input.call(Ident::parse_any) else {
+            return Err(input.error("expected an option: `name: value`"));
         };
         let at = self.options.len();
         self.options.push((key.clone(), Given::Broken));
@@ -159,7 +164,7 @@ impl Configured {
         }
         skip_value(input);
         comma(input)?;
-        if is_env && !twice && !input.is_empty() {
+        if is_env && !twice && !input.is_empty() && !input.peek(Token![..]) {
             diagnostics.error(dots, "`..env` stands last: move it after the other options");
         }
         Ok(())

@@ -6,7 +6,7 @@ use syn::{
     token,
 };
 
-use super::{Claims, Configured, Entry, Setup, Strategy, entries::OnValue, options};
+use super::{Claims, Configured, Entry, Key, Setup, Strategy, entries::OnValue, options};
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
     dsl::{duration, keys::Section},
@@ -19,15 +19,17 @@ impl Setup {
 
     fn section(
         &mut self,
-        section: Section,
-        key: &'static str,
+        key: Key,
         input: ParseStream<'_>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
-        match key {
+        match key.word {
             "providers" => {
+                if let Err(error) = brackets(input, "providers", "GitHub { ..env }") {
+                    self.providers.extend(options::stray(input));
+                    return Err(error);
+                }
                 let list;
-                brackets(input, "providers", "GitHub { ..env }")?;
                 bracketed!(list in input);
                 self.providers.extend(options::providers(&list, diagnostics));
             }
@@ -52,8 +54,7 @@ impl Setup {
                 let word = input.parse::<Ident>().map_err(|_| input.error(COMPAT))?;
                 self.compat = word == "next_auth_v4";
                 if !self.compat {
-                    let hint = did_you_mean(&word.to_string(), &["next_auth_v4"]);
-                    diagnostics.error(word, format_args!("{COMPAT}{hint}"));
+                    diagnostics.error(word, COMPAT);
                 }
             }
             "session" => self.braces(input, Section::Session, diagnostics, Self::session)?,
@@ -62,22 +63,21 @@ impl Setup {
             "pages" => self.braces(input, Section::Pages, diagnostics, Self::expression)?,
             "cookies" => self.braces(input, Section::Cookies, diagnostics, Self::expression)?,
             "theme" => self.braces(input, Section::Theme, diagnostics, Self::expression)?,
-            _ => self.expression(section, key, input, diagnostics)?,
+            _ => self.expression(key, input, diagnostics)?,
         }
         Ok(())
     }
 
     fn session(
         &mut self,
-        section: Section,
-        key: &'static str,
+        key: Key,
         input: ParseStream<'_>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
-        match key {
+        match key.word {
             "claims" => {
                 let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
-                if input.is_empty() || input.peek(LitStr) {
+                if input.peek(LitStr) {
                     return Err(input.error("session claims are a type: `claims: Customer`"));
                 }
                 self.claims = Some(Claims { ty: input.parse()?, foreign });
@@ -93,7 +93,7 @@ impl Setup {
             }
             "max_age" => self.max_age = Some(input.call(duration::parse)?),
             "update_age" => self.update_age = Some(input.call(duration::parse)?),
-            _ => self.expression(section, key, input, diagnostics)?,
+            _ => self.expression(key, input, diagnostics)?,
         }
         Ok(())
     }
@@ -101,15 +101,12 @@ impl Setup {
     /// `key: expression`
     fn expression(
         &mut self,
-        section: Section,
-        key: &'static str,
+        key: Key,
         input: ParseStream<'_>,
         _: &mut Diagnostics,
     ) -> syn::Result<()> {
-        if input.is_empty() || input.peek(Token![,]) {
-            return Err(input.error(format!("`{key}` has no value: `{key}: …`")));
-        }
-        self.values.push(Entry { section, key, value: input.parse()? });
+        let Key { section, word, span } = key;
+        self.values.push(Entry { section, key: word, span, value: input.parse()? });
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A provider of OAuth 2.0 or OpenID Connect. Derived with the kinds `oauth2` and `oidc`.
-pub trait OAuth: Provider {
+pub trait OAuth: Provider<Profile: Profile> {
     /// What the engine must know.
     fn definition(&self) -> Definition;
 }
@@ -48,10 +48,7 @@ pub trait OAuth: Provider {
 ///     }
 /// }
 /// ```
-pub trait Custom: OAuth
-where
-    Self::Profile: Profile,
-{
+pub trait Custom: OAuth {
     /// Exchanges the code.
     fn token(
         &self,
@@ -99,7 +96,6 @@ impl<T: Provider> fmt::Debug for Runs<T> {
 impl<T> RunOAuth<T::Profile> for Runs<T>
 where
     T: Custom,
-    T::Profile: Profile,
 {
     fn definition(&self) -> Definition {
         self.0.definition()

@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 /// `<Type>::name::<>(arguments)`, reported at `span`.
-pub(super) fn call(
+pub(crate) fn call(
     span: Span,
     ty: &TokenStream,
     name: &str,
@@ -20,15 +20,22 @@ pub(super) fn call(
 }
 
 /// `<Type>::name::<>`
-pub(super) fn path(span: Span, ty: &TokenStream, name: &str) -> TokenStream {
+pub(crate) fn path(span: Span, ty: &TokenStream, name: &str) -> TokenStream {
     let name = format_ident!("{name}");
     let (open, close) = (quote_spanned!(span=> <), quote_spanned!(span=> >));
     quote!(#open #ty>::#name::< #close)
 }
 
 /// `(tokens)`
-pub(super) fn parenthesized(span: Span, tokens: TokenStream) -> TokenStream {
+pub(crate) fn parenthesized(span: Span, tokens: TokenStream) -> TokenStream {
     let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(span);
+    group.to_token_stream()
+}
+
+/// `{ tokens }`, for an argument: parentheses would draw a lint.
+pub(crate) fn braced(span: Span, tokens: TokenStream) -> TokenStream {
+    let mut group = Group::new(Delimiter::Brace, tokens);
     group.set_span(span);
     group.to_token_stream()
 }

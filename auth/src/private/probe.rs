@@ -1,0 +1,71 @@
+//! Types as values, so that a mistake is reported once.
+
+use std::{fmt, marker::PhantomData};
+
+use crate::{
+    adapter::{Adapter, NotAnAdapter},
+    claims::{AnyClaims, ClaimsData},
+};
+
+/// A type as a value. Where the type can't be told because of a mistake, rustc has reported that
+/// mistake and asks nothing of the value.
+pub struct Witness<T>(PhantomData<fn() -> T>);
+
+impl<T> Witness<T> {
+    pub const NEW: Self = Self(PhantomData);
+}
+
+impl<T> fmt::Debug for Witness<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Witness")
+    }
+}
+
+/// Asks about a type only what makes sense to ask.
+///
+/// A type that isn't an adapter, or isn't claims, is reported once, where it is named. Its methods
+/// here are then those of [`NotAdapter`] and [`NotClaims`], which ask nothing: rustc takes the
+/// inherent ones only where their bounds hold.
+pub struct Probe<T>(PhantomData<fn() -> T>);
+
+impl<T> Probe<T> {
+    pub const NEW: Self = Self(PhantomData);
+}
+
+impl<T> fmt::Debug for Probe<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Probe")
+    }
+}
+
+impl<T: Adapter> Probe<T> {
+    #[must_use]
+    pub fn adapter(&self) -> Witness<T> {
+        Witness::NEW
+    }
+}
+
+impl<T: ClaimsData> Probe<T> {
+    #[must_use]
+    pub fn claims(&self) -> Witness<T> {
+        Witness::NEW
+    }
+}
+
+/// The answers of [`Probe`] for what is no adapter.
+pub trait NotAdapter {
+    fn adapter(&self) -> Witness<NotAnAdapter> {
+        Witness::NEW
+    }
+}
+
+impl<T> NotAdapter for Probe<T> {}
+
+/// The answers of [`Probe`] for what is no claims.
+pub trait NotClaims {
+    fn claims(&self) -> Witness<AnyClaims> {
+        Witness::NEW
+    }
+}
+
+impl<T> NotClaims for Probe<T> {}

@@ -1,0 +1,19 @@
+use auth::{BoxError, adapter::Adapter, auth};
+use auth_providers::GitHub;
+
+#[derive(auth::AuthConfig)]
+struct Memory {}
+
+impl Adapter for Memory {
+    async fn connect(self) -> Result<Self, BoxError> {
+        Ok(self)
+    }
+}
+
+auth! {
+    providers: [GitHub { ..env }],
+    adapter: Memory,
+    session: { strategy: jwt },
+}
+
+fn main() {}

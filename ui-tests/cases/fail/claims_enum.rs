@@ -1,0 +1,12 @@
+use auth::Claims;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Claims)]
+enum Customer {
+    #[default]
+    One,
+}
+
+auth::auth! { session: { claims: Customer } }
+
+fn main() {}

@@ -1,0 +1,12 @@
+use auth::{Claims, Secret};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Claims)]
+struct Customer {
+    #[claims(public)]
+    token: Option<Secret>,
+}
+
+auth::auth! { session: { claims: Customer } }
+
+fn main() {}

@@ -1,0 +1,9 @@
+use auth::{AuthConfig, Secret};
+
+#[derive(AuthConfig)]
+struct Acme {
+    #[auth(default)]
+    key: Secret,
+}
+
+fn main() {}

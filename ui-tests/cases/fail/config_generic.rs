@@ -1,0 +1,8 @@
+use auth::AuthConfig;
+
+#[derive(AuthConfig)]
+struct Acme<T> {
+    value: T,
+}
+
+fn main() {}

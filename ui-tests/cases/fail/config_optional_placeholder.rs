@@ -1,0 +1,10 @@
+use auth::AuthConfig;
+
+#[derive(AuthConfig)]
+#[auth(oidc, id = "acme", name = "Acme", issuer = "https://{tenant}.acme.example")]
+struct Acme {
+    client_id: String,
+    tenant: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use auth::AuthConfig;
+
+struct Region;
+
+#[derive(AuthConfig)]
+struct Acme {
+    region: Region,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use auth::{Authorize, User, auth};
+use auth_providers::Credentials;
+
+struct Login {
+    username: String,
+}
+
+auth! { providers: [Credentials { authorize: check }] }
+
+async fn check(attempt: Authorize<Auth, Login>) -> Option<User> {
+    Some(User::new(attempt.form.username))
+}
+
+fn main() {}

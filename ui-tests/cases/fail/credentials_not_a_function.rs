@@ -1,0 +1,9 @@
+use auth::{auth};
+use auth_providers::Credentials;
+
+
+auth! { providers: [Credentials { authorize: "check" }] }
+
+
+
+fn main() {}

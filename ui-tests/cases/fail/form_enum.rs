@@ -1,0 +1,8 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+enum Login {
+    One,
+}
+
+fn main() {}

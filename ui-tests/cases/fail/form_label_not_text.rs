@@ -1,0 +1,9 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+struct Login {
+    #[form(label = 7)]
+    username: String,
+}
+
+fn main() {}

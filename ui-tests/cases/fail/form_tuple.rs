@@ -1,0 +1,6 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+struct Login(String);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+struct Login {
+    #[form(lable = "Name")]
+    username: String,
+}
+
+fn main() {}

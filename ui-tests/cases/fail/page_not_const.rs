@@ -1,0 +1,13 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    providers: [GitHub { ..env }],
+    pages: { sign_in: login() },
+}
+
+fn login() -> &'static str {
+    "/login"
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+const ENABLED: u8 = 1;
+
+auth! {
+    providers: [GitHub { ..env } if ENABLED],
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use auth::auth;
+
+struct Shop {
+    name: String,
+}
+
+auth! {
+    providers: [Shop { name: "x" }],
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use auth::auth;
+
+auth! {
+    providers: ["github"],
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    providers: [GitHub { ..env }],
+    session: { max_age: 30 },
+    pages: { sign_in: "login" },
+}
+
+fn main() {}

@@ -1,0 +1,46 @@
+//! One mistake, one error: counts the errors of every failing case.
+
+use std::{fs, path::Path};
+
+/// The cases that show more than one error, and why.
+const SEVERAL: &[(&str, usize)] = &[
+    // rustc refuses a foreign type for itself as well.
+    ("claims_foreign", 2),
+    // The trait and the engine both ask for a profile.
+    ("config_not_a_profile", 2),
+    // Every path below the crate is unresolved.
+    ("crate_unknown", 3),
+    // Neither the option nor the variable of that name exists.
+    ("option_half_typed", 2),
+    // The profile of what is no provider is asked for wherever the setup's profiles are.
+    ("provider_not_one", 3),
+    // Two mistakes on purpose.
+    ("two_mistakes", 2),
+    ("two_mistakes_by_rustc", 2),
+];
+
+#[test]
+fn one_mistake_is_one_error() {
+    let cases = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/fail")).unwrap();
+    let (mut count, mut several) = (0, Vec::new());
+    for path in cases.map(|case| case.unwrap().path()) {
+        if path.extension().is_none_or(|extension| extension != "stderr") {
+            continue;
+        }
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let stderr = fs::read_to_string(&path).unwrap();
+        let starts = |line: &&str| line.starts_with("error:") || line.starts_with("error[");
+        let errors = stderr.lines().filter(starts).count();
+        assert!(errors > 0, "{name} shows no error");
+        assert!(!stderr.contains("warning:"), "{name} shows a warning");
+        count += 1;
+        if errors != 1 {
+            several.push((name, errors));
+        }
+    }
+    several.sort();
+    let expected: Vec<_> = SEVERAL.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect();
+    assert_eq!(several, expected);
+    assert!(count >= 95, "{count} cases");
+    assert!(several.len() * 20 <= count, "{} of {count} cases show several errors", several.len());
+}
