@@ -24,6 +24,7 @@ mod setup;
 mod time;
 mod token;
 mod user;
+mod witness;
 
 #[doc(hidden)]
 #[path = "private/mod.rs"]

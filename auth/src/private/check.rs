@@ -5,14 +5,12 @@
 //! place, and is `#[track_caller]`, so that the panic is reported there and nowhere else. They hang
 //! off a type so that the first token is `<`, which an editor has nothing to say about.
 
-use super::{
-    probe::Witness,
-    text::{Message, contains, contains_any, equal, starts_with},
-};
+use super::text::{Message, contains, contains_any, equal, starts_with};
 use crate::{
     adapter::{Keeps, KeepsSessions},
     config::Spec,
     provider::{Facts, Kind},
+    witness::Witness,
 };
 
 /// The checks.

@@ -8,11 +8,11 @@ use std::{
 use serde::{Deserialize, Deserializer};
 
 use crate::{
-    __private::Witness,
     ConfigError,
     claims::StartingClaims,
     config::{Assembly, AuthConfig},
     provider::{FormError, FormField},
+    witness::Witness,
 };
 
 /// What claims start with.

@@ -16,7 +16,7 @@ pub use self::{
     calls::Calls,
     check::Check,
     expanded::{DefaultClaims, UrlPart, form_field, from_env, present, sign_in_path, url},
-    probe::{NotAdapter, NotClaims, Probe, Witness},
+    probe::{NotAdapter, NotClaims, Probe},
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
@@ -35,4 +35,5 @@ pub use crate::{
     },
     settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
     setup::ProviderId,
+    witness::Witness,
 };

@@ -5,21 +5,8 @@ use std::{fmt, marker::PhantomData};
 use crate::{
     adapter::{Adapter, NotAnAdapter},
     claims::{AnyClaims, ClaimsData},
+    witness::Witness,
 };
-
-/// A type as a value. Where the type can't be told because of a mistake, rustc has reported that
-/// mistake and asks nothing of the value.
-pub struct Witness<T>(PhantomData<fn() -> T>);
-
-impl<T> Witness<T> {
-    pub const NEW: Self = Self(PhantomData);
-}
-
-impl<T> fmt::Debug for Witness<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Witness")
-    }
-}
 
 /// Asks about a type only what makes sense to ask.
 ///

@@ -16,10 +16,10 @@ pub use self::{
     profile::{JsonProfile, NoProfile, OidcProfile, Profile},
 };
 use crate::{
-    __private::Witness,
     Auth,
     config::{Assembly, Condition, Spec},
     engine::Registry,
+    witness::Witness,
 };
 
 /// A way to sign in that can be listed in `auth!`.

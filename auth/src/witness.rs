@@ -1,0 +1,18 @@
+//! Types as values, for what must be asked of a type once.
+
+use std::{fmt, marker::PhantomData};
+
+/// A type as a value. Where the type can't be told because of a mistake, rustc has reported that
+/// mistake and asks nothing of the value.
+pub struct Witness<T>(PhantomData<fn() -> T>);
+
+impl<T> Witness<T> {
+    /// The value.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+impl<T> fmt::Debug for Witness<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Witness")
+    }
+}
