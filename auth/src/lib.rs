@@ -17,6 +17,7 @@ pub mod keys;
 mod location;
 mod page;
 pub mod parts;
+mod probe;
 pub mod provider;
 pub mod session;
 pub mod settings;

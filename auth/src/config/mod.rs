@@ -20,7 +20,7 @@ pub use self::{
 };
 pub use crate::settings::{GenerateSessionToken, IntoCookie};
 
-use crate::{__private::Probe, Auth, engine::Registry};
+use crate::{Auth, engine::Registry, probe::Probe};
 
 /// A configuration struct whose fields can be written inside `auth!`, or read from the environment.
 ///

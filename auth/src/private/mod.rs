@@ -3,7 +3,6 @@
 mod calls;
 mod check;
 mod expanded;
-mod probe;
 mod text;
 
 pub use core;
@@ -16,7 +15,6 @@ pub use self::{
     calls::Calls,
     check::Check,
     expanded::{DefaultClaims, UrlPart, form_field, from_env, present, sign_in_path, url},
-    probe::{NotAdapter, NotClaims, Probe},
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
@@ -28,6 +26,7 @@ pub use crate::{
     },
     engine::{Builder, Registry, Setup},
     error::BoxError,
+    probe::{NotAdapter, NotClaims, Probe},
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
         FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, Provider, ResponseMode,

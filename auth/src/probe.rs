@@ -16,6 +16,7 @@ use crate::{
 pub struct Probe<T>(PhantomData<fn() -> T>);
 
 impl<T> Probe<T> {
+    /// The value.
     pub const NEW: Self = Self(PhantomData);
 }
 
@@ -26,6 +27,7 @@ impl<T> fmt::Debug for Probe<T> {
 }
 
 impl<T: Adapter> Probe<T> {
+    /// The type, an adapter.
     #[must_use]
     pub fn adapter(&self) -> Witness<T> {
         Witness::NEW
@@ -33,6 +35,7 @@ impl<T: Adapter> Probe<T> {
 }
 
 impl<T: ClaimsData> Probe<T> {
+    /// The type, claims.
     #[must_use]
     pub fn claims(&self) -> Witness<T> {
         Witness::NEW
@@ -41,6 +44,7 @@ impl<T: ClaimsData> Probe<T> {
 
 /// The answers of [`Probe`] for what is no adapter.
 pub trait NotAdapter {
+    /// Nothing is asked of it.
     fn adapter(&self) -> Witness<NotAnAdapter> {
         Witness::NEW
     }
@@ -50,6 +54,7 @@ impl<T> NotAdapter for Probe<T> {}
 
 /// The answers of [`Probe`] for what is no claims.
 pub trait NotClaims {
+    /// Nothing is asked of it.
     fn claims(&self) -> Witness<AnyClaims> {
         Witness::NEW
     }
