@@ -41,8 +41,9 @@ pub(super) fn encoded_length(character: char) -> usize {
 
 /// The decoded value; the raw one, if it has a broken escape or doesn't decode to UTF-8.
 pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
-    if !raw.contains(&b'%') {
-        return String::from_utf8_lossy(raw);
+    if memchr::memchr(b'%', raw).is_none() {
+        // Valid text is the rule, and `from_utf8_lossy` is slow to find that out.
+        return str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);
     }
     match decode_bytes(raw).and_then(|bytes| String::from_utf8(bytes).ok()) {
         Some(value) => Cow::Owned(value),
