@@ -29,7 +29,11 @@ pub(crate) fn push_escaped(out: &mut String, byte: u8) {
 
 /// Appends `value`, encoded.
 pub(crate) fn encode(value: &str, out: &mut String) {
-    let mut rest = value;
+    // Tokens are plain throughout, which is found out the fastest eight bytes at a time.
+    let (words, _) = value.as_bytes().as_chunks::<8>();
+    let plain = |word: &&[u8; 8]| word.iter().fold(true, |plain, &byte| plain & is_plain(byte));
+    let (head, mut rest) = value.split_at(8 * words.iter().take_while(plain).count());
+    out.push_str(head);
     while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
         let (plain, escaped) = rest.split_at(at);
         out.push_str(plain);

@@ -92,7 +92,7 @@ pub(crate) fn write<A: Auth>(
         picture: user.image.clone(),
         ..Standard::default()
     };
-    let (jti, iv) = (inner.random_id()?, inner.random::<12>()?);
+    let (jti, iv) = inner.random_token()?;
     let ring = &sealing.session;
     let token = match (&inner.settings.codec, inner.settings.compat) {
         (Some(codec), _) => {
