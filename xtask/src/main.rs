@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a task reports on standard output")]
 
+mod bench;
 mod browser;
 mod install;
 mod node;
@@ -18,6 +19,7 @@ const USAGE: &str = "\
 usage: cargo xtask <task>
 
 tasks:
+  bench  measures what a handler pays for its session, and fails when that is too much
   test   installs what is missing, runs every test, and reports what could not be run
 ";
 
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let task: Option<fn() -> ExitCode> = match words[..] {
+        ["bench"] => Some(bench::run),
         ["test"] => Some(test::run),
         _ => None,
     };

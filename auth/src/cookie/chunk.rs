@@ -102,6 +102,11 @@ fn index(suffix: &str) -> Option<usize> {
 }
 
 fn split(cookie: &SetCookie) -> Result<Vec<SetCookie>, TooLong> {
+    // Encoding makes a byte three at most, so most values need no counting.
+    let reserved = RESERVED.max(cookie.overhead_at_most() + 2);
+    if !cookie.value.is_empty() && 3 * cookie.value.len() + reserved <= ALLOWED {
+        return Ok(vec![cookie.clone()]);
+    }
     // Two more for the `.0` that chunk names end in.
     let size = ALLOWED.saturating_sub(RESERVED.max(cookie.overhead() + 2));
     let mut chunks = Vec::new();

@@ -54,12 +54,16 @@ impl<'a> Cookies<'a> {
             if bytes > MAX_BYTES {
                 return Self { pairs: Vec::new(), over_limit: true };
             }
-            for pair in header.split(|&byte| byte == b';') {
+            let ends = memchr::memchr_iter(b';', header).chain([header.len()]);
+            let mut start = 0;
+            for end in ends {
+                let pair = &header[start..end];
+                start = end + 1;
                 count += 1;
                 if count > MAX_PAIRS {
                     return Self { pairs: Vec::new(), over_limit: true };
                 }
-                let Some(at) = pair.iter().position(|&byte| byte == b'=') else { continue };
+                let Some(at) = memchr::memchr(b'=', pair) else { continue };
                 let (name, value) = (trim(&pair[..at]), trim(&pair[at + 1..]));
                 if !name.is_empty() {
                     pairs.push((name, value));

@@ -4,10 +4,20 @@ use std::borrow::Cow;
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// Whether `encodeURIComponent` leaves the byte as it is.
-const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')')
+/// The bytes that `encodeURIComponent` leaves as they are.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')');
+        byte += 1;
+    }
+    plain
+};
+
+fn is_plain(byte: u8) -> bool {
+    PLAIN[usize::from(byte)]
 }
 
 /// Appends `%XX`.
@@ -19,7 +29,11 @@ pub(crate) fn push_escaped(out: &mut String, byte: u8) {
 
 /// Appends `value`, encoded.
 pub(crate) fn encode(value: &str, out: &mut String) {
-    let mut rest = value;
+    // Tokens are plain throughout, which is found out the fastest eight bytes at a time.
+    let (words, _) = value.as_bytes().as_chunks::<8>();
+    let plain = |word: &&[u8; 8]| word.iter().fold(true, |plain, &byte| plain & is_plain(byte));
+    let (head, mut rest) = value.split_at(8 * words.iter().take_while(plain).count());
+    out.push_str(head);
     while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
         let (plain, escaped) = rest.split_at(at);
         out.push_str(plain);
@@ -41,8 +55,9 @@ pub(super) fn encoded_length(character: char) -> usize {
 
 /// The decoded value; the raw one, if it has a broken escape or doesn't decode to UTF-8.
 pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
-    if !raw.contains(&b'%') {
-        return String::from_utf8_lossy(raw);
+    if memchr::memchr(b'%', raw).is_none() {
+        // Valid text is the rule, and `from_utf8_lossy` is slow to find that out.
+        return str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);
     }
     match decode_bytes(raw).and_then(|bytes| String::from_utf8(bytes).ok()) {
         Some(value) => Cow::Owned(value),

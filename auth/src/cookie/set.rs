@@ -88,6 +88,14 @@ impl SetCookie {
     pub(super) fn overhead(&self) -> usize {
         self.with(&self.name, "").to_header().len()
     }
+
+    /// What [`Self::overhead`] does not exceed, without writing the header.
+    pub(super) fn overhead_at_most(&self) -> usize {
+        const ATTRIBUTES: &str = "=; Max-Age=34560000; Domain=; Path=; \
+            Expires=Fri, 31 Dec 9999 23:59:59 GMT; HttpOnly; Secure; SameSite=Strict";
+        let domain = self.domain.as_ref().map_or(0, |domain| domain.len());
+        self.name.len() + domain + self.path.len() + ATTRIBUTES.len()
+    }
 }
 
 /// Values are secrets.

@@ -18,7 +18,7 @@ pub(crate) use self::{
 };
 use crate::{
     Auth,
-    csrf::{Csrf, hex},
+    csrf::{Csrf, push_hex},
     error::BoxError,
     location::Redirects,
     parts::Parts,
@@ -77,14 +77,23 @@ impl<S, P> Inner<S, P> {
         Ok(URL_SAFE_NO_PAD.encode(self.random::<32>()?))
     }
 
-    /// A random UUID (RFC 9562 §5.4): the id of a token.
-    pub(crate) fn random_id(&self) -> Result<String, BoxError> {
-        let mut bytes = self.random::<16>()?;
-        bytes[6] = (bytes[6] & 0x0f) | 0x40;
-        bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        let text = hex(&bytes);
-        let parts = [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]];
-        Ok(parts.join("-"))
+    /// What a new token needs: its id, a random UUID (RFC 9562 §5.4), and the nonce to seal it with.
+    pub(crate) fn random_token(&self) -> Result<(String, [u8; 12]), BoxError> {
+        // One draw for both: its length is the least of what a draw costs.
+        let bytes = self.random::<28>()?;
+        let (mut id, mut nonce) = ([0; 16], [0; 12]);
+        id.copy_from_slice(&bytes[..16]);
+        nonce.copy_from_slice(&bytes[16..]);
+        id[6] = (id[6] & 0x0f) | 0x40;
+        id[8] = (id[8] & 0x3f) | 0x80;
+        let mut text = String::with_capacity(36);
+        for (index, byte) in id.into_iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            push_hex(&mut text, byte);
+        }
+        Ok((text, nonce))
     }
 }
 

@@ -173,7 +173,7 @@ fn seal<A: Auth>(
     if let Some(callback_url) = callback_url {
         claims.insert("callback_url".to_owned(), callback_url.into());
     }
-    let (id, iv) = (inner.random_id()?, inner.random()?);
+    let (id, iv) = inner.random_token()?;
     Ok(seal_claims(ring, claims, inner.now(), lifetime(entry), id, iv))
 }
 

@@ -13,7 +13,7 @@ use crate::{
     error::BoxError,
     settings::{Codec, Compat},
     time::{from_unix, to_unix},
-    token::claims::{Claims, Standard, open_into, seal_from},
+    token::claims::{Claims, Standard, open_into, seal_apart, seal_from},
 };
 
 /// A session as the cookie keeps it.
@@ -92,7 +92,7 @@ pub(crate) fn write<A: Auth>(
         picture: user.image.clone(),
         ..Standard::default()
     };
-    let (jti, iv) = (inner.random_id()?, inner.random::<12>()?);
+    let (jti, iv) = inner.random_token()?;
     let ring = &sealing.session;
     let token = match (&inner.settings.codec, inner.settings.compat) {
         (Some(codec), _) => {
@@ -108,8 +108,8 @@ pub(crate) fn write<A: Auth>(
             codec.0.encode(&map, max_age)?
         }
         (None, Compat::Native) => {
-            let custom = Nested { claims: Borrowed(claims) };
-            seal_from(ring, &Claims { standard, custom }, now, max_age, &jti, iv)?
+            let custom = Borrowed(claims);
+            seal_apart(ring, &Claims { standard, custom }, now, max_age, &jti, iv)?
         }
         (None, Compat::NextAuthV4) => {
             // v4's token is one flat object; the standard claims win over fields of their name.
@@ -190,9 +190,9 @@ fn json_object(claims: &impl Serialize) -> Result<Map<String, Value>, BoxError> 
     }
 }
 
-/// Our own token keeps the claims apart, so that no field of theirs can be taken for a standard one.
-#[derive(Deserialize, Serialize)]
-#[serde(bound(deserialize = "C: Deserialize<'de>", serialize = "C: Serialize"))]
+/// Our own token keeps the claims apart, as [`seal_apart`] writes them.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "C: Deserialize<'de>"))]
 struct Nested<C> {
     claims: C,
 }

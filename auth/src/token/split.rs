@@ -16,7 +16,9 @@ use super::claims::{Claims, Standard};
 
 /// The claims in a JSON text; fails when it is no object, or an object and more.
 pub(super) fn parse<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<Claims<T>> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    // Checked once and not name by name: JSON is UTF-8 (RFC 8259 §8.1).
+    let text = str::from_utf8(json).map_err(serde_json::Error::custom)?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let claims = deserializer.deserialize_map(ClaimsVisitor(PhantomData))?;
     deserializer.end()?;
     Ok(claims)

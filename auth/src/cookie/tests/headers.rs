@@ -261,8 +261,11 @@ proptest! {
         let session_token = Cookie::named(name).domain(domain).path(path);
         let overrides = Overrides { session_token, ..Overrides::default() };
         if let Ok(policy) = CookiePolicy::new(Flavor::Native, true, None, &overrides) {
-            let header = policy.session_token.set("v").to_header();
-            prop_assert_eq!(header.matches(';').count(), 5);
+            let cookie = policy.session_token.set("v");
+            prop_assert_eq!(cookie.to_header().matches(';').count(), 5);
+            let (max_age, expires) = (Some(Duration::MAX), Some(SystemTime::now()));
+            let longest = SetCookie { max_age, expires, ..cookie };
+            prop_assert!(longest.overhead() <= longest.overhead_at_most());
         }
     }
 }
