@@ -1,10 +1,10 @@
-//! The setups that a request passed on its way, for a plain `Session`.
+//! The setups that a request passed on its way: for a plain `Session`, and for what they set.
 
 use std::sync::Arc;
 
-use http::request::Parts;
+use http::{Extensions, request::Parts};
 
-use super::{extract::load, rejection::Rejection};
+use super::{extract::load, layer::Rolling, rejection::Rejection};
 use crate::{Auth, NoClaims, Session, parts::BoxFuture, session::AnyAuth};
 
 /// A setup without its type.
@@ -37,20 +37,34 @@ impl<A: Auth> AnySetup for A {
     }
 }
 
-/// The setups whose layer a request passed.
-#[derive(Clone, Default)]
-pub(super) struct Setups(Vec<Arc<dyn AnySetup>>);
+/// What the layers that a request passed leave for its extractors.
+#[derive(Clone)]
+pub(super) struct Passed {
+    /// Of the first layer.
+    setup: Arc<dyn AnySetup>,
+    /// Of the second, if there are several.
+    other: Option<Arc<dyn AnySetup>>,
+    /// All layers share one.
+    pub(super) rolling: Rolling,
+}
 
-impl Setups {
-    pub(super) fn push(&mut self, setup: Arc<dyn AnySetup>) {
-        self.0.push(setup);
+impl Passed {
+    /// Leaves `setup` in a request; the cookies to be written with its response come back.
+    pub(super) fn add(extensions: &mut Extensions, setup: &Arc<dyn AnySetup>) -> Rolling {
+        if let Some(passed) = extensions.get_mut::<Self>() {
+            passed.other.get_or_insert_with(|| Arc::clone(setup));
+            return passed.rolling.clone();
+        }
+        let rolling = Rolling::default();
+        extensions.insert(Self { setup: Arc::clone(setup), other: None, rolling: rolling.clone() });
+        rolling
     }
 
     /// The one setup that a plain `Session` can mean.
     pub(super) fn only(parts: &Parts) -> Result<Arc<dyn AnySetup>, Rejection> {
-        match parts.extensions.get::<Self>().map(|setups| setups.0.as_slice()) {
-            Some([setup]) => Ok(Arc::clone(setup)),
-            Some([first, second, ..]) => {
+        match parts.extensions.get::<Self>() {
+            Some(Self { setup, other: None, .. }) => Ok(Arc::clone(setup)),
+            Some(Self { setup: first, other: Some(second), .. }) => {
                 tracing::error!(
                     name: "auth.config.ambiguous_session",
                     first = first.name(), second = second.name(),
@@ -58,7 +72,7 @@ impl Setups {
                 );
                 Err(Rejection::misconfigured())
             }
-            Some([]) | None => {
+            None => {
                 tracing::error!(
                     name: "auth.config.no_setup",
                     "a handler takes a `Session`, but its route was added after `.auth(&auth)`, or without it"

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::{header, request::Parts};
 
-use super::{erased::Setups, layer::Rolling, rejection::Rejection};
+use super::{erased::Passed, rejection::Rejection};
 use crate::{
     Auth, ClaimsUpdate, NoClaims, Session, Trigger,
     claims::ClaimsData,
@@ -74,7 +74,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Session<NoClaims, AnyAuth> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        let setup = Setups::only(parts)?;
+        let setup = Passed::only(parts)?;
         match setup.load(parts).await {
             Some(session) => Ok(session),
             None => Err(setup.unauthenticated(parts)),
@@ -86,7 +86,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Session<NoClaims, AnyAuth> 
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
-        let setup = Setups::only(parts)?;
+        let setup = Passed::only(parts)?;
         Ok(setup.load(parts).await)
     }
 }
@@ -137,7 +137,7 @@ async fn read<A: Auth>(
     };
     let age = inner.now().duration_since(issued).unwrap_or_default();
     if age >= inner.settings.update_age
-        && let Some(rolling) = parts.extensions.get::<Rolling>()
+        && let Some(Passed { rolling, .. }) = parts.extensions.get()
     {
         match cookie::write::<A>(inner, sealing, &cookies, &user, &claims) {
             Ok(written) => rolling.write(&written),

@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::erased::{AnySetup, Setups};
+use super::erased::{AnySetup, Passed};
 use crate::{Auth, cookie::set::SetCookie};
 
 /// Keeps sessions alive: added by [`RouterExt::auth`](super::RouterExt::auth).
@@ -67,10 +67,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let extensions = request.extensions_mut();
-        extensions.get_or_insert_default::<Setups>().push(Arc::clone(&self.setup));
-        // Layers of several setups share one.
-        let rolling = extensions.get_or_insert_default::<Rolling>().clone();
+        let rolling = Passed::add(request.extensions_mut(), &self.setup);
         ResponseFuture { future: self.inner.call(request), rolling }
     }
 }
