@@ -67,8 +67,7 @@ impl Site {
     /// Reads a configured URL, which may lack the scheme (then it is https). The path, if there is
     /// one besides `/`, is returned too: it is the base path.
     pub(crate) fn parse(text: &str) -> Option<(Self, Option<String>)> {
-        let text =
-            if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let url = Url::parse(&text).ok()?;
         let path = url.path().trim_end_matches('/');
         let path = (!path.is_empty()).then(|| path.to_owned());
