@@ -1,6 +1,9 @@
 //! A browser for tests: it keeps cookies, and nothing else.
 #![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
 
+pub mod invariants;
+pub mod provider;
+pub mod shop;
 pub mod visitor;
 
 use std::{
@@ -12,6 +15,7 @@ use std::{
 use axum::{Router, body::Body};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use invariants::Invariants;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
@@ -27,6 +31,8 @@ pub struct Browser {
     pub cookies: BTreeMap<String, String>,
     /// Sent with every request.
     pub headers: HeaderMap,
+    /// What every response is held to.
+    pub invariants: Option<Invariants>,
 }
 
 /// What a browser got.
@@ -57,7 +63,7 @@ impl Page {
 
 impl Browser {
     pub fn new(app: Router) -> Self {
-        Self { app, cookies: BTreeMap::new(), headers: HeaderMap::new() }
+        Self { app, cookies: BTreeMap::new(), headers: HeaderMap::new(), invariants: None }
     }
 
     pub async fn get(&mut self, path: &str) -> Page {
@@ -128,6 +134,9 @@ impl Browser {
             headers: parts.headers,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
         };
+        if let Some(invariants) = &self.invariants {
+            invariants.check(&page);
+        }
         for cookie in page.set_cookies() {
             let (pair, attributes) = cookie.split_once("; ").unwrap();
             let (name, value) = pair.split_once('=').unwrap();

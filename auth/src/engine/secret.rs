@@ -17,6 +17,8 @@ const FILE: &str = ".auth-secret";
 const MIN_LEN: usize = 16;
 /// Secrets shorter than this many characters draw a warning.
 const GOOD_LEN: usize = 32;
+/// Random secrets have more different characters than placeholders such as `aaaa…`.
+const MIN_DIFFERENT: usize = 5;
 
 /// Refuses secrets that can be guessed.
 pub(super) fn check(secrets: &[Secret], problems: &mut Vec<Problem>) {
@@ -26,6 +28,13 @@ pub(super) fn check(secrets: &[Secret], problems: &mut Vec<Problem>) {
             problems.push(Problem::InvalidValue {
                 option: "auth!.secret".to_owned(),
                 reason: format!("it has {length} characters; at least {MIN_LEN} are needed"),
+            });
+        } else if different(secret) < MIN_DIFFERENT {
+            problems.push(Problem::InvalidValue {
+                option: "auth!.secret".to_owned(),
+                reason: "it repeats the same few characters; make one with \
+                         `openssl rand -base64 33`"
+                    .to_owned(),
             });
         } else if length < GOOD_LEN {
             tracing::warn!(
@@ -40,6 +49,15 @@ pub(super) fn check(secrets: &[Secret], problems: &mut Vec<Problem>) {
             reason: "at most eight secrets can be listed, and none may be empty".to_owned(),
         });
     }
+}
+
+/// How many different bytes a secret has.
+fn different(secret: &Secret) -> usize {
+    let mut seen = [false; 256];
+    for byte in secret.expose().bytes() {
+        seen[usize::from(byte)] = true;
+    }
+    seen.into_iter().filter(|seen| *seen).count()
 }
 
 pub(super) fn texts(secrets: &[Secret]) -> Vec<&[u8]> {

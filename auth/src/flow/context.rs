@@ -2,6 +2,7 @@
 //! where the browser wants to go afterwards.
 
 use http::{HeaderName, Method, header};
+use url::Url;
 
 use super::{request::Request, response::Answer};
 use crate::{
@@ -182,14 +183,22 @@ static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Whether the browser says that a page of this site made the request, or says nothing.
 ///
 /// The pages' `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with their forms;
-/// `Sec-Fetch-Site` still tells.
+/// `Sec-Fetch-Site` still tells. Only where neither header is sent, `Referer` has a say.
 fn is_same_origin(request: &Request, origin: &Origin) -> bool {
-    let fetched = request.header(&SEC_FETCH_SITE);
+    // What can't be read is of no page of this site.
+    let said = |name: &HeaderName| {
+        let value = request.headers.get(name);
+        value.map(|value| value.to_str().unwrap_or("unreadable"))
+    };
+    let fetched = said(&SEC_FETCH_SITE);
     if fetched.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return false;
     }
-    match request.header(header::ORIGIN) {
-        None => true,
+    match said(&header::ORIGIN) {
+        None if fetched.is_some() => true,
+        None => said(&header::REFERER).is_none_or(|page| {
+            Url::parse(page).is_ok_and(|page| page.origin() == origin.url().origin())
+        }),
         Some("null") => fetched.is_some(),
         Some(sent) => sent == origin.as_str(),
     }

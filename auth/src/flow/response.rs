@@ -3,7 +3,11 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::{cookie::set::SetCookie, location::encode_location, page::Page};
+use crate::{
+    cookie::set::SetCookie,
+    location::encode_location,
+    page::{self, Page},
+};
 
 /// A response.
 #[derive(Debug)]
@@ -73,6 +77,7 @@ impl Answer {
             AnswerKind::Page(page) => {
                 insert(&mut headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
                 insert(&mut headers, header::CONTENT_SECURITY_POLICY, &page.csp);
+                page::protect(&mut headers);
                 (self.status, page.html)
             }
             AnswerKind::Text(text) => {

@@ -89,7 +89,10 @@ impl IntoResponse for Rejection {
         let mut response = match self.0 {
             Answer::Forbidden(Some(page)) => {
                 let (html, csp) = *page;
-                ([(header::CONTENT_SECURITY_POLICY, csp)], Html(html)).into_response()
+                let policy = [(header::CONTENT_SECURITY_POLICY, csp)];
+                let mut response = (policy, Html(html)).into_response();
+                page::protect(response.headers_mut());
+                response
             }
             Answer::Forbidden(None) => Json(json!({ "error": "AccessDenied" })).into_response(),
             Answer::Misconfigured => "Internal Server Error".into_response(),

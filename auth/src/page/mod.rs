@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub(crate) use self::{
@@ -70,6 +71,19 @@ pub(crate) fn content_security_policy(css: &str) -> String {
         "default-src 'none'; style-src 'sha256-{hash}'; img-src https: data: 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     )
+}
+
+/// Sets the headers that go with every page beside its policy: no frame around it, no guessing of
+/// its type, no address of it elsewhere, and no window of another site that keeps a hold on it.
+pub(crate) fn protect(headers: &mut HeaderMap) {
+    for (name, value) in [
+        ("cross-origin-opener-policy", "same-origin"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+    ] {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
 }
 
 /// A document with the heading `title` above `content`; `rules` follow the base style sheet.

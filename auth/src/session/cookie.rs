@@ -63,9 +63,10 @@ pub(crate) fn read<A: Auth>(
     let now = inner.now();
     let opened = match (&inner.settings.codec, inner.settings.compat) {
         (Some(codec), _) => decode(codec, &token, now),
-        (None, Compat::Native) => open_into(&sealing.session, &token, now).map(
-            |Claims { standard, custom: Nested { claims: Typed(claims) } }| (standard, claims),
-        ),
+        (None, Compat::Native) => open_into(&sealing.session, &token, now)
+            .map(|Claims { standard, custom: Nested { claims: Typed(claims) } }| (standard, claims))
+            // The tolerance is for clocks of others; this token was written by this site.
+            .filter(|(standard, _)| standard.exp.and_then(time).is_some_and(|exp| exp > now)),
         (None, Compat::NextAuthV4) => open_into(&sealing.session, &token, now)
             .map(|Claims { standard, custom: Typed(claims) }| (standard, claims)),
     };
