@@ -51,7 +51,7 @@ auth! {
 
 auth! {
     pub struct StaffAuth;
-    session: { claims: Staff },
+    session: { claims: Staff, update_age: 0s },
     providers: [Credentials { authorize: staff }],
     base_path: "/staff/auth",
     cookies: { session_token: "staff", csrf_token: "staff-csrf", callback_url: "staff-back" },
@@ -243,7 +243,9 @@ async fn two_setups_have_sessions_of_their_own() {
     let csrf = page.json()["csrfToken"].as_str().unwrap().to_owned();
     let fields = [("username", "boss"), ("csrfToken", csrf.as_str())];
     browser.post("/staff/auth/callback/credentials", &fields).await;
-    assert_eq!(browser.get("/both").await.text, "Some(false) false");
+    let page = browser.get("/both").await;
+    assert_eq!(page.text, "Some(false) false");
+    assert!(page.set_cookies()[0].starts_with("staff="), "it is written whenever it is read");
     sign_in(&mut browser, "ada", 0).await;
     assert_eq!(browser.get("/both").await.text, "Some(false) true");
     assert!(browser.cookies.contains_key("staff"));

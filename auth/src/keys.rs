@@ -58,7 +58,8 @@ keys! {
         strategy,
         /// How long a session lives after it was last written, `30 days` by default.
         max_age,
-        /// How old a session gets before it is written again, `24 hours` by default.
+        /// How old a session gets before it is written again, `24 hours` by default; `0s` writes it
+        /// whenever it is read.
         update_age,
         /// `fn() -> String`: makes the tokens of database sessions.
         generate_session_token,

@@ -27,20 +27,14 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
 fn durations_are_sensible(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     /// Browsers keep no cookie for longer (RFC 6265bis §5.5).
     const LONGEST: u64 = 400 * 24 * 60 * 60;
-    for (key, duration) in [("max_age", &mut setup.max_age), ("update_age", &mut setup.update_age)]
-    {
-        let Some(Duration::Seconds(seconds, number)) = duration else { continue };
-        let message = match (key, *seconds) {
-            ("max_age", 0) => "a session that lasts no time signs nobody in; write `30 days`",
-            ("update_age", 0) => "`update_age` is longer than nothing; write `24 hours`",
-            ("max_age", LONGEST..) if *seconds > LONGEST => {
-                "browsers keep a cookie for 400 days at most; write `400 days` or less"
-            }
-            _ => continue,
-        };
-        diagnostics.error(number, message);
-        *duration = None;
-    }
+    let Some(Duration::Seconds(seconds, number)) = &setup.max_age else { return };
+    let message = match *seconds {
+        0 => "a session that lasts no time signs nobody in; write `30 days`",
+        1..=LONGEST => return,
+        _ => "browsers keep a cookie for 400 days at most; write `400 days` or less",
+    };
+    diagnostics.error(number, message);
+    setup.max_age = None;
 }
 
 /// The literal that an expression is.

@@ -1,9 +1,0 @@
-use auth::auth;
-use auth_providers::GitHub;
-
-auth! {
-    providers: [GitHub { ..env }],
-    session: { update_age: 0s },
-}
-
-fn main() {}
