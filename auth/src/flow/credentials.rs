@@ -28,12 +28,14 @@ pub(super) async fn answer<A: Auth>(
         Answer::redirect(format!("{base}/error?error={code}&provider={}", entry.id))
     };
     let request = context.request;
-    let state = context.state();
-    let form = SignInForm {
-        sent: request.body.texts().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-        headers: request.headers.clone(),
-        state: &state,
+    let Some(sent) = request.body.texts() else {
+        tracing::info!(
+            name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
+        );
+        return failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED);
     };
+    let state = context.state();
+    let form = SignInForm { sent, headers: request.headers.clone(), state: &state };
     let user = match provider.authorizer().authorize(form).await {
         Ok(Some(user)) if !user.id.is_empty() => user,
         Ok(Some(_)) => {
