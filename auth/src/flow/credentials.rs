@@ -21,7 +21,7 @@ pub(super) async fn answer<A: Auth>(
     provider: &dyn RunCredentials<A::Profile>,
 ) -> Answer {
     let base = context.base();
-    if !context.is_csrf_verified() {
+    if !context.verify_csrf() {
         return Answer::redirect(format!("{base}/signin?csrf=true"));
     }
     let failed = |code: ErrorCode| {
