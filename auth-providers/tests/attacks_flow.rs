@@ -13,7 +13,7 @@ use http::StatusCode;
 use support::{
     ORIGIN, TestClock,
     provider::Answer,
-    shop::{CLIENT_SECRET, HTTPS, Shop, assert_refused, deliver, shop, shop_at, start, who},
+    shop::{HTTPS, Shop, assert_refused, deliver, shop, shop_at, start, who},
 };
 use url::Url;
 
@@ -91,22 +91,6 @@ async fn an_attempt_is_good_for_a_quarter_of_an_hour() {
     }
 }
 
-// OA-013
-#[tokio::test]
-async fn a_stolen_code_is_sent_with_the_thief_s_verifier_and_refused() {
-    let mut shop = shop().await;
-    let stolen = shop.start().await;
-    let mut thief = shop.browser.clone();
-    thief.cookies.clear();
-    let own = start(&mut thief, &shop.provider).await;
-    let page = deliver(&mut thief, &Answer { code: stolen.code, state: own.state }).await;
-    assert_refused(&thief, &page, "OAuthCallback", "another browser's code").await;
-    let seen = shop.provider.seen.lock().unwrap();
-    let verifier = &seen.token_requests[0].1["code_verifier"];
-    assert!((43..=128).contains(&verifier.len()));
-    assert!(verifier.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)));
-}
-
 // OA-015
 #[tokio::test]
 async fn no_two_attempts_share_a_value() {
@@ -154,46 +138,6 @@ async fn a_page_sets_no_parameter_of_the_protocol() {
     assert_eq!(sent, expected.map(|(a, b)| (a.to_owned(), b.to_owned())).into());
 }
 
-/// Status, headers and body of what is no token response.
-const NO_TOKENS: &[(u16, &[(&str, &str)], &str)] = &[
-    (307, &[("location", "https://evil.example/t")], "{}"),
-    (308, &[("location", "//evil.example/t")], "{}"),
-    (303, &[("location", "/me")], "{}"),
-    (302, &[("location", "/token")], "{}"),
-    (200, &[], r#"{"error":"bad_verification_code"}"#),
-    (200, &[], r#"{"error":"x","access_token":"t","token_type":"bearer"}"#),
-    (200, &[], "{}"),
-    (200, &[], r#"{"token_type":"bearer"}"#),
-    (200, &[], r#"{"access_token":null,"token_type":"bearer"}"#),
-    (200, &[], r#"{"access_token":"","token_type":"bearer"}"#),
-    (200, &[], r#"{"access_token":123,"token_type":"bearer"}"#),
-    (200, &[], r#"{"access_token":["a"],"token_type":"bearer"}"#),
-    (200, &[], r#"{"access_token":"t","token_type":"mac"}"#),
-    (200, &[], r#"{"access_token":"t","token_type":"DPoP"}"#),
-    (200, &[], r#"{"access_token":"t"}"#),
-    (200, &[], r#"{"access_token":"a","access_token":"b","token_type":"bearer"}"#),
-    (200, &[("content-type", "text/html")], r#"{"access_token":"t","token_type":"bearer"}"#),
-];
-
-// OA-017, OA-019, OA-020, OA-021
-#[tokio::test]
-async fn an_answer_of_the_token_endpoint_that_is_none_signs_nobody_in() {
-    let mut shop = shop().await;
-    for &(status, headers, body) in NO_TOKENS {
-        shop.provider.answers(status, headers, body);
-        let answer = shop.start().await;
-        let before = shop.provider.exchanges();
-        let page = deliver(&mut shop.browser, &answer).await;
-        assert_refused(&shop.browser, &page, "OAuthCallback", &format!("{status} {body}")).await;
-        assert_eq!(shop.provider.exchanges(), before + 1, "{body}: nothing is sent twice");
-    }
-    assert!(shop.provider.seen.lock().unwrap().userinfo_requests.is_empty());
-    shop.provider.seen.lock().unwrap().token_answer = None;
-    let answer = shop.start().await;
-    deliver(&mut shop.browser, &answer).await;
-    assert_eq!(who(&shop.browser).await.as_deref(), Some("7"), "and then all is well");
-}
-
 // OA-010, OA-023, OA-024
 #[tokio::test]
 async fn one_answer_is_one_sign_in_however_often_it_comes() {
@@ -239,22 +183,6 @@ async fn what_the_provider_says_is_shown_to_nobody() {
         assert_eq!(page.location(), format!("{ORIGIN}/api/auth/error?error=Callback"));
         assert_eq!(page.text, "");
     }
-}
-
-// OA-030, OA-031, OI-042
-#[tokio::test]
-async fn the_client_proves_itself_in_one_way_and_the_token_is_in_a_header() {
-    let mut shop = shop().await;
-    let answer = shop.start().await;
-    deliver(&mut shop.browser, &answer).await;
-    let seen = shop.provider.seen.lock().unwrap();
-    let (headers, form) = &seen.token_requests[0];
-    // base64("shop%3A1:canary+client%2Bsecret%2F%259")
-    let basic = "Basic c2hvcCUzQTE6Y2FuYXJ5K2NsaWVudCUyQnNlY3JldCUyRiUyNTk=";
-    assert_eq!(headers["authorization"], basic);
-    assert!(!form.contains_key("client_secret") && !form.contains_key("client_id"), "{form:?}");
-    assert!(form.values().all(|value| value != CLIENT_SECRET));
-    assert!(!seen.userinfo_requests[0].contains_key("referer"));
 }
 
 // OA-040, HD-001

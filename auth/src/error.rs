@@ -166,3 +166,21 @@ impl fmt::Display for ErrorCode {
         f.write_str(self.as_str())
     }
 }
+
+/// How many characters of somebody else's text are logged.
+const LONGEST_TEXT: usize = 200;
+
+/// The text of a provider or a visitor, fit for a log line: cut, and without control characters.
+pub(crate) fn log_text(text: &str) -> String {
+    let mut kept = text.chars().filter(|c| !c.is_control() && !is_bidi(*c));
+    let mut quoted: String = kept.by_ref().take(LONGEST_TEXT).collect();
+    if kept.next().is_some() {
+        quoted.push('…');
+    }
+    quoted
+}
+
+/// Whether a character reorders the line that it is logged in.
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

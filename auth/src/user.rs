@@ -1,6 +1,9 @@
 //! Who signed in, and with what.
 
-use std::{collections::BTreeMap, fmt::Display};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +93,7 @@ pub struct Account {
 }
 
 /// The answer of a token endpoint (RFC 6749 §5.1).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tokens {
     /// The access token.
@@ -108,4 +111,19 @@ pub struct Tokens {
     pub scope: Option<String>,
     /// Every other member of the answer.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Of the members that have no meaning here, only the names: some providers put tokens into them.
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("access_token", &self.access_token)
+            .field("refresh_token", &self.refresh_token)
+            .field("id_token", &self.id_token)
+            .field("token_type", &self.token_type)
+            .field("expires_at", &self.expires_at)
+            .field("scope", &self.scope)
+            .field("extra", &self.extra.keys())
+            .finish()
+    }
 }

@@ -2,15 +2,20 @@
 
 use std::{
     collections::BTreeSet,
+    fmt::Debug,
     sync::{Arc, Mutex},
 };
 
 use auth::{
-    Authorize, Builder, Claims, ClaimsUpdate, CredentialsForm, RouterExt as _, Secret, Session,
-    Trigger, User, auth, env,
+    Authorize, Builder, Claims, ClaimsUpdate, CredentialsForm, Decision, RouterExt as _, Secret,
+    Session, SignIn, Trigger, User, auth, env, event,
 };
 use auth_providers::{Credentials, OAuth2};
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    extract::{FromRef, State},
+    routing::get,
+};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -58,26 +63,31 @@ auth! {
             client_id: "shop-2", client_secret: env("GH_SECRET"), scope: ["profile"],
         },
     ],
-    callbacks: { claims: build },
+    callbacks: { sign_in: allow, claims: build },
+    events: { sign_in: on_sign_in },
     redirects: ["https://docs.shop.example"],
     state: Known,
 }
 
-/// The password that is right, byte for byte, and how often one was looked at.
+/// The password that is right, byte for byte, how often one was looked at, and what callbacks and
+/// events looked like when they were printed.
 #[derive(Clone)]
 pub struct Known {
     pub password: Arc<Mutex<String>>,
     pub checks: Arc<Mutex<usize>>,
+    pub printed: Arc<Mutex<Vec<String>>>,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { password: Arc::new(Mutex::new(PASSWORD.to_owned())), checks: Arc::default() }
+        let password = Arc::new(Mutex::new(PASSWORD.to_owned()));
+        Self { password, checks: Arc::default(), printed: Arc::default() }
     }
 }
 
 async fn check(attempt: Authorize<ShopAuth, Login>) -> Result<Option<User>, std::io::Error> {
     *attempt.state.checks.lock().unwrap() += 1;
+    attempt.state.print(&attempt);
     let Login { username, password } = attempt.form;
     match username.as_str() {
         "panics" => panic!("{REASON}"),
@@ -88,7 +98,34 @@ async fn check(attempt: Authorize<ShopAuth, Login>) -> Result<Option<User>, std:
     Ok((password == known).then(|| User::new(username)))
 }
 
+impl Known {
+    fn print(&self, value: &impl Debug) {
+        self.printed.lock().unwrap().extend([format!("{value:?}"), format!("{value:#?}")]);
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callbacks have the signatures that applications write"
+)]
+fn allow(attempt: SignIn<ShopAuth>) -> Decision {
+    attempt.state.print(&attempt);
+    attempt.state.print(&(&attempt.account, &attempt.identity, &attempt.profile));
+    Decision::Allow
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callbacks have the signatures that applications write"
+)]
+fn on_sign_in(event: event::SignIn<ShopAuth>) {
+    event.state.print(&event);
+    event.state.print(&(&event.account, &event.account.tokens, &event.profile));
+}
+
 fn build(update: ClaimsUpdate<ShopAuth>) -> Customer {
+    update.state.print(&update);
+    update.state.print(&update.trigger);
     match update.trigger {
         Trigger::SignUp { .. } | Trigger::SignIn { .. } => {
             Customer { plan: "free".to_owned(), internal: Secret::new(INTERNAL) }
@@ -128,7 +165,10 @@ pub async fn shop_at(
         })
     };
     let builder = ShopAuth::builder(known.clone()).variables(lookup).url(origin);
-    let auth = change(builder).build().await.unwrap();
+    let builder = change(builder);
+    known.print(&builder);
+    let auth = builder.build().await.unwrap();
+    known.print(&(&auth, auth.guard(), auth.callback_urls(origin)));
     let guarded = Router::new().route("/guarded", get(show).post(show)).route_layer(auth.guard());
     let admin = auth.guard().allow(|session| session.user.id == "root");
     let app = Router::new()
@@ -137,7 +177,7 @@ pub async fn shop_at(
         .route("/protected", get(show).post(show))
         .merge(guarded)
         .auth(&auth)
-        .with_state(auth);
+        .with_state(App { auth, known: known.clone() });
     let mut browser = Browser::new(app);
     browser.invariants = Some(Invariants {
         origin: origin.to_owned(),
@@ -146,8 +186,15 @@ pub async fn shop_at(
     Shop { browser, known, provider }
 }
 
-async fn show(session: Session<Customer>) -> String {
+async fn show(State(known): State<Known>, session: Session<Customer>) -> String {
+    known.print(&session);
     session.user.id.clone()
+}
+
+#[derive(Clone, FromRef)]
+struct App {
+    auth: ShopAuth,
+    known: Known,
 }
 
 impl Shop {

@@ -2,8 +2,12 @@
 
 use super::{context::Context, report, response::Answer};
 use crate::{
-    Account, Auth, ClaimsUpdate, Decision, Identity, SignIn, Trigger, User, engine::Entry,
-    error::BoxError, event, session::cookie, setup::ProviderId,
+    Account, Auth, ClaimsUpdate, Decision, Identity, SignIn, Trigger, User,
+    engine::Entry,
+    error::{BoxError, log_text},
+    event,
+    session::cookie,
+    setup::ProviderId,
 };
 
 /// Somebody who proved who they are.
@@ -67,7 +71,7 @@ pub(super) async fn admit<A: Auth>(
         Err(error) => return Admission::Failed(error),
     };
     tracing::info!(
-        name: "auth.sign_in", provider = entry.id, user_id = %user.id, "signed in"
+        name: "auth.sign_in", provider = entry.id, user_id = log_text(&user.id), "signed in"
     );
     let event = event::SignIn {
         provider,

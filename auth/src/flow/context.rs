@@ -125,8 +125,14 @@ impl<'a, A: Auth> Context<'a, A> {
         &self.csrf_token
     }
 
-    /// Whether the request was made by a page that this browser got from this site.
-    pub(crate) fn is_csrf_verified(&self) -> bool {
+    /// Whether the request was made by a page that this browser got from this site; logged if not.
+    pub(crate) fn verify_csrf(&self) -> bool {
+        if !self.csrf_verified {
+            tracing::warn!(
+                name: "auth.csrf.refused", action = self.request.action.as_str(),
+                "a request was made by no page of this site"
+            );
+        }
         self.csrf_verified
     }
 

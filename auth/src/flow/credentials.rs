@@ -21,19 +21,21 @@ pub(super) async fn answer<A: Auth>(
     provider: &dyn RunCredentials<A::Profile>,
 ) -> Answer {
     let base = context.base();
-    if !context.is_csrf_verified() {
+    if !context.verify_csrf() {
         return Answer::redirect(format!("{base}/signin?csrf=true"));
     }
     let failed = |code: ErrorCode| {
         Answer::redirect(format!("{base}/error?error={code}&provider={}", entry.id))
     };
     let request = context.request;
-    let state = context.state();
-    let form = SignInForm {
-        sent: request.body.texts().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-        headers: request.headers.clone(),
-        state: &state,
+    let Some(sent) = request.body.texts() else {
+        tracing::info!(
+            name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
+        );
+        return failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED);
     };
+    let state = context.state();
+    let form = SignInForm { sent, headers: request.headers.clone(), state: &state };
     let user = match provider.authorizer().authorize(form).await {
         Ok(Some(user)) if !user.id.is_empty() => user,
         Ok(Some(_)) => {

@@ -1,7 +1,11 @@
 //! What a browser asks, without the web framework.
 
+use std::collections::BTreeMap;
+
 use http::{HeaderMap, Method};
 use serde_json::{Map, Value};
+
+use crate::provider::oauth::json;
 
 /// A request below the base path.
 #[derive(Debug)]
@@ -26,17 +30,16 @@ pub(crate) struct Body {
 }
 
 impl Body {
-    /// Reads a body by its content type. What is neither a form nor a JSON object has no fields.
+    /// Reads a body by its content type. What is neither a form nor a JSON object has no fields, and
+    /// neither has an object with a member twice.
     pub(crate) fn parse(content_type: &str, bytes: &[u8]) -> Self {
         let media_type = content_type.split(';').next().unwrap_or_default().trim();
         if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             let form = url::form_urlencoded::parse(bytes).into_owned().collect();
             Self { form, json: Map::new() }
         } else if media_type.eq_ignore_ascii_case("application/json") {
-            match serde_json::from_slice(bytes) {
-                Ok(Value::Object(json)) => Self { form: Vec::new(), json },
-                _ => Self::default(),
-            }
+            let json = json::object(bytes).unwrap_or_default();
+            Self { form: Vec::new(), json }
         } else {
             Self::default()
         }
@@ -56,11 +59,22 @@ impl Body {
         self.json.get(name).cloned().or_else(|| once(&self.form, name).map(Value::from))
     }
 
-    /// Every field that is a text.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// Every field that is a text, by its name.
+    ///
+    /// `None` if one is there twice, since which one was meant can't be told, or if one isn't UTF-8:
+    /// U+FFFD stands for whatever bytes were sent, and two passwords would become the same.
+    pub(crate) fn texts(&self) -> Option<BTreeMap<String, String>> {
         let json =
             self.json.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
-        self.form.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(json)
+        let form = self.form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut texts = BTreeMap::new();
+        for (name, text) in form.chain(json) {
+            let is_lossy = text.contains(char::REPLACEMENT_CHARACTER);
+            if is_lossy || texts.insert(name.to_owned(), text.to_owned()).is_some() {
+                return None;
+            }
+        }
+        Some(texts)
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 
 /// `POST session`: the same, after the change that the browser asks for.
 pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
-    if !context.is_csrf_verified() {
+    if !context.verify_csrf() {
         return Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST);
     }
     let stored = match cookie::read::<A>(context.inner(), context.sealing, &context.cookies) {

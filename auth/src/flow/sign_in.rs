@@ -5,7 +5,7 @@ use crate::{Auth, engine::Method, error::ErrorCode};
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let entry = context.request.provider.as_deref().and_then(|id| context.inner().entry(id));
-    let Some(entry) = entry.filter(|_| context.is_csrf_verified()) else {
+    let Some(entry) = entry.filter(|_| context.verify_csrf()) else {
         return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
     };
     match &entry.method {

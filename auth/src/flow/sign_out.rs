@@ -21,7 +21,7 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
 
 /// `POST signout`
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
-    if !context.is_csrf_verified() {
+    if !context.verify_csrf() {
         return Answer::redirect(format!("{}/signout?csrf=true", context.base()));
     }
     let found = cookie::read::<A>(context.inner(), context.sealing, &context.cookies);

@@ -1,5 +1,12 @@
 //! The routes of a setup.
 
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
+
 use axum::{
     Router,
     body::{self, Body as AxumBody},
@@ -7,7 +14,7 @@ use axum::{
     response::{IntoResponse as _, Response as AxumResponse},
     routing::any,
 };
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 use super::layer::AuthLayer;
 use crate::{
@@ -18,6 +25,10 @@ use crate::{
 
 /// A longer body is refused with 413.
 const MAX_BODY: usize = 128 * 1024;
+/// A longer query is refused with 414; codes of providers have a few kilobytes at most.
+const MAX_QUERY: usize = 16 * 1024;
+/// A form with more fields is refused with 400.
+const MAX_FIELDS: usize = 100;
 
 /// What a router gets from a setup.
 pub trait RouterExt: Sized {
@@ -66,24 +77,57 @@ async fn answer<A: Auth>(
     request: AxumRequest<AxumBody>,
 ) -> AxumResponse {
     let (parts, body) = request.into_parts();
+    let query = parts.uri.query().unwrap_or_default();
+    if query.len() > MAX_QUERY {
+        return StatusCode::URI_TOO_LONG.into_response();
+    }
+    if is_compressed(&parts.headers) {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
     let Ok(bytes) = body::to_bytes(body, MAX_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let path = parts.uri.path().strip_prefix(&setup.inner().base_path).unwrap_or_default();
     let mut segments = path.split('/').skip(1);
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok());
-    let query = parts.uri.query().unwrap_or_default();
+    let body = Body::parse(content_type.unwrap_or_default(), &bytes);
+    if body.form.len() > MAX_FIELDS {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
     let request = Request {
-        body: Body::parse(content_type.unwrap_or_default(), &bytes),
+        body,
         action: segments.next().unwrap_or_default().to_owned(),
         provider: segments.next().filter(|segment| !segment.is_empty()).map(str::to_owned),
         query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         method: parts.method,
         headers: parts.headers,
     };
-    let response = flow::answer(&setup, &request).await;
+    let Some(response) = caught(flow::answer(&setup, &request)).await else {
+        tracing::error!(
+            name: "auth.request.panicked", action = request.action,
+            "a callback of the application panicked"
+        );
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let mut answer = AxumResponse::new(AxumBody::from(response.body));
     *answer.status_mut() = response.status;
     *answer.headers_mut() = response.headers;
     answer
+}
+
+/// Whether the body is in another form than its content type says: nobody here unpacks it.
+fn is_compressed(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
+    codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// The future's output; `None` if it panics, so that one request's panic is its own.
+async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    // What a callback left broken it shares with requests that run at the same time anyway.
+    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+        Ok(poll) => poll.map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
 }

@@ -54,7 +54,13 @@ pub(crate) fn read<A: Auth>(
     let lookup = chunk::read(cookies, &sealing.cookies.session_token.name);
     let token = match lookup {
         crate::cookie::header::Lookup::Absent => return Found::Absent,
-        crate::cookie::header::Lookup::Duplicate => return Found::Invalid,
+        crate::cookie::header::Lookup::Duplicate => {
+            tracing::warn!(
+                name: "auth.session.duplicate_cookie",
+                "a request has a session cookie twice; a sibling domain may have set one"
+            );
+            return Found::Invalid;
+        }
         crate::cookie::header::Lookup::One(token) => token,
     };
     if token.is_empty() {

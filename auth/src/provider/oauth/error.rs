@@ -5,7 +5,7 @@ use std::fmt;
 /// Why a request to a provider, or its answer, was refused.
 ///
 /// Its `Display` says what failed and never has a secret, a code or a token in it; what a provider
-/// sent is cut to [`LONGEST_QUOTE`] characters and has no control characters.
+/// sent is cut to 200 characters and has no control characters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct OAuthError {
@@ -65,22 +65,4 @@ impl fmt::Display for OAuthErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-/// How many characters of a provider's text an error repeats.
-pub(super) const LONGEST_QUOTE: usize = 200;
-
-/// A provider's text, fit for a log line.
-pub(super) fn quote(text: &str) -> String {
-    let mut kept = text.chars().filter(|c| !c.is_control() && !is_bidi(*c));
-    let mut quoted: String = kept.by_ref().take(LONGEST_QUOTE).collect();
-    if kept.next().is_some() {
-        quoted.push('…');
-    }
-    quoted
-}
-
-/// Whether a character reorders the line that it is logged in.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

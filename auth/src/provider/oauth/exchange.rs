@@ -14,10 +14,10 @@ use oauth2::{
 };
 
 use super::{
-    ClientAuth, OAuthError, OAuthErrorKind, TokenRequest, error::quote, http::Http, json,
+    ClientAuth, OAuthError, OAuthErrorKind, TokenRequest, http::Http, json,
     token_response::TokenResponse,
 };
-use crate::{Secret, Tokens};
+use crate::{Secret, Tokens, error::log_text};
 
 type TokenClient = Client<
     BasicErrorResponse,
@@ -69,7 +69,7 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuth
         RequestTokenError::Request(error) => error,
         // Of the parser's errors, those about members are ours and have no value in them.
         RequestTokenError::Parse(error, _) if error.inner().is_data() => {
-            fail(&quote(&error.inner().to_string()))
+            fail(&log_text(&error.inner().to_string()))
         }
         RequestTokenError::Parse(..) => fail("its answer is not JSON"),
         _ => fail("its answer is no token response"),
@@ -155,7 +155,7 @@ impl TokenEndpoint<'_> {
         } else {
             format!("{error}: {description}")
         };
-        fail(&format!("it refused: {}", quote(&text)))
+        fail(&format!("it refused: {}", log_text(&text)))
     }
 }
 

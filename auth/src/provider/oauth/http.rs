@@ -6,8 +6,8 @@ use std::{error::Error, net::IpAddr, time::Duration};
 use http::{Request, Response, header::ACCEPT};
 use url::{Host, Url};
 
-use super::{OAuthError, OAuthErrorKind, error::quote};
-use crate::{engine::is_loopback, parts::Parts};
+use super::{OAuthError, OAuthErrorKind};
+use crate::{engine::is_loopback, error::log_text, parts::Parts};
 
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 1 << 20;
@@ -60,7 +60,7 @@ fn cause(error: &(dyn Error + 'static)) -> String {
         innermost = source;
     }
     let text = innermost.to_string();
-    if text.contains("://") { "the client failed".to_owned() } else { quote(&text) }
+    if text.contains("://") { "the client failed".to_owned() } else { log_text(&text) }
 }
 
 /// A GET that asks for JSON.

@@ -1,4 +1,4 @@
-//! JSON as providers send it, read strictly: a member that is there twice is an error, because two
+//! JSON as others send it, read strictly: a member that is there twice is an error, because two
 //! readers could see two different values.
 
 use std::fmt;
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 pub(super) struct Strict(pub(super) Value);
 
 /// Reads a JSON object.
-pub(super) fn object(bytes: &[u8]) -> Result<Map<String, Value>, &'static str> {
+pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, &'static str> {
     match value(bytes)? {
         Value::Object(object) => Ok(object),
         _ => Err("it is not a JSON object"),

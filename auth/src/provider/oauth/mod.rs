@@ -9,7 +9,7 @@ mod error;
 mod exchange;
 mod http;
 mod id_token;
-mod json;
+pub(crate) mod json;
 mod keys;
 mod metadata;
 mod request;

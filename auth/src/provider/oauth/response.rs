@@ -1,7 +1,7 @@
 //! The authorization response: what the browser brings back from a provider (RFC 6749 §4.1.2).
 
-use super::{Metadata, OAuthError, OAuthErrorKind, error::quote};
-use crate::Secret;
+use super::{Metadata, OAuthError, OAuthErrorKind};
+use crate::{Secret, error::log_text};
 
 /// The longest value of a parameter, in bytes.
 const LONGEST: usize = 8 << 10;
@@ -72,8 +72,8 @@ impl AuthorizationResponse {
         }
         let outcome = match (find("error"), find("code")) {
             (Some(error), _) => Outcome::Refused {
-                error: quote(error),
-                description: find("error_description").map(|text| quote(text)),
+                error: log_text(error),
+                description: find("error_description").map(|text| log_text(text)),
             },
             (None, Some(code)) => Outcome::Code(Secret::new(code)),
             (None, None) => {

@@ -2,9 +2,13 @@
 
 use super::{
     AuthorizationResponse, OAuthError, OAuthErrorKind, Outcome, ProfileRequest, RunOAuth,
-    TokenRequest, Upstream, error::quote, id_token,
+    TokenRequest, Upstream, id_token,
 };
-use crate::{Identity, Tokens, error::BoxError, parts::Parts};
+use crate::{
+    Identity, Tokens,
+    error::{BoxError, log_text},
+    parts::Parts,
+};
 
 /// What the flow remembers of its request.
 #[derive(Clone, Copy)]
@@ -86,6 +90,6 @@ pub(crate) async fn complete<P>(
 fn known(error: BoxError, kind: OAuthErrorKind, what: &str) -> OAuthError {
     match error.downcast::<OAuthError>() {
         Ok(error) => *error,
-        Err(error) => OAuthError::new(kind, format!("{what}: {}", quote(&error.to_string()))),
+        Err(error) => OAuthError::new(kind, format!("{what}: {}", log_text(&error.to_string()))),
     }
 }
