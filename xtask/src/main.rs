@@ -5,6 +5,7 @@
 mod browser;
 mod install;
 mod node;
+mod page;
 mod paths;
 mod provider;
 mod report;
