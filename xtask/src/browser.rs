@@ -1,5 +1,6 @@
 //! The browser tests: example programs, driven by the scripts of `fixtures/browser`.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -7,6 +8,7 @@ use serde_json::Value;
 
 use crate::install::{self, Need};
 use crate::node::Node;
+use crate::page;
 use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Stopped, complete};
@@ -44,6 +46,40 @@ pub(crate) fn quickstart() -> Outcome {
         ("PASSWORD", "demo-password"),
         ("EXPECT", "free"),
     ]))
+}
+
+/// Signs in to the example `react` with the client of NextAuth: as it comes, with sessions that end
+/// soon, and below another base path.
+pub(crate) fn react() -> Outcome {
+    let (program, node) = prepare("react")?;
+    let page = page::built("react", &[])?;
+    let custom_page = page::built("react-custom", &[("VITE_AUTH_BASE_PATH", "/custom/auth")])?;
+    let provider = provider::start()?;
+    let start = |name: &str, path: &str, variables: &[(&str, &OsStr)]| {
+        let port = free_port()?;
+        let origin = format!("http://localhost:{port}");
+        let mut command = example(&program, &format!("{origin}{path}"));
+        command
+            .env("AUTH_OIDC_ISSUER", provider.origin())
+            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
+            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET)
+            .env("WEB_DIST", &page)
+            .envs(variables.iter().copied());
+        Ok((Server::start(name, port, &mut command)?, origin))
+    };
+    let (_usual, usual) = start("react", "", &[])?;
+    let (_brief, brief) = start("react-brief", "", &[("SESSION_SECONDS", OsStr::new("4"))])?;
+    let custom = [("WEB_DIST", custom_page.as_os_str())];
+    let (_custom, custom) = start("react-custom", "/custom/auth", &custom)?;
+    let absent = [("WEB_DIST", OsStr::new("absent"))];
+    let (_not_built, not_built) = start("react-not-built", "", &absent)?;
+    complete(
+        script(node, "react.mjs", &usual)
+            .env("APP_BRIEF", brief)
+            .env("APP_CUSTOM", custom)
+            .env("APP_NOT_BUILT", not_built)
+            .env("OP", provider.origin()),
+    )
 }
 
 /// Installs what the scripts need, and builds an example: gives the path of its program, and

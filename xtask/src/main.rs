@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod install;
 mod node;
+mod page;
 mod paths;
 mod provider;
 mod report;

@@ -12,8 +12,8 @@ use crate::install::{self, Need, answer, is_newer};
 use crate::paths;
 use crate::report::{Outcome, Stopped, complete};
 
-/// The oldest major version of Node.js that the fixtures run on.
-const OLDEST: u32 = 20;
+/// The versions of Node.js that the fixtures and Vite run on, in words; see [`is_new_enough`].
+const WANTED: &str = "20.19, or 22.12 or newer,";
 
 /// What the rest of the tasks runs; installing it is part of choosing.
 static CHOSEN: LazyLock<Result<Node, String>> = LazyLock::new(Node::choose);
@@ -70,11 +70,8 @@ impl Node {
         if is_newer(&programs.join("npx"), &requirements) && node.is_fit() {
             return Ok(node);
         }
-        println!(
-            "missing: Node.js {OLDEST} or newer with npm; pip puts it in {}",
-            folder.display()
-        );
-        let needs = format!("needs Node.js {OLDEST} or newer with npm");
+        println!("missing: Node.js {WANTED} with npm; pip puts it in {}", folder.display());
+        let needs = format!("needs Node.js {WANTED} with npm");
         install::debian_packages(&[Need::Pip]);
         install::require(&[Need::Pip])
             .map_err(|stopped| format!("{needs}; its installation {stopped}"))?;
@@ -97,7 +94,7 @@ impl Node {
 
     fn is_fit(&self) -> bool {
         let version = answer(self.command(&self.program).arg("--version"));
-        version.as_deref().and_then(major).is_some_and(|major| major >= OLDEST)
+        version.as_deref().and_then(numbers).is_some_and(is_new_enough)
             && answer(self.command(&self.npm).arg("--version")).is_some()
     }
 
@@ -136,9 +133,18 @@ fn mend(programs: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The major version in an answer such as `v20.20.2`.
-fn major(version: &str) -> Option<u32> {
-    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+/// The major and the minor version in an answer such as `v20.20.2`.
+fn numbers(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim().strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+fn is_new_enough((major, minor): (u32, u32)) -> bool {
+    match major {
+        20 => minor >= 19,
+        22 => minor >= 12,
+        _ => major > 22,
+    }
 }
 
 #[cfg(test)]
@@ -163,17 +169,24 @@ mod tests {
 
     #[test]
     fn the_version_of_node_is_read() {
-        assert_eq!(major("v20.20.2\n"), Some(20));
-        assert_eq!(major("v9.0.0"), Some(9));
-        assert_eq!(major("20.1"), None);
-        assert_eq!(major(""), None);
+        assert_eq!(numbers("v20.20.2\n"), Some((20, 20)));
+        assert_eq!(numbers("v9.0.0"), Some((9, 0)));
+        assert_eq!(numbers("20.1"), None);
+        assert_eq!(numbers("v20"), None);
+        assert_eq!(numbers(""), None);
+    }
+
+    #[test]
+    fn a_version_that_a_fixture_does_not_run_on_is_too_old() {
+        assert!([(20, 19), (22, 12), (23, 0), (24, 19)].into_iter().all(is_new_enough));
+        assert!(![(18, 20), (20, 18), (21, 7), (22, 11)].into_iter().any(is_new_enough));
     }
 
     #[test]
     fn a_new_enough_node_with_npm_is_fit() {
-        assert!(programs("node-fit", &[("node", "v20.0.0"), ("npm", "10.8.2")]).is_fit());
+        assert!(programs("node-fit", &[("node", "v20.19.0"), ("npm", "10.8.2")]).is_fit());
         assert!(!programs("node-old", &[("node", "v18.20.4"), ("npm", "10.8.2")]).is_fit());
-        assert!(!programs("node-alone", &[("node", "v20.0.0")]).is_fit());
+        assert!(!programs("node-alone", &[("node", "v20.19.0")]).is_fit());
         assert!(!programs("node-absent", &[]).is_fit());
     }
 

@@ -43,6 +43,7 @@ pub(crate) fn run() -> ExitCode {
     }
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
+    report.run("browser: react", browser::react);
     report.finish()
 }
 
