@@ -261,3 +261,40 @@ async fn a_cookie_for_one_purpose_is_worth_nothing_for_another() {
     }
     assert_eq!(shop.provider.exchanges(), 0);
 }
+
+// CK-021
+#[tokio::test]
+async fn a_thousand_odd_headers_are_no_session() {
+    const PIECES: [&[u8]; 16] = [
+        b"auth.session-token",
+        b"auth.session-token.0",
+        b"=",
+        b";",
+        b"; ",
+        b" ",
+        b"\t",
+        b"\xff",
+        b"%",
+        b"%00",
+        b"eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0",
+        b"..",
+        b".",
+        b"\"",
+        b",",
+        b"A",
+    ];
+    let shop = shop().await;
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    for _ in 0..1000 {
+        let mut bytes = Vec::new();
+        for _ in 0..=seed % 12 {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            bytes.extend_from_slice(PIECES[usize::try_from(seed % 16).unwrap()]);
+        }
+        let mut browser = with_header(&shop.browser, &bytes);
+        assert_eq!(browser.get("/protected").await.status, 401, "{bytes:?}");
+        assert_eq!(browser.get("/api/auth/session").await.text, "{}", "{bytes:?}");
+    }
+}

@@ -51,6 +51,23 @@ async fn an_answer_of_the_token_endpoint_that_is_none_signs_nobody_in() {
     assert_eq!(who(&shop.browser).await.as_deref(), Some("7"), "and then all is well");
 }
 
+// OA-047, OA-046
+#[tokio::test]
+async fn an_answer_without_end_is_given_up() {
+    let mut shop = shop().await;
+    let padding = "x".repeat(2 << 20);
+    let huge = format!(r#"{{"access_token":"t","token_type":"bearer","padding":"{padding}"}}"#);
+    shop.provider.answers(200, &[], &huge);
+    let answer = shop.start().await;
+    let page = deliver(&mut shop.browser, &answer).await;
+    assert_refused(&shop.browser, &page, "OAuthCallback", "2 MiB of tokens").await;
+    shop.provider.seen.lock().unwrap().token_answer = None;
+    shop.provider.seen.lock().unwrap().profile = Some(format!(r#"{{"id":7,"x":"{padding}"}}"#));
+    let answer = shop.start().await;
+    let page = deliver(&mut shop.browser, &answer).await;
+    assert_refused(&shop.browser, &page, "OAuthCallback", "2 MiB of profile").await;
+}
+
 // OA-013
 #[tokio::test]
 async fn a_stolen_code_is_sent_with_the_thief_s_verifier_and_refused() {

@@ -6,12 +6,13 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use auth::Secret;
+use auth::{Secret, auth};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::HeaderValue;
 use support::{
     Browser, ORIGIN, SECRET, TestClock,
     shop::{shop, shop_at, who},
+    variables,
 };
 
 const SESSION: &str = "auth.session-token";
@@ -188,6 +189,34 @@ async fn a_secret_that_can_be_guessed_starts_no_site() {
         assert!(error.contains("secret"), "{error}");
         assert!(text.len() < 7 || !error.contains(text), "{error}");
     }
+}
+
+auth! {
+    struct EndlessAuth;
+    session: { max_age: Duration::MAX },
+    providers: [],
+}
+
+auth! {
+    struct EndedAuth;
+    session: { max_age: Duration::ZERO },
+    providers: [],
+}
+
+auth! {
+    struct LongAuth;
+    session: { max_age: Duration::from_hours(400 * 24) },
+    providers: [],
+}
+
+// CK-020
+#[tokio::test]
+async fn a_lifetime_that_no_cookie_has_starts_no_site() {
+    let endless = EndlessAuth::builder().variables(variables(&[])).build().await;
+    assert!(endless.expect_err("too long").to_string().contains("400 days"));
+    let ended = EndedAuth::builder().variables(variables(&[])).build().await;
+    assert!(ended.expect_err("too short").to_string().contains("session.max_age"));
+    LongAuth::builder().variables(variables(&[])).build().await.unwrap();
 }
 
 // JW-008

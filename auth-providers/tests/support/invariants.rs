@@ -14,6 +14,8 @@ pub struct Invariants {
     pub origin: String,
     /// The starts of the URLs outside it that a browser may be sent to.
     pub allowed: Vec<String>,
+    /// Whether an attempt goes on whose answer another site posts.
+    pub form_post: bool,
 }
 
 impl Invariants {
@@ -64,7 +66,11 @@ impl Invariants {
             let (name, value) = pair.split_once('=').unwrap();
             assert!(names.insert(name), "G05: {name} is set twice in {page:?}");
             let attributes: Vec<_> = attributes.split("; ").collect();
-            for needed in ["HttpOnly", "Path=/", "SameSite=Lax"] {
+            let is_check =
+                [".state.", ".nonce.", ".code_verifier."].iter().any(|c| name.contains(c));
+            let is_lax = !(self.form_post && is_check && is_https);
+            let same_site = if is_lax { "SameSite=Lax" } else { "SameSite=None" };
+            for needed in ["HttpOnly", "Path=/", same_site] {
                 assert!(attributes.contains(&needed), "G05: {needed} of {cookie}");
             }
             assert!(!attributes.iter().any(|text| text.starts_with("Domain")), "G05: {cookie}");

@@ -66,6 +66,11 @@ impl Browser {
         Self { app, cookies: BTreeMap::new(), headers: HeaderMap::new(), invariants: None }
     }
 
+    /// The site, to be served in another way.
+    pub fn app(&self) -> Router {
+        self.app.clone()
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         let request = Request::get(path);
         self.send(request.body(Body::empty()).unwrap()).await

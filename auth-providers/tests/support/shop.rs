@@ -8,9 +8,9 @@ use std::{
 
 use auth::{
     Authorize, Builder, Claims, ClaimsUpdate, CredentialsForm, Decision, RouterExt as _, Secret,
-    Session, SignIn, Trigger, User, auth, env, event,
+    Session, SignIn, Trigger, User, auth, env, event, provider::ResponseMode,
 };
-use auth_providers::{Credentials, OAuth2};
+use auth_providers::{Credentials, OAuth2, Oidc};
 use axum::{
     Router,
     extract::{FromRef, State},
@@ -62,6 +62,12 @@ auth! {
             authorization: env("GH_AUTHORIZE"), token: env("GH_TOKEN"), userinfo: env("GH_ME"),
             client_id: "shop-2", client_secret: env("GH_SECRET"), scope: ["profile"],
         },
+        Oidc as "apple" {
+            issuer: env("GH_ISSUER"), authorization: env("GH_AUTHORIZE"), token: env("GH_TOKEN"),
+            userinfo: env("GH_ME"), jwks: env("GH_ME"), client_id: "shop",
+            client_secret: env("GH_SECRET"), scope: ["email"],
+            response_mode: ResponseMode::FormPost,
+        },
     ],
     callbacks: { sign_in: allow, claims: build },
     events: { sign_in: on_sign_in },
@@ -104,20 +110,14 @@ impl Known {
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "callbacks have the signatures that applications write"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "the signature that applications write")]
 fn allow(attempt: SignIn<ShopAuth>) -> Decision {
     attempt.state.print(&attempt);
     attempt.state.print(&(&attempt.account, &attempt.identity, &attempt.profile));
     Decision::Allow
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "callbacks have the signatures that applications write"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "the signature that applications write")]
 fn on_sign_in(event: event::SignIn<ShopAuth>) {
     event.state.print(&event);
     event.state.print(&(&event.account, &event.account.tokens, &event.profile));
@@ -160,6 +160,7 @@ pub async fn shop_at(
             "GH_AUTHORIZE" => format!("{at}/authorize"),
             "GH_TOKEN" => format!("{at}/token"),
             "GH_ME" => format!("{at}/me"),
+            "GH_ISSUER" => at.clone(),
             "GH_SECRET" => CLIENT_SECRET.to_owned(),
             _ => return None,
         })
@@ -182,6 +183,7 @@ pub async fn shop_at(
     browser.invariants = Some(Invariants {
         origin: origin.to_owned(),
         allowed: vec![format!("{}/authorize?", provider.url), "https://docs.shop.example/".into()],
+        form_post: false,
     });
     Shop { browser, known, provider }
 }

@@ -11,6 +11,13 @@ use zeroize::Zeroizing;
 /// `Debug` shows nothing of it, comparison takes the same time wherever two secrets differ, and the
 /// memory is wiped on drop. It serializes as its text, so that claims can carry one: they are
 /// sealed before they leave the server.
+///
+/// Nothing but another secret can be compared with one, so that no comparison takes a shortcut:
+///
+/// ```compile_fail,E0308
+/// # use auth::Secret;
+/// assert!(Secret::new("state") == "state");
+/// ```
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 

@@ -1,6 +1,6 @@
 //! Building a setup: from the environment, or with parts of one's own.
 
-use std::{fmt, marker::PhantomData, path::Path, sync::Arc};
+use std::{fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
 use super::{Inner, Registry, Sealing, Setup, Site, secret};
 use crate::{
@@ -126,6 +126,7 @@ impl<A: Auth> Builder<A> {
 
         let secrets = self.secrets(&mut settings, &site, &mut problems);
         check_theme(&settings, &mut problems);
+        check_session(&settings, &mut problems);
         let fallback = site.origin(&http::HeaderMap::new());
         let redirects =
             Redirects::new(settings.redirects, fallback.url()).unwrap_or_else(|error| {
@@ -218,6 +219,21 @@ impl<A: Auth> Builder<A> {
 
     fn variable(&self, name: &str) -> Option<String> {
         (self.lookup)(name).filter(|text| !text.is_empty())
+    }
+}
+
+/// The longest time that a browser keeps a cookie: 400 days.
+const LONGEST_SESSION: Duration = Duration::from_hours(400 * 24);
+
+/// A lifetime that is an expression is known only now.
+fn check_session(settings: &Settings, problems: &mut Vec<Problem>) {
+    if settings.max_age < Duration::from_secs(1) {
+        let reason = "a session that lasts no time signs nobody in";
+        problems.push(invalid("auth!.session.max_age", reason));
+    }
+    if settings.max_age > LONGEST_SESSION {
+        let reason = "browsers keep no cookie for longer than 400 days";
+        problems.push(invalid("auth!.session.max_age", reason));
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn answer<A: Auth>(
         Answer::redirect(format!("{base}/error?error={code}&provider={}", entry.id))
     };
     let request = context.request;
-    let Some(sent) = request.body.texts() else {
+    let Some(sent) = request.body.texts(provider.authorizer().fields()) else {
         tracing::info!(
             name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
         );

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use http::{HeaderMap, Method};
 use serde_json::{Map, Value};
 
-use crate::provider::oauth::json;
+use crate::provider::{FormField, oauth::json};
 
 /// A request below the base path.
 #[derive(Debug)]
@@ -61,16 +61,17 @@ impl Body {
 
     /// Every field that is a text, by its name.
     ///
-    /// `None` if one is there twice, since which one was meant can't be told, or if one isn't UTF-8:
-    /// U+FFFD stands for whatever bytes were sent, and two passwords would become the same.
-    pub(crate) fn texts(&self) -> Option<BTreeMap<String, String>> {
+    /// `None` if one of `fields` is there twice, since which one was meant can't be told, or isn't
+    /// UTF-8: U+FFFD stands for whatever bytes were sent, and two passwords would become the same.
+    pub(crate) fn texts(&self, fields: &[FormField]) -> Option<BTreeMap<String, String>> {
         let json =
             self.json.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
         let form = self.form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let mut texts = BTreeMap::new();
         for (name, text) in form.chain(json) {
             let is_lossy = text.contains(char::REPLACEMENT_CHARACTER);
-            if is_lossy || texts.insert(name.to_owned(), text.to_owned()).is_some() {
+            let is_twice = texts.insert(name.to_owned(), text.to_owned()).is_some();
+            if (is_lossy || is_twice) && fields.iter().any(|field| field.name == name) {
                 return None;
             }
         }

@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     Router,
-    body::{self, Body as AxumBody},
+    body::{self, Body as AxumBody, HttpBody as _},
     extract::{Request as AxumRequest, State},
     response::{IntoResponse as _, Response as AxumResponse},
     routing::any,
@@ -83,6 +83,10 @@ async fn answer<A: Auth>(
     }
     if is_compressed(&parts.headers) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
+    // What says at once that it is too long is not waited for.
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
     let Ok(bytes) = body::to_bytes(body, MAX_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
