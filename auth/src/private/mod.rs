@@ -32,4 +32,5 @@ pub use crate::{
     },
     settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
     setup::ProviderId,
+    typescript::{Described, Member, Undescribed},
 };
