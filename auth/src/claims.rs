@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
+use crate::typescript::Member;
+
 /// The claims type of one `auth!` setup.
 ///
 /// Implemented by `auth!` for the type named in `session: { claims: … }`, never by hand.
@@ -32,6 +34,11 @@ pub trait ClaimsParts: Sized {
     /// The claims with the fields of `patch` that are present.
     #[must_use]
     fn patched(self, patch: Self::Patch) -> Self;
+    /// What `Public` and `Patch` are in TypeScript.
+    #[doc(hidden)]
+    fn members() -> Vec<Member> {
+        Vec::new()
+    }
 }
 
 /// A type that may extend a session.
@@ -62,6 +69,9 @@ pub trait ClaimsData: Sized + Send + Sync + 'static {
     /// The claims with the fields of `patch` that are present.
     #[must_use]
     fn apply(self, patch: Self::Patch) -> Self;
+    /// What leaves the server, and what the browser may change, in TypeScript.
+    #[doc(hidden)]
+    fn members() -> Vec<Member>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -97,6 +107,10 @@ where
 
     fn apply(self, patch: Self::Patch) -> Self {
         self.patched(patch)
+    }
+
+    fn members() -> Vec<Member> {
+        T::members()
     }
 }
 

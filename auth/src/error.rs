@@ -141,6 +141,22 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Every code, in alphabetical order.
+    pub const ALL: &'static [Self] = &[
+        Self::AccessDenied,
+        Self::Callback,
+        Self::Configuration,
+        Self::CredentialsSignin,
+        Self::EmailCreateAccount,
+        Self::EmailSignin,
+        Self::OAuthAccountNotLinked,
+        Self::OAuthCallback,
+        Self::OAuthCreateAccount,
+        Self::OAuthSignin,
+        Self::SessionRequired,
+        Self::Verification,
+    ];
+
     /// The text in the URL.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -160,6 +176,9 @@ impl ErrorCode {
         }
     }
 }
+
+// The last one counts them: a code that is left out of the list doesn't compile.
+const _: () = assert!(ErrorCode::ALL.len() == ErrorCode::Verification as usize + 1);
 
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@ extern crate self as auth;
 pub mod adapter;
 pub mod callback;
 pub mod claims;
+mod client;
 pub mod config;
 mod cookie;
 mod csrf;
@@ -24,6 +25,7 @@ pub mod settings;
 mod setup;
 mod time;
 mod token;
+pub mod typescript;
 mod user;
 mod witness;
 
@@ -46,5 +48,6 @@ pub use self::{
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},
     setup::{Auth, ProviderId},
+    typescript::TypeScript,
     user::{Account, Identity, Tokens, User},
 };

@@ -82,6 +82,33 @@ pub(crate) fn react() -> Outcome {
     )
 }
 
+/// Uses the page of the example `spa`: once with sessions that last, once with such that don't unless
+/// a page keeps them alive.
+pub(crate) fn spa() -> Outcome {
+    const SECONDS: &str = "3";
+    let (program, node) = prepare("spa")?;
+    let provider = provider::start()?;
+    let ports = [free_port()?, free_port()?];
+    let [lasting, fleeting] = ports.map(|port| format!("http://localhost:{port}"));
+    let _lasting = Server::start(
+        "spa",
+        ports[0],
+        example(&program, &lasting)
+            .env("AUTH_OIDC_ISSUER", provider.origin())
+            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
+            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
+    )?;
+    let mut command = example(&program, &fleeting);
+    let _fleeting =
+        Server::start("spa-fleeting", ports[1], command.env("SESSION_SECONDS", SECONDS))?;
+    complete(script(node, "spa.mjs", &lasting).env("OP", provider.origin()).envs([
+        ("FLEETING", fleeting.as_str()),
+        ("SECONDS", SECONDS),
+        ("LOGIN", "demo"),
+        ("PASSWORD", "demo-password"),
+    ]))
+}
+
 /// Installs what the scripts need, and builds an example: gives the path of its program, and
 /// `node` for a script.
 fn prepare(example: &str) -> Result<(PathBuf, Command), Stopped> {

@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use crate::browser;
 use crate::install::{self, Need};
+use crate::node::Node;
 use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
@@ -37,6 +38,7 @@ pub(crate) fn run() -> ExitCode {
     install::debian_packages(&[Need::Chromium, Need::OpenSsl]);
     let mut report = Report::default();
     report.run("workspace", workspace);
+    report.run("browser client", client);
     report.run("OpenID provider of the tests", provider::own_tests);
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
@@ -44,12 +46,19 @@ pub(crate) fn run() -> ExitCode {
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
     report.run("browser: react", browser::react);
+    report.run("browser: spa", browser::spa);
     report.finish()
 }
 
 fn workspace() -> Outcome {
     install::require(&[Need::OpenSsl])?;
     complete(&mut paths::cargo(&["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// The tests of the browser client, which also make its small file again and compare.
+fn client() -> Outcome {
+    let folder = paths::root().join("auth/client");
+    complete(Node::chosen()?.command_in(&folder)?.arg("--test"))
 }
 
 impl ServerTest {

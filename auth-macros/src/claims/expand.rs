@@ -24,6 +24,7 @@ pub(super) fn items(claims: &Claims<'_>) -> TokenStream {
         let aliases = field.aliases.iter().map(LitStr::value);
         std::iter::once(field.read.clone()).chain(aliases)
     });
+    let members = fields.iter().filter(|field| field.public).map(|field| member(field, krate));
     let given = Ident::new("__patch", Span::mixed_site());
     let this = Ident::new("__claims", Span::mixed_site());
     let value = Ident::new("__value", Span::mixed_site());
@@ -63,8 +64,32 @@ pub(super) fn items(claims: &Claims<'_>) -> TokenStream {
             fn patched(self, #given: #patch) -> Self {
                 self.with(#given)
             }
+            fn members() -> #krate::__private::Vec<#krate::__private::Member> {
+                #[allow(unused_imports)]
+                use #krate::__private::Undescribed as _;
+                #krate::__private::Vec::from([#(#members),*])
+            }
         }
     }
+}
+
+/// What a public field is in TypeScript: `Member::new("plan", Described::<Plan>::typescript())`. A
+/// type says nothing about a function that writes it.
+fn member(field: &Field<'_>, krate: &TokenStream) -> TokenStream {
+    let Field { ty, written, read, .. } = field;
+    let member = quote!(#krate::__private::Member);
+    if field.flatten {
+        return quote!(#member::flattened());
+    }
+    let is_opaque = field.serialize_with.is_some() || field.deserialize_with.is_some();
+    let ty = if is_opaque {
+        quote!(#krate::__private::String::from("unknown"))
+    } else {
+        quote!(#krate::__private::Described::<#ty>::typescript())
+    };
+    let optional = field.skip_serializing_if.as_ref().map(|_| quote!(.optional()));
+    let update = field.client_update.then(|| quote!(.update(#read)));
+    quote!(#member::new(#written, #ty) #optional #update)
 }
 
 /// `struct CustomerPublic`

@@ -4,6 +4,7 @@
 mod admission;
 mod callback;
 mod checks;
+mod client;
 mod context;
 mod credentials;
 mod error_page;
@@ -36,6 +37,9 @@ pub(crate) async fn answer<A: Auth>(
     setup: &Setup<A, A::State, A::Profile>,
     request: &Request,
 ) -> Response {
+    if let Some(answer) = client::answer(request) {
+        return answer.into_response(false);
+    }
     let json_mode = request.body.text("json") == Some("true");
     let Some(action) = Action::of(request) else {
         return unsupported(&request.method).into_response(false);

@@ -84,6 +84,11 @@ impl Request {
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         once(&self.query, name)
     }
+
+    /// A header's text, if it is ASCII.
+    pub(crate) fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
 }
 
 /// A repeated parameter is none (RFC 6749 §3.1): which one was meant can't be told.

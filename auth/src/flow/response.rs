@@ -29,7 +29,17 @@ pub(crate) enum AnswerKind {
     Json(Value),
     Page(Page),
     Redirect(String),
+    Script(Script),
     Text(String),
+}
+
+/// A script that is the same for everybody.
+pub(crate) struct Script {
+    pub(crate) code: String,
+    /// Its entity tag, with the quotes.
+    pub(crate) tag: String,
+    /// Whether another text would have another path.
+    pub(crate) is_immutable: bool,
 }
 
 impl Answer {
@@ -43,6 +53,11 @@ impl Answer {
 
     pub(crate) fn redirect(target: impl Into<String>) -> Self {
         Self::new(StatusCode::OK, AnswerKind::Redirect(target.into()))
+    }
+
+    /// A status of 304 has the headers alone.
+    pub(crate) fn script(status: StatusCode, script: Script) -> Self {
+        Self::new(status, AnswerKind::Script(script))
     }
 
     pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Self {
@@ -80,6 +95,7 @@ impl Answer {
                 page::protect(&mut headers);
                 (self.status, page.html)
             }
+            AnswerKind::Script(script) => return script.into_response(self.status),
             AnswerKind::Text(text) => {
                 insert(&mut headers, header::CONTENT_TYPE, "text/plain; charset=utf-8");
                 (self.status, text)
@@ -97,6 +113,22 @@ impl Answer {
         insert(&mut headers, header::REFERRER_POLICY, "no-referrer");
         insert(&mut headers, header::X_FRAME_OPTIONS, "DENY");
         Response { status, headers, body }
+    }
+}
+
+impl Script {
+    fn into_response(self, status: StatusCode) -> Response {
+        let mut headers = HeaderMap::new();
+        let kept =
+            if self.is_immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+        insert(&mut headers, header::CACHE_CONTROL, kept);
+        insert(&mut headers, header::ETAG, &self.tag);
+        insert(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        if status == StatusCode::NOT_MODIFIED {
+            return Response { status, headers, body: String::new() };
+        }
+        insert(&mut headers, header::CONTENT_TYPE, "text/javascript; charset=utf-8");
+        Response { status, headers, body: self.code }
     }
 }
 

@@ -34,5 +34,6 @@ pub use crate::{
     },
     settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
     setup::ProviderId,
+    typescript::{Described, Member, Undescribed},
     witness::Witness,
 };

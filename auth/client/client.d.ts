@@ -1,0 +1,100 @@
+import type { ErrorCode, ProviderId, Session, SessionUpdate } from "./setup";
+
+/** No answer came (`Network`), or one that the route doesn't give (`Answer`). */
+export declare class AuthError extends Error {
+  constructor(code: "Network" | "Answer", options?: { status?: number; cause?: unknown });
+  readonly code: "Network" | "Answer";
+  /** The status of the answer, if there was one. */
+  readonly status: number | undefined;
+}
+
+/** A provider that can be used now. */
+export interface Provider {
+  id: ProviderId;
+  name: string;
+  type: "oauth" | "email" | "credentials";
+  signinUrl: string;
+  callbackUrl: string;
+}
+
+/** What came of a form that did not leave the page. */
+export interface SignInResult {
+  /** Whether somebody is signed in now, or a mail is on its way. */
+  ok: boolean;
+  status: number;
+  error: ErrorCode | null;
+  /** Where the form leads; `null` with an error. */
+  url: string | null;
+}
+
+/** What signing in may be given; the fields of a form stand beside it. */
+export interface SignInOptions {
+  /** Where to go afterwards: a path or a URL of this site. This page by default. */
+  callbackUrl?: string;
+  /**
+   * `false`: stay on this page and give the result. `true` by default, and always so where the
+   * provider has a page of its own.
+   */
+  redirect?: boolean;
+  [field: string]: string | boolean | null | undefined;
+}
+
+export interface SignOutOptions {
+  /** Where to go afterwards: a path or a URL of this site. This page by default. */
+  callbackUrl?: string;
+  /** `false`: stay on this page and give the result. */
+  redirect?: boolean;
+}
+
+export interface SessionOptions {
+  /** Seconds between two requests while somebody is signed in, which keep the session alive. 0: none. */
+  poll?: number;
+  /** Whether to ask again when the page is looked at again. `true` by default. */
+  refetchOnFocus?: boolean;
+  /** Whether to ask while the browser knows that it is offline. `false` by default. */
+  refetchWhenOffline?: boolean;
+  /** Gets what goes wrong while nobody waits for it. `console.error` by default. */
+  onError?: (error: unknown) => void;
+}
+
+/** The session, or `null` when nobody is signed in. The session lives on. */
+export declare function getSession<S = Session>(): Promise<S | null>;
+
+/** The token that a form of one's own carries as `csrfToken`. */
+export declare function getCsrfToken(): Promise<string>;
+
+/** The providers that can be used, by id. */
+export declare function getProviders(): Promise<{ [id in ProviderId]?: Provider }>;
+
+/**
+ * Signs in with a provider; without one, or with one that is not there, opens the sign-in page.
+ *
+ * Gives a result only where the page stays. Rejects with an `AuthError` only.
+ *
+ * @param authorizationParams what the provider is asked for, such as `{ login_hint: "…" }`
+ */
+export declare function signIn(
+  provider?: ProviderId,
+  options?: SignInOptions,
+  authorizationParams?: Record<string, string>,
+): Promise<SignInResult | undefined>;
+
+/** Signs out, in every tab. Gives a result only with `redirect: false`. */
+export declare function signOut(
+  options?: SignOutOptions,
+): Promise<{ ok: boolean; url: string } | undefined>;
+
+/**
+ * Changes what the claims let the browser change; gives the new session, or `null` when nobody is
+ * signed in. Rejects with an `AuthError` of status 400 when the server refuses.
+ */
+export declare function update<S = Session>(data?: SessionUpdate): Promise<S | null>;
+
+/**
+ * Calls `listener` with the session, and again whenever it is another: after the verbs above, what
+ * happens in other tabs, a return to the page or to the network. Gives what ends it.
+ */
+export declare function onSession<S = Session>(
+  listener: (session: S | null) => void,
+  options?: SessionOptions,
+): () => void;

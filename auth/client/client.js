@@ -1,0 +1,266 @@
+/**
+ * Signing in and out, and the session, in the browser. Served next to the routes that it asks, so
+ * it needs no configuration, and `script-src 'self'` is all that it asks of a content security
+ * policy.
+ */
+
+/** How long a request may take, in milliseconds. */
+const DEADLINE = 30_000;
+
+/** @param {string} path below the base path */
+const at = (path) => new URL(path, import.meta.url);
+/** `/api/auth/` */
+const BASE = at('.').pathname;
+/** The channel between tabs, the key in the storage, and the lock. */
+const NAME = `auth:${BASE}`;
+
+/** No answer came, or one that the route doesn't give. What a form is refused for is no error. */
+export class AuthError extends Error {
+  /** @param {'Network' | 'Answer'} code @param {{ status?: number, cause?: unknown }} options */
+  constructor(code, { status, cause } = {}) {
+    super(`${NAME}: ${code} ${status ?? ''}`, { cause });
+    this.name = 'AuthError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** @param {string} path @param {string | URLSearchParams} [body] JSON or a form: a POST */
+async function ask(path, body) {
+  let status;
+  try {
+    const response = await fetch(at(path), {
+      method: body ? 'POST' : 'GET',
+      body,
+      headers: typeof body === 'string' ? { 'Content-Type': 'application/json' } : {},
+      signal: AbortSignal.timeout(DEADLINE),
+    });
+    status = response.status;
+    return { status, ok: response.ok, json: await response.json() };
+  } catch (cause) {
+    throw new AuthError(cause instanceof SyntaxError ? 'Answer' : 'Network', { status, cause });
+  }
+}
+
+/** @param {string} path @param {string} [body] */
+async function read(path, body) {
+  const { status, ok, json } = await ask(path, body);
+  if (!ok) throw new AuthError('Answer', { status });
+  return json;
+}
+
+/** Sends a form, and gives where its answer leads. @param {string} path @param {object} fields */
+async function submit(path, fields) {
+  const given = Object.entries(fields).filter(([, value]) => value != null);
+  const csrfToken = await getCsrfToken();
+  const form = { ...Object.fromEntries(given), csrfToken, json: 'true' };
+  const { status, ok, json } = await ask(path, new URLSearchParams(form));
+  if (typeof json?.url !== 'string') throw new AuthError('Answer', { status });
+  const { pathname, searchParams } = new URL(json.url, location.href);
+  // The target of a sign-in that went well may have an `error` of its own.
+  const own = ['error', 'signin', 'signout'].some((route) => pathname === BASE + route);
+  // Without its cookie a form is answered with the page that asks again.
+  const refused = searchParams.has('csrf') ? 'Configuration' : null;
+  const error = own ? (searchParams.get('error') ?? refused) : null;
+  return { ok: ok && !error, status, error, url: json.url };
+}
+
+/** @param {string | URL} url */
+function go(url) {
+  const [page] = location.href.split('#');
+  location.assign(url);
+  // Another fragment alone loads nothing.
+  if (`${url}`.startsWith(`${page}#`)) location.reload();
+}
+
+/** What the server said last; `undefined` before it said anything. */
+let known;
+/** What listeners were told last, as JSON. */
+let told;
+/** The end of the queue. */
+let tail = Promise.resolve();
+/** A refresh that has not begun. */
+let waiting;
+/** Whether other tabs hear of its result. */
+let loud = false;
+/** The list of providers, which stays the same. */
+let listed;
+const listeners = new Set();
+/** Ends the listening to other tabs. */
+let deafen;
+let channel;
+
+/**
+ * Runs what reads or changes the session, one after the other, in all tabs: every answer writes the
+ * session's cookie, and one that is under way while another signs out would bring it back.
+ */
+function inTurn(work) {
+  const locks = globalThis.navigator?.locks;
+  const result = tail.then(() => (locks ? locks.request(NAME, work) : work()));
+  tail = result.catch(() => {}); // the caller gets it
+  return result;
+}
+
+/** @param {boolean} [heard] another tab was the cause */
+function refresh(heard) {
+  loud ||= !heard;
+  waiting ??= inTurn(async () => {
+    const tell = loud;
+    waiting = undefined;
+    loud = false;
+    return learn(await read('session'), tell);
+  });
+  return waiting;
+}
+
+/** The session as tabs compare it: `expires` is another each time. */
+const key = (session) => session && JSON.stringify({ ...session, expires: 0 });
+
+function learn(answer, tell = true) {
+  const session = answer && Object.keys(answer).length ? answer : null;
+  const isNew = key(session) !== key(known);
+  known = session;
+  const text = JSON.stringify(session);
+  if (text !== told) {
+    told = text;
+    for (const entry of listeners) notify(entry);
+  }
+  // Never after another tab's message: a session that differs each time would go round for ever.
+  if (isNew && tell) post(key(session) ?? '');
+  return session;
+}
+
+/** Apart from the rest, which a listener that throws must not stop. */
+function notify(entry) {
+  queueMicrotask(() => listeners.has(entry) && entry.listener(known));
+}
+
+function refreshInBackground(heard) {
+  refresh(heard).catch((error) => {
+    for (const { onError } of listeners) onError(error);
+  });
+}
+
+/** Tells the other tabs. */
+function post(text) {
+  if (globalThis.BroadcastChannel) {
+    const open = channel ?? new BroadcastChannel(NAME);
+    open.postMessage(text);
+    if (open !== channel) open.close();
+    return;
+  }
+  try {
+    localStorage.setItem(NAME, text);
+    localStorage.removeItem(NAME);
+  } catch {
+    // Storage is forbidden: the other tabs ask when they are looked at.
+  }
+}
+
+/** Listens to the other tabs. */
+function listen() {
+  const hear = (text) => text !== (key(known) ?? '') && refreshInBackground(true);
+  if (globalThis.BroadcastChannel) {
+    channel = new BroadcastChannel(NAME);
+    channel.onmessage = ({ data }) => hear(data);
+    return () => {
+      channel.close();
+      channel = undefined;
+    };
+  }
+  const stored = ({ key: name, newValue }) => {
+    if (name === NAME && newValue !== null) hear(newValue);
+  };
+  addEventListener('storage', stored);
+  return () => removeEventListener('storage', stored);
+}
+
+/** The session, or `null` when nobody is signed in. */
+export function getSession() {
+  return refresh();
+}
+
+/** The token that forms carry. */
+export async function getCsrfToken() {
+  return (await read('csrf')).csrfToken;
+}
+
+/** The providers that can be used, by id. */
+export function getProviders() {
+  return read('providers');
+}
+
+/** Signs in: see `client.d.ts`. */
+export async function signIn(provider, options = {}, authorizationParams = {}) {
+  const { callbackUrl = location.href, redirect = true, ...fields } = options;
+  const providers = provider && (await (listed ??= getProviders().catch(forget)));
+  if (!provider || !Object.hasOwn(providers, provider)) {
+    return go(at(`signin?${new URLSearchParams({ callbackUrl })}`));
+  }
+  const { type } = providers[provider];
+  const route = type === 'credentials' ? 'callback' : 'signin';
+  const query = new URLSearchParams(authorizationParams);
+  const result = await inTurn(async () => {
+    const answer = await submit(`${route}/${provider}?${query}`, { ...fields, callbackUrl });
+    const stays = !redirect && type !== 'oauth';
+    if (stays && answer.ok) learn(await read('session'));
+    return { ...answer, stays };
+  });
+  const { stays, ...answer } = result;
+  if (!stays) return go(answer.url);
+  return answer.error ? { ...answer, url: null } : answer;
+}
+
+function forget(error) {
+  listed = undefined;
+  throw error;
+}
+
+/** Signs out: see `client.d.ts`. */
+export async function signOut({ callbackUrl = location.href, redirect = true } = {}) {
+  const { ok, url } = await inTurn(async () => {
+    const answer = await submit('signout', { callbackUrl });
+    if (answer.ok) learn(null);
+    return answer;
+  });
+  return redirect ? go(url) : { ok, url };
+}
+
+/** Asks to change the session; gives the new one, or `null` when nobody is signed in. */
+export function update(data) {
+  return inTurn(async () => {
+    const csrfToken = await getCsrfToken();
+    return learn(await read('session', JSON.stringify({ csrfToken, data })));
+  });
+}
+
+/** Follows the session: see `client.d.ts`. */
+export function onSession(listener, options = {}) {
+  const { poll = 0, refetchOnFocus = true, refetchWhenOffline = false } = options;
+  const { onError = console.error } = options;
+  const entry = { listener, onError };
+  const end = new AbortController();
+  const { signal } = end;
+  const again = () => (refetchWhenOffline || navigator.onLine) && refreshInBackground();
+
+  const isFirst = !listeners.size;
+  listeners.add(entry);
+  if (known !== undefined) notify(entry);
+  if (isFirst) {
+    deafen = listen();
+    refreshInBackground();
+  }
+  if (refetchOnFocus) {
+    const seen = () => document.visibilityState === 'visible' && again();
+    document.addEventListener('visibilitychange', seen, { signal });
+  }
+  addEventListener('online', () => refreshInBackground(), { signal });
+  const timer = poll > 0 ? setInterval(() => known && again(), poll * 1000) : undefined;
+
+  return () => {
+    if (!listeners.delete(entry)) return;
+    end.abort();
+    clearInterval(timer);
+    if (!listeners.size) deafen();
+  };
+}

@@ -1,0 +1,135 @@
+// A browser for the tests: as many tabs as wanted, each an instance of the module, with a server
+// that remembers one session.
+
+export const FILES = ['client.js', 'client.min.js'];
+export const BASE = new URL('.', import.meta.url).href;
+
+const channels = new Set();
+
+/** Delivers as browsers do: later, and never to the sender. */
+class Channel {
+  constructor(name) {
+    this.name = name;
+    channels.add(this);
+  }
+
+  postMessage(data) {
+    sent.push(data);
+    for (const other of channels) {
+      if (other !== this && other.name === this.name) {
+        setImmediate(() => channels.has(other) && other.onmessage?.({ data }));
+      }
+    }
+  }
+
+  close() {
+    channels.delete(this);
+  }
+}
+
+/** What listeners threw. */
+export const uncaught = [];
+/** What was posted to other tabs. */
+export const sent = [];
+/** The requests: method, path, and the fields of a body. */
+export const requests = [];
+export const page = { went: [], reloads: 0, events: undefined };
+/** What the server has, and how it answers. */
+export const server = { session: {}, down: undefined, hold: undefined };
+
+const { setInterval: interval } = globalThis;
+let opened = 0;
+
+/** A browser without a tab. */
+export function reset({ storage } = {}) {
+  for (const channel of channels) channel.close();
+  for (const list of [sent, requests, uncaught, page.went]) list.length = 0;
+  page.reloads = 0;
+  Object.assign(server, { session: {}, down: undefined, hold: undefined });
+  page.events = new EventTarget();
+  const document = new EventTarget();
+  document.visibilityState = 'visible';
+  define({
+    document,
+    // The test runner takes what is uncaught for a failure.
+    queueMicrotask: (work) => Promise.resolve().then(work).catch((error) => uncaught.push(error)),
+    // A test that fails leaves its listeners behind, which must not keep the process alive.
+    setInterval: (work, time) => interval(work, time).unref(),
+    fetch: answer,
+    navigator: { onLine: true },
+    BroadcastChannel: storage ? undefined : Channel,
+    localStorage: storage,
+    location: {
+      href: 'https://shop.example/cart?error=Old#top',
+      assign: (url) => page.went.push(`${url}`),
+      reload: () => (page.reloads += 1),
+    },
+    addEventListener: page.events.addEventListener.bind(page.events),
+    removeEventListener: page.events.removeEventListener.bind(page.events),
+  });
+}
+
+function define(globals) {
+  for (const [name, value] of Object.entries(globals)) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
+}
+
+/** Opens a tab. */
+export function tab(file) {
+  opened += 1;
+  return import(`./${file}?tab=${opened}`);
+}
+
+/** Lets everything happen that is on its way. */
+export const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+const PROVIDERS = {
+  github: { id: 'github', name: 'GitHub', type: 'oauth' },
+  credentials: { id: 'credentials', name: 'Password', type: 'credentials' },
+};
+
+async function answer(url, { method, body, headers }) {
+  const fields = typeof body === 'string' ? JSON.parse(body) : Object.fromEntries(body ?? []);
+  const path = url.href.slice(BASE.length);
+  const request = { method, path, fields, json: headers['Content-Type'] === 'application/json' };
+  requests.push(request);
+  if (server.down) throw server.down;
+  const response = routes(request);
+  await server.hold;
+  return response;
+}
+
+function routes({ method, path, fields }) {
+  const [route, query] = path.split('?');
+  const forbidden = method === 'POST' && fields.csrfToken !== 'token';
+  const home = 'https://shop.example/';
+  switch (`${method} ${route}`) {
+    case 'GET csrf':
+      return Response.json({ csrfToken: 'token' });
+    case 'GET providers':
+      return Response.json(PROVIDERS);
+    case 'GET session':
+      if (typeof server.session === 'string') return new Response(server.session);
+      return Response.json(server.session);
+    case 'POST session':
+      if (forbidden || fields.data?.locale === 7) return Response.json({}, { status: 400 });
+      server.session = { ...server.session, ...fields.data };
+      return Response.json(server.session);
+    case 'POST signin/github':
+      return Response.json({ url: `https://github.example/authorize?${query}` });
+    case 'POST callback/credentials':
+      if (fields.password === 'blocked') return Response.json({ url: `${BASE}signin?csrf=true` });
+      if (fields.password !== 'right') {
+        const url = `${BASE}error?error=CredentialsSignin&provider=credentials`;
+        return Response.json({ url }, { status: 401 });
+      }
+      server.session = { user: { name: fields.username }, expires: '2030-01-01T00:00:00.000Z' };
+      return Response.json({ url: fields.callbackUrl });
+    case 'POST signout':
+      server.session = {};
+      return Response.json({ url: home });
+    default:
+      return new Response(`Error: ${method} is not supported here`, { status: 400 });
+  }
+}

@@ -1,0 +1,33 @@
+// What type-checks against the types of any setup, and against those that the example wrote.
+
+import * as any from "../client";
+import * as spa from "../../../examples/spa/auth";
+
+interface Mine {
+  plan: "free" | "pro";
+}
+
+export async function anySetup(): Promise<string | undefined> {
+  const session = await any.getSession<Mine>();
+  const plan: "free" | "pro" | undefined = session?.plan;
+  const result = await any.signIn("whatever", { username: "ada", redirect: false });
+  const stop: () => void = any.onSession((now) => now?.user.name, { poll: 60 });
+  stop();
+  return result?.error ?? plan;
+}
+
+export async function oneSetup(): Promise<spa.ErrorCode | null | undefined> {
+  const session = await spa.getSession();
+  const plan: string | undefined = session?.plan;
+  const nickname: string | null | undefined = session?.nickname;
+  await spa.update({ nickname: plan ?? null });
+  // @ts-expect-error the browser may not change the plan
+  await spa.update({ plan: "pro" });
+  // @ts-expect-error not a claim
+  session?.orders;
+  // @ts-expect-error not a provider
+  await spa.signIn("github");
+  const route: spa.Route = "/api/auth/signin/oidc";
+  const result = await spa.signIn("credentials", { username: route, redirect: false });
+  return nickname === null ? null : result?.error;
+}

@@ -1,0 +1,256 @@
+//! The types of a setup for TypeScript: what its session shows, its providers, its routes.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    fmt,
+    marker::PhantomData,
+};
+
+use crate::{Auth, ErrorCode, ProviderId, claims::ClaimsData, client, engine::Setup};
+
+/// What a type is in TypeScript, as its JSON has it.
+///
+/// A public claim of another type is `unknown` there. Implement it for types of your own; with
+/// `ts-rs` the text is what `TS::inline` gives.
+///
+/// ```
+/// enum Plan {
+///     Free,
+///     Pro,
+/// }
+///
+/// impl auth::TypeScript for Plan {
+///     fn typescript() -> String {
+///         r#""free" | "pro""#.to_owned()
+///     }
+/// }
+/// assert_eq!(<Option<Plan> as auth::TypeScript>::typescript(), r#""free" | "pro" | null"#);
+/// ```
+pub trait TypeScript {
+    /// The type's text.
+    fn typescript() -> String;
+}
+
+macro_rules! plain {
+    ($($text:literal: $($ty:ty)*;)*) => {$($(
+        impl TypeScript for $ty {
+            fn typescript() -> String {
+                $text.to_owned()
+            }
+        }
+    )*)*};
+}
+
+plain! {
+    "boolean": bool;
+    "number": f32 f64 i8 i16 i32 i64 isize u8 u16 u32 u64 usize;
+    "string": String char str Cow<'_, str>;
+    "unknown": serde_json::Value;
+}
+
+impl<T: TypeScript> TypeScript for Option<T> {
+    fn typescript() -> String {
+        format!("{} | null", T::typescript())
+    }
+}
+
+impl<T: TypeScript + ?Sized> TypeScript for Box<T> {
+    fn typescript() -> String {
+        T::typescript()
+    }
+}
+
+macro_rules! lists {
+    ($($ty:ident<T $(, $more:ident)?>)*) => {$(
+        impl<T: TypeScript $(, $more)?> TypeScript for $ty<T $(, $more)?> {
+            fn typescript() -> String {
+                format!("Array<{}>", T::typescript())
+            }
+        }
+    )*};
+}
+
+lists!(Vec<T> BTreeSet<T> HashSet<T, S>);
+
+impl<T: TypeScript> TypeScript for BTreeMap<String, T> {
+    fn typescript() -> String {
+        format!("Record<string, {}>", T::typescript())
+    }
+}
+
+impl<T: TypeScript, S> TypeScript for HashMap<String, T, S> {
+    fn typescript() -> String {
+        format!("Record<string, {}>", T::typescript())
+    }
+}
+
+/// A public claim, as `#[derive(Claims)]` describes it.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// `None` for those of a flattened field, whose names nobody knows.
+    name: Option<&'static str>,
+    ty: String,
+    is_optional: bool,
+    /// What `update()` calls it, if it may change it.
+    update: Option<&'static str>,
+}
+
+impl Member {
+    #[must_use]
+    pub fn new(name: &'static str, ty: String) -> Self {
+        Self { name: Some(name), ty, is_optional: false, update: None }
+    }
+
+    #[must_use]
+    pub fn flattened() -> Self {
+        Self { name: None, ty: "unknown".to_owned(), is_optional: false, update: None }
+    }
+
+    /// The claim isn't always there.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self { is_optional: true, ..self }
+    }
+
+    /// The browser may change it, under this name.
+    #[must_use]
+    pub fn update(self, name: &'static str) -> Self {
+        Self { update: Some(name), ..self }
+    }
+}
+
+/// Finds the description of a type that may have none: the inherent function goes before that of
+/// [`Undescribed`], and is there only for a type with a description.
+#[doc(hidden)]
+pub struct Described<T>(PhantomData<fn() -> T>);
+
+impl<T> fmt::Debug for Described<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Described")
+    }
+}
+
+impl<T: TypeScript> Described<T> {
+    #[must_use]
+    pub fn typescript() -> String {
+        T::typescript()
+    }
+}
+
+/// Stands in for a description.
+#[doc(hidden)]
+pub trait Undescribed {
+    #[must_use]
+    fn typescript() -> String {
+        "unknown".to_owned()
+    }
+}
+
+impl<T> Undescribed for Described<T> {}
+
+impl<A: Auth> Setup<A, A::State, A::Profile> {
+    /// The types of this setup for TypeScript, as the text of a `.d.ts` file: `Session`,
+    /// `SessionUpdate`, `ProviderId`, `ErrorCode`, `Route`, and the functions of the browser client
+    /// in terms of them.
+    ///
+    /// `Session` has the claims marked `#[claims(public)]`, each by its [`TypeScript`]. What a
+    /// `session` callback adds isn't in it. Every declared provider is a `ProviderId`, also one
+    /// whose `if` is false here.
+    ///
+    /// A test keeps a file in step:
+    ///
+    /// ```no_run
+    /// # use auth::{auth, Secret};
+    /// # auth! { pub struct ShopAuth; providers: [] }
+    /// # async fn test() -> Result<(), auth::ConfigError> {
+    /// let setup = ShopAuth::builder().url("http://localhost").variables(|_| Some("x".repeat(32)));
+    /// let written = std::fs::read_to_string("auth.d.ts").expect("the file is checked in");
+    /// assert_eq!(written, setup.build().await?.typescript());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn typescript(&self) -> String {
+        let settings = &self.inner().settings;
+        let members = A::Claims::members();
+        // Its first paragraph imports what is written here.
+        let (_, functions) = client::TYPES.split_once("\n\n").unwrap_or_default();
+        let codes = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned());
+        let ids = A::Provider::IDS.iter().map(|id| (*id).to_owned());
+        let routes = routes(&self.inner().base_path, A::Provider::IDS);
+        [
+            format!("// The types of `{}`, written by its `typescript()`.\n", settings.name),
+            session(&members),
+            update(&members),
+            union("ProviderId", ids),
+            union("ErrorCode", codes),
+            union("Route", routes.into_iter()),
+            functions.to_owned(),
+        ]
+        .join("\n")
+    }
+}
+
+fn session(members: &[Member]) -> String {
+    let claims = members.iter().filter_map(|Member { name, ty, is_optional, .. }| match name {
+        // These are always the library's own.
+        Some("user" | "expires") => None,
+        Some(name) => {
+            let optional = if *is_optional { "?" } else { "" };
+            Some(format!("  {}{optional}: {ty};\n", property(name)))
+        }
+        None => Some(format!("  [claim: string]: {ty};\n")),
+    });
+    let claims: String = claims.collect();
+    format!(
+        "export interface Session {{\n  \
+         user: {{ name?: string; email?: string; image?: string }};\n  \
+         /** ISO 8601. */\n  \
+         expires: string;\n\
+         {claims}}}\n"
+    )
+}
+
+fn update(members: &[Member]) -> String {
+    let changed: Vec<_> = members
+        .iter()
+        .filter_map(|member| Some(format!("  {}?: {};\n", property(member.update?), member.ty)))
+        .collect();
+    if changed.is_empty() {
+        return "export type SessionUpdate = Record<string, never>;\n".to_owned();
+    }
+    format!("export interface SessionUpdate {{\n{}}}\n", changed.concat())
+}
+
+fn routes(base: &str, ids: &[&str]) -> Vec<String> {
+    let plain = ["client.js", "csrf", "error", "providers", "session", "signin", "signout"];
+    let plain = plain.into_iter().map(|route| format!("{base}/{route}"));
+    let own = ids
+        .iter()
+        .flat_map(|id| ["signin", "callback"].map(|route| format!("{base}/{route}/{id}")));
+    plain.chain(own).collect()
+}
+
+fn union(name: &str, texts: impl Iterator<Item = String>) -> String {
+    let texts: Vec<_> = texts.map(|text| format!("\n  | {}", literal(&text))).collect();
+    if texts.is_empty() {
+        return format!("export type {name} = never;\n");
+    }
+    format!("export type {name} ={};\n", texts.concat())
+}
+
+fn property(name: &str) -> Cow<'_, str> {
+    let is_word = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    if name.chars().all(is_word) && !name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.into()
+    } else {
+        literal(name).into()
+    }
+}
+
+/// A string literal: JSON's are TypeScript's.
+fn literal(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
