@@ -176,6 +176,8 @@ async fn target<A: Auth>(
     sealed: Option<String>,
 ) -> Result<String, BoxError> {
     match sealed {
+        // Nothing was asked for: the origin, as it is written everywhere.
+        Some(url) if url == context.origin.as_str() => Ok(url),
         Some(url) => context::redirect::<A>(context.inner(), &context.origin, &url).await,
         None => Ok(context.callback_url().to_owned()),
     }
