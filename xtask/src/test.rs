@@ -41,6 +41,7 @@ pub(crate) fn run() -> ExitCode {
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
     }
+    report.run("recorded exchanges of NextAuth v4", transcripts);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
     report.finish()
@@ -49,6 +50,20 @@ pub(crate) fn run() -> ExitCode {
 fn workspace() -> Outcome {
     install::require(&[Need::OpenSsl])?;
     complete(&mut paths::cargo(&["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// Replays the recorded exchanges; the test prints what it compared.
+fn transcripts() -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    let feature = "testbed/transcripts";
+    complete(&mut paths::cargo(&[
+        "test",
+        "--workspace",
+        "--features",
+        feature,
+        "--test",
+        "transcripts",
+    ]))
 }
 
 impl ServerTest {

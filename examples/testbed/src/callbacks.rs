@@ -111,11 +111,7 @@ pub(crate) fn big<A: Auth<Claims = Big>>(update: ClaimsUpdate<A>) -> Big {
     }
 }
 
-fn signed_in<P: Traced>(
-    user: &User,
-    account: &auth::Account,
-    profile: &P,
-) -> Result<(), BoxError> {
+fn signed_in<P: Traced>(user: &User, account: &auth::Account, profile: &P) -> Result<(), BoxError> {
     let token = json!({
         "sub": user.id, "name": user.name, "email": user.email, "picture": user.image,
     });

@@ -2,6 +2,7 @@
 
 mod callbacks;
 mod control;
+mod evil;
 mod providers;
 mod setups;
 mod trace;
@@ -15,9 +16,8 @@ use axum::{
 };
 use tokio::net::TcpListener;
 
-use crate::setups::{
-    BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NoSecretDev, ShortJwt,
-};
+use crate::evil::Evil;
+use crate::setups::{BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NoSecretDev, ShortJwt};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -29,19 +29,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "customcookies" => routes(CustomCookies::builder()).await?,
         "customjwt" => routes(CustomJwt::builder()).await?,
         "defaults" => routes(Defaults::builder()).await?,
+        "evil" => routes(Evil::builder()).await?,
         "nosecretdev" => routes(NoSecretDev::builder()).await?,
         "shortjwt" => routes(ShortJwt::builder()).await?,
         other => return Err(format!("no setup is called `{other}`").into()),
     };
-    let app = routes.fallback(async |uri: Uri| {
-        (StatusCode::NOT_FOUND, format!("app page {}", uri.path()))
-    });
+    let app = routes
+        .fallback(async |uri: Uri| (StatusCode::NOT_FOUND, format!("app page {}", uri.path())));
     let (app_port, control_port) = (listen("PORT").await?, listen("CTL_PORT").await?);
     writeln!(std::io::stdout(), "ready")?;
-    tokio::try_join!(
-        async { axum::serve(app_port, app).await },
-        async { axum::serve(control_port, control::routes()).await },
-    )?;
+    tokio::try_join!(async { axum::serve(app_port, app).await }, async {
+        axum::serve(control_port, control::routes()).await
+    },)?;
     Ok(())
 }
 

@@ -1,6 +1,11 @@
 //! What the providers of the setups share: addresses, forms, and how profiles are read.
 
-#![expect(clippy::needless_pass_by_value, reason = "a function of a provider gets its input by value")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a function of a provider gets its input by value"
+)]
+
+use std::time::Duration;
 
 use auth::{
     Auth, Authorize, BoxError, CredentialsForm, Identity, Secret, Tokens, User,
@@ -12,6 +17,9 @@ use crate::trace;
 
 pub(crate) const STATE: Checks = Checks { state: true, ..Checks::dangerously_none() };
 pub(crate) const PKCE_AND_STATE: Checks = Checks { pkce: true, ..STATE };
+
+/// How long NextAuth waits for a provider.
+pub(crate) const TIMEOUT: Duration = Duration::from_millis(3500);
 
 /// The OpenID provider.
 pub(crate) fn op(path: &str) -> String {

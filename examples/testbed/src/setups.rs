@@ -10,14 +10,11 @@ use serde_json::{Map, Value, json};
 use crate::{
     callbacks::{self, Big, Traced, Visitor},
     providers::{
-        PKCE_AND_STATE, STATE, check_nothing, check_password, fake, hub_profile, hub_tokens,
-        hub_userinfo, oidc_profile, op, secret,
+        PKCE_AND_STATE, STATE, TIMEOUT, check_nothing, check_password, fake, hub_profile,
+        hub_tokens, hub_userinfo, oidc_profile, op, secret,
     },
     trace,
 };
-
-/// What other clients of an OAuth 2.0 server wait for, and NextAuth too.
-const TIMEOUT: Duration = Duration::from_millis(3500);
 
 /// A setup with the providers that are called `full`; `bird` and `birdbad` are of a kind that isn't
 /// there yet.

@@ -22,7 +22,7 @@ impl Mismatch {
 /// One row of the table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Difference {
+pub(crate) struct Difference {
     /// The transcript; `*` for all of them.
     transcript: String,
     /// The steps, counted from 0; none stands for every step.
@@ -31,7 +31,10 @@ struct Difference {
     /// What differs, as [`Mismatch::what`] says it.
     what: Vec<String>,
     /// The decision that makes it so.
-    row: String,
+    pub(crate) row: String,
+    /// The placeholders that stand for others because of it.
+    #[serde(default)]
+    pub(crate) same: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +63,7 @@ impl Differences {
         transcript: &str,
         step: usize,
         mismatch: &Mismatch,
-    ) -> Option<String> {
+    ) -> Option<&Difference> {
         let found = self.rows.iter().position(|row| {
             (row.transcript == "*" || row.transcript == transcript)
                 && (row.steps.is_empty() || row.steps.contains(&step))
@@ -69,7 +72,7 @@ impl Differences {
         let row = &self.rows[found];
         let step = row.steps.contains(&step).then_some(step);
         *self.seen.entry((found, step, mismatch.what.clone())).or_default() += 1;
-        Some(row.row.clone())
+        Some(row)
     }
 
     /// What is in the table and didn't occur.

@@ -41,8 +41,11 @@ impl Bindings {
         Self { origins, bound: BTreeMap::new(), secret, broken: Vec::new() }
     }
 
-    pub(crate) fn bound(&self, placeholder: &str) -> Option<&str> {
-        self.bound.get(placeholder).map(String::as_str)
+    /// From now on `new` stands for what `old` stands for.
+    pub(crate) fn same(&mut self, new: &str, old: &str) {
+        if let Some(value) = self.bound.get(old).cloned() {
+            self.bound.insert(new.to_owned(), value);
+        }
     }
 
     pub(crate) fn bind(&mut self, placeholder: &str, value: &str) {
@@ -214,9 +217,10 @@ fn parts(template: &str) -> Vec<Part<'_>> {
             parts.push(Part::Placeholder(name));
             rest = after;
         } else {
-            let next = rest.char_indices().skip(1).find(|(at, c)| {
-                *c == '<' || rest[*at..].starts_with("{{")
-            });
+            let next = rest
+                .char_indices()
+                .skip(1)
+                .find(|(at, c)| *c == '<' || rest[*at..].starts_with("{{"));
             let end = next.map_or(rest.len(), |(at, _)| at);
             parts.push(Part::Text(&rest[..end]));
             rest = &rest[end..];

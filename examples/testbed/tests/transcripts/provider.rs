@@ -111,8 +111,7 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
         _ => {}
     }
     if let Some(rest) = path.strip_prefix("/evil/") {
-        let bytes = to_bytes(body, 1 << 16).await.unwrap_or_default();
-        return evil::answer(&provider, rest, &bytes).await;
+        return evil::answer(&provider, rest).await;
     }
     let bytes = to_bytes(body, 1 << 16).await.unwrap_or_default();
     let asked = Asked {

@@ -8,18 +8,28 @@ use crate::{
     browser::{Answer, Browser},
     compare::{ABSENT, Comparison},
     crypto::{self, Algorithm},
+    differences::Mismatch,
+    evil,
     placeholders::Bindings,
     program::{Program, free_port},
     provider::{Provider, Ready, pairs},
     report::Report,
-    transcript::{Step, Transcript},
+    transcript::{Step, Target, Transcript},
 };
 
 const SECRET: &str = "super-secret-for-tests";
 
 /// The setups that can be replayed; the others need what isn't there yet.
-const SETUPS: [&str; 9] = [
-    "basepath", "big", "customcookies", "customjwt", "defaults", "jwt", "noenv", "nosecretdev",
+const SETUPS: [&str; 10] = [
+    "basepath",
+    "big",
+    "customcookies",
+    "customjwt",
+    "defaults",
+    "evil",
+    "jwt",
+    "noenv",
+    "nosecretdev",
     "shortjwt",
 ];
 
@@ -38,8 +48,11 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
     let ports = [free_port(), free_port()];
     let base = format!("http://localhost:{}", ports[0]);
     let secret = (!transcript.server.env.contains_key("NOSECRET")).then_some(SECRET);
-    let origins =
-        [("BASE", base.clone()), ("OP", provider.origin.clone()), ("FAKE", provider.origin.clone())];
+    let origins = [
+        ("BASE", base.clone()),
+        ("OP", provider.origin.clone()),
+        ("FAKE", provider.origin.clone()),
+    ];
     let mut bindings = Bindings::new(origins, secret);
     let variables = transcript.server.env.iter().map(|(name, value)| {
         let value = bindings.fill(value, |_| None).expect("a variable has no placeholder");
@@ -50,18 +63,16 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
         Ok(program) => program,
         Err(why) => {
             println!("{}: {why}", transcript.name);
-            return report.compared(
-                &transcript.name,
-                0,
-                &[crate::differences::Mismatch::new("start", why)],
-            );
+            report.compared(&transcript.name, 0, &[Mismatch::new("start", why)]);
+            return;
         }
     };
     let control = format!("http://127.0.0.1:{}", ports[1]);
     let mut browser = Browser::new(&base);
     let mut authorization = Authorization::default();
     for (at, step) in transcript.steps.iter().enumerate() {
-        if let Some(target) = &step.provider_redirect {
+        let is_there = |target: &&Target| !ABSENT.iter().any(|id| names(&target.base, id));
+        if let Some(target) = step.provider_redirect.as_ref().filter(is_there) {
             for (name, template) in &target.params {
                 let made = |_: &str| (name == "code").then(crypto::random);
                 if let Err(why) = bindings.fill(template, made) {
@@ -71,16 +82,18 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
             let sent_to = authorization.params.get("redirect_uri").cloned().unwrap_or_default();
             let mut found = Vec::new();
             if !bindings.matches(&target.base, &sent_to, std::time::SystemTime::now()) {
-                found.push(crate::differences::Mismatch::new(
-                    "redirect URI",
-                    format!("{sent_to}, not {}", target.base),
-                ));
+                found
+                    .push(Mismatch::new("redirect URI", format!("{sent_to}, not {}", target.base)));
                 report.compared(&transcript.name, at, &found);
             }
         }
+        if let Some(table) = step.value.as_ref().filter(|value| value.is_array()) {
+            evil::replay(&transcript.name, table, &mut browser, &control, &mut bindings, report)
+                .await;
+        }
         let (Some(request), Some(response)) = (&step.request, &step.response) else { continue };
         if let Some(id) = ABSENT.iter().find(|id| names(&request.path, id)) {
-            let why = format!("the provider `{id}` is OAuth 1.0a, which isn't there yet");
+            let why = format!("the provider `{id}` is of a kind that isn't there yet");
             report.not_run(format!("{}, step {at}", transcript.name), &why);
             continue;
         }
@@ -106,9 +119,11 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
         found.extend(
             std::mem::take(&mut bindings.broken)
                 .into_iter()
-                .map(|how| crate::differences::Mismatch::new("relation", how)),
+                .map(|how| Mismatch::new("relation", how)),
         );
-        report.compared(&transcript.name, at, &found);
+        for (new, old) in report.compared(&transcript.name, at, &found) {
+            bindings.same(&new, &old);
+        }
     }
     drop(program);
 }
@@ -151,8 +166,7 @@ fn answers(
         let Some(response) = &recorded.response else { continue };
         let mut access_token = String::new();
         if let Some(template) = response["access_token"].as_str() {
-            access_token =
-                bindings.fill(template, |_| Some(crypto::random())).unwrap_or_default();
+            access_token = bindings.fill(template, |_| Some(crypto::random())).unwrap_or_default();
         }
         let claims = claims(step, authorization, provider, &access_token, bindings);
         let client = authorization.params.get("client_id").map_or("", String::as_str);
@@ -162,8 +176,7 @@ fn answers(
             _ => Algorithm::Rs256,
         };
         let mut made = |name: &str| {
-            name.starts_with("id_token_jws")
-                .then(|| provider.signer.sign(algorithm, None, &claims))
+            name.starts_with("id_token_jws").then(|| provider.signer.sign(algorithm, None, &claims))
         };
         let body = bindings.fill_json(response, &mut made).unwrap_or_default();
         ready.push(Ready {

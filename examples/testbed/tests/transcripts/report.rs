@@ -27,14 +27,21 @@ impl Report {
         }
     }
 
-    /// An exchange was compared.
-    pub(crate) fn compared(&mut self, transcript: &str, step: usize, found: &[Mismatch]) {
+    /// An exchange was compared. Gives the placeholders that stand for others from now on.
+    pub(crate) fn compared(
+        &mut self,
+        transcript: &str,
+        step: usize,
+        found: &[Mismatch],
+    ) -> BTreeMap<String, String> {
+        let mut same = BTreeMap::new();
         self.compared += 1;
         let mut is_deliberate = true;
         for mismatch in found {
             match self.differences.row(transcript, step, mismatch) {
                 Some(row) => {
-                    let exchanges = self.deliberate.entry(row).or_default();
+                    same.extend(row.same.clone());
+                    let exchanges = self.deliberate.entry(row.row.clone()).or_default();
                     let exchange = format!("{transcript}, step {step}: {}", mismatch.what);
                     exchanges.push(exchange);
                 }
@@ -46,6 +53,7 @@ impl Report {
         }
         self.agreeing += usize::from(found.is_empty());
         self.failures += usize::from(!is_deliberate);
+        same
     }
 
     /// An exchange, or a whole transcript, was not run.

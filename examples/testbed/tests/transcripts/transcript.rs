@@ -47,6 +47,22 @@ pub(crate) struct Request {
     pub(crate) cookies: BTreeMap<String, String>,
 }
 
+impl Request {
+    /// A GET without cookies.
+    pub(crate) fn get(path: &str) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            path: path.to_owned(),
+            content_type: None,
+            form: None,
+            json: None,
+            text: None,
+            extra_headers: BTreeMap::new(),
+            cookies: BTreeMap::new(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Response {
     pub(crate) status: u16,
