@@ -26,8 +26,8 @@ pub(crate) struct Visitor {
 /// What a session of the setup `big` carries.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Claims)]
 pub(crate) struct Big {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    big: Option<String>,
+    #[serde(default, rename = "big", skip_serializing_if = "Option::is_none")]
+    padding: Option<String>,
     #[claims(public, client_update)]
     #[serde(default, skip_serializing)]
     grow: bool,
@@ -102,7 +102,7 @@ where
 
 /// 5,000 characters at first, 9,000 after `grow`, none after `shrink`.
 pub(crate) fn big<A: Auth<Claims = Big>>(update: ClaimsUpdate<A>) -> Big {
-    let filled = |letter: &str, count| Big { big: Some(letter.repeat(count)), ..Big::default() };
+    let filled = |letter: &str, count| Big { padding: Some(letter.repeat(count)), ..Big::default() };
     match update.trigger {
         Trigger::SignUp { .. } | Trigger::SignIn { .. } => filled("x", 5000),
         Trigger::Update { patch, .. } if patch.shrink == Some(true) => Big::default(),

@@ -69,7 +69,8 @@ impl Comparison<'_> {
             (None, None) => return,
             (Some(template), Some(actual)) => (template, actual),
             (template, actual) => {
-                return self.differ("location", format!("{actual:?}, not {template:?}"));
+                self.differ("location", format!("{actual:?}, not {template:?}"));
+                return;
             }
         };
         let mut bindings = self.bindings.clone();
@@ -78,7 +79,8 @@ impl Comparison<'_> {
             return;
         }
         let Some(target) = recorded.location_parsed.as_ref() else {
-            return self.differ("location", format!("{actual}, not {template}"));
+            self.differ("location", format!("{actual}, not {template}"));
+            return;
         };
         let (base, query) = actual.split_once('?').unwrap_or((actual, ""));
         if !self.bindings.matches(&target.base, base, self.now) {
@@ -252,7 +254,8 @@ impl Comparison<'_> {
             .map(|call| format!("{} {}", text(&call["kind"]), text(&call["name"])))
             .collect();
         if expected != names {
-            return self.differ("calls", format!("{names:?}, not {expected:?}"));
+            self.differ("calls", format!("{names:?}, not {expected:?}"));
+            return;
         }
         for (expected, call) in recorded.iter().zip(actual) {
             let what = format!("arguments of {}", expected.name);
@@ -292,7 +295,8 @@ impl Comparison<'_> {
         let names: Vec<_> =
             actual.iter().map(|asked| format!("{} {}", asked.method, asked.path)).collect();
         if expected != names {
-            return self.differ("back channel", format!("{names:?}, not {expected:?}"));
+            self.differ("back channel", format!("{names:?}, not {expected:?}"));
+            return;
         }
         for (expected, asked) in recorded.iter().zip(actual) {
             let query = expected.query.as_deref().unwrap_or_default().trim_start_matches('?');

@@ -1,5 +1,7 @@
 //! What NextAuth's cookies and an OpenID provider are made of.
 
+use std::fmt::Write as _;
+
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
     digest::{SHA256, digest},
@@ -23,7 +25,11 @@ pub(crate) fn base64(bytes: impl AsRef<[u8]>) -> String {
 }
 
 pub(crate) fn sha256_hex(text: &str) -> String {
-    digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digest = digest(&SHA256, text.as_bytes());
+    digest.as_ref().iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes every write");
+        hex
+    })
 }
 
 /// `BASE64URL(SHA256(verifier))`

@@ -79,10 +79,10 @@ impl Differences {
     pub(crate) fn stale(&self) -> Vec<String> {
         let mut stale = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            let steps: Vec<_> = match row.steps.is_empty() {
-                true => vec![None],
-                false => row.steps.iter().copied().map(Some).collect(),
-            };
+            let mut steps: Vec<_> = row.steps.iter().copied().map(Some).collect();
+            if steps.is_empty() {
+                steps.push(None);
+            }
             for (step, what) in
                 steps.iter().flat_map(|step| row.what.iter().map(move |what| (step, what)))
             {

@@ -107,7 +107,7 @@ pub(crate) async fn answer(provider: &Provider, rest: &str) -> Response {
     let issuer = format!("{}/evil/{case}", provider.origin);
     match path {
         ".well-known/openid-configuration" => {
-            json_response(200, &provider.discovery(&issuer, false))
+            json_response(200, &Provider::discovery(&issuer, false))
         }
         "jwks" => json_response(200, &provider.signer.jwks()),
         "token" => token(provider, case, &issuer).await,

@@ -81,8 +81,8 @@ impl Provider {
         found.map(|at| state.ready.remove(at))
     }
 
-    /// The discovery document of an issuer that is a path below the origin.
-    pub(crate) fn discovery(&self, issuer: &str, advertises_iss: bool) -> Value {
+    /// The discovery document of an issuer, with the endpoints below it.
+    pub(crate) fn discovery(issuer: &str, advertises_iss: bool) -> Value {
         json!({
             "issuer": issuer,
             "authorization_endpoint": format!("{issuer}/auth"),
@@ -105,7 +105,7 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
     let path = parts.uri.path().to_owned();
     match path.as_str() {
         "/.well-known/openid-configuration" => {
-            return json_response(200, &provider.discovery(&provider.origin, true));
+            return json_response(200, &Provider::discovery(&provider.origin, true));
         }
         "/jwks" => return json_response(200, &provider.signer.jwks()),
         _ => {}

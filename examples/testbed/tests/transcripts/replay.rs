@@ -43,7 +43,8 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
     let config = transcript.server.config.as_str();
     if !SETUPS.contains(&config) {
         let why = format!("the setup `{config}` needs what isn't there yet");
-        return report.not_run(transcript.name.clone(), &why);
+        report.not_run(transcript.name.clone(), &why);
+        return;
     }
     let ports = [free_port(), free_port()];
     let base = format!("http://localhost:{}", ports[0]);

@@ -38,17 +38,13 @@ impl Report {
         self.compared += 1;
         let mut is_deliberate = true;
         for mismatch in found {
-            match self.differences.row(transcript, step, mismatch) {
-                Some(row) => {
-                    same.extend(row.same.clone());
-                    let exchanges = self.deliberate.entry(row.row.clone()).or_default();
-                    let exchange = format!("{transcript}, step {step}: {}", mismatch.what);
-                    exchanges.push(exchange);
-                }
-                None => {
-                    is_deliberate = false;
-                    println!("{transcript}, step {step}: {}: {}", mismatch.what, mismatch.how);
-                }
+            if let Some(row) = self.differences.row(transcript, step, mismatch) {
+                same.extend(row.same.clone());
+                let exchanges = self.deliberate.entry(row.row.clone()).or_default();
+                exchanges.push(format!("{transcript}, step {step}: {}", mismatch.what));
+            } else {
+                is_deliberate = false;
+                println!("{transcript}, step {step}: {}: {}", mismatch.what, mismatch.how);
             }
         }
         self.agreeing += usize::from(found.is_empty());
@@ -68,13 +64,17 @@ impl Report {
         for (row, exchanges) in &self.deliberate {
             println!("  {row}: {}", exchanges.len());
             if std::env::var_os("VERBOSE").is_some() {
-                exchanges.iter().for_each(|exchange| println!("    {exchange}"));
+                for exchange in exchanges {
+                    println!("    {exchange}");
+                }
             }
         }
         println!("not run:");
         for (why, what) in &self.not_run {
             println!("  {why}: {}", what.len());
-            what.iter().for_each(|what| println!("    {what}"));
+            for what in what {
+                println!("    {what}");
+            }
         }
         let stale = if everything { self.differences.stale() } else { Vec::new() };
         for row in &stale {
