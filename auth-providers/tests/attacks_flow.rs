@@ -208,11 +208,7 @@ async fn where_the_site_is_comes_from_its_setup() {
         let redirect_uri = format!("{HTTPS}/api/auth/callback/gh");
         assert_eq!(query(page.location())["redirect_uri"], redirect_uri, "{name}: {value}");
         let answer = shop.provider.authorize(page.location());
-        assert_eq!(
-            deliver(&mut shop.browser, &answer).await.location(),
-            format!("{HTTPS}/"),
-            "{name}: {value}"
-        );
+        assert_eq!(deliver(&mut shop.browser, &answer).await.location(), HTTPS, "{name}: {value}");
         let seen = shop.provider.seen.lock().unwrap();
         assert_eq!(seen.token_requests[0].1["redirect_uri"], redirect_uri, "{name}: {value}");
     }

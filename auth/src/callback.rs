@@ -11,7 +11,10 @@ use std::{
 use pin_project_lite::pin_project;
 use serde_json::{Map, Value};
 
-use crate::{Account, Auth, Identity, User, claims::ClaimsData, error::BoxError, time::to_iso};
+use crate::{
+    Account, Auth, Identity, User, claims::ClaimsData, error::BoxError, settings::Compat,
+    time::to_iso,
+};
 
 /// Somebody is signing in: the input of the `sign_in` callback.
 #[non_exhaustive]
@@ -130,6 +133,7 @@ pub struct SessionView<A: Auth> {
     pub update: Option<Value>,
     /// The application's state.
     pub state: A::State,
+    pub(crate) compat: Compat,
 }
 
 impl<A: Auth> SessionView<A> {
@@ -146,7 +150,8 @@ impl<A: Auth> SessionView<A> {
         for (key, value) in
             [("name", self.user.name), ("email", self.user.email), ("image", self.user.image)]
         {
-            if let Some(value) = value {
+            // v4's token has a null for what isn't known, and shows it.
+            if value.is_some() || self.compat.is_v4() {
                 user.insert(key.to_owned(), value.into());
             }
         }

@@ -30,6 +30,13 @@ pub enum Compat {
     NextAuthV4,
 }
 
+impl Compat {
+    /// Whether the setup does what NextAuth v4 does.
+    pub(crate) const fn is_v4(self) -> bool {
+        matches!(self, Self::NextAuthV4)
+    }
+}
+
 impl From<Compat> for Flavor {
     fn from(compat: Compat) -> Self {
         match compat {

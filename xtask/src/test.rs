@@ -43,6 +43,7 @@ pub(crate) fn run() -> ExitCode {
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
     }
+    report.run("recorded exchanges of NextAuth v4", transcripts);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
     report.run("browser: react", browser::react);
@@ -59,6 +60,20 @@ fn workspace() -> Outcome {
 fn client() -> Outcome {
     let folder = paths::root().join("auth/client");
     complete(Node::chosen()?.command_in(&folder)?.arg("--test"))
+}
+
+/// Replays the recorded exchanges; the test prints what it compared.
+fn transcripts() -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    let feature = "testbed/transcripts";
+    complete(&mut paths::cargo(&[
+        "test",
+        "--workspace",
+        "--features",
+        feature,
+        "--test",
+        "transcripts",
+    ]))
 }
 
 impl ServerTest {

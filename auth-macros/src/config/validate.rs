@@ -53,9 +53,9 @@ fn provider_is_named(config: &Config, diagnostics: &mut Diagnostics) {
 /// `id = "Acme Inc."`
 fn id_is_url_safe(config: &Config, diagnostics: &mut Diagnostics) {
     if let Some(Text(id)) = &config.id {
-        let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
         if id.value().is_empty() || !id.value().chars().all(safe) {
-            diagnostics.error(id, "a provider id is made of `a`–`z`, `0`–`9` and `-`");
+            diagnostics.error(id, "a provider id is made of `a`–`z`, `0`–`9`, `-` and `_`");
         }
     }
 }

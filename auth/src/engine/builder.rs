@@ -117,7 +117,11 @@ impl<A: Auth> Builder<A> {
         A::register(&mut registry);
         let (entries, mut problems) = registry.finish();
 
-        let (site, path) = self.site(&mut problems);
+        let (mut site, path) = self.site(&mut problems);
+        if settings.compat.is_v4() && site == Site::Loopback {
+            // v4 never asks the request.
+            site = Site::Fixed(Site::Loopback.origin(&http::HeaderMap::new()));
+        }
         let base_path = path.unwrap_or_else(|| settings.base_path.to_owned());
         let base_path = base_path.trim_end_matches('/').to_owned();
         if !base_path.is_empty() && !base_path.starts_with('/') {

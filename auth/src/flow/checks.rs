@@ -2,7 +2,8 @@
 //! attempt (RFC 6749 §10.12, RFC 7636, OpenID Connect Core §3.1.2.1).
 //!
 //! Each attempt has its own cookies, `auth.state.<flow>` and siblings, so that two tabs can sign in
-//! at once; the flow is named after the state.
+//! at once; the flow is named after the state. With `compat: next_auth_v4` the first attempt's have
+//! v4's names, without a flow.
 
 use serde_json::{Map, Value};
 
@@ -58,7 +59,7 @@ impl Bound {
         cross_site: bool,
     ) -> Result<Vec<SetCookie>, BoxError> {
         let sealing = context.sealing;
-        let flow = self.state.as_deref().map(flow_of);
+        let flow = self.state.as_deref().map(flow_of).filter(|_| !is_plain_free(context));
         let mut set = forget_oldest(context);
         let checks = [
             (&sealing.cookies.state, &sealing.state, &self.state),
@@ -90,7 +91,7 @@ impl Bound {
         state: Option<&str>,
     ) -> Result<Self, CheckError> {
         let sealing = context.sealing;
-        let flow = checks.state.then(|| state.map(flow_of)).flatten();
+        let flow = checks.state.then(|| flow_in(context, state)).flatten();
         let open = |check: &'static str, entry: &Entry, ring: &Keyring| {
             open(context, ring, entry, flow, provider)
                 .ok_or(CheckError { check, what: "no valid cookie" })
@@ -125,11 +126,11 @@ impl Bound {
     /// The cookies that end the attempt that `state` belongs to: it can't be answered twice.
     pub(super) fn clear<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> Vec<SetCookie> {
         let cookies = &context.sealing.cookies;
-        let flow = state.filter(|state| !state.is_empty()).map(flow_of);
+        let flow = flow_in(context, state);
         [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
             .into_iter()
             .map(|entry| named(entry, flow))
-            .filter(|entry| context.cookies.names_of(&entry.name).contains(&entry.name.as_str()))
+            .filter(|entry| is_sent(context, &entry.name))
             .map(|entry| entry.clear())
             .collect()
     }
@@ -151,6 +152,26 @@ fn lifetime(entry: &Entry) -> std::time::Duration {
 fn flow_of(state: &str) -> &str {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     state.get(..FLOW_LEN).filter(|flow| flow.chars().all(is_word)).unwrap_or("0")
+}
+
+/// Whether a new attempt may take the names without a flow.
+fn is_plain_free<A: Auth>(context: &Context<'_, A>) -> bool {
+    let cookies = &context.sealing.cookies;
+    context.compat().is_v4()
+        && [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
+            .into_iter()
+            .all(|entry| !is_sent(context, &entry.name))
+}
+
+/// The flow in the names of the cookies of the attempt that `state` belongs to.
+fn flow_in<'a, A: Auth>(context: &Context<'_, A>, state: Option<&'a str>) -> Option<&'a str> {
+    let flow = state.filter(|state| !state.is_empty()).map(flow_of);
+    let entry = &context.sealing.cookies.state;
+    flow.filter(|_| !context.compat().is_v4() || is_sent(context, &named(entry, flow).name))
+}
+
+fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {
+    context.cookies.names_of(name).contains(&name)
 }
 
 fn named(entry: &Entry, flow: Option<&str>) -> Entry {

@@ -85,7 +85,9 @@ impl<'a, A: Auth> Context<'a, A> {
             );
             origin.as_str().to_owned()
         });
-        if callback_url != remembered && !candidate.is_empty() && !redirect_failed {
+        // v4 remembers the origin too, on the first request.
+        let is_asked = !candidate.is_empty() || inner.settings.compat.is_v4();
+        if callback_url != remembered && is_asked && !redirect_failed {
             set.push(sealing.cookies.callback_url.set(callback_url.as_str()));
         }
 
@@ -149,7 +151,8 @@ impl<'a, A: Auth> Context<'a, A> {
     /// Adds the cookies that every answer sets, before its own.
     pub(crate) fn finish(self, mut answer: Answer) -> Answer {
         // A list of providers is the same for everybody.
-        if self.request.action == "providers" {
+        let is_for_all = matches!(self.request.action.as_str(), "_log" | "providers");
+        if is_for_all || (self.compat().is_v4() && answer.is_unsupported()) {
             return answer;
         }
         let own = std::mem::replace(&mut answer.cookies, self.set);

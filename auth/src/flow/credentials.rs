@@ -6,6 +6,7 @@ use super::{
     admission::{Admission, Candidate, admit},
     context::Context,
     response::Answer,
+    thrown,
 };
 use crate::{
     Account, Auth, Tokens,
@@ -25,7 +26,10 @@ pub(super) async fn answer<A: Auth>(
         return Answer::redirect(format!("{base}/signin?csrf=true"));
     }
     let failed = |code: ErrorCode| {
-        Answer::redirect(format!("{base}/error?error={code}&provider={}", entry.id))
+        // v4 names the provider with a refusal only.
+        let is_named = code == ErrorCode::CredentialsSignin || !context.compat().is_v4();
+        let provider = if is_named { format!("&provider={}", entry.id) } else { String::new() };
+        Answer::redirect(format!("{base}/error?error={code}{provider}"))
     };
     let request = context.request;
     let Some(sent) = request.body.texts(provider.authorizer().fields()) else {
@@ -55,7 +59,8 @@ pub(super) async fn answer<A: Auth>(
             tracing::error!(
                 name: "auth.credentials.failed", provider = entry.id, %error, "authorize failed"
             );
-            return failed(ErrorCode::Callback).with_status(StatusCode::UNAUTHORIZED);
+            let answer = thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback));
+            return answer.with_status(StatusCode::UNAUTHORIZED);
         }
     };
     let account = Account {
@@ -72,7 +77,7 @@ pub(super) async fn answer<A: Auth>(
         Admission::Elsewhere(target) => Answer::redirect(target),
         Admission::Undecided(error) => {
             tracing::error!(name: "auth.callback.failed", %error, "the sign_in callback failed");
-            failed(ErrorCode::Callback)
+            thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback))
         }
         Admission::Failed(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be made");

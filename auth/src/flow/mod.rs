@@ -16,6 +16,7 @@ mod session;
 mod sign_in;
 mod sign_in_page;
 mod sign_out;
+mod verify_request;
 
 use http::{Method, StatusCode};
 
@@ -41,9 +42,18 @@ pub(crate) async fn answer<A: Auth>(
         return answer.into_response(false);
     }
     let json_mode = request.body.text("json") == Some("true");
-    let Some(action) = Action::of(request) else {
+    let action = Action::of(request);
+    let is_v4 = setup.inner().settings.compat.is_v4();
+    if is_v4 && request.action.is_empty() {
+        // v4 takes the base path itself for a route that is mounted in the wrong place.
+        let body = serde_json::json!({ "message": "there is nothing at the base path itself" });
+        let answer = Answer::json(body).with_status(StatusCode::INTERNAL_SERVER_ERROR);
+        return answer.into_response(false);
+    }
+    // v4 asks the `redirect` callback even for what it doesn't support.
+    if action == Action::Unsupported && !is_v4 {
         return unsupported(&request.method).into_response(false);
-    };
+    }
     let context = match Context::new(setup, request).await {
         Ok(context) => context,
         Err(error) => {
@@ -66,37 +76,45 @@ pub(crate) async fn answer<A: Auth>(
         Action::Callback => callback::answer(&context).await,
         Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
         Action::Error => error_page::answer(&context),
+        Action::Log => log(request),
         Action::Providers => providers::answer(&context),
         Action::Session => session::answer(&context).await,
         Action::SignIn => sign_in::answer(&context).await,
         Action::SignInPage => sign_in_page::answer(&context),
         Action::SignOut => sign_out::answer(&context).await,
         Action::SignOutPage => sign_out::page(&context),
+        Action::Unsupported => unsupported(&request.method),
         Action::UpdateSession => session::update(&context).await,
+        Action::VerifyRequest => verify_request::answer(&context),
     };
     context.finish(answer).into_response(json_mode)
 }
 
 /// The actions, by method and first segment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Action {
     Callback,
     Csrf,
     Error,
+    Log,
     Providers,
     Session,
     SignIn,
     SignInPage,
     SignOut,
     SignOutPage,
+    /// No action, or not with this method.
+    Unsupported,
     UpdateSession,
+    VerifyRequest,
 }
 
 impl Action {
-    fn of(request: &Request) -> Option<Self> {
+    fn of(request: &Request) -> Self {
         let get = request.method == Method::GET;
         let post = request.method == Method::POST;
-        Some(match request.action.as_str() {
+        match request.action.as_str() {
+            "_log" if post => Self::Log,
             "callback" if get || post => Self::Callback,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
@@ -107,14 +125,33 @@ impl Action {
             "signin" if post => Self::SignIn,
             "signout" if get => Self::SignOutPage,
             "signout" if post => Self::SignOut,
-            _ => return None,
-        })
+            "verify-request" if get => Self::VerifyRequest,
+            _ => Self::Unsupported,
+        }
     }
+}
+
+/// What the client library wants in the server's log. Anybody can send it, so none of its words are
+/// repeated there.
+fn log(request: &Request) -> Answer {
+    let level = request.body.text("level").filter(|level| matches!(*level, "error" | "warn"));
+    if let Some(level) = level {
+        tracing::debug!(name: "auth.client.log", level, "the client library reports a problem");
+    }
+    Answer::text(StatusCode::OK, "")
 }
 
 fn unsupported(method: &Method) -> Answer {
     let text = format!("Error: {method} is not supported here");
     Answer::text(StatusCode::BAD_REQUEST, text)
+}
+
+/// The error page of an error that a callback of the application returned. With
+/// `compat: next_auth_v4` its text is what the page is told.
+fn thrown<A: Auth>(context: &Context<'_, A>, error: &BoxError) -> Option<Answer> {
+    let message = context.compat().is_v4().then(|| error.to_string())?;
+    let page = format!("{}/error", context.base());
+    Some(Answer::redirect(with_query(&page, &[("error", &message)])))
 }
 
 /// Sends the browser to the error page, which sends it on where the code belongs.

@@ -10,6 +10,7 @@ use super::{
     context::{self, Context},
     fail,
     response::Answer,
+    thrown,
 };
 use crate::{
     Account, Auth,
@@ -18,8 +19,8 @@ use crate::{
     provider::{
         ResponseMode, RunOAuth,
         oauth::{
-            AuthorizationRequest, AuthorizationResponse, Completed, Expected, Outcome, Upstream,
-            complete,
+            AuthorizationRequest, AuthorizationResponse, Completed, Expected, OAuthError,
+            OAuthErrorKind, Outcome, Upstream, complete,
         },
     },
     settings::Compat,
@@ -58,6 +59,7 @@ pub(super) async fn start<A: Auth>(
         nonce: bound.nonce.as_deref(),
         code_challenge: challenge.as_deref(),
         extra: &asked(context, &definition.request_params),
+        is_open: context.compat().is_v4(),
     };
     let url = upstream.authorization_url(&context.inner().parts, request).await?;
     let cross_site = definition.response_mode == ResponseMode::FormPost;
@@ -85,6 +87,12 @@ pub(super) async fn finish<A: Auth>(
             return fail(context, ErrorCode::OAuthCallback);
         }
     };
+    // v4 doesn't ask whose error it is: all that it does is show a page.
+    if context.compat().is_v4()
+        && let Some(answer) = provider_error(context, entry.id, &response)
+    {
+        return answer;
+    }
     let state = response.state.as_ref().map(|state| state.expose().to_owned());
     let state = state.as_deref();
     let bound = match Bound::read(context, entry.id, upstream.definition().checks, state) {
@@ -97,14 +105,45 @@ pub(super) async fn finish<A: Auth>(
             return fail(context, ErrorCode::OAuthCallback);
         }
     };
-    let answer = bound_answer(context, entry, upstream, runner, response, bound).await;
+    let answer = match bound_answer(context, entry, upstream, runner, response, bound).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::warn!(
+                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
+                %error, "the provider's answer was refused"
+            );
+            match (context.compat(), error.kind()) {
+                (Compat::Native, _) => fail(context, ErrorCode::OAuthCallback),
+                (Compat::NextAuthV4, OAuthErrorKind::Profile) => {
+                    Answer::redirect(format!("{}/signin", context.base()))
+                }
+                // v4 lets such an attempt be answered again.
+                (Compat::NextAuthV4, _) => return fail(context, ErrorCode::OAuthCallback),
+            }
+        }
+    };
     // An attempt is over once it was answered, however that went.
     let mut cookies = Bound::clear(context, state);
     cookies.extend(answer.cookies);
     Answer { cookies, ..answer }
 }
 
-/// The answer to an attempt of this browser.
+/// The answer to a provider that refused.
+fn provider_error<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &str,
+    response: &AuthorizationResponse,
+) -> Option<Answer> {
+    let Outcome::Refused { error, description } = &response.outcome else { return None };
+    tracing::warn!(
+        name: "auth.oauth.provider_error", provider, error,
+        description = description.as_deref().unwrap_or_default(),
+        "the provider refused the sign-in"
+    );
+    Some(fail(context, ErrorCode::Callback))
+}
+
+/// The answer to an attempt of this browser. Fails when the provider's answer is refused.
 async fn bound_answer<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
@@ -112,34 +151,21 @@ async fn bound_answer<A: Auth>(
     runner: &dyn RunOAuth<A::Profile>,
     response: AuthorizationResponse,
     bound: Bound,
-) -> Answer {
-    if let Outcome::Refused { error, description } = &response.outcome {
-        tracing::warn!(
-            name: "auth.oauth.provider_error", provider = entry.id, error,
-            description = description.as_deref().unwrap_or_default(),
-            "the provider refused the sign-in"
-        );
-        return fail(context, ErrorCode::Callback);
+) -> Result<Answer, OAuthError> {
+    if let Some(answer) = provider_error(context, entry.id, &response) {
+        return Ok(answer);
     }
     let expected = Expected {
         redirect_uri: &redirect_uri(context, entry.id),
         code_verifier: bound.code_verifier.as_deref(),
         nonce: bound.nonce.as_deref(),
+        is_v4: context.compat().is_v4(),
     };
     let parts = &context.inner().parts;
-    let completed = match complete(upstream, runner, parts, &response, expected).await {
-        Ok(completed) => completed,
-        Err(error) => {
-            tracing::warn!(
-                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
-                %error, "the provider's answer was refused"
-            );
-            return fail(context, ErrorCode::OAuthCallback);
-        }
-    };
+    let completed = complete(upstream, runner, parts, &response, expected).await?;
     let callback_url = match target(context, bound.callback_url).await {
         Ok(callback_url) => callback_url,
-        Err(error) => return broken(context, entry.id, &error),
+        Err(error) => return Ok(broken(context, entry.id, &error)),
     };
     let Completed { profile, mut identity, tokens } = completed;
     // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
@@ -153,12 +179,16 @@ async fn bound_answer<A: Auth>(
         tokens,
     };
     let candidate = Candidate { identity, account, profile };
-    match admit(context, entry, candidate, &callback_url).await {
+    Ok(match admit(context, entry, candidate, &callback_url).await {
         Admission::Admitted(answer) => answer,
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
-        Admission::Failed(error) | Admission::Undecided(error) => broken(context, entry.id, &error),
-    }
+        Admission::Failed(error) => broken(context, entry.id, &error),
+        Admission::Undecided(error) => {
+            let answer = broken(context, entry.id, &error);
+            thrown(context, &error).unwrap_or(answer)
+        }
+    })
 }
 
 /// A callback of the application failed: its text stays here.
@@ -169,13 +199,13 @@ fn broken<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -
     fail(context, ErrorCode::Callback)
 }
 
-/// Where the attempt wanted to go. It is asked again whether that is allowed: the setup may have
-/// changed meanwhile.
+/// Where the attempt wanted to go. It is asked again whether that is allowed, unless it was for this
+/// request: the setup may have changed meanwhile.
 async fn target<A: Auth>(
     context: &Context<'_, A>,
     sealed: Option<String>,
 ) -> Result<String, BoxError> {
-    match sealed {
+    match sealed.filter(|url| url != context.callback_url()) {
         // Nothing was asked for: the origin, as it is written everywhere.
         Some(url) if url == context.origin.as_str() => Ok(url),
         Some(url) => context::redirect::<A>(context.inner(), &context.origin, &url).await,
@@ -193,16 +223,14 @@ fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))
 }
 
-/// The query parameters that go on to the provider. With `compat: next_auth_v4` all but the
-/// protected ones do.
+/// The query parameters that go on to the provider. With `compat: next_auth_v4` all of them do.
 fn asked<A: Auth>(context: &Context<'_, A>, allowed: &[String]) -> Vec<(String, String)> {
     let is_asked = |name: &str| match context.compat() {
-        Compat::Native => HARMLESS.contains(&name) || allowed.iter().any(|other| other == name),
+        Compat::Native => {
+            !PROTECTED.contains(&name)
+                && (HARMLESS.contains(&name) || allowed.iter().any(|other| other == name))
+        }
         Compat::NextAuthV4 => true,
     };
-    let parameters = context.request.query.iter();
-    parameters
-        .filter(|(name, _)| is_asked(name) && !PROTECTED.contains(&name.as_str()))
-        .cloned()
-        .collect()
+    context.request.query.iter().filter(|(name, _)| is_asked(name)).cloned().collect()
 }

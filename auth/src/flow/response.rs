@@ -64,6 +64,11 @@ impl Answer {
         Self::new(status, AnswerKind::Text(text.into()))
     }
 
+    /// Whether it says that there is no such action.
+    pub(crate) fn is_unsupported(&self) -> bool {
+        self.status == StatusCode::BAD_REQUEST && matches!(self.kind, AnswerKind::Text(_))
+    }
+
     pub(crate) fn with_status(self, status: StatusCode) -> Self {
         Self { status, ..self }
     }

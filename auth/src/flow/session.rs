@@ -36,7 +36,10 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
         Found::Valid(stored) => stored,
     };
     let data = context.request.body.value("data").unwrap_or_else(|| json!({}));
-    match A::Claims::decode_patch(data.clone()) {
+    // v4's callback may get anything; the typed one has nothing in what isn't an object.
+    let is_foreign = context.compat().is_v4() && !data.is_object();
+    let patch = if is_foreign { json!({}) } else { data.clone() };
+    match A::Claims::decode_patch(patch) {
         Ok(patch) => {
             let trigger = Trigger::Update { claims: stored.claims, patch };
             show(context, stored.user, trigger, Some(data)).await
@@ -75,15 +78,16 @@ async fn shown<A: Auth>(
 ) -> Result<Answer, BoxError> {
     let inner = context.inner();
     let claims = A::claims(ClaimsUpdate { trigger, state: context.state() }).await?;
-    let written = cookie::write::<A>(inner, context.sealing, &context.cookies, &user, &claims)?;
     let view = SessionView {
         user: user.clone(),
         expires: inner.now() + inner.settings.max_age,
-        claims,
+        claims: claims.duplicate(),
         update,
         state: context.state(),
+        compat: context.compat(),
     };
     let session = A::session(view).await?;
+    let written = cookie::write::<A>(inner, context.sealing, &context.cookies, &user, &claims)?;
     let event = event::Session { user, session: session.clone(), state: context.state() };
     super::report("session", A::on_session(event).await);
     Ok(Answer::json(session).with_cookies(written))

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::{context::Context, response::Answer, with_query};
 use crate::{
     Auth,
-    engine::Method,
+    engine::{Entry, Method},
     page::{self, Choice, ChoiceKind, Field, SignIn, Style, Theme},
     provider::FormField,
     settings::ColorScheme,
@@ -13,14 +13,21 @@ use crate::{
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
-    let error = request.query("error").or(request.provider.as_deref());
+    let error = request.query("error");
     if let Some(page) = context.inner().settings.pages.sign_in {
         let mut parameters = vec![("callbackUrl", context.callback_url())];
+        let error = error.or(request.provider.as_deref());
         parameters.extend(error.map(|error| ("error", error)));
         return Answer::redirect(with_query(page, &parameters));
     }
     let base = context.base();
-    let entries = &context.inner().entries;
+    let is_v4 = context.compat().is_v4();
+    // v4 has no button for a form without fields.
+    let is_shown = |entry: &&Entry<A::Profile>| match &entry.method {
+        Method::Credentials(provider) => !is_v4 || !provider.authorizer().fields().is_empty(),
+        Method::OAuth { .. } => true,
+    };
+    let entries: Vec<_> = context.inner().entries.iter().filter(is_shown).collect();
     let actions: Vec<String> = entries
         .iter()
         .map(|entry| match entry.method {
@@ -48,6 +55,8 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             kind: match &entry.method {
                 Method::Credentials(provider) => ChoiceKind::Credentials {
                     fields,
+                    // v4 leaves it to the cookie.
+                    callback_url: (!is_v4).then(|| context.callback_url()),
                     // “Sign in with Credentials” is nothing that anybody would say.
                     submit: provider.name().is_none().then_some("Sign in"),
                 },

@@ -15,7 +15,9 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let action = format!("{}/signout", context.base());
     let theme = theme(context);
-    let page = page::sign_out(&theme, context.csrf_token(), &action, context.callback_url());
+    // v4 leaves it to the cookie.
+    let callback_url = (!context.compat().is_v4()).then(|| context.callback_url());
+    let page = page::sign_out(&theme, context.csrf_token(), &action, callback_url);
     Answer::page(StatusCode::OK, page)
 }
 

@@ -1,9 +1,9 @@
 //! The page for errors that signing in again may not repair.
 
-use maud::{Markup, html};
+use maud::html;
 
 use super::{
-    Page, Theme, alert, document,
+    Page, Theme, alert, back, document,
     text::{self, Explanation},
 };
 
@@ -62,13 +62,4 @@ pub(crate) fn error(theme: &Theme<'_>, kind: Kind, sign_in_url: &str, origin: &s
         (back(origin))
     };
     document(theme, heading, "", &content)
-}
-
-fn back(origin: &str) -> Markup {
-    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    html! {
-        @if let Some(host) = host {
-            p class="back" { a href=(origin) { "Go to " (host) } }
-        }
-    }
 }

@@ -6,6 +6,7 @@ mod error;
 mod sign_in;
 mod sign_out;
 mod text;
+mod verify_request;
 
 use std::fmt::Write as _;
 
@@ -20,6 +21,7 @@ pub(crate) use self::{
     sign_in::{Choice, ChoiceKind, Field, SignIn, Style, sign_in},
     sign_out::sign_out,
     text::SIGN_IN_CODES,
+    verify_request::verify_request,
 };
 
 const BASE: &str = include_str!("style.css");
@@ -155,6 +157,17 @@ fn alert(message: &str) -> Markup {
                 path d="M10 5.75v5M10 14h.01" {}
             }
             span { (message) }
+        }
+    }
+}
+
+/// The way back to the site. `origin` is the site's, such as `https://example.com`; without an http
+/// or https scheme there is no link.
+fn back(origin: &str) -> Markup {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    html! {
+        @if let Some(host) = host {
+            p class="back" { a href=(origin) { "Go to " (host) } }
         }
     }
 }

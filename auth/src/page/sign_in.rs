@@ -33,6 +33,8 @@ pub(crate) struct Choice<'a> {
 pub(crate) enum ChoiceKind<'a> {
     Credentials {
         fields: &'a [Field<'a>],
+        /// What the form says about where the browser goes afterwards.
+        callback_url: Option<&'a str>,
         /// The text of the button; without it, "Sign in with" and the name.
         submit: Option<&'a str>,
     },
@@ -84,8 +86,10 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
         form method="post" action=(choice.action) {
             (hidden("csrfToken", page.csrf_token))
             @match choice.kind {
-                ChoiceKind::Credentials { fields, submit } => {
-                    (hidden("callbackUrl", page.callback_url))
+                ChoiceKind::Credentials { fields, callback_url, submit } => {
+                    @if let Some(callback_url) = callback_url {
+                        (hidden("callbackUrl", callback_url))
+                    }
                     @for field in fields {
                         (credential(choice.id, field))
                     }

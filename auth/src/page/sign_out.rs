@@ -9,13 +9,15 @@ pub(crate) fn sign_out(
     theme: &Theme<'_>,
     csrf_token: &str,
     action: &str,
-    callback_url: &str,
+    callback_url: Option<&str>,
 ) -> Page {
     let content = html! {
         p { "Do you want to sign out on this device?" }
         form method="post" action=(action) {
             (hidden("csrfToken", csrf_token))
-            (hidden("callbackUrl", callback_url))
+            @if let Some(callback_url) = callback_url {
+                (hidden("callbackUrl", callback_url))
+            }
             button class="button primary" type="submit" { "Sign out" }
         }
     };

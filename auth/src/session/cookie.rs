@@ -92,7 +92,7 @@ pub(crate) fn write<A: Auth>(
 ) -> Result<Vec<SetCookie>, BoxError> {
     let now = inner.now();
     let max_age = inner.settings.max_age;
-    let standard = Standard {
+    let mut standard = Standard {
         sub: Some(user.id.clone()),
         name: user.name.clone(),
         email: user.email.clone(),
@@ -104,6 +104,9 @@ pub(crate) fn write<A: Auth>(
     let token = match (&inner.settings.codec, inner.settings.compat) {
         (Some(codec), _) => {
             let mut map = json_object(&Borrowed(claims))?;
+            if inner.settings.compat.is_v4() {
+                flatten(&mut standard, &mut map);
+            }
             for (name, value) in [
                 ("sub", standard.sub),
                 ("name", standard.name),
@@ -119,11 +122,8 @@ pub(crate) fn write<A: Auth>(
             seal_apart(ring, &Claims { standard, custom }, now, max_age, &jti, iv)?
         }
         (None, Compat::NextAuthV4) => {
-            // v4's token is one flat object; the standard claims win over fields of their name.
             let mut custom = json_object(&Borrowed(claims))?;
-            for name in ["sub", "name", "email", "picture", "iat", "exp", "nbf", "jti"] {
-                custom.remove(name);
-            }
+            flatten(&mut standard, &mut custom);
             seal_from(ring, &Claims { standard, custom }, now, max_age, &jti, iv)?
         }
     };
@@ -187,6 +187,23 @@ fn decode<C: ClaimsData>(codec: &Codec, token: &str, now: SystemTime) -> Option<
     }
     let claims = C::read(Value::Object(map)).ok()?;
     Some((standard, claims))
+}
+
+/// v4's token is one flat object, so claims with the name of one of the user's members replace it.
+/// The other standard claims win over fields of their name.
+fn flatten(standard: &mut Standard, custom: &mut Map<String, Value>) {
+    for (name, place) in [
+        ("name", &mut standard.name),
+        ("email", &mut standard.email),
+        ("picture", &mut standard.picture),
+    ] {
+        if let Some(Value::String(text)) = custom.remove(name) {
+            *place = Some(text);
+        }
+    }
+    for name in ["sub", "iat", "exp", "nbf", "jti"] {
+        custom.remove(name);
+    }
 }
 
 fn json_object(claims: &impl Serialize) -> Result<Map<String, Value>, BoxError> {

@@ -12,15 +12,18 @@ use crate::{
 pub(super) fn ids_are_url_safe(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     for provider in &mut setup.providers {
         let Some(id) = &provider.id else { continue };
-        let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
         let value = id.value();
-        if value.is_empty() || !value.chars().all(safe) || !value.contains(|c| c != '-') {
+        if value.is_empty()
+            || !value.chars().all(safe)
+            || value.chars().all(|c| matches!(c, '-' | '_'))
+        {
             let kebab: String =
                 value.to_lowercase().chars().map(|c| if safe(c) { c } else { '-' }).collect();
             let kebab = kebab.trim_matches('-');
             let hint =
                 if kebab.is_empty() { String::new() } else { format!(", such as `\"{kebab}\"`") };
-            let message = format!("a provider id is made of `a`–`z`, `0`–`9` and `-`{hint}");
+            let message = format!("a provider id is made of `a`–`z`, `0`–`9`, `-` and `_`{hint}");
             diagnostics.error(id, message);
             provider.id = None;
         }

@@ -42,15 +42,23 @@ fn no_value_becomes_markup_or_style() {
                 choice(oauth(value, value)),
                 choice(oauth(value, "#fff")),
                 choice(oauth("#fff", value)),
-                choice(ChoiceKind::Credentials { fields: &fields, submit: Some(value) }),
-                choice(ChoiceKind::Credentials { fields: &fields, submit: None }),
+                choice(ChoiceKind::Credentials {
+                    fields: &fields,
+                    callback_url: Some(value),
+                    submit: Some(value),
+                }),
+                choice(ChoiceKind::Credentials {
+                    fields: &fields,
+                    callback_url: Some(value),
+                    submit: None,
+                }),
             ],
             error: Some(value),
         };
         let origin = format!("https://{value}");
         let pages = [
             sign_in(&page),
-            sign_out(&theme, value, value, value),
+            sign_out(&theme, value, value, Some(value)),
             error(&theme, Kind::AccessDenied, value, &origin),
         ];
         pages.map(|page| skeleton(&page.html))

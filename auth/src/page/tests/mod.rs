@@ -30,6 +30,7 @@ fn password() -> Choice<'static> {
         name: "a password",
         action: "https://site.test/api/auth/callback/password",
         kind: ChoiceKind::Credentials {
+            callback_url: Some("https://site.test/after"),
             fields: &[
                 Field {
                     name: "username",
@@ -83,8 +84,10 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
         providers: &[github(), google(), password()],
         error: Some("Callback"),
     };
-    let mut pages =
-        vec![sign_in(&page), sign_out(theme, "token-1", "/api/auth/signout", "https://site.test")];
+    let mut pages = vec![
+        sign_in(&page),
+        sign_out(theme, "token-1", "/api/auth/signout", Some("https://site.test")),
+    ];
     for kind in [Kind::AccessDenied, Kind::Configuration, Kind::Unexpected, Kind::Verification] {
         pages.push(error(theme, kind, SIGN_IN, "https://site.test"));
     }
@@ -131,7 +134,11 @@ fn a_credentials_form_has_a_labelled_input_per_field() {
 
 #[test]
 fn a_credentials_form_may_name_its_button_and_have_no_field() {
-    let kind = ChoiceKind::Credentials { fields: &[], submit: Some("Enter as a guest") };
+    let kind = ChoiceKind::Credentials {
+        fields: &[],
+        callback_url: None,
+        submit: Some("Enter as a guest"),
+    };
     let html = render(&[Choice { kind, ..password() }], None);
     assert!(html.contains(">Enter as a guest</button>"));
     assert!(!html.contains("<label"));
@@ -162,7 +169,7 @@ fn or_stands_between_neighbours_unless_both_are_oauth() {
 
 #[test]
 fn sign_out_is_one_form_with_one_button() {
-    let page = sign_out(&Theme::default(), "token-1", "/api/auth/signout", "/after");
+    let page = sign_out(&Theme::default(), "token-1", "/api/auth/signout", Some("/after"));
     let [form] = forms(&page.html)[..] else { panic!("{}", page.html) };
     assert!(form.starts_with(
         "method=\"post\" action=\"/api/auth/signout\">\

@@ -16,6 +16,9 @@ pub(crate) struct AuthorizationRequest<'a> {
     /// Parameters of this sign-in, such as `login_hint`. The caller decides which may come from a
     /// browser; [`RESERVED`] ones are dropped in any case.
     pub(crate) extra: &'a [(String, String)],
+    /// Whether `extra` may replace everything but what binds the answer to this flow: what NextAuth
+    /// v4 does.
+    pub(crate) is_open: bool,
 }
 
 /// The parameters that nothing but the engine sets.
@@ -31,6 +34,9 @@ pub(super) const RESERVED: [&str; 10] = [
     "response_type",
     "state",
 ];
+
+/// The parameters that bind the answer to the flow.
+const BINDING: [&str; 4] = ["code_challenge", "code_challenge_method", "nonce", "state"];
 
 impl Upstream {
     /// The URL of the provider that the browser is sent to.
@@ -57,7 +63,8 @@ impl Upstream {
             params.set(name, value);
         }
         for (name, value) in request.extra {
-            if !RESERVED.contains(&name.as_str()) {
+            let reserved = if request.is_open { &BINDING[..] } else { &RESERVED[..] };
+            if !reserved.contains(&name.as_str()) {
                 params.set(name, value);
             }
         }

@@ -100,7 +100,7 @@ fn tokens(request: &TokenRequest<'_>, answer: TokenResponse) -> Result<Tokens, O
             Some(seconds) => i64::try_from(now.saturating_add(seconds)).ok(),
             None => answer.expires_at,
         },
-        scope: scope.or_else(|| request.upstream.scope()),
+        scope: scope.or_else(|| request.upstream.scope().filter(|_| !request.scope_optional)),
         extra: answer.extra.0,
     })
 }

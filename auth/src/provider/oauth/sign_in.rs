@@ -19,6 +19,9 @@ pub(crate) struct Expected<'a> {
     pub(crate) code_verifier: Option<&'a str>,
     /// The nonce, if the request had one.
     pub(crate) nonce: Option<&'a str>,
+    /// Whether the token response may leave out its `token_type`, and nothing stands in for its
+    /// `scope`: what NextAuth v4 does.
+    pub(crate) is_v4: bool,
 }
 
 /// Who signed in.
@@ -56,7 +59,8 @@ pub(crate) async fn complete<P>(
         code: code.expose(),
         redirect_uri: expected.redirect_uri,
         code_verifier: expected.code_verifier,
-        token_type_optional: false,
+        token_type_optional: expected.is_v4,
+        scope_optional: expected.is_v4,
     };
     let tokens = runner
         .token(request)

@@ -146,6 +146,7 @@ impl Rp {
             nonce: checks.nonce.then_some(NONCE),
             code_challenge: checks.pkce.then_some(challenge.as_str()),
             extra,
+            is_open: false,
         };
         self.upstream.authorization_url(&self.parts, request).await
     }
@@ -168,6 +169,7 @@ impl Rp {
             redirect_uri: REDIRECT_URI,
             code_verifier: checks.pkce.then_some(VERIFIER),
             nonce: checks.nonce.then_some(NONCE),
+            is_v4: false,
         };
         let runner = Standard(self.upstream.definition().clone());
         sendable(complete(&self.upstream, &runner, &self.parts, &response, expected)).await

@@ -191,6 +191,7 @@ async fn a_code_of_another_browser_is_refused_by_the_provider() {
         redirect_uri: super::REDIRECT_URI,
         code_verifier: Some("another-verifier-of-43-characters-or-more-00000"),
         nonce: Some(super::NONCE),
+        is_v4: false,
     };
     let runner = super::Standard(rp.upstream.definition().clone());
     let result = super::complete(&rp.upstream, &runner, &rp.parts, &response, expected).await;
@@ -211,6 +212,7 @@ async fn a_missing_type_can_be_accepted() {
         redirect_uri: super::REDIRECT_URI,
         code_verifier: Some(VERIFIER),
         token_type_optional: false,
+        scope_optional: false,
     };
     assert!(!format!("{request:?}").contains(CODE));
     let tokens = request.with_optional_token_type().send().await.unwrap();

@@ -1,0 +1,166 @@
+//! The callbacks and event listeners of the traced setups, the same for each of them.
+
+#![expect(clippy::needless_pass_by_value, reason = "a callback gets its input by value")]
+
+use auth::{
+    Auth, BoxError, Claims, ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger, User,
+    event, provider::Kind,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::trace;
+
+/// What a session of the traced setups carries.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Claims)]
+pub(crate) struct Visitor {
+    /// With `compat: next_auth_v4` the name of the user, when it is there.
+    #[claims(public, client_update)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    #[claims(public)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) role: Option<String>,
+}
+
+/// What a session of the setup `big` carries.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Claims)]
+pub(crate) struct Big {
+    #[serde(default, rename = "big", skip_serializing_if = "Option::is_none")]
+    padding: Option<String>,
+    #[claims(public, client_update)]
+    #[serde(default, skip_serializing)]
+    grow: bool,
+    #[claims(public, client_update)]
+    #[serde(default, skip_serializing)]
+    shrink: bool,
+}
+
+/// A profile as JSON, where a setup traces it.
+pub(crate) trait Traced {
+    fn json(&self) -> Option<Value>;
+}
+
+pub(crate) fn sign_in<A: Auth>(attempt: SignIn<A>) -> Result<Decision, BoxError>
+where
+    A::Profile: Traced,
+{
+    let mut args = json!({
+        "user": trace::user(&attempt.user),
+        "account": trace::account(&attempt.account),
+    });
+    if attempt.account.kind != Kind::Credentials
+        && let Some(profile) = attempt.profile.json()
+    {
+        args["profile"] = profile;
+    }
+    trace::call("callback", "signIn", &json!([args]))?;
+    match attempt.user.email.as_deref() {
+        Some("denied@example.com") => Ok(Decision::Deny),
+        Some("redirected@example.com") => {
+            Ok(Decision::Redirect("/not-allowed?reason=plan".to_owned()))
+        }
+        Some("throws@example.com") => Err("custom boom & more".into()),
+        _ => Ok(Decision::Allow),
+    }
+}
+
+pub(crate) fn redirect<A: Auth>(to: Redirect<A>) -> Result<String, BoxError> {
+    let args = json!([{ "url": to.url, "baseUrl": to.base_url }]);
+    trace::call("callback", "redirect", &args)?;
+    Ok(to.into_default())
+}
+
+/// The user's role is kept, and an update changes the name.
+pub(crate) fn claims<A: Auth<Claims = Visitor>>(
+    update: ClaimsUpdate<A>,
+) -> Result<Visitor, BoxError>
+where
+    A::Profile: Traced,
+{
+    match update.trigger {
+        Trigger::SignUp { user, account, profile, .. }
+        | Trigger::SignIn { user, account, profile, .. } => {
+            signed_in(&user, &account, &profile)?;
+            let is_admin = account.kind == Kind::Credentials && user.id == "7";
+            Ok(Visitor { role: is_admin.then(|| "admin".to_owned()), name: None })
+        }
+        Trigger::Update { claims, patch } => {
+            let mut args = json!({ "token": { "role": claims.role }, "trigger": "update" });
+            if let Some(name) = &patch.name {
+                args["session"] = json!({ "name": name });
+            }
+            trace::call("callback", "jwt", &json!([args]))?;
+            Ok(claims.with(patch))
+        }
+        Trigger::Read { claims } => {
+            trace::call("callback", "jwt", &json!([{ "token": { "role": claims.role } }]))?;
+            Ok(claims)
+        }
+    }
+}
+
+/// 5,000 characters at first, 9,000 after `grow`, none after `shrink`.
+pub(crate) fn big<A: Auth<Claims = Big>>(update: ClaimsUpdate<A>) -> Big {
+    let filled =
+        |letter: &str, count| Big { padding: Some(letter.repeat(count)), ..Big::default() };
+    match update.trigger {
+        Trigger::SignUp { .. } | Trigger::SignIn { .. } => filled("x", 5000),
+        Trigger::Update { patch, .. } if patch.shrink == Some(true) => Big::default(),
+        Trigger::Update { patch, .. } if patch.grow == Some(true) => filled("y", 9000),
+        Trigger::Update { claims, .. } | Trigger::Read { claims } => claims,
+    }
+}
+
+fn signed_in<P: Traced>(user: &User, account: &auth::Account, profile: &P) -> Result<(), BoxError> {
+    let token = json!({
+        "sub": user.id, "name": user.name, "email": user.email, "picture": user.image,
+    });
+    let mut args = json!({
+        "token": token,
+        "user": trace::user(user),
+        "account": trace::account(account),
+        "trigger": "signIn",
+    });
+    if account.kind != Kind::Credentials
+        && let Some(profile) = profile.json()
+    {
+        args["profile"] = profile;
+    }
+    trace::call("callback", "jwt", &json!([args]))
+}
+
+pub(crate) fn session<A: Auth>(view: SessionView<A>) -> Result<Value, BoxError> {
+    let sub = view.user.id.clone();
+    let shown = view.into_json()?;
+    let mut session = json!({ "user": shown["user"], "expires": shown["expires"] });
+    let args = json!([{ "session": session, "token": { "sub": sub, "role": shown["role"] } }]);
+    trace::call("callback", "session", &args)?;
+    // Of what an update may change, the page needs nothing.
+    if let Some(role) = shown["role"].as_str() {
+        session["role"] = role.into();
+    }
+    Ok(session)
+}
+
+pub(crate) fn signed_in_event<A: Auth>(event: event::SignIn<A>) -> Result<(), BoxError> {
+    let args = json!([{
+        "user": trace::user(&event.user),
+        "account": trace::account(&event.account),
+        "isNewUser": event.is_new_user,
+    }]);
+    trace::call("event", "signIn", &args)
+}
+
+pub(crate) fn signed_out<A: Auth>(event: event::SignOut<A>) -> Result<(), BoxError> {
+    let user = &event.user;
+    let token = json!({
+        "sub": user.id, "name": user.name, "email": user.email, "picture": user.image,
+    });
+    trace::call("event", "signOut", &json!([{ "token": token }]))
+}
+
+pub(crate) fn session_read<A: Auth>(event: event::Session<A>) -> Result<(), BoxError> {
+    let args = json!([{ "session": event.session, "token": { "sub": event.user.id } }]);
+    trace::call("event", "session", &args)
+}

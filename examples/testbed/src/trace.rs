@@ -1,0 +1,72 @@
+//! What the application's functions were called with, in order, and failures on demand.
+
+use std::sync::{Mutex, PoisonError};
+
+use auth::{Account, BoxError, User};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// Functions of providers get no state, so the calls of a process are kept in one place.
+static TRACE: Mutex<Trace> = Mutex::new(Trace { calls: Vec::new(), failure: None });
+
+struct Trace {
+    calls: Vec<Value>,
+    failure: Option<Failure>,
+}
+
+/// A call that is to fail.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Failure {
+    kind: String,
+    name: String,
+    message: String,
+}
+
+/// Notes a call; fails, without noting it, if that was asked for.
+pub(crate) fn call(kind: &str, name: &str, args: &Value) -> Result<(), BoxError> {
+    let mut trace = TRACE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(failure) = &trace.failure
+        && failure.kind == kind
+        && failure.name == name
+    {
+        return Err(failure.message.clone().into());
+    }
+    trace.calls.push(json!({ "kind": kind, "name": name, "args": args }));
+    Ok(())
+}
+
+/// The calls since the last time.
+pub(crate) fn take() -> Vec<Value> {
+    std::mem::take(&mut TRACE.lock().unwrap_or_else(PoisonError::into_inner).calls)
+}
+
+/// From now on, such calls fail; `None` ends it.
+pub(crate) fn fail(failure: Option<Failure>) {
+    TRACE.lock().unwrap_or_else(PoisonError::into_inner).failure = failure;
+}
+
+/// A user, with NextAuth's names.
+pub(crate) fn user(user: &User) -> Value {
+    json!({ "id": user.id, "name": user.name, "email": user.email, "image": user.image })
+}
+
+/// An account, with NextAuth's names.
+pub(crate) fn account(account: &Account) -> Value {
+    let mut json: Map<_, _> = account.tokens.extra.clone().into_iter().collect();
+    let secret = |secret: &Option<auth::Secret>| secret.as_ref().map(auth::Secret::expose).into();
+    let tokens = &account.tokens;
+    let members: [(&str, Value); 9] = [
+        ("provider", account.provider.as_str().into()),
+        ("type", account.kind.as_str().into()),
+        ("providerAccountId", account.provider_account_id.as_str().into()),
+        ("access_token", secret(&tokens.access_token)),
+        ("refresh_token", secret(&tokens.refresh_token)),
+        ("id_token", secret(&tokens.id_token)),
+        ("token_type", tokens.token_type.as_deref().into()),
+        ("expires_at", tokens.expires_at.into()),
+        ("scope", tokens.scope.as_deref().into()),
+    ];
+    let members = members.into_iter().filter(|(_, value)| !value.is_null());
+    json.extend(members.map(|(name, value)| (name.to_owned(), value)));
+    json.into()
+}

@@ -1,0 +1,191 @@
+//! What NextAuth's cookies and an OpenID provider are made of.
+
+use std::fmt::Write as _;
+
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
+    digest::{SHA256, digest},
+    hkdf::{HKDF_SHA256, Salt},
+    hmac,
+    rand::{self, SystemRandom},
+    rsa::{KeyPair as RsaKeyPair, KeySize},
+    signature::{
+        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
+        RSA_PSS_SHA256,
+    },
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+const HEADER: &str = r#"{"alg":"dir","enc":"A256GCM"}"#;
+const INFO: &str = "NextAuth.js Generated Encryption Key";
+
+pub(crate) fn base64(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+pub(crate) fn sha256_hex(text: &str) -> String {
+    let digest = digest(&SHA256, text.as_bytes());
+    digest.as_ref().iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes every write");
+        hex
+    })
+}
+
+/// `BASE64URL(SHA256(verifier))`
+pub(crate) fn challenge(verifier: &str) -> String {
+    base64(digest(&SHA256, verifier.as_bytes()))
+}
+
+/// The `at_hash` of an access token.
+pub(crate) fn at_hash(token: &str) -> String {
+    base64(&digest(&SHA256, token.as_bytes()).as_ref()[..16])
+}
+
+/// 43 characters that nobody guesses.
+pub(crate) fn random() -> String {
+    let mut bytes = [0; 32];
+    rand::fill(&mut bytes).expect("the system has randomness");
+    base64(bytes)
+}
+
+fn key(secret: &str, salt: &str) -> LessSafeKey {
+    let info = if salt.is_empty() { INFO.to_owned() } else { format!("{INFO} ({salt})") };
+    let info = [info.as_bytes()];
+    let mut bytes = [0; 32];
+    Salt::new(HKDF_SHA256, salt.as_bytes())
+        .extract(secret.as_bytes())
+        .expand(&info, HKDF_SHA256)
+        .and_then(|okm| okm.fill(&mut bytes))
+        .expect("one block can be derived");
+    LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &bytes).expect("a key of 32 bytes"))
+}
+
+/// The claims of a cookie sealed as NextAuth seals it.
+pub(crate) fn open(secret: &str, salt: &str, token: &str) -> Option<Value> {
+    let mut parts = token.split('.');
+    let (header, empty) = (parts.next()?, parts.next()?);
+    let [iv, text, tag] =
+        [parts.next()?, parts.next()?, parts.next()?].map(|part| URL_SAFE_NO_PAD.decode(part));
+    if !empty.is_empty() || parts.next().is_some() {
+        return None;
+    }
+    let mut sealed = text.ok()?;
+    sealed.extend(tag.ok()?);
+    let nonce = Nonce::try_assume_unique_for_key(&iv.ok()?).ok()?;
+    let key = key(secret, salt);
+    let plain = key.open_in_place(nonce, Aad::from(header.as_bytes()), &mut sealed).ok()?;
+    serde_json::from_slice(plain).ok()
+}
+
+/// A cookie sealed as NextAuth seals it.
+pub(crate) fn seal(secret: &str, salt: &str, claims: &Value) -> String {
+    let mut iv = [0; 12];
+    rand::fill(&mut iv).expect("the system has randomness");
+    let header = base64(HEADER);
+    let mut text = claims.to_string().into_bytes();
+    let nonce = Nonce::assume_unique_for_key(iv);
+    key(secret, salt)
+        .seal_in_place_append_tag(nonce, Aad::from(header.as_bytes()), &mut text)
+        .expect("a short text can be sealed");
+    let (text, tag) = text.split_at(text.len() - 16);
+    format!("{header}..{}.{}.{}", base64(iv), base64(text), base64(tag))
+}
+
+/// The keys of a provider.
+pub(crate) struct Signer {
+    rsa: [RsaKeyPair; 2],
+    ec: EcdsaKeyPair,
+}
+
+/// How a token is signed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Algorithm {
+    Es256,
+    Hs256(&'static str),
+    None,
+    Ps256,
+    Rs256,
+    /// With a key that isn't published.
+    Rs256OfOther,
+}
+
+impl Signer {
+    pub(crate) fn new() -> Self {
+        let rsa = || RsaKeyPair::generate(KeySize::Rsa2048).expect("a key can be made");
+        let ec = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING);
+        Self { rsa: [rsa(), rsa()], ec: ec.expect("a key can be made") }
+    }
+
+    pub(crate) fn jwks(&self) -> Value {
+        let (n, e) = integers(self.rsa[0].public_key().as_ref());
+        let point = self.ec.public_key().as_ref();
+        let (x, y) = point[1..].split_at(32);
+        json!({ "keys": [
+            { "kty": "RSA", "kid": "rsa", "use": "sig", "alg": "RS256",
+              "n": base64(n), "e": base64(e) },
+            { "kty": "EC", "kid": "ec", "use": "sig", "alg": "ES256", "crv": "P-256",
+              "x": base64(x), "y": base64(y) },
+        ] })
+    }
+
+    /// A signed token; `kid` replaces the right one, an empty one leaves it out.
+    pub(crate) fn sign(&self, algorithm: Algorithm, kid: Option<&str>, claims: &Value) -> String {
+        let (name, own) = match algorithm {
+            Algorithm::Es256 => ("ES256", "ec"),
+            Algorithm::Hs256(_) => ("HS256", ""),
+            Algorithm::None => ("none", ""),
+            Algorithm::Ps256 => ("PS256", "rsa"),
+            Algorithm::Rs256 | Algorithm::Rs256OfOther => ("RS256", "rsa"),
+        };
+        let mut header = json!({ "alg": name, "typ": "JWT" });
+        let kid = kid.unwrap_or(own);
+        if !kid.is_empty() {
+            header["kid"] = kid.into();
+        }
+        let signed = format!("{}.{}", base64(header.to_string()), base64(claims.to_string()));
+        let rsa = |pair: &RsaKeyPair, padding| {
+            let mut signature = vec![0; pair.public_modulus_len()];
+            pair.sign(padding, &SystemRandom::new(), signed.as_bytes(), &mut signature)
+                .expect("a key signs");
+            signature
+        };
+        let signature = match algorithm {
+            Algorithm::Es256 => {
+                let signature = self.ec.sign(&SystemRandom::new(), signed.as_bytes());
+                signature.expect("a key signs").as_ref().to_vec()
+            }
+            Algorithm::Hs256(secret) => {
+                let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+                hmac::sign(&key, signed.as_bytes()).as_ref().to_vec()
+            }
+            Algorithm::None => Vec::new(),
+            Algorithm::Ps256 => rsa(&self.rsa[0], &RSA_PSS_SHA256),
+            Algorithm::Rs256 => rsa(&self.rsa[0], &RSA_PKCS1_SHA256),
+            Algorithm::Rs256OfOther => rsa(&self.rsa[1], &RSA_PKCS1_SHA256),
+        };
+        format!("{signed}.{}", base64(signature))
+    }
+}
+
+/// The modulus and the exponent of a public key (RFC 8017 §A.1.1).
+fn integers(der: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let (sequence, _) = element(der);
+    let (n, rest) = element(sequence);
+    let (e, _) = element(rest);
+    let unsigned = |bytes: &[u8]| bytes.strip_prefix(&[0]).unwrap_or(bytes).to_vec();
+    (unsigned(n), unsigned(e))
+}
+
+/// The content of the first DER element, and what follows it.
+fn element(der: &[u8]) -> (&[u8], &[u8]) {
+    let (length, start) = match der[1] {
+        short @ 0..0x80 => (usize::from(short), 2),
+        long => {
+            let count = usize::from(long & 0x7f);
+            let length = der[2..2 + count].iter().fold(0, |sum, b| sum << 8 | usize::from(*b));
+            (length, 2 + count)
+        }
+    };
+    der[start..].split_at(length)
+}

@@ -1,0 +1,71 @@
+//! The program under test, as a process.
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead as _, BufReader},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+use crate::transcript::Server;
+
+/// The running program, killed when it is dropped.
+pub(crate) struct Program {
+    child: Child,
+    folder: PathBuf,
+}
+
+impl Program {
+    /// Starts the program with a transcript's setup; fails when it ends before it is ready.
+    pub(crate) fn start(
+        server: &Server,
+        variables: &BTreeMap<String, String>,
+        [port, control]: [u16; 2],
+        upstream: &str,
+    ) -> Result<Self, String> {
+        let folder = std::env::temp_dir().join(format!("testbed-{}-{port}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_testbed"));
+        for name in ["AUTH_SECRET", "AUTH_URL", "AUTH_TRUST_HOST", "NODE_ENV"] {
+            command.env_remove(name);
+        }
+        command
+            .env_remove("NEXTAUTH_SECRET")
+            .env_remove("NEXTAUTH_URL")
+            .env("CONFIG", &server.config)
+            .env("PORT", port.to_string())
+            .env("CTL_PORT", control.to_string())
+            .env("MOUNT", &server.mount)
+            .env("OP_URL", upstream)
+            .env("FAKE_URL", upstream)
+            .envs(variables)
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = command.spawn().map_err(|error| error.to_string())?;
+        let output = child.stdout.take();
+        let program = Self { child, folder };
+        let mut line = String::new();
+        let read = output.map(|output| BufReader::new(output).read_line(&mut line));
+        match read {
+            Some(Ok(_)) if line == "ready\n" => Ok(program),
+            _ => Err("the program ended before it was ready".to_owned()),
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A loopback port that nothing listens on.
+pub(crate) fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    listener.local_addr().expect("it has an address").port()
+}

@@ -1,0 +1,220 @@
+//! Replays one transcript, step by step.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::{
+    browser::{Answer, Browser},
+    compare::{ABSENT, Comparison},
+    crypto::{self, Algorithm},
+    differences::Mismatch,
+    evil,
+    placeholders::Bindings,
+    program::{Program, free_port},
+    provider::{Provider, Ready, pairs},
+    report::Report,
+    transcript::{Step, Target, Transcript},
+};
+
+const SECRET: &str = "super-secret-for-tests";
+
+/// The setups that can be replayed; the others need what isn't there yet.
+const SETUPS: [&str; 10] = [
+    "basepath",
+    "big",
+    "customcookies",
+    "customjwt",
+    "defaults",
+    "evil",
+    "jwt",
+    "noenv",
+    "nosecretdev",
+    "shortjwt",
+];
+
+/// What a browser brought to the provider.
+#[derive(Default)]
+struct Authorization {
+    params: BTreeMap<String, String>,
+}
+
+pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &mut Report) {
+    let config = transcript.server.config.as_str();
+    if !SETUPS.contains(&config) {
+        let why = format!("the setup `{config}` needs what isn't there yet");
+        report.not_run(transcript.name.clone(), &why);
+        return;
+    }
+    let ports = [free_port(), free_port()];
+    let base = format!("http://localhost:{}", ports[0]);
+    let secret = (!transcript.server.env.contains_key("NOSECRET")).then_some(SECRET);
+    let origins = [
+        ("BASE", base.clone()),
+        ("OP", provider.origin.clone()),
+        ("FAKE", provider.origin.clone()),
+    ];
+    let mut bindings = Bindings::new(origins, secret);
+    let variables = transcript.server.env.iter().map(|(name, value)| {
+        let value = bindings.fill(value, |_| None).expect("a variable has no placeholder");
+        (name.clone(), value)
+    });
+    let variables = variables.collect();
+    let program = match Program::start(&transcript.server, &variables, ports, &provider.origin) {
+        Ok(program) => program,
+        Err(why) => {
+            println!("{}: {why}", transcript.name);
+            report.compared(&transcript.name, 0, &[Mismatch::new("start", why)]);
+            return;
+        }
+    };
+    let control = format!("http://127.0.0.1:{}", ports[1]);
+    let mut browser = Browser::new(&base);
+    let mut authorization = Authorization::default();
+    for (at, step) in transcript.steps.iter().enumerate() {
+        let is_there = |target: &&Target| !ABSENT.iter().any(|id| names(&target.base, id));
+        if let Some(target) = step.provider_redirect.as_ref().filter(is_there) {
+            for (name, template) in &target.params {
+                let made = |_: &str| (name == "code").then(crypto::random);
+                if let Err(why) = bindings.fill(template, made) {
+                    println!("{}, step {at}: {why}", transcript.name);
+                }
+            }
+            let sent_to = authorization.params.get("redirect_uri").cloned().unwrap_or_default();
+            let mut found = Vec::new();
+            if !bindings.matches(&target.base, &sent_to, std::time::SystemTime::now()) {
+                found
+                    .push(Mismatch::new("redirect URI", format!("{sent_to}, not {}", target.base)));
+                report.compared(&transcript.name, at, &found);
+            }
+        }
+        if let Some(table) = step.value.as_ref().filter(|value| value.is_array()) {
+            evil::replay(&transcript.name, table, &mut browser, &control, &mut bindings, report)
+                .await;
+        }
+        let (Some(request), Some(response)) = (&step.request, &step.response) else { continue };
+        if let Some(id) = ABSENT.iter().find(|id| names(&request.path, id)) {
+            let why = format!("the provider `{id}` is of a kind that isn't there yet");
+            report.not_run(format!("{}, step {at}", transcript.name), &why);
+            continue;
+        }
+        provider.prepare(answers(step, &authorization, provider, &mut bindings));
+        let forged = |cookie: &str, placeholder: &str| {
+            placeholder.starts_with("jwe").then(|| forge(cookie, &request.path, step))
+        };
+        let answer = match browser.send(request, &mut bindings, forged).await {
+            Ok(answer) => answer,
+            Err(why) => {
+                report.not_run(format!("{}, step {at}", transcript.name), &why);
+                continue;
+            }
+        };
+        let trace = browser.trace(&control).await.unwrap_or_default();
+        note_authorization(&answer, provider, &mut authorization);
+        let mut comparison =
+            Comparison { bindings: &mut bindings, secret, now: answer.at, found: Vec::new() };
+        comparison.response(response, &answer);
+        comparison.back_channel(&step.back_channel, &provider.asked());
+        comparison.trace(&step.server_side_trace, &trace);
+        let mut found = comparison.found;
+        found.extend(
+            std::mem::take(&mut bindings.broken)
+                .into_iter()
+                .map(|how| Mismatch::new("relation", how)),
+        );
+        for (new, old) in report.compared(&transcript.name, at, &found) {
+            bindings.same(&new, &old);
+        }
+    }
+    drop(program);
+}
+
+fn names(path: &str, provider: &str) -> bool {
+    path.split('?').next().unwrap_or_default().ends_with(&format!("/{provider}"))
+}
+
+fn note_authorization(answer: &Answer, provider: &Provider, authorization: &mut Authorization) {
+    if let Some(location) = &answer.location
+        && location.starts_with(&provider.origin)
+        && let Some((_, query)) = location.split_once('?')
+    {
+        authorization.params = pairs(query.as_bytes());
+    }
+}
+
+/// A check cookie that the test makes itself.
+fn forge(cookie: &str, path: &str, step: &Step) -> String {
+    let own = path.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    let is_other = step.note.as_deref().is_some_and(|note| note.contains("other provider"));
+    let provider = if is_other { "another" } else { own };
+    let now = chrono::Utc::now().timestamp();
+    let claims = json!({
+        "value": crypto::random(), "provider": provider,
+        "iat": now, "exp": now + 900, "jti": crypto::random(),
+    });
+    crypto::seal(SECRET, cookie, &claims)
+}
+
+/// What the provider will answer in a step: what it answered NextAuth.
+fn answers(
+    step: &Step,
+    authorization: &Authorization,
+    provider: &Provider,
+    bindings: &mut Bindings,
+) -> Vec<Ready> {
+    let mut ready = Vec::new();
+    for recorded in step.back_channel.iter().filter(|recorded| !recorded.is_metadata()) {
+        let Some(response) = &recorded.response else { continue };
+        let mut access_token = String::new();
+        if let Some(template) = response["access_token"].as_str() {
+            access_token = bindings.fill(template, |_| Some(crypto::random())).unwrap_or_default();
+        }
+        let claims = claims(step, authorization, provider, &access_token, bindings);
+        let client = authorization.params.get("client_id").map_or("", String::as_str);
+        let algorithm = match client {
+            "rp-es256" => Algorithm::Es256,
+            "rp-hs256" => Algorithm::Hs256("rp-hs256-secret-0123456789abcdef0123456789abcdef"),
+            _ => Algorithm::Rs256,
+        };
+        let mut made = |name: &str| {
+            name.starts_with("id_token_jws").then(|| provider.signer.sign(algorithm, None, &claims))
+        };
+        let body = bindings.fill_json(response, &mut made).unwrap_or_default();
+        ready.push(Ready {
+            method: recorded.method.clone(),
+            path: recorded.path.clone(),
+            status: recorded.status,
+            body,
+        });
+    }
+    ready
+}
+
+/// The claims of the ID token: those that the profile function was given, or Bob's.
+fn claims(
+    step: &Step,
+    authorization: &Authorization,
+    provider: &Provider,
+    access_token: &str,
+    bindings: &mut Bindings,
+) -> Value {
+    let now = chrono::Utc::now().timestamp();
+    let mut claims = json!({
+        "iss": provider.origin, "sub": "bob", "aud": authorization.params.get("client_id"),
+        "iat": now, "exp": now + 3600, "at_hash": crypto::at_hash(access_token),
+    });
+    if let Some(nonce) = authorization.params.get("nonce") {
+        claims["nonce"] = nonce.as_str().into();
+    }
+    let profile = step.server_side_trace.iter().find(|call| call.name == "profile");
+    if let Some(profile) = profile.and_then(|call| call.args.first()) {
+        let mut made =
+            |name: &str| name.starts_with("at_hash").then(|| crypto::at_hash(access_token));
+        if let Ok(Value::Object(profile)) = bindings.fill_json(profile, &mut made)
+            && let Some(claims) = claims.as_object_mut()
+        {
+            claims.extend(profile);
+        }
+    }
+    claims
+}

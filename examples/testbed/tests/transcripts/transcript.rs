@@ -1,0 +1,138 @@
+//! A recorded file: what was asked, what NextAuth answered.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Transcript {
+    #[serde(skip)]
+    pub(crate) name: String,
+    pub(crate) server: Server,
+    pub(crate) steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Server {
+    pub(crate) config: String,
+    pub(crate) env: BTreeMap<String, String>,
+    pub(crate) mount: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Step {
+    pub(crate) note: Option<String>,
+    pub(crate) request: Option<Request>,
+    pub(crate) response: Option<Response>,
+    #[serde(default)]
+    pub(crate) server_side_trace: Vec<Call>,
+    #[serde(default, rename = "backchannel_requests_made_by_next_auth")]
+    pub(crate) back_channel: Vec<BackChannel>,
+    pub(crate) provider_redirect: Option<Target>,
+    pub(crate) value: Option<Value>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) content_type: Option<String>,
+    pub(crate) form: Option<BTreeMap<String, Value>>,
+    pub(crate) json: Option<Value>,
+    pub(crate) text: Option<String>,
+    #[serde(default)]
+    pub(crate) extra_headers: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) cookies: BTreeMap<String, String>,
+}
+
+impl Request {
+    /// A GET without cookies.
+    pub(crate) fn get(path: &str) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            path: path.to_owned(),
+            content_type: None,
+            form: None,
+            json: None,
+            text: None,
+            extra_headers: BTreeMap::new(),
+            cookies: BTreeMap::new(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) location_parsed: Option<Target>,
+    #[serde(default)]
+    pub(crate) set_cookie: Vec<SetCookie>,
+    pub(crate) json: Option<Value>,
+    pub(crate) text: Option<String>,
+    pub(crate) html_outline: Option<Value>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Target {
+    pub(crate) base: String,
+    pub(crate) params: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct SetCookie {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) attributes: BTreeMap<String, Value>,
+    pub(crate) attribute_order: String,
+    pub(crate) decoded_jwe: Option<Value>,
+    pub(crate) value_length: Option<usize>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Call {
+    pub(crate) kind: String,
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) args: Vec<Value>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct BackChannel {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: Option<String>,
+    #[serde(default)]
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) form: Option<BTreeMap<String, String>>,
+    pub(crate) status: u16,
+    pub(crate) response: Option<Value>,
+}
+
+impl BackChannel {
+    /// Documents about a provider: when they are fetched is free.
+    pub(crate) fn is_metadata(&self) -> bool {
+        self.path.contains("/.well-known/") || self.path.ends_with("/jwks")
+    }
+}
+
+/// The recorded files of a folder, by name.
+pub(crate) fn read_all(folder: &Path) -> Vec<Transcript> {
+    let files = fs::read_dir(folder).expect("the folder of transcripts can be read");
+    let mut transcripts: Vec<Transcript> = files
+        .map(|file| file.expect("a file of the folder").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a transcript can be read");
+            let mut transcript: Transcript = serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let name = path.file_stem().expect("a file has a name").to_string_lossy();
+            transcript.name = name.into_owned();
+            transcript
+        })
+        .collect();
+    transcripts.sort_by(|one, other| one.name.cmp(&other.name));
+    transcripts
+}
