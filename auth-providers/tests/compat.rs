@@ -10,8 +10,8 @@
 mod support;
 
 use auth::{
-    Authorize, Claims, ClaimsUpdate, CredentialsForm, Identity, RouterExt as _, Secret, Tokens,
-    Trigger, User, auth,
+    Authorize, Claims, ClaimsUpdate, CredentialsForm, Identity, Problem, RouterExt as _, Secret,
+    Tokens, Trigger, User, auth,
     provider::{CodeExchange, JsonProfile},
 };
 use auth_providers::{Credentials, OAuth2};
@@ -252,4 +252,24 @@ async fn the_site_is_not_asked_of_the_request_with_compat() {
         let expected = format!("{url}/api/auth/signin/acme");
         assert_eq!(providers["acme"]["signinUrl"], expected);
     }
+}
+
+#[tokio::test]
+async fn a_setup_that_could_not_be_built_answers_with_500() {
+    let production = |name: &str| (name == "NODE_ENV").then(|| "production".to_owned());
+    let error = V4Auth::builder().url(ORIGIN).variables(production).build().await.unwrap_err();
+    assert_eq!(error.problems(), [Problem::MissingSecret]);
+    let mut browser = Browser::new(error.routes::<V4Auth, ()>());
+    for page in ["signin", "signout", "error", "verify-request"] {
+        let page = browser.get(&format!("/api/auth/{page}")).await;
+        assert_eq!(page.status.as_u16(), 500);
+        assert!(page.text.starts_with("<!DOCTYPE html>"), "{}", page.text);
+        assert_eq!(page.set_cookies(), [""; 0]);
+    }
+    for path in ["/api/auth/session", "/api/auth/callback/acme", "/api/auth"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status.as_u16(), 500);
+        assert!(page.json()["message"].is_string());
+    }
+    assert_eq!(browser.post("/api/auth/signin/acme", &[]).await.status.as_u16(), 500);
 }

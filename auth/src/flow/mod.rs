@@ -15,6 +15,7 @@ mod session;
 mod sign_in;
 mod sign_in_page;
 mod sign_out;
+mod unconfigured;
 mod verify_request;
 
 use http::{Method, StatusCode};
@@ -24,6 +25,7 @@ pub(crate) use self::{
     context::Context,
     request::{Body, Request},
     response::Response,
+    unconfigured::answer as unconfigured,
 };
 use crate::{
     Auth,
@@ -42,9 +44,7 @@ pub(crate) async fn answer<A: Auth>(
     let is_v4 = setup.inner().settings.compat.is_v4();
     if is_v4 && request.action.is_empty() {
         // v4 takes the base path itself for a route that is mounted in the wrong place.
-        let body = serde_json::json!({ "message": "there is nothing at the base path itself" });
-        let answer = Answer::json(body).with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        return answer.into_response(false);
+        return unconfigured(&setup.inner().settings, request);
     }
     // v4 asks the `redirect` callback even for what it doesn't support.
     if action == Action::Unsupported && !is_v4 {

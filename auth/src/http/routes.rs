@@ -13,7 +13,7 @@ use super::layer::AuthLayer;
 use crate::{
     Auth,
     engine::Setup,
-    flow::{self, Body, Request},
+    flow::{self, Body, Request, Response},
 };
 
 /// A longer body is refused with 413.
@@ -65,23 +65,37 @@ async fn answer<A: Auth>(
     State(setup): State<Setup<A, A::State, A::Profile>>,
     request: AxumRequest<AxumBody>,
 ) -> AxumResponse {
+    match read(&setup.inner().base_path, request).await {
+        Ok(request) => write(flow::answer(&setup, &request).await),
+        Err(response) => response,
+    }
+}
+
+/// The request as a flow takes it.
+pub(super) async fn read(
+    base: &str,
+    request: AxumRequest<AxumBody>,
+) -> Result<Request, AxumResponse> {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = body::to_bytes(body, MAX_BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
     };
-    let path = parts.uri.path().strip_prefix(&setup.inner().base_path).unwrap_or_default();
+    let path = parts.uri.path().strip_prefix(base).unwrap_or_default();
     let mut segments = path.split('/').skip(1);
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok());
     let query = parts.uri.query().unwrap_or_default();
-    let request = Request {
+    Ok(Request {
         body: Body::parse(content_type.unwrap_or_default(), &bytes),
         action: segments.next().unwrap_or_default().to_owned(),
         provider: segments.next().filter(|segment| !segment.is_empty()).map(str::to_owned),
         query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         method: parts.method,
         headers: parts.headers,
-    };
-    let response = flow::answer(&setup, &request).await;
+    })
+}
+
+/// A flow's response as axum takes it.
+pub(super) fn write(response: Response) -> AxumResponse {
     let mut answer = AxumResponse::new(AxumBody::from(response.body));
     *answer.status_mut() = response.status;
     *answer.headers_mut() = response.headers;

@@ -102,7 +102,8 @@ where
 
 /// 5,000 characters at first, 9,000 after `grow`, none after `shrink`.
 pub(crate) fn big<A: Auth<Claims = Big>>(update: ClaimsUpdate<A>) -> Big {
-    let filled = |letter: &str, count| Big { padding: Some(letter.repeat(count)), ..Big::default() };
+    let filled =
+        |letter: &str, count| Big { padding: Some(letter.repeat(count)), ..Big::default() };
     match update.trigger {
         Trigger::SignUp { .. } | Trigger::SignIn { .. } => filled("x", 5000),
         Trigger::Update { patch, .. } if patch.shrink == Some(true) => Big::default(),

@@ -179,6 +179,13 @@ full! {
     }
 }
 
+traced! {
+    /// `nosecretprodpages`.
+    NoSecretPages, NoSecretPagesProfile, {}, {
+        pages: { error: "/auth/error", sign_in: "/auth/signin" },
+    }
+}
+
 full! {
     /// `defaults`.
     Defaults, DefaultsProfile, {}

@@ -101,7 +101,7 @@ impl Comparison<'_> {
                 None => self.differ(format!("{what} {name}"), format!("missing, not {template}")),
                 Some(value) if self.bindings.matches(template, value, self.now) => {}
                 Some(value) => {
-                    self.differ(format!("{what} {name}"), format!("{value}, not {template}"))
+                    self.differ(format!("{what} {name}"), format!("{value}, not {template}"));
                 }
             }
         }

@@ -20,7 +20,7 @@ use crate::{
 const SECRET: &str = "super-secret-for-tests";
 
 /// The setups that can be replayed; the others need what isn't there yet.
-const SETUPS: [&str; 10] = [
+const SETUPS: [&str; 11] = [
     "basepath",
     "big",
     "customcookies",
@@ -30,6 +30,7 @@ const SETUPS: [&str; 10] = [
     "jwt",
     "noenv",
     "nosecretdev",
+    "nosecretprod",
     "shortjwt",
 ];
 
