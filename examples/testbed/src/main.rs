@@ -18,7 +18,8 @@ use tokio::net::TcpListener;
 
 use crate::evil::Evil;
 use crate::setups::{
-    BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NoSecretDev, NoSecretPages, ShortJwt,
+    BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NoSecretDev, NoSecretPages, SafeJwt,
+    ShortJwt,
 };
 
 #[tokio::main]
@@ -36,6 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "evil" => routes(Evil::builder()).await?,
         "nosecretdev" => routes(NoSecretDev::builder()).await?,
         "nosecretprodpages" => routes(NoSecretPages::builder()).await?,
+        "safejwt" => routes(SafeJwt::builder()).await?,
         "shortjwt" => routes(ShortJwt::builder()).await?,
         other => return Err(format!("no setup is called `{other}`").into()),
     };

@@ -43,7 +43,7 @@ struct Authorization {
 pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &mut Report) {
     let config = transcript.server.config.as_str();
     if !SETUPS.contains(&config) {
-        let why = format!("the setup `{config}` needs what isn't there yet");
+        let why = format!("the setup `{config}` needs an adapter, which isn't there yet");
         report.not_run(transcript.name.clone(), &why);
         return;
     }
@@ -106,6 +106,7 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
         let answer = match browser.send(request, &mut bindings, forged).await {
             Ok(answer) => answer,
             Err(why) => {
+                let why = format!("it follows from a step that is not run: {why}");
                 report.not_run(format!("{}, step {at}", transcript.name), &why);
                 continue;
             }
