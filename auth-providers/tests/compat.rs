@@ -10,8 +10,8 @@
 mod support;
 
 use auth::{
-    Authorize, Claims, ClaimsUpdate, CredentialsForm, Identity, Problem, RouterExt as _, Secret,
-    Tokens, Trigger, User, auth,
+    Authorize, Claims, ClaimsUpdate, CredentialsForm, Identity, Problem, Redirect, RouterExt as _,
+    Secret, Tokens, Trigger, User, auth,
     provider::{CodeExchange, JsonProfile},
 };
 use auth_providers::{Credentials, OAuth2};
@@ -46,7 +46,7 @@ macro_rules! setup {
                     token_request: tokens, userinfo_request: userinfo, profile: profile,
                 },
             ],
-            callbacks: { claims: claims::<$name> },
+            callbacks: { claims: claims::<$name>, redirect: redirect::<$name> },
             $($section)*
         }
     };
@@ -68,6 +68,10 @@ fn claims<A: auth::Auth<Claims = Renamed>>(update: ClaimsUpdate<A>) -> Renamed {
         Trigger::Update { claims, patch } => claims.with(patch),
         Trigger::Read { claims } => claims,
     }
+}
+
+fn redirect<A: auth::Auth>(to: Redirect<A>) -> Result<String, String> {
+    if to.url == "/broken" { Err("no map".to_owned()) } else { Ok(to.into_default()) }
 }
 
 /// The code is who it is.
@@ -272,4 +276,23 @@ async fn a_setup_that_could_not_be_built_answers_with_500() {
         assert!(page.json()["message"].is_string());
     }
     assert_eq!(browser.post("/api/auth/signin/acme", &[]).await.status.as_u16(), 500);
+}
+
+#[tokio::test]
+async fn a_redirect_callback_that_fails_is_500_with_compat_only() {
+    for (mut browser, status) in [(v4().await, 500), (native().await, 200)] {
+        let page = browser.get("/api/auth/csrf?callbackUrl=/broken").await;
+        assert_eq!(page.status.as_u16(), status);
+        assert!(!page.text.contains("map"));
+        assert_eq!(page.set_cookies().is_empty(), status == 500);
+    }
+}
+
+#[tokio::test]
+async fn nobody_signs_in_with_a_form_by_a_link() {
+    for (mut browser, status) in [(v4().await, 500), (native().await, 400)] {
+        let page = browser.get("/api/auth/callback/credentials?name=Ada").await;
+        assert_eq!(page.status.as_u16(), status);
+        assert_eq!(browser.session().await, json!({}));
+    }
 }

@@ -51,11 +51,12 @@ pub(crate) async fn answer<A: Auth>(
         return unsupported(&request.method).into_response(false);
     }
     let context = match Context::new(setup, request).await {
+        // v4 has no answer without this callback's.
+        Ok(context) if is_v4 && context.is_redirect_broken() => return broken(),
         Ok(context) => context,
         Err(error) => {
             tracing::error!(name: "auth.request.failed", %error, "a request could not be answered");
-            return Answer::text(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-                .into_response(false);
+            return broken();
         }
     };
     let answer = match action {
@@ -135,6 +136,10 @@ fn log(request: &Request) -> Answer {
         tracing::debug!(name: "auth.client.log", level, "the client library reports a problem");
     }
     Answer::text(StatusCode::OK, "")
+}
+
+fn broken() -> Response {
+    Answer::text(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response(false)
 }
 
 fn unsupported(method: &Method) -> Answer {
