@@ -10,8 +10,8 @@
 mod support;
 
 use auth::{
-    Authorize, Claims, ClaimsUpdate, CredentialsForm, Identity, RouterExt as _, Secret, Tokens,
-    Trigger, User, auth,
+    Authorize, Claims, ClaimsUpdate, CredentialsForm, Identity, Problem, Redirect, RouterExt as _,
+    Secret, Tokens, Trigger, User, auth,
     provider::{CodeExchange, JsonProfile},
 };
 use auth_providers::{Credentials, OAuth2};
@@ -46,7 +46,7 @@ macro_rules! setup {
                     token_request: tokens, userinfo_request: userinfo, profile: profile,
                 },
             ],
-            callbacks: { claims: claims::<$name> },
+            callbacks: { claims: claims::<$name>, redirect: redirect::<$name> },
             $($section)*
         }
     };
@@ -68,6 +68,10 @@ fn claims<A: auth::Auth<Claims = Renamed>>(update: ClaimsUpdate<A>) -> Renamed {
         Trigger::Update { claims, patch } => claims.with(patch),
         Trigger::Read { claims } => claims,
     }
+}
+
+fn redirect<A: auth::Auth>(to: Redirect<A>) -> Result<String, String> {
+    if to.url == "/broken" { Err("no map".to_owned()) } else { Ok(to.into_default()) }
 }
 
 /// The code is who it is.
@@ -251,5 +255,44 @@ async fn the_site_is_not_asked_of_the_request_with_compat() {
         let providers = browser.get("/api/auth/providers").await.json();
         let expected = format!("{url}/api/auth/signin/acme");
         assert_eq!(providers["acme"]["signinUrl"], expected);
+    }
+}
+
+#[tokio::test]
+async fn a_setup_that_could_not_be_built_answers_with_500() {
+    let production = |name: &str| (name == "NODE_ENV").then(|| "production".to_owned());
+    let error = V4Auth::builder().url(ORIGIN).variables(production).build().await.unwrap_err();
+    assert_eq!(error.problems(), [Problem::MissingSecret]);
+    let mut browser = Browser::new(error.routes::<V4Auth, ()>());
+    for page in ["signin", "signout", "error", "verify-request"] {
+        let page = browser.get(&format!("/api/auth/{page}")).await;
+        assert_eq!(page.status.as_u16(), 500);
+        assert!(page.text.starts_with("<!DOCTYPE html>"), "{}", page.text);
+        assert_eq!(page.set_cookies(), [""; 0]);
+    }
+    for path in ["/api/auth/session", "/api/auth/callback/acme", "/api/auth"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status.as_u16(), 500);
+        assert!(page.json()["message"].is_string());
+    }
+    assert_eq!(browser.post("/api/auth/signin/acme", &[]).await.status.as_u16(), 500);
+}
+
+#[tokio::test]
+async fn a_redirect_callback_that_fails_is_500_with_compat_only() {
+    for (mut browser, status) in [(v4().await, 500), (native().await, 200)] {
+        let page = browser.get("/api/auth/csrf?callbackUrl=/broken").await;
+        assert_eq!(page.status.as_u16(), status);
+        assert!(!page.text.contains("map"));
+        assert_eq!(page.set_cookies().is_empty(), status == 500);
+    }
+}
+
+#[tokio::test]
+async fn nobody_signs_in_with_a_form_by_a_link() {
+    for (mut browser, status) in [(v4().await, 500), (native().await, 400)] {
+        let page = browser.get("/api/auth/callback/credentials?name=Ada").await;
+        assert_eq!(page.status.as_u16(), status);
+        assert_eq!(browser.session().await, json!({}));
     }
 }

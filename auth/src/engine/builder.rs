@@ -209,8 +209,11 @@ impl<A: Auth> Builder<A> {
             let variable = ["AUTH_SECRET", "NEXTAUTH_SECRET"]
                 .into_iter()
                 .find_map(|variable| self.variable(variable));
+            let is_production = settings.compat.is_v4()
+                && self.variable("NODE_ENV").is_some_and(|mode| mode == "production");
             match variable {
                 Some(text) => secrets.push(Secret::new(text)),
+                None if is_production => problems.push(Problem::MissingSecret),
                 None => match secret::development(site, Path::new(""), &*self.randomness) {
                     Ok(secret) => secrets.push(secret),
                     Err(problem) => problems.push(problem),

@@ -1,6 +1,6 @@
 //! `callback/:provider`: somebody comes back from a provider, or sends a form.
 
-use http::Method as Verb;
+use http::{Method as Verb, StatusCode};
 
 use super::{context::Context, credentials, oauth, response::Answer, unsupported};
 use crate::{Auth, engine::Method};
@@ -14,6 +14,10 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         }
         Some((entry, Method::Credentials(provider))) if request.method == Verb::POST => {
             credentials::answer(context, entry, &**provider).await
+        }
+        Some((_, Method::Credentials(_))) if context.compat().is_v4() => {
+            let text = "Error: a form is sent to this address, not followed there";
+            Answer::text(StatusCode::INTERNAL_SERVER_ERROR, text)
         }
         Some((_, Method::Credentials(_))) | None => unsupported(&request.method),
     }

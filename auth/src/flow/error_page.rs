@@ -17,6 +17,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let kind = page::Kind::of(code.unwrap_or_default());
     let sign_in = format!("{}/signin", context.base());
-    let page = page::error(&theme(context), kind, &sign_in, context.origin.as_str());
+    let page =
+        page::error(&theme(&context.inner().settings), kind, &sign_in, context.origin.as_str());
     Answer::page(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::OK), page)
 }

@@ -16,6 +16,7 @@ mod session;
 mod sign_in;
 mod sign_in_page;
 mod sign_out;
+mod unconfigured;
 mod verify_request;
 
 use http::{Method, StatusCode};
@@ -25,6 +26,7 @@ pub(crate) use self::{
     context::Context,
     request::{Body, Request},
     response::Response,
+    unconfigured::answer as unconfigured,
 };
 use crate::{
     Auth,
@@ -42,24 +44,23 @@ pub(crate) async fn answer<A: Auth>(
         return answer.into_response(false);
     }
     let json_mode = request.body.text("json") == Some("true");
-    let action = Action::of(request);
     let is_v4 = setup.inner().settings.compat.is_v4();
+    let action = Action::of(request, is_v4);
     if is_v4 && request.action.is_empty() {
         // v4 takes the base path itself for a route that is mounted in the wrong place.
-        let body = serde_json::json!({ "message": "there is nothing at the base path itself" });
-        let answer = Answer::json(body).with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        return answer.into_response(false);
+        return unconfigured(&setup.inner().settings, request);
     }
     // v4 asks the `redirect` callback even for what it doesn't support.
     if action == Action::Unsupported && !is_v4 {
         return unsupported(&request.method).into_response(false);
     }
     let context = match Context::new(setup, request).await {
+        // v4 has no answer without this callback's.
+        Ok(context) if is_v4 && context.is_redirect_broken() => return broken(),
         Ok(context) => context,
         Err(error) => {
             tracing::error!(name: "auth.request.failed", %error, "a request could not be answered");
-            return Answer::text(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-                .into_response(false);
+            return broken();
         }
     };
     let answer = match action {
@@ -110,11 +111,12 @@ enum Action {
 }
 
 impl Action {
-    fn of(request: &Request) -> Self {
+    fn of(request: &Request, is_v4: bool) -> Self {
         let get = request.method == Method::GET;
         let post = request.method == Method::POST;
         match request.action.as_str() {
-            "_log" if post => Self::Log,
+            // Whoever knows the address could write there.
+            "_log" if post && is_v4 => Self::Log,
             "callback" if get || post => Self::Callback,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
@@ -139,6 +141,10 @@ fn log(request: &Request) -> Answer {
         tracing::debug!(name: "auth.client.log", level, "the client library reports a problem");
     }
     Answer::text(StatusCode::OK, "")
+}
+
+fn broken() -> Response {
+    Answer::text(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response(false)
 }
 
 fn unsupported(method: &Method) -> Answer {

@@ -8,7 +8,7 @@ use crate::{
     engine::{Entry, Method},
     page::{self, Choice, ChoiceKind, Field, SignIn, Style, Theme},
     provider::FormField,
-    settings::ColorScheme,
+    settings::{ColorScheme, Settings},
 };
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -70,7 +70,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         })
         .collect();
     let page = page::sign_in(&SignIn {
-        theme: &theme(context),
+        theme: &theme(&context.inner().settings),
         csrf_token: context.csrf_token(),
         callback_url: context.callback_url(),
         providers: &providers,
@@ -91,8 +91,8 @@ fn field(field: &FormField) -> Field<'_> {
 }
 
 /// The theme of the built-in pages.
-pub(super) fn theme<A: Auth>(context: &Context<'_, A>) -> Theme<'static> {
-    let theme = &context.inner().settings.theme;
+pub(super) fn theme(settings: &Settings) -> Theme<'static> {
+    let theme = &settings.theme;
     Theme {
         color_scheme: match theme.color_scheme {
             ColorScheme::Auto => page::ColorScheme::Auto,

@@ -14,7 +14,7 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         return Answer::redirect(page);
     }
     let action = format!("{}/signout", context.base());
-    let theme = theme(context);
+    let theme = theme(&context.inner().settings);
     // v4 leaves it to the cookie.
     let callback_url = (!context.compat().is_v4()).then(|| context.callback_url());
     let page = page::sign_out(&theme, context.csrf_token(), &action, callback_url);

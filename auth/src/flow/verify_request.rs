@@ -9,6 +9,6 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     if let Some(page) = context.inner().settings.pages.verify_request {
         return Answer::redirect(page);
     }
-    let page = page::verify_request(&theme(context), context.origin.as_str());
+    let page = page::verify_request(&theme(&context.inner().settings), context.origin.as_str());
     Answer::page(StatusCode::OK, page)
 }

@@ -6,6 +6,7 @@ mod guard;
 mod layer;
 mod rejection;
 mod routes;
+mod unconfigured;
 
 pub use self::{
     extract::HasAuth,

@@ -20,7 +20,7 @@ use super::layer::AuthLayer;
 use crate::{
     Auth,
     engine::Setup,
-    flow::{self, Body, Request},
+    flow::{self, Body, Request, Response},
 };
 
 /// A longer body is refused with 413.
@@ -76,35 +76,9 @@ async fn answer<A: Auth>(
     State(setup): State<Setup<A, A::State, A::Profile>>,
     request: AxumRequest<AxumBody>,
 ) -> AxumResponse {
-    let (parts, body) = request.into_parts();
-    let query = parts.uri.query().unwrap_or_default();
-    if query.len() > MAX_QUERY {
-        return StatusCode::URI_TOO_LONG.into_response();
-    }
-    if is_compressed(&parts.headers) {
-        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
-    }
-    // What says at once that it is too long is not waited for.
-    if body.size_hint().lower() > MAX_BODY as u64 {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    }
-    let Ok(bytes) = body::to_bytes(body, MAX_BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    let path = parts.uri.path().strip_prefix(&setup.inner().base_path).unwrap_or_default();
-    let mut segments = path.split('/').skip(1);
-    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok());
-    let body = Body::parse(content_type.unwrap_or_default(), &bytes);
-    if body.form.len() > MAX_FIELDS {
-        return StatusCode::BAD_REQUEST.into_response();
-    }
-    let request = Request {
-        body,
-        action: segments.next().unwrap_or_default().to_owned(),
-        provider: segments.next().filter(|segment| !segment.is_empty()).map(str::to_owned),
-        query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-        method: parts.method,
-        headers: parts.headers,
+    let request = match read(&setup.inner().base_path, request).await {
+        Ok(request) => request,
+        Err(response) => return response,
     };
     let Some(response) = caught(flow::answer(&setup, &request)).await else {
         tracing::error!(
@@ -113,6 +87,49 @@ async fn answer<A: Auth>(
         );
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
+    write(response)
+}
+
+/// The request as a flow takes it.
+pub(super) async fn read(
+    base: &str,
+    request: AxumRequest<AxumBody>,
+) -> Result<Request, AxumResponse> {
+    let (parts, body) = request.into_parts();
+    let query = parts.uri.query().unwrap_or_default();
+    if query.len() > MAX_QUERY {
+        return Err(StatusCode::URI_TOO_LONG.into_response());
+    }
+    if is_compressed(&parts.headers) {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
+    }
+    // What says at once that it is too long is not waited for.
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    }
+    let Ok(bytes) = body::to_bytes(body, MAX_BODY).await else {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    };
+    let path = parts.uri.path().strip_prefix(base).unwrap_or_default();
+    let mut segments = path.split('/').skip(1);
+    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok());
+    let body = Body::parse(content_type.unwrap_or_default(), &bytes);
+    if body.form.len() > MAX_FIELDS {
+        return Err(StatusCode::BAD_REQUEST.into_response());
+    }
+    let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    Ok(Request {
+        body,
+        action: segments.next().unwrap_or_default().to_owned(),
+        provider: segments.next().filter(|segment| !segment.is_empty()).map(str::to_owned),
+        query,
+        method: parts.method,
+        headers: parts.headers,
+    })
+}
+
+/// A flow's response as axum takes it.
+pub(super) fn write(response: Response) -> AxumResponse {
     let mut answer = AxumResponse::new(AxumBody::from(response.body));
     *answer.status_mut() = response.status;
     *answer.headers_mut() = response.headers;

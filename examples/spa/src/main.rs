@@ -107,7 +107,9 @@ mod tests {
     /// Run with `WRITE_TYPES` set, it writes the file.
     #[tokio::test]
     async fn the_types_are_those_of_the_setup() {
-        let setup = SpaAuth::builder().url("http://localhost").secret(Secret::new("x".repeat(32)));
+        let setup = SpaAuth::builder()
+            .url("http://localhost")
+            .secret(Secret::new("the secret of a test, long enough"));
         let setup = setup.variables(|_| None).build().await.expect("the setup is complete");
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("auth.d.ts");
         if std::env::var_os("WRITE_TYPES").is_some() {

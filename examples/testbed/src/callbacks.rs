@@ -131,11 +131,15 @@ fn signed_in<P: Traced>(user: &User, account: &auth::Account, profile: &P) -> Re
 }
 
 pub(crate) fn session<A: Auth>(view: SessionView<A>) -> Result<Value, BoxError> {
-    let sub = view.user.id.clone();
+    let User { id, name, email, image } = view.user.clone();
     let shown = view.into_json()?;
     let mut session = json!({ "user": shown["user"], "expires": shown["expires"] });
-    let args = json!([{ "session": session, "token": { "sub": sub, "role": shown["role"] } }]);
-    trace::call("callback", "session", &args)?;
+    // In v4's token the name is the one that an update has just given.
+    let name = shown["name"].as_str().map(str::to_owned).or(name);
+    let token = json!({
+        "sub": id, "name": name, "email": email, "picture": image, "role": shown["role"],
+    });
+    trace::call("callback", "session", &json!([{ "session": session, "token": token }]))?;
     // Of what an update may change, the page needs nothing.
     if let Some(role) = shown["role"].as_str() {
         session["role"] = role.into();
@@ -144,12 +148,16 @@ pub(crate) fn session<A: Auth>(view: SessionView<A>) -> Result<Value, BoxError> 
 }
 
 pub(crate) fn signed_in_event<A: Auth>(event: event::SignIn<A>) -> Result<(), BoxError> {
-    let args = json!([{
+    let mut args = json!({
         "user": trace::user(&event.user),
         "account": trace::account(&event.account),
         "isNewUser": event.is_new_user,
-    }]);
-    trace::call("event", "signIn", &args)
+    });
+    // v4's event has what the provider's `profile` made, and without an adapter that is the user.
+    if event.account.kind != Kind::Credentials {
+        args["profile"] = trace::user(&event.user);
+    }
+    trace::call("event", "signIn", &json!([args]))
 }
 
 pub(crate) fn signed_out<A: Auth>(event: event::SignOut<A>) -> Result<(), BoxError> {

@@ -9,7 +9,7 @@ mod trace;
 
 use std::{env, error::Error, io::Write as _};
 
-use auth::{Auth, Builder, RouterExt as _, Secret};
+use auth::{Auth, Builder, Problem, RouterExt as _, Secret};
 use axum::{
     Router,
     http::{StatusCode, Uri},
@@ -17,20 +17,27 @@ use axum::{
 use tokio::net::TcpListener;
 
 use crate::evil::Evil;
-use crate::setups::{BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NoSecretDev, ShortJwt};
+use crate::setups::{
+    BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NoSecretDev, NoSecretPages, SafeJwt,
+    ShortJwt,
+};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_env_filter("info").with_writer(std::io::stderr).init();
     let config = env::var("CONFIG").unwrap_or_else(|_| "jwt".to_owned());
     let routes = match config.as_str() {
-        "jwt" | "basepath" | "trusthost" | "noenv" => routes(Jwt::builder()).await?,
+        "jwt" | "basepath" | "noenv" | "nosecretprod" | "trusthost" => {
+            routes(Jwt::builder()).await?
+        }
         "big" => routes(BigSessions::builder()).await?,
         "customcookies" => routes(CustomCookies::builder()).await?,
         "customjwt" => routes(CustomJwt::builder()).await?,
         "defaults" => routes(Defaults::builder()).await?,
         "evil" => routes(Evil::builder()).await?,
         "nosecretdev" => routes(NoSecretDev::builder()).await?,
+        "nosecretprodpages" => routes(NoSecretPages::builder()).await?,
+        "safejwt" => routes(SafeJwt::builder()).await?,
         "shortjwt" => routes(ShortJwt::builder()).await?,
         other => return Err(format!("no setup is called `{other}`").into()),
     };
@@ -55,6 +62,9 @@ async fn routes<A: Auth>(builder: Builder<A>) -> Result<Router, Box<dyn Error>> 
         Ok(given) if given == "1" => builder,
         _ => builder.secret(Secret::new("super-secret-for-tests")),
     };
-    let auth = builder.build().await?;
-    Ok(Router::new().auth(&auth))
+    match builder.build().await {
+        Ok(auth) => Ok(Router::new().auth(&auth)),
+        Err(error) if error.problems() == [Problem::MissingSecret] => Ok(error.routes::<A, ()>()),
+        Err(error) => Err(error.into()),
+    }
 }

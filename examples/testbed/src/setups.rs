@@ -88,7 +88,6 @@ macro_rules! full {
                 Credentials { name: "Password", authorize: check_password::<$name> },
                 Credentials as "creds2" { name: "Second", authorize: check_nothing::<$name> },
             ],
-            compat: next_auth_v4,
             $($section)*
         }
 
@@ -135,17 +134,22 @@ macro_rules! traced {
 
 traced! {
     /// `jwt`, `basepath`, `trusthost`, `noenv`, `nosecretprod`.
-    Jwt, JwtProfile, {}, {}
+    Jwt, JwtProfile, {}, { compat: next_auth_v4 }
+}
+
+traced! {
+    /// `safejwt`.
+    SafeJwt, SafeJwtProfile, {}, {}
 }
 
 traced! {
     /// `shortjwt`.
-    ShortJwt, ShortJwtProfile, { max_age: 1000 seconds }, {}
+    ShortJwt, ShortJwtProfile, { max_age: 1000 seconds }, { compat: next_auth_v4 }
 }
 
 traced! {
     /// `customjwt`.
-    CustomJwt, CustomJwtProfile, { codec: Plain }, {}
+    CustomJwt, CustomJwtProfile, { codec: Plain }, { compat: next_auth_v4 }
 }
 
 traced! {
@@ -158,6 +162,7 @@ traced! {
                 .secure(true)
                 .max_age(Duration::from_mins(1)),
         },
+        compat: next_auth_v4,
     }
 }
 
@@ -176,12 +181,21 @@ full! {
             sign_out: callbacks::signed_out::<BigSessions>,
             session: callbacks::session_read::<BigSessions>,
         },
+        compat: next_auth_v4,
+    }
+}
+
+traced! {
+    /// `nosecretprodpages`.
+    NoSecretPages, NoSecretPagesProfile, {}, {
+        pages: { error: "/auth/error", sign_in: "/auth/signin" },
+        compat: next_auth_v4,
     }
 }
 
 full! {
     /// `defaults`.
-    Defaults, DefaultsProfile, {}
+    Defaults, DefaultsProfile, { compat: next_auth_v4 }
 }
 
 auth! {

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "it reports on standard output")]
 
 mod browser;
+mod calls;
 mod compare;
 mod crypto;
 mod differences;

@@ -20,7 +20,7 @@ use crate::{
 const SECRET: &str = "super-secret-for-tests";
 
 /// The setups that can be replayed; the others need what isn't there yet.
-const SETUPS: [&str; 10] = [
+const SETUPS: [&str; 11] = [
     "basepath",
     "big",
     "customcookies",
@@ -30,6 +30,7 @@ const SETUPS: [&str; 10] = [
     "jwt",
     "noenv",
     "nosecretdev",
+    "nosecretprod",
     "shortjwt",
 ];
 
@@ -42,7 +43,7 @@ struct Authorization {
 pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &mut Report) {
     let config = transcript.server.config.as_str();
     if !SETUPS.contains(&config) {
-        let why = format!("the setup `{config}` needs what isn't there yet");
+        let why = format!("the setup `{config}` needs an adapter, which isn't there yet");
         report.not_run(transcript.name.clone(), &why);
         return;
     }
@@ -105,6 +106,7 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
         let answer = match browser.send(request, &mut bindings, forged).await {
             Ok(answer) => answer,
             Err(why) => {
+                let why = format!("it follows from a step that is not run: {why}");
                 report.not_run(format!("{}, step {at}", transcript.name), &why);
                 continue;
             }

@@ -1,6 +1,9 @@
 //! What was compared, and what came of it.
 
-use std::{collections::BTreeMap, process::ExitCode};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::ExitCode,
+};
 
 use crate::differences::{Differences, Mismatch};
 
@@ -9,8 +12,8 @@ pub(crate) struct Report {
     differences: Differences,
     compared: usize,
     agreeing: usize,
-    /// The exchanges that differ deliberately, by decision.
-    deliberate: BTreeMap<String, Vec<String>>,
+    /// The exchanges that differ deliberately: decision, transcript, steps.
+    deliberate: BTreeMap<String, BTreeMap<String, BTreeSet<usize>>>,
     not_run: BTreeMap<String, Vec<String>>,
     failures: usize,
 }
@@ -40,8 +43,8 @@ impl Report {
         for mismatch in found {
             if let Some(row) = self.differences.row(transcript, step, mismatch) {
                 same.extend(row.same.clone());
-                let exchanges = self.deliberate.entry(row.row.clone()).or_default();
-                exchanges.push(format!("{transcript}, step {step}: {}", mismatch.what));
+                let transcripts = self.deliberate.entry(row.row.clone()).or_default();
+                transcripts.entry(transcript.to_owned()).or_default().insert(step);
             } else {
                 is_deliberate = false;
                 println!("{transcript}, step {step}: {}: {}", mismatch.what, mismatch.how);
@@ -61,12 +64,12 @@ impl Report {
     /// did not occur is an error too.
     pub(crate) fn finish(self, everything: bool) -> ExitCode {
         println!("\ndeliberate differences:");
-        for (row, exchanges) in &self.deliberate {
-            println!("  {row}: {}", exchanges.len());
-            if std::env::var_os("VERBOSE").is_some() {
-                for exchange in exchanges {
-                    println!("    {exchange}");
-                }
+        for (row, transcripts) in &self.deliberate {
+            let count: usize = transcripts.values().map(BTreeSet::len).sum();
+            println!("  {row}: {count}");
+            for (transcript, steps) in transcripts {
+                let steps: Vec<String> = steps.iter().map(usize::to_string).collect();
+                println!("    {transcript}, {}", steps.join(" "));
             }
         }
         println!("not run:");

@@ -1,0 +1,46 @@
+//! The routes of a setup that could not be built.
+
+use std::sync::Arc;
+
+use axum::{Router, body::Body as AxumBody, extract::Request, response::Response, routing::any};
+
+use super::routes::{read, write};
+use crate::{Auth, error::ConfigError, flow, settings::Settings};
+
+impl ConfigError {
+    /// Routes for the setup `A` that could not be built: every one answers 500, as a page where
+    /// people look and as JSON for programs.
+    ///
+    /// For an application that goes on without sign-in, as one with `NextAuth` would. The routes are
+    /// below the `base_path` of the `auth!`. What is wrong is logged once and never shown.
+    ///
+    /// ```no_run
+    /// # use auth::{auth, RouterExt as _};
+    /// # use axum::Router;
+    /// # auth! { pub struct ShopAuth; providers: [] }
+    /// # async fn app() -> Router {
+    /// match ShopAuth::from_env().await {
+    ///     Ok(auth) => Router::new().auth(&auth),
+    ///     Err(error) => error.routes::<ShopAuth, ()>(),
+    /// }
+    /// # }
+    /// ```
+    pub fn routes<A: Auth, S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        tracing::error!(name: "auth.config.invalid", error = %self, "the setup could not be built");
+        let settings = Arc::new(A::settings());
+        let base = settings.base_path.trim_end_matches('/');
+        let routes = [format!("{base}/{{*action}}"), base.to_owned()];
+        routes.into_iter().filter(|route| !route.is_empty()).fold(Router::new(), |router, route| {
+            let settings = Arc::clone(&settings);
+            let answer = move |request: Request<AxumBody>| answer(Arc::clone(&settings), request);
+            router.route(&route, any(answer))
+        })
+    }
+}
+
+async fn answer(settings: Arc<Settings>, request: Request<AxumBody>) -> Response {
+    match read(settings.base_path.trim_end_matches('/'), request).await {
+        Ok(request) => write(flow::unconfigured(&settings, &request)),
+        Err(response) => response,
+    }
+}
