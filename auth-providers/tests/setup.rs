@@ -4,7 +4,7 @@
 
 mod support;
 
-use auth::{Problem, RouterExt as _, Session, auth, env};
+use auth::{AuthConfig, BoxError, Problem, RouterExt as _, Session, adapter::Adapter, auth, env};
 use auth_providers::{GitHub, Google, Oidc};
 use axum::{Router, routing::get};
 use http::{StatusCode, header};
@@ -23,6 +23,26 @@ auth! {
 auth! {
     pub struct SmallAuth;
     providers: [GitHub { ..env }],
+}
+
+/// An adapter of the tests: it is never connected to.
+#[derive(AuthConfig)]
+struct Memory {
+    url: String,
+    size: u32,
+}
+
+impl Adapter for Memory {
+    async fn connect(self) -> Result<Self, BoxError> {
+        Err(format!("{} {}", self.url, self.size).into())
+    }
+}
+
+auth! {
+    struct KeptAuth;
+    session: { strategy: jwt },
+    adapter: Memory { size: 7_u32, ..env },
+    providers: [],
 }
 
 auth! {
@@ -97,6 +117,19 @@ async fn an_invalid_value_is_named_without_its_text() {
     let error = FullAuth::builder().variables(lookup).build().await.expect_err("a duration");
     let text = error.to_string();
     assert!(text.contains("AUTH_OFF_TIMEOUT") && !text.contains("hunter2"), "{text}");
+}
+
+#[tokio::test]
+async fn an_adapter_s_options_are_filled_and_it_is_said_that_it_does_not_run() {
+    let error = KeptAuth::builder().variables(variables(&[])).build().await.expect_err("no url");
+    let text = error.to_string();
+    assert!(
+        text.contains("`Memory.url` reads the environment variable `AUTH_MEMORY_URL`"),
+        "{text}"
+    );
+    let given = variables(&[("AUTH_MEMORY_URL", "memory:")]);
+    let error = KeptAuth::builder().variables(given).build().await.expect_err("no adapter runs");
+    assert!(error.to_string().contains("this version keeps sessions in cookies only"), "{error}");
 }
 
 #[tokio::test]

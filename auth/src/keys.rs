@@ -20,7 +20,8 @@ keys! {
         providers,
         /// The session's claims, strategy and lifetime: [`Session`].
         session,
-        /// Where users, accounts and database sessions are kept: `Sqlite { url: env("DATABASE_URL") }`.
+        /// Where users, accounts and database sessions are kept: `Sqlite { url: env("DATABASE_URL") }`;
+        /// `..env` fills what isn't given from `AUTH_SQLITE_URL` and so on.
         /// By default nothing is kept.
         adapter,
         /// Functions that decide or change what happens in a flow: [`Callbacks`].

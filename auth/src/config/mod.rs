@@ -52,8 +52,8 @@ pub trait AuthConfig: Sized {
 
     /// Adds the adapter to a setup.
     #[doc(hidden)]
-    fn register<A: Auth>(registry: &mut Registry<'_, A>, options: Self::Options) {
-        registry.adapter::<Self>(options);
+    fn register<A: Auth>(registry: &mut Registry<'_, A>, fill: bool, options: Self::Options) {
+        registry.adapter::<Self>(fill, options);
     }
 
     /// Asks about the type what makes sense to ask.

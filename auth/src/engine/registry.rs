@@ -82,9 +82,10 @@ impl<'a, A: Auth> Registry<'a, A> {
         }
     }
 
-    /// Builds the adapter.
-    pub fn adapter<T: AuthConfig>(&mut self, options: T::Options) {
-        let mut assembly = Assembly::new(self.lookup, T::SPEC.name, "", false);
+    /// Builds the adapter. `fill` is `..env`: of `Sqlite`, `AUTH_SQLITE_URL` and so on.
+    pub fn adapter<T: AuthConfig>(&mut self, fill: bool, options: T::Options) {
+        let prefix = Assembly::provider_prefix(T::SPEC.name);
+        let mut assembly = Assembly::new(self.lookup, T::SPEC.name, prefix, fill);
         if T::assemble(options, &mut assembly).is_some() {
             assembly.invalid("adapter", "this version keeps sessions in cookies only");
         }

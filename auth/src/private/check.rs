@@ -44,12 +44,9 @@ impl Check {
 
     /// All required options of an adapter are given.
     #[track_caller]
-    pub const fn adapter(spec: &Spec, given: Option<&[&str]>) {
-        if let Some(given) = given {
-            let missing = Missing::of(spec, given, false);
-            if missing.count > 0 {
-                missing.example(spec).panic();
-            }
+    pub const fn adapter(spec: &Spec, given: Option<(&[&str], bool)>) {
+        if let Some((given, fill)) = given {
+            options_are_given(spec, given, fill);
         }
     }
 

@@ -14,7 +14,6 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     providers::ids_are_url_safe(setup, diagnostics);
     providers::are_distinct(setup, diagnostics);
     providers::options_are_given_once(setup, diagnostics);
-    providers::adapter_is_given_its_options(setup, diagnostics);
     literals::have_the_type_of_their_key(setup, diagnostics);
     literals::paths_are_absolute(setup, diagnostics);
     literals::redirects_are_origins_or_paths(setup, diagnostics);

@@ -83,16 +83,6 @@ pub(super) fn options_are_given_once(setup: &mut Setup, diagnostics: &mut Diagno
     }
 }
 
-/// `adapter: Sqlite { ..env }`: an adapter has no variables by convention.
-pub(super) fn adapter_is_given_its_options(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    let Some(adapter) = &mut setup.adapter else { return };
-    if let Some(span) = adapter.env {
-        let message = "an adapter's options are given one by one: `url: env(\"DATABASE_URL\")`";
-        diagnostics.push(syn::Error::new(span, message));
-        adapter.broken = true;
-    }
-}
-
 /// The type as it is written, without the spaces of printed tokens.
 fn spelled(config: &Configured) -> String {
     config.ty.to_token_stream().to_string().replace(' ', "")

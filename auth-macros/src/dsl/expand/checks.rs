@@ -53,8 +53,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
 fn provider(setup: &Setup, it: &Provider, at: usize) -> TokenStream {
     let facts = it.config.item(&quote!(__auth), "Provider", "FACTS");
     let adapter = setup.adapter.is_some();
-    let fill = it.config.env.is_some();
-    let given = given(&it.config, &quote!(, #fill));
+    let given = given(&it.config);
     let arguments = quote!(&#facts, __IDS, __TYPES, #at, #adapter, #given);
     let check = check(it.config.span(), "provider", arguments);
     quote!(const _: () = #check;)
@@ -62,18 +61,19 @@ fn provider(setup: &Setup, it: &Provider, at: usize) -> TokenStream {
 
 fn adapter_options(adapter: &Configured) -> TokenStream {
     let spec = adapter.item(&quote!(__auth), "AuthConfig", "SPEC");
-    let given = given(adapter, &TokenStream::new());
+    let given = given(adapter);
     let check = check(adapter.span(), "adapter", quote!(&#spec, #given));
     quote!(const _: () = #check;)
 }
 
-/// `Some((&["client_id"]))`; `None` when it can't be told what is missing.
-fn given(config: &Configured, fill: &TokenStream) -> TokenStream {
+/// `Some((&["client_id"], env))`; `None` when it can't be told what is missing.
+fn given(config: &Configured) -> TokenStream {
     if config.broken {
         return quote!(::core::option::Option::None);
     }
     let names = config.options.iter().map(|(key, _)| key.unraw().to_string());
-    quote!(::core::option::Option::Some((&[#(#names),*] #fill)))
+    let fill = config.env.is_some();
+    quote!(::core::option::Option::Some((&[#(#names),*], #fill)))
 }
 
 /// ```text

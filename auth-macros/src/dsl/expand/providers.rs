@@ -16,7 +16,8 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let adapter = setup.adapter.iter().map(|adapter| {
         let (binding, options) = options(adapter, "AuthConfig", &target);
         let register = adapter.item(&quote!(__auth), "AuthConfig", "register");
-        let arguments = parenthesized(adapter.span(), quote!(#registry, #options));
+        let fill = adapter.env.is_some();
+        let arguments = parenthesized(adapter.span(), quote!(#registry, #fill, #options));
         quote!({ #binding #register #arguments; })
     });
     let options = |config: &Configured| !config.options.is_empty();
