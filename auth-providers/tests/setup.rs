@@ -93,6 +93,10 @@ async fn a_provider_whose_condition_is_false_is_not_there() {
     let ids: Vec<_> = providers.as_object().unwrap().keys().cloned().collect();
     assert_eq!(ids, ["github", "github-work", "google"]);
     assert_eq!(browser.get("/api/auth/callback/off?code=x").await.status, StatusCode::BAD_REQUEST);
+    let registered = auth.callback_urls("https://shop.example/");
+    let ids: Vec<_> = registered.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids, ["github", "github-work", "google", "off"], "one registers first");
+    assert_eq!(registered[3].1, "https://shop.example/api/auth/callback/off");
     assert_eq!(FullAuthProvider::Off.id(), "off");
     assert_eq!(FullAuthProvider::GithubWork.id(), "github-work");
     assert_eq!(FullAuthProvider::GitHub.name(), "GitHub");

@@ -115,7 +115,7 @@ impl<A: Auth> Builder<A> {
         let mut settings = A::settings();
         let mut registry = Registry::<A>::new(&*self.lookup);
         A::register(&mut registry);
-        let (entries, mut problems) = registry.finish();
+        let Registry { entries, redirecting, mut problems, .. } = registry;
 
         let (mut site, path) = self.site(&mut problems);
         if settings.compat.is_v4() && site == Site::Loopback {
@@ -165,6 +165,7 @@ impl<A: Auth> Builder<A> {
             base_path,
             site,
             entries,
+            redirecting,
             redirects,
             csrf,
             https,

@@ -40,6 +40,8 @@ pub(crate) struct Inner<S, P> {
     pub(crate) base_path: String,
     pub(crate) site: Site,
     pub(crate) entries: Vec<Entry<P>>,
+    /// The ids of all declared providers that send the browser back.
+    redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
     pub(crate) csrf: Csrf,
     /// For a site on https.
@@ -109,18 +111,13 @@ impl<A, S, P> Setup<A, S, P> {
 
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// The callback URL to register with each OAuth provider of a site at `origin`, such as
-    /// `https://shop.example`: the provider's id and the URL.
+    /// `https://shop.example`: the provider's id and the URL. Providers whose `if` is false are
+    /// among them: the URL is needed to get the credentials.
     #[must_use]
     pub fn callback_urls(&self, origin: &str) -> Vec<(&'static str, String)> {
-        let registered =
-            self.inner.entries.iter().filter(|entry| matches!(entry.method, Method::OAuth { .. }));
-        registered
-            .map(|entry| {
-                let base = &self.inner.base_path;
-                let origin = origin.trim_end_matches('/');
-                (entry.id, format!("{origin}{base}/callback/{}", entry.id))
-            })
-            .collect()
+        let base = format!("{}{}", origin.trim_end_matches('/'), self.inner.base_path);
+        let urls = self.inner.redirecting.iter();
+        urls.map(|id| (*id, format!("{base}/callback/{id}"))).collect()
     }
 }
 

@@ -38,6 +38,8 @@ pub(crate) enum Method<P> {
 pub struct Registry<'a, A: Auth> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     pub(super) entries: Vec<Entry<A::Profile>>,
+    /// The ids of those that send the browser back, whether their `if` holds or not.
+    pub(super) redirecting: Vec<&'static str>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -49,7 +51,7 @@ impl<A: Auth> fmt::Debug for Registry<'_, A> {
 
 impl<'a, A: Auth> Registry<'a, A> {
     pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { lookup, entries: Vec::new(), problems: Vec::new() }
+        Self { lookup, entries: Vec::new(), redirecting: Vec::new(), problems: Vec::new() }
     }
 
     /// Builds the provider `id`, unless `condition` is false. `fill` is `..env`.
@@ -61,11 +63,14 @@ impl<'a, A: Auth> Registry<'a, A> {
         options: T::Options,
         wrap: fn(T::Profile) -> A::Profile,
     ) {
+        let index = id.index();
+        let id = A::Provider::IDS[index];
+        if T::KIND.as_str() == "oauth" {
+            self.redirecting.push(id);
+        }
         if !condition.holds(self.lookup) {
             return;
         }
-        let index = id.index();
-        let id = A::Provider::IDS[index];
         let owner = if id == T::ID {
             T::SPEC.name.to_owned()
         } else {
@@ -168,12 +173,5 @@ impl<Q, P> RunCredentials<P> for Wrapped<dyn RunCredentials<Q>, Q, P> {
 
     fn profile(&self, user: crate::User) -> P {
         (self.wrap)(self.runner.profile(user))
-    }
-}
-
-impl<A: Auth> Registry<'_, A> {
-    /// Ends the collection.
-    pub(super) fn finish(self) -> (Vec<Entry<A::Profile>>, Vec<Problem>) {
-        (self.entries, self.problems)
     }
 }

@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port: u16 = std::env::var("PORT").map_or(Ok(3000), |port| port.parse())?;
     let auth = DemoAuth::from_env().await?;
     let site = format!("http://127.0.0.1:{port}");
-    eprintln!("{site} name demo, password demo-password {:?}", auth.callback_urls(&site));
+    eprintln!("{site} (demo, demo-password), callback URLs: {:?}", auth.callback_urls(&site));
     let app = Router::new().route("/", get(home)).auth(&auth).with_state(auth);
     Ok(axum::serve(tokio::net::TcpListener::bind(("127.0.0.1", port)).await?, app).await?)
 }
