@@ -32,10 +32,11 @@ pub(crate) async fn replay(
     for (at, row) in table.as_array().into_iter().flatten().enumerate() {
         let case = row["case"].as_str().unwrap_or_default();
         let mut comparison = match sign_in(case, browser, bindings).await {
-            Ok(location) => {
+            Ok((location, is_signed_in)) => {
                 let now = std::time::SystemTime::now();
                 let mut comparison = Comparison { bindings, secret: None, now, found: Vec::new() };
                 comparison.json("redirect", &row["redirect"], &location.into());
+                comparison.json("session", &row["accepted"], &is_signed_in.into());
                 comparison
             }
             Err(why) => {
@@ -63,12 +64,12 @@ pub(crate) async fn replay(
     }
 }
 
-/// Signs in with the provider of a case; gives where the browser ends.
+/// Signs in with the provider of a case; gives where the browser ends, and whether with a session.
 async fn sign_in(
     case: &str,
     browser: &mut Browser,
     bindings: &mut Bindings,
-) -> Result<String, String> {
+) -> Result<(String, bool), String> {
     let mut send = async |request: Request| browser.send(&request, bindings, |_, _| None).await;
     let csrf = send(Request::get("/api/auth/csrf")).await?;
     let mut cookies: std::collections::BTreeMap<_, _> =
@@ -96,7 +97,12 @@ async fn sign_in(
     };
     let path = format!("/api/auth/callback/evil-{case}?code=evil&state={state}{iss}");
     let end = send(Request { cookies, ..Request::get(&path) }).await?;
-    end.location.ok_or_else(|| format!("no redirect: {}", end.status))
+    let is_signed_in = end
+        .cookies
+        .iter()
+        .any(|cookie| cookie.name == "next-auth.session-token" && !cookie.value.is_empty());
+    let location = end.location.ok_or_else(|| format!("no redirect: {}", end.status))?;
+    Ok((location, is_signed_in))
 }
 
 /// Answers below `/evil/`.
