@@ -1,6 +1,6 @@
 //! Where `auth!` puts the declared providers.
 
-use std::fmt;
+use std::{any::Any, fmt};
 
 use crate::{
     Auth, Identity, Tokens,
@@ -37,9 +37,12 @@ pub(crate) enum Method<P> {
 #[doc(hidden)]
 pub struct Registry<'a, A: Auth> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether the adapter's options matter: there may be a store already.
+    connects: bool,
     pub(super) entries: Vec<Entry<A::Profile>>,
     /// The ids of those that send the browser back, whether their `if` holds or not.
     pub(super) redirecting: Vec<&'static str>,
+    pub(super) adapter: Option<A::Adapter>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -50,8 +53,15 @@ impl<A: Auth> fmt::Debug for Registry<'_, A> {
 }
 
 impl<'a, A: Auth> Registry<'a, A> {
-    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { lookup, entries: Vec::new(), redirecting: Vec::new(), problems: Vec::new() }
+    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>, connects: bool) -> Self {
+        Self {
+            lookup,
+            connects,
+            entries: Vec::new(),
+            redirecting: Vec::new(),
+            adapter: None,
+            problems: Vec::new(),
+        }
     }
 
     /// Builds the provider `id`, unless `condition` is false. `fill` is `..env`.
@@ -88,13 +98,18 @@ impl<'a, A: Auth> Registry<'a, A> {
     }
 
     /// Builds the adapter. `fill` is `..env`: of `Sqlite`, `AUTH_SQLITE_URL` and so on.
-    pub fn adapter<T: AuthConfig>(&mut self, fill: bool, options: T::Options) {
+    pub fn adapter<T: AuthConfig + 'static>(&mut self, fill: bool, options: T::Options) {
+        if !self.connects {
+            return;
+        }
         let prefix = Assembly::provider_prefix(T::SPEC.name);
         let mut assembly = Assembly::new(self.lookup, T::SPEC.name, prefix, fill);
-        if T::assemble(options, &mut assembly).is_some() {
-            assembly.invalid("adapter", "this version keeps sessions in cookies only");
-        }
+        let adapter = T::assemble(options, &mut assembly);
         self.problems.extend(assembly.finish());
+        // `T` is `A::Adapter`, which generic code can't know. A type that isn't an adapter didn't
+        // compile.
+        let adapter: Option<Box<dyn Any>> = adapter.map(|adapter| Box::new(adapter) as _);
+        self.adapter = adapter.and_then(|adapter| adapter.downcast().ok()).map(|adapter| *adapter);
     }
 }
 

@@ -32,6 +32,7 @@ impl Flavor {
             (Self::NextAuthV4, _) => "NextAuth.js Generated Encryption Key",
             (Self::Native, Purpose::Session) => "auth session token v1",
             (Self::Native, Purpose::Check) => "auth check cookie v1",
+            (Self::Native, Purpose::ProviderToken) => "auth provider token v1",
         }
     }
 
@@ -49,6 +50,8 @@ impl Flavor {
 pub(crate) enum Purpose {
     /// A cookie that carries a flow's state, nonce or code verifier to its callback.
     Check,
+    /// A provider's token in the store.
+    ProviderToken,
     /// A session in a cookie.
     Session,
 }

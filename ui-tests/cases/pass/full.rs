@@ -3,7 +3,7 @@ use std::time::Duration;
 use auth::{
     Authorize, BoxError, Claims, ClaimsUpdate, ColorScheme, Cookie, CredentialsForm, Decision,
     Redirect, SameSite, Secret, SessionCodec, SessionView, SignIn, Trigger, User,
-    adapter::{Accounts, Adapter, Sessions, StoredSession, StoredUser, Users},
+    adapter::{Adapter, MemoryStore, Storage, StoreError},
     auth, env, event,
 };
 use auth_providers::{Credentials, GitHub, Google};
@@ -27,57 +27,15 @@ pub struct Memory {
 }
 
 impl Adapter for Memory {
-    async fn connect(self) -> Result<Self, BoxError> {
+    type Store = MemoryStore;
+
+    async fn connect(self) -> Result<MemoryStore, StoreError> {
         let _ = self.size;
-        Ok(self)
+        Ok(MemoryStore::default())
     }
-}
 
-impl Users for Memory {
-    async fn create_user(&self, user: StoredUser) -> Result<StoredUser, BoxError> {
-        Ok(user)
-    }
-    async fn user(&self, _: &str) -> Result<Option<StoredUser>, BoxError> {
-        Ok(None)
-    }
-    async fn user_by_email(&self, _: &str) -> Result<Option<StoredUser>, BoxError> {
-        Ok(None)
-    }
-    async fn update_user(&self, user: StoredUser) -> Result<StoredUser, BoxError> {
-        Ok(user)
-    }
-    async fn delete_user(&self, _: &str) -> Result<(), BoxError> {
-        Ok(())
-    }
-}
-
-impl Accounts for Memory {
-    async fn link_account(&self, _: &str, _: auth::Account) -> Result<(), BoxError> {
-        Ok(())
-    }
-    async fn user_by_account(&self, _: &str, _: &str) -> Result<Option<StoredUser>, BoxError> {
-        Ok(None)
-    }
-    async fn unlink_account(&self, _: &str, _: &str) -> Result<(), BoxError> {
-        Ok(())
-    }
-}
-
-impl Sessions for Memory {
-    async fn create_session(&self, _: StoredSession) -> Result<(), BoxError> {
-        Ok(())
-    }
-    async fn session_and_user(
-        &self,
-        _: &str,
-    ) -> Result<Option<(StoredSession, StoredUser)>, BoxError> {
-        Ok(None)
-    }
-    async fn update_session(&self, _: StoredSession) -> Result<bool, BoxError> {
-        Ok(false)
-    }
-    async fn delete_session(&self, _: &str) -> Result<Option<StoredSession>, BoxError> {
-        Ok(None)
+    fn storage(store: MemoryStore) -> Storage {
+        Storage::of(store).users().accounts().sessions().into()
     }
 }
 
