@@ -11,6 +11,7 @@ mod memory;
 mod record;
 mod storage;
 
+pub(crate) use self::storage::AnyRevocations;
 #[doc(hidden)]
 pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
 pub use self::{

@@ -20,7 +20,7 @@ pub(crate) use self::{
 };
 use crate::{
     Auth,
-    adapter::Storage,
+    adapter::{AnyRevocations, Storage},
     csrf::{Csrf, push_hex},
     error::BoxError,
     location::Redirects,
@@ -67,6 +67,11 @@ impl<S, P> Inner<S, P> {
     /// The provider with this id, unless its `if` is false.
     pub(crate) fn entry(&self, id: &str) -> Option<&Entry<P>> {
         self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// Where ended sessions in cookies are kept; with `compat: next_auth_v4` they aren't.
+    pub(crate) fn revocations(&self) -> Option<&dyn AnyRevocations> {
+        self.storage.revocations().filter(|_| !self.settings.compat.is_v4())
     }
 
     pub(crate) fn now(&self) -> SystemTime {

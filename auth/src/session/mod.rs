@@ -1,6 +1,9 @@
 //! The session of a request.
 
-pub(crate) mod cookie;
+mod cookie;
+pub(crate) mod keep;
+pub(crate) mod row;
+pub(crate) mod stored;
 
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 
