@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::{header, request::Parts};
 
-use super::{erased::Passed, rejection::Rejection};
+use super::{bearer, erased::Passed, rejection::Rejection};
 use crate::{
     Auth, ClaimsUpdate, NoClaims, Session, Trigger,
     claims::ClaimsData,
@@ -13,7 +13,7 @@ use crate::{
     engine::Setup,
     session::{
         AnyAuth,
-        cookie::{self, Stored},
+        cookie::{self, Found, Stored},
     },
 };
 
@@ -102,9 +102,18 @@ impl<A: Auth> Clone for Loaded<A> {
 
 /// The session of a request, written again when it is old enough.
 pub(super) async fn load<A: Auth>(auth: &A, parts: &mut Parts) -> Option<Session<A::Claims, A>> {
+    load_from(auth, parts, bearer::is_accepted(auth.setup())).await
+}
+
+/// The same, where the caller says whether the token may come in `Authorization` too.
+pub(super) async fn load_from<A: Auth>(
+    auth: &A,
+    parts: &mut Parts,
+    bearer: bool,
+) -> Option<Session<A::Claims, A>> {
     match parts.extensions.get::<Loaded<A>>() {
         Some(Loaded(session)) => Some(copy(session)),
-        None => read(auth.setup(), parts).await,
+        None => read(auth.setup(), parts, bearer).await,
     }
 }
 
@@ -120,13 +129,23 @@ fn copy<A: Auth>(session: &Session<A::Claims, A>) -> Session<A::Claims, A> {
 async fn read<A: Auth>(
     setup: &Setup<A, A::State, A::Profile>,
     parts: &Parts,
+    bearer: bool,
 ) -> Option<Session<A::Claims, A>> {
     let inner = setup.inner();
     let sealing = inner.sealing(inner.site.is_https(&parts.headers));
     let cookies = parts.headers.get_all(header::COOKIE);
     let cookies = Cookies::parse(cookies.iter().map(http::HeaderValue::as_bytes));
-    let Stored { user, claims, issued, expires } =
-        cookie::read::<A>(inner, sealing, &cookies).valid()?;
+    let mut found = cookie::read::<A>(inner, sealing, &cookies);
+    // A cookie that is no session hides the header: the browser's word counts, not its caller's.
+    let bearer = match found {
+        Found::Absent if bearer => bearer::token(&parts.headers, inner.settings.compat),
+        _ => None,
+    };
+    if let Some(token) = bearer {
+        let name = &sealing.cookies.session_token.name;
+        found = cookie::read::<A>(inner, sealing, &Cookies::one(name, token));
+    }
+    let Stored { user, claims, issued, mut expires } = found.valid()?;
     let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: inner.state.clone() };
     let claims = match A::claims(update).await {
         Ok(claims) => claims,
@@ -135,12 +154,17 @@ async fn read<A: Auth>(
             return None;
         }
     };
-    let age = inner.now().duration_since(issued).unwrap_or_default();
-    if age >= inner.settings.update_age
+    let now = inner.now();
+    let age = now.duration_since(issued).unwrap_or_default();
+    if bearer.is_none()
+        && age >= inner.settings.update_age
         && let Some(Passed { rolling, .. }) = parts.extensions.get()
     {
         match cookie::write::<A>(inner, sealing, &cookies, &user, &claims) {
-            Ok(written) => rolling.write(&written),
+            Ok(written) => {
+                rolling.write(&written);
+                expires = now.checked_add(inner.settings.max_age).unwrap_or(expires);
+            }
             Err(error) => {
                 tracing::error!(name: "auth.session.failed", %error, "the session could not be written again");
             }

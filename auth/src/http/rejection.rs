@@ -5,7 +5,7 @@ use axum::{
     extract::OriginalUri,
     response::{Html, IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use serde_json::json;
 
 use crate::{
@@ -51,16 +51,17 @@ impl Rejection {
         setup: &Setup<A, A::State, A::Profile>,
         parts: &Parts,
     ) -> Self {
-        let inner = setup.inner();
-        let built_in = format!("{}/signin", inner.base_path);
-        let page = inner.settings.pages.sign_in.unwrap_or(&built_in);
-        if !is_navigation(&parts.method, &parts.headers) {
-            return Self(Answer::Unauthorized(page.to_owned()));
+        if is_navigation(&parts.method, &parts.headers) {
+            return Self::sign_in(setup, parts);
         }
-        // Below a nested router the request's own URI lacks what the router took off.
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
-        let back = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-        Self(Answer::SignIn(with_query(page, &[("callbackUrl", back)])))
+        Self(Answer::Unauthorized(sign_in_page(setup)))
+    }
+
+    /// To the sign-in page and back, whoever asks.
+    pub(super) fn sign_in<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Self {
+        let back = original_uri(parts).path_and_query();
+        let back = back.map_or("/", http::uri::PathAndQuery::as_str);
+        Self(Answer::SignIn(with_query(&sign_in_page(setup), &[("callbackUrl", back)])))
     }
 
     pub(super) fn forbidden<A: Auth>(
@@ -123,6 +124,18 @@ impl std::fmt::Display for Rejection {
 }
 
 impl std::error::Error for Rejection {}
+
+/// The address that was asked for: below a nested router the request's own lacks what the router
+/// took off.
+pub(super) fn original_uri(parts: &Parts) -> &Uri {
+    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri)
+}
+
+fn sign_in_page<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> String {
+    let inner = setup.inner();
+    let own = inner.settings.pages.sign_in.map(str::to_owned);
+    own.unwrap_or_else(|| format!("{}/signin", inner.base_path))
+}
 
 static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
