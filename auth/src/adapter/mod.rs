@@ -11,9 +11,9 @@ mod memory;
 mod record;
 mod storage;
 
-pub(crate) use self::storage::AnyRevocations;
 #[doc(hidden)]
 pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
+pub(crate) use self::storage::AnyRevocations;
 pub use self::{
     capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},
     error::{StoreError, Unique},

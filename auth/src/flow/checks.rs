@@ -37,6 +37,8 @@ pub(super) struct Bound {
     pub(super) nonce: Option<String>,
     /// Where the browser wants to go afterwards.
     pub(super) callback_url: Option<String>,
+    /// The user who asked for the account to be linked.
+    pub(super) link_to: Option<String>,
 }
 
 impl Bound {
@@ -48,6 +50,7 @@ impl Bound {
             code_verifier: random(checks.pkce)?,
             nonce: random(checks.nonce)?,
             callback_url: Some(context.callback_url().to_owned()),
+            link_to: None,
         })
     }
 
@@ -68,8 +71,7 @@ impl Bound {
         ];
         for (entry, ring, value) in checks {
             let Some(value) = value else { continue };
-            let callback_url = self.callback_url.as_deref();
-            let sealed = seal(context, ring, entry, provider, value, callback_url)?;
+            let sealed = seal(context, ring, entry, provider, value, self)?;
             let mut cookie = named(entry, flow).set(sealed);
             cookie.expires = context.inner().now().checked_add(lifetime(entry));
             if cross_site && cookie.secure {
@@ -100,27 +102,32 @@ impl Bound {
         if checks.state {
             let missing = CheckError { check: "state", what: "not in the response" };
             let sent = state.filter(|state| !state.is_empty()).ok_or(missing)?;
-            let (value, callback_url) = open("state", &sealing.cookies.state, &sealing.state)?;
-            if !csrf::matches(&value, sent) {
+            let opened = open("state", &sealing.cookies.state, &sealing.state)?;
+            if !csrf::matches(&opened.value, sent) {
                 return Err(CheckError { check: "state", what: "different" });
             }
-            bound.state = Some(value);
-            bound.callback_url = callback_url;
+            bound.state = Some(bound.take(opened));
         } else if state.is_some() {
             return Err(CheckError { check: "state", what: "not expected" });
         }
         if checks.pkce {
             let entry = &sealing.cookies.pkce_code_verifier;
-            let (value, callback_url) = open("pkce", entry, &sealing.pkce_code_verifier)?;
-            bound.code_verifier = Some(value);
-            bound.callback_url = bound.callback_url.or(callback_url);
+            let opened = open("pkce", entry, &sealing.pkce_code_verifier)?;
+            bound.code_verifier = Some(bound.take(opened));
         }
         if checks.nonce {
-            let (value, callback_url) = open("nonce", &sealing.cookies.nonce, &sealing.nonce)?;
-            bound.nonce = Some(value);
-            bound.callback_url = bound.callback_url.or(callback_url);
+            let opened = open("nonce", &sealing.cookies.nonce, &sealing.nonce)?;
+            bound.nonce = Some(bound.take(opened));
         }
         Ok(bound)
+    }
+
+    /// Keeps what a cookie says besides its value; the first one's word counts.
+    fn take(&mut self, opened: Opened) -> String {
+        let Opened { value, callback_url, link_to } = opened;
+        self.callback_url = self.callback_url.take().or(callback_url);
+        self.link_to = self.link_to.take().or(link_to);
+        value
     }
 
     /// The cookies that end the attempt that `state` belongs to: it can't be answered twice.
@@ -185,36 +192,47 @@ fn seal<A: Auth>(
     entry: &Entry,
     provider: &str,
     value: &str,
-    callback_url: Option<&str>,
+    Bound { callback_url, link_to, .. }: &Bound,
 ) -> Result<String, BoxError> {
     let inner = context.inner();
     let mut claims = Map::new();
     claims.insert("value".to_owned(), value.into());
     claims.insert("provider".to_owned(), provider.into());
-    if let Some(callback_url) = callback_url {
-        claims.insert("callback_url".to_owned(), callback_url.into());
+    for (name, text) in [("callback_url", callback_url), ("link_to", link_to)] {
+        if let Some(text) = text {
+            claims.insert(name.to_owned(), text.as_str().into());
+        }
     }
     let (id, iv) = inner.random_token()?;
     Ok(seal_claims(ring, claims, inner.now(), lifetime(entry), id, iv))
 }
 
-/// The value and the callback URL of a check cookie.
+/// What a check cookie holds.
+struct Opened {
+    value: String,
+    callback_url: Option<String>,
+    link_to: Option<String>,
+}
+
 fn open<A: Auth>(
     context: &Context<'_, A>,
     ring: &Keyring,
     entry: &Entry,
     flow: Option<&str>,
     provider: &str,
-) -> Option<(String, Option<String>)> {
+) -> Option<Opened> {
     let entry = named(entry, flow);
     let sealed = context.cookies.get(&entry.name).value()?;
     let claims = open_claims(ring, &sealed, context.inner().now())?;
-    let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    if text("provider") != Some(provider) {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+    if text("provider").as_deref() != Some(provider) {
         return None;
     }
-    let value = text("value").filter(|value| !value.is_empty())?;
-    Some((value.to_owned(), text("callback_url").map(str::to_owned)))
+    Some(Opened {
+        value: text("value").filter(|value| !value.is_empty())?,
+        callback_url: text("callback_url"),
+        link_to: text("link_to"),
+    })
 }
 
 /// The cookies that end the oldest attempts, so that there is room for one more.

@@ -70,7 +70,7 @@ pub(super) async fn answer<A: Auth>(
         tokens: Tokens::default(),
     };
     let profile = provider.profile(user.clone());
-    let candidate = Candidate { identity: user.into(), account, profile };
+    let candidate = Candidate { identity: user.into(), account, profile, link_to: None };
     match admit(context, entry, candidate, context.callback_url()).await {
         Admission::Admitted(answer) => answer,
         Admission::Denied => failed(ErrorCode::AccessDenied).with_status(StatusCode::FORBIDDEN),
@@ -78,6 +78,11 @@ pub(super) async fn answer<A: Auth>(
         Admission::Undecided(error) => {
             tracing::error!(name: "auth.callback.failed", %error, "the sign_in callback failed");
             thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback))
+        }
+        Admission::NotLinked => failed(ErrorCode::OAuthAccountNotLinked),
+        Admission::NotCreated(error) => {
+            tracing::error!(name: "auth.store.failed", %error, "the user could not be stored");
+            failed(ErrorCode::Callback)
         }
         Admission::Failed(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be made");

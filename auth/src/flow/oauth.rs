@@ -49,9 +49,10 @@ pub(super) async fn start<A: Auth>(
     context: &Context<'_, A>,
     id: &str,
     upstream: &Upstream,
+    link_to: Option<String>,
 ) -> Result<Answer, BoxError> {
     let definition = upstream.definition();
-    let bound = Bound::new(context, definition.checks)?;
+    let bound = Bound { link_to, ..Bound::new(context, definition.checks)? };
     let challenge = bound.code_verifier.as_deref().map(challenge);
     let request = AuthorizationRequest {
         redirect_uri: &redirect_uri(context, id),
@@ -178,11 +179,19 @@ async fn bound_answer<A: Auth>(
         kind: entry.kind,
         tokens,
     };
-    let candidate = Candidate { identity, account, profile };
+    let candidate = Candidate { identity, account, profile, link_to: bound.link_to };
     Ok(match admit(context, entry, candidate, &callback_url).await {
         Admission::Admitted(answer) => answer,
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
+        Admission::NotLinked => fail(context, ErrorCode::OAuthAccountNotLinked),
+        Admission::NotCreated(error) => {
+            tracing::error!(
+                name: "auth.store.failed", provider = entry.id, %error,
+                "the user could not be stored"
+            );
+            fail(context, ErrorCode::OAuthCreateAccount)
+        }
         Admission::Failed(error) => broken(context, entry.id, &error),
         Admission::Undecided(error) => {
             let answer = broken(context, entry.id, &error);

@@ -186,7 +186,7 @@ impl<A: Auth> GuardLayer<A> {
         if is_public(setup, original_uri(parts).path()) {
             return Ok(());
         }
-        let session = load_from(auth, parts, *bearer).await;
+        let session = load_from(auth, parts, *bearer).await?;
         let passes = match authorized {
             None => session.is_some(),
             Some(authorized) => {

@@ -19,7 +19,8 @@ use crate::{
 /// Why a handler did not run.
 ///
 /// Somebody who isn't signed in is sent to the sign-in page and back if a browser navigates, and
-/// gets 401 with JSON otherwise. Somebody who may not see the page gets 403.
+/// gets 401 with JSON otherwise. Somebody who may not see the page gets 403. While the store of
+/// database sessions can't be reached, everybody with a session cookie gets 503.
 #[derive(Debug)]
 pub struct Rejection(Answer);
 
@@ -33,6 +34,8 @@ enum Answer {
     SignIn(String),
     /// 401 with JSON that names the sign-in page.
     Unauthorized(String),
+    /// 503: the store can't tell who is signed in; the log says why.
+    Unavailable,
 }
 
 impl Rejection {
@@ -44,6 +47,7 @@ impl Rejection {
             Answer::Misconfigured => StatusCode::INTERNAL_SERVER_ERROR,
             Answer::SignIn(_) => StatusCode::TEMPORARY_REDIRECT,
             Answer::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Answer::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -82,6 +86,10 @@ impl Rejection {
     pub(super) const fn misconfigured() -> Self {
         Self(Answer::Misconfigured)
     }
+
+    pub(super) const fn unavailable() -> Self {
+        Self(Answer::Unavailable)
+    }
 }
 
 impl IntoResponse for Rejection {
@@ -97,6 +105,10 @@ impl IntoResponse for Rejection {
             }
             Answer::Forbidden(None) => Json(json!({ "error": "AccessDenied" })).into_response(),
             Answer::Misconfigured => "Internal Server Error".into_response(),
+            Answer::Unavailable => {
+                let retry = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+                (retry, Json(json!({ "error": "ServiceUnavailable" }))).into_response()
+            }
             Answer::SignIn(target) => {
                 [(header::LOCATION, encode_location(&target).into_owned())].into_response()
             }
@@ -119,6 +131,7 @@ impl std::fmt::Display for Rejection {
             Answer::Forbidden(_) => "this session may not see this page",
             Answer::Misconfigured => "no setup serves sessions here",
             Answer::SignIn(_) | Answer::Unauthorized(_) => "nobody is signed in",
+            Answer::Unavailable => "it can't be told who is signed in",
         })
     }
 }

@@ -39,13 +39,14 @@ pub(super) fn open<A: Auth>(
 
 /// The cookies that keep a session from now on.
 ///
-/// A session keeps its `id`, so that it can be revoked in whatever cookie it is. Fails when the claims
-/// can't be written as JSON, or don't fit in the cookies that a browser takes.
+/// A session keeps its `id`, so that it can be revoked in whatever cookie it is. Fails when the
+/// claims can't be written as JSON, or don't fit in the cookies that a browser takes.
 pub(crate) fn write<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
-    Stored { user, claims, .. }: &Stored<A::Claims>,
+    user: &User,
+    claims: &A::Claims,
     id: Option<&str>,
 ) -> Result<Vec<SetCookie>, BoxError> {
     let now = inner.now();
@@ -73,6 +74,9 @@ pub(crate) fn write<A: Auth>(
                 ("picture", standard.picture),
             ] {
                 map.insert(name.to_owned(), value.map_or(Value::Null, Value::from));
+            }
+            if !inner.settings.compat.is_v4() {
+                map.insert("jti".to_owned(), jti.into());
             }
             codec.0.encode(&map, max_age)?
         }
@@ -133,6 +137,7 @@ fn decode<C: ClaimsData>(codec: &Codec, token: &str, now: SystemTime) -> Option<
         name: text("name"),
         email: text("email"),
         picture: text("picture"),
+        jti: text("jti"),
         ..Standard::default()
     };
     standard.iat = map.get("iat").and_then(Value::as_f64);

@@ -5,7 +5,7 @@ use super::{
     stored::{Found, Stored},
 };
 use crate::{
-    Auth,
+    Auth, User,
     adapter::StoreError,
     cookie::{
         chunk,
@@ -37,19 +37,10 @@ pub(crate) async fn read<A: Auth>(
         Lookup::One(token) if token.is_empty() => return Ok(Found::Absent),
         Lookup::One(token) => token,
     };
-    open::<A>(inner, sealing, &token).await
-}
-
-/// Reads the session of a token, as the cookie has it.
-pub(crate) async fn open<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
-    sealing: &Sealing,
-    token: &str,
-) -> Result<Found<A::Claims>, StoreError> {
     if inner.settings.strategy == Strategy::Database {
-        return row::read::<A>(inner, token.to_owned()).await;
+        return row::read::<A>(inner, token.into_owned()).await;
     }
-    let found = cookie::open::<A>(inner, sealing, token);
+    let found = cookie::open::<A>(inner, sealing, &token);
     if let Found::Valid(Stored { id: Some(id), .. }) = &found
         && let Some(revocations) = inner.revocations()
         && revocations.is_revoked(id).await?
@@ -57,6 +48,19 @@ pub(crate) async fn open<A: Auth>(
         return Ok(Found::Invalid);
     }
     Ok(found)
+}
+
+/// The cookies of a new session in a cookie.
+///
+/// Fails when the claims can't be written, or don't fit in the cookies that a browser takes.
+pub(crate) fn start<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    cookies: &Cookies<'_>,
+    user: &User,
+    claims: &A::Claims,
+) -> Result<Vec<SetCookie>, BoxError> {
+    cookie::write::<A>(inner, sealing, cookies, user, claims, None)
 }
 
 /// When [`renew`] writes.
@@ -68,7 +72,9 @@ pub(crate) enum Renewal {
     WhenDue,
 }
 
-/// The cookies that keep a session from now on; none when it stays as it is. `None` when it was
+/// Writes a session again, as `renewal` has it; its `expires` is what it is afterwards.
+///
+/// The cookies that keep it from now on; none when it stays as it is. `None` when it was
 /// ended meanwhile.
 ///
 /// Fails when the claims can't be written, don't fit in the cookies that a browser takes, or the
@@ -77,7 +83,8 @@ pub(crate) async fn renew<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
-    stored: &Stored<A::Claims>,
+    stored: &mut Stored<()>,
+    claims: &A::Claims,
     renewal: Renewal,
 ) -> Result<Option<Vec<SetCookie>>, BoxError> {
     let Some(row) = &stored.row else {
@@ -86,13 +93,15 @@ pub(crate) async fn renew<A: Auth>(
             return Ok(Some(Vec::new()));
         }
         let id = stored.id.as_deref().filter(|_| !inner.settings.compat.is_v4());
-        let written = cookie::write::<A>(inner, sealing, cookies, stored, id)?;
+        let written = cookie::write::<A>(inner, sealing, cookies, &stored.user, claims, id)?;
+        stored.expires = inner.now().checked_add(inner.settings.max_age).unwrap_or(stored.expires);
         return Ok(Some(written));
     };
     let is_shown = renewal == Renewal::Shown;
-    let Some(renewed) = row::renew::<A>(inner, stored, row, is_shown).await? else {
+    let Some(renewed) = row::renew::<A>(inner, stored.expires, row, claims, is_shown).await? else {
         return Ok(None);
     };
+    stored.expires = renewed.expires;
     if !renewed.is_extended && !is_shown {
         return Ok(Some(Vec::new()));
     }
@@ -107,10 +116,7 @@ pub(crate) async fn renew<A: Auth>(
 }
 
 /// Ends a session, so that its cookie opens nothing any more.
-pub(crate) async fn end<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
-    stored: &Stored<A::Claims>,
-) -> Result<(), StoreError> {
+pub(crate) async fn end<S, P>(inner: &Inner<S, P>, stored: &Stored<()>) -> Result<(), StoreError> {
     if let Some(row) = &stored.row {
         if let Some(sessions) = inner.storage.sessions() {
             sessions.delete_session(&row.token).await?;

@@ -19,12 +19,24 @@ pub struct Session<T = NoClaims, A = <T as Claims>::Auth> {
     /// When the session expires, unless it is used before.
     pub expires: SystemTime,
     claims: T,
+    id: Option<String>,
     setup: PhantomData<fn() -> A>,
 }
 
 impl<T, A> Session<T, A> {
-    pub(crate) fn new(user: User, expires: SystemTime, claims: T) -> Self {
-        Self { user, expires, claims, setup: PhantomData }
+    pub(crate) fn new(user: User, expires: SystemTime, claims: T, id: Option<String>) -> Self {
+        Self { user, expires, claims, id, setup: PhantomData }
+    }
+
+    /// The same session with other claims.
+    pub(crate) fn with_claims<U, B>(self, claims: U) -> Session<U, B> {
+        Session::new(self.user, self.expires, claims, self.id)
+    }
+
+    /// What the session can be revoked by: the id of its row, or of its token. Not a secret, unless
+    /// the setup has `compat: next_auth_v4` and `strategy: database`: then it is the cookie's value.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// The application's claims.
@@ -61,6 +73,7 @@ impl<T: Clone, A> Clone for Session<T, A> {
             user: self.user.clone(),
             expires: self.expires,
             claims: self.claims.clone(),
+            id: self.id.clone(),
             setup: PhantomData,
         }
     }

@@ -127,14 +127,15 @@ fn foreign_claims<A: Auth>() -> Option<A::Claims> {
 /// What of a session must be written: with `is_shown`, also claims that changed a moment ago.
 fn change<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
-    stored: &Stored<A::Claims>,
+    expires: SystemTime,
     row: &Row,
+    claims: &A::Claims,
     is_shown: bool,
 ) -> Result<SessionChange, BoxError> {
     let now = whole_millis(inner.now());
-    let is_due = is_due(inner, stored.expires);
-    let claims = if is_due || is_shown { Some(json(&stored.claims)?) } else { None };
-    // Under compat the callback is not asked to keep anything, as v4's isn't.
+    let is_due = is_due(inner, expires);
+    let claims = if is_due || is_shown { Some(json(claims)?) } else { None };
+    // A row of NextAuth's stays as it is while there is nothing to keep.
     let claims = claims.filter(|claims| {
         row.claims.as_ref() != Some(claims) && !(row.claims.is_none() && is_empty(claims))
     });
@@ -142,7 +143,7 @@ fn change<A: Auth>(
 }
 
 /// Whether `update_age` has passed since the session was last extended.
-pub(super) fn is_due<S, P>(inner: &Inner<S, P>, expires: SystemTime) -> bool {
+fn is_due<S, P>(inner: &Inner<S, P>, expires: SystemTime) -> bool {
     let settings = &inner.settings;
     let due = expires.checked_sub(settings.max_age).map(|issued| issued + settings.update_age);
     due.is_none_or(|due| due <= inner.now())
@@ -151,13 +152,14 @@ pub(super) fn is_due<S, P>(inner: &Inner<S, P>, expires: SystemTime) -> bool {
 /// Extends the session if that is due, and writes claims that changed. `None` when it is gone.
 pub(super) async fn renew<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
-    stored: &Stored<A::Claims>,
+    expires: SystemTime,
     row: &Row,
+    claims: &A::Claims,
     is_shown: bool,
 ) -> Result<Option<Renewed>, BoxError> {
-    let change = change::<A>(inner, stored, row, is_shown)?;
+    let change = change::<A>(inner, expires, row, claims, is_shown)?;
     let is_extended = change.expires.is_some();
-    let expires = change.expires.unwrap_or(stored.expires);
+    let expires = change.expires.unwrap_or(expires);
     if change != SessionChange::default() {
         let sessions = inner.storage.sessions().ok_or("there are no sessions")?;
         if !sessions.update_session(&row.token, change).await? {

@@ -46,6 +46,14 @@ pub(crate) enum Found<C> {
     Valid(Stored<C>),
 }
 
+impl<C> Stored<C> {
+    /// The claims, and the rest.
+    pub(crate) fn split(self) -> (Stored<()>, C) {
+        let Self { user, claims, issued, expires, id, row } = self;
+        (Stored { user, claims: (), issued, expires, id, row }, claims)
+    }
+}
+
 impl<C> Found<C> {
     pub(crate) fn valid(self) -> Option<Stored<C>> {
         match self {
