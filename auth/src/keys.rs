@@ -37,6 +37,11 @@ keys! {
         /// Origins (`"https://docs.shop.example"`) or paths (`"/account"`) that `callbackUrl` may
         /// name besides the site's own origin.
         redirects,
+        /// When an account that isn't known yet goes to the user who has its address. `never` is the
+        /// default. `verified_email { trusted: [Google] }`: if the store and one of these providers
+        /// say that the address was verified. `dangerous_email { trusted: [Google] }`: whatever
+        /// they say, as NextAuth's `allowDangerousEmailAccountLinking`.
+        linking,
         /// The type of what callbacks find in their input's `state`; `from_env` and the builder then
         /// take a value of it.
         state,

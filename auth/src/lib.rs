@@ -16,6 +16,7 @@ mod flow;
 pub mod http;
 pub mod keys;
 mod location;
+pub mod manage;
 mod page;
 pub mod parts;
 mod probe;
@@ -47,7 +48,7 @@ pub use self::{
     provider::{Authorize, CredentialsForm, Provider},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},
-    setup::{Auth, ProviderId},
+    setup::{Auth, DatabaseSessions, ProviderId},
     typescript::TypeScript,
     user::{Account, Identity, Tokens, User},
 };

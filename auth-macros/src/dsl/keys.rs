@@ -49,6 +49,7 @@ impl Section {
                 "cookies",
                 "theme",
                 "redirects",
+                "linking",
                 "state",
                 "secret",
                 "base_path",
@@ -103,6 +104,11 @@ impl Section {
             (Self::Auth, "trustHost" | "trust_host") => {
                 Some(format!("there is no `{key}`: set `AUTH_TRUST_HOST=true`"))
             }
+            (Self::Auth, "allowDangerousEmailAccountLinking") => Some(
+                "`allowDangerousEmailAccountLinking` is written \
+                 `linking: dangerous_email { trusted: [Google] }` here"
+                    .to_owned(),
+            ),
             (Self::Auth, "url") => Some("there is no `url`: set `AUTH_URL`".to_owned()),
             _ => {
                 let snake = snake_case(key);

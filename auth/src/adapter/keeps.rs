@@ -37,6 +37,17 @@ impl<T: Adapter<Store: Sessions>> KeepsSessions for T {}
 
 impl KeepsSessions for NotAnAdapter {}
 
+/// An adapter that keeps users' accounts.
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` keeps no accounts",
+    label = "needs an adapter that keeps accounts",
+    note = "name an adapter in the `auth!` whose store implements `auth::adapter::Accounts`"
+)]
+pub trait KeepsAccounts {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Accounts>> KeepsAccounts for T {}
+
 /// Stands for a type that isn't an adapter, once that is reported: it keeps everything.
 #[doc(hidden)]
 #[derive(Debug)]

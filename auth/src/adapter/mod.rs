@@ -13,10 +13,11 @@ mod storage;
 
 #[doc(hidden)]
 pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
-pub(crate) use self::storage::AnyRevocations;
+pub(crate) use self::storage::{AnyAccounts, AnyRevocations, AnySessions};
 pub use self::{
     capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},
     error::{StoreError, Unique},
+    keeps::KeepsAccounts,
     memory::{Memory, MemoryStore},
     record::{
         Changes, SessionChange, StoredAccount, StoredSession, StoredUser, UserChange,

@@ -32,8 +32,8 @@ pub use crate::{
         FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, Provider, ResponseMode,
         Runner, SigningAlgorithm, Style, kind,
     },
-    settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
-    setup::ProviderId,
+    settings::{ColorScheme, Compat, CookieKey, Linking, Settings, Strategy},
+    setup::{DatabaseSessions, ProviderId},
     typescript::{Described, Member, Undescribed},
     witness::Witness,
 };

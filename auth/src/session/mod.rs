@@ -33,9 +33,9 @@ impl<T, A> Session<T, A> {
         Session::new(self.user, self.expires, claims, self.id)
     }
 
-    /// What the session can be revoked by: the id of its row, or of its token. Not a secret, unless
-    /// the setup has `compat: next_auth_v4` and `strategy: database`: then it is the cookie's value.
-    pub(crate) fn id(&self) -> Option<&str> {
+    /// What the session is known by, which stays the same as long as it lives; not a secret. `None`
+    /// for a session in a cookie that another library made.
+    pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 

@@ -80,10 +80,11 @@ pub(super) async fn read<A: Auth>(
         sessions.delete_session(id).await?;
         return Ok(Found::Invalid);
     }
-    Ok(stored::<A>(session, user, token).map_or(Found::Invalid, Found::Valid))
+    Ok(stored::<A>(inner, session, user, token).map_or(Found::Invalid, Found::Valid))
 }
 
 fn stored<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
     session: StoredSession,
     user: StoredUser,
     cookie: String,
@@ -106,9 +107,14 @@ fn stored<A: Auth>(
         claims,
         issued: session.created.unwrap_or(SystemTime::UNIX_EPOCH),
         expires: session.expires,
-        id: Some(session.token.clone()),
+        id: Some(id(inner, &session.token)),
         row: Some(Row { token: session.token, cookie, claims: session.claims }),
     })
+}
+
+/// What a session is known by. A token that is the cookie's value stays secret.
+pub(crate) fn id<S, P>(inner: &Inner<S, P>, token: &str) -> String {
+    if inner.settings.compat.is_v4() { inner.vault.hash_session(token) } else { token.to_owned() }
 }
 
 /// The claims of a session that NextAuth made.

@@ -8,7 +8,7 @@ use crate::{
     dsl::{
         duration::Duration,
         keys::Section,
-        syntax::{Entry, Setup},
+        syntax::{Entry, Linking, LinkingRule, Setup},
     },
     span::parenthesized,
 };
@@ -43,12 +43,8 @@ pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
 pub(super) fn method(setup: &Setup) -> TokenStream {
     let name = setup.name.to_string();
     let settings = Ident::new("__settings", Span::mixed_site());
-    let strategy = match &setup.strategy {
-        Some(strategy) => strategy.database,
-        None => setup.adapter.is_some(),
-    };
-    let strategy =
-        strategy.then(|| quote!(#settings.strategy = __auth::__private::Strategy::Database;));
+    let strategy = super::is_database(setup)
+        .then(|| quote!(#settings.strategy = __auth::__private::Strategy::Database;));
     let durations = [("max_age", &setup.max_age), ("update_age", &setup.update_age)];
     let durations = durations.into_iter().filter_map(|(field, duration)| {
         let field = format_ident!("{field}");
@@ -63,8 +59,10 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
     let redirects =
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
+    let linking = setup.linking.as_ref().and_then(|linking| self::linking(setup, linking));
+    let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
-    let body = quote!(#strategy #(#durations)* #compat #redirects #(#values)*);
+    let body = quote!(#strategy #(#durations)* #compat #redirects #linking #(#values)*);
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {
@@ -73,6 +71,21 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
             #settings
         }
     }
+}
+
+/// `Linking::VerifiedEmail(&[ShopAuthProvider::IDS[ShopAuthProvider::Google as usize]])`
+fn linking(setup: &Setup, linking: &Linking) -> Option<TokenStream> {
+    let rule = match linking.rule {
+        LinkingRule::Never => return None,
+        LinkingRule::VerifiedEmail => quote!(VerifiedEmail),
+        LinkingRule::DangerousEmail => quote!(DangerousEmail),
+    };
+    let (ids, trusted) = (setup.provider_enum(), &linking.trusted);
+    Some(quote! {
+        __auth::__private::Linking::#rule(
+            &[#(<#ids as __auth::ProviderId>::IDS[#ids::#trusted as ::core::primitive::usize]),*]
+        )
+    })
 }
 
 /// The statement for one entry.

@@ -6,7 +6,7 @@ use syn::{
     token,
 };
 
-use super::{Claims, Configured, Entry, Key, Setup, Strategy, entries::OnValue, options};
+use super::{Claims, Configured, Entry, Key, Linking, Setup, Strategy, entries::OnValue, options};
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
     dsl::{duration, keys::Section},
@@ -48,6 +48,7 @@ impl Setup {
                 let ty = input.parse()?;
                 self.adapter = Some(Configured::parse(ty, input, diagnostics)?);
             }
+            "linking" => self.linking = Some(Linking::parse(input, diagnostics)?),
             "state" => self.state = Some(input.parse()?),
             "crate" => self.krate = input.parse()?,
             "compat" => {
