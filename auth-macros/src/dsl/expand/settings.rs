@@ -24,7 +24,15 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let redirects = &setup.redirects;
         quote!(const __REDIRECTS: &[&::core::primitive::str] = &[#(#redirects),*];)
     });
-    quote!(#(#texts)* #redirects)
+    let trusted = setup.linking.as_ref().filter(|linking| linking.rule != LinkingRule::Never).map(|linking| {
+        let (ids, trusted) = (setup.provider_enum(), &linking.trusted);
+        quote! {
+            const __TRUSTED: &[&::core::primitive::str] = &[
+                #(<#ids as __auth::ProviderId>::IDS[#ids::#trusted as ::core::primitive::usize]),*
+            ];
+        }
+    });
+    quote!(#(#texts)* #redirects #trusted)
 }
 
 /// The constant of an entry that is text known at compile time.
@@ -59,7 +67,7 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
     let redirects =
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
-    let linking = setup.linking.as_ref().and_then(|linking| self::linking(setup, linking));
+    let linking = setup.linking.as_ref().and_then(self::linking);
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
     let body = quote!(#strategy #(#durations)* #compat #redirects #linking #(#values)*);
@@ -73,19 +81,14 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     }
 }
 
-/// `Linking::VerifiedEmail(&[ShopAuthProvider::IDS[ShopAuthProvider::Google as usize]])`
-fn linking(setup: &Setup, linking: &Linking) -> Option<TokenStream> {
+/// `Linking::VerifiedEmail(__TRUSTED)`
+fn linking(linking: &Linking) -> Option<TokenStream> {
     let rule = match linking.rule {
         LinkingRule::Never => return None,
         LinkingRule::VerifiedEmail => quote!(VerifiedEmail),
         LinkingRule::DangerousEmail => quote!(DangerousEmail),
     };
-    let (ids, trusted) = (setup.provider_enum(), &linking.trusted);
-    Some(quote! {
-        __auth::__private::Linking::#rule(
-            &[#(<#ids as __auth::ProviderId>::IDS[#ids::#trusted as ::core::primitive::usize]),*]
-        )
-    })
+    Some(quote!(__auth::__private::Linking::#rule(__TRUSTED)))
 }
 
 /// The statement for one entry.
