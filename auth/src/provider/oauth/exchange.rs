@@ -14,7 +14,7 @@ use oauth2::{
 };
 
 use super::{
-    ClientAuth, OAuthError, OAuthErrorKind, TokenRequest, http::Http, json,
+    ClientAuth, OAuthError, OAuthErrorKind, TokenRequest, client_assertion, http::Http, json,
     token_response::TokenResponse,
 };
 use crate::{Secret, Tokens, error::log_text};
@@ -39,10 +39,10 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuth
     let mut client =
         TokenClient::new(ClientId::new(definition.client_id.clone())).set_auth_type(match method {
             ClientAuth::Basic => AuthType::BasicAuth,
-            ClientAuth::None | ClientAuth::Post => AuthType::RequestBody,
+            _ => AuthType::RequestBody,
         });
     if let Some(secret) = &definition.client_secret
-        && method != ClientAuth::None
+        && matches!(method, ClientAuth::Basic | ClientAuth::Post)
     {
         client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
     }
@@ -58,8 +58,22 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuth
     for (name, value) in &definition.token.params {
         exchange = exchange.add_extra_param(name.as_str(), value.as_str());
     }
+    let assertion = match &request.upstream.assertion {
+        None => None,
+        Some(assertion) => Some(
+            assertion
+                .sign(definition, &metadata, request.parts)
+                .map_err(|_| fail("the client's assertion could not be signed"))?,
+        ),
+    };
+    if let Some(assertion) = &assertion {
+        exchange = exchange
+            .add_extra_param("client_assertion_type", client_assertion::KIND)
+            .add_extra_param("client_assertion", assertion.expose());
+    }
     let secrets = [
         Some(request.code),
+        assertion.as_ref().map(Secret::expose),
         request.code_verifier,
         definition.client_secret.as_ref().map(Secret::expose),
     ];

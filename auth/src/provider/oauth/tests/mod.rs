@@ -4,6 +4,7 @@ mod acceptance;
 mod authorization;
 mod claims;
 mod client;
+mod client_assertion;
 mod conformance;
 mod discovery;
 mod guard;
