@@ -34,6 +34,6 @@ pub use crate::{
     },
     settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
     setup::ProviderId,
-    typescript::{Described, Member, Undescribed},
+    typescript::{Described, Member, Undescribed, typescript},
     witness::Witness,
 };
