@@ -99,6 +99,10 @@ fn tokens(request: &TokenRequest<'_>, answer: TokenResponse) -> Result<Tokens, O
         None if request.token_type_optional => {}
         None => return Err(fail("its answer has no `token_type`")),
     }
+    let access_token = Some(answer.access_token.into_secret()).filter(|token| !token.is_empty());
+    if access_token.is_none() && !(request.access_token_optional && answer.id_token.is_some()) {
+        return Err(fail("its answer has no `access_token`"));
+    }
     let expires_in = answer.expires_in.map(|duration| duration.as_secs());
     let now = request.parts.clock.now();
     let now = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
@@ -106,7 +110,7 @@ fn tokens(request: &TokenRequest<'_>, answer: TokenResponse) -> Result<Tokens, O
         .scopes
         .map(|words| words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" "));
     Ok(Tokens {
-        access_token: Some(Secret::new(answer.access_token.into_secret())),
+        access_token: access_token.map(Secret::new),
         refresh_token: answer.refresh_token.map(|token| Secret::new(token.into_secret())),
         id_token: answer.id_token,
         token_type: answer.token_type,
