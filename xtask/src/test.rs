@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use crate::browser;
 use crate::install::{self, Need};
+use crate::next_auth;
 use crate::node::Node;
 use crate::paths;
 use crate::provider;
@@ -24,14 +25,24 @@ struct ServerTest {
     start: fn() -> Result<Server, Stopped>,
 }
 
-const SERVER_TESTS: &[ServerTest] = &[ServerTest {
-    component: "sign-in at an OpenID provider",
-    package: "auth-providers",
-    target: "openid_provider",
-    feature: "servers",
-    variable: "AUTH_TEST_OP",
-    start: provider::start,
-}];
+const SERVER_TESTS: &[ServerTest] = &[
+    ServerTest {
+        component: "sign-in at an OpenID provider",
+        package: "auth-providers",
+        target: "openid_provider",
+        feature: "servers",
+        variable: "AUTH_TEST_OP",
+        start: provider::start,
+    },
+    ServerTest {
+        component: "cookies shared with NextAuth v4",
+        package: "auth-providers",
+        target: "next_auth",
+        feature: "servers",
+        variable: "AUTH_TEST_NEXT_AUTH",
+        start: next_auth::start,
+    },
+];
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {

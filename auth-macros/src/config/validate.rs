@@ -110,7 +110,7 @@ fn checks_protect(config: &Config, diagnostics: &mut Diagnostics) {
 /// `client_auth = basci`
 fn words_are_known(config: &Config, diagnostics: &mut Diagnostics) {
     let words: [(&Option<Word>, &[&str]); 3] = [
-        (&config.client_auth, &["basic", "post", "none"]),
+        (&config.client_auth, &["basic", "post", "private_key_jwt", "secret_jwt", "none"]),
         (&config.id_token_alg, &["eddsa", "es256", "es384", "hs256", "ps256", "rs256"]),
         (&config.response_mode, &["query", "form_post"]),
     ];

@@ -34,6 +34,6 @@ pub use crate::{
     },
     settings::{ColorScheme, Compat, CookieKey, Linking, Settings, Strategy},
     setup::{DatabaseSessions, ProviderId},
-    typescript::{Described, Member, Undescribed},
+    typescript::{Described, Member, Undescribed, typescript},
     witness::Witness,
 };

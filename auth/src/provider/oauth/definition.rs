@@ -30,9 +30,20 @@ pub struct Definition {
     /// The client secret; none for a public client.
     pub client_secret: Option<Secret>,
     /// How the client proves who it is at the token endpoint. By default
+    /// [`PrivateKeyJwt`](ClientAuth::PrivateKeyJwt) with a `client_key`,
     /// [`Basic`](ClientAuth::Basic) with a secret, unless the discovery document has only
-    /// [`Post`](ClientAuth::Post), and [`None`](ClientAuth::None) without one.
+    /// [`Post`](ClientAuth::Post), and [`None`](ClientAuth::None) without either.
     pub client_auth: Option<ClientAuth>,
+    /// The client's private key: a JSON Web Key (RFC 7517), or PEM (PKCS #8).
+    pub client_key: Option<Secret>,
+    /// The id that the provider knows the key by, if the key doesn't say it itself.
+    pub client_key_id: Option<String>,
+    /// The algorithm of the client's assertions; by default the one that the key names, or the
+    /// usual one for keys of its kind.
+    pub client_assertion_alg: Option<SigningAlgorithm>,
+    /// Whom the client's assertions are for, if not for the issuer: some providers want the URL of
+    /// their token endpoint.
+    pub client_assertion_audience: Option<String>,
     /// What is asked for.
     pub scope: Vec<String>,
     /// What a sign-in may ask the provider for in the query of its request, besides `prompt`,
@@ -70,6 +81,10 @@ impl Definition {
             client_id: String::new(),
             client_secret: None,
             client_auth: None,
+            client_key: None,
+            client_key_id: None,
+            client_assertion_alg: None,
+            client_assertion_audience: None,
             scope: Vec::new(),
             request_params: Vec::new(),
             checks: Checks { nonce: false, ..Checks::ALL },
@@ -121,6 +136,10 @@ pub enum ClientAuth {
     None,
     /// `client_secret_post`: id and secret in the form.
     Post,
+    /// `private_key_jwt`: an assertion that the client's private key signs (RFC 7523 §2.2).
+    PrivateKeyJwt,
+    /// `client_secret_jwt`: an assertion that the client secret signs, which has 32 bytes at least.
+    SecretJwt,
 }
 
 impl FromVariable for ClientAuth {
@@ -128,11 +147,13 @@ impl FromVariable for ClientAuth {
     fn from_variable(text: &str) -> Result<Self, String> {
         match text {
             "client_secret_basic" => Ok(Self::Basic),
+            "client_secret_jwt" => Ok(Self::SecretJwt),
             "client_secret_post" => Ok(Self::Post),
             "none" => Ok(Self::None),
-            _ => {
-                Err("it is none of `client_secret_basic`, `client_secret_post`, `none`".to_owned())
-            }
+            "private_key_jwt" => Ok(Self::PrivateKeyJwt),
+            _ => Err("it is none of `client_secret_basic`, `client_secret_jwt`, \
+                      `client_secret_post`, `none`, `private_key_jwt`"
+                .to_owned()),
         }
     }
 }

@@ -14,7 +14,7 @@ use oauth2::{
 };
 
 use super::{
-    ClientAuth, OAuthError, OAuthErrorKind, TokenRequest, http::Http, json,
+    ClientAuth, OAuthError, OAuthErrorKind, TokenRequest, client_assertion, http::Http, json,
     token_response::TokenResponse,
 };
 use crate::{Secret, Tokens, error::log_text};
@@ -39,10 +39,10 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuth
     let mut client =
         TokenClient::new(ClientId::new(definition.client_id.clone())).set_auth_type(match method {
             ClientAuth::Basic => AuthType::BasicAuth,
-            ClientAuth::None | ClientAuth::Post => AuthType::RequestBody,
+            _ => AuthType::RequestBody,
         });
     if let Some(secret) = &definition.client_secret
-        && method != ClientAuth::None
+        && matches!(method, ClientAuth::Basic | ClientAuth::Post)
     {
         client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
     }
@@ -58,8 +58,22 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuth
     for (name, value) in &definition.token.params {
         exchange = exchange.add_extra_param(name.as_str(), value.as_str());
     }
+    let assertion = match &request.upstream.assertion {
+        None => None,
+        Some(assertion) => Some(
+            assertion
+                .sign(definition, &metadata, request.parts)
+                .map_err(|_| fail("the client's assertion could not be signed"))?,
+        ),
+    };
+    if let Some(assertion) = &assertion {
+        exchange = exchange
+            .add_extra_param("client_assertion_type", client_assertion::KIND)
+            .add_extra_param("client_assertion", assertion.expose());
+    }
     let secrets = [
         Some(request.code),
+        assertion.as_ref().map(Secret::expose),
         request.code_verifier,
         definition.client_secret.as_ref().map(Secret::expose),
     ];
@@ -85,6 +99,10 @@ fn tokens(request: &TokenRequest<'_>, answer: TokenResponse) -> Result<Tokens, O
         None if request.token_type_optional => {}
         None => return Err(fail("its answer has no `token_type`")),
     }
+    let access_token = Some(answer.access_token.into_secret()).filter(|token| !token.is_empty());
+    if access_token.is_none() && !(request.access_token_optional && answer.id_token.is_some()) {
+        return Err(fail("its answer has no `access_token`"));
+    }
     let expires_in = answer.expires_in.map(|duration| duration.as_secs());
     let now = request.parts.clock.now();
     let now = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
@@ -92,7 +110,7 @@ fn tokens(request: &TokenRequest<'_>, answer: TokenResponse) -> Result<Tokens, O
         .scopes
         .map(|words| words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" "));
     Ok(Tokens {
-        access_token: Some(Secret::new(answer.access_token.into_secret())),
+        access_token: access_token.map(Secret::new),
         refresh_token: answer.refresh_token.map(|token| Secret::new(token.into_secret())),
         id_token: answer.id_token,
         token_type: answer.token_type,

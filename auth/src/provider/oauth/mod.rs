@@ -3,6 +3,7 @@
 mod authorization;
 mod cache;
 mod claims;
+mod client_assertion;
 mod custom;
 mod definition;
 mod error;
