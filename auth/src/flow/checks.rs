@@ -27,7 +27,7 @@ use crate::{
 /// A browser keeps this many attempts; the oldest ones give way.
 const MAX_FLOWS: usize = 5;
 /// Characters of the state that name the flow.
-const FLOW_LEN: usize = 8;
+pub(super) const FLOW_LEN: usize = 8;
 
 /// What an attempt is bound with. What its provider doesn't check is `None`.
 #[derive(Default)]
@@ -144,7 +144,7 @@ pub(super) struct CheckError {
     pub(super) what: &'static str,
 }
 
-fn lifetime(entry: &Entry) -> std::time::Duration {
+pub(super) fn lifetime(entry: &Entry) -> std::time::Duration {
     entry.max_age.unwrap_or(CHECK_MAX_AGE)
 }
 
@@ -174,7 +174,7 @@ fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {
     context.cookies.names_of(name).contains(&name)
 }
 
-fn named(entry: &Entry, flow: Option<&str>) -> Entry {
+pub(super) fn named(entry: &Entry, flow: Option<&str>) -> Entry {
     let name = flow.map_or_else(|| entry.name.clone(), |flow| format!("{}.{flow}", entry.name));
     Entry { name, ..entry.clone() }
 }
@@ -218,7 +218,7 @@ fn open<A: Auth>(
 }
 
 /// The cookies that end the oldest attempts, so that there is room for one more.
-fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
+pub(super) fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
     let sealing = context.sealing;
     let state = &sealing.cookies.state;
     let names = context.cookies.names_of(&state.name);

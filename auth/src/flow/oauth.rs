@@ -163,9 +163,19 @@ async fn bound_answer<A: Auth>(
     };
     let parts = &context.inner().parts;
     let completed = complete(upstream, runner, parts, &response, expected).await?;
-    let callback_url = match target(context, bound.callback_url).await {
+    Ok(welcome(context, entry, completed, bound.callback_url).await)
+}
+
+/// Signs in somebody whom the provider named. `callback_url` is where the attempt wanted to go.
+pub(super) async fn welcome<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    completed: Completed<A::Profile>,
+    callback_url: Option<String>,
+) -> Answer {
+    let callback_url = match target(context, callback_url).await {
         Ok(callback_url) => callback_url,
-        Err(error) => return Ok(broken(context, entry.id, &error)),
+        Err(error) => return broken(context, entry.id, &error),
     };
     let Completed { profile, mut identity, tokens } = completed;
     // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
@@ -179,7 +189,7 @@ async fn bound_answer<A: Auth>(
         tokens,
     };
     let candidate = Candidate { identity, account, profile };
-    Ok(match admit(context, entry, candidate, &callback_url).await {
+    match admit(context, entry, candidate, &callback_url).await {
         Admission::Admitted(answer) => answer,
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
@@ -188,7 +198,7 @@ async fn bound_answer<A: Auth>(
             let answer = broken(context, entry.id, &error);
             thrown(context, &error).unwrap_or(answer)
         }
-    })
+    }
 }
 
 /// A callback of the application failed: its text stays here.
@@ -214,7 +224,7 @@ async fn target<A: Auth>(
 }
 
 /// The redirect URI, the same bytes in both legs (RFC 6749 §4.1.3).
-fn redirect_uri<A: Auth>(context: &Context<'_, A>, id: &str) -> String {
+pub(super) fn redirect_uri<A: Auth>(context: &Context<'_, A>, id: &str) -> String {
     format!("{}/callback/{id}", context.base())
 }
 

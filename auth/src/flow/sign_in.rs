@@ -1,7 +1,11 @@
 //! `POST signin/:provider`: the way to the provider.
 
-use super::{context::Context, fail, oauth, response::Answer};
-use crate::{Auth, engine::Method, error::ErrorCode};
+use super::{context::Context, fail, oauth, oauth1, response::Answer};
+use crate::{
+    Auth,
+    engine::Method,
+    error::{BoxError, ErrorCode},
+};
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let entry = context.request.provider.as_deref().and_then(|id| context.inner().entry(id));
@@ -11,15 +15,25 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     match &entry.method {
         // Its form posts to the callback route.
         Method::Credentials(_) => Answer::redirect(format!("{}/signin", context.base())),
-        Method::OAuth { upstream, .. } => match oauth::start(context, entry.id, upstream).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                tracing::error!(
-                    name: "auth.oauth.start_failed", provider = entry.id, %error,
-                    "the way to the provider could not be found"
-                );
-                fail(context, ErrorCode::OAuthSignin)
-            }
-        },
+        Method::OAuth { upstream, .. } => {
+            started(context, entry.id, oauth::start(context, entry.id, upstream).await)
+        }
+        Method::OAuth1 { upstream, .. } => {
+            started(context, entry.id, oauth1::start(context, entry.id, upstream).await)
+        }
     }
+}
+
+fn started<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &str,
+    answer: Result<Answer, BoxError>,
+) -> Answer {
+    answer.unwrap_or_else(|error| {
+        tracing::error!(
+            name: "auth.oauth.start_failed", provider, %error,
+            "the way to the provider could not be found"
+        );
+        fail(context, ErrorCode::OAuthSignin)
+    })
 }
