@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use crate::browser;
 use crate::install::{self, Need};
 use crate::node::Node;
+use crate::oauth1;
 use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
@@ -24,14 +25,24 @@ struct ServerTest {
     start: fn() -> Result<Server, Stopped>,
 }
 
-const SERVER_TESTS: &[ServerTest] = &[ServerTest {
-    component: "sign-in at an OpenID provider",
-    package: "auth-providers",
-    target: "openid_provider",
-    feature: "servers",
-    variable: "AUTH_TEST_OP",
-    start: provider::start,
-}];
+const SERVER_TESTS: &[ServerTest] = &[
+    ServerTest {
+        component: "sign-in at an OAuth 1.0a provider",
+        package: "auth-providers",
+        target: "oauth1_provider",
+        feature: "servers",
+        variable: "AUTH_TEST_OAUTH1",
+        start: oauth1::start,
+    },
+    ServerTest {
+        component: "sign-in at an OpenID provider",
+        package: "auth-providers",
+        target: "openid_provider",
+        feature: "servers",
+        variable: "AUTH_TEST_OP",
+        start: provider::start,
+    },
+];
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
