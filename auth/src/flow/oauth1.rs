@@ -118,7 +118,13 @@ async fn exchange<A: Auth>(
 ) -> Answer {
     let parts = &context.inner().parts;
     match complete(upstream, runner, parts, &attempt.request_token, verifier).await {
-        Ok(completed) => welcome(context, entry, completed, attempt.callback_url).await,
+        Ok(mut completed) => {
+            if context.compat().is_v4() {
+                // Its accounts have the token and the secret, and no place for more.
+                completed.tokens.extra.clear();
+            }
+            welcome(context, entry, completed, attempt.callback_url).await
+        }
         Err(error) => {
             tracing::warn!(
                 name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
