@@ -1,20 +1,25 @@
 //! Ready-made providers for the `auth` crate: one file each.
 //!
 //! Name them in the `providers` of an `auth!`. Each page says how to get the credentials and which
-//! callback URL to register. [`Oidc`] and [`OAuth2`] are for every provider that isn't here.
+//! callback URL to register. [`Oidc`], [`OAuth2`] and [`OAuth1`] are for every provider that isn't
+//! here.
 
 mod credentials;
 mod github;
 mod google;
+mod oauth1;
 mod oauth2;
 mod oidc;
+mod twitter_legacy;
 
 pub use self::{
     credentials::{Credentials, CredentialsOptions},
     github::{GitHub, GitHubEmail, GitHubOptions, GitHubProfile},
     google::{Google, GoogleOptions, GoogleProfile},
+    oauth1::{OAuth1, OAuth1Options},
     oauth2::{OAuth2, OAuth2Options},
     oidc::{Oidc, OidcOptions},
+    twitter_legacy::{TwitterLegacy, TwitterLegacyOptions, TwitterLegacyProfile},
 };
 
 /// The programs of the README are compiled with the tests.

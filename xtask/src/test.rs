@@ -7,6 +7,7 @@ use crate::browser;
 use crate::install::{self, Need};
 use crate::next_auth;
 use crate::node::Node;
+use crate::oauth1;
 use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
@@ -26,6 +27,14 @@ struct ServerTest {
 }
 
 const SERVER_TESTS: &[ServerTest] = &[
+    ServerTest {
+        component: "sign-in at an OAuth 1.0a provider",
+        package: "auth-providers",
+        target: "oauth1_provider",
+        feature: "servers",
+        variable: "AUTH_TEST_OAUTH1",
+        start: oauth1::start,
+    },
     ServerTest {
         component: "sign-in at an OpenID provider",
         package: "auth-providers",

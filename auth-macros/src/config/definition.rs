@@ -157,6 +157,19 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         "timeout" => (quote!(::core::time::Duration), None, false),
         _ => return None,
     };
+    Some(assignment(field, krate, definition, &ty, place, optional))
+}
+
+/// Writes a field's value to the setting of its name, to the member `place` of it if there is one.
+pub(super) fn assignment(
+    field: &Field,
+    krate: &TokenStream,
+    definition: &Ident,
+    ty: &TokenStream,
+    place: Option<&str>,
+    optional: bool,
+) -> TokenStream {
+    let name = field.name();
     let endpoint = name.strip_suffix("_params").filter(|_| place.is_some());
     let target = format_ident!("{}", endpoint.unwrap_or(&name));
     let member = place.map(|place| {
@@ -170,11 +183,11 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
     let span = field.ty.span();
     let (open, close) = (quote_spanned!(span=> <), quote_spanned!(span=> >));
     let own = &field.ty;
-    Some(quote! {
+    quote! {
         if let ::core::option::Option::Some(#value) =
             #open #own as #krate::__private::Given<#ty>>::given::<#close(&self.#ident)
         {
             #definition.#target #member = #wrapped;
         }
-    })
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
     provider::{
         Kind, Provider, RunCredentials, Runner,
         oauth::{Definition, ProfileRequest, RunOAuth, TokenRequest, Upstream},
+        oauth1,
     },
     setup::ProviderId,
 };
@@ -31,6 +32,7 @@ pub(crate) struct Entry<P> {
 pub(crate) enum Method<P> {
     Credentials(Box<dyn RunCredentials<P>>),
     OAuth { upstream: Box<Upstream>, runner: Box<dyn RunOAuth<P>> },
+    OAuth1 { upstream: Box<oauth1::Upstream>, runner: Box<dyn oauth1::RunOAuth1<P>> },
 }
 
 /// Collects the providers that `auth!` declares, and every problem on the way.
@@ -137,6 +139,20 @@ fn method<Q: Send + 'static, P: 'static>(
                 }
             }
         }
+        Runner::OAuth1(runner) => {
+            let definition = runner.definition();
+            let name = definition.name.clone();
+            match oauth1::Upstream::new(definition) {
+                Ok(upstream) => {
+                    let runner = Box::new(Wrapped { wrap, runner });
+                    Some((name, Method::OAuth1 { upstream: Box::new(upstream), runner }))
+                }
+                Err((option, reason)) => {
+                    assembly.invalid(option, reason);
+                    None
+                }
+            }
+        }
         Runner::Unsupported(kind) => {
             let reason = format!("this version doesn't run providers of the kind {kind:?}");
             assembly.invalid("kind", reason);
@@ -169,6 +185,22 @@ impl<Q: Send, P> RunOAuth<P> for Wrapped<dyn RunOAuth<Q>, Q, P> {
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,
+    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
+        Box::pin(async move {
+            let (profile, identity) = self.runner.profile(request).await?;
+            Ok(((self.wrap)(profile), identity))
+        })
+    }
+}
+
+impl<Q: Send, P> oauth1::RunOAuth1<P> for Wrapped<dyn oauth1::RunOAuth1<Q>, Q, P> {
+    fn definition(&self) -> oauth1::Definition {
+        self.runner.definition()
+    }
+
+    fn profile<'a>(
+        &'a self,
+        request: oauth1::ProfileRequest<'a>,
     ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
         Box::pin(async move {
             let (profile, identity) = self.runner.profile(request).await?;

@@ -27,7 +27,7 @@ use crate::{
 /// A browser keeps this many attempts; the oldest ones give way.
 const MAX_FLOWS: usize = 5;
 /// Characters of the state that name the flow.
-const FLOW_LEN: usize = 8;
+pub(super) const FLOW_LEN: usize = 8;
 
 /// What an attempt is bound with. What its provider doesn't check is `None`.
 #[derive(Default)]
@@ -35,22 +35,48 @@ pub(super) struct Bound {
     pub(super) state: Option<String>,
     pub(super) code_verifier: Option<String>,
     pub(super) nonce: Option<String>,
+    pub(super) intent: Intent,
+}
+
+/// What an attempt is for.
+#[derive(Clone, Default)]
+pub(super) struct Intent {
     /// Where the browser wants to go afterwards.
     pub(super) callback_url: Option<String>,
     /// The user who asked for the account to be linked.
     pub(super) link_to: Option<String>,
 }
 
+impl Intent {
+    /// Adds it to the claims of a check cookie.
+    pub(super) fn write(&self, claims: &mut Map<String, Value>) {
+        for (name, text) in [("callback_url", &self.callback_url), ("link_to", &self.link_to)] {
+            if let Some(text) = text {
+                claims.insert(name.to_owned(), text.as_str().into());
+            }
+        }
+    }
+
+    /// Reads it from the claims of a check cookie.
+    pub(super) fn read(claims: &Map<String, Value>) -> Self {
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        Self { callback_url: text("callback_url"), link_to: text("link_to") }
+    }
+}
+
 impl Bound {
     /// New values for what `checks` asks for.
-    pub(super) fn new<A: Auth>(context: &Context<'_, A>, checks: Checks) -> Result<Self, BoxError> {
+    pub(super) fn new<A: Auth>(
+        context: &Context<'_, A>,
+        checks: Checks,
+        intent: Intent,
+    ) -> Result<Self, BoxError> {
         let random = |asked: bool| asked.then(|| context.inner().random_text()).transpose();
         Ok(Self {
             state: random(checks.state)?,
             code_verifier: random(checks.pkce)?,
             nonce: random(checks.nonce)?,
-            callback_url: Some(context.callback_url().to_owned()),
-            link_to: None,
+            intent,
         })
     }
 
@@ -71,7 +97,7 @@ impl Bound {
         ];
         for (entry, ring, value) in checks {
             let Some(value) = value else { continue };
-            let sealed = seal(context, ring, entry, provider, value, self)?;
+            let sealed = seal(context, ring, entry, provider, value, &self.intent)?;
             let mut cookie = named(entry, flow).set(sealed);
             cookie.expires = context.inner().now().checked_add(lifetime(entry));
             if cross_site && cookie.secure {
@@ -124,9 +150,10 @@ impl Bound {
 
     /// Keeps what a cookie says besides its value; the first one's word counts.
     fn take(&mut self, opened: Opened) -> String {
-        let Opened { value, callback_url, link_to } = opened;
-        self.callback_url = self.callback_url.take().or(callback_url);
-        self.link_to = self.link_to.take().or(link_to);
+        let Opened { value, intent } = opened;
+        if self.intent.callback_url.is_none() {
+            self.intent = intent;
+        }
         value
     }
 
@@ -151,7 +178,7 @@ pub(super) struct CheckError {
     pub(super) what: &'static str,
 }
 
-fn lifetime(entry: &Entry) -> std::time::Duration {
+pub(super) fn lifetime(entry: &Entry) -> std::time::Duration {
     entry.max_age.unwrap_or(CHECK_MAX_AGE)
 }
 
@@ -181,7 +208,7 @@ fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {
     context.cookies.names_of(name).contains(&name)
 }
 
-fn named(entry: &Entry, flow: Option<&str>) -> Entry {
+pub(super) fn named(entry: &Entry, flow: Option<&str>) -> Entry {
     let name = flow.map_or_else(|| entry.name.clone(), |flow| format!("{}.{flow}", entry.name));
     Entry { name, ..entry.clone() }
 }
@@ -192,17 +219,13 @@ fn seal<A: Auth>(
     entry: &Entry,
     provider: &str,
     value: &str,
-    Bound { callback_url, link_to, .. }: &Bound,
+    intent: &Intent,
 ) -> Result<String, BoxError> {
     let inner = context.inner();
     let mut claims = Map::new();
     claims.insert("value".to_owned(), value.into());
     claims.insert("provider".to_owned(), provider.into());
-    for (name, text) in [("callback_url", callback_url), ("link_to", link_to)] {
-        if let Some(text) = text {
-            claims.insert(name.to_owned(), text.as_str().into());
-        }
-    }
+    intent.write(&mut claims);
     let (id, iv) = inner.random_token()?;
     Ok(seal_claims(ring, claims, inner.now(), lifetime(entry), id, iv))
 }
@@ -210,8 +233,7 @@ fn seal<A: Auth>(
 /// What a check cookie holds.
 struct Opened {
     value: String,
-    callback_url: Option<String>,
-    link_to: Option<String>,
+    intent: Intent,
 }
 
 fn open<A: Auth>(
@@ -230,13 +252,12 @@ fn open<A: Auth>(
     }
     Some(Opened {
         value: text("value").filter(|value| !value.is_empty())?,
-        callback_url: text("callback_url"),
-        link_to: text("link_to"),
+        intent: Intent::read(&claims),
     })
 }
 
 /// The cookies that end the oldest attempts, so that there is room for one more.
-fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
+pub(super) fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
     let sealing = context.sealing;
     let state = &sealing.cookies.state;
     let names = context.cookies.names_of(&state.name);

@@ -9,6 +9,7 @@ mod context;
 mod credentials;
 mod error_page;
 mod oauth;
+mod oauth1;
 mod providers;
 mod request;
 mod response;

@@ -7,7 +7,7 @@ use crate::{
     Auth,
     engine::{Entry, Method},
     page::{self, Choice, ChoiceKind, Field, SignIn, Style, Theme},
-    provider::FormField,
+    provider::{self, FormField},
     settings::{ColorScheme, Settings},
 };
 
@@ -25,14 +25,14 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     // v4 has no button for a form without fields.
     let is_shown = |entry: &&Entry<A::Profile>| match &entry.method {
         Method::Credentials(provider) => !is_v4 || !provider.authorizer().fields().is_empty(),
-        Method::OAuth { .. } => true,
+        Method::OAuth { .. } | Method::OAuth1 { .. } => true,
     };
     let entries: Vec<_> = context.inner().entries.iter().filter(is_shown).collect();
     let actions: Vec<String> = entries
         .iter()
         .map(|entry| match entry.method {
             Method::Credentials(_) => format!("{base}/callback/{}", entry.id),
-            Method::OAuth { .. } => format!("{base}/signin/{}", entry.id),
+            Method::OAuth { .. } | Method::OAuth1 { .. } => format!("{base}/signin/{}", entry.id),
         })
         .collect();
     let fields: Vec<Vec<Field<'_>>> = entries
@@ -41,7 +41,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             Method::Credentials(provider) => {
                 provider.authorizer().fields().iter().map(field).collect()
             }
-            Method::OAuth { .. } => Vec::new(),
+            Method::OAuth { .. } | Method::OAuth1 { .. } => Vec::new(),
         })
         .collect();
     let providers: Vec<Choice<'_>> = entries
@@ -60,12 +60,8 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     // “Sign in with Credentials” is nothing that anybody would say.
                     submit: provider.name().is_none().then_some("Sign in"),
                 },
-                Method::OAuth { upstream, .. } => ChoiceKind::OAuth {
-                    style: upstream
-                        .definition()
-                        .style
-                        .map(|style| Style { background: style.background, text: style.text }),
-                },
+                Method::OAuth { upstream, .. } => oauth(upstream.definition().style),
+                Method::OAuth1 { upstream, .. } => oauth(upstream.definition().style),
             },
         })
         .collect();
@@ -88,6 +84,12 @@ fn field(field: &FormField) -> Field<'_> {
         placeholder: field.placeholder,
         required: field.required,
     }
+}
+
+/// A button in the provider's colours.
+fn oauth(style: Option<provider::Style>) -> ChoiceKind<'static> {
+    let style = style.map(|style| Style { background: style.background, text: style.text });
+    ChoiceKind::OAuth { style }
 }
 
 /// The theme of the built-in pages.

@@ -30,7 +30,7 @@ pub use crate::{
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
         FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, Provider, ResponseMode,
-        Runner, SigningAlgorithm, Style, kind,
+        Runner, SigningAlgorithm, Style, kind, oauth1,
     },
     settings::{ColorScheme, Compat, CookieKey, Linking, Settings, Strategy},
     setup::{DatabaseSessions, ProviderId},

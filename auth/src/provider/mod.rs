@@ -2,6 +2,7 @@
 
 mod credentials;
 pub(crate) mod oauth;
+pub mod oauth1;
 mod profile;
 
 pub use self::{
@@ -144,6 +145,7 @@ pub enum Runner<P> {
     /// Runs in a later version; a setup with one says so when it starts.
     Unsupported(Kind),
     OAuth(Box<dyn RunOAuth<P>>),
+    OAuth1(Box<dyn oauth1::RunOAuth1<P>>),
 }
 
 impl<P> Runner<P> {
@@ -154,6 +156,15 @@ impl<P> Runner<P> {
         P: 'static,
     {
         Self::OAuth(Box::new(oauth::Runs(provider)))
+    }
+
+    /// A provider that derives `AuthConfig` with the kind `oauth1`.
+    pub fn oauth1<T>(provider: T) -> Self
+    where
+        T: oauth1::Custom + Provider<Profile = P>,
+        P: 'static,
+    {
+        Self::OAuth1(Box::new(oauth1::Runs(provider)))
     }
 
     /// A provider that derives `AuthConfig` with the kind `credentials`.

@@ -122,7 +122,7 @@ impl Definition {
 pub struct Endpoint {
     /// The URL; `None` when the discovery document gives it. A query in it is kept.
     pub url: Option<String>,
-    /// Parameters added to the query (authorization, userinfo) or the form (token).
+    /// Parameters added to the query (authorization, userinfo) or the form (tokens).
     pub params: BTreeMap<String, String>,
 }
 

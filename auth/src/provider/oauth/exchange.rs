@@ -120,6 +120,7 @@ fn tokens(request: &TokenRequest<'_>, answer: TokenResponse) -> Result<Tokens, O
         },
         scope: scope.or_else(|| request.upstream.scope().filter(|_| !request.scope_optional)),
         extra: answer.extra.0,
+        ..Tokens::default()
     })
 }
 

@@ -8,7 +8,7 @@ mod custom;
 mod definition;
 mod error;
 mod exchange;
-mod http;
+pub(super) mod http;
 mod id_token;
 pub(crate) mod json;
 mod keys;
