@@ -16,7 +16,7 @@ mod flow;
 pub mod http;
 pub mod keys;
 mod location;
-mod page;
+pub mod page;
 pub mod parts;
 mod probe;
 pub mod provider;
@@ -44,6 +44,7 @@ pub use self::{
     engine::{Builder, Setup},
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{HasAuth, Rejection, RouterExt},
+    page::Texts,
     provider::{Authorize, CredentialsForm, Provider},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},

@@ -8,6 +8,7 @@ mod client;
 mod context;
 mod credentials;
 mod error_page;
+mod look;
 mod oauth;
 mod providers;
 mod request;
@@ -24,6 +25,7 @@ use http::{Method, StatusCode};
 use self::response::Answer;
 pub(crate) use self::{
     context::Context,
+    look::look,
     request::{Body, Request},
     response::Response,
     unconfigured::answer as unconfigured,
