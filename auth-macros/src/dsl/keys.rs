@@ -48,6 +48,7 @@ impl Section {
                 "pages",
                 "cookies",
                 "theme",
+                "texts",
                 "redirects",
                 "state",
                 "secret",
@@ -102,6 +103,9 @@ impl Section {
             }
             (Self::Auth, "trustHost" | "trust_host") => {
                 Some(format!("there is no `{key}`: set `AUTH_TRUST_HOST=true`"))
+            }
+            (Self::Auth, "languages" | "locales" | "i18n") => {
+                Some(format!("`{key}` is written `texts: [Texts::ENGLISH, …]` here"))
             }
             (Self::Auth, "url") => Some("there is no `url`: set `AUTH_URL`".to_owned()),
             _ => {

@@ -11,6 +11,7 @@ mod error_page;
 mod look;
 mod oauth;
 mod providers;
+mod remembered_email;
 mod request;
 mod response;
 mod session;

@@ -32,6 +32,7 @@ pub(crate) struct Setup {
     pub(crate) max_age: Option<Duration>,
     pub(crate) update_age: Option<Duration>,
     pub(crate) redirects: Vec<Expr>,
+    pub(crate) texts: Vec<Expr>,
     /// `compat: next_auth_v4`
     pub(crate) compat: bool,
     /// The entries whose value is an expression.
@@ -88,6 +89,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         max_age: None,
         update_age: None,
         redirects: Vec::new(),
+        texts: Vec::new(),
         compat: false,
         values: Vec::new(),
         refused: Vec::new(),

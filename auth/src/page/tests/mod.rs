@@ -6,11 +6,7 @@ mod hebrew;
 mod hostile;
 mod looks;
 
-use super::{
-    document::{content_security_policy, document},
-    style::stylesheet,
-    *,
-};
+use super::{document::content_security_policy, style::stylesheet, *};
 use hebrew::HEBREW;
 
 const SIGN_IN: &str = "https://site.test/api/auth/signin";
