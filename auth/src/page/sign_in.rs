@@ -117,7 +117,7 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
                     button class="button primary" type="submit" {
                         @match submit {
                             Some(submit) => (submit),
-                            None => (texts.sign_in_with.render(choice.name)),
+                            None => span { (texts.sign_in_with.render(choice.name)) },
                         }
                     }
                 }

@@ -75,11 +75,19 @@ pub(super) fn button(selector: &str, colors: &ButtonColors) -> String {
     rules
 }
 
+/// A checkbox in the colour of the main button, or of the text where that is too like the surface.
+fn check(colors: &ButtonColors) -> String {
+    let [light, dark] = SURFACES.map(|surface| {
+        if colors.stands_out_from(surface) { &colors.background } else { "var(--text)" }
+    });
+    format!(".check {{ --check: {light}; }}\n{DARK} {{ .check {{ --check: {dark}; }} }}\n")
+}
+
 /// The theme's own main button.
 fn accent(theme: &Theme<'_>) -> String {
     let brand = theme.brand_color.and_then(|brand| ButtonColors::new(brand, theme.button_text));
     if let Some(colors) = brand {
-        return button(".primary, .check", &colors);
+        return button(".primary", &colors) + &check(&colors);
     }
     let Some(text) = theme.button_text.filter(|text| is_color(text)) else { return String::new() };
     let mut rules = String::new();

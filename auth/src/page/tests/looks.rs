@@ -53,7 +53,8 @@ fn a_button_text_that_nobody_could_read_is_replaced() {
 fn a_button_like_the_surface_has_an_edge() {
     let edges = |brand_color| {
         let css = stylesheet(&Theme { brand_color, ..Theme::default() }, "");
-        let dark = css.lines().rfind(|line| line.starts_with(DARK)).unwrap().to_owned();
+        let mut dark = css.lines().filter(|line| line.starts_with(DARK));
+        let dark = dark.find(|line| line.contains("--button-edge")).unwrap();
         (
             variable(&css, ".primary", "--button-edge").unwrap().to_owned(),
             dark.contains("transparent"),
@@ -65,13 +66,30 @@ fn a_button_like_the_surface_has_an_edge() {
 }
 
 #[test]
+fn a_checkbox_has_the_brand_color_where_it_can_be_seen() {
+    let css = |brand_color| stylesheet(&Theme { brand_color, ..Theme::default() }, "");
+    let dark = |value| format!("{DARK} {{ .check {{ --check: {value}; }} }}");
+    let cases = [
+        ("#ffffff", "var(--text)", "#ffffff"),
+        ("#000000", "#000000", "var(--text)"),
+        ("#5865f2", "#5865f2", "#5865f2"),
+    ];
+    for (brand, light, on_dark) in cases {
+        let css = css(Some(brand));
+        assert_eq!(variable(&css, ".check {", "--check"), Some(light), "{brand}");
+        assert!(css.contains(&dark(on_dark)), "{brand}");
+    }
+    assert!(!css(None).contains("--check:"));
+}
+
+#[test]
 fn a_color_scheme_forces_one_palette() {
     let css = |color_scheme| {
         let theme = Theme { color_scheme, brand_color: Some("#123"), ..Theme::default() };
         stylesheet(&theme, "")
     };
     let auto = css(ColorScheme::Auto);
-    assert_eq!(auto.matches(DARK).count(), 2);
+    assert_eq!(auto.matches(DARK).count(), 3);
     assert_eq!(css(ColorScheme::Dark), auto.replace(DARK, "@media all"));
     assert_eq!(css(ColorScheme::Light), auto.replace(DARK, "@media not all"));
 }
