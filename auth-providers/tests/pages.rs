@@ -99,6 +99,35 @@ async fn a_page_is_in_the_language_that_the_browser_asks_for() {
 }
 
 #[tokio::test]
+async fn what_is_no_list_of_languages_chooses_none_and_is_not_repeated() {
+    let mut browser = usual().await;
+    let long = "ko,".repeat(2000);
+    let zeros = format!("ko;q=0.{}", "0".repeat(900));
+    let strange = [
+        "<script>alert(1)</script>",
+        "ko\"><svg onload=1>",
+        "../../ko",
+        "ko;q=99999999999",
+        "ko;q=NaN",
+        "k\u{f6}",
+        "-",
+        "*-ko",
+        "ko_KR",
+        ";;;q=1",
+        &long,
+        &zeros,
+    ];
+    for accepted in strange {
+        let accepted = header::HeaderValue::from_bytes(accepted.as_bytes()).unwrap();
+        browser.headers.insert(header::ACCEPT_LANGUAGE, accepted.clone());
+        let page = browser.get("/api/auth/signin").await;
+        assert_eq!(page.status, StatusCode::OK, "{accepted:?}");
+        assert_eq!(page.headers[header::CONTENT_LANGUAGE], "en", "{accepted:?}");
+        assert!(!page.text.contains("onload") && !page.text.contains("<script"), "{accepted:?}");
+    }
+}
+
+#[tokio::test]
 async fn texts_of_the_application_take_the_place_of_ours() {
     let mut browser = own().await;
     let sign_in = "/api/auth/signin";

@@ -137,7 +137,8 @@ keys! {
     Theme {
         /// `ColorScheme::Auto`, `Light` or `Dark`.
         color_scheme,
-        /// The URL of a logo.
+        /// A logo: a path on this site, an `https://` URL or a `data:image/` URL. It stands above
+        /// the heading and says nothing to a screen reader.
         logo,
         /// The colour of the main button, as `"#rrggbb"`.
         brand_color,

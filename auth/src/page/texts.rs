@@ -125,6 +125,8 @@ pub struct Texts {
     pub mail_sentence: Phrase,
     /// The link of the mail.
     pub mail_button: &'static str,
+    /// Before the address of the link, for those who can't press it.
+    pub mail_link: &'static str,
     /// The code for those who read the mail on another device; the gap is the code.
     pub mail_code: Phrase,
     /// How long link and code are valid, given the time from sending the mail; up to some days.

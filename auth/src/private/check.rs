@@ -154,6 +154,22 @@ impl Check {
         }
     }
 
+    /// The logo of the theme: what the policy of the pages lets a browser load.
+    #[track_caller]
+    pub const fn logo(url: &str) {
+        let bytes = url.as_bytes();
+        let path = !bytes.is_empty()
+            && bytes[0] == b'/'
+            && !(bytes.len() > 1 && matches!(bytes[1], b'/' | b'\\'));
+        if !path && !starts_with(url, "https://") && !starts_with(url, "data:image/") {
+            Message::new()
+                .push("a logo is a path on this site, an `https://` URL or a `data:image/` URL: `")
+                .push(url)
+                .push("`")
+                .panic();
+        }
+    }
+
     /// A colour of the theme.
     #[track_caller]
     pub const fn color(color: &str) {

@@ -41,6 +41,7 @@ const DANISH: Texts = Texts {
     mail_greeting: Texts::ENGLISH.mail_greeting,
     mail_sentence: Texts::ENGLISH.mail_sentence,
     mail_button: Texts::ENGLISH.mail_button,
+    mail_link: Texts::ENGLISH.mail_link,
     mail_code: Texts::ENGLISH.mail_code,
     mail_expires: Texts::ENGLISH.mail_expires,
     mail_not_asked: Texts::ENGLISH.mail_not_asked,

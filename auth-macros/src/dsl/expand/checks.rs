@@ -36,6 +36,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             (Section::Pages, _) => "page",
             (Section::Cookies, "domain") => "domain",
             (Section::Theme, "brand_color" | "button_text") => "color",
+            (Section::Theme, "logo") => "logo",
             _ => return None,
         };
         let name = const_name(entry)?;

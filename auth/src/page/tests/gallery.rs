@@ -153,7 +153,7 @@ fn every_state_is_a_page_of_its_own() {
         json!({ "name": name, "language": language, "direction": direction, "isError": is_error,
             "csp": csp, "html": html })
     });
-    let list = serde_json::Value::from_iter(list);
+    let list: serde_json::Value = list.collect();
     fs::write(folder.join("pages.json"), list.to_string()).unwrap();
 }
 

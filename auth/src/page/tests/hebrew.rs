@@ -66,6 +66,7 @@ pub(super) const HEBREW: Texts = Texts {
     mail_greeting: "שלום,",
     mail_sentence: Phrase::new("עם הקישור הזה נכנסים אל {}."),
     mail_button: "כניסה",
+    mail_link: "אם הכפתור אינו פועל, אפשר לפתוח את הכתובת:",
     mail_code: Phrase::new("או עם הקוד: {}"),
     mail_expires: |time| format!("בתוקף {} דקות.", time.as_secs().div_ceil(60)),
     mail_not_asked: "אם לא ביקשת את ההודעה, אפשר להתעלם ממנה.",

@@ -7,7 +7,7 @@ fn variable<'a>(css: &'a str, selector: &str, name: &str) -> Option<&'a str> {
     let lines = css.lines().filter(|line| line.starts_with(selector));
     lines
         .filter_map(|line| Some(line.split_once(&format!("{name}: "))?.1.split_once(';')?.0))
-        .last()
+        .next_back()
 }
 
 #[test]

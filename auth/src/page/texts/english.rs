@@ -18,13 +18,18 @@ impl Texts {
         email_submit: "Email me a sign-in link",
         email_remember: "Remember my address in this browser",
 
-        error_callback: "The sign-in was not completed. Try again, or choose another way to sign in.",
+        error_callback: "The sign-in was not completed. Try again, or choose another way to sign \
+            in.",
         error_credentials: "These details don’t match an account. Check them and try again.",
-        error_email_create_account: "No account could be created for this email address. Try another address.",
+        error_email_create_account: "No account could be created for this email address. Try \
+            another address.",
         error_email: "The email could not be sent. Check the address and try again.",
-        error_account_not_linked: "To confirm that it’s you, sign in the same way you did the first time.",
-        error_oauth_callback: "The provider’s answer could not be verified. Start again from this page.",
-        error_oauth_create_account: "No account could be created from this sign-in. Try a different account.",
+        error_account_not_linked: "To confirm that it’s you, sign in the same way you did the \
+            first time.",
+        error_oauth_callback: "The provider’s answer could not be verified. Start again from this \
+            page.",
+        error_oauth_create_account: "No account could be created from this sign-in. Try a \
+            different account.",
         error_oauth: "The provider could not be reached. Try again in a moment.",
         error_session_required: "Sign in to see that page.",
         error_sign_in: "The sign-in could not be started. Try a different account.",
@@ -36,7 +41,8 @@ impl Texts {
         },
         configuration: Explanation {
             heading: "Server error",
-            sentence: "Sign-in is not set up correctly on this server. The server’s log has the details.",
+            sentence: "Sign-in is not set up correctly on this server. The server’s log has the \
+                details.",
         },
         unexpected: Explanation {
             heading: "Something went wrong",
@@ -70,9 +76,11 @@ impl Texts {
         mail_greeting: "Hello,",
         mail_sentence: Phrase::new("with this link you sign in to {}."),
         mail_button: "Sign in",
+        mail_link: "If the button does nothing, open this address:",
         mail_code: Phrase::new("Or enter this code where you asked for it: {}"),
         mail_expires: expires,
-        mail_not_asked: "If you did not ask for this email, you can ignore it: nobody gets in without it.",
+        mail_not_asked: "If you did not ask for this email, you can ignore it: nobody gets in \
+            without it.",
     };
 }
 

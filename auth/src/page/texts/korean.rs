@@ -45,7 +45,8 @@ impl Texts {
         },
         verification: Explanation {
             heading: "더 이상 사용할 수 없는 링크입니다",
-            sentence: "로그인 링크는 정해진 시간 안에 한 번만 사용할 수 있습니다. 새 링크를 요청해 주세요.",
+            sentence: "로그인 링크는 정해진 시간 안에 한 번만 사용할 수 있습니다. 새 링크를 요청해 \
+                주세요.",
         },
         back_to_sign_in: "로그인 페이지로 돌아가기",
         go_to: Phrase::new("{} 사이트로 이동"),
@@ -71,9 +72,11 @@ impl Texts {
         mail_greeting: "안녕하세요.",
         mail_sentence: Phrase::new("아래 링크로 {} 사이트에 로그인할 수 있습니다."),
         mail_button: "로그인",
+        mail_link: "버튼이 작동하지 않으면 다음 주소를 열어 주세요:",
         mail_code: Phrase::new("또는 로그인을 요청한 화면에 다음 코드를 입력해 주세요: {}"),
         mail_expires: expires,
-        mail_not_asked: "요청한 적이 없다면 이 이메일을 무시하셔도 됩니다. 이메일 없이는 아무도 로그인할 수 없습니다.",
+        mail_not_asked: "요청한 적이 없다면 이 이메일을 무시하셔도 됩니다. 이메일 없이는 아무도 로그인할 수 \
+            없습니다.",
     };
 }
 
