@@ -24,7 +24,8 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let redirects = &setup.redirects;
         quote!(const __REDIRECTS: &[&::core::primitive::str] = &[#(#redirects),*];)
     });
-    let trusted = setup.linking.as_ref().filter(|linking| linking.rule != LinkingRule::Never).map(|linking| {
+    let believes = |linking: &&Linking| linking.rule != LinkingRule::Never;
+    let trusted = setup.linking.as_ref().filter(believes).map(|linking| {
         let (ids, trusted) = (setup.provider_enum(), &linking.trusted);
         quote! {
             const __TRUSTED: &[&::core::primitive::str] = &[
@@ -32,7 +33,11 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
             ];
         }
     });
-    quote!(#(#texts)* #redirects #trusted)
+    let languages = (!setup.texts.is_empty()).then(|| {
+        let languages = &setup.texts;
+        quote!(const __TEXTS: &[__auth::Texts] = &[#(#languages),*];)
+    });
+    quote!(#(#texts)* #redirects #trusted #languages)
 }
 
 /// The constant of an entry that is text known at compile time.
@@ -69,8 +74,9 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
     let linking = setup.linking.as_ref().and_then(self::linking);
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
+    let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
-    let body = quote!(#strategy #(#durations)* #compat #redirects #linking #(#values)*);
+    let body = quote!(#strategy #(#durations)* #compat #redirects #linking #texts #(#values)*);
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {
