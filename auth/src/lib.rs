@@ -44,7 +44,7 @@ pub use self::{
     engine::{Builder, Setup},
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{HasAuth, Rejection, RouterExt},
-    provider::{Authorize, CredentialsForm, Provider},
+    provider::{Authorize, CredentialsForm, Provider, PublicError},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},
     setup::{Auth, ProviderId},

@@ -154,7 +154,7 @@ fn provider(
         |profile| profile.0.to_token_stream(),
     );
     let runner = match kind {
-        Kind::Credentials => quote!(#krate::__private::Runner::credentials(self)),
+        Kind::Credentials => quote!(#krate::__private::Runner::credentials(&self)),
         Kind::Email | Kind::OAuth1 => quote! {
             #krate::__private::Runner::Unsupported(#krate::__private::Kind::#variant)
         },
