@@ -103,7 +103,7 @@ impl From<LoginError> for PublicError {
 fn check(attempt: Authorize<ShopAuth, Login>) -> Result<Option<User>, PublicError> {
     let Login { username, password } = attempt.form;
     if username == "locked" {
-        return Err(LoginError::Locked(username))?;
+        return Err(LoginError::Locked(username).into());
     }
     Ok((password == Secret::new("s3cret")).then(|| User::new(username)))
 }
@@ -114,7 +114,6 @@ fn check_employee(attempt: Authorize<ShopAuth, Employee>) -> Option<User> {
     is_known.then(|| User::new(number).with_name(remark.unwrap_or_default()))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the signature that applications write")]
 fn allow(attempt: SignIn<ShopAuth>) -> auth::Decision {
     auth::Decision::allow_if(match attempt.profile {
         ShopAuthProfile::Credentials(user) | ShopAuthProfile::Staff(user) => !user.id.is_empty(),
@@ -225,7 +224,7 @@ fn a_form_says_whose_account_it_is() {
     #[derive(CredentialsForm)]
     #[expect(dead_code, reason = "only its description is looked at")]
     struct Tenant {
-        tenant: String,
+        shop: String,
         #[form(account)]
         user: String,
         password: Secret,

@@ -18,6 +18,8 @@ pub mod keys;
 mod location;
 mod page;
 pub mod parts;
+#[cfg(feature = "password")]
+pub mod password;
 mod probe;
 pub mod provider;
 pub mod session;

@@ -182,8 +182,8 @@ fn account_is_one(fields: &[Input], diagnostics: &mut Diagnostics) {
 pub(super) fn account(fields: &[Input]) -> TokenStream {
     let marked = fields.iter().position(|field| field.account.is_present());
     let account = marked.or_else(|| fields.iter().position(|field| !field.is_secret()));
-    match account {
-        Some(index) => quote!(::core::option::Option::Some(#index)),
-        None => quote!(::core::option::Option::None),
-    }
+    account.map_or_else(
+        || quote!(::core::option::Option::None),
+        |index| quote!(::core::option::Option::Some(#index)),
+    )
 }

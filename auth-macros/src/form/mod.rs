@@ -93,10 +93,10 @@ impl Input {
         });
         let (autocomplete, placeholder) = (option(autocomplete), option(given(&self.placeholder)));
         let required = !self.is_optional();
-        let max_len = match &self.max_len {
-            Some(length) => length.0.to_token_stream(),
-            None => quote!(#krate::__private::FormField::MAX_LEN),
-        };
+        let max_len = self.max_len.as_ref().map_or_else(
+            || quote!(#krate::__private::FormField::MAX_LEN),
+            |length| length.0.to_token_stream(),
+        );
         quote! {
             #krate::__private::FormField {
                 name: #name,
