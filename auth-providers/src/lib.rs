@@ -6,6 +6,8 @@
 mod credentials;
 mod github;
 mod google;
+#[cfg(feature = "ldap")]
+mod ldap;
 mod oauth2;
 mod oidc;
 
@@ -16,6 +18,9 @@ pub use self::{
     oauth2::{OAuth2, OAuth2Options},
     oidc::{Oidc, OidcOptions},
 };
+
+#[cfg(feature = "ldap")]
+pub use self::ldap::{Ldap, LdapOptions, LdapProfile};
 
 /// The programs of the README are compiled with the tests.
 #[cfg(doctest)]

@@ -5,6 +5,7 @@
 mod bench;
 mod browser;
 mod install;
+mod ldap;
 mod node;
 mod page;
 mod paths;

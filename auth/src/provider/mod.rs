@@ -7,7 +7,7 @@ mod profile;
 pub use self::{
     credentials::{
         Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
-        FormField, InvalidOption, PublicError, SentForm, SignInForm,
+        FormField, InvalidOption, PublicError, SentForm, SignInForm, Unavailable,
     },
     oauth::{
         Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint, Given, OAuth,

@@ -2,6 +2,7 @@
 
 mod form;
 mod public_error;
+mod unavailable;
 
 use std::{any::Any, fmt, sync::Arc};
 
@@ -10,6 +11,7 @@ use http::HeaderMap;
 pub use self::{
     form::{CredentialsForm, FormError, FormField, SentForm},
     public_error::PublicError,
+    unavailable::Unavailable,
 };
 use crate::{
     Auth, Identity, User,
