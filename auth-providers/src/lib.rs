@@ -7,6 +7,8 @@
 mod credentials;
 mod github;
 mod google;
+#[cfg(feature = "ldap")]
+mod ldap;
 mod oauth1;
 mod oauth2;
 mod oidc;
@@ -21,6 +23,9 @@ pub use self::{
     oidc::{Oidc, OidcOptions},
     twitter_legacy::{TwitterLegacy, TwitterLegacyOptions, TwitterLegacyProfile},
 };
+
+#[cfg(feature = "ldap")]
+pub use self::ldap::{Ldap, LdapOptions, LdapProfile};
 
 /// The programs of the README are compiled with the tests.
 #[cfg(doctest)]

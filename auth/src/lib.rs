@@ -19,6 +19,8 @@ mod location;
 pub mod manage;
 pub mod page;
 pub mod parts;
+#[cfg(feature = "password")]
+pub mod password;
 mod probe;
 pub mod provider;
 pub mod session;
@@ -46,7 +48,7 @@ pub use self::{
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{HasAuth, Rejection, RouterExt},
     page::Texts,
-    provider::{Authorize, CredentialsForm, Provider},
+    provider::{Authorize, CredentialsForm, Provider, PublicError},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},
     setup::{Auth, DatabaseSessions, ProviderId},

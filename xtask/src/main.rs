@@ -5,6 +5,7 @@
 mod bench;
 mod browser;
 mod install;
+mod ldap;
 mod next_auth;
 mod node;
 mod oauth1;

@@ -155,7 +155,7 @@ fn provider(
         |profile| profile.0.to_token_stream(),
     );
     let runner = match kind {
-        Kind::Credentials => quote!(#krate::__private::Runner::credentials(self)),
+        Kind::Credentials => quote!(#krate::__private::Runner::credentials(&self)),
         Kind::Email => quote! {
             #krate::__private::Runner::Unsupported(#krate::__private::Kind::#variant)
         },

@@ -8,7 +8,7 @@ use crate::{
     error::{BoxError, Problem},
     parts::BoxFuture,
     provider::{
-        Kind, Provider, RunCredentials, Runner,
+        InvalidOption, Kind, Provider, RunCredentials, Runner,
         oauth::{Definition, ProfileRequest, RunOAuth, TokenRequest, Upstream},
         oauth1,
     },
@@ -30,7 +30,7 @@ pub(crate) struct Entry<P> {
 /// How an [`Entry`] signs people in.
 #[derive(Debug)]
 pub(crate) enum Method<P> {
-    Credentials(Box<dyn RunCredentials<P>>),
+    Credentials(RunCredentials<P>),
     OAuth { upstream: Box<Upstream>, runner: Box<dyn RunOAuth<P>> },
     OAuth1 { upstream: Box<oauth1::Upstream>, runner: Box<dyn oauth1::RunOAuth1<P>> },
 }
@@ -115,15 +115,19 @@ impl<'a, A: Auth> Registry<'a, A> {
     }
 }
 
-fn method<Q: Send + 'static, P: 'static>(
+fn method<Q: Clone + Send + 'static, P: 'static>(
     runner: Runner<Q>,
     wrap: fn(Q) -> P,
     assembly: &mut Assembly<'_>,
 ) -> Option<(Option<String>, Method<P>)> {
     match runner {
-        Runner::Credentials(runner) => {
+        Runner::Credentials(Ok(runner)) => {
             let name = runner.name().map(str::to_owned);
-            Some((name, Method::Credentials(Box::new(Wrapped { wrap, runner }))))
+            Some((name, Method::Credentials(runner.wrapped(wrap))))
+        }
+        Runner::Credentials(Err(InvalidOption { option, reason })) => {
+            assembly.invalid(option, reason);
+            None
         }
         Runner::OAuth(runner) => {
             let definition = runner.definition();
@@ -206,19 +210,5 @@ impl<Q: Send, P> oauth1::RunOAuth1<P> for Wrapped<dyn oauth1::RunOAuth1<Q>, Q, P
             let (profile, identity) = self.runner.profile(request).await?;
             Ok(((self.wrap)(profile), identity))
         })
-    }
-}
-
-impl<Q, P> RunCredentials<P> for Wrapped<dyn RunCredentials<Q>, Q, P> {
-    fn authorizer(&self) -> &crate::provider::Authorizer {
-        self.runner.authorizer()
-    }
-
-    fn name(&self) -> Option<&str> {
-        self.runner.name()
-    }
-
-    fn profile(&self, user: crate::User) -> P {
-        (self.wrap)(self.runner.profile(user))
     }
 }

@@ -16,7 +16,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             oauth1::finish(context, entry, upstream, &**runner).await
         }
         Some((entry, Method::Credentials(provider))) if request.method == Verb::POST => {
-            credentials::answer(context, entry, &**provider).await
+            credentials::answer(context, entry, provider).await
         }
         Some((_, Method::Credentials(_))) if context.compat().is_v4() => {
             let text = "Error: a form is sent to this address, not followed there";

@@ -14,7 +14,7 @@ pub use serde_json;
 pub use self::{
     calls::Calls,
     check::Check,
-    expanded::{DefaultClaims, UrlPart, form_field, from_env, present, sign_in_path, url},
+    expanded::{DefaultClaims, UrlPart, from_env, present, sign_in_path, url},
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
@@ -30,7 +30,7 @@ pub use crate::{
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
         FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, Provider, ResponseMode,
-        Runner, SigningAlgorithm, Style, kind, oauth1,
+        Runner, SentForm, SigningAlgorithm, Style, kind, oauth1,
     },
     settings::{ColorScheme, Compat, CookieKey, Linking, Settings, Strategy},
     setup::{DatabaseSessions, ProviderId},

@@ -8,7 +8,7 @@ mod profile;
 pub use self::{
     credentials::{
         Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
-        FormField, SignInForm,
+        FormField, InvalidOption, PublicError, SentForm, SignInForm, Unavailable,
     },
     oauth::{
         Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint, Given, OAuth,
@@ -141,7 +141,7 @@ pub struct Facts {
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Runner<P> {
-    Credentials(Box<dyn RunCredentials<P>>),
+    Credentials(Result<RunCredentials<P>, InvalidOption>),
     /// Runs in a later version; a setup with one says so when it starts.
     Unsupported(Kind),
     OAuth(Box<dyn RunOAuth<P>>),
@@ -168,12 +168,13 @@ impl<P> Runner<P> {
     }
 
     /// A provider that derives `AuthConfig` with the kind `credentials`.
-    pub fn credentials<T>(provider: T) -> Self
+    pub fn credentials<T>(provider: &T) -> Self
     where
         T: CredentialsProvider + Provider<Profile = P>,
-        P: From<crate::User> + Send + 'static,
+        P: Clone + 'static,
+        crate::Identity: From<P>,
     {
-        Self::Credentials(Box::new(credentials::Runs(provider)))
+        Self::Credentials(RunCredentials::new(provider))
     }
 }
 
