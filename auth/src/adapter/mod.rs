@@ -5,6 +5,8 @@
 //! compile.
 
 mod capability;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 mod keeps;
 mod memory;
@@ -25,6 +27,9 @@ pub use self::{
     },
     storage::{Offer, Storage},
 };
+#[cfg(feature = "conformance")]
+#[doc(inline)]
+pub use crate::__conformance as conformance;
 
 /// Something that `adapter: …` can name: its options, and how it connects.
 ///
