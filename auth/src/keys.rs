@@ -37,6 +37,10 @@ keys! {
         /// Origins (`"https://docs.shop.example"`) or paths (`"/account"`) that `callbackUrl` may
         /// name besides the site's own origin.
         redirects,
+        /// How often somebody may try to sign in: a [`Limits`](crate::limit::Limits), as in
+        /// `Limits::new().account(Limit::new(3))`. By default 10 attempts for an account and 50 for a
+        /// client, then a growing delay.
+        limits,
         /// The type of what callbacks find in their input's `state`; `from_env` and the builder then
         /// take a value of it.
         state,

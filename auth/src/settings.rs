@@ -8,6 +8,7 @@ use crate::{
     config::{IntoSecrets, Secret, Value},
     cookie::{Cookie, policy::Overrides},
     error::BoxError,
+    limit::{IntoLimits, Limits},
     token::key::Flavor,
 };
 
@@ -60,6 +61,7 @@ pub struct Settings {
     pub cookies: Cookies,
     pub theme: Theme,
     pub redirects: &'static [&'static str],
+    pub limits: Limits,
     pub secrets: Vec<Value<Secret>>,
     pub base_path: &'static str,
     pub compat: Compat,
@@ -80,6 +82,7 @@ impl Settings {
             cookies: Cookies::default(),
             theme: Theme::DEFAULT,
             redirects: &[],
+            limits: Limits::new(),
             secrets: Vec::new(),
             base_path: "/api/auth",
             compat: Compat::Native,
@@ -89,6 +92,11 @@ impl Settings {
     /// `secret: …`
     pub fn set_secret(&mut self, secrets: impl IntoSecrets) {
         self.secrets = secrets.into_secrets();
+    }
+
+    /// `limits: …`
+    pub fn set_limits(&mut self, limits: impl IntoLimits) {
+        self.limits = limits.into_limits();
     }
 
     /// `session: { max_age: … }`

@@ -49,6 +49,7 @@ impl Section {
                 "cookies",
                 "theme",
                 "redirects",
+                "limits",
                 "state",
                 "secret",
                 "base_path",

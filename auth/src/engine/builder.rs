@@ -8,6 +8,7 @@ use crate::{
     cookie::policy::InvalidCookie,
     csrf::Csrf,
     error::{ConfigError, Problem},
+    limit::Gate,
     location::Redirects,
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
@@ -160,7 +161,9 @@ impl<A: Auth> Builder<A> {
             (Err(errors), _) => return Err(cookies(errors)),
         };
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
+        let gate = Gate::new(settings.limits.clone());
         Ok(A::wrap(Setup::new(Inner {
+            gate,
             settings,
             base_path,
             site,

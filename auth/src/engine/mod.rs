@@ -20,6 +20,7 @@ use crate::{
     Auth,
     csrf::{Csrf, push_hex},
     error::BoxError,
+    limit::Gate,
     location::Redirects,
     parts::Parts,
     settings::Settings,
@@ -43,6 +44,7 @@ pub(crate) struct Inner<S, P> {
     /// The ids of all declared providers that send the browser back.
     redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
+    pub(crate) gate: Gate,
     pub(crate) csrf: Csrf,
     /// For a site on https.
     https: Sealing,

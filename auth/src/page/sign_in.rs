@@ -1,6 +1,6 @@
 //! The page that offers every way to sign in.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use maud::{Markup, html};
 
@@ -16,6 +16,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) providers: &'a [Choice<'a>],
     /// The `error` of the query; its text is ours, the value itself is never shown.
     pub(crate) error: Option<&'a str>,
+    /// With the error `TooManyAttempts`: how long to wait.
+    pub(crate) wait: Option<Duration>,
 }
 
 /// One way to sign in.
@@ -65,7 +67,10 @@ pub(crate) struct Style<'a> {
 pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
     let content = html! {
         @if let Some(code) = page.error {
-            (alert(text::sign_in_error(code)))
+            @match page.wait.filter(|_| code == "TooManyAttempts") {
+                Some(wait) => (alert(&text::too_many_attempts(wait))),
+                None => (alert(text::sign_in_error(code))),
+            }
         }
         @for (index, choice) in page.providers.iter().enumerate() {
             @if index > 0 && !(is_oauth(&page.providers[index - 1]) && is_oauth(choice)) {

@@ -1,7 +1,9 @@
 //! What the built-in pages say.
 
+use std::time::Duration;
+
 /// The `?error=` codes that the sign-in page explains, compared as they are written.
-pub(crate) const SIGN_IN_CODES: [&str; 10] = [
+pub(crate) const SIGN_IN_CODES: [&str; 11] = [
     "Callback",
     "CredentialsSignin",
     "EmailCreateAccount",
@@ -12,6 +14,7 @@ pub(crate) const SIGN_IN_CODES: [&str; 10] = [
     "OAuthSignin",
     "SessionRequired",
     "Signin",
+    "TooManyAttempts",
 ];
 
 /// The sentence of the sign-in page for an `?error=` code; one general sentence for the unknown.
@@ -34,9 +37,21 @@ pub(crate) fn sign_in_error(code: &str) -> &'static str {
         }
         "OAuthSignin" => "The provider could not be reached. Try again in a moment.",
         "SessionRequired" => "Sign in to see that page.",
+        "TooManyAttempts" => "There were too many attempts. Try again later.",
         "Signin" => "The sign-in could not be started. Try a different account.",
         _ => "You could not be signed in. Please try again.",
     }
+}
+
+/// The sentence for `TooManyAttempts` when it is known how long to wait.
+pub(crate) fn too_many_attempts(wait: Duration) -> String {
+    let (count, unit) = match wait.as_secs() {
+        0 => return "There were too many attempts. You can try again now.".to_owned(),
+        seconds @ ..100 => (seconds, "second"),
+        seconds => (seconds.div_ceil(60), "minute"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("There were too many attempts. Try again in {count} {unit}{plural}.")
 }
 
 /// Heading and sentence of the error page.
@@ -81,6 +96,16 @@ mod tests {
         let headings: BTreeSet<_> = pages.iter().map(|page| page.heading).collect();
         let sentences: BTreeSet<_> = pages.iter().map(|page| page.sentence).collect();
         assert_eq!((headings.len(), sentences.len()), (4, 4));
+    }
+
+    #[test]
+    fn a_wait_is_told_in_words() {
+        let told = |seconds| too_many_attempts(Duration::from_secs(seconds));
+        let start = "There were too many attempts.";
+        assert_eq!(told(0), format!("{start} You can try again now."));
+        assert_eq!(told(1), format!("{start} Try again in 1 second."));
+        assert_eq!(told(99), format!("{start} Try again in 99 seconds."));
+        assert_eq!(told(121), format!("{start} Try again in 3 minutes."));
     }
 
     #[test]

@@ -54,6 +54,7 @@ fn no_value_becomes_markup_or_style() {
                 }),
             ],
             error: Some(value),
+            wait: None,
         };
         let origin = format!("https://{value}");
         let pages = [
