@@ -15,6 +15,7 @@ pub mod event;
 mod flow;
 pub mod http;
 pub mod keys;
+pub mod limit;
 mod location;
 pub mod manage;
 pub mod page;

@@ -10,6 +10,7 @@ use crate::{
     cookie::policy::InvalidCookie,
     csrf::Csrf,
     error::{ConfigError, Problem},
+    limit::Gate,
     location::Redirects,
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
@@ -183,12 +184,14 @@ impl<A: Auth> Builder<A> {
             (Err(errors), _) => return Err(cookies(errors)),
         };
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
+        let gate = Gate::new(settings.limits.clone());
         let adapter = match (self.store, adapter) {
             (Some(storage), _) => Stored::Store(storage),
             (None, Some(adapter)) => Stored::Adapter(adapter),
             (None, None) => Stored::Nowhere,
         };
         let inner = Inner {
+            gate,
             settings,
             base_path,
             site,

@@ -23,6 +23,7 @@ use crate::{
     adapter::{AnyRevocations, Storage},
     csrf::{Csrf, push_hex},
     error::BoxError,
+    limit::Gate,
     location::Redirects,
     parts::Parts,
     settings::Settings,
@@ -46,6 +47,7 @@ pub(crate) struct Inner<S, P> {
     /// The ids of all declared providers that send the browser back.
     redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
+    pub(crate) gate: Gate,
     pub(crate) csrf: Csrf,
     pub(crate) vault: Vault,
     /// For a site on https.

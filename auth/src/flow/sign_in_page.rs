@@ -1,5 +1,7 @@
 //! `GET signin`: the built-in page, or the way to the application's own.
 
+use std::time::Duration;
+
 use http::StatusCode;
 
 use super::{context::Context, look, response::Answer, with_query};
@@ -8,6 +10,7 @@ use crate::{
     engine::{Entry, Method},
     page::{self, Choice, ChoiceKind, Field, SignIn, Style},
     provider::{self, FormField},
+    time::to_unix,
 };
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -17,6 +20,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         let mut parameters = vec![("callbackUrl", context.callback_url())];
         let error = error.or(request.provider.as_deref());
         parameters.extend(error.map(|error| ("error", error)));
+        parameters.extend(request.query("until").map(|until| ("until", until)));
         return Answer::redirect(with_query(page, &parameters));
     }
     let look = look(&context.inner().settings, &request.headers);
@@ -71,8 +75,17 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         callback_url: context.callback_url(),
         providers: &providers,
         error,
+        wait: wait(context),
     });
     Answer::page(StatusCode::OK, page)
+}
+
+/// How long somebody who tried too often has to wait, as far as the address says. A link can say
+/// anything: not more than a day.
+fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
+    let until: u64 = context.request.query("until")?.parse().ok()?;
+    let left = until.saturating_sub(to_unix(context.inner().now()));
+    Some(Duration::from_secs(left).min(Duration::from_hours(24)))
 }
 
 fn field(field: &FormField) -> Field<'_> {

@@ -1,5 +1,7 @@
 //! The page that offers every way to sign in.
 
+use std::time::Duration;
+
 use maud::{Markup, html};
 
 use super::{
@@ -8,6 +10,7 @@ use super::{
     document::{ALERT, alert, document, hidden},
     style,
 };
+use crate::error::ErrorCode;
 
 /// What the sign-in page shows.
 pub(crate) struct SignIn<'a> {
@@ -19,6 +22,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) providers: &'a [Choice<'a>],
     /// The `error` of the query; its text is ours, the value itself is never shown.
     pub(crate) error: Option<&'a str>,
+    /// With the error `TooManyAttempts`: how long to wait.
+    pub(crate) wait: Option<Duration>,
 }
 
 /// One way to sign in.
@@ -76,7 +81,10 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
     let texts = page.look.texts;
     let content = html! {
         @if let Some(code) = page.error {
-            (alert(texts.sign_in_error(code)))
+            @match page.wait.filter(|_| code == ErrorCode::TooManyAttempts.as_str()) {
+                Some(wait) => (alert(&(texts.error_wait)(wait))),
+                None => (alert(texts.sign_in_error(code))),
+            }
         }
         @if page.providers.is_empty() {
             p { (texts.no_provider) }

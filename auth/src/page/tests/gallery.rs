@@ -109,7 +109,14 @@ fn gallery() -> BTreeMap<String, Exhibit> {
             };
             let sign_in = |providers: &[Choice<'_>], error| {
                 let (csrf_token, callback_url) = ("token", ORIGIN);
-                sign_in(&SignIn { look: &look, csrf_token, callback_url, providers, error })
+                sign_in(&SignIn {
+                    look: &look,
+                    csrf_token,
+                    callback_url,
+                    providers,
+                    error,
+                    wait: None,
+                })
             };
             let [.., everything, _] = &offers[..] else { panic!("no offers") };
             add("sign-in-everything", false, sign_in(&everything.1, None));

@@ -56,6 +56,7 @@ fn no_value_becomes_markup_or_style() {
                 choice(ChoiceKind::Email { address: Some(value) }),
             ],
             error: Some(value),
+            wait: None,
         };
         let origin = format!("https://{value}");
         let pages = [
