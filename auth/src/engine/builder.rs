@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
-use super::{Inner, Registry, Sealing, Setup, Site, Vault, secret};
+use super::{Inner, Registry, Sealing, Setup, Site, Vault, place::Place, secret};
 use crate::{
     Auth, Secret,
     adapter::{Adapter, Storage},
@@ -14,7 +14,7 @@ use crate::{
     location::Redirects,
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
-    settings::{Settings, Strategy},
+    settings::Settings,
     token::key::Flavor,
 };
 
@@ -49,6 +49,12 @@ impl<A: Auth> fmt::Debug for Builder<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder").finish_non_exhaustive()
     }
+}
+
+/// A setup that is not connected yet.
+struct Assembled<A: Auth> {
+    inner: Inner<A::State, A::Profile>,
+    place: Place<A::Adapter>,
 }
 
 impl<A: Auth> Builder<A> {
@@ -122,18 +128,13 @@ impl<A: Auth> Builder<A> {
     /// Fails with everything that is wrong: variables that are missing or malformed, values that
     /// can't be used, no secret. When nothing else is wrong, the adapter connects, and that may fail.
     pub async fn build(self) -> Result<A, ConfigError> {
-        let (setup, adapter) = self.assemble()?;
-        let storage = match adapter {
-            Stored::Store(storage) => storage,
-            Stored::Adapter(adapter) => connect::<A>(adapter).await?,
-            Stored::Nowhere => return Ok(A::wrap(Setup::new(setup))),
-        };
-        check_storage(&setup, &storage)?;
-        Ok(A::wrap(Setup::new(Inner { storage, ..setup })))
+        let Assembled { inner, place } = self.assemble()?;
+        let storage = place.storage(&inner).await?;
+        Ok(A::wrap(Setup::new(Inner { storage, ..inner })))
     }
 
     /// All but the connection.
-    fn assemble(self) -> Result<(Inner<A::State, A::Profile>, Stored<A::Adapter>), ConfigError> {
+    fn assemble(self) -> Result<Assembled<A>, ConfigError> {
         let mut settings = A::settings();
         let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none());
         A::register(&mut registry);
@@ -185,11 +186,7 @@ impl<A: Auth> Builder<A> {
         };
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
         let gate = Gate::new(settings.limits.clone());
-        let adapter = match (self.store, adapter) {
-            (Some(storage), _) => Stored::Store(storage),
-            (None, Some(adapter)) => Stored::Adapter(adapter),
-            (None, None) => Stored::Nowhere,
-        };
+        let place = Place::new(self.store, adapter);
         let inner = Inner {
             gate,
             settings,
@@ -206,7 +203,7 @@ impl<A: Auth> Builder<A> {
             parts,
             storage: Storage::default(),
         };
-        Ok((inner, adapter))
+        Ok(Assembled { inner, place })
     }
 
     /// Where the site is, and the base path if the URL has one.
@@ -264,41 +261,6 @@ impl<A: Auth> Builder<A> {
     }
 }
 
-/// Where a setup keeps what it keeps.
-enum Stored<T> {
-    /// In what the builder was given.
-    Store(Storage),
-    /// In what its adapter connects with.
-    Adapter(T),
-    Nowhere,
-}
-
-async fn connect<A: Auth>(adapter: A::Adapter) -> Result<Storage, ConfigError> {
-    match adapter.connect().await {
-        Ok(store) => Ok(A::Adapter::storage(store)),
-        Err(error) => Err(invalid("auth!.adapter", error).into()),
-    }
-}
-
-/// `auth!` has asked the compiler whether the store implements what is needed; here it is asked
-/// whether the adapter offers it.
-fn check_storage<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError> {
-    let mut problems = Vec::new();
-    let mut need = |is_needed: bool, is_offered: bool, capability: &str| {
-        if is_needed && !is_offered {
-            let reason = format!("its `storage` offers no `{capability}`, which this setup needs");
-            problems.push(invalid("auth!.adapter", reason));
-        }
-    };
-    let is_database = setup.settings.strategy == Strategy::Database;
-    let of_kind = |kind| setup.entries.iter().any(|entry| entry.kind.as_str() == kind);
-    need(true, storage.users().is_some(), "users");
-    need(is_database, storage.sessions().is_some(), "sessions");
-    need(of_kind("oauth") || of_kind("credentials"), storage.accounts().is_some(), "accounts");
-    need(of_kind("email"), storage.verification_tokens().is_some(), "verification_tokens");
-    ConfigError::check(problems)
-}
-
 /// The longest time that a browser keeps a cookie: 400 days.
 const LONGEST_SESSION: Duration = Duration::from_hours(400 * 24);
 
@@ -334,6 +296,6 @@ fn cookies(errors: Vec<InvalidCookie>) -> ConfigError {
     }
 }
 
-fn invalid(option: &str, reason: impl fmt::Display) -> Problem {
+pub(super) fn invalid(option: &str, reason: impl fmt::Display) -> Problem {
     Problem::InvalidValue { option: option.to_owned(), reason: reason.to_string() }
 }

@@ -1,6 +1,7 @@
 //! A setup at run time: what was declared, built, and shared by every request.
 
 mod builder;
+mod place;
 mod registry;
 mod sealing;
 mod secret;

@@ -38,7 +38,7 @@ impl Vault {
     pub(crate) fn is_session(&self, token: &str, hash: &str) -> bool {
         self.sessions
             .iter()
-            .any(|key| csrf::matches(&URL_SAFE_NO_PAD.encode(key.sign(token.as_bytes())), hash))
+            .any(|key| csrf::matches(URL_SAFE_NO_PAD.encode(key.sign(token.as_bytes())), hash))
     }
 
     /// A provider's token, as its account's row keeps it; `iv` must be fresh.

@@ -11,7 +11,7 @@ use super::{
     thrown, with_query,
 };
 use crate::{
-    Account, Auth, Tokens,
+    Account, Auth, Identity, Tokens,
     engine::Entry,
     error::ErrorCode,
     limit::{Refused, Subject},
@@ -106,6 +106,17 @@ pub(super) async fn answer<A: Auth>(
             return answer.with_status(StatusCode::UNAUTHORIZED);
         }
     };
+    conclude(context, entry, profile, identity, failed).await
+}
+
+/// Signs in whom the form named.
+async fn conclude<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    profile: A::Profile,
+    identity: Identity,
+    failed: impl Fn(ErrorCode) -> Answer,
+) -> Answer {
     let account = Account {
         provider: entry.id.to_owned(),
         provider_account_id: identity.id.clone(),

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// A user who is stored, with what this sign-in changed.
+#[expect(clippy::struct_excessive_bools, reason = "each is an event of its own")]
 pub(super) struct Enrolled {
     pub(super) user: StoredUser,
     /// Whether this sign-in created the user.
@@ -105,8 +106,8 @@ async fn attempt<A: Auth>(
     }
     let is_changed = matches!(resolved, Resolved::Proven(_));
     let user = match (user, resolved) {
-        (Some(user), _) => user,
-        (None, Resolved::Known(user) | Resolved::Link(user) | Resolved::Proven(user)) => user,
+        (Some(user), _)
+        | (None, Resolved::Known(user) | Resolved::Link(user) | Resolved::Proven(user)) => user,
         (None, Resolved::New { .. }) => return Err(nowhere()),
     };
     let current = current.filter(|_| goes_on);
