@@ -34,6 +34,10 @@ keys! {
         cookies,
         /// How the built-in pages look: [`Theme`].
         theme,
+        /// The languages of the built-in pages and mails, each a [`Texts`](crate::Texts): a visitor
+        /// gets the one that `Accept-Language` asks for, by default the first. Default:
+        /// `[Texts::ENGLISH, Texts::KOREAN]`.
+        texts,
         /// Origins (`"https://docs.shop.example"`) or paths (`"/account"`) that `callbackUrl` may
         /// name besides the site's own origin.
         redirects,
@@ -142,7 +146,8 @@ keys! {
         logo,
         /// The colour of the main button, as `"#rrggbb"`.
         brand_color,
-        /// The colour of the main button's text, as `"#rrggbb"`.
+        /// The colour of the main button's text, as `"#rrggbb"`. One that can't be read on the
+        /// button (less than 4.5:1) gives way to black or white.
         button_text,
     }
 }

@@ -17,7 +17,7 @@ pub mod http;
 pub mod keys;
 mod location;
 pub mod manage;
-mod page;
+pub mod page;
 pub mod parts;
 mod probe;
 pub mod provider;
@@ -45,6 +45,7 @@ pub use self::{
     engine::{Builder, Setup},
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{HasAuth, Rejection, RouterExt},
+    page::Texts,
     provider::{Authorize, CredentialsForm, Provider},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},

@@ -8,6 +8,7 @@ use crate::{
     config::{IntoSecrets, Secret, Value},
     cookie::{Cookie, policy::Overrides},
     error::BoxError,
+    page::Texts,
     token::key::Flavor,
 };
 
@@ -59,6 +60,7 @@ pub struct Settings {
     pub pages: Pages,
     pub cookies: Cookies,
     pub theme: Theme,
+    pub texts: &'static [Texts],
     pub redirects: &'static [&'static str],
     pub linking: Linking,
     pub secrets: Vec<Value<Secret>>,
@@ -80,6 +82,7 @@ impl Settings {
             pages: Pages::NONE,
             cookies: Cookies::default(),
             theme: Theme::DEFAULT,
+            texts: &[Texts::ENGLISH, Texts::KOREAN],
             redirects: &[],
             linking: Linking::Never,
             secrets: Vec::new(),

@@ -48,6 +48,7 @@ impl Section {
                 "pages",
                 "cookies",
                 "theme",
+                "texts",
                 "redirects",
                 "linking",
                 "state",
@@ -109,6 +110,9 @@ impl Section {
                  `linking: dangerous_email { trusted: [Google] }` here"
                     .to_owned(),
             ),
+            (Self::Auth, "languages" | "locales" | "i18n") => {
+                Some(format!("`{key}` is written `texts: [Texts::ENGLISH, …]` here"))
+            }
             (Self::Auth, "url") => Some("there is no `url`: set `AUTH_URL`".to_owned()),
             _ => {
                 let snake = snake_case(key);

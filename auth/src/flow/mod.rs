@@ -8,8 +8,10 @@ mod client;
 mod context;
 mod credentials;
 mod error_page;
+mod look;
 mod oauth;
 mod providers;
+mod remembered_email;
 mod request;
 mod response;
 mod session;
@@ -24,6 +26,7 @@ use http::{Method, StatusCode};
 use self::response::Answer;
 pub(crate) use self::{
     context::Context,
+    look::look,
     request::{Body, Request},
     response::Response,
     unconfigured::answer as unconfigured,

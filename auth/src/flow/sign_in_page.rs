@@ -2,13 +2,12 @@
 
 use http::StatusCode;
 
-use super::{context::Context, response::Answer, with_query};
+use super::{context::Context, look, response::Answer, with_query};
 use crate::{
     Auth,
     engine::{Entry, Method},
-    page::{self, Choice, ChoiceKind, Field, SignIn, Style, Theme},
+    page::{self, Choice, ChoiceKind, Field, SignIn, Style},
     provider::FormField,
-    settings::{ColorScheme, Settings},
 };
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -20,6 +19,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         parameters.extend(error.map(|error| ("error", error)));
         return Answer::redirect(with_query(page, &parameters));
     }
+    let look = look(&context.inner().settings, &request.headers);
     let base = context.base();
     let is_v4 = context.compat().is_v4();
     // v4 has no button for a form without fields.
@@ -58,7 +58,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     // v4 leaves it to the cookie.
                     callback_url: (!is_v4).then(|| context.callback_url()),
                     // “Sign in with Credentials” is nothing that anybody would say.
-                    submit: provider.name().is_none().then_some("Sign in"),
+                    submit: provider.name().is_none().then_some(look.texts.sign_in),
                 },
                 Method::OAuth { upstream, .. } => ChoiceKind::OAuth {
                     style: upstream
@@ -70,7 +70,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         })
         .collect();
     let page = page::sign_in(&SignIn {
-        theme: &theme(&context.inner().settings),
+        look: &look,
         csrf_token: context.csrf_token(),
         callback_url: context.callback_url(),
         providers: &providers,
@@ -87,20 +87,5 @@ fn field(field: &FormField) -> Field<'_> {
         autocomplete: field.autocomplete,
         placeholder: field.placeholder,
         required: field.required,
-    }
-}
-
-/// The theme of the built-in pages.
-pub(super) fn theme(settings: &Settings) -> Theme<'static> {
-    let theme = &settings.theme;
-    Theme {
-        color_scheme: match theme.color_scheme {
-            ColorScheme::Auto => page::ColorScheme::Auto,
-            ColorScheme::Dark => page::ColorScheme::Dark,
-            ColorScheme::Light => page::ColorScheme::Light,
-        },
-        logo: theme.logo,
-        brand_color: theme.brand_color,
-        button_text: theme.button_text,
     }
 }

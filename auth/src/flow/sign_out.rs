@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{context::Context, fail, response::Answer, sign_in_page::theme};
+use super::{context::Context, fail, look, response::Answer};
 use crate::{
     Auth,
     adapter::StoreError,
@@ -17,10 +17,10 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         return Answer::redirect(page);
     }
     let action = format!("{}/signout", context.base());
-    let theme = theme(&context.inner().settings);
+    let look = look(&context.inner().settings, &context.request.headers);
     // v4 leaves it to the cookie.
     let callback_url = (!context.compat().is_v4()).then(|| context.callback_url());
-    let page = page::sign_out(&theme, context.csrf_token(), &action, callback_url);
+    let page = page::sign_out(&look, context.csrf_token(), &action, callback_url);
     Answer::page(StatusCode::OK, page)
 }
 

@@ -11,9 +11,9 @@ use serde_json::json;
 use crate::{
     Auth,
     engine::Setup,
-    flow::with_query,
+    flow::{look, with_query},
     location::encode_location,
-    page::{self, Kind, Page, Theme},
+    page::{self, Kind, Page},
 };
 
 /// Why a handler did not run.
@@ -27,7 +27,7 @@ pub struct Rejection(Answer);
 #[derive(Debug)]
 enum Answer {
     /// 403, as a page or as JSON.
-    Forbidden(Option<Box<(String, String)>>),
+    Forbidden(Option<Box<Page>>),
     /// 500; the log says why.
     Misconfigured,
     /// 307 to the sign-in page.
@@ -76,9 +76,8 @@ impl Rejection {
             let inner = setup.inner();
             let origin = inner.site.origin(&parts.headers);
             let sign_in = format!("{}{}/signin", origin.as_str(), inner.base_path);
-            let Page { html, csp } =
-                page::error(&Theme::default(), Kind::AccessDenied, &sign_in, origin.as_str());
-            Box::new((html, csp))
+            let look = look(&inner.settings, &parts.headers);
+            Box::new(page::error(&look, Kind::AccessDenied, &sign_in, origin.as_str()))
         });
         Self(Answer::Forbidden(page))
     }
@@ -97,11 +96,9 @@ impl IntoResponse for Rejection {
         let status = self.status();
         let mut response = match self.0 {
             Answer::Forbidden(Some(page)) => {
-                let (html, csp) = *page;
-                let policy = [(header::CONTENT_SECURITY_POLICY, csp)];
-                let mut response = (policy, Html(html)).into_response();
-                page::protect(response.headers_mut());
-                response
+                let mut headers = HeaderMap::new();
+                page::protect(&mut headers, &page);
+                (headers, Html(page.html)).into_response()
             }
             Answer::Forbidden(None) => Json(json!({ "error": "AccessDenied" })).into_response(),
             Answer::Misconfigured => "Internal Server Error".into_response(),

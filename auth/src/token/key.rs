@@ -48,7 +48,8 @@ impl Flavor {
 /// What a sealed token is for; a token sealed for one purpose never opens for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// A cookie that carries a flow's state, nonce or code verifier to its callback.
+    /// A cookie that carries a flow's state, nonce or code verifier to its callback, or an address
+    /// to the sign-in page.
     Check,
     /// A provider's token in the store.
     ProviderToken,

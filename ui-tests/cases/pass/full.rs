@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use auth::{
     Authorize, BoxError, Claims, ClaimsUpdate, ColorScheme, Cookie, CredentialsForm, Decision,
-    Redirect, SameSite, Secret, SessionCodec, SessionView, SignIn, Trigger, User,
+    Redirect, SameSite, Secret, SessionCodec, SessionView, SignIn, Texts, Trigger, User,
     adapter::{Adapter, MemoryStore, Storage, StoreError},
     auth, env, event,
 };
@@ -20,6 +20,8 @@ pub struct Customer {
 
 #[derive(Clone)]
 pub struct Db;
+
+const LOGIN: Texts = Texts { language: "en-GB", sign_in: "Log in", ..Texts::ENGLISH };
 
 #[derive(auth::AuthConfig)]
 pub struct Memory {
@@ -123,6 +125,7 @@ auth! {
         brand_color: "#1a73e8",
         button_text: "#fff",
     },
+    texts: [LOGIN, Texts::KOREAN],
     redirects: ["https://docs.shop.example", "/account"],
     state: Db,
     secret: [env("AUTH_SECRET"), env("OLD_SECRET")],

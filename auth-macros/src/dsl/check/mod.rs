@@ -19,6 +19,7 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     literals::have_the_type_of_their_key(setup, diagnostics);
     literals::paths_are_absolute(setup, diagnostics);
     literals::redirects_are_origins_or_paths(setup, diagnostics);
+    literals::languages_are_catalogues(setup, diagnostics);
     literals::cookies_are_acceptable(setup, diagnostics);
     literals::colors_are_hexadecimal(setup, diagnostics);
     durations_are_sensible(setup, diagnostics);

@@ -24,7 +24,11 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let redirects = &setup.redirects;
         quote!(const __REDIRECTS: &[&::core::primitive::str] = &[#(#redirects),*];)
     });
-    quote!(#(#texts)* #redirects)
+    let languages = (!setup.texts.is_empty()).then(|| {
+        let languages = &setup.texts;
+        quote!(const __TEXTS: &[__auth::Texts] = &[#(#languages),*];)
+    });
+    quote!(#(#texts)* #redirects #languages)
 }
 
 /// The constant of an entry that is text known at compile time.
@@ -61,8 +65,9 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
     let linking = setup.linking.as_ref().and_then(|linking| self::linking(setup, linking));
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
+    let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
-    let body = quote!(#strategy #(#durations)* #compat #redirects #linking #(#values)*);
+    let body = quote!(#strategy #(#durations)* #compat #redirects #texts #linking #(#values)*);
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {

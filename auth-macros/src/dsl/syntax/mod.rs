@@ -37,6 +37,7 @@ pub(crate) struct Setup {
     pub(crate) update_age: Option<Duration>,
     pub(crate) redirects: Vec<Expr>,
     pub(crate) linking: Option<Linking>,
+    pub(crate) texts: Vec<Expr>,
     /// `compat: next_auth_v4`
     pub(crate) compat: bool,
     /// The entries whose value is an expression.
@@ -94,6 +95,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         update_age: None,
         redirects: Vec::new(),
         linking: None,
+        texts: Vec::new(),
         compat: false,
         values: Vec::new(),
         refused: Vec::new(),

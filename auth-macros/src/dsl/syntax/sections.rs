@@ -40,6 +40,19 @@ impl Setup {
                 let list = list.parse_terminated(Expr::parse, Token![,])?;
                 self.redirects.extend(list);
             }
+            "texts" => {
+                if let Err(error) = brackets(input, "texts", "Texts::ENGLISH, Texts::KOREAN") {
+                    self.refuse_value(input);
+                    return Err(error);
+                }
+                let list;
+                let span = bracketed!(list in input).span.join();
+                if list.is_empty() {
+                    return Err(syn::Error::new(span, NO_LANGUAGE));
+                }
+                let list = list.parse_terminated(Expr::parse, Token![,])?;
+                self.texts.extend(list);
+            }
             "adapter" => {
                 if !input.peek(Ident) && !input.peek(Token![::]) && !input.peek(Token![crate]) {
                     let message = "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`";
@@ -141,4 +154,5 @@ fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()>
 }
 
 const COMPAT: &str = "`compat` takes `next_auth_v4`";
+const NO_LANGUAGE: &str = "the pages need a language: `texts: [Texts::ENGLISH]`";
 const STRATEGY: &str = "a session strategy is `jwt` or `database`";
