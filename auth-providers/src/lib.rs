@@ -4,6 +4,7 @@
 //! callback URL to register. [`Oidc`] and [`OAuth2`] are for every provider that isn't here.
 
 mod credentials;
+mod email;
 mod github;
 mod google;
 mod oauth2;
@@ -11,6 +12,7 @@ mod oidc;
 
 pub use self::{
     credentials::{Credentials, CredentialsOptions},
+    email::{Email, EmailOptions},
     github::{GitHub, GitHubEmail, GitHubOptions, GitHubProfile},
     google::{Google, GoogleOptions, GoogleProfile},
     oauth2::{OAuth2, OAuth2Options},

@@ -155,7 +155,8 @@ fn provider(
     );
     let runner = match kind {
         Kind::Credentials => quote!(#krate::__private::Runner::credentials(self)),
-        Kind::Email | Kind::OAuth1 => quote! {
+        Kind::Email => quote!(#krate::__private::Runner::email(self)),
+        Kind::OAuth1 => quote! {
             #krate::__private::Runner::Unsupported(#krate::__private::Kind::#variant)
         },
         Kind::OAuth2 | Kind::Oidc => quote!(#krate::__private::Runner::oauth(self)),

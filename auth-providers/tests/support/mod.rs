@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
 
 pub mod invariants;
+pub mod postbox;
 pub mod provider;
 pub mod shop;
 pub mod visitor;

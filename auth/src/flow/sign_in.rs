@@ -1,6 +1,11 @@
 //! `POST signin/:provider`: the way to the provider.
 
-use super::{context::Context, fail, oauth, response::Answer};
+use super::{
+    context::Context,
+    email::{self, Provider},
+    fail, oauth,
+    response::Answer,
+};
 use crate::{
     Auth,
     engine::Method,
@@ -14,6 +19,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
     };
     match &entry.method {
+        Method::Email(method) => email::start(context, Provider { entry, method }).await,
         // Its form posts to the callback route.
         Method::Credentials(_) => Answer::redirect(format!("{}/signin", context.base())),
         Method::OAuth { upstream, .. } => {

@@ -1,6 +1,7 @@
 //! Providers: ways to sign in.
 
 mod credentials;
+mod email;
 pub(crate) mod oauth;
 mod profile;
 
@@ -9,6 +10,7 @@ pub use self::{
         Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
         FormField, SignInForm,
     },
+    email::{EmailProvider, EmailSettings, InvalidOption},
     oauth::{
         Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint, Given, OAuth,
         ProfileRequest, ResponseMode, SigningAlgorithm, Style, TokenRequest,
@@ -141,6 +143,7 @@ pub struct Facts {
 #[derive(Debug)]
 pub enum Runner<P> {
     Credentials(Box<dyn RunCredentials<P>>),
+    Email(Box<dyn RunEmail<P>>),
     /// Runs in a later version; a setup with one says so when it starts.
     Unsupported(Kind),
     OAuth(Box<dyn RunOAuth<P>>),
@@ -156,6 +159,15 @@ impl<P> Runner<P> {
         Self::OAuth(Box::new(oauth::Runs(provider)))
     }
 
+    /// A provider that derives `AuthConfig` with the kind `email`.
+    pub fn email<T>(provider: T) -> Self
+    where
+        T: EmailProvider + Provider<Profile = P>,
+        P: From<crate::User> + Send + 'static,
+    {
+        Self::Email(Box::new(email::Runs(provider)))
+    }
+
     /// A provider that derives `AuthConfig` with the kind `credentials`.
     pub fn credentials<T>(provider: T) -> Self
     where
@@ -167,4 +179,4 @@ impl<P> Runner<P> {
 }
 
 #[doc(hidden)]
-pub use self::{credentials::RunCredentials, oauth::RunOAuth};
+pub use self::{credentials::RunCredentials, email::RunEmail, oauth::RunOAuth};
