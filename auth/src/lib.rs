@@ -17,6 +17,7 @@ pub mod http;
 pub mod keys;
 pub mod limit;
 mod location;
+pub mod mail;
 pub mod manage;
 pub mod page;
 pub mod parts;

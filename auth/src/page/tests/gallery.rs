@@ -139,7 +139,21 @@ fn gallery() -> BTreeMap<String, Exhibit> {
             for (name, kind) in KINDS.into_iter().filter(|(_, kind)| *kind != Kind::Unexpected) {
                 add(&format!("error-{name}"), true, error(&look, kind, SIGN_IN, ORIGIN));
             }
-            add("verify-request", false, verify_request(&look, ORIGIN));
+            let asked = VerifyRequest {
+                look: &look,
+                origin: ORIGIN,
+                code: None,
+                problem: None,
+                outbox: None,
+            };
+            add("verify-request", false, verify_request(&asked));
+            let form = || CodeForm { action: "/api/auth/callback/email", csrf_token: "c" };
+            let code = VerifyRequest { code: Some(form()), ..asked };
+            add("verify-request-code", false, verify_request(&code));
+            for (name, problem) in [("wrong", CodeProblem::Wrong), ("many", CodeProblem::TooMany)] {
+                let refused = VerifyRequest { code: Some(form()), problem: Some(problem), ..code };
+                add(&format!("verify-request-code-{name}"), true, verify_request(&refused));
+            }
         }
     }
     gallery

@@ -63,7 +63,13 @@ fn no_value_becomes_markup_or_style() {
             sign_in(&page),
             sign_out(&look, value, value, Some(value)),
             error(&look, Kind::AccessDenied, value, &origin),
-            verify_request(&look, &origin),
+            verify_request(&VerifyRequest {
+                look: &look,
+                origin: &origin,
+                code: Some(CodeForm { action: &value, csrf_token: &value }),
+                problem: None,
+                outbox: Some(&value),
+            }),
         ];
         pages.map(|page| skeleton(&page.html))
     };

@@ -13,6 +13,7 @@ pub use self::{
     public_error::PublicError,
     unavailable::Unavailable,
 };
+use super::InvalidOption;
 use crate::{
     Auth, Identity, User,
     callback::Callback,
@@ -249,20 +250,6 @@ pub trait CredentialsProvider: Provider {
     /// The name on the button, if it differs from [`Provider::NAME`].
     fn name(&self) -> Option<&str> {
         None
-    }
-}
-
-/// An option of a provider has a value that can't be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidOption {
-    pub(crate) option: &'static str,
-    pub(crate) reason: String,
-}
-
-impl InvalidOption {
-    /// Names the option and says what is wrong with it, without its value.
-    pub fn new(option: &'static str, reason: impl Into<String>) -> Self {
-        Self { option, reason: reason.into() }
     }
 }
 
