@@ -9,8 +9,10 @@ mod node;
 mod page;
 mod paths;
 mod provider;
+mod python;
 mod report;
 mod server;
+mod smtp;
 mod test;
 
 use std::env;

@@ -10,6 +10,7 @@ use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
 use crate::server::Server;
+use crate::smtp;
 
 /// An integration test that needs a server.
 ///
@@ -24,14 +25,24 @@ struct ServerTest {
     start: fn() -> Result<Server, Stopped>,
 }
 
-const SERVER_TESTS: &[ServerTest] = &[ServerTest {
-    component: "sign-in at an OpenID provider",
-    package: "auth-providers",
-    target: "openid_provider",
-    feature: "servers",
-    variable: "AUTH_TEST_OP",
-    start: provider::start,
-}];
+const SERVER_TESTS: &[ServerTest] = &[
+    ServerTest {
+        component: "mails over SMTP",
+        package: "auth-providers",
+        target: "email_smtp",
+        feature: "servers",
+        variable: "AUTH_TEST_SMTP",
+        start: smtp::start,
+    },
+    ServerTest {
+        component: "sign-in at an OpenID provider",
+        package: "auth-providers",
+        target: "openid_provider",
+        feature: "servers",
+        variable: "AUTH_TEST_OP",
+        start: provider::start,
+    },
+];
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
