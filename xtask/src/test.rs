@@ -13,6 +13,7 @@ use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
 use crate::server::Server;
+use crate::smtp;
 
 /// An integration test that needs a server.
 ///
@@ -28,6 +29,14 @@ struct ServerTest {
 }
 
 const SERVER_TESTS: &[ServerTest] = &[
+    ServerTest {
+        component: "mails over SMTP",
+        package: "auth-providers",
+        target: "email_smtp",
+        feature: "servers",
+        variable: "AUTH_TEST_SMTP",
+        start: smtp::start,
+    },
     ServerTest {
         component: "sign-in at an OAuth 1.0a provider",
         package: "auth-providers",
