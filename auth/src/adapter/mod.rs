@@ -11,10 +11,21 @@ mod error;
 mod keeps;
 mod memory;
 mod record;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+pub mod sql;
 mod storage;
 
 #[doc(hidden)]
 pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
+#[cfg(feature = "mysql")]
+#[doc(inline)]
+pub use self::sql::{MySql, MySqlStore};
+#[cfg(feature = "postgres")]
+#[doc(inline)]
+pub use self::sql::{Postgres, PostgresStore};
+#[cfg(feature = "sqlite")]
+#[doc(inline)]
+pub use self::sql::{Sqlite, SqliteStore};
 pub use self::{
     capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},
     error::{StoreError, Unique},
