@@ -11,11 +11,22 @@ mod error;
 mod keeps;
 mod memory;
 mod record;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+pub mod sql;
 mod storage;
 
 #[doc(hidden)]
 pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
 pub(crate) use self::storage::{AnyAccounts, AnyRevocations, AnySessions};
+#[cfg(feature = "mysql")]
+#[doc(inline)]
+pub use self::sql::{MySql, MySqlStore};
+#[cfg(feature = "postgres")]
+#[doc(inline)]
+pub use self::sql::{Postgres, PostgresStore};
+#[cfg(feature = "sqlite")]
+#[doc(inline)]
+pub use self::sql::{Sqlite, SqliteStore};
 pub use self::{
     capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},
     error::{StoreError, Unique},

@@ -92,6 +92,7 @@ macro_rules! __conformance_cases {
         $crate::__conformance_cases!(
             @ accounts, $fresh;
             an_account_is_read_back
+            an_account_of_oauth_1_is_read_back
             a_user_is_found_by_account
             an_account_is_unlinked
             the_last_account_stays
