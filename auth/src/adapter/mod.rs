@@ -5,14 +5,20 @@
 //! compile.
 
 mod capability;
+#[cfg(any(feature = "mongodb", feature = "redis", feature = "sqlserver"))]
+mod encoding;
 mod error;
 mod keeps;
 mod memory;
+#[cfg(feature = "mongodb")]
+mod mongodb;
 mod record;
 mod storage;
 
 #[doc(hidden)]
 pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
+#[cfg(feature = "mongodb")]
+pub use self::mongodb::{MongoDb, MongoDbStore};
 pub use self::{
     capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},
     error::{StoreError, Unique},

@@ -1,0 +1,97 @@
+//! Transactions, tried again where another one was in the way.
+
+use std::time::Duration;
+
+use ::mongodb::{
+    ClientSession,
+    bson::{Bson, Document, doc},
+    error::{TRANSIENT_TRANSACTION_ERROR, UNKNOWN_TRANSACTION_COMMIT_RESULT},
+    options::{ReadConcern, ReadPreference, ReturnDocument, SelectionCriteria},
+};
+
+use super::{
+    MongoDbStore,
+    connection::majority,
+    error::{Error, Result},
+    layout::REVISION,
+};
+
+/// One attempt at a transaction. Dropped, it is aborted.
+pub(super) struct Attempt {
+    pub(super) session: ClientSession,
+    pause: Duration,
+}
+
+impl MongoDbStore {
+    /// Begins, after a pause that grows with the attempts.
+    pub(super) async fn attempt(&self, before: Option<Attempt>) -> Result<Attempt> {
+        let pause = match before {
+            None => Duration::ZERO,
+            Some(attempt) => {
+                tokio::time::sleep(attempt.pause).await;
+                (attempt.pause * 2).clamp(Duration::from_millis(2), Duration::from_millis(100))
+            }
+        };
+        let mut session = self.database.client().start_session().await?;
+        session
+            .start_transaction()
+            .read_concern(ReadConcern::snapshot())
+            .write_concern(majority(self.timeout))
+            .selection_criteria(SelectionCriteria::ReadPreference(ReadPreference::Primary))
+            .await?;
+        Ok(Attempt { session, pause })
+    }
+
+    /// Counts a user's revision up, with what else changes of the user, and returns the user as it
+    /// is now. From here on, every other transaction about this user fails or waits.
+    pub(super) async fn hold_user(
+        &self,
+        session: &mut ClientSession,
+        id: &Bson,
+        fields: Option<Document>,
+    ) -> Result<Option<Document>> {
+        let mut update = doc! { "$inc": { REVISION: 1_i64 } };
+        if let Some(fields) = fields {
+            update.insert("$set", fields);
+        }
+        self.users
+            .find_one_and_update(doc! { "_id": id }, update)
+            .return_document(ReturnDocument::After)
+            .session(session)
+            .await
+            .map_err(Error::writing_user)
+    }
+}
+
+impl Attempt {
+    /// Commits what succeeded and aborts what did not; an attempt to try again otherwise.
+    pub(super) async fn end<T>(
+        mut self,
+        result: Result<T>,
+    ) -> std::result::Result<Result<T>, Self> {
+        let result = match result {
+            Ok(value) => self.commit().await.map(|()| value),
+            Err(error) => {
+                // What fails to be aborted so is aborted by the server, at the latest in a minute.
+                let _ = self.session.abort_transaction().await;
+                Err(error)
+            }
+        };
+        match result {
+            Err(error) if error.has_label(TRANSIENT_TRANSACTION_ERROR) => Err(self),
+            result => Ok(result),
+        }
+    }
+
+    async fn commit(&mut self) -> Result<()> {
+        loop {
+            match self.session.commit_transaction().await {
+                // To commit again is safe: the server knows the transaction by its number.
+                Err(error) if error.contains_label(UNKNOWN_TRANSACTION_COMMIT_RESULT) => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                result => return Ok(result?),
+            }
+        }
+    }
+}
