@@ -5,6 +5,8 @@
 //! compile.
 
 mod capability;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 #[cfg(any(feature = "mongodb", feature = "redis", feature = "sqlserver"))]
 mod encoding;
 mod error;
@@ -29,6 +31,9 @@ pub use self::{
     },
     storage::{Offer, Storage},
 };
+#[cfg(feature = "conformance")]
+#[doc(inline)]
+pub use crate::__conformance as conformance;
 
 /// Something that `adapter: …` can name: its options, and how it connects.
 ///
