@@ -15,12 +15,16 @@ mod memory;
 #[cfg(feature = "mongodb")]
 mod mongodb;
 mod record;
+#[cfg(feature = "redis")]
+mod redis;
 mod storage;
 
 #[doc(hidden)]
 pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
 #[cfg(feature = "mongodb")]
 pub use self::mongodb::{MongoDb, MongoDbStore};
+#[cfg(feature = "redis")]
+pub use self::redis::{Redis, RedisOptions, RedisStore};
 pub use self::{
     capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},
     error::{StoreError, Unique},

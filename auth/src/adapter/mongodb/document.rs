@@ -74,8 +74,10 @@ impl Layout {
 
     pub(super) fn account(&self, document: &Document) -> Result<StoredAccount> {
         let oauth_token = text(document, "oauth_token")?;
+        let access_token = text(document, "access_token")?;
         let kind = match needed(document, self.kind)?.as_str() {
-            "oauth" if oauth_token.is_some() => Some(Kind::OAuth1),
+            // To Auth.js both versions are `oauth`; only their tokens differ.
+            "oauth" if oauth_token.is_some() && access_token.is_none() => Some(Kind::OAuth1),
             name => kind_named(name),
         };
         Ok(StoredAccount {
@@ -83,7 +85,7 @@ impl Layout {
             provider: needed(document, "provider")?,
             provider_account_id: needed(document, self.provider_account_id)?,
             kind: kind.ok_or_else(|| malformed("the kind of an account"))?,
-            access_token: text(document, "access_token")?,
+            access_token,
             refresh_token: text(document, "refresh_token")?,
             id_token: text(document, "id_token")?,
             token_type: text(document, "token_type")?,
