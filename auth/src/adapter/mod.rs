@@ -17,6 +17,8 @@ mod mongodb;
 mod record;
 #[cfg(feature = "redis")]
 mod redis;
+#[cfg(feature = "sqlserver")]
+mod sql_server;
 mod storage;
 
 #[doc(hidden)]
@@ -25,6 +27,8 @@ pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
 pub use self::mongodb::{MongoDb, MongoDbStore};
 #[cfg(feature = "redis")]
 pub use self::redis::{Redis, RedisOptions, RedisStore};
+#[cfg(feature = "sqlserver")]
+pub use self::sql_server::{SqlServer, SqlServerStore};
 pub use self::{
     capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},
     error::{StoreError, Unique},

@@ -15,7 +15,7 @@ impl Accounts for MongoDbStore {
         &self,
         provider: &str,
         provider_account_id: &str,
-    ) -> std::result::Result<Option<StoredUser>, StoreError> {
+    ) -> Result<Option<StoredUser>, StoreError> {
         let account = self.account_key(provider, provider_account_id);
         self.bounded(async {
             let found = self.with_user(&self.accounts, account).await?;
@@ -24,10 +24,7 @@ impl Accounts for MongoDbStore {
         .await
     }
 
-    async fn accounts_of(
-        &self,
-        user_id: &str,
-    ) -> std::result::Result<Vec<StoredAccount>, StoreError> {
+    async fn accounts_of(&self, user_id: &str) -> Result<Vec<StoredAccount>, StoreError> {
         let Some(id) = self.layout.id(user_id) else { return Ok(Vec::new()) };
         self.bounded(async {
             let filter = doc! { self.layout.user_id: id };
@@ -42,10 +39,7 @@ impl Accounts for MongoDbStore {
         .await
     }
 
-    async fn update_account(
-        &self,
-        account: StoredAccount,
-    ) -> std::result::Result<bool, StoreError> {
+    async fn update_account(&self, account: StoredAccount) -> Result<bool, StoreError> {
         let Some(user) = self.layout.id(&account.user_id) else { return Ok(false) };
         let mut filter = self.account_key(&account.provider, &account.provider_account_id);
         filter.insert(self.layout.user_id, user);
@@ -62,7 +56,7 @@ impl Accounts for MongoDbStore {
         provider: &str,
         provider_account_id: &str,
         keep_last: bool,
-    ) -> std::result::Result<Unlinked, StoreError> {
+    ) -> Result<Unlinked, StoreError> {
         let Some(id) = self.layout.id(user_id) else { return Ok(Unlinked::Absent) };
         let mut account = self.account_key(provider, provider_account_id);
         account.insert(self.layout.user_id, &id);
@@ -87,7 +81,7 @@ impl Accounts for MongoDbStore {
         provider_account_id: &str,
         now: SystemTime,
         until: SystemTime,
-    ) -> std::result::Result<bool, StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut free = self.account_key(provider, provider_account_id);
         // `null` is also a field that isn't there.
         free.insert("$or", vec![doc! { LEASE: null }, doc! { LEASE: { "$lte": date(now) } }]);

@@ -25,7 +25,7 @@ impl MongoDbStore {
     ///
     /// Fails when the server can't be reached within the timeout, when the connection string can't
     /// be read, or when two collections have one name.
-    pub async fn open(options: MongoDb) -> std::result::Result<Self, StoreError> {
+    pub async fn open(options: MongoDb) -> Result<Self, StoreError> {
         let MongoDb { url, database, timeout, .. } = &options;
         let timeout = *timeout;
         let mut client = ClientOptions::parse(url.expose())
@@ -87,7 +87,7 @@ impl MongoDbStore {
     pub(super) async fn bounded<T>(
         &self,
         work: impl Future<Output = Result<T>>,
-    ) -> std::result::Result<T, StoreError> {
+    ) -> Result<T, StoreError> {
         match tokio::time::timeout(self.timeout, work).await {
             Ok(result) => result.map_err(StoreError::from),
             Err(_) => Err(StoreError::unavailable("MongoDB did not answer in time")),

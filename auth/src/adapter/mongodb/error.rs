@@ -5,7 +5,7 @@ use ::mongodb::error::{Error as Driver, ErrorKind, WriteFailure};
 use crate::adapter::{StoreError, Unique};
 
 /// What a step ends with.
-pub(super) type Result<T> = std::result::Result<T, Error>;
+pub(super) type Result<T, E = Error> = std::result::Result<T, E>;
 
 const DUPLICATE_KEY: i32 = 11_000;
 

@@ -29,7 +29,7 @@ impl MongoDbStore {
     /// unique index fails when two documents are alike already.
     ///
     /// Takes as long as it takes: building an index over many documents is not bounded in time.
-    pub async fn migrate(&self) -> std::result::Result<(), StoreError> {
+    pub async fn migrate(&self) -> Result<(), StoreError> {
         self.create_collections().await?;
         for index in self.indexes() {
             let exists = index.is_there(&self.bounded(indexes_of(index.collection)).await?);
@@ -43,7 +43,7 @@ impl MongoDbStore {
     /// Checks that every unique index is there, and that no collation makes different texts equal.
     ///
     /// Fails with what is missing.
-    pub async fn check_schema(&self) -> std::result::Result<(), StoreError> {
+    pub async fn check_schema(&self) -> Result<(), StoreError> {
         let all = [&self.users, &self.accounts, &self.sessions, &self.tokens, &self.revoked];
         for collection in all {
             let name = collection.name();
@@ -68,7 +68,7 @@ impl MongoDbStore {
         Ok(())
     }
 
-    async fn create_collections(&self) -> std::result::Result<(), StoreError> {
+    async fn create_collections(&self) -> Result<(), StoreError> {
         let names = self.bounded(async { Ok(self.database.list_collection_names().await?) });
         let names = names.await?;
         for collection in [&self.users, &self.accounts, &self.sessions, &self.tokens, &self.revoked]

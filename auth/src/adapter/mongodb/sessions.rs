@@ -18,7 +18,7 @@ impl Sessions for MongoDbStore {
     async fn session_and_user(
         &self,
         token: &str,
-    ) -> std::result::Result<Option<(StoredSession, StoredUser)>, StoreError> {
+    ) -> Result<Option<(StoredSession, StoredUser)>, StoreError> {
         let session = doc! { self.layout.session_token: token };
         self.bounded(async {
             let found = self.with_user(&self.sessions, session).await?;
@@ -30,11 +30,7 @@ impl Sessions for MongoDbStore {
         .await
     }
 
-    async fn update_session(
-        &self,
-        token: &str,
-        change: SessionChange,
-    ) -> std::result::Result<bool, StoreError> {
+    async fn update_session(&self, token: &str, change: SessionChange) -> Result<bool, StoreError> {
         let filter = doc! { self.layout.session_token: token };
         let mut fields = Document::new();
         if let Some(expires) = change.expires {
@@ -53,10 +49,7 @@ impl Sessions for MongoDbStore {
         .await
     }
 
-    async fn delete_session(
-        &self,
-        token: &str,
-    ) -> std::result::Result<Option<StoredSession>, StoreError> {
+    async fn delete_session(&self, token: &str) -> Result<Option<StoredSession>, StoreError> {
         let filter = doc! { self.layout.session_token: token };
         self.bounded(async {
             let deleted = self.sessions.find_one_and_delete(filter).await?;
@@ -65,10 +58,7 @@ impl Sessions for MongoDbStore {
         .await
     }
 
-    async fn sessions_of(
-        &self,
-        user_id: &str,
-    ) -> std::result::Result<Vec<StoredSession>, StoreError> {
+    async fn sessions_of(&self, user_id: &str) -> Result<Vec<StoredSession>, StoreError> {
         let Some(id) = self.layout.id(user_id) else { return Ok(Vec::new()) };
         self.bounded(async {
             let filter = doc! { self.layout.user_id: id };
@@ -86,7 +76,7 @@ impl Sessions for MongoDbStore {
         &self,
         user_id: &str,
         except: Option<&str>,
-    ) -> std::result::Result<u64, StoreError> {
+    ) -> Result<u64, StoreError> {
         let Some(id) = self.layout.id(user_id) else { return Ok(0) };
         let mut filter = doc! { self.layout.user_id: id };
         if let Some(token) = except {
@@ -99,7 +89,7 @@ impl Sessions for MongoDbStore {
         &self,
         now: SystemTime,
         limit: u32,
-    ) -> std::result::Result<u64, StoreError> {
+    ) -> Result<u64, StoreError> {
         self.delete_expired(&self.sessions, now, limit).await
     }
 }
@@ -136,7 +126,7 @@ impl MongoDbStore {
         collection: &Collection<Document>,
         now: SystemTime,
         limit: u32,
-    ) -> std::result::Result<u64, StoreError> {
+    ) -> Result<u64, StoreError> {
         if limit == 0 {
             // To MongoDB no documents are all documents.
             return Ok(0);

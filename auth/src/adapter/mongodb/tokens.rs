@@ -12,10 +12,7 @@ use super::{
 use crate::adapter::{Revocations, StoreError, Unique, VerificationToken, VerificationTokens};
 
 impl VerificationTokens for MongoDbStore {
-    async fn create_verification_token(
-        &self,
-        token: VerificationToken,
-    ) -> std::result::Result<(), StoreError> {
+    async fn create_verification_token(&self, token: VerificationToken) -> Result<(), StoreError> {
         self.bounded(async {
             let inserted = self.tokens.insert_one(document::token_fields(&token)).await;
             inserted.map_err(|error| Error::writing(error, Unique::VerificationToken))?;
@@ -28,7 +25,7 @@ impl VerificationTokens for MongoDbStore {
         &self,
         identifier: &str,
         token: &str,
-    ) -> std::result::Result<Option<VerificationToken>, StoreError> {
+    ) -> Result<Option<VerificationToken>, StoreError> {
         let filter = doc! { "identifier": identifier, "token": token };
         self.bounded(async {
             let used = self.tokens.find_one_and_delete(filter).await?;
@@ -37,10 +34,7 @@ impl VerificationTokens for MongoDbStore {
         .await
     }
 
-    async fn delete_verification_tokens(
-        &self,
-        identifier: &str,
-    ) -> std::result::Result<u64, StoreError> {
+    async fn delete_verification_tokens(&self, identifier: &str) -> Result<u64, StoreError> {
         let filter = doc! { "identifier": identifier };
         self.bounded(async { Ok(self.tokens.delete_many(filter).await?.deleted_count) }).await
     }
@@ -49,13 +43,13 @@ impl VerificationTokens for MongoDbStore {
         &self,
         now: SystemTime,
         limit: u32,
-    ) -> std::result::Result<u64, StoreError> {
+    ) -> Result<u64, StoreError> {
         self.delete_expired(&self.tokens, now, limit).await
     }
 }
 
 impl Revocations for MongoDbStore {
-    async fn revoke(&self, id: &str, expires: SystemTime) -> std::result::Result<(), StoreError> {
+    async fn revoke(&self, id: &str, expires: SystemTime) -> Result<(), StoreError> {
         let revoked = doc! { "_id": id, "expires": date(expires) };
         self.bounded(async {
             let inserted = self.revoked.insert_one(revoked).await;
@@ -67,7 +61,7 @@ impl Revocations for MongoDbStore {
         .await
     }
 
-    async fn is_revoked(&self, id: &str) -> std::result::Result<bool, StoreError> {
+    async fn is_revoked(&self, id: &str) -> Result<bool, StoreError> {
         self.bounded(async {
             let found: Result<_> = Ok(self.revoked.find_one(doc! { "_id": id }).await?);
             Ok(found?.is_some())
@@ -79,7 +73,7 @@ impl Revocations for MongoDbStore {
         &self,
         now: SystemTime,
         limit: u32,
-    ) -> std::result::Result<u64, StoreError> {
+    ) -> Result<u64, StoreError> {
         self.delete_expired(&self.revoked, now, limit).await
     }
 }

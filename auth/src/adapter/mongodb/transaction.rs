@@ -65,10 +65,7 @@ impl MongoDbStore {
 
 impl Attempt {
     /// Commits what succeeded and aborts what did not; an attempt to try again otherwise.
-    pub(super) async fn end<T>(
-        mut self,
-        result: Result<T>,
-    ) -> std::result::Result<Result<T>, Self> {
+    pub(super) async fn end<T>(mut self, result: Result<T>) -> Result<Result<T>, Self> {
         let result = match result {
             Ok(value) => self.commit().await.map(|()| value),
             Err(error) => {

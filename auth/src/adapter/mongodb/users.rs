@@ -12,7 +12,7 @@ use super::{
 use crate::adapter::{Changes, StoreError, StoredUser, Unique, UserChange, Users};
 
 impl Users for MongoDbStore {
-    async fn commit(&self, changes: Changes) -> std::result::Result<StoredUser, StoreError> {
+    async fn commit(&self, changes: Changes) -> Result<StoredUser, StoreError> {
         self.bounded(async {
             let mut before = None;
             loop {
@@ -27,19 +27,16 @@ impl Users for MongoDbStore {
         .await
     }
 
-    async fn user(&self, id: &str) -> std::result::Result<Option<StoredUser>, StoreError> {
+    async fn user(&self, id: &str) -> Result<Option<StoredUser>, StoreError> {
         let Some(id) = self.layout.id(id) else { return Ok(None) };
         self.bounded(self.one_user(doc! { "_id": id })).await
     }
 
-    async fn user_by_email(
-        &self,
-        email: &str,
-    ) -> std::result::Result<Option<StoredUser>, StoreError> {
+    async fn user_by_email(&self, email: &str) -> Result<Option<StoredUser>, StoreError> {
         self.bounded(self.one_user(doc! { "email": email })).await
     }
 
-    async fn delete_user(&self, id: &str) -> std::result::Result<bool, StoreError> {
+    async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {
         let Some(id) = self.layout.id(id) else { return Ok(false) };
         self.bounded(async {
             let mut before = None;
