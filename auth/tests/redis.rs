@@ -1,6 +1,6 @@
 //! The store in Redis passes the conformance kit, and what two stores need besides.
 //!
-//! `REDIS_URL` says where the server is; each test has keys of its own there.
+//! `AUTH_TEST_REDIS` says where the server is; each test has keys of its own there.
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 
 use std::{
@@ -21,7 +21,7 @@ use auth::{
 use redis::AsyncCommands as _;
 
 fn url() -> String {
-    env::var("REDIS_URL").expect("`REDIS_URL` says where the server is")
+    env::var("AUTH_TEST_REDIS").expect("`AUTH_TEST_REDIS` says where the server is")
 }
 
 /// Keys that nobody else has.
@@ -250,7 +250,8 @@ async fn what_has_expired_is_gone() {
 #[tokio::test]
 async fn nothing_is_written_while_redis_is_away() {
     let inner = MemoryStore::default();
-    let proxy = proxy::Proxy::start().await;
+    let server = url().trim_start_matches("redis://").trim_end_matches('/').to_owned();
+    let proxy = proxy::Proxy::start(server).await;
     let prefix = prefix();
     let takes = (prefix.clone(), "another".to_owned());
     let store = Redis {
@@ -299,5 +300,52 @@ async fn an_error_says_nothing_of_values() {
     assert!(!text.contains("secret-value"), "{text}");
 }
 
-#[path = "redis/proxy.rs"]
+/// An adapter with an option of its own.
+#[derive(auth::AuthConfig)]
+pub struct Demo {
+    /// Where it is.
+    pub url: String,
+}
+
+impl Adapter for Demo {
+    type Store = MemoryStore;
+
+    async fn connect(self) -> Result<MemoryStore, StoreError> {
+        Ok(MemoryStore::default())
+    }
+
+    fn storage(store: MemoryStore) -> Storage {
+        Storage::of(store).users().accounts().into()
+    }
+}
+
+mod filled {
+    auth::auth! {
+        pub struct ShopAuth;
+        providers: [],
+        adapter: auth::adapter::Redis<super::Demo> { redis_prefix: "shop:", ..env },
+    }
+}
+
+mod named {
+    auth::auth! {
+        pub struct ShopAuth;
+        providers: [],
+        adapter: auth::adapter::Redis<super::Demo> {
+            redis_url: auth::env("NO_REDIS"),
+            url: auth::env("NO_DEMO"),
+        },
+    }
+}
+
+#[tokio::test]
+async fn options_of_both_adapters_are_read_from_their_own_variables() {
+    let error = filled::ShopAuth::from_env().await.unwrap_err().to_string();
+    assert!(error.contains("AUTH_REDIS_URL") && error.contains("AUTH_DEMO_URL"), "{error}");
+    assert!(!error.contains("AUTH_REDIS_PREFIX"), "{error}");
+    let error = named::ShopAuth::from_env().await.unwrap_err().to_string();
+    assert!(error.contains("Redis.redis_url") && error.contains("NO_REDIS"), "{error}");
+    assert!(error.contains("Demo.url") && error.contains("NO_DEMO"), "{error}");
+}
+
 mod proxy;

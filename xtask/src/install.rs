@@ -15,6 +15,8 @@ pub(crate) enum Need {
     OpenSsl,
     /// Python's installer, for what Debian has too old.
     Pip,
+    /// A Redis to start for the tests.
+    Redis,
 }
 
 impl Need {
@@ -23,6 +25,7 @@ impl Need {
             Self::Chromium => "Chromium",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::Pip => "pip",
+            Self::Redis => "Redis",
         }
     }
 
@@ -32,6 +35,7 @@ impl Need {
             Self::Chromium => &["chromium", "fonts-liberation"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Pip => &["python3-pip"],
+            Self::Redis => &["redis-server"],
         }
     }
 
@@ -42,6 +46,7 @@ impl Need {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
             Self::Pip => answer(Command::new("python3").args(["-m", "pip", "--version"])).is_some(),
+            Self::Redis => answer(Command::new("redis-server").arg("--version")).is_some(),
         }
     }
 }
@@ -123,7 +128,7 @@ mod tests {
 
     #[test]
     fn every_need_says_how_to_meet_it() {
-        for need in [Need::Chromium, Need::OpenSsl, Need::Pip] {
+        for need in [Need::Chromium, Need::OpenSsl, Need::Pip, Need::Redis] {
             assert!(!need.packages().is_empty());
             assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));
         }

@@ -4,10 +4,12 @@
 
 mod bench;
 mod browser;
+mod database;
 mod install;
 mod node;
 mod page;
 mod paths;
+mod pip;
 mod provider;
 mod report;
 mod server;

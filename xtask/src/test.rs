@@ -1,9 +1,11 @@
 //! `cargo xtask test`: every test, with the servers that some of them need.
 
+use std::env;
 use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 
 use crate::browser;
+use crate::database;
 use crate::install::{self, Need};
 use crate::node::Node;
 use crate::paths;
@@ -19,19 +21,45 @@ struct ServerTest {
     package: &'static str,
     target: &'static str,
     feature: &'static str,
-    /// The environment variable that tells the test the origin of the server.
+    /// The environment variable that tells the test where the server is.
     variable: &'static str,
+    /// What the URL in the variable begins with.
+    scheme: &'static str,
     start: fn() -> Result<Server, Stopped>,
 }
 
-const SERVER_TESTS: &[ServerTest] = &[ServerTest {
-    component: "sign-in at an OpenID provider",
-    package: "auth-providers",
-    target: "openid_provider",
-    feature: "servers",
-    variable: "AUTH_TEST_OP",
-    start: provider::start,
-}];
+const SERVER_TESTS: &[ServerTest] = &[
+    ServerTest {
+        component: "sign-in at an OpenID provider",
+        package: "auth-providers",
+        target: "openid_provider",
+        feature: "servers",
+        variable: "AUTH_TEST_OP",
+        scheme: "http",
+        start: provider::start,
+    },
+    ServerTest {
+        component: "store in MongoDB (a server that speaks its protocol)",
+        package: "auth",
+        target: "mongodb",
+        feature: "mongodb",
+        variable: "AUTH_TEST_MONGODB",
+        scheme: "mongodb",
+        start: database::mongodb,
+    },
+    ServerTest {
+        component: "store in Redis",
+        package: "auth",
+        target: "redis",
+        feature: "redis",
+        variable: "AUTH_TEST_REDIS",
+        scheme: "redis",
+        start: database::redis,
+    },
+];
+
+/// Where a SQL Server is, which can't be installed by itself.
+const SQL_SERVER: &str = "SQLSERVER_URL";
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
@@ -43,6 +71,8 @@ pub(crate) fn run() -> ExitCode {
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
     }
+    report.run("stores without their servers", stores);
+    report.run("store in SQL Server", sql_server);
     report.run("recorded exchanges of NextAuth v4", transcripts);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
@@ -76,6 +106,32 @@ fn transcripts() -> Outcome {
     ]))
 }
 
+/// The tests of stores that need no server, and are behind the features of those that do.
+fn stores() -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    let features = "auth/mongodb,auth/redis,auth/sqlserver";
+    let arguments = ["test", "--workspace", "--features", features, "--lib", "adapter::"];
+    match run_tests(&mut paths::cargo(&arguments))? {
+        0 => Err(Stopped::Failed("no test of `auth::adapter` ran".to_owned())),
+        _ => Ok(()),
+    }
+}
+
+/// The tests of the store in SQL Server, where somebody says that there is one.
+fn sql_server() -> Outcome {
+    if env::var_os(SQL_SERVER).is_none_or(|url| url.is_empty()) {
+        let why = format!("needs a SQL Server: its connection string in `{SQL_SERVER}`");
+        return Err(Stopped::NotRun(why));
+    }
+    install::require(&[Need::OpenSsl])?;
+    let feature = "auth/sqlserver";
+    let arguments = ["test", "--workspace", "--features", feature, "--test", "sql_server"];
+    match run_tests(&mut paths::cargo(&arguments))? {
+        0 => Err(Stopped::Failed("no test of `sql_server` ran".to_owned())),
+        _ => Ok(()),
+    }
+}
+
 impl ServerTest {
     fn run(&self) -> Outcome {
         install::require(&[Need::OpenSsl])?;
@@ -84,7 +140,7 @@ impl ServerTest {
         // Of the whole workspace: with the package alone its dependencies would get other features
         // than in `cargo test`, and be built again.
         let arguments = ["test", "--workspace", "--features", &feature, "--test", self.target];
-        match run_tests(paths::cargo(&arguments).env(self.variable, server.origin()))? {
+        match run_tests(paths::cargo(&arguments).env(self.variable, server.url(self.scheme)))? {
             0 => Err(Stopped::Failed(format!("no test of `{}` ran", self.target))),
             _ => Ok(()),
         }

@@ -75,12 +75,11 @@ impl MongoDbStore {
 
     async fn require_transactions(&self) -> Result<()> {
         let hello = self.database.run_command(doc! { "hello": 1 }).await?;
-        let replicated = hello.contains_key("setName");
-        let sharded = hello.get_str("msg").is_ok_and(|it| it == "isdbgrid");
-        if !replicated && !sharded {
-            return Err(StoreError::failed(NO_TRANSACTIONS).into());
+        if has_transactions(&hello) {
+            Ok(())
+        } else {
+            Err(StoreError::failed(NO_TRANSACTIONS).into())
         }
-        Ok(())
     }
 
     /// What comes of it, if that comes in time.
@@ -93,6 +92,11 @@ impl MongoDbStore {
             Err(_) => Err(StoreError::unavailable("MongoDB did not answer in time")),
         }
     }
+}
+
+/// Whether it is a member of a replica set, or the router of a sharded cluster.
+fn has_transactions(hello: &Document) -> bool {
+    hello.contains_key("setName") || hello.get_str("msg").is_ok_and(|it| it == "isdbgrid")
 }
 
 /// Reads see what was written before, and what is acknowledged stays.
@@ -108,4 +112,16 @@ pub(super) fn majority(timeout: Duration) -> WriteConcern {
     let mut concern = WriteConcern::builder().w(Acknowledgment::Majority).build();
     concern.w_timeout = Some(timeout);
     concern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_stands_alone_has_no_transactions() {
+        assert!(!has_transactions(&doc! { "isWritablePrimary": true, "maxWireVersion": 21 }));
+        assert!(has_transactions(&doc! { "isWritablePrimary": true, "setName": "rs0" }));
+        assert!(has_transactions(&doc! { "isWritablePrimary": true, "msg": "isdbgrid" }));
+    }
 }

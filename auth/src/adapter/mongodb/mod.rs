@@ -23,15 +23,11 @@ use crate::{AuthConfig, Secret};
 /// sharded cluster.
 ///
 /// ```
-/// use auth::adapter::MongoDb;
-/// # use auth::{Authorize, CredentialsForm, Secret, User, auth, env};
-/// # use auth_providers::Credentials;
-/// # #[derive(CredentialsForm)]
-/// # struct Login { password: Secret }
-/// # fn check(_: Authorize<Auth, Login>) -> Option<User> { None }
+/// use auth::{adapter::MongoDb, auth, env};
 ///
 /// auth! {
-///     providers: [Credentials { authorize: check }],
+///     pub struct ShopAuth;
+///     providers: [],
 ///     adapter: MongoDb { url: env("MONGODB_URI") },
 /// }
 /// ```

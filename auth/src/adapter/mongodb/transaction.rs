@@ -16,22 +16,25 @@ use super::{
     layout::REVISION,
 };
 
+/// The longest pause before a second attempt; it doubles with each, up to the last.
+const FIRST_PAUSE: Duration = Duration::from_millis(8);
+const LAST_PAUSE: Duration = Duration::from_millis(512);
+
 /// One attempt at a transaction. Dropped, it is aborted.
 pub(super) struct Attempt {
     pub(super) session: ClientSession,
+    /// The longest pause before the next one.
     pause: Duration,
 }
 
 impl MongoDbStore {
-    /// Begins, after a pause that grows with the attempts.
+    /// Begins; after another attempt, when a while has passed that nobody else waits for.
     pub(super) async fn attempt(&self, before: Option<Attempt>) -> Result<Attempt> {
-        let pause = match before {
-            None => Duration::ZERO,
-            Some(attempt) => {
-                tokio::time::sleep(attempt.pause).await;
-                (attempt.pause * 2).clamp(Duration::from_millis(2), Duration::from_millis(100))
-            }
-        };
+        let mut pause = FIRST_PAUSE;
+        if let Some(attempt) = before {
+            tokio::time::sleep(part_of(attempt.pause)).await;
+            pause = (attempt.pause * 2).min(LAST_PAUSE);
+        }
         let mut session = self.database.client().start_session().await?;
         session
             .start_transaction()
@@ -91,4 +94,12 @@ impl Attempt {
             }
         }
     }
+}
+
+/// A random part, so that those who were in each other's way don't meet again; all of it where
+/// there is no randomness.
+fn part_of(pause: Duration) -> Duration {
+    let mut byte = [u8::MAX];
+    let _ = aws_lc_rs::rand::fill(&mut byte);
+    pause * u32::from(byte[0]) / u32::from(u8::MAX)
 }

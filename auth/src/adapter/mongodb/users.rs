@@ -33,7 +33,9 @@ impl Users for MongoDbStore {
     }
 
     async fn user_by_email(&self, email: &str) -> Result<Option<StoredUser>, StoreError> {
-        self.bounded(self.one_user(doc! { "email": email })).await
+        // With the type, MongoDB sees that the index on addresses has all that can be meant.
+        let is = doc! { "$eq": email, "$type": "string" };
+        self.bounded(self.one_user(doc! { "email": is })).await
     }
 
     async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {

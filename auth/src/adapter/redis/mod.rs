@@ -24,15 +24,11 @@ use crate::Secret;
 /// Options of both are written side by side; those of Redis begin with `redis_`.
 ///
 /// ```
-/// use auth::adapter::{Memory, Redis};
-/// # use auth::{Authorize, CredentialsForm, Secret, User, auth, env};
-/// # use auth_providers::Credentials;
-/// # #[derive(CredentialsForm)]
-/// # struct Login { password: Secret }
-/// # fn check(_: Authorize<Auth, Login>) -> Option<User> { None }
+/// use auth::{adapter::{Memory, Redis}, auth, env};
 ///
 /// auth! {
-///     providers: [Credentials { authorize: check }],
+///     pub struct ShopAuth;
+///     providers: [],
 ///     adapter: Redis<Memory> { redis_url: env("REDIS_URL") },
 /// }
 /// ```

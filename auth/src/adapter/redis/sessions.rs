@@ -16,14 +16,12 @@ impl<S: Accounts> Sessions for RedisStore<S> {
         token: &str,
     ) -> Result<Option<(StoredSession, StoredUser)>, StoreError> {
         let Some(session) = self.session(token).await? else { return Ok(None) };
-        match self.inner.user(&session.user_id).await? {
-            Some(user) => Ok(Some((session, user))),
-            None => {
-                // It is of no use to anybody, and forgotten at the latest when it expires.
-                let _ = self.delete_session(token).await;
-                Ok(None)
-            }
+        if let Some(user) = self.inner.user(&session.user_id).await? {
+            return Ok(Some((session, user)));
         }
+        // It is of no use to anybody, and forgotten at the latest when it expires.
+        let _ = self.delete_session(token).await;
+        Ok(None)
     }
 
     async fn update_session(&self, token: &str, change: SessionChange) -> Result<bool, StoreError> {

@@ -97,7 +97,9 @@ impl SqlServerStore {
         // The user's other accounts must not be unlinked meanwhile.
         self.hold_user(connection, account[0]).await?;
         let mut query = self.query(sql::COUNT_ACCOUNTS);
-        account.into_iter().for_each(|key| query.bind(key));
+        for key in account {
+            query.bind(key);
+        }
         let counts = connection.row(query).await?.ok_or_else(|| malformed("found"))?;
         if row::count(&counts, "this")? == 0 {
             return Ok(Unlinked::Absent);
@@ -106,7 +108,9 @@ impl SqlServerStore {
             return Ok(Unlinked::Last);
         }
         let mut query = self.query(sql::DELETE_ACCOUNT);
-        account.into_iter().for_each(|key| query.bind(key));
+        for key in account {
+            query.bind(key);
+        }
         let deleted = connection.execute(query).await?;
         Ok(if deleted > 0 { Unlinked::Done } else { Unlinked::Absent })
     }

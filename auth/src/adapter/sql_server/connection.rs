@@ -109,15 +109,19 @@ impl Connector {
     ) -> Result<Client<Compat<TcpStream>>, tiberius::error::Error> {
         let stream = TcpStream::connect(config.get_addr()).await?;
         stream.set_nodelay(true)?;
-        Client::connect(config.clone(), stream.compat_write()).await
+        Box::pin(Client::connect(config.clone(), stream.compat_write())).await
     }
 }
 
 impl Connection {
     /// The first result of a statement.
+    ///
+    /// The driver's futures are large, and boxed once here rather than in each of their callers.
     pub(super) async fn rows(&mut self, query: Query<'_>) -> Result<Vec<Row>> {
         self.idle = false;
-        let rows = query.query(&mut self.client).await?.into_first_result().await?;
+        let rows =
+            Box::pin(async { query.query(&mut self.client).await?.into_first_result().await })
+                .await?;
         self.rest();
         Ok(rows)
     }
@@ -129,7 +133,7 @@ impl Connection {
     /// How many rows a statement changed.
     pub(super) async fn execute(&mut self, query: Query<'_>) -> Result<u64> {
         self.idle = false;
-        let changed = query.execute(&mut self.client).await?.total();
+        let changed = Box::pin(query.execute(&mut self.client)).await?.total();
         self.rest();
         Ok(changed)
     }
@@ -137,7 +141,8 @@ impl Connection {
     /// Runs statements as they are.
     pub(super) async fn batch(&mut self, statements: &str) -> Result<()> {
         self.idle = false;
-        self.client.simple_query(statements).await?.into_results().await?;
+        Box::pin(async { self.client.simple_query(statements).await?.into_results().await })
+            .await?;
         self.rest();
         Ok(())
     }
@@ -200,7 +205,7 @@ impl SqlServerStore {
     }
 
     pub(super) async fn connection(&self) -> Result<Object<Connector>> {
-        self.pool.get().await.map_err(|error| match error {
+        Box::pin(self.pool.get()).await.map_err(|error| match error {
             PoolError::Backend(error) => Error::Driver(error),
             _ => StoreError::unavailable("there is no connection to SQL Server").into(),
         })
@@ -293,5 +298,38 @@ mod tests {
         for text in ["mssql://", "mssql://sa:x@db.example/shop?encrypt=maybe", "jdbc:x"] {
             assert!(config(text).is_none(), "{text}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_does_not_answer_is_not_available() {
+        // Nobody accepts here: the system makes the connection, and then it stays silent.
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let options = |url: String| SqlServer {
+            url: crate::Secret::new(url),
+            schema: "dbo".to_owned(),
+            max_connections: 2,
+            migrate: false,
+            timeout: Duration::from_millis(200),
+        };
+        let url = format!("mssql://sa:secret@{}/auth", silent.local_addr().unwrap());
+        let error = SqlServerStore::open(options(url.clone())).await.unwrap_err();
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+        drop(silent);
+        let error = SqlServerStore::open(options(url)).await.unwrap_err();
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_schema_is_a_name() {
+        let options = SqlServer {
+            url: crate::Secret::new("mssql://sa:secret@127.0.0.1:1/auth"),
+            schema: "dbo]; DROP TABLE users; --".to_owned(),
+            max_connections: 2,
+            migrate: false,
+            timeout: Duration::from_millis(200),
+        };
+        let error = SqlServerStore::open(options).await.unwrap_err();
+        assert!(matches!(error, StoreError::Failed(_)), "{error:?}");
     }
 }

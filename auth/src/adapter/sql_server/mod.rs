@@ -19,15 +19,11 @@ use crate::{AuthConfig, Secret};
 /// Keeps everything in Microsoft SQL Server 2016 or newer, or Azure SQL.
 ///
 /// ```
-/// use auth::adapter::SqlServer;
-/// # use auth::{Authorize, CredentialsForm, Secret, User, auth, env};
-/// # use auth_providers::Credentials;
-/// # #[derive(CredentialsForm)]
-/// # struct Login { password: Secret }
-/// # fn check(_: Authorize<Auth, Login>) -> Option<User> { None }
+/// use auth::{adapter::SqlServer, auth, env};
 ///
 /// auth! {
-///     providers: [Credentials { authorize: check }],
+///     pub struct ShopAuth;
+///     providers: [],
 ///     adapter: SqlServer { url: env("SQLSERVER_URL") },
 /// }
 /// ```

@@ -22,7 +22,8 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    pub(crate) async fn start() -> Self {
+    /// In front of the server at `host:port`.
+    pub(crate) async fn start(server: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stopped = Arc::new(AtomicBool::new(false));
@@ -33,11 +34,9 @@ impl Proxy {
                 if is_stopped.load(Ordering::SeqCst) {
                     continue;
                 }
-                let mut stops = stops.clone();
+                let (server, mut stops) = (server.clone(), stops.clone());
                 stops.mark_unchanged();
                 tokio::spawn(async move {
-                    let url = super::url();
-                    let server = url.strip_prefix("redis://").unwrap().trim_end_matches('/');
                     let mut server = TcpStream::connect(server).await.unwrap();
                     tokio::select! {
                         _ = copy_bidirectional(&mut client, &mut server) => {}
