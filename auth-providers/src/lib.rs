@@ -5,6 +5,7 @@
 //! here.
 
 mod credentials;
+mod email;
 mod github;
 mod google;
 #[cfg(feature = "ldap")]
@@ -16,6 +17,7 @@ mod twitter_legacy;
 
 pub use self::{
     credentials::{Credentials, CredentialsOptions},
+    email::{Email, EmailOptions},
     github::{GitHub, GitHubEmail, GitHubOptions, GitHubProfile},
     google::{Google, GoogleOptions, GoogleProfile},
     oauth1::{OAuth1, OAuth1Options},

@@ -29,6 +29,9 @@ pub struct SignIn<A: Auth> {
     pub account: Account,
     /// The provider's profile, typed.
     pub profile: A::Profile,
+    /// Whether a mail with a link is asked for: nothing is proven yet, nobody is signed in, and the
+    /// callback is asked again when somebody comes back with the link.
+    pub verification_request: bool,
     /// The application's state.
     pub state: A::State,
 }

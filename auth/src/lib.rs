@@ -16,6 +16,7 @@ mod flow;
 pub mod http;
 pub mod keys;
 mod location;
+pub mod mail;
 pub mod manage;
 pub mod page;
 pub mod parts;

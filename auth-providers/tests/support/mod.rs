@@ -3,6 +3,7 @@
 
 pub mod bird;
 pub mod invariants;
+pub mod postbox;
 pub mod provider;
 pub mod shop;
 pub mod visitor;

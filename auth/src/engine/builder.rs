@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
-use super::{Inner, Registry, Sealing, Setup, Site, Vault, secret};
+use super::{Entry, Inner, Method, Registry, Sealing, Setup, Site, Vault, secret};
 use crate::{
     Auth, Secret,
     adapter::{Adapter, Storage},
@@ -11,6 +11,7 @@ use crate::{
     csrf::Csrf,
     error::{ConfigError, Problem},
     location::Redirects,
+    mail::{Mailer, Outbox, SharedMailer},
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
     settings::{Settings, Strategy},
@@ -41,6 +42,7 @@ pub struct Builder<A: Auth> {
     randomness: Arc<dyn Randomness>,
     http: Option<Arc<dyn HttpClient>>,
     store: Option<Storage>,
+    mailer: Option<SharedMailer>,
     setup: PhantomData<fn() -> A>,
 }
 
@@ -63,6 +65,7 @@ impl<A: Auth> Builder<A> {
             randomness: Arc::new(SystemRandomness),
             http: None,
             store: None,
+            mailer: None,
             setup: PhantomData,
         }
     }
@@ -75,6 +78,11 @@ impl<A: Auth> Builder<A> {
     /// Talks to providers with `client`.
     pub fn http_client(self, client: impl HttpClient) -> Self {
         Self { http: Some(Arc::new(client)), ..self }
+    }
+
+    /// Sends every mail with `mailer`, whatever the options of the providers say.
+    pub fn mailer(self, mailer: impl Mailer) -> Self {
+        Self { mailer: Some(SharedMailer::new(mailer)), ..self }
     }
 
     /// Takes random bytes from `randomness`.
@@ -134,7 +142,8 @@ impl<A: Auth> Builder<A> {
     /// All but the connection.
     fn assemble(self) -> Result<(Inner<A::State, A::Profile>, Stored<A::Adapter>), ConfigError> {
         let mut settings = A::settings();
-        let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none());
+        let flavor = Flavor::from(settings.compat);
+        let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none(), flavor);
         A::register(&mut registry);
         let Registry { entries, redirecting, adapter, mut problems, .. } = registry;
 
@@ -149,6 +158,7 @@ impl<A: Auth> Builder<A> {
             problems.push(invalid("auth!.base_path", "it starts with `/`"));
         }
 
+        let outbox = outbox(&entries, &site, self.mailer.is_some(), &mut problems);
         let secrets = self.secrets(&mut settings, &site, &mut problems);
         check_theme(&settings, &mut problems);
         check_session(&settings, &mut problems);
@@ -201,6 +211,8 @@ impl<A: Auth> Builder<A> {
             plain,
             state: self.state,
             parts,
+            mailer: self.mailer,
+            outbox,
             storage: Storage::default(),
         };
         Ok((inner, adapter))
@@ -268,6 +280,35 @@ enum Stored<T> {
     /// In what its adapter connects with.
     Adapter(T),
     Nowhere,
+}
+
+/// Where the mails of a site on its developer's machine go, if nothing sends them. On any other site
+/// that is a problem.
+fn outbox<P>(
+    entries: &[Entry<P>],
+    site: &Site,
+    has_mailer: bool,
+    problems: &mut Vec<Problem>,
+) -> Option<Outbox> {
+    let silent = entries.iter().filter(|entry| match &entry.method {
+        Method::Email(method) => !has_mailer && method.settings.mailer.is_none(),
+        Method::Credentials(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => false,
+    });
+    let silent: Vec<_> = silent.map(|entry| entry.id).collect();
+    let is_development = match site {
+        Site::Fixed(origin) => !origin.is_https() && origin.is_loopback(),
+        Site::Loopback => true,
+        Site::TrustHost => false,
+    };
+    if is_development {
+        return (!silent.is_empty()).then(Outbox::default);
+    }
+    for id in silent {
+        let reason = "nothing sends its mails: give it a `server` or a `mailer`; only a site on \
+                      this machine, over http, does without";
+        problems.push(invalid(&format!("provider `{id}`"), reason));
+    }
+    None
 }
 
 async fn connect<A: Auth>(adapter: A::Adapter) -> Result<Storage, ConfigError> {

@@ -13,7 +13,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 pub use self::{builder::Builder, registry::Registry};
 pub(crate) use self::{
-    registry::{Entry, Method},
+    registry::{EmailMethod, Entry, Method},
     sealing::Sealing,
     site::{Origin, Site, is_loopback},
     vault::Vault,
@@ -24,6 +24,7 @@ use crate::{
     csrf::{Csrf, push_hex},
     error::BoxError,
     location::Redirects,
+    mail::{Outbox, SharedMailer},
     parts::Parts,
     settings::Settings,
 };
@@ -54,6 +55,10 @@ pub(crate) struct Inner<S, P> {
     plain: Sealing,
     pub(crate) state: S,
     pub(crate) parts: Parts,
+    /// What sends every mail, if the builder was given it.
+    pub(crate) mailer: Option<SharedMailer>,
+    /// Where mails go on a site on its developer's machine, if nothing sends them.
+    pub(crate) outbox: Option<Outbox>,
     /// Empty without an adapter.
     pub(crate) storage: Storage,
 }

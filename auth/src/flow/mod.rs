@@ -7,6 +7,7 @@ mod checks;
 mod client;
 mod context;
 mod credentials;
+mod email;
 mod error_page;
 mod look;
 mod oauth;
@@ -82,6 +83,7 @@ pub(crate) async fn answer<A: Auth>(
         Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
         Action::Error => error_page::answer(&context),
         Action::Log => log(request),
+        Action::Mails => email::outbox(&context),
         Action::Providers => providers::answer(&context),
         Action::Session => session::answer(&context).await,
         Action::SignIn => sign_in::answer(&context).await,
@@ -102,6 +104,8 @@ enum Action {
     Csrf,
     Error,
     Log,
+    /// Of a site on its developer's machine.
+    Mails,
     Providers,
     Session,
     SignIn,
@@ -124,6 +128,7 @@ impl Action {
             "callback" if get || post => Self::Callback,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
+            "mails" if get && !is_v4 => Self::Mails,
             "providers" if get => Self::Providers,
             "session" if get => Self::Session,
             "session" if post => Self::UpdateSession,

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{context::Context, look, response::Answer, with_query};
+use super::{context::Context, look, remembered_email, response::Answer, with_query};
 use crate::{
     Auth,
     engine::{Entry, Method},
@@ -25,14 +25,16 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     // v4 has no button for a form without fields.
     let is_shown = |entry: &&Entry<A::Profile>| match &entry.method {
         Method::Credentials(provider) => !is_v4 || !provider.authorizer().fields().is_empty(),
-        Method::OAuth { .. } | Method::OAuth1 { .. } => true,
+        Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => true,
     };
     let entries: Vec<_> = context.inner().entries.iter().filter(is_shown).collect();
     let actions: Vec<String> = entries
         .iter()
         .map(|entry| match entry.method {
             Method::Credentials(_) => format!("{base}/callback/{}", entry.id),
-            Method::OAuth { .. } | Method::OAuth1 { .. } => format!("{base}/signin/{}", entry.id),
+            Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => {
+                format!("{base}/signin/{}", entry.id)
+            }
         })
         .collect();
     let fields: Vec<Vec<Field<'_>>> = entries
@@ -41,9 +43,10 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             Method::Credentials(provider) => {
                 provider.authorizer().fields().iter().map(field).collect()
             }
-            Method::OAuth { .. } | Method::OAuth1 { .. } => Vec::new(),
+            Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => Vec::new(),
         })
         .collect();
+    let address = remembered_email::address(context);
     let providers: Vec<Choice<'_>> = entries
         .iter()
         .zip(&actions)
@@ -60,6 +63,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     // “Sign in with Credentials” is nothing that anybody would say.
                     submit: provider.name().is_none().then_some(look.texts.sign_in),
                 },
+                Method::Email(_) => ChoiceKind::Email { address: address.as_deref() },
                 Method::OAuth { upstream, .. } => oauth(upstream.definition().style),
                 Method::OAuth1 { upstream, .. } => oauth(upstream.definition().style),
             },

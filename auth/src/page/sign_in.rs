@@ -42,7 +42,6 @@ pub(crate) enum ChoiceKind<'a> {
         submit: Option<&'a str>,
     },
     /// An address to which a link is sent.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no provider sends mail"))]
     Email {
         /// The address that is filled in.
         address: Option<&'a str>,

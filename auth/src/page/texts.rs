@@ -187,7 +187,12 @@ impl Phrase {
     }
 
     /// The same for a page: escaped, and isolated from the direction of the text around it.
-    pub(super) fn render(&self, value: &str) -> Markup {
+    pub(crate) fn render(&self, value: &str) -> Markup {
+        self.render_with(&html! { (value) })
+    }
+
+    /// The same with markup in the gap.
+    pub(crate) fn render_with(&self, value: &Markup) -> Markup {
         html! { (self.before) bdi { (value) } (self.after) }
     }
 }

@@ -1,6 +1,7 @@
 //! Providers: ways to sign in.
 
 mod credentials;
+mod email;
 pub(crate) mod oauth;
 pub mod oauth1;
 mod profile;
@@ -10,6 +11,7 @@ pub use self::{
         Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
         FormField, InvalidOption, PublicError, SentForm, SignInForm, Unavailable,
     },
+    email::{EmailProvider, EmailSettings},
     oauth::{
         Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint, Given, OAuth,
         ProfileRequest, ResponseMode, SigningAlgorithm, Style, TokenRequest,
@@ -142,6 +144,7 @@ pub struct Facts {
 #[derive(Debug)]
 pub enum Runner<P> {
     Credentials(Result<RunCredentials<P>, InvalidOption>),
+    Email(Box<dyn RunEmail<P>>),
     /// Runs in a later version; a setup with one says so when it starts.
     Unsupported(Kind),
     OAuth(Box<dyn RunOAuth<P>>),
@@ -156,6 +159,15 @@ impl<P> Runner<P> {
         P: 'static,
     {
         Self::OAuth(Box::new(oauth::Runs(provider)))
+    }
+
+    /// A provider that derives `AuthConfig` with the kind `email`.
+    pub fn email<T>(provider: T) -> Self
+    where
+        T: EmailProvider + Provider<Profile = P>,
+        P: From<crate::User> + Send + 'static,
+    {
+        Self::Email(Box::new(email::Runs(provider)))
     }
 
     /// A provider that derives `AuthConfig` with the kind `oauth1`.
@@ -179,4 +191,4 @@ impl<P> Runner<P> {
 }
 
 #[doc(hidden)]
-pub use self::{credentials::RunCredentials, oauth::RunOAuth};
+pub use self::{credentials::RunCredentials, email::RunEmail, oauth::RunOAuth};

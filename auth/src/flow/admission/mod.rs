@@ -60,28 +60,10 @@ pub(super) async fn admit<A: Auth>(
     callback_url: &str,
 ) -> Admission {
     let provider = A::Provider::ALL[entry.index];
-    let known = match resolution::known(context, &candidate.account).await {
-        Ok(known) => known,
-        Err(error) => return Admission::Failed(error.into()),
-    };
-    let claimed = claimed(&candidate.identity);
-    let attempt = SignIn {
-        provider,
-        user: known.map_or_else(|| claimed.clone(), |known| known.user),
-        identity: candidate.identity.clone(),
-        account: candidate.account.clone(),
-        profile: candidate.profile.clone(),
-        state: context.state(),
-    };
-    match A::sign_in(attempt).await {
-        Ok(Decision::Allow) => {}
-        Ok(Decision::Deny) => {
-            tracing::info!(name: "auth.sign_in.denied", provider = entry.id, "sign-in denied");
-            return Admission::Denied;
-        }
-        Ok(Decision::Redirect(target)) => return Admission::Elsewhere(target),
-        Err(error) => return Admission::Undecided(error),
+    if let Err(refused) = ask(context, entry, &candidate, false).await {
+        return refused;
     }
+    let claimed = claimed(&candidate.identity);
     let admitted = match enrol(context, &candidate).await {
         Ok(None) => with_cookie(context, &candidate, claimed).await,
         Ok(Some(enrolled)) => with_store(context, &candidate, enrolled).await,
@@ -112,6 +94,37 @@ pub(super) async fn admit<A: Auth>(
         None => callback_url.to_owned(),
     };
     Admission::Admitted(Answer::redirect(target).with_cookies(cookies))
+}
+
+/// Asks the application; an error is how a sign-in that it doesn't allow ends.
+///
+/// With `verification_request` somebody only asks for a mail, and has proven nothing.
+pub(super) async fn ask<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    candidate: &Candidate<A>,
+    verification_request: bool,
+) -> Result<(), Admission> {
+    let known = resolution::known(context, &candidate.account).await;
+    let known = known.map_err(|error| Admission::Failed(error.into()))?;
+    let attempt = SignIn {
+        provider: A::Provider::ALL[entry.index],
+        user: known.map_or_else(|| claimed(&candidate.identity), |known| known.user),
+        identity: candidate.identity.clone(),
+        account: candidate.account.clone(),
+        profile: candidate.profile.clone(),
+        verification_request,
+        state: context.state(),
+    };
+    match A::sign_in(attempt).await {
+        Ok(Decision::Allow) => Ok(()),
+        Ok(Decision::Deny) => {
+            tracing::info!(name: "auth.sign_in.denied", provider = entry.id, "sign-in denied");
+            Err(Admission::Denied)
+        }
+        Ok(Decision::Redirect(target)) => Err(Admission::Elsewhere(target)),
+        Err(error) => Err(Admission::Undecided(error)),
+    }
 }
 
 /// Who is signed in now.

@@ -250,10 +250,13 @@ pub trait CredentialsProvider: Provider {
 }
 
 /// An option of a provider has a value that can't be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{option}`: {reason}")]
 pub struct InvalidOption {
-    pub(crate) option: &'static str,
-    pub(crate) reason: String,
+    /// The option's name.
+    pub option: &'static str,
+    /// What is wrong, without a secret.
+    pub reason: String,
 }
 
 impl InvalidOption {
