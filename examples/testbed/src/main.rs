@@ -94,6 +94,10 @@ where
 
 /// The routes of a setup, with the secret that the process contract gives.
 async fn routes<A: Auth>(builder: Builder<A>) -> Result<Router, Box<dyn Error>> {
+    let builder = match site() {
+        Some(url) => builder.url(url),
+        None => builder,
+    };
     let builder = match env::var("NOSECRET") {
         Ok(given) if given == "1" => builder,
         _ => builder.secret(Secret::new("super-secret-for-tests")),
@@ -103,4 +107,14 @@ async fn routes<A: Auth>(builder: Builder<A>) -> Result<Router, Box<dyn Error>> 
         Err(error) if error.problems() == [Problem::MissingSecret] => Ok(error.routes::<A, ()>()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Where the site is, if `MOUNT` says more about that than the setup's own variables.
+fn site() -> Option<String> {
+    let mount = env::var("MOUNT").ok().filter(|mount| mount != "/api/auth")?;
+    let port = env::var("PORT").unwrap_or_default();
+    let url = env::var("NEXTAUTH_URL").unwrap_or_else(|_| format!("http://localhost:{port}"));
+    let (_, rest) = url.split_once("://")?;
+    let has_path = rest.trim_end_matches('/').contains('/');
+    (!has_path).then(|| format!("{}{mount}", url.trim_end_matches('/')))
 }
