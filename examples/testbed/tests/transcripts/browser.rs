@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::SystemTime};
 
 use reqwest::{Client, Method, redirect::Policy};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     placeholders::{Bindings, encode},
@@ -152,10 +152,22 @@ impl Browser {
         })
     }
 
-    /// What the functions of the application were called with since the last time.
-    pub(crate) async fn trace(&self, control: &str) -> Result<Vec<Value>, String> {
-        let answer = self.client.get(format!("{control}/trace")).send().await;
+    /// Asks the control interface: `trace`, `mail` or `db`.
+    pub(crate) async fn control(&self, control: &str, what: &str) -> Result<Value, String> {
+        let answer = self.client.get(format!("{control}/{what}")).send().await;
         let text = answer.map_err(|error| error.to_string())?.text().await;
         serde_json::from_str(&text.map_err(|error| error.to_string())?).map_err(|e| e.to_string())
+    }
+
+    /// From now on, calls of this method of the adapter fail as the recorded ones did; `None` ends it.
+    pub(crate) async fn fail(&self, control: &str, method: Option<&str>) -> Result<(), String> {
+        let asked = match method {
+            Some(name) => json!({ "kind": "adapter", "name": name, "message": "db down" }),
+            None => json!({}),
+        };
+        let sent = self.client.post(format!("{control}/fail"));
+        let sent = sent.header("content-type", "application/json").body(asked.to_string());
+        let answer = sent.send().await.map_err(|error| error.to_string())?;
+        answer.error_for_status().map(drop).map_err(|error| error.to_string())
     }
 }
