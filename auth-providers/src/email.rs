@@ -81,13 +81,13 @@ pub struct Email {
 
 impl EmailProvider for Email {
     fn settings(&self) -> Result<EmailSettings, InvalidOption> {
-        let from = Mailbox::parse(&self.from)
-            .map_err(|reason| InvalidOption { option: "from", reason })?;
+        let from =
+            Mailbox::parse(&self.from).map_err(|reason| InvalidOption::new("from", reason))?;
         let mut settings = EmailSettings::new(from);
         settings.mailer = match (&self.mailer, &self.server) {
             (Some(_), Some(_)) => {
                 let reason = "a `mailer` is given too; one of them sends the mails".to_owned();
-                return Err(InvalidOption { option: "server", reason });
+                return Err(InvalidOption::new("server", reason));
             }
             (Some(mailer), None) => Some(SharedMailer::from(mailer.clone())),
             (None, Some(server)) => Some(smtp(server)?),
@@ -117,5 +117,5 @@ fn smtp(_: &Secret) -> Result<SharedMailer, InvalidOption> {
     let reason = "sending mails needs the feature `email`: \
                   `auth-providers = { features = [\"email\"] }`"
         .to_owned();
-    Err(InvalidOption { option: "server", reason })
+    Err(InvalidOption::new("server", reason))
 }
