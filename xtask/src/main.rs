@@ -15,6 +15,7 @@ mod provider;
 mod python;
 mod report;
 mod server;
+mod smtp;
 mod test;
 
 use std::env;

@@ -13,6 +13,7 @@ use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
 use crate::server::Server;
+use crate::smtp;
 
 /// An integration test that needs a server.
 ///
@@ -35,6 +36,14 @@ const SERVER_TESTS: &[ServerTest] = &[
         feature: "servers",
         variable: "AUTH_TEST_OAUTH1",
         start: oauth1::start,
+    },
+    ServerTest {
+        component: "mails over SMTP",
+        package: "auth-providers",
+        target: "email_smtp",
+        feature: "servers",
+        variable: "AUTH_TEST_SMTP",
+        start: smtp::start,
     },
     ServerTest {
         component: "sign-in at an OpenID provider",

@@ -5,9 +5,13 @@ mod development;
 mod mailbox;
 mod mailer;
 mod sign_in_mail;
+#[cfg(feature = "email")]
+mod smtp;
 
 mod template;
 
+#[cfg(feature = "email")]
+pub use self::smtp::{InvalidServer, Smtp};
 pub(crate) use self::{
     address::Address,
     development::{Kept, Outbox},
