@@ -30,7 +30,8 @@ impl<S: Subscriber> Layer<S> for Codes {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut said = Said::default();
         event.record(&mut said);
-        if let Some((level, code)) = code(event.metadata().name(), &said) {
+        let (level, codes) = codes(event.metadata().name(), &said);
+        for code in codes {
             trace::log(level, &code, &said.error);
         }
     }
@@ -62,30 +63,35 @@ impl Visit for Said {
     }
 }
 
-/// NextAuth's level and code of an event.
-fn code(name: &str, said: &Said) -> Option<(&'static str, String)> {
+/// NextAuth's level and codes of an event.
+fn codes(name: &str, said: &Said) -> (&'static str, Vec<String>) {
     let is_email = said.provider == "email";
     let is_form = said.provider.starts_with("cred");
-    let error = match name {
+    let codes: &[&str] = match name {
         "auth.callback.failed" | "auth.session.failed" | "auth.store.failed" if is_email => {
-            "CALLBACK_EMAIL_ERROR"
+            &["CALLBACK_EMAIL_ERROR"]
         }
         "auth.callback.failed" | "auth.store.failed" if is_form => {
-            "CALLBACK_CREDENTIALS_HANDLER_ERROR"
+            &["CALLBACK_CREDENTIALS_HANDLER_ERROR"]
         }
-        "auth.callback.failed" | "auth.store.failed" | "auth.oauth.provider_error" => {
-            "OAUTH_CALLBACK_HANDLER_ERROR"
+        "auth.callback.failed" | "auth.store.failed" => &["OAUTH_CALLBACK_HANDLER_ERROR"],
+        "auth.config.development_secret" => return ("warn", vec!["NO_SECRET".to_owned()]),
+        "auth.config.invalid" => &["NO_SECRET"],
+        "auth.email.failed" | "auth.email.not_sent" | "auth.email.refused" => {
+            &["SIGNIN_EMAIL_ERROR"]
         }
-        "auth.config.development_secret" => return Some(("warn", "NO_SECRET".to_owned())),
-        "auth.email.failed" | "auth.email.not_sent" => "SIGNIN_EMAIL_ERROR",
         "auth.event.failed" => {
-            return Some(("error", format!("{}_EVENT_ERROR", said.event.to_uppercase())));
+            return ("error", vec![format!("{}_EVENT_ERROR", said.event.to_uppercase())]);
         }
-        "auth.oauth.refused" => "OAUTH_CALLBACK_ERROR",
-        "auth.oauth.start_failed" => "SIGNIN_OAUTH_ERROR",
-        "auth.session.failed" | "auth.session.unavailable" => "SESSION_ERROR",
-        "auth.sign_out.failed" => "SIGNOUT_ERROR",
-        _ => return None,
+        "auth.oauth.provider_error" => &["OAUTH_CALLBACK_HANDLER_ERROR", "OAUTH_CALLBACK_ERROR"],
+        "auth.oauth.refused" if said.provider.starts_with("bird") => {
+            &["OAUTH_V1_GET_ACCESS_TOKEN_ERROR", "OAUTH_CALLBACK_ERROR"]
+        }
+        "auth.oauth.refused" => &["OAUTH_CALLBACK_ERROR"],
+        "auth.oauth.start_failed" => &["SIGNIN_OAUTH_ERROR"],
+        "auth.session.failed" | "auth.session.unavailable" => &["SESSION_ERROR"],
+        "auth.sign_out.failed" => &["SIGNOUT_ERROR"],
+        _ => &[],
     };
-    Some(("error", error.to_owned()))
+    ("error", codes.iter().map(|code| (*code).to_owned()).collect())
 }

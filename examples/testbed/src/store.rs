@@ -92,11 +92,11 @@ fn parts(changes: &Changes) -> Result<(), StoreError> {
     };
     if let Some(account) = &changes.account {
         let account = StoredAccount { user_id: id.clone(), ..account.clone() };
-        call("linkAccount", &json!([rows::account(&account)]))?;
+        call("linkAccount", &json!([rows::account(&account)])).map_err(StoreError::incomplete)?;
     }
     if let Some(session) = &changes.session {
         let session = StoredSession { user_id: id.clone(), ..session.clone() };
-        call("createSession", &json!([rows::session(&session)]))?;
+        call("createSession", &json!([rows::session(&session)])).map_err(StoreError::incomplete)?;
     }
     Ok(())
 }

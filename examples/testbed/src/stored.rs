@@ -106,6 +106,7 @@ auth! {
         sign_in: events::signed_in::<FormAlone>,
         sign_out: events::row_signed_out::<FormAlone>,
         create_user: events::user_created::<FormAlone>,
+        link_account: events::account_linked::<FormAlone>,
         session: events::row_session_read::<FormAlone>,
     },
     adapter: TracedMemory {},

@@ -103,6 +103,7 @@ async fn attempt<A: Auth>(
         }
         let users = context.inner().storage.users().ok_or_else(nowhere)?;
         user = Some(users.commit(changes).await.map_err(|error| match error {
+            error @ StoreError::Incomplete(_) => error.into(),
             error if !is_new && !matches!(error, StoreError::Taken(_)) => error.into(),
             error => Refused::NotCreated(error),
         })?);

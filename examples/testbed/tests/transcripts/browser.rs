@@ -6,6 +6,7 @@ use reqwest::{Client, Method, redirect::Policy};
 use serde_json::{Value, json};
 
 use crate::{
+    crypto,
     placeholders::{Bindings, encode},
     transcript::Request,
 };
@@ -82,7 +83,9 @@ impl Browser {
         bindings: &mut Bindings,
         mut missing: impl FnMut(&str, &str) -> Option<String>,
     ) -> Result<Answer, String> {
-        let path = bindings.fill(&request.path, |_| None)?;
+        // A token that nobody was sent.
+        let unknown = |placeholder: &str| placeholder.starts_with("hex64").then(crypto::hex64);
+        let path = bindings.fill(&request.path, unknown)?;
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|e| e.to_string())?;
         let mut sent = self.client.request(method, format!("{}{path}", self.base));
         let mut cookies = Vec::new();
@@ -165,7 +168,16 @@ impl Browser {
             Some(name) => json!({ "kind": "adapter", "name": name, "message": "db down" }),
             None => json!({}),
         };
-        let sent = self.client.post(format!("{control}/fail"));
+        self.tell(control, "fail", &asked).await
+    }
+
+    /// Changes rows in the store.
+    pub(crate) async fn change(&self, control: &str, changes: &Value) -> Result<(), String> {
+        self.tell(control, "db", changes).await
+    }
+
+    async fn tell(&self, control: &str, what: &str, asked: &Value) -> Result<(), String> {
+        let sent = self.client.post(format!("{control}/{what}"));
         let sent = sent.header("content-type", "application/json").body(asked.to_string());
         let answer = sent.send().await.map_err(|error| error.to_string())?;
         answer.error_for_status().map(drop).map_err(|error| error.to_string())
