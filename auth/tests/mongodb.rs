@@ -41,7 +41,7 @@ fn options(compat: bool) -> MongoDb {
         revoked_sessions: "revoked_sessions".to_owned(),
         compat,
         migrate: true,
-        timeout: Duration::from_secs(60),
+        timeout: Duration::from_mins(1),
     }
 }
 

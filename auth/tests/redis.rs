@@ -301,7 +301,7 @@ async fn an_error_says_nothing_of_values() {
 }
 
 /// An adapter with an option of its own.
-#[derive(auth::AuthConfig)]
+#[derive(auth::AuthConfig, Debug)]
 pub struct Demo {
     /// Where it is.
     pub url: String,

@@ -29,7 +29,7 @@ fn options() -> SqlServer {
         schema: format!("auth_{}_{}_{count}", std::process::id(), since.as_nanos()),
         max_connections: 10,
         migrate: true,
-        timeout: Duration::from_secs(60),
+        timeout: Duration::from_mins(1),
     }
 }
 
@@ -64,7 +64,7 @@ async fn spaces_at_the_end_make_a_difference() {
     let found = store.user_by_email("ada@example.com ").await.unwrap().unwrap();
     assert_eq!(found.user.id, "2");
     assert_eq!(store.user("1 ").await.unwrap(), None);
-    let expires = UNIX_EPOCH + Duration::from_secs(4_102_444_800);
+    let expires = UNIX_EPOCH + Duration::from_millis(4_102_444_800_123);
     for token in ["token", "token "] {
         store.create_session(StoredSession::new(token, "1", expires)).await.unwrap();
     }
@@ -77,7 +77,7 @@ async fn claims_of_any_length_are_kept_when_a_session_is_prolonged() {
     let store = fresh().await;
     let user = User::new("1");
     store.create_user(StoredUser { user, email_verified: None }).await.unwrap();
-    let expires = UNIX_EPOCH + Duration::from_secs(4_102_444_800);
+    let expires = UNIX_EPOCH + Duration::from_millis(4_102_444_800_123);
     let claims = Some(serde_json::json!({ "text": "t".repeat(20_000) }));
     let session = StoredSession { claims, ..StoredSession::new("token", "1", expires) };
     store.create_session(session.clone()).await.unwrap();

@@ -1,6 +1,8 @@
 //! The driver's errors as those of a store, without what the server says about values.
 
-use ::mongodb::error::{Error as Driver, ErrorKind, WriteFailure};
+use ::mongodb::error::{
+    Error as Driver, ErrorKind, RETRYABLE_WRITE_ERROR, TRANSIENT_TRANSACTION_ERROR, WriteFailure,
+};
 
 use crate::adapter::{StoreError, Unique};
 
@@ -19,6 +21,8 @@ const LATER: &[i32] = &[
 /// Why a step did not succeed: the driver's word decides whether a transaction is tried again.
 #[derive(Debug)]
 pub(super) enum Error {
+    /// Another transaction was in the way.
+    Conflict,
     Driver(Driver),
     Store(StoreError),
 }
@@ -36,8 +40,20 @@ impl From<StoreError> for Error {
 }
 
 impl Error {
-    pub(super) fn has_label(&self, label: &str) -> bool {
-        matches!(self, Self::Driver(error) if error.contains_label(label))
+    /// Whether the transaction may succeed when it is tried again.
+    pub(super) fn is_transient(&self) -> bool {
+        match self {
+            Self::Conflict => true,
+            Self::Driver(error) => error.contains_label(TRANSIENT_TRANSACTION_ERROR),
+            Self::Store(_) => false,
+        }
+    }
+
+    /// The error of an update that changes nothing unique: a server that says that something is
+    /// taken means another transaction about the same document. MongoDB never says so, SecantusDB
+    /// does at times.
+    pub(super) fn holding(error: Driver) -> Self {
+        if code(&error) == Some(DUPLICATE_KEY) { Self::Conflict } else { Self::Driver(error) }
     }
 
     /// The error of an insertion or replacement in a collection where `unique` has an index.
@@ -60,6 +76,7 @@ impl Error {
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         let error = match error {
+            Error::Conflict => return Self::unavailable("transactions were in each other's way"),
             Error::Store(error) => return error,
             Error::Driver(error) => error,
         };
@@ -86,8 +103,8 @@ impl From<Error> for StoreError {
                 | ErrorKind::Io(_)
                 | ErrorKind::ServerSelection { .. }
         ) || code.is_some_and(|code| LATER.contains(&code))
-            || error.contains_label(::mongodb::error::RETRYABLE_WRITE_ERROR)
-            || error.contains_label(::mongodb::error::TRANSIENT_TRANSACTION_ERROR);
+            || error.contains_label(RETRYABLE_WRITE_ERROR)
+            || error.contains_label(TRANSIENT_TRANSACTION_ERROR);
         if later { Self::unavailable(text) } else { Self::failed(text) }
     }
 }

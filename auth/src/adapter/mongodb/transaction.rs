@@ -5,7 +5,7 @@ use std::time::Duration;
 use ::mongodb::{
     ClientSession,
     bson::{Bson, Document, doc},
-    error::{TRANSIENT_TRANSACTION_ERROR, UNKNOWN_TRANSACTION_COMMIT_RESULT},
+    error::UNKNOWN_TRANSACTION_COMMIT_RESULT,
     options::{ReadConcern, ReadPreference, ReturnDocument, SelectionCriteria},
 };
 
@@ -54,15 +54,17 @@ impl MongoDbStore {
         fields: Option<Document>,
     ) -> Result<Option<Document>> {
         let mut update = doc! { "$inc": { REVISION: 1_i64 } };
+        let mut failure: fn(_) -> Error = Error::holding;
         if let Some(fields) = fields {
             update.insert("$set", fields);
+            failure = Error::writing_user;
         }
         self.users
             .find_one_and_update(doc! { "_id": id }, update)
             .return_document(ReturnDocument::After)
             .session(session)
             .await
-            .map_err(Error::writing_user)
+            .map_err(failure)
     }
 }
 
@@ -78,7 +80,7 @@ impl Attempt {
             }
         };
         match result {
-            Err(error) if error.has_label(TRANSIENT_TRANSACTION_ERROR) => Err(self),
+            Err(error) if error.is_transient() => Err(self),
             result => Ok(result),
         }
     }

@@ -58,10 +58,13 @@ pub(super) struct Connector {
     settings: String,
 }
 
-/// A connection, and whether nothing was interrupted on it.
+/// A connection, and whether it can be used again.
 pub(super) struct Connection {
     client: Client<Compat<TcpStream>>,
+    /// Whether the last operation on it came to a good end.
     idle: bool,
+    /// Whether a transaction was begun and not ended.
+    open: bool,
     used: Instant,
 }
 
@@ -70,7 +73,7 @@ impl Manager for Connector {
     type Error = tiberius::error::Error;
 
     async fn create(&self) -> Result<Connection, tiberius::error::Error> {
-        let stream = match self.connect(&self.config).await {
+        let client = match self.connect(&self.config).await {
             // Azure sends some clients to another address, once.
             Err(tiberius::error::Error::Routing { host, port }) => {
                 let mut config = self.config.clone();
@@ -80,7 +83,7 @@ impl Manager for Connector {
             }
             connected => connected?,
         };
-        let mut connection = Connection { client: stream, idle: true, used: Instant::now() };
+        let mut connection = Connection { client, idle: true, open: false, used: Instant::now() };
         connection.client.simple_query(self.settings.as_str()).await?.into_results().await?;
         Ok(connection)
     }
@@ -90,7 +93,7 @@ impl Manager for Connector {
         connection: &mut Connection,
         _: &Metrics,
     ) -> RecycleResult<tiberius::error::Error> {
-        if !connection.idle {
+        if !connection.idle || connection.open {
             return Err(RecycleError::message("something was interrupted"));
         }
         if connection.used.elapsed() > REST {
@@ -152,11 +155,12 @@ impl Connection {
         match result {
             Ok(value) => {
                 self.batch(sql::COMMIT).await?;
+                self.open = false;
                 Ok(value)
             }
             Err(error) => {
                 // A connection that can't is thrown away, and the server rolls back.
-                let _ = self.batch(sql::ROLLBACK).await;
+                self.open = self.batch(sql::ROLLBACK).await.is_err();
                 Err(error)
             }
         }
@@ -225,6 +229,7 @@ impl SqlServerStore {
     pub(super) async fn begin(&self) -> Result<Object<Connector>> {
         let mut connection = self.connection().await?;
         connection.batch(sql::BEGIN).await?;
+        connection.open = true;
         Ok(connection)
     }
 }
