@@ -81,13 +81,13 @@ pub struct Email {
 
 impl EmailProvider for Email {
     fn settings(&self) -> Result<EmailSettings, InvalidOption> {
-        let from = Mailbox::parse(&self.from)
-            .map_err(|reason| InvalidOption { option: "from", reason })?;
+        let from =
+            Mailbox::parse(&self.from).map_err(|reason| InvalidOption::new("from", reason))?;
         let mut settings = EmailSettings::new(from);
         settings.mailer = match (&self.mailer, &self.server) {
             (Some(_), Some(_)) => {
-                let reason = "a `mailer` is given too; one of them sends the mails".to_owned();
-                return Err(InvalidOption { option: "server", reason });
+                let reason = "a `mailer` is given too; one of them sends the mails";
+                return Err(InvalidOption::new("server", reason));
             }
             (Some(mailer), None) => Some(SharedMailer::from(mailer.clone())),
             (None, Some(server)) => Some(smtp(server)?),
@@ -109,7 +109,7 @@ impl EmailProvider for Email {
 fn smtp(server: &Secret) -> Result<SharedMailer, InvalidOption> {
     auth::mail::Smtp::new(server)
         .map(SharedMailer::new)
-        .map_err(|error| InvalidOption { option: "server", reason: error.to_string() })
+        .map_err(|error| InvalidOption::new("server", error.to_string()))
 }
 
 #[cfg(not(feature = "email"))]
@@ -117,5 +117,5 @@ fn smtp(_: &Secret) -> Result<SharedMailer, InvalidOption> {
     let reason = "sending mails needs the feature `email`: \
                   `auth-providers = { features = [\"email\"] }`"
         .to_owned();
-    Err(InvalidOption { option: "server", reason })
+    Err(InvalidOption::new("server", reason))
 }
