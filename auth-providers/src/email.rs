@@ -86,7 +86,7 @@ impl EmailProvider for Email {
         let mut settings = EmailSettings::new(from);
         settings.mailer = match (&self.mailer, &self.server) {
             (Some(_), Some(_)) => {
-                let reason = "a `mailer` is given too; one of them sends the mails".to_owned();
+                let reason = "a `mailer` is given too; one of them sends the mails";
                 return Err(InvalidOption::new("server", reason));
             }
             (Some(mailer), None) => Some(SharedMailer::from(mailer.clone())),
@@ -109,7 +109,7 @@ impl EmailProvider for Email {
 fn smtp(server: &Secret) -> Result<SharedMailer, InvalidOption> {
     auth::mail::Smtp::new(server)
         .map(SharedMailer::new)
-        .map_err(|error| InvalidOption { option: "server", reason: error.to_string() })
+        .map_err(|error| InvalidOption::new("server", error.to_string()))
 }
 
 #[cfg(not(feature = "email"))]
