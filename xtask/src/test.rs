@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 
 use crate::browser;
+use crate::database::{self, Database};
 use crate::install::{self, Need};
 use crate::node::Node;
 use crate::paths;
@@ -35,7 +36,7 @@ const SERVER_TESTS: &[ServerTest] = &[ServerTest {
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
-    install::debian_packages(&[Need::Chromium, Need::OpenSsl]);
+    install::debian_packages(&[Need::Chromium, Need::MariaDb, Need::OpenSsl, Need::Postgres]);
     let mut report = Report::default();
     report.run("workspace", workspace);
     report.run("browser client", client);
@@ -43,6 +44,10 @@ pub(crate) fn run() -> ExitCode {
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
     }
+    report.run("stores in PostgreSQL", || {
+        stores("postgres::", "AUTH_TEST_POSTGRES", database::postgres)
+    });
+    report.run("stores in MariaDB", || stores("mysql::", "AUTH_TEST_MYSQL", database::mariadb));
     report.run("recorded exchanges of NextAuth v4", transcripts);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
@@ -74,6 +79,16 @@ fn transcripts() -> Outcome {
         "--test",
         "transcripts",
     ]))
+}
+
+/// The tests of the stores in one database; the variable tells them where it is.
+fn stores(module: &str, variable: &str, start: fn() -> Result<Database, Stopped>) -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    let database = start()?;
+    match run_tests(database::tests(module).env(variable, &database.url))? {
+        0 => Err(Stopped::Failed(format!("no test of `{module}` ran"))),
+        _ => Ok(()),
+    }
 }
 
 impl ServerTest {
