@@ -24,7 +24,7 @@ const STEPS: [(&str, &str, bool); 7] = [
 ];
 
 fn expires() -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(4_102_444_800)
+    UNIX_EPOCH + Duration::from_millis(4_102_444_800_123)
 }
 
 fn user(id: &str, email: &str) -> StoredUser {

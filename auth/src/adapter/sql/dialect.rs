@@ -87,12 +87,12 @@ pub trait Sealed: Database {
     fn number(row: &Self::Row, index: usize) -> Result<Option<i64>, sqlx::Error>;
 
     /// Runs a statement, and gives the rows that it returns, or how many it changed.
-    fn run<'a>(
-        connection: &'a mut Self::Connection,
+    fn run(
+        connection: &mut Self::Connection,
         sql: Arc<str>,
         arguments: Self::Arguments,
         returns: bool,
-    ) -> impl Future<Output = Result<Outcome<Self::Row>, sqlx::Error>> + Send + 'a;
+    ) -> impl Future<Output = Result<Outcome<Self::Row>, sqlx::Error>> + Send;
 
     /// Runs a statement without arguments, once.
     fn run_once<'a>(

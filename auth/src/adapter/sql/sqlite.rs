@@ -166,10 +166,9 @@ impl Sealed for Driver {
 
     fn column_type(holds: Holds, style: Style) -> String {
         match holds {
-            Holds::Key(_) | Holds::Text | Holds::UserId => "TEXT",
-            Holds::Number => "INTEGER",
             Holds::Time if style == Style::AuthJs => "TEXT",
-            Holds::Time => "INTEGER",
+            Holds::Key(_) | Holds::Text | Holds::UserId => "TEXT",
+            Holds::Number | Holds::Time => "INTEGER",
         }
         .to_owned()
     }

@@ -36,7 +36,7 @@ async fn behind(proxy: &Proxy) -> MySqlStore {
 
 fn sign_up() -> Changes {
     let user = User::new("ada").with_email("ada@example.com");
-    let expires = std::time::UNIX_EPOCH + Duration::from_secs(4_102_444_800);
+    let expires = std::time::UNIX_EPOCH + Duration::from_millis(4_102_444_800_123);
     Changes {
         session: Some(StoredSession::new("token", "ada", expires)),
         ..Changes::of(UserChange::Create(StoredUser { user, email_verified: None }))

@@ -44,7 +44,11 @@ fn ada() -> StoredUser {
 }
 
 fn session() -> StoredSession {
-    StoredSession::new("token", "ada", std::time::UNIX_EPOCH + Duration::from_secs(4_102_444_800))
+    StoredSession::new(
+        "token",
+        "ada",
+        std::time::UNIX_EPOCH + Duration::from_millis(4_102_444_800_123),
+    )
 }
 
 fn sign_up() -> Changes {

@@ -76,7 +76,7 @@ async fn who_writes_too_long_makes_others_unavailable() {
     store.create_user(ada()).await.unwrap();
     let holder = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
     let impatient = store.clone().with_timeout(Duration::from_millis(300));
-    let expires = std::time::UNIX_EPOCH + Duration::from_secs(4_102_444_800);
+    let expires = std::time::UNIX_EPOCH + Duration::from_millis(4_102_444_800_123);
     let session = StoredSession::new("token", "ada", expires);
     let slow = impatient.create_session(session.clone()).await;
     assert!(matches!(slow, Err(StoreError::Unavailable(_))), "{slow:?}");
