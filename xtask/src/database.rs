@@ -31,8 +31,9 @@ pub(crate) fn postgres() -> Result<Database, Stopped> {
         if !install::is_root() {
             return Command::new(path);
         }
-        let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--"]).arg(path);
+        // It becomes the program; `runuser` would wait for it, and leave it behind when killed.
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(path);
         command
     };
     if install::is_root() {
