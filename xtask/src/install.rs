@@ -1,6 +1,7 @@
 //! What the tests need on the machine, as Debian packages.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -12,6 +13,8 @@ use crate::report::{Outcome, Stopped, complete};
 pub(crate) enum Need {
     /// A browser that `playwright-core` can drive.
     Chromium,
+    /// A server that speaks the protocol of MySQL.
+    MariaDb,
     /// OpenSSL's headers, and `pkg-config` to find them.
     OpenSsl,
     /// Python's installer, for what Debian has too old.
@@ -20,16 +23,20 @@ pub(crate) enum Need {
     Slapd,
     /// A Redis to start for the tests.
     Redis,
+    /// PostgreSQL.
+    Postgres,
 }
 
 impl Need {
     fn name(self) -> &'static str {
         match self {
             Self::Chromium => "Chromium",
+            Self::MariaDb => "MariaDB",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::Pip => "pip",
             Self::Slapd => "slapd and openssl",
             Self::Redis => "Redis",
+            Self::Postgres => "PostgreSQL",
         }
     }
 
@@ -37,16 +44,19 @@ impl Need {
         match self {
             // Without a font the pictures of pages show no text.
             Self::Chromium => &["chromium", "fonts-liberation"],
+            Self::MariaDb => &["mariadb-server"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Pip => &["python3-pip"],
             Self::Slapd => &["slapd", "openssl"],
             Self::Redis => &["redis-server"],
+            Self::Postgres => &["postgresql"],
         }
     }
 
     fn is_met(self) -> bool {
         match self {
             Self::Chromium => answer(Command::new(chromium()).arg("--version")).is_some(),
+            Self::MariaDb => answer(Command::new("mariadbd").arg("--version")).is_some(),
             Self::OpenSsl => {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
@@ -55,6 +65,10 @@ impl Need {
                 ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
             }
             Self::Redis => answer(Command::new("redis-server").arg("--version")).is_some(),
+            Self::Postgres => {
+                answer(Command::new(postgres_programs().join("postgres")).arg("--version"))
+                    .is_some()
+            }
         }
     }
 }
@@ -99,6 +113,14 @@ pub(crate) fn chromium() -> PathBuf {
     env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from)
 }
 
+/// Where PostgreSQL's programs are, which Debian keeps off `PATH`: the newest version there.
+pub(crate) fn postgres_programs() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
+    let newest = versions.map(|entry| entry.path()).max_by_key(version);
+    newest.map_or_else(PathBuf::new, |path| path.join("bin"))
+}
+
 fn missing(needs: &[Need]) -> Vec<Need> {
     needs.iter().copied().filter(|need| !need.is_met()).collect()
 }
@@ -114,7 +136,7 @@ fn apt_get(arguments: &[&str]) -> Outcome {
     complete(command.stdin(Stdio::null()))
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     answer(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
 }
 
@@ -136,7 +158,9 @@ mod tests {
 
     #[test]
     fn every_need_says_how_to_meet_it() {
-        for need in [Need::Chromium, Need::OpenSsl, Need::Pip, Need::Redis] {
+        for need in
+            [Need::Chromium, Need::MariaDb, Need::OpenSsl, Need::Pip, Need::Postgres, Need::Redis]
+        {
             assert!(!need.packages().is_empty());
             assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));
         }
