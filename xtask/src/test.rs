@@ -107,6 +107,7 @@ pub(crate) fn run() -> ExitCode {
     report.run("store in SQL Server", sql_server);
     report.run("recorded exchanges of NextAuth v4", transcripts);
     report.run("browser: built-in pages", browser::pages);
+    report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
     report.run("browser: react", browser::react);
