@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::ldap;
+use crate::postgres;
 use crate::report::{Outcome, Stopped, complete};
 
 /// Something that has to be on the machine.
@@ -16,6 +17,8 @@ pub(crate) enum Need {
     OpenSsl,
     /// Python's installer, for what Debian has too old.
     Pip,
+    /// A PostgreSQL server's programs.
+    Postgres,
     /// An LDAP server, and the command that makes its certificates.
     Slapd,
 }
@@ -26,6 +29,7 @@ impl Need {
             Self::Chromium => "Chromium",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::Pip => "pip",
+            Self::Postgres => "PostgreSQL",
             Self::Slapd => "slapd and openssl",
         }
     }
@@ -36,6 +40,7 @@ impl Need {
             Self::Chromium => &["chromium", "fonts-liberation"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Pip => &["python3-pip"],
+            Self::Postgres => &["postgresql"],
             Self::Slapd => &["slapd", "openssl"],
         }
     }
@@ -47,6 +52,7 @@ impl Need {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
             Self::Pip => answer(Command::new("python3").args(["-m", "pip", "--version"])).is_some(),
+            Self::Postgres => postgres::programs().is_some(),
             Self::Slapd => {
                 ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
             }
@@ -109,7 +115,7 @@ fn apt_get(arguments: &[&str]) -> Outcome {
     complete(command.stdin(Stdio::null()))
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     answer(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
 }
 

@@ -11,10 +11,12 @@ mod node;
 mod oauth1;
 mod page;
 mod paths;
+mod postgres;
 mod provider;
 mod python;
 mod report;
 mod server;
+mod sites;
 mod smtp;
 mod test;
 

@@ -13,6 +13,7 @@ use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
 use crate::server::Server;
+use crate::sites;
 use crate::smtp;
 
 /// An integration test that needs a server.
@@ -65,7 +66,7 @@ const SERVER_TESTS: &[ServerTest] = &[
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
-    install::debian_packages(&[Need::Chromium, Need::OpenSsl, Need::Slapd]);
+    install::debian_packages(&[Need::Chromium, Need::OpenSsl, Need::Postgres, Need::Slapd]);
     let mut report = Report::default();
     report.run("workspace", workspace);
     report.run("browser client", client);
@@ -73,6 +74,7 @@ pub(crate) fn run() -> ExitCode {
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
     }
+    report.run("database shared with NextAuth v4", sites::shared_with_next_auth);
     report.run("sign-in at an LDAP server", ldap::test);
     report.run("recorded exchanges of NextAuth v4", transcripts);
     report.run("browser: built-in pages", browser::pages);

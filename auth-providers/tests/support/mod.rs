@@ -3,6 +3,7 @@
 
 pub mod bird;
 pub mod invariants;
+pub mod next_auth;
 pub mod postbox;
 pub mod provider;
 pub mod shop;
