@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Postgres,
     /// An LDAP server, and the command that makes its certificates.
     Slapd,
+    /// A Redis to start for the tests.
+    Redis,
 }
 
 impl Need {
@@ -31,6 +33,7 @@ impl Need {
             Self::Pip => "pip",
             Self::Postgres => "PostgreSQL",
             Self::Slapd => "slapd and openssl",
+            Self::Redis => "Redis",
         }
     }
 
@@ -42,6 +45,7 @@ impl Need {
             Self::Pip => &["python3-pip"],
             Self::Postgres => &["postgresql"],
             Self::Slapd => &["slapd", "openssl"],
+            Self::Redis => &["redis-server"],
         }
     }
 
@@ -56,6 +60,7 @@ impl Need {
             Self::Slapd => {
                 ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
             }
+            Self::Redis => answer(Command::new("redis-server").arg("--version")).is_some(),
         }
     }
 }
@@ -137,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_need_says_how_to_meet_it() {
-        for need in [Need::Chromium, Need::OpenSsl, Need::Pip] {
+        for need in [Need::Chromium, Need::OpenSsl, Need::Pip, Need::Redis] {
             assert!(!need.packages().is_empty());
             assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));
         }

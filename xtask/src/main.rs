@@ -4,6 +4,7 @@
 
 mod bench;
 mod browser;
+mod database;
 mod install;
 mod ldap;
 mod next_auth;

@@ -50,7 +50,8 @@ pub(crate) async fn answer<A: Auth>(
     }
     let json_mode = request.body.text("json") == Some("true");
     let is_v4 = setup.inner().settings.compat.is_v4();
-    let action = Action::of(request, is_v4);
+    let has_outbox = setup.inner().outbox.is_some();
+    let action = Action::of(request, is_v4, has_outbox);
     if is_v4 && request.action.is_empty() {
         // v4 takes the base path itself for a route that is mounted in the wrong place.
         return unconfigured(&setup.inner().settings, request);
@@ -119,7 +120,7 @@ enum Action {
 }
 
 impl Action {
-    fn of(request: &Request, is_v4: bool) -> Self {
+    fn of(request: &Request, is_v4: bool, has_outbox: bool) -> Self {
         let get = request.method == Method::GET;
         let post = request.method == Method::POST;
         match request.action.as_str() {
@@ -128,7 +129,7 @@ impl Action {
             "callback" if get || post => Self::Callback,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
-            "mails" if get && !is_v4 => Self::Mails,
+            "mails" if get && has_outbox => Self::Mails,
             "providers" if get => Self::Providers,
             "session" if get => Self::Session,
             "session" if post => Self::UpdateSession,

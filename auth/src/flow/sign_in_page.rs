@@ -67,7 +67,11 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     // “Sign in with Credentials” is nothing that anybody would say.
                     submit: provider.name().is_none().then_some(look.texts.sign_in),
                 },
-                Method::Email(_) => ChoiceKind::Email { address: address.as_deref() },
+                Method::Email(_) => ChoiceKind::Email {
+                    address: address.as_deref(),
+                    callback_url: (!is_v4).then(|| context.callback_url()),
+                    offers_memory: !is_v4,
+                },
                 Method::OAuth { upstream, .. } => oauth(upstream.definition().style),
                 Method::OAuth1 { upstream, .. } => oauth(upstream.definition().style),
             },

@@ -50,6 +50,10 @@ pub(crate) enum ChoiceKind<'a> {
     Email {
         /// The address that is filled in.
         address: Option<&'a str>,
+        /// What the form says about where the browser goes afterwards.
+        callback_url: Option<&'a str>,
+        /// Whether the form asks if this browser is to know the address the next time.
+        offers_memory: bool,
     },
     OAuth {
         style: Option<Style<'a>>,
@@ -128,9 +132,11 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
                         }
                     }
                 }
-                ChoiceKind::Email { address } => {
-                    (hidden("callbackUrl", page.callback_url))
-                    (email(page, choice, address))
+                ChoiceKind::Email { address, callback_url, offers_memory } => {
+                    @if let Some(callback_url) = callback_url {
+                        (hidden("callbackUrl", callback_url))
+                    }
+                    (email(page, choice, address, offers_memory))
                     button class="button primary" type="submit" { (texts.email_submit) }
                 }
                 ChoiceKind::OAuth { .. } => {
@@ -171,7 +177,12 @@ fn credential(provider: &str, field: &Field<'_>, is_refused: bool) -> Markup {
 }
 
 /// The input of an address, and whether this browser is to know it the next time.
-fn email(page: &SignIn<'_>, choice: &Choice<'_>, address: Option<&str>) -> Markup {
+fn email(
+    page: &SignIn<'_>,
+    choice: &Choice<'_>,
+    address: Option<&str>,
+    offers_memory: bool,
+) -> Markup {
     let (texts, is_refused) = (page.look.texts, is_refused(page, choice));
     let (id, remember) = (input_id("email", choice.id), input_id("remember", choice.id));
     html! {
@@ -181,9 +192,11 @@ fn email(page: &SignIn<'_>, choice: &Choice<'_>, address: Option<&str>) -> Marku
             autocapitalize="none" spellcheck="false" required value=[address]
             aria-invalid=[is_refused.then_some("true")]
             aria-describedby=[is_refused.then_some(ALERT)];
-        div class="check" {
-            input id=(remember) type="checkbox" name="remember" checked;
-            label for=(remember) { (texts.email_remember) }
+        @if offers_memory {
+            div class="check" {
+                input id=(remember) type="checkbox" name="remember" checked;
+                label for=(remember) { (texts.email_remember) }
+            }
         }
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Row {
     /// The cookie's value.
     pub(crate) cookie: String,
     pub(crate) claims: Option<Value>,
+    /// Of its user.
+    pub(crate) email_verified: Option<SystemTime>,
 }
 
 /// Nothing of it: the cookie signs somebody in.

@@ -37,8 +37,8 @@ macro_rules! __conformance {
         $crate::__conformance_cases!($part, $fresh);
         $crate::__conformance!(@ $fresh; $($rest)*);
     };
-    ($($part:ident)++, $fresh:expr $(,)?) => {
-        $crate::__conformance!(@ $fresh; $($part)+);
+    ($first:ident $(+ $part:ident)*, $fresh:expr $(,)?) => {
+        $crate::__conformance!(@ $fresh; $first $($part)*);
     };
     ($fresh:expr $(,)?) => {
         $crate::__conformance!(

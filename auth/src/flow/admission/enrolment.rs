@@ -102,9 +102,9 @@ async fn attempt<A: Auth>(
             row = Some(new);
         }
         let users = context.inner().storage.users().ok_or_else(nowhere)?;
-        let is_proof = matches!(resolved, Resolved::Proven(_));
         user = Some(users.commit(changes).await.map_err(|error| match error {
-            error if is_proof && !matches!(error, StoreError::Taken(_)) => error.into(),
+            error @ StoreError::Incomplete(_) => error.into(),
+            error if !is_new && !matches!(error, StoreError::Taken(_)) => error.into(),
             error => Refused::NotCreated(error),
         })?);
     }

@@ -249,16 +249,17 @@ async fn finish<A: Auth>(
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;
-            change(context, &stored.token, claims).await.map_err(unfinished)?;
+            change(context, &stored.token, None, claims).await.map_err(unfinished)?;
             (cookie, expires)
         }
         (None, Some(current)) => {
-            change(context, &current.token, claims).await.map_err(unfinished)?;
-            (current.cookie, current.expires)
+            let Current { token, cookie, claims: before, expires, .. } = current;
+            change(context, &token, before, claims).await.map_err(unfinished)?;
+            (cookie, expires)
         }
         (None, None) => {
             let NewRow { cookie, mut stored } = NewRow::new(inner).map_err(unfinished)?;
-            stored.claims = Some(claims);
+            stored.claims = Some(claims).filter(|claims| row::differs::<A>(inner, None, claims));
             let expires = stored.expires;
             let users = inner.storage.users().ok_or_else(|| unfinished("no users".into()))?;
             let user = UserChange::Keep(user.id.clone());
@@ -275,8 +276,12 @@ async fn finish<A: Auth>(
 async fn change<A: Auth>(
     context: &Context<'_, A>,
     token: &str,
+    before: Option<serde_json::Value>,
     claims: serde_json::Value,
 ) -> Result<(), BoxError> {
+    if !row::differs::<A>(context.inner(), before.as_ref(), &claims) {
+        return Ok(());
+    }
     let sessions = context.inner().storage.sessions().ok_or("the adapter offers no sessions")?;
     let change = SessionChange { claims: Some(claims), expires: None };
     if sessions.update_session(token, change).await? {

@@ -128,7 +128,8 @@ fn unsent<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>, error: &
     fail(context, ErrorCode::EmailSignin)
 }
 
-/// Stores a token and sends it; in this order, so that no mail has a link that leads nowhere.
+/// Stores a token and sends it; in this order, so that no mail has a link that leads nowhere. With
+/// `compat: next_auth_v4` both at once, as v4.
 async fn send<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
@@ -150,8 +151,6 @@ async fn send<A: Auth>(
     let tokens = inner.storage.verification_tokens().ok_or("the adapter keeps no tokens")?;
     let stored =
         VerificationToken { identifier: address.as_str().to_owned(), token: hash.clone(), expires };
-    tokens.create_verification_token(stored).await?;
-
     let theme = &inner.settings.theme;
     let sign_in = SignInMail {
         provider: entry.id,
@@ -166,11 +165,17 @@ async fn send<A: Auth>(
         brand_color: theme.brand_color,
         button_text: theme.button_text,
     };
+    if !is_native {
+        // A link that nobody got stays until it expires.
+        let sent = deliver(context, provider, sign_in);
+        let (sent, stored) = tokio::join!(sent, tokens.create_verification_token(stored));
+        sent?;
+        stored?;
+        return Ok(None);
+    }
+    tokens.create_verification_token(stored).await?;
     if let Err(error) = deliver(context, provider, sign_in).await {
-        // With v4 a link that nobody got stays until it expires.
-        if is_native
-            && let Err(error) = tokens.use_verification_token(address.as_str(), &hash).await
-        {
+        if let Err(error) = tokens.use_verification_token(address.as_str(), &hash).await {
             tracing::warn!(
                 name: "auth.email.token_stays", provider = entry.id, %error,
                 "the token of a mail that was not sent could not be deleted"
@@ -178,7 +183,7 @@ async fn send<A: Auth>(
         }
         return Err(error);
     }
-    let is_bound = is_native && (settings.code || settings.same_browser);
+    let is_bound = settings.code || settings.same_browser;
     let asked = Asked { address: address.as_str(), hash: &hash, code: code.as_ref() };
     Ok(is_bound.then(|| Pending::cookie(context, entry.id, asked, valid_for)).transpose()?)
 }

@@ -31,6 +31,7 @@ const IDLE_TIME: Duration = Duration::from_secs(60);
 /// | `smtps://user:password@mail.shop.example` | TLS from the start; port 465 unless given |
 /// | `smtp://user:password@mail.shop.example` | STARTTLS, and nothing without it; port 587 unless given |
 /// | `smtp://localhost:1025`, `smtp://127.0.0.1` | in the clear, on this machine only; port 25 unless given |
+/// | `smtp://localhost?tls=required` | STARTTLS on this machine too |
 ///
 /// User and password are percent-encoded. Certificates are verified as by the operating system.
 /// Connections are used again.

@@ -51,7 +51,12 @@ impl Server {
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(InvalidServer::Url)?;
         // `url` knows the hosts of the web's schemes only.
         let host = Host::parse(host).map_err(|_| InvalidServer::Url)?;
-        if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+        let is_required = match url.query() {
+            None => false,
+            Some("tls=required") => true,
+            Some(_) => return Err(InvalidServer::Url),
+        };
+        if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
             return Err(InvalidServer::Url);
         }
         let name = match &host {
@@ -66,7 +71,7 @@ impl Server {
         };
         let (security, port) = match url.scheme() {
             "smtps" => (Security::Tls(tls()?), 465),
-            "smtp" if is_loopback(&host) => (Security::Loopback, 25),
+            "smtp" if is_loopback(&host) && !is_required => (Security::Loopback, 25),
             "smtp" => (Security::StartTls(tls()?), 587),
             _ => return Err(InvalidServer::Url),
         };
@@ -166,6 +171,7 @@ mod tests {
             ("smtp://127.0.0.1:1025", "plain 127.0.0.1:1025 nobody"),
             ("smtp://[::1]:1025", "plain ::1:1025 nobody"),
             ("smtps://localhost", "tls localhost:465 nobody"),
+            ("smtp://localhost:1025?tls=required", "starttls localhost:1025 nobody"),
         ] {
             assert_eq!(parsed(url).as_deref(), Ok(expected), "{url}");
         }

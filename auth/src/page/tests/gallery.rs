@@ -52,7 +52,11 @@ fn offers() -> Vec<(&'static str, Vec<Choice<'static>>)> {
         kind: ChoiceKind::Credentials { fields: &[], callback_url: None, submit: Some("Guest") },
     };
     let long = "An Organisation With Quite a Long Name, and Donaudampfschifffahrtsgesellschaft";
-    let remembered = ChoiceKind::Email { address: Some("ada@lovelace.example") };
+    let remembered = ChoiceKind::Email {
+        address: Some("ada@lovelace.example"),
+        callback_url: Some("/"),
+        offers_memory: true,
+    };
     vec![
         ("nothing", vec![]),
         ("buttons", buttons.clone()),

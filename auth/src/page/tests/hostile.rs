@@ -53,7 +53,11 @@ fn no_value_becomes_markup_or_style() {
                     callback_url: Some(value),
                     submit: None,
                 }),
-                choice(ChoiceKind::Email { address: Some(value) }),
+                choice(ChoiceKind::Email {
+                    address: Some(value),
+                    callback_url: Some(value),
+                    offers_memory: true,
+                }),
             ],
             error: Some(value),
             wait: None,

@@ -64,7 +64,7 @@ fn email() -> Choice<'static> {
         id: "email",
         name: "Email",
         action: "https://site.test/api/auth/signin/email",
-        kind: ChoiceKind::Email { address: None },
+        kind: ChoiceKind::Email { address: None, callback_url: Some("/"), offers_memory: true },
     }
 }
 
