@@ -17,13 +17,14 @@ use auth::{
 };
 use auth_providers::{Credentials, Oidc};
 use axum::{Router, routing::get};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::{Method, StatusCode, header};
-use reqwest::{Client, redirect::Policy};
+use http::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use support::{Browser, variables};
-use url::Url;
+use serde_json::json;
+use support::{
+    Browser,
+    next_auth::{Theirs, approve, jwt, origin, session_cookies, variable, without_end},
+    variables,
+};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Member {
@@ -85,25 +86,9 @@ async fn show(session: Session<Member>) -> String {
     format!("{} {} {}", session.user.name(), session.plan, session.padding.len())
 }
 
-/// Where NextAuth is.
-fn origin() -> String {
-    std::env::var("AUTH_TEST_NEXT_AUTH").expect("`cargo xtask test` starts NextAuth and names it")
-}
-
 /// A browser at our site, which is at `url` as far as it knows.
 async fn ours_at(url: &str) -> Browser {
-    let lookup = |name: &str| {
-        Some(match name {
-            "AUTH_SECRET" => support::SECRET.to_owned(),
-            "OP" => format!("{}/op", origin()),
-            "OP_AUTHORIZE" => format!("{}/op/authorize", origin()),
-            "OP_TOKEN" => format!("{}/op/token", origin()),
-            "OP_JWKS" => format!("{}/op/jwks", origin()),
-            "OP_SECRET" => "the client secret of the provider".to_owned(),
-            _ => return None,
-        })
-    };
-    let auth = ShopAuth::builder().url(url).variables(lookup).build().await.unwrap();
+    let auth = ShopAuth::builder().url(url).variables(variable).build().await.unwrap();
     Browser::new(Router::new().route("/", get(show)).auth(&auth).with_state(auth))
 }
 
@@ -111,116 +96,10 @@ async fn ours() -> Browser {
     ours_at(&origin()).await
 }
 
-/// A browser at NextAuth's.
-struct Theirs {
-    client: Client,
-    cookies: BTreeMap<String, String>,
-}
-
-/// What it got.
-#[derive(Debug)]
-struct Answer {
-    status: StatusCode,
-    location: Option<String>,
-    text: String,
-}
-
-impl Answer {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-}
-
-impl Theirs {
-    fn with(cookies: &BTreeMap<String, String>) -> Self {
-        let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { client, cookies: cookies.clone() }
-    }
-
-    fn new() -> Self {
-        Self::with(&BTreeMap::new())
-    }
-
-    async fn get(&mut self, path: &str) -> Answer {
-        self.send(Method::GET, path, &[]).await
-    }
-
-    async fn send(&mut self, method: Method, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
-        let mut request = self
-            .client
-            .request(method, format!("{}{path}", origin()))
-            .header(header::COOKIE, cookies.collect::<Vec<_>>().join("; "));
-        if !fields.is_empty() {
-            let mut form = url::form_urlencoded::Serializer::new(String::new());
-            form.extend_pairs(fields);
-            request = request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form.finish());
-        }
-        let response = request.send().await.unwrap();
-        for cookie in response.headers().get_all(header::SET_COOKIE) {
-            let cookie = cookie.to_str().unwrap();
-            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
-            if value.is_empty() {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        let location = response.headers().get(header::LOCATION);
-        Answer {
-            status: response.status(),
-            location: location.map(|location| location.to_str().unwrap().to_owned()),
-            text: response.text().await.unwrap(),
-        }
-    }
-
-    /// Sends a form with the CSRF token.
-    async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let csrf = self.get("/api/auth/csrf").await.json()["csrfToken"].clone();
-        let fields: Vec<_> =
-            fields.iter().copied().chain([("csrfToken", csrf.as_str().unwrap())]).collect();
-        self.send(Method::POST, path, &fields).await
-    }
-
-    async fn sign_in(&mut self, name: &str, padding: &str) {
-        let fields = [("name", name), ("padding", padding)];
-        let answer = self.submit("/api/auth/callback/credentials", &fields).await;
-        assert_eq!(answer.location.as_deref(), Some(origin().as_str()), "{answer:?}");
-    }
-}
-
-/// A function of `next-auth/jwt`.
-async fn jwt(function: &str, arguments: &Value) -> Value {
-    let response = Client::new()
-        .post(format!("{}/jwt/{function}", origin()))
-        .header(header::CONTENT_TYPE, "application/json")
-        .body(arguments.to_string())
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(response.status(), StatusCode::OK);
-    serde_json::from_str(&response.text().await.unwrap()).unwrap()
-}
-
 async fn sign_in(browser: &mut Browser, name: &str, padding: &str) {
     let fields = [("name", name), ("padding", padding)];
     let page = browser.submit("/api/auth/callback/credentials", &fields).await;
     assert!(!page.location().contains("error"), "{page:?}");
-}
-
-/// The cookies that hold a session.
-fn session_cookies(cookies: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let session = cookies.iter().filter(|(name, _)| name.contains("session-token"));
-    session.map(|(name, value)| (name.clone(), value.clone())).collect()
-}
-
-/// A session as `GET session` shows it, without its end: that is another second later.
-fn without_end(mut session: Value) -> Value {
-    let members = session.as_object_mut().unwrap();
-    assert!(members.remove("expires").is_some_and(|end| end.as_str().unwrap().ends_with('Z')));
-    session
 }
 
 const SIZES: [(&str, usize); 3] = [("0", 1), ("4000", 2), ("9000", 4)];
@@ -353,22 +232,13 @@ async fn csrf_tokens_are_good_at_both() {
     assert_eq!(browser.get("/").await.status, StatusCode::UNAUTHORIZED);
 }
 
-/// What the provider would bring the browser back with, and what the request was bound with.
-fn approve(authorize: &str) -> (String, BTreeMap<String, String>) {
-    let url = Url::parse(authorize).unwrap();
-    let sent: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
-    let code = json!({ "challenge": sent["code_challenge"], "nonce": sent["nonce"] });
-    let code = URL_SAFE_NO_PAD.encode(code.to_string());
-    (format!("/api/auth/callback/op?code={code}&state={}", sent["state"]), sent)
-}
-
 const CHECKS: [&str; 3] = ["state", "nonce", "pkce.code_verifier"];
 
 #[tokio::test]
 async fn an_attempt_that_began_at_next_auth_ends_here() {
     let mut theirs = Theirs::new();
     let answer = theirs.submit("/api/auth/signin/op", &[("callbackUrl", "/in")]).await;
-    let (callback, _) = approve(&answer.location.unwrap());
+    let (callback, _) = approve(&answer.location.unwrap(), &json!({}));
     let mut browser = ours().await;
     browser.cookies = theirs.cookies.clone();
     let page = browser.get(&callback).await;
@@ -388,7 +258,7 @@ async fn an_attempt_that_began_at_next_auth_ends_here() {
 async fn an_attempt_that_began_here_ends_at_next_auth() {
     let mut browser = ours().await;
     let page = browser.submit("/api/auth/signin/op", &[("callbackUrl", "/in")]).await;
-    let (callback, sent) = approve(page.location());
+    let (callback, sent) = approve(page.location(), &json!({}));
     for check in CHECKS {
         let name = format!("next-auth.{check}");
         let arguments = json!({ "token": browser.cookies[&name], "salt": name });

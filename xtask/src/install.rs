@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::ldap;
+use crate::postgres;
 use crate::report::{Outcome, Stopped, complete};
 
 /// Something that has to be on the machine.
@@ -19,6 +20,8 @@ pub(crate) enum Need {
     OpenSsl,
     /// Python's installer, for what Debian has too old.
     Pip,
+    /// A PostgreSQL server's programs.
+    Postgres,
     /// An LDAP server, and the command that makes its certificates.
     Slapd,
     /// A Redis to start for the tests.
@@ -34,6 +37,7 @@ impl Need {
             Self::MariaDb => "MariaDB",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::Pip => "pip",
+            Self::Postgres => "PostgreSQL",
             Self::Slapd => "slapd and openssl",
             Self::Redis => "Redis",
             Self::Postgres => "PostgreSQL",
@@ -47,6 +51,7 @@ impl Need {
             Self::MariaDb => &["mariadb-server"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Pip => &["python3-pip"],
+            Self::Postgres => &["postgresql"],
             Self::Slapd => &["slapd", "openssl"],
             Self::Redis => &["redis-server"],
             Self::Postgres => &["postgresql"],
@@ -61,6 +66,7 @@ impl Need {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
             Self::Pip => answer(Command::new("python3").args(["-m", "pip", "--version"])).is_some(),
+            Self::Postgres => postgres::programs().is_some(),
             Self::Slapd => {
                 ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
             }

@@ -13,10 +13,12 @@ mod nosql;
 mod oauth1;
 mod page;
 mod paths;
+mod postgres;
 mod provider;
 mod python;
 mod report;
 mod server;
+mod sites;
 mod smtp;
 mod test;
 

@@ -7,7 +7,12 @@ use crate::server::{Server, free_port};
 
 /// Installs NextAuth and starts it.
 pub(crate) fn start() -> Result<Server, Stopped> {
+    start_with(&[])
+}
+
+/// The same, with something more in its environment.
+pub(crate) fn start_with(variables: &[(&str, &str)]) -> Result<Server, Stopped> {
     let folder = paths::root().join("fixtures/next-auth");
     let mut node = Node::chosen()?.command_in(&folder)?;
-    Server::start("next-auth", free_port()?, node.arg("server.mjs"))
+    Server::start("next-auth", free_port()?, node.arg("server.mjs").envs(variables.iter().copied()))
 }

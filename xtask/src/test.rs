@@ -16,6 +16,7 @@ use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
 use crate::server::Server;
+use crate::sites;
 use crate::smtp;
 
 /// An integration test that needs a server.
@@ -98,6 +99,7 @@ pub(crate) fn run() -> ExitCode {
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
     }
+    report.run("database shared with NextAuth v4", sites::shared_with_next_auth);
     report.run("sign-in at an LDAP server", ldap::test);
     report.run("stores without their servers", stores_alone);
     report.run("stores in PostgreSQL", || {

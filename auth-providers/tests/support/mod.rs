@@ -5,6 +5,7 @@ pub mod bird;
 pub mod faulty;
 pub mod invariants;
 pub mod mail_site;
+pub mod next_auth;
 pub mod postbox;
 pub mod provider;
 pub mod shop;

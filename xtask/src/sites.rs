@@ -1,0 +1,16 @@
+//! Sites that keep their users in PostgreSQL: beside NextAuth v4.
+
+use crate::next_auth;
+use crate::postgres::Cluster;
+use crate::report::Outcome;
+use crate::test::run_target;
+
+/// NextAuth and our sites go on with what the other wrote to their database.
+pub(crate) fn shared_with_next_auth() -> Outcome {
+    let cluster = Cluster::make("postgres-next-auth")?;
+    let _postgres = cluster.start()?;
+    let next_auth = next_auth::start_with(&[("DATABASE_URL", &cluster.url())])?;
+    let variables =
+        [("AUTH_TEST_NEXT_AUTH", &*next_auth.url("http")), ("AUTH_TEST_POSTGRES", &*cluster.url())];
+    run_target("next_auth_database", &variables)
+}
