@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::install::{self, Need};
-use crate::report::{Outcome, Stopped, complete};
+use crate::postgres::Cluster;
+use crate::report::{Outcome, Stopped};
 use crate::server::{Server, free_port};
 
 /// A running database.
@@ -17,44 +18,22 @@ pub(crate) struct Database {
     pub(crate) url: String,
     /// Before the folder: the order in which they are dropped.
     _server: Server,
-    _folder: Folder,
+    _folder: Place,
 }
 
-/// Starts PostgreSQL. It doesn't run as root, who therefore makes it run as `postgres`.
+/// What is deleted with a database.
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is there to be dropped")]
+enum Place {
+    Cluster(Cluster),
+    Folder(Folder),
+}
+
+/// Starts PostgreSQL, with an empty database.
 pub(crate) fn postgres() -> Result<Database, Stopped> {
-    install::require(&[Need::Postgres])?;
-    let folder = Folder::new("postgres")?;
-    let data = folder.0.join("data");
-    let program = |name: &str| {
-        let path = install::postgres_programs().join(name);
-        if !install::is_root() {
-            return Command::new(path);
-        }
-        // It becomes the program; `runuser` would wait for it, and leave it behind when killed.
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(path);
-        command
-    };
-    if install::is_root() {
-        complete(Command::new("chown").arg("postgres").arg(&folder.0))?;
-    }
-    quietly(program("initdb").current_dir(&folder.0).arg("--pgdata").arg(&data).args([
-        "--username=auth",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale=C.UTF-8",
-    ]))?;
-    let port = free_port()?;
-    let mut command = program("postgres");
-    command.current_dir(&folder.0).arg("-D").arg(&data).args(["-p", &port.to_string()]).args([
-        "-clisten_addresses=127.0.0.1",
-        "-cunix_socket_directories=",
-        // What a crash would lose is thrown away anyhow.
-        "-cfsync=off",
-    ]);
-    let server = Server::start("postgres", port, &mut command)?;
-    let url = format!("postgres://auth@127.0.0.1:{port}/postgres?sslmode=disable");
-    Ok(Database { url, _server: server, _folder: folder })
+    let cluster = Cluster::make("postgres")?;
+    let server = cluster.start()?;
+    Ok(Database { url: cluster.url(), _server: server, _folder: Place::Cluster(cluster) })
 }
 
 /// Starts MariaDB, with an empty database.
@@ -87,7 +66,7 @@ pub(crate) fn mariadb() -> Result<Database, Stopped> {
         .arg(format!("--pid-file={}", folder.0.join("pid").display()));
     let server = Server::start("mariadb", port, &mut command)?;
     let url = format!("mysql://root@127.0.0.1:{port}/auth?ssl-mode=DISABLED");
-    Ok(Database { url, _server: server, _folder: folder })
+    Ok(Database { url, _server: server, _folder: Place::Folder(folder) })
 }
 
 /// Runs a command to its end, and shows what it prints only when it fails.

@@ -1,7 +1,6 @@
 //! What the tests need on the machine, as Debian packages.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -26,8 +25,6 @@ pub(crate) enum Need {
     Slapd,
     /// A Redis to start for the tests.
     Redis,
-    /// PostgreSQL.
-    Postgres,
 }
 
 impl Need {
@@ -40,7 +37,6 @@ impl Need {
             Self::Postgres => "PostgreSQL",
             Self::Slapd => "slapd and openssl",
             Self::Redis => "Redis",
-            Self::Postgres => "PostgreSQL",
         }
     }
 
@@ -54,7 +50,6 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::Slapd => &["slapd", "openssl"],
             Self::Redis => &["redis-server"],
-            Self::Postgres => &["postgresql"],
         }
     }
 
@@ -71,10 +66,6 @@ impl Need {
                 ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
             }
             Self::Redis => answer(Command::new("redis-server").arg("--version")).is_some(),
-            Self::Postgres => {
-                answer(Command::new(postgres_programs().join("postgres")).arg("--version"))
-                    .is_some()
-            }
         }
     }
 }
@@ -117,14 +108,6 @@ pub(crate) fn require(needs: &[Need]) -> Outcome {
 /// The browser: `CHROMIUM`, or where Debian puts it.
 pub(crate) fn chromium() -> PathBuf {
     env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from)
-}
-
-/// Where PostgreSQL's programs are, which Debian keeps off `PATH`: the newest version there.
-pub(crate) fn postgres_programs() -> PathBuf {
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
-    let newest = versions.map(|entry| entry.path()).max_by_key(version);
-    newest.map_or_else(PathBuf::new, |path| path.join("bin"))
 }
 
 fn missing(needs: &[Need]) -> Vec<Need> {
