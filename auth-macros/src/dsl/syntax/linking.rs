@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Ident, Token, braced, bracketed, parse::ParseStream, token};
 
-use super::entries::comma;
+use super::entries::{comma, skip_value};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 
 /// When an account that isn't known yet goes to the user with its address.
@@ -65,7 +65,13 @@ impl Linking {
         bracketed!(list in fields);
         let message = "a provider is named as in the enum of providers: `Google`";
         while !list.is_empty() {
-            linking.trusted.push(list.parse().map_err(|_| list.error(message))?);
+            match list.parse().map_err(|_| list.error(message)) {
+                Ok(provider) => linking.trusted.push(provider),
+                Err(error) => {
+                    diagnostics.push(error);
+                    skip_value(&list);
+                }
+            }
             comma(&list)?;
         }
         comma(&fields)?;
