@@ -248,7 +248,7 @@ async fn a_token_goes_nowhere() {
 /// EM-019
 #[tokio::test]
 async fn an_answer_doesn_t_say_whether_an_address_is_known() {
-    let mut site = site().await;
+    let site = site().await;
     let user = User::new("known").with_email("known@shop.example");
     site.store.create_user(StoredUser { user, email_verified: None }).await.unwrap();
     let mut answers = Vec::new();

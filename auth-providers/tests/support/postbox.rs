@@ -4,11 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use auth::mail::{Mail, MailError, Mailer};
 
+/// What goes wrong instead.
+pub type Failure = fn() -> MailError;
+
 /// The mails of a test. Clones share them.
 #[derive(Clone, Default)]
 pub struct Postbox {
     mails: Arc<Mutex<Vec<Mail>>>,
-    failure: Arc<Mutex<Option<fn() -> MailError>>>,
+    failure: Arc<Mutex<Option<Failure>>>,
 }
 
 impl Mailer for Postbox {
@@ -22,7 +25,7 @@ impl Mailer for Postbox {
 }
 
 impl Postbox {
-    pub fn fail(&self, failure: Option<fn() -> MailError>) {
+    pub fn fail(&self, failure: Option<Failure>) {
         *self.failure.lock().unwrap() = failure;
     }
 

@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Mail, MailError};
+use super::Mail;
 
 /// So many mails are kept.
 const KEPT: usize = 20;
@@ -28,7 +28,7 @@ pub(crate) struct Kept {
 
 impl Outbox {
     /// Keeps a mail and prints where it leads.
-    pub(crate) fn keep(&self, mail: Mail) -> Result<(), MailError> {
+    pub(crate) fn keep(&self, mail: Mail) {
         let Mail { to, subject, text, sign_in, .. } = mail;
         let link = sign_in.link.expose().to_owned();
         let code = sign_in.code.map(|code| code.expose().to_owned());
@@ -38,7 +38,6 @@ impl Outbox {
         let mut kept = self.kept();
         kept.push_front(Kept { to, subject, text, link, code });
         kept.truncate(KEPT);
-        Ok(())
     }
 
     /// The newest mails first.

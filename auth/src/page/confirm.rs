@@ -7,6 +7,9 @@ use super::{
     document::{document, hidden},
 };
 
+/// Air above what follows the button.
+const RULES: &str = "form + p { margin: 1.25rem 0 0; }";
+
 /// What the page shows.
 pub(crate) struct Confirm<'a> {
     pub(crate) look: &'a Look<'a>,
@@ -35,5 +38,5 @@ pub(crate) fn confirm(page: &Confirm<'_>) -> Page {
         }
         p { (texts.confirm_not_you) }
     };
-    document(page.look, texts.confirm, "", &content)
+    document(page.look, texts.confirm, RULES, &content)
 }

@@ -7,6 +7,9 @@ use super::{
     document::{ALERT, alert, back, document, hidden},
 };
 
+/// For its developer alone.
+const RULES: &str = ".outbox { margin-top: 1.25rem; } .outbox a { color: inherit; }";
+
 /// What the page shows.
 pub(crate) struct VerifyRequest<'a> {
     pub(crate) look: &'a Look<'a>,
@@ -47,11 +50,11 @@ pub(crate) fn verify_request(page: &VerifyRequest<'_>) -> Page {
         p { (sentence) }
         @if let Some(form) = &page.code { (code(page, form)) }
         @if let Some(outbox) = page.outbox {
-            p { a href=(outbox) { "Development: no mail server, read the mail here" } }
+            p class="outbox" { a href=(outbox) { "Development: no mail server, read the mail here" } }
         }
         (back(texts, page.origin))
     };
-    document(page.look, heading, "", &content)
+    document(page.look, heading, RULES, &content)
 }
 
 fn code(page: &VerifyRequest<'_>, form: &CodeForm<'_>) -> Markup {

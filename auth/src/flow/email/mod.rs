@@ -37,6 +37,10 @@ pub(super) struct Provider<'a, A: Auth> {
     pub(super) method: &'a EmailMethod<A::Profile>,
 }
 
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "a derive would ask `A: Clone, A::Profile: Clone`"
+)]
 impl<A: Auth> Clone for Provider<'_, A> {
     fn clone(&self) -> Self {
         *self

@@ -31,6 +31,7 @@ pub(in crate::flow) struct Pending {
 }
 
 /// What was sent.
+#[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) address: &'a str,
     pub(super) hash: &'a str,

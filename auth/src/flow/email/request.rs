@@ -207,7 +207,10 @@ async fn deliver<A: Auth>(
     let inner = context.inner();
     let sent = match (inner.mailer.as_ref().or(settings.mailer.as_ref()), &inner.outbox) {
         (Some(mailer), _) => patiently(mailer, mail).await,
-        (None, Some(outbox)) if super::is_development(context) => outbox.keep(mail),
+        (None, Some(outbox)) if super::is_development(context) => {
+            outbox.keep(mail);
+            Ok(())
+        }
         (None, _) => Err(MailError::Other("there is no mail server".into())),
     };
     sent.map_err(Unsent::Mail)

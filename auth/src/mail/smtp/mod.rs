@@ -20,7 +20,7 @@ use crate::Secret;
 /// So many connections are kept open between mails.
 const IDLE: usize = 4;
 /// A connection that was idle for longer is not used again: servers close them after minutes.
-const IDLE_TIME: Duration = Duration::from_secs(60);
+const IDLE_TIME: Duration = Duration::from_mins(1);
 
 /// A mail server that takes mails over SMTP.
 ///
@@ -56,17 +56,17 @@ impl Smtp {
     ///
     /// Fails when it isn't the URL of a mail server.
     pub fn new(url: &Secret) -> Result<Self, InvalidServer> {
-        Self::with_roots(url, Vec::new())
+        Self::with_roots(url, &[])
     }
 
     /// The same, for a server whose certificate was signed by an authority of one's own, in PEM. It
     /// is trusted besides those of the operating system.
     pub fn with_root_certificate(url: &Secret, pem: &[u8]) -> Result<Self, InvalidServer> {
         let root = Certificate::from_pem(pem).map_err(|_| InvalidServer::Certificate)?;
-        Self::with_roots(url, vec![root])
+        Self::with_roots(url, &[root])
     }
 
-    fn with_roots(url: &Secret, roots: Vec<Certificate>) -> Result<Self, InvalidServer> {
+    fn with_roots(url: &Secret, roots: &[Certificate]) -> Result<Self, InvalidServer> {
         let server = Server::parse(url, roots)?;
         Ok(Self(Arc::new(Inner { server, idle: Mutex::default() })))
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use lettre::transport::smtp::{
     authentication::{Credentials, Mechanism},
-    client::{AsyncSmtpConnection, Certificate, TlsParameters},
+    client::{AsyncSmtpConnection, Certificate, TlsParameters, TlsParametersBuilder},
     extension::ClientId,
 };
 use percent_encoding::percent_decode_str;
@@ -46,7 +46,7 @@ enum Security {
 }
 
 impl Server {
-    pub(super) fn parse(url: &Secret, roots: Vec<Certificate>) -> Result<Self, InvalidServer> {
+    pub(super) fn parse(url: &Secret, roots: &[Certificate]) -> Result<Self, InvalidServer> {
         let url = Url::parse(url.expose()).map_err(|_| InvalidServer::Url)?;
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(InvalidServer::Url)?;
         // `url` knows the hosts of the web's schemes only.
@@ -66,7 +66,7 @@ impl Server {
         };
         let tls = || {
             let start = TlsParameters::builder(name.clone());
-            let all = roots.iter().cloned().fold(start, |tls, root| tls.add_root_certificate(root));
+            let all = roots.iter().cloned().fold(start, TlsParametersBuilder::add_root_certificate);
             all.build_rustls().map_err(|_| InvalidServer::Certificate)
         };
         let (security, port) = match url.scheme() {
@@ -148,8 +148,7 @@ mod tests {
     use super::*;
 
     fn parsed(url: &str) -> Result<String, InvalidServer> {
-        let Server { host, port, security, credentials } =
-            Server::parse(&Secret::new(url), Vec::new())?;
+        let Server { host, port, security, credentials } = Server::parse(&Secret::new(url), &[])?;
         let security = match security {
             Security::Loopback => "plain",
             Security::StartTls(_) => "starttls",
@@ -199,7 +198,7 @@ mod tests {
     #[test]
     fn nothing_of_the_password_is_printed() {
         let url = Secret::new("smtps://canary-user:canary-password@mail.shop.example");
-        let server = Server::parse(&url, Vec::new()).unwrap();
+        let server = Server::parse(&url, &[]).unwrap();
         assert!(!format!("{server:?} {server:#?}").contains("canary"));
     }
 }
