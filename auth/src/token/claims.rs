@@ -32,6 +32,8 @@ pub(crate) struct Standard {
     pub(crate) nbf: Option<f64>,
     /// The token's id.
     pub(crate) jti: Option<String>,
+    /// Whether name, email and picture are null where they aren't known; otherwise they aren't there.
+    pub(crate) has_nulls: bool,
 }
 
 /// What a token carries: the standard claims and, beside them in the same object, `T`.
@@ -83,7 +85,13 @@ pub(crate) fn seal_from<T: Serialize>(
     iv: [u8; 12],
 ) -> serde_json::Result<String> {
     let json = payload(&claims.standard, &claims.custom, now, max_age, jti)?;
-    parse::<IgnoredAny>(&json)?;
+    let Claims { standard: read, .. } = parse::<IgnoredAny>(&json)?;
+    let Standard { sub, name, email, picture, nbf, .. } = &claims.standard;
+    if (&read.sub, &read.name, &read.email, &read.picture) != (sub, name, email, picture)
+        || read.nbf != *nbf
+    {
+        return Err(serde::ser::Error::custom("a claim is named like a standard claim"));
+    }
     Ok(keyring.seal(iv, json))
 }
 
@@ -120,11 +128,11 @@ fn payload<T: Serialize>(
         #[serde(skip_serializing_if = "Option::is_none")]
         sub: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        name: Option<&'a str>,
+        name: Option<Option<&'a str>>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        email: Option<&'a str>,
+        email: Option<Option<&'a str>>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        picture: Option<&'a str>,
+        picture: Option<Option<&'a str>>,
         iat: u64,
         exp: u64,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,12 +141,15 @@ fn payload<T: Serialize>(
         #[serde(flatten)]
         custom: &'a T,
     }
+    // What isn't known is null, or not there.
+    let has_nulls = standard.has_nulls;
+    let member = |value| Some(value).filter(|value: &Option<&'_ str>| has_nulls || value.is_some());
     let iat = seconds(now);
     serde_json::to_vec(&Payload {
         sub: standard.sub.as_deref(),
-        name: standard.name.as_deref(),
-        email: standard.email.as_deref(),
-        picture: standard.picture.as_deref(),
+        name: member(standard.name.as_deref()),
+        email: member(standard.email.as_deref()),
+        picture: member(standard.picture.as_deref()),
         iat,
         exp: iat.saturating_add(max_age.as_secs()),
         nbf: standard.nbf,
