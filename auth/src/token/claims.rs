@@ -115,6 +115,29 @@ pub(crate) fn seal_apart<T: Serialize>(
     Ok(keyring.seal(iv, payload(&claims.standard, &apart, now, max_age, jti)?))
 }
 
+/// What a token says of a user.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Member<'a> {
+    Absent,
+    Null,
+    Text(&'a str),
+}
+
+impl<'a> Member<'a> {
+    fn of(value: Option<&'a str>, has_nulls: bool) -> Self {
+        match value {
+            Some(text) => Self::Text(text),
+            None if has_nulls => Self::Null,
+            None => Self::Absent,
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+}
+
 /// The JSON of a token.
 fn payload<T: Serialize>(
     standard: &Standard,
@@ -127,12 +150,12 @@ fn payload<T: Serialize>(
     struct Payload<'a, T> {
         #[serde(skip_serializing_if = "Option::is_none")]
         sub: Option<&'a str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        name: Option<Option<&'a str>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        email: Option<Option<&'a str>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        picture: Option<Option<&'a str>>,
+        #[serde(skip_serializing_if = "Member::is_absent")]
+        name: Member<'a>,
+        #[serde(skip_serializing_if = "Member::is_absent")]
+        email: Member<'a>,
+        #[serde(skip_serializing_if = "Member::is_absent")]
+        picture: Member<'a>,
         iat: u64,
         exp: u64,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,15 +164,12 @@ fn payload<T: Serialize>(
         #[serde(flatten)]
         custom: &'a T,
     }
-    // What isn't known is null, or not there.
-    let has_nulls = standard.has_nulls;
-    let member = |value| Some(value).filter(|value: &Option<&'_ str>| has_nulls || value.is_some());
     let iat = seconds(now);
     serde_json::to_vec(&Payload {
         sub: standard.sub.as_deref(),
-        name: member(standard.name.as_deref()),
-        email: member(standard.email.as_deref()),
-        picture: member(standard.picture.as_deref()),
+        name: Member::of(standard.name.as_deref(), standard.has_nulls),
+        email: Member::of(standard.email.as_deref(), standard.has_nulls),
+        picture: Member::of(standard.picture.as_deref(), standard.has_nulls),
         iat,
         exp: iat.saturating_add(max_age.as_secs()),
         nbf: standard.nbf,

@@ -123,13 +123,13 @@ auth! {
             client_id: "hub-id", client_secret: secret("hub-secret"), scope: ["a"], checks: STATE,
             profile: hub_profile,
         },
-        Credentials { authorize: check_short },
+        Credentials { authorize: check_alone },
     ],
     compat: next_auth_v4,
 }
 
-fn check_short(attempt: Authorize<NextReal, Login>) -> Option<User> {
-    let is_right = attempt.form.password == Some(secret("s3cret"));
+fn check_alone(Authorize { form, .. }: Authorize<NextReal, Login>) -> Option<User> {
+    let is_right = form.password == Some(secret("s3cret"));
     is_right.then(|| User::new("1").with_name("J"))
 }
 
