@@ -29,7 +29,7 @@ auth! {
     providers: [GitHub { ..env }],
 }
 
-/// An adapter of the tests: it is never connected to.
+/// An adapter of the tests: it never connects.
 #[derive(AuthConfig)]
 struct Memory {
     url: String,
@@ -134,7 +134,7 @@ async fn an_invalid_value_is_named_without_its_text() {
 }
 
 #[tokio::test]
-async fn an_adapter_s_options_are_filled_and_it_is_said_that_it_does_not_run() {
+async fn an_adapter_s_options_are_filled_and_it_is_said_why_it_does_not_connect() {
     let error = KeptAuth::builder().variables(variables(&[])).build().await.expect_err("no url");
     let text = error.to_string();
     assert!(
@@ -142,8 +142,8 @@ async fn an_adapter_s_options_are_filled_and_it_is_said_that_it_does_not_run() {
         "{text}"
     );
     let given = variables(&[("AUTH_MEMORY_URL", "memory:")]);
-    let error = KeptAuth::builder().variables(given).build().await.expect_err("no adapter runs");
-    assert!(error.to_string().contains("this version keeps sessions in cookies only"), "{error}");
+    let error = KeptAuth::builder().variables(given).build().await.expect_err("no store");
+    assert!(error.to_string().contains("the store failed: memory: 7"), "{error}");
 }
 
 #[tokio::test]

@@ -82,12 +82,6 @@ impl<S, P> Inner<S, P> {
         self.storage.revocations().filter(|_| !self.settings.compat.is_v4())
     }
 
-    /// Whether what isn't known of a user is written as null, where it is left out otherwise. v4 passes
-    /// on what the provider's function made, which has nulls, or what the adapter gave.
-    pub(crate) fn has_nulls(&self) -> bool {
-        self.settings.compat.is_v4() && self.storage.users().is_none()
-    }
-
     pub(crate) fn now(&self) -> SystemTime {
         self.parts.clock.now()
     }

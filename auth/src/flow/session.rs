@@ -90,13 +90,14 @@ async fn shown<A: Auth>(
     let inner = context.inner();
     let claims = A::claims(ClaimsUpdate { trigger, state: context.state() }).await?;
     let (user, before) = (stored.user.clone(), stored.expires);
+    let has_nulls = context.compat().is_v4() && stored.has_nulls;
     let view = |expires| SessionView {
         user: user.clone(),
         expires,
         claims: claims.duplicate(),
         update: update.clone(),
         state: context.state(),
-        has_nulls: inner.has_nulls(),
+        has_nulls,
     };
     let (sealing, cookies) = (context.sealing, &context.cookies);
     let is_row = stored.row.is_some();

@@ -37,9 +37,18 @@ pub(super) fn open<A: Auth>(
     stored.map_or(Found::Invalid, Found::Valid)
 }
 
+/// What of a session stays when its cookie is written again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept<'a> {
+    /// So that it can be revoked in whatever cookie it is; a new one without.
+    pub(super) id: Option<&'a str>,
+    /// See [`Stored::has_nulls`].
+    pub(super) has_nulls: bool,
+}
+
 /// The cookies that keep a session from now on.
 ///
-/// A session keeps its `id`, so that it can be revoked in whatever cookie it is. Fails when the
+/// Fails when the
 /// claims can't be written as JSON, or don't fit in the cookies that a browser takes.
 pub(crate) fn write<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
@@ -47,7 +56,7 @@ pub(crate) fn write<A: Auth>(
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
-    id: Option<&str>,
+    Kept { id, has_nulls }: Kept<'_>,
 ) -> Result<Vec<SetCookie>, BoxError> {
     let now = inner.now();
     let max_age = inner.settings.max_age;
@@ -56,6 +65,7 @@ pub(crate) fn write<A: Auth>(
         name: user.name.clone(),
         email: user.email.clone(),
         picture: user.image.clone(),
+        has_nulls,
         ..Standard::default()
     };
     let (new, iv) = inner.random_token()?;
@@ -73,7 +83,7 @@ pub(crate) fn write<A: Auth>(
                 ("email", standard.email),
                 ("picture", standard.picture),
             ] {
-                if value.is_some() || inner.has_nulls() {
+                if value.is_some() || has_nulls {
                     map.insert(name.to_owned(), value.into());
                 }
             }
@@ -89,9 +99,6 @@ pub(crate) fn write<A: Auth>(
         (None, Compat::NextAuthV4) => {
             let mut custom = json_object(&Borrowed(claims))?;
             flatten(&mut standard, &mut custom);
-            if inner.has_nulls() {
-                custom.extend(nulls(&standard));
-            }
             seal_from(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
     };
@@ -109,6 +116,7 @@ fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>
         expires: standard.exp.and_then(time).unwrap_or(now),
         id: standard.jti,
         row: None,
+        has_nulls: standard.has_nulls,
     })
 }
 
@@ -133,6 +141,8 @@ fn decode<C: ClaimsData>(codec: &Codec, token: &str, now: SystemTime) -> Option<
             return None;
         }
     };
+    let has_nulls =
+        ["name", "email", "picture"].iter().any(|name| map.get(*name) == Some(&Value::Null));
     let mut text = |name: &str| match map.remove(name) {
         Some(Value::String(text)) => Some(text),
         _ => None,
@@ -143,6 +153,7 @@ fn decode<C: ClaimsData>(codec: &Codec, token: &str, now: SystemTime) -> Option<
         email: text("email"),
         picture: text("picture"),
         jti: text("jti"),
+        has_nulls,
         ..Standard::default()
     };
     standard.iat = map.get("iat").and_then(Value::as_f64);
@@ -170,14 +181,6 @@ fn flatten(standard: &mut Standard, custom: &mut Map<String, Value>) {
     for name in ["sub", "iat", "exp", "nbf", "jti"] {
         custom.remove(name);
     }
-}
-
-/// What isn't known of the user.
-fn nulls(standard: &Standard) -> impl Iterator<Item = (String, Value)> {
-    let members =
-        [("name", &standard.name), ("email", &standard.email), ("picture", &standard.picture)];
-    let absent = members.into_iter().filter(|(_, value)| value.is_none());
-    absent.map(|(name, _)| (name.to_owned(), Value::Null))
 }
 
 fn json_object(claims: &impl Serialize) -> Result<Map<String, Value>, BoxError> {

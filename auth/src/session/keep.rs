@@ -1,7 +1,8 @@
 //! Where a session is kept, whatever the strategy: read, renewed, ended.
 
 use super::{
-    cookie, row,
+    cookie::{self, Kept},
+    row,
     stored::{Found, Stored},
 };
 use crate::{
@@ -50,7 +51,7 @@ pub(crate) async fn read<A: Auth>(
     Ok(found)
 }
 
-/// The cookies of a new session in a cookie.
+/// The cookies of a new session in a cookie; see [`Stored::has_nulls`] for the last argument.
 ///
 /// Fails when the claims can't be written, or don't fit in the cookies that a browser takes.
 pub(crate) fn start<A: Auth>(
@@ -59,8 +60,9 @@ pub(crate) fn start<A: Auth>(
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
+    has_nulls: bool,
 ) -> Result<Vec<SetCookie>, BoxError> {
-    cookie::write::<A>(inner, sealing, cookies, user, claims, None)
+    cookie::write::<A>(inner, sealing, cookies, user, claims, Kept { id: None, has_nulls })
 }
 
 /// When [`renew`] writes.
@@ -93,7 +95,8 @@ pub(crate) async fn renew<A: Auth>(
             return Ok(Some(Vec::new()));
         }
         let id = stored.id.as_deref().filter(|_| !inner.settings.compat.is_v4());
-        let written = cookie::write::<A>(inner, sealing, cookies, &stored.user, claims, id)?;
+        let kept = Kept { id, has_nulls: stored.has_nulls };
+        let written = cookie::write::<A>(inner, sealing, cookies, &stored.user, claims, kept)?;
         stored.expires = inner.now().checked_add(inner.settings.max_age).unwrap_or(stored.expires);
         return Ok(Some(written));
     };

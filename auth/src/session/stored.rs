@@ -18,6 +18,9 @@ pub(crate) struct Stored<C> {
     pub(crate) id: Option<String>,
     /// Of a session in the store.
     pub(crate) row: Option<Row>,
+    /// Whether what isn't known of the user is null in the cookie, where it is left out otherwise:
+    /// v4 writes what the provider's function made.
+    pub(crate) has_nulls: bool,
 }
 
 /// Where a session in the store is.
@@ -52,8 +55,8 @@ pub(crate) enum Found<C> {
 impl<C> Stored<C> {
     /// The claims, and the rest.
     pub(crate) fn split(self) -> (Stored<()>, C) {
-        let Self { user, claims, issued, expires, id, row } = self;
-        (Stored { user, claims: (), issued, expires, id, row }, claims)
+        let Self { user, claims, issued, expires, id, row, has_nulls } = self;
+        (Stored { user, claims: (), issued, expires, id, row, has_nulls }, claims)
     }
 }
 

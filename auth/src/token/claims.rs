@@ -32,6 +32,8 @@ pub(crate) struct Standard {
     pub(crate) nbf: Option<f64>,
     /// The token's id.
     pub(crate) jti: Option<String>,
+    /// Whether name, email and picture are null where they aren't known; otherwise they aren't there.
+    pub(crate) has_nulls: bool,
 }
 
 /// What a token carries: the standard claims and, beside them in the same object, `T`.
@@ -83,10 +85,12 @@ pub(crate) fn seal_from<T: Serialize>(
     iv: [u8; 12],
 ) -> serde_json::Result<String> {
     let json = payload(&claims.standard, &claims.custom, now, max_age, jti)?;
-    let read = parse::<IgnoredAny>(&json)?.standard;
-    let Standard { sub, name, email, picture, .. } = &claims.standard;
-    if (&read.sub, &read.name, &read.email, &read.picture) != (sub, name, email, picture) {
-        return Err(serde::ser::Error::custom("a claim has the name of a standard one"));
+    let Claims { standard: read, .. } = parse::<IgnoredAny>(&json)?;
+    let Standard { sub, name, email, picture, nbf, .. } = &claims.standard;
+    if (&read.sub, &read.name, &read.email, &read.picture) != (sub, name, email, picture)
+        || read.nbf != *nbf
+    {
+        return Err(serde::ser::Error::custom("a claim is named like a standard claim"));
     }
     Ok(keyring.seal(iv, json))
 }
@@ -111,6 +115,29 @@ pub(crate) fn seal_apart<T: Serialize>(
     Ok(keyring.seal(iv, payload(&claims.standard, &apart, now, max_age, jti)?))
 }
 
+/// What a token says of a user.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Member<'a> {
+    Absent,
+    Null,
+    Text(&'a str),
+}
+
+impl<'a> Member<'a> {
+    fn of(value: Option<&'a str>, has_nulls: bool) -> Self {
+        match value {
+            Some(text) => Self::Text(text),
+            None if has_nulls => Self::Null,
+            None => Self::Absent,
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+}
+
 /// The JSON of a token.
 fn payload<T: Serialize>(
     standard: &Standard,
@@ -123,12 +150,12 @@ fn payload<T: Serialize>(
     struct Payload<'a, T> {
         #[serde(skip_serializing_if = "Option::is_none")]
         sub: Option<&'a str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        name: Option<&'a str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        email: Option<&'a str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        picture: Option<&'a str>,
+        #[serde(skip_serializing_if = "Member::is_absent")]
+        name: Member<'a>,
+        #[serde(skip_serializing_if = "Member::is_absent")]
+        email: Member<'a>,
+        #[serde(skip_serializing_if = "Member::is_absent")]
+        picture: Member<'a>,
         iat: u64,
         exp: u64,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,9 +167,9 @@ fn payload<T: Serialize>(
     let iat = seconds(now);
     serde_json::to_vec(&Payload {
         sub: standard.sub.as_deref(),
-        name: standard.name.as_deref(),
-        email: standard.email.as_deref(),
-        picture: standard.picture.as_deref(),
+        name: Member::of(standard.name.as_deref(), standard.has_nulls),
+        email: Member::of(standard.email.as_deref(), standard.has_nulls),
+        picture: Member::of(standard.picture.as_deref(), standard.has_nulls),
         iat,
         exp: iat.saturating_add(max_age.as_secs()),
         nbf: standard.nbf,

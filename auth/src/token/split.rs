@@ -100,9 +100,15 @@ impl<'de, A: MapAccess<'de>> RestMap<'_, A> {
         let Rest { map, standard } = &mut self.rest;
         match field {
             Field::Sub => standard.sub = map.next_value()?,
-            Field::Name => standard.name = map.next_value()?,
-            Field::Email => standard.email = map.next_value()?,
-            Field::Picture => standard.picture = map.next_value()?,
+            Field::Name | Field::Email | Field::Picture => {
+                let value: Option<String> = map.next_value()?;
+                standard.has_nulls |= value.is_none();
+                match field {
+                    Field::Name => standard.name = value,
+                    Field::Email => standard.email = value,
+                    _ => standard.picture = value,
+                }
+            }
             // Not `Option`: a timestamp that is there must be a number, and null is none.
             Field::Iat => standard.iat = Some(map.next_value()?),
             Field::Exp => standard.exp = Some(map.next_value()?),

@@ -31,8 +31,8 @@ use tokio::net::TcpListener;
 use crate::{
     evil::Evil,
     setups::{
-        BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NoSecretDev, NoSecretPages, SafeJwt,
-        ShortJwt,
+        BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NextReal, NoSecretDev, NoSecretPages,
+        SafeJwt, ShortJwt,
     },
     store::Traced,
     stored::{Db, DbJwt, FormAlone, Pages, PagesQuery, Safe, Shortage, Theme, UpdateAge0},
@@ -57,6 +57,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "dbjwt" | "https" => stored(DbJwt::builder(), &store).await?,
         "defaults" => routes(Defaults::builder()).await?,
         "evil" => routes(Evil::builder()).await?,
+        "nextreal" => routes(NextReal::builder()).await?,
         "nosecretdev" => routes(NoSecretDev::builder()).await?,
         "nosecretprodpages" => routes(NoSecretPages::builder()).await?,
         "pages" => stored(Pages::builder(), &store).await?,

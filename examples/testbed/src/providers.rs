@@ -140,8 +140,8 @@ pub(crate) fn own_email_token(_: String) -> String {
 #[derive(CredentialsForm)]
 pub(crate) struct Login {
     #[form(label = "User name", placeholder = "jsmith")]
-    username: Option<String>,
-    password: Option<Secret>,
+    pub(crate) username: Option<String>,
+    pub(crate) password: Option<Secret>,
 }
 
 pub(crate) fn check_password<A: Auth>(

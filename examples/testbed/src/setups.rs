@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use auth::{BoxError, Cookie, Identity, SameSite, SessionCodec, auth};
+use auth::{Authorize, BoxError, Cookie, Identity, SameSite, SessionCodec, User, auth};
 use auth_providers::{Credentials, OAuth1, OAuth2, Oidc};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
@@ -11,9 +11,9 @@ use crate::{
     callbacks::{self, Big, Traced, Visitor},
     events,
     providers::{
-        PKCE_AND_STATE, STATE, TIMEOUT, bird_identity, bird_profile, check_nothing, check_password,
-        fake, hub_identity, hub_profile, hub_tokens, hub_userinfo, oidc_identity, oidc_profile, op,
-        secret,
+        Login, PKCE_AND_STATE, STATE, TIMEOUT, bird_identity, bird_profile, check_nothing,
+        check_password, fake, hub_identity, hub_profile, hub_tokens, hub_userinfo, oidc_identity,
+        oidc_profile, op, secret,
     },
     trace,
 };
@@ -111,6 +111,26 @@ impl Traced for NoSecretDevProfile {
     fn identity(&self) -> Option<Identity> {
         None
     }
+}
+
+auth! {
+    /// `nextreal`: what the records of a real Next.js server had.
+    pub struct NextReal;
+    providers: [
+        OAuth2 as "hub" {
+            name: "Hub", authorization: "http://127.0.0.1:1/authorize",
+            token: "http://127.0.0.1:1/token", userinfo: "http://127.0.0.1:1/userinfo",
+            client_id: "hub-id", client_secret: secret("hub-secret"), scope: ["a"], checks: STATE,
+            profile: hub_profile,
+        },
+        Credentials { authorize: check_alone },
+    ],
+    compat: next_auth_v4,
+}
+
+fn check_alone(Authorize { form, .. }: Authorize<NextReal, Login>) -> Option<User> {
+    let is_right = form.password == Some(secret("s3cret"));
+    is_right.then(|| User::new("1").with_name("J"))
 }
 
 /// `custom.` and the claims as base64url of JSON: readable by everybody, for the test only.

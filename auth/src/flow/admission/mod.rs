@@ -16,6 +16,7 @@ use crate::{
     engine::Entry,
     error::{BoxError, log_text},
     event,
+    provider::Kind,
     session::{
         keep,
         row::{self, NewRow},
@@ -170,7 +171,10 @@ async fn with_cookie<A: Auth>(
 ) -> Result<Admitted, BoxError> {
     let claims = claims(context, candidate, &user, false).await?;
     let (sealing, cookies) = (context.sealing, &context.cookies);
-    let cookies = keep::start::<A>(context.inner(), sealing, cookies, &user, &claims)?;
+    // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
+    let has_nulls = context.compat().is_v4() && candidate.account.kind != Kind::Credentials;
+    let inner = context.inner();
+    let cookies = keep::start::<A>(inner, sealing, cookies, &user, &claims, has_nulls)?;
     Ok(Admitted { user, is_new_user: None, cookies })
 }
 
@@ -243,7 +247,7 @@ async fn finish<A: Auth>(
     let claims = claims(context, candidate, user, is_new).await.map_err(unfinished)?;
     if inner.settings.strategy == Strategy::Jwt {
         let (sealing, cookies) = (context.sealing, &context.cookies);
-        return keep::start::<A>(inner, sealing, cookies, user, &claims).map_err(unfinished);
+        return keep::start::<A>(inner, sealing, cookies, user, &claims, false).map_err(unfinished);
     }
     let claims = row::json(&claims).map_err(unfinished)?;
     let (value, expires) = match (row, current) {

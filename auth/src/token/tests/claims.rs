@@ -58,6 +58,9 @@ fn both_readers_agree_on_the_tokens_of_v4() {
                 exp: number("exp"),
                 nbf: number("nbf"),
                 jti: string("jti"),
+                has_nulls: ["name", "email", "picture"]
+                    .iter()
+                    .any(|name| all.get(*name) == Some(&Value::Null)),
             }
         );
         let standard = ["sub", "name", "email", "picture", "iat", "exp", "nbf", "jti"];
@@ -154,10 +157,17 @@ fn a_struct_is_sealed_and_read_beside_the_standard_claims() {
 
     let map = open_claims(&ring(), &sealed, at(5000)).map(Value::Object);
     let expected = json!({
-        "sub": "1", "name": "J \"Smith\"", "iat": 5000, "exp": 8600, "jti": "id",
-        "items": [1, 2], "owner": null,
+        "sub": "1", "name": "J \"Smith\"",
+        "iat": 5000, "exp": 8600, "jti": "id", "items": [1, 2], "owner": null,
     });
     assert_eq!(map, Some(expected));
+
+    let standard = Standard { has_nulls: true, ..claims.standard };
+    let claims = Claims { standard, custom: claims.custom };
+    let sealed = seal_from(&ring(), &claims, at(5000), hour, "id", IV).unwrap();
+    let map = open_claims(&ring(), &sealed, at(5000)).unwrap();
+    assert_eq!((&map["name"], &map["email"]), (&json!("J \"Smith\""), &Value::Null));
+    assert!(open_into::<Cart>(&ring(), &sealed, at(5000)).unwrap().standard.has_nulls);
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) location: Option<String>,
     pub(crate) content_type: Option<String>,
+    /// `Cache-Control`
+    pub(crate) caching: Option<String>,
     pub(crate) cookies: Vec<Cookie>,
     pub(crate) text: String,
 }
@@ -150,6 +152,7 @@ impl Browser {
             status: answer.status().as_u16(),
             location: header("location"),
             content_type: header("content-type"),
+            caching: header("cache-control"),
             cookies,
             text: answer.text().await.map_err(|error| error.to_string())?,
         })

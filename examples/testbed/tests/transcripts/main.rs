@@ -12,13 +12,33 @@ mod outline;
 mod placeholders;
 mod program;
 mod provider;
+mod real;
 mod replay;
 mod report;
+mod setups;
 mod transcript;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use crate::{differences::Differences, provider::Provider, report::Report};
+
+/// The records that aren't exchanges with a server, and where what they are about is tried.
+const ELSEWHERE: [(&str, &str); 5] = [
+    ("client-next-auth-react", "that client itself is driven in a browser, by examples/react"),
+    (
+        "email-default-content",
+        "what a mail says is ours; its link is compared wherever one is sent",
+    ),
+    (
+        "next-real-middleware",
+        "the guard has an interface of its own: auth-providers/tests/guard.rs",
+    ),
+    (
+        "signin-page-styled-providers",
+        "how a page looks is ours; its forms are compared wherever one is",
+    ),
+    ("unit-probes", "calls of NextAuth's own functions, which aren't there"),
+];
 
 /// The repository's `fixtures/transcripts`.
 fn folder() -> PathBuf {
@@ -35,6 +55,17 @@ async fn main() -> ExitCode {
         if only.is_empty() || only.iter().any(|name| transcript.name.contains(name)) {
             replay::run(&transcript, &provider, &mut report).await;
         }
+    }
+    for name in real::FILES {
+        if only.is_empty() || only.iter().any(|it| name.contains(it.as_str())) {
+            real::run(name, &folder(), &provider, &mut report).await;
+        }
+    }
+    for (name, why) in ELSEWHERE {
+        report.not_run(name.to_owned(), why);
+    }
+    if only.is_empty() {
+        setups::start_all(&provider, &mut report).await;
     }
     report.finish(only.is_empty())
 }

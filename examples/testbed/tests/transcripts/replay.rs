@@ -14,7 +14,7 @@ use crate::{
     program::{Program, free_port},
     provider::{Provider, Ready, pairs},
     report::Report,
-    transcript::{Step, Transcript},
+    transcript::{Step, Target, Transcript},
 };
 
 const SECRET: &str = "super-secret-for-tests";
@@ -43,10 +43,8 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
     let ports = [free_port(), free_port()];
     let address = format!("http://localhost:{}", ports[0]);
     // Somebody else would do TLS.
-    let base = match config.starts_with("https") {
-        true => address.replace("http:", "https:"),
-        false => address.clone(),
-    };
+    let is_https = config.starts_with("https");
+    let base = if is_https { address.replace("http:", "https:") } else { address.clone() };
     let secret = (!transcript.server.env.contains_key("NOSECRET")).then_some(SECRET);
     let origins =
         [("BASE", base), ("OP", provider.origin.clone()), ("FAKE", provider.origin.clone())];
@@ -71,21 +69,12 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
         if let Some(method) = step.broken_method() {
             browser.fail(&control, Some(method)).await.expect("the control interface answers");
         }
-        for change in changes(&transcript.name, at) {
+        if let Some(change) = changes(&transcript.name, at) {
             browser.change(&control, &change).await.expect("the control interface answers");
         }
         if let Some(target) = &step.provider_redirect {
-            for (name, template) in &target.params {
-                let made = |_: &str| (name == "code").then(crypto::random);
-                if let Err(why) = bindings.fill(template, made) {
-                    println!("{}, step {at}: {why}", transcript.name);
-                }
-            }
-            let sent_to = authorization.params.get("redirect_uri").cloned().unwrap_or_default();
-            let mut found = Vec::new();
-            if !bindings.matches(&target.base, &sent_to, SystemTime::now()) {
-                found
-                    .push(Mismatch::new("redirect URI", format!("{sent_to}, not {}", target.base)));
+            let found = come_back(target, &authorization, &mut bindings);
+            if !found.is_empty() {
                 report.compared(&transcript.name, at, &found);
             }
         }
@@ -110,8 +99,7 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
         let answer = match browser.send(request, &mut bindings, forged).await {
             Ok(answer) => answer,
             Err(why) => {
-                let why = format!("it follows from a step that is not run: {why}");
-                report.not_run(format!("{}, step {at}", transcript.name), &why);
+                report.compared(&transcript.name, at, &[Mismatch::new("request", why)]);
                 continue;
             }
         };
@@ -140,6 +128,27 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
         }
     }
     drop(program);
+}
+
+/// The provider sends the browser back: its code gets a value, and the redirect URI is the one that
+/// it was asked for.
+fn come_back(
+    target: &Target,
+    authorization: &Authorization,
+    bindings: &mut Bindings,
+) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    for (name, template) in &target.params {
+        let made = |_: &str| (name == "code").then(crypto::random);
+        if let Err(why) = bindings.fill(template, made) {
+            found.push(Mismatch::new("redirect parameter", why));
+        }
+    }
+    let sent_to = authorization.params.get("redirect_uri").cloned().unwrap_or_default();
+    if !bindings.matches(&target.base, &sent_to, SystemTime::now()) {
+        found.push(Mismatch::new("redirect URI", format!("{sent_to}, not {}", target.base)));
+    }
+    found
 }
 
 /// What was changed in NextAuth's store before a step, though the file doesn't say it.

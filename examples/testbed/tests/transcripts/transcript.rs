@@ -141,12 +141,16 @@ impl BackChannel {
     }
 }
 
-/// The recorded files of a folder, by name.
+/// The numbered files of a folder, by name.
 pub(crate) fn read_all(folder: &Path) -> Vec<Transcript> {
     let files = fs::read_dir(folder).expect("the folder of transcripts can be read");
     let mut transcripts: Vec<Transcript> = files
         .map(|file| file.expect("a file of the folder").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default();
+            name.as_encoded_bytes().first().is_some_and(u8::is_ascii_digit)
+        })
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a transcript can be read");
             let mut recorded: Value = serde_json::from_str(&text)
