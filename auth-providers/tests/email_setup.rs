@@ -152,7 +152,7 @@ async fn an_application_s_own_functions_are_used() {
     assert_eq!(page.location(), "/sent?by=mail");
     let page = browser.get("/api/auth/verify-request?error=CodeSignin").await;
     assert_eq!(page.location(), "/sent?by=mail&error=CodeSignin");
-    let page = browser.get("/api/auth/verify-request?error=<script>").await;
+    let page = browser.get("/api/auth/verify-request?error=%3Cscript%3E").await;
     assert_eq!(page.location(), "/sent?by=mail");
     let page = follow(&mut browser, link.strip_prefix(ORIGIN).unwrap()).await;
     assert_eq!(page.location(), format!("{ORIGIN}/inbox"));

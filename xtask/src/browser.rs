@@ -19,6 +19,21 @@ use crate::server::{Server, free_port};
 /// Signs what the examples hand out during a run; it protects nothing.
 const SECRET: &str = "the secret of the browser tests only";
 
+/// Signs in to the example `email` with mails that it shows itself, and looks at those that the tests
+/// of the library make.
+pub(crate) fn email() -> Outcome {
+    let (program, node) = prepare("email")?;
+    let folder = paths::records().join("mails");
+    let test = "both_parts_say_the_same_in_every_language";
+    // Of the whole workspace, as in `prepare`.
+    let mut cargo = paths::cargo(&["test", "--quiet", "--workspace", "--lib", "--", test]);
+    complete(cargo.env("AUTH_TEST_MAILS", &folder))?;
+    let port = free_port()?;
+    let origin = format!("http://127.0.0.1:{port}");
+    let _application = Server::start("email", port, &mut example(&program, &origin))?;
+    complete(script(node, "email.mjs", &origin).env("MAILS", folder))
+}
+
 /// Signs in to the example `oidc` at the OpenID provider.
 pub(crate) fn oidc() -> Outcome {
     let (program, node) = prepare("oidc")?;

@@ -1,67 +1,112 @@
-//! The databases of the tests: processes of this run, which keep nothing.
+//! Databases for the time of a test, in folders of their own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::install::{self, Need, answer, is_newer};
-use crate::paths;
-use crate::python;
-use crate::report::Stopped;
+use crate::install::{self, Need};
+use crate::postgres::Cluster;
+use crate::report::{Outcome, Stopped};
 use crate::server::{Server, free_port};
 
-/// Starts a server that speaks MongoDB's protocol, and installs it unless it is there.
-pub(crate) fn mongodb() -> Result<Server, Stopped> {
-    let folder = paths::build().join("tools/secantusdb");
-    let program = folder.join("bin/secantusd-py");
-    let requirements = paths::root().join("xtask/requirements-mongodb.txt");
-    if !is_newer(&program, &requirements) || answer(secantusdb(&folder).arg("--help")).is_none() {
-        println!("missing: SecantusDB; pip puts it in {}", folder.display());
-        install::debian_packages(&[Need::Pip]);
-        install::require(&[Need::Pip])?;
-        python::pip_install(&requirements, &folder).map_err(|stopped| {
-            Stopped::NotRun(format!("needs SecantusDB, a server like MongoDB; pip: {stopped}"))
-        })?;
-        // The files are as old as their packages.
-        touch(&program)?;
+/// A running database.
+///
+/// Its folder is deleted when it is dropped, after the server is killed.
+#[derive(Debug)]
+pub(crate) struct Database {
+    /// Where it is, as a URL.
+    pub(crate) url: String,
+    /// Before the folder: the order in which they are dropped.
+    _server: Server,
+    _folder: Place,
+}
+
+/// What is deleted with a database.
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is there to be dropped")]
+enum Place {
+    Cluster(Cluster),
+    Folder(Folder),
+}
+
+/// Starts PostgreSQL, with an empty database.
+pub(crate) fn postgres() -> Result<Database, Stopped> {
+    let cluster = Cluster::make("postgres")?;
+    let server = cluster.start()?;
+    Ok(Database { url: cluster.url(), _server: server, _folder: Place::Cluster(cluster) })
+}
+
+/// Starts MariaDB, with an empty database.
+pub(crate) fn mariadb() -> Result<Database, Stopped> {
+    install::require(&[Need::MariaDb])?;
+    let folder = Folder::new("mariadb")?;
+    let data = folder.0.join("data");
+    let datadir = format!("--datadir={}", data.display());
+    let mut user = Vec::new();
+    if install::is_root() {
+        user.push("--user=root");
     }
+    quietly(
+        Command::new("mariadb-install-db")
+            .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"])
+            .args(&user)
+            .arg(&datadir),
+    )?;
+    // The name is part of its path, as a folder is what a database is.
+    let made = fs::create_dir(data.join("auth"));
+    made.map_err(|error| Stopped::Failed(format!("mariadb: {error}")))?;
     let port = free_port()?;
-    let mut command = secantusdb(&folder);
-    command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
-    Server::start("mongodb", port, command.args(["--storage-path", ":memory:"]))
-}
-
-/// Starts a Redis.
-pub(crate) fn redis() -> Result<Server, Stopped> {
-    install::debian_packages(&[Need::Redis]);
-    install::require(&[Need::Redis])?;
-    let folder = folder("redis")?;
-    let port = free_port()?;
-    let mut command = Command::new("redis-server");
-    command.args(["--bind", "127.0.0.1", "--port", &port.to_string()]);
-    command.args(["--save", "", "--appendonly", "no", "--dir"]).arg(folder);
-    Server::start("redis", port, &mut command)
-}
-
-fn secantusdb(folder: &Path) -> Command {
-    let mut command = Command::new("python3");
-    command.arg(folder.join("bin/secantusd-py")).env("PYTHONPATH", folder);
+    let mut command = Command::new("mariadbd");
     command
+        .args(["--no-defaults", "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0"])
+        .args(&user)
+        .arg(datadir)
+        .arg(format!("--port={port}"))
+        .arg(format!("--socket={}", folder.0.join("socket").display()))
+        .arg(format!("--pid-file={}", folder.0.join("pid").display()));
+    let server = Server::start("mariadb", port, &mut command)?;
+    let url = format!("mysql://root@127.0.0.1:{port}/auth?ssl-mode=DISABLED");
+    Ok(Database { url, _server: server, _folder: Place::Folder(folder) })
 }
 
-/// An empty folder for what a server writes.
-fn folder(name: &str) -> Result<PathBuf, Stopped> {
-    let folder = paths::build().join("test-servers").join(name);
-    let failed = |error| Stopped::Failed(format!("{}: {error}", folder.display()));
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
+/// Runs a command to its end, and shows what it prints only when it fails.
+fn quietly(command: &mut Command) -> Outcome {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.map_err(|error| Stopped::Failed(format!("{name}: {error}")))?;
+    if output.status.success() {
+        return Ok(());
     }
-    fs::create_dir_all(&folder).map_err(failed)?;
-    Ok(folder)
+    println!("{}", String::from_utf8_lossy(&output.stdout));
+    println!("{}", String::from_utf8_lossy(&output.stderr));
+    Err(Stopped::Failed(format!("{name}: {}", output.status)))
 }
 
-fn touch(file: &Path) -> Result<(), Stopped> {
-    let failed = |error| Stopped::Failed(format!("{}: {error}", file.display()));
-    let file = fs::File::options().append(true).open(file).map_err(failed)?;
-    file.set_modified(std::time::SystemTime::now()).map_err(failed)
+/// A folder for the time of a test.
+///
+/// It is not in the one that cargo builds in: another user may not get there, and a socket's path
+/// has to be short.
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Result<Self, Stopped> {
+        let name = format!("auth-{name}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let failed = |error| Stopped::Failed(format!("{}: {error}", path.display()));
+        fs::create_dir_all(&path).map_err(failed)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        remove(&self.0);
+    }
+}
+
+fn remove(path: &Path) {
+    if let Err(error) = fs::remove_dir_all(path) {
+        println!("{} stays: {error}", path.display());
+    }
 }

@@ -13,6 +13,8 @@ use crate::report::{Outcome, Stopped, complete};
 pub(crate) enum Need {
     /// A browser that `playwright-core` can drive.
     Chromium,
+    /// A server that speaks the protocol of MySQL.
+    MariaDb,
     /// OpenSSL's headers, and `pkg-config` to find them.
     OpenSsl,
     /// Python's installer, for what Debian has too old.
@@ -29,6 +31,7 @@ impl Need {
     fn name(self) -> &'static str {
         match self {
             Self::Chromium => "Chromium",
+            Self::MariaDb => "MariaDB",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::Pip => "pip",
             Self::Postgres => "PostgreSQL",
@@ -41,6 +44,7 @@ impl Need {
         match self {
             // Without a font the pictures of pages show no text.
             Self::Chromium => &["chromium", "fonts-liberation"],
+            Self::MariaDb => &["mariadb-server"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Pip => &["python3-pip"],
             Self::Postgres => &["postgresql"],
@@ -52,6 +56,7 @@ impl Need {
     fn is_met(self) -> bool {
         match self {
             Self::Chromium => answer(Command::new(chromium()).arg("--version")).is_some(),
+            Self::MariaDb => answer(Command::new("mariadbd").arg("--version")).is_some(),
             Self::OpenSsl => {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
@@ -142,7 +147,9 @@ mod tests {
 
     #[test]
     fn every_need_says_how_to_meet_it() {
-        for need in [Need::Chromium, Need::OpenSsl, Need::Pip, Need::Redis] {
+        for need in
+            [Need::Chromium, Need::MariaDb, Need::OpenSsl, Need::Pip, Need::Postgres, Need::Redis]
+        {
             assert!(!need.packages().is_empty());
             assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));
         }

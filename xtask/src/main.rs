@@ -9,6 +9,7 @@ mod install;
 mod ldap;
 mod next_auth;
 mod node;
+mod nosql;
 mod oauth1;
 mod page;
 mod paths;

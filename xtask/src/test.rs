@@ -5,11 +5,12 @@ use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 
 use crate::browser;
-use crate::database;
+use crate::database::{self, Database};
 use crate::install::{self, Need};
 use crate::ldap;
 use crate::next_auth;
 use crate::node::Node;
+use crate::nosql;
 use crate::oauth1;
 use crate::paths;
 use crate::provider;
@@ -36,14 +37,14 @@ const SERVER_TESTS: &[ServerTest] = &[
         target: "mongodb",
         variable: "AUTH_TEST_MONGODB",
         scheme: "mongodb",
-        start: database::mongodb,
+        start: nosql::mongodb,
     },
     ServerTest {
         component: "store in Redis",
         target: "redis",
         variable: "AUTH_TEST_REDIS",
         scheme: "redis",
-        start: database::redis,
+        start: nosql::redis,
     },
     ServerTest {
         component: "mails over SMTP",
@@ -84,7 +85,13 @@ const SQL_SERVER: &str = "SQLSERVER_URL";
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
-    install::debian_packages(&[Need::Chromium, Need::OpenSsl, Need::Postgres, Need::Slapd]);
+    install::debian_packages(&[
+        Need::Chromium,
+        Need::MariaDb,
+        Need::OpenSsl,
+        Need::Postgres,
+        Need::Slapd,
+    ]);
     let mut report = Report::default();
     report.run("workspace", workspace);
     report.run("browser client", client);
@@ -94,10 +101,15 @@ pub(crate) fn run() -> ExitCode {
     }
     report.run("database shared with NextAuth v4", sites::shared_with_next_auth);
     report.run("sign-in at an LDAP server", ldap::test);
-    report.run("stores without their servers", stores);
+    report.run("stores without their servers", stores_alone);
+    report.run("stores in PostgreSQL", || {
+        stores("postgres::", "AUTH_TEST_POSTGRES", database::postgres)
+    });
+    report.run("stores in MariaDB", || stores("mysql::", "AUTH_TEST_MYSQL", database::mariadb));
     report.run("store in SQL Server", sql_server);
     report.run("recorded exchanges of NextAuth v4", transcripts);
     report.run("browser: built-in pages", browser::pages);
+    report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
     report.run("browser: react", browser::react);
@@ -122,7 +134,7 @@ fn transcripts() -> Outcome {
 }
 
 /// The tests of stores that need no server, and are behind the features of those that do.
-fn stores() -> Outcome {
+fn stores_alone() -> Outcome {
     run_behind_features(&["--lib", "adapter::"], &[])
 }
 
@@ -133,6 +145,12 @@ fn sql_server() -> Outcome {
         return Err(Stopped::NotRun(why));
     }
     run_target("sql_server", &[])
+}
+
+/// The tests of the stores in one database; the variable tells them where it is.
+fn stores(module: &str, variable: &str, start: fn() -> Result<Database, Stopped>) -> Outcome {
+    let database = start()?;
+    run_behind_features(&["--test", "adapters", "--", module], &[(variable, &database.url)])
 }
 
 impl ServerTest {

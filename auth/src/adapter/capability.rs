@@ -1,9 +1,11 @@
 //! What a store can keep, and what exactly each method promises.
 //!
 //! Common to all: texts are compared byte by byte, without folding case or trailing spaces, and are
-//! kept as they are, whatever Unicode they hold. Times are kept to the millisecond. A method that
-//! fails has changed nothing. What was written is seen by every call that begins afterwards, from
-//! whatever process.
+//! kept as they are, whatever Unicode they hold; a store may refuse U+0000, and texts that rows are
+//! found by of more than 255 characters, but never cuts them off, and looking for them finds nothing
+//! and is no failure. Times are kept to the millisecond. A method that fails has changed nothing;
+//! only when the connection is lost while a store is told to keep a change, nobody knows. What was
+//! written is seen by every call that begins afterwards, from whatever process.
 
 use std::time::SystemTime;
 

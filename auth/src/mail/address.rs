@@ -104,11 +104,18 @@ impl fmt::Display for Address {
     }
 }
 
-/// `atext` in words with single dots between them (RFC 5322 §3.2.3).
+/// `atext` in words with single dots between them (RFC 5322 §3.2.3), without the signs by which old
+/// mail servers send a mail on to another host.
 fn is_dot_atom(local: &str) -> bool {
-    let is_atext =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
+    let is_atext = |byte: u8| byte.is_ascii_alphanumeric() || b"#$&'*+-/=?^_`{|}~".contains(&byte);
     local.split('.').all(|word| !word.is_empty() && word.bytes().all(is_atext))
+        && !is_encoded(local)
+}
+
+/// Whether there is the start of an encoded word (RFC 2047 §2), which some programs decode in an
+/// address too.
+fn is_encoded(part: &str) -> bool {
+    part.contains("=?")
 }
 
 /// A domain as its A-labels; `None` for what isn't one, has one label only, or is an address of a
@@ -141,7 +148,10 @@ fn is_plain(part: &str) -> bool {
             || c.is_control()
             || is_invisible(c)
     };
-    !part.is_empty() && !part.contains(is_special) && !part.split('.').any(str::is_empty)
+    !part.is_empty()
+        && !is_encoded(part)
+        && !part.contains(is_special)
+        && !part.split('.').any(str::is_empty)
 }
 
 /// Characters without a width, and those that turn the direction of writing.

@@ -122,3 +122,6 @@ fn content(mail: &SignInMail) -> Markup {
         p class="muted" style={ (muted) "margin-bottom:0;" } { (texts.mail_not_asked) }
     }
 }
+
+#[cfg(test)]
+mod tests;

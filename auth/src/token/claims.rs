@@ -83,7 +83,11 @@ pub(crate) fn seal_from<T: Serialize>(
     iv: [u8; 12],
 ) -> serde_json::Result<String> {
     let json = payload(&claims.standard, &claims.custom, now, max_age, jti)?;
-    parse::<IgnoredAny>(&json)?;
+    let read = parse::<IgnoredAny>(&json)?.standard;
+    let Standard { sub, name, email, picture, .. } = &claims.standard;
+    if (&read.sub, &read.name, &read.email, &read.picture) != (sub, name, email, picture) {
+        return Err(serde::ser::Error::custom("a claim has the name of a standard one"));
+    }
     Ok(keyring.seal(iv, json))
 }
 

@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod memory;
+mod migrations;
 #[cfg(feature = "servers")]
 mod mysql;
 #[cfg(feature = "servers")]
 mod postgres;
+#[cfg(feature = "servers")]
+mod proxy;
 mod sqlite;
+mod steps;

@@ -1,6 +1,6 @@
 //! Connecting, and how long anything may take.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use ::mongodb::{
     Client, Collection,
@@ -62,6 +62,7 @@ impl MongoDbStore {
         let store = Self {
             layout: Layout::of(options.compat),
             timeout,
+            turns: Arc::default(),
             users: collection(users),
             accounts: collection(accounts),
             sessions: collection(sessions),

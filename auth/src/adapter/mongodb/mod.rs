@@ -11,9 +11,10 @@ mod tokens;
 mod transaction;
 mod users;
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use ::mongodb::{Collection, Database, bson::Document};
+use tokio::sync::Mutex;
 
 use self::layout::Layout;
 use super::{Adapter, Storage, StoreError};
@@ -109,6 +110,8 @@ pub struct MongoDbStore {
     database: Database,
     layout: Layout,
     timeout: Duration,
+    /// Whose turn it is to try a transaction again.
+    turns: Arc<Mutex<()>>,
     users: Collection<Document>,
     accounts: Collection<Document>,
     sessions: Collection<Document>,

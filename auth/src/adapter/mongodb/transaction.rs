@@ -1,6 +1,6 @@
 //! Transactions, tried again where another one was in the way.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use ::mongodb::{
     ClientSession,
@@ -9,6 +9,8 @@ use ::mongodb::{
     options::{ReadConcern, ReadPreference, ReturnDocument, SelectionCriteria},
 };
 
+use tokio::sync::OwnedMutexGuard;
+
 use super::{
     MongoDbStore,
     connection::majority,
@@ -16,24 +18,33 @@ use super::{
     layout::REVISION,
 };
 
-/// The longest pause before a second attempt; it doubles with each, up to the last.
+/// The longest pause before a third attempt; it doubles with each, up to the last.
 const FIRST_PAUSE: Duration = Duration::from_millis(8);
-const LAST_PAUSE: Duration = Duration::from_millis(512);
+const LAST_PAUSE: Duration = Duration::from_millis(128);
 
 /// One attempt at a transaction. Dropped, it is aborted.
 pub(super) struct Attempt {
     pub(super) session: ClientSession,
     /// The longest pause before the next one.
     pause: Duration,
+    /// The right to be the only one here that tries again: many who are in each other's way take
+    /// turns, instead of starving one another.
+    turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl MongoDbStore {
-    /// Begins; after another attempt, when a while has passed that nobody else waits for.
+    /// Begins; after another attempt, when it is this one's turn.
     pub(super) async fn attempt(&self, before: Option<Attempt>) -> Result<Attempt> {
-        let mut pause = FIRST_PAUSE;
+        let (mut pause, mut turn) = (FIRST_PAUSE, None);
         if let Some(attempt) = before {
-            tokio::time::sleep(part_of(attempt.pause)).await;
-            pause = (attempt.pause * 2).min(LAST_PAUSE);
+            if attempt.turn.is_some() {
+                // Somebody else is another process, or tries for the first time.
+                tokio::time::sleep(part_of(attempt.pause)).await;
+                pause = (attempt.pause * 2).min(LAST_PAUSE);
+                turn = attempt.turn;
+            } else {
+                turn = Some(Arc::clone(&self.turns).lock_owned().await);
+            }
         }
         let mut session = self.database.client().start_session().await?;
         session
@@ -42,7 +53,7 @@ impl MongoDbStore {
             .write_concern(majority(self.timeout))
             .selection_criteria(SelectionCriteria::ReadPreference(ReadPreference::Primary))
             .await?;
-        Ok(Attempt { session, pause })
+        Ok(Attempt { session, pause, turn })
     }
 
     /// Counts a user's revision up, with what else changes of the user, and returns the user as it

@@ -46,6 +46,14 @@ pub(super) struct Open<'c, D: Dialect> {
     ids: Ids,
 }
 
+/// How far a transaction got.
+#[derive(Default)]
+struct State {
+    has_begun: bool,
+    /// It could not be rolled back: some errors make SQLite do that by itself.
+    is_unknown: bool,
+}
+
 /// Why a transaction is rolled back.
 #[derive(Debug)]
 pub(super) enum Stop {
@@ -122,13 +130,20 @@ impl<D: Dialect> Database<D> {
         let mut is_again = false;
         for attempt in 1.. {
             let mut connection = self.connection(what, is_again, deadline).await?;
-            let mut has_begun = false;
-            let done = self.attempt(what, &mut connection, work, &mut has_begun);
-            match timeout_at(deadline, done).await {
+            let mut state = State::default();
+            let done = self.attempt(what, &mut connection, work, &mut state);
+            let done = timeout_at(deadline, done).await;
+            if state.is_unknown {
+                discard(connection);
+            } else if let Err(_) | Ok(Err(Stop::Fault(Fault { reason: Reason::Lost, .. }))) = &done
+            {
+                // The database rolls back when it finds the connection closed.
+                discard(connection);
+            }
+            match done {
                 Ok(Ok(output)) => return Ok(output),
                 Ok(Err(Stop::Fault(fault))) if fault.reason == Reason::Lost => {
-                    discard(connection);
-                    if is_again || has_begun {
+                    if is_again || state.has_begun {
                         return Err(fault.into());
                     }
                     is_again = true;
@@ -140,11 +155,7 @@ impl<D: Dialect> Database<D> {
                 }
                 Ok(Err(Stop::Fault(fault))) => return Err(fault.into()),
                 Ok(Err(Stop::Store(error))) => return Err(error),
-                Err(_) => {
-                    // The database rolls back when it finds the connection closed.
-                    discard(connection);
-                    return Err(Fault::slow(what).into());
-                }
+                Err(_) => return Err(Fault::slow(what).into()),
             }
         }
         Err(Fault::slow(what).into())
@@ -155,11 +166,11 @@ impl<D: Dialect> Database<D> {
         what: &'static str,
         connection: &mut PoolConnection<D>,
         work: &W,
-        has_begun: &mut bool,
+        state: &mut State,
     ) -> Result<W::Output, Stop> {
         let fault = |error: sqlx::Error| Fault::new::<D>(what, &error);
         let transaction = connection.begin_with(D::BEGIN).await.map_err(fault)?;
-        *has_begun = true;
+        state.has_begun = true;
         let mut open = Open { transaction, ids: self.ids };
         match work.run(&mut open).await {
             Ok(output) => {
@@ -167,9 +178,8 @@ impl<D: Dialect> Database<D> {
                 Ok(output)
             }
             Err(stop) => {
-                // Not left to the destructor, which would hold locks until the pool gets to it. An
-                // error here says no more than the first one.
-                let _ = open.transaction.rollback().await;
+                // Not left to the destructor, which would hold locks until the pool gets to it.
+                state.is_unknown = open.transaction.rollback().await.is_err();
                 Err(stop)
             }
         }
@@ -216,7 +226,7 @@ async fn run<D: Dialect>(
     let fault = |error: sqlx::Error| Fault::new::<D>(statement.name, &error);
     let bound = Argument::bind::<D>(arguments).map_err(fault)?;
     let sql = Arc::clone(&statement.sql);
-    D::run(connection, sql, bound, statement.returns, true).await.map_err(fault)
+    D::run(connection, sql, bound, statement.returns).await.map_err(fault)
 }
 
 /// Closes a connection whose state nobody knows.

@@ -87,13 +87,18 @@ pub trait Sealed: Database {
     fn number(row: &Self::Row, index: usize) -> Result<Option<i64>, sqlx::Error>;
 
     /// Runs a statement, and gives the rows that it returns, or how many it changed.
-    fn run<'a>(
-        connection: &'a mut Self::Connection,
+    fn run(
+        connection: &mut Self::Connection,
         sql: Arc<str>,
         arguments: Self::Arguments,
         returns: bool,
-        keep: bool,
-    ) -> impl Future<Output = Result<Outcome<Self::Row>, sqlx::Error>> + Send + 'a;
+    ) -> impl Future<Output = Result<Outcome<Self::Row>, sqlx::Error>> + Send;
+
+    /// Runs a statement without arguments, once.
+    fn run_once<'a>(
+        connection: &'a mut Self::Connection,
+        sql: &str,
+    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send + 'a;
 }
 
 /// What came of a statement.
@@ -140,17 +145,24 @@ macro_rules! same {
             sql: std::sync::Arc<str>,
             arguments: Self::Arguments,
             returns: bool,
-            keep: bool,
         ) -> Result<$crate::adapter::sql::dialect::Outcome<Self::Row>, sqlx::Error> {
             // Names are identifiers, and values are arguments: see `identifier` and `statement`.
             let sql = sqlx::AssertSqlSafe(sql);
-            let query = sqlx::query_with::<Self, _>(sql, arguments).persistent(keep);
+            let query = sqlx::query_with::<Self, _>(sql, arguments);
             if returns {
                 let rows = query.fetch_all(connection).await?;
                 return Ok($crate::adapter::sql::dialect::Outcome { rows, changed: 0 });
             }
             let changed = query.execute(connection).await?.rows_affected();
             Ok($crate::adapter::sql::dialect::Outcome { rows: Vec::new(), changed })
+        }
+
+        fn run_once<'a>(
+            connection: &'a mut Self::Connection,
+            sql: &str,
+        ) -> impl Future<Output = Result<(), sqlx::Error>> + Send + 'a {
+            let query = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
+            async move { query.execute(connection).await.map(drop) }
         }
     };
 }

@@ -68,11 +68,11 @@ impl Schema {
     pub async fn migrate<D: Dialect>(&self, pool: &Pool<D>) -> Result<(), StoreError> {
         let mut connection = pool.acquire().await.map_err(fault::<D>("migrate"))?;
         if let Some((lock, _)) = D::MIGRATION_LOCK {
-            run::<D>(&mut connection, lock, &[]).await?;
+            D::run_once(&mut connection, lock).await.map_err(fault::<D>("migrate"))?;
         }
         let migrated = self.add::<D>(&mut connection).await;
         if let Some((_, unlock)) = D::MIGRATION_LOCK
-            && run::<D>(&mut connection, unlock, &[]).await.is_err()
+            && D::run_once(&mut connection, unlock).await.is_err()
         {
             // The lock goes with the connection.
             drop(connection.detach());
@@ -84,7 +84,7 @@ impl Schema {
         let (_, lacks) = self.compare::<D>(connection).await?;
         for lack in &lacks {
             if let Some(remedy) = &lack.remedy {
-                run::<D>(connection, remedy, &[]).await?;
+                D::run_once(connection, remedy).await.map_err(fault::<D>("migrate"))?;
             }
         }
         let unhelped: Vec<_> = lacks.into_iter().filter(|lack| lack.remedy.is_none()).collect();
@@ -200,12 +200,12 @@ impl Schema {
     ) -> Result<Found, StoreError> {
         let mut found = Found::default();
         let place = [self.namespace.as_deref(), Some(self.table(table.name))];
-        for row in run::<D>(connection, D::COLUMNS, &place).await? {
+        for row in look_up::<D>(connection, D::COLUMNS, place).await? {
             let mut row = Reader::<D>::new(&row);
             let (name, kind) = (row.needed()?, row.needed()?);
             found.columns.insert(name, (kind, row.number()? == Some(1)));
         }
-        for row in run::<D>(connection, D::INDEXES, &place).await? {
+        for row in look_up::<D>(connection, D::INDEXES, place).await? {
             let mut row = Reader::<D>::new(&row);
             let (name, unique) = (row.needed()?, row.number()? == Some(1));
             let index = found.indexes.entry(name).or_insert((unique, Vec::new()));
@@ -215,17 +215,17 @@ impl Schema {
     }
 }
 
-async fn run<D: Dialect>(
+async fn look_up<D: Dialect>(
     connection: &mut D::Connection,
-    sql: &str,
-    texts: &[Option<&str>],
+    sql: &'static str,
+    place: [Option<&str>; 2],
 ) -> Result<Vec<D::Row>, StoreError> {
     let mut arguments = D::Arguments::default();
-    for text in texts {
-        D::bind_text(&mut arguments, *text).map_err(fault::<D>("check_schema"))?;
+    for text in place {
+        D::bind_text(&mut arguments, text).map_err(fault::<D>("check_schema"))?;
     }
-    let outcome = D::run(connection, Arc::from(sql), arguments, true, false).await;
-    Ok(outcome.map_err(fault::<D>("migrate"))?.rows)
+    let outcome = D::run(connection, Arc::from(sql), arguments, true).await;
+    Ok(outcome.map_err(fault::<D>("check_schema"))?.rows)
 }
 
 fn fault<D: Dialect>(what: &'static str) -> impl Fn(sqlx::Error) -> StoreError {

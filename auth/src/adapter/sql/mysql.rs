@@ -185,7 +185,8 @@ impl Sealed for Driver {
     fn reason(error: &(dyn DatabaseError + 'static)) -> Reason {
         // https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html, and for those
         // from 1900 https://mariadb.com/kb/en/mariadb-error-code-reference/
-        let number = error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, |it| it.number());
+        let number =
+            error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number);
         match number {
             1022 | 1062 | 1169 | 1586 => Reason::Unique,
             1216 | 1452 => Reason::Reference,

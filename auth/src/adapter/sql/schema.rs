@@ -57,7 +57,7 @@ impl Schema {
     /// `type`.
     ///
     /// Other adapters of Auth.js call tables otherwise: [rename](Self::rename) them. Ids of users
-    /// may be texts, with PostgreSQL also numbers that the database makes, and UUIDs. What Auth.js
+    /// may be texts, with PostgreSQL also numbers that the database makes, and `uuid`s. What Auth.js
     /// doesn't have is used if it is there: the columns `created`, `claims` and `secretHash` of
     /// sessions, `oauth_token`, `oauth_token_secret` and `leased_until` of accounts, and the table
     /// `revoked_sessions`.

@@ -72,8 +72,11 @@ impl Adapter for Sqlite {
     type Store = SqliteStore;
 
     async fn connect(self) -> Result<SqliteStore, StoreError> {
-        let options = SqliteConnectOptions::from_str(&self.url)
-            .map_err(|_| StoreError::failed("`url` is no URL of SQLite, such as `sqlite:shop.db`"))?
+        // sqlx would take any other URL for the name of a file.
+        let options = self.url.starts_with("sqlite:").then_some(&self.url);
+        let options = options.and_then(|url| SqliteConnectOptions::from_str(url).ok());
+        let options = options
+            .ok_or_else(|| StoreError::failed("`url` is none of SQLite, such as `sqlite:shop.db`"))?
             .create_if_missing(true)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -163,10 +166,9 @@ impl Sealed for Driver {
 
     fn column_type(holds: Holds, style: Style) -> String {
         match holds {
-            Holds::Key(_) | Holds::Text | Holds::UserId => "TEXT",
-            Holds::Number => "INTEGER",
             Holds::Time if style == Style::AuthJs => "TEXT",
-            Holds::Time => "INTEGER",
+            Holds::Key(_) | Holds::Text | Holds::UserId => "TEXT",
+            Holds::Number | Holds::Time => "INTEGER",
         }
         .to_owned()
     }

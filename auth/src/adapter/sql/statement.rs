@@ -51,6 +51,8 @@ statements! {
 }
 
 impl Statements {
+    #[expect(clippy::too_many_lines, reason = "every statement is in one place")]
+    #[expect(clippy::many_single_char_names, reason = "they are the aliases in the statements")]
     pub(super) fn new<D: Dialect>(schema: &Schema, layout: &Layout) -> Self {
         let write = Writer::<D> { schema, layout, dialect: std::marker::PhantomData };
         let [users, accounts, sessions, tokens, revoked] =

@@ -112,10 +112,10 @@ impl<D: Dialect> Writer<'_, D> {
         let accounts = self.schema.quoted_table::<D>("accounts");
         let [provider, id] =
             ["provider", "provider_account_id"].map(|column| self.column("accounts", column));
-        let until = match self.layout.has("accounts", "leased_until") {
-            true => self.column("accounts", "leased_until"),
-            false => return self.query("lease_account", "SELECT 1"),
-        };
+        if !self.layout.has("accounts", "leased_until") {
+            return self.query("lease_account", "SELECT 1");
+        }
+        let until = self.column("accounts", "leased_until");
         self.change(
             "lease_account",
             &format!(
@@ -142,10 +142,11 @@ impl<D: Dialect> Writer<'_, D> {
     /// Parameters: expires, claims if they are there, token.
     pub(super) fn update_session(&self) -> Statement {
         let column = |name| self.column("sessions", name);
-        let mut set = format!("{0} = COALESCE(@, {0})", column("expires"));
+        let mut set = vec![format!("{0} = COALESCE(@, {0})", column("expires"))];
         if self.layout.has("sessions", "claims") {
-            set += &format!(", {0} = COALESCE(?, {0})", column("claims"));
+            set.push(format!("{0} = COALESCE(?, {0})", column("claims")));
         }
+        let set = set.join(", ");
         let sessions = self.schema.quoted_table::<D>("sessions");
         let sql = format!("UPDATE {sessions} SET {set} WHERE {} = ?", column("token"));
         self.repeatable("update_session", &sql)

@@ -45,6 +45,8 @@ fn what_another_program_may_read_otherwise_is_no_address() {
         "<a@shop.example>",
         "group:a@evil.example,b@x;",
         "=?x?q?=41?=@victim.example",
+        "a%evil.example@shop.example",
+        "evil.example!a@shop.example",
         "a@[127.0.0.1]",
         "a@127.0.0.1",
         "a@b",
@@ -116,6 +118,7 @@ fn v4_normalises_as_it_did() {
         // What v4 leaves to the mail server.
         "<a@example.com>",
         "a@example.com>",
+        "=?x?q?=41?=@example.com",
         "a b@example.com",
         "a,b@example.com",
         "a@example.com\r\nBcc: b.c",

@@ -143,21 +143,30 @@ fn gallery() -> BTreeMap<String, Exhibit> {
             for (name, kind) in KINDS.into_iter().filter(|(_, kind)| *kind != Kind::Unexpected) {
                 add(&format!("error-{name}"), true, error(&look, kind, SIGN_IN, ORIGIN));
             }
-            let asked = VerifyRequest {
-                look: &look,
-                origin: ORIGIN,
-                code: None,
-                problem: None,
-                outbox: None,
+            let sent = |code: bool, problem| {
+                let form = CodeForm { action: "/callback/email", csrf_token: "token" };
+                let code = code.then_some(form);
+                verify_request(&VerifyRequest {
+                    look: &look,
+                    origin: ORIGIN,
+                    code,
+                    problem,
+                    outbox: None,
+                })
             };
-            add("verify-request", false, verify_request(&asked));
-            let form = || CodeForm { action: "/api/auth/callback/email", csrf_token: "c" };
-            let code = VerifyRequest { code: Some(form()), ..asked };
-            add("verify-request-code", false, verify_request(&code));
-            for (name, problem) in [("wrong", CodeProblem::Wrong), ("many", CodeProblem::TooMany)] {
-                let refused = VerifyRequest { code: Some(form()), problem: Some(problem), ..code };
-                add(&format!("verify-request-code-{name}"), true, verify_request(&refused));
-            }
+            add("verify-request", false, sent(false, None));
+            add("verify-request-code", false, sent(true, None));
+            add("verify-request-wrong", true, sent(true, Some(CodeProblem::Wrong)));
+            add("verify-request-too-many", true, sent(false, Some(CodeProblem::TooMany)));
+            let asked = Confirm {
+                look: &look,
+                action: "/callback/email",
+                csrf_token: "token",
+                callback_url: ORIGIN,
+                address: "kim@mail.example",
+                token: "0123456789abcdef",
+            };
+            add("confirm", false, confirm(&asked));
         }
     }
     gallery

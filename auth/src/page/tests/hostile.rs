@@ -1,6 +1,7 @@
 //! Values that try to leave their place.
 
 use super::*;
+use crate::mail::Kept;
 
 #[test]
 fn no_value_becomes_markup_or_style() {
@@ -70,10 +71,28 @@ fn no_value_becomes_markup_or_style() {
             verify_request(&VerifyRequest {
                 look: &look,
                 origin: &origin,
-                code: Some(CodeForm { action: &value, csrf_token: &value }),
-                problem: None,
-                outbox: Some(&value),
+                code: Some(CodeForm { action: value, csrf_token: value }),
+                problem: Some(CodeProblem::Wrong),
+                outbox: Some(value),
             }),
+            confirm(&Confirm {
+                look: &look,
+                action: value,
+                csrf_token: value,
+                callback_url: value,
+                address: value,
+                token: value,
+            }),
+            outbox(
+                &look,
+                &[Kept {
+                    to: value.to_owned(),
+                    subject: value.to_owned(),
+                    text: value.to_owned(),
+                    link: value.to_owned(),
+                    code: Some(value.to_owned()),
+                }],
+            ),
         ];
         pages.map(|page| skeleton(&page.html))
     };

@@ -1,5 +1,7 @@
 //! MySQL or MariaDB, at the URL in `AUTH_TEST_MYSQL`: tables of their own for each store.
 
+mod faults;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use auth::adapter::{MySqlStore, sql::Schema};
@@ -25,6 +27,11 @@ async fn fresh(schema: Schema) -> MySqlStore {
     let schema = schema.with_prefix(&fresh_prefix()).unwrap();
     schema.migrate(&pool).await.unwrap();
     MySqlStore::open(pool, schema).await.unwrap()
+}
+
+#[test]
+fn migrations_are_current() {
+    crate::migrations::is_current::<sqlx::MySql>("mysql");
 }
 
 mod native {

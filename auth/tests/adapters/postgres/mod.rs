@@ -1,5 +1,9 @@
 //! PostgreSQL, at the URL in `AUTH_TEST_POSTGRES`: tables of their own for each store.
 
+mod faults;
+mod plans;
+mod schema;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use auth::adapter::{PostgresStore, sql::Schema};
@@ -25,6 +29,11 @@ async fn fresh(schema: Schema) -> PostgresStore {
     let schema = schema.with_prefix(&fresh_prefix()).unwrap();
     schema.migrate(&pool).await.unwrap();
     PostgresStore::open(pool, schema).await.unwrap()
+}
+
+#[test]
+fn migrations_are_current() {
+    crate::migrations::is_current::<sqlx::Postgres>("postgres");
 }
 
 mod native {

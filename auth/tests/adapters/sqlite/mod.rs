@@ -1,5 +1,8 @@
 //! SQLite: a file for each store, or tables of their own in one file.
 
+mod faults;
+mod plans;
+
 use std::{
     fs,
     path::PathBuf,
