@@ -71,17 +71,31 @@ pub(crate) fn pages() -> Outcome {
     complete(&mut surroundings(node))
 }
 
-/// Signs in to the example `quickstart` with a name and a password.
+/// Signs in to the example `quickstart` with a name and a password, and looks whether the session is
+/// there after a restart.
 pub(crate) fn quickstart() -> Outcome {
-    let (program, node) = prepare("quickstart")?;
+    let (program, mut node) = prepare("quickstart")?;
     let port = free_port()?;
     let origin = format!("http://127.0.0.1:{port}");
-    let _application = Server::start("quickstart", port, &mut example(&program, &origin))?;
-    complete(script(node, "quickstart.mjs", &origin).envs([
-        ("LOGIN", "demo"),
-        ("PASSWORD", "demo-password"),
-        ("EXPECT", "free"),
-    ]))
+    // Its database is made where it runs.
+    let folder = paths::records().join("quickstart");
+    let emptied = fs::remove_dir_all(&folder).or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    });
+    emptied
+        .and_then(|()| fs::create_dir_all(&folder))
+        .map_err(|error| Stopped::Failed(format!("{}: {error}", folder.display())))?;
+    let state = folder.join("cookies.json");
+    for restarted in [None, Some(("RESTARTED", "1"))] {
+        let mut application = example(&program, &origin);
+        let _application = Server::start("quickstart", port, application.current_dir(&folder))?;
+        let mut script = script(node, "quickstart.mjs", &origin);
+        script.envs([("LOGIN", "demo"), ("PASSWORD", "demo-password"), ("EXPECT", "free")]);
+        complete(script.env("STATE", &state).envs(restarted))?;
+        node = tools()?;
+    }
+    Ok(())
 }
 
 /// Signs in to the example `react` with the client of NextAuth: as it comes, with sessions that end

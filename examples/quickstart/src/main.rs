@@ -1,4 +1,4 @@
-//! A form, GitHub where it is configured, and a typed session.
+//! A form, GitHub where it is configured, and typed sessions in an SQLite file.
 use auth::{Authorize, Claims, CredentialsForm, RouterExt as _, Secret, Session, User, auth, env};
 use auth_providers::{Credentials, GitHub};
 use axum::{Router, routing::get};
@@ -13,10 +13,10 @@ struct Login {
     username: String,
     password: Secret,
 }
-
 auth! {
     pub struct DemoAuth;
     session: { claims: Member, max_age: 30 days },
+    adapter: auth::adapter::Sqlite { url: "sqlite:quickstart.db", migrate: true },
     providers: [Credentials { authorize: check }, GitHub { ..env } if env("AUTH_GITHUB_ID")],
     callbacks: { claims: |_| Member { plan: "free".to_owned() } },
 }

@@ -102,11 +102,20 @@ async fn attempt<A: Auth>(
             row = Some(new);
         }
         let users = context.inner().storage.users().ok_or_else(nowhere)?;
-        user = Some(users.commit(changes).await.map_err(|error| match error {
-            error @ StoreError::Incomplete(_) => error.into(),
-            error if !is_new && !matches!(error, StoreError::Taken(_)) => error.into(),
-            error => Refused::NotCreated(error),
-        })?);
+        let id = random_id(&changes, candidate.account.kind);
+        user = Some(match users.commit(changes).await {
+            Ok(user) => user,
+            Err(error) => {
+                if matches!(error, StoreError::Unavailable(_)) {
+                    take_back(context, id, row).await;
+                }
+                return Err(match error {
+                    error @ StoreError::Incomplete(_) => error.into(),
+                    error if !is_new && !matches!(error, StoreError::Taken(_)) => error.into(),
+                    error => Refused::NotCreated(error),
+                });
+            }
+        });
     }
     let is_changed = matches!(resolved, Resolved::Proven(_));
     let user = match (user, resolved) {
@@ -124,6 +133,37 @@ async fn attempt<A: Auth>(
         row,
         current,
     })
+}
+
+/// The id of a user to be created, if nobody else can be creating a user with it.
+fn random_id(changes: &Changes, kind: Kind) -> Option<String> {
+    match &changes.user {
+        UserChange::Create(new) if kind != Kind::Credentials => Some(new.user.id.clone()),
+        _ => None,
+    }
+}
+
+/// Deletes what a transaction wrote whose answer was lost. What the database does not do now, it
+/// leaves: a session that opens nothing, and a user who is known the next time.
+async fn take_back<A: Auth>(context: &Context<'_, A>, user: Option<String>, row: Option<NewRow>) {
+    let storage = &context.inner().storage;
+    if let (Some(row), Some(sessions)) = (row, storage.sessions())
+        && let Err(error) = sessions.delete_session(&row.stored.token).await
+    {
+        tracing::warn!(
+            name: "auth.sign_in.undo_failed", %error,
+            "what a failed sign-in may have stored could not be taken back"
+        );
+        return;
+    }
+    if let (Some(user), Some(users)) = (user, storage.users())
+        && let Err(error) = users.delete_user(&user).await
+    {
+        tracing::warn!(
+            name: "auth.sign_in.undo_failed", %error,
+            "what a failed sign-in may have stored could not be taken back"
+        );
+    }
 }
 
 fn nowhere() -> Refused {
