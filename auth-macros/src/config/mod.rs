@@ -5,6 +5,7 @@ mod definition;
 mod endpoint;
 mod expand;
 mod input;
+mod overrides;
 mod stub;
 mod validate;
 

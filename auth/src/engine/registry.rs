@@ -9,7 +9,7 @@ use crate::{
     parts::BoxFuture,
     provider::{
         Kind, Provider, RunCredentials, Runner,
-        oauth::{Definition, ProfileRequest, RunOAuth, TokenRequest, Upstream},
+        oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Unusable, Upstream},
     },
     setup::ProviderId,
 };
@@ -109,7 +109,13 @@ fn method<Q: Send + 'static, P: 'static>(
             Some((name, Method::Credentials(Box::new(Wrapped { wrap, runner }))))
         }
         Runner::OAuth(runner) => {
-            let definition = runner.definition();
+            let definition = match runner.definition() {
+                Ok(definition) => definition,
+                Err(Unusable { option, reason }) => {
+                    assembly.invalid(option, reason);
+                    return None;
+                }
+            };
             let name = definition.name.clone();
             match Upstream::new(definition) {
                 Ok(upstream) => {
@@ -143,8 +149,12 @@ impl<R: fmt::Debug + ?Sized, Q, P> fmt::Debug for Wrapped<R, Q, P> {
 }
 
 impl<Q: Send, P> RunOAuth<P> for Wrapped<dyn RunOAuth<Q>, Q, P> {
-    fn definition(&self) -> Definition {
+    fn definition(&self) -> Result<Definition, Unusable> {
         self.runner.definition()
+    }
+
+    fn hooks(&self) -> &dyn Hooks {
+        self.runner.hooks()
     }
 
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>> {

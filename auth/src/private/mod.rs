@@ -14,7 +14,9 @@ pub use serde_json;
 pub use self::{
     calls::Calls,
     check::Check,
-    expanded::{DefaultClaims, UrlPart, form_field, from_env, present, sign_in_path, url},
+    expanded::{
+        DefaultClaims, UrlPart, form_field, from_env, one_of, param, present, sign_in_path, url,
+    },
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
@@ -29,8 +31,9 @@ pub use crate::{
     probe::{NotAdapter, NotClaims, Probe},
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
-        FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, Provider, ResponseMode,
-        Runner, SigningAlgorithm, Style, kind,
+        FormError, FormField, Given, IssuerRule, Kind, Mapping, NoProfile, OAuth, OidcProfile,
+        OverrideSlots, Overrides, Provider, ResponseMode, Runner, SigningAlgorithm, Style,
+        TokenPlace, Unusable, kind,
     },
     settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
     setup::ProviderId,

@@ -10,10 +10,11 @@ pub use self::{
         FormField, SignInForm,
     },
     oauth::{
-        Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint, Given, OAuth,
-        ProfileRequest, ResponseMode, SigningAlgorithm, Style, TokenRequest,
+        Call, CallAnswer, Callback, Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint,
+        Given, Grant, IssuerRule, Mapping, OAuth, Overrides, ProfileRequest, ResponseMode,
+        SigningAlgorithm, Style, TokenForm, TokenPlace, TokenRequest, Unusable,
     },
-    profile::{JsonProfile, NoProfile, OidcProfile, Profile},
+    profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
 use crate::{
     Auth,
@@ -167,4 +168,7 @@ impl<P> Runner<P> {
 }
 
 #[doc(hidden)]
-pub use self::{credentials::RunCredentials, oauth::RunOAuth};
+pub use self::{
+    credentials::RunCredentials,
+    oauth::{Hooks, OverrideSlots, RunOAuth},
+};

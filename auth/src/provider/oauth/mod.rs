@@ -2,6 +2,8 @@
 
 mod authorization;
 mod cache;
+mod call;
+mod choice;
 mod claims;
 mod custom;
 mod definition;
@@ -12,11 +14,13 @@ mod id_token;
 pub(crate) mod json;
 mod keys;
 mod metadata;
+mod overrides;
 mod request;
 mod response;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod token_form;
 mod token_response;
 mod upstream;
 mod userinfo;
@@ -31,9 +35,13 @@ pub(crate) use self::{
     upstream::Upstream,
 };
 pub use self::{
-    custom::{Custom, OAuth, RunOAuth},
-    definition::{
-        Checks, ClientAuth, Definition, Endpoint, Given, ResponseMode, SigningAlgorithm, Style,
+    call::{Call, CallAnswer},
+    choice::{
+        Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, SigningAlgorithm, Style, TokenPlace,
     },
+    custom::{Custom, Hooks, OAuth, RunOAuth, Unusable},
+    definition::{Definition, Endpoint, Given},
+    overrides::{OverrideSlots, Overrides},
     request::{CodeExchange, ProfileRequest, TokenRequest},
+    token_form::{Callback, Grant, TokenForm},
 };

@@ -27,8 +27,9 @@ use hostile_op::{ACCESS_TOKEN, CLIENT_ID, CODE, HostileOp, Knobs, SECRET, digest
 use url::Url;
 
 use super::{
-    AuthorizationRequest, AuthorizationResponse, Completed, Definition, Expected, OAuthError,
-    OAuthErrorKind, ProfileRequest, RunOAuth, TokenRequest, Upstream, complete,
+    AuthorizationRequest, AuthorizationResponse, Completed, Definition, Expected, Hooks,
+    OAuthError, OAuthErrorKind, ProfileRequest, RunOAuth, TokenForm, TokenRequest, Unusable,
+    Upstream, complete,
 };
 use crate::{
     Identity, Secret, Tokens,
@@ -65,9 +66,23 @@ impl Clock for Shifted {
 #[derive(Debug)]
 struct Standard(Definition);
 
+impl Hooks for Standard {
+    fn token_form(&self, _: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        Ok(())
+    }
+
+    fn token_answer(&self, answer: serde_json::Value) -> serde_json::Value {
+        answer
+    }
+}
+
 impl RunOAuth<JsonProfile> for Standard {
-    fn definition(&self) -> Definition {
-        self.0.clone()
+    fn definition(&self) -> Result<Definition, Unusable> {
+        Ok(self.0.clone())
+    }
+
+    fn hooks(&self) -> &dyn Hooks {
+        self
     }
 
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>> {
