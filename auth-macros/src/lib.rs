@@ -37,7 +37,13 @@ pub fn derive_claims(input: TokenStream) -> TokenStream {
     claims::derive(input.into()).into()
 }
 
-/// Makes a struct of text fields a sign-in form.
+/// Makes a struct of text fields a sign-in form: each `String`, `Secret` or `Option` of these is an
+/// input of the page.
+///
+/// Of a field, `#[form(…)]` says what its name and type don't: `label = "…"`, `kind = "tel"` (the
+/// input's type), `autocomplete = "…"`, `placeholder = "…"`, `max_len = 256` (bytes; 4096 unless
+/// given), and `account`, for the field that says whose account it is: attempts are limited for
+/// each. Without a mark it is the first that is no `Secret`.
 #[proc_macro_derive(CredentialsForm, attributes(form))]
 pub fn derive_credentials_form(input: TokenStream) -> TokenStream {
     form::derive(input.into()).into()

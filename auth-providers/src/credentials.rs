@@ -2,7 +2,7 @@
 
 use auth::{
     AuthConfig,
-    provider::{Authorizer, CredentialsProvider},
+    provider::{Authorizer, CredentialsProvider, InvalidOption},
 };
 
 /// Signing in with a form that the application checks, such as a name and a password.
@@ -53,8 +53,8 @@ pub struct Credentials {
 }
 
 impl CredentialsProvider for Credentials {
-    fn authorizer(&self) -> &Authorizer {
-        &self.authorize
+    fn authorizer(&self) -> Result<Authorizer, InvalidOption> {
+        Ok(self.authorize.clone())
     }
 
     fn name(&self) -> Option<&str> {

@@ -1,7 +1,8 @@
 //! Ready-made providers for the `auth` crate: one file each.
 //!
 //! Name them in the `providers` of an `auth!`. Each page says how to get the credentials and which
-//! callback URL to register. [`Oidc`] and [`OAuth2`] are for every provider that isn't here.
+//! callback URL to register. [`Oidc`], [`OAuth2`] and [`OAuth1`] are for every provider that isn't
+//! here.
 
 mod apple;
 mod asgardeo;
@@ -51,6 +52,8 @@ mod kakao;
 mod keycloak;
 mod kick;
 mod kinde;
+#[cfg(feature = "ldap")]
+mod ldap;
 mod line;
 mod linear;
 mod linked_in;
@@ -66,6 +69,7 @@ mod net_suite;
 mod netlify;
 mod nextcloud;
 mod notion;
+mod oauth1;
 mod oauth2;
 mod oidc;
 mod okta;
@@ -94,6 +98,7 @@ mod todoist;
 mod trakt;
 mod twitch;
 mod twitter;
+mod twitter_legacy;
 mod united_effects;
 mod vercel;
 mod vipps;
@@ -157,6 +162,8 @@ pub use self::kakao::*;
 pub use self::keycloak::*;
 pub use self::kick::*;
 pub use self::kinde::*;
+#[cfg(feature = "ldap")]
+pub use self::ldap::{Ldap, LdapOptions, LdapProfile};
 pub use self::line::*;
 pub use self::linear::*;
 pub use self::linked_in::*;
@@ -172,6 +179,7 @@ pub use self::net_suite::*;
 pub use self::netlify::*;
 pub use self::nextcloud::*;
 pub use self::notion::*;
+pub use self::oauth1::*;
 pub use self::oauth2::*;
 pub use self::oidc::*;
 pub use self::okta::*;
@@ -200,6 +208,7 @@ pub use self::todoist::*;
 pub use self::trakt::*;
 pub use self::twitch::*;
 pub use self::twitter::*;
+pub use self::twitter_legacy::*;
 pub use self::united_effects::*;
 pub use self::vercel::*;
 pub use self::vipps::*;

@@ -6,7 +6,7 @@ use auth::{
     AuthConfig, BoxError, Handler, Identity, Secret, Tokens,
     provider::{
         Checks, ClientAuth, CodeExchange, Custom, JsonProfile, Profile as _, ProfileRequest,
-        TokenRequest,
+        SigningAlgorithm, TokenRequest,
     },
 };
 
@@ -74,8 +74,20 @@ pub struct OAuth2 {
     request_params: Option<Vec<String>>,
     /// What binds the answer to the request: PKCE and state unless given.
     checks: Option<Checks>,
-    /// How the client proves who it is: `client_secret_basic` unless given.
+    /// How the client proves who it is: with the key or the secret that is given, the secret as
+    /// `client_secret_basic`, unless given.
     client_auth: Option<ClientAuth>,
+    /// The client's private key, for [`ClientAuth::PrivateKeyJwt`]: a JSON Web Key, or PEM with
+    /// `BEGIN PRIVATE KEY`.
+    client_key: Option<Secret>,
+    /// The id that the provider knows the key by, if the key doesn't say it itself.
+    client_key_id: Option<String>,
+    /// The algorithm of the client's assertions: what the key names, or the usual one for its kind,
+    /// unless given.
+    client_assertion_alg: Option<SigningAlgorithm>,
+    /// Whom the client's assertions are for: the issuer, unless the provider wants the URL of its
+    /// token endpoint or something else.
+    client_assertion_audience: Option<String>,
     /// How long one request to the provider may take: 10 seconds unless given.
     timeout: Option<Duration>,
     /// `async fn(JsonProfile) -> Identity`: who the profile is about. By default what most
@@ -107,5 +119,9 @@ impl Custom for OAuth2 {
             Some(own) => own.call(profile.clone()).await,
             None => Ok(profile.identity()),
         }
+    }
+
+    async fn identity_v4(&self, profile: &JsonProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
     }
 }

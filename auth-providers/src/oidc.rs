@@ -70,8 +70,20 @@ pub struct Oidc {
     request_params: Option<Vec<String>>,
     /// What binds the answer to the request: PKCE, state and nonce unless given.
     checks: Option<Checks>,
-    /// How the client proves who it is: what the provider supports, unless given.
+    /// How the client proves who it is: with `client_key` if there is one, else what the provider
+    /// supports, unless given.
     client_auth: Option<ClientAuth>,
+    /// The client's private key, for [`ClientAuth::PrivateKeyJwt`]: a JSON Web Key, or PEM with
+    /// `BEGIN PRIVATE KEY`.
+    client_key: Option<Secret>,
+    /// The id that the provider knows the key by, if the key doesn't say it itself.
+    client_key_id: Option<String>,
+    /// The algorithm of the client's assertions: what the key names, or the usual one for its kind,
+    /// unless given.
+    client_assertion_alg: Option<SigningAlgorithm>,
+    /// Whom the client's assertions are for: the issuer, unless the provider wants the URL of its
+    /// token endpoint or something else.
+    client_assertion_audience: Option<String>,
     /// The algorithm of the ID token's signature: RS256 unless given. No other is accepted.
     id_token_alg: Option<SigningAlgorithm>,
     /// Whether the profile is read from the userinfo endpoint and not from the ID token.
@@ -103,5 +115,9 @@ impl Custom for Oidc {
             Some(own) => own.call(profile.clone()).await,
             None => Ok(profile.identity()),
         }
+    }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
     }
 }

@@ -183,9 +183,9 @@ async fn it_is_where_the_routes_are_with_compat_too() {
     assert!(elsewhere.build().await.unwrap().client_path().starts_with("/new/client."));
 }
 
-#[tokio::test]
-async fn the_types_are_those_of_the_setup() {
-    let types = shop().await.typescript();
+#[test]
+fn the_types_are_those_of_the_setup() {
+    let types = ShopAuth::typescript();
     let expected = r#"// The types of `ShopAuth`, written by its `typescript()`.
 
 export interface Session {
@@ -220,10 +220,9 @@ export type ErrorCode =
     assert!(!types.contains("import ") && !types.contains("internal"), "{types}");
 }
 
-#[tokio::test]
-async fn a_setup_without_providers_and_claims_has_types() {
-    let auth = OldAuth::builder().variables(variables(&[])).build().await.unwrap();
-    let types = auth.typescript();
+#[test]
+fn a_setup_without_providers_and_claims_has_types() {
+    let types = OldAuth::typescript();
     assert!(types.contains("export type ProviderId = never;\n"), "{types}");
     assert!(types.contains("export type SessionUpdate = Record<string, never>;\n"), "{types}");
     assert!(types.contains("\n  | \"/old/client.js\""), "{types}");

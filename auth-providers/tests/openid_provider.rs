@@ -36,6 +36,11 @@ auth! {
             issuer: env("OP"), client_id: "rp-post", client_secret: env("RP_POST"),
             client_auth: ClientAuth::Post,
         },
+        Oidc as "secret-jwt" {
+            issuer: env("OP"), client_id: "rp-secret-jwt", client_secret: env("RP_SECRET_JWT"),
+            client_auth: ClientAuth::SecretJwt,
+        },
+        Oidc as "key" { issuer: env("OP"), client_id: "rp-key", client_key: env("RP_KEY") },
         Oidc as "public" { issuer: env("OP"), client_id: "rp-public" },
         Oidc as "es256" {
             issuer: env("OP"), client_id: "rp-es256", client_secret: env("RP_ES256"),
@@ -54,6 +59,13 @@ auth! {
         },
         // What must not work.
         Oidc as "wrong-secret" { issuer: env("OP"), client_id: "rp", client_secret: env("RP_POST") },
+        Oidc as "wrong-key" {
+            issuer: env("OP"), client_id: "rp-key", client_key: env("RP_OTHER_KEY"),
+        },
+        Oidc as "wrong-audience" {
+            issuer: env("OP"), client_id: "rp-key", client_key: env("RP_KEY"),
+            client_assertion_audience: "https://other.example",
+        },
         Oidc as "wrong-alg" {
             issuer: env("OP"), client_id: "rp-es256", client_secret: env("RP_ES256"),
         },
@@ -94,6 +106,16 @@ async fn browser_with(builder: Builder<ReaderAuth>) -> Browser {
             "WRONG_OP" => format!("{}/", provider()),
             "RP" => "rp secret+/%".to_owned(),
             "RP_POST" => "rp-post-secret".to_owned(),
+            "RP_SECRET_JWT" => "rp-secret-jwt secret of 32 bytes or more".to_owned(),
+            "RP_KEY" => CLIENT_KEY.to_owned(),
+            // The key with which RFC 7517, appendix A.2, begins.
+            "RP_OTHER_KEY" => json!({
+                "kty": "EC", "crv": "P-256", "kid": "rfc7515-a3",
+                "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+                "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+                "d": "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE",
+            })
+            .to_string(),
             "RP_ES256" => "rp-es256-secret".to_owned(),
             "AUTH_SECRET" => SECRET.to_owned(),
             _ => return None,
@@ -152,6 +174,9 @@ async fn assert_refused(browser: &mut Browser, answer: &Answer, why: &str) {
     assert_eq!(browser.session().await, json!({}), "{why}");
 }
 
+/// What the provider knows the public part of.
+const CLIENT_KEY: &str = include_str!("../../fixtures/openid-provider/client-key.json");
+
 const ALICE: &str = "alice alice@example.com true [openid profile email]";
 const ALICE_UNVERIFIED: &str = "alice alice@example.com false [openid profile email]";
 
@@ -160,6 +185,8 @@ async fn every_client_authentication_and_algorithm_signs_in() {
     for (id, shown) in [
         ("basic", ALICE),
         ("post", ALICE_UNVERIFIED),
+        ("secret-jwt", ALICE_UNVERIFIED),
+        ("key", ALICE_UNVERIFIED),
         ("public", ALICE_UNVERIFIED),
         ("es256", ALICE_UNVERIFIED),
         ("userinfo", ALICE_UNVERIFIED),
@@ -320,9 +347,11 @@ async fn what_the_provider_s_setup_does_not_expect_is_refused() {
         let answer = answer(&mut browser, id).await;
         assert_refused(&mut browser, &answer, why).await;
     }
-    let mut browser = browser().await;
-    let answer = answer(&mut browser, "wrong-secret").await;
-    assert_refused(&mut browser, &answer, "the client's secret is wrong").await;
+    for id in ["wrong-secret", "wrong-key", "wrong-audience"] {
+        let mut browser = browser().await;
+        let answer = answer(&mut browser, id).await;
+        assert_refused(&mut browser, &answer, id).await;
+    }
 }
 
 #[tokio::test]

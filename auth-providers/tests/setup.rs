@@ -4,7 +4,11 @@
 
 mod support;
 
-use auth::{AuthConfig, BoxError, Problem, RouterExt as _, Session, adapter::Adapter, auth, env};
+use auth::{
+    AuthConfig, Problem, RouterExt as _, Session,
+    adapter::{Adapter, Storage, StoreError},
+    auth, env,
+};
 use auth_providers::{GitHub, Google, Oidc};
 use axum::{Router, routing::get};
 use http::{StatusCode, header};
@@ -33,8 +37,14 @@ struct Memory {
 }
 
 impl Adapter for Memory {
-    async fn connect(self) -> Result<Self, BoxError> {
-        Err(format!("{} {}", self.url, self.size).into())
+    type Store = Self;
+
+    async fn connect(self) -> Result<Self, StoreError> {
+        Err(StoreError::failed(format!("{} {}", self.url, self.size)))
+    }
+
+    fn storage(store: Self) -> Storage {
+        Storage::of(store).into()
     }
 }
 

@@ -1,4 +1,4 @@
-/** What every setup has; `auth.typescript()` writes the types of one. */
+/** What every setup has; `typescript()` writes the types of one. */
 
 export interface Session {
   user: { name?: string; email?: string; image?: string };

@@ -34,9 +34,18 @@ keys! {
         cookies,
         /// How the built-in pages look: [`Theme`].
         theme,
+        /// The languages of the built-in pages and mails, each a [`Texts`](crate::Texts): a visitor
+        /// gets the one that `Accept-Language` asks for, by default the first. Default:
+        /// `[Texts::ENGLISH, Texts::KOREAN]`.
+        texts,
         /// Origins (`"https://docs.shop.example"`) or paths (`"/account"`) that `callbackUrl` may
         /// name besides the site's own origin.
         redirects,
+        /// When an account that isn't known yet goes to the user who has its address. `never` is the
+        /// default. `verified_email { trusted: [Google] }`: if the store and one of these providers
+        /// say that the address was verified. `dangerous_email { trusted: [Google] }`: whatever
+        /// they say, as NextAuth's `allowDangerousEmailAccountLinking`.
+        linking,
         /// The type of what callbacks find in their input's `state`; `from_env` and the builder then
         /// take a value of it.
         state,
@@ -133,11 +142,13 @@ keys! {
     Theme {
         /// `ColorScheme::Auto`, `Light` or `Dark`.
         color_scheme,
-        /// The URL of a logo.
+        /// A logo: a path on this site, an `https://` URL or a `data:image/` URL. It stands above
+        /// the heading and says nothing to a screen reader.
         logo,
         /// The colour of the main button, as `"#rrggbb"`.
         brand_color,
-        /// The colour of the main button's text, as `"#rrggbb"`.
+        /// The colour of the main button's text, as `"#rrggbb"`. One that can't be read on the
+        /// button (less than 4.5:1) gives way to black or white.
         button_text,
     }
 }

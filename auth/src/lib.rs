@@ -16,8 +16,11 @@ mod flow;
 pub mod http;
 pub mod keys;
 mod location;
-mod page;
+pub mod manage;
+pub mod page;
 pub mod parts;
+#[cfg(feature = "password")]
+pub mod password;
 mod probe;
 pub mod provider;
 pub mod session;
@@ -44,10 +47,11 @@ pub use self::{
     engine::{Builder, Setup},
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{HasAuth, Rejection, RouterExt},
-    provider::{Authorize, CredentialsForm, Provider},
+    page::Texts,
+    provider::{Authorize, CredentialsForm, Provider, PublicError},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},
-    setup::{Auth, ProviderId},
+    setup::{Auth, DatabaseSessions, ProviderId},
     typescript::TypeScript,
     user::{Account, Identity, Tokens, User},
 };

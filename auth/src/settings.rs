@@ -8,6 +8,7 @@ use crate::{
     config::{IntoSecrets, Secret, Value},
     cookie::{Cookie, policy::Overrides},
     error::BoxError,
+    page::Texts,
     token::key::Flavor,
 };
 
@@ -59,7 +60,9 @@ pub struct Settings {
     pub pages: Pages,
     pub cookies: Cookies,
     pub theme: Theme,
+    pub texts: &'static [Texts],
     pub redirects: &'static [&'static str],
+    pub linking: Linking,
     pub secrets: Vec<Value<Secret>>,
     pub base_path: &'static str,
     pub compat: Compat,
@@ -79,7 +82,9 @@ impl Settings {
             pages: Pages::NONE,
             cookies: Cookies::default(),
             theme: Theme::DEFAULT,
+            texts: &[Texts::ENGLISH, Texts::KOREAN],
             redirects: &[],
+            linking: Linking::Never,
             secrets: Vec::new(),
             base_path: "/api/auth",
             compat: Compat::Native,
@@ -120,6 +125,19 @@ impl Settings {
     pub fn set_generate_session_token(&mut self, generate: impl GenerateSessionToken) {
         self.generate_session_token = Some(SessionToken(Arc::new(move || generate.generate())));
     }
+}
+
+/// Whether a sign-in with an account that isn't known yet may go to the user that has its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Linking {
+    /// It may not.
+    Never,
+    /// It may, if the store and one of these providers say that the address was verified.
+    VerifiedEmail(&'static [&'static str]),
+    /// It may, with these providers: whoever controls an account there that claims somebody's
+    /// address signs in as that person.
+    DangerousEmail(&'static [&'static str]),
 }
 
 /// The pages the application draws itself.

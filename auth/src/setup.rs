@@ -127,6 +127,14 @@ pub trait Auth: Clone + Send + Sync + Sized + 'static {
     }
 }
 
+/// A setup whose sessions are in its adapter. Implemented by `auth!`, never by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` keeps its sessions in cookies, where nobody can list or end them",
+    label = "needs `strategy: database`",
+    note = "write `session: {{ strategy: database }}` and an adapter that keeps sessions"
+)]
+pub trait DatabaseSessions: Auth {}
+
 /// The generated enum of a setup's providers.
 pub trait ProviderId: Copy + Eq + Hash + Debug + Send + Sync + 'static {
     /// Every provider, in the order of the declaration.

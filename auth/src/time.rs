@@ -18,3 +18,9 @@ pub(crate) fn from_unix(seconds: u64) -> SystemTime {
 pub(crate) fn to_iso(time: SystemTime) -> String {
     DateTime::<Utc>::from(time).to_rfc3339_opts(SecondsFormat::Millis, true)
 }
+
+/// The time without what is less than a millisecond: stores keep no more.
+pub(crate) fn whole_millis(time: SystemTime) -> SystemTime {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    UNIX_EPOCH + Duration::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX / 2))
+}

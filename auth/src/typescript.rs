@@ -7,7 +7,7 @@ use std::{
     marker::PhantomData,
 };
 
-use crate::{Auth, ErrorCode, ProviderId, claims::ClaimsData, client, engine::Setup};
+use crate::{Auth, ErrorCode, ProviderId, claims::ClaimsData, client};
 
 /// What a type is in TypeScript, as its JSON has it.
 ///
@@ -150,47 +150,27 @@ pub trait Undescribed {
 
 impl<T> Undescribed for Described<T> {}
 
-impl<A: Auth> Setup<A, A::State, A::Profile> {
-    /// The types of this setup for TypeScript, as the text of a `.d.ts` file: `Session`,
-    /// `SessionUpdate`, `ProviderId`, `ErrorCode`, `Route`, and the functions of the browser client
-    /// in terms of them.
-    ///
-    /// `Session` has the claims marked `#[claims(public)]`, each by its [`TypeScript`]. What a
-    /// `session` callback adds isn't in it. Every declared provider is a `ProviderId`, also one
-    /// whose `if` is false here.
-    ///
-    /// A test keeps a file in step:
-    ///
-    /// ```no_run
-    /// # use auth::{auth, Secret};
-    /// # auth! { pub struct ShopAuth; providers: [] }
-    /// # async fn test() -> Result<(), auth::ConfigError> {
-    /// let setup = ShopAuth::builder().url("http://localhost").variables(|_| Some("x".repeat(32)));
-    /// let written = std::fs::read_to_string("auth.d.ts").expect("the file is checked in");
-    /// assert_eq!(written, setup.build().await?.typescript());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn typescript(&self) -> String {
-        let settings = &self.inner().settings;
-        let members = A::Claims::members();
-        // Its first paragraph imports what is written here.
-        let (_, functions) = client::TYPES.split_once("\n\n").unwrap_or_default();
-        let codes = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned());
-        let ids = A::Provider::IDS.iter().map(|id| (*id).to_owned());
-        let routes = routes(&self.inner().base_path, A::Provider::IDS);
-        [
-            format!("// The types of `{}`, written by its `typescript()`.\n", settings.name),
-            session(&members),
-            update(&members),
-            union("ProviderId", ids),
-            union("ErrorCode", codes),
-            union("Route", routes.into_iter()),
-            functions.to_owned(),
-        ]
-        .join("\n")
-    }
+/// What the `typescript()` of a declared setup gives: nothing but what its `auth!` says goes into it.
+#[doc(hidden)]
+#[must_use]
+pub fn typescript<A: Auth>() -> String {
+    let settings = A::settings();
+    let members = A::Claims::members();
+    // Its first paragraph imports what is written here.
+    let (_, functions) = client::TYPES.split_once("\n\n").unwrap_or_default();
+    let codes = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned());
+    let ids = A::Provider::IDS.iter().map(|id| (*id).to_owned());
+    let routes = routes(settings.base_path.trim_end_matches('/'), A::Provider::IDS);
+    [
+        format!("// The types of `{}`, written by its `typescript()`.\n", settings.name),
+        session(&members),
+        update(&members),
+        union("ProviderId", ids),
+        union("ErrorCode", codes),
+        union("Route", routes.into_iter()),
+        functions.to_owned(),
+    ]
+    .join("\n")
 }
 
 fn session(members: &[Member]) -> String {

@@ -93,7 +93,7 @@ pub struct Account {
     pub tokens: Tokens,
 }
 
-/// The answer of a token endpoint (RFC 6749 §5.1).
+/// The answer of a token endpoint (RFC 6749 §5.1, RFC 5849 §2.3).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tokens {
@@ -110,6 +110,10 @@ pub struct Tokens {
     /// The granted scope, separated by spaces; the requested one if the provider didn't say
     /// (RFC 6749 §5.1).
     pub scope: Option<String>,
+    /// The access token of OAuth 1.0a.
+    pub oauth_token: Option<Secret>,
+    /// The secret that requests with [`oauth_token`](Self::oauth_token) are signed with.
+    pub oauth_token_secret: Option<Secret>,
     /// Every other member of the answer.
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -124,6 +128,8 @@ impl fmt::Debug for Tokens {
             .field("token_type", &self.token_type)
             .field("expires_at", &self.expires_at)
             .field("scope", &self.scope)
+            .field("oauth_token", &self.oauth_token)
+            .field("oauth_token_secret", &self.oauth_token_secret)
             .field("extra", &self.extra.keys())
             .finish()
     }

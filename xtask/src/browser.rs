@@ -1,6 +1,8 @@
 //! The browser tests: example programs, driven by the scripts of `fixtures/browser`.
 
 use std::ffi::OsStr;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -33,6 +35,25 @@ pub(crate) fn oidc() -> Outcome {
             .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
     )?;
     complete(script(node, "oidc.mjs", &origin).env("OP", provider.origin()))
+}
+
+/// Looks at every built-in page in every state. The pages are those that the tests of the library
+/// make; most of their states take a provider or a mishap to see in a running program.
+pub(crate) fn pages() -> Outcome {
+    let mut node = tools()?;
+    let folder = paths::records().join("pages");
+    // Those of an earlier run would do for ones that nothing writes any more.
+    if let Err(error) = fs::remove_dir_all(&folder)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(Stopped::Failed(format!("{}: {error}", folder.display())));
+    }
+    let test = "every_state_is_a_page_of_its_own";
+    // Of the whole workspace, as in `prepare`.
+    let mut cargo = paths::cargo(&["test", "--quiet", "--workspace", "--lib", "--", test]);
+    complete(cargo.env("AUTH_TEST_PAGES", &folder))?;
+    node.arg("pages.mjs").env("PAGES", folder.join("pages.json"));
+    complete(&mut surroundings(node))
 }
 
 /// Signs in to the example `quickstart` with a name and a password.
@@ -112,8 +133,7 @@ pub(crate) fn spa() -> Outcome {
 /// Installs what the scripts need, and builds an example: gives the path of its program, and
 /// `node` for a script.
 fn prepare(example: &str) -> Result<(PathBuf, Command), Stopped> {
-    install::require(&[Need::Chromium, Need::OpenSsl])?;
-    let node = Node::chosen()?.command_in(&paths::root().join("fixtures/browser"))?;
+    let node = tools()?;
     // With the tests, and of the whole workspace: the features are those of `cargo test`, so
     // nothing is built again.
     let mut build = paths::cargo(&["build", "--quiet", "--workspace", "--bins", "--tests"]);
@@ -126,6 +146,12 @@ fn prepare(example: &str) -> Result<(PathBuf, Command), Stopped> {
     program(&String::from_utf8_lossy(&output.stdout), example)
         .map(|program| (program, node))
         .ok_or_else(|| Stopped::Failed(format!("the workspace has no program `{example}`")))
+}
+
+/// Installs what the scripts need, and gives `node` for one.
+fn tools() -> Result<Command, Stopped> {
+    install::require(&[Need::Chromium, Need::OpenSsl])?;
+    Node::chosen()?.command_in(&paths::root().join("fixtures/browser"))
 }
 
 /// The path of a program among the messages of the build that made it.
@@ -150,9 +176,13 @@ fn example(program: &Path, origin: &str) -> Command {
 }
 
 fn script(mut node: Command, file: &str, origin: &str) -> Command {
-    node.arg(file)
-        .env("APP", origin)
-        .env("CHROMIUM", install::chromium())
+    node.arg(file).env("APP", origin);
+    surroundings(node)
+}
+
+/// The browser of a script, and where its pictures go.
+fn surroundings(mut node: Command) -> Command {
+    node.env("CHROMIUM", install::chromium())
         .env("SCREENSHOTS", paths::records().join("screenshots"));
     node
 }

@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::ldap;
 use crate::report::{Outcome, Stopped, complete};
 
 /// Something that has to be on the machine.
@@ -15,6 +16,8 @@ pub(crate) enum Need {
     OpenSsl,
     /// Python's installer, for what Debian has too old.
     Pip,
+    /// An LDAP server, and the command that makes its certificates.
+    Slapd,
 }
 
 impl Need {
@@ -23,6 +26,7 @@ impl Need {
             Self::Chromium => "Chromium",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::Pip => "pip",
+            Self::Slapd => "slapd and openssl",
         }
     }
 
@@ -32,6 +36,7 @@ impl Need {
             Self::Chromium => &["chromium", "fonts-liberation"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Pip => &["python3-pip"],
+            Self::Slapd => &["slapd", "openssl"],
         }
     }
 
@@ -42,6 +47,9 @@ impl Need {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
             Self::Pip => answer(Command::new("python3").args(["-m", "pip", "--version"])).is_some(),
+            Self::Slapd => {
+                ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
+            }
         }
     }
 }

@@ -5,10 +5,14 @@
 mod bench;
 mod browser;
 mod install;
+mod ldap;
+mod next_auth;
 mod node;
+mod oauth1;
 mod page;
 mod paths;
 mod provider;
+mod python;
 mod report;
 mod server;
 mod test;

@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 use crate::install::{self, Need, answer, is_newer};
 use crate::paths;
-use crate::report::{Outcome, Stopped, complete};
+use crate::python;
+use crate::report::{Stopped, complete};
 
 /// The versions of Node.js that the fixtures and Vite run on, in words; see [`is_new_enough`].
 const WANTED: &str = "20.19, or 22.12 or newer,";
@@ -75,7 +76,8 @@ impl Node {
         install::debian_packages(&[Need::Pip]);
         install::require(&[Need::Pip])
             .map_err(|stopped| format!("{needs}; its installation {stopped}"))?;
-        pip_install(&requirements, folder).map_err(|stopped| format!("{needs}; pip: {stopped}"))?;
+        python::pip_install(&requirements, folder)
+            .map_err(|stopped| format!("{needs}; pip: {stopped}"))?;
         mend(&programs).map_err(|error| format!("{needs}; {}: {error}", programs.display()))?;
         if node.is_fit() {
             Ok(node)
@@ -103,24 +105,6 @@ impl Node {
         command.env("PATH", &self.path).stdin(Stdio::null());
         command
     }
-}
-
-/// Makes a folder anew with what the requirements name.
-///
-/// A folder of its own needs no root, and Debian's ban on pip in the system does not reach it.
-fn pip_install(requirements: &Path, folder: &Path) -> Outcome {
-    if let Err(error) = fs::remove_dir_all(folder)
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        return Err(Stopped::NotRun(format!("{}: {error}", folder.display())));
-    }
-    let mut pip = Command::new("python3");
-    // Only wheels: the source distribution would build Node.js for hours.
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:"]);
-    pip.arg("--require-hashes").arg("--requirement").arg(requirements).arg("--target").arg(folder);
-    // By environment: older releases of pip end at an argument that they don't know.
-    pip.envs([("PIP_ROOT_USER_ACTION", "ignore"), ("PIP_DISABLE_PIP_VERSION_CHECK", "1")]);
-    complete(pip.stdin(Stdio::null()))
 }
 
 /// Writes `npm` and `npx`, which are symbolic links in a release of Node.js: a wheel has copies in

@@ -5,7 +5,10 @@ use std::process::{Command, ExitCode, Stdio};
 
 use crate::browser;
 use crate::install::{self, Need};
+use crate::ldap;
+use crate::next_auth;
 use crate::node::Node;
+use crate::oauth1;
 use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
@@ -24,18 +27,36 @@ struct ServerTest {
     start: fn() -> Result<Server, Stopped>,
 }
 
-const SERVER_TESTS: &[ServerTest] = &[ServerTest {
-    component: "sign-in at an OpenID provider",
-    package: "auth-providers",
-    target: "openid_provider",
-    feature: "servers",
-    variable: "AUTH_TEST_OP",
-    start: provider::start,
-}];
+const SERVER_TESTS: &[ServerTest] = &[
+    ServerTest {
+        component: "sign-in at an OAuth 1.0a provider",
+        package: "auth-providers",
+        target: "oauth1_provider",
+        feature: "servers",
+        variable: "AUTH_TEST_OAUTH1",
+        start: oauth1::start,
+    },
+    ServerTest {
+        component: "sign-in at an OpenID provider",
+        package: "auth-providers",
+        target: "openid_provider",
+        feature: "servers",
+        variable: "AUTH_TEST_OP",
+        start: provider::start,
+    },
+    ServerTest {
+        component: "cookies shared with NextAuth v4",
+        package: "auth-providers",
+        target: "next_auth",
+        feature: "servers",
+        variable: "AUTH_TEST_NEXT_AUTH",
+        start: next_auth::start,
+    },
+];
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
-    install::debian_packages(&[Need::Chromium, Need::OpenSsl]);
+    install::debian_packages(&[Need::Chromium, Need::OpenSsl, Need::Slapd]);
     let mut report = Report::default();
     report.run("workspace", workspace);
     report.run("browser client", client);
@@ -43,7 +64,9 @@ pub(crate) fn run() -> ExitCode {
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
     }
+    report.run("sign-in at an LDAP server", ldap::test);
     report.run("recorded exchanges of NextAuth v4", transcripts);
+    report.run("browser: built-in pages", browser::pages);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
     report.run("browser: react", browser::react);
@@ -80,14 +103,25 @@ impl ServerTest {
     fn run(&self) -> Outcome {
         install::require(&[Need::OpenSsl])?;
         let server = (self.start)()?;
-        let feature = format!("{}/{}", self.package, self.feature);
-        // Of the whole workspace: with the package alone its dependencies would get other features
-        // than in `cargo test`, and be built again.
-        let arguments = ["test", "--workspace", "--features", &feature, "--test", self.target];
-        match run_tests(paths::cargo(&arguments).env(self.variable, server.origin()))? {
-            0 => Err(Stopped::Failed(format!("no test of `{}` ran", self.target))),
-            _ => Ok(()),
-        }
+        let variables = [(self.variable, &*server.origin())];
+        run_target(self.package, self.feature, self.target, &variables)
+    }
+}
+
+/// Runs one integration test with a feature and environment variables.
+pub(crate) fn run_target(
+    package: &str,
+    feature: &str,
+    target: &str,
+    variables: &[(&str, &str)],
+) -> Outcome {
+    let feature = format!("{package}/{feature}");
+    // Of the whole workspace: with the package alone its dependencies would get other features
+    // than in `cargo test`, and be built again.
+    let arguments = ["test", "--workspace", "--features", &feature, "--test", target];
+    match run_tests(paths::cargo(&arguments).envs(variables.iter().copied()))? {
+        0 => Err(Stopped::Failed(format!("no test of `{target}` ran"))),
+        _ => Ok(()),
     }
 }
 

@@ -33,7 +33,8 @@ fn no_crate_points_back() {
     let mut arrows = Vec::new();
     for package in packages {
         for dependency in package["dependencies"].as_array().expect("a package has dependencies") {
-            if names.contains(&name(dependency)) {
+            // A crate names itself for the features that its tests need.
+            if names.contains(&name(dependency)) && name(dependency) != name(package) {
                 arrows.push((name(package), name(dependency)));
             }
         }

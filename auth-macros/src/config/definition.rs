@@ -251,20 +251,39 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
     let string = quote!(#krate::__private::String);
     let map = quote!(#krate::__private::BTreeMap<#string, #string>);
     let (ty, place, optional) = match name.as_str() {
-        "name" | "issuer" | "discovery" | "jwks" => (string, None, true),
+        "name"
+        | "issuer"
+        | "discovery"
+        | "jwks"
+        | "client_key_id"
+        | "client_assertion_audience" => (string, None, true),
         "authorization" | "token" | "userinfo" => (string, Some("url"), true),
         "authorization_params" | "token_params" | "userinfo_params" => (map, Some("params"), false),
         "client_id" => (string, None, false),
-        "client_secret" => (quote!(#krate::Secret), None, true),
+        "client_secret" | "client_key" => (quote!(#krate::Secret), None, true),
         "scope" | "request_params" => (quote!(#krate::__private::Vec<#string>), None, false),
         "checks" => (quote!(#krate::__private::Checks), None, false),
         "client_auth" => (quote!(#krate::__private::ClientAuth), None, true),
+        "client_assertion_alg" => (quote!(#krate::__private::SigningAlgorithm), None, true),
         "id_token" | "userinfo_profile" => (quote!(::core::primitive::bool), None, false),
         "id_token_alg" => (quote!(#krate::__private::SigningAlgorithm), None, false),
         "response_mode" => (quote!(#krate::__private::ResponseMode), None, false),
         "timeout" => (quote!(::core::time::Duration), None, false),
         _ => return None,
     };
+    Some(assignment(field, krate, definition, &ty, place, optional))
+}
+
+/// Writes a field's value to the setting of its name, to the member `place` of it if there is one.
+pub(super) fn assignment(
+    field: &Field,
+    krate: &TokenStream,
+    definition: &Ident,
+    ty: &TokenStream,
+    place: Option<&str>,
+    optional: bool,
+) -> TokenStream {
+    let name = field.name();
     let endpoint = name.strip_suffix("_params").filter(|_| place.is_some());
     let target = format_ident!("{}", endpoint.unwrap_or(&name));
     let member = place.map(|place| {
@@ -284,11 +303,11 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
     let span = field.ty.span();
     let (open, close) = (quote_spanned!(span=> <), quote_spanned!(span=> >));
     let own = &field.ty;
-    Some(quote! {
+    quote! {
         if let ::core::option::Option::Some(#value) =
             #open #own as #krate::__private::Given<#ty>>::given::<#close(&self.#ident)
         {
             #definition.#target #member #change;
         }
-    })
+    }
 }

@@ -8,7 +8,7 @@ use super::{
     attributes::Text,
     definition,
     input::{Config, Field, Kind, Shape, Slot},
-    overrides,
+    oauth1, overrides,
 };
 use crate::{diagnostics::Diagnostics, span::parenthesized};
 
@@ -163,13 +163,18 @@ fn provider(
         |profile| profile.0.to_token_stream(),
     );
     let runner = match kind {
-        Kind::Credentials => quote!(#krate::__private::Runner::credentials(self)),
-        Kind::Email | Kind::OAuth1 => quote! {
+        Kind::Credentials => quote!(#krate::__private::Runner::credentials(&self)),
+        Kind::Email => quote! {
             #krate::__private::Runner::Unsupported(#krate::__private::Kind::#variant)
         },
+        Kind::OAuth1 => quote!(#krate::__private::Runner::oauth1(self)),
         Kind::OAuth2 | Kind::Oidc => quote!(#krate::__private::Runner::oauth(self)),
     };
-    let oauth = kind.is_oauth().then(|| definition::oauth(config, krate, diagnostics));
+    let oauth = match kind {
+        Kind::OAuth1 => Some(oauth1::definition(config, krate, diagnostics)),
+        Kind::OAuth2 | Kind::Oidc => Some(definition::oauth(config, krate, diagnostics)),
+        Kind::Credentials | Kind::Email => None,
+    };
     let options = options_name(config);
     quote! {
         #[automatically_derived]

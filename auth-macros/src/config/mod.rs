@@ -5,6 +5,7 @@ mod definition;
 mod endpoint;
 mod expand;
 mod input;
+mod oauth1;
 mod overrides;
 mod stub;
 mod validate;
@@ -33,6 +34,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         match input::Config::from_derive_input(&input) {
             Ok(config) => {
                 validate::validate(&config, &mut diagnostics);
+                oauth1::validate(&config, &input.attrs, &mut diagnostics);
                 if diagnostics.is_empty() {
                     let items = expand::items(&config, &mut diagnostics);
                     if diagnostics.is_empty() {

@@ -60,6 +60,12 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             }
         }
 
+        impl ::auth::__private::oauth1::OAuth1 for #ident {
+            fn definition(&self) -> ::auth::__private::oauth1::Definition {
+                ::core::unreachable!()
+            }
+        }
+
         impl ::auth::__private::OAuth for #ident {
             fn definition(&self) -> ::auth::__private::Definition {
                 ::core::unreachable!()

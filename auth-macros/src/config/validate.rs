@@ -73,8 +73,9 @@ fn profile_is_known(config: &Config, diagnostics: &mut Diagnostics) {
 /// An OAuth provider without a client or without endpoints.
 fn oauth_is_complete(config: &Config, diagnostics: &mut Diagnostics) {
     let Some((kind, span)) = config.kinds().find(|(kind, _)| kind.is_oauth()) else {
-        if let (Some(_), true) = (config.kind(), config.custom.is_present()) {
-            let message = "only `oauth2` and `oidc` have steps of their own to write";
+        let kind = config.kind().filter(|kind| *kind != Kind::OAuth1);
+        if let (Some(_), true) = (kind, config.custom.is_present()) {
+            let message = "only `oauth1`, `oauth2` and `oidc` have steps of their own to write";
             diagnostics.push(syn::Error::new(config.custom.span(), message));
         }
         return;
@@ -110,7 +111,7 @@ fn checks_protect(config: &Config, diagnostics: &mut Diagnostics) {
 /// `client_auth = basci`
 fn words_are_known(config: &Config, diagnostics: &mut Diagnostics) {
     let words: [(&Option<Word>, &[&str]); 4] = [
-        (&config.client_auth, &["basic", "post", "none"]),
+        (&config.client_auth, &["basic", "post", "private_key_jwt", "secret_jwt", "none"]),
         (&config.id_token_alg, &["eddsa", "es256", "es384", "hs256", "ps256", "rs256"]),
         (&config.response_mode, &["query", "form_post"]),
         (&config.issuer_rule, &["discovered", "exact", "slash"]),

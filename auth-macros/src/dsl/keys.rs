@@ -48,7 +48,9 @@ impl Section {
                 "pages",
                 "cookies",
                 "theme",
+                "texts",
                 "redirects",
+                "linking",
                 "state",
                 "secret",
                 "base_path",
@@ -102,6 +104,14 @@ impl Section {
             }
             (Self::Auth, "trustHost" | "trust_host") => {
                 Some(format!("there is no `{key}`: set `AUTH_TRUST_HOST=true`"))
+            }
+            (Self::Auth, "allowDangerousEmailAccountLinking") => Some(
+                "`allowDangerousEmailAccountLinking` is written \
+                 `linking: dangerous_email { trusted: [Google] }` here"
+                    .to_owned(),
+            ),
+            (Self::Auth, "languages" | "locales" | "i18n") => {
+                Some(format!("`{key}` is written `texts: [Texts::ENGLISH, …]` here"))
             }
             (Self::Auth, "url") => Some("there is no `url`: set `AUTH_URL`".to_owned()),
             _ => {

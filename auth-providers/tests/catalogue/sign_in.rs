@@ -121,9 +121,13 @@ fn variables(entry: &Entry, case: &Case, set: &Values) -> Values {
     if entry.text("/token/auth_method") != Some("none") {
         variables.insert(format!("{prefix}SECRET"), "canary secret+/%".to_owned());
     }
-    if case.is_v4 {
-        variables.insert(format!("{prefix}MAPPING"), "next-auth-v4".to_owned());
+    let mapping = if case.is_v4 { "next-auth-v4" } else { "native" };
+    variables.insert("MAPPING".to_owned(), mapping.to_owned());
+    // Of no effect: where secrets are sent isn't read from the environment unless that is written.
+    for option in ["DISCOVERY", "AUTHORIZATION", "TOKEN", "USERINFO", "JWKS"] {
+        variables.insert(format!("{prefix}{option}"), "https://elsewhere.example".to_owned());
     }
+    variables.insert(format!("{prefix}CHECKS"), "state".to_owned());
     for (option, value) in set {
         variables.insert(format!("{prefix}{}", option.to_ascii_uppercase()), value.clone());
     }

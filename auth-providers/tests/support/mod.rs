@@ -1,6 +1,7 @@
 //! A browser for tests: it keeps cookies, and nothing else.
 #![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
 
+pub mod bird;
 pub mod invariants;
 pub mod provider;
 pub mod shop;

@@ -52,7 +52,10 @@ pub trait AuthConfig: Sized {
 
     /// Adds the adapter to a setup.
     #[doc(hidden)]
-    fn register<A: Auth>(registry: &mut Registry<'_, A>, fill: bool, options: Self::Options) {
+    fn register<A: Auth>(registry: &mut Registry<'_, A>, fill: bool, options: Self::Options)
+    where
+        Self: 'static,
+    {
         registry.adapter::<Self>(fill, options);
     }
 

@@ -73,6 +73,11 @@ impl<'a> Cookies<'a> {
         Self { pairs, over_limit: false }
     }
 
+    /// One cookie, as if a request had brought it: a token that came another way.
+    pub(crate) fn one(name: &'a str, value: &'a [u8]) -> Self {
+        Self { pairs: vec![(name.as_bytes(), value)], over_limit: false }
+    }
+
     /// Whether the request had more cookies than are read, and so counts as having none.
     pub(crate) const fn is_over_limit(&self) -> bool {
         self.over_limit

@@ -8,6 +8,9 @@ use crate::token::key::Flavor;
 /// How long a check cookie lives, and with it an attempt to sign in.
 pub(crate) const CHECK_MAX_AGE: Duration = Duration::from_mins(15);
 
+/// How long a browser remembers an address, after it was last used.
+const EMAIL_MAX_AGE: Duration = Duration::from_hours(30 * 24);
+
 /// Why a cookie can't be set as a setup writes it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InvalidCookie {
@@ -82,6 +85,8 @@ pub(crate) struct CookiePolicy {
     pub(crate) pkce_code_verifier: Entry,
     pub(crate) state: Entry,
     pub(crate) nonce: Entry,
+    /// The address that the sign-in page fills in; no setup writes it otherwise.
+    pub(crate) email: Entry,
 }
 
 impl CookiePolicy {
@@ -108,6 +113,7 @@ impl CookiePolicy {
             pkce_code_verifier: entry(&overrides.pkce_code_verifier, Key::PkceCodeVerifier),
             state: entry(&overrides.state, Key::State),
             nonce: entry(&overrides.nonce, Key::Nonce),
+            email: entry(&Cookie::default(), Key::Email),
         };
         errors.extend(policy.clashes());
         if errors.is_empty() { Ok(policy) } else { Err(errors) }
@@ -124,6 +130,7 @@ impl CookiePolicy {
             (&self.pkce_code_verifier, true),
             (&self.state, true),
             (&self.nonce, true),
+            (&self.email, false),
         ];
         for (at, (entry, is_check)) in entries.iter().enumerate() {
             for (_, (other, _)) in entries.iter().enumerate().filter(|(other, _)| *other != at) {
@@ -144,6 +151,7 @@ impl CookiePolicy {
 enum Key {
     CallbackUrl,
     CsrfToken,
+    Email,
     Nonce,
     PkceCodeVerifier,
     SessionToken,
@@ -155,6 +163,7 @@ impl Key {
         match self {
             Self::CallbackUrl => "callback-url",
             Self::CsrfToken => "csrf-token",
+            Self::Email => "email",
             Self::Nonce => "nonce",
             Self::PkceCodeVerifier => "pkce.code_verifier",
             Self::SessionToken => "session-token",
@@ -162,8 +171,12 @@ impl Key {
         }
     }
 
-    const fn is_check(self) -> bool {
-        matches!(self, Self::Nonce | Self::PkceCodeVerifier | Self::State)
+    const fn max_age(self) -> Option<Duration> {
+        match self {
+            Self::CallbackUrl | Self::CsrfToken | Self::SessionToken => None,
+            Self::Email => Some(EMAIL_MAX_AGE),
+            Self::Nonce | Self::PkceCodeVerifier | Self::State => Some(CHECK_MAX_AGE),
+        }
     }
 }
 
@@ -202,7 +215,7 @@ fn resolve(
         domain,
         secure,
         same_site: cookie.same_site.unwrap_or_default(),
-        max_age: cookie.max_age.or(key.is_check().then_some(CHECK_MAX_AGE)),
+        max_age: cookie.max_age.or(key.max_age()),
     }
 }
 

@@ -2,16 +2,18 @@
 
 use std::{fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
-use super::{Inner, Registry, Sealing, Setup, Site, secret};
+use super::{Inner, Registry, Sealing, Setup, Site, Vault, secret};
 use crate::{
-    Auth, Secret, config,
+    Auth, Secret,
+    adapter::{Adapter, Storage},
+    config,
     cookie::policy::InvalidCookie,
     csrf::Csrf,
     error::{ConfigError, Problem},
     location::Redirects,
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
-    settings::Settings,
+    settings::{Settings, Strategy},
     token::key::Flavor,
 };
 
@@ -38,6 +40,7 @@ pub struct Builder<A: Auth> {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     http: Option<Arc<dyn HttpClient>>,
+    store: Option<Storage>,
     setup: PhantomData<fn() -> A>,
 }
 
@@ -59,6 +62,7 @@ impl<A: Auth> Builder<A> {
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             http: None,
+            store: None,
             setup: PhantomData,
         }
     }
@@ -86,6 +90,12 @@ impl<A: Auth> Builder<A> {
         self
     }
 
+    /// Keeps users and sessions in `store`, such as one made of the application's own pool. The
+    /// options of the `adapter` in the `auth!` aren't used then.
+    pub fn store(self, store: <A::Adapter as Adapter>::Store) -> Self {
+        Self { store: Some(A::Adapter::storage(store)), ..self }
+    }
+
     /// Whether `X-Forwarded-Host` and `X-Forwarded-Proto`, or else `Host`, say where the site is;
     /// otherwise `AUTH_TRUST_HOST`. Only behind a proxy that sets them itself.
     pub fn trust_host(self, trust: bool) -> Self {
@@ -109,13 +119,24 @@ impl<A: Auth> Builder<A> {
     /// Builds the setup.
     ///
     /// Fails with everything that is wrong: variables that are missing or malformed, values that
-    /// can't be used, no secret.
-    #[expect(clippy::unused_async, reason = "an adapter connects while the setup is built")]
+    /// can't be used, no secret. When nothing else is wrong, the adapter connects, and that may fail.
     pub async fn build(self) -> Result<A, ConfigError> {
+        let (setup, adapter) = self.assemble()?;
+        let storage = match adapter {
+            Stored::Store(storage) => storage,
+            Stored::Adapter(adapter) => connect::<A>(adapter).await?,
+            Stored::Nowhere => return Ok(A::wrap(Setup::new(setup))),
+        };
+        check_storage(&setup, &storage)?;
+        Ok(A::wrap(Setup::new(Inner { storage, ..setup })))
+    }
+
+    /// All but the connection.
+    fn assemble(self) -> Result<(Inner<A::State, A::Profile>, Stored<A::Adapter>), ConfigError> {
         let mut settings = A::settings();
-        let mut registry = Registry::<A>::new(&*self.lookup);
+        let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none());
         A::register(&mut registry);
-        let Registry { entries, redirecting, mut problems, .. } = registry;
+        let Registry { entries, redirecting, adapter, mut problems, .. } = registry;
 
         let (mut site, path) = self.site(&mut problems);
         if settings.compat.is_v4() && site == Site::Loopback {
@@ -149,6 +170,8 @@ impl<A: Auth> Builder<A> {
         let texts = secret::texts(&secrets);
         let csrf = Csrf::new(&texts, Flavor::from(settings.compat))
             .map_err(|error| ConfigError::from(invalid("auth!.secret", error)))?;
+        let vault = Vault::new(&texts, Flavor::from(settings.compat))
+            .map_err(|error| ConfigError::from(invalid("auth!.secret", error)))?;
         let https = Sealing::new(&settings, true, &secrets).map_err(cookies)?;
         // A cookie that is only for https makes no sense on a site that isn't; what can't be said
         // about plain http matters only there.
@@ -160,7 +183,12 @@ impl<A: Auth> Builder<A> {
             (Err(errors), _) => return Err(cookies(errors)),
         };
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
-        Ok(A::wrap(Setup::new(Inner {
+        let adapter = match (self.store, adapter) {
+            (Some(storage), _) => Stored::Store(storage),
+            (None, Some(adapter)) => Stored::Adapter(adapter),
+            (None, None) => Stored::Nowhere,
+        };
+        let inner = Inner {
             settings,
             base_path,
             site,
@@ -168,11 +196,14 @@ impl<A: Auth> Builder<A> {
             redirecting,
             redirects,
             csrf,
+            vault,
             https,
             plain,
             state: self.state,
             parts,
-        })))
+            storage: Storage::default(),
+        };
+        Ok((inner, adapter))
     }
 
     /// Where the site is, and the base path if the URL has one.
@@ -228,6 +259,41 @@ impl<A: Auth> Builder<A> {
     fn variable(&self, name: &str) -> Option<String> {
         (self.lookup)(name).filter(|text| !text.is_empty())
     }
+}
+
+/// Where a setup keeps what it keeps.
+enum Stored<T> {
+    /// In what the builder was given.
+    Store(Storage),
+    /// In what its adapter connects with.
+    Adapter(T),
+    Nowhere,
+}
+
+async fn connect<A: Auth>(adapter: A::Adapter) -> Result<Storage, ConfigError> {
+    match adapter.connect().await {
+        Ok(store) => Ok(A::Adapter::storage(store)),
+        Err(error) => Err(invalid("auth!.adapter", error).into()),
+    }
+}
+
+/// `auth!` has asked the compiler whether the store implements what is needed; here it is asked
+/// whether the adapter offers it.
+fn check_storage<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError> {
+    let mut problems = Vec::new();
+    let mut need = |is_needed: bool, is_offered: bool, capability: &str| {
+        if is_needed && !is_offered {
+            let reason = format!("its `storage` offers no `{capability}`, which this setup needs");
+            problems.push(invalid("auth!.adapter", reason));
+        }
+    };
+    let is_database = setup.settings.strategy == Strategy::Database;
+    let of_kind = |kind| setup.entries.iter().any(|entry| entry.kind.as_str() == kind);
+    need(true, storage.users().is_some(), "users");
+    need(is_database, storage.sessions().is_some(), "sessions");
+    need(of_kind("oauth") || of_kind("credentials"), storage.accounts().is_some(), "accounts");
+    need(of_kind("email"), storage.verification_tokens().is_some(), "verification_tokens");
+    ConfigError::check(problems)
 }
 
 /// The longest time that a browser keeps a cookie: 400 days.

@@ -5,6 +5,7 @@ mod registry;
 mod sealing;
 mod secret;
 mod site;
+mod vault;
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 
@@ -15,9 +16,11 @@ pub(crate) use self::{
     registry::{Entry, Method},
     sealing::Sealing,
     site::{Origin, Site, is_loopback},
+    vault::Vault,
 };
 use crate::{
     Auth,
+    adapter::{AnyRevocations, Storage},
     csrf::{Csrf, push_hex},
     error::BoxError,
     location::Redirects,
@@ -44,12 +47,15 @@ pub(crate) struct Inner<S, P> {
     redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
     pub(crate) csrf: Csrf,
+    pub(crate) vault: Vault,
     /// For a site on https.
     https: Sealing,
     /// For a site on plain http.
     plain: Sealing,
     pub(crate) state: S,
     pub(crate) parts: Parts,
+    /// Empty without an adapter.
+    pub(crate) storage: Storage,
 }
 
 impl<S, P> Inner<S, P> {
@@ -61,6 +67,11 @@ impl<S, P> Inner<S, P> {
     /// The provider with this id, unless its `if` is false.
     pub(crate) fn entry(&self, id: &str) -> Option<&Entry<P>> {
         self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// Where ended sessions in cookies are kept; with `compat: next_auth_v4` they aren't.
+    pub(crate) fn revocations(&self) -> Option<&dyn AnyRevocations> {
+        self.storage.revocations().filter(|_| !self.settings.compat.is_v4())
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -1,6 +1,6 @@
 //! Where `auth!` puts the declared providers.
 
-use std::fmt;
+use std::{any::Any, fmt};
 
 use crate::{
     Auth, Identity, Tokens,
@@ -8,8 +8,9 @@ use crate::{
     error::{BoxError, Problem},
     parts::BoxFuture,
     provider::{
-        Kind, Provider, RunCredentials, Runner,
+        InvalidOption, Kind, Provider, RunCredentials, Runner,
         oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Unusable, Upstream},
+        oauth1,
     },
     setup::ProviderId,
 };
@@ -29,17 +30,21 @@ pub(crate) struct Entry<P> {
 /// How an [`Entry`] signs people in.
 #[derive(Debug)]
 pub(crate) enum Method<P> {
-    Credentials(Box<dyn RunCredentials<P>>),
+    Credentials(RunCredentials<P>),
     OAuth { upstream: Box<Upstream>, runner: Box<dyn RunOAuth<P>> },
+    OAuth1 { upstream: Box<oauth1::Upstream>, runner: Box<dyn oauth1::RunOAuth1<P>> },
 }
 
 /// Collects the providers that `auth!` declares, and every problem on the way.
 #[doc(hidden)]
 pub struct Registry<'a, A: Auth> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether the adapter's options matter: there may be a store already.
+    connects: bool,
     pub(super) entries: Vec<Entry<A::Profile>>,
     /// The ids of those that send the browser back, whether their `if` holds or not.
     pub(super) redirecting: Vec<&'static str>,
+    pub(super) adapter: Option<A::Adapter>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -50,8 +55,15 @@ impl<A: Auth> fmt::Debug for Registry<'_, A> {
 }
 
 impl<'a, A: Auth> Registry<'a, A> {
-    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { lookup, entries: Vec::new(), redirecting: Vec::new(), problems: Vec::new() }
+    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>, connects: bool) -> Self {
+        Self {
+            lookup,
+            connects,
+            entries: Vec::new(),
+            redirecting: Vec::new(),
+            adapter: None,
+            problems: Vec::new(),
+        }
     }
 
     /// Builds the provider `id`, unless `condition` is false. `fill` is `..env`.
@@ -88,25 +100,34 @@ impl<'a, A: Auth> Registry<'a, A> {
     }
 
     /// Builds the adapter. `fill` is `..env`: of `Sqlite`, `AUTH_SQLITE_URL` and so on.
-    pub fn adapter<T: AuthConfig>(&mut self, fill: bool, options: T::Options) {
+    pub fn adapter<T: AuthConfig + 'static>(&mut self, fill: bool, options: T::Options) {
+        if !self.connects {
+            return;
+        }
         let prefix = Assembly::provider_prefix(T::SPEC.name);
         let mut assembly = Assembly::new(self.lookup, T::SPEC.name, prefix, fill);
-        if T::assemble(options, &mut assembly).is_some() {
-            assembly.invalid("adapter", "this version keeps sessions in cookies only");
-        }
+        let adapter = T::assemble(options, &mut assembly);
         self.problems.extend(assembly.finish());
+        // `T` is `A::Adapter`, which generic code can't know. A type that isn't an adapter didn't
+        // compile.
+        let adapter: Option<Box<dyn Any>> = adapter.map(|adapter| Box::new(adapter) as _);
+        self.adapter = adapter.and_then(|adapter| adapter.downcast().ok()).map(|adapter| *adapter);
     }
 }
 
-fn method<Q: Send + 'static, P: 'static>(
+fn method<Q: Clone + Send + 'static, P: 'static>(
     runner: Runner<Q>,
     wrap: fn(Q) -> P,
     assembly: &mut Assembly<'_>,
 ) -> Option<(Option<String>, Method<P>)> {
     match runner {
-        Runner::Credentials(runner) => {
+        Runner::Credentials(Ok(runner)) => {
             let name = runner.name().map(str::to_owned);
-            Some((name, Method::Credentials(Box::new(Wrapped { wrap, runner }))))
+            Some((name, Method::Credentials(runner.wrapped(wrap))))
+        }
+        Runner::Credentials(Err(InvalidOption { option, reason })) => {
+            assembly.invalid(option, reason);
+            None
         }
         Runner::OAuth(runner) => {
             let definition = match runner.definition() {
@@ -121,6 +142,20 @@ fn method<Q: Send + 'static, P: 'static>(
                 Ok(upstream) => {
                     let runner = Box::new(Wrapped { wrap, runner });
                     Some((name, Method::OAuth { upstream: Box::new(upstream), runner }))
+                }
+                Err((option, reason)) => {
+                    assembly.invalid(option, reason);
+                    None
+                }
+            }
+        }
+        Runner::OAuth1(runner) => {
+            let definition = runner.definition();
+            let name = definition.name.clone();
+            match oauth1::Upstream::new(definition) {
+                Ok(upstream) => {
+                    let runner = Box::new(Wrapped { wrap, runner });
+                    Some((name, Method::OAuth1 { upstream: Box::new(upstream), runner }))
                 }
                 Err((option, reason)) => {
                     assembly.invalid(option, reason);
@@ -172,16 +207,18 @@ impl<Q: Send, P> RunOAuth<P> for Wrapped<dyn RunOAuth<Q>, Q, P> {
     }
 }
 
-impl<Q, P> RunCredentials<P> for Wrapped<dyn RunCredentials<Q>, Q, P> {
-    fn authorizer(&self) -> &crate::provider::Authorizer {
-        self.runner.authorizer()
+impl<Q: Send, P> oauth1::RunOAuth1<P> for Wrapped<dyn oauth1::RunOAuth1<Q>, Q, P> {
+    fn definition(&self) -> oauth1::Definition {
+        self.runner.definition()
     }
 
-    fn name(&self) -> Option<&str> {
-        self.runner.name()
-    }
-
-    fn profile(&self, user: crate::User) -> P {
-        (self.wrap)(self.runner.profile(user))
+    fn profile<'a>(
+        &'a self,
+        request: oauth1::ProfileRequest<'a>,
+    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
+        Box::pin(async move {
+            let (profile, identity) = self.runner.profile(request).await?;
+            Ok(((self.wrap)(profile), identity))
+        })
     }
 }

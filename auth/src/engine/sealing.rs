@@ -15,6 +15,7 @@ pub(crate) struct Sealing {
     pub(crate) state: Keyring,
     pub(crate) nonce: Keyring,
     pub(crate) pkce_code_verifier: Keyring,
+    pub(crate) email: Keyring,
 }
 
 impl Sealing {
@@ -41,6 +42,7 @@ impl Sealing {
             state: ring(Purpose::Check, &cookies.state.name),
             nonce: ring(Purpose::Check, &cookies.nonce.name),
             pkce_code_verifier: ring(Purpose::Check, &cookies.pkce_code_verifier.name),
+            email: ring(Purpose::Check, &cookies.email.name),
             cookies,
         })
     }

@@ -2,7 +2,7 @@
 
 use http::{Method as Verb, StatusCode};
 
-use super::{context::Context, credentials, oauth, response::Answer, unsupported};
+use super::{context::Context, credentials, oauth, oauth1, response::Answer, unsupported};
 use crate::{Auth, engine::Method};
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -12,8 +12,11 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         Some((entry, Method::OAuth { upstream, runner })) => {
             oauth::finish(context, entry, upstream, &**runner).await
         }
+        Some((entry, Method::OAuth1 { upstream, runner })) => {
+            oauth1::finish(context, entry, upstream, &**runner).await
+        }
         Some((entry, Method::Credentials(provider))) if request.method == Verb::POST => {
-            credentials::answer(context, entry, &**provider).await
+            credentials::answer(context, entry, provider).await
         }
         Some((_, Method::Credentials(_))) if context.compat().is_v4() => {
             let text = "Error: a form is sent to this address, not followed there";

@@ -27,7 +27,7 @@ use crate::{
 /// A browser keeps this many attempts; the oldest ones give way.
 const MAX_FLOWS: usize = 5;
 /// Characters of the state that name the flow.
-const FLOW_LEN: usize = 8;
+pub(super) const FLOW_LEN: usize = 8;
 
 /// What an attempt is bound with. What its provider doesn't check is `None`.
 #[derive(Default)]
@@ -35,19 +35,48 @@ pub(super) struct Bound {
     pub(super) state: Option<String>,
     pub(super) code_verifier: Option<String>,
     pub(super) nonce: Option<String>,
+    pub(super) intent: Intent,
+}
+
+/// What an attempt is for.
+#[derive(Clone, Default)]
+pub(super) struct Intent {
     /// Where the browser wants to go afterwards.
     pub(super) callback_url: Option<String>,
+    /// The user who asked for the account to be linked.
+    pub(super) link_to: Option<String>,
+}
+
+impl Intent {
+    /// Adds it to the claims of a check cookie.
+    pub(super) fn write(&self, claims: &mut Map<String, Value>) {
+        for (name, text) in [("callback_url", &self.callback_url), ("link_to", &self.link_to)] {
+            if let Some(text) = text {
+                claims.insert(name.to_owned(), text.as_str().into());
+            }
+        }
+    }
+
+    /// Reads it from the claims of a check cookie.
+    pub(super) fn read(claims: &Map<String, Value>) -> Self {
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        Self { callback_url: text("callback_url"), link_to: text("link_to") }
+    }
 }
 
 impl Bound {
     /// New values for what `checks` asks for.
-    pub(super) fn new<A: Auth>(context: &Context<'_, A>, checks: Checks) -> Result<Self, BoxError> {
+    pub(super) fn new<A: Auth>(
+        context: &Context<'_, A>,
+        checks: Checks,
+        intent: Intent,
+    ) -> Result<Self, BoxError> {
         let random = |asked: bool| asked.then(|| context.inner().random_text()).transpose();
         Ok(Self {
             state: random(checks.state)?,
             code_verifier: random(checks.pkce)?,
             nonce: random(checks.nonce)?,
-            callback_url: Some(context.callback_url().to_owned()),
+            intent,
         })
     }
 
@@ -68,8 +97,7 @@ impl Bound {
         ];
         for (entry, ring, value) in checks {
             let Some(value) = value else { continue };
-            let callback_url = self.callback_url.as_deref();
-            let sealed = seal(context, ring, entry, provider, value, callback_url)?;
+            let sealed = seal(context, ring, entry, provider, value, &self.intent)?;
             let mut cookie = named(entry, flow).set(sealed);
             cookie.expires = context.inner().now().checked_add(lifetime(entry));
             if cross_site && cookie.secure {
@@ -100,27 +128,33 @@ impl Bound {
         if checks.state {
             let missing = CheckError { check: "state", what: "not in the response" };
             let sent = state.filter(|state| !state.is_empty()).ok_or(missing)?;
-            let (value, callback_url) = open("state", &sealing.cookies.state, &sealing.state)?;
-            if !csrf::matches(&value, sent) {
+            let opened = open("state", &sealing.cookies.state, &sealing.state)?;
+            if !csrf::matches(&opened.value, sent) {
                 return Err(CheckError { check: "state", what: "different" });
             }
-            bound.state = Some(value);
-            bound.callback_url = callback_url;
+            bound.state = Some(bound.take(opened));
         } else if state.is_some() {
             return Err(CheckError { check: "state", what: "not expected" });
         }
         if checks.pkce {
             let entry = &sealing.cookies.pkce_code_verifier;
-            let (value, callback_url) = open("pkce", entry, &sealing.pkce_code_verifier)?;
-            bound.code_verifier = Some(value);
-            bound.callback_url = bound.callback_url.or(callback_url);
+            let opened = open("pkce", entry, &sealing.pkce_code_verifier)?;
+            bound.code_verifier = Some(bound.take(opened));
         }
         if checks.nonce {
-            let (value, callback_url) = open("nonce", &sealing.cookies.nonce, &sealing.nonce)?;
-            bound.nonce = Some(value);
-            bound.callback_url = bound.callback_url.or(callback_url);
+            let opened = open("nonce", &sealing.cookies.nonce, &sealing.nonce)?;
+            bound.nonce = Some(bound.take(opened));
         }
         Ok(bound)
+    }
+
+    /// Keeps what a cookie says besides its value; the first one's word counts.
+    fn take(&mut self, opened: Opened) -> String {
+        let Opened { value, intent } = opened;
+        if self.intent.callback_url.is_none() {
+            self.intent = intent;
+        }
+        value
     }
 
     /// The cookies that end the attempt that `state` belongs to: it can't be answered twice.
@@ -144,7 +178,7 @@ pub(super) struct CheckError {
     pub(super) what: &'static str,
 }
 
-fn lifetime(entry: &Entry) -> std::time::Duration {
+pub(super) fn lifetime(entry: &Entry) -> std::time::Duration {
     entry.max_age.unwrap_or(CHECK_MAX_AGE)
 }
 
@@ -174,7 +208,7 @@ fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {
     context.cookies.names_of(name).contains(&name)
 }
 
-fn named(entry: &Entry, flow: Option<&str>) -> Entry {
+pub(super) fn named(entry: &Entry, flow: Option<&str>) -> Entry {
     let name = flow.map_or_else(|| entry.name.clone(), |flow| format!("{}.{flow}", entry.name));
     Entry { name, ..entry.clone() }
 }
@@ -185,40 +219,45 @@ fn seal<A: Auth>(
     entry: &Entry,
     provider: &str,
     value: &str,
-    callback_url: Option<&str>,
+    intent: &Intent,
 ) -> Result<String, BoxError> {
     let inner = context.inner();
     let mut claims = Map::new();
     claims.insert("value".to_owned(), value.into());
     claims.insert("provider".to_owned(), provider.into());
-    if let Some(callback_url) = callback_url {
-        claims.insert("callback_url".to_owned(), callback_url.into());
-    }
+    intent.write(&mut claims);
     let (id, iv) = inner.random_token()?;
     Ok(seal_claims(ring, claims, inner.now(), lifetime(entry), id, iv))
 }
 
-/// The value and the callback URL of a check cookie.
+/// What a check cookie holds.
+struct Opened {
+    value: String,
+    intent: Intent,
+}
+
 fn open<A: Auth>(
     context: &Context<'_, A>,
     ring: &Keyring,
     entry: &Entry,
     flow: Option<&str>,
     provider: &str,
-) -> Option<(String, Option<String>)> {
+) -> Option<Opened> {
     let entry = named(entry, flow);
     let sealed = context.cookies.get(&entry.name).value()?;
     let claims = open_claims(ring, &sealed, context.inner().now())?;
-    let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    if text("provider") != Some(provider) {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+    if text("provider").as_deref() != Some(provider) {
         return None;
     }
-    let value = text("value").filter(|value| !value.is_empty())?;
-    Some((value.to_owned(), text("callback_url").map(str::to_owned)))
+    Some(Opened {
+        value: text("value").filter(|value| !value.is_empty())?,
+        intent: Intent::read(&claims),
+    })
 }
 
 /// The cookies that end the oldest attempts, so that there is room for one more.
-fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
+pub(super) fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
     let sealing = context.sealing;
     let state = &sealing.cookies.state;
     let names = context.cookies.names_of(&state.name);

@@ -6,20 +6,20 @@ use super::{
     admission::{Admission, Candidate, admit},
     context::Context,
     response::Answer,
-    thrown,
+    thrown, with_query,
 };
 use crate::{
     Account, Auth, Tokens,
     engine::Entry,
     error::ErrorCode,
-    provider::{Kind, RunCredentials, SignInForm},
+    provider::{Kind, PublicError, RunCredentials, SignInForm},
 };
 
 /// Refusal is 401 and denial 403 in JSON mode, as NextAuth has it; a browser gets a redirect.
 pub(super) async fn answer<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
-    provider: &dyn RunCredentials<A::Profile>,
+    provider: &RunCredentials<A::Profile>,
 ) -> Answer {
     let base = context.base();
     if !context.verify_csrf() {
@@ -31,17 +31,29 @@ pub(super) async fn answer<A: Auth>(
         let provider = if is_named { format!("&provider={}", entry.id) } else { String::new() };
         Answer::redirect(format!("{base}/error?error={code}{provider}"))
     };
+    let refused = || failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED);
     let request = context.request;
-    let Some(sent) = request.body.texts(provider.authorizer().fields()) else {
+    let authorizer = provider.authorizer();
+    let Some(sent) = request.body.sent(authorizer.fields()) else {
         tracing::info!(
             name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
         );
-        return failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED);
+        return refused();
     };
     let state = context.state();
     let form = SignInForm { sent, headers: request.headers.clone(), state: &state };
-    let user = match provider.authorizer().authorize(form).await {
-        Ok(Some(user)) if !user.id.is_empty() => user,
+    let checking = match authorizer.read(form) {
+        Ok(checking) => checking,
+        Err(error) => {
+            tracing::info!(
+                name: "auth.credentials.refused", provider = entry.id, %error,
+                "a form was not filled in"
+            );
+            return refused();
+        }
+    };
+    let (profile, identity) = match checking.await {
+        Ok(Some((profile, identity))) if !identity.id.is_empty() => (profile, identity),
         Ok(Some(_)) => {
             tracing::error!(
                 name: "auth.credentials.failed", provider = entry.id,
@@ -53,24 +65,26 @@ pub(super) async fn answer<A: Auth>(
             tracing::info!(
                 name: "auth.credentials.refused", provider = entry.id, "credentials refused"
             );
-            return failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED);
+            return refused();
         }
         Err(error) => {
             tracing::error!(
                 name: "auth.credentials.failed", provider = entry.id, %error, "authorize failed"
             );
-            let answer = thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback));
+            let answer = match PublicError::code_of(&error) {
+                Some(code) => told(context, entry.id, code),
+                None => thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback)),
+            };
             return answer.with_status(StatusCode::UNAUTHORIZED);
         }
     };
     let account = Account {
         provider: entry.id.to_owned(),
-        provider_account_id: user.id.clone(),
+        provider_account_id: identity.id.clone(),
         kind: Kind::Credentials,
         tokens: Tokens::default(),
     };
-    let profile = provider.profile(user.clone());
-    let candidate = Candidate { identity: user.into(), account, profile };
+    let candidate = Candidate { identity, account, profile, link_to: None };
     match admit(context, entry, candidate, context.callback_url()).await {
         Admission::Admitted(answer) => answer,
         Admission::Denied => failed(ErrorCode::AccessDenied).with_status(StatusCode::FORBIDDEN),
@@ -79,9 +93,22 @@ pub(super) async fn answer<A: Auth>(
             tracing::error!(name: "auth.callback.failed", %error, "the sign_in callback failed");
             thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback))
         }
+        Admission::NotLinked => failed(ErrorCode::OAuthAccountNotLinked),
+        Admission::NotCreated(error) => {
+            tracing::error!(name: "auth.store.failed", %error, "the user could not be stored");
+            failed(ErrorCode::Callback)
+        }
         Admission::Failed(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be made");
             failed(ErrorCode::Callback)
         }
     }
+}
+
+/// The error page of a code of the application's own.
+fn told<A: Auth>(context: &Context<'_, A>, provider: &str, code: &str) -> Answer {
+    let page = format!("{}/error", context.base());
+    let parameters = [("error", code), ("provider", provider)];
+    let shown = if context.compat().is_v4() { &parameters[..1] } else { &parameters };
+    Answer::redirect(with_query(&page, shown))
 }

@@ -2,13 +2,13 @@
 
 use http::StatusCode;
 
-use super::{context::Context, response::Answer, sign_in_page::theme, with_query};
+use super::{context::Context, look, response::Answer, with_query};
 use crate::{Auth, page};
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let code = request.query("error").or(request.provider.as_deref());
-    if let Some(code) = code.filter(|code| page::SIGN_IN_CODES.contains(code)) {
+    if let Some(code) = code.filter(|code| page::is_of_sign_in_page(code)) {
         return Answer::redirect(format!("{}/signin?error={code}", context.base()));
     }
     if let Some(page) = context.inner().settings.pages.error {
@@ -17,7 +17,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let kind = page::Kind::of(code.unwrap_or_default());
     let sign_in = format!("{}/signin", context.base());
-    let page =
-        page::error(&theme(&context.inner().settings), kind, &sign_in, context.origin.as_str());
+    let look = look(&context.inner().settings, &request.headers);
+    let page = page::error(&look, kind, &sign_in, context.origin.as_str());
     Answer::page(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::OK), page)
 }

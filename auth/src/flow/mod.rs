@@ -8,8 +8,11 @@ mod client;
 mod context;
 mod credentials;
 mod error_page;
+mod look;
 mod oauth;
+mod oauth1;
 mod providers;
+mod remembered_email;
 mod request;
 mod response;
 mod session;
@@ -24,6 +27,7 @@ use http::{Method, StatusCode};
 use self::response::Answer;
 pub(crate) use self::{
     context::Context,
+    look::look,
     request::{Body, Request},
     response::Response,
     unconfigured::answer as unconfigured,

@@ -6,7 +6,7 @@ use http::Method as Verb;
 
 use super::{
     admission::{Admission, Candidate, admit},
-    checks::Bound,
+    checks::{Bound, Intent},
     context::{self, Context},
     fail,
     response::Answer,
@@ -49,9 +49,10 @@ pub(super) async fn start<A: Auth>(
     context: &Context<'_, A>,
     id: &str,
     upstream: &Upstream,
+    intent: Intent,
 ) -> Result<Answer, BoxError> {
     let definition = upstream.definition();
-    let bound = Bound::new(context, definition.checks)?;
+    let bound = Bound::new(context, definition.checks, intent)?;
     let challenge = bound.code_verifier.as_deref().map(challenge);
     let request = AuthorizationRequest {
         redirect_uri: &redirect_uri(context, id),
@@ -163,9 +164,19 @@ async fn bound_answer<A: Auth>(
     };
     let parts = &context.inner().parts;
     let completed = complete(upstream, runner, parts, &response, expected).await?;
-    let callback_url = match target(context, bound.callback_url).await {
+    Ok(welcome(context, entry, completed, bound.intent).await)
+}
+
+/// Signs in somebody whom the provider named.
+pub(super) async fn welcome<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    completed: Completed<A::Profile>,
+    intent: Intent,
+) -> Answer {
+    let callback_url = match target(context, intent.callback_url).await {
         Ok(callback_url) => callback_url,
-        Err(error) => return Ok(broken(context, entry.id, &error)),
+        Err(error) => return broken(context, entry.id, &error),
     };
     let Completed { profile, mut identity, tokens } = completed;
     // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
@@ -178,17 +189,25 @@ async fn bound_answer<A: Auth>(
         kind: entry.kind,
         tokens,
     };
-    let candidate = Candidate { identity, account, profile };
-    Ok(match admit(context, entry, candidate, &callback_url).await {
+    let candidate = Candidate { identity, account, profile, link_to: intent.link_to };
+    match admit(context, entry, candidate, &callback_url).await {
         Admission::Admitted(answer) => answer,
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
+        Admission::NotLinked => fail(context, ErrorCode::OAuthAccountNotLinked),
+        Admission::NotCreated(error) => {
+            tracing::error!(
+                name: "auth.store.failed", provider = entry.id, %error,
+                "the user could not be stored"
+            );
+            fail(context, ErrorCode::OAuthCreateAccount)
+        }
         Admission::Failed(error) => broken(context, entry.id, &error),
         Admission::Undecided(error) => {
             let answer = broken(context, entry.id, &error);
             thrown(context, &error).unwrap_or(answer)
         }
-    })
+    }
 }
 
 /// A callback of the application failed: its text stays here.
@@ -214,7 +233,7 @@ async fn target<A: Auth>(
 }
 
 /// The redirect URI, the same bytes in both legs (RFC 6749 §4.1.3).
-fn redirect_uri<A: Auth>(context: &Context<'_, A>, id: &str) -> String {
+pub(super) fn redirect_uri<A: Auth>(context: &Context<'_, A>, id: &str) -> String {
     format!("{}/callback/{id}", context.base())
 }
 

@@ -1,11 +1,14 @@
 //! What a browser asks, without the web framework.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use http::{HeaderMap, Method};
 use serde_json::{Map, Value};
 
-use crate::provider::{FormField, oauth::json};
+use crate::{
+    Secret,
+    provider::{FormField, SentForm, oauth::json},
+};
 
 /// A request below the base path.
 #[derive(Debug)]
@@ -21,7 +24,7 @@ pub(crate) struct Request {
 }
 
 /// The fields of a body: a form, or a JSON object.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Body {
     /// As sent, so that a repeated one is seen; empty for JSON.
     pub(crate) form: Vec<(String, String)>,
@@ -59,23 +62,32 @@ impl Body {
         self.json.get(name).cloned().or_else(|| once(&self.form, name).map(Value::from))
     }
 
-    /// Every field that is a text, by its name.
+    /// Those of `fields` that are texts.
     ///
-    /// `None` if one of `fields` is there twice, since which one was meant can't be told, or isn't
-    /// UTF-8: U+FFFD stands for whatever bytes were sent, and two passwords would become the same.
-    pub(crate) fn texts(&self, fields: &[FormField]) -> Option<BTreeMap<String, String>> {
+    /// `None` if one of them is there twice, since which one was meant can't be told, or isn't UTF-8:
+    /// U+FFFD stands for whatever bytes were sent, and two passwords would become the same.
+    pub(crate) fn sent(&self, fields: &[FormField]) -> Option<SentForm> {
         let json =
             self.json.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
         let form = self.form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let mut texts = BTreeMap::new();
+        let mut sent = BTreeMap::new();
         for (name, text) in form.chain(json) {
+            let Some(field) = fields.iter().find(|field| field.name == name) else { continue };
             let is_lossy = text.contains(char::REPLACEMENT_CHARACTER);
-            let is_twice = texts.insert(name.to_owned(), text.to_owned()).is_some();
-            if (is_lossy || is_twice) && fields.iter().any(|field| field.name == name) {
+            let is_twice = sent.insert(field.name, Secret::new(text)).is_some();
+            if is_lossy || is_twice {
                 return None;
             }
         }
-        Some(texts)
+        Some(SentForm::new(sent))
+    }
+}
+
+/// The names alone: a field may be a password.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = self.form.iter().map(|(name, _)| name);
+        f.debug_set().entries(form.chain(self.json.keys())).finish()
     }
 }
 

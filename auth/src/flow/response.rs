@@ -85,6 +85,7 @@ impl Answer {
     /// The response. In JSON mode a redirect is `{ url }`, for clients that go there themselves.
     pub(crate) fn into_response(self, json_mode: bool) -> Response {
         let mut headers = HeaderMap::new();
+        insert(&mut headers, header::VARY, "Cookie");
         let (status, body) = match self.kind {
             AnswerKind::Json(value) => (self.status, json_body(&mut headers, &value)),
             AnswerKind::Redirect(target) if json_mode => {
@@ -96,8 +97,7 @@ impl Answer {
             }
             AnswerKind::Page(page) => {
                 insert(&mut headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
-                insert(&mut headers, header::CONTENT_SECURITY_POLICY, &page.csp);
-                page::protect(&mut headers);
+                page::protect(&mut headers, &page);
                 (self.status, page.html)
             }
             AnswerKind::Script(script) => return script.into_response(self.status),
@@ -113,7 +113,6 @@ impl Answer {
         insert(&mut headers, header::CACHE_CONTROL, "private, no-cache, no-store");
         insert(&mut headers, header::PRAGMA, "no-cache");
         insert(&mut headers, header::EXPIRES, "0");
-        insert(&mut headers, header::VARY, "Cookie");
         insert(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         insert(&mut headers, header::REFERRER_POLICY, "no-referrer");
         insert(&mut headers, header::X_FRAME_OPTIONS, "DENY");

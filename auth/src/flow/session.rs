@@ -5,23 +5,29 @@ use serde_json::{Value, json};
 
 use super::{context::Context, response::Answer};
 use crate::{
-    Auth, ClaimsUpdate, SessionView, Trigger, User,
+    Auth, ClaimsUpdate, SessionView, Trigger,
+    adapter::StoreError,
     claims::ClaimsData,
     error::BoxError,
     event,
-    session::cookie::{self, Found},
+    session::{
+        keep::{self, Renewal},
+        stored::{Found, Stored},
+    },
+    settings::Strategy,
 };
 
 /// `GET session`: always 200, `{}` when nobody is signed in. The session is written again, so that
 /// it lives on.
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
-    match cookie::read::<A>(context.inner(), context.sealing, &context.cookies) {
-        Found::Absent => Answer::json(json!({})),
-        Found::Invalid => nobody(context),
-        Found::Valid(stored) => {
-            let trigger = Trigger::Read { claims: stored.claims };
-            show(context, stored.user, trigger, None).await
+    match keep::read::<A>(context.inner(), context.sealing, &context.cookies).await {
+        Ok(Found::Absent) => Answer::json(json!({})),
+        Ok(Found::Invalid) => nobody(context),
+        Ok(Found::Valid(stored)) => {
+            let (stored, claims) = stored.split();
+            show(context, stored, Trigger::Read { claims }, None).await
         }
+        Err(error) => unavailable(context, &error),
     }
 }
 
@@ -30,20 +36,19 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
     if !context.verify_csrf() {
         return Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST);
     }
-    let stored = match cookie::read::<A>(context.inner(), context.sealing, &context.cookies) {
-        Found::Absent => return Answer::json(json!({})),
-        Found::Invalid => return nobody(context),
-        Found::Valid(stored) => stored,
+    let read = keep::read::<A>(context.inner(), context.sealing, &context.cookies).await;
+    let (stored, claims) = match read {
+        Ok(Found::Absent) => return Answer::json(json!({})),
+        Ok(Found::Invalid) => return nobody(context),
+        Ok(Found::Valid(stored)) => stored.split(),
+        Err(error) => return unavailable(context, &error),
     };
     let data = context.request.body.value("data").unwrap_or_else(|| json!({}));
     // v4's callback may get anything; the typed one has nothing in what isn't an object.
     let is_foreign = context.compat().is_v4() && !data.is_object();
     let patch = if is_foreign { json!({}) } else { data.clone() };
     match A::Claims::decode_patch(patch) {
-        Ok(patch) => {
-            let trigger = Trigger::Update { claims: stored.claims, patch };
-            show(context, stored.user, trigger, Some(data)).await
-        }
+        Ok(patch) => show(context, stored, Trigger::Update { claims, patch }, Some(data)).await,
         Err(error) => {
             tracing::warn!(
                 name: "auth.session.update_refused",
@@ -57,43 +62,77 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
 
 async fn show<A: Auth>(
     context: &Context<'_, A>,
-    user: User,
+    stored: Stored<()>,
     trigger: Trigger<A>,
     update: Option<Value>,
 ) -> Answer {
-    match shown(context, user, trigger, update).await {
-        Ok(answer) => answer,
+    match shown(context, stored, trigger, update).await {
+        Ok(Some(answer)) => answer,
+        Ok(None) => nobody(context),
         Err(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be shown");
-            nobody(context)
+            match context.inner().settings.strategy {
+                Strategy::Jwt => nobody(context),
+                // The row is still there.
+                Strategy::Database => Answer::json(json!({})),
+            }
         }
     }
 }
 
+/// `None` when the session was ended meanwhile.
 async fn shown<A: Auth>(
     context: &Context<'_, A>,
-    user: User,
+    mut stored: Stored<()>,
     trigger: Trigger<A>,
     update: Option<Value>,
-) -> Result<Answer, BoxError> {
+) -> Result<Option<Answer>, BoxError> {
     let inner = context.inner();
     let claims = A::claims(ClaimsUpdate { trigger, state: context.state() }).await?;
-    let view = SessionView {
+    let (user, before) = (stored.user.clone(), stored.expires);
+    let view = |expires| SessionView {
         user: user.clone(),
-        expires: inner.now() + inner.settings.max_age,
+        expires,
         claims: claims.duplicate(),
-        update,
+        update: update.clone(),
         state: context.state(),
         compat: context.compat(),
     };
-    let session = A::session(view).await?;
-    let written = cookie::write::<A>(inner, context.sealing, &context.cookies, &user, &claims)?;
+    let (sealing, cookies) = (context.sealing, &context.cookies);
+    let is_row = stored.row.is_some();
+    // A cookie is written for what the callback has shown, a row is extended before.
+    let shown = if is_row {
+        None
+    } else {
+        Some(A::session(view(inner.now() + inner.settings.max_age)).await?)
+    };
+    let renewal = Renewal::Shown;
+    let written = keep::renew::<A>(inner, sealing, cookies, &mut stored, &claims, renewal).await?;
+    let Some(written) = written else { return Ok(None) };
+    let session = match shown {
+        Some(session) => session,
+        // v4 shows when the row would have expired.
+        None if context.compat().is_v4() => A::session(view(before)).await?,
+        None => A::session(view(stored.expires)).await?,
+    };
     let event = event::Session { user, session: session.clone(), state: context.state() };
     super::report("session", A::on_session(event).await);
-    Ok(Answer::json(session).with_cookies(written))
+    Ok(Some(Answer::json(session).with_cookies(written)))
 }
 
 /// Nobody is signed in, and the browser forgets what made it look otherwise.
 fn nobody<A: Auth>(context: &Context<'_, A>) -> Answer {
-    Answer::json(json!({})).with_cookies(cookie::clear(context.sealing, &context.cookies))
+    Answer::json(json!({})).with_cookies(keep::clear(context.sealing, &context.cookies))
+}
+
+/// The store can't tell. The cookie stays: the session may be there when the store is back.
+fn unavailable<A: Auth>(context: &Context<'_, A>, error: &StoreError) -> Answer {
+    tracing::error!(name: "auth.session.unavailable", %error, "the store could not be asked");
+    let answer = Answer::json(json!({}));
+    // v4's client takes anything but 200 for nobody too, and v4 says 200.
+    if context.compat().is_v4() {
+        answer
+    } else {
+        answer.with_status(StatusCode::SERVICE_UNAVAILABLE)
+    }
 }

@@ -1,25 +1,57 @@
 //! `POST signin/:provider`: the way to the provider.
 
-use super::{context::Context, fail, oauth, response::Answer};
-use crate::{Auth, engine::Method, error::ErrorCode};
+use super::{checks::Intent, context::Context, fail, oauth, oauth1, response::Answer};
+use crate::{
+    Auth,
+    engine::Method,
+    error::{BoxError, ErrorCode},
+    session::{keep, stored::Found},
+};
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let entry = context.request.provider.as_deref().and_then(|id| context.inner().entry(id));
     let Some(entry) = entry.filter(|_| context.verify_csrf()) else {
         return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
     };
-    match &entry.method {
+    let started = match &entry.method {
         // Its form posts to the callback route.
-        Method::Credentials(_) => Answer::redirect(format!("{}/signin", context.base())),
-        Method::OAuth { upstream, .. } => match oauth::start(context, entry.id, upstream).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                tracing::error!(
-                    name: "auth.oauth.start_failed", provider = entry.id, %error,
-                    "the way to the provider could not be found"
-                );
-                fail(context, ErrorCode::OAuthSignin)
-            }
+        Method::Credentials(_) => return Answer::redirect(format!("{}/signin", context.base())),
+        Method::OAuth { upstream, .. } => match intent(context).await {
+            Ok(intent) => oauth::start(context, entry.id, upstream, intent).await,
+            Err(answer) => return answer,
         },
+        Method::OAuth1 { upstream, .. } => match intent(context).await {
+            Ok(intent) => oauth1::start(context, entry.id, upstream, &intent).await,
+            Err(answer) => return answer,
+        },
+    };
+    started.unwrap_or_else(|error: BoxError| {
+        tracing::error!(
+            name: "auth.oauth.start_failed", provider = entry.id, %error,
+            "the way to the provider could not be found"
+        );
+        fail(context, ErrorCode::OAuthSignin)
+    })
+}
+
+/// What the attempt is for: to link the account to whoever is signed in, if the form has
+/// `link=true`.
+///
+/// An answer when nobody is, or the store can't tell.
+async fn intent<A: Auth>(context: &Context<'_, A>) -> Result<Intent, Answer> {
+    let callback_url = Some(context.callback_url().to_owned());
+    if context.request.body.text("link") != Some("true") {
+        return Ok(Intent { callback_url, link_to: None });
+    }
+    let page = |code| Answer::redirect(format!("{}/signin?error={code}", context.base()));
+    match keep::read::<A>(context.inner(), context.sealing, &context.cookies).await {
+        Ok(Found::Valid(stored)) => Ok(Intent { callback_url, link_to: Some(stored.user.id) }),
+        Ok(Found::Absent | Found::Invalid) => Err(page(ErrorCode::SessionRequired)),
+        Err(error) => {
+            tracing::error!(
+                name: "auth.session.unavailable", %error, "the store could not be asked"
+            );
+            Err(page(ErrorCode::Configuration))
+        }
     }
 }

@@ -2,13 +2,12 @@
 
 use http::StatusCode;
 
-use super::{context::Context, response::Answer, with_query};
+use super::{context::Context, look, response::Answer, with_query};
 use crate::{
     Auth,
     engine::{Entry, Method},
-    page::{self, Choice, ChoiceKind, Field, SignIn, Style, Theme},
-    provider::FormField,
-    settings::{ColorScheme, Settings},
+    page::{self, Choice, ChoiceKind, Field, SignIn, Style},
+    provider::{self, FormField},
 };
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -20,19 +19,20 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         parameters.extend(error.map(|error| ("error", error)));
         return Answer::redirect(with_query(page, &parameters));
     }
+    let look = look(&context.inner().settings, &request.headers);
     let base = context.base();
     let is_v4 = context.compat().is_v4();
     // v4 has no button for a form without fields.
     let is_shown = |entry: &&Entry<A::Profile>| match &entry.method {
         Method::Credentials(provider) => !is_v4 || !provider.authorizer().fields().is_empty(),
-        Method::OAuth { .. } => true,
+        Method::OAuth { .. } | Method::OAuth1 { .. } => true,
     };
     let entries: Vec<_> = context.inner().entries.iter().filter(is_shown).collect();
     let actions: Vec<String> = entries
         .iter()
         .map(|entry| match entry.method {
             Method::Credentials(_) => format!("{base}/callback/{}", entry.id),
-            Method::OAuth { .. } => format!("{base}/signin/{}", entry.id),
+            Method::OAuth { .. } | Method::OAuth1 { .. } => format!("{base}/signin/{}", entry.id),
         })
         .collect();
     let fields: Vec<Vec<Field<'_>>> = entries
@@ -41,7 +41,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             Method::Credentials(provider) => {
                 provider.authorizer().fields().iter().map(field).collect()
             }
-            Method::OAuth { .. } => Vec::new(),
+            Method::OAuth { .. } | Method::OAuth1 { .. } => Vec::new(),
         })
         .collect();
     let providers: Vec<Choice<'_>> = entries
@@ -58,19 +58,15 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     // v4 leaves it to the cookie.
                     callback_url: (!is_v4).then(|| context.callback_url()),
                     // “Sign in with Credentials” is nothing that anybody would say.
-                    submit: provider.name().is_none().then_some("Sign in"),
+                    submit: provider.name().is_none().then_some(look.texts.sign_in),
                 },
-                Method::OAuth { upstream, .. } => ChoiceKind::OAuth {
-                    style: upstream
-                        .definition()
-                        .style
-                        .map(|style| Style { background: style.background, text: style.text }),
-                },
+                Method::OAuth { upstream, .. } => oauth(upstream.definition().style),
+                Method::OAuth1 { upstream, .. } => oauth(upstream.definition().style),
             },
         })
         .collect();
     let page = page::sign_in(&SignIn {
-        theme: &theme(&context.inner().settings),
+        look: &look,
         csrf_token: context.csrf_token(),
         callback_url: context.callback_url(),
         providers: &providers,
@@ -90,17 +86,8 @@ fn field(field: &FormField) -> Field<'_> {
     }
 }
 
-/// The theme of the built-in pages.
-pub(super) fn theme(settings: &Settings) -> Theme<'static> {
-    let theme = &settings.theme;
-    Theme {
-        color_scheme: match theme.color_scheme {
-            ColorScheme::Auto => page::ColorScheme::Auto,
-            ColorScheme::Dark => page::ColorScheme::Dark,
-            ColorScheme::Light => page::ColorScheme::Light,
-        },
-        logo: theme.logo,
-        brand_color: theme.brand_color,
-        button_text: theme.button_text,
-    }
+/// A button in the provider's colours.
+fn oauth(style: Option<provider::Style>) -> ChoiceKind<'static> {
+    let style = style.map(|style| Style { background: style.background, text: style.text });
+    ChoiceKind::OAuth { style }
 }

@@ -2,10 +2,13 @@
 
 use http::StatusCode;
 
-use super::{context::Context, response::Answer, sign_in_page::theme};
+use super::{context::Context, fail, look, response::Answer};
 use crate::{
-    Auth, event, page,
-    session::cookie::{self, Found},
+    Auth,
+    adapter::StoreError,
+    error::ErrorCode,
+    event, page,
+    session::{keep, stored::Found},
 };
 
 /// `GET signout`
@@ -14,10 +17,10 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         return Answer::redirect(page);
     }
     let action = format!("{}/signout", context.base());
-    let theme = theme(&context.inner().settings);
+    let look = look(&context.inner().settings, &context.request.headers);
     // v4 leaves it to the cookie.
     let callback_url = (!context.compat().is_v4()).then(|| context.callback_url());
-    let page = page::sign_out(&theme, context.csrf_token(), &action, callback_url);
+    let page = page::sign_out(&look, context.csrf_token(), &action, callback_url);
     Answer::page(StatusCode::OK, page)
 }
 
@@ -26,13 +29,28 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     if !context.verify_csrf() {
         return Answer::redirect(format!("{}/signout?csrf=true", context.base()));
     }
-    let found = cookie::read::<A>(context.inner(), context.sealing, &context.cookies);
-    if let Found::Valid(stored) = found {
-        tracing::info!(name: "auth.sign_out", user_id = %stored.user.id, "signed out");
-        let event =
-            event::SignOut { user: stored.user, claims: stored.claims, state: context.state() };
-        super::report("sign_out", A::on_sign_out(event).await);
+    if let Err(error) = end(context).await {
+        tracing::error!(
+            name: "auth.sign_out.failed", %error, "the session's end could not be stored"
+        );
+        // v4 lets the browser forget it all the same; its cookie would still open the session.
+        if !context.compat().is_v4() {
+            return fail(context, ErrorCode::Configuration);
+        }
     }
-    let cleared = cookie::clear(context.sealing, &context.cookies);
+    let cleared = keep::clear(context.sealing, &context.cookies);
     Answer::redirect(context.callback_url()).with_cookies(cleared)
+}
+
+/// Ends the session, if there is one, and tells the event.
+async fn end<A: Auth>(context: &Context<'_, A>) -> Result<(), StoreError> {
+    let inner = context.inner();
+    let found = keep::read::<A>(inner, context.sealing, &context.cookies).await?;
+    let Found::Valid(stored) = found else { return Ok(()) };
+    let (stored, claims) = stored.split();
+    keep::end(inner, &stored).await?;
+    tracing::info!(name: "auth.sign_out", user_id = %stored.user.id, "signed out");
+    let event = event::SignOut { user: stored.user, claims, state: context.state() };
+    super::report("sign_out", A::on_sign_out(event).await);
+    Ok(())
 }

@@ -5,9 +5,9 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::{
+    look,
     request::Request,
     response::{Answer, Response},
-    sign_in_page::theme,
     with_query,
 };
 use crate::{page, settings::Settings};
@@ -30,7 +30,8 @@ pub(crate) fn answer(settings: &Settings, request: &Request) -> Response {
             Answer::redirect(with_query(page, &[("error", "Configuration")])).into_response(false)
         }
         _ => {
-            let page = page::error(&theme(settings), page::Kind::Configuration, "", "");
+            let page =
+                page::error(&look(settings, &request.headers), page::Kind::Configuration, "", "");
             Answer::page(StatusCode::INTERNAL_SERVER_ERROR, page).into_response(false)
         }
     }

@@ -2,13 +2,14 @@
 
 use http::StatusCode;
 
-use super::{context::Context, response::Answer, sign_in_page::theme};
+use super::{context::Context, look, response::Answer};
 use crate::{Auth, page};
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     if let Some(page) = context.inner().settings.pages.verify_request {
         return Answer::redirect(page);
     }
-    let page = page::verify_request(&theme(&context.inner().settings), context.origin.as_str());
+    let look = look(&context.inner().settings, &context.request.headers);
+    let page = page::verify_request(&look, context.origin.as_str());
     Answer::page(StatusCode::OK, page)
 }

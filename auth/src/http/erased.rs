@@ -13,7 +13,7 @@ pub(super) trait AnySetup: Send + Sync {
     fn load<'a>(
         &'a self,
         parts: &'a mut Parts,
-    ) -> BoxFuture<'a, Option<Session<NoClaims, AnyAuth>>>;
+    ) -> BoxFuture<'a, Result<Option<Session<NoClaims, AnyAuth>>, Rejection>>;
     fn unauthenticated(&self, parts: &Parts) -> Rejection;
 }
 
@@ -25,10 +25,10 @@ impl<A: Auth> AnySetup for A {
     fn load<'a>(
         &'a self,
         parts: &'a mut Parts,
-    ) -> BoxFuture<'a, Option<Session<NoClaims, AnyAuth>>> {
+    ) -> BoxFuture<'a, Result<Option<Session<NoClaims, AnyAuth>>, Rejection>> {
         Box::pin(async move {
             let session = load(self, parts).await?;
-            Some(Session::new(session.user, session.expires, NoClaims {}))
+            Ok(session.map(|session| session.with_claims(NoClaims {})))
         })
     }
 

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::{header, request::Parts};
 
-use super::{erased::Passed, rejection::Rejection};
+use super::{bearer, erased::Passed, rejection::Rejection};
 use crate::{
     Auth, ClaimsUpdate, NoClaims, Session, Trigger,
+    adapter::StoreError,
     claims::ClaimsData,
     cookie::header::Cookies,
     engine::Setup,
     session::{
         AnyAuth,
-        cookie::{self, Stored},
+        keep::{self as kept, Renewal},
+        stored::{Found, Stored},
     },
 };
 
@@ -50,7 +52,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth: A = state.auth();
-        match load(&auth, parts).await {
+        match load(&auth, parts).await? {
             Some(session) => Ok(session),
             None => Err(Rejection::unauthenticated(auth.setup(), parts)),
         }
@@ -66,7 +68,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         let auth: A = state.auth();
-        Ok(load(&auth, parts).await)
+        load(&auth, parts).await
     }
 }
 
@@ -75,7 +77,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Session<NoClaims, AnyAuth> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         let setup = Passed::only(parts)?;
-        match setup.load(parts).await {
+        match setup.load(parts).await? {
             Some(session) => Ok(session),
             None => Err(setup.unauthenticated(parts)),
         }
@@ -87,7 +89,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Session<NoClaims, AnyAuth> 
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
         let setup = Passed::only(parts)?;
-        Ok(setup.load(parts).await)
+        setup.load(parts).await
     }
 }
 
@@ -100,12 +102,29 @@ impl<A: Auth> Clone for Loaded<A> {
     }
 }
 
-/// The session of a request, written again when it is old enough.
-pub(super) async fn load<A: Auth>(auth: &A, parts: &mut Parts) -> Option<Session<A::Claims, A>> {
-    match parts.extensions.get::<Loaded<A>>() {
-        Some(Loaded(session)) => Some(copy(session)),
-        None => read(auth.setup(), parts).await,
+/// The session of a request, written again when it is old enough; `None` when nobody is signed in.
+///
+/// Fails when the store can't tell.
+pub(super) async fn load<A: Auth>(
+    auth: &A,
+    parts: &mut Parts,
+) -> Result<Option<Session<A::Claims, A>>, Rejection> {
+    load_from(auth, parts, bearer::is_accepted(auth.setup())).await
+}
+
+/// The same, where the caller says whether the token may come in `Authorization` too.
+pub(super) async fn load_from<A: Auth>(
+    auth: &A,
+    parts: &mut Parts,
+    bearer: bool,
+) -> Result<Option<Session<A::Claims, A>>, Rejection> {
+    if let Some(Loaded(session)) = parts.extensions.get::<Loaded<A>>() {
+        return Ok(Some(copy(session)));
     }
+    read(auth.setup(), parts, bearer).await.map_err(|error| {
+        tracing::error!(name: "auth.session.unavailable", %error, "the store could not be asked");
+        Rejection::unavailable()
+    })
 }
 
 /// Keeps a session for the extractors further in.
@@ -114,37 +133,55 @@ pub(super) fn keep<A: Auth>(session: Session<A::Claims, A>, parts: &mut Parts) {
 }
 
 fn copy<A: Auth>(session: &Session<A::Claims, A>) -> Session<A::Claims, A> {
-    Session::new(session.user.clone(), session.expires, session.claims().duplicate())
+    Session::new(
+        session.user.clone(),
+        session.expires,
+        session.claims().duplicate(),
+        session.id().map(str::to_owned),
+    )
 }
 
 async fn read<A: Auth>(
     setup: &Setup<A, A::State, A::Profile>,
     parts: &Parts,
-) -> Option<Session<A::Claims, A>> {
+    bearer: bool,
+) -> Result<Option<Session<A::Claims, A>>, StoreError> {
     let inner = setup.inner();
     let sealing = inner.sealing(inner.site.is_https(&parts.headers));
     let cookies = parts.headers.get_all(header::COOKIE);
     let cookies = Cookies::parse(cookies.iter().map(http::HeaderValue::as_bytes));
-    let Stored { user, claims, issued, expires } =
-        cookie::read::<A>(inner, sealing, &cookies).valid()?;
+    let mut found = kept::read::<A>(inner, sealing, &cookies).await?;
+    // A cookie that is no session hides the header: the browser's word counts, not its caller's.
+    let bearer = match found {
+        Found::Absent if bearer => bearer::token(&parts.headers, inner.settings.compat),
+        _ => None,
+    };
+    if let Some(token) = bearer {
+        let name = &sealing.cookies.session_token.name;
+        found = kept::read::<A>(inner, sealing, &Cookies::one(name, token)).await?;
+    }
+    let Some(stored) = found.valid() else { return Ok(None) };
+    let (mut stored, claims) = stored.split();
     let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: inner.state.clone() };
     let claims = match A::claims(update).await {
         Ok(claims) => claims,
         Err(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the claims callback failed");
-            return None;
+            return Ok(None);
         }
     };
-    let age = inner.now().duration_since(issued).unwrap_or_default();
-    if age >= inner.settings.update_age
-        && let Some(Passed { rolling, .. }) = parts.extensions.get()
-    {
-        match cookie::write::<A>(inner, sealing, &cookies, &user, &claims) {
-            Ok(written) => rolling.write(&written),
+    let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
+    if let (None, Some(rolling)) = (bearer, rolling) {
+        let renewal = Renewal::WhenDue;
+        match kept::renew::<A>(inner, sealing, &cookies, &mut stored, &claims, renewal).await {
+            Ok(Some(written)) => rolling.write(&written),
+            // It was ended a moment ago.
+            Ok(None) => return Ok(None),
             Err(error) => {
                 tracing::error!(name: "auth.session.failed", %error, "the session could not be written again");
             }
         }
     }
-    Some(Session::new(user, expires, claims))
+    let Stored { user, expires, id, .. } = stored;
+    Ok(Some(Session::new(user, expires, claims, id)))
 }

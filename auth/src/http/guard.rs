@@ -8,29 +8,36 @@ use std::{
 };
 
 use axum::response::{IntoResponse as _, Response};
-use http::Request;
+use http::{Request, request::Parts};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    extract::{keep, load},
-    rejection::Rejection,
+    bearer,
+    extract::{keep, load_from},
+    rejection::{Rejection, original_uri},
 };
 use crate::{Auth, Session, engine::Setup, parts::BoxFuture};
 
-type Allowed<A> = dyn Fn(&Session<<A as Auth>::Claims, A>) -> bool + Send + Sync;
+type Authorized<A> = dyn Fn(Option<&Session<<A as Auth>::Claims, A>>, &Parts) -> bool + Send + Sync;
 
 /// Lets only requests with a session through; see [`Setup::guard`].
 pub struct GuardLayer<A: Auth> {
     auth: A,
-    allowed: Option<Arc<Allowed<A>>>,
+    authorized: Option<Arc<Authorized<A>>>,
+    bearer: bool,
 }
 
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// A layer that lets only requests with a session through.
     ///
     /// Requests for the setup's own routes and for its pages pass, so that the layer may cover the
-    /// whole router.
+    /// whole router. Others are refused as the extractors refuse: a browser that navigates is sent
+    /// to the sign-in page and back, a program gets 401 with JSON.
+    ///
+    /// With `compat: next_auth_v4` it does what v4's middleware does: whoever may not pass is sent
+    /// to the sign-in page with 307, programs and the signed-in too, and `/_next` and
+    /// `/favicon.ico` pass.
     ///
     /// ```
     /// # use auth::{auth, RouterExt as _};
@@ -45,7 +52,11 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// ```
     #[must_use]
     pub fn guard(&self) -> GuardLayer<A> {
-        GuardLayer { auth: A::wrap(self.clone()), allowed: None }
+        GuardLayer {
+            auth: A::wrap(self.clone()),
+            authorized: None,
+            bearer: bearer::is_accepted(self),
+        }
     }
 }
 
@@ -56,19 +67,58 @@ impl<A: Auth> GuardLayer<A> {
         self,
         allowed: impl Fn(&Session<A::Claims, A>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        Self { allowed: Some(Arc::new(allowed)), ..self }
+        self.authorized(move |session, _| session.is_some_and(&allowed))
+    }
+
+    /// Lets those requests through that `authorized` holds for, whether or not somebody is signed
+    /// in: v4's `authorized` callback. Nobody is sent to sign in, and a session that doesn't do
+    /// gets 403. It takes the place of an earlier [`allow`](Self::allow).
+    ///
+    /// The request's URI is the one that was asked for, also below a nested router.
+    ///
+    /// ```
+    /// # use auth::auth;
+    /// # auth! { pub struct ShopAuth; providers: [] }
+    /// # fn app(auth: ShopAuth) {
+    /// auth.guard().authorized(|session, request| {
+    ///     let is_member_area = request.uri.path().starts_with("/members/");
+    ///     session.is_some() || !is_member_area
+    /// })
+    /// # ;
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn authorized(
+        self,
+        authorized: impl Fn(Option<&Session<A::Claims, A>>, &Parts) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        Self { authorized: Some(Arc::new(authorized)), ..self }
+    }
+
+    /// Takes the session's token from `Authorization: Bearer` too, where there is no session
+    /// cookie (RFC 6750 §2.1), for this layer and the extractors below it.
+    ///
+    /// For programs that have no cookies. The token is the cookie's value, so whoever can read it
+    /// has the session until it expires. A session cookie that is there counts even if it is
+    /// invalid, and no cookie is ever written in answer to the header: the token lives no longer
+    /// than it says. Without this call only `compat: next_auth_v4` takes the header, where v4's
+    /// `getToken` does: in guards and extractors with `strategy: jwt`. The setup's own routes,
+    /// such as `session`, never do.
+    #[must_use]
+    pub fn bearer(self) -> Self {
+        Self { bearer: true, ..self }
     }
 }
 
 impl<A: Auth> Clone for GuardLayer<A> {
     fn clone(&self) -> Self {
-        Self { auth: self.auth.clone(), allowed: self.allowed.clone() }
+        Self { auth: self.auth.clone(), authorized: self.authorized.clone(), bearer: self.bearer }
     }
 }
 
 impl<A: Auth> fmt::Debug for GuardLayer<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GuardLayer").finish_non_exhaustive()
+        f.debug_struct("GuardLayer").field("bearer", &self.bearer).finish_non_exhaustive()
     }
 }
 
@@ -117,24 +167,46 @@ where
         let clone = self.inner.clone();
         // The service that said it is ready is the one to call.
         let mut inner = std::mem::replace(&mut self.inner, clone);
-        let GuardLayer { auth, allowed } = self.layer.clone();
+        let layer = self.layer.clone();
         Box::pin(async move {
-            if is_public(auth.setup(), request.uri().path()) {
-                return inner.call(request).await;
-            }
             let (mut parts, body) = request.into_parts();
-            let rejection = match load(&auth, &mut parts).await {
-                None => Rejection::unauthenticated(auth.setup(), &parts),
-                Some(session) if allowed.is_some_and(|allowed| !allowed(&session)) => {
-                    Rejection::forbidden(auth.setup(), &parts)
-                }
-                Some(session) => {
-                    keep(session, &mut parts);
-                    return inner.call(Request::from_parts(parts, body)).await;
-                }
-            };
-            Ok(rejection.into_response())
+            match layer.check(&mut parts).await {
+                Ok(()) => inner.call(Request::from_parts(parts, body)).await,
+                Err(rejection) => Ok(rejection.into_response()),
+            }
         })
+    }
+}
+
+impl<A: Auth> GuardLayer<A> {
+    /// Whether the request may pass; its session is left for the extractors.
+    async fn check(&self, parts: &mut Parts) -> Result<(), Rejection> {
+        let Self { auth, authorized, bearer } = self;
+        let setup = auth.setup();
+        if is_public(setup, original_uri(parts).path()) {
+            return Ok(());
+        }
+        let session = load_from(auth, parts, *bearer).await?;
+        let passes = match authorized {
+            None => session.is_some(),
+            Some(authorized) => {
+                let asked = original_uri(parts).clone();
+                let own = std::mem::replace(&mut parts.uri, asked);
+                let passes = authorized(session.as_ref(), parts);
+                parts.uri = own;
+                passes
+            }
+        };
+        match session {
+            Some(session) if passes => {
+                keep(session, parts);
+                Ok(())
+            }
+            None if passes => Ok(()),
+            _ if setup.inner().settings.compat.is_v4() => Err(Rejection::sign_in(setup, parts)),
+            Some(_) => Err(Rejection::forbidden(setup, parts)),
+            None => Err(Rejection::unauthenticated(setup, parts)),
+        }
     }
 }
 
@@ -153,4 +225,6 @@ fn is_public<A: Auth>(setup: &Setup<A, A::State, A::Profile>, path: &str) -> boo
         || is_page(pages.sign_out)
         || is_page(pages.error)
         || is_page(pages.verify_request)
+        // What a front end that was made for v4 has outside its middleware.
+        || (inner.settings.compat.is_v4() && (below("/_next") || below("/favicon.ico")))
 }

@@ -1,5 +1,6 @@
 //! axum: the routes, the session extractors, the guard, and the layer that keeps sessions alive.
 
+mod bearer;
 mod erased;
 mod extract;
 mod guard;

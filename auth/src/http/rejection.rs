@@ -5,34 +5,37 @@ use axum::{
     extract::OriginalUri,
     response::{Html, IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use serde_json::json;
 
 use crate::{
     Auth,
     engine::Setup,
-    flow::with_query,
+    flow::{look, with_query},
     location::encode_location,
-    page::{self, Kind, Page, Theme},
+    page::{self, Kind, Page},
 };
 
 /// Why a handler did not run.
 ///
 /// Somebody who isn't signed in is sent to the sign-in page and back if a browser navigates, and
-/// gets 401 with JSON otherwise. Somebody who may not see the page gets 403.
+/// gets 401 with JSON otherwise. Somebody who may not see the page gets 403. While the store of
+/// database sessions can't be reached, everybody with a session cookie gets 503.
 #[derive(Debug)]
 pub struct Rejection(Answer);
 
 #[derive(Debug)]
 enum Answer {
     /// 403, as a page or as JSON.
-    Forbidden(Option<Box<(String, String)>>),
+    Forbidden(Option<Box<Page>>),
     /// 500; the log says why.
     Misconfigured,
     /// 307 to the sign-in page.
     SignIn(String),
     /// 401 with JSON that names the sign-in page.
     Unauthorized(String),
+    /// 503: the store can't tell who is signed in; the log says why.
+    Unavailable,
 }
 
 impl Rejection {
@@ -44,6 +47,7 @@ impl Rejection {
             Answer::Misconfigured => StatusCode::INTERNAL_SERVER_ERROR,
             Answer::SignIn(_) => StatusCode::TEMPORARY_REDIRECT,
             Answer::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Answer::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -51,16 +55,17 @@ impl Rejection {
         setup: &Setup<A, A::State, A::Profile>,
         parts: &Parts,
     ) -> Self {
-        let inner = setup.inner();
-        let built_in = format!("{}/signin", inner.base_path);
-        let page = inner.settings.pages.sign_in.unwrap_or(&built_in);
-        if !is_navigation(&parts.method, &parts.headers) {
-            return Self(Answer::Unauthorized(page.to_owned()));
+        if is_navigation(&parts.method, &parts.headers) {
+            return Self::sign_in(setup, parts);
         }
-        // Below a nested router the request's own URI lacks what the router took off.
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
-        let back = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-        Self(Answer::SignIn(with_query(page, &[("callbackUrl", back)])))
+        Self(Answer::Unauthorized(sign_in_page(setup)))
+    }
+
+    /// To the sign-in page and back, whoever asks.
+    pub(super) fn sign_in<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Self {
+        let back = original_uri(parts).path_and_query();
+        let back = back.map_or("/", http::uri::PathAndQuery::as_str);
+        Self(Answer::SignIn(with_query(&sign_in_page(setup), &[("callbackUrl", back)])))
     }
 
     pub(super) fn forbidden<A: Auth>(
@@ -71,15 +76,18 @@ impl Rejection {
             let inner = setup.inner();
             let origin = inner.site.origin(&parts.headers);
             let sign_in = format!("{}{}/signin", origin.as_str(), inner.base_path);
-            let Page { html, csp } =
-                page::error(&Theme::default(), Kind::AccessDenied, &sign_in, origin.as_str());
-            Box::new((html, csp))
+            let look = look(&inner.settings, &parts.headers);
+            Box::new(page::error(&look, Kind::AccessDenied, &sign_in, origin.as_str()))
         });
         Self(Answer::Forbidden(page))
     }
 
     pub(super) const fn misconfigured() -> Self {
         Self(Answer::Misconfigured)
+    }
+
+    pub(super) const fn unavailable() -> Self {
+        Self(Answer::Unavailable)
     }
 }
 
@@ -88,14 +96,16 @@ impl IntoResponse for Rejection {
         let status = self.status();
         let mut response = match self.0 {
             Answer::Forbidden(Some(page)) => {
-                let (html, csp) = *page;
-                let policy = [(header::CONTENT_SECURITY_POLICY, csp)];
-                let mut response = (policy, Html(html)).into_response();
-                page::protect(response.headers_mut());
-                response
+                let mut headers = HeaderMap::new();
+                page::protect(&mut headers, &page);
+                (headers, Html(page.html)).into_response()
             }
             Answer::Forbidden(None) => Json(json!({ "error": "AccessDenied" })).into_response(),
             Answer::Misconfigured => "Internal Server Error".into_response(),
+            Answer::Unavailable => {
+                let retry = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+                (retry, Json(json!({ "error": "ServiceUnavailable" }))).into_response()
+            }
             Answer::SignIn(target) => {
                 [(header::LOCATION, encode_location(&target).into_owned())].into_response()
             }
@@ -118,11 +128,24 @@ impl std::fmt::Display for Rejection {
             Answer::Forbidden(_) => "this session may not see this page",
             Answer::Misconfigured => "no setup serves sessions here",
             Answer::SignIn(_) | Answer::Unauthorized(_) => "nobody is signed in",
+            Answer::Unavailable => "it can't be told who is signed in",
         })
     }
 }
 
 impl std::error::Error for Rejection {}
+
+/// The address that was asked for: below a nested router the request's own lacks what the router
+/// took off.
+pub(super) fn original_uri(parts: &Parts) -> &Uri {
+    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri)
+}
+
+fn sign_in_page<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> String {
+    let inner = setup.inner();
+    let own = inner.settings.pages.sign_in.map(str::to_owned);
+    own.unwrap_or_else(|| format!("{}/signin", inner.base_path))
+}
 
 static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 

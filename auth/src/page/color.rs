@@ -8,15 +8,72 @@ pub(crate) fn is_color(value: &str) -> bool {
 }
 
 /// The WCAG 2.2 contrast ratio of two colours, 1 to 21; `None` if one of them is no colour.
-pub(crate) fn contrast(one: &str, other: &str) -> Option<f64> {
+fn contrast(one: &str, other: &str) -> Option<f64> {
     let (one, other) = (luminance(one)?, luminance(other)?);
     Some((one.max(other) + 0.05) / (one.min(other) + 0.05))
 }
 
-/// Black or white, whichever reads better on `background`: at least 4.58:1 on any colour.
-pub(crate) fn readable_on(background: &str) -> &'static str {
+/// What WCAG 2.2 asks of text (1.4.3, AA).
+const TEXT: f64 = 4.5;
+/// What it asks of the edge of a control (1.4.11).
+const EDGE: f64 = 3.0;
+/// Less than this is no difference that anybody sees.
+const VISIBLE: f64 = 1.08;
+
+/// The colours of a button on every surface: each pair can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ButtonColors {
+    pub(crate) background: String,
+    /// The background under a pointer.
+    pub(crate) hover: String,
+    pub(crate) text: String,
+}
+
+impl ButtonColors {
+    /// Text and hover for a background; `None` if that is no colour.
+    ///
+    /// `text` is used if it is a colour that can be read on `background`, else black or white.
+    pub(crate) fn new(background: &str, text: Option<&str>) -> Option<Self> {
+        let channels = channels(background)?;
+        let text = text.filter(|text| is_readable(text, background));
+        let text = text.unwrap_or_else(|| readable_on(background));
+        let (black, white) = ([0; 3], [255; 3]);
+        let is_light = luminance(text)? > luminance(background)?;
+        // Away from the text, so that the contrast grows; where there is no room, towards it.
+        let shades = if is_light { [black, white] } else { [white, black] };
+        let hover = shades
+            .map(|shade| mix(channels, shade))
+            .into_iter()
+            .find(|hover| contrast(hover, background) >= Some(VISIBLE) && is_readable(text, hover));
+        Some(Self {
+            background: background.to_owned(),
+            hover: hover.unwrap_or_else(|| background.to_owned()),
+            text: text.to_owned(),
+        })
+    }
+
+    /// Whether the button stands out from `surface` without an edge.
+    pub(crate) fn stands_out_from(&self, surface: &str) -> bool {
+        contrast(&self.background, surface) >= Some(EDGE)
+    }
+}
+
+/// Whether text of one colour can be read on the other.
+pub(crate) fn is_readable(text: &str, background: &str) -> bool {
+    contrast(text, background) >= Some(TEXT)
+}
+
+/// White where it can be read, which is what people expect on a colour, else black, which then has
+/// at least 4.6:1.
+fn readable_on(background: &str) -> &'static str {
     let (black, white) = ("#000000", "#ffffff");
-    if contrast(white, background) >= contrast(black, background) { white } else { black }
+    if is_readable(white, background) { white } else { black }
+}
+
+/// A colour with an eighth of `shade` in it.
+fn mix(color: [u8; 3], shade: [u8; 3]) -> String {
+    let channel = |at: usize| (u16::from(color[at]) * 7 + u16::from(shade[at])) / 8;
+    format!("#{:02x}{:02x}{:02x}", channel(0), channel(1), channel(2))
 }
 
 /// Relative luminance, as WCAG 2.2 defines it for sRGB.
@@ -44,8 +101,10 @@ fn channels(value: &str) -> Option<[u8; 3]> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::prelude::*;
+
     use super::{
-        super::{BASE, DARK},
+        super::{ACCENTS, BASE, DARK, SURFACES},
         *,
     };
 
@@ -144,11 +203,14 @@ mod tests {
             ("border", "surface"),
             ("accent", "surface"),
             ("accent-hover", "surface"),
+            ("alert-text", "surface"),
             ("focus", "surface"),
             ("focus", "page"),
         ];
         let (light, dark) = BASE.split_once(DARK).unwrap();
         let (light, dark) = (palette(light), palette(dark));
+        assert_eq!([light["surface"], dark["surface"]], SURFACES);
+        assert_eq!([&light, &dark].map(|it| [it["accent"], it["accent-hover"]]), ACCENTS);
         assert!(light.keys().eq(dark.keys()), "a colour is missing in one palette");
 
         for (name, palette) in [("light", light), ("dark", dark)] {
@@ -157,6 +219,39 @@ mod tests {
                     let ratio = contrast(palette[front], palette[back]).unwrap();
                     assert!(ratio >= least, "{name}: {front} on {back} is {ratio:.2}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_can_be_read_is_kept_and_another_replaced() {
+        let text = |background, text| ButtonColors::new(background, text).unwrap().text;
+        assert_eq!(text("#24292f", Some("#fff")), "#fff");
+        assert_eq!(text("#24292f", None), "#ffffff");
+        assert_eq!(text("#ffcc00", Some("#ffffff")), "#000000");
+        assert_eq!(text("#ffcc00", Some("red")), "#000000");
+        assert_eq!(ButtonColors::new("red", Some("#fff")), None);
+    }
+
+    #[test]
+    fn black_and_white_show_the_pointer_too() {
+        for color in ["#000000", "#ffffff", "#fff"] {
+            let colors = ButtonColors::new(color, None).unwrap();
+            assert_ne!(colors.hover, colors.background, "{color}");
+        }
+    }
+
+    fn any_color() -> impl Strategy<Value = String> {
+        "#[0-9a-f]{6}"
+    }
+
+    proptest! {
+        #[test]
+        fn the_text_of_a_button_can_be_read(background in any_color(), text in any_color()) {
+            for text in [None, Some(text.as_str())] {
+                let colors = ButtonColors::new(&background, text).unwrap();
+                prop_assert!(contrast(&colors.text, &colors.background).unwrap() >= 4.5);
+                prop_assert!(contrast(&colors.text, &colors.hover).unwrap() >= 4.5);
             }
         }
     }

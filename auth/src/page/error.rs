@@ -3,8 +3,8 @@
 use maud::html;
 
 use super::{
-    Page, Theme, alert, back, document,
-    text::{self, Explanation},
+    Explanation, Look, Page, Texts,
+    document::{alert, back, document},
 };
 
 /// The errors the page tells apart.
@@ -38,12 +38,12 @@ impl Kind {
         }
     }
 
-    fn explanation(self) -> Explanation {
+    pub(super) fn explanation(self, texts: &Texts) -> Explanation {
         match self {
-            Self::AccessDenied => text::ACCESS_DENIED,
-            Self::Configuration => text::CONFIGURATION,
-            Self::Unexpected => text::UNEXPECTED,
-            Self::Verification => text::VERIFICATION,
+            Self::AccessDenied => texts.access_denied,
+            Self::Configuration => texts.configuration,
+            Self::Unexpected => texts.unexpected,
+            Self::Verification => texts.verification,
         }
     }
 }
@@ -52,14 +52,14 @@ impl Kind {
 ///
 /// `origin` is the site's, such as `https://example.com`; without an http or https scheme the
 /// page has no link to it.
-pub(crate) fn error(theme: &Theme<'_>, kind: Kind, sign_in_url: &str, origin: &str) -> Page {
-    let Explanation { heading, sentence } = kind.explanation();
+pub(crate) fn error(look: &Look<'_>, kind: Kind, sign_in_url: &str, origin: &str) -> Page {
+    let Explanation { heading, sentence } = kind.explanation(look.texts);
     let content = html! {
         (alert(sentence))
         @if kind != Kind::Configuration {
-            a class="button primary" href=(sign_in_url) { "Back to sign in" }
+            a class="button primary" href=(sign_in_url) { (look.texts.back_to_sign_in) }
         }
-        (back(origin))
+        (back(look.texts, origin))
     };
-    document(theme, heading, "", &content)
+    document(look, heading, "", &content)
 }

@@ -1,14 +1,17 @@
 //! The page that offers every way to sign in.
 
-use std::fmt::Write as _;
-
 use maud::{Markup, html};
 
-use super::{Page, Theme, alert, document, hidden, is_color, text};
+use super::{
+    Look, Page,
+    color::ButtonColors,
+    document::{ALERT, alert, document, hidden},
+    style,
+};
 
 /// What the sign-in page shows.
 pub(crate) struct SignIn<'a> {
-    pub(crate) theme: &'a Theme<'a>,
+    pub(crate) look: &'a Look<'a>,
     pub(crate) csrf_token: &'a str,
     /// Where the browser goes after the sign-in; checked again when a form comes back.
     pub(crate) callback_url: &'a str,
@@ -38,6 +41,12 @@ pub(crate) enum ChoiceKind<'a> {
         /// The text of the button; without it, "Sign in with" and the name.
         submit: Option<&'a str>,
     },
+    /// An address to which a link is sent.
+    #[cfg_attr(not(test), expect(dead_code, reason = "no provider sends mail"))]
+    Email {
+        /// The address that is filled in.
+        address: Option<&'a str>,
+    },
     OAuth {
         style: Option<Style<'a>>,
     },
@@ -54,7 +63,8 @@ pub(crate) struct Field<'a> {
     pub(crate) required: bool,
 }
 
-/// The colours of a provider's mark. Without effect unless both are colours ([`is_color`]).
+/// The colours of a provider's button. Without effect unless the background is a colour
+/// ([`super::is_color`]); a text that can't be read on it is replaced.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Style<'a> {
     pub(crate) background: &'a str,
@@ -63,18 +73,22 @@ pub(crate) struct Style<'a> {
 
 /// The sign-in page.
 pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
+    let texts = page.look.texts;
     let content = html! {
         @if let Some(code) = page.error {
-            (alert(text::sign_in_error(code)))
+            (alert(texts.sign_in_error(code)))
+        }
+        @if page.providers.is_empty() {
+            p { (texts.no_provider) }
         }
         @for (index, choice) in page.providers.iter().enumerate() {
             @if index > 0 && !(is_oauth(&page.providers[index - 1]) && is_oauth(choice)) {
-                p class="or" { "or" }
+                p class="or" { (texts.or) }
             }
             (form(page, index, choice))
         }
     };
-    document(page.theme, "Sign in", &marks(page.providers), &content)
+    document(page.look, texts.sign_in, &colors(page.providers), &content)
 }
 
 fn is_oauth(choice: &Choice<'_>) -> bool {
@@ -82,8 +96,15 @@ fn is_oauth(choice: &Choice<'_>) -> bool {
 }
 
 fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
+    let texts = page.look.texts;
+    let named = || texts.sign_in_with.fill(choice.name);
+    let name = match choice.kind {
+        ChoiceKind::Credentials { submit, .. } => Some(submit.map_or_else(named, str::to_owned)),
+        ChoiceKind::Email { .. } => Some(texts.email_submit.to_owned()),
+        ChoiceKind::OAuth { .. } => None,
+    };
     html! {
-        form method="post" action=(choice.action) {
+        form method="post" action=(choice.action) aria-label=[name] {
             (hidden("csrfToken", page.csrf_token))
             @match choice.kind {
                 ChoiceKind::Credentials { fields, callback_url, submit } => {
@@ -91,22 +112,25 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
                         (hidden("callbackUrl", callback_url))
                     }
                     @for field in fields {
-                        (credential(choice.id, field))
+                        (credential(choice.id, field, is_refused(page, choice)))
                     }
                     button class="button primary" type="submit" {
                         @match submit {
                             Some(submit) => (submit),
-                            None => { "Sign in with " (choice.name) }
+                            None => span { (texts.sign_in_with.render(choice.name)) },
                         }
                     }
                 }
+                ChoiceKind::Email { address } => {
+                    (hidden("callbackUrl", page.callback_url))
+                    (email(page, choice, address))
+                    button class="button primary" type="submit" { (texts.email_submit) }
+                }
                 ChoiceKind::OAuth { .. } => {
                     (hidden("callbackUrl", page.callback_url))
-                    button class="button" type="submit" {
-                        span class={ "mark mark-" (index) } aria-hidden="true" {
-                            (monogram(choice.name))
-                        }
-                        span { "Sign in with " (choice.name) }
+                    button class={ "button provider-" (index) } type="submit" {
+                        span class="mark" aria-hidden="true" { (monogram(choice.name)) }
+                        span { (texts.sign_in_with.render(choice.name)) }
                     }
                 }
             }
@@ -114,13 +138,46 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
     }
 }
 
-fn credential(provider: &str, field: &Field<'_>) -> Markup {
+/// Whether the error is about what was typed into this form; of two alike nobody can tell which.
+fn is_refused(page: &SignIn<'_>, choice: &Choice<'_>) -> bool {
+    let is_alike = |other: &&Choice<'_>| {
+        std::mem::discriminant(&other.kind) == std::mem::discriminant(&choice.kind)
+    };
+    let codes: &[&str] = match choice.kind {
+        ChoiceKind::Credentials { .. } => &["CredentialsSignin"],
+        ChoiceKind::Email { .. } => &["EmailCreateAccount", "EmailSignin"],
+        ChoiceKind::OAuth { .. } => &[],
+    };
+    page.error.is_some_and(|error| codes.contains(&error))
+        && page.providers.iter().filter(is_alike).count() == 1
+}
+
+fn credential(provider: &str, field: &Field<'_>, is_refused: bool) -> Markup {
     let id = input_id(field.name, provider);
     html! {
         label for=(id) { (field.label) }
         input id=(id) type=(field.input_type) name=(field.name) autocomplete=[field.autocomplete]
             placeholder=[field.placeholder] autocapitalize="none" spellcheck="false"
-            required[field.required];
+            required[field.required] aria-invalid=[is_refused.then_some("true")]
+            aria-describedby=[is_refused.then_some(ALERT)];
+    }
+}
+
+/// The input of an address, and whether this browser is to know it the next time.
+fn email(page: &SignIn<'_>, choice: &Choice<'_>, address: Option<&str>) -> Markup {
+    let (texts, is_refused) = (page.look.texts, is_refused(page, choice));
+    let (id, remember) = (input_id("email", choice.id), input_id("remember", choice.id));
+    html! {
+        label for=(id) { (texts.email) }
+        // An address is written from left to right everywhere.
+        input id=(id) type="email" name="email" autocomplete="email" dir="ltr" maxlength="254"
+            autocapitalize="none" spellcheck="false" required value=[address]
+            aria-invalid=[is_refused.then_some("true")]
+            aria-describedby=[is_refused.then_some(ALERT)];
+        div class="check" {
+            input id=(remember) type="checkbox" name="remember" checked;
+            label for=(remember) { (texts.email_remember) }
+        }
     }
 }
 
@@ -133,18 +190,16 @@ fn monogram(name: &str) -> String {
     name.chars().find(|it| it.is_alphanumeric()).into_iter().flat_map(char::to_uppercase).collect()
 }
 
-/// The rules that colour the marks.
+/// The rules that colour the buttons of providers.
 ///
 /// They name a position, never an id: nothing but digits and checked colours enters the sheet.
-fn marks(providers: &[Choice<'_>]) -> String {
+fn colors(providers: &[Choice<'_>]) -> String {
     let mut rules = String::new();
     for (index, choice) in providers.iter().enumerate() {
         if let ChoiceKind::OAuth { style: Some(Style { background, text }) } = choice.kind
-            && is_color(background)
-            && is_color(text)
+            && let Some(colors) = ButtonColors::new(background, Some(text))
         {
-            writeln!(rules, ".mark-{index} {{ background: {background}; color: {text}; }}")
-                .expect("a String takes every write");
+            rules += &style::button(&format!(".provider-{index}"), &colors);
         }
     }
     rules

@@ -2,24 +2,28 @@
 
 use maud::html;
 
-use super::{Page, Theme, document, hidden};
+use super::{
+    Look, Page,
+    document::{document, hidden},
+};
 
 /// The sign-out page: one form that posts to `action`.
 pub(crate) fn sign_out(
-    theme: &Theme<'_>,
+    look: &Look<'_>,
     csrf_token: &str,
     action: &str,
     callback_url: Option<&str>,
 ) -> Page {
+    let texts = look.texts;
     let content = html! {
-        p { "Do you want to sign out on this device?" }
+        p { (texts.sign_out_question) }
         form method="post" action=(action) {
             (hidden("csrfToken", csrf_token))
             @if let Some(callback_url) = callback_url {
                 (hidden("callbackUrl", callback_url))
             }
-            button class="button primary" type="submit" { "Sign out" }
+            button class="button primary" type="submit" { (texts.sign_out) }
         }
     };
-    document(theme, "Sign out", "", &content)
+    document(look, texts.sign_out, "", &content)
 }

@@ -2,13 +2,17 @@
 
 use maud::html;
 
-use super::{Page, Theme, back, document};
+use super::{
+    Explanation, Look, Page,
+    document::{back, document},
+};
 
 /// The page after a sign-in by mail was asked for. `origin` is the site's.
-pub(crate) fn verify_request(theme: &Theme<'_>, origin: &str) -> Page {
+pub(crate) fn verify_request(look: &Look<'_>, origin: &str) -> Page {
+    let Explanation { heading, sentence } = look.texts.verify_request;
     let content = html! {
-        p { "A link to sign in is on its way to your address. You can close this page." }
-        (back(origin))
+        p { (sentence) }
+        (back(look.texts, origin))
     };
-    document(theme, "Check your email", "", &content)
+    document(look, heading, "", &content)
 }

@@ -9,6 +9,7 @@ use super::text::{Message, contains, contains_any, equal, starts_with};
 use crate::{
     adapter::{Keeps, KeepsSessions},
     config::Spec,
+    page::Texts,
     provider::{Facts, Kind},
     witness::Witness,
 };
@@ -114,6 +115,26 @@ impl Check {
         }
     }
 
+    /// A language of the pages: its tag is one, and no other's.
+    #[track_caller]
+    pub const fn language(texts: &[Texts], index: usize) {
+        let tag = texts[index].language;
+        if !is_language(tag) {
+            Message::new()
+                .push("a language is a tag such as `en` or `pt-BR`: `")
+                .push(tag)
+                .push("`")
+                .panic();
+        }
+        let mut i = 0;
+        while i < index {
+            if texts[i].language.eq_ignore_ascii_case(tag) {
+                Message::new().push("the language `").push(tag).push("` is given twice").panic();
+            }
+            i += 1;
+        }
+    }
+
     /// The domain of the cookies.
     #[track_caller]
     pub const fn domain(domain: &str) {
@@ -128,6 +149,22 @@ impl Check {
             Message::new()
                 .push("a cookie domain is a host name such as `shop.example`: `")
                 .push(domain)
+                .push("`")
+                .panic();
+        }
+    }
+
+    /// The logo of the theme: what the policy of the pages lets a browser load.
+    #[track_caller]
+    pub const fn logo(url: &str) {
+        let bytes = url.as_bytes();
+        let path = !bytes.is_empty()
+            && bytes[0] == b'/'
+            && !(bytes.len() > 1 && matches!(bytes[1], b'/' | b'\\'));
+        if !path && !starts_with(url, "https://") && !starts_with(url, "data:image/") {
+            Message::new()
+                .push("a logo is a path on this site, an `https://` URL or a `data:image/` URL: `")
+                .push(url)
                 .push("`")
                 .panic();
         }
@@ -157,6 +194,27 @@ impl Check {
 
     /// The adapter keeps database sessions.
     pub fn keeps_sessions<A: KeepsSessions>(_: &Witness<A>) {}
+}
+
+/// Whether a text has the form of a language tag (RFC 5646): a language of two or three letters,
+/// then subtags of up to eight letters and digits.
+const fn is_language(tag: &str) -> bool {
+    let bytes = tag.as_bytes();
+    let (mut at, mut length, mut is_first) = (0, 0, true);
+    while at <= bytes.len() {
+        if at == bytes.len() || bytes[at] == b'-' {
+            if length == 0 || length > 8 || (is_first && (length < 2 || length > 3)) {
+                return false;
+            }
+            (length, is_first) = (0, false);
+        } else if bytes[at].is_ascii_alphabetic() || (!is_first && bytes[at].is_ascii_digit()) {
+            length += 1;
+        } else {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 #[track_caller]

@@ -1,9 +1,6 @@
 //! What expanded code calls so as to be short.
 
-use std::{
-    collections::BTreeMap,
-    fmt::{self, Display, Write as _},
-};
+use std::fmt::{self, Display, Write as _};
 
 use serde::{Deserialize, Deserializer};
 
@@ -11,7 +8,7 @@ use crate::{
     ConfigError,
     claims::StartingClaims,
     config::{Assembly, AuthConfig},
-    provider::{FormError, FormField, Unusable},
+    provider::Unusable,
     witness::Witness,
 };
 
@@ -29,19 +26,6 @@ impl DefaultClaims {
 /// The path that starts a sign-in.
 pub fn sign_in_path(base_path: &str, provider: &str) -> String {
     format!("{base_path}/signin/{provider}")
-}
-
-/// Takes a field of a form that was sent; `None` when it is empty.
-pub fn form_field(
-    sent: &mut BTreeMap<String, String>,
-    field: &FormField,
-) -> Result<Option<String>, FormError> {
-    let text = sent.remove(field.name).filter(|text| !text.is_empty());
-    match text {
-        None if field.required => Err(FormError::Missing(field.name)),
-        Some(text) if text.len() > FormField::MAX_LEN => Err(FormError::TooLong(field.name)),
-        text => Ok(text),
-    }
 }
 
 /// Reads a member that is there, be it `null`: one that isn't is left to serde's `default`.

@@ -14,9 +14,7 @@ pub use serde_json;
 pub use self::{
     calls::Calls,
     check::Check,
-    expanded::{
-        DefaultClaims, UrlPart, form_field, from_env, one_of, param, present, sign_in_path, url,
-    },
+    expanded::{DefaultClaims, UrlPart, from_env, one_of, param, present, sign_in_path, url},
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
@@ -32,11 +30,11 @@ pub use crate::{
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
         FormError, FormField, Given, IssuerRule, Kind, Mapping, NoProfile, OAuth, OidcProfile,
-        OverrideSlots, Overrides, Provider, ResponseMode, Runner, SigningAlgorithm, Style,
-        TokenPlace, Unusable, kind,
+        OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm, SigningAlgorithm,
+        Style, TokenPlace, Unusable, kind, oauth1,
     },
-    settings::{ColorScheme, Compat, CookieKey, Settings, Strategy},
-    setup::ProviderId,
-    typescript::{Described, Member, Undescribed},
+    settings::{ColorScheme, Compat, CookieKey, Linking, Settings, Strategy},
+    setup::{DatabaseSessions, ProviderId},
+    typescript::{Described, Member, Undescribed, typescript},
     witness::Witness,
 };

@@ -2,12 +2,13 @@
 
 mod credentials;
 pub(crate) mod oauth;
+pub mod oauth1;
 mod profile;
 
 pub use self::{
     credentials::{
         Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
-        FormField, SignInForm,
+        FormField, InvalidOption, PublicError, SentForm, SignInForm, Unavailable,
     },
     oauth::{
         Call, CallAnswer, Callback, Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint,
@@ -141,10 +142,11 @@ pub struct Facts {
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Runner<P> {
-    Credentials(Box<dyn RunCredentials<P>>),
+    Credentials(Result<RunCredentials<P>, InvalidOption>),
     /// Runs in a later version; a setup with one says so when it starts.
     Unsupported(Kind),
     OAuth(Box<dyn RunOAuth<P>>),
+    OAuth1(Box<dyn oauth1::RunOAuth1<P>>),
 }
 
 impl<P> Runner<P> {
@@ -157,13 +159,23 @@ impl<P> Runner<P> {
         Self::OAuth(Box::new(oauth::Runs(provider)))
     }
 
+    /// A provider that derives `AuthConfig` with the kind `oauth1`.
+    pub fn oauth1<T>(provider: T) -> Self
+    where
+        T: oauth1::Custom + Provider<Profile = P>,
+        P: 'static,
+    {
+        Self::OAuth1(Box::new(oauth1::Runs(provider)))
+    }
+
     /// A provider that derives `AuthConfig` with the kind `credentials`.
-    pub fn credentials<T>(provider: T) -> Self
+    pub fn credentials<T>(provider: &T) -> Self
     where
         T: CredentialsProvider + Provider<Profile = P>,
-        P: From<crate::User> + Send + 'static,
+        P: Clone + 'static,
+        crate::Identity: From<P>,
     {
-        Self::Credentials(Box::new(credentials::Runs(provider)))
+        Self::Credentials(RunCredentials::new(provider))
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::stored::{Found, Stored};
 use crate::{
     Auth, User,
     claims::ClaimsData,
@@ -16,64 +17,20 @@ use crate::{
     token::claims::{Claims, Standard, open_into, seal_apart, seal_from},
 };
 
-/// A session as the cookie keeps it.
-#[derive(Debug)]
-pub(crate) struct Stored<C> {
-    pub(crate) user: User,
-    pub(crate) claims: C,
-    /// When it was last written.
-    pub(crate) issued: SystemTime,
-    pub(crate) expires: SystemTime,
-}
-
-/// What the request's session cookie holds.
-#[derive(Debug)]
-pub(crate) enum Found<C> {
-    /// There is none.
-    Absent,
-    /// There is one, but it is expired, forged, from another key, or holds other claims.
-    Invalid,
-    Valid(Stored<C>),
-}
-
-impl<C> Found<C> {
-    pub(crate) fn valid(self) -> Option<Stored<C>> {
-        match self {
-            Self::Valid(stored) => Some(stored),
-            Self::Absent | Self::Invalid => None,
-        }
-    }
-}
-
-/// Reads the session of a request.
-pub(crate) fn read<A: Auth>(
+/// The session in a cookie's value.
+pub(super) fn open<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     sealing: &Sealing,
-    cookies: &Cookies<'_>,
+    token: &str,
 ) -> Found<A::Claims> {
-    let lookup = chunk::read(cookies, &sealing.cookies.session_token.name);
-    let token = match lookup {
-        crate::cookie::header::Lookup::Absent => return Found::Absent,
-        crate::cookie::header::Lookup::Duplicate => {
-            tracing::warn!(
-                name: "auth.session.duplicate_cookie",
-                "a request has a session cookie twice; a sibling domain may have set one"
-            );
-            return Found::Invalid;
-        }
-        crate::cookie::header::Lookup::One(token) => token,
-    };
-    if token.is_empty() {
-        return Found::Absent;
-    }
     let now = inner.now();
     let opened = match (&inner.settings.codec, inner.settings.compat) {
-        (Some(codec), _) => decode(codec, &token, now),
-        (None, Compat::Native) => open_into(&sealing.session, &token, now)
+        (Some(codec), _) => decode(codec, token, now),
+        (None, Compat::Native) => open_into(&sealing.session, token, now)
             .map(|Claims { standard, custom: Nested { claims: Typed(claims) } }| (standard, claims))
             // The tolerance is for clocks of others; this token was written by this site.
             .filter(|(standard, _)| standard.exp.and_then(time).is_some_and(|exp| exp > now)),
-        (None, Compat::NextAuthV4) => open_into(&sealing.session, &token, now)
+        (None, Compat::NextAuthV4) => open_into(&sealing.session, token, now)
             .map(|Claims { standard, custom: Typed(claims) }| (standard, claims)),
     };
     let stored = opened.and_then(|(standard, claims)| stored(standard, claims, now));
@@ -82,13 +39,15 @@ pub(crate) fn read<A: Auth>(
 
 /// The cookies that keep a session from now on.
 ///
-/// Fails when the claims can't be written as JSON, or don't fit in the cookies that a browser takes.
+/// A session keeps its `id`, so that it can be revoked in whatever cookie it is. Fails when the
+/// claims can't be written as JSON, or don't fit in the cookies that a browser takes.
 pub(crate) fn write<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
+    id: Option<&str>,
 ) -> Result<Vec<SetCookie>, BoxError> {
     let now = inner.now();
     let max_age = inner.settings.max_age;
@@ -99,7 +58,8 @@ pub(crate) fn write<A: Auth>(
         picture: user.image.clone(),
         ..Standard::default()
     };
-    let (jti, iv) = inner.random_token()?;
+    let (new, iv) = inner.random_token()?;
+    let jti = id.unwrap_or(&new);
     let ring = &sealing.session;
     let token = match (&inner.settings.codec, inner.settings.compat) {
         (Some(codec), _) => {
@@ -115,26 +75,24 @@ pub(crate) fn write<A: Auth>(
             ] {
                 map.insert(name.to_owned(), value.map_or(Value::Null, Value::from));
             }
+            if !inner.settings.compat.is_v4() {
+                map.insert("jti".to_owned(), jti.into());
+            }
             codec.0.encode(&map, max_age)?
         }
         (None, Compat::Native) => {
             let custom = Borrowed(claims);
-            seal_apart(ring, &Claims { standard, custom }, now, max_age, &jti, iv)?
+            seal_apart(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
         (None, Compat::NextAuthV4) => {
             let mut custom = json_object(&Borrowed(claims))?;
             flatten(&mut standard, &mut custom);
-            seal_from(ring, &Claims { standard, custom }, now, max_age, &jti, iv)?
+            seal_from(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
     };
     let mut cookie = sealing.cookies.session_token.set(token);
     cookie.expires = now.checked_add(max_age);
     Ok(chunk::write(&cookie, cookies)?)
-}
-
-/// The cookies that end a session in the browser.
-pub(crate) fn clear(sealing: &Sealing, cookies: &Cookies<'_>) -> Vec<SetCookie> {
-    chunk::clear(&sealing.cookies.session_token.clear(), cookies)
 }
 
 fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>> {
@@ -144,6 +102,8 @@ fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>
         claims,
         issued: standard.iat.and_then(time).unwrap_or(SystemTime::UNIX_EPOCH),
         expires: standard.exp.and_then(time).unwrap_or(now),
+        id: standard.jti,
+        row: None,
     })
 }
 
@@ -177,6 +137,7 @@ fn decode<C: ClaimsData>(codec: &Codec, token: &str, now: SystemTime) -> Option<
         name: text("name"),
         email: text("email"),
         picture: text("picture"),
+        jti: text("jti"),
         ..Standard::default()
     };
     standard.iat = map.get("iat").and_then(Value::as_f64);

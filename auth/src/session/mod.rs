@@ -1,6 +1,9 @@
 //! The session of a request.
 
-pub(crate) mod cookie;
+mod cookie;
+pub(crate) mod keep;
+pub(crate) mod row;
+pub(crate) mod stored;
 
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 
@@ -16,12 +19,24 @@ pub struct Session<T = NoClaims, A = <T as Claims>::Auth> {
     /// When the session expires, unless it is used before.
     pub expires: SystemTime,
     claims: T,
+    id: Option<String>,
     setup: PhantomData<fn() -> A>,
 }
 
 impl<T, A> Session<T, A> {
-    pub(crate) fn new(user: User, expires: SystemTime, claims: T) -> Self {
-        Self { user, expires, claims, setup: PhantomData }
+    pub(crate) fn new(user: User, expires: SystemTime, claims: T, id: Option<String>) -> Self {
+        Self { user, expires, claims, id, setup: PhantomData }
+    }
+
+    /// The same session with other claims.
+    pub(crate) fn with_claims<U, B>(self, claims: U) -> Session<U, B> {
+        Session::new(self.user, self.expires, claims, self.id)
+    }
+
+    /// What the session is known by, which stays the same as long as it lives; not a secret. `None`
+    /// for a session in a cookie that another library made.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// The application's claims.
@@ -58,6 +73,7 @@ impl<T: Clone, A> Clone for Session<T, A> {
             user: self.user.clone(),
             expires: self.expires,
             claims: self.claims.clone(),
+            id: self.id.clone(),
             setup: PhantomData,
         }
     }

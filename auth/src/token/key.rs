@@ -32,6 +32,7 @@ impl Flavor {
             (Self::NextAuthV4, _) => "NextAuth.js Generated Encryption Key",
             (Self::Native, Purpose::Session) => "auth session token v1",
             (Self::Native, Purpose::Check) => "auth check cookie v1",
+            (Self::Native, Purpose::ProviderToken) => "auth provider token v1",
         }
     }
 
@@ -47,8 +48,11 @@ impl Flavor {
 /// What a sealed token is for; a token sealed for one purpose never opens for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// A cookie that carries a flow's state, nonce or code verifier to its callback.
+    /// A cookie that carries a flow's state, nonce or code verifier to its callback, or an address
+    /// to the sign-in page.
     Check,
+    /// A provider's token in the store.
+    ProviderToken,
     /// A session in a cookie.
     Session,
 }

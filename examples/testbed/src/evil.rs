@@ -1,7 +1,10 @@
 //! The setup `evil`: a provider for each case of a table of hostile or odd token responses, and
 //! clients that authenticate or sign otherwise.
 
-use auth::{auth, provider::SigningAlgorithm};
+use auth::{
+    auth, env,
+    provider::{ClientAuth, SigningAlgorithm},
+};
 use auth_providers::{OAuth2, Oidc};
 use serde_json::Value;
 
@@ -16,8 +19,7 @@ use crate::{
 macro_rules! evil {
     ($($id:tt $case:tt $profile:ident,)*) => {
         auth! {
-            /// `evil`. Clients with `client_secret_jwt` and `private_key_jwt` are of a kind that
-            /// isn't there yet.
+            /// `evil`. The client with a key is there when `RP_KEY` is.
             pub struct Evil;
             providers: [
                 $(Oidc as $id {
@@ -43,6 +45,17 @@ macro_rules! evil {
                     client_secret: secret("s"), scope: ["openid", "email", "profile"],
                     checks: PKCE_AND_STATE, timeout: TIMEOUT, profile: oidc_profile,
                 },
+                Oidc as "oidc-csjwt" {
+                    name: "OIDC", issuer: op(""), client_id: "rp-csjwt",
+                    client_secret: secret("rp-csjwt-secret-0123456789abcdef0123456789abcdef"),
+                    client_auth: ClientAuth::SecretJwt, scope: ["openid", "email", "profile"],
+                    checks: PKCE_AND_STATE, timeout: TIMEOUT, profile: oidc_profile,
+                },
+                Oidc as "oidc-pkjwt" {
+                    name: "OIDC", issuer: op(""), client_id: "rp-pkjwt", client_key: env("RP_KEY"),
+                    scope: ["openid", "email", "profile"], checks: PKCE_AND_STATE,
+                    timeout: TIMEOUT, profile: oidc_profile,
+                } if env("RP_KEY"),
                 Oidc as "oidc-public" {
                     name: "OIDC", issuer: op(""), client_id: "rp-public",
                     scope: ["openid", "email", "profile"], checks: PKCE_AND_STATE,

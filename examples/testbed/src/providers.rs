@@ -79,6 +79,19 @@ pub(crate) fn hub_profile(JsonProfile(profile): JsonProfile) -> Result<Identity,
     Ok(identity)
 }
 
+/// id = `id_str`, name, email, image = `profile_image_url_https`
+pub(crate) fn bird_profile(JsonProfile(profile): JsonProfile) -> Result<Identity, BoxError> {
+    let text = |name: &str| profile[name].as_str().map(str::to_owned);
+    let identity = Identity {
+        name: text("name"),
+        email: text("email"),
+        image: text("profile_image_url_https"),
+        ..Identity::new(text("id_str").unwrap_or_default())
+    };
+    trace::call("provider", "profile", &json!([profile]))?;
+    Ok(identity)
+}
+
 pub(crate) fn hub_tokens(exchange: CodeExchange) -> Result<Tokens, BoxError> {
     let _ = exchange.code;
     trace::call("provider", "token.request", &json!([]))?;

@@ -3,21 +3,20 @@
 use std::time::Duration;
 
 use auth::{BoxError, Cookie, SameSite, SessionCodec, auth};
-use auth_providers::{Credentials, OAuth2, Oidc};
+use auth_providers::{Credentials, OAuth1, OAuth2, Oidc};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use crate::{
     callbacks::{self, Big, Traced, Visitor},
     providers::{
-        PKCE_AND_STATE, STATE, TIMEOUT, check_nothing, check_password, fake, hub_profile,
-        hub_tokens, hub_userinfo, oidc_profile, op, secret,
+        PKCE_AND_STATE, STATE, TIMEOUT, bird_profile, check_nothing, check_password, fake,
+        hub_profile, hub_tokens, hub_userinfo, oidc_profile, op, secret,
     },
     trace,
 };
 
-/// A setup with the providers that are called `full`; `bird` and `birdbad` are of a kind that isn't
-/// there yet.
+/// A setup with the providers that are called `full`.
 macro_rules! full {
     ($(#[$doc:meta])* $name:ident, $profile:ident, { $($section:tt)* }) => {
         auth! {
@@ -85,6 +84,22 @@ macro_rules! full {
                     timeout: TIMEOUT, token_request: hub_tokens, userinfo_request: hub_userinfo,
                     profile: hub_profile,
                 },
+                OAuth1 as "bird" {
+                    name: "Bird", request_token: fake("/oauth1/request_token"),
+                    authorization: fake("/oauth1/authenticate"),
+                    access_token: fake("/oauth1/access_token"),
+                    userinfo: fake("/oauth1/profile?include_email=true"), client_id: "ck",
+                    client_secret: secret("cs"), version: "1.0A", timeout: TIMEOUT,
+                    profile: bird_profile,
+                },
+                OAuth1 as "birdbad" {
+                    name: "BirdBad", request_token: fake("/oauth1/request_token_fail"),
+                    authorization: fake("/oauth1/authenticate"),
+                    access_token: fake("/oauth1/access_token"),
+                    userinfo: fake("/oauth1/profile?include_email=true"), client_id: "ck",
+                    client_secret: secret("cs"), version: "1.0A", timeout: TIMEOUT,
+                    profile: bird_profile,
+                },
                 Credentials { name: "Password", authorize: check_password::<$name> },
                 Credentials as "creds2" { name: "Second", authorize: check_nothing::<$name> },
             ],
@@ -101,7 +116,9 @@ macro_rules! full {
                     Self::Hub(profile)
                     | Self::Hublink(profile)
                     | Self::Hubbad(profile)
-                    | Self::Hubcustom(profile) => serde_json::to_value(profile).ok(),
+                    | Self::Hubcustom(profile)
+                    | Self::Bird(profile)
+                    | Self::Birdbad(profile) => serde_json::to_value(profile).ok(),
                     Self::Credentials(_) | Self::Creds2(_) => None,
                 }
             }

@@ -55,7 +55,7 @@ pub(crate) fn account(account: &Account) -> Value {
     let mut json: Map<_, _> = account.tokens.extra.clone().into_iter().collect();
     let secret = |secret: &Option<auth::Secret>| secret.as_ref().map(auth::Secret::expose).into();
     let tokens = &account.tokens;
-    let members: [(&str, Value); 9] = [
+    let members: [(&str, Value); 11] = [
         ("provider", account.provider.as_str().into()),
         ("type", account.kind.as_str().into()),
         ("providerAccountId", account.provider_account_id.as_str().into()),
@@ -64,6 +64,8 @@ pub(crate) fn account(account: &Account) -> Value {
         ("id_token", secret(&tokens.id_token)),
         ("token_type", tokens.token_type.as_deref().into()),
         ("expires_at", tokens.expires_at.into()),
+        ("oauth_token", secret(&tokens.oauth_token)),
+        ("oauth_token_secret", secret(&tokens.oauth_token_secret)),
         ("scope", tokens.scope.as_deref().into()),
     ];
     let members = members.into_iter().filter(|(_, value)| !value.is_null());

@@ -1,4 +1,7 @@
-use auth::{BoxError, adapter::Adapter, auth};
+use auth::{
+    adapter::{Adapter, Storage, StoreError},
+    auth,
+};
 
 #[derive(auth::AuthConfig)]
 struct Memory {
@@ -6,9 +9,15 @@ struct Memory {
 }
 
 impl Adapter for Memory {
-    async fn connect(self) -> Result<Self, BoxError> {
+    type Store = Self;
+
+    async fn connect(self) -> Result<Self, StoreError> {
         drop(self.url);
-        Err("no store".into())
+        Err(StoreError::failed("no store"))
+    }
+
+    fn storage(store: Self) -> Storage {
+        Storage::of(store).into()
     }
 }
 

@@ -1,11 +1,20 @@
-use auth::{BoxError, adapter::Adapter, auth};
+use auth::{
+    adapter::{Adapter, Storage, StoreError},
+    auth,
+};
 
 #[derive(auth::AuthConfig)]
 struct Memory {}
 
 impl Adapter for Memory {
-    async fn connect(self) -> Result<Self, BoxError> {
+    type Store = Self;
+
+    async fn connect(self) -> Result<Self, StoreError> {
         Ok(self)
+    }
+
+    fn storage(store: Self) -> Storage {
+        Storage::of(store).into()
     }
 }
 

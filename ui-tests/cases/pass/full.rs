@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use auth::{
     Authorize, BoxError, Claims, ClaimsUpdate, ColorScheme, Cookie, CredentialsForm, Decision,
-    Redirect, SameSite, Secret, SessionCodec, SessionView, SignIn, Trigger, User,
-    adapter::{Accounts, Adapter, Sessions, StoredSession, StoredUser, Users},
+    Redirect, SameSite, Secret, SessionCodec, SessionView, SignIn, Texts, Trigger, User,
+    adapter::{Adapter, MemoryStore, Storage, StoreError},
     auth, env, event,
 };
 use auth_providers::{Credentials, GitHub, Google};
@@ -21,63 +21,23 @@ pub struct Customer {
 #[derive(Clone)]
 pub struct Db;
 
+const LOGIN: Texts = Texts { language: "en-GB", sign_in: "Log in", ..Texts::ENGLISH };
+
 #[derive(auth::AuthConfig)]
 pub struct Memory {
     size: Option<u32>,
 }
 
 impl Adapter for Memory {
-    async fn connect(self) -> Result<Self, BoxError> {
+    type Store = MemoryStore;
+
+    async fn connect(self) -> Result<MemoryStore, StoreError> {
         let _ = self.size;
-        Ok(self)
+        Ok(MemoryStore::default())
     }
-}
 
-impl Users for Memory {
-    async fn create_user(&self, user: StoredUser) -> Result<StoredUser, BoxError> {
-        Ok(user)
-    }
-    async fn user(&self, _: &str) -> Result<Option<StoredUser>, BoxError> {
-        Ok(None)
-    }
-    async fn user_by_email(&self, _: &str) -> Result<Option<StoredUser>, BoxError> {
-        Ok(None)
-    }
-    async fn update_user(&self, user: StoredUser) -> Result<StoredUser, BoxError> {
-        Ok(user)
-    }
-    async fn delete_user(&self, _: &str) -> Result<(), BoxError> {
-        Ok(())
-    }
-}
-
-impl Accounts for Memory {
-    async fn link_account(&self, _: &str, _: auth::Account) -> Result<(), BoxError> {
-        Ok(())
-    }
-    async fn user_by_account(&self, _: &str, _: &str) -> Result<Option<StoredUser>, BoxError> {
-        Ok(None)
-    }
-    async fn unlink_account(&self, _: &str, _: &str) -> Result<(), BoxError> {
-        Ok(())
-    }
-}
-
-impl Sessions for Memory {
-    async fn create_session(&self, _: StoredSession) -> Result<(), BoxError> {
-        Ok(())
-    }
-    async fn session_and_user(
-        &self,
-        _: &str,
-    ) -> Result<Option<(StoredSession, StoredUser)>, BoxError> {
-        Ok(None)
-    }
-    async fn update_session(&self, _: StoredSession) -> Result<bool, BoxError> {
-        Ok(false)
-    }
-    async fn delete_session(&self, _: &str) -> Result<Option<StoredSession>, BoxError> {
-        Ok(None)
+    fn storage(store: MemoryStore) -> Storage {
+        Storage::of(store).users().accounts().sessions().into()
     }
 }
 
@@ -165,6 +125,7 @@ auth! {
         brand_color: "#1a73e8",
         button_text: "#fff",
     },
+    texts: [LOGIN, Texts::KOREAN],
     redirects: ["https://docs.shop.example", "/account"],
     state: Db,
     secret: [env("AUTH_SECRET"), env("OLD_SECRET")],

@@ -112,6 +112,16 @@ pub(super) fn redirects_are_origins_or_paths(setup: &mut Setup, diagnostics: &mu
     });
 }
 
+/// `texts: ["en"]`
+pub(super) fn languages_are_catalogues(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    setup.texts.retain(|expr| {
+        let Some(literal) = literal(expr) else { return true };
+        let message = "a language is a catalogue of texts: `Texts::ENGLISH`, or a `const` of yours";
+        diagnostics.error(literal, message);
+        false
+    });
+}
+
 /// What is wrong with an entry of `redirects`.
 fn wrong_target(target: &str) -> Option<String> {
     if let Some(path) = target.strip_prefix('/') {

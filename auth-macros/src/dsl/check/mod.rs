@@ -1,6 +1,7 @@
 //! The rules that can be read off the tokens. What only the compiler knows (ids, kinds, options of
 //! provider types) is checked in `auth::__private::check`.
 
+mod linking;
 mod literals;
 mod providers;
 
@@ -14,9 +15,11 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     providers::ids_are_url_safe(setup, diagnostics);
     providers::are_distinct(setup, diagnostics);
     providers::options_are_given_once(setup, diagnostics);
+    linking::names_declared_providers(setup, diagnostics);
     literals::have_the_type_of_their_key(setup, diagnostics);
     literals::paths_are_absolute(setup, diagnostics);
     literals::redirects_are_origins_or_paths(setup, diagnostics);
+    literals::languages_are_catalogues(setup, diagnostics);
     literals::cookies_are_acceptable(setup, diagnostics);
     literals::colors_are_hexadecimal(setup, diagnostics);
     durations_are_sensible(setup, diagnostics);

@@ -36,6 +36,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             (Section::Pages, _) => "page",
             (Section::Cookies, "domain") => "domain",
             (Section::Theme, "brand_color" | "button_text") => "color",
+            (Section::Theme, "logo") => "logo",
             _ => return None,
         };
         let name = const_name(entry)?;
@@ -46,7 +47,14 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         let check = check(redirect.span(), "redirect", quote!(__REDIRECTS[#at]));
         quote!(const _: () = #check;)
     });
-    quote!(#known #(#providers)* #adapter #database #capabilities #(#texts)* #(#redirects)*)
+    let languages = setup.texts.iter().enumerate().map(|(at, language)| {
+        let check = check(language.span(), "language", quote!(__TEXTS, #at));
+        quote!(const _: () = #check;)
+    });
+    quote! {
+        #known #(#providers)* #adapter #database #capabilities
+        #(#texts)* #(#redirects)* #(#languages)*
+    }
 }
 
 /// `const _: () = <Check>::provider(&facts, __IDS, __TYPES, 0, adapter, Some((&["client_id"], env)));`

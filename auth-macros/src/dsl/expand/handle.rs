@@ -69,6 +69,17 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             #vis fn builder(#parameter) -> #krate::Builder<Self> {
                 #krate::Builder::new(#argument)
             }
+
+            /// The types of this setup for TypeScript, as the text of a `.d.ts` file: `Session` with
+            /// the public claims, `SessionUpdate`, `ProviderId`, `ErrorCode`, `Route`, and the
+            /// browser client in terms of them.
+            ///
+            /// Everything is known from the declaration, so nothing is built or read. What a
+            /// `session` callback adds isn't in it, nor a path in `AUTH_URL`.
+            #[must_use]
+            #vis fn typescript() -> #krate::__private::String {
+                #krate::__private::typescript::<Self>()
+            }
         }
     }
 }

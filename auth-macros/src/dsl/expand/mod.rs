@@ -35,6 +35,8 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
         let claims = &claims.ty;
         quote!(impl __auth::Claims for #claims { type Auth = #name; })
     });
+    let database =
+        is_database(setup).then(|| quote!(impl __auth::__private::DatabaseSessions for #name {}));
     let witnesses = witness::keys(setup);
     let checks = checks::items(setup);
     quote! {
@@ -59,10 +61,16 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
                 #callbacks
             }
             #claims
+            #database
             #witnesses
             #checks
         };
     }
+}
+
+/// Whether sessions are in the adapter.
+fn is_database(setup: &Setup) -> bool {
+    setup.strategy.as_ref().map_or(setup.adapter.is_some(), |strategy| strategy.database)
 }
 
 /// The associated types.

@@ -8,7 +8,7 @@ use crate::{
     dsl::{
         duration::Duration,
         keys::Section,
-        syntax::{Entry, Setup},
+        syntax::{Entry, Linking, LinkingRule, Setup},
     },
     span::parenthesized,
 };
@@ -24,7 +24,20 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let redirects = &setup.redirects;
         quote!(const __REDIRECTS: &[&::core::primitive::str] = &[#(#redirects),*];)
     });
-    quote!(#(#texts)* #redirects)
+    let believes = |linking: &&Linking| linking.rule != LinkingRule::Never;
+    let trusted = setup.linking.as_ref().filter(believes).map(|linking| {
+        let (ids, trusted) = (setup.provider_enum(), &linking.trusted);
+        quote! {
+            const __TRUSTED: &[&::core::primitive::str] = &[
+                #(<#ids as __auth::ProviderId>::IDS[#ids::#trusted as ::core::primitive::usize]),*
+            ];
+        }
+    });
+    let languages = (!setup.texts.is_empty()).then(|| {
+        let languages = &setup.texts;
+        quote!(const __TEXTS: &[__auth::Texts] = &[#(#languages),*];)
+    });
+    quote!(#(#texts)* #redirects #trusted #languages)
 }
 
 /// The constant of an entry that is text known at compile time.
@@ -43,12 +56,8 @@ pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
 pub(super) fn method(setup: &Setup) -> TokenStream {
     let name = setup.name.to_string();
     let settings = Ident::new("__settings", Span::mixed_site());
-    let strategy = match &setup.strategy {
-        Some(strategy) => strategy.database,
-        None => setup.adapter.is_some(),
-    };
-    let strategy =
-        strategy.then(|| quote!(#settings.strategy = __auth::__private::Strategy::Database;));
+    let strategy = super::is_database(setup)
+        .then(|| quote!(#settings.strategy = __auth::__private::Strategy::Database;));
     let durations = [("max_age", &setup.max_age), ("update_age", &setup.update_age)];
     let durations = durations.into_iter().filter_map(|(field, duration)| {
         let field = format_ident!("{field}");
@@ -63,8 +72,11 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
     let redirects =
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
+    let linking = setup.linking.as_ref().and_then(self::linking);
+    let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
+    let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
-    let body = quote!(#strategy #(#durations)* #compat #redirects #(#values)*);
+    let body = quote!(#strategy #(#durations)* #compat #redirects #linking #texts #(#values)*);
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {
@@ -73,6 +85,16 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
             #settings
         }
     }
+}
+
+/// `Linking::VerifiedEmail(__TRUSTED)`
+fn linking(linking: &Linking) -> Option<TokenStream> {
+    let rule = match linking.rule {
+        LinkingRule::Never => return None,
+        LinkingRule::VerifiedEmail => quote!(VerifiedEmail),
+        LinkingRule::DangerousEmail => quote!(DangerousEmail),
+    };
+    Some(quote!(__auth::__private::Linking::#rule(__TRUSTED)))
 }
 
 /// The statement for one entry.

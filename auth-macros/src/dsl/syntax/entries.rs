@@ -73,10 +73,16 @@ impl Setup {
     }
 
     /// Takes a value that nothing will be done with.
-    fn refuse_value(&mut self, input: ParseStream<'_>) {
-        if let Ok(Expr::Path(path)) = input.fork().parse() {
-            self.refused.push(path.path);
-        }
+    pub(super) fn refuse_value(&mut self, input: ParseStream<'_>) {
+        let values = match input.fork().parse() {
+            Ok(Expr::Array(list)) => list.elems.into_iter().collect(),
+            Ok(value) => vec![value],
+            Err(_) => Vec::new(),
+        };
+        self.refused.extend(values.into_iter().filter_map(|value| match value {
+            Expr::Path(path) => Some(path.path),
+            _ => None,
+        }));
         skip_value(input);
     }
 }

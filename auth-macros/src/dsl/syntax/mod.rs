@@ -1,6 +1,7 @@
 //! What the user wrote, parsed so that a mistake costs only the entry it is in.
 
 mod entries;
+mod linking;
 mod options;
 mod sections;
 
@@ -11,7 +12,10 @@ use syn::{
     parse::{ParseStream, Parser},
 };
 
-pub(crate) use self::options::{Configured, Given, Provider};
+pub(crate) use self::{
+    linking::{Linking, LinkingRule},
+    options::{Configured, Given, Provider},
+};
 use super::{duration::Duration, keys::Section};
 use crate::diagnostics::Diagnostics;
 
@@ -32,6 +36,8 @@ pub(crate) struct Setup {
     pub(crate) max_age: Option<Duration>,
     pub(crate) update_age: Option<Duration>,
     pub(crate) redirects: Vec<Expr>,
+    pub(crate) linking: Option<Linking>,
+    pub(crate) texts: Vec<Expr>,
     /// `compat: next_auth_v4`
     pub(crate) compat: bool,
     /// The entries whose value is an expression.
@@ -88,6 +94,8 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         max_age: None,
         update_age: None,
         redirects: Vec::new(),
+        linking: None,
+        texts: Vec::new(),
         compat: false,
         values: Vec::new(),
         refused: Vec::new(),

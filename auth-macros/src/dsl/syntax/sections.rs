@@ -6,7 +6,7 @@ use syn::{
     token,
 };
 
-use super::{Claims, Configured, Entry, Key, Setup, Strategy, entries::OnValue, options};
+use super::{Claims, Configured, Entry, Key, Linking, Setup, Strategy, entries::OnValue, options};
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
     dsl::{duration, keys::Section},
@@ -40,6 +40,19 @@ impl Setup {
                 let list = list.parse_terminated(Expr::parse, Token![,])?;
                 self.redirects.extend(list);
             }
+            "texts" => {
+                if let Err(error) = brackets(input, "texts", "Texts::ENGLISH, Texts::KOREAN") {
+                    self.refuse_value(input);
+                    return Err(error);
+                }
+                let list;
+                let span = bracketed!(list in input).span.join();
+                if list.is_empty() {
+                    return Err(syn::Error::new(span, NO_LANGUAGE));
+                }
+                let list = list.parse_terminated(Expr::parse, Token![,])?;
+                self.texts.extend(list);
+            }
             "adapter" => {
                 if !input.peek(Ident) && !input.peek(Token![::]) && !input.peek(Token![crate]) {
                     let message = "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`";
@@ -48,6 +61,7 @@ impl Setup {
                 let ty = input.parse()?;
                 self.adapter = Some(Configured::parse(ty, input, diagnostics)?);
             }
+            "linking" => self.linking = Some(Linking::parse(input, diagnostics)?),
             "state" => self.state = Some(input.parse()?),
             "crate" => self.krate = input.parse()?,
             "compat" => {
@@ -140,4 +154,5 @@ fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()>
 }
 
 const COMPAT: &str = "`compat` takes `next_auth_v4`";
+const NO_LANGUAGE: &str = "the pages need a language: `texts: [Texts::ENGLISH]`";
 const STRATEGY: &str = "a session strategy is `jwt` or `database`";

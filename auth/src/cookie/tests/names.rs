@@ -63,6 +63,19 @@ fn cookies_are_those_of_v4() {
 }
 
 #[test]
+fn an_address_is_remembered_for_a_month_on_this_host_alone() {
+    for flavor in [Flavor::Native, Flavor::NextAuthV4] {
+        let policy = policy(flavor, true, Some("example.com"));
+        assert_eq!(policy.email.domain, None);
+        assert_eq!(policy.email.max_age, Some(Duration::from_hours(30 * 24)));
+        assert!(policy.email.secure && policy.email.set("").http_only);
+        assert!(policy.email.name.ends_with("auth.email"));
+    }
+    let clash = error(Cookie::named("__Host-auth.email").path("/"));
+    assert_eq!(clash, Some(InvalidCookie::Clash("__Host-auth.email".to_owned())));
+}
+
+#[test]
 fn own_cookies_belong_to_the_host() {
     let stems =
         ["session-token", "callback-url", "csrf-token", "pkce.code_verifier", "state", "nonce"];

@@ -34,8 +34,9 @@ fn no_value_becomes_markup_or_style() {
             placeholder: Some(value),
             required: true,
         }];
+        let look = look(&theme);
         let page = SignIn {
-            theme: &theme,
+            look: &look,
             csrf_token: value,
             callback_url: value,
             providers: &[
@@ -52,14 +53,16 @@ fn no_value_becomes_markup_or_style() {
                     callback_url: Some(value),
                     submit: None,
                 }),
+                choice(ChoiceKind::Email { address: Some(value) }),
             ],
             error: Some(value),
         };
         let origin = format!("https://{value}");
         let pages = [
             sign_in(&page),
-            sign_out(&theme, value, value, Some(value)),
-            error(&theme, Kind::AccessDenied, value, &origin),
+            sign_out(&look, value, value, Some(value)),
+            error(&look, Kind::AccessDenied, value, &origin),
+            verify_request(&look, &origin),
         ];
         pages.map(|page| skeleton(&page.html))
     };

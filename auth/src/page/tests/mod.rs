@@ -1,8 +1,13 @@
 //! What the pages are made of, and what belongs to every page.
 
+mod dom;
+mod gallery;
+mod hebrew;
 mod hostile;
+mod looks;
 
-use super::*;
+use super::{document::content_security_policy, style::stylesheet, *};
+use hebrew::HEBREW;
 
 const SIGN_IN: &str = "https://site.test/api/auth/signin";
 
@@ -54,9 +59,23 @@ fn password() -> Choice<'static> {
     }
 }
 
+fn email() -> Choice<'static> {
+    Choice {
+        id: "email",
+        name: "Email",
+        action: "https://site.test/api/auth/signin/email",
+        kind: ChoiceKind::Email { address: None },
+    }
+}
+
+/// A page in English.
+fn look<'a>(theme: &Theme<'a>) -> Look<'a> {
+    Look { theme: *theme, texts: &Texts::ENGLISH }
+}
+
 fn render(providers: &[Choice<'_>], error: Option<&str>) -> String {
     let page = SignIn {
-        theme: &Theme::default(),
+        look: &look(&Theme::default()),
         csrf_token: "token-1",
         callback_url: "https://site.test/after",
         providers,
@@ -77,19 +96,20 @@ fn forms(html: &str) -> Vec<&str> {
 }
 
 fn every_page(theme: &Theme<'_>) -> Vec<Page> {
+    let look = &look(theme);
     let page = SignIn {
-        theme,
+        look,
         csrf_token: "token-1",
         callback_url: "/",
-        providers: &[github(), google(), password()],
+        providers: &[github(), google(), password(), email()],
         error: Some("Callback"),
     };
     let mut pages = vec![
         sign_in(&page),
-        sign_out(theme, "token-1", "/api/auth/signout", Some("https://site.test")),
+        sign_out(look, "token-1", "/api/auth/signout", Some("https://site.test")),
     ];
     for kind in [Kind::AccessDenied, Kind::Configuration, Kind::Unexpected, Kind::Verification] {
-        pages.push(error(theme, kind, SIGN_IN, "https://site.test"));
+        pages.push(error(look, kind, SIGN_IN, "https://site.test"));
     }
     pages
 }
@@ -104,8 +124,8 @@ fn an_oauth_form_posts_the_token_and_the_callback_url_to_its_sign_in_address() {
          <input type=\"hidden\" name=\"callbackUrl\" value=\"https://site.test/after\"><button "
     ));
     assert!(form.contains(
-        "<span class=\"mark mark-0\" aria-hidden=\"true\">G</span>\
-         <span>Sign in with GitHub</span></button>"
+        "<span class=\"mark\" aria-hidden=\"true\">G</span>\
+         <span>Sign in with <bdi>GitHub</bdi></span></button>"
     ));
 }
 
@@ -114,7 +134,8 @@ fn a_credentials_form_has_a_labelled_input_per_field() {
     let html = render(&[password()], None);
     let [form] = forms(&html)[..] else { panic!("{html}") };
     assert!(form.starts_with(
-        "method=\"post\" action=\"https://site.test/api/auth/callback/password\">\
+        "method=\"post\" action=\"https://site.test/api/auth/callback/password\" \
+         aria-label=\"Sign in with a password\">\
          <input type=\"hidden\" name=\"csrfToken\" value=\"token-1\">\
          <input type=\"hidden\" name=\"callbackUrl\" value=\"https://site.test/after\">"
     ));
@@ -129,7 +150,7 @@ fn a_credentials_form_has_a_labelled_input_per_field() {
          <input id=\"input-code-for-password-provider\" type=\"password\" name=\"code\" \
          autocapitalize=\"none\" spellcheck=\"false\">"
     ));
-    assert!(form.contains(">Sign in with a password</button>"));
+    assert!(form.contains("><span>Sign in with <bdi>a password</bdi></span></button>"));
 }
 
 #[test]
@@ -169,7 +190,7 @@ fn or_stands_between_neighbours_unless_both_are_oauth() {
 
 #[test]
 fn sign_out_is_one_form_with_one_button() {
-    let page = sign_out(&Theme::default(), "token-1", "/api/auth/signout", Some("/after"));
+    let page = sign_out(&look(&Theme::default()), "token-1", "/api/auth/signout", Some("/after"));
     let [form] = forms(&page.html)[..] else { panic!("{}", page.html) };
     assert!(form.starts_with(
         "method=\"post\" action=\"/api/auth/signout\">\
@@ -187,14 +208,14 @@ fn an_alert_is_there_only_with_an_error() {
 
     let known = render(&[github()], Some("CredentialsSignin"));
     assert_eq!(known.matches("role=\"alert\"").count(), 1);
-    assert!(known.contains(text::sign_in_error("CredentialsSignin")));
+    assert!(known.contains(Texts::ENGLISH.sign_in_error("CredentialsSignin")));
     // An SVG element is not void: left open, the circle would swallow the path.
     assert!(known.contains("</circle><path "));
 
     for unknown in ["", "a message of mine", "credentialssignin", "constructor"] {
         let html = render(&[github()], Some(unknown));
         assert_eq!(html.matches("role=\"alert\"").count(), 1);
-        assert!(html.contains(text::sign_in_error("unknown")));
+        assert!(html.contains(Texts::ENGLISH.sign_in_error("unknown")));
         assert!(unknown.is_empty() || !html.contains(unknown));
     }
 }
@@ -202,21 +223,23 @@ fn an_alert_is_there_only_with_an_error() {
 #[test]
 fn an_error_page_explains_itself_and_leads_back() {
     let cases = [
-        (Kind::AccessDenied, text::ACCESS_DENIED, true),
-        (Kind::Configuration, text::CONFIGURATION, false),
-        (Kind::Unexpected, text::UNEXPECTED, true),
-        (Kind::Verification, text::VERIFICATION, true),
+        (Kind::AccessDenied, Texts::ENGLISH.access_denied, true),
+        (Kind::Configuration, Texts::ENGLISH.configuration, false),
+        (Kind::Unexpected, Texts::ENGLISH.unexpected, true),
+        (Kind::Verification, Texts::ENGLISH.verification, true),
     ];
     for (kind, expected, to_sign_in) in cases {
-        let html = error(&Theme::default(), kind, SIGN_IN, "https://site.test:8443").html;
+        let html = error(&look(&Theme::default()), kind, SIGN_IN, "https://site.test:8443").html;
         assert!(html.contains(&format!("<title>{}</title>", expected.heading)));
         assert!(html.contains(&format!("<h1>{}</h1>", expected.heading)));
         let alert = html.split_once("role=\"alert\"").unwrap().1.split_once("</div>").unwrap().0;
         assert!(alert.contains(expected.sentence));
         assert_eq!(html.contains(&format!("href=\"{SIGN_IN}\"")), to_sign_in, "{kind:?}");
-        assert!(html.contains("<a href=\"https://site.test:8443\">Go to site.test:8443</a>"));
+        assert!(
+            html.contains("<a href=\"https://site.test:8443\">Go to <bdi>site.test:8443</bdi></a>")
+        );
     }
-    assert!(text::CONFIGURATION.sentence.contains("server’s log"));
+    assert!(Texts::ENGLISH.configuration.sentence.contains("server’s log"));
 }
 
 #[test]
@@ -241,7 +264,7 @@ fn the_status_follows_the_code_in_any_case() {
 #[test]
 fn a_site_without_a_web_scheme_is_not_linked() {
     for origin in ["javascript:alert(1)//https://", "data:text/html,x", "site.test", ""] {
-        let html = error(&Theme::default(), Kind::Configuration, SIGN_IN, origin).html;
+        let html = error(&look(&Theme::default()), Kind::Configuration, SIGN_IN, origin).html;
         assert!(!html.contains("<a "), "{origin}");
     }
 }
@@ -250,9 +273,9 @@ fn a_site_without_a_web_scheme_is_not_linked() {
 fn every_page_is_a_complete_document_without_script() {
     for page in every_page(&Theme::default()) {
         let html = &page.html;
-        assert!(
-            html.starts_with("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">")
-        );
+        assert!(html.starts_with(
+            "<!DOCTYPE html><html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">"
+        ));
         assert!(html.contains("name=\"viewport\" content=\"width=device-width, initial-scale=1\""));
         for once in ["<title>", "<main>", "<h1>", "<style>", "</html>"] {
             assert_eq!(html.matches(once).count(), 1, "{once}");
@@ -276,39 +299,4 @@ fn the_policy_allows_the_style_element_and_nothing_that_runs() {
          style-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; \
          img-src https: data: 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
-}
-
-#[test]
-fn a_theme_puts_its_logo_and_colors_on_every_page() {
-    let theme = Theme {
-        logo: Some("/logo.svg"),
-        brand_color: Some("#ffcc00"),
-        button_text: Some("#123"),
-        ..Theme::default()
-    };
-    for page in every_page(&theme) {
-        assert!(page.html.contains("<main><img class=\"logo\" src=\"/logo.svg\" alt=\"\"><h1>"));
-        let css = css_of(&page.html);
-        assert!(css.contains("--accent: #ffcc00;") && css.contains("--accent-text: #123;"));
-    }
-    let theme = Theme { button_text: None, ..theme };
-    for page in every_page(&theme) {
-        assert!(css_of(&page.html).contains(":root { --accent-text: #000000; }"));
-    }
-}
-
-#[test]
-fn a_color_scheme_forces_one_palette() {
-    let css = |color_scheme| stylesheet(&Theme { color_scheme, ..Theme::default() }, "");
-    let auto = css(ColorScheme::Auto);
-    assert_eq!(auto.matches(DARK).count(), 1);
-    assert_eq!(css(ColorScheme::Dark), auto.replace(DARK, "@media all"));
-    assert_eq!(css(ColorScheme::Light), auto.replace(DARK, "@media not all"));
-}
-
-#[test]
-fn colors_of_a_provider_are_rules_of_the_sheet() {
-    let html = render(&[google(), github()], None);
-    assert!(css_of(&html).contains(".mark-1 { background: #24292f; color: #fff; }"));
-    assert!(!css_of(&html).contains(".mark-0"));
 }

@@ -12,6 +12,10 @@ pub enum ClientAuth {
     None,
     /// `client_secret_post`: id and secret in the form.
     Post,
+    /// `private_key_jwt`: an assertion that the client's private key signs (RFC 7523 §2.2).
+    PrivateKeyJwt,
+    /// `client_secret_jwt`: an assertion that the client secret signs, which has 32 bytes at least.
+    SecretJwt,
 }
 
 impl FromVariable for ClientAuth {
@@ -19,11 +23,13 @@ impl FromVariable for ClientAuth {
     fn from_variable(text: &str) -> Result<Self, String> {
         match text {
             "client_secret_basic" => Ok(Self::Basic),
+            "client_secret_jwt" => Ok(Self::SecretJwt),
             "client_secret_post" => Ok(Self::Post),
             "none" => Ok(Self::None),
-            _ => {
-                Err("it is none of `client_secret_basic`, `client_secret_post`, `none`".to_owned())
-            }
+            "private_key_jwt" => Ok(Self::PrivateKeyJwt),
+            _ => Err("it is none of `client_secret_basic`, `client_secret_jwt`, \
+                      `client_secret_post`, `none`, `private_key_jwt`"
+                .to_owned()),
         }
     }
 }

@@ -40,6 +40,17 @@ pub(super) fn check(
     }
 }
 
+/// Writes a `sub` that is a number as the text that v4 makes of it.
+///
+/// Only a whole one that a double has exactly: of others v4 rounds two to one text, which would make
+/// one person of two.
+pub(super) fn write_subject(claims: &mut Map<String, Value>) {
+    let number = claims.get("sub").and_then(Value::as_u64);
+    if let Some(number) = number.filter(|number| (1..1 << 53).contains(number)) {
+        claims.insert("sub".to_owned(), number.to_string().into());
+    }
+}
+
 /// The token is for this client and for no other: whoever else gets it could sign in with it here.
 fn check_audience(
     claims: &Map<String, Value>,

@@ -124,7 +124,8 @@ pub trait Custom: OAuth {
         std::future::ready(Ok(profile.identity()))
     }
 
-    /// Says who NextAuth v4 takes the profile to be about, see [`Mapping`].
+    /// Says who NextAuth v4 takes the profile to be about, see [`Mapping`]: the profile's own
+    /// [`identity_v4`](Profile::identity_v4), whatever [`identity`](Self::identity) does.
     fn identity_v4(
         &self,
         profile: &Self::Profile,

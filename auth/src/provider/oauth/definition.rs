@@ -44,9 +44,20 @@ pub struct Definition {
     /// The client secret; none for a public client.
     pub client_secret: Option<Secret>,
     /// How the client proves who it is at the token endpoint. By default
+    /// [`PrivateKeyJwt`](ClientAuth::PrivateKeyJwt) with a `client_key`,
     /// [`Basic`](ClientAuth::Basic) with a secret, unless the discovery document has only
-    /// [`Post`](ClientAuth::Post), and [`None`](ClientAuth::None) without one.
+    /// [`Post`](ClientAuth::Post), and [`None`](ClientAuth::None) without either.
     pub client_auth: Option<ClientAuth>,
+    /// The client's private key: a JSON Web Key (RFC 7517), or PEM (PKCS #8).
+    pub client_key: Option<Secret>,
+    /// The id that the provider knows the key by, if the key doesn't say it itself.
+    pub client_key_id: Option<String>,
+    /// The algorithm of the client's assertions; by default the one that the key names, or the
+    /// usual one for keys of its kind.
+    pub client_assertion_alg: Option<SigningAlgorithm>,
+    /// Whom the client's assertions are for, if not for the issuer: some providers want the URL of
+    /// their token endpoint.
+    pub client_assertion_audience: Option<String>,
     /// What is asked for.
     pub scope: Vec<String>,
     /// What stands between the words of the scope; a space in the standard.
@@ -120,6 +131,10 @@ impl Definition {
             client_id_param: "client_id",
             client_secret: None,
             client_auth: None,
+            client_key: None,
+            client_key_id: None,
+            client_assertion_alg: None,
+            client_assertion_audience: None,
             scope: Vec::new(),
             scope_separator: " ",
             needs_openid: true,
@@ -170,7 +185,7 @@ impl Definition {
 pub struct Endpoint {
     /// The URL; `None` when the discovery document gives it. A query in it is kept.
     pub url: Option<String>,
-    /// Parameters added to the query (authorization, userinfo) or the form (token).
+    /// Parameters added to the query (authorization, userinfo) or the form (tokens).
     pub params: BTreeMap<String, String>,
     /// Headers added to requests there (token, userinfo). The authorization request has none: the
     /// browser makes it.

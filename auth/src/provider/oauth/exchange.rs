@@ -12,12 +12,14 @@ use oauth2::{
     TokenUrl,
     basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse},
 };
-
 use serde_json::{Map, Value};
 
 use super::{
-    ClientAuth, Definition, Grant, Hooks, OAuthError, OAuthErrorKind, TokenForm, TokenRequest,
-    Upstream, json, token_response::TokenResponse,
+    ClientAuth, Definition, Grant, Hooks, Metadata, OAuthError, OAuthErrorKind, TokenForm,
+    TokenRequest, Upstream,
+    client_assertion::{self, ClientAssertion},
+    json,
+    token_response::TokenResponse,
 };
 use crate::{
     Secret, Tokens,
@@ -50,17 +52,16 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuth
     if let Some(verifier) = request.code_verifier {
         exchange = exchange.set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()));
     }
-    for (name, value) in &definition.token.params {
-        exchange = exchange.add_extra_param(name.as_str(), value.as_str());
-    }
-    let endpoint = TokenEndpoint {
-        upstream: request.upstream,
-        parts: request.parts,
-        hooks: request.hooks,
-        grant: Grant::Code(request.callback),
-    };
+    let endpoint = TokenEndpoint::new(
+        request.upstream,
+        request.parts,
+        &metadata,
+        request.hooks,
+        Grant::Code(request.callback),
+    )?;
     let answer = exchange.request_async(&endpoint).await.map_err(refusal)?;
     let leniency = Leniency {
+        access_token: request.access_token_optional,
         token_type: request.token_type_optional || definition.lenient,
         scope: request.scope_optional,
     };
@@ -71,10 +72,10 @@ fn client(definition: &Definition, method: ClientAuth) -> TokenClient {
     let client =
         TokenClient::new(ClientId::new(definition.client_id.clone())).set_auth_type(match method {
             ClientAuth::Basic => AuthType::BasicAuth,
-            ClientAuth::None | ClientAuth::Post => AuthType::RequestBody,
+            _ => AuthType::RequestBody,
         });
     match &definition.client_secret {
-        Some(secret) if method != ClientAuth::None => {
+        Some(secret) if matches!(method, ClientAuth::Basic | ClientAuth::Post) => {
             client.set_client_secret(ClientSecret::new(secret.expose().to_owned()))
         }
         _ => client,
@@ -96,6 +97,8 @@ fn refusal(error: RequestTokenError<OAuthError, BasicErrorResponse>) -> OAuthErr
 /// What an answer may leave out.
 #[derive(Clone, Copy)]
 struct Leniency {
+    /// An ID token will do.
+    access_token: bool,
     token_type: bool,
     /// No scope is taken for none, and not for the requested one.
     scope: bool,
@@ -114,6 +117,10 @@ fn tokens(
         None if leniency.token_type => {}
         None => return Err(fail("its answer has no `token_type`")),
     }
+    let access_token = Some(answer.access_token.into_secret()).filter(|token| !token.is_empty());
+    if access_token.is_none() && !(leniency.access_token && answer.id_token.is_some()) {
+        return Err(fail("its answer has no `access_token`"));
+    }
     let expires_in = answer.expires_in.map(|duration| duration.as_secs());
     let now = parts.clock.now();
     let now = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
@@ -121,7 +128,7 @@ fn tokens(
         .scopes
         .map(|words| words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" "));
     Ok(Tokens {
-        access_token: Some(Secret::new(answer.access_token.into_secret())),
+        access_token: access_token.map(Secret::new),
         refresh_token: answer.refresh_token.map(|token| Secret::new(token.into_secret())),
         id_token: answer.id_token,
         token_type: answer.token_type,
@@ -131,6 +138,7 @@ fn tokens(
         },
         scope: scope.or_else(|| upstream.scope().filter(|_| !leniency.scope)),
         extra: answer.extra.0,
+        ..Tokens::default()
     })
 }
 
@@ -141,6 +149,7 @@ struct TokenEndpoint<'a> {
     parts: &'a Parts,
     hooks: &'a dyn Hooks,
     grant: Grant<'a>,
+    assertion: Option<Secret>,
 }
 
 impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
@@ -153,6 +162,13 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
             let mut form = TokenForm::new(request, self.grant, self.parts.clock.now());
             if definition.client_id_param != "client_id" {
                 form.rename("client_id", definition.client_id_param);
+            }
+            for (name, value) in &definition.token.params {
+                form.set(name, value);
+            }
+            if let Some(assertion) = &self.assertion {
+                form.set("client_assertion_type", client_assertion::KIND);
+                form.set("client_assertion", assertion.expose());
             }
             let unsent = |error: BoxError| fail(&log_text(&error.to_string()));
             for (name, value) in &definition.token.headers {
@@ -169,7 +185,22 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
     }
 }
 
-impl TokenEndpoint<'_> {
+impl<'a> TokenEndpoint<'a> {
+    fn new(
+        upstream: &'a Upstream,
+        parts: &'a Parts,
+        metadata: &Metadata,
+        hooks: &'a dyn Hooks,
+        grant: Grant<'a>,
+    ) -> Result<Self, OAuthError> {
+        let sign = |assertion: &ClientAssertion| {
+            let signed = assertion.sign(upstream.definition(), metadata, parts);
+            signed.map_err(|_| fail("the client's assertion could not be signed"))
+        };
+        let assertion = upstream.assertion.as_ref().map(sign).transpose()?;
+        Ok(Self { upstream, parts, hooks, grant, assertion })
+    }
+
     fn check(
         &self,
         response: HttpResponse,

@@ -20,14 +20,14 @@ const AGENT: &str = concat!("auth/", env!("CARGO_PKG_VERSION"));
 
 /// The client of one provider.
 #[derive(Clone, Copy)]
-pub(super) struct Http<'a> {
-    pub(super) parts: &'a Parts,
-    pub(super) timeout: Duration,
+pub(in crate::provider) struct Http<'a> {
+    pub(in crate::provider) parts: &'a Parts,
+    pub(in crate::provider) timeout: Duration,
 }
 
 impl Http<'_> {
     /// Sends a request to `what`, such as "the token endpoint".
-    pub(super) async fn send(
+    pub(in crate::provider) async fn send(
         &self,
         what: &str,
         mut request: Request<Vec<u8>>,
@@ -98,7 +98,7 @@ pub(super) fn check_url(url: &Url) -> Result<(), &'static str> {
 }
 
 /// Parses and checks a URL.
-pub(super) fn parse_url(text: &str) -> Result<Url, &'static str> {
+pub(in crate::provider) fn parse_url(text: &str) -> Result<Url, &'static str> {
     let url = Url::parse(text).map_err(|_| "it is not a URL")?;
     check_url(&url)?;
     Ok(url)

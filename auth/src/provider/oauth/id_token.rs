@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use super::{
-    Metadata, OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
+    Expected, Metadata, OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
     claims::{self, ClaimRules},
     json,
     keys::{Keys, algorithm},
@@ -30,18 +30,22 @@ pub(super) fn fail(reason: &str) -> OAuthError {
 
 /// Verifies an ID token and returns its claims.
 ///
-/// `nonce` is the request's: the claim must be equal, and absent without one.
+/// `nonce` is the request's: the claim must be equal, and absent without one. For v4 a `sub` that is
+/// a number comes back as its text.
 pub(super) async fn verify(
     upstream: &Upstream,
     parts: &Parts,
     token: &Secret,
     tokens: &Tokens,
-    nonce: Option<&str>,
+    Expected { nonce, is_v4, .. }: Expected<'_>,
 ) -> Result<Map<String, Value>, OAuthError> {
     let definition = upstream.definition();
     let jws = Jws::parse(token.expose(), definition.id_token_alg).map_err(fail)?;
     let key = verified_key(upstream, parts, &jws).await?;
-    let claims = json::object(&jws.payload).map_err(fail)?;
+    let mut claims = json::object(&jws.payload).map_err(fail)?;
+    if is_v4 {
+        claims::write_subject(&mut claims);
+    }
     let metadata = upstream.metadata(parts).await?;
     check_claims(&metadata, upstream, parts, nonce, &claims).map_err(fail)?;
     check_access_token(&claims, tokens, &jws.algorithm, &key).map_err(fail)?;

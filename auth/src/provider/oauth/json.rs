@@ -21,7 +21,7 @@ pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, &'static str> {
 }
 
 /// Reads a JSON value.
-pub(super) fn value(bytes: &[u8]) -> Result<Value, &'static str> {
+pub(in crate::provider) fn value(bytes: &[u8]) -> Result<Value, &'static str> {
     match serde_json::from_slice::<Strict>(bytes) {
         Ok(Strict(value)) => Ok(value),
         Err(error) if error.is_data() => Err("a member of its JSON is there twice"),

@@ -155,6 +155,9 @@ impl Metadata {
         if let Some(method) = definition.client_auth {
             return method;
         }
+        if definition.client_key.is_some() {
+            return ClientAuth::PrivateKeyJwt;
+        }
         if definition.client_secret.is_none() {
             return ClientAuth::None;
         }

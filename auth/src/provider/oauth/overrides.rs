@@ -17,7 +17,7 @@ type Map = BTreeMap<String, String>;
 ///
 /// A struct that derives [`AuthConfig`](crate::AuthConfig) has them all with one field of this
 /// type, `overrides: Overrides<AcmeProfile>`, which is no option itself. An option that the struct
-/// declares under the same name is the struct's own.
+/// declares under the same name is the struct's own. Of these options, `..env` fills `scope` only.
 #[derive(Clone, Debug)]
 pub struct Overrides<P> {
     changes: Changes,
@@ -169,15 +169,22 @@ impl<P> OverrideSlots<P> {
         macro_rules! read {
             ($($option:ident),*) => {$(
                 let $option = if options.contains(&stringify!($option)) {
-                    self.$option.optional(assembly, stringify!($option), None)
+                    self.$option.written(assembly, stringify!($option))
                 } else {
                     Some(None)
                 };
             )*};
         }
-        read!(name, scope, issuer, discovery, authorization, token, userinfo, jwks);
+        // `AUTH_ACME_TOKEN` and its like are set for other ends: where a secret is sent has to be
+        // written. What is asked for may be read like the provider's own options.
+        let scope = if options.contains(&"scope") {
+            self.scope.optional(assembly, "scope", None)
+        } else {
+            Some(None)
+        };
+        read!(name, issuer, discovery, authorization, token, userinfo, jwks);
         read!(authorization_params, token_params, userinfo_params, request_params, checks);
-        read!(client_auth, id_token_alg, timeout, mapping, profile);
+        read!(client_auth, id_token_alg, timeout, mapping);
         let changes = Changes {
             name: name?,
             scope: scope?,
@@ -197,6 +204,7 @@ impl<P> OverrideSlots<P> {
             timeout: timeout?,
             mapping: mapping?,
         };
-        Some(Overrides { changes, profile: profile? })
+        let profile = self.profile.optional(assembly, "profile", None)?;
+        Some(Overrides { changes, profile })
     }
 }

@@ -19,6 +19,8 @@ pub struct TokenRequest<'a> {
     pub(crate) redirect_uri: &'a str,
     pub(crate) code_verifier: Option<&'a str>,
     pub(crate) token_type_optional: bool,
+    /// Whether an ID token will do without an access token.
+    pub(crate) access_token_optional: bool,
     /// Whether no scope is taken for the requested one.
     pub(crate) scope_optional: bool,
 }

@@ -19,8 +19,9 @@ pub(crate) struct Expected<'a> {
     pub(crate) code_verifier: Option<&'a str>,
     /// The nonce, if the request had one.
     pub(crate) nonce: Option<&'a str>,
-    /// Whether the token response may leave out its `token_type`, and nothing stands in for its
-    /// `scope`: what NextAuth v4 does.
+    /// Whether the token response may leave out its `token_type`, and beside an ID token its
+    /// `access_token`, nothing stands in for its `scope`, and the ID token's `sub` may be a number:
+    /// what NextAuth v4 does.
     pub(crate) is_v4: bool,
 }
 
@@ -62,6 +63,7 @@ pub(crate) async fn complete<P>(
         redirect_uri: expected.redirect_uri,
         code_verifier: expected.code_verifier,
         token_type_optional: expected.is_v4,
+        access_token_optional: expected.is_v4 && upstream.definition().id_token,
         scope_optional: expected.is_v4,
     };
     let mut tokens = runner
@@ -70,7 +72,7 @@ pub(crate) async fn complete<P>(
         .map_err(|error| known(error, OAuthErrorKind::Token, "the token request failed"))?;
     let claims = match (&tokens.id_token, upstream.definition().id_token) {
         (Some(token), true) => {
-            Some(id_token::verify(upstream, parts, token, &tokens, expected.nonce).await?)
+            Some(id_token::verify(upstream, parts, token, &tokens, expected).await?)
         }
         (None, true) => return Err(id_token::fail("the token response has none")),
         // Nobody verified it, so nobody may take it for more than noise.

@@ -15,6 +15,7 @@ use crate::Secret;
 /// as a text only, and drops what it doesn't know.
 #[derive(Debug)]
 pub(super) struct TokenResponse {
+    /// Empty if there is none, because `oauth2` asks for one.
     pub(super) access_token: AccessToken,
     /// As the provider spells it.
     pub(super) token_type: Option<String>,
@@ -80,9 +81,7 @@ impl Serialize for TokenResponse {
 impl TokenResponse {
     fn read(mut members: Map<String, Value>) -> Result<Self, Cow<'static, str>> {
         Ok(Self {
-            access_token: text(&mut members, "access_token")?
-                .map(AccessToken::new)
-                .ok_or("it has no `access_token`")?,
+            access_token: AccessToken::new(text(&mut members, "access_token")?.unwrap_or_default()),
             token_type: text(&mut members, "token_type")?,
             expires_in: seconds(&mut members)?,
             expires_at: match members.get("expires_at").and_then(Value::as_i64) {

@@ -8,6 +8,7 @@ use super::{
     ClientAuth, Definition, Metadata, OAuthError, SigningAlgorithm,
     authorization::RESERVED,
     cache::Cached,
+    client_assertion::ClientAssertion,
     http::{Http, parse_url},
     keys::Keys,
 };
@@ -18,6 +19,7 @@ use crate::parts::Parts;
 pub(crate) struct Upstream {
     definition: Definition,
     source: Source,
+    pub(super) assertion: Option<ClientAssertion>,
     pub(super) keys: Cached<Keys>,
 }
 
@@ -29,8 +31,16 @@ enum Source {
 }
 
 /// The parameters of a token request that nothing but the engine sets.
-const RESERVED_FORM: [&str; 6] =
-    ["client_id", "client_secret", "code", "code_verifier", "grant_type", "redirect_uri"];
+const RESERVED_FORM: [&str; 8] = [
+    "client_assertion",
+    "client_assertion_type",
+    "client_id",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "grant_type",
+    "redirect_uri",
+];
 
 /// What can't be used at start-up: the option, and why.
 type Flaw = (&'static str, String);
@@ -45,7 +55,12 @@ impl Upstream {
         if definition.timeout.is_zero() {
             return Err(("timeout", "it is zero".to_owned()));
         }
-        Ok(Self { source: Source::of(&definition)?, definition, keys: Cached::default() })
+        Ok(Self {
+            assertion: ClientAssertion::of(&definition)?,
+            source: Source::of(&definition)?,
+            definition,
+            keys: Cached::default(),
+        })
     }
 
     /// What the provider declared.
@@ -112,7 +127,8 @@ fn check_client(definition: &Definition) -> Result<(), Flaw> {
         Some(_) => return Ok(()),
         None => {}
     }
-    if matches!(definition.client_auth, Some(ClientAuth::Basic | ClientAuth::Post)) {
+    let with_secret = [ClientAuth::Basic, ClientAuth::Post, ClientAuth::SecretJwt];
+    if definition.client_auth.is_some_and(|method| with_secret.contains(&method)) {
         let reason = "it needs `client_secret`; a public client has `none`";
         return Err(("client_auth", reason.to_owned()));
     }

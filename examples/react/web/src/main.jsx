@@ -1,8 +1,9 @@
 // The page at `/` and, for members only, at `/account`.
 //
 // The query says how `SessionProvider` is set up: `refetch` is its interval in seconds, `focus=no`
-// keeps it from asking when the window gets the focus, and with `session=given` the page asks for
-// the session first and hands it over.
+// keeps it from asking when the window gets the focus, `offline=no` from asking at its interval while
+// the browser is offline, and with `session=given` the page asks for the session first and hands it
+// over.
 
 import { createRoot } from 'react-dom/client';
 import { SessionProvider } from 'next-auth/react';
@@ -31,6 +32,7 @@ createRoot(document.getElementById('root')).render(
     session={session}
     refetchInterval={Number(settings.get('refetch') ?? 0)}
     refetchOnWindowFocus={settings.get('focus') !== 'no'}
+    refetchWhenOffline={settings.get('offline') === 'no' ? false : undefined}
   >
     {location.pathname === '/account' ? <Account /> : <Home />}
   </SessionProvider>,

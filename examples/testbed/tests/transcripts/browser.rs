@@ -59,8 +59,8 @@ impl Cookie {
 
 /// The browser of one transcript.
 ///
-/// It sends the cookies that were recorded. A check cookie goes by the name that it was set under,
-/// and one of a flow that is still open is sent too.
+/// It sends the cookies that were recorded. A check cookie goes by the name that it was set under;
+/// those of OAuth 1.0a are sent too, where NextAuth has none.
 pub(crate) struct Browser {
     client: Client,
     base: String,
@@ -93,6 +93,10 @@ impl Browser {
             });
             let name = by_value.map_or_else(|| name.clone(), |(name, _)| name.clone());
             cookies.push((name, value));
+        }
+        if path.contains("/callback/bird?") {
+            let own = self.checks.iter().filter(|(name, _)| name.contains(".state."));
+            cookies.extend(own.map(|(name, value)| (name.clone(), value.clone())));
         }
         if !cookies.is_empty() {
             let header: Vec<String> =

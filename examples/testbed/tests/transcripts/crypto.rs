@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
     digest::{SHA256, digest},
+    encoding::{AsDer as _, Pkcs8V1Der},
     hkdf::{HKDF_SHA256, Salt},
     hmac,
     rand::{self, SystemRandom},
@@ -14,7 +15,10 @@ use aws_lc_rs::{
         RSA_PSS_SHA256,
     },
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use serde_json::{Value, json};
 
 const HEADER: &str = r#"{"alg":"dir","enc":"A256GCM"}"#;
@@ -90,6 +94,16 @@ pub(crate) fn seal(secret: &str, salt: &str, claims: &Value) -> String {
         .expect("a short text can be sealed");
     let (text, tag) = text.split_at(text.len() - 16);
     format!("{header}..{}.{}.{}", base64(iv), base64(text), base64(tag))
+}
+
+/// The private key of a client, as PEM.
+pub(crate) fn client_key() -> String {
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key can be made");
+    let der: Pkcs8V1Der<'_> = pair.as_der().expect("a key can be written");
+    let text = STANDARD.encode(der.as_ref());
+    let lines: Vec<&str> =
+        (0..text.len()).step_by(64).map(|at| &text[at..text.len().min(at + 64)]).collect();
+    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
 }
 
 /// The keys of a provider.

@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::transcript::Server;
+use crate::{crypto::client_key, transcript::Server};
 
 /// The running program, killed when it is dropped.
 pub(crate) struct Program {
@@ -39,6 +39,7 @@ impl Program {
             .env("MOUNT", &server.mount)
             .env("OP_URL", upstream)
             .env("FAKE_URL", upstream)
+            .env("RP_KEY", client_key())
             .envs(variables)
             .current_dir(&folder)
             .stdin(Stdio::null())

@@ -125,7 +125,16 @@ async fn answer(State(provider): State<Provider>, request: Request) -> Response 
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned),
     };
+    let is_token = asked.path.starts_with("/oauth1/") && asked.path.ends_with("_token");
     match provider.next(asked) {
+        // The tokens of OAuth 1.0a come in a form.
+        Some(ready) if is_token => {
+            let mut form = url::form_urlencoded::Serializer::new(String::new());
+            let members = ready.body.as_object().into_iter().flatten();
+            form.extend_pairs(members.filter_map(|(name, value)| Some((name, value.as_str()?))));
+            let status = StatusCode::from_u16(ready.status).expect("a recorded status is one");
+            (status, form.finish()).into_response()
+        }
         Some(ready) => json_response(ready.status, &ready.body),
         None => StatusCode::NOT_FOUND.into_response(),
     }

@@ -4,6 +4,7 @@ mod acceptance;
 mod authorization;
 mod claims;
 mod client;
+mod client_assertion;
 mod conformance;
 mod discovery;
 mod guard;
@@ -178,13 +179,18 @@ impl Rp {
 
     /// A whole sign-in.
     async fn sign_in(&self) -> Result<Completed<JsonProfile>, OAuthError> {
+        self.sign_in_as(false).await
+    }
+
+    /// The same, for v4 or not.
+    async fn sign_in_as(&self, is_v4: bool) -> Result<Completed<JsonProfile>, OAuthError> {
         let response = self.respond().await?;
         let checks = self.upstream.definition().checks;
         let expected = Expected {
             redirect_uri: REDIRECT_URI,
             code_verifier: checks.pkce.then_some(VERIFIER),
             nonce: checks.nonce.then_some(NONCE),
-            is_v4: false,
+            is_v4,
         };
         let runner = Standard(self.upstream.definition().clone());
         sendable(complete(&self.upstream, &runner, &self.parts, &response, expected)).await

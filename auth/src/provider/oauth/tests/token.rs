@@ -214,6 +214,7 @@ async fn a_missing_type_can_be_accepted() {
         redirect_uri: super::REDIRECT_URI,
         code_verifier: Some(VERIFIER),
         token_type_optional: false,
+        access_token_optional: false,
         scope_optional: false,
     };
     assert!(!format!("{request:?}").contains(CODE));

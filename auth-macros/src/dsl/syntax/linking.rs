@@ -1,0 +1,77 @@
+//! `linking: verified_email { trusted: [Google] }`
+
+use proc_macro2::Span;
+use syn::{Ident, Token, braced, bracketed, parse::ParseStream, token};
+
+use super::entries::comma;
+use crate::diagnostics::{Diagnostics, did_you_mean};
+
+/// When an account that isn't known yet goes to the user with its address.
+pub(crate) struct Linking {
+    pub(crate) rule: LinkingRule,
+    pub(crate) span: Span,
+    /// The providers that are believed, by variant.
+    pub(crate) trusted: Vec<Ident>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LinkingRule {
+    Never,
+    VerifiedEmail,
+    DangerousEmail,
+}
+
+const RULES: [(&str, LinkingRule); 3] = [
+    ("never", LinkingRule::Never),
+    ("verified_email", LinkingRule::VerifiedEmail),
+    ("dangerous_email", LinkingRule::DangerousEmail),
+];
+
+const SHAPE: &str = "`linking` is `never`, or `verified_email { trusted: [Google] }`";
+
+impl Linking {
+    pub(super) fn parse(
+        input: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<Self> {
+        let word = input.parse::<Ident>().map_err(|_| input.error(SHAPE))?;
+        let name = word.to_string();
+        let Some((_, rule)) = RULES.iter().find(|(rule, _)| *rule == name) else {
+            let hint = did_you_mean(&name, &RULES.map(|(rule, _)| rule));
+            return Err(syn::Error::new_spanned(word, format!("{SHAPE}{hint}")));
+        };
+        let mut linking = Self { rule: *rule, span: word.span(), trusted: Vec::new() };
+        if *rule == LinkingRule::Never {
+            return Ok(linking);
+        }
+        if !input.peek(token::Brace) {
+            let message = format!(
+                "`{name}` names the providers that are believed: `{name} {{ trusted: [Google] }}`"
+            );
+            return Err(syn::Error::new_spanned(word, message));
+        }
+        let fields;
+        braced!(fields in input);
+        let key = fields.parse::<Ident>().map_err(|_| fields.error(SHAPE))?;
+        if key != "trusted" {
+            let message = format!("`{name}` takes `trusted`: `{name} {{ trusted: [Google] }}`");
+            diagnostics.error(key, message);
+        }
+        fields.parse::<Token![:]>()?;
+        if !fields.peek(token::Bracket) {
+            return Err(fields.error("`trusted` is a list of providers: `trusted: [Google]`"));
+        }
+        let list;
+        bracketed!(list in fields);
+        let message = "a provider is named as in the enum of providers: `Google`";
+        while !list.is_empty() {
+            linking.trusted.push(list.parse().map_err(|_| list.error(message))?);
+            comma(&list)?;
+        }
+        comma(&fields)?;
+        if !fields.is_empty() {
+            return Err(fields.error(format!("`{name}` takes `trusted` and nothing else")));
+        }
+        Ok(linking)
+    }
+}

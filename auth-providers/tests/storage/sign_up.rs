@@ -1,0 +1,171 @@
+//! User, account and session: all of them, or nothing.
+
+use auth::adapter::{Accounts as _, Sessions as _, Users as _};
+
+use crate::site::{Compat, Cookied, Native, Site};
+
+/// Whether anything is left of somebody.
+async fn is_empty<A>(site: &Site<A>, email: &str) -> bool {
+    let rows = &site.store.rows;
+    rows.user_by_email(email).await.unwrap().is_none()
+        && rows.user_by_account("gh", "1").await.unwrap().is_none()
+}
+
+#[tokio::test]
+async fn the_first_sign_in_stores_user_account_and_session() {
+    let mut site = Site::<Native>::start().await;
+    site.person(1, Some("Ann@Example.com"), true);
+    let page = site.sign_in("gh", &[("callbackUrl", "/plan")]).await;
+    assert_eq!(page.location(), "/welcome?callbackUrl=http%3A%2F%2F127.0.0.1%3A3000%2Fplan");
+    let events =
+        ["create_user P1", "link_account gh", "claims sign-up P1", "sign_in P1 Some(true)"];
+    assert_eq!(site.known.take(), events);
+
+    let rows = site.store.rows.clone();
+    let user = rows.user_by_account("gh", "1").await.unwrap().expect("the account is linked");
+    assert_eq!(user.user.email.as_deref(), Some("ann@example.com"));
+    assert_eq!(user.email_verified, None, "`gh` is not trusted to have verified it");
+    assert_eq!(site.who().await.as_deref(), Some(user.user.id.as_str()));
+    assert_ne!(user.user.id, "1", "ids are the store's, not the provider's");
+    let session = site.browser.session().await;
+    assert_eq!(session["plan"], "new");
+    assert_eq!(session["user"]["email"], "ann@example.com");
+
+    let account = &rows.accounts_of(&user.user.id).await.unwrap()[0];
+    for token in [&account.access_token, &account.refresh_token] {
+        let token = token.as_ref().expect("the provider gave one");
+        assert!(!token.contains("canary"), "{token} is stored as it is");
+    }
+}
+
+#[tokio::test]
+async fn the_second_sign_in_is_the_same_user_and_a_new_session() {
+    let mut site = Site::<Native>::start().await;
+    site.person(1, None, false);
+    site.sign_in("gh", &[]).await;
+    let (user, first) = (site.who().await, site.browser.cookies["auth.session-token"].clone());
+    site.known.take();
+    let page = site.sign_in("gh", &[("callbackUrl", "/plan")]).await;
+    assert!(page.location().ends_with("/plan"), "{page:?}");
+    assert_eq!(site.who().await, user);
+    assert_eq!(site.known.take(), ["claims sign-in P1", "sign_in P1 Some(false)"]);
+    assert_ne!(site.browser.cookies["auth.session-token"], first);
+    assert_eq!(site.browser.session().await["plan"], "old");
+    let sessions = site.store.rows.sessions_of(&user.unwrap()).await.unwrap();
+    assert_eq!(sessions.len(), 1, "the browser's old session ended");
+}
+
+#[tokio::test]
+async fn a_failure_at_any_step_leaves_nothing_behind() {
+    for step in ["user_by_account", "user_by_email", "commit", "update_session"] {
+        let mut site = Site::<Native>::start().await;
+        site.person(1, Some("ann@example.com"), false);
+        site.store.fail(Some(step));
+        let page = site.sign_in("gh", &[]).await;
+        assert!(page.location().contains("/error?error="), "{step}: {page:?}");
+        assert!(!page.text.contains("the test wants it") && !page.location().contains("wants"));
+        assert!(!site.browser.cookies.contains_key("auth.session-token"), "{step}");
+        site.store.fail(None);
+        assert!(is_empty(&site, "ann@example.com").await, "{step} leaves something");
+        let again = site.sign_in("gh", &[]).await;
+        assert!(again.location().starts_with("/welcome"), "{step}: {again:?}");
+        assert!(site.who().await.is_some(), "{step}");
+    }
+}
+
+#[tokio::test]
+async fn a_failing_claims_callback_leaves_nothing_behind() {
+    let mut site = Site::<Native>::start().await;
+    site.person(1, Some("ann@example.com"), false);
+    *site.known.claims_fail.lock().unwrap() = true;
+    let page = site.sign_in("gh", &[]).await;
+    assert!(page.location().contains("error=Callback"), "{page:?}");
+    assert!(is_empty(&site, "ann@example.com").await);
+    *site.known.claims_fail.lock().unwrap() = false;
+    site.known.take();
+    site.sign_in("gh", &[]).await;
+    assert_eq!(site.known.take()[2], "claims sign-up P1", "it is the first sign-in again");
+
+    let mut site = Site::<Cookied>::start().await;
+    site.person(1, Some("ann@example.com"), false);
+    *site.known.claims_fail.lock().unwrap() = true;
+    site.sign_in("gh", &[]).await;
+    assert!(is_empty(&site, "ann@example.com").await);
+}
+
+#[tokio::test]
+async fn a_failing_callback_of_a_known_user_deletes_nobody() {
+    for strategy in ["native", "compat"] {
+        let (failed, stays) = if strategy == "native" {
+            let mut site = Site::<Native>::start().await;
+            site.person(1, Some("ann@example.com"), false);
+            site.sign_in("gh", &[]).await;
+            *site.known.claims_fail.lock().unwrap() = true;
+            (site.sign_in("gh", &[]).await, !is_empty(&site, "ann@example.com").await)
+        } else {
+            // v4 calls a user who was linked by address a new one.
+            let mut site = Site::<Compat>::start().await;
+            site.person(1, Some("ann@example.com"), false);
+            site.sign_in("gh", &[]).await;
+            *site.known.claims_fail.lock().unwrap() = true;
+            site.browser = site.other();
+            site.person(2, Some("ann@example.com"), false);
+            (site.sign_in("trusted", &[]).await, !is_empty(&site, "ann@example.com").await)
+        };
+        assert!(failed.location().contains("error="), "{strategy}: {failed:?}");
+        assert!(stays, "{strategy}");
+    }
+}
+
+#[tokio::test]
+async fn two_first_sign_ins_at_once_make_one_user() {
+    let site = Site::<Native>::start().await;
+    site.person(1, Some("ann@example.com"), false);
+    let attempt = async || {
+        let mut browser = site.other();
+        site.sign_in_from(&mut browser, "gh", &[]).await;
+        let page = browser.get("/plan").await;
+        assert!(page.status.is_success(), "{page:?}");
+        page.text
+    };
+    let (a, b, c, d) = tokio::join!(attempt(), attempt(), attempt(), attempt());
+    assert!(a == b && b == c && c == d, "{a} {b} {c} {d}");
+}
+
+#[tokio::test]
+async fn a_form_stores_its_user_too() {
+    let mut site = Site::<Native>::start().await;
+    site.log_in("vic@7").await;
+    assert_eq!(site.who().await.as_deref(), Some("7"));
+    let account = &site.store.rows.accounts_of("7").await.unwrap()[0];
+    assert_eq!((account.provider.as_str(), account.access_token.as_ref()), ("credentials", None));
+    site.known.take();
+    site.log_in("vic@7").await;
+    assert_eq!(site.known.take(), ["claims sign-in vic", "sign_in vic Some(false)"]);
+}
+
+#[tokio::test]
+async fn a_form_does_not_sign_in_as_somebody_with_the_same_id_or_address() {
+    let mut site = Site::<Native>::start().await;
+    site.person(1, Some("vic@example.com"), false);
+    site.sign_in("gh", &[]).await;
+    let vic = site.who().await.unwrap();
+    site.browser = site.other();
+    // A directory may have an id that is one of the store's, for another person.
+    let page = site.log_in(&format!("eve@{vic}")).await;
+    assert!(page.location().contains("error=OAuthAccountNotLinked"), "{page:?}");
+    site.browser = site.other();
+    let page = site.log_in("vic@8").await;
+    assert!(page.location().contains("error=OAuthAccountNotLinked"), "{page:?}");
+}
+
+#[tokio::test]
+async fn with_compat_tokens_are_stored_as_they_are() {
+    let mut site = Site::<Compat>::start().await;
+    site.person(1, Some("ann@example.com"), true);
+    site.sign_in("gh", &[]).await;
+    let rows = &site.store.rows;
+    let user = rows.user_by_email("ann@example.com").await.unwrap().unwrap();
+    let account = &rows.accounts_of(&user.user.id).await.unwrap()[0];
+    assert!(account.access_token.as_ref().is_some_and(|token| token.starts_with("canary-")));
+}

@@ -1,0 +1,237 @@
+//! What a store can keep, and what exactly each method promises.
+//!
+//! Common to all: texts are compared byte by byte, without folding case or trailing spaces, and are
+//! kept as they are, whatever Unicode they hold. Times are kept to the millisecond. A method that
+//! fails has changed nothing. What was written is seen by every call that begins afterwards, from
+//! whatever process.
+
+use std::time::SystemTime;
+
+use super::{
+    Changes, SessionChange, StoreError, StoredAccount, StoredSession, StoredUser, UserChange,
+    VerificationToken,
+};
+
+/// Keeps users.
+pub trait Users: Send + Sync + 'static {
+    /// Makes all changes, or none of them, in one transaction, and returns the user as it is now.
+    ///
+    /// Fails with [`Taken`](StoreError::Taken) when another user has the address, when the account
+    /// is already linked (to whomever), or when the session's token is taken; with
+    /// [`NoUser`](StoreError::NoUser) when a user that is to be kept or replaced isn't there. Of
+    /// two calls at once that would create the same address or account, one succeeds.
+    ///
+    /// A store that keeps no accounts, or no sessions, is never given any.
+    fn commit(
+        &self,
+        changes: Changes,
+    ) -> impl Future<Output = Result<StoredUser, StoreError>> + Send;
+
+    /// The user with this id; `None` when there is none, also when the id isn't one that the store
+    /// would make.
+    fn user(&self, id: &str)
+    -> impl Future<Output = Result<Option<StoredUser>, StoreError>> + Send;
+
+    /// The user with this address; `None` when there is none.
+    fn user_by_email(
+        &self,
+        email: &str,
+    ) -> impl Future<Output = Result<Option<StoredUser>, StoreError>> + Send;
+
+    /// Deletes a user with its accounts and sessions; verification tokens stay. `false` when there
+    /// is none.
+    fn delete_user(&self, id: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Stores a user; see [`UserChange::Create`].
+    fn create_user(
+        &self,
+        user: StoredUser,
+    ) -> impl Future<Output = Result<StoredUser, StoreError>> + Send {
+        self.commit(Changes::of(UserChange::Create(user)))
+    }
+
+    /// Replaces the user with the id of `user`.
+    fn update_user(
+        &self,
+        user: StoredUser,
+    ) -> impl Future<Output = Result<StoredUser, StoreError>> + Send {
+        self.commit(Changes::of(UserChange::Replace(user)))
+    }
+}
+
+/// Keeps the accounts that users have at providers.
+pub trait Accounts: Users {
+    /// The user that an account is linked to; `None` when it isn't.
+    fn user_by_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+    ) -> impl Future<Output = Result<Option<StoredUser>, StoreError>> + Send;
+
+    /// The accounts of a user, in the order of provider and id there; none for a user that isn't
+    /// there.
+    fn accounts_of(
+        &self,
+        user_id: &str,
+    ) -> impl Future<Output = Result<Vec<StoredAccount>, StoreError>> + Send;
+
+    /// Replaces the tokens of the account that has the provider and the id there of `account`, if
+    /// it still is that user's. `false` when there is none.
+    fn update_account(
+        &self,
+        account: StoredAccount,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Unlinks an account of a user. With `keep_last` it stays if the user has no other account:
+    /// of two calls at once for a user's two accounts, one succeeds.
+    fn unlink_account(
+        &self,
+        user_id: &str,
+        provider: &str,
+        provider_account_id: &str,
+        keep_last: bool,
+    ) -> impl Future<Output = Result<Unlinked, StoreError>> + Send;
+
+    /// Takes the right to refresh an account's tokens until `until`, unless somebody has it longer
+    /// than `now`: of several calls at once, in whatever processes, one gets it. `false` for those
+    /// that don't, and when there is no such account.
+    ///
+    /// A store whose schema has no place for it says `true`; then two processes may refresh at
+    /// once.
+    fn lease_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+        now: SystemTime,
+        until: SystemTime,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Links an account to its user.
+    fn link_account(
+        &self,
+        account: StoredAccount,
+    ) -> impl Future<Output = Result<StoredUser, StoreError>> + Send {
+        let user = UserChange::Keep(account.user_id.clone());
+        self.commit(Changes { account: Some(account), ..Changes::of(user) })
+    }
+}
+
+/// What came of [`Accounts::unlink_account`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlinked {
+    /// The account is gone.
+    Done,
+    /// It is the user's last one, and stays.
+    Last,
+    /// The user has no such account.
+    Absent,
+}
+
+/// Keeps database sessions.
+pub trait Sessions: Users {
+    /// The session with this token and its user, expired or not, in one round trip; `None` when
+    /// there is none.
+    fn session_and_user(
+        &self,
+        token: &str,
+    ) -> impl Future<Output = Result<Option<(StoredSession, StoredUser)>, StoreError>> + Send;
+
+    /// Changes the session with this token. `false` when there is none.
+    fn update_session(
+        &self,
+        token: &str,
+        change: SessionChange,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Deletes a session and returns it; `None` when there is none. Of several calls at once, one
+    /// gets it.
+    fn delete_session(
+        &self,
+        token: &str,
+    ) -> impl Future<Output = Result<Option<StoredSession>, StoreError>> + Send;
+
+    /// The sessions of a user, expired or not, the newest first; none for a user that isn't there.
+    fn sessions_of(
+        &self,
+        user_id: &str,
+    ) -> impl Future<Output = Result<Vec<StoredSession>, StoreError>> + Send;
+
+    /// Deletes the sessions of a user, all but the one with the token `except`, and says how many
+    /// these were.
+    fn delete_sessions_of(
+        &self,
+        user_id: &str,
+        except: Option<&str>,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Deletes at most `limit` sessions that expired before `now`, and says how many these were.
+    ///
+    /// A store that forgets them by itself has nothing to do.
+    fn delete_expired_sessions(
+        &self,
+        now: SystemTime,
+        limit: u32,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Makes a session of its user.
+    fn create_session(
+        &self,
+        session: StoredSession,
+    ) -> impl Future<Output = Result<StoredUser, StoreError>> + Send {
+        let user = UserChange::Keep(session.user_id.clone());
+        self.commit(Changes { session: Some(session), ..Changes::of(user) })
+    }
+}
+
+/// Keeps the tokens of links sent by mail, and other tokens that are used once.
+pub trait VerificationTokens: Send + Sync + 'static {
+    /// Stores a token. Fails with [`Taken`](StoreError::Taken) when there is one with the same
+    /// identifier and token.
+    fn create_verification_token(
+        &self,
+        token: VerificationToken,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Deletes the token of this identifier and returns it, expired or not; `None` when there is
+    /// none. Of several calls at once, one gets it.
+    fn use_verification_token(
+        &self,
+        identifier: &str,
+        token: &str,
+    ) -> impl Future<Output = Result<Option<VerificationToken>, StoreError>> + Send;
+
+    /// Deletes every token of this identifier, and says how many these were.
+    fn delete_verification_tokens(
+        &self,
+        identifier: &str,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Deletes at most `limit` tokens that expired before `now`, and says how many these were.
+    fn delete_expired_verification_tokens(
+        &self,
+        now: SystemTime,
+        limit: u32,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+}
+
+/// Keeps the ids of sessions in cookies that were ended before they expired.
+pub trait Revocations: Send + Sync + 'static {
+    /// Stores the id of a session that would have expired at `expires`. Nothing happens when it is
+    /// there.
+    fn revoke(
+        &self,
+        id: &str,
+        expires: SystemTime,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Whether the id is stored.
+    fn is_revoked(&self, id: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Deletes at most `limit` ids of sessions that expired before `now`, and says how many these
+    /// were.
+    fn delete_expired_revocations(
+        &self,
+        now: SystemTime,
+        limit: u32,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+}

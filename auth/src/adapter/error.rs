@@ -1,0 +1,66 @@
+//! Why a store did not do what it was asked for.
+
+use std::fmt;
+
+use crate::error::BoxError;
+
+/// Why a store did not do what it was asked for. Nothing was changed then.
+///
+/// Its text is logged: no values of rows are in it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Another row has what must be unique.
+    #[error("{0} is taken")]
+    Taken(Unique),
+    /// The user that a row belongs to isn't there.
+    #[error("there is no such user")]
+    NoUser,
+    /// The store could not be reached, is read-only for now, or has no room: the same may succeed
+    /// later.
+    #[error("the store is not available: {0}")]
+    Unavailable(#[source] BoxError),
+    /// Anything else.
+    #[error("the store failed: {0}")]
+    Failed(#[source] BoxError),
+}
+
+impl StoreError {
+    /// Anything that no other variant says.
+    pub fn failed(error: impl Into<BoxError>) -> Self {
+        Self::Failed(error.into())
+    }
+
+    /// What may succeed later.
+    pub fn unavailable(error: impl Into<BoxError>) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+/// What must be unique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unique {
+    /// The address of a user.
+    Email,
+    /// Provider and id there of an account.
+    Account,
+    /// The token of a session.
+    Session,
+    /// Identifier and token of a verification token.
+    VerificationToken,
+    /// The id of a user.
+    User,
+}
+
+impl fmt::Display for Unique {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Email => "the address",
+            Self::Account => "the account",
+            Self::Session => "the session's token",
+            Self::VerificationToken => "the verification token",
+            Self::User => "the user's id",
+        })
+    }
+}

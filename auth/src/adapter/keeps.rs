@@ -1,0 +1,54 @@
+//! Whether an adapter keeps what a setup needs: asked of the compiler.
+
+use super::{Accounts, Adapter, Sessions, Users, VerificationTokens};
+use crate::provider::kind;
+
+/// An adapter that can keep what a kind of provider needs.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` can't keep what this provider needs",
+    label = "needs more than the adapter keeps",
+    note = "OAuth needs `Users` and `Accounts`, e-mail `Users` and `VerificationTokens`, credentials `Users` and `Accounts`"
+)]
+pub trait Keeps<Kind> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Accounts>> Keeps<kind::Credentials> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Users + VerificationTokens>> Keeps<kind::Email> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Accounts>> Keeps<kind::OAuth> for T {}
+
+impl<Kind> Keeps<Kind> for NotAnAdapter {}
+
+/// An adapter that can keep database sessions.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` keeps no sessions",
+    label = "`strategy: database` needs them",
+    note = "write `session: {{ strategy: jwt }}`, or use an adapter whose store implements `auth::adapter::Sessions`"
+)]
+pub trait KeepsSessions {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Sessions>> KeepsSessions for T {}
+
+impl KeepsSessions for NotAnAdapter {}
+
+/// An adapter that keeps users' accounts.
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` keeps no accounts",
+    label = "needs an adapter that keeps accounts",
+    note = "name an adapter in the `auth!` whose store implements `auth::adapter::Accounts`"
+)]
+pub trait KeepsAccounts {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Accounts>> KeepsAccounts for T {}
+
+/// Stands for a type that isn't an adapter, once that is reported: it keeps everything.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NotAnAdapter {}

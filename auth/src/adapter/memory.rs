@@ -1,0 +1,334 @@
+//! Everything in this process, for tests: gone when the process ends.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
+};
+
+use super::{
+    Accounts, Adapter, Changes, Revocations, SessionChange, Sessions, Storage, StoreError,
+    StoredAccount, StoredSession, StoredUser, Unique, Unlinked, UserChange, Users,
+    VerificationToken, VerificationTokens,
+};
+use crate::AuthConfig;
+
+/// Keeps everything in this process: for tests, and to try things out.
+///
+/// Every setup that is built has a store of its own, unless it is given one:
+/// `ShopAuth::builder().store(store)`.
+#[derive(AuthConfig, Debug)]
+pub struct Memory {}
+
+impl Adapter for Memory {
+    type Store = MemoryStore;
+
+    async fn connect(self) -> Result<MemoryStore, StoreError> {
+        Ok(MemoryStore::default())
+    }
+
+    fn storage(store: MemoryStore) -> Storage {
+        Storage::of(store).users().accounts().sessions().verification_tokens().revocations().into()
+    }
+}
+
+/// The store of [`Memory`]. Clones share what they keep.
+#[derive(Clone, Default)]
+pub struct MemoryStore(Arc<Mutex<Tables>>);
+
+/// Nothing of what is kept.
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore").finish_non_exhaustive()
+    }
+}
+
+/// A transaction is a clone that replaces its original.
+#[derive(Clone, Default)]
+struct Tables {
+    users: BTreeMap<String, StoredUser>,
+    /// By provider and id there.
+    accounts: BTreeMap<(String, String), StoredAccount>,
+    leases: BTreeMap<(String, String), SystemTime>,
+    /// By token.
+    sessions: BTreeMap<String, StoredSession>,
+    /// By identifier and token.
+    tokens: BTreeMap<(String, String), VerificationToken>,
+    /// When they expire.
+    revoked: BTreeMap<String, SystemTime>,
+}
+
+impl MemoryStore {
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        // A panic can't leave half a change: a transaction works on a clone.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tables {
+    fn commit(&mut self, changes: Changes) -> Result<StoredUser, StoreError> {
+        let Changes { end_session, user, drop_credentials, account, session } = changes;
+        if let Some(token) = end_session {
+            self.sessions.remove(&token);
+        }
+        let user = match user {
+            UserChange::Create(user) if self.users.contains_key(&user.user.id) => {
+                return Err(StoreError::Taken(Unique::User));
+            }
+            UserChange::Create(user) => self.put(user)?,
+            UserChange::Replace(user) if self.users.contains_key(&user.user.id) => {
+                self.put(user)?
+            }
+            UserChange::Replace(_) => return Err(StoreError::NoUser),
+            UserChange::Keep(id) => self.users.get(&id).cloned().ok_or(StoreError::NoUser)?,
+        };
+        let id = &user.user.id;
+        if drop_credentials {
+            self.accounts.retain(|_, account| {
+                account.user_id != *id || account.kind != crate::provider::Kind::Credentials
+            });
+            self.sessions.retain(|_, session| session.user_id != *id);
+        }
+        if let Some(account) = account {
+            let key = (account.provider.clone(), account.provider_account_id.clone());
+            if self.accounts.contains_key(&key) {
+                return Err(StoreError::Taken(Unique::Account));
+            }
+            self.accounts.insert(key, StoredAccount { user_id: id.clone(), ..account });
+        }
+        if let Some(session) = session {
+            if self.sessions.contains_key(&session.token) {
+                return Err(StoreError::Taken(Unique::Session));
+            }
+            let session = StoredSession { user_id: id.clone(), ..session };
+            self.sessions.insert(session.token.clone(), session);
+        }
+        Ok(user)
+    }
+
+    fn put(&mut self, user: StoredUser) -> Result<StoredUser, StoreError> {
+        let is_taken = |other: &StoredUser| {
+            other.user.id != user.user.id
+                && other.user.email.is_some()
+                && other.user.email == user.user.email
+        };
+        if self.users.values().any(is_taken) {
+            return Err(StoreError::Taken(Unique::Email));
+        }
+        self.users.insert(user.user.id.clone(), user.clone());
+        Ok(user)
+    }
+}
+
+impl Users for MemoryStore {
+    async fn commit(&self, changes: Changes) -> Result<StoredUser, StoreError> {
+        let mut tables = self.tables();
+        let mut changed = tables.clone();
+        let user = changed.commit(changes)?;
+        *tables = changed;
+        Ok(user)
+    }
+
+    async fn user(&self, id: &str) -> Result<Option<StoredUser>, StoreError> {
+        Ok(self.tables().users.get(id).cloned())
+    }
+
+    async fn user_by_email(&self, email: &str) -> Result<Option<StoredUser>, StoreError> {
+        let tables = self.tables();
+        Ok(tables.users.values().find(|user| user.user.email.as_deref() == Some(email)).cloned())
+    }
+
+    async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        tables.accounts.retain(|_, account| account.user_id != id);
+        tables.sessions.retain(|_, session| session.user_id != id);
+        Ok(tables.users.remove(id).is_some())
+    }
+}
+
+impl Accounts for MemoryStore {
+    async fn user_by_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+    ) -> Result<Option<StoredUser>, StoreError> {
+        let tables = self.tables();
+        let key = (provider.to_owned(), provider_account_id.to_owned());
+        Ok(tables.accounts.get(&key).and_then(|it| tables.users.get(&it.user_id)).cloned())
+    }
+
+    async fn accounts_of(&self, user_id: &str) -> Result<Vec<StoredAccount>, StoreError> {
+        let tables = self.tables();
+        Ok(tables.accounts.values().filter(|it| it.user_id == user_id).cloned().collect())
+    }
+
+    async fn update_account(&self, account: StoredAccount) -> Result<bool, StoreError> {
+        let key = (account.provider.clone(), account.provider_account_id.clone());
+        let mut tables = self.tables();
+        let known = tables.accounts.get_mut(&key);
+        let known = known.filter(|known| known.user_id == account.user_id);
+        Ok(known.map(|known| *known = account).is_some())
+    }
+
+    async fn unlink_account(
+        &self,
+        user_id: &str,
+        provider: &str,
+        provider_account_id: &str,
+        keep_last: bool,
+    ) -> Result<Unlinked, StoreError> {
+        let mut tables = self.tables();
+        let key = (provider.to_owned(), provider_account_id.to_owned());
+        if tables.accounts.get(&key).is_none_or(|account| account.user_id != user_id) {
+            return Ok(Unlinked::Absent);
+        }
+        let count = tables.accounts.values().filter(|it| it.user_id == user_id).count();
+        if keep_last && count == 1 {
+            return Ok(Unlinked::Last);
+        }
+        tables.accounts.remove(&key);
+        Ok(Unlinked::Done)
+    }
+
+    async fn lease_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+        now: SystemTime,
+        until: SystemTime,
+    ) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let key = (provider.to_owned(), provider_account_id.to_owned());
+        let is_held = tables.leases.get(&key).is_some_and(|held| *held > now);
+        if is_held || !tables.accounts.contains_key(&key) {
+            return Ok(false);
+        }
+        tables.leases.insert(key, until);
+        Ok(true)
+    }
+}
+
+impl Sessions for MemoryStore {
+    async fn session_and_user(
+        &self,
+        token: &str,
+    ) -> Result<Option<(StoredSession, StoredUser)>, StoreError> {
+        let tables = self.tables();
+        let session = tables.sessions.get(token);
+        Ok(session.and_then(|session| {
+            let user = tables.users.get(&session.user_id)?;
+            Some((session.clone(), user.clone()))
+        }))
+    }
+
+    async fn update_session(&self, token: &str, change: SessionChange) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let Some(session) = tables.sessions.get_mut(token) else { return Ok(false) };
+        session.expires = change.expires.unwrap_or(session.expires);
+        session.claims = change.claims.or_else(|| session.claims.take());
+        Ok(true)
+    }
+
+    async fn delete_session(&self, token: &str) -> Result<Option<StoredSession>, StoreError> {
+        Ok(self.tables().sessions.remove(token))
+    }
+
+    async fn sessions_of(&self, user_id: &str) -> Result<Vec<StoredSession>, StoreError> {
+        let tables = self.tables();
+        let mut sessions: Vec<_> =
+            tables.sessions.values().filter(|it| it.user_id == user_id).cloned().collect();
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.created));
+        Ok(sessions)
+    }
+
+    async fn delete_sessions_of(
+        &self,
+        user_id: &str,
+        except: Option<&str>,
+    ) -> Result<u64, StoreError> {
+        let mut tables = self.tables();
+        let before = tables.sessions.len();
+        tables
+            .sessions
+            .retain(|token, session| session.user_id != user_id || except == Some(token.as_str()));
+        Ok((before - tables.sessions.len()) as u64)
+    }
+
+    async fn delete_expired_sessions(
+        &self,
+        now: SystemTime,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        Ok(delete(&mut self.tables().sessions, limit, |session| session.expires < now))
+    }
+}
+
+impl VerificationTokens for MemoryStore {
+    async fn create_verification_token(&self, token: VerificationToken) -> Result<(), StoreError> {
+        let key = (token.identifier.clone(), token.token.clone());
+        let mut tables = self.tables();
+        if tables.tokens.contains_key(&key) {
+            return Err(StoreError::Taken(Unique::VerificationToken));
+        }
+        tables.tokens.insert(key, token);
+        Ok(())
+    }
+
+    async fn use_verification_token(
+        &self,
+        identifier: &str,
+        token: &str,
+    ) -> Result<Option<VerificationToken>, StoreError> {
+        Ok(self.tables().tokens.remove(&(identifier.to_owned(), token.to_owned())))
+    }
+
+    async fn delete_verification_tokens(&self, identifier: &str) -> Result<u64, StoreError> {
+        Ok(delete(&mut self.tables().tokens, u32::MAX, |token| token.identifier == identifier))
+    }
+
+    async fn delete_expired_verification_tokens(
+        &self,
+        now: SystemTime,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        Ok(delete(&mut self.tables().tokens, limit, |token| token.expires < now))
+    }
+}
+
+impl Revocations for MemoryStore {
+    async fn revoke(&self, id: &str, expires: SystemTime) -> Result<(), StoreError> {
+        self.tables().revoked.insert(id.to_owned(), expires);
+        Ok(())
+    }
+
+    async fn is_revoked(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.tables().revoked.contains_key(id))
+    }
+
+    async fn delete_expired_revocations(
+        &self,
+        now: SystemTime,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        Ok(delete(&mut self.tables().revoked, limit, |expires| *expires < now))
+    }
+}
+
+/// Deletes at most `limit` rows that are `done`.
+fn delete<K: Ord + Clone, V>(
+    rows: &mut BTreeMap<K, V>,
+    limit: u32,
+    done: impl Fn(&V) -> bool,
+) -> u64 {
+    let gone: Vec<K> = rows
+        .iter()
+        .filter(|(_, row)| done(row))
+        .map(|(key, _)| key.clone())
+        .take(limit as usize)
+        .collect();
+    for key in &gone {
+        rows.remove(key);
+    }
+    gone.len() as u64
+}

@@ -1,0 +1,200 @@
+//! What is kept: users, accounts, sessions, tokens, and the changes of a sign-in.
+
+use std::{fmt, time::SystemTime};
+
+use crate::{User, provider::Kind};
+
+/// A user as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredUser {
+    /// The user; the id is the store's.
+    pub user: User,
+    /// When the address was proven; `None` if it never was. Whole milliseconds.
+    pub email_verified: Option<SystemTime>,
+}
+
+/// An account at a provider as it is stored.
+///
+/// The tokens are what the engine gives: sealed with a key derived from the setup's secret, or as
+/// they are with `compat: next_auth_v4`. A store keeps them byte by byte, and keeps long ones: an ID
+/// token has several thousand bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredAccount {
+    /// The user.
+    pub user_id: String,
+    /// The provider's id in the setup, such as `github`.
+    pub provider: String,
+    /// The account's id at the provider. Unique together with `provider`.
+    pub provider_account_id: String,
+    /// How the provider signs people in.
+    pub kind: Kind,
+    /// The access token.
+    pub access_token: Option<String>,
+    /// The refresh token.
+    pub refresh_token: Option<String>,
+    /// The ID token.
+    pub id_token: Option<String>,
+    /// How the access token is presented, such as `Bearer`.
+    pub token_type: Option<String>,
+    /// The granted scope, separated by spaces.
+    pub scope: Option<String>,
+    /// When the access token expires, in seconds since 1970; 64 bits.
+    pub expires_at: Option<i64>,
+    /// What OpenID Connect Session Management calls `session_state`.
+    pub session_state: Option<String>,
+    /// OAuth 1.0a's token.
+    pub oauth_token: Option<String>,
+    /// OAuth 1.0a's token secret.
+    pub oauth_token_secret: Option<String>,
+}
+
+impl StoredAccount {
+    /// An account without tokens.
+    pub fn new(
+        user_id: impl Into<String>,
+        provider: impl Into<String>,
+        provider_account_id: impl Into<String>,
+        kind: Kind,
+    ) -> Self {
+        Self {
+            user_id: user_id.into(),
+            provider: provider.into(),
+            provider_account_id: provider_account_id.into(),
+            kind,
+            access_token: None,
+            refresh_token: None,
+            id_token: None,
+            token_type: None,
+            scope: None,
+            expires_at: None,
+            session_state: None,
+            oauth_token: None,
+            oauth_token_secret: None,
+        }
+    }
+}
+
+/// Whose account it is; nothing of the tokens.
+impl fmt::Debug for StoredAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredAccount")
+            .field("user_id", &self.user_id)
+            .field("provider", &self.provider)
+            .field("provider_account_id", &self.provider_account_id)
+            .field("kind", &self.kind)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A session as it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredSession {
+    /// What it is looked up by; unique, compared byte by byte. By default the public half of the
+    /// cookie's `id.secret`; with `compat: next_auth_v4` the cookie's whole value.
+    pub token: String,
+    /// A keyed hash of the secret half of the cookie; `None` with `compat: next_auth_v4`.
+    pub secret_hash: Option<String>,
+    /// The user.
+    pub user_id: String,
+    /// When it was made; `None` when another library made it. Whole milliseconds.
+    pub created: Option<SystemTime>,
+    /// When it expires. Whole milliseconds.
+    pub expires: SystemTime,
+    /// The application's claims as JSON; `None` while they are being made, and for a session that
+    /// another library made.
+    pub claims: Option<serde_json::Value>,
+}
+
+impl StoredSession {
+    /// A session without claims.
+    pub fn new(token: impl Into<String>, user_id: impl Into<String>, expires: SystemTime) -> Self {
+        Self {
+            token: token.into(),
+            secret_hash: None,
+            user_id: user_id.into(),
+            created: None,
+            expires,
+            claims: None,
+        }
+    }
+}
+
+/// Whose session it is; the token may be what signs somebody in, and claims may be secret.
+impl fmt::Debug for StoredSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredSession")
+            .field("user_id", &self.user_id)
+            .field("created", &self.created)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What changes of a session; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionChange {
+    /// When it expires.
+    pub expires: Option<SystemTime>,
+    /// The application's claims as JSON.
+    pub claims: Option<serde_json::Value>,
+}
+
+/// A verification token as it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerificationToken {
+    /// The address it was sent to.
+    pub identifier: String,
+    /// The hash of the token. Unique together with `identifier`.
+    pub token: String,
+    /// When it expires. Whole milliseconds.
+    pub expires: SystemTime,
+}
+
+/// Nothing of the token.
+impl fmt::Debug for VerificationToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerificationToken")
+            .field("identifier", &self.identifier)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a sign-in writes: all of it, or nothing.
+///
+/// The changes are made in the order of the fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// The session to end: somebody signs in as another user. Nothing happens when it isn't there.
+    pub end_session: Option<String>,
+    /// The user to create, to change, or that is there.
+    pub user: UserChange,
+    /// Whether the user's accounts of the kind `credentials`, and all of the user's sessions, are
+    /// deleted: whoever set a password before the mailbox was proven may not be its owner.
+    pub drop_credentials: bool,
+    /// The account to link; its `user_id` is ignored, it is the user's above.
+    pub account: Option<StoredAccount>,
+    /// The session to make; its `user_id` is ignored, it is the user's above.
+    pub session: Option<StoredSession>,
+}
+
+impl Changes {
+    /// Changes of this user and nothing else.
+    #[must_use]
+    pub fn of(user: UserChange) -> Self {
+        Self { end_session: None, user, drop_credentials: false, account: None, session: None }
+    }
+}
+
+/// What happens to the user of a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserChange {
+    /// It is created. Its id is a proposal, a random UUID: a store whose ids are made by the
+    /// database gives its own.
+    Create(StoredUser),
+    /// All of it is replaced.
+    Replace(StoredUser),
+    /// It stays as it is; this is its id.
+    Keep(String),
+}

@@ -1,0 +1,155 @@
+//! A store without its type, by capability.
+
+use std::{fmt, sync::Arc, time::SystemTime};
+
+use super::{
+    Accounts, Changes, Revocations, SessionChange, Sessions, StoreError, StoredAccount,
+    StoredSession, StoredUser, Unlinked, Users, VerificationToken, VerificationTokens,
+};
+use crate::parts::BoxFuture;
+
+/// What the engine keeps things in.
+#[derive(Clone, Default)]
+pub struct Storage {
+    users: Option<Arc<dyn AnyUsers>>,
+    accounts: Option<Arc<dyn AnyAccounts>>,
+    sessions: Option<Arc<dyn AnySessions>>,
+    verification_tokens: Option<Arc<dyn AnyVerificationTokens>>,
+    revocations: Option<Arc<dyn AnyRevocations>>,
+}
+
+impl Storage {
+    /// A storage of `store`, which offers nothing yet.
+    pub fn of<S: Send + Sync + 'static>(store: S) -> Offer<S> {
+        Offer { store: Arc::new(store), storage: Self::default() }
+    }
+
+    pub(crate) fn users(&self) -> Option<&dyn AnyUsers> {
+        self.users.as_deref()
+    }
+
+    pub(crate) fn accounts(&self) -> Option<&dyn AnyAccounts> {
+        self.accounts.as_deref()
+    }
+
+    pub(crate) fn sessions(&self) -> Option<&dyn AnySessions> {
+        self.sessions.as_deref()
+    }
+
+    pub(crate) fn verification_tokens(&self) -> Option<&dyn AnyVerificationTokens> {
+        self.verification_tokens.as_deref()
+    }
+
+    pub(crate) fn revocations(&self) -> Option<&dyn AnyRevocations> {
+        self.revocations.as_deref()
+    }
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Storage")
+            .field("users", &self.users.is_some())
+            .field("accounts", &self.accounts.is_some())
+            .field("sessions", &self.sessions.is_some())
+            .field("verification_tokens", &self.verification_tokens.is_some())
+            .field("revocations", &self.revocations.is_some())
+            .finish()
+    }
+}
+
+/// A store, and what of it a setup may use.
+pub struct Offer<S> {
+    store: Arc<S>,
+    storage: Storage,
+}
+
+impl<S> fmt::Debug for Offer<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.storage.fmt(f)
+    }
+}
+
+impl<S> From<Offer<S>> for Storage {
+    fn from(offer: Offer<S>) -> Self {
+        offer.storage
+    }
+}
+
+/// `async fn`s as boxed futures, for stores whose type isn't known.
+macro_rules! erase {
+    ($(
+        $capability:ident as $any:ident, $part:ident {
+            $(fn $method:ident($($name:ident: $type:ty),*) -> $output:ty;)*
+        }
+    )*) => {$(
+        pub(crate) trait $any: Send + Sync {
+            $(fn $method<'a>(&'a self, $($name: $type),*)
+                -> BoxFuture<'a, Result<$output, StoreError>>;)*
+        }
+
+        impl<S: $capability> $any for S {
+            $(fn $method<'a>(&'a self, $($name: $type),*)
+                -> BoxFuture<'a, Result<$output, StoreError>>
+            {
+                Box::pin(<S as $capability>::$method(self, $($name),*))
+            })*
+        }
+
+        impl<S: $capability> Offer<S> {
+            #[doc = concat!("Offers what [`", stringify!($capability), "`] keeps.")]
+            #[must_use]
+            pub fn $part(mut self) -> Self {
+                self.storage.$part = Some(Arc::<S>::clone(&self.store));
+                self
+            }
+        }
+    )*};
+}
+
+erase! {
+    Users as AnyUsers, users {
+        fn commit(changes: Changes) -> StoredUser;
+        fn user(id: &'a str) -> Option<StoredUser>;
+        fn user_by_email(email: &'a str) -> Option<StoredUser>;
+        fn delete_user(id: &'a str) -> bool;
+    }
+    Accounts as AnyAccounts, accounts {
+        fn user_by_account(provider: &'a str, provider_account_id: &'a str) -> Option<StoredUser>;
+        fn accounts_of(user_id: &'a str) -> Vec<StoredAccount>;
+        fn update_account(account: StoredAccount) -> bool;
+        fn unlink_account(
+            user_id: &'a str,
+            provider: &'a str,
+            provider_account_id: &'a str,
+            keep_last: bool
+        ) -> Unlinked;
+        fn lease_account(
+            provider: &'a str,
+            provider_account_id: &'a str,
+            now: SystemTime,
+            until: SystemTime
+        ) -> bool;
+    }
+    Sessions as AnySessions, sessions {
+        fn session_and_user(token: &'a str) -> Option<(StoredSession, StoredUser)>;
+        fn update_session(token: &'a str, change: SessionChange) -> bool;
+        fn delete_session(token: &'a str) -> Option<StoredSession>;
+        fn sessions_of(user_id: &'a str) -> Vec<StoredSession>;
+        fn delete_sessions_of(user_id: &'a str, except: Option<&'a str>) -> u64;
+        fn delete_expired_sessions(now: SystemTime, limit: u32) -> u64;
+    }
+    VerificationTokens as AnyVerificationTokens, verification_tokens {
+        fn create_verification_token(token: VerificationToken) -> ();
+        fn use_verification_token(
+            identifier: &'a str,
+            token: &'a str
+        ) -> Option<VerificationToken>;
+        fn delete_verification_tokens(identifier: &'a str) -> u64;
+        fn delete_expired_verification_tokens(now: SystemTime, limit: u32) -> u64;
+    }
+    Revocations as AnyRevocations, revocations {
+        fn revoke(id: &'a str, expires: SystemTime) -> ();
+        fn is_revoked(id: &'a str) -> bool;
+        fn delete_expired_revocations(now: SystemTime, limit: u32) -> u64;
+    }
+}

@@ -1,0 +1,297 @@
+//! The end of every sign-in: the application decides, the user is found or made, the session is
+//! made, the events are told.
+
+mod enrolment;
+mod resolution;
+
+use self::{
+    enrolment::{Enrolled, enrol},
+    resolution::{Current, Refused},
+};
+use super::{context::Context, report, response::Answer, with_query};
+use crate::{
+    Account, Auth, ClaimsUpdate, Decision, Identity, SignIn, Trigger, User,
+    adapter::{Changes, SessionChange, StoreError, StoredUser, UserChange},
+    cookie::{chunk, set::SetCookie},
+    engine::Entry,
+    error::{BoxError, log_text},
+    event,
+    session::{
+        keep,
+        row::{self, NewRow},
+    },
+    settings::Strategy,
+    setup::ProviderId,
+};
+
+/// Somebody who proved who they are.
+pub(super) struct Candidate<A: Auth> {
+    pub(super) identity: Identity,
+    pub(super) account: Account,
+    pub(super) profile: A::Profile,
+    /// The user who asked for the account to be linked, when the attempt began.
+    pub(super) link_to: Option<String>,
+}
+
+/// How a sign-in ended.
+pub(super) enum Admission {
+    /// With a session; the answer goes to the callback URL, or to the page for new users.
+    Admitted(Answer),
+    /// The `sign_in` callback said no.
+    Denied,
+    /// The `sign_in` callback sends the browser elsewhere.
+    Elsewhere(String),
+    /// The `sign_in` callback failed.
+    Undecided(BoxError),
+    /// The account is another user's, or its address is.
+    NotLinked,
+    /// The store could not create the user.
+    NotCreated(StoreError),
+    /// The session could not be made.
+    Failed(BoxError),
+}
+
+/// Asks the application, finds or makes the user, makes the session, tells the events: in this
+/// order, and nothing is written before the application said yes.
+pub(super) async fn admit<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    candidate: Candidate<A>,
+    callback_url: &str,
+) -> Admission {
+    let provider = A::Provider::ALL[entry.index];
+    let known = match resolution::known(context, &candidate.account).await {
+        Ok(known) => known,
+        Err(error) => return Admission::Failed(error.into()),
+    };
+    let claimed = claimed(&candidate.identity);
+    let attempt = SignIn {
+        provider,
+        user: known.map_or_else(|| claimed.clone(), |known| known.user),
+        identity: candidate.identity.clone(),
+        account: candidate.account.clone(),
+        profile: candidate.profile.clone(),
+        state: context.state(),
+    };
+    match A::sign_in(attempt).await {
+        Ok(Decision::Allow) => {}
+        Ok(Decision::Deny) => {
+            tracing::info!(name: "auth.sign_in.denied", provider = entry.id, "sign-in denied");
+            return Admission::Denied;
+        }
+        Ok(Decision::Redirect(target)) => return Admission::Elsewhere(target),
+        Err(error) => return Admission::Undecided(error),
+    }
+    let admitted = match enrol(context, &candidate).await {
+        Ok(None) => with_cookie(context, &candidate, claimed).await,
+        Ok(Some(enrolled)) => with_store(context, &candidate, enrolled).await,
+        Err(Refused::NotLinked) => {
+            tracing::warn!(
+                name: "auth.sign_in.not_linked", provider = entry.id,
+                "the account, or its address, is another user's"
+            );
+            return Admission::NotLinked;
+        }
+        Err(Refused::NotCreated(error)) => return Admission::NotCreated(error),
+        Err(Refused::Failed(error)) => return Admission::Failed(error),
+    };
+    let Admitted { user, is_new_user, cookies } = match admitted {
+        Ok(admitted) => admitted,
+        Err(error) => return Admission::Failed(error),
+    };
+    tracing::info!(
+        name: "auth.sign_in", provider = entry.id, user_id = log_text(&user.id), "signed in"
+    );
+    let Candidate { account, profile, .. } = candidate;
+    let state = context.state();
+    let event = event::SignIn { provider, user, account, profile, is_new_user, state };
+    report("sign_in", A::on_sign_in(event).await);
+    let welcome = context.inner().settings.pages.new_user.filter(|_| is_new_user == Some(true));
+    let target = match welcome {
+        Some(page) => with_query(page, &[("callbackUrl", callback_url)]),
+        None => callback_url.to_owned(),
+    };
+    Admission::Admitted(Answer::redirect(target).with_cookies(cookies))
+}
+
+/// Who is signed in now.
+struct Admitted {
+    user: User,
+    /// `None` without an adapter.
+    is_new_user: Option<bool>,
+    cookies: Vec<SetCookie>,
+}
+
+/// The user that a provider describes.
+fn claimed(identity: &Identity) -> User {
+    User {
+        id: identity.id.clone(),
+        name: identity.name.clone(),
+        email: identity.email.clone(),
+        image: identity.image.clone(),
+    }
+}
+
+/// The claims of somebody who has just signed in.
+async fn claims<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    user: &User,
+    is_new: bool,
+) -> Result<A::Claims, BoxError> {
+    let (user, account) = (user.clone(), candidate.account.clone());
+    let profile = candidate.profile.clone();
+    let trigger = if is_new {
+        Trigger::SignUp { user, account, profile }
+    } else {
+        Trigger::SignIn { user, account, profile }
+    };
+    A::claims(ClaimsUpdate { trigger, state: context.state() }).await
+}
+
+/// Nothing is stored: the user is what the provider says.
+async fn with_cookie<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    user: User,
+) -> Result<Admitted, BoxError> {
+    let claims = claims(context, candidate, &user, false).await?;
+    let (sealing, cookies) = (context.sealing, &context.cookies);
+    let cookies = keep::start::<A>(context.inner(), sealing, cookies, &user, &claims)?;
+    Ok(Admitted { user, is_new_user: None, cookies })
+}
+
+/// The user is stored; the events about that are told, and the session is finished. When that fails,
+/// a user that this sign-in created is deleted again, so that the next attempt is the first one.
+async fn with_store<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    enrolled: Enrolled,
+) -> Result<Admitted, BoxError> {
+    let Enrolled { user, is_created, is_new, is_linked, is_changed, row, current } = enrolled;
+    let StoredUser { user, .. } = user;
+    if is_new {
+        let event = event::CreateUser { user: user.clone(), state: context.state() };
+        report("create_user", A::on_create_user(event).await);
+    }
+    if is_changed {
+        let event = event::UpdateUser { user: user.clone(), state: context.state() };
+        report("update_user", A::on_update_user(event).await);
+    }
+    if is_linked {
+        let event = event::LinkAccount {
+            user: user.clone(),
+            account: candidate.account.clone(),
+            profile: candidate.profile.clone(),
+            state: context.state(),
+        };
+        report("link_account", A::on_link_account(event).await);
+    }
+    let session = Session { user: &user, is_new, row, current };
+    match finish(context, candidate, session).await {
+        Ok(cookies) => {
+            row::sweep::<A>(context.setup).await;
+            Ok(Admitted { user, is_new_user: Some(is_new), cookies })
+        }
+        Err(Unfinished { error, token }) => {
+            undo(context, &user.id, is_created, token).await;
+            Err(error)
+        }
+    }
+}
+
+/// The session of an enrolled user, unfinished.
+struct Session<'a> {
+    user: &'a User,
+    is_new: bool,
+    /// Stored already, without claims.
+    row: Option<NewRow>,
+    /// The session that goes on.
+    current: Option<Current>,
+}
+
+/// A session could not be finished.
+struct Unfinished {
+    error: BoxError,
+    /// Of the row that must go.
+    token: Option<String>,
+}
+
+/// Asks for the claims and writes the session.
+async fn finish<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    session: Session<'_>,
+) -> Result<Vec<SetCookie>, Unfinished> {
+    let Session { user, is_new, row, current } = session;
+    let stored = row.as_ref().map(|row| row.stored.token.clone());
+    let unfinished = |error: BoxError| Unfinished { error, token: stored.clone() };
+    let inner = context.inner();
+    let claims = claims(context, candidate, user, is_new).await.map_err(unfinished)?;
+    if inner.settings.strategy == Strategy::Jwt {
+        let (sealing, cookies) = (context.sealing, &context.cookies);
+        return keep::start::<A>(inner, sealing, cookies, user, &claims).map_err(unfinished);
+    }
+    let claims = row::json(&claims).map_err(unfinished)?;
+    let (value, expires) = match (row, current) {
+        (Some(NewRow { cookie, stored }), _) => {
+            let expires = stored.expires;
+            change(context, &stored.token, claims).await.map_err(unfinished)?;
+            (cookie, expires)
+        }
+        (None, Some(current)) => {
+            change(context, &current.token, claims).await.map_err(unfinished)?;
+            (current.cookie, current.expires)
+        }
+        (None, None) => {
+            let NewRow { cookie, mut stored } = NewRow::new(inner).map_err(unfinished)?;
+            stored.claims = Some(claims);
+            let expires = stored.expires;
+            let users = inner.storage.users().ok_or_else(|| unfinished("no users".into()))?;
+            let user = UserChange::Keep(user.id.clone());
+            let changes = Changes { session: Some(stored), ..Changes::of(user) };
+            users.commit(changes).await.map_err(|error| unfinished(error.into()))?;
+            (cookie, expires)
+        }
+    };
+    let mut cookie = context.sealing.cookies.session_token.set(value);
+    cookie.expires = Some(expires);
+    chunk::write(&cookie, &context.cookies).map_err(|error| unfinished(error.into()))
+}
+
+async fn change<A: Auth>(
+    context: &Context<'_, A>,
+    token: &str,
+    claims: serde_json::Value,
+) -> Result<(), BoxError> {
+    let sessions = context.inner().storage.sessions().ok_or("the adapter offers no sessions")?;
+    let change = SessionChange { claims: Some(claims), expires: None };
+    if sessions.update_session(token, change).await? {
+        Ok(())
+    } else {
+        Err("the session was ended while it was made".into())
+    }
+}
+
+/// Takes back what the transaction of this sign-in wrote. What goes wrong is logged.
+async fn undo<A: Auth>(
+    context: &Context<'_, A>,
+    user: &str,
+    is_created: bool,
+    token: Option<String>,
+) {
+    let storage = &context.inner().storage;
+    let mut results = Vec::new();
+    if let (Some(token), Some(sessions)) = (token, storage.sessions()) {
+        results.push(sessions.delete_session(&token).await.map(|_| ()));
+    }
+    if let (true, Some(users)) = (is_created, storage.users()) {
+        results.push(users.delete_user(user).await.map(|_| ()));
+    }
+    for error in results.into_iter().filter_map(Result::err) {
+        tracing::error!(
+            name: "auth.sign_in.undo_failed", user_id = log_text(user), %error,
+            "what a failed sign-in stored could not be taken back"
+        );
+    }
+}

@@ -1,0 +1,212 @@
+//! Whose account it is: who is signed in, who has the account, who has its address.
+
+use std::time::SystemTime;
+
+use super::Candidate;
+use crate::{
+    Account, Auth,
+    adapter::{StoreError, StoredUser},
+    error::BoxError,
+    flow::context::Context,
+    provider::Kind,
+    session::{keep, stored::Found},
+    settings::{Compat, Linking, Strategy},
+    time::whole_millis,
+};
+
+/// Why nobody is signed in.
+pub(super) enum Refused {
+    /// The account is another user's, or its address is.
+    NotLinked,
+    NotCreated(StoreError),
+    Failed(BoxError),
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// The session of the request, when the sign-in began.
+#[derive(Clone)]
+pub(super) struct Current {
+    pub(super) user: StoredUser,
+    /// Of its row; empty for a session in a cookie.
+    pub(super) token: String,
+    /// The cookie's value.
+    pub(super) cookie: String,
+    pub(super) expires: SystemTime,
+}
+
+/// Who somebody is.
+pub(super) enum Resolved {
+    /// The user that has the account, or to whom no account is linked.
+    Known(StoredUser),
+    /// A user that is there, to whom the account is to be linked.
+    Link(StoredUser),
+    /// A user whose mailbox was proven by this sign-in.
+    Proven(StoredUser),
+    /// Nobody yet. The time is when the address was proven.
+    New { email_verified: Option<SystemTime> },
+}
+
+/// The user that has the account.
+pub(super) async fn known<A: Auth>(
+    context: &Context<'_, A>,
+    account: &Account,
+) -> Result<Option<StoredUser>, StoreError> {
+    let inner = context.inner();
+    match (account.kind, inner.storage.accounts()) {
+        _ if !is_stored(context, account.kind) => Ok(None),
+        (Kind::Email, _) => {
+            let Some(users) = inner.storage.users() else { return Ok(None) };
+            users.user_by_email(&account.provider_account_id).await
+        }
+        (_, Some(accounts)) => {
+            accounts.user_by_account(&account.provider, &account.provider_account_id).await
+        }
+        (_, None) => Ok(None),
+    }
+}
+
+/// Whether users of this kind of provider are stored: where there is an adapter they are, though
+/// v4's credentials with sessions in cookies touch none.
+pub(super) fn is_stored<A: Auth>(context: &Context<'_, A>, kind: Kind) -> bool {
+    let inner = context.inner();
+    let is_v4_form = inner.settings.compat.is_v4()
+        && inner.settings.strategy == Strategy::Jwt
+        && kind == Kind::Credentials;
+    inner.storage.users().is_some() && !is_v4_form
+}
+
+/// Who is signed in now, as the store knows them.
+pub(super) async fn current<A: Auth>(
+    context: &Context<'_, A>,
+) -> Result<Option<Current>, StoreError> {
+    let inner = context.inner();
+    let found = keep::read::<A>(inner, context.sealing, &context.cookies).await?;
+    let Found::Valid(stored) = found else { return Ok(None) };
+    let Some(users) = inner.storage.users() else { return Ok(None) };
+    let user = users.user(&stored.user.id).await?;
+    Ok(user.map(|user| {
+        let (token, cookie) = stored.row.map(|row| (row.token, row.cookie)).unwrap_or_default();
+        Current { user, token, cookie, expires: stored.expires }
+    }))
+}
+
+/// Finds out who a candidate is.
+pub(super) async fn resolve<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    current: Option<&Current>,
+) -> Result<Resolved, Refused> {
+    match candidate.account.kind {
+        Kind::Email => by_mailbox(context, candidate).await,
+        Kind::Credentials => by_form(context, candidate).await,
+        Kind::OAuth1 | Kind::OAuth2 | Kind::Oidc => by_account(context, candidate, current).await,
+    }
+}
+
+async fn by_account<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    current: Option<&Current>,
+) -> Result<Resolved, Refused> {
+    let is_v4 = context.compat().is_v4();
+    // v4 links to whoever is signed in; by default it must have been asked for.
+    let link_to = match (&candidate.link_to, current) {
+        (None, Some(current)) if is_v4 => Some(&current.user),
+        (Some(asked), Some(current)) if *asked == current.user.user.id => Some(&current.user),
+        // Whoever asked isn't signed in any more.
+        (Some(_), _) => return Err(Refused::NotLinked),
+        (None, _) => None,
+    };
+    if let Some(owner) = known(context, &candidate.account).await? {
+        return match link_to {
+            Some(user) if user.user.id != owner.user.id => Err(Refused::NotLinked),
+            _ => Ok(Resolved::Known(owner)),
+        };
+    }
+    if let Some(user) = link_to {
+        return Ok(Resolved::Link(user.clone()));
+    }
+    let identity = &candidate.identity;
+    let Some(user) = by_email(context, identity.email.as_deref()).await? else {
+        let is_proof = !is_v4
+            && identity.email.is_some()
+            && identity.email_verified == Some(true)
+            && is_trusted(context, &candidate.account.provider);
+        let email_verified = is_proof.then(|| whole_millis(context.inner().now()));
+        return Ok(Resolved::New { email_verified });
+    };
+    let both_verified = identity.email_verified == Some(true) && user.email_verified.is_some();
+    let may_link = match context.inner().settings.linking {
+        Linking::Never => false,
+        Linking::VerifiedEmail(_) => both_verified,
+        Linking::DangerousEmail(_) => true,
+    };
+    if may_link && is_trusted(context, &candidate.account.provider) {
+        Ok(Resolved::Link(user))
+    } else {
+        Err(Refused::NotLinked)
+    }
+}
+
+/// Whether what a provider says of an address is believed.
+fn is_trusted<A: Auth>(context: &Context<'_, A>, provider: &str) -> bool {
+    match context.inner().settings.linking {
+        Linking::Never => false,
+        Linking::VerifiedEmail(trusted) | Linking::DangerousEmail(trusted) => {
+            trusted.contains(&provider)
+        }
+    }
+}
+
+async fn by_mailbox<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+) -> Result<Resolved, Refused> {
+    let user = by_email(context, candidate.identity.email.as_deref()).await?;
+    Ok(user.map_or_else(
+        || Resolved::New { email_verified: Some(whole_millis(context.inner().now())) },
+        Resolved::Proven,
+    ))
+}
+
+/// What `authorize` returns is the application's own user, and may be a stored one.
+async fn by_form<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+) -> Result<Resolved, Refused> {
+    if let Some(user) = known(context, &candidate.account).await? {
+        return Ok(Resolved::Known(user));
+    }
+    let identity = &candidate.identity;
+    let users = context.inner().storage.users();
+    if let Some(users) = users
+        && let Some(user) = users.user(&identity.id).await?
+    {
+        // Ids of a directory may look like those of the store; only both together are the same user.
+        let is_same = user.user.email.is_some() && user.user.email == identity.email;
+        return match context.compat() {
+            Compat::NextAuthV4 => Ok(Resolved::Known(user)),
+            Compat::Native if is_same => Ok(Resolved::Known(user)),
+            Compat::Native => Err(Refused::NotLinked),
+        };
+    }
+    match by_email(context, identity.email.as_deref()).await? {
+        Some(_) => Err(Refused::NotLinked),
+        None => Ok(Resolved::New { email_verified: None }),
+    }
+}
+
+async fn by_email<A: Auth>(
+    context: &Context<'_, A>,
+    email: Option<&str>,
+) -> Result<Option<StoredUser>, StoreError> {
+    match (email, context.inner().storage.users()) {
+        (Some(email), Some(users)) => users.user_by_email(email).await,
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,238 @@
+//! OAuth 1.0a: to the provider and back.
+//!
+//! What an attempt is bound with is its request token and the token's secret, in a cookie named like
+//! the `state` of OAuth 2.0 and a hash of the token: `auth.state.<flow>`.
+
+use aws_lc_rs::digest;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Map, Value};
+
+use super::{
+    checks::{FLOW_LEN, Intent, forget_oldest, lifetime, named},
+    context::Context,
+    fail,
+    oauth::{redirect_uri, welcome},
+    response::Answer,
+};
+use crate::{
+    Auth, Secret,
+    cookie::{policy::Entry as CookieEntry, set::SetCookie},
+    csrf,
+    engine::Entry,
+    error::{BoxError, ErrorCode},
+    provider::oauth1::{
+        AuthorizationResponse, OAuth1ErrorKind, Outcome, RequestToken, RunOAuth1, Upstream,
+        complete,
+    },
+    settings::Compat,
+    token::claims::{open_claims, seal_claims},
+};
+
+/// Browsers take 4096 bytes for a cookie with its name and attributes.
+const LONGEST_COOKIE: usize = 3800;
+
+/// The redirect to the provider, and the cookie that binds its answer to this browser.
+///
+/// Fails when the provider issues no request token, or there is no randomness.
+pub(super) async fn start<A: Auth>(
+    context: &Context<'_, A>,
+    id: &str,
+    upstream: &Upstream,
+    intent: &Intent,
+) -> Result<Answer, BoxError> {
+    // What the page asks for: v4 sends all of it on, with the request for the token.
+    let query = &context.request.query;
+    let (in_form, in_url) = match context.compat() {
+        Compat::Native => {
+            let allowed = &upstream.definition().request_params;
+            let is_allowed = |(name, _): &&(String, String)| allowed.contains(name);
+            (Vec::new(), query.iter().filter(is_allowed).cloned().collect())
+        }
+        Compat::NextAuthV4 => (query.clone(), Vec::new()),
+    };
+    let parts = &context.inner().parts;
+    let request_token = upstream.request_token(parts, &redirect_uri(context, id), in_form).await?;
+    let url = upstream.authorization_url(&request_token, &in_url);
+    let mut cookies = forget_oldest(context);
+    cookies.push(seal(context, id, &request_token, intent)?);
+    tracing::debug!(name: "auth.oauth.started", provider = id, "sent to the provider");
+    Ok(Answer::redirect(url).with_cookies(cookies))
+}
+
+/// Somebody comes back: checks the answer, exchanges the token, reads the profile, signs in.
+pub(super) async fn finish<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    upstream: &Upstream,
+    runner: &dyn RunOAuth1<A::Profile>,
+) -> Answer {
+    let response = match AuthorizationResponse::read(&context.request.query) {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::warn!(
+                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
+                %error, "the provider's answer was refused"
+            );
+            return refused(context);
+        }
+    };
+    let attempt = match (response.token.as_deref(), &response.outcome) {
+        (Some(token), _) => Attempt::of(context, entry.id, token),
+        // A refusal that doesn't say of what is one of the attempt, if there is just one.
+        (None, Outcome::Denied(_)) => Attempt::only(context, entry.id),
+        (None, Outcome::Verified(_)) => None,
+    };
+    let Some(attempt) = attempt else {
+        tracing::warn!(
+            name: "auth.oauth.refused", provider = entry.id, reason = "checks",
+            "the provider's answer belongs to no attempt of this browser"
+        );
+        return refused(context);
+    };
+    let over = attempt.cookie.clear();
+    let answer = match response.outcome {
+        Outcome::Denied(error) => {
+            tracing::warn!(
+                name: "auth.oauth.provider_error", provider = entry.id, error,
+                "the provider refused the sign-in"
+            );
+            fail(context, ErrorCode::Callback)
+        }
+        Outcome::Verified(verifier) => {
+            exchange(context, entry, upstream, runner, attempt, &verifier).await
+        }
+    };
+    // An attempt is over once it was answered, however that went.
+    let mut cookies = vec![over];
+    cookies.extend(answer.cookies);
+    Answer { cookies, ..answer }
+}
+
+/// The answer to an attempt of this browser that the person said yes to.
+async fn exchange<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    upstream: &Upstream,
+    runner: &dyn RunOAuth1<A::Profile>,
+    attempt: Attempt,
+    verifier: &Secret,
+) -> Answer {
+    let parts = &context.inner().parts;
+    match complete(upstream, runner, parts, &attempt.request_token, verifier).await {
+        Ok(mut completed) => {
+            if context.compat().is_v4() {
+                // Its accounts have the token and the secret, and no place for more.
+                completed.tokens.extra.clear();
+            }
+            welcome(context, entry, completed, attempt.intent).await
+        }
+        Err(error) => {
+            tracing::warn!(
+                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
+                %error, "the provider's answer was refused"
+            );
+            match (context.compat(), error.kind()) {
+                (Compat::NextAuthV4, OAuth1ErrorKind::Profile) => {
+                    Answer::redirect(format!("{}/signin", context.base()))
+                }
+                _ => refused(context),
+            }
+        }
+    }
+}
+
+/// The error page. v4 has one code for everything that goes wrong on the way back.
+fn refused<A: Auth>(context: &Context<'_, A>) -> Answer {
+    fail(
+        context,
+        match context.compat() {
+            Compat::Native => ErrorCode::OAuthCallback,
+            Compat::NextAuthV4 => ErrorCode::Callback,
+        },
+    )
+}
+
+/// What an attempt is bound with.
+struct Attempt {
+    request_token: RequestToken,
+    intent: Intent,
+    /// The cookie it was read from.
+    cookie: CookieEntry,
+}
+
+impl Attempt {
+    /// The attempt of this browser at `provider` that a token belongs to.
+    fn of<A: Auth>(context: &Context<'_, A>, provider: &str, token: &str) -> Option<Self> {
+        let cookie = named(&context.sealing.cookies.state, Some(&flow_of(token)));
+        Self::open(context, provider, cookie)
+            .filter(|attempt| csrf::matches(&attempt.request_token.token, token))
+    }
+
+    /// The attempt of this browser at `provider`, if it has one and no other.
+    fn only<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
+        let state = &context.sealing.cookies.state;
+        let names = context.cookies.names_of(&state.name).into_iter();
+        let cookies = names.map(|name| CookieEntry { name: name.to_owned(), ..state.clone() });
+        let mut attempts = cookies.filter_map(|cookie| Self::open(context, provider, cookie));
+        attempts.next().filter(|_| attempts.next().is_none())
+    }
+
+    fn open<A: Auth>(
+        context: &Context<'_, A>,
+        provider: &str,
+        cookie: CookieEntry,
+    ) -> Option<Self> {
+        let sealed = context.cookies.get(&cookie.name).value()?;
+        let claims = open_claims(&context.sealing.state, &sealed, context.inner().now())?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        if text("provider") != Some(provider) {
+            return None;
+        }
+        Some(Self {
+            request_token: RequestToken {
+                token: text("oauth_token")?.to_owned(),
+                secret: Secret::new(text("oauth_token_secret")?),
+            },
+            intent: Intent::read(&claims),
+            cookie,
+        })
+    }
+}
+
+/// The cookie of a new attempt.
+fn seal<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &str,
+    request_token: &RequestToken,
+    intent: &Intent,
+) -> Result<SetCookie, BoxError> {
+    let inner = context.inner();
+    let entry = named(&context.sealing.cookies.state, Some(&flow_of(&request_token.token)));
+    let mut claims: Map<String, Value> = [
+        ("provider", provider),
+        ("oauth_token", &request_token.token),
+        ("oauth_token_secret", request_token.secret.expose()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.into()))
+    .collect();
+    intent.write(&mut claims);
+    let (id, iv) = inner.random_token()?;
+    let max_age = lifetime(&entry);
+    let sealed = seal_claims(&context.sealing.state, claims, inner.now(), max_age, id, iv);
+    if sealed.len() > LONGEST_COOKIE {
+        return Err("the request token and the callback URL don't fit in a cookie".into());
+    }
+    let mut cookie = entry.set(sealed);
+    cookie.expires = inner.now().checked_add(max_age);
+    Ok(cookie)
+}
+
+/// The name of a token's flow: tokens may begin alike, and may have characters that no cookie's name
+/// has.
+fn flow_of(token: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, token.as_bytes());
+    let mut flow = URL_SAFE_NO_PAD.encode(hash);
+    flow.truncate(FLOW_LEN);
+    flow
+}

@@ -1,0 +1,63 @@
+//! The address for which this browser last asked for a sign-in link: the sign-in page fills it in.
+//!
+//! It is in a cookie that is sealed, lasts 30 days, and is set only where the box beside the
+//! address is ticked; a request without the tick forgets it.
+#![cfg_attr(not(test), expect(dead_code, reason = "no provider sends mail"))]
+
+use serde_json::{Map, Value};
+
+use super::context::Context;
+use crate::{
+    Auth,
+    cookie::set::SetCookie,
+    error::BoxError,
+    token::claims::{open_claims, seal_claims},
+};
+
+/// RFC 5321 §4.5.3.1.3 has 256 octets for a path, two of them angle brackets.
+const MAX_LENGTH: usize = 254;
+
+/// The cookie that remembers `address` or, as the form says, forgets whatever was remembered.
+/// `None` where there is nothing to forget.
+///
+/// Fails when there is no randomness.
+pub(super) fn remember<A: Auth>(
+    context: &Context<'_, A>,
+    address: &str,
+) -> Result<Option<SetCookie>, BoxError> {
+    let entry = &context.sealing.cookies.email;
+    if context.request.body.text("remember") != Some("on") || !is_like_an_address(address) {
+        let is_sent = context.cookies.names_of(&entry.name).contains(&entry.name.as_str());
+        return Ok(is_sent.then(|| entry.clear()));
+    }
+    let inner = context.inner();
+    let claims = Map::from_iter([("email".to_owned(), Value::from(address))]);
+    let max_age = entry.max_age.unwrap_or_default();
+    let (id, iv) = inner.random_token()?;
+    let sealed = seal_claims(&context.sealing.email, claims, inner.now(), max_age, id, iv);
+    Ok(Some(entry.set(sealed)))
+}
+
+/// The address that the sign-in page fills in: the `email` of its query, as with `NextAuth`, or the
+/// remembered one.
+pub(super) fn address<A: Auth>(context: &Context<'_, A>) -> Option<String> {
+    let asked = context.request.query("email").filter(|address| is_like_an_address(address));
+    asked.map(str::to_owned).or_else(|| remembered(context))
+}
+
+fn remembered<A: Auth>(context: &Context<'_, A>) -> Option<String> {
+    let sealed = context.cookies.get(&context.sealing.cookies.email.name).value()?;
+    let claims = open_claims(&context.sealing.email, &sealed, context.inner().now())?;
+    let address = claims.get("email").and_then(Value::as_str)?;
+    is_like_an_address(address).then(|| address.to_owned())
+}
+
+/// What may stand in the field. Whether it is an address is asked when the form comes back.
+fn is_like_an_address(text: &str) -> bool {
+    text.len() <= MAX_LENGTH
+        && text.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! The accounts of a user, and the end of one.
+
+use crate::{
+    Auth, ProviderId,
+    adapter::{AnyAccounts, KeepsAccounts, StoreError, Unlinked},
+    engine::{Inner, Setup},
+    provider::Kind,
+};
+
+/// An account that a user has at a provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LinkedAccount<P> {
+    /// The provider; `None` if the setup doesn't declare it any more.
+    pub provider: Option<P>,
+    /// The provider's id, such as `github`.
+    pub provider_id: String,
+    /// The account's id at the provider.
+    pub provider_account_id: String,
+    /// How the provider signs people in.
+    pub kind: Kind,
+    /// The granted scope, separated by spaces.
+    pub scope: Option<String>,
+}
+
+/// Why an account was not unlinked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnlinkError {
+    /// The user could not sign in any more.
+    #[error("it is the user's last way to sign in")]
+    Last,
+    /// The user has no such account.
+    #[error("the user has no such account")]
+    Absent,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl<A: Auth> Setup<A, A::State, A::Profile>
+where
+    A::Adapter: KeepsAccounts,
+{
+    /// The accounts of a user, in the order of provider and id there.
+    ///
+    /// Fails when the store can't tell.
+    pub async fn accounts(
+        &self,
+        user_id: &str,
+    ) -> Result<Vec<LinkedAccount<A::Provider>>, StoreError> {
+        let accounts = stored(self.inner())?.accounts_of(user_id).await?;
+        let linked = accounts.into_iter().map(|account| LinkedAccount {
+            provider: A::Provider::ALL
+                .iter()
+                .find(|provider| A::Provider::IDS[provider.index()] == account.provider)
+                .copied(),
+            provider_id: account.provider,
+            provider_account_id: account.provider_account_id,
+            kind: account.kind,
+            scope: account.scope,
+        });
+        Ok(linked.collect())
+    }
+
+    /// Unlinks an account of a user, who can't sign in with it any more. Their sessions go on.
+    ///
+    /// Fails when it is the user's last way in: the last account of a user who can't get a link by
+    /// mail, because the setup has no provider for that or the address was never proven.
+    pub async fn unlink(
+        &self,
+        user_id: &str,
+        provider: A::Provider,
+        provider_account_id: &str,
+    ) -> Result<(), UnlinkError> {
+        let inner = self.inner();
+        let missing = || StoreError::failed("the adapter offers no users");
+        let user = inner.storage.users().ok_or_else(missing)?.user(user_id).await?;
+        let is_mailed = inner.entries.iter().any(|entry| entry.kind == Kind::Email)
+            && user.is_some_and(|user| user.email_verified.is_some() && user.user.email.is_some());
+        let provider = A::Provider::IDS[provider.index()];
+        let accounts = stored(inner)?;
+        match accounts.unlink_account(user_id, provider, provider_account_id, !is_mailed).await? {
+            Unlinked::Done => {
+                tracing::info!(name: "auth.account.unlinked", provider, user_id, "unlinked");
+                Ok(())
+            }
+            Unlinked::Last => Err(UnlinkError::Last),
+            Unlinked::Absent => Err(UnlinkError::Absent),
+        }
+    }
+}
+
+pub(super) fn stored<S, P>(inner: &Inner<S, P>) -> Result<&dyn AnyAccounts, StoreError> {
+    let missing = || StoreError::failed("the adapter offers no accounts");
+    inner.storage.accounts().ok_or_else(missing)
+}

@@ -1,0 +1,131 @@
+//! What every page is made of: the document around its content, its policy and its headers.
+
+use std::fmt;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{Texts, Theme, style::stylesheet};
+
+/// How a page looks and what it says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look<'a> {
+    pub(crate) theme: Theme<'a>,
+    pub(crate) texts: &'static Texts,
+}
+
+/// A rendered page.
+pub(crate) struct Page {
+    /// The complete document, UTF-8.
+    pub(crate) html: String,
+    /// The value of the `Content-Security-Policy` header that belongs to this document alone.
+    pub(crate) csp: String,
+    /// The language of its texts.
+    pub(crate) language: &'static str,
+}
+
+/// The HTML may hold a CSRF token.
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+/// The policy of a page whose only style element is `css`.
+///
+/// There is no `form-action`: browsers apply it to the redirects that follow a POST as well, and
+/// those lead to the provider, whose address may itself redirect to hosts nobody can list. The
+/// targets of the forms are ours, and `default-src`, which does not cover forms, still rules out
+/// every script that could change them.
+pub(super) fn content_security_policy(css: &str) -> String {
+    let hash = STANDARD.encode(digest(&SHA256, css.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src https: data: 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// Sets the headers that go with a page: its policy and its language, no frame around it, no
+/// guessing of its type, no address of it elsewhere, and no window of another site that keeps a
+/// hold on it.
+pub(crate) fn protect(headers: &mut HeaderMap, page: &Page) {
+    let own =
+        [(header::CONTENT_SECURITY_POLICY, &*page.csp), (header::CONTENT_LANGUAGE, page.language)];
+    for (name, value) in own {
+        // Both are visible ASCII: the hash is, and a language tag was checked by the compiler.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+    for (name, value) in [
+        ("cross-origin-opener-policy", "same-origin"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+    ] {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
+}
+
+/// A document with the heading `title` above `content`; `rules` follow the base style sheet.
+pub(super) fn document(look: &Look<'_>, title: &str, rules: &str, content: &Markup) -> Page {
+    let css = stylesheet(&look.theme, rules);
+    let Texts { language, direction, .. } = look.texts;
+    let html = html! {
+        (DOCTYPE)
+        html lang=(language) dir=(direction.as_str()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (title) }
+                style { (PreEscaped(&css)) }
+            }
+            body {
+                main {
+                    @if let Some(logo) = look.theme.logo {
+                        img class="logo" src=(logo) alt="";
+                    }
+                    h1 { (title) }
+                    (content)
+                }
+            }
+        }
+    };
+    Page { html: html.into_string(), csp: content_security_policy(&css), language }
+}
+
+/// The id of the alert, for the inputs it is about.
+pub(super) const ALERT: &str = "alert";
+
+/// The box that announces a problem, with an icon that says nothing to a screen reader.
+pub(super) fn alert(message: &str) -> Markup {
+    html! {
+        div id=(ALERT) class="alert" role="alert" {
+            svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.75"
+                stroke-linecap="round" aria-hidden="true" {
+                circle cx="10" cy="10" r="8" {}
+                path d="M10 5.75v5M10 14h.01" {}
+            }
+            span { (message) }
+        }
+    }
+}
+
+/// The way back to the site. `origin` is the site's, such as `https://example.com`; without an http
+/// or https scheme there is no link.
+pub(super) fn back(texts: &Texts, origin: &str) -> Markup {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    html! {
+        @if let Some(host) = host {
+            p class="back" { a href=(origin) { (texts.go_to.render(host)) } }
+        }
+    }
+}
+
+pub(super) fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
+}

@@ -1,0 +1,73 @@
+//! A language of an application, written from right to left.
+
+use super::{Direction, Explanation, Phrase, Texts};
+
+pub(super) const HEBREW: Texts = Texts {
+    language: "he",
+    direction: Direction::RightToLeft,
+
+    sign_in: "כניסה",
+    sign_in_with: Phrase::new("כניסה עם {}"),
+    or: "או",
+    no_provider: "אין כרגע דרך להיכנס לאתר.",
+    email: "כתובת דוא״ל",
+    email_submit: "שליחת קישור כניסה בדוא״ל",
+    email_remember: "לזכור את הכתובת בדפדפן הזה",
+
+    error_callback: "הכניסה לא הושלמה. אפשר לנסות שוב או לבחור דרך אחרת.",
+    error_credentials: "הפרטים אינם מתאימים לשום חשבון. יש לבדוק אותם ולנסות שוב.",
+    error_email_create_account: "לא ניתן ליצור חשבון לכתובת הזו. אפשר לנסות כתובת אחרת.",
+    error_email: "לא ניתן היה לשלוח את ההודעה. יש לבדוק את הכתובת ולנסות שוב.",
+    error_account_not_linked: "כדי לאשר את זהותך יש להיכנס באותה דרך כמו בפעם הראשונה.",
+    error_oauth_callback: "לא ניתן לאמת את תשובת הספק. יש להתחיל שוב מהדף הזה.",
+    error_oauth_create_account: "לא ניתן ליצור חשבון מהכניסה הזו. אפשר לנסות חשבון אחר.",
+    error_oauth: "לא ניתן להתחבר לספק. אפשר לנסות שוב בעוד רגע.",
+    error_session_required: "יש להיכנס כדי לראות את הדף.",
+    error_sign_in: "לא ניתן להתחיל את הכניסה. אפשר לנסות חשבון אחר.",
+    error_other: "הכניסה נכשלה. אפשר לנסות שוב.",
+
+    access_denied: Explanation {
+        heading: "הגישה נדחתה",
+        sentence: "לחשבון הזה אין הרשאה להיכנס לכאן.",
+    },
+    configuration: Explanation {
+        heading: "שגיאת שרת",
+        sentence: "הכניסה אינה מוגדרת כראוי בשרת הזה. הפרטים ביומן השרת.",
+    },
+    unexpected: Explanation {
+        heading: "משהו השתבש",
+        sentence: "לא ניתן להשלים את הכניסה. אפשר לנסות שוב.",
+    },
+    verification: Explanation {
+        heading: "הקישור כבר אינו פעיל",
+        sentence: "קישור כניסה פועל פעם אחת ולזמן מוגבל. אפשר לבקש קישור חדש.",
+    },
+    back_to_sign_in: "חזרה לכניסה",
+    go_to: Phrase::new("מעבר אל {}"),
+
+    sign_out: "יציאה",
+    sign_out_question: "לצאת מהחשבון במכשיר הזה?",
+
+    verify_request: Explanation {
+        heading: "נשלחה הודעת דוא״ל",
+        sentence: "קישור כניסה בדרך לכתובת שלך. אפשר לסגור את הדף הזה.",
+    },
+    code: "הקוד מההודעה",
+    code_submit: "כניסה עם הקוד",
+    code_wrong: "זה לא הקוד. יש לבדוק בהודעה האחרונה ולנסות שוב.",
+    code_too_many: "הוקלדו יותר מדי קודים שגויים. יש לבקש הודעה חדשה.",
+
+    confirm: "המשך הכניסה",
+    confirm_address: Phrase::new("הכניסה תתבצע בתור {}."),
+    confirm_not_you: "אם זו לא הכתובת שלך, יש לסגור את הדף.",
+    confirm_submit: "המשך",
+
+    mail_subject: Phrase::new("כניסה אל {}"),
+    mail_greeting: "שלום,",
+    mail_sentence: Phrase::new("עם הקישור הזה נכנסים אל {}."),
+    mail_button: "כניסה",
+    mail_link: "אם הכפתור אינו פועל, אפשר לפתוח את הכתובת:",
+    mail_code: Phrase::new("או עם הקוד: {}"),
+    mail_expires: |time| format!("בתוקף {} דקות.", time.as_secs().div_ceil(60)),
+    mail_not_asked: "אם לא ביקשת את ההודעה, אפשר להתעלם ממנה.",
+};

@@ -1,0 +1,245 @@
+//! The texts of the built-in pages and mails, a catalogue for each language.
+
+mod english;
+mod korean;
+
+use std::time::Duration;
+
+use maud::{Markup, html};
+
+use crate::error::ErrorCode;
+
+/// Every text of the built-in pages and of the mail with a sign-in link, in one language.
+///
+/// An application has its own language by writing a `const` with all the fields (one that is
+/// missing doesn't compile), and its own words by changing some fields of a catalogue:
+///
+/// ```
+/// use auth::{auth, Texts};
+/// use auth::page::Phrase;
+///
+/// const ENGLISH: Texts = Texts {
+///     sign_in: "Log in",
+///     sign_in_with: Phrase::new("Log in with {}"),
+///     ..Texts::ENGLISH
+/// };
+///
+/// auth! {
+///     providers: [],
+///     texts: [ENGLISH, Texts::KOREAN],
+/// }
+/// # fn main() {}
+/// ```
+///
+/// Nothing in a text is markup. What comes from elsewhere, such as the name of a provider, goes
+/// into the gap of a [`Phrase`] and keeps its own direction of writing.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    /// The language, as a tag of RFC 5646 such as `en` or `pt-BR`. A language takes part in the
+    /// choice by `Accept-Language` under this tag.
+    pub language: &'static str,
+    /// The direction in which the language is written.
+    pub direction: Direction,
+
+    /// Heading of the sign-in page, and the button of a form whose provider has no name.
+    pub sign_in: &'static str,
+    /// A provider's button; the gap is its name.
+    pub sign_in_with: Phrase,
+    /// Between two ways to sign in.
+    pub or: &'static str,
+    /// The sign-in page when there is no way to sign in.
+    pub no_provider: &'static str,
+    /// Label of the address to which a sign-in link is sent.
+    pub email: &'static str,
+    /// Button that asks for a sign-in link.
+    pub email_submit: &'static str,
+    /// Checkbox: this browser fills in the address the next time.
+    pub email_remember: &'static str,
+
+    /// A provider answered with an error, or the sign-in was given up.
+    pub error_callback: &'static str,
+    /// Name and password, or whatever the form asks for, were refused.
+    pub error_credentials: &'static str,
+    /// No account could be created for an address.
+    pub error_email_create_account: &'static str,
+    /// The mail could not be sent.
+    pub error_email: &'static str,
+    /// The account belongs to a user who signed in in another way.
+    pub error_account_not_linked: &'static str,
+    /// A provider's answer did not pass a check.
+    pub error_oauth_callback: &'static str,
+    /// No account could be created after a sign-in with a provider.
+    pub error_oauth_create_account: &'static str,
+    /// The way to a provider could not be found.
+    pub error_oauth: &'static str,
+    /// A page asked for a session.
+    pub error_session_required: &'static str,
+    /// A sign-in could not be started; `NextAuth`'s client may ask for this text.
+    pub error_sign_in: &'static str,
+    /// Any other error, on the sign-in page.
+    pub error_other: &'static str,
+
+    /// Error page: the account may not sign in.
+    pub access_denied: Explanation,
+    /// Error page: the setup or the request can't work.
+    pub configuration: Explanation,
+    /// Error page: any other error.
+    pub unexpected: Explanation,
+    /// Error page: the link was used, is too old, or was never sent.
+    pub verification: Explanation,
+    /// Link from the error page to the sign-in page.
+    pub back_to_sign_in: &'static str,
+    /// Link to the site; the gap is its host.
+    pub go_to: Phrase,
+
+    /// Heading and button of the sign-out page.
+    pub sign_out: &'static str,
+    /// The question of the sign-out page.
+    pub sign_out_question: &'static str,
+
+    /// The page after a mail was sent.
+    pub verify_request: Explanation,
+    /// Label of the code that is in the mail beside the link.
+    pub code: &'static str,
+    /// Button that sends the code.
+    pub code_submit: &'static str,
+    /// The code was another.
+    pub code_wrong: &'static str,
+    /// The code was wrong too often.
+    pub code_too_many: &'static str,
+
+    /// Heading of the page that a sign-in link opens.
+    pub confirm: &'static str,
+    /// Whom the link signs in; the gap is the address.
+    pub confirm_address: Phrase,
+    /// What to do if that is somebody else's address.
+    pub confirm_not_you: &'static str,
+    /// Button that signs in.
+    pub confirm_submit: &'static str,
+
+    /// Subject of the mail; the gap is the site's host.
+    pub mail_subject: Phrase,
+    /// First line of the mail.
+    pub mail_greeting: &'static str,
+    /// What the mail is for; the gap is the site's host.
+    pub mail_sentence: Phrase,
+    /// The link of the mail.
+    pub mail_button: &'static str,
+    /// Before the address of the link, for those who can't press it.
+    pub mail_link: &'static str,
+    /// The code for those who read the mail on another device; the gap is the code.
+    pub mail_code: Phrase,
+    /// How long link and code are valid, given the time from sending the mail; up to some days.
+    pub mail_expires: fn(Duration) -> String,
+    /// What to do for somebody who did not ask for the mail.
+    pub mail_not_asked: &'static str,
+}
+
+/// The direction in which a language is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From left to right.
+    LeftToRight,
+    /// From right to left, as Arabic and Hebrew.
+    RightToLeft,
+}
+
+/// What a page says about one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The heading, which is the title of the page as well.
+    pub heading: &'static str,
+    /// What it means and what to do.
+    pub sentence: &'static str,
+}
+
+/// A text with one gap for something that comes from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    before: &'static str,
+    after: &'static str,
+}
+
+impl Phrase {
+    /// The text, whose gap is written `{}`. In a `const`, a text without a gap or with two of them
+    /// doesn't compile.
+    #[must_use]
+    #[track_caller]
+    pub const fn new(text: &'static str) -> Self {
+        let bytes = text.as_bytes();
+        let (mut gap, mut count, mut at) = (0, 0, 0);
+        while at + 1 < bytes.len() {
+            if bytes[at] == b'{' && bytes[at + 1] == b'}' {
+                gap = at;
+                count += 1;
+            }
+            at += 1;
+        }
+        assert!(count == 1, "a phrase has one gap, written `{{}}`: `\"Sign in with {{}}\"`");
+        let (before, rest) = text.split_at(gap);
+        Self { before, after: rest.split_at(2).1 }
+    }
+
+    /// The text with `value` in the gap, for where there is no markup.
+    #[must_use]
+    pub fn fill(&self, value: &str) -> String {
+        [self.before, value, self.after].concat()
+    }
+
+    /// The same for a page: escaped, and isolated from the direction of the text around it.
+    pub(super) fn render(&self, value: &str) -> Markup {
+        html! { (self.before) bdi { (value) } (self.after) }
+    }
+}
+
+impl Direction {
+    /// The value of the `dir` attribute.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "ltr",
+            Self::RightToLeft => "rtl",
+        }
+    }
+}
+
+impl Texts {
+    /// The sentence of the sign-in page for an `?error=`, compared as it is written; one general
+    /// sentence for the unknown.
+    pub(super) fn sign_in_error(&self, code: &str) -> &'static str {
+        let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
+        match known {
+            Some(known) => self.sign_in_sentence(*known).unwrap_or(self.error_other),
+            None if code == SIGN_IN => self.error_sign_in,
+            None => self.error_other,
+        }
+    }
+
+    /// The sentence for a code; `None` for those that the error page explains.
+    const fn sign_in_sentence(&self, code: ErrorCode) -> Option<&'static str> {
+        match code {
+            ErrorCode::AccessDenied | ErrorCode::Configuration | ErrorCode::Verification => None,
+            ErrorCode::Callback => Some(self.error_callback),
+            ErrorCode::CredentialsSignin => Some(self.error_credentials),
+            ErrorCode::EmailCreateAccount => Some(self.error_email_create_account),
+            ErrorCode::EmailSignin => Some(self.error_email),
+            ErrorCode::OAuthAccountNotLinked => Some(self.error_account_not_linked),
+            ErrorCode::OAuthCallback => Some(self.error_oauth_callback),
+            ErrorCode::OAuthCreateAccount => Some(self.error_oauth_create_account),
+            ErrorCode::OAuthSignin => Some(self.error_oauth),
+            ErrorCode::SessionRequired => Some(self.error_session_required),
+        }
+    }
+}
+
+/// A code of `NextAuth`'s that nothing here causes.
+const SIGN_IN: &str = "Signin";
+
+/// Whether the sign-in page explains a code, rather than the error page.
+pub(crate) fn is_of_sign_in_page(code: &str) -> bool {
+    let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
+    known.map_or(code == SIGN_IN, |known| Texts::ENGLISH.sign_in_sentence(*known).is_some())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! English.
+
+use std::time::Duration;
+
+use super::{Direction, Explanation, Phrase, Texts};
+
+impl Texts {
+    /// English.
+    pub const ENGLISH: Self = Self {
+        language: "en",
+        direction: Direction::LeftToRight,
+
+        sign_in: "Sign in",
+        sign_in_with: Phrase::new("Sign in with {}"),
+        or: "or",
+        no_provider: "There is no way to sign in here at the moment.",
+        email: "Email address",
+        email_submit: "Email me a sign-in link",
+        email_remember: "Remember my address in this browser",
+
+        error_callback: "The sign-in was not completed. Try again, or choose another way to sign \
+            in.",
+        error_credentials: "These details don’t match an account. Check them and try again.",
+        error_email_create_account: "No account could be created for this email address. Try \
+            another address.",
+        error_email: "The email could not be sent. Check the address and try again.",
+        error_account_not_linked: "To confirm that it’s you, sign in the same way you did the \
+            first time.",
+        error_oauth_callback: "The provider’s answer could not be verified. Start again from this \
+            page.",
+        error_oauth_create_account: "No account could be created from this sign-in. Try a \
+            different account.",
+        error_oauth: "The provider could not be reached. Try again in a moment.",
+        error_session_required: "Sign in to see that page.",
+        error_sign_in: "The sign-in could not be started. Try a different account.",
+        error_other: "You could not be signed in. Please try again.",
+
+        access_denied: Explanation {
+            heading: "Access denied",
+            sentence: "This account doesn’t have permission to sign in here.",
+        },
+        configuration: Explanation {
+            heading: "Server error",
+            sentence: "Sign-in is not set up correctly on this server. The server’s log has the \
+                details.",
+        },
+        unexpected: Explanation {
+            heading: "Something went wrong",
+            sentence: "The sign-in could not be completed. Please try again.",
+        },
+        verification: Explanation {
+            heading: "This link no longer works",
+            sentence: "A sign-in link works once, and only for a limited time. Ask for a new one.",
+        },
+        back_to_sign_in: "Back to sign in",
+        go_to: Phrase::new("Go to {}"),
+
+        sign_out: "Sign out",
+        sign_out_question: "Do you want to sign out on this device?",
+
+        verify_request: Explanation {
+            heading: "Check your email",
+            sentence: "A link to sign in is on its way to your address. You can close this page.",
+        },
+        code: "Code from the email",
+        code_submit: "Sign in with the code",
+        code_wrong: "That is not the code. Check the latest email and try again.",
+        code_too_many: "There were too many wrong codes. Ask for a new email.",
+
+        confirm: "Continue signing in",
+        confirm_address: Phrase::new("You are about to sign in as {}."),
+        confirm_not_you: "If this is not your address, close this page.",
+        confirm_submit: "Continue",
+
+        mail_subject: Phrase::new("Sign in to {}"),
+        mail_greeting: "Hello,",
+        mail_sentence: Phrase::new("with this link you sign in to {}."),
+        mail_button: "Sign in",
+        mail_link: "If the button does nothing, open this address:",
+        mail_code: Phrase::new("Or enter this code where you asked for it: {}"),
+        mail_expires: expires,
+        mail_not_asked: "If you did not ask for this email, you can ignore it: nobody gets in \
+            without it.",
+    };
+}
+
+fn expires(time: Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60);
+    let (count, unit) = match minutes {
+        _ if minutes < 60 || !minutes.is_multiple_of(60) => (minutes, "minute"),
+        _ if minutes < 48 * 60 || !minutes.is_multiple_of(24 * 60) => (minutes / 60, "hour"),
+        _ => (minutes / (24 * 60), "day"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("It works once, within {count} {unit}{plural}.")
+}

@@ -1,0 +1,91 @@
+//! Korean.
+
+use std::time::Duration;
+
+use super::{Direction, Explanation, Phrase, Texts};
+
+impl Texts {
+    /// Korean.
+    pub const KOREAN: Self = Self {
+        language: "ko",
+        direction: Direction::LeftToRight,
+
+        sign_in: "로그인",
+        // “계정” spares the particle, which would depend on the last sound of the name.
+        sign_in_with: Phrase::new("{} 계정으로 로그인"),
+        or: "또는",
+        no_provider: "지금은 로그인할 수 있는 방법이 없습니다.",
+        email: "이메일 주소",
+        email_submit: "로그인 링크를 이메일로 받기",
+        email_remember: "이 브라우저에 이메일 주소 기억하기",
+
+        error_callback: "로그인이 완료되지 않았습니다. 다시 시도하거나 다른 방법으로 로그인해 주세요.",
+        error_credentials: "입력한 정보와 일치하는 계정이 없습니다. 확인 후 다시 시도해 주세요.",
+        error_email_create_account: "이 이메일 주소로 계정을 만들 수 없습니다. 다른 주소로 시도해 주세요.",
+        error_email: "이메일을 보내지 못했습니다. 주소를 확인하고 다시 시도해 주세요.",
+        error_account_not_linked: "본인 확인을 위해 처음 로그인했던 방법으로 로그인해 주세요.",
+        error_oauth_callback: "인증 제공자의 응답을 확인할 수 없습니다. 이 페이지에서 다시 시작해 주세요.",
+        error_oauth_create_account: "이 로그인으로 계정을 만들 수 없습니다. 다른 계정으로 시도해 주세요.",
+        error_oauth: "인증 제공자에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+        error_session_required: "해당 페이지를 보려면 로그인해 주세요.",
+        error_sign_in: "로그인을 시작할 수 없습니다. 다른 계정으로 시도해 주세요.",
+        error_other: "로그인하지 못했습니다. 다시 시도해 주세요.",
+
+        access_denied: Explanation {
+            heading: "접근이 거부되었습니다",
+            sentence: "이 계정에는 여기에 로그인할 권한이 없습니다.",
+        },
+        configuration: Explanation {
+            heading: "서버 오류",
+            sentence: "이 서버의 로그인 설정이 올바르지 않습니다. 자세한 내용은 서버 로그에 있습니다.",
+        },
+        unexpected: Explanation {
+            heading: "문제가 발생했습니다",
+            sentence: "로그인을 완료할 수 없습니다. 다시 시도해 주세요.",
+        },
+        verification: Explanation {
+            heading: "더 이상 사용할 수 없는 링크입니다",
+            sentence: "로그인 링크는 정해진 시간 안에 한 번만 사용할 수 있습니다. 새 링크를 요청해 \
+                주세요.",
+        },
+        back_to_sign_in: "로그인 페이지로 돌아가기",
+        go_to: Phrase::new("{} 사이트로 이동"),
+
+        sign_out: "로그아웃",
+        sign_out_question: "이 기기에서 로그아웃하시겠습니까?",
+
+        verify_request: Explanation {
+            heading: "이메일을 확인해 주세요",
+            sentence: "로그인 링크를 이메일로 보냈습니다. 이 페이지는 닫아도 됩니다.",
+        },
+        code: "이메일에 있는 코드",
+        code_submit: "코드로 로그인",
+        code_wrong: "코드가 맞지 않습니다. 가장 최근에 받은 이메일을 확인하고 다시 시도해 주세요.",
+        code_too_many: "코드를 너무 여러 번 잘못 입력했습니다. 이메일을 새로 요청해 주세요.",
+
+        confirm: "로그인 계속하기",
+        confirm_address: Phrase::new("{} 주소로 로그인합니다."),
+        confirm_not_you: "본인의 이메일 주소가 아니라면 이 페이지를 닫아 주세요.",
+        confirm_submit: "계속",
+
+        mail_subject: Phrase::new("{} 로그인"),
+        mail_greeting: "안녕하세요.",
+        mail_sentence: Phrase::new("아래 링크로 {} 사이트에 로그인할 수 있습니다."),
+        mail_button: "로그인",
+        mail_link: "버튼이 작동하지 않으면 다음 주소를 열어 주세요:",
+        mail_code: Phrase::new("또는 로그인을 요청한 화면에 다음 코드를 입력해 주세요: {}"),
+        mail_expires: expires,
+        mail_not_asked: "요청한 적이 없다면 이 이메일을 무시하셔도 됩니다. 이메일 없이는 아무도 로그인할 수 \
+            없습니다.",
+    };
+}
+
+fn expires(time: Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60);
+    let (count, unit) = match minutes {
+        _ if minutes < 60 || !minutes.is_multiple_of(60) => (minutes, "분"),
+        _ if minutes < 48 * 60 || !minutes.is_multiple_of(24 * 60) => (minutes / 60, "시간"),
+        _ => (minutes / (24 * 60), "일"),
+    };
+    format!("{count}{unit} 안에 한 번만 사용할 수 있습니다.")
+}

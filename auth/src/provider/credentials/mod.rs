@@ -1,0 +1,302 @@
+//! Signing in with a form that the application, or a provider, checks.
+
+mod form;
+mod public_error;
+mod unavailable;
+
+use std::{any::Any, fmt, sync::Arc};
+
+use http::HeaderMap;
+
+pub use self::{
+    form::{CredentialsForm, FormError, FormField, SentForm},
+    public_error::PublicError,
+    unavailable::Unavailable,
+};
+use crate::{
+    Auth, Identity, User,
+    callback::Callback,
+    config::{Assembly, For},
+    error::BoxError,
+    parts::BoxFuture,
+    provider::Provider,
+};
+
+/// Somebody wants to sign in with a form: the input of `authorize`.
+#[non_exhaustive]
+pub struct Authorize<A: Auth, F> {
+    /// The form as it was filled in.
+    pub form: F,
+    /// The headers of the request.
+    pub headers: HeaderMap,
+    /// The application's state.
+    pub state: A::State,
+}
+
+impl<A: Auth, F> fmt::Debug for Authorize<A, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorize").finish_non_exhaustive()
+    }
+}
+
+/// A form that was sent, before it is read.
+#[doc(hidden)]
+pub struct SignInForm<'a> {
+    pub(crate) sent: SentForm,
+    pub(crate) headers: HeaderMap,
+    pub(crate) state: &'a (dyn Any + Send + Sync),
+}
+
+impl fmt::Debug for SignInForm<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignInForm").finish_non_exhaustive()
+    }
+}
+
+/// The check of a form that was read; nothing is done until it is awaited.
+type Checking<P> = BoxFuture<'static, Result<Option<P>, BoxError>>;
+type Check<P> = dyn Fn(SignInForm<'_>) -> Result<Checking<P>, FormError> + Send + Sync;
+
+/// What reads a form and checks it: who it is, as a `P`, or nobody.
+///
+/// As a provider's option it is the application's function,
+/// `async fn(Authorize<Setup, Form>) -> Option<User>`. A provider that checks its own form makes one
+/// with [`Authorizer::new`].
+pub struct Authorizer<P = User> {
+    fields: &'static [FormField],
+    account: Option<usize>,
+    check: Arc<Check<P>>,
+}
+
+impl<P: 'static> Authorizer<P> {
+    /// Checks the form `F` with a function of the provider's own. `None` refuses the sign-in; an
+    /// error is logged, and the browser sees a code.
+    pub fn new<F, C, Checked, E>(check: C) -> Self
+    where
+        F: CredentialsForm,
+        C: Fn(F) -> Checked + Send + Sync + 'static,
+        Checked: Future<Output = Result<Option<P>, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        Self::reading(
+            move |mut form: SignInForm<'_>| {
+                let checked = check(F::read(&mut form.sent)?);
+                Ok(Box::pin(async move { checked.await.map_err(Into::into) }))
+            },
+            F::FIELDS,
+            F::ACCOUNT,
+        )
+    }
+
+    fn reading(
+        check: impl Fn(SignInForm<'_>) -> Result<Checking<P>, FormError> + Send + Sync + 'static,
+        fields: &'static [FormField],
+        account: Option<usize>,
+    ) -> Self {
+        Self { fields, account, check: Arc::new(check) }
+    }
+
+    /// The same check, with another result.
+    #[must_use]
+    pub fn map<Q: 'static>(
+        self,
+        map: impl Fn(P) -> Q + Clone + Send + Sync + 'static,
+    ) -> Authorizer<Q> {
+        let Self { fields, account, check } = self;
+        let check = move |form: SignInForm<'_>| {
+            let (checking, map) = (check(form)?, map.clone());
+            Ok(Box::pin(async move { Ok(checking.await?.map(map)) }) as Checking<Q>)
+        };
+        Authorizer::reading(check, fields, account)
+    }
+
+    /// Reads the form, so that the check can begin.
+    pub(crate) fn read(&self, form: SignInForm<'_>) -> Result<Checking<P>, FormError> {
+        (self.check)(form)
+    }
+}
+
+impl<P> Authorizer<P> {
+    /// The fields of the form it checks.
+    #[must_use]
+    pub fn fields(&self) -> &'static [FormField] {
+        self.fields
+    }
+
+    /// The field that says whose account it is.
+    #[must_use]
+    pub fn account(&self) -> Option<&'static FormField> {
+        self.fields.get(self.account?)
+    }
+}
+
+impl<P> Clone for Authorizer<P> {
+    fn clone(&self) -> Self {
+        Self { fields: self.fields, account: self.account, check: Arc::clone(&self.check) }
+    }
+}
+
+impl<P> fmt::Debug for Authorizer<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorizer").field("fields", &self.fields).finish_non_exhaustive()
+    }
+}
+
+/// Where `auth!` writes the function that checks a form.
+#[derive(Debug, Default)]
+pub struct AuthorizeSlot(Option<Authorizer>);
+
+impl AuthorizeSlot {
+    /// Fills the slot.
+    #[doc(hidden)]
+    pub fn set<A, F, Fields, M>(&mut self, _: For<A>, function: F)
+    where
+        A: Auth,
+        Fields: CredentialsForm,
+        F: Callback<Authorize<A, Fields>, Option<User>, M> + Send + Sync + 'static,
+        F::Future: Send + 'static,
+    {
+        let function = Arc::new(function);
+        let check = move |form: SignInForm<'_>| {
+            let state = form.state.downcast_ref::<A::State>().cloned();
+            let SignInForm { mut sent, headers, .. } = form;
+            let form = Fields::read(&mut sent)?;
+            let function = Arc::clone(&function);
+            let reply = async move {
+                let state = state.ok_or("the form was sent to another setup")?;
+                function.call(Authorize { form, headers, state }).await
+            };
+            Ok(Box::pin(reply) as Checking<User>)
+        };
+        self.0 = Some(Authorizer::reading(check, Fields::FIELDS, Fields::ACCOUNT));
+    }
+}
+
+#[doc(hidden)]
+impl AuthorizeSlot {
+    pub fn required(
+        self,
+        assembly: &mut Assembly<'_>,
+        option: &str,
+        _: Option<&str>,
+    ) -> Option<Authorizer> {
+        if self.0.is_none() {
+            assembly.missing(option);
+        }
+        self.0
+    }
+
+    pub fn optional(
+        self,
+        _: &mut Assembly<'_>,
+        _: &str,
+        _: Option<&str>,
+    ) -> Option<Option<Authorizer>> {
+        Some(self.0)
+    }
+}
+
+/// A provider that signs people in with a form.
+///
+/// Written by authors of providers with the kind `credentials`, next to the derive. A provider that
+/// has its own form and profile, such as one for a directory:
+///
+/// ```
+/// use auth::{AuthConfig, CredentialsForm, Identity, Secret};
+/// use auth::provider::{Authorizer, CredentialsProvider, InvalidOption};
+///
+/// #[derive(AuthConfig, Debug)]
+/// #[auth(credentials, id = "badge", name = "Badge", profile = BadgeProfile)]
+/// pub struct Badge { door: String }
+///
+/// #[derive(CredentialsForm)]
+/// struct BadgeForm { number: String, pin: Secret }
+///
+/// /// What callbacks get: typed.
+/// #[derive(Clone, Debug)]
+/// pub struct BadgeProfile { pub number: String, pub door: String }
+///
+/// impl From<BadgeProfile> for Identity {
+///     fn from(profile: BadgeProfile) -> Self { Self::new(profile.number) }
+/// }
+///
+/// impl CredentialsProvider for Badge {
+///     fn authorizer(&self) -> Result<Authorizer<BadgeProfile>, InvalidOption> {
+///         if self.door.is_empty() {
+///             return Err(InvalidOption::new("door", "it has no name"));
+///         }
+///         let door = self.door.clone();
+///         Ok(Authorizer::new(move |form: BadgeForm| {
+///             let door = door.clone();
+///             async move {
+///                 let known = form.pin == Secret::new("0000");
+///                 let profile = known.then(|| BadgeProfile { number: form.number, door });
+///                 Ok::<_, std::io::Error>(profile)
+///             }
+///         }))
+///     }
+/// }
+/// ```
+pub trait CredentialsProvider: Provider {
+    /// What checks the form; asked once, when the setup is built.
+    ///
+    /// An error is one of the problems that the setup reports then.
+    fn authorizer(&self) -> Result<Authorizer<Self::Profile>, InvalidOption>;
+
+    /// The name on the button, if it differs from [`Provider::NAME`].
+    fn name(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// An option of a provider has a value that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidOption {
+    pub(crate) option: &'static str,
+    pub(crate) reason: String,
+}
+
+impl InvalidOption {
+    /// Names the option and says what is wrong with it, without its value.
+    pub fn new(option: &'static str, reason: impl Into<String>) -> Self {
+        Self { option, reason: reason.into() }
+    }
+}
+
+/// A provider without its type.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct RunCredentials<P> {
+    name: Option<String>,
+    authorizer: Authorizer<(P, Identity)>,
+}
+
+impl<P: Clone + 'static> RunCredentials<P> {
+    pub(super) fn new<T>(provider: &T) -> Result<Self, InvalidOption>
+    where
+        T: CredentialsProvider<Profile = P>,
+        Identity: From<P>,
+    {
+        let authorizer = provider.authorizer()?;
+        Ok(Self {
+            name: provider.name().map(str::to_owned),
+            authorizer: authorizer.map(|profile| (profile.clone(), profile.into())),
+        })
+    }
+
+    pub(crate) fn wrapped<Q: 'static>(self, wrap: fn(P) -> Q) -> RunCredentials<Q> {
+        let Self { name, authorizer } = self;
+        let authorizer = authorizer.map(move |(profile, identity)| (wrap(profile), identity));
+        RunCredentials { name, authorizer }
+    }
+}
+
+impl<P> RunCredentials<P> {
+    pub(crate) fn authorizer(&self) -> &Authorizer<(P, Identity)> {
+        &self.authorizer
+    }
+
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}

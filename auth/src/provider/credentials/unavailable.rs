@@ -1,0 +1,37 @@
+//! An error of `authorize` that says nothing about the credentials.
+
+use std::{error::Error, fmt};
+
+use crate::error::BoxError;
+
+/// The credentials could not be checked: a server is down, or nobody has time.
+///
+/// An error of `authorize` counts as a failed attempt, because one that comes only with a wrong
+/// password would otherwise make guessing free. One inside this doesn't count: whoever returns it
+/// answers for that it comes whatever the password is.
+#[derive(Debug)]
+pub struct Unavailable(BoxError);
+
+impl Unavailable {
+    /// Says what was not available.
+    pub fn new(error: impl Into<BoxError>) -> Self {
+        Self(error.into())
+    }
+
+    /// Whether `error` is one of these.
+    pub(crate) fn is(error: &BoxError) -> bool {
+        error.is::<Self>()
+    }
+}
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Unavailable {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0)
+    }
+}

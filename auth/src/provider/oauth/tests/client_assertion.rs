@@ -1,0 +1,217 @@
+//! Clients that prove who they are with an assertion.
+
+use josekit::{
+    jwk::{
+        Jwk,
+        alg::{ec::EcCurve, ed::EdCurve},
+    },
+    jws::{self, ES256, ES384, EdDSA, HS256, JwsVerifier, PS256, RS256},
+};
+use serde_json::{Map, Value, json};
+
+use super::{Accept, CLIENT_ID, Knobs, Refuse, Rp, Upstream, check};
+use crate::{
+    Secret,
+    provider::{ClientAuth, Definition, SigningAlgorithm, oauth::OAuthErrorKind::Token},
+};
+
+const SECRET: &str = "a client secret of thirty-two bytes or more";
+
+/// The assertion of the one token request: its header and claims, verified.
+fn sent(rp: &Rp, verifier: &dyn JwsVerifier) -> (Map<String, Value>, Map<String, Value>) {
+    let requests = rp.op.calls("/token");
+    let [request] = requests.as_slice() else { panic!("one token request") };
+    assert_eq!(request.authorization, None);
+    assert_eq!(request.value("client_id"), Some(CLIENT_ID));
+    assert_eq!(request.value("client_secret"), None);
+    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    assert_eq!(request.value("client_assertion_type"), Some(kind));
+    let assertion = request.value("client_assertion").unwrap();
+    let (payload, header) = jws::deserialize_compact(assertion, verifier).unwrap();
+    (header.as_ref().clone(), serde_json::from_slice(&payload).unwrap())
+}
+
+async fn signed_in(change: impl FnOnce(&mut Definition)) -> Rp {
+    let rp = Rp::with(Knobs::default(), |definition| {
+        definition.client_secret = None;
+        change(definition);
+    })
+    .await;
+    check("assertion", &rp, Accept).await;
+    rp
+}
+
+fn named(mut key: Jwk, alg: Option<&str>) -> String {
+    key.set_key_id("key-1");
+    if let Some(alg) = alg {
+        key.set_algorithm(alg);
+    }
+    key.to_string()
+}
+
+/// A key, the algorithm that it names, the one that is wanted, and what verifies.
+type Signing<'a> = (&'a Jwk, Option<&'a str>, Option<SigningAlgorithm>, Box<dyn JwsVerifier>);
+
+#[tokio::test]
+async fn every_kind_of_private_key_signs() {
+    let rsa = Jwk::generate_rsa_key(2048).unwrap();
+    let p256 = Jwk::generate_ec_key(EcCurve::P256).unwrap();
+    let p384 = Jwk::generate_ec_key(EcCurve::P384).unwrap();
+    let ed = Jwk::generate_ed_key(EdCurve::Ed25519).unwrap();
+    let cases: [Signing<'_>; 7] = [
+        (&rsa, None, None, Box::new(RS256.verifier_from_jwk(&rsa).unwrap())),
+        (&rsa, Some("PS256"), None, Box::new(PS256.verifier_from_jwk(&rsa).unwrap())),
+        (
+            &rsa,
+            None,
+            Some(SigningAlgorithm::Ps256),
+            Box::new(PS256.verifier_from_jwk(&rsa).unwrap()),
+        ),
+        (&p256, None, None, Box::new(ES256.verifier_from_jwk(&p256).unwrap())),
+        (
+            &p256,
+            Some("ES256"),
+            Some(SigningAlgorithm::Es256),
+            Box::new(ES256.verifier_from_jwk(&p256).unwrap()),
+        ),
+        (&p384, None, None, Box::new(ES384.verifier_from_jwk(&p384).unwrap())),
+        (&ed, None, None, Box::new(EdDSA.verifier_from_jwk(&ed).unwrap())),
+    ];
+    for (key, alg, wanted, verifier) in cases {
+        let rp = signed_in(|definition| {
+            definition.client_key = Some(Secret::new(named(key.clone(), alg)));
+            definition.client_assertion_alg = wanted;
+        })
+        .await;
+        let (header, claims) = sent(&rp, &*verifier);
+        let algorithm = verifier.algorithm().name();
+        assert_eq!(
+            Value::Object(header),
+            json!({ "alg": algorithm, "typ": "JWT", "kid": "key-1" })
+        );
+        let names: Vec<_> = claims.keys().map(String::as_str).collect();
+        assert_eq!(names, ["iss", "sub", "aud", "jti", "iat", "exp"]);
+        assert_eq!((&claims["iss"], &claims["sub"]), (&json!(CLIENT_ID), &json!(CLIENT_ID)));
+        assert_eq!(claims["aud"], json!(rp.op.issuer), "the issuer and nothing else");
+        let (issued, expires) = (claims["iat"].as_u64().unwrap(), claims["exp"].as_u64().unwrap());
+        assert_eq!(expires - issued, 60);
+    }
+}
+
+#[tokio::test]
+async fn a_key_may_be_written_as_pem() {
+    let pair = RS256.generate_key_pair(2048).unwrap();
+    let pem = String::from_utf8(pair.to_pem_private_key()).unwrap();
+    let rp = signed_in(|definition| {
+        definition.client_auth = Some(ClientAuth::PrivateKeyJwt);
+        definition.client_key = Some(Secret::new(pem));
+        definition.client_key_id = Some("of-the-file".to_owned());
+    })
+    .await;
+    let verifier = RS256.verifier_from_pem(pair.to_pem_public_key()).unwrap();
+    let (header, _) = sent(&rp, &verifier);
+    assert_eq!(header["kid"], "of-the-file");
+}
+
+#[tokio::test]
+async fn the_client_secret_signs_too_and_each_assertion_is_another() {
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let rp = signed_in(|definition| {
+            definition.client_auth = Some(ClientAuth::SecretJwt);
+            definition.client_secret = Some(Secret::new(SECRET));
+        })
+        .await;
+        let (header, claims) = sent(&rp, &HS256.verifier_from_bytes(SECRET).unwrap());
+        assert_eq!(Value::Object(header), json!({ "alg": "HS256", "typ": "JWT" }));
+        ids.push(claims["jti"].as_str().unwrap().to_owned());
+    }
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!(ids[0].len(), 22);
+}
+
+#[tokio::test]
+async fn the_audience_is_what_the_setup_says_or_the_only_thing_known() {
+    let key = Jwk::generate_ec_key(EcCurve::P256).unwrap();
+    let verifier = ES256.verifier_from_jwk(&key).unwrap();
+    let rp = signed_in(|definition| {
+        definition.client_key = Some(Secret::new(key.to_string()));
+        definition.client_assertion_audience = Some("https://other.example".to_owned());
+    })
+    .await;
+    assert_eq!(sent(&rp, &verifier).1["aud"], "https://other.example");
+    let silent = Knobs {
+        response: Some(|parameters| parameters.retain(|(name, _)| name != "iss")),
+        ..Knobs::default()
+    };
+    let rp = Rp::oauth2(silent, |definition| {
+        definition.issuer = None;
+        definition.client_key = Some(Secret::new(key.to_string()));
+    })
+    .await;
+    check("without an issuer", &rp, Accept).await;
+    assert_eq!(sent(&rp, &verifier).1["aud"], json!(format!("{}/token", rp.op.issuer)));
+}
+
+#[tokio::test]
+async fn an_assertion_that_the_provider_repeats_is_not_in_the_error() {
+    let key = Jwk::generate_ec_key(EcCurve::P256).unwrap();
+    let rp = Rp::with(Knobs { client_auth: Some("basic"), ..Knobs::default() }, |definition| {
+        definition.client_key = Some(Secret::new(key.to_string()));
+    })
+    .await;
+    check("refused", &rp, Refuse(Token)).await;
+    let printed = format!("{:?}", rp.upstream);
+    let private = key.parameter("d").unwrap().as_str().unwrap();
+    assert!(!printed.contains(private), "{printed}");
+}
+
+type Change = fn(&mut Definition);
+
+#[rustfmt::skip]
+const FLAWED: &[(&str, Change)] = &[
+    ("client_auth", |d| d.client_auth = Some(ClientAuth::PrivateKeyJwt)),
+    ("client_auth", |d| { d.client_auth = Some(ClientAuth::SecretJwt); d.client_secret = None; }),
+    ("client_secret", |d| { d.client_auth = Some(ClientAuth::SecretJwt); d.client_secret = Some(Secret::new("s".repeat(31))); }),
+    ("client_assertion_alg", |d| { d.client_auth = Some(ClientAuth::SecretJwt); d.client_assertion_alg = Some(SigningAlgorithm::Rs256); }),
+    ("client_assertion_alg", |d| { d.client_key = Some(p256()); d.client_assertion_alg = Some(SigningAlgorithm::Hs256); }),
+    ("client_key", |d| { d.client_key = Some(p256()); d.client_assertion_alg = Some(SigningAlgorithm::Rs256); }),
+    ("client_key", |d| { d.client_key = Some(p256()); d.client_auth = Some(ClientAuth::Basic); }),
+    ("client_key", |d| { d.client_key = Some(p256()); d.client_auth = Some(ClientAuth::SecretJwt); }),
+    ("client_key", |d| d.client_key = Some(Secret::new(""))),
+    ("client_key", |d| d.client_key = Some(Secret::new("{}"))),
+    ("client_key", |d| d.client_key = Some(Secret::new("-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----"))),
+    ("client_key", |d| d.client_key = Some(changed(|key| drop(key.remove("d"))))),
+    ("client_key", |d| d.client_key = Some(changed(|key| drop(key.insert("alg".to_owned(), json!("ES384")))))),
+    ("client_key", |d| d.client_key = Some(changed(|key| drop(key.insert("use".to_owned(), json!("enc")))))),
+    ("client_key", |d| d.client_key = Some(changed(|key| drop(key.insert("kty".to_owned(), json!("oct")))))),
+    ("client_key", |d| d.client_key = Some(Secret::new(Jwk::generate_rsa_key(1024).unwrap().to_string()))),
+    ("token", |d| drop(d.token.params.insert("client_assertion".into(), "x".into()))),
+];
+
+fn p256() -> Secret {
+    changed(|_| {})
+}
+
+fn changed(change: fn(&mut Map<String, Value>)) -> Secret {
+    let key = Jwk::generate_ec_key(EcCurve::P256).unwrap();
+    let mut members = key.as_ref().clone();
+    change(&mut members);
+    Secret::new(Value::Object(members).to_string())
+}
+
+#[test]
+fn what_can_not_sign_starts_no_site() {
+    for (at, (option, change)) in FLAWED.iter().enumerate() {
+        let mut definition = Definition {
+            issuer: Some("https://op.example".to_owned()),
+            client_id: CLIENT_ID.to_owned(),
+            client_secret: Some(Secret::new(SECRET)),
+            ..Definition::oidc()
+        };
+        change(&mut definition);
+        let (named, reason) = Upstream::new(definition).expect_err(option);
+        assert_eq!(named, *option, "row {at}: {reason}");
+        assert!(!reason.contains("secret\n") && !reason.contains("\"d\""), "row {at}: {reason}");
+    }
+}

@@ -1,0 +1,102 @@
+//! What a provider does its own way.
+
+use std::fmt;
+
+use super::{Definition, ProfileRequest};
+use crate::{
+    Identity,
+    error::BoxError,
+    parts::BoxFuture,
+    provider::{Profile, Provider},
+};
+
+/// A provider of OAuth 1.0a. Derived with the kind `oauth1`.
+pub trait OAuth1: Provider<Profile: Profile> {
+    /// What the engine must know.
+    fn definition(&self) -> Definition;
+}
+
+/// The steps of a sign-in that a provider can do its own way; each has the usual way as its default.
+///
+/// The derive implements it with the defaults. A provider that says `custom` in its `#[auth(…)]`
+/// writes the implementation itself:
+///
+/// ```
+/// # use auth::{AuthConfig, BoxError, Identity, Secret, provider::{Profile, oauth1::{Custom, ProfileRequest}}};
+/// # #[derive(Clone, Debug, serde::Deserialize)]
+/// # pub struct AcmeProfile { id: String, name: Option<String> }
+/// # impl Profile for AcmeProfile { fn identity(&self) -> Identity { Identity::new(&self.id) } }
+/// #[derive(AuthConfig)]
+/// #[auth(
+///     oauth1, custom, id = "acme", name = "Acme", profile = AcmeProfile,
+///     request_token = "https://acme.example/oauth/request_token",
+///     authorization = "https://acme.example/oauth/authorize",
+///     access_token = "https://acme.example/oauth/access_token",
+/// )]
+/// pub struct Acme {
+///     client_id: String,
+///     client_secret: Secret,
+/// }
+///
+/// impl Custom for Acme {
+///     async fn profile(&self, request: ProfileRequest<'_>) -> Result<AcmeProfile, BoxError> {
+///         // This provider says with the access token who it is.
+///         let id = request.tokens().extra.get("user_id").and_then(|id| id.as_str());
+///         let id = id.ok_or("the answer has no `user_id`")?;
+///         let user = request.fetch(&format!("https://acme.example/users/{id}")).await?;
+///         Ok(serde_json::from_value(user)?)
+///     }
+/// }
+/// ```
+pub trait Custom: OAuth1 {
+    /// Reads the profile.
+    fn profile(
+        &self,
+        request: ProfileRequest<'_>,
+    ) -> impl Future<Output = Result<Self::Profile, BoxError>> + Send {
+        async move { request.profile().await }
+    }
+
+    /// Says who the profile is about.
+    fn identity(
+        &self,
+        profile: &Self::Profile,
+    ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
+        std::future::ready(Ok(profile.identity()))
+    }
+}
+
+/// A provider without its type.
+#[doc(hidden)]
+pub trait RunOAuth1<P>: fmt::Debug + Send + Sync {
+    fn definition(&self) -> Definition;
+    fn profile<'a>(
+        &'a self,
+        request: ProfileRequest<'a>,
+    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>>;
+}
+
+pub(in crate::provider) struct Runs<T>(pub(in crate::provider) T);
+
+impl<T: Provider> fmt::Debug for Runs<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::NAME)
+    }
+}
+
+impl<T: Custom> RunOAuth1<T::Profile> for Runs<T> {
+    fn definition(&self) -> Definition {
+        self.0.definition()
+    }
+
+    fn profile<'a>(
+        &'a self,
+        request: ProfileRequest<'a>,
+    ) -> BoxFuture<'a, Result<(T::Profile, Identity), BoxError>> {
+        Box::pin(async move {
+            let profile = self.0.profile(request).await?;
+            let identity = self.0.identity(&profile).await?;
+            Ok((profile, identity))
+        })
+    }
+}

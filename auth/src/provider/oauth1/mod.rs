@@ -1,0 +1,28 @@
+//! OAuth 1.0a (RFC 5849), seen from the client: what a provider is, and how it is talked to.
+
+mod base_string;
+mod credentials;
+mod custom;
+mod definition;
+mod error;
+mod request;
+mod response;
+mod sign_in;
+mod signature;
+#[cfg(test)]
+mod tests;
+mod upstream;
+
+pub(super) use self::custom::Runs;
+pub(crate) use self::{
+    credentials::RequestToken,
+    error::{OAuth1Error, OAuth1ErrorKind},
+    response::{AuthorizationResponse, Outcome},
+    sign_in::complete,
+    upstream::Upstream,
+};
+pub use self::{
+    custom::{Custom, OAuth1, RunOAuth1},
+    definition::{Definition, SignatureMethod},
+    request::ProfileRequest,
+};

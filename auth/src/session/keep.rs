@@ -1,0 +1,133 @@
+//! Where a session is kept, whatever the strategy: read, renewed, ended.
+
+use super::{
+    cookie, row,
+    stored::{Found, Stored},
+};
+use crate::{
+    Auth, User,
+    adapter::StoreError,
+    cookie::{
+        chunk,
+        header::{Cookies, Lookup},
+        set::SetCookie,
+    },
+    engine::{Inner, Sealing},
+    error::BoxError,
+    settings::Strategy,
+};
+
+/// Reads the session of a request.
+///
+/// Fails when the store can't tell: nobody is signed in then, and nobody is signed out.
+pub(crate) async fn read<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    cookies: &Cookies<'_>,
+) -> Result<Found<A::Claims>, StoreError> {
+    let token = match chunk::read(cookies, &sealing.cookies.session_token.name) {
+        Lookup::Absent => return Ok(Found::Absent),
+        Lookup::Duplicate => {
+            tracing::warn!(
+                name: "auth.session.duplicate_cookie",
+                "a request has a session cookie twice; a sibling domain may have set one"
+            );
+            return Ok(Found::Invalid);
+        }
+        Lookup::One(token) if token.is_empty() => return Ok(Found::Absent),
+        Lookup::One(token) => token,
+    };
+    if inner.settings.strategy == Strategy::Database {
+        return row::read::<A>(inner, token.into_owned()).await;
+    }
+    let found = cookie::open::<A>(inner, sealing, &token);
+    if let Found::Valid(Stored { id: Some(id), .. }) = &found
+        && let Some(revocations) = inner.revocations()
+        && revocations.is_revoked(id).await?
+    {
+        return Ok(Found::Invalid);
+    }
+    Ok(found)
+}
+
+/// The cookies of a new session in a cookie.
+///
+/// Fails when the claims can't be written, or don't fit in the cookies that a browser takes.
+pub(crate) fn start<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    cookies: &Cookies<'_>,
+    user: &User,
+    claims: &A::Claims,
+) -> Result<Vec<SetCookie>, BoxError> {
+    cookie::write::<A>(inner, sealing, cookies, user, claims, None)
+}
+
+/// When [`renew`] writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Renewal {
+    /// The browser asked for its session: its cookie lives on, and what changed is kept.
+    Shown,
+    /// A handler read it: once `update_age` has passed.
+    WhenDue,
+}
+
+/// Writes a session again, as `renewal` has it; its `expires` is what it is afterwards.
+///
+/// The cookies that keep it from now on; none when it stays as it is. `None` when it was
+/// ended meanwhile.
+///
+/// Fails when the claims can't be written, don't fit in the cookies that a browser takes, or the
+/// store fails.
+pub(crate) async fn renew<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    cookies: &Cookies<'_>,
+    stored: &mut Stored<()>,
+    claims: &A::Claims,
+    renewal: Renewal,
+) -> Result<Option<Vec<SetCookie>>, BoxError> {
+    let Some(row) = &stored.row else {
+        let age = inner.now().duration_since(stored.issued).unwrap_or_default();
+        if renewal == Renewal::WhenDue && age < inner.settings.update_age {
+            return Ok(Some(Vec::new()));
+        }
+        let id = stored.id.as_deref().filter(|_| !inner.settings.compat.is_v4());
+        let written = cookie::write::<A>(inner, sealing, cookies, &stored.user, claims, id)?;
+        stored.expires = inner.now().checked_add(inner.settings.max_age).unwrap_or(stored.expires);
+        return Ok(Some(written));
+    };
+    let is_shown = renewal == Renewal::Shown;
+    let Some(renewed) = row::renew::<A>(inner, stored.expires, row, claims, is_shown).await? else {
+        return Ok(None);
+    };
+    stored.expires = renewed.expires;
+    if !renewed.is_extended && !is_shown {
+        return Ok(Some(Vec::new()));
+    }
+    let mut cookie = sealing.cookies.session_token.set(row.cookie.clone());
+    // v4's cookie may outlive its row.
+    cookie.expires = if inner.settings.compat.is_v4() {
+        inner.now().checked_add(inner.settings.max_age)
+    } else {
+        Some(renewed.expires)
+    };
+    Ok(Some(chunk::write(&cookie, cookies)?))
+}
+
+/// Ends a session, so that its cookie opens nothing any more.
+pub(crate) async fn end<S, P>(inner: &Inner<S, P>, stored: &Stored<()>) -> Result<(), StoreError> {
+    if let Some(row) = &stored.row {
+        if let Some(sessions) = inner.storage.sessions() {
+            sessions.delete_session(&row.token).await?;
+        }
+    } else if let (Some(id), Some(revocations)) = (&stored.id, inner.revocations()) {
+        revocations.revoke(id, stored.expires).await?;
+    }
+    Ok(())
+}
+
+/// The cookies that end a session in the browser.
+pub(crate) fn clear(sealing: &Sealing, cookies: &Cookies<'_>) -> Vec<SetCookie> {
+    chunk::clear(&sealing.cookies.session_token.clear(), cookies)
+}

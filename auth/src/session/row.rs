@@ -1,0 +1,217 @@
+//! Sessions in the store: a row each, and a cookie that names it.
+//!
+//! By default the cookie is `id.secret`, and the row keeps the id and a keyed hash of both: whoever
+//! reads the table can't sign in. With `compat: next_auth_v4` the cookie is the row's token.
+
+use std::time::SystemTime;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::Value;
+
+use super::stored::{Found, Row, Stored};
+use crate::{
+    Auth,
+    adapter::{SessionChange, StoreError, StoredSession, StoredUser},
+    claims::ClaimsData,
+    engine::{Inner, Setup},
+    error::BoxError,
+    time::whole_millis,
+};
+
+/// Longer tokens are refused unread.
+const MAX_LEN: usize = 1024;
+
+/// A session to be made: what the browser keeps, and what the store keeps.
+pub(crate) struct NewRow {
+    pub(crate) cookie: String,
+    pub(crate) stored: StoredSession,
+}
+
+impl NewRow {
+    /// A session of nobody yet, without claims.
+    ///
+    /// Fails when there is no randomness.
+    pub(crate) fn new<S, P>(inner: &Inner<S, P>) -> Result<Self, BoxError> {
+        let now = whole_millis(inner.now());
+        let expires = now + inner.settings.max_age;
+        let made = inner.settings.generate_session_token.as_ref().map(|generate| (generate.0)());
+        if inner.settings.compat.is_v4() {
+            let token = match made {
+                Some(token) => token,
+                None => inner.random_token()?.0,
+            };
+            let stored = StoredSession::new(token.clone(), "", expires);
+            return Ok(Self { cookie: token, stored });
+        }
+        let id = URL_SAFE_NO_PAD.encode(inner.random::<16>()?);
+        let secret = match made {
+            Some(secret) => secret,
+            None => inner.random_text()?,
+        };
+        let cookie = format!("{id}.{secret}");
+        let stored = StoredSession {
+            secret_hash: Some(inner.vault.hash_session(&cookie)),
+            created: Some(now),
+            ..StoredSession::new(id, "", expires)
+        };
+        Ok(Self { cookie, stored })
+    }
+}
+
+/// The session of a token, in one round trip.
+pub(super) async fn read<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    token: String,
+) -> Result<Found<A::Claims>, StoreError> {
+    let Some(sessions) = inner.storage.sessions() else { return Ok(Found::Invalid) };
+    let is_v4 = inner.settings.compat.is_v4();
+    let id = if is_v4 { Some(token.as_str()) } else { token.split_once('.').map(|(id, _)| id) };
+    let Some(id) = id.filter(|id| !id.is_empty() && token.len() <= MAX_LEN) else {
+        return Ok(Found::Invalid);
+    };
+    let Some((session, user)) = sessions.session_and_user(id).await? else {
+        return Ok(Found::Invalid);
+    };
+    let is_own = |hash: &String| inner.vault.is_session(&token, hash);
+    if !is_v4 && !session.secret_hash.as_ref().is_some_and(is_own) {
+        return Ok(Found::Invalid);
+    }
+    if session.expires <= inner.now() {
+        sessions.delete_session(id).await?;
+        return Ok(Found::Invalid);
+    }
+    Ok(stored::<A>(inner, session, user, token).map_or(Found::Invalid, Found::Valid))
+}
+
+fn stored<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    session: StoredSession,
+    user: StoredUser,
+    cookie: String,
+) -> Option<Stored<A::Claims>> {
+    let claims = match &session.claims {
+        Some(json) => A::Claims::read(json.clone())
+            .inspect_err(|error| {
+                tracing::warn!(
+                    name: "auth.session.other_claims", line = error.line(),
+                    "a session's claims don't fit the claims type"
+                );
+            })
+            .ok()?,
+        // By default nobody has the cookie of a session that isn't finished.
+        None if session.secret_hash.is_some() => return None,
+        None => foreign_claims::<A>()?,
+    };
+    Some(Stored {
+        user: user.user,
+        claims,
+        issued: session.created.unwrap_or(SystemTime::UNIX_EPOCH),
+        expires: session.expires,
+        id: Some(id(inner, &session.token)),
+        row: Some(Row { token: session.token, cookie, claims: session.claims }),
+    })
+}
+
+/// What a session is known by. A token that is the cookie's value stays secret.
+pub(crate) fn id<S, P>(inner: &Inner<S, P>, token: &str) -> String {
+    if inner.settings.compat.is_v4() { inner.vault.hash_session(token) } else { token.to_owned() }
+}
+
+/// The claims of a session that NextAuth made.
+fn foreign_claims<A: Auth>() -> Option<A::Claims> {
+    let none = || A::Claims::read(Value::Object(serde_json::Map::new())).ok();
+    let claims = A::initial_claims().or_else(none);
+    if claims.is_none() {
+        tracing::warn!(
+            name: "auth.session.no_claims",
+            "a session that another library made has no claims: derive `Default` for the claims type"
+        );
+    }
+    claims
+}
+
+/// What of a session must be written: with `is_shown`, also claims that changed a moment ago.
+fn change<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    expires: SystemTime,
+    row: &Row,
+    claims: &A::Claims,
+    is_shown: bool,
+) -> Result<SessionChange, BoxError> {
+    let now = whole_millis(inner.now());
+    let is_due = is_due(inner, expires);
+    let claims = if is_due || is_shown { Some(json(claims)?) } else { None };
+    // A row of NextAuth's stays as it is while there is nothing to keep.
+    let claims = claims.filter(|claims| {
+        row.claims.as_ref() != Some(claims) && !(row.claims.is_none() && is_empty(claims))
+    });
+    Ok(SessionChange { expires: is_due.then(|| now + inner.settings.max_age), claims })
+}
+
+/// Whether `update_age` has passed since the session was last extended.
+fn is_due<S, P>(inner: &Inner<S, P>, expires: SystemTime) -> bool {
+    let settings = &inner.settings;
+    let due = expires.checked_sub(settings.max_age).map(|issued| issued + settings.update_age);
+    due.is_none_or(|due| due <= inner.now())
+}
+
+/// Extends the session if that is due, and writes claims that changed. `None` when it is gone.
+pub(super) async fn renew<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    expires: SystemTime,
+    row: &Row,
+    claims: &A::Claims,
+    is_shown: bool,
+) -> Result<Option<Renewed>, BoxError> {
+    let change = change::<A>(inner, expires, row, claims, is_shown)?;
+    let is_extended = change.expires.is_some();
+    let expires = change.expires.unwrap_or(expires);
+    if change != SessionChange::default() {
+        let sessions = inner.storage.sessions().ok_or("there are no sessions")?;
+        if !sessions.update_session(&row.token, change).await? {
+            return Ok(None);
+        }
+    }
+    Ok(Some(Renewed { is_extended, expires }))
+}
+
+/// What came of [`renew`].
+pub(super) struct Renewed {
+    pub(super) is_extended: bool,
+    pub(super) expires: SystemTime,
+}
+
+/// Claims as the row keeps them.
+pub(crate) fn json<C: ClaimsData>(claims: &C) -> Result<Value, BoxError> {
+    Ok(claims.write(serde_json::value::Serializer)?)
+}
+
+fn is_empty(claims: &Value) -> bool {
+    claims.as_object().is_some_and(serde_json::Map::is_empty)
+}
+
+/// How many expired rows one sign-in deletes.
+const BATCH: u32 = 100;
+
+/// Deletes some of what has expired, so that tables don't grow for ever. What goes wrong is logged.
+pub(crate) async fn sweep<A: Auth>(setup: &Setup<A, A::State, A::Profile>) {
+    let inner = setup.inner();
+    let now = inner.now();
+    let report = |what: &'static str, result: Result<u64, StoreError>| match result {
+        Ok(0) => {}
+        Ok(count) => tracing::debug!(name: "auth.store.swept", what, count, "expired rows deleted"),
+        Err(error) => {
+            tracing::warn!(name: "auth.store.sweep_failed", what, %error, "expired rows stay");
+        }
+    };
+    if let Some(sessions) = inner.storage.sessions() {
+        report("sessions", sessions.delete_expired_sessions(now, BATCH).await);
+    }
+    if let Some(tokens) = inner.storage.verification_tokens() {
+        let deleted = tokens.delete_expired_verification_tokens(now, BATCH).await;
+        report("verification tokens", deleted);
+    }
+    if let Some(revocations) = inner.storage.revocations() {
+        report("revocations", revocations.delete_expired_revocations(now, BATCH).await);
+    }
+}

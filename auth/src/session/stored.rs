@@ -1,0 +1,64 @@
+//! A session as cookie or store keep it.
+
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use crate::User;
+
+/// A session as it is kept.
+#[derive(Debug)]
+pub(crate) struct Stored<C> {
+    pub(crate) user: User,
+    pub(crate) claims: C,
+    /// When it was last written to its cookie; when its row was made.
+    pub(crate) issued: SystemTime,
+    pub(crate) expires: SystemTime,
+    /// What it can be revoked by.
+    pub(crate) id: Option<String>,
+    /// Of a session in the store.
+    pub(crate) row: Option<Row>,
+}
+
+/// Where a session in the store is.
+pub(crate) struct Row {
+    pub(crate) token: String,
+    /// The cookie's value.
+    pub(crate) cookie: String,
+    pub(crate) claims: Option<Value>,
+}
+
+/// Nothing of it: the cookie signs somebody in.
+impl std::fmt::Debug for Row {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Row").finish_non_exhaustive()
+    }
+}
+
+/// What the request's session cookie stands for.
+#[derive(Debug)]
+pub(crate) enum Found<C> {
+    /// There is none.
+    Absent,
+    /// There is one, but its session is expired, ended, forged, from another key, or holds other
+    /// claims.
+    Invalid,
+    Valid(Stored<C>),
+}
+
+impl<C> Stored<C> {
+    /// The claims, and the rest.
+    pub(crate) fn split(self) -> (Stored<()>, C) {
+        let Self { user, claims, issued, expires, id, row } = self;
+        (Stored { user, claims: (), issued, expires, id, row }, claims)
+    }
+}
+
+impl<C> Found<C> {
+    pub(crate) fn valid(self) -> Option<Stored<C>> {
+        match self {
+            Self::Valid(stored) => Some(stored),
+            Self::Absent | Self::Invalid => None,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Every store passes the conformance kit, and whatever its database needs besides.
+
+mod memory;

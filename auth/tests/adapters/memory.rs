@@ -1,0 +1,3 @@
+//! The store in memory.
+
+auth::adapter::conformance!(auth::adapter::MemoryStore::default());

@@ -1,0 +1,10 @@
+use auth::{CredentialsForm, Secret};
+
+#[derive(CredentialsForm)]
+struct Login {
+    username: String,
+    #[form(account)]
+    password: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+struct Login {
+    #[form(account)]
+    tenant: String,
+    #[form(account)]
+    username: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use auth::{Texts, auth};
+
+auth! {
+    providers: [],
+    languages: [Texts::KOREAN],
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use auth::{Texts, auth};
+
+auth! {
+    providers: [],
+    text: [Texts::KOREAN],
+}
+
+fn main() {}

@@ -1,0 +1,84 @@
+//! The LDAP server of the tests: Debian's `slapd`, in a folder of the run, with certificates of its
+//! own.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::install::{self, Need};
+use crate::paths;
+use crate::report::{Outcome, Stopped, complete};
+use crate::server::{Server, free_port};
+use crate::test::run_target;
+
+/// What tells the tests where the server is: the port of `ldap://`, that of `ldaps://`, and the
+/// folder with `ca.pem`, which signed the server's certificate for `localhost`, and `other-ca.pem`,
+/// which didn't.
+const VARIABLE: &str = "AUTH_TEST_LDAP";
+
+/// Starts the server, and signs in there.
+pub(crate) fn test() -> Outcome {
+    install::require(&[Need::OpenSsl, Need::Slapd])?;
+    let failed = |error: io::Error| Stopped::Failed(format!("slapd: {error}"));
+    let folder = prepare().map_err(failed)?;
+    certificates(&folder)?;
+    let configuration = folder.join("slapd.conf");
+    let mut add = Command::new(slapd());
+    add.args(["-T", "add", "-q", "-f"]).arg(&configuration);
+    add.arg("-l").arg(paths::root().join("fixtures/ldap/entries.ldif")).stdin(Stdio::null());
+    complete(&mut add)?;
+
+    let (plain, tls) = (free_port()?, free_port()?);
+    let mut command = Command::new(slapd());
+    command.arg("-h").arg(format!("ldap://127.0.0.1:{plain} ldaps://127.0.0.1:{tls}"));
+    // In the foreground, without a word.
+    command.args(["-d", "0", "-f"]).arg(&configuration);
+    let _server = Server::start("slapd", tls, &mut command)?;
+    let place = format!("{plain} {tls} {}", folder.display());
+    run_target("auth-providers", "servers", "ldap_server", &[(VARIABLE, &place)])?;
+    run_target("auth-providers", "ldap", "ldap", &[])
+}
+
+/// Where Debian puts it, which is not in everybody's `PATH`.
+pub(crate) fn slapd() -> &'static Path {
+    Path::new("/usr/sbin/slapd")
+}
+
+/// The folder of the run, as empty as the first time.
+fn prepare() -> io::Result<PathBuf> {
+    let folder = paths::records().join("slapd");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(folder.join("db"))?;
+    let configuration = fs::read_to_string(paths::root().join("fixtures/ldap/slapd.conf"))?;
+    let configuration = configuration.replace("FOLDER", &folder.to_string_lossy());
+    fs::write(folder.join("slapd.conf"), configuration)?;
+    fs::write(folder.join("server.ext"), "subjectAltName=DNS:localhost\n")?;
+    Ok(folder)
+}
+
+/// A certificate for `localhost`, the authority that signed it, and another authority.
+fn certificates(folder: &Path) -> Outcome {
+    for (name, subject) in [("ca", "/CN=Directory CA"), ("other-ca", "/CN=Another CA")] {
+        openssl(folder, &["req", "-x509", "-days", "2", "-subj", subject], name)?;
+    }
+    openssl(folder, &["req", "-subj", "/CN=localhost"], "server-request")?;
+    let mut sign = Command::new("openssl");
+    sign.current_dir(folder).stdin(Stdio::null());
+    sign.args(["x509", "-req", "-days", "2", "-in", "server-request.pem", "-out", "server.pem"]);
+    sign.args(["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "server.ext"]);
+    complete(&mut sign)?;
+    let (from, to) = (folder.join("server-request.key"), folder.join("server.key"));
+    fs::rename(from, to).map_err(|error| Stopped::Failed(format!("server.key: {error}")))
+}
+
+/// Makes a key, and what is asked for with it.
+fn openssl(folder: &Path, arguments: &[&str], name: &str) -> Outcome {
+    let mut command = Command::new("openssl");
+    command.current_dir(folder).stdin(Stdio::null()).args(arguments);
+    command.args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
+    command.arg("-keyout").arg(format!("{name}.key")).arg("-out").arg(format!("{name}.pem"));
+    complete(&mut command)
+}
