@@ -8,7 +8,7 @@ use std::{
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
     provider::{
-        Custom, Definition, Overrides, Profile, ProfileRequest, TokenForm, Unusable, first_of,
+        Custom, Definition, InvalidOption, Overrides, Profile, ProfileRequest, TokenForm, first_of,
         joined, truth,
     },
 };
@@ -104,14 +104,14 @@ struct Minted(Mutex<Option<(SystemTime, Secret)>>);
 
 impl Apple {
     /// The team, the key's id and the key, if the secret is made here.
-    fn key(&self) -> Result<(&str, &str, EcdsaKeyPair), Unusable> {
+    fn key(&self) -> Result<(&str, &str, EcdsaKeyPair), InvalidOption> {
         let given = |option: &'static str| {
-            Unusable::new(option, "without `client_secret` it is needed, to make one")
+            InvalidOption::new(option, "without `client_secret` it is needed, to make one")
         };
         let team = self.team_id.as_deref().ok_or_else(|| given("team_id"))?;
         let id = self.key_id.as_deref().ok_or_else(|| given("key_id"))?;
         let key = self.private_key.as_ref().ok_or_else(|| given("private_key"))?;
-        let unreadable = |reason| Unusable::new("private_key", reason);
+        let unreadable = |reason| InvalidOption::new("private_key", reason);
         // Variables can't have line breaks everywhere.
         let pem = key.expose().replace("\\n", "\n");
         let lines = pem.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
@@ -151,9 +151,9 @@ impl Apple {
 }
 
 impl Custom for Apple {
-    fn configure(&self, definition: &mut Definition) -> Result<(), Unusable> {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
         if self.secret_ttl.is_zero() || self.secret_ttl.as_secs() > LONGEST {
-            return Err(Unusable::new("secret_ttl", "Apple takes six months at most"));
+            return Err(InvalidOption::new("secret_ttl", "Apple takes six months at most"));
         }
         if definition.client_secret.is_none() {
             self.key()?;

@@ -34,10 +34,12 @@ use auth::{
 ///
 /// The sign-in page shows the form; it posts to `/api/auth/callback/credentials`. `authorize` may
 /// return `Option<User>` or a `Result` of it: `None` is answered with `CredentialsSignin`, an error
-/// is logged and answered with `Callback`, and its text never leaves the server.
+/// is logged and answered with `Callback`, or with the code of a [`PublicError`](auth::PublicError),
+/// and its text never leaves the server.
 ///
-/// The application answers for the passwords: hash them with Argon2id, take the same time for a
-/// user who isn't there, and bound the number of attempts.
+/// The application answers for the passwords: `auth::password`, behind the feature `password` of
+/// `auth`, hashes them with Argon2id and does the same work for a user who isn't there. The number of
+/// attempts is bounded by [`Limits`](auth::limit::Limits).
 ///
 /// In callbacks, the profile of somebody who signed in is the [`User`](auth::User) that `authorize`
 /// returned.

@@ -2,7 +2,7 @@
 use auth::{
     AuthConfig, Identity, Secret,
     provider::{
-        Custom, Definition, Overrides, Profile, Unusable, first_of, is_same, joined, truth,
+        Custom, Definition, InvalidOption, Overrides, Profile, first_of, is_same, joined, truth,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ pub struct PayPal {
 }
 
 impl Custom for PayPal {
-    fn configure(&self, definition: &mut Definition) -> Result<(), Unusable> {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
         if self.environment == "sandbox" {
             let endpoints =
                 [&mut definition.authorization, &mut definition.token, &mut definition.userinfo];

@@ -2,7 +2,7 @@
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
     provider::{
-        Custom, Definition, Grant, Overrides, Profile, ProfileRequest, TokenForm, Unusable,
+        Custom, Definition, Grant, InvalidOption, Overrides, Profile, ProfileRequest, TokenForm,
         first_of,
     },
 };
@@ -61,7 +61,7 @@ pub struct WeChat {
 }
 
 impl Custom for WeChat {
-    fn configure(&self, definition: &mut Definition) -> Result<(), Unusable> {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
         if self.platform_type == "OfficialAccount" {
             let url = "https://open.weixin.qq.com/connect/oauth2/authorize";
             definition.authorization.url = Some(url.to_owned());

@@ -11,10 +11,7 @@ use std::{
 use pin_project_lite::pin_project;
 use serde_json::{Map, Value};
 
-use crate::{
-    Account, Auth, Identity, User, claims::ClaimsData, error::BoxError, settings::Compat,
-    time::to_iso,
-};
+use crate::{Account, Auth, Identity, User, claims::ClaimsData, error::BoxError, time::to_iso};
 
 /// Somebody is signing in: the input of the `sign_in` callback.
 #[non_exhaustive]
@@ -29,6 +26,9 @@ pub struct SignIn<A: Auth> {
     pub account: Account,
     /// The provider's profile, typed.
     pub profile: A::Profile,
+    /// Whether a mail with a link is asked for: nothing is proven yet, nobody is signed in, and the
+    /// callback is asked again when somebody comes back with the link.
+    pub verification_request: bool,
     /// The application's state.
     pub state: A::State,
 }
@@ -133,7 +133,8 @@ pub struct SessionView<A: Auth> {
     pub update: Option<Value>,
     /// The application's state.
     pub state: A::State,
-    pub(crate) compat: Compat,
+    /// Whether what isn't known of the user is written as null.
+    pub(crate) has_nulls: bool,
 }
 
 impl<A: Auth> SessionView<A> {
@@ -150,8 +151,7 @@ impl<A: Auth> SessionView<A> {
         for (key, value) in
             [("name", self.user.name), ("email", self.user.email), ("image", self.user.image)]
         {
-            // v4's token has a null for what isn't known, and shows it.
-            if value.is_some() || self.compat.is_v4() {
+            if value.is_some() || self.has_nulls {
                 user.insert(key.to_owned(), value.into());
             }
         }

@@ -108,7 +108,8 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The values of `?error=` that a browser sees: NextAuth's, so that existing pages understand them.
+/// The values of `?error=` that a browser sees: NextAuth's, so that existing pages understand
+/// them, and `TooManyAttempts`.
 ///
 /// What exactly went wrong is in the log, under the same code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -136,6 +137,9 @@ pub enum ErrorCode {
     OAuthSignin,
     /// The page needs a session.
     SessionRequired,
+    /// There were too many attempts; the URL has an `until` with the seconds since 1970 from which
+    /// on another is looked at.
+    TooManyAttempts,
     /// The link was used, is too old, or was never sent.
     Verification,
 }
@@ -154,6 +158,7 @@ impl ErrorCode {
         Self::OAuthCreateAccount,
         Self::OAuthSignin,
         Self::SessionRequired,
+        Self::TooManyAttempts,
         Self::Verification,
     ];
 
@@ -172,6 +177,7 @@ impl ErrorCode {
             Self::OAuthCreateAccount => "OAuthCreateAccount",
             Self::OAuthSignin => "OAuthSignin",
             Self::SessionRequired => "SessionRequired",
+            Self::TooManyAttempts => "TooManyAttempts",
             Self::Verification => "Verification",
         }
     }

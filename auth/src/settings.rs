@@ -8,6 +8,7 @@ use crate::{
     config::{IntoSecrets, Secret, Value},
     cookie::{Cookie, policy::Overrides},
     error::BoxError,
+    limit::{IntoLimits, Limits},
     page::Texts,
     token::key::Flavor,
 };
@@ -63,6 +64,7 @@ pub struct Settings {
     pub texts: &'static [Texts],
     pub redirects: &'static [&'static str],
     pub linking: Linking,
+    pub limits: Limits,
     pub secrets: Vec<Value<Secret>>,
     pub base_path: &'static str,
     pub compat: Compat,
@@ -85,6 +87,7 @@ impl Settings {
             texts: &[Texts::ENGLISH, Texts::KOREAN],
             redirects: &[],
             linking: Linking::Never,
+            limits: Limits::new(),
             secrets: Vec::new(),
             base_path: "/api/auth",
             compat: Compat::Native,
@@ -94,6 +97,11 @@ impl Settings {
     /// `secret: …`
     pub fn set_secret(&mut self, secrets: impl IntoSecrets) {
         self.secrets = secrets.into_secrets();
+    }
+
+    /// `limits: …`
+    pub fn set_limits(&mut self, limits: impl IntoLimits) {
+        self.limits = limits.into_limits();
     }
 
     /// `session: { max_age: … }`

@@ -28,6 +28,7 @@ export type ErrorCode =
   | "OAuthCreateAccount"
   | "OAuthSignin"
   | "SessionRequired"
+  | "TooManyAttempts"
   | "Verification";
 
 export type Route =

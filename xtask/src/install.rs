@@ -18,6 +18,8 @@ pub(crate) enum Need {
     Pip,
     /// An LDAP server, and the command that makes its certificates.
     Slapd,
+    /// A Redis to start for the tests.
+    Redis,
 }
 
 impl Need {
@@ -27,6 +29,7 @@ impl Need {
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::Pip => "pip",
             Self::Slapd => "slapd and openssl",
+            Self::Redis => "Redis",
         }
     }
 
@@ -37,6 +40,7 @@ impl Need {
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Pip => &["python3-pip"],
             Self::Slapd => &["slapd", "openssl"],
+            Self::Redis => &["redis-server"],
         }
     }
 
@@ -50,6 +54,7 @@ impl Need {
             Self::Slapd => {
                 ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
             }
+            Self::Redis => answer(Command::new("redis-server").arg("--version")).is_some(),
         }
     }
 }
@@ -131,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_need_says_how_to_meet_it() {
-        for need in [Need::Chromium, Need::OpenSsl, Need::Pip] {
+        for need in [Need::Chromium, Need::OpenSsl, Need::Pip, Need::Redis] {
             assert!(!need.packages().is_empty());
             assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));
         }

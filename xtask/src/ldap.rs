@@ -36,8 +36,8 @@ pub(crate) fn test() -> Outcome {
     command.args(["-d", "0", "-f"]).arg(&configuration);
     let _server = Server::start("slapd", tls, &mut command)?;
     let place = format!("{plain} {tls} {}", folder.display());
-    run_target("auth-providers", "servers", "ldap_server", &[(VARIABLE, &place)])?;
-    run_target("auth-providers", "ldap", "ldap", &[])
+    run_target("ldap_server", &[(VARIABLE, &place)])?;
+    run_target("ldap", &[])
 }
 
 /// Where Debian puts it, which is not in everybody's `PATH`.

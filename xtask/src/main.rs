@@ -4,6 +4,7 @@
 
 mod bench;
 mod browser;
+mod database;
 mod install;
 mod ldap;
 mod next_auth;
@@ -15,6 +16,7 @@ mod provider;
 mod python;
 mod report;
 mod server;
+mod smtp;
 mod test;
 
 use std::env;

@@ -62,7 +62,12 @@ impl Server {
 
     /// The origin of the server, by address.
     pub(crate) fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.url("http")
+    }
+
+    /// The URL of the server, by address.
+    pub(crate) fn url(&self, scheme: &str) -> String {
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 }
 

@@ -1,9 +1,11 @@
 //! `cargo xtask test`: every test, with the servers that some of them need.
 
+use std::env;
 use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 
 use crate::browser;
+use crate::database;
 use crate::install::{self, Need};
 use crate::ldap;
 use crate::next_auth;
@@ -13,46 +15,71 @@ use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
 use crate::server::Server;
+use crate::smtp;
 
 /// An integration test that needs a server.
 ///
 /// Its target is behind a feature, so that `cargo test` alone leaves it out.
 struct ServerTest {
     component: &'static str,
-    package: &'static str,
     target: &'static str,
-    feature: &'static str,
-    /// The environment variable that tells the test the origin of the server.
+    /// The environment variable that gets the server's URL.
     variable: &'static str,
+    scheme: &'static str,
     start: fn() -> Result<Server, Stopped>,
 }
 
 const SERVER_TESTS: &[ServerTest] = &[
     ServerTest {
+        component: "store in MongoDB (a server that speaks its protocol)",
+        target: "mongodb",
+        variable: "AUTH_TEST_MONGODB",
+        scheme: "mongodb",
+        start: database::mongodb,
+    },
+    ServerTest {
+        component: "store in Redis",
+        target: "redis",
+        variable: "AUTH_TEST_REDIS",
+        scheme: "redis",
+        start: database::redis,
+    },
+    ServerTest {
+        component: "mails over SMTP",
+        target: "email_smtp",
+        variable: "AUTH_TEST_SMTP",
+        scheme: "http",
+        start: smtp::start,
+    },
+    ServerTest {
         component: "sign-in at an OAuth 1.0a provider",
-        package: "auth-providers",
         target: "oauth1_provider",
-        feature: "servers",
         variable: "AUTH_TEST_OAUTH1",
+        scheme: "http",
         start: oauth1::start,
     },
     ServerTest {
         component: "sign-in at an OpenID provider",
-        package: "auth-providers",
         target: "openid_provider",
-        feature: "servers",
         variable: "AUTH_TEST_OP",
+        scheme: "http",
         start: provider::start,
     },
     ServerTest {
         component: "cookies shared with NextAuth v4",
-        package: "auth-providers",
         target: "next_auth",
-        feature: "servers",
         variable: "AUTH_TEST_NEXT_AUTH",
+        scheme: "http",
         start: next_auth::start,
     },
 ];
+
+/// The features of every test behind one: were they different, each test would build the library
+/// anew.
+const FEATURES: &str = "auth/servers,auth-providers/servers,testbed/transcripts";
+
+/// Where a SQL Server is, which can't be installed by itself.
+const SQL_SERVER: &str = "SQLSERVER_URL";
 
 /// Runs everything, in the order of what the later steps take for granted.
 pub(crate) fn run() -> ExitCode {
@@ -65,6 +92,8 @@ pub(crate) fn run() -> ExitCode {
         report.run(test.component, || test.run());
     }
     report.run("sign-in at an LDAP server", ldap::test);
+    report.run("stores without their servers", stores);
+    report.run("store in SQL Server", sql_server);
     report.run("recorded exchanges of NextAuth v4", transcripts);
     report.run("browser: built-in pages", browser::pages);
     report.run("browser: quickstart", browser::quickstart);
@@ -87,40 +116,44 @@ fn client() -> Outcome {
 
 /// Replays the recorded exchanges; the test prints what it compared.
 fn transcripts() -> Outcome {
-    install::require(&[Need::OpenSsl])?;
-    let feature = "testbed/transcripts";
-    complete(&mut paths::cargo(&[
-        "test",
-        "--workspace",
-        "--features",
-        feature,
-        "--test",
-        "transcripts",
-    ]))
+    run_target("transcripts", &[])
+}
+
+/// The tests of stores that need no server, and are behind the features of those that do.
+fn stores() -> Outcome {
+    run_behind_features(&["--lib", "adapter::"], &[])
+}
+
+/// The tests of the store in SQL Server, where somebody says that there is one.
+fn sql_server() -> Outcome {
+    if env::var_os(SQL_SERVER).is_none_or(|url| url.is_empty()) {
+        let why = format!("needs a SQL Server: its connection string in `{SQL_SERVER}`");
+        return Err(Stopped::NotRun(why));
+    }
+    run_target("sql_server", &[])
 }
 
 impl ServerTest {
     fn run(&self) -> Outcome {
         install::require(&[Need::OpenSsl])?;
         let server = (self.start)()?;
-        let variables = [(self.variable, &*server.origin())];
-        run_target(self.package, self.feature, self.target, &variables)
+        run_target(self.target, &[(self.variable, &*server.url(self.scheme))])
     }
 }
 
-/// Runs one integration test with a feature and environment variables.
-pub(crate) fn run_target(
-    package: &str,
-    feature: &str,
-    target: &str,
-    variables: &[(&str, &str)],
-) -> Outcome {
-    let feature = format!("{package}/{feature}");
-    // Of the whole workspace: with the package alone its dependencies would get other features
-    // than in `cargo test`, and be built again.
-    let arguments = ["test", "--workspace", "--features", &feature, "--test", target];
+/// Runs one integration test, with environment variables.
+pub(crate) fn run_target(target: &str, variables: &[(&str, &str)]) -> Outcome {
+    run_behind_features(&["--test", target], variables)
+}
+
+fn run_behind_features(which: &[&str], variables: &[(&str, &str)]) -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    // Of the whole workspace: with a package alone its dependencies would get other features than in
+    // `cargo test`, and be built again.
+    let mut arguments = vec!["test", "--workspace", "--features", FEATURES];
+    arguments.extend(which);
     match run_tests(paths::cargo(&arguments).envs(variables.iter().copied()))? {
-        0 => Err(Stopped::Failed(format!("no test of `{target}` ran"))),
+        0 => Err(Stopped::Failed(format!("no test ran: {}", which.join(" ")))),
         _ => Ok(()),
     }
 }

@@ -75,7 +75,7 @@ fn check(config: &Config, krate: &TokenStream) -> Option<TokenStream> {
     let listed: Vec<_> = listed.collect();
     (!listed.is_empty()).then(|| {
         quote! {
-            fn check(&self) -> ::core::result::Result<(), #krate::__private::Unusable> {
+            fn check(&self) -> ::core::result::Result<(), #krate::__private::InvalidOption> {
                 #(#listed)*
                 ::core::result::Result::Ok(())
             }

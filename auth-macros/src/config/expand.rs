@@ -164,9 +164,7 @@ fn provider(
     );
     let runner = match kind {
         Kind::Credentials => quote!(#krate::__private::Runner::credentials(&self)),
-        Kind::Email => quote! {
-            #krate::__private::Runner::Unsupported(#krate::__private::Kind::#variant)
-        },
+        Kind::Email => quote!(#krate::__private::Runner::email(self)),
         Kind::OAuth1 => quote!(#krate::__private::Runner::oauth1(self)),
         Kind::OAuth2 | Kind::Oidc => quote!(#krate::__private::Runner::oauth(self)),
     };

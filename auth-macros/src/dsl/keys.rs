@@ -51,6 +51,7 @@ impl Section {
                 "texts",
                 "redirects",
                 "linking",
+                "limits",
                 "state",
                 "secret",
                 "base_path",

@@ -31,18 +31,14 @@ pub(super) async fn sign_in(
         return Ok(None);
     }
     let limit = settings.timeout;
-    // A task of its own: the client library panics when it is answered with nonsense.
-    let attempt = tokio::spawn(async move {
-        Attempt { settings: &settings, username: &username, password: &password }.run().await
-    });
-    let abort = attempt.abort_handle();
-    match timeout(limit, attempt).await {
-        Ok(finished) => finished.map_err(|_| DirectoryError::Unreadable)?,
-        Err(_) => {
-            abort.abort();
-            Err(DirectoryError::Timeout)
-        }
-    }
+    let attempt = async move {
+        let attempt = Attempt { settings: &settings, username: &username, password: &password };
+        timeout(limit, attempt.run()).await
+    };
+    // A task of its own: the client library panics when it is answered with nonsense. The time is
+    // over there as well when nobody waits for it any more.
+    let finished = tokio::spawn(attempt).await.map_err(|_| DirectoryError::Unreadable)?;
+    finished.unwrap_or(Err(DirectoryError::Timeout))
 }
 
 struct Attempt<'a> {

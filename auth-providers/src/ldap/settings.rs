@@ -174,7 +174,7 @@ fn find(ldap: &Ldap) -> Result<Find, InvalidOption> {
 
 fn check_filter(option: &'static str, filter: String) -> Result<(), InvalidOption> {
     let reason = "it is no filter, such as `(uid={username})`";
-    ldap3::parse_filter(filter).map(drop).map_err(|_| InvalidOption::new(option, reason))
+    ldap3::parse_filter(filter).map(drop).map_err(|()| InvalidOption::new(option, reason))
 }
 
 fn attributes(ldap: &Ldap) -> Result<Attributes, InvalidOption> {

@@ -2,7 +2,10 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
 
 pub mod bird;
+pub mod faulty;
 pub mod invariants;
+pub mod mail_site;
+pub mod postbox;
 pub mod provider;
 pub mod shop;
 pub mod visitor;
@@ -85,11 +88,11 @@ impl Browser {
 
     /// Sends a form.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(fields);
+        let form =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form.finish()));
+            .body(Body::from(form));
         self.send(request.unwrap()).await
     }
 

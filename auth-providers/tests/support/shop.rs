@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     fmt::Debug,
+    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
@@ -12,8 +13,8 @@ use auth::{
 };
 use auth_providers::{Credentials, OAuth2, Oidc};
 use axum::{
-    Router,
-    extract::{FromRef, State},
+    Extension, Router,
+    extract::{ConnectInfo, FromRef, State},
     routing::get,
 };
 use http::StatusCode;
@@ -178,6 +179,8 @@ pub async fn shop_at(
         .route("/protected", get(show).post(show))
         .merge(guarded)
         .auth(&auth)
+        // Every request comes from one client.
+        .layer(Extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711)))))
         .with_state(App { auth, known: known.clone() });
     let mut browser = Browser::new(app);
     browser.invariants = Some(Invariants {

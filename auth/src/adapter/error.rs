@@ -20,6 +20,10 @@ pub enum StoreError {
     /// later.
     #[error("the store is not available: {0}")]
     Unavailable(#[source] BoxError),
+    /// The user of a transaction could be written, but not the account or the session. A store that
+    /// can't tell says [`Failed`](Self::Failed).
+    #[error("the account or the session could not be stored: {0}")]
+    Incomplete(#[source] BoxError),
     /// Anything else.
     #[error("the store failed: {0}")]
     Failed(#[source] BoxError),
@@ -29,6 +33,11 @@ impl StoreError {
     /// Anything that no other variant says.
     pub fn failed(error: impl Into<BoxError>) -> Self {
         Self::Failed(error.into())
+    }
+
+    /// A user that could be written without what belongs to it.
+    pub fn incomplete(error: impl Into<BoxError>) -> Self {
+        Self::Incomplete(error.into())
     }
 
     /// What may succeed later.

@@ -124,9 +124,9 @@ impl Tables {
 impl Users for MemoryStore {
     async fn commit(&self, changes: Changes) -> Result<StoredUser, StoreError> {
         let mut tables = self.tables();
-        let mut changed = tables.clone();
-        let user = changed.commit(changes)?;
-        *tables = changed;
+        let mut copy = tables.clone();
+        let user = copy.commit(changes)?;
+        *tables = copy;
         Ok(user)
     }
 

@@ -7,14 +7,39 @@
 mod capability;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+#[cfg(any(feature = "mongodb", feature = "redis", feature = "sqlserver"))]
+mod encoding;
 mod error;
 mod keeps;
 mod memory;
+#[cfg(feature = "mongodb")]
+mod mongodb;
 mod record;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+pub mod sql;
+#[cfg(feature = "sqlserver")]
+mod sql_server;
 mod storage;
 
 #[doc(hidden)]
 pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
+#[cfg(feature = "mongodb")]
+pub use self::mongodb::{MongoDb, MongoDbStore};
+#[cfg(feature = "redis")]
+pub use self::redis::{Redis, RedisOptions, RedisStore};
+#[cfg(feature = "mysql")]
+#[doc(inline)]
+pub use self::sql::{MySql, MySqlStore};
+#[cfg(feature = "postgres")]
+#[doc(inline)]
+pub use self::sql::{Postgres, PostgresStore};
+#[cfg(feature = "sqlite")]
+#[doc(inline)]
+pub use self::sql::{Sqlite, SqliteStore};
+#[cfg(feature = "sqlserver")]
+pub use self::sql_server::{SqlServer, SqlServerStore};
 pub(crate) use self::storage::{AnyAccounts, AnyRevocations, AnySessions};
 pub use self::{
     capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},

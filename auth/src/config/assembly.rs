@@ -41,6 +41,15 @@ impl<'a> Assembly<'a> {
         format!("AUTH_{}_", id.to_ascii_uppercase().replace('-', "_"))
     }
 
+    /// Assembles something that belongs to this, under its own name and with its own variables.
+    pub fn within<T>(&mut self, name: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let owner = std::mem::replace(&mut self.owner, name.to_owned());
+        let prefix = std::mem::replace(&mut self.prefix, Self::provider_prefix(name));
+        let done = work(self);
+        (self.owner, self.prefix) = (owner, prefix);
+        done
+    }
+
     pub fn finish(self) -> Vec<Problem> {
         self.problems
     }

@@ -87,6 +87,8 @@ pub(crate) struct CookiePolicy {
     pub(crate) nonce: Entry,
     /// The address that the sign-in page fills in; no setup writes it otherwise.
     pub(crate) email: Entry,
+    /// What the code of a mail is bound to; no setup writes it otherwise.
+    pub(crate) email_request: Entry,
 }
 
 impl CookiePolicy {
@@ -114,6 +116,7 @@ impl CookiePolicy {
             state: entry(&overrides.state, Key::State),
             nonce: entry(&overrides.nonce, Key::Nonce),
             email: entry(&Cookie::default(), Key::Email),
+            email_request: entry(&Cookie::default(), Key::EmailRequest),
         };
         errors.extend(policy.clashes());
         if errors.is_empty() { Ok(policy) } else { Err(errors) }
@@ -131,6 +134,7 @@ impl CookiePolicy {
             (&self.state, true),
             (&self.nonce, true),
             (&self.email, false),
+            (&self.email_request, false),
         ];
         for (at, (entry, is_check)) in entries.iter().enumerate() {
             for (_, (other, _)) in entries.iter().enumerate().filter(|(other, _)| *other != at) {
@@ -152,6 +156,7 @@ enum Key {
     CallbackUrl,
     CsrfToken,
     Email,
+    EmailRequest,
     Nonce,
     PkceCodeVerifier,
     SessionToken,
@@ -164,6 +169,7 @@ impl Key {
             Self::CallbackUrl => "callback-url",
             Self::CsrfToken => "csrf-token",
             Self::Email => "email",
+            Self::EmailRequest => "email-request",
             Self::Nonce => "nonce",
             Self::PkceCodeVerifier => "pkce.code_verifier",
             Self::SessionToken => "session-token",
@@ -175,7 +181,9 @@ impl Key {
         match self {
             Self::CallbackUrl | Self::CsrfToken | Self::SessionToken => None,
             Self::Email => Some(EMAIL_MAX_AGE),
-            Self::Nonce | Self::PkceCodeVerifier | Self::State => Some(CHECK_MAX_AGE),
+            Self::EmailRequest | Self::Nonce | Self::PkceCodeVerifier | Self::State => {
+                Some(CHECK_MAX_AGE)
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
-use super::{Inner, Registry, Sealing, Setup, Site, Vault, secret};
+use super::{Entry, Inner, Method, Registry, Sealing, Setup, Site, Vault, place::Place, secret};
 use crate::{
     Auth, Secret,
     adapter::{Adapter, Storage},
@@ -10,10 +10,12 @@ use crate::{
     cookie::policy::InvalidCookie,
     csrf::Csrf,
     error::{ConfigError, Problem},
+    limit::Gate,
     location::Redirects,
+    mail::{Mailer, Outbox, SharedMailer},
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
-    settings::{Settings, Strategy},
+    settings::Settings,
     token::key::Flavor,
 };
 
@@ -41,6 +43,7 @@ pub struct Builder<A: Auth> {
     randomness: Arc<dyn Randomness>,
     http: Option<Arc<dyn HttpClient>>,
     store: Option<Storage>,
+    mailer: Option<SharedMailer>,
     setup: PhantomData<fn() -> A>,
 }
 
@@ -48,6 +51,12 @@ impl<A: Auth> fmt::Debug for Builder<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder").finish_non_exhaustive()
     }
+}
+
+/// A setup that is not connected yet.
+struct Assembled<A: Auth> {
+    inner: Inner<A::State, A::Profile>,
+    place: Place<A::Adapter>,
 }
 
 impl<A: Auth> Builder<A> {
@@ -63,6 +72,7 @@ impl<A: Auth> Builder<A> {
             randomness: Arc::new(SystemRandomness),
             http: None,
             store: None,
+            mailer: None,
             setup: PhantomData,
         }
     }
@@ -75,6 +85,11 @@ impl<A: Auth> Builder<A> {
     /// Talks to providers with `client`.
     pub fn http_client(self, client: impl HttpClient) -> Self {
         Self { http: Some(Arc::new(client)), ..self }
+    }
+
+    /// Sends every mail with `mailer`, whatever the options of the providers say.
+    pub fn mailer(self, mailer: impl Mailer) -> Self {
+        Self { mailer: Some(SharedMailer::new(mailer)), ..self }
     }
 
     /// Takes random bytes from `randomness`.
@@ -121,20 +136,16 @@ impl<A: Auth> Builder<A> {
     /// Fails with everything that is wrong: variables that are missing or malformed, values that
     /// can't be used, no secret. When nothing else is wrong, the adapter connects, and that may fail.
     pub async fn build(self) -> Result<A, ConfigError> {
-        let (setup, adapter) = self.assemble()?;
-        let storage = match adapter {
-            Stored::Store(storage) => storage,
-            Stored::Adapter(adapter) => connect::<A>(adapter).await?,
-            Stored::Nowhere => return Ok(A::wrap(Setup::new(setup))),
-        };
-        check_storage(&setup, &storage)?;
-        Ok(A::wrap(Setup::new(Inner { storage, ..setup })))
+        let Assembled { inner, place } = self.assemble()?;
+        let storage = place.storage(&inner).await?;
+        Ok(A::wrap(Setup::new(Inner { storage, ..inner })))
     }
 
     /// All but the connection.
-    fn assemble(self) -> Result<(Inner<A::State, A::Profile>, Stored<A::Adapter>), ConfigError> {
+    fn assemble(self) -> Result<Assembled<A>, ConfigError> {
         let mut settings = A::settings();
-        let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none());
+        let flavor = Flavor::from(settings.compat);
+        let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none(), flavor);
         A::register(&mut registry);
         let Registry { entries, redirecting, adapter, mut problems, .. } = registry;
 
@@ -149,6 +160,7 @@ impl<A: Auth> Builder<A> {
             problems.push(invalid("auth!.base_path", "it starts with `/`"));
         }
 
+        let outbox = outbox(&entries, &site, self.mailer.is_some(), &mut problems);
         let secrets = self.secrets(&mut settings, &site, &mut problems);
         check_theme(&settings, &mut problems);
         check_session(&settings, &mut problems);
@@ -183,12 +195,10 @@ impl<A: Auth> Builder<A> {
             (Err(errors), _) => return Err(cookies(errors)),
         };
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
-        let adapter = match (self.store, adapter) {
-            (Some(storage), _) => Stored::Store(storage),
-            (None, Some(adapter)) => Stored::Adapter(adapter),
-            (None, None) => Stored::Nowhere,
-        };
+        let gate = Gate::new(settings.limits.clone());
+        let place = Place::new(self.store, adapter);
         let inner = Inner {
+            gate,
             settings,
             base_path,
             site,
@@ -201,9 +211,11 @@ impl<A: Auth> Builder<A> {
             plain,
             state: self.state,
             parts,
+            mailer: self.mailer,
+            outbox,
             storage: Storage::default(),
         };
-        Ok((inner, adapter))
+        Ok(Assembled { inner, place })
     }
 
     /// Where the site is, and the base path if the URL has one.
@@ -261,39 +273,33 @@ impl<A: Auth> Builder<A> {
     }
 }
 
-/// Where a setup keeps what it keeps.
-enum Stored<T> {
-    /// In what the builder was given.
-    Store(Storage),
-    /// In what its adapter connects with.
-    Adapter(T),
-    Nowhere,
-}
-
-async fn connect<A: Auth>(adapter: A::Adapter) -> Result<Storage, ConfigError> {
-    match adapter.connect().await {
-        Ok(store) => Ok(A::Adapter::storage(store)),
-        Err(error) => Err(invalid("auth!.adapter", error).into()),
-    }
-}
-
-/// `auth!` has asked the compiler whether the store implements what is needed; here it is asked
-/// whether the adapter offers it.
-fn check_storage<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError> {
-    let mut problems = Vec::new();
-    let mut need = |is_needed: bool, is_offered: bool, capability: &str| {
-        if is_needed && !is_offered {
-            let reason = format!("its `storage` offers no `{capability}`, which this setup needs");
-            problems.push(invalid("auth!.adapter", reason));
-        }
+/// Where the mails of a site on its developer's machine go, if nothing sends them. On any other site
+/// that is a problem.
+fn outbox<P>(
+    entries: &[Entry<P>],
+    site: &Site,
+    has_mailer: bool,
+    problems: &mut Vec<Problem>,
+) -> Option<Outbox> {
+    let silent = entries.iter().filter(|entry| match &entry.method {
+        Method::Email(method) => !has_mailer && method.settings.mailer.is_none(),
+        Method::Credentials(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => false,
+    });
+    let silent: Vec<_> = silent.map(|entry| entry.id).collect();
+    let is_development = match site {
+        Site::Fixed(origin) => !origin.is_https() && origin.is_loopback(),
+        Site::Loopback => true,
+        Site::TrustHost => false,
     };
-    let is_database = setup.settings.strategy == Strategy::Database;
-    let of_kind = |kind| setup.entries.iter().any(|entry| entry.kind.as_str() == kind);
-    need(true, storage.users().is_some(), "users");
-    need(is_database, storage.sessions().is_some(), "sessions");
-    need(of_kind("oauth") || of_kind("credentials"), storage.accounts().is_some(), "accounts");
-    need(of_kind("email"), storage.verification_tokens().is_some(), "verification_tokens");
-    ConfigError::check(problems)
+    if is_development {
+        return (!silent.is_empty()).then(Outbox::default);
+    }
+    for id in silent {
+        let reason = "nothing sends its mails: give it a `server` or a `mailer`; only a site on \
+                      this machine, over http, does without";
+        problems.push(invalid(&format!("provider `{id}`"), reason));
+    }
+    None
 }
 
 /// The longest time that a browser keeps a cookie: 400 days.
@@ -331,6 +337,6 @@ fn cookies(errors: Vec<InvalidCookie>) -> ConfigError {
     }
 }
 
-fn invalid(option: &str, reason: impl fmt::Display) -> Problem {
+pub(super) fn invalid(option: &str, reason: impl fmt::Display) -> Problem {
     Problem::InvalidValue { option: option.to_owned(), reason: reason.to_string() }
 }

@@ -1,6 +1,7 @@
 //! A setup at run time: what was declared, built, and shared by every request.
 
 mod builder;
+mod place;
 mod registry;
 mod sealing;
 mod secret;
@@ -13,7 +14,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 pub use self::{builder::Builder, registry::Registry};
 pub(crate) use self::{
-    registry::{Entry, Method},
+    registry::{EmailMethod, Entry, Method},
     sealing::Sealing,
     site::{Origin, Site, is_loopback},
     vault::Vault,
@@ -23,7 +24,9 @@ use crate::{
     adapter::{AnyRevocations, Storage},
     csrf::{Csrf, push_hex},
     error::BoxError,
+    limit::Gate,
     location::Redirects,
+    mail::{Outbox, SharedMailer},
     parts::Parts,
     settings::Settings,
 };
@@ -46,6 +49,7 @@ pub(crate) struct Inner<S, P> {
     /// The ids of all declared providers that send the browser back.
     redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
+    pub(crate) gate: Gate,
     pub(crate) csrf: Csrf,
     pub(crate) vault: Vault,
     /// For a site on https.
@@ -54,6 +58,10 @@ pub(crate) struct Inner<S, P> {
     plain: Sealing,
     pub(crate) state: S,
     pub(crate) parts: Parts,
+    /// What sends every mail, if the builder was given it.
+    pub(crate) mailer: Option<SharedMailer>,
+    /// Where mails go on a site on its developer's machine, if nothing sends them.
+    pub(crate) outbox: Option<Outbox>,
     /// Empty without an adapter.
     pub(crate) storage: Storage,
 }
@@ -72,6 +80,12 @@ impl<S, P> Inner<S, P> {
     /// Where ended sessions in cookies are kept; with `compat: next_auth_v4` they aren't.
     pub(crate) fn revocations(&self) -> Option<&dyn AnyRevocations> {
         self.storage.revocations().filter(|_| !self.settings.compat.is_v4())
+    }
+
+    /// Whether what isn't known of a user is written as null, where it is left out otherwise. v4 passes
+    /// on what the provider's function made, which has nulls, or what the adapter gave.
+    pub(crate) fn has_nulls(&self) -> bool {
+        self.settings.compat.is_v4() && self.storage.users().is_none()
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -1,6 +1,6 @@
 //! Where `auth!` puts the declared providers.
 
-use std::{any::Any, fmt};
+use std::{any::Any, fmt, time::Duration};
 
 use crate::{
     Auth, Identity, Tokens,
@@ -8,11 +8,13 @@ use crate::{
     error::{BoxError, Problem},
     parts::BoxFuture,
     provider::{
-        InvalidOption, Kind, Provider, RunCredentials, Runner,
-        oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Unusable, Upstream},
+        EmailSettings, InvalidOption, Kind, Provider, RunCredentials, RunEmail, Runner,
+        oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Upstream},
         oauth1,
     },
+    settings::Compat,
     setup::ProviderId,
+    token::{key::Flavor, verification::TokenHasher},
 };
 
 /// One provider of a setup.
@@ -31,8 +33,28 @@ pub(crate) struct Entry<P> {
 #[derive(Debug)]
 pub(crate) enum Method<P> {
     Credentials(RunCredentials<P>),
+    Email(Box<EmailMethod<P>>),
     OAuth { upstream: Box<Upstream>, runner: Box<dyn RunOAuth<P>> },
     OAuth1 { upstream: Box<oauth1::Upstream>, runner: Box<dyn oauth1::RunOAuth1<P>> },
+}
+
+/// A provider that sends links.
+#[derive(Debug)]
+pub(crate) struct EmailMethod<P> {
+    pub(crate) settings: EmailSettings,
+    /// Of the provider's own secret.
+    pub(crate) hasher: Option<TokenHasher>,
+    pub(crate) runner: Box<dyn RunEmail<P>>,
+}
+
+impl<P> EmailMethod<P> {
+    /// How long a link is valid.
+    pub(crate) fn valid_for(&self, compat: Compat) -> Duration {
+        self.settings.valid_for.unwrap_or(match compat {
+            Compat::Native => Duration::from_mins(10),
+            Compat::NextAuthV4 => Duration::from_hours(24),
+        })
+    }
 }
 
 /// Collects the providers that `auth!` declares, and every problem on the way.
@@ -41,6 +63,7 @@ pub struct Registry<'a, A: Auth> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     /// Whether the adapter's options matter: there may be a store already.
     connects: bool,
+    flavor: Flavor,
     pub(super) entries: Vec<Entry<A::Profile>>,
     /// The ids of those that send the browser back, whether their `if` holds or not.
     pub(super) redirecting: Vec<&'static str>,
@@ -55,10 +78,15 @@ impl<A: Auth> fmt::Debug for Registry<'_, A> {
 }
 
 impl<'a, A: Auth> Registry<'a, A> {
-    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>, connects: bool) -> Self {
+    pub(super) fn new(
+        lookup: &'a dyn Fn(&str) -> Option<String>,
+        connects: bool,
+        flavor: Flavor,
+    ) -> Self {
         Self {
             lookup,
             connects,
+            flavor,
             entries: Vec::new(),
             redirecting: Vec::new(),
             adapter: None,
@@ -91,7 +119,7 @@ impl<'a, A: Auth> Registry<'a, A> {
         let prefix = Assembly::provider_prefix(id);
         let mut assembly = Assembly::new(self.lookup, owner, prefix, fill);
         let method = T::assemble(options, &mut assembly)
-            .and_then(|provider| method(provider.into_runner(), wrap, &mut assembly));
+            .and_then(|provider| method(provider.into_runner(), wrap, self.flavor, &mut assembly));
         self.problems.extend(assembly.finish());
         if let Some((name, method)) = method {
             let name = name.unwrap_or_else(|| T::NAME.to_owned());
@@ -118,6 +146,7 @@ impl<'a, A: Auth> Registry<'a, A> {
 fn method<Q: Clone + Send + 'static, P: 'static>(
     runner: Runner<Q>,
     wrap: fn(Q) -> P,
+    flavor: Flavor,
     assembly: &mut Assembly<'_>,
 ) -> Option<(Option<String>, Method<P>)> {
     match runner {
@@ -129,10 +158,24 @@ fn method<Q: Clone + Send + 'static, P: 'static>(
             assembly.invalid(option, reason);
             None
         }
+        Runner::Email(runner) => {
+            let settings = runner.settings().and_then(|settings| {
+                settings.check()?;
+                Ok(settings)
+            });
+            let settings = settings
+                .map_err(|InvalidOption { option, reason }| assembly.invalid(option, reason))
+                .ok()?;
+            let name = settings.name.clone();
+            let secret = settings.secret.as_ref();
+            let hasher = secret.map(|secret| TokenHasher::new(secret.expose().as_bytes(), flavor));
+            let runner = Box::new(Wrapped { wrap, runner });
+            Some((name, Method::Email(Box::new(EmailMethod { settings, hasher, runner }))))
+        }
         Runner::OAuth(runner) => {
             let definition = match runner.definition() {
                 Ok(definition) => definition,
-                Err(Unusable { option, reason }) => {
+                Err(InvalidOption { option, reason }) => {
                     assembly.invalid(option, reason);
                     return None;
                 }
@@ -163,11 +206,6 @@ fn method<Q: Clone + Send + 'static, P: 'static>(
                 }
             }
         }
-        Runner::Unsupported(kind) => {
-            let reason = format!("this version doesn't run providers of the kind {kind:?}");
-            assembly.invalid("kind", reason);
-            None
-        }
     }
 }
 
@@ -184,7 +222,7 @@ impl<R: fmt::Debug + ?Sized, Q, P> fmt::Debug for Wrapped<R, Q, P> {
 }
 
 impl<Q: Send, P> RunOAuth<P> for Wrapped<dyn RunOAuth<Q>, Q, P> {
-    fn definition(&self) -> Result<Definition, Unusable> {
+    fn definition(&self) -> Result<Definition, InvalidOption> {
         self.runner.definition()
     }
 
@@ -204,6 +242,16 @@ impl<Q: Send, P> RunOAuth<P> for Wrapped<dyn RunOAuth<Q>, Q, P> {
             let (profile, identity) = self.runner.profile(request).await?;
             Ok(((self.wrap)(profile), identity))
         })
+    }
+}
+
+impl<Q, P> RunEmail<P> for Wrapped<dyn RunEmail<Q>, Q, P> {
+    fn settings(&self) -> Result<EmailSettings, InvalidOption> {
+        self.runner.settings()
+    }
+
+    fn profile(&self, user: crate::User) -> P {
+        (self.wrap)(self.runner.profile(user))
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) struct Sealing {
     pub(crate) nonce: Keyring,
     pub(crate) pkce_code_verifier: Keyring,
     pub(crate) email: Keyring,
+    pub(crate) email_request: Keyring,
 }
 
 impl Sealing {
@@ -43,6 +44,7 @@ impl Sealing {
             nonce: ring(Purpose::Check, &cookies.nonce.name),
             pkce_code_verifier: ring(Purpose::Check, &cookies.pkce_code_verifier.name),
             email: ring(Purpose::Check, &cookies.email.name),
+            email_request: ring(Purpose::Check, &cookies.email_request.name),
             cookies,
         })
     }

@@ -1,11 +1,15 @@
-//! Keys for what a store keeps: the secret halves of session tokens, and providers' tokens.
+//! Keys for what a store keeps: the secret halves of session tokens, providers' tokens, and the
+//! tokens of mails.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
     csrf,
     error::BoxError,
-    token::key::{Flavor, InvalidSecrets, Keyring, MacKey, Purpose},
+    token::{
+        key::{Flavor, InvalidSecrets, Keyring, MacKey, Purpose},
+        verification::TokenHasher,
+    },
 };
 
 /// What is derived from a setup's secrets for its store: the first secret writes, every one reads.
@@ -14,6 +18,7 @@ pub(crate) struct Vault {
     sessions: Vec<MacKey>,
     /// `None` with `compat: next_auth_v4`, which keeps providers' tokens as they are.
     tokens: Option<Keyring>,
+    mailed: Vec<TokenHasher>,
 }
 
 impl Vault {
@@ -26,7 +31,14 @@ impl Vault {
             Flavor::Native => Some(Keyring::new(secrets, flavor, Purpose::ProviderToken, "")?),
             Flavor::NextAuthV4 => None,
         };
-        Ok(Self { sessions: secrets.iter().map(|secret| mac(secret.as_ref())).collect(), tokens })
+        Ok(Self {
+            sessions: secrets.iter().map(|secret| mac(secret.as_ref())).collect(),
+            tokens,
+            mailed: secrets
+                .iter()
+                .map(|secret| TokenHasher::new(secret.as_ref(), flavor))
+                .collect(),
+        })
     }
 
     /// The hash of a session's token, as its row keeps it.
@@ -38,7 +50,12 @@ impl Vault {
     pub(crate) fn is_session(&self, token: &str, hash: &str) -> bool {
         self.sessions
             .iter()
-            .any(|key| csrf::matches(&URL_SAFE_NO_PAD.encode(key.sign(token.as_bytes())), hash))
+            .any(|key| csrf::matches(URL_SAFE_NO_PAD.encode(key.sign(token.as_bytes())), hash))
+    }
+
+    /// What hashes the tokens of mails: the first writes, every one reads.
+    pub(crate) fn token_hashers(&self) -> &[TokenHasher] {
+        &self.mailed
     }
 
     /// A provider's token, as its account's row keeps it; `iv` must be fresh.

@@ -2,7 +2,14 @@
 
 use http::{Method as Verb, StatusCode};
 
-use super::{context::Context, credentials, oauth, oauth1, response::Answer, unsupported};
+use super::{
+    context::Context,
+    credentials,
+    email::{self, Provider},
+    oauth, oauth1,
+    response::Answer,
+    unsupported,
+};
 use crate::{Auth, engine::Method};
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -14,6 +21,9 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         }
         Some((entry, Method::OAuth1 { upstream, runner })) => {
             oauth1::finish(context, entry, upstream, &**runner).await
+        }
+        Some((entry, Method::Email(method))) => {
+            email::finish(context, Provider { entry, method }).await
         }
         Some((entry, Method::Credentials(provider))) if request.method == Verb::POST => {
             credentials::answer(context, entry, provider).await

@@ -1,18 +1,22 @@
 //! `POST callback/:provider` of a form that the application checks.
 
+use std::time::Duration;
+
 use http::StatusCode;
 
 use super::{
     admission::{Admission, Candidate, admit},
     context::Context,
-    response::Answer,
+    response::{Answer, AnswerKind},
     thrown, with_query,
 };
 use crate::{
-    Account, Auth, Tokens,
+    Account, Auth, Identity, Tokens,
     engine::Entry,
     error::ErrorCode,
-    provider::{Kind, PublicError, RunCredentials, SignInForm},
+    limit::{Refused, Subject},
+    provider::{Kind, PublicError, RunCredentials, SignInForm, Unavailable},
+    time::to_unix,
 };
 
 /// Refusal is 401 and denial 403 in JSON mode, as NextAuth has it; a browser gets a redirect.
@@ -40,8 +44,12 @@ pub(super) async fn answer<A: Auth>(
         );
         return refused();
     };
+    let gate = &context.inner().gate;
+    let client = gate.client(request.peer, &request.headers);
+    let account = authorizer.account().and_then(|field| sent.peek(field));
+    let account = account.and_then(|name| gate.account_subject(entry.id, name));
     let state = context.state();
-    let form = SignInForm { sent, headers: request.headers.clone(), state: &state };
+    let form = SignInForm { sent, headers: request.headers.clone(), client, state: &state };
     let checking = match authorizer.read(form) {
         Ok(checking) => checking,
         Err(error) => {
@@ -52,8 +60,23 @@ pub(super) async fn answer<A: Auth>(
             return refused();
         }
     };
+    // The client first, so that nobody alone can make everybody wait.
+    let client = gate.client_subject(client);
+    let subjects: Vec<Subject> = client.into_iter().chain(account).collect();
+    if let Err(refused) = gate.attempt(&subjects, context.inner().now()).await {
+        return limited(context, entry.id, refused, failed);
+    }
     let (profile, identity) = match checking.await {
-        Ok(Some((profile, identity))) if !identity.id.is_empty() => (profile, identity),
+        Ok(Some((profile, identity))) if !identity.id.is_empty() => {
+            // The client's other attempts were no successes.
+            if let Some(client) = &client {
+                gate.withdraw(client).await;
+            }
+            if let Some(account) = &account {
+                gate.succeeded(account).await;
+            }
+            (profile, identity)
+        }
         Ok(Some(_)) => {
             tracing::error!(
                 name: "auth.credentials.failed", provider = entry.id,
@@ -71,6 +94,11 @@ pub(super) async fn answer<A: Auth>(
             tracing::error!(
                 name: "auth.credentials.failed", provider = entry.id, %error, "authorize failed"
             );
+            if Unavailable::is(&error) {
+                for subject in &subjects {
+                    gate.withdraw(subject).await;
+                }
+            }
             let answer = match PublicError::code_of(&error) {
                 Some(code) => told(context, entry.id, code),
                 None => thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback)),
@@ -78,6 +106,17 @@ pub(super) async fn answer<A: Auth>(
             return answer.with_status(StatusCode::UNAUTHORIZED);
         }
     };
+    conclude(context, entry, profile, identity, failed).await
+}
+
+/// Signs in whom the form named.
+async fn conclude<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    profile: A::Profile,
+    identity: Identity,
+    failed: impl Fn(ErrorCode) -> Answer,
+) -> Answer {
     let account = Account {
         provider: entry.id.to_owned(),
         provider_account_id: identity.id.clone(),
@@ -103,6 +142,31 @@ pub(super) async fn answer<A: Auth>(
             failed(ErrorCode::Callback)
         }
     }
+}
+
+/// Too many attempts: nothing was looked at, so that the right password is answered as a wrong one.
+fn limited<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &'static str,
+    refused: Refused,
+    failed: impl Fn(ErrorCode) -> Answer,
+) -> Answer {
+    let (until, subject) = match refused {
+        Refused::Wait(until, subject) => (until, subject),
+        Refused::Failed(error) => {
+            tracing::error!(name: "auth.limit.failed", provider, %error, "the limiter failed");
+            return failed(ErrorCode::Callback).with_status(StatusCode::UNAUTHORIZED);
+        }
+    };
+    tracing::warn!(name: "auth.limit.refused", provider, subject, "too many attempts");
+    // Whole seconds, the last of them too.
+    let until = to_unix(until + Duration::from_millis(999));
+    let left = until.saturating_sub(to_unix(context.inner().now())).max(1);
+    let mut answer = failed(ErrorCode::TooManyAttempts);
+    if let AnswerKind::Redirect(target) = &mut answer.kind {
+        *target = with_query(target, &[("until", &until.to_string())]);
+    }
+    Answer { status: StatusCode::TOO_MANY_REQUESTS, retry_after: Some(left), ..answer }
 }
 
 /// The error page of a code of the application's own.

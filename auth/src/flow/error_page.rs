@@ -9,7 +9,11 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let code = request.query("error").or(request.provider.as_deref());
     if let Some(code) = code.filter(|code| page::is_of_sign_in_page(code)) {
-        return Answer::redirect(format!("{}/signin?error={code}", context.base()));
+        let mut parameters = vec![("error", code)];
+        // When to try again.
+        parameters.extend(request.query("until").map(|until| ("until", until)));
+        let page = format!("{}/signin", context.base());
+        return Answer::redirect(with_query(&page, &parameters));
     }
     if let Some(page) = context.inner().settings.pages.error {
         let parameters: Vec<_> = code.map(|code| ("error", code)).into_iter().collect();

@@ -7,6 +7,7 @@ mod checks;
 mod client;
 mod context;
 mod credentials;
+mod email;
 mod error_page;
 mod look;
 mod oauth;
@@ -49,7 +50,8 @@ pub(crate) async fn answer<A: Auth>(
     }
     let json_mode = request.body.text("json") == Some("true");
     let is_v4 = setup.inner().settings.compat.is_v4();
-    let action = Action::of(request, is_v4);
+    let has_outbox = setup.inner().outbox.is_some();
+    let action = Action::of(request, is_v4, has_outbox);
     if is_v4 && request.action.is_empty() {
         // v4 takes the base path itself for a route that is mounted in the wrong place.
         return unconfigured(&setup.inner().settings, request);
@@ -82,6 +84,7 @@ pub(crate) async fn answer<A: Auth>(
         Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
         Action::Error => error_page::answer(&context),
         Action::Log => log(request),
+        Action::Mails => email::outbox(&context),
         Action::Providers => providers::answer(&context),
         Action::Session => session::answer(&context).await,
         Action::SignIn => sign_in::answer(&context).await,
@@ -102,6 +105,8 @@ enum Action {
     Csrf,
     Error,
     Log,
+    /// Of a site on its developer's machine.
+    Mails,
     Providers,
     Session,
     SignIn,
@@ -115,7 +120,7 @@ enum Action {
 }
 
 impl Action {
-    fn of(request: &Request, is_v4: bool) -> Self {
+    fn of(request: &Request, is_v4: bool, has_outbox: bool) -> Self {
         let get = request.method == Method::GET;
         let post = request.method == Method::POST;
         match request.action.as_str() {
@@ -124,6 +129,7 @@ impl Action {
             "callback" if get || post => Self::Callback,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
+            "mails" if get && has_outbox => Self::Mails,
             "providers" if get => Self::Providers,
             "session" if get => Self::Session,
             "session" if post => Self::UpdateSession,

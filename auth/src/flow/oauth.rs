@@ -220,7 +220,7 @@ fn broken<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -
 
 /// Where the attempt wanted to go. It is asked again whether that is allowed, unless it was for this
 /// request: the setup may have changed meanwhile.
-async fn target<A: Auth>(
+pub(super) async fn target<A: Auth>(
     context: &Context<'_, A>,
     sealed: Option<String>,
 ) -> Result<String, BoxError> {

@@ -2,7 +2,6 @@
 //!
 //! It is in a cookie that is sealed, lasts 30 days, and is set only where the box beside the
 //! address is ticked; a request without the tick forgets it.
-#![cfg_attr(not(test), expect(dead_code, reason = "no provider sends mail"))]
 
 use serde_json::{Map, Value};
 

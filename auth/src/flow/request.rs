@@ -1,6 +1,6 @@
 //! What a browser asks, without the web framework.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, net::IpAddr};
 
 use http::{HeaderMap, Method};
 use serde_json::{Map, Value};
@@ -21,6 +21,8 @@ pub(crate) struct Request {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Body,
     pub(crate) headers: HeaderMap,
+    /// The other end of the connection, if it is known.
+    pub(crate) peer: Option<IpAddr>,
 }
 
 /// The fields of a body: a form, or a JSON object.

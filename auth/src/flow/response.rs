@@ -23,6 +23,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) kind: AnswerKind,
     pub(crate) cookies: Vec<SetCookie>,
+    /// Seconds; seen in JSON mode only, since a browser would wait before it follows a redirect.
+    pub(crate) retry_after: Option<u64>,
 }
 
 pub(crate) enum AnswerKind {
@@ -79,7 +81,7 @@ impl Answer {
     }
 
     fn new(status: StatusCode, kind: AnswerKind) -> Self {
-        Self { status, kind, cookies: Vec::new() }
+        Self { status, kind, cookies: Vec::new(), retry_after: None }
     }
 
     /// The response. In JSON mode a redirect is `{ url }`, for clients that go there themselves.
@@ -89,6 +91,9 @@ impl Answer {
         let (status, body) = match self.kind {
             AnswerKind::Json(value) => (self.status, json_body(&mut headers, &value)),
             AnswerKind::Redirect(target) if json_mode => {
+                if let Some(seconds) = self.retry_after {
+                    insert(&mut headers, header::RETRY_AFTER, &seconds.to_string());
+                }
                 (self.status, json_body(&mut headers, &json!({ "url": target })))
             }
             AnswerKind::Redirect(target) => {

@@ -96,7 +96,7 @@ async fn shown<A: Auth>(
         claims: claims.duplicate(),
         update: update.clone(),
         state: context.state(),
-        compat: context.compat(),
+        has_nulls: inner.has_nulls(),
     };
     let (sealing, cookies) = (context.sealing, &context.cookies);
     let is_row = stored.row.is_some();

@@ -1,6 +1,12 @@
 //! `POST signin/:provider`: the way to the provider.
 
-use super::{checks::Intent, context::Context, fail, oauth, oauth1, response::Answer};
+use super::{
+    checks::Intent,
+    context::Context,
+    email::{self, Provider},
+    fail, oauth, oauth1,
+    response::Answer,
+};
 use crate::{
     Auth,
     engine::Method,
@@ -14,6 +20,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
     };
     let started = match &entry.method {
+        Method::Email(method) => return email::start(context, Provider { entry, method }).await,
         // Its form posts to the callback route.
         Method::Credentials(_) => return Answer::redirect(format!("{}/signin", context.base())),
         Method::OAuth { upstream, .. } => match intent(context).await {

@@ -1,13 +1,16 @@
 //! `GET signin`: the built-in page, or the way to the application's own.
 
+use std::time::Duration;
+
 use http::StatusCode;
 
-use super::{context::Context, look, response::Answer, with_query};
+use super::{context::Context, look, remembered_email, response::Answer, with_query};
 use crate::{
     Auth,
     engine::{Entry, Method},
     page::{self, Choice, ChoiceKind, Field, SignIn, Style},
     provider::{self, FormField},
+    time::to_unix,
 };
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -17,6 +20,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         let mut parameters = vec![("callbackUrl", context.callback_url())];
         let error = error.or(request.provider.as_deref());
         parameters.extend(error.map(|error| ("error", error)));
+        parameters.extend(request.query("until").map(|until| ("until", until)));
         return Answer::redirect(with_query(page, &parameters));
     }
     let look = look(&context.inner().settings, &request.headers);
@@ -25,14 +29,16 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     // v4 has no button for a form without fields.
     let is_shown = |entry: &&Entry<A::Profile>| match &entry.method {
         Method::Credentials(provider) => !is_v4 || !provider.authorizer().fields().is_empty(),
-        Method::OAuth { .. } | Method::OAuth1 { .. } => true,
+        Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => true,
     };
     let entries: Vec<_> = context.inner().entries.iter().filter(is_shown).collect();
     let actions: Vec<String> = entries
         .iter()
         .map(|entry| match entry.method {
             Method::Credentials(_) => format!("{base}/callback/{}", entry.id),
-            Method::OAuth { .. } | Method::OAuth1 { .. } => format!("{base}/signin/{}", entry.id),
+            Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => {
+                format!("{base}/signin/{}", entry.id)
+            }
         })
         .collect();
     let fields: Vec<Vec<Field<'_>>> = entries
@@ -41,9 +47,10 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             Method::Credentials(provider) => {
                 provider.authorizer().fields().iter().map(field).collect()
             }
-            Method::OAuth { .. } | Method::OAuth1 { .. } => Vec::new(),
+            Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => Vec::new(),
         })
         .collect();
+    let address = remembered_email::address(context);
     let providers: Vec<Choice<'_>> = entries
         .iter()
         .zip(&actions)
@@ -60,6 +67,11 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     // “Sign in with Credentials” is nothing that anybody would say.
                     submit: provider.name().is_none().then_some(look.texts.sign_in),
                 },
+                Method::Email(_) => ChoiceKind::Email {
+                    address: address.as_deref(),
+                    callback_url: (!is_v4).then(|| context.callback_url()),
+                    offers_memory: !is_v4,
+                },
                 Method::OAuth { upstream, .. } => oauth(upstream.definition().style),
                 Method::OAuth1 { upstream, .. } => oauth(upstream.definition().style),
             },
@@ -71,8 +83,17 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         callback_url: context.callback_url(),
         providers: &providers,
         error,
+        wait: wait(context),
     });
     Answer::page(StatusCode::OK, page)
+}
+
+/// How long somebody who tried too often has to wait, as far as the address says. A link can say
+/// anything: not more than a day.
+fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
+    let until: u64 = context.request.query("until")?.parse().ok()?;
+    let left = until.saturating_sub(to_unix(context.inner().now()));
+    Some(Duration::from_secs(left).min(Duration::from_hours(24)))
 }
 
 fn field(field: &FormField) -> Field<'_> {

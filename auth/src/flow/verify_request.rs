@@ -1,15 +1,40 @@
-//! `GET verify-request`: says that a mail was sent.
+//! `GET verify-request`: says that a mail was sent, and takes the code that is in it.
 
 use http::StatusCode;
 
-use super::{context::Context, look, response::Answer};
-use crate::{Auth, page};
+use super::{
+    context::Context,
+    email::{self, Pending},
+    look,
+    response::Answer,
+    with_query,
+};
+use crate::{
+    Auth,
+    page::{self, CodeForm, CodeProblem, VerifyRequest},
+};
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+    let request = context.request;
+    let error = request.query("error");
+    let problem = email::problem(error).filter(|_| !context.compat().is_v4());
     if let Some(page) = context.inner().settings.pages.verify_request {
-        return Answer::redirect(page);
+        let error = error.filter(|_| problem.is_some()).map(|error| ("error", error));
+        return Answer::redirect(with_query(page, error.as_slice()));
     }
-    let look = look(&context.inner().settings, &context.request.headers);
-    let page = page::verify_request(&look, context.origin.as_str());
+    let provider = request.query("provider").filter(|_| !context.compat().is_v4());
+    let pending = provider.and_then(|provider| Some((provider, Pending::read(context, provider)?)));
+    let is_open = problem != Some(CodeProblem::TooMany);
+    let action = pending
+        .filter(|(_, pending)| is_open && pending.has_code())
+        .map(|(provider, _)| format!("{}/callback/{provider}", context.base()));
+    let outbox = format!("{}/mails", context.base());
+    let page = page::verify_request(&VerifyRequest {
+        look: &look(&context.inner().settings, &request.headers),
+        origin: context.origin.as_str(),
+        code: action.as_deref().map(|action| CodeForm { action, csrf_token: context.csrf_token() }),
+        problem,
+        outbox: email::is_development(context).then_some(outbox.as_str()),
+    });
     Answer::page(StatusCode::OK, page)
 }

@@ -2,6 +2,7 @@
 
 use std::{
     future::poll_fn,
+    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     task::Poll,
@@ -10,7 +11,7 @@ use std::{
 use axum::{
     Router,
     body::{self, Body as AxumBody, HttpBody as _},
-    extract::{Request as AxumRequest, State},
+    extract::{ConnectInfo, Request as AxumRequest, State},
     response::{IntoResponse as _, Response as AxumResponse},
     routing::any,
 };
@@ -117,6 +118,8 @@ pub(super) async fn read(
     if body.form.len() > MAX_FIELDS {
         return Err(StatusCode::BAD_REQUEST.into_response());
     }
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map(|ConnectInfo(address)| address.ip());
     let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     Ok(Request {
         body,
@@ -125,6 +128,7 @@ pub(super) async fn read(
         query,
         method: parts.method,
         headers: parts.headers,
+        peer,
     })
 }
 

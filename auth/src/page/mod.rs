@@ -1,9 +1,11 @@
 //! The built-in pages, complete HTML documents without script, and what they say: [`Texts`].
 
 mod color;
+mod confirm;
 mod document;
 mod error;
 mod language;
+mod outbox;
 mod sign_in;
 mod sign_out;
 mod style;
@@ -14,15 +16,17 @@ mod verify_request;
 use self::style::{ACCENTS, BASE, DARK, SURFACES};
 pub use self::texts::{Direction, Explanation, Phrase, Texts};
 pub(crate) use self::{
-    color::is_color,
+    color::{ButtonColors, is_color},
+    confirm::{Confirm, confirm},
     document::{Look, Page, protect},
     error::{Kind, error},
     language::choose,
+    outbox::outbox,
     sign_in::{Choice, ChoiceKind, Field, SignIn, Style, sign_in},
     sign_out::sign_out,
     style::{ColorScheme, Theme},
     texts::is_of_sign_in_page,
-    verify_request::verify_request,
+    verify_request::{CodeForm, CodeProblem, VerifyRequest, verify_request},
 };
 
 #[cfg(test)]

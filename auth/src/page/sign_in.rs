@@ -1,5 +1,7 @@
 //! The page that offers every way to sign in.
 
+use std::time::Duration;
+
 use maud::{Markup, html};
 
 use super::{
@@ -8,6 +10,7 @@ use super::{
     document::{ALERT, alert, document, hidden},
     style,
 };
+use crate::error::ErrorCode;
 
 /// What the sign-in page shows.
 pub(crate) struct SignIn<'a> {
@@ -19,6 +22,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) providers: &'a [Choice<'a>],
     /// The `error` of the query; its text is ours, the value itself is never shown.
     pub(crate) error: Option<&'a str>,
+    /// With the error `TooManyAttempts`: how long to wait.
+    pub(crate) wait: Option<Duration>,
 }
 
 /// One way to sign in.
@@ -42,10 +47,13 @@ pub(crate) enum ChoiceKind<'a> {
         submit: Option<&'a str>,
     },
     /// An address to which a link is sent.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no provider sends mail"))]
     Email {
         /// The address that is filled in.
         address: Option<&'a str>,
+        /// What the form says about where the browser goes afterwards.
+        callback_url: Option<&'a str>,
+        /// Whether the form asks if this browser is to know the address the next time.
+        offers_memory: bool,
     },
     OAuth {
         style: Option<Style<'a>>,
@@ -76,7 +84,10 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
     let texts = page.look.texts;
     let content = html! {
         @if let Some(code) = page.error {
-            (alert(texts.sign_in_error(code)))
+            @match page.wait.filter(|_| code == ErrorCode::TooManyAttempts.as_str()) {
+                Some(wait) => (alert(&(texts.error_wait)(wait))),
+                None => (alert(texts.sign_in_error(code))),
+            }
         }
         @if page.providers.is_empty() {
             p { (texts.no_provider) }
@@ -121,9 +132,11 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
                         }
                     }
                 }
-                ChoiceKind::Email { address } => {
-                    (hidden("callbackUrl", page.callback_url))
-                    (email(page, choice, address))
+                ChoiceKind::Email { address, callback_url, offers_memory } => {
+                    @if let Some(callback_url) = callback_url {
+                        (hidden("callbackUrl", callback_url))
+                    }
+                    (email(page, choice, address, offers_memory))
                     button class="button primary" type="submit" { (texts.email_submit) }
                 }
                 ChoiceKind::OAuth { .. } => {
@@ -164,7 +177,12 @@ fn credential(provider: &str, field: &Field<'_>, is_refused: bool) -> Markup {
 }
 
 /// The input of an address, and whether this browser is to know it the next time.
-fn email(page: &SignIn<'_>, choice: &Choice<'_>, address: Option<&str>) -> Markup {
+fn email(
+    page: &SignIn<'_>,
+    choice: &Choice<'_>,
+    address: Option<&str>,
+    offers_memory: bool,
+) -> Markup {
     let (texts, is_refused) = (page.look.texts, is_refused(page, choice));
     let (id, remember) = (input_id("email", choice.id), input_id("remember", choice.id));
     html! {
@@ -174,9 +192,11 @@ fn email(page: &SignIn<'_>, choice: &Choice<'_>, address: Option<&str>) -> Marku
             autocapitalize="none" spellcheck="false" required value=[address]
             aria-invalid=[is_refused.then_some("true")]
             aria-describedby=[is_refused.then_some(ALERT)];
-        div class="check" {
-            input id=(remember) type="checkbox" name="remember" checked;
-            label for=(remember) { (texts.email_remember) }
+        @if offers_memory {
+            div class="check" {
+                input id=(remember) type="checkbox" name="remember" checked;
+                label for=(remember) { (texts.email_remember) }
+            }
         }
     }
 }

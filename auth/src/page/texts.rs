@@ -76,6 +76,10 @@ pub struct Texts {
     pub error_session_required: &'static str,
     /// A sign-in could not be started; `NextAuth`'s client may ask for this text.
     pub error_sign_in: &'static str,
+    /// There were too many attempts to sign in.
+    pub error_too_many_attempts: &'static str,
+    /// The same, given how long to wait; up to some hours.
+    pub error_wait: fn(Duration) -> String,
     /// Any other error, on the sign-in page.
     pub error_other: &'static str,
 
@@ -187,7 +191,12 @@ impl Phrase {
     }
 
     /// The same for a page: escaped, and isolated from the direction of the text around it.
-    pub(super) fn render(&self, value: &str) -> Markup {
+    pub(crate) fn render(&self, value: &str) -> Markup {
+        self.render_with(&html! { (value) })
+    }
+
+    /// The same with markup in the gap.
+    pub(crate) fn render_with(&self, value: &Markup) -> Markup {
         html! { (self.before) bdi { (value) } (self.after) }
     }
 }
@@ -228,6 +237,7 @@ impl Texts {
             ErrorCode::OAuthCreateAccount => Some(self.error_oauth_create_account),
             ErrorCode::OAuthSignin => Some(self.error_oauth),
             ErrorCode::SessionRequired => Some(self.error_session_required),
+            ErrorCode::TooManyAttempts => Some(self.error_too_many_attempts),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     ConfigError,
     claims::StartingClaims,
     config::{Assembly, AuthConfig},
-    provider::Unusable,
+    provider::InvalidOption,
     witness::Witness,
 };
 
@@ -89,7 +89,11 @@ pub fn url(parts: &[UrlPart<'_>]) -> String {
 }
 
 /// Refuses the value of an option that isn't among those that it may have.
-pub fn one_of(option: &'static str, given: UrlPart<'_>, values: &[&str]) -> Result<(), Unusable> {
+pub fn one_of(
+    option: &'static str,
+    given: UrlPart<'_>,
+    values: &[&str],
+) -> Result<(), InvalidOption> {
     let given = match given {
         UrlPart::Text(text) => text.to_owned(),
         UrlPart::Option(value) => value.to_string(),
@@ -99,7 +103,7 @@ pub fn one_of(option: &'static str, given: UrlPart<'_>, values: &[&str]) -> Resu
         return Ok(());
     }
     let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
-    Err(Unusable::new(option, format!("it is none of {}", values.join(", "))))
+    Err(InvalidOption::new(option, format!("it is none of {}", values.join(", "))))
 }
 
 /// Joins the pieces of a parameter; none if an option in it has no value.

@@ -29,9 +29,9 @@ pub use crate::{
     probe::{NotAdapter, NotClaims, Probe},
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
-        FormError, FormField, Given, IssuerRule, Kind, Mapping, NoProfile, OAuth, OidcProfile,
-        OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm, SigningAlgorithm,
-        Style, TokenPlace, Unusable, kind, oauth1,
+        FormError, FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, NoProfile, OAuth,
+        OidcProfile, OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm,
+        SigningAlgorithm, Style, TokenPlace, kind, oauth1,
     },
     settings::{ColorScheme, Compat, CookieKey, Linking, Settings, Strategy},
     setup::{DatabaseSessions, ProviderId},

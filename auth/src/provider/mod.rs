@@ -1,6 +1,8 @@
 //! Providers: ways to sign in.
 
 mod credentials;
+mod email;
+mod invalid_option;
 pub(crate) mod oauth;
 pub mod oauth1;
 mod profile;
@@ -8,12 +10,14 @@ mod profile;
 pub use self::{
     credentials::{
         Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
-        FormField, InvalidOption, PublicError, SentForm, SignInForm, Unavailable,
+        FormField, PublicError, SentForm, SignInForm, Unavailable,
     },
+    email::{EmailProvider, EmailSettings},
+    invalid_option::InvalidOption,
     oauth::{
         Call, CallAnswer, Callback, Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint,
         Given, Grant, IssuerRule, Mapping, OAuth, Overrides, ProfileRequest, ResponseMode,
-        SigningAlgorithm, Style, TokenForm, TokenPlace, TokenRequest, Unusable,
+        SigningAlgorithm, Style, TokenForm, TokenPlace, TokenRequest,
     },
     profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
@@ -143,8 +147,7 @@ pub struct Facts {
 #[derive(Debug)]
 pub enum Runner<P> {
     Credentials(Result<RunCredentials<P>, InvalidOption>),
-    /// Runs in a later version; a setup with one says so when it starts.
-    Unsupported(Kind),
+    Email(Box<dyn RunEmail<P>>),
     OAuth(Box<dyn RunOAuth<P>>),
     OAuth1(Box<dyn oauth1::RunOAuth1<P>>),
 }
@@ -168,6 +171,15 @@ impl<P> Runner<P> {
         Self::OAuth1(Box::new(oauth1::Runs(provider)))
     }
 
+    /// A provider that derives `AuthConfig` with the kind `email`.
+    pub fn email<T>(provider: T) -> Self
+    where
+        T: EmailProvider + Provider<Profile = P>,
+        P: From<crate::User> + Send + 'static,
+    {
+        Self::Email(Box::new(email::Runs(provider)))
+    }
+
     /// A provider that derives `AuthConfig` with the kind `credentials`.
     pub fn credentials<T>(provider: &T) -> Self
     where
@@ -182,5 +194,6 @@ impl<P> Runner<P> {
 #[doc(hidden)]
 pub use self::{
     credentials::RunCredentials,
+    email::RunEmail,
     oauth::{Hooks, OverrideSlots, RunOAuth},
 };

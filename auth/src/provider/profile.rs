@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{Identity, User};
 
-/// The profile of an OAuth 2.0 or OpenID Connect provider, and what it says about the person.
+/// The profile of an OAuth or OpenID Connect provider, and what it says about the person.
 ///
 /// Give every field but the id the type `Option`, so that a provider that leaves one out breaks
 /// nobody's sign-in, and keep unknown ones in a `#[serde(flatten)]` map.

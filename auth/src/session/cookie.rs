@@ -73,7 +73,9 @@ pub(crate) fn write<A: Auth>(
                 ("email", standard.email),
                 ("picture", standard.picture),
             ] {
-                map.insert(name.to_owned(), value.map_or(Value::Null, Value::from));
+                if value.is_some() || inner.has_nulls() {
+                    map.insert(name.to_owned(), value.into());
+                }
             }
             if !inner.settings.compat.is_v4() {
                 map.insert("jti".to_owned(), jti.into());
@@ -87,6 +89,9 @@ pub(crate) fn write<A: Auth>(
         (None, Compat::NextAuthV4) => {
             let mut custom = json_object(&Borrowed(claims))?;
             flatten(&mut standard, &mut custom);
+            if inner.has_nulls() {
+                custom.extend(nulls(&standard));
+            }
             seal_from(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
     };
@@ -165,6 +170,14 @@ fn flatten(standard: &mut Standard, custom: &mut Map<String, Value>) {
     for name in ["sub", "iat", "exp", "nbf", "jti"] {
         custom.remove(name);
     }
+}
+
+/// What isn't known of the user.
+fn nulls(standard: &Standard) -> impl Iterator<Item = (String, Value)> {
+    let members =
+        [("name", &standard.name), ("email", &standard.email), ("picture", &standard.picture)];
+    let absent = members.into_iter().filter(|(_, value)| value.is_none());
+    absent.map(|(name, _)| (name.to_owned(), Value::Null))
 }
 
 fn json_object(claims: &impl Serialize) -> Result<Map<String, Value>, BoxError> {

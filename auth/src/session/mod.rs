@@ -63,7 +63,7 @@ impl<T: fmt::Debug, A> fmt::Debug for Session<T, A> {
             .field("user", &self.user)
             .field("expires", &self.expires)
             .field("claims", &self.claims)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -108,7 +108,12 @@ fn stored<A: Auth>(
         issued: session.created.unwrap_or(SystemTime::UNIX_EPOCH),
         expires: session.expires,
         id: Some(id(inner, &session.token)),
-        row: Some(Row { token: session.token, cookie, claims: session.claims }),
+        row: Some(Row {
+            token: session.token,
+            cookie,
+            claims: session.claims,
+            email_verified: user.email_verified,
+        }),
     })
 }
 
@@ -141,11 +146,22 @@ fn change<A: Auth>(
     let now = whole_millis(inner.now());
     let is_due = is_due(inner, expires);
     let claims = if is_due || is_shown { Some(json(claims)?) } else { None };
-    // A row of NextAuth's stays as it is while there is nothing to keep.
-    let claims = claims.filter(|claims| {
-        row.claims.as_ref() != Some(claims) && !(row.claims.is_none() && is_empty(claims))
-    });
+    let claims = claims.filter(|claims| differs::<A>(inner, row.claims.as_ref(), claims));
     Ok(SessionChange { expires: is_due.then(|| now + inner.settings.max_age), claims })
+}
+
+/// Whether a row must be written for its claims to be `claims`. With `compat: next_auth_v4` it stays
+/// as NextAuth makes it while there is nothing to keep.
+pub(crate) fn differs<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    before: Option<&Value>,
+    claims: &Value,
+) -> bool {
+    let is_read_anyway =
+        || foreign_claims::<A>().and_then(|claims| json(&claims).ok()).as_ref() == Some(claims);
+    let is_v4 = inner.settings.compat.is_v4();
+    let is_nothing = is_v4 && before.is_none() && is_empty(claims) && is_read_anyway();
+    before != Some(claims) && !is_nothing
 }
 
 /// Whether `update_age` has passed since the session was last extended.

@@ -26,6 +26,8 @@ pub(crate) struct Row {
     /// The cookie's value.
     pub(crate) cookie: String,
     pub(crate) claims: Option<Value>,
+    /// Of its user.
+    pub(crate) email_verified: Option<SystemTime>,
 }
 
 /// Nothing of it: the cookie signs somebody in.
@@ -37,6 +39,7 @@ impl std::fmt::Debug for Row {
 
 /// What the request's session cookie stands for.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart at once, for every request")]
 pub(crate) enum Found<C> {
     /// There is none.
     Absent,

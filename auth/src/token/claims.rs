@@ -119,8 +119,11 @@ fn payload<T: Serialize>(
     struct Payload<'a, T> {
         #[serde(skip_serializing_if = "Option::is_none")]
         sub: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         email: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         picture: Option<&'a str>,
         iat: u64,
         exp: u64,

@@ -1,10 +1,10 @@
-//! The callbacks and event listeners of the traced setups, the same for each of them.
+//! The callbacks of the traced setups.
 
 #![expect(clippy::needless_pass_by_value, reason = "a callback gets its input by value")]
 
 use auth::{
-    Auth, BoxError, Claims, ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger, User,
-    event, provider::Kind,
+    Account, Auth, BoxError, Claims, ClaimsUpdate, Decision, Identity, Redirect, SessionView,
+    SignIn, Trigger, User, provider::Kind,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -36,9 +36,12 @@ pub(crate) struct Big {
     shrink: bool,
 }
 
-/// A profile as JSON, where a setup traces it.
+/// A profile, where a setup traces it: nothing of a form or a mail.
 pub(crate) trait Traced {
+    /// As the provider sent it.
     fn json(&self) -> Option<Value>;
+    /// What the `profile` function made of it.
+    fn identity(&self) -> Option<Identity>;
 }
 
 pub(crate) fn sign_in<A: Auth>(attempt: SignIn<A>) -> Result<Decision, BoxError>
@@ -53,6 +56,9 @@ where
         && let Some(profile) = attempt.profile.json()
     {
         args["profile"] = profile;
+    }
+    if attempt.verification_request {
+        args["email"] = json!({ "verificationRequest": true });
     }
     trace::call("callback", "signIn", &json!([args]))?;
     match attempt.user.email.as_deref() {
@@ -79,11 +85,13 @@ where
     A::Profile: Traced,
 {
     match update.trigger {
-        Trigger::SignUp { user, account, profile, .. }
-        | Trigger::SignIn { user, account, profile, .. } => {
-            signed_in(&user, &account, &profile)?;
-            let is_admin = account.kind == Kind::Credentials && user.id == "7";
-            Ok(Visitor { role: is_admin.then(|| "admin".to_owned()), name: None })
+        Trigger::SignUp { user, account, profile, .. } => {
+            signed_in("signUp", &user, &account, &profile)?;
+            Ok(visitor(&user, &account))
+        }
+        Trigger::SignIn { user, account, profile, .. } => {
+            signed_in("signIn", &user, &account, &profile)?;
+            Ok(visitor(&user, &account))
         }
         Trigger::Update { claims, patch } => {
             let mut args = json!({ "token": { "role": claims.role }, "trigger": "update" });
@@ -100,6 +108,22 @@ where
     }
 }
 
+/// What a session in the store keeps. NextAuth asks nobody there, so nothing is noted, and an update
+/// keeps nothing.
+pub(crate) fn row_claims<A: Auth<Claims = Visitor>>(update: ClaimsUpdate<A>) -> Visitor {
+    match update.trigger {
+        Trigger::SignUp { user, account, .. } | Trigger::SignIn { user, account, .. } => {
+            visitor(&user, &account)
+        }
+        Trigger::Update { claims, .. } | Trigger::Read { claims } => claims,
+    }
+}
+
+fn visitor(user: &User, account: &Account) -> Visitor {
+    let is_admin = account.kind == Kind::Credentials && user.id == "7";
+    Visitor { role: is_admin.then(|| "admin".to_owned()), name: None }
+}
+
 /// 5,000 characters at first, 9,000 after `grow`, none after `shrink`.
 pub(crate) fn big<A: Auth<Claims = Big>>(update: ClaimsUpdate<A>) -> Big {
     let filled =
@@ -112,7 +136,12 @@ pub(crate) fn big<A: Auth<Claims = Big>>(update: ClaimsUpdate<A>) -> Big {
     }
 }
 
-fn signed_in<P: Traced>(user: &User, account: &auth::Account, profile: &P) -> Result<(), BoxError> {
+fn signed_in<P: Traced>(
+    trigger: &str,
+    user: &User,
+    account: &Account,
+    profile: &P,
+) -> Result<(), BoxError> {
     let token = json!({
         "sub": user.id, "name": user.name, "email": user.email, "picture": user.image,
     });
@@ -120,7 +149,7 @@ fn signed_in<P: Traced>(user: &User, account: &auth::Account, profile: &P) -> Re
         "token": token,
         "user": trace::user(user),
         "account": trace::account(account),
-        "trigger": "signIn",
+        "trigger": trigger,
     });
     if account.kind != Kind::Credentials
         && let Some(profile) = profile.json()
@@ -147,28 +176,22 @@ pub(crate) fn session<A: Auth>(view: SessionView<A>) -> Result<Value, BoxError> 
     Ok(session)
 }
 
-pub(crate) fn signed_in_event<A: Auth>(event: event::SignIn<A>) -> Result<(), BoxError> {
-    let mut args = json!({
-        "user": trace::user(&event.user),
-        "account": trace::account(&event.account),
-        "isNewUser": event.is_new_user,
-    });
-    // v4's event has what the provider's `profile` made, and without an adapter that is the user.
-    if event.account.kind != Kind::Credentials {
-        args["profile"] = trace::user(&event.user);
+/// A session in the store: an update's name is shown, and not kept.
+pub(crate) fn row_session<A: Auth>(view: SessionView<A>) -> Result<Value, BoxError> {
+    let (user, update) = (view.user.clone(), view.update.clone());
+    let shown = view.into_json()?;
+    let mut session = json!({ "user": shown["user"], "expires": shown["expires"] });
+    let mut args = json!({ "session": session, "user": trace::user(&user) });
+    if let Some(update) = &update {
+        args["newSession"] = update.clone();
+        args["trigger"] = "update".into();
     }
-    trace::call("event", "signIn", &json!([args]))
-}
-
-pub(crate) fn signed_out<A: Auth>(event: event::SignOut<A>) -> Result<(), BoxError> {
-    let user = &event.user;
-    let token = json!({
-        "sub": user.id, "name": user.name, "email": user.email, "picture": user.image,
-    });
-    trace::call("event", "signOut", &json!([{ "token": token }]))
-}
-
-pub(crate) fn session_read<A: Auth>(event: event::Session<A>) -> Result<(), BoxError> {
-    let args = json!([{ "session": event.session, "token": { "sub": event.user.id } }]);
-    trace::call("event", "session", &args)
+    trace::call("callback", "session", &json!([args]))?;
+    if let Some(name) = update.as_ref().and_then(|update| update["name"].as_str()) {
+        session["user"]["name"] = name.into();
+    }
+    if let Some(role) = shown["role"].as_str() {
+        session["role"] = role.into();
+    }
+    Ok(session)
 }

@@ -1,25 +1,46 @@
-//! The control interface: what happened, and what is to go wrong.
+//! The control interface: what happened, what is stored, and what is to go wrong.
 
+use auth::adapter::MemoryStore;
 use axum::{
     Json, Router,
+    extract::State,
     http::StatusCode,
     routing::{get, post},
 };
 use serde_json::{Value, json};
 
-use crate::trace;
+use crate::{store::Traced, trace};
 
-pub(crate) fn routes() -> Router {
+type Store = Traced<MemoryStore>;
+
+pub(crate) fn routes(store: Store) -> Router {
     Router::new()
         .route("/trace", get(async || Json(trace::take())))
-        // No setup here sends mail or has an adapter.
-        .route("/mail", get(async || Json(json!([]))))
-        .route("/db", get(database).post(async || Json(json!({}))))
+        .route("/mail", get(async || Json(trace::take_mail())))
+        .route("/db", get(contents).post(change))
         .route("/fail", post(fail))
+        .with_state(store)
 }
 
-async fn database() -> Json<Value> {
-    Json(json!({ "users": [], "accounts": [], "sessions": [], "verificationTokens": [] }))
+async fn contents(State(store): State<Store>) -> Result<Json<Value>, StatusCode> {
+    store.dump().await.map(Json).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+async fn change(
+    State(store): State<Store>,
+    Json(asked): Json<Value>,
+) -> Result<Json<Value>, (StatusCode, String)> {
+    let refused = |why: String| (StatusCode::BAD_REQUEST, why);
+    if asked["reset"] == true {
+        store.reset().await.map_err(|error| refused(error.to_string()))?;
+        return Ok(Json(json!({})));
+    }
+    let changes: Vec<_> =
+        serde_json::from_value(asked).map_err(|error| refused(error.to_string()))?;
+    for one in &changes {
+        store.change(one).await.map_err(refused)?;
+    }
+    Ok(Json(json!({})))
 }
 
 async fn fail(Json(asked): Json<Value>) -> Result<Json<Value>, StatusCode> {

@@ -2,7 +2,7 @@
 //! clients that authenticate or sign otherwise.
 
 use auth::{
-    auth, env,
+    Identity, auth, env,
     provider::{ClientAuth, SigningAlgorithm},
 };
 use auth_providers::{OAuth2, Oidc};
@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::{
     callbacks::{self, Traced, Visitor},
+    events,
     providers::{
         PKCE_AND_STATE, STATE, TIMEOUT, broken_profile, evil_profile, fake, oidc_profile, op,
         secret,
@@ -77,9 +78,9 @@ macro_rules! evil {
                 session: callbacks::session::<Evil>,
             },
             events: {
-                sign_in: callbacks::signed_in_event::<Evil>,
-                sign_out: callbacks::signed_out::<Evil>,
-                session: callbacks::session_read::<Evil>,
+                sign_in: events::signed_in::<Evil>,
+                sign_out: events::signed_out::<Evil>,
+                session: events::session_read::<Evil>,
             },
             compat: next_auth_v4,
         }
@@ -134,6 +135,10 @@ evil! {
 
 impl Traced for EvilProfile {
     fn json(&self) -> Option<Value> {
+        None
+    }
+
+    fn identity(&self) -> Option<Identity> {
         None
     }
 }

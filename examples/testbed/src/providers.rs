@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use auth::{
     Auth, Authorize, BoxError, CredentialsForm, Identity, Secret, Tokens, User,
+    mail::Mail,
     provider::{Checks, CodeExchange, JsonProfile, OidcProfile},
 };
 use serde_json::{Value, json};
 
-use crate::trace;
+use crate::{rows, trace};
 
 pub(crate) const STATE: Checks = Checks { state: true, ..Checks::dangerously_none() };
 pub(crate) const PKCE_AND_STATE: Checks = Checks { pkce: true, ..STATE };
@@ -41,15 +42,18 @@ pub(crate) fn secret(text: &str) -> Secret {
 }
 
 /// id = sub, name, email, image = picture
-pub(crate) fn oidc_profile(profile: OidcProfile) -> Result<Identity, BoxError> {
-    let identity = Identity {
+pub(crate) fn oidc_identity(profile: &OidcProfile) -> Identity {
+    Identity {
         name: profile.name.clone(),
         email: profile.email.clone(),
         image: profile.picture.clone(),
         ..Identity::new(&profile.sub)
-    };
+    }
+}
+
+pub(crate) fn oidc_profile(profile: OidcProfile) -> Result<Identity, BoxError> {
     trace::call("provider", "profile", &json!([profile]))?;
-    Ok(identity)
+    Ok(oidc_identity(&profile))
 }
 
 /// id = sub, name, email
@@ -63,9 +67,9 @@ pub(crate) fn broken_profile(_: OidcProfile) -> Result<Identity, BoxError> {
 }
 
 /// id, name or login, email, image = `avatar_url`
-pub(crate) fn hub_profile(JsonProfile(profile): JsonProfile) -> Result<Identity, BoxError> {
+pub(crate) fn hub_identity(JsonProfile(profile): &JsonProfile) -> Identity {
     let text = |name: &str| profile[name].as_str().map(str::to_owned);
-    let identity = Identity {
+    Identity {
         name: text("name").or_else(|| text("login")),
         email: text("email"),
         image: text("avatar_url"),
@@ -74,22 +78,28 @@ pub(crate) fn hub_profile(JsonProfile(profile): JsonProfile) -> Result<Identity,
             Value::String(id) => id.clone(),
             id => id.to_string(),
         })
-    };
+    }
+}
+
+pub(crate) fn hub_profile(profile: JsonProfile) -> Result<Identity, BoxError> {
     trace::call("provider", "profile", &json!([profile]))?;
-    Ok(identity)
+    Ok(hub_identity(&profile))
 }
 
 /// id = `id_str`, name, email, image = `profile_image_url_https`
-pub(crate) fn bird_profile(JsonProfile(profile): JsonProfile) -> Result<Identity, BoxError> {
+pub(crate) fn bird_identity(JsonProfile(profile): &JsonProfile) -> Identity {
     let text = |name: &str| profile[name].as_str().map(str::to_owned);
-    let identity = Identity {
+    Identity {
         name: text("name"),
         email: text("email"),
         image: text("profile_image_url_https"),
         ..Identity::new(text("id_str").unwrap_or_default())
-    };
+    }
+}
+
+pub(crate) fn bird_profile(profile: JsonProfile) -> Result<Identity, BoxError> {
     trace::call("provider", "profile", &json!([profile]))?;
-    Ok(identity)
+    Ok(bird_identity(&profile))
 }
 
 pub(crate) fn hub_tokens(exchange: CodeExchange) -> Result<Tokens, BoxError> {
@@ -104,6 +114,27 @@ pub(crate) fn hub_tokens(exchange: CodeExchange) -> Result<Tokens, BoxError> {
 pub(crate) fn hub_userinfo(_: Tokens) -> Result<JsonProfile, BoxError> {
     trace::call("provider", "userinfo.request", &json!([]))?;
     Ok(JsonProfile(json!({ "id": 5, "login": "custom", "email": "Custom@Example.com" })))
+}
+
+/// Hands a mail over; there is no mailbox for `bounce@example.com`.
+pub(crate) fn send_mail(mail: Mail) -> Result<(), BoxError> {
+    let sent = json!({
+        "identifier": mail.to,
+        "token": mail.sign_in.token.expose(),
+        "expires": rows::time(Some(mail.sign_in.expires)),
+        "url": mail.sign_in.link.expose(),
+    });
+    trace::call("provider", "sendVerificationRequest", &json!([sent]))?;
+    trace::mail(sent);
+    if mail.to == "bounce@example.com" {
+        return Err("mailbox unavailable".into());
+    }
+    Ok(())
+}
+
+/// The tokens of `shortage`.
+pub(crate) fn own_email_token(_: String) -> String {
+    "ABC123".to_owned()
 }
 
 #[derive(CredentialsForm)]

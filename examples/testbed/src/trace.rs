@@ -1,16 +1,18 @@
 //! What the application's functions were called with, in order, and failures on demand.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use auth::{Account, BoxError, User};
+use auth::{Account, BoxError, Identity, User};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 /// Functions of providers get no state, so the calls of a process are kept in one place.
-static TRACE: Mutex<Trace> = Mutex::new(Trace { calls: Vec::new(), failure: None });
+static TRACE: Mutex<Trace> =
+    Mutex::new(Trace { calls: Vec::new(), mails: Vec::new(), failure: None });
 
 struct Trace {
     calls: Vec<Value>,
+    mails: Vec<Value>,
     failure: Option<Failure>,
 }
 
@@ -24,7 +26,7 @@ pub(crate) struct Failure {
 
 /// Notes a call; fails, without noting it, if that was asked for.
 pub(crate) fn call(kind: &str, name: &str, args: &Value) -> Result<(), BoxError> {
-    let mut trace = TRACE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut trace = trace();
     if let Some(failure) = &trace.failure
         && failure.kind == kind
         && failure.name == name
@@ -35,14 +37,43 @@ pub(crate) fn call(kind: &str, name: &str, args: &Value) -> Result<(), BoxError>
     Ok(())
 }
 
+/// Notes a line of a log, by the code that NextAuth has for it.
+pub(crate) fn log(level: &str, code: &str, message: &str) {
+    let kind = format!("log.{level}");
+    let args = json!([{ "message": message }]);
+    trace().calls.push(json!({ "kind": kind, "name": code, "args": args }));
+}
+
+/// Notes a mail that was handed over.
+pub(crate) fn mail(mail: Value) {
+    trace().mails.push(mail);
+}
+
 /// The calls since the last time.
 pub(crate) fn take() -> Vec<Value> {
-    std::mem::take(&mut TRACE.lock().unwrap_or_else(PoisonError::into_inner).calls)
+    std::mem::take(&mut trace().calls)
+}
+
+/// The mails since the last time.
+pub(crate) fn take_mail() -> Vec<Value> {
+    std::mem::take(&mut trace().mails)
 }
 
 /// From now on, such calls fail; `None` ends it.
 pub(crate) fn fail(failure: Option<Failure>) {
-    TRACE.lock().unwrap_or_else(PoisonError::into_inner).failure = failure;
+    trace().failure = failure;
+}
+
+fn trace() -> MutexGuard<'static, Trace> {
+    TRACE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the `profile` function of a provider made, with NextAuth's names.
+pub(crate) fn identity(identity: &Identity) -> Value {
+    let email = identity.email.as_deref().map(str::to_lowercase);
+    json!({
+        "id": identity.id, "name": identity.name, "email": email, "image": identity.image,
+    })
 }
 
 /// A user, with NextAuth's names.

@@ -25,6 +25,12 @@ struct Email {
     from: String,
 }
 
+impl auth::provider::EmailProvider for Email {
+    fn settings(&self) -> Result<auth::provider::EmailSettings, auth::provider::InvalidOption> {
+        unimplemented!()
+    }
+}
+
 auth! {
     providers: [Email { from: "no-reply@shop.example" }],
     adapter: Memory,

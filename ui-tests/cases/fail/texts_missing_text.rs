@@ -20,6 +20,8 @@ const DANISH: Texts = Texts {
     error_oauth: Texts::ENGLISH.error_oauth,
     error_session_required: Texts::ENGLISH.error_session_required,
     error_sign_in: Texts::ENGLISH.error_sign_in,
+    error_too_many_attempts: Texts::ENGLISH.error_too_many_attempts,
+    error_wait: Texts::ENGLISH.error_wait,
     error_other: Texts::ENGLISH.error_other,
     access_denied: Texts::ENGLISH.access_denied,
     configuration: Texts::ENGLISH.configuration,

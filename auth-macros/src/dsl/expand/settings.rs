@@ -72,7 +72,7 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
     let redirects =
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
-    let linking = setup.linking.as_ref().and_then(self::linking);
+    let linking = setup.linking.as_ref().and_then(linking_rule);
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
     let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
@@ -88,7 +88,7 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
 }
 
 /// `Linking::VerifiedEmail(__TRUSTED)`
-fn linking(linking: &Linking) -> Option<TokenStream> {
+fn linking_rule(linking: &Linking) -> Option<TokenStream> {
     let rule = match linking.rule {
         LinkingRule::Never => return None,
         LinkingRule::VerifiedEmail => quote!(VerifiedEmail),

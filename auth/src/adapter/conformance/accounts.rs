@@ -23,6 +23,20 @@ pub async fn an_account_is_read_back<S: Accounts>(fresh: impl AsyncFn() -> S) {
     assert_eq!(ok(store.accounts_of(&ada.user.id).await), [account]);
 }
 
+/// An account of OAuth 1.0a is stored as it was given.
+pub async fn an_account_of_oauth_1_is_read_back<S: Accounts>(fresh: impl AsyncFn() -> S) {
+    let store = fresh().await;
+    let ada = ok(store.create_user(ada()).await);
+    let account = StoredAccount {
+        kind: Kind::OAuth1,
+        oauth_token: Some("token".to_owned()),
+        oauth_token_secret: Some("secret".to_owned()),
+        ..account(&ada, "twitter", "4711")
+    };
+    ok(store.link_account(account.clone()).await);
+    assert_eq!(ok(store.accounts_of(&ada.user.id).await), [account]);
+}
+
 /// As there: a user is found by account, and nobody by another.
 pub async fn a_user_is_found_by_account<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;

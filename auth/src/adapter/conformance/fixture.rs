@@ -110,7 +110,7 @@ pub(super) fn account(user: &StoredUser, provider: &str, id: &str) -> StoredAcco
     StoredAccount::new(&user.user.id, provider, id, Kind::OAuth2)
 }
 
-/// An account with every token.
+/// An account with every token of OAuth 2.0.
 pub(super) fn full_account(user: &StoredUser) -> StoredAccount {
     StoredAccount {
         access_token: Some("access".to_owned()),
@@ -121,8 +121,6 @@ pub(super) fn full_account(user: &StoredUser) -> StoredAccount {
         // More than 31 bits, as in the suite of NextAuth.js.
         expires_at: Some(2_592_000_000),
         session_state: Some("state".to_owned()),
-        oauth_token: Some("token".to_owned()),
-        oauth_token_secret: Some("secret".to_owned()),
         ..account(user, "github", "4711")
     }
 }

@@ -37,8 +37,8 @@ macro_rules! __conformance {
         $crate::__conformance_cases!($part, $fresh);
         $crate::__conformance!(@ $fresh; $($rest)*);
     };
-    ($($part:ident)++, $fresh:expr $(,)?) => {
-        $crate::__conformance!(@ $fresh; $($part)+);
+    ($first:ident $(+ $part:ident)*, $fresh:expr $(,)?) => {
+        $crate::__conformance!(@ $fresh; $first $($part)*);
     };
     ($fresh:expr $(,)?) => {
         $crate::__conformance!(
@@ -92,6 +92,7 @@ macro_rules! __conformance_cases {
         $crate::__conformance_cases!(
             @ accounts, $fresh;
             an_account_is_read_back
+            an_account_of_oauth_1_is_read_back
             a_user_is_found_by_account
             an_account_is_unlinked
             the_last_account_stays

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// A user who is stored, with what this sign-in changed.
+#[expect(clippy::struct_excessive_bools, reason = "each is an event of its own")]
 pub(super) struct Enrolled {
     pub(super) user: StoredUser,
     /// Whether this sign-in created the user.
@@ -101,12 +102,16 @@ async fn attempt<A: Auth>(
             row = Some(new);
         }
         let users = context.inner().storage.users().ok_or_else(nowhere)?;
-        user = Some(users.commit(changes).await.map_err(Refused::NotCreated)?);
+        user = Some(users.commit(changes).await.map_err(|error| match error {
+            error @ StoreError::Incomplete(_) => error.into(),
+            error if !is_new && !matches!(error, StoreError::Taken(_)) => error.into(),
+            error => Refused::NotCreated(error),
+        })?);
     }
     let is_changed = matches!(resolved, Resolved::Proven(_));
     let user = match (user, resolved) {
-        (Some(user), _) => user,
-        (None, Resolved::Known(user) | Resolved::Link(user) | Resolved::Proven(user)) => user,
+        (Some(user), _)
+        | (None, Resolved::Known(user) | Resolved::Link(user) | Resolved::Proven(user)) => user,
         (None, Resolved::New { .. }) => return Err(nowhere()),
     };
     let current = current.filter(|_| goes_on);

@@ -60,28 +60,10 @@ pub(super) async fn admit<A: Auth>(
     callback_url: &str,
 ) -> Admission {
     let provider = A::Provider::ALL[entry.index];
-    let known = match resolution::known(context, &candidate.account).await {
-        Ok(known) => known,
-        Err(error) => return Admission::Failed(error.into()),
-    };
-    let claimed = claimed(&candidate.identity);
-    let attempt = SignIn {
-        provider,
-        user: known.map_or_else(|| claimed.clone(), |known| known.user),
-        identity: candidate.identity.clone(),
-        account: candidate.account.clone(),
-        profile: candidate.profile.clone(),
-        state: context.state(),
-    };
-    match A::sign_in(attempt).await {
-        Ok(Decision::Allow) => {}
-        Ok(Decision::Deny) => {
-            tracing::info!(name: "auth.sign_in.denied", provider = entry.id, "sign-in denied");
-            return Admission::Denied;
-        }
-        Ok(Decision::Redirect(target)) => return Admission::Elsewhere(target),
-        Err(error) => return Admission::Undecided(error),
+    if let Err(refused) = ask(context, entry, &candidate, false).await {
+        return refused;
     }
+    let claimed = claimed(&candidate.identity);
     let admitted = match enrol(context, &candidate).await {
         Ok(None) => with_cookie(context, &candidate, claimed).await,
         Ok(Some(enrolled)) => with_store(context, &candidate, enrolled).await,
@@ -112,6 +94,37 @@ pub(super) async fn admit<A: Auth>(
         None => callback_url.to_owned(),
     };
     Admission::Admitted(Answer::redirect(target).with_cookies(cookies))
+}
+
+/// Asks the application; an error is how a sign-in that it doesn't allow ends.
+///
+/// With `verification_request` somebody only asks for a mail, and has proven nothing.
+pub(super) async fn ask<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    candidate: &Candidate<A>,
+    verification_request: bool,
+) -> Result<(), Admission> {
+    let known = resolution::known(context, &candidate.account).await;
+    let known = known.map_err(|error| Admission::Failed(error.into()))?;
+    let attempt = SignIn {
+        provider: A::Provider::ALL[entry.index],
+        user: known.map_or_else(|| claimed(&candidate.identity), |known| known.user),
+        identity: candidate.identity.clone(),
+        account: candidate.account.clone(),
+        profile: candidate.profile.clone(),
+        verification_request,
+        state: context.state(),
+    };
+    match A::sign_in(attempt).await {
+        Ok(Decision::Allow) => Ok(()),
+        Ok(Decision::Deny) => {
+            tracing::info!(name: "auth.sign_in.denied", provider = entry.id, "sign-in denied");
+            Err(Admission::Denied)
+        }
+        Ok(Decision::Redirect(target)) => Err(Admission::Elsewhere(target)),
+        Err(error) => Err(Admission::Undecided(error)),
+    }
 }
 
 /// Who is signed in now.
@@ -236,16 +249,17 @@ async fn finish<A: Auth>(
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;
-            change(context, &stored.token, claims).await.map_err(unfinished)?;
+            change(context, &stored.token, None, claims).await.map_err(unfinished)?;
             (cookie, expires)
         }
         (None, Some(current)) => {
-            change(context, &current.token, claims).await.map_err(unfinished)?;
-            (current.cookie, current.expires)
+            let Current { token, cookie, claims: before, expires, .. } = current;
+            change(context, &token, before, claims).await.map_err(unfinished)?;
+            (cookie, expires)
         }
         (None, None) => {
             let NewRow { cookie, mut stored } = NewRow::new(inner).map_err(unfinished)?;
-            stored.claims = Some(claims);
+            stored.claims = Some(claims).filter(|claims| row::differs::<A>(inner, None, claims));
             let expires = stored.expires;
             let users = inner.storage.users().ok_or_else(|| unfinished("no users".into()))?;
             let user = UserChange::Keep(user.id.clone());
@@ -262,8 +276,12 @@ async fn finish<A: Auth>(
 async fn change<A: Auth>(
     context: &Context<'_, A>,
     token: &str,
+    before: Option<serde_json::Value>,
     claims: serde_json::Value,
 ) -> Result<(), BoxError> {
+    if !row::differs::<A>(context.inner(), before.as_ref(), &claims) {
+        return Ok(());
+    }
     let sessions = context.inner().storage.sessions().ok_or("the adapter offers no sessions")?;
     let change = SessionChange { claims: Some(claims), expires: None };
     if sessions.update_session(token, change).await? {

@@ -9,7 +9,10 @@ use crate::{
     error::BoxError,
     flow::context::Context,
     provider::Kind,
-    session::{keep, stored::Found},
+    session::{
+        keep,
+        stored::{Found, Row, Stored},
+    },
     settings::{Compat, Linking, Strategy},
     time::whole_millis,
 };
@@ -36,6 +39,8 @@ pub(super) struct Current {
     pub(super) token: String,
     /// The cookie's value.
     pub(super) cookie: String,
+    /// Of its row.
+    pub(super) claims: Option<serde_json::Value>,
     pub(super) expires: SystemTime,
 }
 
@@ -86,13 +91,15 @@ pub(super) async fn current<A: Auth>(
 ) -> Result<Option<Current>, StoreError> {
     let inner = context.inner();
     let found = keep::read::<A>(inner, context.sealing, &context.cookies).await?;
-    let Found::Valid(stored) = found else { return Ok(None) };
+    let Found::Valid(Stored { user, expires, row, .. }) = found else { return Ok(None) };
+    if let Some(Row { token, cookie, claims, email_verified }) = row {
+        let user = StoredUser { user, email_verified };
+        return Ok(Some(Current { user, token, cookie, claims, expires }));
+    }
     let Some(users) = inner.storage.users() else { return Ok(None) };
-    let user = users.user(&stored.user.id).await?;
-    Ok(user.map(|user| {
-        let (token, cookie) = stored.row.map(|row| (row.token, row.cookie)).unwrap_or_default();
-        Current { user, token, cookie, expires: stored.expires }
-    }))
+    let user = users.user(&user.id).await?;
+    let (token, cookie) = (String::new(), String::new());
+    Ok(user.map(|user| Current { user, token, cookie, claims: None, expires }))
 }
 
 /// Finds out who a candidate is.

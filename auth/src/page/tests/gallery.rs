@@ -52,7 +52,11 @@ fn offers() -> Vec<(&'static str, Vec<Choice<'static>>)> {
         kind: ChoiceKind::Credentials { fields: &[], callback_url: None, submit: Some("Guest") },
     };
     let long = "An Organisation With Quite a Long Name, and Donaudampfschifffahrtsgesellschaft";
-    let remembered = ChoiceKind::Email { address: Some("ada@lovelace.example") };
+    let remembered = ChoiceKind::Email {
+        address: Some("ada@lovelace.example"),
+        callback_url: Some("/"),
+        offers_memory: true,
+    };
     vec![
         ("nothing", vec![]),
         ("buttons", buttons.clone()),
@@ -109,7 +113,14 @@ fn gallery() -> BTreeMap<String, Exhibit> {
             };
             let sign_in = |providers: &[Choice<'_>], error| {
                 let (csrf_token, callback_url) = ("token", ORIGIN);
-                sign_in(&SignIn { look: &look, csrf_token, callback_url, providers, error })
+                sign_in(&SignIn {
+                    look: &look,
+                    csrf_token,
+                    callback_url,
+                    providers,
+                    error,
+                    wait: None,
+                })
             };
             let [.., everything, _] = &offers[..] else { panic!("no offers") };
             add("sign-in-everything", false, sign_in(&everything.1, None));
@@ -132,7 +143,21 @@ fn gallery() -> BTreeMap<String, Exhibit> {
             for (name, kind) in KINDS.into_iter().filter(|(_, kind)| *kind != Kind::Unexpected) {
                 add(&format!("error-{name}"), true, error(&look, kind, SIGN_IN, ORIGIN));
             }
-            add("verify-request", false, verify_request(&look, ORIGIN));
+            let asked = VerifyRequest {
+                look: &look,
+                origin: ORIGIN,
+                code: None,
+                problem: None,
+                outbox: None,
+            };
+            add("verify-request", false, verify_request(&asked));
+            let form = || CodeForm { action: "/api/auth/callback/email", csrf_token: "c" };
+            let code = VerifyRequest { code: Some(form()), ..asked };
+            add("verify-request-code", false, verify_request(&code));
+            for (name, problem) in [("wrong", CodeProblem::Wrong), ("many", CodeProblem::TooMany)] {
+                let refused = VerifyRequest { code: Some(form()), problem: Some(problem), ..code };
+                add(&format!("verify-request-code-{name}"), true, verify_request(&refused));
+            }
         }
     }
     gallery

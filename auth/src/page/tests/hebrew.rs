@@ -24,6 +24,8 @@ pub(super) const HEBREW: Texts = Texts {
     error_oauth: "לא ניתן להתחבר לספק. אפשר לנסות שוב בעוד רגע.",
     error_session_required: "יש להיכנס כדי לראות את הדף.",
     error_sign_in: "לא ניתן להתחיל את הכניסה. אפשר לנסות חשבון אחר.",
+    error_too_many_attempts: "יותר מדי ניסיונות. אפשר לנסות שוב מאוחר יותר.",
+    error_wait: |time| format!("יותר מדי ניסיונות. אפשר לנסות שוב בעוד {} שניות.", time.as_secs()),
     error_other: "הכניסה נכשלה. אפשר לנסות שוב.",
 
     access_denied: Explanation {

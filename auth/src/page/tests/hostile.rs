@@ -53,16 +53,27 @@ fn no_value_becomes_markup_or_style() {
                     callback_url: Some(value),
                     submit: None,
                 }),
-                choice(ChoiceKind::Email { address: Some(value) }),
+                choice(ChoiceKind::Email {
+                    address: Some(value),
+                    callback_url: Some(value),
+                    offers_memory: true,
+                }),
             ],
             error: Some(value),
+            wait: None,
         };
         let origin = format!("https://{value}");
         let pages = [
             sign_in(&page),
             sign_out(&look, value, value, Some(value)),
             error(&look, Kind::AccessDenied, value, &origin),
-            verify_request(&look, &origin),
+            verify_request(&VerifyRequest {
+                look: &look,
+                origin: &origin,
+                code: Some(CodeForm { action: &value, csrf_token: &value }),
+                problem: None,
+                outbox: Some(&value),
+            }),
         ];
         pages.map(|page| skeleton(&page.html))
     };

@@ -64,7 +64,7 @@ fn email() -> Choice<'static> {
         id: "email",
         name: "Email",
         action: "https://site.test/api/auth/signin/email",
-        kind: ChoiceKind::Email { address: None },
+        kind: ChoiceKind::Email { address: None, callback_url: Some("/"), offers_memory: true },
     }
 }
 
@@ -80,6 +80,7 @@ fn render(providers: &[Choice<'_>], error: Option<&str>) -> String {
         callback_url: "https://site.test/after",
         providers,
         error,
+        wait: None,
     };
     sign_in(&page).html
 }
@@ -103,6 +104,7 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
         callback_url: "/",
         providers: &[github(), google(), password(), email()],
         error: Some("Callback"),
+        wait: None,
     };
     let mut pages = vec![
         sign_in(&page),

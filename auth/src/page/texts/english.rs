@@ -33,6 +33,8 @@ impl Texts {
         error_oauth: "The provider could not be reached. Try again in a moment.",
         error_session_required: "Sign in to see that page.",
         error_sign_in: "The sign-in could not be started. Try a different account.",
+        error_too_many_attempts: "There were too many attempts. Try again later.",
+        error_wait: wait,
         error_other: "You could not be signed in. Please try again.",
 
         access_denied: Explanation {
@@ -93,4 +95,14 @@ fn expires(time: Duration) -> String {
     };
     let plural = if count == 1 { "" } else { "s" };
     format!("It works once, within {count} {unit}{plural}.")
+}
+
+fn wait(time: Duration) -> String {
+    let (count, unit) = match time.as_secs() {
+        0 => return "There were too many attempts. You can try again now.".to_owned(),
+        seconds @ ..100 => (seconds, "second"),
+        seconds => (seconds.div_ceil(60), "minute"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("There were too many attempts. Try again in {count} {unit}{plural}.")
 }

@@ -29,6 +29,8 @@ impl Texts {
         error_oauth: "인증 제공자에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
         error_session_required: "해당 페이지를 보려면 로그인해 주세요.",
         error_sign_in: "로그인을 시작할 수 없습니다. 다른 계정으로 시도해 주세요.",
+        error_too_many_attempts: "시도 횟수가 너무 많습니다. 나중에 다시 시도해 주세요.",
+        error_wait: wait,
         error_other: "로그인하지 못했습니다. 다시 시도해 주세요.",
 
         access_denied: Explanation {
@@ -88,4 +90,13 @@ fn expires(time: Duration) -> String {
         _ => (minutes / (24 * 60), "일"),
     };
     format!("{count}{unit} 안에 한 번만 사용할 수 있습니다.")
+}
+
+fn wait(time: Duration) -> String {
+    let (count, unit) = match time.as_secs() {
+        0 => return "시도 횟수가 너무 많았습니다. 이제 다시 시도하실 수 있습니다.".to_owned(),
+        seconds @ ..100 => (seconds, "초"),
+        seconds => (seconds.div_ceil(60), "분"),
+    };
+    format!("시도 횟수가 너무 많습니다. {count}{unit} 뒤에 다시 시도해 주세요.")
 }

@@ -111,3 +111,14 @@ fn a_time_is_told_in_the_largest_unit_that_is_exact() {
         assert!(said.starts_with(korean), "{said}");
     }
 }
+
+#[test]
+fn a_wait_is_told_in_words() {
+    let told = |seconds| (Texts::ENGLISH.error_wait)(Duration::from_secs(seconds));
+    let start = "There were too many attempts.";
+    assert_eq!(told(0), format!("{start} You can try again now."));
+    assert_eq!(told(1), format!("{start} Try again in 1 second."));
+    assert_eq!(told(99), format!("{start} Try again in 99 seconds."));
+    assert_eq!(told(121), format!("{start} Try again in 3 minutes."));
+    assert!((Texts::KOREAN.error_wait)(Duration::from_secs(121)).contains("3분 뒤에"));
+}

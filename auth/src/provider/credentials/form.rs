@@ -81,6 +81,11 @@ impl SentForm {
         }
     }
 
+    /// What a field has, without taking it.
+    pub(crate) fn peek(&self, field: &FormField) -> Option<&str> {
+        self.0.get(field.name).map(Secret::expose)
+    }
+
     /// [`secret`](Self::secret) of a field that isn't one.
     pub fn text(&mut self, field: &FormField) -> Result<Option<String>, FormError> {
         Ok(self.secret(field)?.map(|text| text.expose().to_owned()))

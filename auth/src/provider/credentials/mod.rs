@@ -4,7 +4,7 @@ mod form;
 mod public_error;
 mod unavailable;
 
-use std::{any::Any, fmt, sync::Arc};
+use std::{any::Any, fmt, net::IpAddr, sync::Arc};
 
 use http::HeaderMap;
 
@@ -13,6 +13,7 @@ pub use self::{
     public_error::PublicError,
     unavailable::Unavailable,
 };
+use super::InvalidOption;
 use crate::{
     Auth, Identity, User,
     callback::Callback,
@@ -29,6 +30,8 @@ pub struct Authorize<A: Auth, F> {
     pub form: F,
     /// The headers of the request.
     pub headers: HeaderMap,
+    /// The address that the request came from, as far as [`Limits`](crate::limit::Limits) know it.
+    pub client: Option<IpAddr>,
     /// The application's state.
     pub state: A::State,
 }
@@ -44,6 +47,7 @@ impl<A: Auth, F> fmt::Debug for Authorize<A, F> {
 pub struct SignInForm<'a> {
     pub(crate) sent: SentForm,
     pub(crate) headers: HeaderMap,
+    pub(crate) client: Option<IpAddr>,
     pub(crate) state: &'a (dyn Any + Send + Sync),
 }
 
@@ -159,12 +163,12 @@ impl AuthorizeSlot {
         let function = Arc::new(function);
         let check = move |form: SignInForm<'_>| {
             let state = form.state.downcast_ref::<A::State>().cloned();
-            let SignInForm { mut sent, headers, .. } = form;
+            let SignInForm { mut sent, headers, client, .. } = form;
             let form = Fields::read(&mut sent)?;
             let function = Arc::clone(&function);
             let reply = async move {
                 let state = state.ok_or("the form was sent to another setup")?;
-                function.call(Authorize { form, headers, state }).await
+                function.call(Authorize { form, headers, client, state }).await
             };
             Ok(Box::pin(reply) as Checking<User>)
         };
@@ -246,20 +250,6 @@ pub trait CredentialsProvider: Provider {
     /// The name on the button, if it differs from [`Provider::NAME`].
     fn name(&self) -> Option<&str> {
         None
-    }
-}
-
-/// An option of a provider has a value that can't be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidOption {
-    pub(crate) option: &'static str,
-    pub(crate) reason: String,
-}
-
-impl InvalidOption {
-    /// Names the option and says what is wrong with it, without its value.
-    pub fn new(option: &'static str, reason: impl Into<String>) -> Self {
-        Self { option, reason: reason.into() }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     Identity, Tokens,
     error::BoxError,
     parts::BoxFuture,
-    provider::{Profile, Provider},
+    provider::{InvalidOption, Profile, Provider},
 };
 
 /// A provider of OAuth 2.0 or OpenID Connect. Derived with the kinds `oauth2` and `oidc`.
@@ -19,7 +19,7 @@ pub trait OAuth: Provider<Profile: Profile> {
 
     /// Refuses options whose value is none that they may have.
     #[doc(hidden)]
-    fn check(&self) -> Result<(), Unusable> {
+    fn check(&self) -> Result<(), InvalidOption> {
         Ok(())
     }
 
@@ -27,21 +27,6 @@ pub trait OAuth: Provider<Profile: Profile> {
     #[doc(hidden)]
     fn overrides(&self) -> Option<&Overrides<Self::Profile>> {
         None
-    }
-}
-
-/// An option that can't be used: its name, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unusable {
-    pub(crate) option: &'static str,
-    pub(crate) reason: String,
-}
-
-impl Unusable {
-    /// The option `option` can't be used, because of `reason`: “it is not a key”. The value is not
-    /// part of it.
-    pub fn new(option: &'static str, reason: impl Into<String>) -> Self {
-        Self { option, reason: reason.into() }
     }
 }
 
@@ -82,7 +67,7 @@ pub trait Custom: OAuth {
     /// built, and before the application's own changes.
     ///
     /// Fails when an option can't be used.
-    fn configure(&self, definition: &mut Definition) -> Result<(), Unusable> {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
         let _ = definition;
         Ok(())
     }
@@ -144,7 +129,7 @@ pub trait Hooks: Send + Sync {
 /// A provider without its type.
 #[doc(hidden)]
 pub trait RunOAuth<P>: fmt::Debug + Send + Sync {
-    fn definition(&self) -> Result<Definition, Unusable>;
+    fn definition(&self) -> Result<Definition, InvalidOption>;
     fn hooks(&self) -> &dyn Hooks;
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>>;
     fn profile<'a>(
@@ -176,7 +161,7 @@ impl<T> RunOAuth<T::Profile> for Runs<T>
 where
     T: Custom,
 {
-    fn definition(&self) -> Result<Definition, Unusable> {
+    fn definition(&self) -> Result<Definition, InvalidOption> {
         self.0.check()?;
         let mut definition = self.0.definition();
         self.0.configure(&mut definition)?;

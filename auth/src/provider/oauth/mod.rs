@@ -40,7 +40,7 @@ pub use self::{
     choice::{
         Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, SigningAlgorithm, Style, TokenPlace,
     },
-    custom::{Custom, Hooks, OAuth, RunOAuth, Unusable},
+    custom::{Custom, Hooks, OAuth, RunOAuth},
     definition::{Definition, Endpoint, Given},
     overrides::{OverrideSlots, Overrides},
     request::{CodeExchange, ProfileRequest, TokenRequest},

@@ -3,9 +3,10 @@
 use std::{collections::BTreeMap, time::SystemTime};
 
 use reqwest::{Client, Method, redirect::Policy};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
+    crypto,
     placeholders::{Bindings, encode},
     transcript::Request,
 };
@@ -82,7 +83,9 @@ impl Browser {
         bindings: &mut Bindings,
         mut missing: impl FnMut(&str, &str) -> Option<String>,
     ) -> Result<Answer, String> {
-        let path = bindings.fill(&request.path, |_| None)?;
+        // A token that nobody was sent.
+        let unknown = |placeholder: &str| placeholder.starts_with("hex64").then(crypto::hex64);
+        let path = bindings.fill(&request.path, unknown)?;
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|e| e.to_string())?;
         let mut sent = self.client.request(method, format!("{}{path}", self.base));
         let mut cookies = Vec::new();
@@ -152,10 +155,31 @@ impl Browser {
         })
     }
 
-    /// What the functions of the application were called with since the last time.
-    pub(crate) async fn trace(&self, control: &str) -> Result<Vec<Value>, String> {
-        let answer = self.client.get(format!("{control}/trace")).send().await;
+    /// Asks the control interface: `trace`, `mail` or `db`.
+    pub(crate) async fn control(&self, control: &str, what: &str) -> Result<Value, String> {
+        let answer = self.client.get(format!("{control}/{what}")).send().await;
         let text = answer.map_err(|error| error.to_string())?.text().await;
         serde_json::from_str(&text.map_err(|error| error.to_string())?).map_err(|e| e.to_string())
+    }
+
+    /// From now on, calls of this method of the adapter fail as the recorded ones did; `None` ends it.
+    pub(crate) async fn fail(&self, control: &str, method: Option<&str>) -> Result<(), String> {
+        let asked = match method {
+            Some(name) => json!({ "kind": "adapter", "name": name, "message": "db down" }),
+            None => json!({}),
+        };
+        self.tell(control, "fail", &asked).await
+    }
+
+    /// Changes rows in the store.
+    pub(crate) async fn change(&self, control: &str, changes: &Value) -> Result<(), String> {
+        self.tell(control, "db", changes).await
+    }
+
+    async fn tell(&self, control: &str, what: &str, asked: &Value) -> Result<(), String> {
+        let sent = self.client.post(format!("{control}/{what}"));
+        let sent = sent.header("content-type", "application/json").body(asked.to_string());
+        let answer = sent.send().await.map_err(|error| error.to_string())?;
+        answer.error_for_status().map(drop).map_err(|error| error.to_string())
     }
 }

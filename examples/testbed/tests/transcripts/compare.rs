@@ -8,14 +8,11 @@ use crate::{
     browser::{Answer, Cookie},
     crypto,
     differences::Mismatch,
-    outline::{self, Form},
+    outline,
     placeholders::{Bindings, is_near, relative},
     provider::pairs,
     transcript::{Response, SetCookie},
 };
-
-/// The providers that are left out of the recorded lists.
-pub(crate) const ABSENT: [&str; 0] = [];
 
 pub(crate) struct Comparison<'a> {
     pub(crate) bindings: &'a mut Bindings,
@@ -37,12 +34,8 @@ impl Comparison<'_> {
         self.location(recorded, answer);
         self.cookies(&recorded.set_cookie, &answer.cookies);
         if let Some(json) = &recorded.json {
-            let mut json = json.clone();
-            if let Some(members) = json.as_object_mut() {
-                members.retain(|name, _| !ABSENT.contains(&name.as_str()));
-            }
             match serde_json::from_str(&answer.text) {
-                Ok(actual) => self.json("json", &json, &actual),
+                Ok(actual) => self.json("json", json, &actual),
                 Err(_) => self.differ("json", format!("no JSON: {}", start(&answer.text))),
             }
         }
@@ -188,10 +181,7 @@ impl Comparison<'_> {
             self.differ("error box", format!("recorded: {has_error}"));
         }
         let Some(forms) = outline["forms"].as_array() else { return };
-        let is_absent =
-            |form: &Form| ABSENT.iter().any(|id| form.action.ends_with(&format!("/{id}")));
-        let mut expected = outline::recorded(forms);
-        expected.retain(|form| !is_absent(form));
+        let expected = outline::recorded(forms);
         let actual = outline::of_page(&answer.text);
         if expected.len() != actual.len() {
             self.differ("forms", format!("{} forms, not {}", actual.len(), expected.len()));

@@ -53,6 +53,11 @@ pub(crate) fn random() -> String {
     base64(bytes)
 }
 
+/// 256 random bits in hexadecimal.
+pub(crate) fn hex64() -> String {
+    sha256_hex(&random())
+}
+
 fn key(secret: &str, salt: &str) -> LessSafeKey {
     let info = if salt.is_empty() { INFO.to_owned() } else { format!("{INFO} ({salt})") };
     let info = [info.as_bytes()];

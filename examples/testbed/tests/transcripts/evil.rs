@@ -44,9 +44,10 @@ pub(crate) async fn replay(
                 continue;
             }
         };
-        let trace = browser.trace(control).await.unwrap_or_default();
+        let trace = browser.control(control, "trace").await.unwrap_or_default();
         if let Some(fields) = row.get("account_fields") {
-            let signed_in = trace.iter().find(|call| call["name"] == "signIn");
+            let mut calls = trace.as_array().into_iter().flatten();
+            let signed_in = calls.find(|call| call["name"] == "signIn");
             let account = signed_in.map(|call| call["args"][0]["account"].clone());
             let mut account = account.unwrap_or_default();
             // It was left out of the record.

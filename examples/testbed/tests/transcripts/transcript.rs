@@ -31,6 +31,22 @@ pub(crate) struct Step {
     pub(crate) back_channel: Vec<BackChannel>,
     pub(crate) provider_redirect: Option<Target>,
     pub(crate) value: Option<Value>,
+    #[serde(default)]
+    pub(crate) captured_mail: Vec<Value>,
+}
+
+impl Step {
+    /// The method of the adapter that fails from this step on: `linkAccount throws`.
+    pub(crate) fn broken_method(&self) -> Option<&str> {
+        let said = self.value.as_ref().and_then(Value::as_str).or(self.note.as_deref())?;
+        let (method, rest) = said.split_once(' ')?;
+        rest.starts_with("throws").then_some(method)
+    }
+
+    /// Whether a method of the adapter failed as it was to; later ones work again.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.server_side_trace.iter().any(|call| call.name.starts_with("adapter_error_"))
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -99,6 +115,13 @@ pub(crate) struct Call {
     pub(crate) args: Vec<Value>,
 }
 
+impl Call {
+    /// Its kind and name.
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.kind, self.name)
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct BackChannel {
     pub(crate) method: String,
@@ -126,7 +149,10 @@ pub(crate) fn read_all(folder: &Path) -> Vec<Transcript> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a transcript can be read");
-            let mut transcript: Transcript = serde_json::from_str(&text)
+            let mut recorded: Value = serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            name_users(&mut recorded);
+            let mut transcript: Transcript = serde_json::from_value(recorded)
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let name = path.file_stem().expect("a file has a name").to_string_lossy();
             transcript.name = name.into_owned();
@@ -135,4 +161,19 @@ pub(crate) fn read_all(folder: &Path) -> Vec<Transcript> {
         .collect();
     transcripts.sort_by(|one, other| one.name.cmp(&other.name));
     transcripts
+}
+
+/// Makes placeholders of the ids that NextAuth's adapter gave: `user-1` becomes `<user_1>`.
+fn name_users(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            let number = text.strip_prefix("user-").filter(|rest| rest.parse::<u32>().is_ok());
+            if let Some(number) = number {
+                *text = format!("<user_{number}>");
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(name_users),
+        Value::Object(members) => members.values_mut().for_each(name_users),
+        _ => {}
+    }
 }

@@ -29,14 +29,14 @@ use url::Url;
 
 use super::{
     AuthorizationRequest, AuthorizationResponse, Completed, Definition, Expected, Hooks,
-    OAuthError, OAuthErrorKind, ProfileRequest, RunOAuth, TokenForm, TokenRequest, Unusable,
-    Upstream, complete,
+    OAuthError, OAuthErrorKind, ProfileRequest, RunOAuth, TokenForm, TokenRequest, Upstream,
+    complete,
 };
 use crate::{
     Identity, Secret, Tokens,
     error::BoxError,
     parts::{BoxFuture, Clock, Parts, SystemHttp, SystemRandomness},
-    provider::{JsonProfile, Profile},
+    provider::{InvalidOption, JsonProfile, Profile},
 };
 
 const REDIRECT_URI: &str = "https://rp.example/api/auth/callback/op";
@@ -78,7 +78,7 @@ impl Hooks for Standard {
 }
 
 impl RunOAuth<JsonProfile> for Standard {
-    fn definition(&self) -> Result<Definition, Unusable> {
+    fn definition(&self) -> Result<Definition, InvalidOption> {
         Ok(self.0.clone())
     }
 

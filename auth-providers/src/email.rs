@@ -1,0 +1,121 @@
+//! Links that are sent by mail.
+
+use std::time::Duration;
+
+use auth::{
+    AuthConfig, Handler, Secret,
+    mail::{Content, Mail, Mailbox, SharedMailer, SignInMail},
+    provider::{EmailProvider, EmailSettings, InvalidOption},
+};
+
+/// Signing in with a link, or a code, that is sent by mail.
+///
+/// ```
+/// use auth::{adapter::Memory, auth, env};
+/// use auth_providers::Email;
+///
+/// auth! {
+///     providers: [Email { from: "Shop <no-reply@shop.example>", server: env("SMTP_URL") }],
+///     adapter: Memory {},
+/// }
+/// ```
+///
+/// The adapter must keep users and verification tokens. A link works once, for ten minutes. It opens
+/// a page that names the address; its button signs in, so that programs that look at links change
+/// nothing. The mail has a six-digit code too, for the browser that asked, which takes it on the page
+/// that says that a mail was sent; an application's own page posts `code` and the CSRF token to
+/// `/api/auth/callback/email`. A code may be tried five times, and goes with its link.
+///
+/// With `compat: next_auth_v4` it is v4's: the link signs in, works for a day, there is no code, and
+/// the tokens in the store are those of v4.
+///
+/// An address is one mailbox, in lower case, with ASCII before the `@`. Whoever first proves that a
+/// mailbox is theirs gets the user that has its address, without the passwords and sessions that
+/// others may have made before.
+///
+/// The `sign_in` callback is asked twice: when somebody asks for a mail, with
+/// [`verification_request`](auth::SignIn::verification_request), and when they come back.
+///
+/// # The mail server
+///
+/// `server` is a URL: `smtps://user:password@mail.shop.example` (TLS from the start, port 465), or
+/// `smtp://user:password@mail.shop.example` (STARTTLS, port 587; nothing is sent without). Only to
+/// this machine, `smtp://localhost`, mails go without TLS, to port 25. It needs the feature `email`.
+///
+/// `mailer` is a function of the application instead, `async fn(Mail) -> Result<(), E>`; a
+/// [`Mailer`](auth::mail::Mailer) with state goes to the builder: `ShopAuth::builder().mailer(…)`.
+///
+/// With neither, a site on its developer's machine shows its mails on `/api/auth/mails` and prints
+/// their links; any other doesn't start.
+#[derive(AuthConfig, Debug)]
+#[auth(email, id = "email", name = "Email")]
+pub struct Email {
+    /// Who sends the mails: `Shop <no-reply@shop.example>`.
+    from: String,
+    /// The mail server's URL. From the environment: it has a password.
+    server: Option<Secret>,
+    /// A function that sends the mails instead: `async fn(Mail) -> Result<(), E>`.
+    mailer: Option<Handler<Mail, ()>>,
+    /// The name shown to people; “Email” unless given.
+    name: Option<String>,
+    /// How long a link is valid, 30 days at most; ten minutes unless given, with
+    /// `compat: next_auth_v4` a day.
+    valid_for: Option<Duration>,
+    /// Whether mails have a code beside the link; they do unless given.
+    #[auth(default = true)]
+    code: bool,
+    /// Whether a link works only in the browser that asked for it; it works in any unless given.
+    #[auth(default)]
+    same_browser: bool,
+    /// What tokens are hashed with; the setup's secret unless given.
+    secret: Option<Secret>,
+    /// Makes the tokens of links, given the address: `fn(String) -> String`, of at least 128 random
+    /// bits.
+    generate_token: Option<Handler<String, String>>,
+    /// Makes an address of what was typed, instead of the built-in rules: `fn(String) -> String`; an
+    /// error refuses it.
+    normalize: Option<Handler<String, String>>,
+    /// Writes the mails, instead of the built-in template: `fn(SignInMail) -> Content`.
+    template: Option<Handler<SignInMail, Content>>,
+}
+
+impl EmailProvider for Email {
+    fn settings(&self) -> Result<EmailSettings, InvalidOption> {
+        let from =
+            Mailbox::parse(&self.from).map_err(|reason| InvalidOption::new("from", reason))?;
+        let mut settings = EmailSettings::new(from);
+        settings.mailer = match (&self.mailer, &self.server) {
+            (Some(_), Some(_)) => {
+                let reason = "a `mailer` is given too; one of them sends the mails".to_owned();
+                return Err(InvalidOption::new("server", reason));
+            }
+            (Some(mailer), None) => Some(SharedMailer::from(mailer.clone())),
+            (None, Some(server)) => Some(smtp(server)?),
+            (None, None) => None,
+        };
+        settings.name.clone_from(&self.name);
+        settings.valid_for = self.valid_for;
+        settings.code = self.code;
+        settings.same_browser = self.same_browser;
+        settings.secret.clone_from(&self.secret);
+        settings.generate_token.clone_from(&self.generate_token);
+        settings.normalize.clone_from(&self.normalize);
+        settings.template.clone_from(&self.template);
+        Ok(settings)
+    }
+}
+
+#[cfg(feature = "email")]
+fn smtp(server: &Secret) -> Result<SharedMailer, InvalidOption> {
+    auth::mail::Smtp::new(server)
+        .map(SharedMailer::new)
+        .map_err(|error| InvalidOption { option: "server", reason: error.to_string() })
+}
+
+#[cfg(not(feature = "email"))]
+fn smtp(_: &Secret) -> Result<SharedMailer, InvalidOption> {
+    let reason = "sending mails needs the feature `email`: \
+                  `auth-providers = { features = [\"email\"] }`"
+        .to_owned();
+    Err(InvalidOption::new("server", reason))
+}

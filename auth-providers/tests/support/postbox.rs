@@ -1,0 +1,47 @@
+//! A mailer that keeps what it is given, and fails when it is told to.
+
+use std::sync::{Arc, Mutex};
+
+use auth::mail::{Mail, MailError, Mailer};
+
+/// The mails of a test. Clones share them.
+#[derive(Clone, Default)]
+pub struct Postbox {
+    mails: Arc<Mutex<Vec<Mail>>>,
+    failure: Arc<Mutex<Option<fn() -> MailError>>>,
+}
+
+impl Mailer for Postbox {
+    async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        if let Some(failure) = *self.failure.lock().unwrap() {
+            return Err(failure());
+        }
+        self.mails.lock().unwrap().push(mail);
+        Ok(())
+    }
+}
+
+impl Postbox {
+    pub fn fail(&self, failure: Option<fn() -> MailError>) {
+        *self.failure.lock().unwrap() = failure;
+    }
+
+    pub fn len(&self) -> usize {
+        self.mails.lock().unwrap().len()
+    }
+
+    pub fn last(&self) -> Mail {
+        self.mails.lock().unwrap().last().cloned().expect("a mail was sent")
+    }
+
+    /// Path and query of the newest link.
+    pub fn link(&self) -> String {
+        let mail = self.last();
+        let link = url::Url::parse(mail.sign_in.link.expose()).unwrap();
+        format!("{}?{}", link.path(), link.query().unwrap())
+    }
+
+    pub fn code(&self) -> String {
+        self.last().sign_in.code.expect("a mail has a code").expose().to_owned()
+    }
+}

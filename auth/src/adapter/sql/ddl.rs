@@ -1,0 +1,85 @@
+//! The statements that make tables, columns and indexes.
+
+use super::{
+    dialect::Dialect,
+    schema::{Schema, Style},
+    table::{Column, Holds, Index, TABLES, Table},
+};
+
+impl Schema {
+    /// Everything that an empty database needs, as statements that end with a semicolon: for an
+    /// application that runs its migrations itself.
+    ///
+    /// For the default schema and that of Auth.js, they are in `auth/migrations`.
+    #[must_use]
+    pub fn migration<D: Dialect>(&self) -> String {
+        let mut statements = Vec::new();
+        for table in &TABLES {
+            statements.push(self.create_table::<D>(table));
+            statements.extend(self.indexes(table).map(|it| self.create_index::<D>(table, it)));
+        }
+        statements.iter().map(|statement| format!("{statement};\n")).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The indexes of a table that aren't its primary key.
+    pub(super) fn indexes(&self, table: &Table) -> impl Iterator<Item = &'static Index> + use<> {
+        let is_own_key = self.style == Style::AuthJs && has_row_id(table);
+        let indexes = TABLES.iter().find(|known| known.name == table.name);
+        let indexes = indexes.map_or(&[][..], |known| known.indexes);
+        indexes.iter().skip(usize::from(!is_own_key))
+    }
+
+    pub(super) fn create_table<D: Dialect>(&self, table: &Table) -> String {
+        let mut lines = Vec::new();
+        if self.style == Style::AuthJs && has_row_id(table) {
+            lines.push(format!("{} {} NOT NULL", D::quote("id"), D::row_id_type()));
+        }
+        for column in table.columns {
+            let not_null = if column.nullable { "" } else { " NOT NULL" };
+            lines.push(format!("{}{not_null}", self.define::<D>(table, column)));
+        }
+        let key = match &table.indexes[0] {
+            _ if self.style == Style::AuthJs && has_row_id(table) => D::quote("id"),
+            index => self.quoted_columns::<D>(table, index.columns),
+        };
+        lines.push(format!("PRIMARY KEY ({key})"));
+        if table.of_user {
+            lines.push(format!(
+                "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE CASCADE",
+                self.quoted_columns::<D>(table, &["user_id"]),
+                self.quoted_table::<D>("users"),
+                D::quote(self.column("users", "id")),
+            ));
+        }
+        let name = self.quoted_table::<D>(table.name);
+        let lines = lines.join(",\n    ");
+        format!("CREATE TABLE {name} (\n    {lines}\n){}", D::TABLE_SUFFIX)
+    }
+
+    pub(super) fn create_index<D: Dialect>(&self, table: &Table, index: &Index) -> String {
+        let unique = if index.unique { "UNIQUE " } else { "" };
+        let name = D::quote(&format!("{}_by_{}", self.table(table.name), index.name));
+        let on = self.quoted_table::<D>(table.name);
+        let columns = self.quoted_columns::<D>(table, index.columns);
+        format!("CREATE {unique}INDEX {name} ON {on} ({columns})")
+    }
+
+    pub(super) fn add_column<D: Dialect>(&self, table: &Table, column: &Column) -> String {
+        let name = self.quoted_table::<D>(table.name);
+        format!("ALTER TABLE {name} ADD COLUMN {}", self.define::<D>(table, column))
+    }
+
+    fn define<D: Dialect>(&self, table: &Table, column: &Column) -> String {
+        let name = D::quote(self.column(table.name, column.name));
+        let makes_ids = table.name == "users" && column.holds == Holds::UserId;
+        if makes_ids && self.style == Style::AuthJs {
+            return format!("{name} {}", D::row_id_type());
+        }
+        format!("{name} {}", D::column_type(column.holds, self.style))
+    }
+}
+
+/// Whether the rows have an id of their own in the schema of Auth.js.
+fn has_row_id(table: &Table) -> bool {
+    table.of_user
+}

@@ -1,0 +1,158 @@
+//! What databases do differently.
+
+use std::sync::Arc;
+
+use sqlx::{Database, error::DatabaseError};
+
+use super::{error::Reason, layout::Ids, schema::Style, table::Holds};
+
+/// A database that sqlx connects to, and what is particular about it.
+///
+/// It is implemented for the databases that this crate supports, and can't be for others.
+#[doc(hidden)]
+pub trait Dialect: Database + Sealed {}
+
+/// How to say something to a database.
+pub trait Sealed: Database {
+    /// What begins a transaction that will write.
+    const BEGIN: &'static str;
+    /// What a `SELECT` ends with so that no other transaction changes the row before this one ends.
+    const LOCK: &'static str;
+    /// Whether `DELETE` and `INSERT` give rows back.
+    const RETURNS: bool;
+    /// Whether texts may contain U+0000.
+    const KEEPS_ZERO: bool;
+
+    /// An identifier, quoted. It contains no quotation marks.
+    fn quote(identifier: &str) -> String;
+
+    /// The `n`th parameter of a statement, counted from 1.
+    fn parameter(n: usize) -> String;
+
+    /// A point in time as it is kept, from a parameter in milliseconds since 1970.
+    fn write_time(parameter: &str, style: Style) -> String;
+
+    /// Milliseconds since 1970, from a point in time as it is kept.
+    fn read_time(column: &str, style: Style) -> String;
+
+    /// A user's id as it is kept, from a parameter that is a text.
+    fn write_id(parameter: &str, ids: Ids) -> String;
+
+    /// A user's id as a text, from how it is kept.
+    fn read_id(column: &str, ids: Ids) -> String;
+
+    /// A number of 64 bits, from a number as it is kept.
+    fn read_number(column: &str) -> String;
+
+    /// `DELETE` of at most so many rows: `#` is the number.
+    fn delete_some(table: &str, key: &str, condition: &str, order: &str) -> String;
+
+    /// `INSERT` that does nothing when the row is there; `key` is its first column.
+    fn insert_new(table: &str, columns: &str, values: &str, key: &str) -> String;
+
+    /// The type of a column.
+    fn column_type(holds: Holds, style: Style) -> String;
+
+    /// The type of a row's own id in the schema of Auth.js.
+    fn row_id_type() -> &'static str;
+
+    /// What ends a `CREATE TABLE`.
+    const TABLE_SUFFIX: &'static str;
+
+    /// Taken for the time of a migration, so that processes don't get into each other's way: what
+    /// to run before and after it.
+    const MIGRATION_LOCK: Option<(&'static str, &'static str)>;
+
+    /// Asks for the columns of a table: name, type, and 1 if a row needs a value there. The
+    /// parameters are the namespace, or null, and the table.
+    const COLUMNS: &'static str;
+
+    /// Asks for the indexes of a table: name, 1 if unique, column, in order. The parameters are the
+    /// namespace, or null, and the table.
+    const INDEXES: &'static str;
+
+    /// How ids of users with a column of this type are kept; `None` if that isn't supported.
+    fn ids_of(column_type: &str, needs_value: bool) -> Option<Ids>;
+
+    /// What an error of the database means.
+    fn reason(error: &(dyn DatabaseError + 'static)) -> Reason;
+
+    fn bind_text(arguments: &mut Self::Arguments, text: Option<&str>) -> Result<(), sqlx::Error>;
+
+    fn bind_number(arguments: &mut Self::Arguments, number: Option<i64>)
+    -> Result<(), sqlx::Error>;
+
+    fn text(row: &Self::Row, index: usize) -> Result<Option<String>, sqlx::Error>;
+
+    fn number(row: &Self::Row, index: usize) -> Result<Option<i64>, sqlx::Error>;
+
+    /// Runs a statement, and gives the rows that it returns, or how many it changed.
+    fn run<'a>(
+        connection: &'a mut Self::Connection,
+        sql: Arc<str>,
+        arguments: Self::Arguments,
+        returns: bool,
+        keep: bool,
+    ) -> impl Future<Output = Result<Outcome<Self::Row>, sqlx::Error>> + Send + 'a;
+}
+
+/// What came of a statement.
+#[derive(Debug)]
+pub struct Outcome<Row> {
+    pub(super) rows: Vec<Row>,
+    pub(super) changed: u64,
+}
+
+impl<Row> Default for Outcome<Row> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), changed: 0 }
+    }
+}
+
+/// What every database does in the same way, but with types of its own.
+macro_rules! same {
+    () => {
+        fn bind_text(
+            arguments: &mut Self::Arguments,
+            text: Option<&str>,
+        ) -> Result<(), sqlx::Error> {
+            sqlx::Arguments::add(arguments, text).map_err(sqlx::Error::Encode)
+        }
+
+        fn bind_number(
+            arguments: &mut Self::Arguments,
+            number: Option<i64>,
+        ) -> Result<(), sqlx::Error> {
+            sqlx::Arguments::add(arguments, number).map_err(sqlx::Error::Encode)
+        }
+
+        // A text is one whatever the column's type is called: `VARBINARY`, an enumeration.
+        fn text(row: &Self::Row, index: usize) -> Result<Option<String>, sqlx::Error> {
+            sqlx::Row::try_get_unchecked(row, index)
+        }
+
+        fn number(row: &Self::Row, index: usize) -> Result<Option<i64>, sqlx::Error> {
+            sqlx::Row::try_get_unchecked(row, index)
+        }
+
+        async fn run(
+            connection: &mut Self::Connection,
+            sql: std::sync::Arc<str>,
+            arguments: Self::Arguments,
+            returns: bool,
+            keep: bool,
+        ) -> Result<$crate::adapter::sql::dialect::Outcome<Self::Row>, sqlx::Error> {
+            // Names are identifiers, and values are arguments: see `identifier` and `statement`.
+            let sql = sqlx::AssertSqlSafe(sql);
+            let query = sqlx::query_with::<Self, _>(sql, arguments).persistent(keep);
+            if returns {
+                let rows = query.fetch_all(connection).await?;
+                return Ok($crate::adapter::sql::dialect::Outcome { rows, changed: 0 });
+            }
+            let changed = query.execute(connection).await?.rows_affected();
+            Ok($crate::adapter::sql::dialect::Outcome { rows: Vec::new(), changed })
+        }
+    };
+}
+
+pub(super) use same;

@@ -1,0 +1,233 @@
+//! What of a schema is in the database, and making the rest.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use sqlx::Pool;
+
+use super::{
+    dialect::Dialect,
+    error::Fault,
+    layout::{Layout, is_optional_table},
+    row::Reader,
+    schema::{Schema, Style},
+    table::{Index, TABLES, Table},
+};
+use crate::adapter::StoreError;
+
+/// What a database has of a table.
+#[derive(Debug, Default)]
+struct Found {
+    /// The type of each column, and whether a row needs a value there.
+    columns: BTreeMap<String, (String, bool)>,
+    /// The columns of each index, and whether they are unique.
+    indexes: BTreeMap<String, (bool, Vec<String>)>,
+}
+
+/// Something that isn't as it must be.
+#[derive(Debug)]
+struct Lack {
+    what: String,
+    /// The statement that helps.
+    remedy: Option<String>,
+    /// Whether a store works without it.
+    optional: bool,
+}
+
+/// Everything that isn't as it must be.
+#[derive(Debug)]
+struct Lacks(Vec<Lack>);
+
+impl fmt::Display for Lacks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the database isn't ready:")?;
+        for lack in &self.0 {
+            write!(f, " {};", lack.what)?;
+        }
+        f.write_str(" write `migrate: true`, call `migrate()`, or run:")?;
+        for remedy in self.0.iter().filter_map(|lack| lack.remedy.as_ref()) {
+            write!(f, "\n{remedy};")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Lacks {}
+
+impl Schema {
+    /// What of the schema is in the database.
+    ///
+    /// Fails with everything that is missing.
+    pub(super) async fn inspect<D: Dialect>(&self, pool: &Pool<D>) -> Result<Layout, StoreError> {
+        let mut connection = pool.acquire().await.map_err(fault::<D>("check_schema"))?;
+        let (layout, mut lacks) = self.compare::<D>(&mut connection).await?;
+        lacks.retain(|lack| !lack.optional);
+        if lacks.is_empty() { Ok(layout) } else { Err(StoreError::failed(Lacks(lacks))) }
+    }
+
+    /// Adds what is missing: see [`SqlStore::migrate`](super::SqlStore::migrate).
+    pub async fn migrate<D: Dialect>(&self, pool: &Pool<D>) -> Result<(), StoreError> {
+        let mut connection = pool.acquire().await.map_err(fault::<D>("migrate"))?;
+        if let Some((lock, _)) = D::MIGRATION_LOCK {
+            run::<D>(&mut connection, lock, &[]).await?;
+        }
+        let migrated = self.add::<D>(&mut connection).await;
+        if let Some((_, unlock)) = D::MIGRATION_LOCK
+            && run::<D>(&mut connection, unlock, &[]).await.is_err()
+        {
+            // The lock goes with the connection.
+            drop(connection.detach());
+        }
+        migrated
+    }
+
+    async fn add<D: Dialect>(&self, connection: &mut D::Connection) -> Result<(), StoreError> {
+        let (_, lacks) = self.compare::<D>(connection).await?;
+        for lack in &lacks {
+            if let Some(remedy) = &lack.remedy {
+                run::<D>(connection, remedy, &[]).await?;
+            }
+        }
+        let unhelped: Vec<_> = lacks.into_iter().filter(|lack| lack.remedy.is_none()).collect();
+        if unhelped.is_empty() { Ok(()) } else { Err(StoreError::failed(Lacks(unhelped))) }
+    }
+
+    async fn compare<D: Dialect>(
+        &self,
+        connection: &mut D::Connection,
+    ) -> Result<(Layout, Vec<Lack>), StoreError> {
+        let mut layout = Layout::least(self);
+        let mut lacks = Vec::new();
+        for table in &TABLES {
+            let found = self.find::<D>(connection, table).await?;
+            self.compare_table::<D>(table, &found, &mut layout, &mut lacks);
+        }
+        Ok((layout, lacks))
+    }
+
+    fn compare_table<D: Dialect>(
+        &self,
+        table: &'static Table,
+        found: &Found,
+        layout: &mut Layout,
+        lacks: &mut Vec<Lack>,
+    ) {
+        let name = self.table(table.name);
+        let optional = is_optional_table(self, table.name);
+        if found.columns.is_empty() {
+            let what = format!("there is no table `{name}`");
+            lacks.push(Lack { what, remedy: Some(self.create_table::<D>(table)), optional });
+            lacks.extend(self.indexes(table).map(|index| Lack {
+                what: format!("`{name}` has no index `{}`", index.name),
+                remedy: Some(self.create_index::<D>(table, index)),
+                // The table says it already.
+                optional: true,
+            }));
+            return;
+        }
+        layout.revocations |= optional;
+        for column in table.columns {
+            let own = self.column(table.name, column.name);
+            if found.columns.contains_key(own) {
+                layout.add(table.name, column.name);
+                continue;
+            }
+            let optional = column.ours && self.style == Style::AuthJs;
+            let what = format!("`{name}` has no column `{own}`");
+            // What an existing row should have there, nobody knows.
+            let remedy = column.nullable.then(|| self.add_column::<D>(table, column));
+            lacks.push(Lack { what, remedy, optional });
+        }
+        for index in table.indexes.iter().filter(|index| !self.has_index(table, index, found)) {
+            let unique = if index.unique { "unique " } else { "" };
+            lacks.push(Lack {
+                what: format!("`{name}` has no {unique}index of {}", index.columns.join(" and ")),
+                remedy: Some(self.create_index::<D>(table, index)),
+                // It works without, and slowly: that is between the other library and its database.
+                optional: !index.unique && self.style == Style::AuthJs,
+            });
+        }
+        self.compare_rest::<D>(table, found, layout, lacks);
+    }
+
+    /// How ids are kept, and columns that nobody here knows.
+    fn compare_rest<D: Dialect>(
+        &self,
+        table: &'static Table,
+        found: &Found,
+        layout: &mut Layout,
+        lacks: &mut Vec<Lack>,
+    ) {
+        let name = self.table(table.name);
+        let mut lack = |what| lacks.push(Lack { what, remedy: None, optional: false });
+        if table.name == "users"
+            && let Some((kind, needs_value)) = found.columns.get(self.column("users", "id"))
+        {
+            match D::ids_of(kind, *needs_value) {
+                Some(ids) => layout.ids = ids,
+                None => lack(format!("ids of the type `{kind}` in `{name}` are not supported")),
+            }
+        }
+        let is_known = |own: &str| {
+            table.columns.iter().any(|known| self.column(table.name, known.name) == own)
+        };
+        for (own, (_, needs_value)) in &found.columns {
+            if *needs_value && !is_known(own) {
+                match own.as_str() {
+                    "id" if table.of_user => drop(layout.row_ids.insert(table.name)),
+                    own => lack(format!("`{name}` needs a value in `{own}`, without a default")),
+                }
+            }
+        }
+    }
+
+    fn has_index(&self, table: &Table, index: &Index, found: &Found) -> bool {
+        let own: Vec<_> = index.columns.iter().map(|it| self.column(table.name, it)).collect();
+        found.indexes.values().any(|(unique, columns)| {
+            if index.unique {
+                // The order of its columns doesn't matter to what is unique.
+                let all = own.iter().all(|it| columns.iter().any(|column| column == it));
+                *unique && columns.len() == own.len() && all
+            } else {
+                columns.first().map(String::as_str) == own.first().copied()
+            }
+        })
+    }
+
+    async fn find<D: Dialect>(
+        &self,
+        connection: &mut D::Connection,
+        table: &Table,
+    ) -> Result<Found, StoreError> {
+        let mut found = Found::default();
+        let place = [self.namespace.as_deref(), Some(self.table(table.name))];
+        for row in run::<D>(connection, D::COLUMNS, &place).await? {
+            let mut row = Reader::<D>::new(&row);
+            let (name, kind) = (row.needed()?, row.needed()?);
+            found.columns.insert(name, (kind, row.number()? == Some(1)));
+        }
+        for row in run::<D>(connection, D::INDEXES, &place).await? {
+            let mut row = Reader::<D>::new(&row);
+            let (name, unique) = (row.needed()?, row.number()? == Some(1));
+            let index = found.indexes.entry(name).or_insert((unique, Vec::new()));
+            index.1.push(row.needed()?);
+        }
+        Ok(found)
+    }
+}
+
+async fn run<D: Dialect>(
+    connection: &mut D::Connection,
+    sql: &str,
+    texts: &[Option<&str>],
+) -> Result<Vec<D::Row>, StoreError> {
+    let mut arguments = D::Arguments::default();
+    for text in texts {
+        D::bind_text(&mut arguments, *text).map_err(fault::<D>("check_schema"))?;
+    }
+    let outcome = D::run(connection, Arc::from(sql), arguments, true, false).await;
+    Ok(outcome.map_err(fault::<D>("migrate"))?.rows)
+}
+
+fn fault<D: Dialect>(what: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
+    move |error| Fault::new::<D>(what, &error).into()
+}

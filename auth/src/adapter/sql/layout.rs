@@ -1,0 +1,112 @@
+//! What of the tables is there.
+
+use std::collections::BTreeSet;
+
+use super::{
+    schema::{Schema, Style},
+    table::{REVOKED, TABLES},
+};
+
+/// How ids of users are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ids {
+    /// Numbers that the database makes.
+    Number,
+    /// Texts.
+    #[default]
+    Text,
+    /// UUIDs.
+    Uuid,
+}
+
+impl Ids {
+    /// Whether a text can be such an id, spelled as the database spells it.
+    pub(super) fn may_be(self, id: &str) -> bool {
+        match self {
+            Self::Number => id.parse::<i64>().is_ok_and(|number| number.to_string() == id),
+            Self::Text => true,
+            Self::Uuid => {
+                id.len() == 36
+                    && id.bytes().enumerate().all(|(index, byte)| match index {
+                        8 | 13 | 18 | 23 => byte == b'-',
+                        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+                    })
+            }
+        }
+    }
+}
+
+/// What of the tables is there, and how it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(super) ids: Ids,
+    /// Columns that may be missing and aren't, as `sessions.claims`.
+    optional: BTreeSet<(&'static str, &'static str)>,
+    /// Tables whose rows have an id of their own that the store has to make.
+    pub(super) row_ids: BTreeSet<&'static str>,
+    /// Whether there is a table for revoked ids.
+    pub(super) revocations: bool,
+}
+
+impl Layout {
+    /// Everything is there.
+    pub(super) fn complete() -> Self {
+        Self {
+            ids: Ids::Text,
+            optional: optional_columns().collect(),
+            row_ids: BTreeSet::new(),
+            revocations: true,
+        }
+    }
+
+    /// Only what must be there.
+    pub(super) fn least(schema: &Schema) -> Self {
+        match schema.style {
+            Style::AuthJs => {
+                Self { optional: BTreeSet::new(), revocations: false, ..Self::complete() }
+            }
+            Style::Native => Self::complete(),
+        }
+    }
+
+    pub(super) fn add(&mut self, table: &'static str, column: &'static str) {
+        self.optional.insert((table, column));
+    }
+
+    pub(super) fn has(&self, table: &'static str, column: &'static str) -> bool {
+        self.optional.contains(&(table, column)) || !is_optional(table, column)
+    }
+}
+
+fn optional_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLES.iter().flat_map(|table| {
+        table.columns.iter().filter(|column| column.ours).map(|column| (table.name, column.name))
+    })
+}
+
+fn is_optional(table: &str, column: &str) -> bool {
+    optional_columns().any(|known| known == (table, column))
+}
+
+/// Whether a schema can do without a table.
+pub(super) fn is_optional_table(schema: &Schema, table: &str) -> bool {
+    schema.style == Style::AuthJs && table == REVOKED
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_one_spelling() {
+        let uuid = "0b1d1b0e-3a5c-4b62-9d5f-0a3c1c7e9f10";
+        assert!(Ids::Uuid.may_be(uuid));
+        for id in [&uuid.to_uppercase(), &uuid[1..], "", "0b1d1b0e03a5c-4b62-9d5f-0a3c1c7e9f10"] {
+            assert!(!Ids::Uuid.may_be(id), "{id}");
+        }
+        assert!(Ids::Number.may_be("1") && Ids::Number.may_be("9223372036854775807"));
+        for id in ["", "01", "+1", "1 ", "1.0", "9223372036854775808", "one"] {
+            assert!(!Ids::Number.may_be(id), "{id}");
+        }
+    }
+}

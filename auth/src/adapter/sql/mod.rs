@@ -1,0 +1,39 @@
+//! Stores in SQL databases, through sqlx: SQLite, PostgreSQL, MySQL and MariaDB.
+
+#![expect(unnameable_types, reason = "what the sealed trait speaks of is for nobody to name")]
+
+mod accounts;
+mod argument;
+mod connection;
+mod ddl;
+mod dialect;
+mod error;
+mod identifier;
+mod inspect;
+mod layout;
+#[cfg(feature = "mysql")]
+mod mysql;
+mod options;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod random;
+mod row;
+mod schema;
+mod sessions;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod statement;
+mod store;
+mod table;
+mod tokens;
+mod users;
+mod writer;
+
+pub use self::{dialect::Dialect, schema::Schema, store::SqlStore};
+
+#[cfg(feature = "mysql")]
+pub use self::mysql::{MySql, MySqlStore};
+#[cfg(feature = "postgres")]
+pub use self::postgres::{Postgres, PostgresStore};
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::{Sqlite, SqliteStore};

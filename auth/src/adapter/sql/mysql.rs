@@ -1,0 +1,204 @@
+//! MySQL and MariaDB.
+
+use std::{collections::BTreeMap, str::FromStr as _, time::Duration};
+
+use sqlx::{
+    Executor as _, MySql as Driver,
+    error::DatabaseError,
+    mysql::{MySqlConnectOptions, MySqlDatabaseError, MySqlPoolOptions},
+};
+
+use super::{
+    dialect::{Dialect, Sealed, same},
+    error::Reason,
+    layout::Ids,
+    options::{Connect, schema},
+    schema::Style,
+    store::SqlStore,
+    table::Holds,
+};
+use crate::{
+    AuthConfig, Secret,
+    adapter::{Adapter, Storage, StoreError},
+};
+
+/// A store in a MySQL or MariaDB database. It is made of a pool, or by the adapter [`MySql`].
+///
+/// Of a pool that the application makes, the connections have to be in a strict SQL mode (the
+/// server's default), so that nothing is cut off, and in UTC (sqlx's default).
+pub type MySqlStore = SqlStore<Driver>;
+
+/// Keeps users, accounts and sessions in a MySQL or MariaDB database.
+///
+/// ```
+/// use auth::{auth, env};
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     adapter: auth::adapter::MySql { url: env("DATABASE_URL") },
+/// }
+/// ```
+///
+/// The tables need InnoDB. What rows are found by is `VARBINARY`: both databases' collations, the
+/// binary one of `utf8mb4` among them, take a text and the same with a space after it for one. An
+/// existing pool goes to the builder: `ShopAuth::builder().store(MySqlStore::new(pool))`.
+#[derive(AuthConfig, Debug)]
+pub struct MySql {
+    /// Where the database is: `mysql://user:password@host/database`. With
+    /// `?ssl-mode=VERIFY_IDENTITY` it has to show a certificate for its name.
+    pub url: Secret,
+    /// How many connections there may be. Default: 10.
+    #[auth(default = 10)]
+    pub max_connections: u32,
+    /// How long connecting, or waiting for a free connection, may take. Default: 5 seconds.
+    #[auth(default = Duration::from_secs(5))]
+    pub connect_timeout: Duration,
+    /// How long a call may take altogether. Default: 10 seconds.
+    #[auth(default = Duration::from_secs(10))]
+    pub timeout: Duration,
+    /// Whether tables, columns and indexes that are missing are made at start-up. Otherwise what is
+    /// missing is an error. Default: `false`.
+    #[auth(default = false)]
+    pub migrate: bool,
+    /// Whether the tables are those of Auth.js: see [`Schema::auth_js`](super::Schema::auth_js).
+    /// Default: `false`.
+    #[auth(default = false)]
+    pub auth_js: bool,
+    /// The database that the tables are in. Default: that of the URL.
+    pub namespace: Option<String>,
+    /// Other names of tables and columns: `[("users", "members"), ("users.email", "mail")]`.
+    #[auth(default)]
+    pub names: BTreeMap<String, String>,
+}
+
+impl Adapter for MySql {
+    type Store = MySqlStore;
+
+    async fn connect(self) -> Result<MySqlStore, StoreError> {
+        let options = MySqlConnectOptions::from_str(self.url.expose())
+            .map_err(|_| StoreError::failed("`url` is no URL of MySQL: mysql://…"))?;
+        let pool = MySqlPoolOptions::new()
+            .max_connections(self.max_connections)
+            .acquire_timeout(self.connect_timeout)
+            .test_before_acquire(false)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // What is too long is refused then, and not cut off.
+                    connection.execute(STRICT).await?;
+                    Ok(())
+                })
+            })
+            .connect_lazy_with(options);
+        let schema = schema(self.auth_js, self.namespace.as_deref(), &self.names)?;
+        Connect { migrate: self.migrate, timeout: self.timeout }.store(pool, schema).await
+    }
+
+    fn storage(store: MySqlStore) -> Storage {
+        store.storage()
+    }
+}
+
+const STRICT: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')";
+
+/// The beginning of Unix time, and of nothing that depends on a time zone.
+const EPOCH: &str = "TIMESTAMP'1970-01-01 00:00:00'";
+
+impl Dialect for Driver {}
+
+impl Sealed for Driver {
+    const BEGIN: &'static str = "START TRANSACTION";
+    const LOCK: &'static str = " FOR UPDATE";
+    // MariaDB has `RETURNING`, MySQL doesn't.
+    const RETURNS: bool = false;
+    const KEEPS_ZERO: bool = true;
+    const TABLE_SUFFIX: &'static str = " ENGINE = InnoDB DEFAULT CHARSET = utf8mb4";
+    const MIGRATION_LOCK: Option<(&'static str, &'static str)> =
+        Some(("SELECT GET_LOCK('auth.migrate', 60)", "SELECT RELEASE_LOCK('auth.migrate')"));
+    const COLUMNS: &'static str = "SELECT column_name, data_type, \
+         CAST(is_nullable = 'NO' AND column_default IS NULL \
+         AND extra NOT LIKE '%auto_increment%' AS SIGNED) \
+         FROM information_schema.columns \
+         WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?";
+    const INDEXES: &'static str = "SELECT index_name, CAST(non_unique = 0 AS SIGNED), column_name \
+         FROM information_schema.statistics \
+         WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND sub_part IS NULL \
+         ORDER BY index_name, seq_in_index";
+
+    fn quote(identifier: &str) -> String {
+        format!("`{identifier}`")
+    }
+
+    fn parameter(_: usize) -> String {
+        "?".to_owned()
+    }
+
+    fn write_time(parameter: &str, _: Style) -> String {
+        format!("TIMESTAMPADD(MICROSECOND, {parameter} * 1000, {EPOCH})")
+    }
+
+    fn read_time(column: &str, _: Style) -> String {
+        format!("TIMESTAMPDIFF(MICROSECOND, {EPOCH}, {column}) DIV 1000")
+    }
+
+    fn write_id(parameter: &str, _: Ids) -> String {
+        parameter.to_owned()
+    }
+
+    fn read_id(column: &str, _: Ids) -> String {
+        column.to_owned()
+    }
+
+    fn read_number(column: &str) -> String {
+        column.to_owned()
+    }
+
+    fn delete_some(table: &str, _: &str, condition: &str, order: &str) -> String {
+        format!("DELETE FROM {table} WHERE {condition} ORDER BY {order} LIMIT #")
+    }
+
+    // `INSERT IGNORE` would ignore everything else too.
+    fn insert_new(table: &str, columns: &str, values: &str, key: &str) -> String {
+        format!(
+            "INSERT INTO {table} ({columns}) VALUES ({values}) ON DUPLICATE KEY UPDATE {key} = {key}"
+        )
+    }
+
+    fn column_type(holds: Holds, _: Style) -> String {
+        match holds {
+            Holds::Key(length) => format!("VARBINARY({length})"),
+            Holds::Number => "BIGINT".to_owned(),
+            Holds::Text => "MEDIUMTEXT".to_owned(),
+            Holds::Time => "DATETIME(3)".to_owned(),
+            Holds::UserId => "VARBINARY(255)".to_owned(),
+        }
+    }
+
+    fn row_id_type() -> &'static str {
+        "VARBINARY(255)"
+    }
+
+    fn ids_of(column_type: &str, _: bool) -> Option<Ids> {
+        let column_type = column_type.to_ascii_lowercase();
+        ["char", "binary", "text"].iter().any(|it| column_type.contains(it)).then_some(Ids::Text)
+    }
+
+    fn reason(error: &(dyn DatabaseError + 'static)) -> Reason {
+        // https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html, and for those
+        // from 1900 https://mariadb.com/kb/en/mariadb-error-code-reference/
+        let number = error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, |it| it.number());
+        match number {
+            1022 | 1062 | 1169 | 1586 => Reason::Unique,
+            1216 | 1452 => Reason::Reference,
+            1213 | 1020 => Reason::Conflict,
+            1290 | 1792 | 1836 => Reason::ReadOnly,
+            1021 | 1037 | 1038 | 1040 | 1041 | 1114 | 1203 | 1226 => Reason::Full,
+            1205 | 1317 | 1969 | 3024 => Reason::Slow,
+            1053 | 1077 | 1079 => Reason::Starting,
+            1152 | 1158..=1161 | 1184 | 1927 | 4031 => Reason::Lost,
+            1054 | 1146 | 1049 => Reason::Undefined,
+            _ => Reason::Other,
+        }
+    }
+
+    same!();
+}

@@ -1,0 +1,200 @@
+//! SQLite.
+
+use std::{collections::BTreeMap, str::FromStr as _, time::Duration};
+
+use sqlx::{
+    Sqlite as Driver,
+    error::DatabaseError,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{
+    dialect::{Dialect, Sealed, same},
+    error::Reason,
+    layout::Ids,
+    options::{Connect, schema},
+    schema::Style,
+    store::SqlStore,
+    table::Holds,
+};
+use crate::{
+    AuthConfig,
+    adapter::{Adapter, Storage, StoreError},
+};
+
+/// A store in an SQLite database. It is made of a pool, or by the adapter [`Sqlite`].
+///
+/// Of a pool that the application makes, the connections should have `foreign_keys` on (sqlx's
+/// default), a `busy_timeout`, and the journal mode `WAL`.
+pub type SqliteStore = SqlStore<Driver>;
+
+/// Keeps users, accounts and sessions in an SQLite database.
+///
+/// ```
+/// use auth::auth;
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     adapter: auth::adapter::Sqlite { url: "sqlite:shop.db", migrate: true },
+/// }
+/// ```
+///
+/// The file is made if it isn't there. Connections use write-ahead logging and foreign keys. An
+/// existing pool goes to the builder: `ShopAuth::builder().store(SqliteStore::new(pool))`.
+#[derive(AuthConfig, Debug)]
+pub struct Sqlite {
+    /// Where the database is: `sqlite:shop.db`. Of `sqlite::memory:`, a connection has one of its
+    /// own: set `max_connections` to 1.
+    pub url: String,
+    /// How many connections there may be. Default: 10.
+    #[auth(default = 10)]
+    pub max_connections: u32,
+    /// How long connecting, or waiting for a free connection, may take. Default: 5 seconds.
+    #[auth(default = Duration::from_secs(5))]
+    pub connect_timeout: Duration,
+    /// How long a call may take altogether. Default: 10 seconds.
+    #[auth(default = Duration::from_secs(10))]
+    pub timeout: Duration,
+    /// Whether tables, columns and indexes that are missing are made at start-up. Otherwise what is
+    /// missing is an error. Default: `false`.
+    #[auth(default = false)]
+    pub migrate: bool,
+    /// Whether the tables are those of Auth.js: see [`Schema::auth_js`](super::Schema::auth_js).
+    /// Default: `false`.
+    #[auth(default = false)]
+    pub auth_js: bool,
+    /// Other names of tables and columns: `[("users", "members"), ("users.email", "mail")]`.
+    #[auth(default)]
+    pub names: BTreeMap<String, String>,
+}
+
+impl Adapter for Sqlite {
+    type Store = SqliteStore;
+
+    async fn connect(self) -> Result<SqliteStore, StoreError> {
+        let options = SqliteConnectOptions::from_str(&self.url)
+            .map_err(|_| StoreError::failed("`url` is no URL of SQLite, such as `sqlite:shop.db`"))?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(self.timeout);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(self.max_connections)
+            .acquire_timeout(self.connect_timeout)
+            .test_before_acquire(false)
+            .connect_lazy_with(options);
+        let schema = schema(self.auth_js, None, &self.names)?;
+        Connect { migrate: self.migrate, timeout: self.timeout }.store(pool, schema).await
+    }
+
+    fn storage(store: SqliteStore) -> Storage {
+        store.storage()
+    }
+}
+
+impl Dialect for Driver {}
+
+impl Sealed for Driver {
+    // So that no transaction begins by reading, and finds out too late that it can't write.
+    const BEGIN: &'static str = "BEGIN IMMEDIATE";
+    const LOCK: &'static str = "";
+    const RETURNS: bool = true;
+    const KEEPS_ZERO: bool = true;
+    const TABLE_SUFFIX: &'static str = "";
+    const MIGRATION_LOCK: Option<(&'static str, &'static str)> =
+        Some(("BEGIN IMMEDIATE", "COMMIT"));
+    const COLUMNS: &'static str = "SELECT name, type, \"notnull\" <> 0 AND dflt_value IS NULL \
+         AND NOT (pk = 1 AND upper(type) = 'INTEGER') \
+         FROM pragma_table_info(?2) WHERE ?1 IS NULL";
+    const INDEXES: &'static str = "SELECT l.name, l.\"unique\", i.name \
+         FROM pragma_index_list(?2) l, pragma_index_info(l.name) i \
+         WHERE ?1 IS NULL AND NOT l.partial AND i.name IS NOT NULL ORDER BY l.name, i.seqno";
+
+    fn quote(identifier: &str) -> String {
+        format!("\"{identifier}\"")
+    }
+
+    fn parameter(_: usize) -> String {
+        "?".to_owned()
+    }
+
+    // Auth.js keeps what JavaScript's `toISOString` writes.
+    fn write_time(parameter: &str, style: Style) -> String {
+        match style {
+            Style::AuthJs => {
+                format!("strftime('%Y-%m-%dT%H:%M:%fZ', {parameter} / 1000.0, 'unixepoch')")
+            }
+            Style::Native => parameter.to_owned(),
+        }
+    }
+
+    fn read_time(column: &str, style: Style) -> String {
+        match style {
+            Style::AuthJs => {
+                format!("CAST(ROUND((julianday({column}) - 2440587.5) * 86400000) AS INTEGER)")
+            }
+            Style::Native => column.to_owned(),
+        }
+    }
+
+    fn write_id(parameter: &str, _: Ids) -> String {
+        parameter.to_owned()
+    }
+
+    fn read_id(column: &str, _: Ids) -> String {
+        column.to_owned()
+    }
+
+    fn read_number(column: &str) -> String {
+        column.to_owned()
+    }
+
+    fn delete_some(table: &str, key: &str, condition: &str, order: &str) -> String {
+        format!(
+            "DELETE FROM {table} WHERE ({key}) IN \
+             (SELECT {key} FROM {table} WHERE {condition} ORDER BY {order} LIMIT #)"
+        )
+    }
+
+    fn insert_new(table: &str, columns: &str, values: &str, key: &str) -> String {
+        format!("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO NOTHING")
+    }
+
+    fn column_type(holds: Holds, style: Style) -> String {
+        match holds {
+            Holds::Key(_) | Holds::Text | Holds::UserId => "TEXT",
+            Holds::Number => "INTEGER",
+            Holds::Time if style == Style::AuthJs => "TEXT",
+            Holds::Time => "INTEGER",
+        }
+        .to_owned()
+    }
+
+    fn row_id_type() -> &'static str {
+        "TEXT"
+    }
+
+    fn ids_of(column_type: &str, _: bool) -> Option<Ids> {
+        let column_type = column_type.to_ascii_uppercase();
+        // What SQLite would turn into numbers isn't read as a text.
+        ["TEXT", "CHAR", "CLOB"].iter().any(|it| column_type.contains(it)).then_some(Ids::Text)
+    }
+
+    fn reason(error: &(dyn DatabaseError + 'static)) -> Reason {
+        // https://www.sqlite.org/rescode.html: the lower byte is the kind.
+        let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or(0);
+        match (code, code & 0xff) {
+            (1555 | 2067 | 2579, _) => Reason::Unique,
+            (787, _) => Reason::Reference,
+            (_, 5 | 6) => Reason::Conflict,
+            (_, 8) => Reason::ReadOnly,
+            (_, 13) => Reason::Full,
+            (_, 10 | 14) => Reason::Starting,
+            (1, _) if error.message().starts_with("no such ") => Reason::Undefined,
+            _ => Reason::Other,
+        }
+    }
+
+    same!();
+}

@@ -1,0 +1,289 @@
+//! Every statement that a store sends.
+//!
+//! They are written once, with marks for what databases say differently, and rendered when a store
+//! is made: `?` is a parameter that is a text, `#` a number, `@` a point in time, `~` a user's id.
+//! Names are the only other thing that varies, and are [identifiers](super::identifier): nothing
+//! that comes from a request ever gets into a statement.
+
+use std::sync::Arc;
+
+use super::{dialect::Dialect, layout::Layout, schema::Schema, table::TABLES};
+
+/// A statement, ready to be sent.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    /// What errors call it.
+    pub(super) name: &'static str,
+    pub(super) sql: Arc<str>,
+    /// The marks in it, in order.
+    pub(super) parameters: String,
+    /// Whether it gives rows back.
+    pub(super) returns: bool,
+    /// Whether it may be sent again when nobody knows whether it ran.
+    pub(super) repeatable: bool,
+}
+
+macro_rules! statements {
+    ($($name:ident)*) => {
+        /// The statements of a store.
+        #[derive(Debug)]
+        pub(super) struct Statements {
+            $(pub(super) $name: Statement,)*
+        }
+
+        impl Statements {
+            /// All of them.
+            pub(super) fn all(&self) -> Vec<&Statement> {
+                vec![$(&self.$name),*]
+            }
+        }
+    };
+}
+
+statements! {
+    insert_user replace_user lock_user user user_by_email delete_user
+    insert_account user_by_account accounts_of update_account delete_account
+    delete_credentials delete_accounts_of lease_account
+    insert_session session_and_user session update_session delete_session sessions_of
+    delete_sessions_of delete_other_sessions_of delete_expired_sessions
+    insert_token token use_token delete_tokens delete_expired_tokens
+    insert_revocation revocation delete_expired_revocations
+}
+
+impl Statements {
+    pub(super) fn new<D: Dialect>(schema: &Schema, layout: &Layout) -> Self {
+        let write = Writer::<D> { schema, layout, dialect: std::marker::PhantomData };
+        let [users, accounts, sessions, tokens, revoked] =
+            TABLES.map(|table| schema.quoted_table::<D>(table.name));
+        let user_row = write.user_row("u");
+        let account_row = write.account_row();
+        let session_row = write.session_row("s.");
+        let u = |column| write.column("users", column);
+        let a = |column| write.column("accounts", column);
+        let s = |column| write.column("sessions", column);
+        let t = |column| write.column("verification_tokens", column);
+        let r = |column| write.column("revoked_sessions", column);
+        let this_account = format!("{} = ? AND {} = ?", a("provider"), a("provider_account_id"));
+        let (a_user, s_user) = (a("user_id"), s("user_id"));
+        let this_token = format!("{} = ? AND {} = ?", t("identifier"), t("token"));
+        let lock = D::LOCK;
+        let (u_id, u_email, s_token) = (u("id"), u("email"), s("token"));
+        let (s_expires, t_expires, r_expires) = (s("expires"), t("expires"), r("expires"));
+
+        Self {
+            insert_user: write.insert_user(),
+            replace_user: write.replace_user(),
+            // The user is locked before anything of it is written, so that what is written can't
+            // meet its deletion, and two sign-ins of one user come one after the other.
+            lock_user: write.query(
+                "lock_user",
+                &format!("SELECT {user_row} FROM {users} u WHERE u.{u_id} = ~{lock}"),
+            ),
+            user: write
+                .query("user", &format!("SELECT {user_row} FROM {users} u WHERE u.{u_id} = ~")),
+            user_by_email: write.query(
+                "user_by_email",
+                &format!("SELECT {user_row} FROM {users} u WHERE u.{u_email} = ?"),
+            ),
+            delete_user: write
+                .change("delete_user", &format!("DELETE FROM {users} WHERE {u_id} = ~")),
+
+            insert_account: write.insert_account(),
+            user_by_account: write.query(
+                "user_by_account",
+                &format!(
+                    "SELECT {user_row} FROM {accounts} a JOIN {users} u ON u.{u_id} = a.{a_user} \
+                     WHERE a.{} = ? AND a.{} = ?",
+                    a("provider"),
+                    a("provider_account_id"),
+                ),
+            ),
+            accounts_of: write.query(
+                "accounts_of",
+                &format!("SELECT {account_row} FROM {accounts} a WHERE a.{a_user} = ~"),
+            ),
+            update_account: write.update_account(),
+            delete_account: write.change(
+                "delete_account",
+                &format!("DELETE FROM {accounts} WHERE {this_account} AND {a_user} = ~"),
+            ),
+            delete_credentials: write.change(
+                "delete_credentials",
+                &format!(
+                    "DELETE FROM {accounts} WHERE {a_user} = ~ AND {} = 'credentials'",
+                    a("kind")
+                ),
+            ),
+            delete_accounts_of: write.change(
+                "delete_accounts_of",
+                &format!("DELETE FROM {accounts} WHERE {a_user} = ~"),
+            ),
+            lease_account: write.lease_account(),
+
+            insert_session: write.insert_session(),
+            session_and_user: write.query(
+                "session_and_user",
+                &format!(
+                    "SELECT {session_row}, {user_row} FROM {sessions} s \
+                     JOIN {users} u ON u.{u_id} = s.{s_user} WHERE s.{s_token} = ?"
+                ),
+            ),
+            session: write.query(
+                "session",
+                &format!("SELECT {session_row} FROM {sessions} s WHERE s.{s_token} = ?"),
+            ),
+            update_session: write.update_session(),
+            delete_session: write.take(
+                "delete_session",
+                &format!("DELETE FROM {sessions} WHERE {s_token} = ?"),
+                &write.session_row(""),
+            ),
+            sessions_of: write.query(
+                "sessions_of",
+                &format!("SELECT {session_row} FROM {sessions} s WHERE s.{s_user} = ~"),
+            ),
+            delete_sessions_of: write.change(
+                "delete_sessions_of",
+                &format!("DELETE FROM {sessions} WHERE {s_user} = ~"),
+            ),
+            delete_other_sessions_of: write.change(
+                "delete_other_sessions_of",
+                &format!("DELETE FROM {sessions} WHERE {s_user} = ~ AND {s_token} <> ?"),
+            ),
+            delete_expired_sessions: write.sweep(
+                "delete_expired_sessions",
+                &sessions,
+                &s_token,
+                &s_expires,
+            ),
+
+            insert_token: write.insert(
+                "insert_token",
+                "verification_tokens",
+                &[("identifier", '?'), ("token", '?'), ("expires", '@')],
+            ),
+            token: write.query(
+                "token",
+                &format!("SELECT {} FROM {tokens} WHERE {this_token}", write.token_row()),
+            ),
+            use_token: write.take(
+                "use_token",
+                &format!("DELETE FROM {tokens} WHERE {this_token}"),
+                &write.token_row(),
+            ),
+            delete_tokens: write.change(
+                "delete_tokens",
+                &format!("DELETE FROM {tokens} WHERE {} = ?", t("identifier")),
+            ),
+            delete_expired_tokens: write.sweep(
+                "delete_expired_tokens",
+                &tokens,
+                &format!("{}, {}", t("identifier"), t("token")),
+                &t_expires,
+            ),
+
+            insert_revocation: write.repeatable(
+                "insert_revocation",
+                &D::insert_new(&revoked, &format!("{}, {r_expires}", r("id")), "?, @", &r("id")),
+            ),
+            revocation: write
+                .query("revocation", &format!("SELECT 1 FROM {revoked} WHERE {} = ?", r("id"))),
+            delete_expired_revocations: write.sweep(
+                "delete_expired_revocations",
+                &revoked,
+                &r("id"),
+                &r_expires,
+            ),
+        }
+    }
+}
+
+/// The columns that [`super::row::account`] reads, and `insert_account` and `update_account` write
+/// after the user and the key.
+pub(super) const TOKENS: [(&str, char); 9] = [
+    ("access_token", '?'),
+    ("refresh_token", '?'),
+    ("id_token", '?'),
+    ("token_type", '?'),
+    ("scope", '?'),
+    ("expires_at", '#'),
+    ("session_state", '?'),
+    ("oauth_token", '?'),
+    ("oauth_token_secret", '?'),
+];
+
+/// Renders statements for one database, one schema, and what is there of it.
+pub(super) struct Writer<'a, D> {
+    pub(super) schema: &'a Schema,
+    pub(super) layout: &'a Layout,
+    pub(super) dialect: std::marker::PhantomData<D>,
+}
+
+impl<D: Dialect> Writer<'_, D> {
+    pub(super) fn column(&self, table: &str, column: &str) -> String {
+        D::quote(self.schema.column(table, column))
+    }
+
+    pub(super) fn query(&self, name: &'static str, sql: &str) -> Statement {
+        Statement { returns: true, repeatable: true, ..self.change(name, sql) }
+    }
+
+    pub(super) fn repeatable(&self, name: &'static str, sql: &str) -> Statement {
+        Statement { repeatable: true, ..self.change(name, sql) }
+    }
+
+    pub(super) fn change(&self, name: &'static str, sql: &str) -> Statement {
+        let mut parameters = String::new();
+        let mut rendered = String::new();
+        for c in sql.chars() {
+            let parameter = D::parameter(parameters.len() + 1);
+            match c {
+                '?' | '#' => rendered += &parameter,
+                '@' => rendered += &D::write_time(&parameter, self.schema.style),
+                '~' => rendered += &D::write_id(&parameter, self.layout.ids),
+                c => {
+                    rendered.push(c);
+                    continue;
+                }
+            }
+            parameters.push(c);
+        }
+        Statement { name, sql: rendered.into(), parameters, returns: false, repeatable: false }
+    }
+
+    /// A deletion that gives the row back, where the database has that. Elsewhere the row is read
+    /// first, and who deletes it gets it.
+    fn take(&self, name: &'static str, delete: &str, row: &str) -> Statement {
+        if D::RETURNS {
+            let statement = self.change(name, &format!("{delete} RETURNING {row}"));
+            return Statement { returns: true, ..statement };
+        }
+        self.change(name, delete)
+    }
+
+    fn sweep(&self, name: &'static str, table: &str, key: &str, expires: &str) -> Statement {
+        self.repeatable(name, &D::delete_some(table, key, &format!("{expires} < @"), expires))
+    }
+
+    /// `INSERT` of these columns, each with the mark of its parameter; those that aren't there are
+    /// left out.
+    pub(super) fn insert(
+        &self,
+        name: &'static str,
+        table: &'static str,
+        columns: &[(&'static str, char)],
+    ) -> Statement {
+        let is_there = |&&(column, _): &&(&'static str, char)| self.layout.has(table, column);
+        let columns: Vec<_> = columns.iter().filter(is_there).collect();
+        let mut names: Vec<_> =
+            columns.iter().map(|(column, _)| self.column(table, column)).collect();
+        let mut marks: Vec<_> = columns.iter().map(|(_, mark)| mark.to_string()).collect();
+        if self.layout.row_ids.contains(table) {
+            names.push(D::quote("id"));
+            marks.push("?".to_owned());
+        }
+        let into = self.schema.quoted_table::<D>(table);
+        let (names, marks) = (names.join(", "), marks.join(", "));
+        self.change(name, &format!("INSERT INTO {into} ({names}) VALUES ({marks})"))
+    }
+}

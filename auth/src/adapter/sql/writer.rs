@@ -1,0 +1,153 @@
+//! The statements that depend on which columns are there, and the rows that statements give.
+
+use super::{
+    dialect::Dialect,
+    layout::Ids,
+    statement::{Statement, TOKENS, Writer},
+    table::Holds,
+};
+
+impl<D: Dialect> Writer<'_, D> {
+    /// What is read of a user: id, name, email, `email_verified`, image.
+    pub(super) fn user_row(&self, alias: &str) -> String {
+        let column = |name| format!("{alias}.{}", self.column("users", name));
+        let id = D::read_id(&column("id"), self.layout.ids);
+        let verified = D::read_time(&column("email_verified"), self.schema.style);
+        format!("{id}, {}, {}, {verified}, {}", column("name"), column("email"), column("image"))
+    }
+
+    /// What is read of an account: `user_id`, provider, the id there, kind, [`TOKENS`].
+    pub(super) fn account_row(&self) -> String {
+        let first = ["user_id", "provider", "provider_account_id", "kind"];
+        let texts = first.into_iter().chain(TOKENS.map(|(column, _)| column));
+        texts.map(|column| self.read("accounts", "a.", column)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What is read of a session: token, `secret_hash`, `user_id`, created, expires, claims.
+    pub(super) fn session_row(&self, alias: &str) -> String {
+        ["token", "secret_hash", "user_id", "created", "expires", "claims"]
+            .map(|column| self.read("sessions", alias, column))
+            .join(", ")
+    }
+
+    /// What is read of a verification token: identifier, token, expires.
+    pub(super) fn token_row(&self) -> String {
+        ["identifier", "token", "expires"]
+            .map(|column| self.read("verification_tokens", "", column))
+            .join(", ")
+    }
+
+    /// A column as it is read, `alias` with its dot; `NULL` for one that isn't there.
+    fn read(&self, table: &'static str, alias: &str, column: &'static str) -> String {
+        let holds = super::table::TABLES
+            .iter()
+            .filter(|known| known.name == table)
+            .flat_map(|table| table.columns)
+            .find(|known| known.name == column)
+            .map_or(Holds::Text, |column| column.holds);
+        let is_there = self.layout.has(table, column);
+        let name = format!("{alias}{}", self.column(table, column));
+        match holds {
+            Holds::Number | Holds::Time if !is_there => D::read_number("NULL"),
+            _ if !is_there => "NULL".to_owned(),
+            Holds::Number => D::read_number(&name),
+            Holds::Time => D::read_time(&name, self.schema.style),
+            Holds::UserId => D::read_id(&name, self.layout.ids),
+            Holds::Key(_) | Holds::Text => name,
+        }
+    }
+
+    /// Parameters: the id unless the database makes it, name, email, `email_verified`, image.
+    pub(super) fn insert_user(&self) -> Statement {
+        let columns =
+            [("id", '~'), ("name", '?'), ("email", '?'), ("email_verified", '@'), ("image", '?')];
+        if self.layout.ids != Ids::Number {
+            return self.insert("insert_user", "users", &columns);
+        }
+        let insert = self.insert("insert_user", "users", &columns[1..]);
+        let id = D::read_id(&self.column("users", "id"), self.layout.ids);
+        let sql = format!("{} RETURNING {id}", insert.sql).into();
+        Statement { sql, returns: true, ..insert }
+    }
+
+    /// Parameters: name, email, `email_verified`, image, id.
+    pub(super) fn replace_user(&self) -> Statement {
+        let set = [("name", '?'), ("email", '?'), ("email_verified", '@'), ("image", '?')];
+        let set = set.map(|(column, mark)| format!("{} = {mark}", self.column("users", column)));
+        let users = self.schema.quoted_table::<D>("users");
+        let (set, id) = (set.join(", "), self.column("users", "id"));
+        self.change("replace_user", &format!("UPDATE {users} SET {set} WHERE {id} = ~"))
+    }
+
+    /// Parameters: user, provider, the id there, kind, [`TOKENS`] that are there, the row's id if
+    /// it needs one.
+    pub(super) fn insert_account(&self) -> Statement {
+        let first =
+            [("user_id", '~'), ("provider", '?'), ("provider_account_id", '?'), ("kind", '?')];
+        let columns: Vec<_> = first.into_iter().chain(TOKENS).collect();
+        self.insert("insert_account", "accounts", &columns)
+    }
+
+    /// Parameters: [`TOKENS`] that are there, provider, the id there, user.
+    pub(super) fn update_account(&self) -> Statement {
+        let set: Vec<_> = TOKENS
+            .iter()
+            .filter(|(column, _)| self.layout.has("accounts", column))
+            .map(|(column, mark)| format!("{} = {mark}", self.column("accounts", column)))
+            .collect();
+        let accounts = self.schema.quoted_table::<D>("accounts");
+        let [provider, id, user] = ["provider", "provider_account_id", "user_id"]
+            .map(|column| self.column("accounts", column));
+        let set = set.join(", ");
+        self.repeatable(
+            "update_account",
+            &format!(
+                "UPDATE {accounts} SET {set} WHERE {provider} = ? AND {id} = ? AND {user} = ~"
+            ),
+        )
+    }
+
+    /// Parameters: until, provider, the id there, now. Without the column it is not sent.
+    pub(super) fn lease_account(&self) -> Statement {
+        let accounts = self.schema.quoted_table::<D>("accounts");
+        let [provider, id] =
+            ["provider", "provider_account_id"].map(|column| self.column("accounts", column));
+        let until = match self.layout.has("accounts", "leased_until") {
+            true => self.column("accounts", "leased_until"),
+            false => return self.query("lease_account", "SELECT 1"),
+        };
+        self.change(
+            "lease_account",
+            &format!(
+                "UPDATE {accounts} SET {until} = @ WHERE {provider} = ? AND {id} = ? \
+                 AND ({until} IS NULL OR {until} <= @)"
+            ),
+        )
+    }
+
+    /// Parameters: token, `secret_hash`, user, created, expires, claims, as far as they are there,
+    /// and the row's id if it needs one.
+    pub(super) fn insert_session(&self) -> Statement {
+        let columns = [
+            ("token", '?'),
+            ("secret_hash", '?'),
+            ("user_id", '~'),
+            ("created", '@'),
+            ("expires", '@'),
+            ("claims", '?'),
+        ];
+        self.insert("insert_session", "sessions", &columns)
+    }
+
+    /// Parameters: expires, claims if they are there, token.
+    pub(super) fn update_session(&self) -> Statement {
+        let column = |name| self.column("sessions", name);
+        let mut set = format!("{0} = COALESCE(@, {0})", column("expires"));
+        if self.layout.has("sessions", "claims") {
+            set += &format!(", {0} = COALESCE(?, {0})", column("claims"));
+        }
+        let sessions = self.schema.quoted_table::<D>("sessions");
+        let sql = format!("UPDATE {sessions} SET {set} WHERE {} = ?", column("token"));
+        self.repeatable("update_session", &sql)
+    }
+}

@@ -1,0 +1,62 @@
+//! Where a setup keeps what it keeps, while it is built.
+
+use super::{Inner, builder::invalid};
+use crate::{
+    adapter::{Adapter, Storage},
+    error::ConfigError,
+    settings::Strategy,
+};
+
+/// Where a setup keeps what it keeps.
+pub(super) enum Place<T> {
+    /// In what the builder was given.
+    Store(Storage),
+    /// In what its adapter connects with.
+    Adapter(T),
+    Nowhere,
+}
+
+impl<T: Adapter> Place<T> {
+    pub(super) fn new(store: Option<Storage>, adapter: Option<T>) -> Self {
+        match (store, adapter) {
+            (Some(storage), _) => Self::Store(storage),
+            (None, Some(adapter)) => Self::Adapter(adapter),
+            (None, None) => Self::Nowhere,
+        }
+    }
+
+    /// The storage, connected.
+    ///
+    /// Fails when the adapter can't connect, or offers less than the setup needs.
+    pub(super) async fn storage<S, P>(self, setup: &Inner<S, P>) -> Result<Storage, ConfigError> {
+        let storage = match self {
+            Self::Store(storage) => storage,
+            Self::Adapter(adapter) => match adapter.connect().await {
+                Ok(store) => T::storage(store),
+                Err(error) => return Err(invalid("auth!.adapter", error).into()),
+            },
+            Self::Nowhere => return Ok(Storage::default()),
+        };
+        check(setup, &storage)?;
+        Ok(storage)
+    }
+}
+
+/// `auth!` has asked the compiler whether the store implements what is needed; here it is asked
+/// whether the adapter offers it.
+fn check<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError> {
+    let mut problems = Vec::new();
+    let mut need = |is_needed: bool, is_offered: bool, capability: &str| {
+        if is_needed && !is_offered {
+            let reason = format!("its `storage` offers no `{capability}`, which this setup needs");
+            problems.push(invalid("auth!.adapter", reason));
+        }
+    };
+    let is_database = setup.settings.strategy == Strategy::Database;
+    let of_kind = |kind| setup.entries.iter().any(|entry| entry.kind.as_str() == kind);
+    need(true, storage.users().is_some(), "users");
+    need(is_database, storage.sessions().is_some(), "sessions");
+    need(of_kind("oauth") || of_kind("credentials"), storage.accounts().is_some(), "accounts");
+    need(of_kind("email"), storage.verification_tokens().is_some(), "verification_tokens");
+    ConfigError::check(problems)
+}

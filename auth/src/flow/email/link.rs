@@ -1,0 +1,88 @@
+//! `callback/:provider` with a token: somebody follows the link of a mail.
+
+use http::StatusCode;
+
+use super::{
+    Pending, Provider, hashers,
+    redeem::{Redeemed, redeem, sign_in},
+};
+use crate::{
+    Auth, csrf,
+    error::ErrorCode,
+    flow::{context::Context, fail, look, response::Answer},
+    mail::Address,
+    page::{self, Confirm},
+};
+
+/// `GET`: a page that names the address. Programs that look at links change nothing, and whoever is
+/// sent another's link sees whose it is.
+pub(super) fn page<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) -> Answer {
+    let request = context.request;
+    let (Some(token), Some(address)) = (request.query("token"), request.query("email")) else {
+        return fail(context, ErrorCode::Verification);
+    };
+    // Whatever else it may be, it is no link of ours.
+    if token.is_empty() || Address::plain(address).is_err() {
+        return fail(context, ErrorCode::Verification);
+    }
+    let page = page::confirm(&Confirm {
+        look: &look(&context.inner().settings, &request.headers),
+        action: &format!("{}/callback/{}", context.base(), provider.entry.id),
+        csrf_token: context.csrf_token(),
+        callback_url: context.callback_url(),
+        address,
+        token,
+    });
+    Answer::page(StatusCode::OK, page)
+}
+
+/// `POST`: the form of that page.
+pub(super) async fn answer<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) -> Answer {
+    let body = &context.request.body;
+    let (Some(token), Some(address)) = (body.text("token"), body.text("email")) else {
+        return fail(context, ErrorCode::Verification);
+    };
+    let redeemed =
+        if provider.method.settings.same_browser && !is_own(context, provider, address, token) {
+            Redeemed::Invalid
+        } else {
+            redeem(context, address, hashes(context, provider, address, token)).await
+        };
+    sign_in(context, provider, redeemed, context.callback_url()).await
+}
+
+/// The link of `compat: next_auth_v4`, whose parameters are in the query.
+pub(super) async fn follow<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) -> Answer {
+    let request = context.request;
+    let Some(token) = request.query("token").filter(|token| !token.is_empty()) else {
+        return Answer::redirect(format!("{}/error?error=configuration", context.base()));
+    };
+    let redeemed = match request.query("email") {
+        Some(address) => redeem(context, address, hashes(context, provider, address, token)).await,
+        // v4 leaves it to the adapter what that means.
+        None => Redeemed::Invalid,
+    };
+    sign_in(context, provider, redeemed, context.callback_url()).await
+}
+
+/// What a token may be stored as: one hash for each secret.
+fn hashes<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    address: &str,
+    token: &str,
+) -> Vec<String> {
+    let hashers = hashers(context, provider.method).iter();
+    hashers.map(|hasher| hasher.token(provider.entry.id, address, token)).collect()
+}
+
+/// Whether this browser asked for the link.
+fn is_own<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    address: &str,
+    token: &str,
+) -> bool {
+    let Some(pending) = Pending::read(context, provider.entry.id) else { return false };
+    hashes(context, provider, address, token).iter().any(|hash| csrf::matches(hash, &pending.hash))
+}

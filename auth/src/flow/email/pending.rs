@@ -1,0 +1,105 @@
+//! The cookie of a browser that asked for a link: what the code of the mail is bound to.
+//!
+//! It is sealed, and holds the code itself: the store keeps nothing that could be guessed offline.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    Auth, Secret,
+    cookie::{policy::Entry, set::SetCookie},
+    error::BoxError,
+    flow::context::Context,
+    time::{from_unix, whole_millis},
+    token::claims::{open_claims, seal_claims},
+};
+
+/// A request for a link that this browser made.
+pub(in crate::flow) struct Pending {
+    /// The address the link was sent to.
+    pub(super) address: String,
+    /// The hash of the link's token: its row in the store.
+    pub(super) hash: String,
+    /// `None` where the mail had none.
+    pub(super) code: Option<Secret>,
+    /// Names the request.
+    pub(super) id: String,
+    /// Where the browser wants to go afterwards.
+    pub(super) callback_url: String,
+    pub(super) expires: SystemTime,
+}
+
+/// What was sent.
+pub(super) struct Asked<'a> {
+    pub(super) address: &'a str,
+    pub(super) hash: &'a str,
+    pub(super) code: Option<&'a Secret>,
+}
+
+impl Pending {
+    /// The cookie of a new request; it replaces the one before.
+    ///
+    /// Fails when there is no randomness.
+    pub(super) fn cookie<A: Auth>(
+        context: &Context<'_, A>,
+        provider: &str,
+        asked: Asked<'_>,
+        valid_for: Duration,
+    ) -> Result<SetCookie, BoxError> {
+        let inner = context.inner();
+        let mut claims = Map::new();
+        let texts = [
+            ("provider", Some(provider)),
+            ("email", Some(asked.address)),
+            ("hash", Some(asked.hash)),
+            ("code", asked.code.map(Secret::expose)),
+            ("callback_url", Some(context.callback_url())),
+        ];
+        for (name, text) in texts {
+            claims.extend(text.map(|text| (name.to_owned(), Value::from(text))));
+        }
+        let (id, iv) = inner.random_token()?;
+        let ring = &context.sealing.email_request;
+        let sealed = seal_claims(ring, claims, inner.now(), valid_for, id, iv);
+        let mut cookie = entry(context).set(sealed);
+        cookie.max_age = Some(valid_for);
+        Ok(cookie)
+    }
+
+    /// What this browser asked of a provider. `None` when that was nothing, or too long ago.
+    pub(in crate::flow) fn read<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
+        let sealed = context.cookies.get(&entry(context).name).value()?;
+        let now = context.inner().now();
+        let claims = open_claims(&context.sealing.email_request, &sealed, now)?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        let expires = from_unix(claims.get("exp")?.as_u64()?);
+        if text("provider").as_deref() != Some(provider) || expires <= whole_millis(now) {
+            return None;
+        }
+        Some(Self {
+            address: text("email")?,
+            hash: text("hash")?,
+            code: text("code").map(Secret::new),
+            id: text("jti")?,
+            callback_url: text("callback_url")?,
+            expires,
+        })
+    }
+
+    /// Whether a code may be entered.
+    pub(in crate::flow) fn has_code(&self) -> bool {
+        self.code.is_some()
+    }
+
+    /// The cookie that ends it, if there is one.
+    pub(super) fn clear<A: Auth>(context: &Context<'_, A>) -> Option<SetCookie> {
+        let entry = entry(context);
+        let is_sent = context.cookies.names_of(&entry.name).contains(&entry.name.as_str());
+        is_sent.then(|| entry.clear())
+    }
+}
+
+fn entry<'a, A: Auth>(context: &Context<'a, A>) -> &'a Entry {
+    &context.sealing.cookies.email_request
+}

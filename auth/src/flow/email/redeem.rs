@@ -1,0 +1,120 @@
+//! The end of both ways back from a mail: the token is used up, then somebody is signed in.
+
+use super::{Pending, Provider, candidate};
+use crate::{
+    Auth,
+    adapter::{StoreError, VerificationToken},
+    error::ErrorCode,
+    flow::{
+        admission::{Admission, admit},
+        context::Context,
+        fail,
+        response::Answer,
+        thrown,
+    },
+    mail::Address,
+};
+
+/// What came of looking for a token.
+pub(super) enum Redeemed {
+    /// It was there, in time, and is used up.
+    Valid(Address),
+    /// It was never sent, was used, or is too old; now it is used up in any case.
+    Invalid,
+    /// Nobody knows.
+    Failed(StoreError),
+}
+
+/// Uses up the token of an address, given the hashes it may be stored under. Of several calls at
+/// once one gets it.
+pub(super) async fn redeem<A: Auth>(
+    context: &Context<'_, A>,
+    address: &str,
+    hashes: impl IntoIterator<Item = String>,
+) -> Redeemed {
+    let inner = context.inner();
+    let Some(tokens) = inner.storage.verification_tokens() else { return Redeemed::Invalid };
+    for hash in hashes {
+        let VerificationToken { identifier, expires, .. } =
+            match tokens.use_verification_token(address, &hash).await {
+                Ok(Some(token)) => token,
+                Ok(None) => continue,
+                Err(error) => return Redeemed::Failed(error),
+            };
+        if identifier != address || expires <= inner.now() {
+            return Redeemed::Invalid;
+        }
+        return Address::plain(&identifier).map_or(Redeemed::Invalid, Redeemed::Valid);
+    }
+    Redeemed::Invalid
+}
+
+/// Signs in whom a token was sent to.
+pub(super) async fn sign_in<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    redeemed: Redeemed,
+    callback_url: &str,
+) -> Answer {
+    let address = match redeemed {
+        Redeemed::Valid(address) => address,
+        Redeemed::Invalid => {
+            tracing::info!(
+                name: "auth.email.link_refused", provider = provider.entry.id,
+                "a link was used, too old, or never sent"
+            );
+            return fail(context, ErrorCode::Verification);
+        }
+        Redeemed::Failed(error) => {
+            tracing::error!(
+                name: "auth.store.failed", provider = provider.entry.id, %error,
+                "a token could not be looked for"
+            );
+            return fail(context, ErrorCode::Callback);
+        }
+    };
+    if !context.compat().is_v4() {
+        forget_others(context, &address).await;
+    }
+    let answer = match admit(context, provider.entry, candidate(provider, &address), callback_url)
+        .await
+    {
+        Admission::Admitted(answer) => answer,
+        Admission::Denied => fail(context, ErrorCode::AccessDenied),
+        Admission::Elsewhere(target) => Answer::redirect(target),
+        Admission::NotLinked => fail(context, ErrorCode::OAuthAccountNotLinked),
+        Admission::NotCreated(error) => {
+            tracing::error!(
+                name: "auth.store.failed", provider = provider.entry.id, %error,
+                "the user could not be stored"
+            );
+            fail(context, ErrorCode::EmailCreateAccount)
+        }
+        Admission::Failed(error) => {
+            tracing::error!(
+                name: "auth.session.failed", provider = provider.entry.id, %error,
+                "the session could not be made"
+            );
+            fail(context, ErrorCode::Callback)
+        }
+        Admission::Undecided(error) => {
+            tracing::error!(
+                name: "auth.callback.failed", callback = "sign_in", provider = provider.entry.id,
+                %error, "a callback of the application failed"
+            );
+            thrown(context, &error).unwrap_or_else(|| fail(context, ErrorCode::Callback))
+        }
+    };
+    answer.with_cookies(Pending::clear(context))
+}
+
+/// The other links that were sent to the address: nobody needs them any more, and somebody else may
+/// have asked for one.
+async fn forget_others<A: Auth>(context: &Context<'_, A>, address: &Address) {
+    let Some(tokens) = context.inner().storage.verification_tokens() else { return };
+    if let Err(error) = tokens.delete_verification_tokens(address.as_str()).await {
+        tracing::warn!(
+            name: "auth.email.token_stays", %error, "older links of an address stay until they expire"
+        );
+    }
+}

@@ -1,0 +1,252 @@
+//! `POST signin/:provider`: somebody asks for a link.
+//!
+//! What is done, and in which order, doesn't depend on whether the address is known.
+
+use std::time::Duration;
+
+use super::{Asked, Pending, Provider, candidate, hashers};
+use crate::{
+    Auth, Secret,
+    adapter::VerificationToken,
+    csrf::hex,
+    error::{BoxError, ErrorCode},
+    flow::{
+        admission::{Admission, ask},
+        context::Context,
+        fail, look, remembered_email,
+        response::Answer,
+    },
+    mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
+    session::row,
+    settings::Compat,
+    time::whole_millis,
+};
+
+/// A slower mailer has failed.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(in crate::flow) async fn answer<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+) -> Answer {
+    let typed = context.request.body.text("email").filter(|typed| !typed.is_empty());
+    let Some(typed) = typed else { return fail(context, ErrorCode::EmailSignin) };
+    let address = match normalize(context, provider, typed).await {
+        Ok(address) => address,
+        Err(error) => {
+            let id = provider.entry.id;
+            tracing::info!(name: "auth.email.refused", provider = id, %error, "not an address");
+            return fail(context, ErrorCode::EmailSignin);
+        }
+    };
+    let candidate = candidate(provider, &address);
+    if let Err(refused) = ask(context, provider.entry, &candidate, true).await {
+        return refusal(context, provider, refused);
+    }
+    let pending = match send(context, provider, &address).await {
+        Ok(pending) => pending,
+        Err(error) => return unsent(context, provider, &error),
+    };
+    if context.compat() == Compat::Native {
+        row::sweep::<A>(context.setup).await;
+    }
+    let id = provider.entry.id;
+    tracing::info!(name: "auth.email.sent", provider = id, "a sign-in link was sent");
+    let remembered = remembered_email::remember(context, address.as_str()).ok().flatten();
+    Answer::redirect(format!("{}/verify-request?provider={id}&type=email", context.base()))
+        .with_cookies(pending.into_iter().chain(remembered))
+}
+
+/// The address that was typed, as it is stored, compared and written to from here on.
+async fn normalize<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    typed: &str,
+) -> Result<Address, BoxError> {
+    Ok(match (&provider.method.settings.normalize, context.compat()) {
+        (Some(normalize), _) => Address::plain(&normalize.call(typed.to_owned()).await?)?,
+        (None, Compat::Native) => Address::parse(typed)?,
+        (None, Compat::NextAuthV4) => Address::parse_v4(typed)?,
+    })
+}
+
+/// The answer to somebody whom the application doesn't let in.
+fn refusal<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    refused: Admission,
+) -> Answer {
+    match refused {
+        Admission::Denied => fail(context, ErrorCode::AccessDenied),
+        Admission::Elsewhere(target) => Answer::redirect(target),
+        Admission::Undecided(error) => {
+            tracing::error!(
+                name: "auth.callback.failed", callback = "sign_in", provider = provider.entry.id,
+                %error, "a callback of the application failed"
+            );
+            match context.compat() {
+                Compat::Native => fail(context, ErrorCode::Callback),
+                // v4 writes the error itself here, and its message everywhere else.
+                Compat::NextAuthV4 => {
+                    let mut query = url::form_urlencoded::Serializer::new(String::new());
+                    query.append_pair("error", &format!("Error: {error}"));
+                    Answer::redirect(format!("{}/error?{}", context.base(), query.finish()))
+                }
+            }
+        }
+        Admission::Failed(error) => unsent(context, provider, &Unsent::Failed(error)),
+        Admission::Admitted(_) | Admission::NotLinked | Admission::NotCreated(_) => {
+            fail(context, ErrorCode::EmailSignin)
+        }
+    }
+}
+
+/// Why there is no mail.
+enum Unsent {
+    /// Nothing was sent: the store, the randomness or a function of the application failed.
+    Failed(BoxError),
+    Mail(MailError),
+}
+
+impl<E: Into<BoxError>> From<E> for Unsent {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn unsent<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>, error: &Unsent) -> Answer {
+    let provider = provider.entry.id;
+    match error {
+        Unsent::Failed(error) => tracing::error!(
+            name: "auth.email.failed", provider, %error, "a sign-in link could not be made"
+        ),
+        Unsent::Mail(error) => tracing::error!(
+            name: "auth.email.not_sent", provider, outcome = error.as_str(), %error,
+            "a mail could not be sent"
+        ),
+    }
+    fail(context, ErrorCode::EmailSignin)
+}
+
+/// Stores a token and sends it; in this order, so that no mail has a link that leads nowhere. With
+/// `compat: next_auth_v4` both at once, as v4.
+async fn send<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    address: &Address,
+) -> Result<Option<crate::cookie::set::SetCookie>, Unsent> {
+    let Provider { entry, method } = provider;
+    let (inner, settings) = (context.inner(), &method.settings);
+    let is_native = context.compat() == Compat::Native;
+    let token = match &settings.generate_token {
+        Some(generate) => generate.call(address.as_str().to_owned()).await?,
+        None => hex(&inner.random::<32>()?),
+    };
+    let valid_for = method.valid_for(context.compat());
+    let expires = whole_millis(inner.now()) + valid_for;
+    let [hasher, ..] = hashers(context, method) else { return Err("there is no secret".into()) };
+    let hash = hasher.token(entry.id, address.as_str(), &token);
+    let code = (is_native && settings.code).then(|| code(context)).transpose()?;
+
+    let tokens = inner.storage.verification_tokens().ok_or("the adapter keeps no tokens")?;
+    let stored =
+        VerificationToken { identifier: address.as_str().to_owned(), token: hash.clone(), expires };
+    let theme = &inner.settings.theme;
+    let sign_in = SignInMail {
+        provider: entry.id,
+        to: address.as_str().to_owned(),
+        host: host(context).to_owned(),
+        link: link(context, entry.id, address, &token),
+        token: Secret::new(token),
+        code: code.clone(),
+        expires,
+        valid_for,
+        texts: look(&inner.settings, &context.request.headers).texts,
+        brand_color: theme.brand_color,
+        button_text: theme.button_text,
+    };
+    if !is_native {
+        // A link that nobody got stays until it expires.
+        let sent = deliver(context, provider, sign_in);
+        let (sent, stored) = tokio::join!(sent, tokens.create_verification_token(stored));
+        sent?;
+        stored?;
+        return Ok(None);
+    }
+    tokens.create_verification_token(stored).await?;
+    if let Err(error) = deliver(context, provider, sign_in).await {
+        if let Err(error) = tokens.use_verification_token(address.as_str(), &hash).await {
+            tracing::warn!(
+                name: "auth.email.token_stays", provider = entry.id, %error,
+                "the token of a mail that was not sent could not be deleted"
+            );
+        }
+        return Err(error);
+    }
+    let is_bound = settings.code || settings.same_browser;
+    let asked = Asked { address: address.as_str(), hash: &hash, code: code.as_ref() };
+    Ok(is_bound.then(|| Pending::cookie(context, entry.id, asked, valid_for)).transpose()?)
+}
+
+/// Writes the mail and hands it to whatever sends it.
+async fn deliver<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    sign_in: SignInMail,
+) -> Result<(), Unsent> {
+    let settings = &provider.method.settings;
+    let Content { subject, text, html } = match &settings.template {
+        Some(template) => template.call(sign_in.clone()).await?,
+        None => compose(&sign_in),
+    };
+    if subject.contains(char::is_control) {
+        return Err("the subject of a mail is one line".into());
+    }
+    let to = sign_in.to.clone();
+    let mail = Mail { from: settings.from.clone(), to, subject, text, html, sign_in };
+    let inner = context.inner();
+    let sent = match (inner.mailer.as_ref().or(settings.mailer.as_ref()), &inner.outbox) {
+        (Some(mailer), _) => patiently(mailer, mail).await,
+        (None, Some(outbox)) if super::is_development(context) => outbox.keep(mail),
+        (None, _) => Err(MailError::Other("there is no mail server".into())),
+    };
+    sent.map_err(Unsent::Mail)
+}
+
+async fn patiently(mailer: &SharedMailer, mail: Mail) -> Result<(), MailError> {
+    let late = |_| MailError::Unreachable("it took longer than ten seconds".into());
+    tokio::time::timeout(PATIENCE, mailer.send(mail)).await.map_err(late)?
+}
+
+/// Six digits, each number as likely as any other.
+fn code<A: Auth>(context: &Context<'_, A>) -> Result<Secret, BoxError> {
+    const CODES: u32 = 1_000_000;
+    const FAIR: u32 = u32::MAX - u32::MAX % CODES;
+
+    loop {
+        let number = u32::from_be_bytes(context.inner().random()?);
+        if number < FAIR {
+            return Ok(Secret::new(format!("{:06}", number % CODES)));
+        }
+    }
+}
+
+/// v4's link: these parameters in this order.
+fn link<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &str,
+    address: &Address,
+    token: &str,
+) -> Secret {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("callbackUrl", context.callback_url());
+    query.append_pair("token", token);
+    query.append_pair("email", address.as_str());
+    Secret::new(format!("{}/callback/{provider}?{}", context.base(), query.finish()))
+}
+
+/// The host of the site, with its port unless that is the scheme's own.
+fn host<'a, A: Auth>(context: &'a Context<'_, A>) -> &'a str {
+    let origin = context.origin.as_str();
+    origin.split_once("://").map_or(origin, |(_, host)| host)
+}

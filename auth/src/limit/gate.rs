@@ -1,0 +1,123 @@
+//! The limits of a setup at run time.
+
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::SystemTime,
+};
+
+use http::HeaderMap;
+
+use super::{Key, Limit, Limiter, Limits, Verdict};
+use crate::error::BoxError;
+
+/// What every attempt of a setup passes.
+pub(crate) struct Gate {
+    pub(crate) limits: Limits,
+    limiter: Arc<dyn Limiter>,
+    /// Whether it was said that clients are not known.
+    has_warned: AtomicBool,
+}
+
+/// Something that attempts are counted for.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject {
+    /// For the log.
+    pub(crate) name: &'static str,
+    pub(crate) key: Key,
+    pub(crate) limit: Limit,
+}
+
+/// Why there is no attempt.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// Not before this time, because of the subject of this name.
+    Wait(SystemTime, &'static str),
+    /// The limiter failed, so nobody knows.
+    Failed(BoxError),
+}
+
+impl Gate {
+    pub(crate) fn new(limits: Limits) -> Self {
+        let limiter = limits.limiter();
+        Self { limits, limiter, has_warned: AtomicBool::new(false) }
+    }
+
+    /// Where a request came from: the last address in the header that the setup names, else the
+    /// other end of the connection.
+    pub(crate) fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        let header = self.limits.client_header.as_ref();
+        let header = header.and_then(|name| headers.get_all(name).iter().next_back());
+        let last = header.and_then(|value| value.to_str().ok()?.rsplit(',').next()).map(str::trim);
+        last.and_then(address).or(peer)
+    }
+
+    /// The subject for a client, if clients are limited and this one is known.
+    pub(crate) fn client_subject(&self, client: Option<IpAddr>) -> Option<Subject> {
+        let limit = self.limits.client?;
+        if client.is_none() && !self.has_warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                name: "auth.limit.clients_unknown",
+                "attempts are limited for each account only: serve the application with \
+                 `into_make_service_with_connect_info::<SocketAddr>()`"
+            );
+        }
+        Some(Subject { name: "client", key: Key::client(client?), limit })
+    }
+
+    /// The subject for an account at a provider, if accounts are limited.
+    pub(crate) fn account_subject(&self, provider: &str, name: &str) -> Option<Subject> {
+        let limit = self.limits.account?;
+        Some(Subject { name: "account", key: Key::account(provider, name), limit })
+    }
+
+    /// Counts an attempt for each subject in turn, until one has to wait. Those before it stay
+    /// counted.
+    pub(crate) async fn attempt(
+        &self,
+        subjects: &[Subject],
+        now: SystemTime,
+    ) -> Result<(), Refused> {
+        for Subject { name, key, limit } in subjects {
+            let verdict = self.limiter.attempt(key, limit, now).await;
+            match verdict.map_err(Refused::Failed)? {
+                Verdict::Allowed => {}
+                Verdict::Wait(until) => return Err(Refused::Wait(until, name)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The attempt was a success: all of this subject's are forgotten.
+    pub(crate) async fn succeeded(&self, subject: &Subject) {
+        report(self.limiter.succeeded(&subject.key).await);
+    }
+
+    /// The attempt was none.
+    pub(crate) async fn withdraw(&self, subject: &Subject) {
+        report(self.limiter.withdraw(&subject.key).await);
+    }
+}
+
+/// What is counted too often makes somebody wait, and is no reason to fail.
+fn report(result: Result<(), BoxError>) {
+    if let Err(error) = result {
+        tracing::error!(name: "auth.limit.failed", %error, "the limiter failed");
+    }
+}
+
+/// An address, with or without a port and brackets.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.limits.fmt(f)
+    }
+}

@@ -1,0 +1,157 @@
+//! Addresses: one, checked and normalised once, before it is stored, compared or written to.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// RFC 5321 §4.5.3.1.3 has 256 octets for a path, two of them angle brackets.
+const MAX_LENGTH: usize = 254;
+/// RFC 5321 §4.5.3.1.1.
+const MAX_LOCAL: usize = 64;
+
+/// The address of one mailbox, in the form in which it is stored, compared and written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address(String);
+
+/// Why a text is no address. It says nothing of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum InvalidAddress {
+    #[error("it has no `@`, or more than one")]
+    At,
+    #[error("what is before the `@` is no plain name")]
+    Local,
+    #[error("what is after the `@` is no domain")]
+    Domain,
+    #[error("it is too long")]
+    Length,
+}
+
+impl Address {
+    /// Reads an address as somebody types it.
+    ///
+    /// The part before the `@` is ASCII (RFC 5322 §3.2.3, dot-atom) and becomes lower case: a letter
+    /// that some other program folds to an ASCII one is refused. The domain becomes its A-labels
+    /// (RFC 5890); one that is written with letters that stand for others is refused.
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidAddress> {
+        let text = text.trim_matches([' ', '\t', '\r', '\n']);
+        if text.len() > 4 * MAX_LENGTH {
+            return Err(InvalidAddress::Length);
+        }
+        // Other signs become an `@` in programs that normalise first.
+        if text.nfkc().filter(|c| *c == '@').count() != 1 {
+            return Err(InvalidAddress::At);
+        }
+        let (local, domain) = text.split_once('@').ok_or(InvalidAddress::At)?;
+        if !is_dot_atom(local) || local.len() > MAX_LOCAL {
+            return Err(InvalidAddress::Local);
+        }
+        let domain = self::domain(domain).ok_or(InvalidAddress::Domain)?;
+        Self::checked(format!("{}@{domain}", local.to_ascii_lowercase()))
+    }
+
+    /// Normalises as NextAuth v4 does: NFKC, lower case, the domain cut at a comma. What isn't one
+    /// address to every mail program is refused, which v4 leaves to the mail server.
+    pub(crate) fn parse_v4(text: &str) -> Result<Self, InvalidAddress> {
+        if text.len() > 4 * MAX_LENGTH {
+            return Err(InvalidAddress::Length);
+        }
+        let text: String = text.nfkc().collect();
+        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let text = text.to_lowercase();
+        let (local, domain) = text.split_once('@').ok_or(InvalidAddress::At)?;
+        if domain.contains('@') {
+            return Err(InvalidAddress::At);
+        }
+        let domain = domain.split_once(',').map_or(domain, |(domain, _)| domain);
+        if !domain.contains('.') {
+            return Err(InvalidAddress::Domain);
+        }
+        Self::plain(&format!("{local}@{domain}"))
+    }
+
+    /// Takes an address that the application normalised, if it is one address to every mail program.
+    pub(crate) fn plain(text: &str) -> Result<Self, InvalidAddress> {
+        let (local, domain) = text.split_once('@').ok_or(InvalidAddress::At)?;
+        if domain.contains('@') {
+            return Err(InvalidAddress::At);
+        }
+        if !is_plain(local) {
+            return Err(InvalidAddress::Local);
+        }
+        if !is_plain(domain) {
+            return Err(InvalidAddress::Domain);
+        }
+        Self::checked(text.to_owned())
+    }
+
+    /// `a@shop.example`
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn into_string(self) -> String {
+        self.0
+    }
+
+    fn checked(text: String) -> Result<Self, InvalidAddress> {
+        if text.len() > MAX_LENGTH { Err(InvalidAddress::Length) } else { Ok(Self(text)) }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `atext` in words with single dots between them (RFC 5322 §3.2.3).
+fn is_dot_atom(local: &str) -> bool {
+    let is_atext =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
+    local.split('.').all(|word| !word.is_empty() && word.bytes().all(is_atext))
+}
+
+/// A domain as its A-labels; `None` for what isn't one, has one label only, or is an address of a
+/// machine.
+fn domain(text: &str) -> Option<String> {
+    let ascii = idna::domain_to_ascii_strict(text).ok()?;
+    let (unicode, valid) = idna::domain_to_unicode(&ascii);
+    let typed = text.to_ascii_lowercase();
+    // Whatever was mapped to something else, such as a fullwidth letter, is not what was typed.
+    if valid.is_err() || (unicode != typed && ascii != typed) {
+        return None;
+    }
+    let is_label = |label: &str| {
+        matches!(label.len(), 1..=63)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let (_, last) = ascii.rsplit_once('.')?;
+    let is_name = ascii.split('.').all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit());
+    is_name.then_some(ascii)
+}
+
+/// Whether a part of an address means the same to every mail program: nothing that ends or quotes an
+/// address, no space, nothing that isn't seen.
+fn is_plain(part: &str) -> bool {
+    let is_special = |c: char| {
+        matches!(c, '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '[' | '\\' | ']')
+            || c.is_whitespace()
+            || c.is_control()
+            || is_invisible(c)
+    };
+    !part.is_empty() && !part.contains(is_special) && !part.split('.').any(str::is_empty)
+}
+
+/// Characters without a width, and those that turn the direction of writing.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}'
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! Mails of a site that runs on its developer's machine without a mail server: kept for a page, and
+//! printed.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::{Mail, MailError};
+
+/// So many mails are kept.
+const KEPT: usize = 20;
+
+/// The mails of this process, the newest first.
+#[derive(Default)]
+pub(crate) struct Outbox(Mutex<VecDeque<Kept>>);
+
+/// A mail that nobody sent.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) link: String,
+    pub(crate) code: Option<String>,
+}
+
+impl Outbox {
+    /// Keeps a mail and prints where it leads.
+    pub(crate) fn keep(&self, mail: Mail) -> Result<(), MailError> {
+        let Mail { to, subject, text, sign_in, .. } = mail;
+        let link = sign_in.link.expose().to_owned();
+        let code = sign_in.code.map(|code| code.expose().to_owned());
+        let shown = code.as_deref().map(|code| format!(" (code {code})")).unwrap_or_default();
+        // Not through `tracing`: what collects logs must never see a link.
+        eprintln!("development mail to {to}{shown}: {link}");
+        let mut kept = self.kept();
+        kept.push_front(Kept { to, subject, text, link, code });
+        kept.truncate(KEPT);
+        Ok(())
+    }
+
+    /// The newest mails first.
+    pub(crate) fn mails(&self) -> Vec<Kept> {
+        self.kept().iter().cloned().collect()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, VecDeque<Kept>> {
+        // A push or a truncation is never half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Outbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbox").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,24 @@
+//! Mails with sign-in links: what is in one, what sends it, and whom it may go to.
+
+mod address;
+mod development;
+mod mailbox;
+mod mailer;
+mod sign_in_mail;
+#[cfg(feature = "email")]
+mod smtp;
+
+mod template;
+
+#[cfg(feature = "email")]
+pub use self::smtp::{InvalidServer, Smtp};
+pub(crate) use self::{
+    address::Address,
+    development::{Kept, Outbox},
+    template::compose,
+};
+pub use self::{
+    mailbox::Mailbox,
+    mailer::{Mail, MailError, Mailer, SharedMailer},
+    sign_in_mail::{Content, SignInMail},
+};

@@ -1,0 +1,124 @@
+//! The built-in mail: text and HTML, in the visitor's language, with nothing from elsewhere in it.
+
+use std::fmt::Write as _;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{Content, SignInMail};
+use crate::page::{ButtonColors, Texts};
+
+/// The style of a mail program that reads style elements; every rule that must hold anywhere is at
+/// its element too.
+const STYLE: &str = "
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
+@media (prefers-color-scheme: dark) {
+  .page { background-color: #0d1418 !important; }
+  .card { background-color: #162027 !important; border-color: #2b3943 !important; }
+  .text { color: #e7edf0 !important; }
+  .muted { color: #a1b1bb !important; }
+  .link { color: #86cce0 !important; }
+  .code { background-color: #1e2a33 !important; color: #e7edf0 !important; }
+}
+";
+const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;";
+
+/// What the built-in mail says.
+pub(crate) fn compose(mail: &SignInMail) -> Content {
+    let texts = mail.texts;
+    Content {
+        subject: texts.mail_subject.fill(&mail.host),
+        text: text(mail),
+        html: Some(document(mail).into_string()),
+    }
+}
+
+fn text(mail: &SignInMail) -> String {
+    let SignInMail { host, link, code, valid_for, texts, .. } = mail;
+    let mut text = format!(
+        "{}\n\n{}\n\n{}\n\n",
+        texts.mail_greeting,
+        texts.mail_sentence.fill(host),
+        link.expose()
+    );
+    if let Some(code) = code {
+        write!(text, "{}\n\n", texts.mail_code.fill(&spaced(code.expose())))
+            .expect("a String takes every write");
+    }
+    write!(text, "{}\n\n{}\n", (texts.mail_expires)(*valid_for), texts.mail_not_asked)
+        .expect("a String takes every write");
+    text
+}
+
+/// `123 456`: easier to carry in one's head.
+fn spaced(code: &str) -> String {
+    match code.split_at_checked(code.len() / 2) {
+        Some((first, second)) => format!("{first} {second}"),
+        None => code.to_owned(),
+    }
+}
+
+fn document(mail: &SignInMail) -> Markup {
+    let texts = mail.texts;
+    let Texts { language, direction, .. } = texts;
+    let direction = direction.as_str();
+    html! {
+        (DOCTYPE)
+        html lang=(language) dir=(direction) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="supported-color-schemes" content="light dark";
+                // Nothing is to become a link by itself.
+                meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no";
+                title { (texts.mail_subject.fill(&mail.host)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body class="page" style="margin:0;padding:0;background-color:#edf1f3;" {
+                table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0"
+                    style="background-color:#edf1f3;" {
+                    tr { td align="center" style="padding:32px 16px;" {
+                        table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0"
+                            style="max-width:480px;background-color:#ffffff;border:1px solid #d5dde2;border-radius:12px;" {
+                            tr { td dir=(direction) style={ "padding:32px;text-align:start;" (FONT) } {
+                                (content(mail))
+                            } }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn content(mail: &SignInMail) -> Markup {
+    let SignInMail { host, link, code, valid_for, texts, .. } = mail;
+    let colors = ButtonColors::new(mail.brand_color.unwrap_or("#10566b"), mail.button_text);
+    let (background, color) = colors
+        .as_ref()
+        .map_or(("#10566b", "#ffffff"), |colors| (&*colors.background, &*colors.text));
+    let paragraph = "margin:0 0 16px;font-size:16px;line-height:24px;color:#15222b;";
+    let muted = "margin:0 0 8px;font-size:14px;line-height:20px;color:#53636e;";
+    let button = format!(
+        "display:inline-block;padding:12px 28px;font-size:16px;line-height:24px;font-weight:600;\
+         text-decoration:none;border-radius:8px;background-color:{background};color:{color};"
+    );
+    html! {
+        p class="text" style=(paragraph) { (texts.mail_greeting) }
+        p class="text" style=(paragraph) { (texts.mail_sentence.render(host)) }
+        p style="margin:24px 0;" {
+            a href=(link.expose()) target="_blank" rel="noreferrer" style=(button) { (texts.mail_button) }
+        }
+        @if let Some(code) = code {
+            p class="text" style=(paragraph) {
+                (texts.mail_code.render_with(&html! {
+                    span class="code" dir="ltr" style="display:inline-block;padding:2px 10px;border-radius:6px;background-color:#edf1f3;color:#15222b;font:600 20px/28px ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px;white-space:nowrap;" {
+                        (spaced(code.expose()))
+                    }
+                }))
+            }
+        }
+        p class="muted" style=(muted) { ((texts.mail_expires)(*valid_for)) }
+        p class="muted" style={ (muted) "margin-bottom:0;" } { (texts.mail_not_asked) }
+    }
+}

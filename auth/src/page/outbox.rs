@@ -1,0 +1,32 @@
+//! The page with the mails of a site that has no mail server, for its developer.
+
+use maud::html;
+
+use super::{Look, Page, document::document};
+use crate::mail::Kept;
+
+const RULES: &str = "pre { white-space: pre-wrap; text-align: start; }";
+
+/// The mails that nobody sent, the newest first.
+pub(crate) fn outbox(look: &Look<'_>, mails: &[Kept]) -> Page {
+    let content = html! {
+        p { "No mail server is set, and this site is on its developer’s machine: mails end here." }
+        @if mails.is_empty() {
+            p { "There is none yet." }
+        }
+        @for mail in mails {
+            section aria-label=(mail.subject) {
+                p { strong { (mail.subject) } br; "to " bdi { (mail.to) } }
+                @if let Some(code) = &mail.code {
+                    p { "code " strong { (code) } }
+                }
+                p { a href=(mail.link) { "Follow the link" } }
+                details {
+                    summary { "Text" }
+                    pre { (mail.text) }
+                }
+            }
+        }
+    };
+    document(look, "Mails", RULES, &content)
+}

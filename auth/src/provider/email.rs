@@ -1,0 +1,126 @@
+//! Signing in with a link that is sent by mail.
+
+use std::{fmt, time::Duration};
+
+use super::InvalidOption;
+use crate::{
+    Secret, User,
+    config::Handler,
+    mail::{Content, Mail, Mailbox, SharedMailer, SignInMail},
+    provider::Provider,
+};
+
+/// A provider that signs people in with a link sent by mail.
+///
+/// Written by authors of providers with the kind `email`, next to the derive.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` doesn't say how it sends mails",
+    label = "not a provider of mails",
+    note = "implement `auth::provider::EmailProvider` for it: `fn settings(&self) -> Result<EmailSettings, InvalidOption>`"
+)]
+pub trait EmailProvider: Provider {
+    /// How it sends mails. Asked once, when the setup is built.
+    ///
+    /// Fails when an option can't be used; the setup is then not built.
+    fn settings(&self) -> Result<EmailSettings, InvalidOption>;
+}
+
+/// How a provider sends sign-in links.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EmailSettings {
+    /// Who sends the mails.
+    pub from: Mailbox,
+    /// The name shown to people, if it differs from [`Provider::NAME`].
+    pub name: Option<String>,
+    /// What sends them, unless the builder was given another; `None` is nothing but a site on its
+    /// developer's machine.
+    pub mailer: Option<SharedMailer>,
+    /// How long a link is valid: ten minutes unless given, with `compat: next_auth_v4` a day.
+    pub valid_for: Option<Duration>,
+    /// Whether the mail has a six-digit code too, for the browser that asked. Never with
+    /// `compat: next_auth_v4`.
+    pub code: bool,
+    /// Whether the link works only in the browser that asked. Never with `compat: next_auth_v4`.
+    pub same_browser: bool,
+    /// What tokens are hashed with, instead of the setup's secret.
+    pub secret: Option<Secret>,
+    /// Makes the token of a link, given the address; at least 128 random bits. Otherwise it is 256
+    /// random bits in hexadecimal.
+    pub generate_token: Option<Handler<String, String>>,
+    /// Normalises what was typed into an address. An error refuses it. What comes out must be one
+    /// plain address.
+    pub normalize: Option<Handler<String, String>>,
+    /// Writes the mail instead of the built-in template.
+    pub template: Option<Handler<SignInMail, Content>>,
+}
+
+impl EmailSettings {
+    /// Links from this sender, and codes; everything else as it is by default.
+    #[must_use]
+    pub fn new(from: Mailbox) -> Self {
+        Self {
+            from,
+            name: None,
+            mailer: None,
+            valid_for: None,
+            code: true,
+            same_browser: false,
+            secret: None,
+            generate_token: None,
+            normalize: None,
+            template: None,
+        }
+    }
+
+    /// Sends with a function of the application.
+    #[must_use]
+    pub fn with_function(self, send: Handler<Mail, ()>) -> Self {
+        Self { mailer: Some(send.into()), ..self }
+    }
+
+    /// What can't be used.
+    pub(crate) fn check(&self) -> Result<(), InvalidOption> {
+        const LONGEST: Duration = Duration::from_hours(30 * 24);
+
+        let invalid = |option, reason: &str| Err(InvalidOption::new(option, reason));
+        match self.valid_for {
+            Some(time) if time < Duration::from_secs(1) => {
+                invalid("valid_for", "a link that is valid for no time signs nobody in")
+            }
+            Some(time) if time > LONGEST => {
+                invalid("valid_for", "a link is valid for 30 days at most")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A provider without its type.
+#[doc(hidden)]
+pub trait RunEmail<P>: fmt::Debug + Send + Sync {
+    fn settings(&self) -> Result<EmailSettings, InvalidOption>;
+    fn profile(&self, user: User) -> P;
+}
+
+pub(super) struct Runs<T>(pub(super) T);
+
+impl<T: Provider> fmt::Debug for Runs<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::NAME)
+    }
+}
+
+impl<T> RunEmail<T::Profile> for Runs<T>
+where
+    T: EmailProvider,
+    T::Profile: From<User>,
+{
+    fn settings(&self) -> Result<EmailSettings, InvalidOption> {
+        self.0.settings()
+    }
+
+    fn profile(&self, user: User) -> T::Profile {
+        user.into()
+    }
+}

@@ -1,0 +1,8 @@
+use auth::auth;
+
+auth! {
+    limits: 3,
+    providers: [],
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use auth::{auth, limit::Limits};
+
+auth! {
+    limmits: Limits::new(),
+    providers: [],
+}
+
+fn main() {}
