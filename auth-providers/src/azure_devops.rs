@@ -57,7 +57,7 @@ impl Custom for AzureDevops {
         form.rename("client_secret", "client_assertion");
         form.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
         match form.grant() {
-            Grant::Refresh(_) => form.rename("refresh_token", "assertion"),
+            Grant::Refresh => form.rename("refresh_token", "assertion"),
             _ => {
                 form.set("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
                 form.rename("code", "assertion");

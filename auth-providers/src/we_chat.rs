@@ -72,7 +72,7 @@ impl Custom for WeChat {
 
     fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
         match form.grant() {
-            Grant::Refresh(_) => {
+            Grant::Refresh => {
                 form.remove("client_secret");
                 form.send_to("https://api.weixin.qq.com/sns/oauth2/refresh_token")?;
             }

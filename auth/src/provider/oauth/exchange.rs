@@ -27,7 +27,7 @@ use crate::{
     parts::Parts,
 };
 
-type TokenClient = Client<
+pub(super) type TokenClient = Client<
     BasicErrorResponse,
     TokenResponse,
     BasicTokenIntrospectionResponse,
@@ -68,7 +68,7 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuth
     tokens(request.upstream, request.parts, answer, leniency)
 }
 
-fn client(definition: &Definition, method: ClientAuth) -> TokenClient {
+pub(super) fn client(definition: &Definition, method: ClientAuth) -> TokenClient {
     let client =
         TokenClient::new(ClientId::new(definition.client_id.clone())).set_auth_type(match method {
             ClientAuth::Basic => AuthType::BasicAuth,
@@ -82,7 +82,7 @@ fn client(definition: &Definition, method: ClientAuth) -> TokenClient {
     }
 }
 
-fn refusal(error: RequestTokenError<OAuthError, BasicErrorResponse>) -> OAuthError {
+pub(super) fn refusal(error: RequestTokenError<OAuthError, BasicErrorResponse>) -> OAuthError {
     match error {
         RequestTokenError::Request(error) => error,
         // Of the parser's errors, those about members are ours and have no value in them.
@@ -96,15 +96,15 @@ fn refusal(error: RequestTokenError<OAuthError, BasicErrorResponse>) -> OAuthErr
 
 /// What an answer may leave out.
 #[derive(Clone, Copy)]
-struct Leniency {
+pub(super) struct Leniency {
     /// An ID token will do.
-    access_token: bool,
-    token_type: bool,
+    pub(super) access_token: bool,
+    pub(super) token_type: bool,
     /// No scope is taken for none, and not for the requested one.
-    scope: bool,
+    pub(super) scope: bool,
 }
 
-fn tokens(
+pub(super) fn tokens(
     upstream: &Upstream,
     parts: &Parts,
     answer: TokenResponse,
@@ -144,7 +144,7 @@ fn tokens(
 
 /// The token endpoint, as `oauth2` sees it. It lets the provider change the request and the answer,
 /// and nothing but a 200 with JSON and without `error` through.
-struct TokenEndpoint<'a> {
+pub(super) struct TokenEndpoint<'a> {
     upstream: &'a Upstream,
     parts: &'a Parts,
     hooks: &'a dyn Hooks,
@@ -186,7 +186,7 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
 }
 
 impl<'a> TokenEndpoint<'a> {
-    fn new(
+    pub(super) fn new(
         upstream: &'a Upstream,
         parts: &'a Parts,
         metadata: &Metadata,
@@ -232,14 +232,33 @@ impl<'a> TokenEndpoint<'a> {
     }
 }
 
+/// The errors that mean a code or a refresh token, rather than the request or the provider's day:
+/// that of the standard (RFC 6749 §5.2), what providers say in its place, and those of OpenID Connect
+/// that ask for the person (Core §3.1.2.6).
+const ABOUT_GRANT: [&str; 12] = [
+    "bad_refresh_token",
+    "bad_verification_code",
+    "consent_required",
+    "expired_token",
+    "interaction_required",
+    "invalid_code",
+    "invalid_grant",
+    "invalid_refresh_token",
+    "invalid_token",
+    "login_required",
+    "token_expired",
+    "token_revoked",
+];
+
 fn refused(error: &str, description: &str, secrets: &[String]) -> OAuthError {
+    let is_grant = ABOUT_GRANT.contains(&error);
     let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
     if repeats(error) || repeats(description) {
-        return fail("it refused, and repeats a secret in its error");
+        return fail("it refused, and repeats a secret in its error").about_grant(is_grant);
     }
     let text =
         if description.is_empty() { error.to_owned() } else { format!("{error}: {description}") };
-    fail(&format!("it refused: {}", log_text(&text)))
+    fail(&format!("it refused: {}", log_text(&text))).about_grant(is_grant)
 }
 
 /// Whether the answer says that it is JSON (RFC 6749 §5.1).

@@ -16,6 +16,7 @@ pub(crate) mod json;
 mod keys;
 mod metadata;
 mod overrides;
+mod refresh;
 mod request;
 mod response;
 mod sign_in;
@@ -31,6 +32,7 @@ pub(crate) use self::{
     authorization::AuthorizationRequest,
     error::{OAuthError, OAuthErrorKind},
     metadata::Metadata,
+    refresh::RefreshError,
     response::{AuthorizationResponse, Outcome},
     sign_in::{Completed, Expected, complete},
     upstream::Upstream,
