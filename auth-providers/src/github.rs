@@ -1,10 +1,8 @@
 //! GitHub.
 
-use std::collections::BTreeMap;
-
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Profile, ProfileRequest},
+    provider::{Custom, Overrides, Profile, ProfileRequest, first_of, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -39,11 +37,16 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
+    lenient,
     id = "github",
     name = "GitHub",
     authorization = "{base_url}/login/oauth/authorize",
     token = "{base_url}/login/oauth/access_token",
     userinfo = "{api_base_url}/user",
+    userinfo_headers = [
+        ("Accept", "application/vnd.github+json"),
+        ("X-GitHub-Api-Version", "2022-11-28"),
+    ],
     scope = "read:user user:email",
     client_auth = post,
     profile = GitHubProfile,
@@ -54,24 +57,22 @@ pub struct GitHub {
     client_id: String,
     /// The OAuth App's client secret; `AUTH_GITHUB_SECRET` with `..env`.
     client_secret: Secret,
-    /// What to ask for: `read:user` and `user:email` unless given.
-    scope: Option<Vec<String>>,
     /// Where GitHub is: `https://github.com`, or the URL of an Enterprise Server.
     #[auth(default = "https://github.com")]
     base_url: String,
     /// Where its API is: `https://api.github.com`, or `{base_url}/api/v3` of an Enterprise Server.
     #[auth(default = "https://api.github.com")]
     api_base_url: String,
-    /// Further parameters of the authorization request, such as `allow_signup`.
-    authorization_params: Option<BTreeMap<String, String>>,
+    overrides: Overrides<GitHubProfile>,
 }
 
 impl Custom for GitHub {
     async fn profile(&self, request: ProfileRequest<'_>) -> Result<GitHubProfile, BoxError> {
         let mut profile: GitHubProfile = request.profile().await?;
         let url = format!("{}/user/emails", self.api_base_url.trim_end_matches('/'));
+        let emails = request.call(&url).header("Accept", "application/vnd.github+json");
         // 403 and 404 are an app that may not read addresses; the sign-in goes on without one.
-        if let Ok(emails) = request.fetch(&url).await {
+        if let Ok(emails) = emails.send().await {
             profile.emails = serde_json::from_value(emails).unwrap_or_default();
         }
         Ok(profile)
@@ -119,23 +120,27 @@ pub struct GitHubEmail {
     #[serde(default)]
     pub primary: bool,
     /// Whether GitHub verified it.
-    #[serde(default)]
-    pub verified: bool,
+    #[serde(default, deserialize_with = "truth")]
+    pub verified: Option<bool>,
 }
 
 impl Profile for GitHubProfile {
     fn identity(&self) -> Identity {
+        let emails = &self.emails;
+        let address = emails
+            .iter()
+            .find(|address| address.primary && address.verified == Some(true))
+            .or_else(|| emails.iter().find(|address| address.primary))
+            .or_else(|| emails.first());
+        let email = first_of([&self.email, &address.map(|address| address.email.clone())]);
         // The public address may be any verified one; which, only the list knows.
-        let primary = self.emails.iter().find(|address| address.primary);
-        let email = self.email.clone().or_else(|| primary.map(|address| address.email.clone()));
         let listed = email.as_deref().and_then(|email| {
-            self.emails.iter().find(|address| address.email.eq_ignore_ascii_case(email))
+            emails.iter().find(|address| address.email.eq_ignore_ascii_case(email))
         });
         Identity {
             id: self.id.to_string(),
-            name: self.name.clone().or_else(|| self.login.clone()),
-            // An address that the list doesn't have is one that nothing is known of.
-            email_verified: email.is_some().then(|| listed.is_some_and(|address| address.verified)),
+            name: first_of([&self.name, &self.login]),
+            email_verified: listed.and_then(|address| address.verified),
             email,
             image: self.avatar_url.clone(),
         }

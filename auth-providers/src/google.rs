@@ -1,10 +1,8 @@
 //! Google.
 
-use std::collections::BTreeMap;
-
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Profile, ProfileRequest},
+    provider::{Custom, Overrides, Profile, ProfileRequest, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -31,17 +29,25 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - A refresh token comes only with `authorization_params: [("access_type", "offline"), ("prompt",
-///   "consent")]`.
+/// - A refresh token comes only with `access_type: "offline"`, and but for the first time only with
+///   `prompt: "consent"`.
 /// - For an address that is neither at gmail.com nor of a Workspace domain, `email_verified` says
 ///   that it was verified once, by whom is unknown.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
     custom,
+    lenient,
     id = "google",
     name = "Google",
     issuer = "https://accounts.google.com",
+    authorization_params(
+        access_type = "{access_type}",
+        prompt = "{prompt}",
+        hd = "{hosted_domain}",
+        include_granted_scopes = "{include_granted_scopes}",
+    ),
+    client_auth = post,
     scope = "openid email profile",
     profile = GoogleProfile,
     style(background = "#ffffff", text = "#1f1f1f"),
@@ -51,13 +57,17 @@ pub struct Google {
     client_id: String,
     /// The client secret; `AUTH_GOOGLE_SECRET` with `..env`.
     client_secret: Secret,
-    /// What to ask for: `openid`, `email` and `profile` unless given.
-    scope: Option<Vec<String>>,
+    /// `offline` asks for a refresh token, which comes with the first consent, or with
+    /// `prompt: "consent"`.
+    access_type: Option<String>,
+    /// `none`, `consent` or `select_account`.
+    prompt: Option<String>,
     /// The Workspace domain that people must be of. Google is asked for it, and an ID token whose
     /// `hd` is another is refused.
     hosted_domain: Option<String>,
-    /// Further parameters of the authorization request, such as `access_type`.
-    authorization_params: Option<BTreeMap<String, String>>,
+    /// Whether what was granted earlier counts as well.
+    include_granted_scopes: Option<bool>,
+    overrides: Overrides<GoogleProfile>,
 }
 
 impl Custom for Google {
@@ -88,6 +98,7 @@ pub struct GoogleProfile {
     /// The address.
     pub email: Option<String>,
     /// Whether Google verified the address.
+    #[serde(default, deserialize_with = "truth")]
     pub email_verified: Option<bool>,
     /// The URL of the picture.
     pub picture: Option<String>,

@@ -120,4 +120,8 @@ impl Custom for OAuth2 {
             None => Ok(profile.identity()),
         }
     }
+
+    async fn identity_v4(&self, profile: &JsonProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

@@ -116,4 +116,8 @@ impl Custom for Oidc {
             None => Ok(profile.identity()),
         }
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

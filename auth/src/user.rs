@@ -65,7 +65,8 @@ pub struct Identity {
     pub name: Option<String>,
     /// The e-mail address, as the provider spells it.
     pub email: Option<String>,
-    /// Whether the provider says that it verified the address; `None` when it says nothing.
+    /// Whether the provider says that it verified the address. A mapping leaves `None` when the
+    /// provider says nothing; a sign-in takes that for a no, and has `None` only without an address.
     pub email_verified: Option<bool>,
     /// The URL of a picture.
     pub image: Option<String>,

@@ -78,7 +78,8 @@ impl FromMeta for Named {
     }
 }
 
-/// `authorization_params(prompt = "consent")`
+/// `authorization_params(prompt = "consent")`, or `userinfo_params = [("user.fields", "id")]` where
+/// a name is no identifier
 pub(super) struct Params(pub(super) Vec<(String, LitStr)>);
 
 impl FromMeta for Params {
@@ -92,6 +93,93 @@ impl FromMeta for Params {
             params.push((pair.path.require_ident()?.to_string(), Text::from_expr(&pair.value)?.0));
         }
         Ok(Self(params))
+    }
+
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        let wrong = |at: &Expr| {
+            let message = "parameters are pairs of texts: `[(\"user.fields\", \"id\")]`";
+            darling::Error::custom(message).with_span(at)
+        };
+        let Expr::Array(array) = expr else { return Err(wrong(expr)) };
+        let pair = |item: &Expr| match item {
+            Expr::Tuple(pair) if pair.elems.len() == 2 => {
+                let name = Text::from_expr(&pair.elems[0])?.0.value();
+                Ok((name, Text::from_expr(&pair.elems[1])?.0))
+            }
+            _ => Err(wrong(item)),
+        };
+        array.elems.iter().map(pair).collect::<Result<_>>().map(Self)
+    }
+}
+
+/// `one_of("live", "sandbox")`
+pub(super) struct OneOf(pub(super) Vec<LitStr>);
+
+impl FromMeta for OneOf {
+    fn from_list(items: &[NestedMeta]) -> Result<Self> {
+        let text = |item: &NestedMeta| match item {
+            NestedMeta::Lit(Lit::Str(text)) => Ok(text.clone()),
+            _ => Err(text_expected(item)),
+        };
+        items.iter().map(text).collect::<Result<_>>().map(Self)
+    }
+}
+
+/// `userinfo_token = query("access_token")`, `scheme("OAuth")`, `bearer` or `nowhere`
+pub(super) enum Place {
+    Bearer,
+    Nowhere,
+    Query(LitStr),
+    Scheme(LitStr),
+}
+
+impl FromMeta for Place {
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        let wrong = || {
+            let message = "the token is carried by `bearer`, `scheme(\"…\")`, `query(\"…\")` or \
+                           `nowhere`";
+            darling::Error::custom(message).with_span(expr)
+        };
+        let (name, argument) = match expr {
+            Expr::Path(path) => (&path.path, None),
+            Expr::Call(call) if call.args.len() == 1 => match &*call.func {
+                Expr::Path(path) => (&path.path, Some(Text::from_expr(&call.args[0])?.0)),
+                _ => return Err(wrong()),
+            },
+            _ => return Err(wrong()),
+        };
+        match (name.require_ident()?.to_string().as_str(), argument) {
+            ("bearer", None) => Ok(Self::Bearer),
+            ("nowhere", None) => Ok(Self::Nowhere),
+            ("query", Some(name)) => Ok(Self::Query(name)),
+            ("scheme", Some(name)) => Ok(Self::Scheme(name)),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// `userinfo_success(pointer = "/ok", equals = true)`
+#[derive(FromMeta)]
+pub(super) struct Success {
+    pub(super) pointer: Text,
+    pub(super) equals: Literal,
+}
+
+/// A text, a number or a truth.
+pub(super) struct Literal(pub(super) Lit);
+
+impl FromMeta for Literal {
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        match expr {
+            Expr::Group(group) => Self::from_expr(&group.expr),
+            Expr::Lit(ExprLit {
+                lit: lit @ (Lit::Str(_) | Lit::Int(_) | Lit::Bool(_)), ..
+            }) => Ok(Self(lit.clone())),
+            _ => {
+                let message = "this attribute takes a text, a number, `true` or `false`";
+                Err(darling::Error::custom(message).with_span(expr))
+            }
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{
-    attributes::{Params, Text, Word},
+    attributes::{Params, Place, Text, Word},
     endpoint,
-    input::{Config, Field, Kind},
+    input::{Config, Field, Kind, Shape},
 };
 use crate::diagnostics::Diagnostics;
 
@@ -24,11 +24,28 @@ pub(super) fn oauth(
         _ => format_ident!("oauth2"),
     };
     let attributes = attributes(config, krate, &definition, diagnostics);
-    let fields = config.fields().filter_map(|field| from_field(field, krate, &definition));
-    let custom = (!config.custom.is_present())
-        .then(|| quote!(#[automatically_derived] impl #krate::__private::Custom for #ident {}));
+    let fields = config
+        .options()
+        .filter(|field| !is_in_template(config, field))
+        .filter_map(|field| from_field(field, krate, &definition));
+    let overrides = config.overrides().map(|field| {
+        let (option, profile) = (field.ident(), quote!(<Self as #krate::Provider>::Profile));
+        quote! {
+            fn overrides(
+                &self,
+            ) -> ::core::option::Option<&#krate::__private::Overrides<#profile>> {
+                ::core::option::Option::Some(&self.#option)
+            }
+        }
+    });
+    let check = check(config, krate);
+    let custom = (!config.custom.is_present()).then(|| {
+        quote!(#[automatically_derived]
+        #[allow(deprecated)] impl #krate::__private::Custom for #ident {})
+    });
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #krate::__private::OAuth for #ident {
             fn definition(&self) -> #krate::__private::Definition {
                 let mut #definition = #krate::__private::Definition::#start();
@@ -36,10 +53,34 @@ pub(super) fn oauth(
                 #(#fields)*
                 #definition
             }
+            #overrides
+            #check
         }
 
         #custom
     }
+}
+
+/// `fn check`: options whose values are listed have one of them.
+fn check(config: &Config, krate: &TokenStream) -> Option<TokenStream> {
+    let listed = config.options().filter_map(|field| {
+        let values = &field.one_of.as_ref()?.0;
+        let (name, option) = (field.name(), field.ident());
+        let given = match field.shape() {
+            Shape::Optional => quote!(#krate::__private::UrlPart::maybe(&self.#option)),
+            _ => quote!(#krate::__private::UrlPart::Option(&self.#option)),
+        };
+        Some(quote!(#krate::__private::one_of(#name, #given, &[#(#values),*])?;))
+    });
+    let listed: Vec<_> = listed.collect();
+    (!listed.is_empty()).then(|| {
+        quote! {
+            fn check(&self) -> ::core::result::Result<(), #krate::__private::InvalidOption> {
+                #(#listed)*
+                ::core::result::Result::Ok(())
+            }
+        }
+    })
 }
 
 fn attributes(
@@ -50,13 +91,15 @@ fn attributes(
 ) -> TokenStream {
     let some = quote!(::core::option::Option::Some);
     let mut statements = TokenStream::new();
-    let urls: [(&Option<Text>, TokenStream); 6] = [
+    let urls: [(&Option<Text>, TokenStream); 8] = [
         (&config.issuer, quote!(issuer)),
         (&config.discovery, quote!(discovery)),
         (&config.authorization, quote!(authorization.url)),
         (&config.token, quote!(token.url)),
         (&config.userinfo, quote!(userinfo.url)),
         (&config.jwks, quote!(jwks)),
+        (&config.revocation, quote!(revocation)),
+        (&config.end_session, quote!(end_session)),
     ];
     for (text, place) in urls {
         if let Some(Text(text)) = text {
@@ -64,18 +107,73 @@ fn attributes(
             statements.extend(quote!(#definition.#place = #some(#url);));
         }
     }
-    let params: [(&Option<Params>, TokenStream); 3] = [
-        (&config.authorization_params, quote!(authorization)),
-        (&config.token_params, quote!(token)),
-        (&config.userinfo_params, quote!(userinfo)),
+    let params: [(&Option<Params>, TokenStream); 5] = [
+        (&config.authorization_params, quote!(authorization.params)),
+        (&config.token_params, quote!(token.params)),
+        (&config.userinfo_params, quote!(userinfo.params)),
+        (&config.token_headers, quote!(token.headers)),
+        (&config.userinfo_headers, quote!(userinfo.headers)),
     ];
-    for (params, endpoint) in params {
+    for (params, place) in params {
         for (name, value) in params.iter().flat_map(|params| &params.0) {
             let string = quote!(#krate::__private::String::from);
-            statements.extend(
-                quote!(#definition.#endpoint.params.insert(#string(#name), #string(#value));),
-            );
+            let value = endpoint::param(config, krate, value, diagnostics);
+            statements.extend(quote! {
+                if let #some(__value) = #value {
+                    #definition.#place.insert(#string(#name), __value);
+                }
+            });
         }
+    }
+    let texts: [(&Option<Text>, TokenStream, bool); 5] = [
+        (&config.client_id_param, quote!(client_id_param), false),
+        (&config.fragment, quote!(fragment), true),
+        (&config.response_type, quote!(response_type), false),
+        (&config.scope_separator, quote!(scope_separator), false),
+        (&config.userinfo_root, quote!(userinfo_root), true),
+    ];
+    for (text, place, optional) in texts {
+        if let Some(Text(text)) = text {
+            let value = if optional { quote!(#some(#text)) } else { quote!(#text) };
+            statements.extend(quote!(#definition.#place = #value;));
+        }
+    }
+    let flags = [
+        (config.id_token_shared, quote!(id_token_shared)),
+        (config.lenient, quote!(lenient)),
+        (config.userinfo_merge, quote!(userinfo_merge)),
+        (config.userinfo_post, quote!(userinfo_post)),
+        (config.userinfo_signed, quote!(userinfo_signed)),
+    ];
+    for (flag, place) in flags {
+        if flag.is_present() {
+            statements.extend(quote!(#definition.#place = true;));
+        }
+    }
+    if let Some(needs_openid) = config.needs_openid {
+        statements.extend(quote!(#definition.needs_openid = #needs_openid;));
+    }
+    if let Some(success) = &config.userinfo_success {
+        let (pointer, equals) = (&success.pointer.0, &success.equals.0);
+        statements.extend(quote! {
+            #definition.userinfo_success =
+                #some((#pointer, #krate::__private::serde_json::Value::from(#equals)));
+        });
+    }
+    if let Some(place) = &config.userinfo_token {
+        let place = match place {
+            Place::Bearer => quote!(Bearer),
+            Place::Nowhere => quote!(Nowhere),
+            Place::Query(name) => quote!(Query(#name)),
+            Place::Scheme(name) => quote!(Scheme(#name)),
+        };
+        statements
+            .extend(quote!(#definition.userinfo_token = #krate::__private::TokenPlace::#place;));
+    }
+    if let Some(Word(word)) = &config.issuer_rule {
+        let variant = variant(word);
+        statements
+            .extend(quote!(#definition.issuer_rule = #krate::__private::IssuerRule::#variant;));
     }
     if let Some(Text(scope)) = &config.scope {
         statements
@@ -131,6 +229,22 @@ fn variant(word: &Ident) -> Ident {
     Ident::new(&word.split('_').map(capital).collect::<String>(), Span::call_site())
 }
 
+/// Whether the attribute of a field's name has the field in it: `issuer = "{issuer}/oidc"` says what
+/// becomes of it.
+fn is_in_template(config: &Config, field: &Field) -> bool {
+    let attribute = match field.name().as_str() {
+        "authorization" => &config.authorization,
+        "discovery" => &config.discovery,
+        "issuer" => &config.issuer,
+        "jwks" => &config.jwks,
+        "token" => &config.token,
+        "userinfo" => &config.userinfo,
+        _ => return false,
+    };
+    let placeholder = format!("{{{}}}", field.name());
+    attribute.as_ref().is_some_and(|Text(text)| text.value().contains(&placeholder))
+}
+
 /// `if let Some(value) = Given::<String>::given(&self.issuer) { definition.issuer = Some(value); }`
 fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<TokenStream> {
     let name = field.name();
@@ -178,8 +292,14 @@ pub(super) fn assignment(
     });
     let ident = field.ident();
     let value = Ident::new("__value", Span::mixed_site());
-    let wrapped =
-        if optional { quote!(::core::option::Option::Some(#value)) } else { quote!(#value) };
+    let change = if endpoint.is_some() {
+        // A parameter that is given replaces the one of its name.
+        quote!(.extend(#value))
+    } else if optional {
+        quote!(= ::core::option::Option::Some(#value))
+    } else {
+        quote!(= #value)
+    };
     let span = field.ty.span();
     let (open, close) = (quote_spanned!(span=> <), quote_spanned!(span=> >));
     let own = &field.ty;
@@ -187,7 +307,7 @@ pub(super) fn assignment(
         if let ::core::option::Option::Some(#value) =
             #open #own as #krate::__private::Given<#ty>>::given::<#close(&self.#ident)
         {
-            #definition.#target #member = #wrapped;
+            #definition.#target #member #change;
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn url(
     text: &LitStr,
     diagnostics: &mut Diagnostics,
 ) -> TokenStream {
-    match parts(config, krate, text) {
+    match parts(config, krate, text, false).and_then(|parts| is_url(text).map(|()| parts)) {
         Ok(parts) => quote!(#krate::__private::url(&[#(#parts),*])),
         Err(message) => {
             diagnostics.error(text, message);
@@ -23,7 +23,40 @@ pub(super) fn url(
     }
 }
 
-fn parts(config: &Config, krate: &TokenStream, url: &LitStr) -> Result<Vec<TokenStream>, String> {
+fn is_url(text: &LitStr) -> Result<(), String> {
+    let url = text.value();
+    let starts = ["{", "https://", "http://"].iter().any(|start| url.starts_with(start));
+    starts.then_some(()).ok_or_else(|| "an endpoint is a URL: `\"https://…\"`".to_owned())
+}
+
+/// A parameter or header as an expression of type `Option<String>`: without a value if an option
+/// in it has none.
+pub(super) fn param(
+    config: &Config,
+    krate: &TokenStream,
+    text: &LitStr,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
+    // JSON is a parameter's value too, and has braces of its own.
+    let names = |field: &Field| text.value().contains(&format!("{{{}}}", field.name()));
+    if !config.options().any(names) {
+        return quote!(::core::option::Option::Some(#krate::__private::String::from(#text)));
+    }
+    match parts(config, krate, text, true) {
+        Ok(parts) => quote!(#krate::__private::param(&[#(#parts),*])),
+        Err(message) => {
+            diagnostics.error(text, message);
+            quote!(::core::option::Option::None)
+        }
+    }
+}
+
+fn parts(
+    config: &Config,
+    krate: &TokenStream,
+    url: &LitStr,
+    may_be_absent: bool,
+) -> Result<Vec<TokenStream>, String> {
     let url = url.value();
     let mut parts = Vec::new();
     let text = |text: &str| quote!(#krate::__private::UrlPart::Text(#text));
@@ -35,13 +68,14 @@ fn parts(config: &Config, krate: &TokenStream, url: &LitStr) -> Result<Vec<Token
         if before.contains('}') {
             return Err("a `}` without `{`: an option is written `{name}`".to_owned());
         }
-        let names: Vec<_> = config.fields().map(Field::name).collect();
+        let names: Vec<_> = config.options().map(Field::name).collect();
         let Some(field) = config.field(option) else {
             let names: Vec<_> = names.iter().map(String::as_str).collect();
             let hint = did_you_mean(option, &names);
             return Err(format!("`{{{option}}}` is not an option of this provider{hint}"));
         };
-        if matches!(field.shape(), Shape::Optional) {
+        let absent = matches!(field.shape(), Shape::Optional);
+        if absent && !may_be_absent {
             return Err(format!(
                 "`{option}` may be absent, and then there is no URL; give it a default: \
                  `#[auth(default = \"…\")] {option}: String`"
@@ -51,7 +85,11 @@ fn parts(config: &Config, krate: &TokenStream, url: &LitStr) -> Result<Vec<Token
             parts.push(text(before));
         }
         let ident = field.ident().to_token_stream();
-        parts.push(quote!(#krate::__private::UrlPart::Option(&self.#ident)));
+        parts.push(if absent {
+            quote!(#krate::__private::UrlPart::maybe(&self.#ident))
+        } else {
+            quote!(#krate::__private::UrlPart::Option(&self.#ident))
+        });
         rest = after;
     }
     if rest.contains('}') {
@@ -59,10 +97,6 @@ fn parts(config: &Config, krate: &TokenStream, url: &LitStr) -> Result<Vec<Token
     }
     if !rest.is_empty() {
         parts.push(text(rest));
-    }
-    let literal = !url.starts_with('{');
-    if literal && !url.starts_with("https://") && !url.starts_with("http://") {
-        return Err("an endpoint is a URL: `\"https://…\"`".to_owned());
     }
     Ok(parts)
 }

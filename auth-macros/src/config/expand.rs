@@ -8,7 +8,7 @@ use super::{
     attributes::Text,
     definition,
     input::{Config, Field, Kind, Shape, Slot},
-    oauth1,
+    oauth1, overrides,
 };
 use crate::{diagnostics::Diagnostics, span::parenthesized};
 
@@ -28,7 +28,7 @@ fn options(config: &Config, krate: &TokenStream) -> TokenStream {
     let Config { ident, vis, .. } = config;
     let name = options_name(config);
     let doc = format!("The options of [`{ident}`] in `auth!`.");
-    let slots = config.fields().map(|field| {
+    let slots = config.options().map(|field| {
         let option = field.ident();
         let docs = &field.attrs;
         let doc = docs.is_empty().then(|| {
@@ -43,13 +43,15 @@ fn options(config: &Config, krate: &TokenStream) -> TokenStream {
         };
         quote!(#(#docs)* #doc #vis #option: #slot,)
     });
+    let common = overrides::slots(config, krate);
     quote! {
         #[doc = #doc]
         #[derive(::core::default::Default)]
         #[allow(dead_code, private_interfaces, unreachable_pub, clippy::struct_field_names)]
-        #vis struct #name { #(#slots)* }
+        #vis struct #name { #(#slots)* #common }
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Formatter::write_str(__f, ::core::stringify!(#name))
@@ -72,13 +74,13 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
     let ident = &config.ident;
     let options = options_name(config);
     let name = ident.to_string();
-    let names = config.fields().map(Field::name);
+    let names = config.options().map(Field::name).chain(overrides::names(config));
     let required: Vec<_> =
-        config.fields().filter(|field| matches!(field.shape(), Shape::Required)).collect();
+        config.options().filter(|field| matches!(field.shape(), Shape::Required)).collect();
     let handlers = required.iter().filter(|field| field.is_function()).map(|field| field.name());
     let required = required.iter().map(|field| field.name());
     let (slots, assembly) = (binding("options"), binding("assembly"));
-    let reads = config.fields().map(|field| {
+    let reads = config.options().map(|field| {
         let (option, name) = (field.ident(), field.name());
         let value = binding(&name);
         let variable = field.env.as_ref().map_or_else(
@@ -102,12 +104,17 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
         };
         quote!(let #value = #slots.#option.#read;)
     });
+    let common = overrides::read(config, krate, &slots, &assembly);
     let fields = config.fields().map(|field| {
         let (option, value) = (field.ident(), binding(&field.name()));
+        if field.skip.is_present() {
+            return quote!(#option: ::core::default::Default::default());
+        }
         quote!(#option: #value?)
     });
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #krate::__private::AuthConfig for #ident {
             type Options = #options;
             type Itself = Self;
@@ -122,6 +129,7 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
                 #assembly: &mut #krate::__private::Assembly<'_>,
             ) -> ::core::option::Option<Self> {
                 #(#reads)*
+                #common
                 ::core::option::Option::Some(Self { #(#fields),* })
             }
         }
@@ -168,6 +176,7 @@ fn provider(
     let options = options_name(config);
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #krate::Provider for #ident {
             type Options = #options;
             type Profile = #profile;
@@ -220,6 +229,6 @@ pub(super) fn options_name(config: &Config) -> Ident {
 }
 
 /// `__name`, which user expressions can't see.
-fn binding(name: &str) -> Ident {
+pub(super) fn binding(name: &str) -> Ident {
     Ident::new(&format!("__{name}"), Span::mixed_site())
 }

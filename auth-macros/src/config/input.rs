@@ -4,7 +4,7 @@ use darling::{FromDeriveInput, FromField, ast, util::Flag};
 use proc_macro2::Span;
 use syn::{Attribute, Expr, Ident, Path, Type, Visibility, ext::IdentExt};
 
-use super::attributes::{Checks, Default, Named, Params, Style, Text, Word};
+use super::attributes::{Checks, Default, Named, OneOf, Params, Place, Style, Success, Text, Word};
 use crate::types::{arguments_of, is_named, optional};
 
 #[derive(FromDeriveInput)]
@@ -20,6 +20,12 @@ pub(super) struct Config {
     pub(super) credentials: Flag,
     /// The application writes `impl Custom` itself.
     pub(super) custom: Flag,
+    /// Small sins against RFC 6749 are forgiven.
+    pub(super) lenient: Flag,
+    pub(super) id_token_shared: Flag,
+    pub(super) userinfo_merge: Flag,
+    pub(super) userinfo_post: Flag,
+    pub(super) userinfo_signed: Flag,
     pub(super) id: Option<Text>,
     pub(super) name: Option<Text>,
     pub(super) issuer: Option<Text>,
@@ -35,7 +41,20 @@ pub(super) struct Config {
     pub(super) access_token_params: Option<Params>,
     pub(super) token_params: Option<Params>,
     pub(super) userinfo_params: Option<Params>,
+    pub(super) token_headers: Option<Params>,
+    pub(super) userinfo_headers: Option<Params>,
+    pub(super) userinfo_root: Option<Text>,
+    pub(super) userinfo_success: Option<Success>,
+    pub(super) userinfo_token: Option<Place>,
+    pub(super) revocation: Option<Text>,
+    pub(super) end_session: Option<Text>,
+    pub(super) issuer_rule: Option<Word>,
+    pub(super) client_id_param: Option<Text>,
+    pub(super) fragment: Option<Text>,
+    pub(super) needs_openid: Option<bool>,
+    pub(super) response_type: Option<Text>,
     pub(super) scope: Option<Text>,
+    pub(super) scope_separator: Option<Text>,
     pub(super) checks: Option<Checks>,
     pub(super) client_auth: Option<Word>,
     pub(super) id_token: Option<bool>,
@@ -58,6 +77,9 @@ pub(super) struct Field {
     pub(super) attrs: Vec<Attribute>,
     pub(super) default: Option<Default>,
     pub(super) env: Option<Text>,
+    pub(super) one_of: Option<OneOf>,
+    /// State of the provider's own, which starts with its type's default.
+    pub(super) skip: Flag,
 }
 
 /// A kind of provider.
@@ -85,8 +107,18 @@ impl Config {
         fields.iter()
     }
 
+    /// The fields that are options themselves.
+    pub(super) fn options(&self) -> impl Iterator<Item = &Field> {
+        self.fields().filter(|field| !field.is_overrides() && !field.skip.is_present())
+    }
+
+    /// The field that stands for the options of every provider.
+    pub(super) fn overrides(&self) -> Option<&Field> {
+        self.fields().find(|field| field.is_overrides())
+    }
+
     pub(super) fn field(&self, name: &str) -> Option<&Field> {
-        self.fields().find(|field| field.name() == name)
+        self.options().find(|field| field.name() == name)
     }
 
     /// The kinds that are given, and where.
@@ -152,6 +184,10 @@ impl Field {
         } else {
             Slot::Value(ty)
         }
+    }
+
+    fn is_overrides(&self) -> bool {
+        arguments_of(&self.ty, "Overrides").is_some()
     }
 
     pub(super) fn is_function(&self) -> bool {

@@ -6,6 +6,7 @@ mod endpoint;
 mod expand;
 mod input;
 mod oauth1;
+mod overrides;
 mod stub;
 mod validate;
 

@@ -17,7 +17,7 @@ pub(super) fn validate(config: &Config, diagnostics: &mut Diagnostics) {
     checks_protect(config, diagnostics);
     words_are_known(config, diagnostics);
     prefix_is_for_settings(config, diagnostics);
-    for field in config.fields() {
+    for field in config.options() {
         default_makes_sense(field, diagnostics);
     }
 }
@@ -110,10 +110,11 @@ fn checks_protect(config: &Config, diagnostics: &mut Diagnostics) {
 
 /// `client_auth = basci`
 fn words_are_known(config: &Config, diagnostics: &mut Diagnostics) {
-    let words: [(&Option<Word>, &[&str]); 3] = [
+    let words: [(&Option<Word>, &[&str]); 4] = [
         (&config.client_auth, &["basic", "post", "private_key_jwt", "secret_jwt", "none"]),
         (&config.id_token_alg, &["eddsa", "es256", "es384", "hs256", "ps256", "rs256"]),
         (&config.response_mode, &["query", "form_post"]),
+        (&config.issuer_rule, &["discovered", "exact", "slash"]),
     ];
     for (given, known) in words {
         if let Some(Word(word)) = given

@@ -14,3 +14,4 @@ mod site;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;
+mod tokens;

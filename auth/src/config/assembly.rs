@@ -74,14 +74,23 @@ impl<'a> Assembly<'a> {
         variable: Option<&str>,
         needed: bool,
     ) -> Result<Option<T>, Recorded> {
+        if value.is_none() && self.fill {
+            let conventional = self.variable(option);
+            let variable = variable.unwrap_or(&conventional);
+            return self.read(option, variable, T::from_variable, needed);
+        }
+        self.written(value, option)
+    }
+
+    /// The value of an option that is never read from a conventional variable.
+    pub(super) fn written<T>(
+        &mut self,
+        value: Option<Value<T>>,
+        option: &str,
+    ) -> Result<Option<T>, Recorded> {
         match value {
             Some(Value::Given(value)) => Ok(Some(value)),
             Some(Value::Variable(variable, parse)) => self.read(option, variable, parse, true),
-            None if self.fill => {
-                let conventional = self.variable(option);
-                let variable = variable.unwrap_or(&conventional);
-                self.read(option, variable, T::from_variable, needed)
-            }
             None => Ok(None),
         }
     }

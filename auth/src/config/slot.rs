@@ -45,6 +45,14 @@ impl<T> Slot<T> {
 }
 
 #[doc(hidden)]
+impl<T> Slot<T> {
+    /// What is written in `auth!`; `..env` leaves the option alone.
+    pub fn written(self, assembly: &mut Assembly<'_>, option: &str) -> Option<Option<T>> {
+        assembly.written(self.0, option).ok()
+    }
+}
+
+#[doc(hidden)]
 impl<T: FromVariable> Slot<T> {
     pub fn required(
         self,

@@ -13,6 +13,7 @@ use crate::{
     limit::Gate,
     location::Redirects,
     mail::{Mailer, Outbox, SharedMailer},
+    manage::Refreshing,
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
     settings::Settings,
@@ -214,6 +215,7 @@ impl<A: Auth> Builder<A> {
             mailer: self.mailer,
             outbox,
             storage: Storage::default(),
+            refreshing: Refreshing::default(),
         };
         Ok(Assembled { inner, place })
     }

@@ -27,6 +27,7 @@ use crate::{
     limit::Gate,
     location::Redirects,
     mail::{Outbox, SharedMailer},
+    manage::Refreshing,
     parts::Parts,
     settings::Settings,
 };
@@ -64,6 +65,8 @@ pub(crate) struct Inner<S, P> {
     pub(crate) outbox: Option<Outbox>,
     /// Empty without an adapter.
     pub(crate) storage: Storage,
+    /// The refreshes of tokens that are under way.
+    pub(crate) refreshing: Refreshing,
 }
 
 impl<S, P> Inner<S, P> {

@@ -9,7 +9,7 @@ use crate::{
     parts::BoxFuture,
     provider::{
         EmailSettings, InvalidOption, Kind, Provider, RunCredentials, RunEmail, Runner,
-        oauth::{Definition, ProfileRequest, RunOAuth, TokenRequest, Upstream},
+        oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Upstream},
         oauth1,
     },
     settings::Compat,
@@ -173,7 +173,13 @@ fn method<Q: Clone + Send + 'static, P: 'static>(
             Some((name, Method::Email(Box::new(EmailMethod { settings, hasher, runner }))))
         }
         Runner::OAuth(runner) => {
-            let definition = runner.definition();
+            let definition = match runner.definition() {
+                Ok(definition) => definition,
+                Err(InvalidOption { option, reason }) => {
+                    assembly.invalid(option, reason);
+                    return None;
+                }
+            };
             let name = definition.name.clone();
             match Upstream::new(definition) {
                 Ok(upstream) => {
@@ -216,8 +222,12 @@ impl<R: fmt::Debug + ?Sized, Q, P> fmt::Debug for Wrapped<R, Q, P> {
 }
 
 impl<Q: Send, P> RunOAuth<P> for Wrapped<dyn RunOAuth<Q>, Q, P> {
-    fn definition(&self) -> Definition {
+    fn definition(&self) -> Result<Definition, InvalidOption> {
         self.runner.definition()
+    }
+
+    fn hooks(&self) -> &dyn Hooks {
+        self.runner.hooks()
     }
 
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>> {

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError, Weak},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use super::accounts::stored;
@@ -12,14 +12,14 @@ use crate::{
     adapter::{KeepsAccounts, StoreError, StoredAccount},
     engine::{Method, Setup},
     error::BoxError,
-    provider::oauth::{RefreshError, Upstream},
+    provider::oauth::{Hooks, RefreshError, Upstream},
     time::to_unix,
 };
 
 /// A token that expires sooner is refreshed: it has to reach the provider before it does.
 const MARGIN: u64 = 60;
-/// How long one process may take to refresh, before another may try.
-const LEASE: Duration = Duration::from_secs(30);
+/// What a process has to refresh a token beside the time of its requests, before another may try.
+const SLACK: Duration = Duration::from_secs(10);
 /// How often a process looks whether another has refreshed.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -40,22 +40,44 @@ pub enum AccessTokenError {
     Store(#[from] StoreError),
 }
 
-/// The refreshes that are under way in this process, by provider and account.
+/// The refreshes that are under way in this process, and those that failed, by provider and account.
 #[derive(Debug, Default)]
-pub(crate) struct Refreshing(Mutex<HashMap<(String, String), Weak<tokio::sync::Mutex<()>>>>);
+pub(crate) struct Refreshing(Mutex<HashMap<(String, String), Refresh>>);
+
+#[derive(Debug, Default)]
+struct Refresh {
+    lock: Weak<tokio::sync::Mutex<()>>,
+    /// Until when nobody may try again, since the provider failed.
+    failed: Option<SystemTime>,
+}
 
 impl Refreshing {
-    /// The lock of one account; those that nobody waits for are forgotten.
-    fn lock(&self, account: &StoredAccount) -> Arc<tokio::sync::Mutex<()>> {
+    fn entry<T>(&self, account: &StoredAccount, read: impl FnOnce(&mut Refresh) -> T) -> T {
         let key = (account.provider.clone(), account.provider_account_id.clone());
-        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lock) = locks.get(&key).and_then(Weak::upgrade) {
-            return lock;
-        }
-        locks.retain(|_, lock| lock.strong_count() > 0);
-        let lock = Arc::default();
-        locks.insert(key, Arc::downgrade(&lock));
-        lock
+        let mut refreshes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        read(refreshes.entry(key).or_default())
+    }
+
+    /// The lock of one account; those that nobody needs any more are forgotten.
+    fn lock(&self, account: &StoredAccount, now: SystemTime) -> Arc<tokio::sync::Mutex<()>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, refresh| {
+            refresh.lock.strong_count() > 0 || refresh.failed.is_some_and(|until| until > now)
+        });
+        self.entry(account, |refresh| {
+            refresh.lock.upgrade().unwrap_or_else(|| {
+                let lock = Arc::default();
+                refresh.lock = Arc::downgrade(&lock);
+                lock
+            })
+        })
+    }
+
+    fn has_failed(&self, account: &StoredAccount, now: SystemTime) -> bool {
+        self.entry(account, |refresh| refresh.failed.is_some_and(|until| until > now))
+    }
+
+    fn fail(&self, account: &StoredAccount, until: SystemTime) {
+        self.entry(account, |refresh| refresh.failed = Some(until));
     }
 }
 
@@ -67,50 +89,64 @@ where
     /// several accounts there, the first.
     ///
     /// It is refreshed when needed, by one request to the provider however many calls wait for it,
-    /// in whatever processes: providers that rotate refresh tokens take a second use for theft.
+    /// in whatever processes: providers that rotate refresh tokens take a second use for theft. A
+    /// call that is given up doesn't end the refresh. After a failure, calls in this process fail
+    /// without asking the provider again until half a minute has passed (or, with another
+    /// `timeout`, twice that and ten seconds).
     pub async fn access_token(
         &self,
         user_id: &str,
         provider: A::Provider,
     ) -> Result<Secret, AccessTokenError> {
-        let inner = self.inner();
         let id = A::Provider::IDS[provider.index()];
         let account = self.account(user_id, id).await?;
         if let Some(token) = self.valid(&account)? {
             return Ok(token);
         }
-        let upstream = match inner.entry(id).map(|entry| &entry.method) {
-            Some(Method::OAuth { upstream, .. }) if account.refresh_token.is_some() => upstream,
-            _ => return Err(AccessTokenError::NeedsSignIn),
-        };
-        let lock = inner.refreshing.lock(&account);
-        let _guard = lock.lock().await;
-        self.refreshed(user_id, id, upstream).await
+        if account.refresh_token.is_none() {
+            return Err(AccessTokenError::NeedsSignIn);
+        }
+        let (setup, user_id) = (self.clone(), user_id.to_owned());
+        // Whoever asks may go away; an answer that nobody kept would lose a rotated token.
+        let refresh = tokio::spawn(async move {
+            let lock = setup.inner().refreshing.lock(&account, setup.inner().now());
+            let _guard = lock.lock().await;
+            setup.refreshed(&user_id, id).await
+        });
+        refresh.await.map_err(|error| AccessTokenError::Provider(error.into()))?
     }
 
     /// Refreshes, or waits for the process that does.
-    async fn refreshed(
-        &self,
-        user_id: &str,
-        provider: &str,
-        upstream: &Upstream,
-    ) -> Result<Secret, AccessTokenError> {
-        let attempts = LEASE.as_millis() / PAUSE.as_millis() + 1;
-        for _ in 0..=attempts {
+    async fn refreshed(&self, user_id: &str, provider: &str) -> Result<Secret, AccessTokenError> {
+        let inner = self.inner();
+        let Some(Method::OAuth { upstream, runner }) =
+            inner.entry(provider).map(|entry| &entry.method)
+        else {
+            return Err(AccessTokenError::NeedsSignIn);
+        };
+        // Discovery and the token endpoint.
+        let lease = upstream.definition().timeout * 2 + SLACK;
+        for _ in 0..=lease.as_millis() / PAUSE.as_millis() {
             let account = self.account(user_id, provider).await?;
             if let Some(token) = self.valid(&account)? {
                 return Ok(token);
             }
-            let now = self.inner().now();
+            let now = inner.now();
+            if inner.refreshing.has_failed(&account, now) {
+                return Err(AccessTokenError::Provider("it failed a moment ago".into()));
+            }
             let id = &account.provider_account_id;
-            let accounts = stored(self.inner())?;
-            if accounts.lease_account(provider, id, now, now + LEASE).await? {
+            if stored(inner)?.lease_account(provider, id, now, now + lease).await? {
                 // It may have been refreshed just before the lease was free.
                 let account = self.account(user_id, provider).await?;
-                return match self.valid(&account)? {
-                    Some(token) => Ok(token),
-                    None => self.refresh(account, upstream).await,
-                };
+                if let Some(token) = self.valid(&account)? {
+                    return Ok(token);
+                }
+                let refreshed = self.refresh(account.clone(), upstream, runner.hooks()).await;
+                if matches!(refreshed, Err(AccessTokenError::Provider(_))) {
+                    inner.refreshing.fail(&account, now + lease);
+                }
+                return refreshed;
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -121,11 +157,12 @@ where
         &self,
         account: StoredAccount,
         upstream: &Upstream,
+        hooks: &dyn Hooks,
     ) -> Result<Secret, AccessTokenError> {
         let inner = self.inner();
         let stored_token = account.refresh_token.as_deref().ok_or(AccessTokenError::NeedsSignIn)?;
         let refresh_token = Secret::new(self.open(stored_token)?);
-        let refreshed = upstream.refresh(&inner.parts, &refresh_token).await;
+        let refreshed = upstream.refresh(hooks, &inner.parts, &refresh_token).await;
         let tokens = refreshed.map_err(|error| match error {
             RefreshError::Refused(error) => {
                 tracing::info!(

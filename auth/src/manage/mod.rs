@@ -1,10 +1,13 @@
 //! What an application does with stored users: list and end their sessions, unlink their accounts,
 //! use their providers' tokens.
 
+mod access_token;
 mod accounts;
 mod sessions;
 
+pub(crate) use self::access_token::Refreshing;
 pub use self::{
+    access_token::AccessTokenError,
     accounts::{LinkedAccount, UnlinkError},
     sessions::SessionInfo,
 };

@@ -8,6 +8,7 @@ use crate::{
     ConfigError,
     claims::StartingClaims,
     config::{Assembly, AuthConfig},
+    provider::InvalidOption,
     witness::Witness,
 };
 
@@ -49,6 +50,14 @@ pub enum UrlPart<'a> {
     Text(&'static str),
     /// The value of `{option}`.
     Option(&'a dyn Display),
+    /// The option has no value.
+    Absent,
+}
+
+impl<'a> UrlPart<'a> {
+    pub fn maybe<T: Display>(option: &'a Option<T>) -> Self {
+        option.as_ref().map_or(Self::Absent, |value| Self::Option(value))
+    }
 }
 
 impl fmt::Debug for UrlPart<'_> {
@@ -72,9 +81,42 @@ pub fn url(parts: &[UrlPart<'_>]) -> String {
             // Writing to a `String` can't fail; a `Display` that does leaves the URL short, and the
             // engine refuses it.
             UrlPart::Option(value) => drop(write!(url, "{value}")),
+            // An endpoint has none of these: the derive refuses it.
+            UrlPart::Absent => {}
         }
     }
     url
+}
+
+/// Refuses the value of an option that isn't among those that it may have.
+pub fn one_of(
+    option: &'static str,
+    given: UrlPart<'_>,
+    values: &[&str],
+) -> Result<(), InvalidOption> {
+    let given = match given {
+        UrlPart::Text(text) => text.to_owned(),
+        UrlPart::Option(value) => value.to_string(),
+        UrlPart::Absent => return Ok(()),
+    };
+    if values.contains(&given.as_str()) {
+        return Ok(());
+    }
+    let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+    Err(InvalidOption::new(option, format!("it is none of {}", values.join(", "))))
+}
+
+/// Joins the pieces of a parameter; none if an option in it has no value.
+pub fn param(parts: &[UrlPart<'_>]) -> Option<String> {
+    let mut param = String::new();
+    for part in parts {
+        match part {
+            UrlPart::Text(text) => param.push_str(text),
+            UrlPart::Option(value) => write!(param, "{value}").ok()?,
+            UrlPart::Absent => return None,
+        }
+    }
+    Some(param).filter(|param| !param.is_empty())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub use serde_json;
 pub use self::{
     calls::Calls,
     check::Check,
-    expanded::{DefaultClaims, UrlPart, from_env, present, sign_in_path, url},
+    expanded::{DefaultClaims, UrlPart, from_env, one_of, param, present, sign_in_path, url},
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
@@ -29,8 +29,9 @@ pub use crate::{
     probe::{NotAdapter, NotClaims, Probe},
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
-        FormError, FormField, Given, Kind, NoProfile, OAuth, OidcProfile, Provider, ResponseMode,
-        Runner, SentForm, SigningAlgorithm, Style, kind, oauth1,
+        FormError, FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, NoProfile, OAuth,
+        OidcProfile, OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm,
+        SigningAlgorithm, Style, TokenPlace, kind, oauth1,
     },
     settings::{ColorScheme, Compat, CookieKey, Linking, Settings, Strategy},
     setup::{DatabaseSessions, ProviderId},

@@ -15,10 +15,11 @@ pub use self::{
     email::{EmailProvider, EmailSettings},
     invalid_option::InvalidOption,
     oauth::{
-        Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint, Given, OAuth,
-        ProfileRequest, ResponseMode, SigningAlgorithm, Style, TokenRequest,
+        Call, CallAnswer, Callback, Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint,
+        Given, Grant, IssuerRule, Mapping, OAuth, Overrides, ProfileRequest, ResponseMode,
+        SigningAlgorithm, Style, TokenForm, TokenPlace, TokenRequest,
     },
-    profile::{JsonProfile, NoProfile, OidcProfile, Profile},
+    profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
 use crate::{
     Auth,
@@ -191,4 +192,8 @@ impl<P> Runner<P> {
 }
 
 #[doc(hidden)]
-pub use self::{credentials::RunCredentials, email::RunEmail, oauth::RunOAuth};
+pub use self::{
+    credentials::RunCredentials,
+    email::RunEmail,
+    oauth::{Hooks, OverrideSlots, RunOAuth},
+};

@@ -1,6 +1,6 @@
 //! What providers say about a person, typed.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Display};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -19,6 +19,12 @@ use crate::{Identity, User};
 pub trait Profile: DeserializeOwned + Clone + Debug + Send + Sync + 'static {
     /// Who it is.
     fn identity(&self) -> Identity;
+
+    /// Who NextAuth v4 takes it to be, where its mapping differs; see
+    /// [`Mapping`](super::Mapping).
+    fn identity_v4(&self) -> Identity {
+        self.identity()
+    }
 }
 
 /// The standard claims of OpenID Connect (Core 1.0 §5.1) that sign-in needs, and all others.
@@ -29,6 +35,18 @@ pub struct OidcProfile {
     /// The full name.
     #[serde(default)]
     pub name: Option<String>,
+    /// The given name.
+    #[serde(default)]
+    pub given_name: Option<String>,
+    /// The middle name.
+    #[serde(default)]
+    pub middle_name: Option<String>,
+    /// The family name.
+    #[serde(default)]
+    pub family_name: Option<String>,
+    /// The nickname.
+    #[serde(default)]
+    pub nickname: Option<String>,
     /// The name to show, if it differs.
     #[serde(default)]
     pub preferred_username: Option<String>,
@@ -50,7 +68,7 @@ impl Profile for OidcProfile {
     fn identity(&self) -> Identity {
         Identity {
             id: self.sub.clone(),
-            name: self.name.clone().or_else(|| self.preferred_username.clone()),
+            name: first_of([&self.name, &self.preferred_username]),
             email: self.email.clone(),
             email_verified: self.email_verified,
             image: self.picture.clone(),
@@ -58,12 +76,15 @@ impl Profile for OidcProfile {
     }
 }
 
-/// A boolean, which some providers write as text.
-fn truth<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+/// Reads a truth, which some providers write as text or as a number: `#[serde(default,
+/// deserialize_with = "truth")]`. What is none of them says nothing.
+pub fn truth<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(match Option::<Value>::deserialize(deserializer)? {
         Some(Value::Bool(truth)) => Some(truth),
         Some(Value::String(text)) if text == "true" => Some(true),
         Some(Value::String(text)) if text == "false" => Some(false),
+        Some(Value::Number(number)) if number.as_u64() == Some(1) => Some(true),
+        Some(Value::Number(number)) if number.as_u64() == Some(0) => Some(false),
         // Anything else says nothing, and nothing is never “verified”.
         _ => None,
     })
@@ -97,6 +118,46 @@ impl Profile for JsonProfile {
             image: self.text(&["picture", "avatar_url"]),
         }
     }
+}
+
+/// An id that a provider writes as a text or as an integer, whichever it likes today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Id {
+    /// An integer.
+    Number(u64),
+    /// A text.
+    Text(String),
+}
+
+impl Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => Display::fmt(number, f),
+            Self::Text(text) => Display::fmt(text, f),
+        }
+    }
+}
+
+/// The first of some texts that is there and not blank.
+#[must_use]
+pub fn first_of<const N: usize>(texts: [&Option<String>; N]) -> Option<String> {
+    texts.into_iter().flatten().find(|text| !text.trim().is_empty()).cloned()
+}
+
+/// Those of some texts that are there and not blank, with a space between them; such as a given and
+/// a family name.
+#[must_use]
+pub fn joined<const N: usize>(texts: [&Option<String>; N]) -> Option<String> {
+    let texts: Vec<_> =
+        texts.into_iter().flatten().filter(|text| !text.trim().is_empty()).collect();
+    (!texts.is_empty()).then(|| texts.iter().map(|text| text.trim()).collect::<Vec<_>>().join(" "))
+}
+
+/// Whether two addresses are there and the same, whatever the case of their letters.
+#[must_use]
+pub fn is_same(one: Option<&String>, other: Option<&String>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one.trim().eq_ignore_ascii_case(other.trim()))
 }
 
 /// The profile of a credentials provider: the user that `authorize` returned.

@@ -50,11 +50,11 @@ impl Upstream {
         let metadata = self.metadata(parts).await?;
         let definition = self.definition();
         let mut params = Params::default();
-        params.set("client_id", &definition.client_id);
+        params.set(definition.client_id_param, &definition.client_id);
         if let Some(scope) = self.scope() {
             params.set("scope", &scope);
         }
-        params.set("response_type", "code");
+        params.set("response_type", definition.response_type);
         params.set("redirect_uri", request.redirect_uri);
         if definition.response_mode == ResponseMode::FormPost {
             params.set("response_mode", "form_post");
@@ -68,7 +68,7 @@ impl Upstream {
                 params.set(name, value);
             }
         }
-        if definition.id_token {
+        if definition.id_token && definition.needs_openid {
             params.require_openid();
         }
         if let Some(state) = request.state {
@@ -83,6 +83,7 @@ impl Upstream {
         }
         let mut url = metadata.authorization_endpoint.clone();
         params.write(&mut url);
+        url.set_fragment(definition.fragment);
         Ok(url)
     }
 }

@@ -17,6 +17,8 @@ const LONGEST_SUBJECT: usize = 255;
 pub(super) struct ClaimRules<'a> {
     pub(super) issuer: &'a str,
     pub(super) client_id: &'a str,
+    /// Whether other audiences are fine, beside an `azp` that is the client.
+    pub(super) is_shared: bool,
     pub(super) nonce: Option<&'a str>,
     pub(super) now: SystemTime,
 }
@@ -29,7 +31,7 @@ pub(super) fn check(
     if claims.get("iss").and_then(Value::as_str) != Some(rules.issuer) {
         return Err("`iss` is not the issuer");
     }
-    check_audience(claims, rules.client_id)?;
+    check_audience(claims, rules.client_id, rules.is_shared)?;
     check_times(claims, rules.now)?;
     check_nonce(claims.get("nonce"), rules.nonce)?;
     match claims.get("sub").and_then(Value::as_str) {
@@ -50,9 +52,15 @@ pub(super) fn write_subject(claims: &mut Map<String, Value>) {
 }
 
 /// The token is for this client and for no other: whoever else gets it could sign in with it here.
-fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), &'static str> {
+fn check_audience(
+    claims: &Map<String, Value>,
+    client_id: &str,
+    is_shared: bool,
+) -> Result<(), &'static str> {
     let is_client = |value: &Value| value.as_str() == Some(client_id);
+    let is_shared = is_shared && claims.get("azp").is_some_and(is_client);
     let is_ours = match claims.get("aud") {
+        Some(Value::Array(audiences)) if is_shared => audiences.iter().any(is_client),
         Some(Value::Array(audiences)) => !audiences.is_empty() && audiences.iter().all(is_client),
         Some(audience) => is_client(audience),
         None => false,
@@ -66,7 +74,10 @@ fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), &'
     Ok(())
 }
 
-fn check_times(claims: &Map<String, Value>, now: SystemTime) -> Result<(), &'static str> {
+pub(super) fn check_times(
+    claims: &Map<String, Value>,
+    now: SystemTime,
+) -> Result<(), &'static str> {
     let now = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
     let now = i64::try_from(now).map_err(|_| "the clock is wrong")?;
     let expires = seconds(claims, "exp")?.ok_or("`exp` is missing")?;

@@ -2,18 +2,32 @@
 
 use std::fmt;
 
-use super::{Definition, ProfileRequest, TokenRequest};
+use serde_json::Value;
+
+use super::{Definition, Mapping, Overrides, ProfileRequest, TokenForm, TokenRequest};
 use crate::{
     Identity, Tokens,
     error::BoxError,
     parts::BoxFuture,
-    provider::{Profile, Provider},
+    provider::{InvalidOption, Profile, Provider},
 };
 
 /// A provider of OAuth 2.0 or OpenID Connect. Derived with the kinds `oauth2` and `oidc`.
 pub trait OAuth: Provider<Profile: Profile> {
     /// What the engine must know.
     fn definition(&self) -> Definition;
+
+    /// Refuses options whose value is none that they may have.
+    #[doc(hidden)]
+    fn check(&self) -> Result<(), InvalidOption> {
+        Ok(())
+    }
+
+    /// The application's changes to it.
+    #[doc(hidden)]
+    fn overrides(&self) -> Option<&Overrides<Self::Profile>> {
+        None
+    }
 }
 
 /// The steps of a sign-in that a provider can do its own way; each has the standard's way as its
@@ -49,6 +63,28 @@ pub trait OAuth: Provider<Profile: Profile> {
 /// }
 /// ```
 pub trait Custom: OAuth {
+    /// Completes the definition with what attributes can't say. It runs once, when the setup is
+    /// built, and before the application's own changes.
+    ///
+    /// Fails when an option can't be used.
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        let _ = definition;
+        Ok(())
+    }
+
+    /// Changes a request to the token endpoint before it is sent: the exchange of a code and the
+    /// refresh of a token.
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        let _ = form;
+        Ok(())
+    }
+
+    /// Brings the token endpoint's answer into the standard's form. Whatever status it has; one
+    /// with an `error` is refused.
+    fn token_answer(&self, answer: Value) -> Value {
+        answer
+    }
+
     /// Exchanges the code.
     fn token(
         &self,
@@ -72,12 +108,29 @@ pub trait Custom: OAuth {
     ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
         std::future::ready(Ok(profile.identity()))
     }
+
+    /// Says who NextAuth v4 takes the profile to be about, see [`Mapping`]: the profile's own
+    /// [`identity_v4`](Profile::identity_v4), whatever [`identity`](Self::identity) does.
+    fn identity_v4(
+        &self,
+        profile: &Self::Profile,
+    ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
+        std::future::ready(Ok(profile.identity_v4()))
+    }
+}
+
+/// What a provider changes in requests to the token endpoint, and in their answers.
+#[doc(hidden)]
+pub trait Hooks: Send + Sync {
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError>;
+    fn token_answer(&self, answer: Value) -> Value;
 }
 
 /// A provider without its type.
 #[doc(hidden)]
 pub trait RunOAuth<P>: fmt::Debug + Send + Sync {
-    fn definition(&self) -> Definition;
+    fn definition(&self) -> Result<Definition, InvalidOption>;
+    fn hooks(&self) -> &dyn Hooks;
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>>;
     fn profile<'a>(
         &'a self,
@@ -85,6 +138,7 @@ pub trait RunOAuth<P>: fmt::Debug + Send + Sync {
     ) -> BoxFuture<'a, Result<(P, Identity), BoxError>>;
 }
 
+/// A provider with its type, as the engine runs it.
 pub(in crate::provider) struct Runs<T>(pub(in crate::provider) T);
 
 impl<T: Provider> fmt::Debug for Runs<T> {
@@ -93,12 +147,32 @@ impl<T: Provider> fmt::Debug for Runs<T> {
     }
 }
 
+impl<T: Custom> Hooks for Runs<T> {
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        self.0.token_form(form)
+    }
+
+    fn token_answer(&self, answer: Value) -> Value {
+        self.0.token_answer(answer)
+    }
+}
+
 impl<T> RunOAuth<T::Profile> for Runs<T>
 where
     T: Custom,
 {
-    fn definition(&self) -> Definition {
-        self.0.definition()
+    fn definition(&self) -> Result<Definition, InvalidOption> {
+        self.0.check()?;
+        let mut definition = self.0.definition();
+        self.0.configure(&mut definition)?;
+        if let Some(overrides) = self.0.overrides() {
+            overrides.apply(&mut definition);
+        }
+        Ok(definition)
+    }
+
+    fn hooks(&self) -> &dyn Hooks {
+        self
     }
 
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>> {
@@ -110,8 +184,14 @@ where
         request: ProfileRequest<'a>,
     ) -> BoxFuture<'a, Result<(T::Profile, Identity), BoxError>> {
         Box::pin(async move {
+            let mapping = request.mapping();
             let profile = self.0.profile(request).await?;
-            let identity = self.0.identity(&profile).await?;
+            let own = self.0.overrides().and_then(Overrides::profile);
+            let identity = match (own, mapping) {
+                (Some(own), _) => own.call(profile.clone()).await?,
+                (None, Mapping::Native) => self.0.identity(&profile).await?,
+                (None, Mapping::NextAuthV4) => self.0.identity_v4(&profile).await?,
+            };
             Ok((profile, identity))
         })
     }

@@ -2,7 +2,12 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use crate::{FromVariable, Secret};
+use serde_json::Value;
+
+use super::{
+    Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, SigningAlgorithm, Style, TokenPlace,
+};
+use crate::Secret;
 
 /// An OAuth 2.0 or OpenID Connect provider, as the engine sees it.
 ///
@@ -25,8 +30,17 @@ pub struct Definition {
     pub userinfo: Endpoint,
     /// The keys of the ID token's signature.
     pub jwks: Option<String>,
+    /// How the discovered issuer is compared with `issuer`.
+    pub issuer_rule: IssuerRule,
+    /// Where tokens are revoked (RFC 7009), if the discovery document doesn't say.
+    pub revocation: Option<String>,
+    /// Where the session at the provider is ended (OpenID Connect RP-Initiated Logout 1.0), if the
+    /// discovery document doesn't say.
+    pub end_session: Option<String>,
     /// The client id.
     pub client_id: String,
+    /// What requests call it; `client_id` in the standard.
+    pub client_id_param: &'static str,
     /// The client secret; none for a public client.
     pub client_secret: Option<Secret>,
     /// How the client proves who it is at the token endpoint. By default
@@ -46,6 +60,15 @@ pub struct Definition {
     pub client_assertion_audience: Option<String>,
     /// What is asked for.
     pub scope: Vec<String>,
+    /// What stands between the words of the scope; a space in the standard.
+    pub scope_separator: &'static str,
+    /// Whether an OpenID Connect provider is asked for `openid` whatever the scope (Core §3.1.2.1).
+    pub needs_openid: bool,
+    /// The `response_type` of the authorization request; `code` in the standard. Whatever it is
+    /// called, the answer brings a `code` and no token.
+    pub response_type: &'static str,
+    /// What the authorization URL ends in, after a `#`. The standard has none.
+    pub fragment: Option<&'static str>,
     /// What a sign-in may ask the provider for in the query of its request, besides `prompt`,
     /// `login_hint` and `ui_locales`; such as `scope`.
     pub request_params: Vec<String>,
@@ -56,8 +79,31 @@ pub struct Definition {
     pub id_token: bool,
     /// The algorithm that the ID token is signed with; nothing else is accepted.
     pub id_token_alg: SigningAlgorithm,
+    /// Whether the ID token may be for others as well, as long as its `azp` is this client: for
+    /// providers that name a project beside the client.
+    pub id_token_shared: bool,
     /// Whether the profile is the userinfo endpoint's answer even if there is an ID token.
     pub userinfo_profile: bool,
+    /// Whether the userinfo endpoint fills in what the ID token leaves out: name, e-mail address or
+    /// picture. It need not answer, but if it does, it is about the same `sub`.
+    pub userinfo_merge: bool,
+    /// Whether the userinfo answer is a token that is signed like the ID token (Core §5.3.2).
+    pub userinfo_signed: bool,
+    /// Whether the userinfo endpoint is asked with a POST.
+    pub userinfo_post: bool,
+    /// Where the userinfo request carries the access token.
+    pub userinfo_token: TokenPlace,
+    /// What the userinfo answer has to say where, as a JSON pointer (RFC 6901), to be no failure:
+    /// for providers that answer 200 whatever happened.
+    pub userinfo_success: Option<(&'static str, Value)>,
+    /// Where in the userinfo answer the profile is, as a JSON pointer (RFC 6901).
+    pub userinfo_root: Option<&'static str>,
+    /// Whether small sins against RFC 6749 are forgiven: a token response without `token_type`,
+    /// with JSON under another name, or with an ID token that nobody asked for, which is dropped.
+    pub lenient: bool,
+    /// Whose mapping is used; by default this library's, and that of NextAuth v4 with
+    /// `compat: next_auth_v4`.
+    pub mapping: Option<Mapping>,
     /// How the answer comes back.
     pub response_mode: ResponseMode,
     /// How long one request to the provider may take.
@@ -78,7 +124,11 @@ impl Definition {
             token: Endpoint::default(),
             userinfo: Endpoint::default(),
             jwks: None,
+            issuer_rule: IssuerRule::Exact,
+            revocation: None,
+            end_session: None,
             client_id: String::new(),
+            client_id_param: "client_id",
             client_secret: None,
             client_auth: None,
             client_key: None,
@@ -86,11 +136,24 @@ impl Definition {
             client_assertion_alg: None,
             client_assertion_audience: None,
             scope: Vec::new(),
+            scope_separator: " ",
+            needs_openid: true,
+            response_type: "code",
+            fragment: None,
             request_params: Vec::new(),
             checks: Checks { nonce: false, ..Checks::ALL },
             id_token: false,
             id_token_alg: SigningAlgorithm::Rs256,
+            id_token_shared: false,
             userinfo_profile: true,
+            userinfo_merge: false,
+            userinfo_signed: false,
+            userinfo_post: false,
+            userinfo_token: TokenPlace::Bearer,
+            userinfo_success: None,
+            userinfo_root: None,
+            lenient: false,
+            mapping: None,
             response_mode: ResponseMode::Query,
             timeout: Duration::from_secs(10),
             style: None,
@@ -124,153 +187,9 @@ pub struct Endpoint {
     pub url: Option<String>,
     /// Parameters added to the query (authorization, userinfo) or the form (tokens).
     pub params: BTreeMap<String, String>,
-}
-
-/// How the client proves who it is at the token endpoint (RFC 6749 §2.3.1; OpenID Connect Core §9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ClientAuth {
-    /// `client_secret_basic`: id and secret in the `Authorization` header.
-    Basic,
-    /// `none`: the id in the form, for public clients.
-    None,
-    /// `client_secret_post`: id and secret in the form.
-    Post,
-    /// `private_key_jwt`: an assertion that the client's private key signs (RFC 7523 §2.2).
-    PrivateKeyJwt,
-    /// `client_secret_jwt`: an assertion that the client secret signs, which has 32 bytes at least.
-    SecretJwt,
-}
-
-impl FromVariable for ClientAuth {
-    /// The method's name in discovery documents, such as `client_secret_basic`.
-    fn from_variable(text: &str) -> Result<Self, String> {
-        match text {
-            "client_secret_basic" => Ok(Self::Basic),
-            "client_secret_jwt" => Ok(Self::SecretJwt),
-            "client_secret_post" => Ok(Self::Post),
-            "none" => Ok(Self::None),
-            "private_key_jwt" => Ok(Self::PrivateKeyJwt),
-            _ => Err("it is none of `client_secret_basic`, `client_secret_jwt`, \
-                      `client_secret_post`, `none`, `private_key_jwt`"
-                .to_owned()),
-        }
-    }
-}
-
-/// What binds a provider's answer to the browser and the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Checks {
-    /// Proof Key for Code Exchange with S256 (RFC 7636).
-    pub pkce: bool,
-    /// The `state` parameter (RFC 6749 §10.12).
-    pub state: bool,
-    /// The `nonce` claim of the ID token (OpenID Connect Core §3.1.2.1).
-    pub nonce: bool,
-}
-
-impl Checks {
-    /// All of them.
-    pub const ALL: Self = Self { pkce: true, state: true, nonce: true };
-
-    /// None of them: anybody can sign somebody else in with a link.
-    #[must_use]
-    pub const fn dangerously_none() -> Self {
-        Self { pkce: false, state: false, nonce: false }
-    }
-}
-
-impl FromVariable for Checks {
-    /// Words from `pkce`, `state` and `nonce`, at least one.
-    fn from_variable(text: &str) -> Result<Self, String> {
-        let mut checks = Self::dangerously_none();
-        for word in Vec::<String>::from_variable(text)? {
-            match word.as_str() {
-                "pkce" => checks.pkce = true,
-                "state" => checks.state = true,
-                "nonce" => checks.nonce = true,
-                _ => return Err("its words are not among `pkce`, `state` and `nonce`".to_owned()),
-            }
-        }
-        if checks == Self::dangerously_none() {
-            return Err("it names no check".to_owned());
-        }
-        Ok(checks)
-    }
-}
-
-/// The algorithm of an ID token's signature (RFC 7518 §3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SigningAlgorithm {
-    /// Ed25519.
-    EdDsa,
-    /// ECDSA with P-256.
-    Es256,
-    /// ECDSA with P-384.
-    Es384,
-    /// HMAC with the client secret.
-    Hs256,
-    /// RSA PSS with SHA-256.
-    Ps256,
-    /// RSA PKCS #1 v1.5 with SHA-256: what a provider uses unless told otherwise (OpenID Connect
-    /// Core §2).
-    Rs256,
-}
-
-impl SigningAlgorithm {
-    /// The name in a JWS header.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::EdDsa => "EdDSA",
-            Self::Es256 => "ES256",
-            Self::Es384 => "ES384",
-            Self::Hs256 => "HS256",
-            Self::Ps256 => "PS256",
-            Self::Rs256 => "RS256",
-        }
-    }
-}
-
-impl FromVariable for SigningAlgorithm {
-    /// The name in a JWS header, such as `ES256`.
-    fn from_variable(text: &str) -> Result<Self, String> {
-        [Self::EdDsa, Self::Es256, Self::Es384, Self::Hs256, Self::Ps256, Self::Rs256]
-            .into_iter()
-            .find(|algorithm| algorithm.as_str() == text)
-            .ok_or_else(|| "it is not an algorithm such as `RS256`".to_owned())
-    }
-}
-
-/// How the provider's answer comes back to the callback route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseMode {
-    /// In the form of a POST (OAuth 2.0 Form Post Response Mode). The check cookies of such a flow
-    /// are `SameSite=None`, which browsers take over https only.
-    FormPost,
-    /// In the query of the callback URL, without asking for it.
-    Query,
-}
-
-impl FromVariable for ResponseMode {
-    /// `query` or `form_post`.
-    fn from_variable(text: &str) -> Result<Self, String> {
-        match text {
-            "form_post" => Ok(Self::FormPost),
-            "query" => Ok(Self::Query),
-            _ => Err("it is neither `query` nor `form_post`".to_owned()),
-        }
-    }
-}
-
-/// The colours of a provider's button, as `#rrggbb`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
-    /// Behind the text.
-    pub background: &'static str,
-    /// Of the text.
-    pub text: &'static str,
+    /// Headers added to requests there (token, userinfo). The authorization request has none: the
+    /// browser makes it.
+    pub headers: BTreeMap<String, String>,
 }
 
 /// A field that may be optional, read by the derived [`Definition`].

@@ -11,11 +11,23 @@ use std::fmt;
 pub(crate) struct OAuthError {
     kind: OAuthErrorKind,
     message: String,
+    grant_refused: bool,
 }
 
 impl OAuthError {
     pub(super) fn new(kind: OAuthErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), grant_refused: false }
+    }
+
+    /// The same, known to be about the code or the refresh token.
+    pub(super) fn about_grant(self, grant_refused: bool) -> Self {
+        Self { grant_refused, ..self }
+    }
+
+    /// Whether the provider refused the code or the refresh token itself: the same request can't
+    /// succeed later.
+    pub(crate) fn is_grant_refused(&self) -> bool {
+        self.grant_refused
     }
 
     /// What failed.

@@ -3,7 +3,10 @@
 
 use std::{error::Error, net::IpAddr, time::Duration};
 
-use http::{Request, Response, header::ACCEPT};
+use http::{
+    HeaderValue, Request, Response,
+    header::{ACCEPT, USER_AGENT},
+};
 use url::{Host, Url};
 
 use super::{OAuthError, OAuthErrorKind};
@@ -11,6 +14,9 @@ use crate::{engine::is_loopback, error::log_text, parts::Parts};
 
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 1 << 20;
+
+/// What requests call themselves: some providers refuse those without a name.
+const AGENT: &str = concat!("auth/", env!("CARGO_PKG_VERSION"));
 
 /// The client of one provider.
 #[derive(Clone, Copy)]
@@ -24,8 +30,10 @@ impl Http<'_> {
     pub(in crate::provider) async fn send(
         &self,
         what: &str,
-        request: Request<Vec<u8>>,
+        mut request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, OAuthError> {
+        let agent = HeaderValue::from_static(AGENT);
+        request.headers_mut().entry(USER_AGENT).or_insert(agent);
         let fail =
             |reason: &str| Err(OAuthError::new(OAuthErrorKind::Http, format!("{what} {reason}")));
         match Url::parse(&request.uri().to_string()) {

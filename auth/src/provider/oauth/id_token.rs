@@ -52,6 +52,55 @@ pub(super) async fn verify(
     Ok(claims)
 }
 
+/// Verifies a userinfo answer that is a signed token (Core §5.3.2): its `iss` is the issuer and its
+/// `aud` has this client in it, where they are there.
+pub(super) async fn verify_userinfo(
+    upstream: &Upstream,
+    parts: &Parts,
+    token: &str,
+) -> Result<Map<String, Value>, OAuthError> {
+    let claims = signed(upstream, parts, token).await?;
+    let metadata = upstream.metadata(parts).await?;
+    let issuer = metadata.issuer.as_ref().ok_or_else(|| fail("no issuer is configured"))?;
+    let is_issuer = match claims.get("iss") {
+        None => true,
+        Some(claim) => claim.as_str().is_some_and(|claim| issuer.matches(claim)),
+    };
+    let client_id = Value::from(upstream.definition().client_id.as_str());
+    let is_ours = match claims.get("aud") {
+        None => true,
+        Some(Value::Array(audiences)) => audiences.contains(&client_id),
+        Some(audience) => *audience == client_id,
+    };
+    match (is_issuer, is_ours) {
+        (true, true) => Ok(claims),
+        (false, _) => Err(fail("`iss` of the signed profile is not the issuer")),
+        (_, false) => Err(fail("`aud` of the signed profile is not this client")),
+    }
+}
+
+/// The claims of a token that the provider signed and that is valid now. Whose and for whom it is,
+/// is the caller's to check.
+pub(super) async fn signed_claims(
+    upstream: &Upstream,
+    parts: &Parts,
+    token: &str,
+) -> Result<Map<String, Value>, OAuthError> {
+    let claims = signed(upstream, parts, token).await?;
+    claims::check_times(&claims, parts.clock.now()).map_err(fail)?;
+    Ok(claims)
+}
+
+async fn signed(
+    upstream: &Upstream,
+    parts: &Parts,
+    token: &str,
+) -> Result<Map<String, Value>, OAuthError> {
+    let jws = Jws::parse(token, upstream.definition().id_token_alg).map_err(fail)?;
+    verified_key(upstream, parts, &jws).await?;
+    json::object(&jws.payload).map_err(fail)
+}
+
 fn check_claims(
     metadata: &Metadata,
     upstream: &Upstream,
@@ -67,6 +116,7 @@ fn check_claims(
         &ClaimRules {
             issuer: &issuer,
             client_id: &upstream.definition().client_id,
+            is_shared: upstream.definition().id_token_shared,
             nonce,
             now: parts.clock.now(),
         },

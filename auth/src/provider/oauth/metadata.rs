@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    ClientAuth, Definition, Endpoint, OAuthError, OAuthErrorKind, SigningAlgorithm,
+    ClientAuth, Definition, Endpoint, IssuerRule, OAuthError, OAuthErrorKind, SigningAlgorithm,
     http::{Http, get, parse_url, parse_url_of},
     json,
 };
@@ -183,12 +183,16 @@ pub(super) fn needs_keys(definition: &Definition) -> bool {
 /// If only the document's URL is configured, its issuer is of the same origin: Microsoft's differ
 /// from it in the path.
 fn check_issuer(definition: &Definition, url: &Url, issuer: &str) -> Result<(), String> {
-    if let Some(configured) = &definition.issuer {
-        return if issuer == configured {
-            Ok(())
-        } else {
-            Err("its issuer is not the configured one".to_owned())
-        };
+    let bare = |issuer: &str| issuer.strip_suffix('/').unwrap_or(issuer).to_owned();
+    match (&definition.issuer, definition.issuer_rule) {
+        (Some(configured), IssuerRule::Exact) if issuer == configured => return Ok(()),
+        (Some(configured), IssuerRule::Slash) if bare(issuer) == bare(configured) => return Ok(()),
+        (Some(_), IssuerRule::Exact | IssuerRule::Slash) => {
+            return Err("its issuer is not the configured one".to_owned());
+        }
+        // Some are no URL at all.
+        (_, IssuerRule::Discovered) => return Ok(()),
+        (None, _) => {}
     }
     let parsed = parse_url(issuer).map_err(|reason| format!("`issuer`: {reason}"))?;
     if parsed.origin() != url.origin() || parsed.query().is_some() {

@@ -2,6 +2,8 @@
 
 mod authorization;
 mod cache;
+mod call;
+mod choice;
 mod claims;
 mod client_assertion;
 mod custom;
@@ -13,11 +15,14 @@ mod id_token;
 pub(crate) mod json;
 mod keys;
 mod metadata;
+mod overrides;
+mod refresh;
 mod request;
 mod response;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod token_form;
 mod token_response;
 mod upstream;
 mod userinfo;
@@ -27,14 +32,19 @@ pub(crate) use self::{
     authorization::AuthorizationRequest,
     error::{OAuthError, OAuthErrorKind},
     metadata::Metadata,
+    refresh::RefreshError,
     response::{AuthorizationResponse, Outcome},
     sign_in::{Completed, Expected, complete},
     upstream::Upstream,
 };
 pub use self::{
-    custom::{Custom, OAuth, RunOAuth},
-    definition::{
-        Checks, ClientAuth, Definition, Endpoint, Given, ResponseMode, SigningAlgorithm, Style,
+    call::{Call, CallAnswer},
+    choice::{
+        Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, SigningAlgorithm, Style, TokenPlace,
     },
+    custom::{Custom, Hooks, OAuth, RunOAuth},
+    definition::{Definition, Endpoint, Given},
+    overrides::{OverrideSlots, Overrides},
     request::{CodeExchange, ProfileRequest, TokenRequest},
+    token_form::{Callback, Grant, TokenForm},
 };

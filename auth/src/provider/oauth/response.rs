@@ -1,6 +1,6 @@
 //! The authorization response: what the browser brings back from a provider (RFC 6749 §4.1.2).
 
-use super::{Metadata, OAuthError, OAuthErrorKind};
+use super::{Metadata, OAuthError, OAuthErrorKind, token_form::Callback};
 use crate::{Secret, error::log_text};
 
 /// The longest value of a parameter, in bytes.
@@ -31,6 +31,8 @@ pub(crate) struct AuthorizationResponse {
     pub(crate) iss: Option<String>,
     /// What the provider decided.
     pub(crate) outcome: Outcome,
+    /// Every parameter, for providers that give others a meaning.
+    pub(crate) callback: Callback,
 }
 
 /// What a provider decided.
@@ -82,7 +84,12 @@ impl AuthorizationResponse {
                 );
             }
         };
-        Ok(Self { state: find("state").map(Secret::new), iss: find("iss").cloned(), outcome })
+        Ok(Self {
+            state: find("state").map(Secret::new),
+            iss: find("iss").cloned(),
+            outcome,
+            callback: Callback::new(params),
+        })
     }
 
     /// Compares `iss` with the issuer, and misses it if the provider promised one (RFC 9207 §2.4).

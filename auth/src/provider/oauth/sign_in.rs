@@ -1,7 +1,7 @@
 //! One sign-in, from the authorization response to the profile.
 
 use super::{
-    AuthorizationResponse, OAuthError, OAuthErrorKind, Outcome, ProfileRequest, RunOAuth,
+    AuthorizationResponse, Mapping, OAuthError, OAuthErrorKind, Outcome, ProfileRequest, RunOAuth,
     TokenRequest, Upstream, id_token,
 };
 use crate::{
@@ -57,6 +57,8 @@ pub(crate) async fn complete<P>(
     let request = TokenRequest {
         upstream,
         parts,
+        hooks: runner.hooks(),
+        callback: &response.callback,
         code: code.expose(),
         redirect_uri: expected.redirect_uri,
         code_verifier: expected.code_verifier,
@@ -64,7 +66,7 @@ pub(crate) async fn complete<P>(
         access_token_optional: expected.is_v4 && upstream.definition().id_token,
         scope_optional: expected.is_v4,
     };
-    let tokens = runner
+    let mut tokens = runner
         .token(request)
         .await
         .map_err(|error| known(error, OAuthErrorKind::Token, "the token request failed"))?;
@@ -73,23 +75,48 @@ pub(crate) async fn complete<P>(
             Some(id_token::verify(upstream, parts, token, &tokens, expected).await?)
         }
         (None, true) => return Err(id_token::fail("the token response has none")),
-        // Nobody would verify it (NextAuth v4 refuses it too).
+        // Nobody verified it, so nobody may take it for more than noise.
+        (Some(_), false) if upstream.definition().lenient => {
+            tokens.id_token = None;
+            None
+        }
+        // NextAuth v4 refuses it too.
         (Some(_), false) => {
             return Err(id_token::fail("this provider is not expected to send one"));
         }
         (None, false) => None,
     };
-    let request =
-        ProfileRequest { upstream, parts, tokens: &tokens, id_token_claims: claims.as_ref() };
-    let (profile, identity) = runner
+    let by_default = if expected.is_v4 { Mapping::NextAuthV4 } else { Mapping::Native };
+    let request = ProfileRequest {
+        upstream,
+        parts,
+        callback: &response.callback,
+        mapping: upstream.definition().mapping.unwrap_or(by_default),
+        tokens: &tokens,
+        id_token_claims: claims.as_ref(),
+    };
+    let (profile, mut identity) = runner
         .profile(request)
         .await
         .map_err(|error| known(error, OAuthErrorKind::Profile, "the profile could not be read"))?;
+    tidy(&mut identity);
     if identity.id.is_empty() {
         let message = "the profile has no id";
         return Err(OAuthError::new(OAuthErrorKind::Profile, message));
     }
     Ok(Completed { profile, identity, tokens })
+}
+
+/// Takes blanks for nothing, and no word about an address for a no.
+fn tidy(identity: &mut Identity) {
+    for text in [&mut identity.name, &mut identity.email, &mut identity.image] {
+        text.take_if(|text| text.trim().is_empty());
+    }
+    if let Some(email) = &mut identity.email {
+        *email = email.trim().to_owned();
+    }
+    identity.email_verified =
+        identity.email.is_some().then(|| identity.email_verified.unwrap_or(false));
 }
 
 /// The engine's own error again, or one of the provider's code.

@@ -87,10 +87,11 @@ impl Upstream {
     /// What is asked for. OpenID Connect always asks for `openid` (Core §3.1.2.1).
     pub(super) fn scope(&self) -> Option<String> {
         let mut words: Vec<&str> = self.definition.scope.iter().map(String::as_str).collect();
-        if self.definition.id_token && !words.contains(&"openid") {
+        let needs_openid = self.definition.id_token && self.definition.needs_openid;
+        if needs_openid && !words.contains(&"openid") {
             words.insert(0, "openid");
         }
-        (!words.is_empty()).then(|| words.join(" "))
+        (!words.is_empty()).then(|| words.join(self.definition.scope_separator))
     }
 }
 
@@ -162,6 +163,8 @@ fn check_urls(definition: &Definition) -> Result<(), Flaw> {
         ("token", &definition.token.url),
         ("userinfo", &definition.userinfo.url),
         ("jwks", &definition.jwks),
+        ("revocation", &definition.revocation),
+        ("end_session", &definition.end_session),
     ];
     for (option, url) in urls {
         let Some(url) = url else { continue };

@@ -1,89 +1,138 @@
-//! Requests with an access token (RFC 6750 §2.1).
+//! The userinfo endpoint (OpenID Connect Core §5.3), and what it says.
 
-use http::{
-    HeaderMap, HeaderValue, StatusCode,
-    header::{AUTHORIZATION, CONTENT_TYPE},
-};
-use serde_json::Value;
-use url::Url;
+use http::{HeaderMap, Method};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
-use super::{
-    OAuthError, OAuthErrorKind, ProfileRequest,
-    http::{get, parse_url},
-    json,
-};
-use crate::Tokens;
+use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, id_token, json};
+use crate::error::log_text;
 
-fn fail(what: &str, reason: &str) -> OAuthError {
-    OAuthError::new(OAuthErrorKind::Userinfo, format!("{what}: {reason}"))
+fn fail(reason: &str) -> OAuthError {
+    OAuthError::new(OAuthErrorKind::Userinfo, format!("{USERINFO}: {reason}"))
 }
 
 const USERINFO: &str = "the userinfo endpoint";
 
-/// Reads the userinfo endpoint (OpenID Connect Core §5.3).
-pub(super) async fn userinfo(request: &ProfileRequest<'_>) -> Result<Value, OAuthError> {
+/// The request to the endpoint.
+pub(super) async fn call<'a>(request: &'a ProfileRequest<'_>) -> Result<Call<'a>, OAuthError> {
     let metadata = request.upstream.metadata(request.parts).await?;
-    let mut url = metadata.userinfo_endpoint.clone().ok_or_else(|| {
-        fail(USERINFO, "neither `userinfo` nor the discovery document says where")
-    })?;
-    let params = &request.upstream.definition().userinfo.params;
-    if !params.is_empty() {
-        url.query_pairs_mut().extend_pairs(params);
+    let url = metadata
+        .userinfo_endpoint
+        .clone()
+        .ok_or_else(|| fail("neither `userinfo` nor the discovery document says where"))?;
+    let definition = request.upstream.definition();
+    let call = Call {
+        request,
+        what: USERINFO,
+        url: Ok(url),
+        method: if definition.userinfo_post { Method::POST } else { Method::GET },
+        headers: Ok(HeaderMap::new()),
+        body: Vec::new(),
+        token: definition.userinfo_token.clone(),
     }
-    let answer = read(request, USERINFO, &url).await?;
+    .query(&definition.userinfo.params);
+    let headers = &definition.userinfo.headers;
+    Ok(headers.iter().fold(call, |call, (name, value)| call.header(name, value)))
+}
+
+/// Reads the endpoint.
+pub(super) async fn userinfo(request: &ProfileRequest<'_>) -> Result<Value, OAuthError> {
+    let answer = call(request).await?.exchange().await?;
+    let is_signed =
+        answer.content_type.trim_start().to_ascii_lowercase().starts_with("application/jwt");
+    let answer = match (is_signed, request.upstream.definition().userinfo_signed) {
+        (true, true) => {
+            let token =
+                String::from_utf8(answer.body).map_err(|_| fail("its answer is not text"))?;
+            let (upstream, parts) = (request.upstream, request.parts);
+            Value::Object(id_token::verify_userinfo(upstream, parts, token.trim()).await?)
+        }
+        (false, true) => return Err(fail("its answer is not signed")),
+        (true, false) => {
+            let reason = "its answer is a signed token, which is not supported: register the \
+                          client without `userinfo_signed_response_alg`";
+            return Err(fail(reason));
+        }
+        (false, false) => json::value(&answer.body).map_err(fail)?,
+    };
+    unwrapped(request, answer)
+}
+
+/// The profile in the endpoint's answer.
+pub(super) fn unwrapped(
+    request: &ProfileRequest<'_>,
+    mut answer: Value,
+) -> Result<Value, OAuthError> {
+    let definition = request.upstream.definition();
+    if let Some((pointer, expected)) = &definition.userinfo_success
+        && answer.pointer(pointer) != Some(expected)
+    {
+        return Err(fail("its answer is a failure"));
+    }
+    if let Some(root) = definition.userinfo_root {
+        answer = answer
+            .pointer_mut(root)
+            .map(Value::take)
+            .ok_or_else(|| fail("its answer has no profile in it"))?;
+    }
     if !answer.is_object() {
-        return Err(fail(USERINFO, "its answer is not a JSON object"));
+        return Err(fail("its answer is not a JSON object"));
     }
     // Or somebody's claims are joined with somebody else's ID token (Core §5.3.2).
     if let Some(claims) = request.id_token_claims {
         let subject = answer.get("sub").filter(|subject| subject.is_string());
         if subject.is_none() || subject != claims.get("sub") {
-            return Err(fail(USERINFO, "its `sub` is not the ID token's"));
+            return Err(fail("its `sub` is not the ID token's"));
         }
     }
     Ok(answer)
 }
 
-/// Reads another endpoint of the provider.
-pub(super) async fn fetch(request: &ProfileRequest<'_>, url: &str) -> Result<Value, OAuthError> {
-    let what = "another endpoint of the provider";
-    let url = parse_url(url).map_err(|reason| fail(what, reason))?;
-    read(request, what, &url).await
-}
-
-async fn read(request: &ProfileRequest<'_>, what: &str, url: &Url) -> Result<Value, OAuthError> {
-    let header = authorization(request.tokens).map_err(|reason| fail(what, reason))?;
-    let get = get(url).header(AUTHORIZATION, header).body(Vec::new());
-    let get = get.map_err(|_| fail(what, "its URL is not one"))?;
-    let response = request.upstream.http(request.parts).send(what, get).await?;
-    if response.status() != StatusCode::OK {
-        return Err(fail(what, &format!("the answer was {}", response.status())));
-    }
-    if is_signed(response.headers()) {
-        let reason = "its answer is a signed token, which is not supported: register the client \
-                      without `userinfo_signed_response_alg`";
-        return Err(fail(what, reason));
-    }
-    json::value(response.body()).map_err(|reason| fail(what, reason))
-}
-
-/// `Bearer …`. Providers spell the type in the token response in every way; some then know only the
-/// usual one.
-fn authorization(tokens: &Tokens) -> Result<HeaderValue, &'static str> {
-    let token = tokens.access_token.as_ref().ok_or("there is no access token")?;
-    let kind = match tokens.token_type.as_deref() {
-        Some(kind) if !kind.eq_ignore_ascii_case("bearer") => kind,
-        _ => "Bearer",
+/// The claims of the ID token, and what the endpoint adds to them if the definition says so.
+///
+/// Fails when the endpoint answers about somebody else. That it doesn't answer is no failure: the
+/// claims are complete as far as the ID token goes.
+pub(super) async fn merged(
+    request: &ProfileRequest<'_>,
+    claims: &Map<String, Value>,
+) -> Result<Map<String, Value>, OAuthError> {
+    let lacks = |name: &&str| match claims.get(*name) {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(_) => false,
     };
-    let mut header = HeaderValue::from_str(&format!("{kind} {}", token.expose()))
-        .map_err(|_| "the access token can't be sent")?;
-    header.set_sensitive(true);
-    Ok(header)
+    let is_complete = !["name", "email", "picture"].iter().any(lacks);
+    if is_complete || !request.upstream.definition().userinfo_merge {
+        return Ok(claims.clone());
+    }
+    let metadata = request.upstream.metadata(request.parts).await?;
+    if metadata.userinfo_endpoint.is_none() {
+        return Ok(claims.clone());
+    }
+    let answer = match call(request).await?.exchange().await {
+        Ok(answer) => json::value(&answer.body).map_err(fail)?,
+        Err(error) => {
+            tracing::debug!(
+                name: "auth.oauth.userinfo_skipped", %error,
+                "the userinfo endpoint doesn't complete the ID token"
+            );
+            return Ok(claims.clone());
+        }
+    };
+    let Value::Object(added) = unwrapped(request, answer)? else { return Ok(claims.clone()) };
+    let mut merged = claims.clone();
+    for (name, value) in added {
+        if lacks(&name.as_str()) {
+            merged.insert(name, value);
+        }
+    }
+    Ok(merged)
 }
 
-fn is_signed(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("application/jwt"))
+/// Reads a profile. The error says which member is wrong and repeats no value.
+pub(super) fn profile<P: DeserializeOwned>(document: Value) -> Result<P, OAuthError> {
+    serde_json::from_value(document).map_err(|error| {
+        let text = log_text(&error.to_string());
+        OAuthError::new(OAuthErrorKind::Profile, format!("the profile: {text}"))
+    })
 }

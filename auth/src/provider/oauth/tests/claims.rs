@@ -24,6 +24,7 @@ fn is_accepted(claims: &Map<String, Value>, skew: i64) -> bool {
     let rules = ClaimRules {
         issuer: "https://op.example",
         client_id: "rp",
+        is_shared: false,
         nonce: None,
         now: UNIX_EPOCH + Duration::from_secs(u64::try_from(NOW + skew).unwrap()),
     };

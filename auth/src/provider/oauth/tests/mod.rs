@@ -28,14 +28,15 @@ use hostile_op::{ACCESS_TOKEN, CLIENT_ID, CODE, HostileOp, Knobs, SECRET, digest
 use url::Url;
 
 use super::{
-    AuthorizationRequest, AuthorizationResponse, Completed, Definition, Expected, OAuthError,
-    OAuthErrorKind, ProfileRequest, RunOAuth, TokenRequest, Upstream, complete,
+    AuthorizationRequest, AuthorizationResponse, Completed, Definition, Expected, Hooks,
+    OAuthError, OAuthErrorKind, ProfileRequest, RunOAuth, TokenForm, TokenRequest, Upstream,
+    complete,
 };
 use crate::{
     Identity, Secret, Tokens,
     error::BoxError,
     parts::{BoxFuture, Clock, Parts, SystemHttp, SystemRandomness},
-    provider::{JsonProfile, Profile},
+    provider::{InvalidOption, JsonProfile, Profile},
 };
 
 const REDIRECT_URI: &str = "https://rp.example/api/auth/callback/op";
@@ -66,9 +67,23 @@ impl Clock for Shifted {
 #[derive(Debug)]
 struct Standard(Definition);
 
+impl Hooks for Standard {
+    fn token_form(&self, _: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        Ok(())
+    }
+
+    fn token_answer(&self, answer: serde_json::Value) -> serde_json::Value {
+        answer
+    }
+}
+
 impl RunOAuth<JsonProfile> for Standard {
-    fn definition(&self) -> Definition {
-        self.0.clone()
+    fn definition(&self) -> Result<Definition, InvalidOption> {
+        Ok(self.0.clone())
+    }
+
+    fn hooks(&self) -> &dyn Hooks {
+        self
     }
 
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>> {

@@ -208,6 +208,8 @@ async fn a_missing_type_can_be_accepted() {
     let request = super::TokenRequest {
         upstream: &rp.upstream,
         parts: &rp.parts,
+        hooks: &super::Standard(rp.upstream.definition().clone()),
+        callback: &crate::provider::Callback::default(),
         code: CODE,
         redirect_uri: super::REDIRECT_URI,
         code_verifier: Some(VERIFIER),

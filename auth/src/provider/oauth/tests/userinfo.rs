@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Secret, Tokens,
-    provider::oauth::{OAuthError, userinfo},
+    provider::oauth::{Callback, Mapping, OAuthError, json},
 };
 
 async fn rp(knobs: Knobs) -> Rp {
@@ -105,10 +105,13 @@ async fn fetch(rp: &Rp, tokens: &Tokens, url: &str) -> Result<Value, OAuthError>
     let request = ProfileRequest {
         upstream: &rp.upstream,
         parts: &rp.parts,
+        callback: &Callback::default(),
+        mapping: Mapping::Native,
         tokens,
         id_token_claims: Some(&claims),
     };
-    userinfo::fetch(&request, url).await
+    let answer = request.call(url).exchange().await?;
+    json::value(&answer.body).map_err(|reason| OAuthError::new(OAuthErrorKind::Userinfo, reason))
 }
 
 #[tokio::test]

@@ -1,0 +1,128 @@
+//! The options of every provider, which one field of the type `Overrides` stands for.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::{
+    expand::binding,
+    input::{Config, Kind},
+};
+
+/// An option that every provider has.
+struct Common {
+    name: &'static str,
+    is_oidc: bool,
+    doc: &'static str,
+}
+
+const fn both(name: &'static str, doc: &'static str) -> Common {
+    Common { name, is_oidc: false, doc }
+}
+
+const fn oidc(name: &'static str, doc: &'static str) -> Common {
+    Common { name, is_oidc: true, doc }
+}
+
+const OPTIONS: [Common; 18] = [
+    both("name", "The name on the button, “Sign in with …”."),
+    both("scope", "What to ask for, instead of the provider's default."),
+    oidc("issuer", "The issuer, instead of the provider's own."),
+    oidc("discovery", "The discovery document, instead of the provider's own."),
+    both("authorization", "The authorization endpoint. Parameters in its query count as given."),
+    both("token", "The token endpoint."),
+    both("userinfo", "The userinfo endpoint. Parameters in its query count as given."),
+    oidc("jwks", "The key set, instead of the discovered one."),
+    both(
+        "authorization_params",
+        "Parameters of the authorization request, each in place of the default of its name; an \
+         empty one is left out.",
+    ),
+    both("token_params", "Parameters of the token request, likewise."),
+    both("userinfo_params", "Parameters of the userinfo request, likewise."),
+    both(
+        "request_params",
+        "What a page may add to the authorization request in the query of its sign-in, besides \
+         `prompt`, `login_hint` and `ui_locales`; such as `scope`.",
+    ),
+    both("checks", "What binds the answer to the request."),
+    both("client_auth", "How the client proves who it is at the token endpoint."),
+    oidc("id_token_alg", "The algorithm of the ID token's signature. No other is accepted."),
+    both("timeout", "How long one request to the provider may take: 10 seconds unless given."),
+    both(
+        "mapping",
+        "Whose mapping makes the profile a user: this library's, or that of NextAuth v4.",
+    ),
+    both(
+        "profile",
+        "`async fn(profile) -> Identity`: who the profile is about, in place of the mapping.",
+    ),
+];
+
+/// Those that the struct has. An option of its own goes before one of the same name.
+fn options(config: &Config) -> impl Iterator<Item = &'static Common> {
+    let is_oidc = config.kind() == Some(Kind::Oidc);
+    let all = if config.overrides().is_some() { &OPTIONS[..] } else { &[] };
+    all.iter()
+        .filter(move |option| (is_oidc || !option.is_oidc) && config.field(option.name).is_none())
+}
+
+pub(super) fn names(config: &Config) -> impl Iterator<Item = String> {
+    options(config).map(|option| option.name.to_owned())
+}
+
+/// `pub scope: Slot<Vec<String>>, …`
+pub(super) fn slots(config: &Config, krate: &TokenStream) -> TokenStream {
+    let vis = &config.vis;
+    let private = quote!(#krate::__private);
+    let string = quote!(#private::String);
+    let slots = options(config).map(|Common { name, doc, .. }| {
+        let option = format_ident!("{name}");
+        let ty = match *name {
+            "authorization_params" | "token_params" | "userinfo_params" => {
+                quote!(#private::BTreeMap<#string, #string>)
+            }
+            "checks" => quote!(#private::Checks),
+            "client_auth" => quote!(#private::ClientAuth),
+            "id_token_alg" => quote!(#private::SigningAlgorithm),
+            "mapping" => quote!(#private::Mapping),
+            "profile" => {
+                let profile = profile(config, krate);
+                let slot = quote!(#private::HandlerSlot<#profile, #krate::Identity>);
+                return quote!(#[doc = #doc] #vis #option: #slot,);
+            }
+            "scope" | "request_params" => quote!(#private::Vec<#string>),
+            "timeout" => quote!(::core::time::Duration),
+            _ => string.clone(),
+        };
+        quote!(#[doc = #doc] #vis #option: #private::Slot<#ty>,)
+    });
+    quote!(#(#slots)*)
+}
+
+/// `let __overrides = OverrideSlots { scope: __options.scope, … }.assemble(__assembly);`
+pub(super) fn read(
+    config: &Config,
+    krate: &TokenStream,
+    slots: &Ident,
+    assembly: &Ident,
+) -> Option<TokenStream> {
+    let field = config.overrides()?;
+    let value = binding(&field.name());
+    let names: Vec<_> = options(config).map(|option| format_ident!("{}", option.name)).collect();
+    let texts = options(config).map(|option| option.name);
+    Some(quote! {
+        #[allow(clippy::needless_update)]
+        let #value = #krate::__private::OverrideSlots {
+            #(#names: #slots.#names,)*
+            ..::core::default::Default::default()
+        }
+        .assemble(#assembly, &[#(#texts),*]);
+    })
+}
+
+fn profile(config: &Config, krate: &TokenStream) -> TokenStream {
+    config.profile.as_ref().map_or_else(
+        || quote!(#krate::__private::OidcProfile),
+        |profile| profile.0.to_token_stream(),
+    )
+}

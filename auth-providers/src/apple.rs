@@ -1,0 +1,246 @@
+//! Apple.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{
+        Custom, Definition, InvalidOption, Overrides, Profile, ProfileRequest, TokenForm, first_of,
+        joined, truth,
+    },
+};
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair},
+};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// Apple.
+///
+/// # Credentials
+///
+/// 1. At <https://developer.apple.com/account/resources/identifiers/list/serviceId>, register an
+///    application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/apple`; for
+///    development, `http://localhost:3000/api/auth/callback/apple` too.
+/// 3. Set `AUTH_APPLE_ID` and `AUTH_APPLE_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `client_id` is the Services ID, not the App ID (bundle id); native apps use the bundle id as
+///   audience.
+/// - The client secret is an ES256 JWT: header `kid=key_id`; `iss=team_id`, iat, exp (at most six
+///   months ahead), `aud=https://appleid.apple.com`, `sub=client_id`.
+/// - `response_mode=form_post` is mandatory when scope is not empty: the callback is a cross-site
+///   POST, so `state/nonce/PKCE` cookies need `SameSite=None`; Secure, and the callback route must
+///   accept POST without the CSRF form token.
+/// - The POST body carries code, state and, only on the user's first consent, a JSON string field
+///   'user' with `name.firstName`, `name.lastName` and email. It is never sent again: persist it on
+///   the first sign-in.
+/// - The 'user' field is not signed; use it only for the display name and take email and sub from
+///   the `id_token`.
+/// - There is no userinfo endpoint; the profile is the `id_token` claims.
+/// - `email_verified` and `is_private_email` may be JSON booleans or the strings 'true'/'false'.
+/// - email may be a private relay address under privaterelay.appleid.com; email can be absent for
+///   some managed accounts.
+/// - Redirect URLs must be <https> on a registered domain; localhost and IP addresses are
+///   refused.
+/// - `nonce_supported=true` in the `id_token` means a missing nonce must fail the sign-in.
+/// - sub is unique per developer team; transferring the app to another team changes it
+///   (`transfer_sub` is given for 60 days).
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "apple",
+    name = "Apple",
+    issuer = "https://appleid.apple.com",
+    response_mode = form_post,
+    needs_openid = false,
+    scope = "name email",
+    client_auth = post,
+    checks(state, nonce),
+    profile = AppleProfile,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Apple {
+    /// The Services ID; `AUTH_APPLE_ID` with `..env`.
+    client_id: String,
+    /// A client secret that was made elsewhere: a JWT, which Apple takes for six months at most.
+    /// Instead of `team_id`, `key_id` and `private_key`.
+    client_secret: Option<Secret>,
+    /// The team of ten characters that the key belongs to.
+    team_id: Option<String>,
+    /// The id of the key.
+    key_id: Option<String>,
+    /// The key itself, as in its `.p8` file: PKCS #8 in PEM, of the curve P-256.
+    private_key: Option<Secret>,
+    /// How long a client secret made from the key is good: 180 days unless given, six months at
+    /// most.
+    #[auth(default = Duration::from_secs(15_552_000))]
+    secret_ttl: Duration,
+    #[auth(skip)]
+    minted: Minted,
+    overrides: Overrides<AppleProfile>,
+}
+
+/// The longest life of a client secret that Apple takes, in seconds.
+const LONGEST: u64 = 15_777_000;
+/// How long before its end a client secret is made anew.
+const MARGIN: Duration = Duration::from_hours(24);
+
+/// The client secret that was made last, and when it ends.
+#[derive(Debug, Default)]
+struct Minted(Mutex<Option<(SystemTime, Secret)>>);
+
+impl Apple {
+    /// The team, the key's id and the key, if the secret is made here.
+    fn key(&self) -> Result<(&str, &str, EcdsaKeyPair), InvalidOption> {
+        let given = |option: &'static str| {
+            InvalidOption::new(option, "without `client_secret` it is needed, to make one")
+        };
+        let team = self.team_id.as_deref().ok_or_else(|| given("team_id"))?;
+        let id = self.key_id.as_deref().ok_or_else(|| given("key_id"))?;
+        let key = self.private_key.as_ref().ok_or_else(|| given("private_key"))?;
+        let unreadable = |reason| InvalidOption::new("private_key", reason);
+        // Variables can't have line breaks everywhere.
+        let pem = key.expose().replace("\\n", "\n");
+        let lines = pem.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
+        let der = STANDARD
+            .decode(lines.collect::<String>())
+            .map_err(|_| unreadable("it is not the content of a `.p8` file"))?;
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der)
+            .map_err(|_| unreadable("it is not a key of the curve P-256"))?;
+        Ok((team, id, pair))
+    }
+
+    /// The client secret: the one that was made, or a new one.
+    fn secret(&self, now: SystemTime) -> Result<Secret, BoxError> {
+        let mut minted = self.minted.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((until, secret)) = &*minted
+            && until.duration_since(now).is_ok_and(|left| left > MARGIN.min(self.secret_ttl / 2))
+            && until.duration_since(now).is_ok_and(|left| left <= self.secret_ttl)
+        {
+            return Ok(secret.clone());
+        }
+        let (team, key_id, key) = self.key().map_err(|_| "the key can't be used")?;
+        let issued = now.duration_since(UNIX_EPOCH)?.as_secs();
+        let header = json!({ "alg": "ES256", "kid": key_id });
+        let claims = json!({
+            "iss": team, "iat": issued, "exp": issued + self.secret_ttl.as_secs(),
+            "aud": "https://appleid.apple.com", "sub": self.client_id,
+        });
+        let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
+        let signed = format!("{}.{}", encode(&header), encode(&claims));
+        let signature = key
+            .sign(&SystemRandom::new(), signed.as_bytes())
+            .map_err(|_| "the client secret can't be signed")?;
+        let secret = Secret::new(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)));
+        *minted = Some((now + self.secret_ttl, secret.clone()));
+        Ok(secret)
+    }
+}
+
+impl Custom for Apple {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        if self.secret_ttl.is_zero() || self.secret_ttl.as_secs() > LONGEST {
+            return Err(InvalidOption::new("secret_ttl", "Apple takes six months at most"));
+        }
+        if definition.client_secret.is_none() {
+            self.key()?;
+            // Every request gets one that is made from the key.
+            definition.client_secret = Some(Secret::new("made for each request"));
+        }
+        Ok(())
+    }
+
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        if self.client_secret.is_none() {
+            let secret = self.secret(form.now())?;
+            form.set("client_secret", secret.expose());
+        }
+        Ok(())
+    }
+
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<AppleProfile, BoxError> {
+        let mut profile: AppleProfile = request.profile().await?;
+        // Nobody signed this: it names the person and nothing more. Only the first sign-in has it.
+        let user = request.callback("user").and_then(|user| serde_json::from_str(user).ok());
+        profile.user = user;
+        Ok(profile)
+    }
+}
+
+/// What Apple says about a person: the claims of its ID token, and what the first sign-in brings.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AppleProfile {
+    /// The person, to this developer team alone.
+    pub sub: String,
+    /// The address, which may be one that relays.
+    pub email: Option<String>,
+    /// Whether Apple verified the address.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// Whether the address is one that relays.
+    #[serde(default, deserialize_with = "truth")]
+    pub is_private_email: Option<bool>,
+    /// The name; Apple puts none into its ID tokens today.
+    pub name: Option<String>,
+    /// What came with the first sign-in. Nothing vouches for it but the browser that brought it.
+    pub user: Option<AppleUser>,
+    /// Every other claim.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// What comes with somebody's first sign-in with Apple, and never again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AppleUser {
+    /// The name.
+    pub name: Option<AppleName>,
+    /// The address.
+    pub email: Option<String>,
+}
+
+/// A name, as it was typed into Apple's form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AppleName {
+    /// The given name.
+    #[serde(rename = "firstName")]
+    pub first_name: Option<String>,
+    /// The family name.
+    #[serde(rename = "lastName")]
+    pub last_name: Option<String>,
+}
+
+impl Profile for AppleProfile {
+    fn identity(&self) -> Identity {
+        let name = self.user.as_ref().and_then(|user| user.name.as_ref());
+        let typed = name.and_then(|name| joined([&name.first_name, &name.last_name]));
+        let email = self.user.as_ref().and_then(|user| user.email.clone());
+        Identity {
+            id: self.sub.clone(),
+            name: first_of([&typed, &self.name]),
+            email: first_of([&self.email, &email]),
+            // Of an address that only the browser brought, Apple says nothing.
+            email_verified: self.email.as_ref().and(self.email_verified),
+            image: None,
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.name.clone(), ..self.identity() }
+    }
+}

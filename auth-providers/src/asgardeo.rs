@@ -1,0 +1,56 @@
+//! Asgardeo.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile, first_of, joined},
+};
+
+/// Asgardeo.
+///
+/// # Credentials
+///
+/// 1. At <https://console.asgardeo.io>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/asgardeo`; for
+///    development, `http://localhost:3000/api/auth/callback/asgardeo` too.
+/// 3. Set `AUTH_ASGARDEO_ID`, `AUTH_ASGARDEO_SECRET` and `AUTH_ASGARDEO_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The configured value is a base URL, not the issuer itself.
+/// - Attributes must be enabled under User Attributes to appear as claims.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "asgardeo",
+    name = "Asgardeo",
+    issuer = "{issuer}/oauth2/token",
+    issuer_rule = slash,
+    scope = "openid profile email",
+    client_auth = basic,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Asgardeo {
+    /// The client id; `AUTH_ASGARDEO_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_ASGARDEO_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Organisation base URL; the OIDC issuer is that plus `/oauth2/token`. Such as
+    /// `https://api.asgardeo.io/t/my-org`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for Asgardeo {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity {
+            name: first_of([
+                &profile.name,
+                &profile.nickname,
+                &profile.preferred_username,
+                &joined([&profile.given_name, &profile.family_name]),
+            ]),
+            ..profile.identity()
+        })
+    }
+}

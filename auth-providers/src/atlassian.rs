@@ -1,0 +1,82 @@
+//! Atlassian.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Atlassian.
+///
+/// # Credentials
+///
+/// 1. At <https://developer.atlassian.com/console/myapps/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/atlassian`; for
+///    development, `http://localhost:3000/api/auth/callback/atlassian` too.
+/// 3. Set `AUTH_ATLASSIAN_ID` and `AUTH_ATLASSIAN_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `audience=api.atlassian.com` is mandatory on the authorization request.
+/// - A refresh token is only issued with the scope `offline_access`; refresh tokens rotate.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "atlassian",
+    name = "Atlassian",
+    authorization = "https://auth.atlassian.com/authorize",
+    token = "https://auth.atlassian.com/oauth/token",
+    userinfo = "https://api.atlassian.com/me",
+    authorization_params(audience = "api.atlassian.com", prompt = "consent"),
+    scope = "read:me",
+    client_auth = post,
+    checks(state),
+    profile = AtlassianProfile,
+    style(background = "#ffffff", text = "#0052cc"),
+)]
+pub struct Atlassian {
+    /// The client id; `AUTH_ATLASSIAN_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_ATLASSIAN_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<AtlassianProfile>,
+}
+
+/// What Atlassian says about a person: `GET /me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AtlassianProfile {
+    /// The account.
+    pub account_id: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for AtlassianProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.account_id.clone(),
+            name: first_of([&self.name, &self.nickname]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.picture.clone(),
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.name.clone(), ..self.identity() }
+    }
+}

@@ -1,0 +1,56 @@
+//! Auth0.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile, first_of},
+};
+
+/// Auth0.
+///
+/// # Credentials
+///
+/// 1. At <https://manage.auth0.com/dashboard>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/auth0`; for
+///    development, `http://localhost:3000/api/auth/callback/auth0` too.
+/// 3. Set `AUTH_AUTH0_ID`, `AUTH_AUTH0_SECRET` and `AUTH_AUTH0_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The issuer value in the discovery document (and in the `id_token` iss claim) carries a
+///   trailing slash; accept a configured issuer that differs only by that slash and validate iss
+///   against the discovered value.
+/// - sub has the form connection|id, for example auth0|5f7c8ec7c33c6c004bbafe82.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "auth0",
+    name = "Auth0",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid email profile",
+    client_auth = post,
+    style(background = "#eb5424", text = "#ffffff"),
+)]
+pub struct Auth0 {
+    /// The client id; `AUTH_AUTH0_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_AUTH0_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Tenant or custom domain, with scheme. Such as `https://dev-example.eu.auth0.com`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for Auth0 {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity {
+            name: first_of([&profile.name, &profile.nickname, &profile.preferred_username]),
+            ..profile.identity()
+        })
+    }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: profile.nickname.clone(), ..profile.identity() })
+    }
+}

@@ -1,0 +1,95 @@
+//! Azure Active Directory B2C.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Azure Active Directory B2C. Closed to new customers since 2025-05-01 (successor: Entra External
+/// ID); existing tenants supported until at least May 2030.
+///
+/// # Credentials
+///
+/// 1. At <https://portal.azure.com/#view/Microsoft_AAD_B2CAdmin>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/azure-ad-b2c`; for
+///    development, `http://localhost:3000/api/auth/callback/azure-ad-b2c` too.
+/// 3. Set `AUTH_AZURE_AD_B2C_ID`, `AUTH_AZURE_AD_B2C_SECRET`, `AUTH_AZURE_AD_B2C_TENANT_ID` and
+///    `AUTH_AZURE_AD_B2C_PRIMARY_USER_FLOW`.
+///
+/// # Known to be odd
+///
+/// - The discovery document's issuer uses the tenant GUID, not the name in the URL: validate iss
+///   against the discovered value.
+/// - name (Display Name) and emails must be enabled as return claims of the user flow.
+/// - Token responses add `not_before`, `id_token_expires_in`, `refresh_token_expires_in` and
+///   `profile_info`.
+/// - An access token is only issued when an API scope or the client id itself is requested as
+///   scope.
+/// - The userinfo endpoint exists only for custom policies that define it.
+#[deprecated(
+    note = "Closed to new customers since 2025-05-01 (successor: Entra External ID); existing tenants supported until at least May 2030."
+)]
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "azure-ad-b2c",
+    name = "Azure Active Directory B2C",
+    issuer = "https://{tenant_id}.b2clogin.com/{tenant_id}.onmicrosoft.com/{primary_user_flow}/v2.0",
+    issuer_rule = discovered,
+    scope = "openid",
+    client_auth = post,
+    profile = AzureAdB2cProfile,
+    style(background = "#0072c6", text = "#ffffff"),
+)]
+pub struct AzureAdB2c {
+    /// The client id; `AUTH_AZURE_AD_B2C_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_AZURE_AD_B2C_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Tenant NAME (the part before .onmicrosoft.com), despite the option's name. Such as
+    /// `contoso`.
+    tenant_id: String,
+    /// Policy `/` user flow name. Such as `B2C_1_signupsignin`.
+    primary_user_flow: String,
+    overrides: Overrides<AzureAdB2cProfile>,
+}
+
+/// What Azure Active Directory B2C says about a person: the claims of its ID token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AzureAdB2cProfile {
+    /// The account.
+    pub sub: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The member `emails`.
+    pub emails: Option<Vec<String>>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The name to show, if it differs.
+    pub preferred_username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for AzureAdB2cProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.sub.clone(),
+            name: first_of([&self.name, &self.preferred_username]),
+            email: first_of([&self.emails.as_deref().and_then(<[_]>::first).cloned(), &self.email]),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity {
+            name: self.name.clone(),
+            email: self.emails.as_deref().and_then(<[_]>::first).cloned(),
+            ..self.identity()
+        }
+    }
+}

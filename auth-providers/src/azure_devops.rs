@@ -1,0 +1,140 @@
+//! Azure DevOps.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Grant, Overrides, Profile, TokenForm},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Azure DevOps. No new registrations since April 2025 and shutdown announced for 2026; use
+/// Microsoft Entra ID.
+///
+/// # Credentials
+///
+/// 1. At <https://app.vsaex.visualstudio.com/app/register>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/azure-devops`; for
+///    development, `http://localhost:3000/api/auth/callback/azure-devops` too.
+/// 3. Set `AUTH_AZURE_DEVOPS_ID` and `AUTH_AZURE_DEVOPS_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `response_type` is Assertion and the code is sent as a jwt-bearer assertion; the client
+///   secret goes into `client_assertion`.
+/// - Redirect URIs must be <https>, also locally.
+#[deprecated(
+    note = "No new registrations since April 2025 and shutdown announced for 2026; use Microsoft Entra ID."
+)]
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "azure-devops",
+    name = "Azure DevOps",
+    authorization = "https://app.vssps.visualstudio.com/oauth2/authorize",
+    token = "https://app.vssps.visualstudio.com/oauth2/token",
+    userinfo = "https://app.vssps.visualstudio.com/_apis/profile/profiles/me",
+    userinfo_params = [("details", "true"), ("coreAttributes", "Avatar"), ("api-version", "6.0")],
+    scope = "vso.profile",
+    response_type = "Assertion",
+    client_auth = post,
+    checks(state),
+    profile = AzureDevopsProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct AzureDevops {
+    /// The client id; `AUTH_AZURE_DEVOPS_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_AZURE_DEVOPS_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<AzureDevopsProfile>,
+}
+
+#[expect(deprecated, reason = "it is its own")]
+impl Custom for AzureDevops {
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        form.remove("client_id");
+        form.rename("client_secret", "client_assertion");
+        form.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        match form.grant() {
+            Grant::Refresh => form.rename("refresh_token", "assertion"),
+            _ => {
+                form.set("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+                form.rename("code", "assertion");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What Azure DevOps says about a person: `GET /_apis/profile/profiles/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AzureDevopsProfile {
+    /// The account.
+    pub id: String,
+    /// The member `coreAttributes`.
+    #[serde(rename = "coreAttributes")]
+    pub core_attributes: Option<AzureDevopsCoreAttributes>,
+    /// The name to show.
+    #[serde(rename = "displayName")]
+    pub display_name: Option<String>,
+    /// The member `emailAddress`.
+    #[serde(rename = "emailAddress")]
+    pub email_address: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `coreAttributes` of [`AzureDevopsProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AzureDevopsCoreAttributes {
+    /// The URL of the picture.
+    #[serde(rename = "Avatar")]
+    pub avatar: Option<AzureDevopsCoreAttributesAvatar>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `Avatar` of [`AzureDevopsCoreAttributes`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AzureDevopsCoreAttributesAvatar {
+    /// The member `value`.
+    pub value: Option<AzureDevopsCoreAttributesAvatarValue>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `value` of [`AzureDevopsCoreAttributesAvatar`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AzureDevopsCoreAttributesAvatarValue {
+    /// The member `value`.
+    pub value: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for AzureDevopsProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.display_name.clone(),
+            email: self.email_address.clone(),
+            image: self
+                .core_attributes
+                .as_ref()
+                .and_then(|it| it.avatar.as_ref())
+                .and_then(|it| it.value.as_ref())
+                .and_then(|it| it.value.as_ref())
+                .map(|picture| format!("data:image/jpeg;base64,{picture}")),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! BankID Norge.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// BankID Norge.
+///
+/// # Credentials
+///
+/// 1. At <https://www.bankid.no/en/company/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/bankid-no`; for
+///    development, `http://localhost:3000/api/auth/callback/bankid-no` too.
+/// 3. Set `AUTH_BANKID_NO_ID` and `AUTH_BANKID_NO_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The userinfo response is a signed JWT (RS256), Content-Type application/jwt.
+/// - `login_hint` selects the client type: BIS (high assurance), BID, BIM.
+/// - nnin (national identity number) and phone need extra scopes and a contract.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "bankid-no",
+    name = "BankID Norge",
+    issuer = "https://auth.bankid.no/auth/realms/prod",
+    authorization_params(ui_locales = "no", login_hint = "BIS"),
+    userinfo_profile = true,
+    userinfo_signed,
+    scope = "openid profile email",
+    client_auth = post,
+    style(background = "#39134c", text = "#ffffff"),
+)]
+pub struct BankIdNorge {
+    /// The client id; `AUTH_BANKID_NO_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_BANKID_NO_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for BankIdNorge {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: profile.name.clone(), image: None, ..profile.identity() })
+    }
+}

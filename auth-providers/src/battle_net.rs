@@ -1,0 +1,91 @@
+//! Battle.net.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Id, Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Battle.net.
+///
+/// # Credentials
+///
+/// 1. At <https://develop.battle.net/access/clients>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/battlenet`; for
+///    development, `http://localhost:3000/api/auth/callback/battlenet` too.
+/// 3. Set `AUTH_BATTLENET_ID` and `AUTH_BATTLENET_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Blizzard serves US, EU, KR and TW from one region-less host since 2023; only China has its
+///   own. Regional hosts are legacy.
+/// - `id_token` claims name the tag `battle_tag`; the userinfo endpoint names it battletag and
+///   adds a numeric id equal to sub.
+/// - No email, no avatar.
+/// - The page slug is battle.net; the provider id used in callback URLs is battlenet.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "battlenet",
+    name = "Battle.net",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid",
+    client_auth = basic,
+    checks(state),
+    profile = BattleNetProfile,
+    style(background = "#148eff", text = "#ffffff"),
+)]
+pub struct BattleNet {
+    /// The client id; `AUTH_BATTLENET_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_BATTLENET_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. `https://oauth.battle.net` unless given.
+    #[auth(
+        default = "https://oauth.battle.net",
+        one_of(
+            "https://oauth.battle.net",
+            "https://oauth.battlenet.com.cn",
+            "https://us.battle.net/oauth",
+            "https://eu.battle.net/oauth",
+            "https://kr.battle.net/oauth",
+            "https://tw.battle.net/oauth",
+            "https://www.battlenet.com.cn/oauth"
+        )
+    )]
+    issuer: String,
+    overrides: Overrides<BattleNetProfile>,
+}
+
+/// What Battle.net says about a person: the claims of its ID token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BattleNetProfile {
+    /// The account.
+    pub id: Option<Id>,
+    /// The account.
+    pub sub: Option<String>,
+    /// The member `battle_tag`.
+    pub battle_tag: Option<String>,
+    /// The member `battletag`.
+    pub battletag: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for BattleNetProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: first_of([&self.sub, &self.id.as_ref().map(Id::to_string)]).unwrap_or_default(),
+            name: first_of([&self.battle_tag, &self.battletag]),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.battle_tag.clone(), ..self.identity() }
+    }
+}

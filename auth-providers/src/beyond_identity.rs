@@ -1,0 +1,48 @@
+//! Beyond Identity.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// Beyond Identity.
+///
+/// # Credentials
+///
+/// 1. At <https://console-us.beyondidentity.com>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/beyondidentity`; for
+///    development, `http://localhost:3000/api/auth/callback/beyondidentity` too.
+/// 3. Set `AUTH_BEYONDIDENTITY_ID`, `AUTH_BEYONDIDENTITY_SECRET` and
+///    `AUTH_BEYONDIDENTITY_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - Tenant, realm and application id are part of the issuer.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "beyondidentity",
+    name = "Beyond Identity",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid profile email",
+    client_auth = basic,
+    style(background = "#5077c5", text = "#ffffff"),
+)]
+pub struct BeyondIdentity {
+    /// The client id; `AUTH_BEYONDIDENTITY_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_BEYONDIDENTITY_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as
+    /// `https://auth-us.beyondidentity.com/v1/tenants/<tenant>/realms/<realm>/applications/<app>`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for BeyondIdentity {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { image: None, ..profile.identity() })
+    }
+}

@@ -1,0 +1,131 @@
+//! Bitbucket.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Bitbucket.
+///
+/// # Credentials
+///
+/// 1. At <https://bitbucket.org/account/settings/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/bitbucket`; for
+///    development, `http://localhost:3000/api/auth/callback/bitbucket` too.
+/// 3. Set `AUTH_BITBUCKET_ID` and `AUTH_BITBUCKET_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Scopes are fixed on the consumer.
+/// - uuid is in braces.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "bitbucket",
+    name = "Bitbucket",
+    authorization = "https://bitbucket.org/site/oauth2/authorize",
+    token = "https://bitbucket.org/site/oauth2/access_token",
+    userinfo = "https://api.bitbucket.org/2.0/user",
+    scope = "account email",
+    client_auth = basic,
+    checks(state),
+    profile = BitbucketProfile,
+    style(background = "#205081", text = "#ffffff"),
+)]
+pub struct Bitbucket {
+    /// The client id; `AUTH_BITBUCKET_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_BITBUCKET_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<BitbucketProfile>,
+}
+
+impl Custom for Bitbucket {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<BitbucketProfile, BoxError> {
+        let mut profile: BitbucketProfile = request.profile().await?;
+        // Without the scope `email` the sign-in goes on without an address.
+        if let Ok(mut page) = request.fetch("https://api.bitbucket.org/2.0/user/emails").await {
+            profile.emails = serde_json::from_value(page["values"].take()).unwrap_or_default();
+        }
+        Ok(profile)
+    }
+}
+
+/// What Bitbucket says about a person: `GET /2.0/user`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BitbucketProfile {
+    /// The member `account_id`.
+    pub account_id: Option<String>,
+    /// The member `uuid`.
+    pub uuid: Option<String>,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// The member `links`.
+    pub links: Option<BitbucketLinks>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// The account's addresses; empty when they may not be read.
+    #[serde(default)]
+    pub emails: Vec<BitbucketEmail>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// An address of a Bitbucket account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BitbucketEmail {
+    /// The address.
+    pub email: String,
+    /// Whether it is the primary one.
+    #[serde(default)]
+    pub is_primary: bool,
+    /// Whether it was confirmed.
+    #[serde(default)]
+    pub is_confirmed: bool,
+}
+
+/// The `links` of [`BitbucketProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BitbucketLinks {
+    /// The URL of the picture.
+    pub avatar: Option<BitbucketLinksAvatar>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `avatar` of [`BitbucketLinks`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BitbucketLinksAvatar {
+    /// The member `href`.
+    pub href: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for BitbucketProfile {
+    fn identity(&self) -> Identity {
+        let is_main = |address: &&BitbucketEmail| address.is_primary && address.is_confirmed;
+        let address = self.emails.iter().find(is_main);
+        Identity {
+            id: first_of([&self.account_id, &self.uuid]).unwrap_or_default(),
+            name: first_of([&self.display_name, &self.username]),
+            email_verified: address.map(|address| address.is_confirmed),
+            email: address.map(|address| address.email.clone()),
+            image: self
+                .links
+                .as_ref()
+                .and_then(|it| it.avatar.as_ref())
+                .and_then(|it| it.href.clone()),
+        }
+    }
+}

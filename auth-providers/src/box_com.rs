@@ -1,0 +1,73 @@
+//! Box.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Box.
+///
+/// # Credentials
+///
+/// 1. At <https://app.box.com/developers/console>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/box`; for development,
+///    `http://localhost:3000/api/auth/callback/box` too.
+/// 3. Set `AUTH_BOX_ID` and `AUTH_BOX_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The email address is the field login.
+/// - `avatar_url` needs an authenticated Box session, so it does not render for visitors.
+/// - Scopes are normally fixed in the app configuration; omit the parameter by default.
+/// - Authorization codes expire after 30 seconds.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "box",
+    name = "Box",
+    authorization = "https://account.box.com/api/oauth2/authorize",
+    token = "https://api.box.com/oauth2/token",
+    userinfo = "https://api.box.com/2.0/users/me",
+    client_auth = post,
+    checks(state),
+    profile = BoxComProfile,
+    style(background = "#0075c9", text = "#ffffff"),
+)]
+pub struct BoxCom {
+    /// The client id; `AUTH_BOX_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_BOX_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<BoxComProfile>,
+}
+
+/// What Box says about a person: `GET /2.0/users/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BoxComProfile {
+    /// The account.
+    pub id: String,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// The name of the account.
+    pub login: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for BoxComProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            email: self.login.clone(),
+            image: self.avatar_url.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Bungie.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Bungie.
+///
+/// # Credentials
+///
+/// 1. At <https://www.bungie.net/en/Application>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/bungie`; for
+///    development, `http://localhost:3000/api/auth/callback/bungie` too.
+/// 3. Set `AUTH_BUNGIE_ID`, `AUTH_BUNGIE_SECRET` and `AUTH_BUNGIE_API_KEY`.
+///
+/// # Known to be odd
+///
+/// - The token response carries `membership_id`.
+/// - Permissions are chosen in the application settings; there is no scope parameter.
+/// - Redirect URLs must be <https> and may not use localhost (127.0.0.1 is accepted).
+/// - HTTP 200 can carry a failure: check `ErrorCode` `==` 1 in the body.
+/// - `profilePicturePath` is a site-relative path, with or without a leading slash.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "bungie",
+    name = "Bungie",
+    authorization = "https://www.bungie.net/en/OAuth/Authorize",
+    token = "https://www.bungie.net/platform/app/oauth/token/",
+    userinfo = "https://www.bungie.net/Platform/User/GetMembershipsForCurrentUser/",
+    authorization_params(reauth = "true"),
+    userinfo_root = "/Response/bungieNetUser",
+    client_auth = basic,
+    checks(state),
+    profile = BungieProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Bungie {
+    /// The client id; `AUTH_BUNGIE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_BUNGIE_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Sent as X-API-Key on every API request; a separate value from client id and secret.
+    api_key: Secret,
+    overrides: Overrides<BungieProfile>,
+}
+
+impl Custom for Bungie {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<BungieProfile, BoxError> {
+        let call = request.userinfo_call().await?.header("X-API-Key", self.api_key.expose());
+        let answer = call.send().await?;
+        // A failure is a 200 as well; 1 is success.
+        if answer.get("ErrorCode").is_some_and(|code| code != 1) {
+            return Err("the answer is a failure".into());
+        }
+        let mut profile: BungieProfile = ProfileRequest::read(request.unwrap(answer)?)?;
+        if profile.membership_id.is_none() {
+            let member = request.tokens().extra.get("membership_id");
+            profile.membership_id = member.and_then(Value::as_str).map(str::to_owned);
+        }
+        Ok(profile)
+    }
+}
+
+/// What Bungie says about a person: `GET /Platform/User/GetMembershipsForCurrentUser/`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BungieProfile {
+    /// The member `membershipId`.
+    #[serde(rename = "membershipId")]
+    pub membership_id: Option<String>,
+    /// The name to show.
+    #[serde(rename = "displayName")]
+    pub display_name: Option<String>,
+    /// The member `profilePicturePath`.
+    #[serde(rename = "profilePicturePath")]
+    pub profile_picture_path: Option<String>,
+    /// The member `uniqueName`.
+    #[serde(rename = "uniqueName")]
+    pub unique_name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for BungieProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.membership_id.clone().unwrap_or_default(),
+            name: first_of([&self.display_name, &self.unique_name]),
+            image: self.profile_picture_path.as_ref().map(|path| {
+                format!("https://www.bungie.net/{}", path.strip_prefix('/').unwrap_or(path))
+            }),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.display_name.clone(), ..self.identity() }
+    }
+}

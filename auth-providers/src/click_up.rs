@@ -1,0 +1,73 @@
+//! ClickUp.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// ClickUp.
+///
+/// # Credentials
+///
+/// 1. At <https://app.clickup.com/settings/integrations>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/click-up`; for
+///    development, `http://localhost:3000/api/auth/callback/click-up` too.
+/// 3. Set `AUTH_CLICK_UP_ID` and `AUTH_CLICK_UP_SECRET`.
+///
+/// # Known to be odd
+///
+/// - There are no scopes; the user picks workspaces.
+/// - The token response has `access_token` only.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "click-up",
+    name = "ClickUp",
+    authorization = "https://app.clickup.com/api",
+    token = "https://api.clickup.com/api/v2/oauth/token",
+    userinfo = "https://api.clickup.com/api/v2/user",
+    userinfo_root = "/user",
+    client_auth = post,
+    checks(state),
+    profile = ClickUpProfile,
+    style(background = "#24292f", text = "#ffffff"),
+)]
+pub struct ClickUp {
+    /// The client id; `AUTH_CLICK_UP_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_CLICK_UP_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<ClickUpProfile>,
+}
+
+/// What ClickUp says about a person: `GET /api/v2/user`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ClickUpProfile {
+    /// The account.
+    pub id: u64,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The member `profilePicture`.
+    #[serde(rename = "profilePicture")]
+    pub profile_picture: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for ClickUpProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: self.username.clone(),
+            email: self.email.clone(),
+            image: self.profile_picture.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Cognito.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Cognito.
+///
+/// # Credentials
+///
+/// 1. At <https://console.aws.amazon.com/cognito/users/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/cognito`; for
+///    development, `http://localhost:3000/api/auth/callback/cognito` too.
+/// 3. Set `AUTH_COGNITO_ID`, `AUTH_COGNITO_SECRET` and `AUTH_COGNITO_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The issuer host (cognito-idp) differs from the host of the authorization and token endpoints
+///   (the hosted UI domain); discovery gives both.
+/// - A hosted UI domain must exist and the scopes must be enabled on the app client.
+/// - `email_verified` is a boolean in the `id_token` and the string 'true'/'false' in the
+///   userinfo response.
+/// - App clients without a secret are public: use auth method none with PKCE.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "cognito",
+    name = "Cognito",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid profile email",
+    client_auth = basic,
+    profile = CognitoProfile,
+    style(background = "#ffffff", text = "#c17b9e"),
+)]
+pub struct Cognito {
+    /// The client id; `AUTH_COGNITO_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_COGNITO_SECRET` with `..env`.
+    client_secret: Secret,
+    /// May be composed from region and `user_pool_id`:
+    /// `https://cognito-idp.{region}.amazonaws.com/{user_pool_id}`. Such as
+    /// `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI`.
+    issuer: String,
+    /// Region.
+    region: Option<String>,
+    /// User pool id.
+    user_pool_id: Option<String>,
+    /// Domain.
+    domain: Option<String>,
+    /// Authorization parameter `identity_provider`: jump straight to a federated `IdP`.
+    identity_provider: Option<String>,
+    overrides: Overrides<CognitoProfile>,
+}
+
+/// What Cognito says about a person: the claims of its ID token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CognitoProfile {
+    /// The account.
+    pub sub: String,
+    /// The member `cognito:username`.
+    #[serde(rename = "cognito:username")]
+    pub cognito_username: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The given name.
+    pub given_name: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for CognitoProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.sub.clone(),
+            name: first_of([&self.name, &self.given_name, &self.username, &self.cognito_username]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.picture.clone(),
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.name.clone(), ..self.identity() }
+    }
+}

@@ -1,0 +1,73 @@
+//! Concept2.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Concept2.
+///
+/// # Credentials
+///
+/// 1. At <https://log.concept2.com/developers/keys>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/concept2`; for
+///    development, `http://localhost:3000/api/auth/callback/concept2` too.
+/// 3. Set `AUTH_CONCEPT2_ID` and `AUTH_CONCEPT2_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Scopes are comma separated; sign-in alone needs only user:read.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "concept2",
+    name = "Concept2",
+    authorization = "https://log.concept2.com/oauth/authorize",
+    token = "https://log.concept2.com/oauth/access_token",
+    userinfo = "https://log.concept2.com/api/users/me",
+    userinfo_root = "/data",
+    scope = "user:read results:write",
+    scope_separator = ",",
+    client_auth = post,
+    checks(state),
+    profile = Concept2Profile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Concept2 {
+    /// The client id; `AUTH_CONCEPT2_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_CONCEPT2_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<Concept2Profile>,
+}
+
+/// What Concept2 says about a person: `GET /api/users/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Concept2Profile {
+    /// The account.
+    pub id: u64,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The URL of the picture.
+    pub profile_image: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for Concept2Profile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: self.username.clone(),
+            email: self.email.clone(),
+            image: self.profile_image.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Descope.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// Descope.
+///
+/// # Credentials
+///
+/// 1. At <https://app.descope.com>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/descope`; for
+///    development, `http://localhost:3000/api/auth/callback/descope` too.
+/// 3. Set `AUTH_DESCOPE_ID` and `AUTH_DESCOPE_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `client_id` is the Descope project id and `client_secret` an access key.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "descope",
+    name = "Descope",
+    issuer = "https://api.descope.com/{client_id}",
+    issuer_rule = slash,
+    scope = "openid profile email",
+    client_auth = basic,
+    style(background = "#1c1c23", text = "#ffffff"),
+)]
+pub struct Descope {
+    /// The client id; `AUTH_DESCOPE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_DESCOPE_SECRET` with `..env`.
+    client_secret: Secret,
+    /// The issuer, `https://api.descope.com/` and the project unless given.
+    issuer: Option<String>,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for Descope {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: profile.name.clone(), ..profile.identity() })
+    }
+}

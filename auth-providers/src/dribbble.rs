@@ -1,0 +1,69 @@
+//! Dribbble.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Dribbble.
+///
+/// # Credentials
+///
+/// 1. At <https://dribbble.com/account/applications/new>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/dribbble`; for
+///    development, `http://localhost:3000/api/auth/callback/dribbble` too.
+/// 3. Set `AUTH_DRIBBBLE_ID` and `AUTH_DRIBBBLE_SECRET`.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "dribbble",
+    name = "Dribbble",
+    authorization = "https://dribbble.com/oauth/authorize",
+    token = "https://dribbble.com/oauth/token",
+    userinfo = "https://api.dribbble.com/v2/user",
+    scope = "public",
+    client_auth = post,
+    checks(state),
+    profile = DribbbleProfile,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Dribbble {
+    /// The client id; `AUTH_DRIBBBLE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_DRIBBBLE_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<DribbbleProfile>,
+}
+
+/// What Dribbble says about a person: `GET /v2/user`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DribbbleProfile {
+    /// The account.
+    pub id: u64,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The name of the account.
+    pub login: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for DribbbleProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: first_of([&self.name, &self.login]),
+            email: self.email.clone(),
+            image: self.avatar_url.clone(),
+            ..Identity::default()
+        }
+    }
+}

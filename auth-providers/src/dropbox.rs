@@ -1,0 +1,89 @@
+//! Dropbox.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Dropbox.
+///
+/// # Credentials
+///
+/// 1. At <https://www.dropbox.com/developers/apps>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/dropbox`; for
+///    development, `http://localhost:3000/api/auth/callback/dropbox` too.
+/// 3. Set `AUTH_DROPBOX_ID` and `AUTH_DROPBOX_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `profile_photo_url` is absent when the user has no photo.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "dropbox",
+    name = "Dropbox",
+    authorization = "https://www.dropbox.com/oauth2/authorize",
+    token = "https://api.dropboxapi.com/oauth2/token",
+    userinfo = "https://api.dropboxapi.com/2/users/get_current_account",
+    authorization_params(token_access_type = "offline"),
+    userinfo_post,
+    scope = "account_info.read",
+    client_auth = basic,
+    profile = DropboxProfile,
+    style(background = "#0061fe", text = "#ffffff"),
+)]
+pub struct Dropbox {
+    /// The client id; `AUTH_DROPBOX_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_DROPBOX_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Token access type. `offline` unless given.
+    #[auth(default = "offline", one_of("offline", "online", "legacy"))]
+    token_access_type: String,
+    overrides: Overrides<DropboxProfile>,
+}
+
+/// What Dropbox says about a person: `POST /2/users/get_current_account`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DropboxProfile {
+    /// The account.
+    pub account_id: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<DropboxName>,
+    /// The member `profile_photo_url`.
+    pub profile_photo_url: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `name` of [`DropboxProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DropboxName {
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for DropboxProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.account_id.clone(),
+            name: self.name.as_ref().and_then(|it| it.display_name.clone()),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.profile_photo_url.clone(),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! EVE Online.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Mapping, Overrides, Profile, ProfileRequest},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// EVE Online.
+///
+/// # Credentials
+///
+/// 1. At <https://developers.eveonline.com/applications>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/eveonline`; for
+///    development, `http://localhost:3000/api/auth/callback/eveonline` too.
+/// 3. Set `AUTH_EVEONLINE_ID` and `AUTH_EVEONLINE_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Access token checks: RS256/ES256 signature against `jwks_uri`, exp, iss equal to
+///   login.eveonline.com or <https://login.eveonline.com>, aud an array holding both the client id
+///   and the string 'EVE Online'.
+/// - owner changes when a character is sold or transferred to another EVE account: store it and
+///   refuse or re-link when it changes, otherwise the buyer inherits the account.
+/// - Portraits moved from image.eveonline.com to images.evetech.net.
+/// - state is mandatory on the authorization request.
+/// - PKCE is defined for public clients only; with Basic client authentication send state alone.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "eveonline",
+    name = "EVE Online",
+    authorization = "https://login.eveonline.com/v2/oauth/authorize",
+    token = "https://login.eveonline.com/v2/oauth/token",
+    jwks = "https://login.eveonline.com/oauth/jwks",
+    scope = "publicData",
+    client_auth = basic,
+    checks(state),
+    profile = EveOnlineProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct EveOnline {
+    /// The client id; `AUTH_EVEONLINE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_EVEONLINE_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<EveOnlineProfile>,
+}
+
+/// The `aud` of every access token for players.
+const AUDIENCE: &str = "EVE Online";
+/// What `iss` may be.
+const ISSUERS: [&str; 2] = ["https://login.eveonline.com", "login.eveonline.com"];
+
+impl Custom for EveOnline {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<EveOnlineProfile, BoxError> {
+        if request.mapping() == Mapping::NextAuthV4 {
+            let answer = request.fetch("https://login.eveonline.com/oauth/verify").await?;
+            let character: Verified = ProfileRequest::read(answer)?;
+            return Ok(EveOnlineProfile {
+                sub: format!("{CHARACTER}{}", character.id),
+                name: character.name,
+                owner: character.owner,
+                extra: character.extra,
+            });
+        }
+        let token = request.tokens().access_token.as_ref().ok_or("there is no access token")?;
+        let claims = request.signed_claims(token).await?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
+        if !ISSUERS.contains(&text("iss")) {
+            return Err("`iss` of the access token is not the issuer".into());
+        }
+        let audiences = claims.get("aud").and_then(Value::as_array);
+        let is_for = |audience: &str| {
+            audiences.is_some_and(|list| list.iter().any(|value| value == audience))
+        };
+        if !is_for(&self.client_id) || !is_for(AUDIENCE) || text("azp") != self.client_id {
+            return Err("the access token is for another client".into());
+        }
+        ProfileRequest::read(Value::Object(claims))
+    }
+}
+
+/// What stands before the number of a character.
+const CHARACTER: &str = "CHARACTER:EVE:";
+
+/// What EVE Online says about a person: the claims of its access token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EveOnlineProfile {
+    /// The character: `CHARACTER:EVE:` and a number.
+    pub sub: String,
+    /// The character's name.
+    pub name: Option<String>,
+    /// Whose the character is: another value means that it was sold.
+    pub owner: Option<String>,
+    /// Every other claim.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// What NextAuth v4 reads: `GET /oauth/verify`.
+#[derive(Deserialize)]
+struct Verified {
+    #[serde(rename = "CharacterID")]
+    id: u64,
+    #[serde(rename = "CharacterName")]
+    name: Option<String>,
+    #[serde(rename = "CharacterOwnerHash")]
+    owner: Option<String>,
+    #[serde(flatten)]
+    extra: Map<String, Value>,
+}
+
+impl EveOnlineProfile {
+    /// The number of the character.
+    fn character(&self) -> &str {
+        self.sub.strip_prefix(CHARACTER).unwrap_or(&self.sub)
+    }
+}
+
+impl Profile for EveOnlineProfile {
+    fn identity(&self) -> Identity {
+        let portraits = "https://images.evetech.net/characters";
+        Identity {
+            id: self.character().to_owned(),
+            name: self.name.clone(),
+            image: Some(format!("{portraits}/{}/portrait?size=128", self.character())),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        let portraits = "https://image.eveonline.com/Character";
+        let image = Some(format!("{portraits}/{}_128.jpg", self.character()));
+        Identity { image, ..self.identity() }
+    }
+}

@@ -1,0 +1,80 @@
+//! FACEIT.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// FACEIT.
+///
+/// # Credentials
+///
+/// 1. At <https://developers.faceit.com/apps>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/faceit`; for
+///    development, `http://localhost:3000/api/auth/callback/faceit` too.
+/// 3. Set `AUTH_FACEIT_ID` and `AUTH_FACEIT_SECRET`.
+///
+/// # Known to be odd
+///
+/// - nickname is the public handle and usually the only name.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "faceit",
+    name = "FACEIT",
+    authorization = "https://accounts.faceit.com/accounts",
+    token = "https://api.faceit.com/auth/v1/oauth/token",
+    userinfo = "https://api.faceit.com/auth/v1/resources/userinfo",
+    authorization_params(redirect_popup = "true"),
+    scope = "openid profile email",
+    client_auth = basic,
+    profile = FaceitProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Faceit {
+    /// The client id; `AUTH_FACEIT_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_FACEIT_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<FaceitProfile>,
+}
+
+/// What FACEIT says about a person: `GET /auth/v1/resources/userinfo`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FaceitProfile {
+    /// The account.
+    pub guid: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for FaceitProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.guid.clone(),
+            name: first_of([&self.name, &self.nickname]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.picture.clone(),
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.name.clone(), ..self.identity() }
+    }
+}

@@ -1,0 +1,99 @@
+//! 42 School.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// 42 School.
+///
+/// # Credentials
+///
+/// 1. At <https://profile.intra.42.fr/oauth/applications/new>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/42-school`; for
+///    development, `http://localhost:3000/api/auth/callback/42-school` too.
+/// 3. Set `AUTH_42_SCHOOL_ID` and `AUTH_42_SCHOOL_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The token response adds `created_at` (integer) and `secret_valid_until`; unknown token
+///   fields must not break account storage.
+/// - The server is a Doorkeeper installation: client credentials are accepted in the body or as
+///   Basic.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "42-school",
+    name = "42 School",
+    authorization = "https://api.intra.42.fr/oauth/authorize",
+    token = "https://api.intra.42.fr/oauth/token",
+    userinfo = "https://api.intra.42.fr/v2/me",
+    scope = "public",
+    client_auth = post,
+    checks(state),
+    profile = FortyTwoSchoolProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct FortyTwoSchool {
+    /// The client id; `AUTH_42_SCHOOL_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_42_SCHOOL_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<FortyTwoSchoolProfile>,
+}
+
+/// What 42 School says about a person: `GET /v2/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FortyTwoSchoolProfile {
+    /// The account.
+    pub id: u64,
+    /// The member `displayname`.
+    pub displayname: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The URL of the picture.
+    pub image: Option<FortyTwoSchoolImage>,
+    /// The URL of the picture.
+    pub image_url: Option<String>,
+    /// The name of the account.
+    pub login: Option<String>,
+    /// The member `usual_full_name`.
+    pub usual_full_name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `image` of [`FortyTwoSchoolProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FortyTwoSchoolImage {
+    /// The member `link`.
+    pub link: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for FortyTwoSchoolProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: first_of([&self.usual_full_name, &self.displayname, &self.login]),
+            email: self.email.clone(),
+            image: first_of([&self.image.as_ref().and_then(|it| it.link.clone()), &self.image_url]),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity {
+            name: self.usual_full_name.clone(),
+            image: self.image_url.clone(),
+            ..self.identity()
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Foursquare.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, joined},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Foursquare. Legacy v2 API: only for projects created before 2021-11-18; newer projects get no
+/// user OAuth of this kind.
+///
+/// # Credentials
+///
+/// 1. At <https://foursquare.com/developers/home>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/foursquare`; for
+///    development, `http://localhost:3000/api/auth/callback/foursquare` too.
+/// 3. Set `AUTH_FOURSQUARE_ID` and `AUTH_FOURSQUARE_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The access token travels as the query parameter `oauth_token`, not as a bearer header.
+/// - v is mandatory on every v2 call.
+/// - Access tokens do not expire; there is no refresh token.
+/// - Documentation shows the token request as a GET with query parameters; POST form is the safer
+///   equivalent.
+#[deprecated(
+    note = "Legacy v2 API: only for projects created before 2021-11-18; newer projects get no user OAuth of this kind."
+)]
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "foursquare",
+    name = "Foursquare",
+    authorization = "https://foursquare.com/oauth2/authenticate",
+    token = "https://foursquare.com/oauth2/access_token",
+    userinfo = "https://api.foursquare.com/v2/users/self",
+    userinfo_token = query("oauth_token"),
+    userinfo_params(v = "{api_version}"),
+    userinfo_root = "/response/user",
+    client_auth = post,
+    checks(state),
+    profile = FoursquareProfile,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Foursquare {
+    /// The client id; `AUTH_FOURSQUARE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_FOURSQUARE_SECRET` with `..env`.
+    client_secret: Secret,
+    /// YYYYMMDD date the client was written against, sent as v. `20230131` unless given.
+    #[auth(default = "20230131")]
+    api_version: String,
+    overrides: Overrides<FoursquareProfile>,
+}
+
+/// What Foursquare says about a person: `GET /v2/users/self`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FoursquareProfile {
+    /// The account.
+    pub id: String,
+    /// The member `contact`.
+    pub contact: Option<FoursquareContact>,
+    /// The given name.
+    #[serde(rename = "firstName")]
+    pub first_name: Option<String>,
+    /// The family name.
+    #[serde(rename = "lastName")]
+    pub last_name: Option<String>,
+    /// The member `photo`.
+    pub photo: Option<FoursquarePhoto>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `photo` of [`FoursquareProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FoursquarePhoto {
+    /// The member `prefix`.
+    pub prefix: Option<String>,
+    /// The member `suffix`.
+    pub suffix: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `contact` of [`FoursquareProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FoursquareContact {
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for FoursquareProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: joined([&self.first_name, &self.last_name]),
+            email: self.contact.as_ref().and_then(|it| it.email.clone()),
+            image: self.photo.as_ref().and_then(|photo| {
+                let (prefix, suffix) = (photo.prefix.as_ref()?, photo.suffix.as_ref()?);
+                Some(format!("{prefix}original{suffix}"))
+            }),
+            ..Identity::default()
+        }
+    }
+}

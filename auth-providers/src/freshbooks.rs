@@ -1,0 +1,73 @@
+//! Freshbooks.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, joined},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Freshbooks.
+///
+/// # Credentials
+///
+/// 1. At <https://my.freshbooks.com/#/developer>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/freshbooks`; for
+///    development, `http://localhost:3000/api/auth/callback/freshbooks` too.
+/// 3. Set `AUTH_FRESHBOOKS_ID` and `AUTH_FRESHBOOKS_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Redirect URIs must be <https>, localhost included.
+/// - Access tokens last 12 hours; refresh tokens are single use and rotate.
+/// - The JSON is wrapped in a response member.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "freshbooks",
+    name = "Freshbooks",
+    authorization = "https://auth.freshbooks.com/service/auth/oauth/authorize",
+    token = "https://api.freshbooks.com/auth/oauth/token",
+    userinfo = "https://api.freshbooks.com/auth/api/v1/users/me",
+    userinfo_root = "/response",
+    scope = "user:profile:read",
+    client_auth = post,
+    checks(state),
+    profile = FreshbooksProfile,
+    style(background = "#0075dd", text = "#ffffff"),
+)]
+pub struct Freshbooks {
+    /// The client id; `AUTH_FRESHBOOKS_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_FRESHBOOKS_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<FreshbooksProfile>,
+}
+
+/// What Freshbooks says about a person: `GET /auth/api/v1/users/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FreshbooksProfile {
+    /// The account.
+    pub id: u64,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The given name.
+    pub first_name: Option<String>,
+    /// The family name.
+    pub last_name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for FreshbooksProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: joined([&self.first_name, &self.last_name]),
+            email: self.email.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Frontegg.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Frontegg.
+///
+/// # Credentials
+///
+/// 1. At <https://portal.frontegg.com>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/frontegg`; for
+///    development, `http://localhost:3000/api/auth/callback/frontegg` too.
+/// 3. Set `AUTH_FRONTEGG_ID`, `AUTH_FRONTEGG_SECRET` and `AUTH_FRONTEGG_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The userinfo URL is Frontegg's own users API, not an OIDC userinfo endpoint.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "frontegg",
+    name = "Frontegg",
+    discovery = "{issuer}/oauth/.well-known/openid-configuration",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid profile email",
+    client_auth = basic,
+    profile = FronteggProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Frontegg {
+    /// The client id; `AUTH_FRONTEGG_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_FRONTEGG_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://app-example.frontegg.com`.
+    issuer: String,
+    overrides: Overrides<FronteggProfile>,
+}
+
+/// What Frontegg says about a person: the claims of its ID token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FronteggProfile {
+    /// The account.
+    pub sub: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// The member `profilePictureUrl`.
+    #[serde(rename = "profilePictureUrl")]
+    pub profile_picture_url: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for FronteggProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.sub.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: first_of([&self.profile_picture_url, &self.picture]),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! FusionAuth.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile, first_of, joined},
+};
+
+/// FusionAuth.
+///
+/// # Credentials
+///
+/// 1. At `{issuer}/admin`, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/fusionauth`; for
+///    development, `http://localhost:3000/api/auth/callback/fusionauth` too.
+/// 3. Set `AUTH_FUSIONAUTH_ID`, `AUTH_FUSIONAUTH_SECRET` and `AUTH_FUSIONAUTH_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The iss claim is the tenant's configured issuer (default acme.com), which need not equal the
+///   base URL: use the discovered issuer.
+/// - Successful token responses can carry a WWW-Authenticate header; a client that treats it as
+///   an error must ignore it unless the status is 401.
+/// - Claims are customisable with lambdas, so any of name, `preferred_username` and email may be
+///   missing.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "fusionauth",
+    name = "FusionAuth",
+    issuer = "{issuer}",
+    issuer_rule = discovered,
+    authorization_params(tenantId = "{tenant_id}"),
+    scope = "openid offline_access email profile",
+    client_auth = basic,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct FusionAuth {
+    /// The client id; `AUTH_FUSIONAUTH_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_FUSIONAUTH_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Base URL of the `FusionAuth` server. Such as `https://auth.example.com`.
+    issuer: String,
+    /// Only with several tenants; added to discovery URL and authorization request, both parameters
+    /// omitted when unset.
+    tenant_id: Option<String>,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for FusionAuth {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity {
+            name: first_of([
+                &profile.name,
+                &profile.preferred_username,
+                &joined([&profile.given_name, &profile.middle_name, &profile.family_name]),
+            ]),
+            ..profile.identity()
+        })
+    }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: profile.preferred_username.clone(), image: None, ..profile.identity() })
+    }
+}

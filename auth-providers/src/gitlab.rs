@@ -1,0 +1,97 @@
+//! GitLab.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// GitLab.
+///
+/// # Credentials
+///
+/// 1. At <https://gitlab.com/-/user_settings/applications>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/gitlab`; for
+///    development, `http://localhost:3000/api/auth/callback/gitlab` too.
+/// 3. Set `AUTH_GITLAB_ID` and `AUTH_GITLAB_SECRET`.
+///
+/// # Known to be odd
+///
+/// - ids are per instance: with a self-managed `base_url` use another provider id.
+/// - `confirmed_at` is set once the primary email was confirmed.
+/// - `avatar_url` may be relative to the instance on self-managed servers or null.
+/// - An `OpenID` Connect variant exists (scope openid, discovery at
+///   `{base_url}/.well-known/openid-configuration`); its sub equals the numeric id.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "gitlab",
+    name = "GitLab",
+    authorization = "{base_url}/oauth/authorize",
+    token = "{base_url}/oauth/token",
+    userinfo = "{base_url}/api/v4/user",
+    scope = "read_user",
+    client_auth = basic,
+    profile = GitLabProfile,
+    style(background = "#fc6d26", text = "#ffffff"),
+)]
+pub struct GitLab {
+    /// The client id; `AUTH_GITLAB_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_GITLAB_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Base url. `https://gitlab.com` unless given.
+    #[auth(default = "https://gitlab.com")]
+    base_url: String,
+    overrides: Overrides<GitLabProfile>,
+}
+
+impl Custom for GitLab {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<GitLabProfile, BoxError> {
+        let profile: GitLabProfile = request.profile().await?;
+        match profile.state.as_deref() {
+            None | Some("active") => Ok(profile),
+            Some(_) => Err("the account is not active".into()),
+        }
+    }
+}
+
+/// What GitLab says about a person: `GET /api/v4/user`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct GitLabProfile {
+    /// The account.
+    pub id: u64,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// When the address was confirmed.
+    pub confirmed_at: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// `active`, unless somebody blocked the account.
+    pub state: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for GitLabProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: first_of([&self.name, &self.username]),
+            email: self.email.clone(),
+            email_verified: self.email_verified.or(self.confirmed_at.as_ref().map(|_| true)),
+            image: self.avatar_url.clone(),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Hugging Face.
+use auth::{
+    AuthConfig, Secret,
+    provider::{OidcProfile, Overrides},
+};
+
+/// Hugging Face.
+///
+/// # Credentials
+///
+/// 1. At <https://huggingface.co/settings/applications/new>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/huggingface`; for
+///    development, `http://localhost:3000/api/auth/callback/huggingface` too.
+/// 3. Set `AUTH_HUGGINGFACE_ID` and `AUTH_HUGGINGFACE_SECRET`.
+///
+/// # Known to be odd
+///
+/// - orgs lists the user's organisations with roles.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "huggingface",
+    name = "Hugging Face",
+    issuer = "https://huggingface.co",
+    scope = "openid profile email",
+    client_auth = basic,
+    style(background = "#ffd21e", text = "#000000"),
+)]
+pub struct HuggingFace {
+    /// The client id; `AUTH_HUGGINGFACE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_HUGGINGFACE_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<OidcProfile>,
+}

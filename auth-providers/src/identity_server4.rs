@@ -1,0 +1,58 @@
+//! IdentityServer4.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// IdentityServer4. `IdentityServer4` has been out of support since late 2022; successor: Duende
+/// `IdentityServer`.
+///
+/// # Credentials
+///
+/// 1. At `{issuer}`, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/identity-server4`; for
+///    development, `http://localhost:3000/api/auth/callback/identity-server4` too.
+/// 3. Set `AUTH_IDENTITY_SERVER4_ID`, `AUTH_IDENTITY_SERVER4_SECRET` and
+///    `AUTH_IDENTITY_SERVER4_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - Profile claims are left out of the `id_token` by default when an access token is issued;
+///   fall back to userinfo when they are missing.
+#[deprecated(
+    note = "IdentityServer4 has been out of support since late 2022; successor: Duende IdentityServer."
+)]
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "identity-server4",
+    name = "IdentityServer4",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    userinfo_merge,
+    scope = "openid profile email",
+    client_auth = basic,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct IdentityServer4 {
+    /// The client id; `AUTH_IDENTITY_SERVER4_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_IDENTITY_SERVER4_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://demo.identityserver.io`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+#[expect(deprecated, reason = "it is its own")]
+impl Custom for IdentityServer4 {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: profile.name.clone(), ..profile.identity() })
+    }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { image: None, ..profile.identity() })
+    }
+}

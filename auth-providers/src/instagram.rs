@@ -1,0 +1,111 @@
+//! Instagram.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Custom, Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Instagram. The Basic Display API that v4 and v5 target (scope `user_profile`) was shut down on
+/// 2024-12-04; this entry targets the Instagram API with Instagram Login, Business and Creator
+/// accounts only.
+///
+/// # Credentials
+///
+/// 1. At <https://developers.facebook.com/apps/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/instagram`; for
+///    development, `http://localhost:3000/api/auth/callback/instagram` too.
+/// 3. Set `AUTH_INSTAGRAM_ID` and `AUTH_INSTAGRAM_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Personal accounts can no longer sign in through any official API.
+/// - Scopes are comma separated (a URL-encoded space works too); old names `business_basic` etc.
+///   were replaced by `instagram_business_basic` etc.
+/// - The token response has `access_token`, `user_id` and permissions, no `token_type` and no
+///   `expires_in`; documentation also shows it wrapped in a data array. Accept both.
+/// - `user_id` in the token response is a JSON number above 2^53: keep it as an exact integer or
+///   text, never as a float.
+/// - The returned code can be followed by '`#_`', which must not be included.
+/// - Short-lived tokens last one hour; exchange at <https://graph.instagram.com/access_token>
+///   (`grant_type=ig_exchange_token`) for 60 days.
+/// - No email. Redirect URIs must be <https>.
+/// - id is app-scoped; `user_id` is the professional account's id.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "instagram",
+    name = "Instagram",
+    authorization = "https://www.instagram.com/oauth/authorize",
+    token = "https://api.instagram.com/oauth/access_token",
+    userinfo = "https://graph.instagram.com/{api_version}/me",
+    userinfo_token = query("access_token"),
+    userinfo_params(fields = "id,user_id,username,name,account_type,profile_picture_url"),
+    scope = "instagram_business_basic",
+    scope_separator = ",",
+    client_auth = post,
+    checks(state),
+    profile = InstagramProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Instagram {
+    /// The client id; `AUTH_INSTAGRAM_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_INSTAGRAM_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Graph API version. `v25.0` unless given.
+    #[auth(default = "v25.0")]
+    api_version: String,
+    overrides: Overrides<InstagramProfile>,
+}
+
+impl Custom for Instagram {
+    fn token_answer(&self, mut answer: Value) -> Value {
+        // Some answers have the tokens as the first of a list.
+        match answer.pointer_mut("/data/0").map(Value::take) {
+            Some(tokens) => tokens,
+            None => answer,
+        }
+    }
+}
+
+/// What Instagram says about a person: `GET /{api_version}/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct InstagramProfile {
+    /// The account.
+    pub id: Option<String>,
+    /// The member `user_id`.
+    pub user_id: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The member `profile_picture_url`.
+    pub profile_picture_url: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for InstagramProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: first_of([&self.user_id, &self.id]).unwrap_or_default(),
+            name: first_of([&self.username, &self.name]),
+            image: self.profile_picture_url.clone(),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity {
+            id: self.id.clone().unwrap_or_default(),
+            name: self.username.clone(),
+            image: None,
+            ..self.identity()
+        }
+    }
+}

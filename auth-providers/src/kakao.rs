@@ -1,0 +1,166 @@
+//! Kakao.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Kakao.
+///
+/// # Credentials
+///
+/// 1. At <https://developers.kakao.com/console/app>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/kakao`; for
+///    development, `http://localhost:3000/api/auth/callback/kakao` too.
+/// 3. Set `AUTH_KAKAO_ID` and `AUTH_KAKAO_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `account_email` needs a Biz App.
+/// - The client secret is optional in the console; send it only if configured. `client_id` is the
+///   REST API key.
+/// - id is a 64-bit number.
+/// - An `OpenID` Connect mode exists (enable in console, scope openid, issuer
+///   <https://kauth.kakao.com>, nonce supported).
+/// - Scopes are comma separated in Kakao's documentation for additional consent.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "kakao",
+    name = "Kakao",
+    authorization = "https://kauth.kakao.com/oauth/authorize",
+    token = "https://kauth.kakao.com/oauth/token",
+    userinfo = "https://kapi.kakao.com/v2/user/me",
+    client_auth = post,
+    checks(state),
+    profile = KakaoProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Kakao {
+    /// The client id; `AUTH_KAKAO_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_KAKAO_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<KakaoProfile>,
+}
+
+/// What Kakao says about a person: `GET /v2/user/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct KakaoProfile {
+    /// The account.
+    pub id: u64,
+    /// The member `kakao_account`.
+    pub kakao_account: Option<KakaoAccount>,
+    /// The member `properties`.
+    pub properties: Option<KakaoProperties>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `properties` of [`KakaoProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct KakaoProperties {
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `kakao_account` of [`KakaoProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct KakaoAccount {
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub is_email_valid: Option<bool>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub is_email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The member `profile`.
+    pub profile: Option<KakaoAccountProfile>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `profile` of [`KakaoAccount`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct KakaoAccountProfile {
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// The member `profile_image_url`.
+    pub profile_image_url: Option<String>,
+    /// The member `thumbnail_image_url`.
+    pub thumbnail_image_url: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl KakaoAccount {
+    /// An address is verified while it is valid: Kakao gives addresses to others in time.
+    fn is_verified(&self) -> Option<bool> {
+        if self.is_email_valid.is_none() && self.is_email_verified.is_none() {
+            return None;
+        }
+        Some(self.is_email_valid == Some(true) && self.is_email_verified == Some(true))
+    }
+}
+
+impl Profile for KakaoProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: first_of([
+                &self
+                    .kakao_account
+                    .as_ref()
+                    .and_then(|it| it.profile.as_ref())
+                    .and_then(|it| it.nickname.clone()),
+                &self.properties.as_ref().and_then(|it| it.nickname.clone()),
+                &self.kakao_account.as_ref().and_then(|it| it.name.clone()),
+            ]),
+            email: self.kakao_account.as_ref().and_then(|it| it.email.clone()),
+            image: first_of([
+                &self
+                    .kakao_account
+                    .as_ref()
+                    .and_then(|it| it.profile.as_ref())
+                    .and_then(|it| it.profile_image_url.clone()),
+                &self
+                    .kakao_account
+                    .as_ref()
+                    .and_then(|it| it.profile.as_ref())
+                    .and_then(|it| it.thumbnail_image_url.clone()),
+            ]),
+            email_verified: self.kakao_account.as_ref().and_then(KakaoAccount::is_verified),
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity {
+            name: self
+                .kakao_account
+                .as_ref()
+                .and_then(|it| it.profile.as_ref())
+                .and_then(|it| it.nickname.clone()),
+            image: self
+                .kakao_account
+                .as_ref()
+                .and_then(|it| it.profile.as_ref())
+                .and_then(|it| it.profile_image_url.clone()),
+            ..self.identity()
+        }
+    }
+}

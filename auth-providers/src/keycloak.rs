@@ -1,0 +1,44 @@
+//! Keycloak.
+use auth::{
+    AuthConfig, Secret,
+    provider::{OidcProfile, Overrides},
+};
+
+/// Keycloak.
+///
+/// # Credentials
+///
+/// 1. At `{issuer}`, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/keycloak`; for
+///    development, `http://localhost:3000/api/auth/callback/keycloak` too.
+/// 3. Set `AUTH_KEYCLOAK_ID`, `AUTH_KEYCLOAK_SECRET` and `AUTH_KEYCLOAK_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - Use a confidential client (client authentication on).
+/// - The token response adds not-before-policy (a key with hyphens), `session_state` and
+///   `refresh_expires_in`.
+/// - The issuer follows the front-channel host name unless a fixed hostname is configured;
+///   container-internal URLs give an issuer mismatch.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "keycloak",
+    name = "Keycloak",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid email profile",
+    client_auth = basic,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Keycloak {
+    /// The client id; `AUTH_KEYCLOAK_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_KEYCLOAK_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Includes the realm; servers before 17 have `/auth` in front of `/realms`. Such as
+    /// `https://keycloak.example.com/realms/my-realm`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}

@@ -1,0 +1,72 @@
+//! Kick.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Kick.
+///
+/// # Credentials
+///
+/// 1. At <https://kick.com/settings/developer>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/kick`; for development,
+///    `http://localhost:3000/api/auth/callback/kick` too.
+/// 3. Set `AUTH_KICK_ID` and `AUTH_KICK_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The profile is the first element of data.
+/// - PKCE S256 is part of the documented flow.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "kick",
+    name = "Kick",
+    authorization = "https://id.kick.com/oauth/authorize",
+    token = "https://id.kick.com/oauth/token",
+    userinfo = "https://api.kick.com/public/v1/users",
+    userinfo_root = "/data/0",
+    scope = "user:read",
+    client_auth = post,
+    profile = KickProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Kick {
+    /// The client id; `AUTH_KICK_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_KICK_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<KickProfile>,
+}
+
+/// What Kick says about a person: `GET /public/v1/users`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct KickProfile {
+    /// The account.
+    pub user_id: u64,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The member `profile_picture`.
+    pub profile_picture: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for KickProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.user_id.to_string(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            image: self.profile_picture.clone(),
+            ..Identity::default()
+        }
+    }
+}

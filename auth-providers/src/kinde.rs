@@ -1,0 +1,49 @@
+//! Kinde.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile, first_of, joined},
+};
+
+/// Kinde.
+///
+/// # Credentials
+///
+/// 1. At <https://app.kinde.com>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/kinde`; for
+///    development, `http://localhost:3000/api/auth/callback/kinde` too.
+/// 3. Set `AUTH_KINDE_ID`, `AUTH_KINDE_SECRET` and `AUTH_KINDE_ISSUER`.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "kinde",
+    name = "Kinde",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid profile email",
+    client_auth = basic,
+    style(background = "#ffffff", text = "#0f0f0f"),
+)]
+pub struct Kinde {
+    /// The client id; `AUTH_KINDE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_KINDE_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://example.kinde.com`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for Kinde {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity {
+            name: first_of([
+                &profile.name,
+                &joined([&profile.given_name, &profile.family_name]),
+                &profile.preferred_username,
+            ]),
+            ..profile.identity()
+        })
+    }
+}

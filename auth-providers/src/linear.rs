@@ -1,0 +1,84 @@
+//! Linear.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// Linear.
+///
+/// # Credentials
+///
+/// 1. At <https://linear.app/settings/api/applications/new>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/linear`; for
+///    development, `http://localhost:3000/api/auth/callback/linear` too.
+/// 3. Set `AUTH_LINEAR_ID` and `AUTH_LINEAR_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The profile comes from a `GraphQL` query (viewer); `GraphQL` errors come with HTTP 200 and
+///   an errors member.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "linear",
+    name = "Linear",
+    authorization = "https://linear.app/oauth/authorize",
+    token = "https://api.linear.app/oauth/token",
+    userinfo = "https://api.linear.app/graphql",
+    userinfo_root = "/data/viewer",
+    scope = "read",
+    scope_separator = ",",
+    client_auth = post,
+    checks(state),
+    profile = LinearProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Linear {
+    /// The client id; `AUTH_LINEAR_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_LINEAR_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<LinearProfile>,
+}
+
+impl Custom for Linear {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<LinearProfile, BoxError> {
+        let query = json!({ "query": "query { viewer { id name email avatarUrl } }" });
+        let answer = request.userinfo_call().await?.json(&query).send().await?;
+        ProfileRequest::read(request.unwrap(answer)?)
+    }
+}
+
+/// What Linear says about a person: `POST /graphql`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LinearProfile {
+    /// The account.
+    pub id: String,
+    /// The URL of the picture.
+    #[serde(rename = "avatarUrl")]
+    pub avatar_url: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for LinearProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            image: self.avatar_url.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Logto.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Logto.
+///
+/// # Credentials
+///
+/// 1. At <https://cloud.logto.io>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/logto`; for
+///    development, `http://localhost:3000/api/auth/callback/logto` too.
+/// 3. Set `AUTH_LOGTO_ID`, `AUTH_LOGTO_SECRET` and `AUTH_LOGTO_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - `prompt=consent` is needed for a refresh token with `offline_access`.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "logto",
+    name = "Logto",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "offline_access openid email profile",
+    client_auth = basic,
+    profile = LogtoProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Logto {
+    /// The client id; `AUTH_LOGTO_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_LOGTO_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Ends in `/oidc`. Such as `https://tenant.logto.app/oidc`.
+    issuer: String,
+    overrides: Overrides<LogtoProfile>,
+}
+
+/// What Logto says about a person: the claims of its ID token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LogtoProfile {
+    /// The account.
+    pub sub: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for LogtoProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.sub.clone(),
+            name: first_of([&self.name, &self.username]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.picture.clone(),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Mail.ru.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, joined},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Mail.ru.
+///
+/// # Credentials
+///
+/// 1. At <https://o2.mail.ru/app/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/mailru`; for
+///    development, `http://localhost:3000/api/auth/callback/mailru` too.
+/// 3. Set `AUTH_MAILRU_ID` and `AUTH_MAILRU_SECRET`.
+///
+/// # Known to be odd
+///
+/// - state is mandatory per Mail.ru documentation.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "mailru",
+    name = "Mail.ru",
+    authorization = "https://oauth.mail.ru/login",
+    token = "https://oauth.mail.ru/token",
+    userinfo = "https://oauth.mail.ru/userinfo",
+    userinfo_token = query("access_token"),
+    scope = "userinfo",
+    client_auth = basic,
+    checks(state),
+    profile = MailRuProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct MailRu {
+    /// The client id; `AUTH_MAILRU_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_MAILRU_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<MailRuProfile>,
+}
+
+/// What Mail.ru says about a person: `GET /userinfo`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MailRuProfile {
+    /// The account.
+    pub id: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The given name.
+    pub first_name: Option<String>,
+    /// The URL of the picture.
+    pub image: Option<String>,
+    /// The family name.
+    pub last_name: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for MailRuProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([
+                &self.name,
+                &joined([&self.first_name, &self.last_name]),
+                &self.nickname,
+            ]),
+            email: self.email.clone(),
+            image: self.image.clone(),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.name.clone(), ..self.identity() }
+    }
+}

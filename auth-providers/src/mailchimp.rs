@@ -1,0 +1,96 @@
+//! Mailchimp.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Id, Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Mailchimp.
+///
+/// # Credentials
+///
+/// 1. At <https://admin.mailchimp.com/account/oauth2/client/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/mailchimp`; for
+///    development, `http://localhost:3000/api/auth/callback/mailchimp` too.
+/// 3. Set `AUTH_MAILCHIMP_ID` and `AUTH_MAILCHIMP_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The metadata gives dc and `api_endpoint` (<https://<dc>.api.mailchimp.com>): keep dc with
+///   the account, every later API call needs it.
+/// - There are no scopes and access tokens do not expire; no refresh token.
+/// - `user_id` identifies the Mailchimp account, `login.login_id` the person.
+/// - For local development use 127.0.0.1, localhost is refused.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "mailchimp",
+    name = "Mailchimp",
+    authorization = "https://login.mailchimp.com/oauth2/authorize",
+    token = "https://login.mailchimp.com/oauth2/token",
+    userinfo = "https://login.mailchimp.com/oauth2/metadata",
+    userinfo_token = scheme("OAuth"),
+    client_auth = post,
+    checks(state),
+    profile = MailchimpProfile,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Mailchimp {
+    /// The client id; `AUTH_MAILCHIMP_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_MAILCHIMP_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<MailchimpProfile>,
+}
+
+/// What Mailchimp says about a person: `GET /oauth2/metadata`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MailchimpProfile {
+    /// Who signed in.
+    pub login: MailchimpLogin,
+    /// The name of the company's account.
+    pub accountname: Option<String>,
+    /// The data centre of the account, which every later call needs.
+    pub dc: Option<String>,
+    /// Where the API of that data centre is.
+    pub api_endpoint: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A person with access to a Mailchimp account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MailchimpLogin {
+    /// The person.
+    pub login_id: Id,
+    /// The address.
+    pub email: Option<String>,
+    /// The address to sign in with.
+    pub login_email: Option<String>,
+    /// The URL of the picture.
+    pub avatar: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for MailchimpProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.login.login_id.to_string(),
+            name: self.accountname.clone(),
+            email: first_of([&self.login.email, &self.login.login_email]),
+            image: self.login.avatar.clone(),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { email: self.login.email.clone(), image: None, ..self.identity() }
+    }
+}

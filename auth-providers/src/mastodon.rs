@@ -1,0 +1,75 @@
+//! Mastodon.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Mastodon.
+///
+/// # Credentials
+///
+/// 1. At `{issuer}/settings/applications`, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/mastodon`; for
+///    development, `http://localhost:3000/api/auth/callback/mastodon` too.
+/// 3. Set `AUTH_MASTODON_ID`, `AUTH_MASTODON_SECRET` and `AUTH_MASTODON_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - Ids are unique per instance only: use one provider id per instance.
+/// - PKCE needs Mastodon 4.3; older servers ignore it.
+/// - Scope profile (4.3) is the minimal one for sign-in.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "mastodon",
+    name = "Mastodon",
+    authorization = "{issuer}/oauth/authorize",
+    token = "{issuer}/oauth/token",
+    userinfo = "{issuer}/api/v1/accounts/verify_credentials",
+    scope = "read:accounts",
+    client_auth = post,
+    profile = MastodonProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Mastodon {
+    /// The client id; `AUTH_MASTODON_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_MASTODON_SECRET` with `..env`.
+    client_secret: Secret,
+    /// The instance. Such as `https://mastodon.social`.
+    issuer: String,
+    overrides: Overrides<MastodonProfile>,
+}
+
+/// What Mastodon says about a person: `GET /api/v1/accounts/verify_credentials`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MastodonProfile {
+    /// The account.
+    pub id: String,
+    /// The URL of the picture.
+    pub avatar: Option<String>,
+    /// The member `avatar_static`.
+    pub avatar_static: Option<String>,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for MastodonProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([&self.display_name, &self.username]),
+            image: first_of([&self.avatar_static, &self.avatar]),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Mattermost.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, joined, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Mattermost.
+///
+/// # Credentials
+///
+/// 1. At `{issuer}/_redirect/integrations/oauth2-apps/add`, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/mattermost`; for
+///    development, `http://localhost:3000/api/auth/callback/mattermost` too.
+/// 3. Set `AUTH_MATTERMOST_ID`, `AUTH_MATTERMOST_SECRET` and `AUTH_MATTERMOST_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - Ids are unique per server only.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "mattermost",
+    name = "Mattermost",
+    authorization = "{issuer}/oauth/authorize",
+    token = "{issuer}/oauth/access_token",
+    userinfo = "{issuer}/api/v4/users/me",
+    client_auth = post,
+    checks(state),
+    profile = MattermostProfile,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Mattermost {
+    /// The client id; `AUTH_MATTERMOST_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_MATTERMOST_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://chat.example.com`.
+    issuer: String,
+    overrides: Overrides<MattermostProfile>,
+}
+
+/// What Mattermost says about a person: `GET /api/v4/users/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MattermostProfile {
+    /// The account.
+    pub id: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The given name.
+    pub first_name: Option<String>,
+    /// The family name.
+    pub last_name: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for MattermostProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([&self.username, &joined([&self.first_name, &self.last_name])]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            ..Identity::default()
+        }
+    }
+}

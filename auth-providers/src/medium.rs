@@ -1,0 +1,83 @@
+//! Medium.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Medium. Medium states the API is no longer supported and allows no new integrations
+/// (documentation archived 2023-03); only pre-existing clients still work.
+///
+/// # Credentials
+///
+/// 1. At <https://medium.com/me/applications>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/medium`; for
+///    development, `http://localhost:3000/api/auth/callback/medium` too.
+/// 3. Set `AUTH_MEDIUM_ID` and `AUTH_MEDIUM_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The profile is wrapped in data.
+/// - No email.
+/// - Access tokens last 60 days; refresh tokens do not expire.
+#[deprecated(
+    note = "Medium states the API is no longer supported and allows no new integrations (documentation archived 2023-03); only pre-existing clients still work."
+)]
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "medium",
+    name = "Medium",
+    authorization = "https://medium.com/m/oauth/authorize",
+    token = "https://api.medium.com/v1/tokens",
+    userinfo = "https://api.medium.com/v1/me",
+    userinfo_root = "/data",
+    scope = "basicProfile",
+    scope_separator = ",",
+    client_auth = post,
+    checks(state),
+    profile = MediumProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Medium {
+    /// The client id; `AUTH_MEDIUM_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_MEDIUM_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<MediumProfile>,
+}
+
+/// What Medium says about a person: `GET /v1/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MediumProfile {
+    /// The account.
+    pub id: String,
+    /// The URL of the picture.
+    #[serde(rename = "imageUrl")]
+    pub image_url: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for MediumProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([&self.name, &self.username]),
+            image: self.image_url.clone(),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.name.clone(), ..self.identity() }
+    }
+}

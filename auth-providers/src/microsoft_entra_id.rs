@@ -1,0 +1,82 @@
+//! Microsoft Entra ID.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, ProfileRequest},
+};
+
+use crate::entra::{self, EntraProfile};
+
+/// Microsoft Entra ID.
+///
+/// # Credentials
+///
+/// 1. At <https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade>,
+///    register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/microsoft-entra-id`;
+///    for development, `http://localhost:3000/api/auth/callback/microsoft-entra-id` too.
+/// 3. Set `AUTH_MICROSOFT_ENTRA_ID_ID` and `AUTH_MICROSOFT_ENTRA_ID_SECRET`.
+///
+/// # Known to be odd
+///
+/// - For tenant `common/organizations/consumers` the discovery document's issuer contains the
+///   literal placeholder `{tenantid}`: replace it with the `id_token's` tid claim before comparing
+///   iss.
+/// - When a concrete tenant is configured, reject tokens whose tid differs; with organizations
+///   reject, and with consumers require, tid 9188040d-6c67-4c5b-b112-36a304b66dad (personal
+///   accounts).
+/// - The email claim is set by tenant administrators and is not verified by Microsoft: never link
+///   accounts on it (the `nOAuth` class of takeover) unless `xms_edov` is true or the address is in
+///   `verified_primary_email`.
+/// - email is absent for managed users unless requested as an optional claim;
+///   `preferred_username` is not an email address guarantee and must not be used as one.
+/// - The token endpoint returns `ext_expires_in` besides `expires_in`.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "microsoft-entra-id",
+    name = "Microsoft Entra ID",
+    discovery = "{authority}/{tenant_id}/v2.0/.well-known/openid-configuration?appid={client_id}",
+    issuer_rule = discovered,
+    scope = "openid profile email User.Read",
+    client_auth = post,
+    profile = EntraProfile,
+    style(background = "#0072c6", text = "#ffffff"),
+)]
+pub struct MicrosoftEntraId {
+    /// The client id; `AUTH_MICROSOFT_ENTRA_ID_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_MICROSOFT_ENTRA_ID_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Tenant GUID or domain, or common | organizations | consumers. Such as
+    /// `72f988bf-86f1-41af-91ab-2d7cd011db47`. `common` unless given.
+    #[auth(default = "common")]
+    tenant_id: String,
+    /// Sovereign clouds and CIAM (`https://{tenant}.ciamlogin.com`) differ.
+    /// `https://login.microsoftonline.com` unless given.
+    #[auth(default = "https://login.microsoftonline.com")]
+    authority: String,
+    /// Profile photo size. `48` unless given.
+    #[auth(default = 48_u32, one_of("48", "64", "96", "120", "240", "360", "432", "504", "648"))]
+    profile_photo_size: u32,
+    /// false skips the Graph call. `True` unless given.
+    #[auth(default = true)]
+    fetch_profile_photo: bool,
+    /// Whether accounts are known by tenant and object, `tid:oid`, which is the same for every
+    /// application of a tenant, and not by `sub`. Accounts that NextAuth stored have `sub`.
+    #[auth(default)]
+    by_object_id: bool,
+    overrides: Overrides<EntraProfile>,
+}
+
+impl Custom for MicrosoftEntraId {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<EntraProfile, BoxError> {
+        let photo = self.fetch_profile_photo.then_some(self.profile_photo_size);
+        entra::profile(&request, &self.tenant_id, photo).await
+    }
+
+    async fn identity(&self, profile: &EntraProfile) -> Result<Identity, BoxError> {
+        profile.identity_by(self.by_object_id)
+    }
+}

@@ -1,0 +1,91 @@
+//! Naver.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, TokenForm, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Naver.
+///
+/// # Credentials
+///
+/// 1. At <https://developers.naver.com/apps/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/naver`; for
+///    development, `http://localhost:3000/api/auth/callback/naver` too.
+/// 3. Set `AUTH_NAVER_ID` and `AUTH_NAVER_SECRET`.
+///
+/// # Known to be odd
+///
+/// - state is mandatory on the authorization request and must be repeated in the token request.
+/// - Success is resultcode '00' in the body; errors can come with HTTP 200.
+/// - email is the user's contact address, not proven.
+/// - `expires_in` is a string in the token response.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "naver",
+    name = "Naver",
+    authorization = "https://nid.naver.com/oauth2.0/authorize",
+    token = "https://nid.naver.com/oauth2.0/token",
+    userinfo = "https://openapi.naver.com/v1/nid/me",
+    userinfo_root = "/response",
+    userinfo_success(pointer = "/resultcode", equals = "00"),
+    client_auth = post,
+    checks(state),
+    profile = NaverProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Naver {
+    /// The client id; `AUTH_NAVER_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_NAVER_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<NaverProfile>,
+}
+
+impl Custom for Naver {
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        if let Some(state) = form.callback("state") {
+            form.set("state", state);
+        }
+        Ok(())
+    }
+}
+
+/// What Naver says about a person: `GET /v1/nid/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NaverProfile {
+    /// The account.
+    pub id: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// The URL of the picture.
+    pub profile_image: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for NaverProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([&self.nickname, &self.name]),
+            email: self.email.clone(),
+            image: self.profile_image.clone(),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.nickname.clone(), ..self.identity() }
+    }
+}

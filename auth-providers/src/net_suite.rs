@@ -1,0 +1,77 @@
+//! NetSuite.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// NetSuite.
+///
+/// # Credentials
+///
+/// 1. At <https://system.netsuite.com/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/netsuite`; for
+///    development, `http://localhost:3000/api/auth/callback/netsuite` too.
+/// 3. Set `AUTH_NETSUITE_ID`, `AUTH_NETSUITE_SECRET`, `AUTH_NETSUITE_ACCOUNT_ID` and
+///    `AUTH_NETSUITE_USERINFO_URL`.
+///
+/// # Known to be odd
+///
+/// - There is no built-in userinfo endpoint; the integrator deploys a RESTlet.
+/// - Redirect URIs must be <https>.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "netsuite",
+    name = "NetSuite",
+    authorization = "https://{account_id}.app.netsuite.com/app/login/oauth2/authorize.nl",
+    token = "https://{account_id}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token",
+    userinfo = "{userinfo_url}",
+    authorization_params(prompt = "{prompt}"),
+    scope = "restlets rest_webservices",
+    client_auth = basic,
+    profile = NetSuiteProfile,
+    style(background = "#181a1b", text = "#fbfbfb"),
+)]
+pub struct NetSuite {
+    /// The client id; `AUTH_NETSUITE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_NETSUITE_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Account id. Such as `1234567-sb1`.
+    account_id: String,
+    /// A RESTlet or Suitelet returning N/runtime `getCurrentUser`().
+    userinfo_url: String,
+    /// Prompt.
+    #[auth(one_of("none", "login", "consent"))]
+    prompt: Option<String>,
+    overrides: Overrides<NetSuiteProfile>,
+}
+
+/// What NetSuite says about a person: `GET `.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NetSuiteProfile {
+    /// The account.
+    pub id: u64,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for NetSuiteProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Netlify.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Netlify.
+///
+/// # Credentials
+///
+/// 1. At <https://app.netlify.com/user/applications>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/netlify`; for
+///    development, `http://localhost:3000/api/auth/callback/netlify` too.
+/// 3. Set `AUTH_NETLIFY_ID` and `AUTH_NETLIFY_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Tokens do not expire.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "netlify",
+    name = "Netlify",
+    authorization = "https://app.netlify.com/authorize",
+    token = "https://api.netlify.com/oauth/token",
+    userinfo = "https://api.netlify.com/api/v1/user",
+    client_auth = post,
+    checks(state),
+    profile = NetlifyProfile,
+    style(background = "#32e6e2", text = "#ffffff"),
+)]
+pub struct Netlify {
+    /// The client id; `AUTH_NETLIFY_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_NETLIFY_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<NetlifyProfile>,
+}
+
+/// What Netlify says about a person: `GET /api/v1/user`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NetlifyProfile {
+    /// The account.
+    pub id: String,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub full_name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for NetlifyProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.full_name.clone(),
+            email: self.email.clone(),
+            image: self.avatar_url.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Nextcloud.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Nextcloud.
+///
+/// # Credentials
+///
+/// 1. At `{issuer}/settings/admin/security`, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/nextcloud`; for
+///    development, `http://localhost:3000/api/auth/callback/nextcloud` too.
+/// 3. Set `AUTH_NEXTCLOUD_ID`, `AUTH_NEXTCLOUD_SECRET` and `AUTH_NEXTCLOUD_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The token response carries `user_id`, needed for the profile URL.
+/// - OCS replies wrap the data in ocs.data.
+/// - Tokens give full access; there are no scopes.
+/// - Ids are unique per server only.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "nextcloud",
+    name = "Nextcloud",
+    authorization = "{issuer}/apps/oauth2/authorize",
+    token = "{issuer}/apps/oauth2/api/v1/token",
+    userinfo = "{issuer}/ocs/v1.php/cloud/users",
+    userinfo_headers = [("OCS-APIRequest", "true")],
+    userinfo_root = "/ocs/data",
+    client_auth = basic,
+    checks(state),
+    profile = NextcloudProfile,
+    style(background = "#ffffff", text = "#0082c9"),
+)]
+pub struct Nextcloud {
+    /// The client id; `AUTH_NEXTCLOUD_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_NEXTCLOUD_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://cloud.example.com`.
+    issuer: String,
+    overrides: Overrides<NextcloudProfile>,
+}
+
+impl Custom for Nextcloud {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<NextcloudProfile, BoxError> {
+        let user = request.tokens().extra.get("user_id").and_then(Value::as_str);
+        let user = user.ok_or("the token response doesn't say whose it is")?;
+        let answer = request.userinfo_call().await?.segment(user).send().await?;
+        ProfileRequest::read(request.unwrap(answer)?)
+    }
+
+    async fn identity(&self, profile: &NextcloudProfile) -> Result<Identity, BoxError> {
+        let instance = self.issuer.trim_end_matches('/');
+        let image = format!("{instance}/avatar/{}/512", profile.id);
+        Ok(Identity { image: Some(image), ..profile.identity() })
+    }
+}
+
+/// What Nextcloud says about a person: `GET /ocs/v1.php/cloud/users/{user}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NextcloudProfile {
+    /// The account.
+    pub id: String,
+    /// The member `displayname`.
+    pub displayname: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for NextcloudProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.displayname.clone(),
+            email: self.email.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Notion.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Notion.
+///
+/// # Credentials
+///
+/// 1. At <https://www.notion.so/my-integrations>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/notion`; for
+///    development, `http://localhost:3000/api/auth/callback/notion` too.
+/// 3. Set `AUTH_NOTION_ID` and `AUTH_NOTION_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The call returns the bot; the person is bot.owner.user.
+/// - person.email needs the capability 'Read user information including email addresses'.
+/// - The token response also contains owner.user.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "notion",
+    name = "Notion",
+    authorization = "https://api.notion.com/v1/oauth/authorize",
+    token = "https://api.notion.com/v1/oauth/token",
+    userinfo = "https://api.notion.com/v1/users/me",
+    authorization_params(owner = "user"),
+    userinfo_headers = [("Notion-Version", "2022-06-28")],
+    userinfo_root = "/bot/owner/user",
+    client_auth = basic,
+    checks(state),
+    profile = NotionProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Notion {
+    /// The client id; `AUTH_NOTION_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_NOTION_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<NotionProfile>,
+}
+
+/// What Notion says about a person: `GET /v1/users/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NotionProfile {
+    /// The account.
+    pub id: String,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The member `person`.
+    pub person: Option<NotionPerson>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `person` of [`NotionProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NotionPerson {
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for NotionProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            email: self.person.as_ref().and_then(|it| it.email.clone()),
+            image: self.avatar_url.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Okta.
+use auth::{
+    AuthConfig, Secret,
+    provider::{OidcProfile, Overrides},
+};
+
+/// Okta.
+///
+/// # Credentials
+///
+/// 1. At <https://developer.okta.com/login/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/okta`; for development,
+///    `http://localhost:3000/api/auth/callback/okta` too.
+/// 3. Set `AUTH_OKTA_ID`, `AUTH_OKTA_SECRET` and `AUTH_OKTA_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - With scope profile and an access token issued too, Okta may return a thin `id_token`: fall
+///   back to userinfo when name or email is missing.
+/// - Org and custom authorization servers have different issuers; the default custom one ends in
+///   `/oauth2/default`.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "okta",
+    name = "Okta",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    userinfo_merge,
+    scope = "openid email profile",
+    client_auth = basic,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Okta {
+    /// The client id; `AUTH_OKTA_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_OKTA_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Org URL, or org URL plus `/oauth2/{authorization` server `id}`. Such as
+    /// `https://dev-123456.okta.com/oauth2/default`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}

@@ -1,0 +1,79 @@
+//! Osso.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Osso. The hosted service and the open source project are inactive; self-hosted instances keep
+/// working.
+///
+/// # Credentials
+///
+/// 1. At `{issuer}/admin/config`, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/osso`; for development,
+///    `http://localhost:3000/api/auth/callback/osso` too.
+/// 3. Set `AUTH_OSSO_ID`, `AUTH_OSSO_SECRET` and `AUTH_OSSO_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The authorization request should carry domain or email, otherwise Osso shows its own hosted
+///   prompt.
+/// - The profile also carries idp (the SAML provider).
+#[deprecated(
+    note = "The hosted service and the open source project are inactive; self-hosted instances keep working."
+)]
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "osso",
+    name = "Osso",
+    authorization = "{issuer}/oauth/authorize",
+    token = "{issuer}/oauth/token",
+    userinfo = "{issuer}/oauth/me",
+    client_auth = post,
+    checks(state),
+    profile = OssoProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Osso {
+    /// The client id; `AUTH_OSSO_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_OSSO_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://demo.ossoapp.com`.
+    issuer: String,
+    /// Per-request authorization parameter selecting the customer's SAML provider.
+    domain: Option<String>,
+    /// Per-request alternative to domain.
+    email: Option<String>,
+    overrides: Overrides<OssoProfile>,
+}
+
+/// What Osso says about a person: `GET /oauth/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OssoProfile {
+    /// The account.
+    pub id: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for OssoProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            ..Identity::default()
+        }
+    }
+}

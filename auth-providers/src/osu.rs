@@ -1,0 +1,69 @@
+//! osu!.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// osu!.
+///
+/// # Credentials
+///
+/// 1. At <https://osu.ppy.sh/home/account/edit#new-oauth-application>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/osu`; for development,
+///    `http://localhost:3000/api/auth/callback/osu` too.
+/// 3. Set `AUTH_OSU_ID` and `AUTH_OSU_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `client_id` is numeric; send it as text.
+/// - No email.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "osu",
+    name = "osu!",
+    authorization = "https://osu.ppy.sh/oauth/authorize",
+    token = "https://osu.ppy.sh/oauth/token",
+    userinfo = "https://osu.ppy.sh/api/v2/me",
+    scope = "identify",
+    client_auth = post,
+    checks(state),
+    profile = OsuProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Osu {
+    /// The client id; `AUTH_OSU_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_OSU_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<OsuProfile>,
+}
+
+/// What osu! says about a person: `GET /api/v2/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OsuProfile {
+    /// The account.
+    pub id: u64,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for OsuProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: self.username.clone(),
+            image: self.avatar_url.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Passage.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// Passage. 1Password shut Passage down on 2026-01-16.
+///
+/// # Credentials
+///
+/// 1. At <https://console.passage.id>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/passage`; for
+///    development, `http://localhost:3000/api/auth/callback/passage` too.
+/// 3. Set `AUTH_PASSAGE_ID`, `AUTH_PASSAGE_SECRET` and `AUTH_PASSAGE_ISSUER`.
+#[deprecated(note = "1Password shut Passage down on 2026-01-16.")]
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "passage",
+    name = "Passage",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid email",
+    client_auth = basic,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Passage {
+    /// The client id; `AUTH_PASSAGE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_PASSAGE_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://<app>.withpassage.com`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+#[expect(deprecated, reason = "it is its own")]
+impl Custom for Passage {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: None, image: None, ..profile.identity() })
+    }
+}

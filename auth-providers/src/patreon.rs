@@ -1,0 +1,103 @@
+//! Patreon.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Patreon.
+///
+/// # Credentials
+///
+/// 1. At <https://www.patreon.com/portal/registration/register-clients>, register an
+///    application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/patreon`; for
+///    development, `http://localhost:3000/api/auth/callback/patreon` too.
+/// 3. Set `AUTH_PATREON_ID` and `AUTH_PATREON_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Square brackets in the parameter name and in the scope `identity[email]` must be
+///   percent-encoded.
+/// - JSON:API envelope: data.id and data.attributes.
+/// - Requests without a User-Agent can be blocked (403).
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "patreon",
+    name = "Patreon",
+    authorization = "https://www.patreon.com/oauth2/authorize",
+    token = "https://www.patreon.com/api/oauth2/token",
+    userinfo = "https://www.patreon.com/api/oauth2/v2/identity",
+    userinfo_params = [("fields[user]", "email,full_name,image_url,is_email_verified,vanity")],
+    userinfo_root = "/data",
+    scope = "identity identity[email]",
+    client_auth = post,
+    checks(state),
+    profile = PatreonProfile,
+    style(background = "#e85b46", text = "#ffffff"),
+)]
+pub struct Patreon {
+    /// The client id; `AUTH_PATREON_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_PATREON_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<PatreonProfile>,
+}
+
+/// What Patreon says about a person: `GET /api/oauth2/v2/identity`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PatreonProfile {
+    /// The account.
+    pub id: String,
+    /// The member `attributes`.
+    pub attributes: Option<PatreonAttributes>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `attributes` of [`PatreonProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PatreonAttributes {
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub full_name: Option<String>,
+    /// The URL of the picture.
+    pub image_url: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub is_email_verified: Option<bool>,
+    /// The member `vanity`.
+    pub vanity: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for PatreonProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([
+                &self.attributes.as_ref().and_then(|it| it.full_name.clone()),
+                &self.attributes.as_ref().and_then(|it| it.vanity.clone()),
+            ]),
+            email: self.attributes.as_ref().and_then(|it| it.email.clone()),
+            email_verified: self.attributes.as_ref().and_then(|it| it.is_email_verified.clone()),
+            image: self.attributes.as_ref().and_then(|it| it.image_url.clone()),
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity {
+            name: self.attributes.as_ref().and_then(|it| it.full_name.clone()),
+            ..self.identity()
+        }
+    }
+}

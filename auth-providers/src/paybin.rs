@@ -1,0 +1,36 @@
+//! Paybin.
+use auth::{
+    AuthConfig, Secret,
+    provider::{OidcProfile, Overrides},
+};
+
+/// Paybin.
+///
+/// # Credentials
+///
+/// 1. At <https://portal.paybin.io>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/paybin`; for
+///    development, `http://localhost:3000/api/auth/callback/paybin` too.
+/// 3. Set `AUTH_PAYBIN_ID` and `AUTH_PAYBIN_SECRET`.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "paybin",
+    name = "Paybin",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid email profile",
+    client_auth = post,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Paybin {
+    /// The client id; `AUTH_PAYBIN_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_PAYBIN_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. `https://idp.paybin.io` unless given.
+    #[auth(default = "https://idp.paybin.io")]
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}

@@ -1,0 +1,49 @@
+//! Ping Identity.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile, first_of},
+};
+
+/// Ping Identity.
+///
+/// # Credentials
+///
+/// 1. At <https://console.pingone.com>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/ping-id`; for
+///    development, `http://localhost:3000/api/auth/callback/ping-id` too.
+/// 3. Set `AUTH_PING_ID_ID`, `AUTH_PING_ID_SECRET` and `AUTH_PING_ID_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The issuer holds region and environment id.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "ping-id",
+    name = "Ping Identity",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    scope = "openid profile email",
+    client_auth = basic,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct PingId {
+    /// The client id; `AUTH_PING_ID_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_PING_ID_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://auth.pingone.eu/<environment-id>/as`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for PingId {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity {
+            name: first_of([&profile.name, &profile.nickname, &profile.preferred_username]),
+            ..profile.identity()
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! Pipedrive.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Pipedrive.
+///
+/// # Credentials
+///
+/// 1. At <https://developers.pipedrive.com/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/pipedrive`; for
+///    development, `http://localhost:3000/api/auth/callback/pipedrive` too.
+/// 3. Set `AUTH_PIPEDRIVE_ID` and `AUTH_PIPEDRIVE_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The token response carries `api_domain` (the company's own host); later API calls should use
+///   it, and `{api_domain}/api/v1/users/me` works for the profile too.
+/// - Scopes are chosen in the app's settings; the scope parameter is ignored.
+/// - The payload is wrapped in data with a success flag.
+/// - `icon_url` is null for users without a picture.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "pipedrive",
+    name = "Pipedrive",
+    authorization = "https://oauth.pipedrive.com/oauth/authorize",
+    token = "https://oauth.pipedrive.com/oauth/token",
+    userinfo = "https://api.pipedrive.com/v1/users/me",
+    userinfo_root = "/data",
+    userinfo_success(pointer = "/success", equals = true),
+    client_auth = basic,
+    checks(state),
+    profile = PipedriveProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Pipedrive {
+    /// The client id; `AUTH_PIPEDRIVE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_PIPEDRIVE_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<PipedriveProfile>,
+}
+
+/// What Pipedrive says about a person: `GET /v1/users/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PipedriveProfile {
+    /// The account.
+    pub id: u64,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The member `icon_url`.
+    pub icon_url: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for PipedriveProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            image: self.icon_url.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Polar.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Polar.
+///
+/// # Credentials
+///
+/// 1. At <https://polar.sh/settings>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/polar`; for
+///    development, `http://localhost:3000/api/auth/callback/polar` too.
+/// 3. Set `AUTH_POLAR_ID` and `AUTH_POLAR_SECRET`.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "polar",
+    name = "Polar",
+    authorization = "https://polar.sh/oauth2/authorize",
+    token = "https://api.polar.sh/v1/oauth2/token",
+    userinfo = "https://api.polar.sh/v1/oauth2/userinfo",
+    scope = "openid profile email",
+    client_auth = post,
+    profile = PolarProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Polar {
+    /// The client id; `AUTH_POLAR_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_POLAR_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<PolarProfile>,
+}
+
+/// What Polar says about a person: `GET /v1/oauth2/userinfo`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PolarProfile {
+    /// The account.
+    pub id: Option<String>,
+    /// The account.
+    pub sub: Option<String>,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// The member `public_name`.
+    pub public_name: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for PolarProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: first_of([&self.id, &self.sub]).unwrap_or_default(),
+            name: first_of([&self.public_name, &self.name, &self.username]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: first_of([&self.avatar_url, &self.picture]),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Railway.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Railway.
+///
+/// # Credentials
+///
+/// 1. At <https://railway.com/workspace/developer>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/railway`; for
+///    development, `http://localhost:3000/api/auth/callback/railway` too.
+/// 3. Set `AUTH_RAILWAY_ID` and `AUTH_RAILWAY_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `offline_access` also needs `prompt=consent`.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "railway",
+    name = "Railway",
+    authorization = "https://backboard.railway.com/oauth/auth",
+    token = "https://backboard.railway.com/oauth/token",
+    userinfo = "https://backboard.railway.com/oauth/me",
+    scope = "openid email profile",
+    client_auth = basic,
+    profile = RailwayProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Railway {
+    /// The client id; `AUTH_RAILWAY_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_RAILWAY_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<RailwayProfile>,
+}
+
+/// What Railway says about a person: `GET /oauth/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RailwayProfile {
+    /// The account.
+    pub sub: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for RailwayProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.sub.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            image: self.picture.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Reddit.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Reddit.
+///
+/// # Credentials
+///
+/// 1. At <https://www.reddit.com/prefs/apps/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/reddit`; for
+///    development, `http://localhost:3000/api/auth/callback/reddit` too.
+/// 3. Set `AUTH_REDDIT_ID` and `AUTH_REDDIT_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Basic client authentication is required; credentials in the body are refused.
+/// - A unique, descriptive User-Agent is required on the token and API calls; generic agents are
+///   throttled (429).
+/// - One redirect URI per app.
+/// - Errors of the token endpoint come with HTTP 200 and an error member.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "reddit",
+    name = "Reddit",
+    authorization = "https://www.reddit.com/api/v1/authorize",
+    token = "https://www.reddit.com/api/v1/access_token",
+    userinfo = "https://oauth.reddit.com/api/v1/me",
+    authorization_params(duration = "{duration}"),
+    scope = "identity",
+    client_auth = basic,
+    checks(state),
+    profile = RedditProfile,
+    style(background = "#ff4500", text = "#ffffff"),
+)]
+pub struct Reddit {
+    /// The client id; `AUTH_REDDIT_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_REDDIT_SECRET` with `..env`.
+    client_secret: Secret,
+    /// `permanent` asks for a refresh token; `temporary`, Reddit's own default, for none.
+    #[auth(one_of("temporary", "permanent"))]
+    duration: Option<String>,
+    overrides: Overrides<RedditProfile>,
+}
+
+/// What Reddit says about a person: `GET /api/v1/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RedditProfile {
+    /// The account.
+    pub id: String,
+    /// The member `icon_img`.
+    pub icon_img: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for RedditProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            // The URL is escaped for HTML, and its query is a signature that expires.
+            image: self
+                .icon_img
+                .as_ref()
+                .and_then(|url| Some(url.replace("&amp;", "&").split('?').next()?.to_owned())),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { image: None, ..self.identity() }
+    }
+}

@@ -1,0 +1,50 @@
+//! Roblox.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile, first_of},
+};
+
+/// Roblox.
+///
+/// # Credentials
+///
+/// 1. At <https://create.roblox.com/dashboard/credentials?activeTab=OAuthTab>, register an
+///    application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/roblox`; for
+///    development, `http://localhost:3000/api/auth/callback/roblox` too.
+/// 3. Set `AUTH_ROBLOX_ID` and `AUTH_ROBLOX_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The issuer really ends in a slash.
+/// - picture may be null.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "roblox",
+    name = "Roblox",
+    issuer = "https://apis.roblox.com/oauth/",
+    scope = "openid profile",
+    client_auth = post,
+    style(background = "#5865f2", text = "#ffffff"),
+)]
+pub struct Roblox {
+    /// The client id; `AUTH_ROBLOX_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_ROBLOX_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for Roblox {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity {
+            name: first_of([&profile.nickname, &profile.name, &profile.preferred_username]),
+            email: None,
+            email_verified: None,
+            ..profile.identity()
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Salesforce.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Salesforce.
+///
+/// # Credentials
+///
+/// 1. At <https://login.salesforce.com/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/salesforce`; for
+///    development, `http://localhost:3000/api/auth/callback/salesforce` too.
+/// 3. Set `AUTH_SALESFORCE_ID` and `AUTH_SALESFORCE_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Connected apps can require PKCE; sending it always works.
+/// - The token response carries `instance_url` and id (identity URL).
+/// - picture URLs need a Salesforce session.
+/// - The `id_token's` iss can be the My Domain URL; validate against the discovered issuer of the
+///   configured host.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "salesforce",
+    name = "Salesforce",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    authorization_params(display = "page"),
+    userinfo_profile = true,
+    scope = "openid profile email",
+    client_auth = post,
+    profile = SalesforceProfile,
+    style(background = "#00a1e0", text = "#ffffff"),
+)]
+pub struct Salesforce {
+    /// The client id; `AUTH_SALESFORCE_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_SALESFORCE_SECRET` with `..env`.
+    client_secret: Secret,
+    /// <https://test.salesforce.com> for sandboxes, or the My Domain URL. Such as
+    /// `https://acme.my.salesforce.com`. `https://login.salesforce.com` unless given.
+    #[auth(default = "https://login.salesforce.com")]
+    issuer: String,
+    overrides: Overrides<SalesforceProfile>,
+}
+
+/// What Salesforce says about a person: `GET /services/oauth2/userinfo`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SalesforceProfile {
+    /// The account.
+    pub user_id: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// The member `photos`.
+    pub photos: Option<SalesforcePhotos>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `photos` of [`SalesforceProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SalesforcePhotos {
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// The member `thumbnail`.
+    pub thumbnail: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for SalesforceProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.user_id.clone(),
+            name: first_of([&self.name, &self.nickname]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: first_of([
+                &self.picture,
+                &self.photos.as_ref().and_then(|it| it.picture.clone()),
+                &self.photos.as_ref().and_then(|it| it.thumbnail.clone()),
+            ]),
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: None, email: None, image: self.picture.clone(), ..self.identity() }
+    }
+}

@@ -1,0 +1,73 @@
+//! SimpleLogin.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// SimpleLogin.
+///
+/// # Credentials
+///
+/// 1. At <https://app.simplelogin.io/developer>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/simplelogin`; for
+///    development, `http://localhost:3000/api/auth/callback/simplelogin` too.
+/// 3. Set `AUTH_SIMPLELOGIN_ID` and `AUTH_SIMPLELOGIN_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Redirect URIs must be <https> except localhost.
+/// - email is usually an alias made for the application.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    lenient,
+    id = "simplelogin",
+    name = "SimpleLogin",
+    issuer = "https://app.simplelogin.io",
+    scope = "openid profile email",
+    client_auth = basic,
+    checks(state, nonce),
+    profile = SimpleLoginProfile,
+    style(background = "#e3156a", text = "#ffffff"),
+)]
+pub struct SimpleLogin {
+    /// The client id; `AUTH_SIMPLELOGIN_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_SIMPLELOGIN_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<SimpleLoginProfile>,
+}
+
+/// What SimpleLogin says about a person: the claims of its ID token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SimpleLoginProfile {
+    /// The account.
+    pub sub: String,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for SimpleLoginProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.sub.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.avatar_url.clone(),
+        }
+    }
+}

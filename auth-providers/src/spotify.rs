@@ -1,0 +1,103 @@
+//! Spotify.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Spotify.
+///
+/// # Credentials
+///
+/// 1. At <https://developer.spotify.com/dashboard>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/spotify`; for
+///    development, `http://localhost:3000/api/auth/callback/spotify` too.
+/// 3. Set `AUTH_SPOTIFY_ID` and `AUTH_SPOTIFY_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Spotify says the email is not verified: never link accounts on it.
+/// - Since 2026-02-11 (new) and 2026-03-09 (existing) Development Mode apps no longer receive
+///   email, country and product; Extended Quota apps still do.
+/// - Development Mode: the owner needs Premium and at most 5 listed users can sign in.
+/// - Redirect URIs must be <https>, or <http> on a loopback IP literal; localhost is refused.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "spotify",
+    name = "Spotify",
+    authorization = "https://accounts.spotify.com/authorize",
+    token = "https://accounts.spotify.com/api/token",
+    userinfo = "https://api.spotify.com/v1/me",
+    scope = "user-read-email",
+    client_auth = basic,
+    profile = SpotifyProfile,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Spotify {
+    /// The client id; `AUTH_SPOTIFY_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_SPOTIFY_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Whether accounts are known by `account_id`, which Spotify recommends since May 2026, and not
+    /// by `id`, which may change. Accounts that NextAuth stored have `id`.
+    #[auth(default)]
+    account_id: bool,
+    overrides: Overrides<SpotifyProfile>,
+}
+
+impl Custom for Spotify {
+    async fn identity(&self, profile: &SpotifyProfile) -> Result<Identity, BoxError> {
+        let identity = profile.identity();
+        if !self.account_id {
+            return Ok(identity);
+        }
+        let id = profile.account_id.clone();
+        Ok(Identity { id: id.ok_or("the profile has no such id")?, ..identity })
+    }
+}
+
+/// What Spotify says about a person: `GET /v1/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SpotifyProfile {
+    /// The account.
+    pub id: String,
+    /// The account, by an id that stays the same.
+    pub account_id: Option<String>,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The member `images`.
+    pub images: Option<Vec<SpotifyImage>>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// One of the `images` of [`SpotifyProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SpotifyImage {
+    /// The member `url`.
+    pub url: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for SpotifyProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.display_name.clone(),
+            email: self.email.clone(),
+            image: self.images.as_deref().and_then(<[_]>::first).and_then(|it| it.url.clone()),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Strava.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, joined},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Strava.
+///
+/// # Credentials
+///
+/// 1. At <https://www.strava.com/settings/api>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/strava`; for
+///    development, `http://localhost:3000/api/auth/callback/strava` too.
+/// 3. Set `AUTH_STRAVA_ID` and `AUTH_STRAVA_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Scopes are comma separated.
+/// - The token response embeds the summary athlete, so the userinfo call is optional.
+/// - The callback carries scope: users can untick scopes.
+/// - profile is the relative path `avatar/athlete/large.png` when no picture is set.
+/// - No email since January 2019.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "strava",
+    name = "Strava",
+    authorization = "https://www.strava.com/oauth/authorize",
+    token = "https://www.strava.com/api/v3/oauth/token",
+    userinfo = "https://www.strava.com/api/v3/athlete",
+    authorization_params(approval_prompt = "auto"),
+    scope = "read",
+    scope_separator = ",",
+    client_auth = post,
+    checks(state),
+    profile = StravaProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Strava {
+    /// The client id; `AUTH_STRAVA_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_STRAVA_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<StravaProfile>,
+}
+
+/// What Strava says about a person: `GET /api/v3/athlete`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StravaProfile {
+    /// The account.
+    pub id: u64,
+    /// The given name.
+    pub firstname: Option<String>,
+    /// The family name.
+    pub lastname: Option<String>,
+    /// The member `profile`.
+    pub profile: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for StravaProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: first_of([&joined([&self.firstname, &self.lastname]), &self.username]),
+            // A relative path is the picture of those who have none.
+            image: self.profile.clone().filter(|picture| picture.starts_with("http")),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity {
+            name: joined([&self.firstname, &self.lastname]),
+            image: self.profile.clone(),
+            ..self.identity()
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Threads.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Custom, Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Threads.
+///
+/// # Credentials
+///
+/// 1. At <https://developers.facebook.com/apps/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/threads`; for
+///    development, `http://localhost:3000/api/auth/callback/threads` too.
+/// 3. Set `AUTH_THREADS_ID` and `AUTH_THREADS_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The token response has `access_token` and `user_id` (number above 2^53), no `token_type`.
+/// - Redirect URIs must be <https>.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "threads",
+    name = "Threads",
+    authorization = "https://threads.net/oauth/authorize",
+    token = "https://graph.threads.net/oauth/access_token",
+    userinfo = "https://graph.threads.net/v1.0/me",
+    userinfo_params(fields = "id,username,name,threads_profile_picture_url"),
+    scope = "threads_basic",
+    scope_separator = ",",
+    client_auth = post,
+    checks(state),
+    profile = ThreadsProfile,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct Threads {
+    /// The client id; `AUTH_THREADS_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_THREADS_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<ThreadsProfile>,
+}
+
+impl Custom for Threads {
+    fn token_answer(&self, mut answer: Value) -> Value {
+        // Some answers have the tokens as the first of a list.
+        match answer.pointer_mut("/data/0").map(Value::take) {
+            Some(tokens) => tokens,
+            None => answer,
+        }
+    }
+}
+
+/// What Threads says about a person: `GET /v1.0/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ThreadsProfile {
+    /// The member `data`.
+    pub data: Option<ThreadsData>,
+    /// The account.
+    pub id: Option<String>,
+    /// The member `threads_profile_picture_url`.
+    pub threads_profile_picture_url: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `data` of [`ThreadsProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ThreadsData {
+    /// The account.
+    pub id: Option<String>,
+    /// The member `threads_profile_picture_url`.
+    pub threads_profile_picture_url: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for ThreadsProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: first_of([&self.id, &self.data.as_ref().and_then(|it| it.id.clone())])
+                .unwrap_or_default(),
+            name: first_of([
+                &self.username,
+                &self.data.as_ref().and_then(|it| it.username.clone()),
+            ]),
+            image: first_of([
+                &self.threads_profile_picture_url,
+                &self.data.as_ref().and_then(|it| it.threads_profile_picture_url.clone()),
+            ]),
+            ..Identity::default()
+        }
+    }
+}

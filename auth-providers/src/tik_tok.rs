@@ -1,0 +1,82 @@
+//! TikTok.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// TikTok.
+///
+/// # Credentials
+///
+/// 1. At <https://developers.tiktok.com/apps>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/tiktok`; for
+///    development, `http://localhost:3000/api/auth/callback/tiktok` too.
+/// 3. Set `AUTH_TIKTOK_ID` and `AUTH_TIKTOK_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `client_key` replaces `client_id` in both requests.
+/// - Scopes are comma separated.
+/// - username and `profile_deep_link` need the scope user.info.profile.
+/// - Errors come with HTTP 200 and error.code other than ok.
+/// - Redirect URIs must be <https>; use the sandbox for tests.
+/// - `open_id` is per app; `union_id` is shared by the developer's apps.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "tiktok",
+    name = "TikTok",
+    authorization = "https://www.tiktok.com/v2/auth/authorize/",
+    token = "https://open.tiktokapis.com/v2/oauth/token/",
+    userinfo = "https://open.tiktokapis.com/v2/user/info/",
+    userinfo_params(fields = "open_id,union_id,avatar_url,avatar_large_url,display_name"),
+    userinfo_root = "/data/user",
+    userinfo_success(pointer = "/error/code", equals = "ok"),
+    scope = "user.info.basic",
+    scope_separator = ",",
+    client_auth = post,
+    checks(state),
+    client_id_param = "client_key",
+    profile = TikTokProfile,
+    style(background = "#000000", text = "#ffffff"),
+)]
+pub struct TikTok {
+    /// The client id; `AUTH_TIKTOK_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_TIKTOK_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<TikTokProfile>,
+}
+
+/// What TikTok says about a person: `GET /v2/user/info/`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TikTokProfile {
+    /// The account.
+    pub open_id: String,
+    /// The member `avatar_large_url`.
+    pub avatar_large_url: Option<String>,
+    /// The URL of the picture.
+    pub avatar_url: Option<String>,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for TikTokProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.open_id.clone(),
+            name: first_of([&self.display_name, &self.username]),
+            image: first_of([&self.avatar_large_url, &self.avatar_url]),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Todoist.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Todoist.
+///
+/// # Credentials
+///
+/// 1. At <https://developer.todoist.com/appconsole.html>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/todoist`; for
+///    development, `http://localhost:3000/api/auth/callback/todoist` too.
+/// 3. Set `AUTH_TODOIST_ID` and `AUTH_TODOIST_SECRET`.
+///
+/// # Known to be odd
+///
+/// - state is mandatory on the authorization request.
+/// - Access tokens do not expire; no refresh token.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "todoist",
+    name = "Todoist",
+    authorization = "https://todoist.com/oauth/authorize",
+    token = "https://todoist.com/oauth/access_token",
+    userinfo = "https://api.todoist.com/api/v1/user",
+    scope = "data:read",
+    scope_separator = ",",
+    client_auth = post,
+    checks(state),
+    profile = TodoistProfile,
+    style(background = "#e44332", text = "#000000"),
+)]
+pub struct Todoist {
+    /// The client id; `AUTH_TODOIST_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_TODOIST_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<TodoistProfile>,
+}
+
+/// What Todoist says about a person: `GET /api/v1/user`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TodoistProfile {
+    /// The account.
+    pub id: String,
+    /// The member `avatar_big`.
+    pub avatar_big: Option<String>,
+    /// The member `avatar_medium`.
+    pub avatar_medium: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The full name.
+    pub full_name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for TodoistProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: self.full_name.clone(),
+            email: self.email.clone(),
+            image: first_of([&self.avatar_big, &self.avatar_medium]),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { image: self.avatar_big.clone(), ..self.identity() }
+    }
+}

@@ -1,0 +1,138 @@
+//! Trakt.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Trakt.
+///
+/// # Credentials
+///
+/// 1. At <https://trakt.tv/oauth/applications>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/trakt`; for
+///    development, `http://localhost:3000/api/auth/callback/trakt` too.
+/// 3. Set `AUTH_TRAKT_ID` and `AUTH_TRAKT_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Any scope value, openid included, is an authorization error: send no scope.
+/// - API calls need trakt-api-version: 2 and trakt-api-key: `<client` `id>` besides the bearer
+///   token.
+/// - The avatar may not be hot-linked.
+/// - No email.
+/// - name is an empty string for users who gave none.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "trakt",
+    name = "Trakt",
+    authorization = "https://trakt.tv/oauth/authorize",
+    token = "{api_base_url}/oauth/token",
+    userinfo = "{api_base_url}/users/me",
+    userinfo_params(extended = "full"),
+    userinfo_headers = [("trakt-api-version", "2"), ("trakt-api-key", "{client_id}"), ("Content-Type", "application/json")],
+    client_auth = post,
+    checks(state),
+    profile = TraktProfile,
+    style(background = "#ed2224", text = "#ffffff"),
+)]
+pub struct Trakt {
+    /// The client id; `AUTH_TRAKT_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_TRAKT_SECRET` with `..env`.
+    client_secret: Secret,
+    /// <https://api-staging.trakt.tv> for the sandbox. `https://api.trakt.tv` unless given.
+    #[auth(default = "https://api.trakt.tv")]
+    api_base_url: String,
+    /// Whether accounts are known by their UUID and not by the slug, which changes with the username.
+    /// Accounts that NextAuth stored have the slug.
+    #[auth(default)]
+    immutable_id: bool,
+    overrides: Overrides<TraktProfile>,
+}
+
+impl Custom for Trakt {
+    async fn identity(&self, profile: &TraktProfile) -> Result<Identity, BoxError> {
+        let identity = profile.identity();
+        if !self.immutable_id {
+            return Ok(identity);
+        }
+        let id = profile.ids.uuid.clone();
+        Ok(Identity { id: id.ok_or("the profile has no such id")?, ..identity })
+    }
+}
+
+/// What Trakt says about a person: `GET /users/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TraktProfile {
+    /// The account.
+    pub ids: TraktIds,
+    /// The member `images`.
+    pub images: Option<TraktImages>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The ids of an account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TraktIds {
+    /// The name in URLs, made from the username.
+    pub slug: String,
+    /// An id that stays when the username changes.
+    pub uuid: Option<String>,
+    /// Every other id.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `images` of [`TraktProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TraktImages {
+    /// The URL of the picture.
+    pub avatar: Option<TraktImagesAvatar>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `avatar` of [`TraktImages`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TraktImagesAvatar {
+    /// The member `full`.
+    pub full: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for TraktProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.ids.slug.clone(),
+            name: first_of([&self.name, &self.username]),
+            image: self
+                .images
+                .as_ref()
+                .and_then(|it| it.avatar.as_ref())
+                .and_then(|it| it.full.clone()),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.name.clone(), ..self.identity() }
+    }
+}

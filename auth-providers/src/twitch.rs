@@ -1,0 +1,48 @@
+//! Twitch.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// Twitch.
+///
+/// # Credentials
+///
+/// 1. At <https://dev.twitch.tv/console/apps>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/twitch`; for
+///    development, `http://localhost:3000/api/auth/callback/twitch` too.
+/// 3. Set `AUTH_TWITCH_ID` and `AUTH_TWITCH_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The token response's scope is a JSON array, not a string.
+/// - Errors are `{status`, `message}` without a standard error member.
+/// - Client credentials go in the body.
+/// - API (Helix) calls need a Client-Id header.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "twitch",
+    name = "Twitch",
+    issuer = "https://id.twitch.tv/oauth2",
+    authorization_params(claims = "{\"id_token\":{\"email\":null,\"email_verified\":null,\"picture\":null,\"preferred_username\":null}}"),
+    scope = "openid user:read:email",
+    client_auth = post,
+    checks(state, nonce),
+    style(background = "#65459b", text = "#ffffff"),
+)]
+pub struct Twitch {
+    /// The client id; `AUTH_TWITCH_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_TWITCH_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for Twitch {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: profile.preferred_username.clone(), ..profile.identity() })
+    }
+}

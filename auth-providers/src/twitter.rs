@@ -1,0 +1,98 @@
+//! Twitter.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Twitter.
+///
+/// # Credentials
+///
+/// 1. At <https://developer.x.com/en/portal/projects-and-apps>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/twitter`; for
+///    development, `http://localhost:3000/api/auth/callback/twitter` too.
+/// 3. Set `AUTH_TWITTER_ID` and `AUTH_TWITTER_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Hosts moved from twitter.com/api.twitter.com to x.com/api.x.com; the old ones still redirect
+///   or answer.
+/// - Confidential clients use Basic; public clients send `client_id` in the body.
+/// - The `_normal` suffix selects a 48x48 picture; removing it gives the original size.
+/// - The free API tier caps users/me at a small daily number of requests per app: cache the
+///   profile and handle 429.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "twitter",
+    name = "Twitter",
+    authorization = "https://x.com/i/oauth2/authorize",
+    token = "https://api.x.com/2/oauth2/token",
+    userinfo = "https://api.x.com/2/users/me",
+    userinfo_params = [("user.fields", "profile_image_url,confirmed_email")],
+    userinfo_root = "/data",
+    scope = "users.read tweet.read users.email offline.access",
+    client_auth = basic,
+    profile = TwitterProfile,
+    style(background = "#1da1f2", text = "#ffffff"),
+)]
+pub struct Twitter {
+    /// The client id; `AUTH_TWITTER_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_TWITTER_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<TwitterProfile>,
+}
+
+/// What Twitter says about a person: `GET /2/users/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TwitterProfile {
+    /// The account.
+    pub id: String,
+    /// The address, if it was confirmed and may be read.
+    pub confirmed_email: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The member `profile_image_url`.
+    pub profile_image_url: Option<String>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The picture in its own size: without the `_normal` before the extension.
+fn original(picture: &str) -> String {
+    let parts = picture.rsplit_once('.').and_then(|(stem, extension)| {
+        let is_picture = ["jpg", "jpeg", "png", "gif", "webp"].contains(&extension);
+        Some((stem.strip_suffix("_normal")?, extension)).filter(|_| is_picture)
+    });
+    parts.map_or_else(|| picture.to_owned(), |(stem, extension)| format!("{stem}.{extension}"))
+}
+
+impl Profile for TwitterProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([&self.name, &self.username]),
+            email: self.confirmed_email.clone(),
+            email_verified: self.confirmed_email.as_ref().map(|_| true),
+            image: self.profile_image_url.as_deref().map(original),
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity {
+            name: self.name.clone(),
+            email: None,
+            email_verified: None,
+            image: self.profile_image_url.clone(),
+            ..self.identity()
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! United Effects.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// United Effects.
+///
+/// # Credentials
+///
+/// 1. At <https://core.unitedeffects.com>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/united-effects`; for
+///    development, `http://localhost:3000/api/auth/callback/united-effects` too.
+/// 3. Set `AUTH_UNITED_EFFECTS_ID`, `AUTH_UNITED_EFFECTS_SECRET` and
+///    `AUTH_UNITED_EFFECTS_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - The authorization request needs `resource=<issuer>` (RFC 8707 resource indicator).
+/// - Name and picture are withheld by design.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "united-effects",
+    name = "United Effects",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    authorization_params(resource = "{issuer}"),
+    scope = "openid email profile",
+    client_auth = basic,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct UnitedEffects {
+    /// The client id; `AUTH_UNITED_EFFECTS_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_UNITED_EFFECTS_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Includes the auth group id. Such as `https://auth.unitedeffects.com/YQpbQV5dbW-224dCovz-3`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for UnitedEffects {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: None, image: None, ..profile.identity() })
+    }
+}

@@ -1,0 +1,75 @@
+//! Vercel.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Vercel.
+///
+/// # Credentials
+///
+/// 1. At <https://vercel.com/dashboard>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/vercel`; for
+///    development, `http://localhost:3000/api/auth/callback/vercel` too.
+/// 3. Set `AUTH_VERCEL_ID` and `AUTH_VERCEL_SECRET`.
+///
+/// # Known to be odd
+///
+/// - PKCE is mandatory.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "vercel",
+    name = "Vercel",
+    authorization = "https://vercel.com/oauth/authorize",
+    token = "https://api.vercel.com/login/oauth/token",
+    userinfo = "https://api.vercel.com/login/oauth/userinfo",
+    scope = "openid email profile",
+    client_auth = post,
+    profile = VercelProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Vercel {
+    /// The client id; `AUTH_VERCEL_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_VERCEL_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<VercelProfile>,
+}
+
+/// What Vercel says about a person: `GET /login/oauth/userinfo`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VercelProfile {
+    /// The account.
+    pub sub: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// The name to show, if it differs.
+    pub preferred_username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for VercelProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.sub.clone(),
+            name: first_of([&self.name, &self.preferred_username]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.picture.clone(),
+        }
+    }
+}

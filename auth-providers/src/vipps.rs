@@ -1,0 +1,46 @@
+//! Vipps.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// Vipps.
+///
+/// # Credentials
+///
+/// 1. At <https://portal.vippsmobilepay.com>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/vipps`; for
+///    development, `http://localhost:3000/api/auth/callback/vipps` too.
+/// 3. Set `AUTH_VIPPS_ID` and `AUTH_VIPPS_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The issuer ends in a slash.
+/// - Claims are read from userinfo, the `id_token` is thin.
+/// - The scope for the name is name, not profile.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id = "vipps",
+    name = "Vipps",
+    issuer = "https://api.vipps.no/access-management-1.0/access/",
+    userinfo_profile = true,
+    scope = "openid name email",
+    client_auth = basic,
+    style(background = "#f05c18", text = "#ffffff"),
+)]
+pub struct Vipps {
+    /// The client id; `AUTH_VIPPS_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_VIPPS_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for Vipps {
+    async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: profile.name.clone(), image: None, ..profile.identity() })
+    }
+}

@@ -1,0 +1,96 @@
+//! VK (legacy).
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest, joined},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// VK (legacy). Only for applications registered before VK ID.
+///
+/// # Credentials
+///
+/// 1. At <https://vk.com/apps?act=manage>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/vk`; for development,
+///    `http://localhost:3000/api/auth/callback/vk` too.
+/// 3. Set `AUTH_VK_ID` and `AUTH_VK_SECRET`.
+///
+/// # Known to be odd
+///
+/// - API errors come with HTTP 200 and an error member.
+/// - oauth.vk.ru and api.vk.ru are the renamed hosts.
+#[deprecated(note = "Only for applications registered before VK ID.")]
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "vk",
+    name = "VK (legacy)",
+    authorization = "https://oauth.vk.com/authorize",
+    token = "https://oauth.vk.com/access_token?v={api_version}",
+    userinfo = "https://api.vk.com/method/users.get",
+    authorization_params(v = "{api_version}"),
+    userinfo_params(fields = "photo_100", v = "{api_version}"),
+    userinfo_root = "/response/0",
+    scope = "email",
+    client_auth = post,
+    checks(state),
+    profile = VkLegacyProfile,
+    style(background = "#0077ff", text = "#ffffff"),
+)]
+pub struct VkLegacy {
+    /// The client id; `AUTH_VK_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_VK_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Api version. `5.131` unless given.
+    #[auth(default = "5.131")]
+    api_version: String,
+    overrides: Overrides<VkLegacyProfile>,
+}
+
+#[expect(deprecated, reason = "it is its own")]
+impl Custom for VkLegacy {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<VkLegacyProfile, BoxError> {
+        let mut profile: VkLegacyProfile = request.profile().await?;
+        let email = request.tokens().extra.get("email").and_then(Value::as_str);
+        profile.email = email.map(str::to_owned);
+        Ok(profile)
+    }
+}
+
+/// What VK (legacy) says about a person: `GET /method/users.get`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VkLegacyProfile {
+    /// The account.
+    pub id: u64,
+    /// The given name.
+    pub first_name: Option<String>,
+    /// The family name.
+    pub last_name: Option<String>,
+    /// The address: the token response has it, and not the profile.
+    pub email: Option<String>,
+    /// The URL of the picture.
+    pub photo_100: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for VkLegacyProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: joined([&self.first_name, &self.last_name]),
+            email: self.email.clone(),
+            image: self.photo_100.clone(),
+            ..Identity::default()
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { email: None, email_verified: None, ..self.identity() }
+    }
+}

@@ -1,0 +1,133 @@
+//! WeChat.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{
+        Custom, Definition, Grant, InvalidOption, Overrides, Profile, ProfileRequest, TokenForm,
+        first_of,
+    },
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// WeChat.
+///
+/// # Credentials
+///
+/// 1. At <https://open.weixin.qq.com/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/wechat`; for
+///    development, `http://localhost:3000/api/auth/callback/wechat` too.
+/// 3. Set `AUTH_WECHAT_ID` and `AUTH_WECHAT_SECRET`.
+///
+/// # Known to be odd
+///
+/// - appid and secret replace `client_id` and `client_secret`; the authorization URL must end in
+///   `#wechat_redirect`.
+/// - The token request is a GET; the reply has no `token_type` and carries openid and maybe
+///   unionid.
+/// - Errors come with HTTP 200 and errcode/errmsg; replies may be labelled text/plain.
+/// - unionid exists only if the app is bound to an open-platform account; openid is per app.
+/// - Parameters of the authorization URL must be in the documented order on Official Accounts.
+/// - No email.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    custom,
+    lenient,
+    id = "wechat",
+    name = "WeChat",
+    authorization = "https://open.weixin.qq.com/connect/qrconnect",
+    token = "https://api.weixin.qq.com/sns/oauth2/access_token",
+    userinfo = "https://api.weixin.qq.com/sns/userinfo",
+    userinfo_token = query("access_token"),
+    userinfo_params(lang = "zh_CN"),
+    scope = "snsapi_login",
+    scope_separator = ",",
+    client_id_param = "appid",
+    client_auth = post,
+    checks(state),
+    fragment = "wechat_redirect",
+    profile = WeChatProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct WeChat {
+    /// The client id; `AUTH_WECHAT_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_WECHAT_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Platform type. `WebsiteApp` unless given.
+    #[auth(default = "WebsiteApp", one_of("WebsiteApp", "OfficialAccount"))]
+    platform_type: String,
+    overrides: Overrides<WeChatProfile>,
+}
+
+impl Custom for WeChat {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        if self.platform_type == "OfficialAccount" {
+            let url = "https://open.weixin.qq.com/connect/oauth2/authorize";
+            definition.authorization.url = Some(url.to_owned());
+            definition.scope = vec!["snsapi_userinfo".to_owned()];
+        }
+        Ok(())
+    }
+
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        match form.grant() {
+            Grant::Refresh => {
+                form.remove("client_secret");
+                form.send_to("https://api.weixin.qq.com/sns/oauth2/refresh_token")?;
+            }
+            _ => {
+                form.rename("client_secret", "secret");
+                form.remove("redirect_uri");
+            }
+        }
+        form.send_in_query();
+        Ok(())
+    }
+
+    fn token_answer(&self, mut answer: Value) -> Value {
+        // A failure is a 200 as well.
+        if let Some(code) = answer.get("errcode").filter(|code| **code != 0).cloned() {
+            answer["error"] = format!("errcode {code}").into();
+        }
+        answer
+    }
+
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<WeChatProfile, BoxError> {
+        let openid = request.tokens().extra.get("openid").and_then(Value::as_str);
+        let openid = openid.ok_or("the token response doesn't say whose it is")?;
+        let answer = request.userinfo_call().await?.query([("openid", openid)]).send().await?;
+        if answer.get("errcode").is_some_and(|code| *code != 0) {
+            return Err("the answer is a failure".into());
+        }
+        ProfileRequest::read(request.unwrap(answer)?)
+    }
+}
+
+/// What WeChat says about a person: `GET /sns/userinfo`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WeChatProfile {
+    /// The member `openid`.
+    pub openid: Option<String>,
+    /// The member `unionid`.
+    pub unionid: Option<String>,
+    /// The member `headimgurl`.
+    pub headimgurl: Option<String>,
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for WeChatProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: first_of([&self.unionid, &self.openid]).unwrap_or_default(),
+            name: self.nickname.clone(),
+            image: self.headimgurl.clone(),
+            ..Identity::default()
+        }
+    }
+}

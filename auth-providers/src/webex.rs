@@ -1,0 +1,77 @@
+//! Webex.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Webex.
+///
+/// # Credentials
+///
+/// 1. At <https://developer.webex.com/my-apps>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/webex`; for
+///    development, `http://localhost:3000/api/auth/callback/webex` too.
+/// 3. Set `AUTH_WEBEX_ID` and `AUTH_WEBEX_SECRET`.
+///
+/// # Known to be odd
+///
+/// - An OIDC variant exists (scope openid email profile).
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "webex",
+    name = "Webex",
+    authorization = "https://webexapis.com/v1/authorize",
+    token = "https://webexapis.com/v1/access_token",
+    userinfo = "https://webexapis.com/v1/people/me",
+    scope = "spark:kms spark:people_read",
+    client_auth = post,
+    profile = WebexProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Webex {
+    /// The client id; `AUTH_WEBEX_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_WEBEX_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Api base url. `https://webexapis.com/v1` unless given.
+    #[auth(default = "https://webexapis.com/v1")]
+    api_base_url: String,
+    overrides: Overrides<WebexProfile>,
+}
+
+/// What Webex says about a person: `GET /v1/people/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WebexProfile {
+    /// The account.
+    pub id: String,
+    /// The URL of the picture.
+    pub avatar: Option<String>,
+    /// The name to show.
+    #[serde(rename = "displayName")]
+    pub display_name: Option<String>,
+    /// The member `emails`.
+    pub emails: Option<Vec<String>>,
+    /// The member `nickName`.
+    #[serde(rename = "nickName")]
+    pub nick_name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for WebexProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([&self.display_name, &self.nick_name]),
+            email: self.emails.as_deref().and_then(<[_]>::first).cloned(),
+            image: self.avatar.clone(),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! WordPress.com.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of, truth},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// WordPress.com.
+///
+/// # Credentials
+///
+/// 1. At <https://developer.wordpress.com/apps/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/wordpress`; for
+///    development, `http://localhost:3000/api/auth/callback/wordpress` too.
+/// 3. Set `AUTH_WORDPRESS_ID` and `AUTH_WORDPRESS_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Scope auth limits the token to `/me` and skips blog selection.
+/// - Only `WordPress.com` accounts, not self-hosted sites.
+/// - `client_id` is numeric; send as text.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "wordpress",
+    name = "WordPress.com",
+    authorization = "https://public-api.wordpress.com/oauth2/authorize",
+    token = "https://public-api.wordpress.com/oauth2/token",
+    userinfo = "https://public-api.wordpress.com/rest/v1.1/me",
+    scope = "auth",
+    client_auth = post,
+    checks(state),
+    profile = WordPressProfile,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct WordPress {
+    /// The client id; `AUTH_WORDPRESS_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_WORDPRESS_SECRET` with `..env`.
+    client_secret: Secret,
+    overrides: Overrides<WordPressProfile>,
+}
+
+/// What WordPress.com says about a person: `GET /rest/v1.1/me`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WordPressProfile {
+    /// The account.
+    #[serde(rename = "ID")]
+    pub id: u64,
+    /// The URL of the picture.
+    #[serde(rename = "avatar_URL")]
+    pub avatar_url: Option<String>,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    #[serde(default, deserialize_with = "truth")]
+    pub email_verified: Option<bool>,
+    /// The name of the account.
+    pub username: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for WordPressProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.to_string(),
+            name: first_of([&self.display_name, &self.username]),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            image: self.avatar_url.clone(),
+        }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.display_name.clone(), ..self.identity() }
+    }
+}

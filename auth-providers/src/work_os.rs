@@ -1,0 +1,101 @@
+//! WorkOS.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, joined},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// WorkOS.
+///
+/// # Credentials
+///
+/// 1. At <https://dashboard.workos.com>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/workos`; for
+///    development, `http://localhost:3000/api/auth/callback/workos` too.
+/// 3. Set `AUTH_WORKOS_ID` and `AUTH_WORKOS_SECRET`.
+///
+/// # Known to be odd
+///
+/// - `client_secret` is the API key (`sk_`...).
+/// - Unset selector parameters must be omitted, not sent empty.
+/// - The token response already contains profile; the second call is optional.
+/// - id (`prof_`...) identifies the profile of one connection; the same person via another
+///   connection has another id.
+/// - email is asserted by the customer's `IdP`: trust it only for domains verified for that
+///   organization.
+/// - PKCE is offered for public clients; with a client secret state is sufficient.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "workos",
+    name = "WorkOS",
+    authorization = "{issuer}/sso/authorize",
+    token = "{issuer}/sso/token",
+    userinfo = "{issuer}/sso/profile",
+    authorization_params(connection = "{connection}", organization = "{organization}", provider = "{provider}"),
+    client_auth = post,
+    checks(state),
+    profile = WorkOsProfile,
+    style(background = "#6363f1", text = "#ffffff"),
+)]
+pub struct WorkOs {
+    /// The client id; `AUTH_WORKOS_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_WORKOS_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. `https://api.workos.com` unless given.
+    #[auth(default = "https://api.workos.com")]
+    issuer: String,
+    /// `conn_`...; exactly one of connection, organization, provider is needed, usually per sign-in
+    /// call.
+    connection: Option<String>,
+    /// `org_`.
+    organization: Option<String>,
+    /// authkit, `GoogleOAuth`, `MicrosoftOAuth`, .
+    provider: Option<String>,
+    overrides: Overrides<WorkOsProfile>,
+}
+
+/// What WorkOS says about a person: `GET /sso/profile`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WorkOsProfile {
+    /// The account.
+    pub id: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The given name.
+    pub first_name: Option<String>,
+    /// The family name.
+    pub last_name: Option<String>,
+    /// The member `raw_attributes`.
+    pub raw_attributes: Option<WorkOsRawAttributes>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The `raw_attributes` of [`WorkOsProfile`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WorkOsRawAttributes {
+    /// The URL of the picture.
+    pub picture: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for WorkOsProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: joined([&self.first_name, &self.last_name]),
+            email: self.email.clone(),
+            image: self.raw_attributes.as_ref().and_then(|it| it.picture.clone()),
+            ..Identity::default()
+        }
+    }
+}

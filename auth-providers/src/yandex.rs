@@ -1,0 +1,91 @@
+//! Yandex.
+use auth::{
+    AuthConfig, Identity, Secret,
+    provider::{Overrides, Profile, first_of},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Yandex.
+///
+/// # Credentials
+///
+/// 1. At <https://oauth.yandex.com/>, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/yandex`; for
+///    development, `http://localhost:3000/api/auth/callback/yandex` too.
+/// 3. Set `AUTH_YANDEX_ID` and `AUTH_YANDEX_SECRET`.
+///
+/// # Known to be odd
+///
+/// - The documented scheme is Authorization: OAuth `<token>`; Bearer is accepted as well.
+/// - Requested scopes must be among those registered for the app.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oauth2,
+    lenient,
+    id = "yandex",
+    name = "Yandex",
+    authorization = "https://oauth.yandex.{tld}/authorize",
+    token = "https://oauth.yandex.{tld}/token",
+    userinfo = "https://login.yandex.ru/info",
+    userinfo_params(format = "json"),
+    userinfo_token = scheme("OAuth"),
+    scope = "login:info login:email login:avatar",
+    client_auth = basic,
+    profile = YandexProfile,
+    style(background = "#ffcc00", text = "#000000"),
+)]
+pub struct Yandex {
+    /// The client id; `AUTH_YANDEX_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_YANDEX_SECRET` with `..env`.
+    client_secret: Secret,
+    /// oauth.yandex.com gives the English pages. `ru` unless given.
+    #[auth(default = "ru", one_of("ru", "com"))]
+    tld: String,
+    overrides: Overrides<YandexProfile>,
+}
+
+/// What Yandex says about a person: `GET /info`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct YandexProfile {
+    /// The account.
+    pub id: String,
+    /// The member `default_avatar_id`.
+    pub default_avatar_id: Option<String>,
+    /// The member `default_email`.
+    pub default_email: Option<String>,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// The member `emails`.
+    pub emails: Option<Vec<String>>,
+    /// The given name.
+    pub first_name: Option<String>,
+    /// The member `is_avatar_empty`.
+    pub is_avatar_empty: Option<bool>,
+    /// The member `real_name`.
+    pub real_name: Option<String>,
+    /// Every other member.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Profile for YandexProfile {
+    fn identity(&self) -> Identity {
+        Identity {
+            id: self.id.clone(),
+            name: first_of([&self.display_name, &self.real_name, &self.first_name]),
+            email: first_of([
+                &self.default_email,
+                &self.emails.as_deref().and_then(<[_]>::first).cloned(),
+            ]),
+            image: self
+                .default_avatar_id
+                .as_ref()
+                .filter(|id| self.is_avatar_empty != Some(true) && !id.trim().is_empty())
+                .map(|id| format!("https://avatars.yandex.net/get-yapic/{id}/islands-200")),
+            ..Identity::default()
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! ZITADEL.
+use auth::{
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, OidcProfile, Overrides, Profile},
+};
+
+/// ZITADEL.
+///
+/// # Credentials
+///
+/// 1. At `{issuer}/ui/console`, register an application.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/zitadel`; for
+///    development, `http://localhost:3000/api/auth/callback/zitadel` too.
+/// 3. Set `AUTH_ZITADEL_ID`, `AUTH_ZITADEL_SECRET` and `AUTH_ZITADEL_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - Profile and email claims are put into the `id_token` only if 'User Info inside ID Token' is
+///   enabled on the application; otherwise fall back to userinfo.
+/// - Organisation, project role and refresh (`offline_access`) scopes are optional additions.
+#[derive(AuthConfig, Debug)]
+#[auth(
+    oidc,
+    custom,
+    lenient,
+    id_token_shared,
+    id = "zitadel",
+    name = "ZITADEL",
+    issuer = "{issuer}",
+    issuer_rule = slash,
+    userinfo_merge,
+    scope = "openid email profile",
+    client_auth = basic,
+    style(background = "#ffffff", text = "#000000"),
+)]
+pub struct Zitadel {
+    /// The client id; `AUTH_ZITADEL_ID` with `..env`.
+    client_id: String,
+    /// The client secret; `AUTH_ZITADEL_SECRET` with `..env`.
+    client_secret: Secret,
+    /// Issuer. Such as `https://my-instance-abcdef.zitadel.cloud`.
+    issuer: String,
+    overrides: Overrides<OidcProfile>,
+}
+
+impl Custom for Zitadel {
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        Ok(Identity { name: profile.name.clone(), ..profile.identity() })
+    }
+}

@@ -1,0 +1,88 @@
+//! The sample files: payloads, and the users that they are.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Map, Value};
+
+use crate::entry::Entry;
+
+/// One payload, and the user that it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) name: String,
+    /// What the payload is: `userinfo`, `id_token` or `access_token_jwt`.
+    pub(crate) payload: String,
+    pub(crate) profile: Value,
+    /// Further documents, by name.
+    pub(crate) documents: BTreeMap<String, Value>,
+    pub(crate) options: Value,
+    pub(crate) expected: Value,
+    /// Not compared if it isn't there.
+    pub(crate) verified: Option<Value>,
+    /// Whether it is NextAuth v4's mapping that gives the user.
+    pub(crate) is_v4: bool,
+}
+
+/// The sample files of a folder, with the id that each is named after.
+pub(crate) fn files(folder: &Path) -> Vec<(String, PathBuf)> {
+    let entries =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
+        .collect();
+    files.sort();
+    files
+}
+
+/// The cases of a sample file: the file itself, and those it lists.
+pub(crate) fn read(path: &Path, entry: &Entry) -> Vec<Case> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let sample: Value = serde_json::from_str(&text).unwrap();
+    let documents = documents(&sample);
+    let first = Case {
+        name: "sample".to_owned(),
+        payload: sample["payload"].as_str().unwrap_or("userinfo").to_owned(),
+        profile: sample["profile"].clone(),
+        documents: documents.clone(),
+        options: sample["options"].clone(),
+        expected: sample["expected"].clone(),
+        verified: sample.get("expected_email_verified").cloned(),
+        is_v4: sample["mapping"] == "v4",
+    };
+    let further = sample["cases"].as_array().into_iter().flatten().map(|case| {
+        let mut own = self::documents(case);
+        // What isn't mapped is there for the flow, which doesn't change between cases.
+        for (name, document) in &documents {
+            let is_of_flow = ["callback", "token"].contains(&name.as_str());
+            if is_of_flow && !entry.maps_document(name) && !own.contains_key(name) {
+                own.insert(name.clone(), document.clone());
+            }
+        }
+        Case {
+            name: case["name"].as_str().unwrap_or("unnamed").to_owned(),
+            payload: case["payload"].as_str().unwrap_or(&first.payload).to_owned(),
+            profile: case["profile"].clone(),
+            documents: own,
+            options: match case.get("options") {
+                Some(options) => options.clone(),
+                None => first.options.clone(),
+            },
+            expected: case["expected"].clone(),
+            verified: case.get("expected_email_verified").cloned(),
+            is_v4: case["mapping"] == "v4",
+        }
+    });
+    let further: Vec<_> = further.collect();
+    std::iter::once(first).chain(further).collect()
+}
+
+fn documents(of: &Value) -> BTreeMap<String, Value> {
+    let empty = Map::new();
+    let documents = of["documents"].as_object().unwrap_or(&empty);
+    documents.iter().map(|(name, document)| (name.clone(), document.clone())).collect()
+}

@@ -1,0 +1,226 @@
+//! A sign-in with one provider, through the routes of a whole setup.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use auth::{
+    Account, BoxError, Identity, RouterExt as _,
+    parts::{BoxFuture, HttpClient, SystemHttp},
+};
+use axum::Router;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::{
+    case::Case,
+    entry::{Entry, Values},
+    setup::{CHOSEN, CatalogueAuth, Seen},
+    support::{Browser, SECRET},
+    world::{CODE, Twist, World},
+};
+
+const SITE: &str = "https://rp.example";
+
+/// What came of a sign-in.
+pub(crate) struct Outcome {
+    pub(crate) user: Option<(Identity, Account)>,
+    /// What the site says about its user.
+    pub(crate) session: Value,
+    /// Where the browser ended.
+    pub(crate) location: String,
+    pub(crate) flaws: Vec<String>,
+    pub(crate) asked: BTreeSet<&'static str>,
+}
+
+impl Outcome {
+    /// The setup can't be built.
+    fn unusable(error: &auth::ConfigError) -> Self {
+        Self {
+            user: None,
+            session: Value::Null,
+            location: String::new(),
+            flaws: vec![error.to_string()],
+            asked: BTreeSet::new(),
+        }
+    }
+}
+
+/// What the browser brings back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Back {
+    /// What it was given.
+    Same,
+    /// Another state.
+    OtherState,
+    /// A refusal.
+    Denied,
+}
+
+/// Sends the requests of the site to the server that plays the provider.
+struct Routed {
+    http: SystemHttp,
+    origin: String,
+}
+
+impl HttpClient for Routed {
+    fn send(
+        &self,
+        mut request: http::Request<Vec<u8>>,
+    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, BoxError>> {
+        let target = request.uri().to_string().replacen("://", "/", 1);
+        *request.uri_mut() = format!("{}/{target}", self.origin).parse().unwrap();
+        Box::pin(async move { self.http.send(request).await })
+    }
+}
+
+/// Signs in.
+pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) -> Outcome {
+    let client_id = "client-of-tests".to_owned();
+    let client_secret = "canary secret+/%".to_owned();
+    let (values, set) = entry.options(&case.options, &client_id);
+    let mut variables = variables(entry, case, &set);
+    variables.insert("CLIENT_ID".to_owned(), client_id.clone());
+    let world = Arc::new(World {
+        entry: entry.clone(),
+        case: case.clone(),
+        twist,
+        values,
+        client_id,
+        client_secret,
+        noted: std::sync::Mutex::default(),
+    });
+    let origin = Arc::clone(&world).serve().await;
+    let seen = Seen::default();
+    let id = entry.id().to_owned();
+    let lookup = move |name: &str| variables.get(name).cloned();
+    let auth = CatalogueAuth::builder(seen.clone())
+        .variables(lookup)
+        .url(SITE)
+        .http_client(Routed { http: SystemHttp::new().unwrap(), origin })
+        .build()
+        .await;
+    let auth = match auth {
+        Ok(auth) => auth,
+        Err(error) => return Outcome::unusable(&error),
+    };
+    let mut browser = Browser::new(Router::new().auth(&auth).with_state(auth));
+    let location = visit(&world, &mut browser, &id, back).await;
+    let session = browser.session().await;
+    let user = seen.0.lock().unwrap().take();
+    let noted = std::mem::take(&mut *world.noted.lock().unwrap());
+    Outcome { user, session, location, flaws: noted.flaws, asked: noted.asked }
+}
+
+/// The environment of the site.
+fn variables(entry: &Entry, case: &Case, set: &Values) -> Values {
+    let prefix = format!("AUTH_{}_", entry.id().to_ascii_uppercase().replace('-', "_"));
+    let mut variables = Values::from([
+        (CHOSEN.to_owned(), entry.id().to_owned()),
+        ("AUTH_SECRET".to_owned(), SECRET.to_owned()),
+        (format!("{prefix}ID"), "client-of-tests".to_owned()),
+    ]);
+    if entry.text("/token/auth_method") != Some("none") {
+        variables.insert(format!("{prefix}SECRET"), "canary secret+/%".to_owned());
+    }
+    let mapping = if case.is_v4 { "next-auth-v4" } else { "native" };
+    variables.insert("MAPPING".to_owned(), mapping.to_owned());
+    // Of no effect: where secrets are sent isn't read from the environment unless that is written.
+    for option in ["DISCOVERY", "AUTHORIZATION", "TOKEN", "USERINFO", "JWKS"] {
+        variables.insert(format!("{prefix}{option}"), "https://elsewhere.example".to_owned());
+    }
+    variables.insert(format!("{prefix}CHECKS"), "state".to_owned());
+    for (option, value) in set {
+        variables.insert(format!("{prefix}{}", option.to_ascii_uppercase()), value.clone());
+    }
+    variables
+}
+
+/// Goes to the provider and back.
+async fn visit(world: &World, browser: &mut Browser, id: &str, back: Back) -> String {
+    let page = browser.submit(&format!("/api/auth/signin/{id}"), &[("callbackUrl", "/in")]).await;
+    let target = page.location().to_owned();
+    let Ok(url) = Url::parse(&target) else { return target };
+    if url.as_str().starts_with(SITE) {
+        return target;
+    }
+    let flaws = check_authorization(world, &url);
+    world.noted.lock().unwrap().flaws.extend(flaws);
+    world.noted.lock().unwrap().asked.insert("authorization");
+    let params: Values = url.query_pairs().into_owned().collect();
+    let state = params.get("state").cloned().unwrap_or_default();
+    world.noted.lock().unwrap().authorization = params;
+    let answer = match back {
+        Back::Denied => ("error", "access_denied".to_owned()),
+        Back::OtherState | Back::Same => ("code", CODE.to_owned()),
+    };
+    let state = if back == Back::OtherState { "x".repeat(state.len()) } else { state };
+    let mut fields = vec![(answer.0.to_owned(), answer.1), ("state".to_owned(), state)];
+    if let Some(Value::Object(callback)) = world.case.documents.get("callback") {
+        for (name, value) in callback {
+            if !["code", "state"].contains(&name.as_str()) {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                fields.push((name.clone(), text));
+            }
+        }
+    }
+    if let Some(user) = world.case.documents.get("user") {
+        fields.push(("user".to_owned(), user.to_string()));
+    }
+    let path = format!("/api/auth/callback/{id}");
+    let page = if world.entry.text("/response_mode") == Some("form_post") {
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        browser.post(&path, &fields).await
+    } else {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        browser.get(&format!("{path}?{}", query.extend_pairs(&fields).finish())).await
+    };
+    page.location().to_owned()
+}
+
+/// What in the authorization request isn't as the catalogue says.
+fn check_authorization(world: &World, url: &Url) -> Vec<String> {
+    let (entry, values) = (&world.entry, &world.values);
+    let mut flaws = Vec::new();
+    let mut differs = |what: &str, found: &str, expected: &str| {
+        if found != expected {
+            flaws.push(format!("{what} is `{found}`, and not `{expected}`"));
+        }
+    };
+    let mut bare = url.clone();
+    bare.set_query(None);
+    bare.set_fragment(None);
+    let endpoint = Url::parse(&world.authorization_endpoint()).unwrap();
+    differs("the authorization endpoint", bare.as_str(), endpoint.as_str());
+    differs(
+        "the fragment",
+        url.fragment().unwrap_or(""),
+        entry.text("/authorization/fragment").unwrap_or(""),
+    );
+
+    let mut expected: Values = entry.params("/authorization/params", values);
+    let omitted = entry.words("/authorization/omit");
+    if !omitted.contains(&"client_id") {
+        expected.insert("client_id".to_owned(), world.client_id.clone());
+    }
+    expected.entry("response_type".to_owned()).or_insert("code".to_owned());
+    let uri = format!("{SITE}/api/auth/callback/{}", entry.id());
+    expected.insert("redirect_uri".to_owned(), uri);
+    let scope = entry.words("/scopes").join(entry.text("/scope_separator").unwrap_or(" "));
+    if !scope.is_empty() {
+        expected.insert("scope".to_owned(), scope);
+    }
+    let mut found: Values = url.query_pairs().into_owned().collect();
+    for (check, names) in [
+        ("state", &["state"][..]),
+        ("nonce", &["nonce"][..]),
+        ("pkce", &["code_challenge", "code_challenge_method"][..]),
+    ] {
+        for name in names {
+            let there = found.remove(*name).is_some();
+            let wanted = entry.checks(check);
+            differs(name, &there.to_string(), &wanted.to_string());
+        }
+    }
+    differs("the authorization request", &json!(found).to_string(), &json!(expected).to_string());
+    flaws
+}

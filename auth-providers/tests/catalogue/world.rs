@@ -1,0 +1,552 @@
+//! A provider, played from its entry of the catalogue: it answers as the entry says, and notes
+//! every request that isn't as the entry says.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
+use serde_json::{Value, json};
+use url::{Url, form_urlencoded};
+
+use crate::{
+    case::Case,
+    entry::{Entry, Values, fill},
+    sign,
+};
+
+/// What else than the catalogue's answer the provider gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Twist {
+    /// Nothing.
+    None,
+    /// A token response without type, with `expires_in` as text and members that nobody knows.
+    Odd,
+    /// The token endpoint answers 200 with an `error`.
+    TokenError,
+    /// The token endpoint answers 401 with something else than the standard's error.
+    TokenFault,
+    /// The userinfo endpoint answers 401.
+    UserinfoFault,
+    /// The userinfo answer says that it is a failure.
+    Unsuccessful,
+    /// The profile has no id.
+    NoId,
+    /// The ID token has another nonce.
+    Nonce,
+    /// The ID token was changed after it was signed.
+    Signature,
+}
+
+/// A provider with one person at it.
+pub(crate) struct World {
+    pub(crate) entry: Entry,
+    pub(crate) case: Case,
+    pub(crate) twist: Twist,
+    pub(crate) values: Values,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) noted: Mutex<Noted>,
+}
+
+/// What the provider saw.
+#[derive(Default)]
+pub(crate) struct Noted {
+    /// What wasn't as the catalogue says.
+    pub(crate) flaws: Vec<String>,
+    /// The endpoints that were asked.
+    pub(crate) asked: BTreeSet<&'static str>,
+    /// The parameters of the authorization request.
+    pub(crate) authorization: Values,
+}
+
+pub(crate) const CODE: &str = "the-code-of-tests";
+const NOW_TOKEN: &str = "at-of-tests";
+
+impl World {
+    /// Answers requests that the site's client sends, each with the URL it was meant for as its
+    /// path.
+    pub(crate) async fn serve(self: Arc<Self>) -> String {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let app = Router::new().fallback(answer).with_state(self);
+        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        origin
+    }
+
+    fn note(&self, flaw: impl Into<String>) {
+        self.noted.lock().unwrap().flaws.push(flaw.into());
+    }
+
+    fn expect(&self, what: &str, found: &impl PartialEqDebug, expected: &impl PartialEqDebug) {
+        let (found, expected) = (found.debug(), expected.debug());
+        if found != expected {
+            self.note(format!("{what} is {found}, and not {expected}"));
+        }
+    }
+
+    pub(crate) fn url(&self, pointer: &str) -> Option<String> {
+        self.entry.url(pointer, &self.values)
+    }
+
+    /// The issuer, as the discovery document has it.
+    fn issuer(&self) -> Option<String> {
+        let issuer = self.url("/issuer")?;
+        let claimed = self.case.profile["iss"].as_str();
+        if self.entry.has_custom("entra_issuer_template") {
+            let tenant = match self.values["tenant_id"].as_str() {
+                "common" | "organizations" | "consumers" => "{tenantid}",
+                _ => self.case.profile["tid"].as_str().unwrap_or_default(),
+            };
+            return Some(format!("{}/{tenant}/v2.0", self.values["authority"]));
+        }
+        if self.entry.has_custom("issuer_from_discovery") {
+            return Some(claimed.map_or(issuer, str::to_owned));
+        }
+        let slash = claimed.is_some_and(|claimed| claimed.ends_with('/'));
+        Some(if slash { format!("{}/", issuer.trim_end_matches('/')) } else { issuer })
+    }
+
+    fn endpoint(&self, name: &str) -> Option<String> {
+        self.url(&format!("/{name}/url")).or_else(|| {
+            let issuer = self.url("/issuer")?;
+            Some(format!("{}/{name}-of-tests", issuer.trim_end_matches('/')))
+        })
+    }
+
+    fn jwks_uri(&self) -> Option<String> {
+        self.url("/jwks_uri").or_else(|| self.endpoint("jwks"))
+    }
+
+    fn has_userinfo(&self) -> bool {
+        self.entry.asks_userinfo() || self.entry.text("/userinfo/url").is_some()
+    }
+
+    pub(crate) fn authorization_endpoint(&self) -> String {
+        self.endpoint("authorization").unwrap()
+    }
+
+    fn discovery(&self) -> Value {
+        let method = self.entry.text("/token/auth_method");
+        let mut document = json!({
+            "issuer": self.issuer(),
+            "authorization_endpoint": self.authorization_endpoint(),
+            "token_endpoint": self.endpoint("token"),
+            "jwks_uri": self.jwks_uri(),
+            "response_types_supported": ["code"],
+            "token_endpoint_auth_methods_supported": [method],
+        });
+        if self.has_userinfo() {
+            document["userinfo_endpoint"] = json!(self.endpoint("userinfo"));
+        }
+        document
+    }
+
+    /// The claims of a token of the provider, for this client and valid now.
+    fn claims(&self) -> Value {
+        let mut claims = match self.case.payload.as_str() {
+            "userinfo" => json!({ "sub": self.case.profile["sub"] }),
+            _ => self.profile(),
+        };
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let members = claims.as_object_mut().unwrap();
+        members
+            .retain(|name, _| !["at_hash", "c_hash", "s_hash", "nonce"].contains(&name.as_str()));
+        members.insert("iat".to_owned(), json!(now.as_secs()));
+        members.insert("exp".to_owned(), json!(now.as_secs() + 600));
+        if members.contains_key("nbf") {
+            members.insert("nbf".to_owned(), json!(now.as_secs()));
+        }
+        let ours = |value: &Value| match value {
+            Value::Array(list) if list.len() > 1 => json!([self.client_id, list[1]]),
+            Value::Array(_) => json!([self.client_id]),
+            _ => json!(self.client_id),
+        };
+        members.insert("aud".to_owned(), ours(&self.case.profile["aud"]));
+        if members.contains_key("azp") {
+            members.insert("azp".to_owned(), json!(self.client_id));
+        }
+        if let Some(issuer) = self.issuer() {
+            let tenant = self.case.profile["tid"].as_str().unwrap_or_default();
+            members.insert("iss".to_owned(), json!(issuer.replace("{tenantid}", tenant)));
+        }
+        if let Some(nonce) = self.noted.lock().unwrap().authorization.get("nonce") {
+            let other = if self.twist == Twist::Nonce { "another" } else { nonce };
+            members.insert("nonce".to_owned(), json!(other));
+        }
+        claims
+    }
+
+    fn signed(&self, claims: &Value) -> String {
+        let secret = (self.entry.text("/id_token_signed_response_alg") == Some("HS256"))
+            .then_some(self.client_secret.as_str());
+        let token = sign::jwt(claims, secret);
+        if self.twist != Twist::Signature {
+            return token;
+        }
+        // Somebody else, under the same signature.
+        let mut claims = claims.clone();
+        claims["sub"] = json!("somebody-else");
+        let parts: Vec<&str> = token.split('.').collect();
+        format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(claims.to_string()), parts[2])
+    }
+
+    /// The payload, without what the mapping takes for the id if there is to be none.
+    fn profile(&self) -> Value {
+        let mut profile = self.case.profile.clone();
+        if self.twist == Twist::Unsuccessful
+            && let Some(pointer) = self.entry.text("/success/pointer")
+        {
+            match profile.pointer_mut(pointer) {
+                Some(value) => *value = json!(false),
+                None => profile["ok"] = json!(false),
+            }
+        }
+        if self.twist == Twist::NoId {
+            let version = if self.case.is_v4 { "/profile_v4/id" } else { "/profile/id" };
+            let mut rules = self.entry.list(version);
+            rules.extend(self.entry.list("/profile/id"));
+            for rule in rules {
+                let pointer =
+                    rule.as_str().or_else(|| rule["pointer"].as_str()).unwrap_or_default();
+                let Some((parent, name)) = pointer.rsplit_once('/') else { continue };
+                if let Some(Value::Object(members)) = profile.pointer_mut(parent) {
+                    members.remove(name);
+                }
+            }
+        }
+        profile
+    }
+
+    /// The answer of the token endpoint.
+    pub(crate) fn tokens(&self) -> Value {
+        let mut tokens = self
+            .case
+            .documents
+            .get("token")
+            .cloned()
+            .unwrap_or_else(|| json!({ "token_type": "Bearer", "expires_in": 3600 }));
+        // A case may have no more of the answer than what is mapped.
+        if tokens.get("access_token").is_none() && tokens.get("data").is_none() {
+            tokens["access_token"] = json!(NOW_TOKEN);
+        }
+        if self.twist == Twist::NoId {
+            // Some ids are in the token response as well.
+            for rule in self.entry.words("/profile/id") {
+                if let Some(name) = rule.strip_prefix("token:/") {
+                    tokens.as_object_mut().unwrap().remove(name);
+                }
+            }
+        }
+        if self.case.payload == "access_token_jwt" && !self.case.is_v4 {
+            tokens["access_token"] = json!(self.signed(&self.claims()));
+        }
+        if self.entry.is_oidc() {
+            tokens["id_token"] = json!(self.signed(&self.claims()));
+        } else if self.entry.words("/scopes").contains(&"openid") {
+            // Whoever asks for `openid` gets one; nobody here verifies it.
+            tokens["id_token"] = json!("an.unverified.token");
+        }
+        if self.twist == Twist::Odd {
+            let members = tokens.as_object_mut().unwrap();
+            members.remove("token_type");
+            members.insert("expires_in".to_owned(), json!("3600"));
+            members.insert("not-before-policy".to_owned(), json!(0));
+            members.insert("nested".to_owned(), json!({ "a": [1, null] }));
+        }
+        tokens
+    }
+
+    /// The values of templates once there are tokens.
+    fn token_values(&self) -> Values {
+        let mut values = self.values.clone();
+        let tokens = self.case.documents.get("token").cloned().unwrap_or(json!({}));
+        for (name, value) in tokens.as_object().into_iter().flatten() {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            values.insert(format!("token:/{name}"), text);
+        }
+        let inner = tokens["data"][0]["access_token"].as_str();
+        let token = inner.or(tokens["access_token"].as_str()).unwrap_or(NOW_TOKEN);
+        values.insert("access_token".to_owned(), token.to_owned());
+        values.insert("client_secret".to_owned(), self.client_secret.clone());
+        values.insert("code".to_owned(), CODE.to_owned());
+        if let Some(uri) = self.noted.lock().unwrap().authorization.get("redirect_uri") {
+            values.insert("redirect_uri".to_owned(), uri.clone());
+        }
+        values
+    }
+
+    fn token(&self, asked: &Asked) -> Response {
+        self.check_token_request(asked);
+        match self.twist {
+            Twist::TokenError => {
+                Json(json!({ "error": "invalid_grant", "error_description": "used" }))
+                    .into_response()
+            }
+            Twist::TokenFault => {
+                let body = Json(json!({ "status": 401, "message": "no", "errcode": 40029 }));
+                (StatusCode::UNAUTHORIZED, body).into_response()
+            }
+            _ => Json(self.tokens()).into_response(),
+        }
+    }
+
+    fn check_token_request(&self, asked: &Asked) {
+        let entry = &self.entry;
+        let method = entry.text("/token/method").unwrap_or("POST");
+        self.expect("the token request's method", &asked.method.as_str(), &method);
+        let mut values = self.token_values();
+        self.check_headers("/token/headers", asked, &values);
+        if let Some(accept) = entry.text("/token/accept") {
+            self.expect("the token request's Accept", &asked.header("accept"), &accept);
+        }
+        match entry.text("/token/auth_method") {
+            Some("wechat_query") => {
+                let expected = entry.params("/token/query_params", &values);
+                self.expect("the token request", &asked.query, &expected);
+                return;
+            }
+            Some("azure_devops_assertion") => {
+                let expected = entry.params("/token/body_params", &values);
+                self.expect("the token request", &asked.form(), &expected);
+                return;
+            }
+            _ => {}
+        }
+        let query = entry.params("/token/params", &values);
+        self.expect("the token request's query", &asked.query, &query);
+        let form = asked.form();
+        let has = |name: &str| form.get(name).cloned().unwrap_or_default();
+        self.expect("grant_type", &has("grant_type"), &"authorization_code".to_owned());
+        self.expect("code", &has("code"), &CODE.to_owned());
+        let redirect_uri = values.remove("redirect_uri").unwrap_or_default();
+        self.expect("redirect_uri", &has("redirect_uri"), &redirect_uri);
+        let id_param = entry.text("/token/client_id_param").unwrap_or("client_id");
+        let header = asked.header("authorization");
+        match entry.text("/token/auth_method").unwrap() {
+            "client_secret_basic" => {
+                let encode = |text: &str| {
+                    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+                };
+                let pair = format!("{}:{}", encode(&self.client_id), encode(&self.client_secret));
+                let expected = format!("Basic {}", STANDARD.encode(pair));
+                self.expect("the client's authentication", &header, &expected.as_str());
+                self.expect("client_secret", &has("client_secret"), &String::new());
+            }
+            method => {
+                let secret = if method == "none" { "" } else { &self.client_secret };
+                self.expect("Authorization", &header, &"");
+                self.expect(id_param, &has(id_param), &self.client_id);
+                self.expect("client_secret", &has("client_secret"), &secret.to_owned());
+            }
+        }
+        let authorization = self.noted.lock().unwrap().authorization.clone();
+        let verifier = has("code_verifier");
+        let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
+        match authorization.get("code_challenge") {
+            Some(expected) => self.expect("the PKCE challenge", &challenge, expected),
+            None => self.expect("code_verifier", &verifier, &String::new()),
+        }
+        for name in entry.words("/token/params_from_callback") {
+            let expected = match name {
+                "state" => authorization.get("state").cloned(),
+                name => self
+                    .case
+                    .documents
+                    .get("callback")
+                    .and_then(|callback| callback[name].as_str().map(str::to_owned)),
+            };
+            self.expect(name, &has(name), &expected.unwrap_or_default());
+        }
+    }
+
+    fn userinfo(&self, asked: &Asked) -> Response {
+        let entry = &self.entry;
+        if self.twist == Twist::UserinfoFault {
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
+        if !entry.asks_userinfo() {
+            return Json(self.profile()).into_response();
+        }
+        let values = self.token_values();
+        let method = entry.text("/userinfo/method").unwrap_or("GET");
+        self.expect("the userinfo request's method", &asked.method.as_str(), &method);
+        let query = entry.params("/userinfo/params", &values);
+        self.expect("the userinfo request's query", &asked.query, &query);
+        self.check_headers("/userinfo/headers", asked, &values);
+        let bearer = format!("Bearer {}", values["access_token"]);
+        match entry.text("/userinfo/auth").unwrap_or("bearer") {
+            "bearer" => {
+                self.expect("Authorization", &asked.header("authorization"), &bearer.as_str())
+            }
+            "header" => {}
+            _ => self.expect("Authorization", &asked.header("authorization"), &""),
+        }
+        let body = entry.params("/userinfo/body_params", &values);
+        match entry.text("/userinfo/body") {
+            Some("form") => self.expect("the userinfo request's form", &asked.form(), &body),
+            Some("json") => {
+                let sent: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+                self.expect("the userinfo request's body", &sent, &json!(body));
+            }
+            _ => {
+                self.expect("the userinfo request's body", &asked.body.len(), &0);
+                self.expect(
+                    "its type",
+                    &asked.header("content-type"),
+                    &match entry.text("/userinfo/headers/Content-Type") {
+                        Some(kind) => kind,
+                        None => "",
+                    },
+                );
+            }
+        }
+        if entry.has_custom("signed_userinfo") {
+            let mut claims = self.profile();
+            claims["iss"] = json!(self.issuer());
+            claims["aud"] = json!(self.client_id);
+            let kind = [(header::CONTENT_TYPE, "application/jwt")];
+            return (kind, self.signed(&claims)).into_response();
+        }
+        Json(self.profile()).into_response()
+    }
+
+    fn check_headers(&self, pointer: &str, asked: &Asked, values: &Values) {
+        let Some(Value::Object(headers)) = self.entry.at(pointer) else { return };
+        for (name, value) in headers {
+            let found = asked.header(name);
+            match value.as_str().unwrap() {
+                "{user_agent}" if found.is_empty() => self.note("there is no User-Agent"),
+                "{user_agent}" => {}
+                template => {
+                    let expected = fill(template, values).unwrap_or_default();
+                    self.expect(name, &found, &expected.as_str());
+                }
+            }
+        }
+    }
+
+    fn extra(&self, extra: &Value, asked: &Asked) -> Response {
+        let name = extra["name"].as_str().unwrap();
+        self.expect(
+            "its method",
+            &asked.method.as_str(),
+            &extra["method"].as_str().unwrap_or("GET"),
+        );
+        let bearer = format!("Bearer {}", self.token_values()["access_token"]);
+        self.expect("its Authorization", &asked.header("authorization"), &bearer.as_str());
+        let accept = extra["accept"].as_str().or_else(|| extra["headers"]["Accept"].as_str());
+        if let Some(accept) = accept {
+            self.expect("its Accept", &asked.header("accept"), &accept);
+        }
+        match (self.case.documents.get(name), extra["response"].as_str()) {
+            (Some(Value::String(uri)), Some("binary_data_uri")) => {
+                let (kind, data) =
+                    uri.strip_prefix("data:").unwrap().split_once(";base64,").unwrap();
+                let bytes = STANDARD.decode(data).unwrap();
+                ([(header::CONTENT_TYPE, kind.to_owned())], bytes).into_response()
+            }
+            (Some(document), _) => Json(document.clone()).into_response(),
+            (None, _) => StatusCode::NOT_FOUND.into_response(),
+        }
+    }
+}
+
+/// Values that can be compared and shown.
+pub(crate) trait PartialEqDebug {
+    fn debug(&self) -> String;
+}
+
+impl<T: std::fmt::Debug> PartialEqDebug for T {
+    fn debug(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// A request, as it was meant.
+struct Asked {
+    method: Method,
+    headers: HeaderMap,
+    query: Values,
+    body: Bytes,
+}
+
+impl Asked {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    fn form(&self) -> BTreeMap<String, String> {
+        form_urlencoded::parse(&self.body).into_owned().collect()
+    }
+}
+
+async fn answer(
+    State(world): State<Arc<World>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let target = uri.path_and_query().unwrap().as_str().trim_start_matches('/');
+    let target = Url::parse(&target.replacen('/', "://", 1)).unwrap();
+    let query = target.query_pairs().into_owned().collect();
+    let asked = Asked { method, headers, query, body };
+    let values = world.token_values();
+    let is = |template: Option<String>| {
+        let Some(Ok(expected)) = template.map(|url| Url::parse(&url)) else { return false };
+        expected.origin() == target.origin() && expected.path() == target.path()
+    };
+    let found = |name: &'static str| world.noted.lock().unwrap().asked.insert(name);
+    for extra in world.entry.list("/userinfo/extra") {
+        if is(extra["url"].as_str().and_then(|url| fill(url, &values))) {
+            found("extra");
+            return world.extra(extra, &asked);
+        }
+    }
+    if is(world.entry.url("/well_known", &values)) {
+        found("discovery");
+        let mut expected: Values = world.entry.params("/well_known_params", &values);
+        let url = Url::parse(&world.entry.url("/well_known", &values).unwrap()).unwrap();
+        expected.extend(url.query_pairs().into_owned());
+        world.expect("the discovery document's query", &asked.query, &expected);
+        return Json(world.discovery()).into_response();
+    }
+    if is(world.jwks_uri()) {
+        found("keys");
+        return Json(sign::jwks()).into_response();
+    }
+    if is(world.endpoint("token")) {
+        found("token");
+        return world.token(&asked);
+    }
+    let old =
+        world.entry.text("/v4_userinfo").filter(|url| world.case.is_v4 && url.starts_with("http"));
+    if is(old.and_then(|url| fill(url, &values))) {
+        found("userinfo");
+        return Json(world.profile()).into_response();
+    }
+    let userinfo = world.entry.text("/userinfo/url").and_then(|url| fill(url, &values));
+    if is(userinfo.or_else(|| world.has_userinfo().then(|| world.endpoint("userinfo")).flatten())) {
+        found("userinfo");
+        return world.userinfo(&asked);
+    }
+    world.note(format!(
+        "{} {} is asked, which the catalogue doesn't have",
+        asked.method,
+        target.path()
+    ));
+    StatusCode::NOT_FOUND.into_response()
+}

@@ -1,0 +1,200 @@
+//! What can be chosen about a provider: client authentication, checks, algorithms and the like.
+
+use crate::FromVariable;
+
+/// How the client proves who it is at the token endpoint (RFC 6749 §2.3.1; OpenID Connect Core §9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientAuth {
+    /// `client_secret_basic`: id and secret in the `Authorization` header.
+    Basic,
+    /// `none`: the id in the form, for public clients.
+    None,
+    /// `client_secret_post`: id and secret in the form.
+    Post,
+    /// `private_key_jwt`: an assertion that the client's private key signs (RFC 7523 §2.2).
+    PrivateKeyJwt,
+    /// `client_secret_jwt`: an assertion that the client secret signs, which has 32 bytes at least.
+    SecretJwt,
+}
+
+impl FromVariable for ClientAuth {
+    /// The method's name in discovery documents, such as `client_secret_basic`.
+    fn from_variable(text: &str) -> Result<Self, String> {
+        match text {
+            "client_secret_basic" => Ok(Self::Basic),
+            "client_secret_jwt" => Ok(Self::SecretJwt),
+            "client_secret_post" => Ok(Self::Post),
+            "none" => Ok(Self::None),
+            "private_key_jwt" => Ok(Self::PrivateKeyJwt),
+            _ => Err("it is none of `client_secret_basic`, `client_secret_jwt`, \
+                      `client_secret_post`, `none`, `private_key_jwt`"
+                .to_owned()),
+        }
+    }
+}
+
+/// What binds a provider's answer to the browser and the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checks {
+    /// Proof Key for Code Exchange with S256 (RFC 7636).
+    pub pkce: bool,
+    /// The `state` parameter (RFC 6749 §10.12).
+    pub state: bool,
+    /// The `nonce` claim of the ID token (OpenID Connect Core §3.1.2.1).
+    pub nonce: bool,
+}
+
+impl Checks {
+    /// All of them.
+    pub const ALL: Self = Self { pkce: true, state: true, nonce: true };
+
+    /// None of them: anybody can sign somebody else in with a link.
+    #[must_use]
+    pub const fn dangerously_none() -> Self {
+        Self { pkce: false, state: false, nonce: false }
+    }
+}
+
+impl FromVariable for Checks {
+    /// Words from `pkce`, `state` and `nonce`, at least one.
+    fn from_variable(text: &str) -> Result<Self, String> {
+        let mut checks = Self::dangerously_none();
+        for word in Vec::<String>::from_variable(text)? {
+            match word.as_str() {
+                "pkce" => checks.pkce = true,
+                "state" => checks.state = true,
+                "nonce" => checks.nonce = true,
+                _ => return Err("its words are not among `pkce`, `state` and `nonce`".to_owned()),
+            }
+        }
+        if checks == Self::dangerously_none() {
+            return Err("it names no check".to_owned());
+        }
+        Ok(checks)
+    }
+}
+
+/// The algorithm of an ID token's signature (RFC 7518 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SigningAlgorithm {
+    /// Ed25519.
+    EdDsa,
+    /// ECDSA with P-256.
+    Es256,
+    /// ECDSA with P-384.
+    Es384,
+    /// HMAC with the client secret.
+    Hs256,
+    /// RSA PSS with SHA-256.
+    Ps256,
+    /// RSA PKCS #1 v1.5 with SHA-256: what a provider uses unless told otherwise (OpenID Connect
+    /// Core §2).
+    Rs256,
+}
+
+impl SigningAlgorithm {
+    /// The name in a JWS header.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EdDsa => "EdDSA",
+            Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+            Self::Hs256 => "HS256",
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
+        }
+    }
+}
+
+impl FromVariable for SigningAlgorithm {
+    /// The name in a JWS header, such as `ES256`.
+    fn from_variable(text: &str) -> Result<Self, String> {
+        [Self::EdDsa, Self::Es256, Self::Es384, Self::Hs256, Self::Ps256, Self::Rs256]
+            .into_iter()
+            .find(|algorithm| algorithm.as_str() == text)
+            .ok_or_else(|| "it is not an algorithm such as `RS256`".to_owned())
+    }
+}
+
+/// How the provider's answer comes back to the callback route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the form of a POST (OAuth 2.0 Form Post Response Mode). The check cookies of such a flow
+    /// are `SameSite=None`, which browsers take over https only.
+    FormPost,
+    /// In the query of the callback URL, without asking for it.
+    Query,
+}
+
+impl FromVariable for ResponseMode {
+    /// `query` or `form_post`.
+    fn from_variable(text: &str) -> Result<Self, String> {
+        match text {
+            "form_post" => Ok(Self::FormPost),
+            "query" => Ok(Self::Query),
+            _ => Err("it is neither `query` nor `form_post`".to_owned()),
+        }
+    }
+}
+
+/// The colours of a provider's button, as `#rrggbb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Behind the text.
+    pub background: &'static str,
+    /// Of the text.
+    pub text: &'static str,
+}
+
+/// How the discovered issuer is compared with the configured one (OpenID Connect Discovery 1.0
+/// §4.3). The `iss` of ID tokens is always compared with the discovered one, to the letter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IssuerRule {
+    /// Not at all: the document is believed, because of where it was fetched. For providers whose
+    /// issuer is not a prefix of their discovery document's URL.
+    Discovered,
+    /// To the letter.
+    #[default]
+    Exact,
+    /// To the letter, but for a `/` at the end.
+    Slash,
+}
+
+/// Where a request carries the access token (RFC 6750 §2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenPlace {
+    /// `Authorization: Bearer …`, or the type that the token response names.
+    #[default]
+    Bearer,
+    /// `Authorization` with another scheme, such as `OAuth`.
+    Scheme(&'static str),
+    /// A parameter of the query, by name.
+    Query(&'static str),
+    /// Nowhere.
+    Nowhere,
+}
+
+/// Whose mapping makes a profile an [`Identity`](crate::Identity).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mapping {
+    /// This library's: every field that the provider fills.
+    Native,
+    /// That of NextAuth v4, field by field.
+    NextAuthV4,
+}
+
+impl FromVariable for Mapping {
+    /// `native` or `next-auth-v4`.
+    fn from_variable(text: &str) -> Result<Self, String> {
+        match text {
+            "native" => Ok(Self::Native),
+            "next-auth-v4" => Ok(Self::NextAuthV4),
+            _ => Err("it is neither `native` nor `next-auth-v4`".to_owned()),
+        }
+    }
+}

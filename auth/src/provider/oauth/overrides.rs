@@ -1,0 +1,210 @@
+//! The options that every provider has, whatever its own are.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use url::Url;
+
+use super::{Checks, ClientAuth, Definition, Mapping, SigningAlgorithm};
+use crate::{
+    Identity,
+    config::{Assembly, Handler, HandlerSlot, Slot},
+};
+
+type Map = BTreeMap<String, String>;
+
+/// The options that every provider of OAuth 2.0 and OpenID Connect has: what an application gives
+/// replaces what the provider says.
+///
+/// A struct that derives [`AuthConfig`](crate::AuthConfig) has them all with one field of this
+/// type, `overrides: Overrides<AcmeProfile>`, which is no option itself. An option that the struct
+/// declares under the same name is the struct's own. Of these options, `..env` fills `scope` only.
+#[derive(Clone, Debug)]
+pub struct Overrides<P> {
+    changes: Changes,
+    profile: Option<Handler<P, Identity>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Changes {
+    name: Option<String>,
+    scope: Option<Vec<String>>,
+    issuer: Option<String>,
+    discovery: Option<String>,
+    authorization: Option<String>,
+    token: Option<String>,
+    userinfo: Option<String>,
+    jwks: Option<String>,
+    authorization_params: Map,
+    token_params: Map,
+    userinfo_params: Map,
+    request_params: Option<Vec<String>>,
+    checks: Option<Checks>,
+    client_auth: Option<ClientAuth>,
+    id_token_alg: Option<SigningAlgorithm>,
+    timeout: Option<Duration>,
+    mapping: Option<Mapping>,
+}
+
+impl<P> Overrides<P> {
+    /// The application's own mapping of the profile.
+    pub(super) fn profile(&self) -> Option<&Handler<P, Identity>> {
+        self.profile.as_ref()
+    }
+
+    /// Replaces what is given. A whole URL replaces the URL, a named parameter replaces that one;
+    /// an empty one takes it out.
+    pub(super) fn apply(&self, definition: &mut Definition) {
+        self.changes.apply(definition);
+    }
+}
+
+impl Changes {
+    fn apply(&self, definition: &mut Definition) {
+        let own = self.clone();
+        definition.name = own.name.or(definition.name.take());
+        replace(&mut definition.scope, own.scope);
+        if own.issuer.is_some() {
+            // The provider's own document is another issuer's.
+            definition.discovery = None;
+            definition.issuer = own.issuer;
+        }
+        definition.discovery = own.discovery.or(definition.discovery.take());
+        definition.jwks = own.jwks.or(definition.jwks.take());
+        definition.token.url = own.token.or(definition.token.url.take());
+        for (given, endpoint) in [
+            (own.authorization, &mut definition.authorization),
+            (own.userinfo, &mut definition.userinfo),
+        ] {
+            if let Some(given) = given {
+                let (url, params) = split(&given);
+                endpoint.url = Some(url);
+                endpoint.params.extend(params);
+            }
+        }
+        for (given, endpoint) in [
+            (own.authorization_params, &mut definition.authorization),
+            (own.token_params, &mut definition.token),
+            (own.userinfo_params, &mut definition.userinfo),
+        ] {
+            endpoint.params.extend(given);
+            endpoint.params.retain(|_, value| !value.is_empty());
+        }
+        replace(&mut definition.request_params, own.request_params);
+        replace(&mut definition.checks, own.checks);
+        definition.client_auth = own.client_auth.or(definition.client_auth);
+        replace(&mut definition.id_token_alg, own.id_token_alg);
+        replace(&mut definition.timeout, own.timeout);
+        definition.mapping = own.mapping.or(definition.mapping);
+    }
+}
+
+fn replace<T>(place: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *place = given;
+    }
+}
+
+/// A URL without its query, and the query's parameters. What is no URL is refused later.
+fn split(given: &str) -> (String, Map) {
+    let Ok(mut url) = Url::parse(given) else { return (given.to_owned(), Map::new()) };
+    let params = url.query_pairs().into_owned().collect();
+    url.set_query(None);
+    (url.into(), params)
+}
+
+/// Where `auth!` writes the options of [`Overrides`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct OverrideSlots<P> {
+    pub name: Slot<String>,
+    pub scope: Slot<Vec<String>>,
+    pub issuer: Slot<String>,
+    pub discovery: Slot<String>,
+    pub authorization: Slot<String>,
+    pub token: Slot<String>,
+    pub userinfo: Slot<String>,
+    pub jwks: Slot<String>,
+    pub authorization_params: Slot<Map>,
+    pub token_params: Slot<Map>,
+    pub userinfo_params: Slot<Map>,
+    pub request_params: Slot<Vec<String>>,
+    pub checks: Slot<Checks>,
+    pub client_auth: Slot<ClientAuth>,
+    pub id_token_alg: Slot<SigningAlgorithm>,
+    pub timeout: Slot<Duration>,
+    pub mapping: Slot<Mapping>,
+    pub profile: HandlerSlot<P, Identity>,
+}
+
+impl<P> Default for OverrideSlots<P> {
+    fn default() -> Self {
+        Self {
+            name: Slot::default(),
+            scope: Slot::default(),
+            issuer: Slot::default(),
+            discovery: Slot::default(),
+            authorization: Slot::default(),
+            token: Slot::default(),
+            userinfo: Slot::default(),
+            jwks: Slot::default(),
+            authorization_params: Slot::default(),
+            token_params: Slot::default(),
+            userinfo_params: Slot::default(),
+            request_params: Slot::default(),
+            checks: Slot::default(),
+            client_auth: Slot::default(),
+            id_token_alg: Slot::default(),
+            timeout: Slot::default(),
+            mapping: Slot::default(),
+            profile: HandlerSlot::default(),
+        }
+    }
+}
+
+#[doc(hidden)]
+impl<P> OverrideSlots<P> {
+    /// `options` are those that the provider has no option of its own for.
+    pub fn assemble(self, assembly: &mut Assembly<'_>, options: &[&str]) -> Option<Overrides<P>> {
+        // Every option is read before the first `?`, so that every problem is found.
+        macro_rules! read {
+            ($($option:ident),*) => {$(
+                let $option = if options.contains(&stringify!($option)) {
+                    self.$option.written(assembly, stringify!($option))
+                } else {
+                    Some(None)
+                };
+            )*};
+        }
+        // `AUTH_ACME_TOKEN` and its like are set for other ends: where a secret is sent has to be
+        // written. What is asked for may be read like the provider's own options.
+        let scope = if options.contains(&"scope") {
+            self.scope.optional(assembly, "scope", None)
+        } else {
+            Some(None)
+        };
+        read!(name, issuer, discovery, authorization, token, userinfo, jwks);
+        read!(authorization_params, token_params, userinfo_params, request_params, checks);
+        read!(client_auth, id_token_alg, timeout, mapping);
+        let changes = Changes {
+            name: name?,
+            scope: scope?,
+            issuer: issuer?,
+            discovery: discovery?,
+            authorization: authorization?,
+            token: token?,
+            userinfo: userinfo?,
+            jwks: jwks?,
+            authorization_params: authorization_params?.unwrap_or_default(),
+            token_params: token_params?.unwrap_or_default(),
+            userinfo_params: userinfo_params?.unwrap_or_default(),
+            request_params: request_params?,
+            checks: checks?,
+            client_auth: client_auth?,
+            id_token_alg: id_token_alg?,
+            timeout: timeout?,
+            mapping: mapping?,
+        };
+        let profile = self.profile.optional(assembly, "profile", None)?;
+        Some(Overrides { changes, profile })
+    }
+}
