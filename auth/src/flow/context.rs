@@ -1,17 +1,15 @@
 //! What every action starts from: where the site is, the request's cookies, its CSRF token, and
 //! where the browser wants to go afterwards.
 
-use http::{HeaderName, Method, header};
-use url::Url;
+use http::header;
 
-use super::{request::Request, response::Answer};
+use super::{double_submit, request::Request, response::Answer};
 use crate::{
     Auth, Redirect,
     cookie::{
         header::{Cookies, Lookup},
         set::SetCookie,
     },
-    csrf::{self, Csrf},
     engine::{Inner, Origin, Sealing, Setup},
     error::BoxError,
     location::v4_redirect,
@@ -50,20 +48,11 @@ impl<'a, A: Auth> Context<'a, A> {
         }
         let mut set = Vec::new();
 
-        let known = cookies.get(&sealing.cookies.csrf_token.name).value();
-        let known = known.as_deref().and_then(|value| inner.csrf.verify(value)).map(str::to_owned);
-        let csrf_verified = known.as_deref().is_some_and(|token| {
-            request.method == Method::POST
-                && request.body.text("csrfToken").is_some_and(|sent| csrf::matches(sent, token))
-                && is_same_origin(request, &origin)
-        });
-        let csrf_token = if let Some(token) = known {
-            token
-        } else {
-            let token = Csrf::issue(inner.random()?);
-            set.push(sealing.cookies.csrf_token.set(inner.csrf.cookie(&token)));
-            token
-        };
+        let token = double_submit::token(inner, sealing, &cookies)?;
+        let csrf_verified =
+            !token.is_new() && double_submit::is_sent(request, &origin, &token.value);
+        let csrf_token = token.value;
+        set.extend(token.cookie);
 
         let remembered = cookies.get(&sealing.cookies.callback_url.name);
         let remembered = match &remembered {
@@ -185,30 +174,4 @@ pub(super) async fn redirect<A: Auth>(
         Compat::Native => allowed(&target),
         Compat::NextAuthV4 => target,
     })
-}
-
-static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-/// Whether the browser says that a page of this site made the request, or says nothing.
-///
-/// The pages' `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with their forms;
-/// `Sec-Fetch-Site` still tells. Only where neither header is sent, `Referer` has a say.
-fn is_same_origin(request: &Request, origin: &Origin) -> bool {
-    // What can't be read is of no page of this site.
-    let said = |name: &HeaderName| {
-        let value = request.headers.get(name);
-        value.map(|value| value.to_str().unwrap_or("unreadable"))
-    };
-    let fetched = said(&SEC_FETCH_SITE);
-    if fetched.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
-        return false;
-    }
-    match said(&header::ORIGIN) {
-        None if fetched.is_some() => true,
-        None => said(&header::REFERER).is_none_or(|page| {
-            Url::parse(page).is_ok_and(|page| page.origin() == origin.url().origin())
-        }),
-        Some("null") => fetched.is_some(),
-        Some(sent) => sent == origin.as_str(),
-    }
 }

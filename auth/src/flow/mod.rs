@@ -7,6 +7,7 @@ mod checks;
 mod client;
 mod context;
 mod credentials;
+mod double_submit;
 mod email;
 mod error_page;
 mod look;
@@ -28,6 +29,7 @@ use http::{Method, StatusCode};
 use self::response::Answer;
 pub(crate) use self::{
     context::Context,
+    double_submit::{csrf_token, is_own_form},
     look::look,
     request::{Body, Request},
     response::Response,

@@ -5,7 +5,14 @@ use std::sync::Arc;
 use http::{Extensions, request::Parts};
 
 use super::{extract::load, layer::Rolling, rejection::Rejection};
-use crate::{Auth, NoClaims, Session, parts::BoxFuture, session::AnyAuth};
+use crate::{
+    Auth, NoClaims, Session,
+    cookie::set::SetCookie,
+    error::BoxError,
+    flow::{self, Request},
+    parts::BoxFuture,
+    session::AnyAuth,
+};
 
 /// A setup without its type.
 pub(super) trait AnySetup: Send + Sync {
@@ -15,6 +22,10 @@ pub(super) trait AnySetup: Send + Sync {
         parts: &'a mut Parts,
     ) -> BoxFuture<'a, Result<Option<Session<NoClaims, AnyAuth>>, Rejection>>;
     fn unauthenticated(&self, parts: &Parts) -> Rejection;
+    /// The CSRF token of a browser, with its cookie if the browser has none yet.
+    fn csrf_token(&self, parts: &Parts) -> Result<(String, Option<SetCookie>), BoxError>;
+    /// Whether a form carries the token, and came from a page of this site.
+    fn is_own_form(&self, request: &Request) -> bool;
 }
 
 impl<A: Auth> AnySetup for A {
@@ -34,6 +45,14 @@ impl<A: Auth> AnySetup for A {
 
     fn unauthenticated(&self, parts: &Parts) -> Rejection {
         Rejection::unauthenticated(self.setup(), parts)
+    }
+
+    fn csrf_token(&self, parts: &Parts) -> Result<(String, Option<SetCookie>), BoxError> {
+        flow::csrf_token(self.setup().inner(), &parts.headers)
+    }
+
+    fn is_own_form(&self, request: &Request) -> bool {
+        flow::is_own_form(self.setup().inner(), request)
     }
 }
 

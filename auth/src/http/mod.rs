@@ -1,6 +1,7 @@
 //! axum: the routes, the session extractors, the guard, and the layer that keeps sessions alive.
 
 mod bearer;
+mod csrf;
 mod erased;
 mod extract;
 mod guard;
@@ -10,6 +11,7 @@ mod routes;
 mod unconfigured;
 
 pub use self::{
+    csrf::{CsrfToken, OwnForm},
     extract::HasAuth,
     guard::{Guard, GuardLayer},
     layer::{AuthLayer, AuthService},

@@ -19,7 +19,8 @@ impl Key {
     ///
     /// Spellings that an application, or its database, may take for the same are the same: case,
     /// accents, widths and spaces make no difference. Two people may share a key so; nobody has two.
-    pub(crate) fn account(provider: &str, name: &str) -> Self {
+    #[must_use]
+    pub fn account(provider: &str, name: &str) -> Self {
         let is_seen = |c: &char| !is_combining_mark(*c) && !c.is_whitespace() && !is_invisible(*c);
         // Folded before and after: capitals with accents, and letters that fold to several.
         let folded = name.nfkd().filter(is_seen).flat_map(char::to_uppercase);

@@ -22,3 +22,12 @@ pub use self::{
     mailer::{Mail, MailError, Mailer, SharedMailer},
     sign_in_mail::{Content, SignInMail},
 };
+
+/// The address that somebody typed, in the form in which it is stored and compared: lower case, one
+/// mailbox. `None` if it is no address.
+///
+/// An application that looks for a user by what was typed asks for this form of it.
+#[must_use]
+pub fn normalized(typed: &str) -> Option<String> {
+    Address::parse(typed).ok().map(|address| address.as_str().to_owned())
+}
