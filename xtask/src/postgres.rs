@@ -61,6 +61,14 @@ impl Cluster {
         Server::start(self.name, self.port, &mut self.program("postgres")?)
     }
 
+    /// What starts the cluster in a shell, in the foreground, until it gets `SIGINT`.
+    pub(crate) fn shell_command(&self) -> Result<String, Stopped> {
+        let command = self.program("postgres")?;
+        let words = [command.get_program()].into_iter().chain(command.get_args());
+        let quoted = words.map(|word| format!("'{}'", word.to_string_lossy()));
+        Ok(quoted.collect::<Vec<_>>().join(" "))
+    }
+
     /// The database that every cluster has.
     pub(crate) fn url(&self) -> String {
         format!("postgres://{USER}@127.0.0.1:{}/postgres", self.port)

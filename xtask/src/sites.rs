@@ -1,4 +1,4 @@
-//! Sites that keep their users in PostgreSQL: beside NextAuth v4.
+//! Sites that keep their users in PostgreSQL: beside NextAuth v4, and by themselves.
 
 use crate::next_auth;
 use crate::postgres::Cluster;
@@ -13,4 +13,17 @@ pub(crate) fn shared_with_next_auth() -> Outcome {
     let variables =
         [("AUTH_TEST_NEXT_AUTH", &*next_auth.url("http")), ("AUTH_TEST_POSTGRES", &*cluster.url())];
     run_target("next_auth_database", &variables)
+}
+
+/// How often the database is asked, two processes over one, and faults. The second cluster is one
+/// that a test starts and stops.
+pub(crate) fn over_postgres() -> Outcome {
+    let (cluster, spare) = (Cluster::make("postgres-sites")?, Cluster::make("postgres-spare")?);
+    let _postgres = cluster.start()?;
+    let variables = [
+        ("AUTH_TEST_POSTGRES", &*cluster.url()),
+        ("AUTH_TEST_POSTGRES_SPARE", &*spare.url()),
+        ("AUTH_TEST_POSTGRES_SPARE_COMMAND", &*spare.shell_command()?),
+    ];
+    run_target("database", &variables)
 }

@@ -100,6 +100,7 @@ pub(crate) fn run() -> ExitCode {
         report.run(test.component, || test.run());
     }
     report.run("database shared with NextAuth v4", sites::shared_with_next_auth);
+    report.run("sites over PostgreSQL", sites::over_postgres);
     report.run("sign-in at an LDAP server", ldap::test);
     report.run("stores without their servers", stores_alone);
     report.run("stores in PostgreSQL", || {
