@@ -86,7 +86,7 @@ pub struct Apple {
     private_key: Option<Secret>,
     /// How long a client secret made from the key is good: 180 days unless given, six months at
     /// most.
-    #[auth(default = Duration::from_secs(15_552_000))]
+    #[auth(default = Duration::from_hours(180 * 24))]
     secret_ttl: Duration,
     #[auth(skip)]
     minted: Minted,

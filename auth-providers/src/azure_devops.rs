@@ -56,12 +56,11 @@ impl Custom for AzureDevops {
         form.remove("client_id");
         form.rename("client_secret", "client_assertion");
         form.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-        match form.grant() {
-            Grant::Refresh => form.rename("refresh_token", "assertion"),
-            _ => {
-                form.set("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
-                form.rename("code", "assertion");
-            }
+        if let Grant::Refresh(_) = form.grant() {
+            form.rename("refresh_token", "assertion");
+        } else {
+            form.set("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+            form.rename("code", "assertion");
         }
         Ok(())
     }

@@ -30,7 +30,7 @@ use serde_json::{Map, Value};
     authorization = "{issuer}/api/oauth/authorize",
     token = "{issuer}/api/oauth/token",
     userinfo = "{issuer}/api/oauth/userinfo",
-    authorization_params(provider = "saml"),
+    authorization_params(provider = "saml", tenant = "{tenant}", product = "{product}"),
     client_auth = post,
     profile = BoxyHqSamlProfile,
     style(background = "#25c2a0", text = "#ffffff"),
@@ -42,9 +42,10 @@ pub struct BoxyHqSaml {
     client_secret: Secret,
     /// Base URL of the SAML Jackson (now Ory Polis) deployment. Such as `http://localhost:5225`.
     issuer: String,
-    /// Per-request: sent as an authorization parameter with product when `client_id` is 'dummy'.
+    /// The tenant whose people sign in, with `product`, when `client_id` is `dummy`. A page that
+    /// offers several gives them with each sign-in: `request_params: ["tenant", "product"]`.
     tenant: Option<String>,
-    /// See tenant.
+    /// The product, see `tenant`.
     product: Option<String>,
     overrides: Overrides<BoxyHqSamlProfile>,
 }

@@ -1,7 +1,7 @@
 //! Cognito.
 use auth::{
     AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    provider::{Custom, Definition, InvalidOption, Overrides, Profile, first_of, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -26,10 +26,11 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
+    custom,
     lenient,
     id = "cognito",
     name = "Cognito",
-    issuer = "{issuer}",
+    authorization_params(identity_provider = "{identity_provider}"),
     issuer_rule = slash,
     scope = "openid profile email",
     client_auth = basic,
@@ -41,19 +42,43 @@ pub struct Cognito {
     client_id: String,
     /// The client secret; `AUTH_COGNITO_SECRET` with `..env`.
     client_secret: Secret,
-    /// May be composed from region and `user_pool_id`:
-    /// `https://cognito-idp.{region}.amazonaws.com/{user_pool_id}`. Such as
-    /// `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI`.
-    issuer: String,
-    /// Region.
+    /// The issuer, such as `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI`, or
+    /// else `region` and `user_pool_id`, which it is made of.
+    issuer: Option<String>,
+    /// The region, such as `eu-west-1`.
     region: Option<String>,
-    /// User pool id.
+    /// The user pool, such as `eu-west-1_AbCdEfGhI`.
     user_pool_id: Option<String>,
-    /// Domain.
+    /// The host of the sign-in pages, such as `shop.auth.eu-west-1.amazoncognito.com`; with it the
+    /// discovery document isn't asked for.
     domain: Option<String>,
     /// Authorization parameter `identity_provider`: jump straight to a federated `IdP`.
     identity_provider: Option<String>,
     overrides: Overrides<CognitoProfile>,
+}
+
+impl Custom for Cognito {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        let issuer = match (&self.issuer, &self.region, &self.user_pool_id) {
+            (Some(issuer), _, _) => issuer.trim_end_matches('/').to_owned(),
+            (None, Some(region), Some(pool)) => {
+                format!("https://cognito-idp.{region}.amazonaws.com/{pool}")
+            }
+            _ => {
+                let reason = "it is not given, nor are `region` and `user_pool_id`";
+                return Err(InvalidOption::new("issuer", reason));
+            }
+        };
+        if let Some(domain) = &self.domain {
+            let endpoint = |path: &str| Some(format!("https://{domain}/oauth2/{path}"));
+            definition.authorization.url = endpoint("authorize");
+            definition.token.url = endpoint("token");
+            definition.userinfo.url = endpoint("userInfo");
+            definition.jwks = Some(format!("{issuer}/.well-known/jwks.json"));
+        }
+        definition.issuer = Some(issuer);
+        Ok(())
+    }
 }
 
 /// What Cognito says about a person: the claims of its ID token.

@@ -105,13 +105,12 @@ pub(crate) async fn profile(
 fn check_tenant(configured: &str, tenant: Option<&str>) -> Result<(), &'static str> {
     let is_personal = tenant == Some(PERSONAL);
     match configured {
-        "common" => Ok(()),
         "consumers" if is_personal => Ok(()),
         "consumers" => Err("a work or school account, and only personal ones may sign in"),
         "organizations" if is_personal || tenant.is_none() => {
             Err("a personal account, and only work and school accounts may sign in")
         }
-        "organizations" => Ok(()),
+        "common" | "organizations" => Ok(()),
         // A domain's tokens have the GUID of its tenant, which the issuer was compared with.
         domain if domain.contains('.') => Ok(()),
         guid if tenant.is_some_and(|tenant| tenant.eq_ignore_ascii_case(guid)) => Ok(()),

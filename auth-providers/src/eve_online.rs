@@ -20,8 +20,7 @@ use serde_json::{Map, Value};
 /// - Access token checks: RS256/ES256 signature against `jwks_uri`, exp, iss equal to
 ///   login.eveonline.com or <https://login.eveonline.com>, aud an array holding both the client id
 ///   and the string 'EVE Online'.
-/// - owner changes when a character is sold or transferred to another EVE account: store it and
-///   refuse or re-link when it changes, otherwise the buyer inherits the account.
+/// - A character can be sold: with `bind_owner: true` its next owner gets another account.
 /// - Portraits moved from image.eveonline.com to images.evetech.net.
 /// - state is mandatory on the authorization request.
 /// - PKCE is defined for public clients only; with Basic client authentication send state alone.
@@ -46,6 +45,11 @@ pub struct EveOnline {
     client_id: String,
     /// The client secret; `AUTH_EVEONLINE_SECRET` with `..env`.
     client_secret: Secret,
+    /// Whether an account here is a character of one owner: the id is the character and its
+    /// `owner` then, so that who buys a character gets no account with it. `false` unless given:
+    /// the id is the character, as NextAuth has it.
+    #[auth(default = false)]
+    bind_owner: bool,
     overrides: Overrides<EveOnlineProfile>,
 }
 
@@ -80,6 +84,16 @@ impl Custom for EveOnline {
             return Err("the access token is for another client".into());
         }
         ProfileRequest::read(Value::Object(claims))
+    }
+
+    async fn identity(&self, profile: &EveOnlineProfile) -> Result<Identity, BoxError> {
+        let identity = profile.identity();
+        if !self.bind_owner {
+            return Ok(identity);
+        }
+        let owner = profile.owner.as_ref().filter(|owner| !owner.is_empty());
+        let owner = owner.ok_or("the access token doesn't say whose the character is")?;
+        Ok(Identity { id: format!("{}:{owner}", identity.id), ..identity })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Facebook.
 use auth::{
     AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile},
+    provider::{Custom, Definition, InvalidOption, Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -28,12 +28,14 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
+    custom,
     lenient,
     id = "facebook",
     name = "Facebook",
     authorization = "https://www.facebook.com/{api_version}/dialog/oauth",
     token = "https://graph.facebook.com/{api_version}/oauth/access_token",
     userinfo = "https://graph.facebook.com/{api_version}/me",
+    authorization_params(config_id = "{config_id}"),
     userinfo_params(fields = "id,name,email,picture"),
     scope = "public_profile email",
     scope_separator = ",",
@@ -52,9 +54,21 @@ pub struct Facebook {
     api_version: String,
     /// Facebook Login for Business configuration id, sent as `config_id`.
     config_id: Option<String>,
-    /// Extra profile fields.
+    /// Further fields of the profile, separated by commas, such as `birthday,link`; they are in
+    /// its `extra`.
     fields: Option<String>,
     overrides: Overrides<FacebookProfile>,
+}
+
+impl Custom for Facebook {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        if let (Some(further), Some(fields)) =
+            (&self.fields, definition.userinfo.params.get_mut("fields"))
+        {
+            *fields = format!("{fields},{further}");
+        }
+        Ok(())
+    }
 }
 
 /// What Facebook says about a person: `GET /{api_version}/me`.

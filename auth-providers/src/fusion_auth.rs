@@ -1,7 +1,9 @@
 //! FusionAuth.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, OidcProfile, Overrides, Profile, first_of, joined},
+    provider::{
+        Custom, Definition, InvalidOption, OidcProfile, Overrides, Profile, first_of, joined,
+    },
 };
 
 /// FusionAuth.
@@ -42,13 +44,24 @@ pub struct FusionAuth {
     client_secret: Secret,
     /// Base URL of the `FusionAuth` server. Such as `https://auth.example.com`.
     issuer: String,
-    /// Only with several tenants; added to discovery URL and authorization request, both parameters
-    /// omitted when unset.
+    /// The tenant, of a server with several.
     tenant_id: Option<String>,
     overrides: Overrides<OidcProfile>,
 }
 
 impl Custom for FusionAuth {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        if let Some(tenant) = &self.tenant_id {
+            if !tenant.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                return Err(InvalidOption::new("tenant_id", "it is not the id of a tenant"));
+            }
+            let issuer = self.issuer.trim_end_matches('/');
+            let document = format!("{issuer}/.well-known/openid-configuration?tenantId={tenant}");
+            definition.discovery = Some(document);
+        }
+        Ok(())
+    }
+
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity {
             name: first_of([

@@ -1,7 +1,7 @@
 //! Instagram.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Custom, Overrides, Profile, first_of},
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Grant, Overrides, Profile, TokenForm, first_of},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -62,7 +62,16 @@ pub struct Instagram {
 }
 
 impl Custom for Instagram {
-    fn token_answer(&self, mut answer: Value) -> Value {
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        // Some codes come back with what ends the URL.
+        if let Some(code) = form.param("code").and_then(|code| code.strip_suffix("#_")) {
+            let code = code.to_owned();
+            form.set("code", code);
+        }
+        Ok(())
+    }
+
+    fn token_answer(&self, mut answer: Value, _: Grant<'_>) -> Value {
         // Some answers have the tokens as the first of a list.
         match answer.pointer_mut("/data/0").map(Value::take) {
             Some(tokens) => tokens,

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - There is no built-in userinfo endpoint; the integrator deploys a RESTlet.
+/// - There is no built-in userinfo endpoint; the integrator deploys a `RESTlet`.
 /// - Redirect URIs must be <https>.
 #[derive(AuthConfig, Debug)]
 #[auth(
@@ -42,7 +42,7 @@ pub struct NetSuite {
     client_secret: Secret,
     /// Account id. Such as `1234567-sb1`.
     account_id: String,
-    /// A RESTlet or Suitelet returning N/runtime `getCurrentUser`().
+    /// A `RESTlet` or Suitelet that returns what `getCurrentUser` of `N/runtime` does.
     userinfo_url: String,
     /// Prompt.
     #[auth(one_of("none", "login", "consent"))]

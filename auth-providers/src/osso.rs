@@ -33,6 +33,7 @@ use serde_json::{Map, Value};
     authorization = "{issuer}/oauth/authorize",
     token = "{issuer}/oauth/token",
     userinfo = "{issuer}/oauth/me",
+    authorization_params(domain = "{domain}", email = "{email}"),
     client_auth = post,
     checks(state),
     profile = OssoProfile,
@@ -45,9 +46,10 @@ pub struct Osso {
     client_secret: Secret,
     /// Issuer. Such as `https://demo.ossoapp.com`.
     issuer: String,
-    /// Per-request authorization parameter selecting the customer's SAML provider.
+    /// Whose SAML provider is asked, by its domain. A page that offers several gives it with each
+    /// sign-in: `request_params: ["domain", "email"]`.
     domain: Option<String>,
-    /// Per-request alternative to domain.
+    /// Whose SAML provider is asked, by an address there.
     email: Option<String>,
     overrides: Overrides<OssoProfile>,
 }

@@ -89,7 +89,7 @@ impl Profile for PatreonProfile {
                 &self.attributes.as_ref().and_then(|it| it.vanity.clone()),
             ]),
             email: self.attributes.as_ref().and_then(|it| it.email.clone()),
-            email_verified: self.attributes.as_ref().and_then(|it| it.is_email_verified.clone()),
+            email_verified: self.attributes.as_ref().and_then(|it| it.is_email_verified),
             image: self.attributes.as_ref().and_then(|it| it.image_url.clone()),
         }
     }

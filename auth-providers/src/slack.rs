@@ -1,7 +1,7 @@
 //! Slack.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest, first_of, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -29,11 +29,13 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
+    custom,
     lenient,
     id = "slack",
     name = "Slack",
     issuer = "https://slack.com",
     scope = "openid profile email",
+    authorization_params(team = "{team}"),
     client_auth = post,
     checks(state, nonce),
     profile = SlackProfile,
@@ -44,10 +46,23 @@ pub struct Slack {
     client_id: String,
     /// The client secret; `AUTH_SLACK_SECRET` with `..env`.
     client_secret: Secret,
-    /// Workspace id (T...) sent as team: skips the workspace picker and limits sign-in to it; also
-    /// check the `team_id` claim.
+    /// The workspace (`T…`) that people must be of. Slack is asked for it, and an ID token whose
+    /// `https://slack.com/team_id` is another is refused.
     team: Option<String>,
     overrides: Overrides<SlackProfile>,
+}
+
+impl Custom for Slack {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<SlackProfile, BoxError> {
+        let profile: SlackProfile = request.profile().await?;
+        // The request parameter is only a hint to Slack.
+        match &self.team {
+            Some(team) if profile.team_id.as_ref() != Some(team) => {
+                Err("the Slack account is not of the required workspace".into())
+            }
+            _ => Ok(profile),
+        }
+    }
 }
 
 /// What Slack says about a person: the claims of its ID token.
@@ -64,6 +79,9 @@ pub struct SlackProfile {
     /// The member `https:~1~1slack.com~1user_image_512`.
     #[serde(rename = "https://slack.com/user_image_512")]
     pub user_image_512: Option<String>,
+    /// The workspace.
+    #[serde(rename = "https://slack.com/team_id")]
+    pub team_id: Option<String>,
     /// The full name.
     pub name: Option<String>,
     /// The URL of the picture.

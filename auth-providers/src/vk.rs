@@ -1,7 +1,7 @@
 //! VK.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile, ProfileRequest, TokenForm, joined},
+    provider::{Custom, Grant, Overrides, Profile, ProfileRequest, TokenForm, joined},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -62,7 +62,27 @@ impl Custom for Vk {
                 form.set(name, value);
             }
         }
+        if let Grant::Refresh(kept) = form.grant()
+            && let Some((device, token)) = kept.expose().split_once(' ')
+        {
+            form.set("device_id", device);
+            form.set("refresh_token", token);
+        }
         Ok(())
+    }
+
+    fn token_answer(&self, mut answer: Value, grant: Grant<'_>) -> Value {
+        let device = match grant {
+            Grant::Code(callback) => callback.get("device_id"),
+            Grant::Refresh(kept) => kept.expose().split_once(' ').map(|(device, _)| device),
+            _ => None,
+        };
+        // A blank would end the device's id.
+        let device = device.filter(|device| !device.contains(' '));
+        if let (Some(device), Some(token)) = (device, answer["refresh_token"].as_str()) {
+            answer["refresh_token"] = format!("{device} {token}").into();
+        }
+        answer
     }
 
     async fn profile(&self, request: ProfileRequest<'_>) -> Result<VkProfile, BoxError> {

@@ -71,21 +71,18 @@ impl Custom for WeChat {
     }
 
     fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
-        match form.grant() {
-            Grant::Refresh => {
-                form.remove("client_secret");
-                form.send_to("https://api.weixin.qq.com/sns/oauth2/refresh_token")?;
-            }
-            _ => {
-                form.rename("client_secret", "secret");
-                form.remove("redirect_uri");
-            }
+        if let Grant::Refresh(_) = form.grant() {
+            form.remove("client_secret");
+            form.send_to("https://api.weixin.qq.com/sns/oauth2/refresh_token")?;
+        } else {
+            form.rename("client_secret", "secret");
+            form.remove("redirect_uri");
         }
         form.send_in_query();
         Ok(())
     }
 
-    fn token_answer(&self, mut answer: Value) -> Value {
+    fn token_answer(&self, mut answer: Value, _: Grant<'_>) -> Value {
         // A failure is a 200 as well.
         if let Some(code) = answer.get("errcode").filter(|code| **code != 0).cloned() {
             answer["error"] = format!("errcode {code}").into();

@@ -24,9 +24,9 @@ use serde_json::{Map, Value};
     lenient,
     id = "webex",
     name = "Webex",
-    authorization = "https://webexapis.com/v1/authorize",
-    token = "https://webexapis.com/v1/access_token",
-    userinfo = "https://webexapis.com/v1/people/me",
+    authorization = "{api_base_url}/authorize",
+    token = "{api_base_url}/access_token",
+    userinfo = "{api_base_url}/people/me",
     scope = "spark:kms spark:people_read",
     client_auth = post,
     profile = WebexProfile,
@@ -37,7 +37,7 @@ pub struct Webex {
     client_id: String,
     /// The client secret; `AUTH_WEBEX_SECRET` with `..env`.
     client_secret: Secret,
-    /// Api base url. `https://webexapis.com/v1` unless given.
+    /// Where the API is. `https://webexapis.com/v1` unless given.
     #[auth(default = "https://webexapis.com/v1")]
     api_base_url: String,
     overrides: Overrides<WebexProfile>,

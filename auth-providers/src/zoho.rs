@@ -1,7 +1,10 @@
 //! Zoho.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, joined},
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{
+        Custom, Definition, Grant, InvalidOption, Overrides, Profile, ProfileRequest, TokenForm,
+        first_of, joined,
+    },
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -26,6 +29,7 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
+    custom,
     lenient,
     id = "zoho",
     name = "Zoho",
@@ -34,6 +38,7 @@ use serde_json::{Map, Value};
     userinfo = "{accounts_server}/oauth/user/info",
     scope = "AaaServer.profile.Read",
     scope_separator = ",",
+    authorization_params(access_type = "{access_type}"),
     client_auth = post,
     checks(state),
     profile = ZohoProfile,
@@ -63,9 +68,96 @@ pub struct Zoho {
     /// Access type. `online` unless given.
     #[auth(default = "online", one_of("online", "offline"))]
     access_type: String,
-    /// Per data centre when Multi-DC uses distinct secrets.
-    client_secrets: Option<String>,
+    /// The client secrets of other data centres, if they have their own: pairs of a server and its
+    /// secret, such as `https://accounts.zoho.eu=…`, separated by blanks.
+    client_secrets: Option<Secret>,
     overrides: Overrides<ZohoProfile>,
+}
+
+/// The servers that a callback may name.
+const SERVERS: [&str; 9] = [
+    "https://accounts.zoho.com",
+    "https://accounts.zoho.eu",
+    "https://accounts.zoho.in",
+    "https://accounts.zoho.com.au",
+    "https://accounts.zoho.jp",
+    "https://accounts.zohocloud.ca",
+    "https://accounts.zoho.sa",
+    "https://accounts.zoho.uk",
+    "https://accounts.zoho.com.cn",
+];
+
+/// The server that the browser brought. It is not signed, and the client secret goes there.
+fn named(server: Option<&str>) -> Result<Option<&'static str>, BoxError> {
+    let Some(server) = server else { return Ok(None) };
+    let known = SERVERS.into_iter().find(|known| *known == server.trim_end_matches('/'));
+    known.map(Some).ok_or_else(|| "`accounts-server` is none of Zoho's".into())
+}
+
+/// The server and the token of a refresh token, as it is kept.
+fn kept(token: &Secret) -> Option<(&'static str, &str)> {
+    let (server, token) = token.expose().split_once(' ')?;
+    Some((SERVERS.into_iter().find(|known| *known == server)?, token))
+}
+
+impl Zoho {
+    fn secrets(&self) -> impl Iterator<Item = Option<(&str, &str)>> {
+        let pairs = self.client_secrets.as_ref().map_or("", Secret::expose);
+        pairs.split_ascii_whitespace().map(|pair| pair.split_once('='))
+    }
+}
+
+impl Custom for Zoho {
+    fn configure(&self, _: &mut Definition) -> Result<(), InvalidOption> {
+        let is_pair = |pair: Option<(&str, &str)>| {
+            pair.is_some_and(|(server, secret)| SERVERS.contains(&server) && !secret.is_empty())
+        };
+        if self.secrets().all(is_pair) {
+            return Ok(());
+        }
+        let reason = "it is not a list of Zoho's servers, each with `=` and a secret";
+        Err(InvalidOption::new("client_secrets", reason))
+    }
+
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        let server = match form.grant() {
+            Grant::Refresh(token) => {
+                let Some((server, token)) = kept(token) else { return Ok(()) };
+                form.set("refresh_token", token);
+                Some(server)
+            }
+            _ => named(form.callback("accounts-server"))?,
+        };
+        let Some(server) = server else { return Ok(()) };
+        form.send_to(&format!("{server}/oauth/v2/token"))?;
+        let own = self.secrets().flatten().find(|(of, _)| *of == server);
+        if let Some((_, secret)) = own {
+            form.set("client_secret", secret);
+        }
+        Ok(())
+    }
+
+    fn token_answer(&self, mut answer: Value, grant: Grant<'_>) -> Value {
+        let server = match grant {
+            Grant::Code(callback) => named(callback.get("accounts-server")).ok().flatten(),
+            Grant::Refresh(token) => kept(token).map(|(server, _)| server),
+            _ => None,
+        };
+        if let (Some(server), Some(token)) = (server, answer["refresh_token"].as_str()) {
+            answer["refresh_token"] = format!("{server} {token}").into();
+        }
+        answer
+    }
+
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<ZohoProfile, BoxError> {
+        match named(request.callback("accounts-server"))? {
+            Some(server) => {
+                let answer = request.fetch(&format!("{server}/oauth/user/info")).await?;
+                ProfileRequest::read(answer)
+            }
+            None => request.profile().await,
+        }
+    }
 }
 
 /// What Zoho says about a person: `GET /oauth/user/info`.

@@ -66,11 +66,12 @@ fn check(config: &Config, krate: &TokenStream) -> Option<TokenStream> {
     let listed = config.options().filter_map(|field| {
         let values = &field.one_of.as_ref()?.0;
         let (name, option) = (field.name(), field.ident());
-        let given = match field.shape() {
-            Shape::Optional => quote!(#krate::__private::UrlPart::maybe(&self.#option)),
-            _ => quote!(#krate::__private::UrlPart::Option(&self.#option)),
+        let given = if let Shape::Optional = field.shape() {
+            quote!(#krate::__private::UrlPart::maybe(&self.#option))
+        } else {
+            quote!(#krate::__private::UrlPart::Option(&self.#option))
         };
-        Some(quote!(#krate::__private::one_of(#name, #given, &[#(#values),*])?;))
+        Some(quote!(#krate::__private::one_of(#name, &#given, &[#(#values),*])?;))
     });
     let listed: Vec<_> = listed.collect();
     (!listed.is_empty()).then(|| {
@@ -150,6 +151,14 @@ fn attributes(
             statements.extend(quote!(#definition.#place = true;));
         }
     }
+    statements.extend(choices(config, krate, definition));
+    statements
+}
+
+/// What is chosen among a few values.
+fn choices(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStream {
+    let some = quote!(::core::option::Option::Some);
+    let mut statements = TokenStream::new();
     if let Some(needs_openid) = config.needs_openid {
         statements.extend(quote!(#definition.needs_openid = #needs_openid;));
     }

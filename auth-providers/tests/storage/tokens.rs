@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// A site where somebody signed in with `gh`, and their id.
 async fn signed_in() -> (Site<Native>, String) {
@@ -43,7 +43,7 @@ fn refreshes(site: &Site<Native>) -> Vec<std::collections::BTreeMap<String, Stri
 async fn a_valid_token_is_left_alone() {
     let (site, ann) = signed_in().await;
     assert_eq!(ask(&site, &ann).await.unwrap(), ACCESS_TOKEN);
-    site.clock.advance(HOUR - Duration::from_secs(62));
+    site.clock.advance(Duration::from_secs(3600 - 62));
     assert_eq!(ask(&site, &ann).await.unwrap(), ACCESS_TOKEN);
     assert!(refreshes(&site).is_empty());
 }
@@ -52,7 +52,7 @@ async fn a_valid_token_is_left_alone() {
 async fn a_token_that_is_about_to_expire_is_refreshed() {
     let (site, ann) = signed_in().await;
     site.provider.answers(200, &[], &token("second").to_string());
-    site.clock.advance(HOUR - Duration::from_secs(58));
+    site.clock.advance(Duration::from_secs(3600 - 58));
     assert_eq!(ask(&site, &ann).await.unwrap(), "second");
     assert_eq!(ask(&site, &ann).await.unwrap(), "second", "it is kept");
     let asked = refreshes(&site);

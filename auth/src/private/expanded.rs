@@ -91,11 +91,11 @@ pub fn url(parts: &[UrlPart<'_>]) -> String {
 /// Refuses the value of an option that isn't among those that it may have.
 pub fn one_of(
     option: &'static str,
-    given: UrlPart<'_>,
+    given: &UrlPart<'_>,
     values: &[&str],
 ) -> Result<(), InvalidOption> {
     let given = match given {
-        UrlPart::Text(text) => text.to_owned(),
+        UrlPart::Text(text) => (*text).to_owned(),
         UrlPart::Option(value) => value.to_string(),
         UrlPart::Absent => return Ok(()),
     };

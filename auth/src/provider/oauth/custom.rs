@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Definition, Mapping, Overrides, ProfileRequest, TokenForm, TokenRequest};
+use super::{Definition, Grant, Mapping, Overrides, ProfileRequest, TokenForm, TokenRequest};
 use crate::{
     Identity, Tokens,
     error::BoxError,
@@ -81,7 +81,11 @@ pub trait Custom: OAuth {
 
     /// Brings the token endpoint's answer into the standard's form. Whatever status it has; one
     /// with an `error` is refused.
-    fn token_answer(&self, answer: Value) -> Value {
+    ///
+    /// What a refresh needs besides the refresh token can be put into that here, and taken out
+    /// again in [`token_form`](Self::token_form): nothing else is kept.
+    fn token_answer(&self, answer: Value, grant: Grant<'_>) -> Value {
+        let _ = grant;
         answer
     }
 
@@ -123,7 +127,7 @@ pub trait Custom: OAuth {
 #[doc(hidden)]
 pub trait Hooks: Send + Sync {
     fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError>;
-    fn token_answer(&self, answer: Value) -> Value;
+    fn token_answer(&self, answer: Value, grant: Grant<'_>) -> Value;
 }
 
 /// A provider without its type.
@@ -152,8 +156,8 @@ impl<T: Custom> Hooks for Runs<T> {
         self.0.token_form(form)
     }
 
-    fn token_answer(&self, answer: Value) -> Value {
-        self.0.token_answer(answer)
+    fn token_answer(&self, answer: Value, grant: Grant<'_>) -> Value {
+        self.0.token_answer(answer, grant)
     }
 }
 

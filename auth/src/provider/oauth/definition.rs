@@ -14,6 +14,7 @@ use crate::Secret;
 /// `#[derive(AuthConfig)]` fills it from the attributes and from the fields that have the name of
 /// one of these.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about a provider of its own")]
 pub struct Definition {
     /// The name shown to people, if it differs from [`Provider::NAME`](super::super::Provider::NAME).
     pub name: Option<String>,

@@ -208,7 +208,7 @@ impl<'a> TokenEndpoint<'a> {
     ) -> Result<HttpResponse, OAuthError> {
         let (mut parts, body) = response.into_parts();
         let members = json::object(&body).map(|members| {
-            match self.hooks.token_answer(Value::Object(members)) {
+            match self.hooks.token_answer(Value::Object(members), self.grant) {
                 Value::Object(members) => members,
                 _ => Map::new(),
             }

@@ -46,8 +46,9 @@ impl Upstream {
         let metadata = self.metadata(parts).await?;
         let client = client(self.definition(), metadata.client_auth(self.definition()))
             .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()));
+        let grant = Grant::Refresh(refresh_token);
+        let endpoint = TokenEndpoint::new(self, parts, &metadata, hooks, grant)?;
         let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
-        let endpoint = TokenEndpoint::new(self, parts, &metadata, hooks, Grant::Refresh)?;
         let request = client.exchange_refresh_token(&refresh_token);
         let answer = request.request_async(&endpoint).await.map_err(refusal)?;
         // Of what kind the tokens are was said with the first ones.

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, Method, Request, header};
 use url::{Url, form_urlencoded};
 
 use super::{OAuthError, OAuthErrorKind, http::parse_url};
-use crate::error::BoxError;
+use crate::{Secret, error::BoxError};
 
 /// A request to the token endpoint, in the standard's form, before it is sent.
 ///
@@ -26,8 +26,8 @@ pub struct TokenForm<'a> {
 pub enum Grant<'a> {
     /// An authorization code, and the parameters that came back with it.
     Code(&'a Callback),
-    /// A refresh token: the parameter `refresh_token`.
-    Refresh,
+    /// A refresh token, as it was kept.
+    Refresh(&'a Secret),
 }
 
 /// The parameters of an authorization response.
@@ -82,7 +82,7 @@ impl<'a> TokenForm<'a> {
     pub fn callback(&self, name: &str) -> Option<&'a str> {
         match self.grant {
             Grant::Code(callback) => callback.get(name),
-            Grant::Refresh => None,
+            Grant::Refresh(_) => None,
         }
     }
 

@@ -28,7 +28,7 @@ use hostile_op::{ACCESS_TOKEN, CLIENT_ID, CODE, HostileOp, Knobs, SECRET, digest
 use url::Url;
 
 use super::{
-    AuthorizationRequest, AuthorizationResponse, Completed, Definition, Expected, Hooks,
+    AuthorizationRequest, AuthorizationResponse, Completed, Definition, Expected, Grant, Hooks,
     OAuthError, OAuthErrorKind, ProfileRequest, RunOAuth, TokenForm, TokenRequest, Upstream,
     complete,
 };
@@ -72,7 +72,7 @@ impl Hooks for Standard {
         Ok(())
     }
 
-    fn token_answer(&self, answer: serde_json::Value) -> serde_json::Value {
+    fn token_answer(&self, answer: serde_json::Value, _: Grant<'_>) -> serde_json::Value {
         answer
     }
 }
