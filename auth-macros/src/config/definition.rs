@@ -84,7 +84,6 @@ fn check(config: &Config, krate: &TokenStream) -> Option<TokenStream> {
     })
 }
 
-#[expect(clippy::too_many_lines, reason = "one statement for each attribute")]
 fn attributes(
     config: &Config,
     krate: &TokenStream,

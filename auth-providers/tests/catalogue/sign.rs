@@ -23,17 +23,14 @@ pub(crate) fn jwt(claims: &Value, secret: Option<&str>) -> String {
     let alg = if secret.is_some() { "HS256" } else { "RS256" };
     let header = json!({ "alg": alg, "typ": "JWT", "kid": "tests" });
     let signed = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
-    let signature = match secret {
-        Some(secret) => {
-            let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-            hmac::sign(&key, signed.as_bytes()).as_ref().to_vec()
-        }
-        None => {
-            let mut signature = vec![0; KEY.public_modulus_len()];
-            let random = SystemRandom::new();
-            KEY.sign(&RSA_PKCS1_SHA256, &random, signed.as_bytes(), &mut signature).unwrap();
-            signature
-        }
+    let signature = if let Some(secret) = secret {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+        hmac::sign(&key, signed.as_bytes()).as_ref().to_vec()
+    } else {
+        let mut signature = vec![0; KEY.public_modulus_len()];
+        let random = SystemRandom::new();
+        KEY.sign(&RSA_PKCS1_SHA256, &random, signed.as_bytes(), &mut signature).unwrap();
+        signature
     };
     format!("{signed}.{}", encode(signature))
 }

@@ -389,7 +389,7 @@ impl World {
         let bearer = format!("Bearer {}", values["access_token"]);
         match entry.text("/userinfo/auth").unwrap_or("bearer") {
             "bearer" => {
-                self.expect("Authorization", &asked.header("authorization"), &bearer.as_str())
+                self.expect("Authorization", &asked.header("authorization"), &bearer.as_str());
             }
             "header" => {}
             _ => self.expect("Authorization", &asked.header("authorization"), &""),
@@ -406,10 +406,7 @@ impl World {
                 self.expect(
                     "its type",
                     &asked.header("content-type"),
-                    &match entry.text("/userinfo/headers/Content-Type") {
-                        Some(kind) => kind,
-                        None => "",
-                    },
+                    &entry.text("/userinfo/headers/Content-Type").unwrap_or_default(),
                 );
             }
         }

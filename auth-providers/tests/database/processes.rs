@@ -256,12 +256,12 @@ async fn a_link_in_a_mail_signs_in_once_among_many_requests_at_both() {
     browser.get(one, "/api/auth/csrf").await;
     let mut races = tokio::task::JoinSet::new();
     for n in 0..RACERS {
-        let (mut racer, fields) = (browser.clone(), fields.clone());
+        let (mut visitor, sent) = (browser.clone(), fields.clone());
         let at = if n % 2 == 0 { one } else { two }.to_owned();
         races.spawn(async move {
-            let page = racer.submit(&at, "/api/auth/callback/email", fields).await;
+            let page = visitor.submit(&at, "/api/auth/callback/email", sent).await;
             assert!(page.status.is_redirection(), "{} {}", page.status, page.text);
-            racer.cookies.contains_key(COOKIE)
+            visitor.cookies.contains_key(COOKIE)
         });
     }
     let signed_in = races.join_all().await;

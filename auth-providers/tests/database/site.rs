@@ -28,6 +28,7 @@ struct Login {
     name: String,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature that applications write")]
 fn check<A: Auth>(attempt: Authorize<A, Login>) -> Option<User> {
     let Login { name } = attempt.form;
     let email = format!("{name}@example.com");
@@ -120,6 +121,7 @@ pub(crate) struct App<A> {
 
 /// A site, somebody's browser, and the provider that its button leads to.
 pub(crate) struct Site<A> {
+    #[expect(dead_code, reason = "it says whose site it is")]
     pub(crate) auth: A,
     pub(crate) browser: Browser,
     pub(crate) provider: Provider,

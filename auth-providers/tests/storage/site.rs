@@ -74,6 +74,7 @@ pub(crate) struct Login {
 }
 
 /// `<name>@<id>`: the id that `authorize` returns may be any.
+#[expect(clippy::unnecessary_wraps, reason = "the signature that applications write")]
 fn check<A: auth::Auth<State = Known>>(attempt: Authorize<A, Login>) -> Option<User> {
     let (name, id) = attempt.form.username.split_once('@').unwrap_or(("vic", "7"));
     Some(User::new(id).with_name(name).with_email(format!("{name}@example.com")))
