@@ -65,9 +65,9 @@ pub struct Zoho {
         )
     )]
     accounts_server: String,
-    /// Access type. `online` unless given.
-    #[auth(default = "online", one_of("online", "offline"))]
-    access_type: String,
+    /// `offline` asks for a refresh token; `online`, which is Zoho's default, for none.
+    #[auth(one_of("online", "offline"))]
+    access_type: Option<String>,
     /// The client secrets of other data centres, if they have their own: pairs of a server and its
     /// secret, such as `https://accounts.zoho.eu=…`, separated by blanks.
     client_secrets: Option<Secret>,
