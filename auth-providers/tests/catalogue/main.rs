@@ -6,6 +6,7 @@
 #![expect(deprecated, reason = "what is deprecated works as long as it is here")]
 #![expect(clippy::print_stdout, reason = "the tables are for whoever runs the tests")]
 
+mod asked;
 mod case;
 mod entry;
 mod setup;
@@ -13,6 +14,7 @@ mod sign;
 mod sign_in;
 #[path = "../support/mod.rs"]
 mod support;
+mod twist;
 mod world;
 
 use std::path::PathBuf;
@@ -23,7 +25,7 @@ use entry::{Entry, entries, fixtures};
 use serde_json::{Value, json};
 use setup::CatalogueAuthProvider;
 use sign_in::{Back, Outcome, run};
-use world::Twist;
+use twist::Twist;
 
 /// What an outcome says that the case doesn't expect.
 fn differences(entry: &Entry, case: &Case, outcome: &Outcome) -> Vec<String> {

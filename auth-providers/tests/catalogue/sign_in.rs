@@ -15,7 +15,8 @@ use crate::{
     entry::{Entry, Values},
     setup::{CHOSEN, CatalogueAuth, Seen},
     support::{Browser, SECRET},
-    world::{CODE, Twist, World},
+    twist::Twist,
+    world::{CODE, World},
 };
 
 const SITE: &str = "https://rp.example";

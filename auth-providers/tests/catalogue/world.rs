@@ -2,7 +2,7 @@
 //! every request that isn't as the entry says.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     sync::{Arc, Mutex},
 };
 
@@ -22,33 +22,12 @@ use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
 use crate::{
+    asked::{Asked, PartialEqDebug},
     case::Case,
     entry::{Entry, Values, fill},
     sign,
+    twist::Twist,
 };
-
-/// What else than the catalogue's answer the provider gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Twist {
-    /// Nothing.
-    None,
-    /// A token response without type, with `expires_in` as text and members that nobody knows.
-    Odd,
-    /// The token endpoint answers 200 with an `error`.
-    TokenError,
-    /// The token endpoint answers 401 with something else than the standard's error.
-    TokenFault,
-    /// The userinfo endpoint answers 401.
-    UserinfoFault,
-    /// The userinfo answer says that it is a failure.
-    Unsuccessful,
-    /// The profile has no id.
-    NoId,
-    /// The ID token has another nonce.
-    Nonce,
-    /// The ID token was changed after it was signed.
-    Signature,
-}
 
 /// A provider with one person at it.
 pub(crate) struct World {
@@ -458,35 +437,6 @@ impl World {
             (Some(document), _) => Json(document.clone()).into_response(),
             (None, _) => StatusCode::NOT_FOUND.into_response(),
         }
-    }
-}
-
-/// Values that can be compared and shown.
-pub(crate) trait PartialEqDebug {
-    fn debug(&self) -> String;
-}
-
-impl<T: std::fmt::Debug> PartialEqDebug for T {
-    fn debug(&self) -> String {
-        format!("{self:?}")
-    }
-}
-
-/// A request, as it was meant.
-struct Asked {
-    method: Method,
-    headers: HeaderMap,
-    query: Values,
-    body: Bytes,
-}
-
-impl Asked {
-    fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-    }
-
-    fn form(&self) -> BTreeMap<String, String> {
-        form_urlencoded::parse(&self.body).into_owned().collect()
     }
 }
 
