@@ -54,7 +54,7 @@ fn offers() -> Vec<(&'static str, Vec<Choice<'static>>)> {
     let long = "An Organisation With Quite a Long Name, and Donaudampfschifffahrtsgesellschaft";
     let remembered = ChoiceKind::Email {
         address: Some("ada@lovelace.example"),
-        callback_url: Some("/"),
+        callback_url: Some(ORIGIN),
         offers_memory: true,
     };
     vec![
