@@ -51,7 +51,7 @@ use serde_json::{Map, Value, json};
 /// - `email_verified` and `is_private_email` may be JSON booleans or the strings 'true'/'false'.
 /// - email may be a private relay address under privaterelay.appleid.com; email can be absent for
 ///   some managed accounts.
-/// - Redirect URLs must be <https> on a registered domain; localhost and IP addresses are
+/// - Redirect URLs must be https on a registered domain; localhost and IP addresses are
 ///   refused.
 /// - `nonce_supported=true` in the `id_token` means a missing nonce must fail the sign-in.
 /// - sub is unique per developer team; transferring the app to another team changes it

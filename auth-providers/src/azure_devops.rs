@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 ///
 /// - `response_type` is Assertion and the code is sent as a jwt-bearer assertion; the client
 ///   secret goes into `client_assertion`.
-/// - Redirect URIs must be <https>, also locally.
+/// - Redirect URIs must be https, also locally.
 #[deprecated(
     note = "No new registrations since April 2025 and shutdown announced for 2026; use Microsoft Entra ID."
 )]

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 ///
 /// - The token response carries `membership_id`.
 /// - Permissions are chosen in the application settings; there is no scope parameter.
-/// - Redirect URLs must be <https> and may not use localhost (127.0.0.1 is accepted).
+/// - Redirect URLs must be https and may not use localhost (127.0.0.1 is accepted).
 /// - HTTP 200 can carry a failure: check `ErrorCode` `==` 1 in the body.
 /// - `profilePicturePath` is a site-relative path, with or without a leading slash.
 #[derive(AuthConfig, Debug)]

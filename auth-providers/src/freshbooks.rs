@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Redirect URIs must be <https>, localhost included.
+/// - Redirect URIs must be https, localhost included.
 /// - Access tokens last 12 hours; refresh tokens are single use and rotate.
 /// - The JSON is wrapped in a response member.
 #[derive(AuthConfig, Debug)]

@@ -29,7 +29,7 @@ use serde_json::{Map, Value};
 /// - The returned code can be followed by '`#_`', which must not be included.
 /// - Short-lived tokens last one hour; exchange at <https://graph.instagram.com/access_token>
 ///   (`grant_type=ig_exchange_token`) for 60 days.
-/// - No email. Redirect URIs must be <https>.
+/// - No email. Redirect URIs must be https.
 /// - id is app-scoped; `user_id` is the professional account's id.
 #[derive(AuthConfig, Debug)]
 #[auth(

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The metadata gives dc and `api_endpoint` (<https://<dc>.api.mailchimp.com>): keep dc with
+/// - The metadata gives dc and `api_endpoint` (`https://<dc>.api.mailchimp.com`): keep dc with
 ///   the account, every later API call needs it.
 /// - There are no scopes and access tokens do not expire; no refresh token.
 /// - `user_id` identifies the Mailchimp account, `login.login_id` the person.

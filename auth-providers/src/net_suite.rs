@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - There is no built-in userinfo endpoint; the integrator deploys a `RESTlet`.
-/// - Redirect URIs must be <https>.
+/// - Redirect URIs must be https.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

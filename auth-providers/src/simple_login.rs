@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Redirect URIs must be <https> except localhost.
+/// - Redirect URIs must be https except localhost.
 /// - email is usually an alias made for the application.
 #[derive(AuthConfig, Debug)]
 #[auth(

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 ///
 /// - Legacy identity.* scopes on `/oauth/authorize` are closed to new apps; this is the `OpenID`
 ///   Connect flow.
-/// - Redirect URLs must be <https>, also locally.
+/// - Redirect URLs must be https, also locally.
 /// - Web API responses, token endpoint included, use HTTP 200 with ok false and error on failure.
 /// - Custom claims are URLs (<https://slack.com/user_id>, <https://slack.com/team_id>); in a JSON
 ///   pointer each slash is written ~1.

@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 /// - Since 2026-02-11 (new) and 2026-03-09 (existing) Development Mode apps no longer receive
 ///   email, country and product; Extended Quota apps still do.
 /// - Development Mode: the owner needs Premium and at most 5 listed users can sign in.
-/// - Redirect URIs must be <https>, or <http> on a loopback IP literal; localhost is refused.
+/// - Redirect URIs must be https, or http on a loopback IP literal; localhost is refused.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The token response has `access_token` and `user_id` (number above 2^53), no `token_type`.
-/// - Redirect URIs must be <https>.
+/// - Redirect URIs must be https.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

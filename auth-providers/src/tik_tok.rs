@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 /// - Scopes are comma separated.
 /// - username and `profile_deep_link` need the scope user.info.profile.
 /// - Errors come with HTTP 200 and error.code other than ok.
-/// - Redirect URIs must be <https>; use the sandbox for tests.
+/// - Redirect URIs must be https; use the sandbox for tests.
 /// - `open_id` is per app; `union_id` is shared by the developer's apps.
 #[derive(AuthConfig, Debug)]
 #[auth(

@@ -1,6 +1,6 @@
 //! The macro that makes a test of every case.
 
-/// Makes a test of every case of [`auth::adapter::conformance`](crate::adapter::conformance), from
+/// Makes a test of every case of [`auth::adapter::conformance`](mod@crate::adapter::conformance), from
 /// an expression that makes a fresh store.
 ///
 /// The expression is evaluated in an `async` block, once for each store: every time it has to give
