@@ -9,6 +9,7 @@
 mod asked;
 mod case;
 mod entry;
+mod options;
 mod setup;
 mod sign;
 mod sign_in;

@@ -22,6 +22,7 @@ use crate::{
 const SITE: &str = "https://rp.example";
 
 /// What came of a sign-in.
+#[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) user: Option<(Identity, Account)>,
     /// What the site says about its user.
@@ -130,9 +131,19 @@ fn variables(entry: &Entry, case: &Case, set: &Values) -> Values {
     }
     variables.insert(format!("{prefix}CHECKS"), "state".to_owned());
     for (option, value) in set {
-        variables.insert(format!("{prefix}{}", option.to_ascii_uppercase()), value.clone());
+        let (option, value) = spelt(entry.id(), option, value);
+        variables.insert(format!("{prefix}{}", option.to_ascii_uppercase()), value);
     }
     variables
+}
+
+/// An option and its value, as the provider has them where the catalogue calls them otherwise.
+fn spelt<'a>(provider: &str, option: &'a str, value: &str) -> (&'a str, String) {
+    match (provider, option) {
+        ("apple", "secret_ttl_seconds") => ("secret_ttl", format!("{value} seconds")),
+        ("google", "hd") => ("hosted_domain", value.to_owned()),
+        _ => (option, value.to_owned()),
+    }
 }
 
 /// Goes to the provider and back.

@@ -1,0 +1,115 @@
+//! Options that change requests or who may sign in, which the samples don't set.
+
+use serde_json::{Value, json};
+
+use crate::{
+    case::Case,
+    differences,
+    entry::{Entry, entries},
+    sample,
+    sign_in::{Back, Outcome, run},
+    world::Twist,
+};
+
+/// A provider whose catalogue entry says what an option does, and a case that sets options.
+fn given(id: &str, change: impl FnOnce(&mut Value), options: Value) -> (Entry, Case) {
+    let mut entry = entries().into_iter().find(|entry| entry.id() == id).unwrap();
+    change(&mut entry.0);
+    let mut case = sample(&entry);
+    case.options = options;
+    (entry, case)
+}
+
+async fn sign_in(entry: &Entry, case: &Case) -> Outcome {
+    run(entry, case, Twist::None, Back::Same).await
+}
+
+/// Somebody signs in, and every request is as the entry says.
+async fn holds(id: &str, change: impl FnOnce(&mut Value), options: Value) -> Outcome {
+    let (entry, case) = given(id, change, options);
+    let outcome = sign_in(&entry, &case).await;
+    let differences = differences(&entry, &case, &outcome);
+    assert!(differences.is_empty(), "{id}: {differences:?}");
+    outcome
+}
+
+async fn refuses(id: &str, change: impl FnOnce(&mut Value), options: Value) {
+    let (entry, case) = given(id, change, options);
+    let outcome = sign_in(&entry, &case).await;
+    assert!(outcome.user.is_none() && outcome.asked.contains("token"), "{id}: {outcome:?}");
+}
+
+fn param(name: &'static str, value: &'static str) -> impl FnOnce(&mut Value) {
+    move |entry| entry["authorization"]["params"][name] = value.into()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workspace_is_asked_for_and_checked() {
+    holds("slack", param("team", "T0R7GR"), json!({ "team": "T0R7GR" })).await;
+    refuses("slack", param("team", "T0OTHER"), json!({ "team": "T0OTHER" })).await;
+    holds("google", param("hd", "example.com"), json!({ "hd": "example.com" })).await;
+    refuses("google", param("hd", "shop.example"), json!({ "hd": "shop.example" })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_character_can_be_bound_to_its_owner() {
+    let option = |entry: &mut Value| entry["options"] = json!([{ "name": "bind_owner" }]);
+    let (entry, mut case) = given("eveonline", option, json!({ "bind_owner": "true" }));
+    let (identity, account) = sign_in(&entry, &case).await.user.unwrap();
+    let owner = case.profile["owner"].as_str().unwrap();
+    assert_eq!(identity.id, format!("{}:{owner}", case.expected["id"].as_str().unwrap()));
+    assert_eq!(account.provider_account_id, identity.id);
+    case.profile.as_object_mut().unwrap().remove("owner");
+    assert!(sign_in(&entry, &case).await.user.is_none(), "nobody's character");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_is_found_by_its_region_or_without_discovery() {
+    let optional = |entry: &mut Value| {
+        for option in entry["options"].as_array_mut().unwrap() {
+            option["required"] = false.into();
+        }
+        entry["options"][0]["default"] =
+            "https://cognito-idp.{region}.amazonaws.com/{user_pool_id}".into();
+    };
+    let pool = json!({ "region": "eu-west-1", "user_pool_id": "eu-west-1_AbCdEfGhI" });
+    holds("cognito", optional, pool).await;
+    let (entry, case) = given("cognito", optional, json!({ "region": "eu-west-1" }));
+    let outcome = sign_in(&entry, &case).await;
+    assert!(outcome.flaws[0].contains("`region` and `user_pool_id`"), "{outcome:?}");
+    let federated = param("identity_provider", "LoginWithAmazon");
+    holds("cognito", federated, json!({ "identity_provider": "LoginWithAmazon" })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_has_its_own_discovery_document() {
+    holds("fusionauth", |_| {}, json!({ "tenant_id": "00000000-0000-4000-8000-00000000d7d0" }))
+        .await;
+    let (entry, case) = given("fusionauth", |_| {}, json!({ "tenant_id": "a&issuer=b" }));
+    let outcome = sign_in(&entry, &case).await;
+    assert!(outcome.flaws[0].contains("it is not the id of a tenant"), "{outcome:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parameters_go_with_the_requests() {
+    let facebook = |entry: &mut Value| {
+        entry["authorization"]["params"]["config_id"] = "c1".into();
+        entry["userinfo"]["params"]["fields"] = "id,name,email,picture,birthday".into();
+    };
+    holds("facebook", facebook, json!({ "config_id": "c1", "fields": "birthday" })).await;
+    let boxy = |entry: &mut Value| {
+        entry["authorization"]["params"]["tenant"] = "shop.example".into();
+        entry["authorization"]["params"]["product"] = "shop".into();
+    };
+    holds("boxyhq-saml", boxy, json!({ "tenant": "shop.example", "product": "shop" })).await;
+    let domain = param("domain", "shop.example");
+    holds("osso", domain, json!({ "domain": "shop.example" })).await;
+    let elsewhere = |entry: &mut Value| {
+        for (endpoint, path) in
+            [("authorization", "authorize"), ("token", "access_token"), ("userinfo", "people/me")]
+        {
+            entry[endpoint]["url"] = format!("https://api.webex.example/v1/{path}").into();
+        }
+    };
+    holds("webex", elsewhere, json!({ "api_base_url": "https://api.webex.example/v1" })).await;
+}
