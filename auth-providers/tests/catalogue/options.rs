@@ -8,7 +8,7 @@ use crate::{
     entry::{Entry, entries},
     sample,
     sign_in::{Back, Outcome, run},
-    world::Twist,
+    twist::Twist,
 };
 
 /// A provider whose catalogue entry says what an option does, and a case that sets options.
