@@ -64,6 +64,7 @@ use serde_json::{Map, Value, json};
     id = "apple",
     name = "Apple",
     issuer = "https://appleid.apple.com",
+    revocation = "https://appleid.apple.com/auth/revoke",
     response_mode = form_post,
     needs_openid = false,
     scope = "name email",

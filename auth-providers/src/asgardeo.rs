@@ -26,6 +26,8 @@ use auth::{
     name = "Asgardeo",
     issuer = "{issuer}/oauth2/token",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#000000", text = "#ffffff"),

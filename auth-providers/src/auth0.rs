@@ -28,6 +28,8 @@ use auth::{
     name = "Auth0",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid email profile",
     client_auth = post,
     style(background = "#eb5424", text = "#ffffff"),

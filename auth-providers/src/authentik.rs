@@ -27,6 +27,8 @@ use auth::{
     name = "Authentik",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid email profile",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),

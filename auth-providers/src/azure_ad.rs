@@ -40,6 +40,7 @@ use crate::entra::{self, EntraProfile};
     name = "Azure Active Directory",
     discovery = "{authority}/{tenant_id}/v2.0/.well-known/openid-configuration?appid={client_id}",
     issuer_rule = discovered,
+    end_session,
     scope = "openid profile email User.Read",
     client_auth = post,
     profile = EntraProfile,

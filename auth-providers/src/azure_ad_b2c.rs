@@ -38,6 +38,7 @@ use serde_json::{Map, Value};
     name = "Azure Active Directory B2C",
     issuer = "https://{tenant_id}.b2clogin.com/{tenant_id}.onmicrosoft.com/{primary_user_flow}/v2.0",
     issuer_rule = discovered,
+    end_session,
     scope = "openid",
     client_auth = post,
     profile = AzureAdB2cProfile,

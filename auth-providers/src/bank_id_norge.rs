@@ -26,6 +26,7 @@ use auth::{
     id = "bankid-no",
     name = "BankID Norge",
     issuer = "https://auth.bankid.no/auth/realms/prod",
+    end_session,
     authorization_params(ui_locales = "no", login_hint = "BIS"),
     userinfo_profile = true,
     userinfo_signed,

@@ -26,6 +26,7 @@ use auth::{
     name = "Beyond Identity",
     issuer = "{issuer}",
     issuer_rule = slash,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#5077c5", text = "#ffffff"),

@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
     authorization = "https://account.box.com/api/oauth2/authorize",
     token = "https://api.box.com/oauth2/token",
     userinfo = "https://api.box.com/2.0/users/me",
+    revocation = "https://api.box.com/oauth2/revoke",
     client_auth = post,
     checks(state),
     profile = BoxComProfile,

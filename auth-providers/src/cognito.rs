@@ -32,6 +32,8 @@ use serde_json::{Map, Value};
     name = "Cognito",
     authorization_params(identity_provider = "{identity_provider}"),
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     profile = CognitoProfile,

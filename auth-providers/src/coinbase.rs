@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
     authorization = "https://login.coinbase.com/oauth2/auth",
     token = "https://login.coinbase.com/oauth2/token",
     userinfo = "https://api.coinbase.com/v2/user",
+    revocation = "https://login.coinbase.com/oauth2/revoke",
     userinfo_headers = [("CB-VERSION", "2024-02-07")],
     userinfo_root = "/data",
     scope = "wallet:user:email wallet:user:read",

@@ -25,6 +25,8 @@ use auth::{
     name = "Descope",
     issuer = "https://api.descope.com/{client_id}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#1c1c23", text = "#ffffff"),

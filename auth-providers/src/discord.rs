@@ -32,6 +32,7 @@ use serde_json::{Map, Value};
     authorization = "https://discord.com/api/oauth2/authorize",
     token = "https://discord.com/api/oauth2/token",
     userinfo = "https://discord.com/api/users/@me",
+    revocation = "https://discord.com/api/oauth2/token/revoke",
     authorization_params(prompt = "{prompt}", permissions = "{permissions}"),
     scope = "identify email",
     client_auth = basic,

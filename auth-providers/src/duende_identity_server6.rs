@@ -30,6 +30,8 @@ use auth::{
     name = "DuendeIdentityServer6",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     userinfo_merge,
     scope = "openid profile email",
     client_auth = basic,

@@ -34,6 +34,7 @@ use serde_json::{Map, Value};
     authorization = "https://login.eveonline.com/v2/oauth/authorize",
     token = "https://login.eveonline.com/v2/oauth/token",
     jwks = "https://login.eveonline.com/oauth/jwks",
+    revocation = "https://login.eveonline.com/v2/oauth/revoke",
     scope = "publicData",
     client_auth = basic,
     checks(state),

@@ -35,6 +35,7 @@ use serde_json::{Map, Value};
     authorization = "https://www.facebook.com/{api_version}/dialog/oauth",
     token = "https://graph.facebook.com/{api_version}/oauth/access_token",
     userinfo = "https://graph.facebook.com/{api_version}/me",
+    refresh = false,
     authorization_params(config_id = "{config_id}"),
     userinfo_params(fields = "id,name,email,picture"),
     scope = "public_profile email",

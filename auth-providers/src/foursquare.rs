@@ -35,6 +35,7 @@ use serde_json::{Map, Value};
     authorization = "https://foursquare.com/oauth2/authenticate",
     token = "https://foursquare.com/oauth2/access_token",
     userinfo = "https://api.foursquare.com/v2/users/self",
+    refresh = false,
     userinfo_token = query("oauth_token"),
     userinfo_params(v = "{api_version}"),
     userinfo_root = "/response/user",

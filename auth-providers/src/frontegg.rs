@@ -27,6 +27,8 @@ use serde_json::{Map, Value};
     discovery = "{issuer}/oauth/.well-known/openid-configuration",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     profile = FronteggProfile,

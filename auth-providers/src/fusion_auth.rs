@@ -32,6 +32,8 @@ use auth::{
     name = "FusionAuth",
     issuer = "{issuer}",
     issuer_rule = discovered,
+    revocation,
+    end_session,
     authorization_params(tenantId = "{tenant_id}"),
     scope = "openid offline_access email profile",
     client_auth = basic,

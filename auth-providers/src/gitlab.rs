@@ -32,6 +32,7 @@ use serde_json::{Map, Value};
     authorization = "{base_url}/oauth/authorize",
     token = "{base_url}/oauth/token",
     userinfo = "{base_url}/api/v4/user",
+    revocation = "{base_url}/oauth/revoke",
     scope = "read_user",
     client_auth = basic,
     profile = GitLabProfile,

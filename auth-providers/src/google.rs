@@ -41,6 +41,7 @@ use serde_json::{Map, Value};
     id = "google",
     name = "Google",
     issuer = "https://accounts.google.com",
+    revocation,
     authorization_params(
         access_type = "{access_type}",
         prompt = "{prompt}",

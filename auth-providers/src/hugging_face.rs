@@ -23,6 +23,7 @@ use auth::{
     id = "huggingface",
     name = "Hugging Face",
     issuer = "https://huggingface.co",
+    revocation,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#ffd21e", text = "#000000"),

@@ -29,6 +29,8 @@ use auth::{
     name = "Hydra",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#ffffff", text = "#0f172a"),

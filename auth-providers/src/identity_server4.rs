@@ -31,6 +31,8 @@ use auth::{
     name = "IdentityServer4",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     userinfo_merge,
     scope = "openid profile email",
     client_auth = basic,

@@ -28,6 +28,8 @@ use auth::{
     name = "Keycloak",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid email profile",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),

@@ -21,6 +21,8 @@ use auth::{
     name = "Kinde",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#ffffff", text = "#0f0f0f"),

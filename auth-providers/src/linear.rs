@@ -29,6 +29,7 @@ use serde_json::{Map, Value, json};
     authorization = "https://linear.app/oauth/authorize",
     token = "https://api.linear.app/oauth/token",
     userinfo = "https://api.linear.app/graphql",
+    revocation = "https://api.linear.app/oauth/revoke",
     userinfo_root = "/data/viewer",
     scope = "read",
     scope_separator = ",",

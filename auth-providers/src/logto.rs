@@ -26,6 +26,8 @@ use serde_json::{Map, Value};
     name = "Logto",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "offline_access openid email profile",
     client_auth = basic,
     profile = LogtoProfile,

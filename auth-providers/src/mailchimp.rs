@@ -31,6 +31,7 @@ use serde_json::{Map, Value};
     authorization = "https://login.mailchimp.com/oauth2/authorize",
     token = "https://login.mailchimp.com/oauth2/token",
     userinfo = "https://login.mailchimp.com/oauth2/metadata",
+    refresh = false,
     userinfo_token = scheme("OAuth"),
     client_auth = post,
     checks(state),

@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
     authorization = "{issuer}/oauth/authorize",
     token = "{issuer}/oauth/token",
     userinfo = "{issuer}/api/v1/accounts/verify_credentials",
+    revocation = "{issuer}/oauth/revoke",
     scope = "read:accounts",
     client_auth = post,
     profile = MastodonProfile,

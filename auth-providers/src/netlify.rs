@@ -27,6 +27,7 @@ use serde_json::{Map, Value};
     authorization = "https://app.netlify.com/authorize",
     token = "https://api.netlify.com/oauth/token",
     userinfo = "https://api.netlify.com/api/v1/user",
+    refresh = false,
     client_auth = post,
     checks(state),
     profile = NetlifyProfile,

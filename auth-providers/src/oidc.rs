@@ -37,7 +37,7 @@ use auth::{
 /// }
 /// ```
 #[derive(AuthConfig, Debug)]
-#[auth(oidc, custom, id = "oidc", name = "OpenID Connect")]
+#[auth(oidc, custom, id = "oidc", name = "OpenID Connect", revocation, end_session)]
 pub struct Oidc {
     /// The name on the button, “Sign in with …”.
     name: Option<String>,

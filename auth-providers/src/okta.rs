@@ -27,6 +27,8 @@ use auth::{
     name = "Okta",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     userinfo_merge,
     scope = "openid email profile",
     client_auth = basic,

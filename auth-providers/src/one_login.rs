@@ -27,6 +27,8 @@ use auth::{
     name = "OneLogin",
     issuer = "{issuer}/oidc/2",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),

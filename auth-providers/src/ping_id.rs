@@ -25,6 +25,8 @@ use auth::{
     name = "Ping Identity",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),

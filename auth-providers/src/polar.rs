@@ -23,6 +23,7 @@ use serde_json::{Map, Value};
     authorization = "https://polar.sh/oauth2/authorize",
     token = "https://api.polar.sh/v1/oauth2/token",
     userinfo = "https://api.polar.sh/v1/oauth2/userinfo",
+    revocation = "https://api.polar.sh/v1/oauth2/revoke",
     scope = "openid profile email",
     client_auth = post,
     profile = PolarProfile,

@@ -31,6 +31,7 @@ use serde_json::{Map, Value};
     authorization = "https://www.reddit.com/api/v1/authorize",
     token = "https://www.reddit.com/api/v1/access_token",
     userinfo = "https://oauth.reddit.com/api/v1/me",
+    revocation = "https://www.reddit.com/api/v1/revoke_token",
     authorization_params(duration = "{duration}"),
     scope = "identity",
     client_auth = basic,

@@ -26,6 +26,7 @@ use auth::{
     id = "roblox",
     name = "Roblox",
     issuer = "https://apis.roblox.com/oauth/",
+    revocation,
     scope = "openid profile",
     client_auth = post,
     style(background = "#5865f2", text = "#ffffff"),

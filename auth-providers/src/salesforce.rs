@@ -30,6 +30,8 @@ use serde_json::{Map, Value};
     name = "Salesforce",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     authorization_params(display = "page"),
     userinfo_profile = true,
     scope = "openid profile email",

@@ -32,6 +32,7 @@ use serde_json::{Map, Value};
     authorization = "https://www.tiktok.com/v2/auth/authorize/",
     token = "https://open.tiktokapis.com/v2/oauth/token/",
     userinfo = "https://open.tiktokapis.com/v2/user/info/",
+    revocation = "https://open.tiktokapis.com/v2/oauth/revoke/",
     userinfo_params(fields = "open_id,union_id,avatar_url,avatar_large_url,display_name"),
     userinfo_root = "/data/user",
     userinfo_success(pointer = "/error/code", equals = "ok"),

@@ -28,6 +28,7 @@ use serde_json::{Map, Value};
     authorization = "https://todoist.com/oauth/authorize",
     token = "https://todoist.com/oauth/access_token",
     userinfo = "https://api.todoist.com/api/v1/user",
+    refresh = false,
     scope = "data:read",
     scope_separator = ",",
     client_auth = post,

@@ -27,6 +27,7 @@ use auth::{
     id = "twitch",
     name = "Twitch",
     issuer = "https://id.twitch.tv/oauth2",
+    revocation = "https://id.twitch.tv/oauth2/revoke",
     authorization_params(claims = "{\"id_token\":{\"email\":null,\"email_verified\":null,\"picture\":null,\"preferred_username\":null}}"),
     scope = "openid user:read:email",
     client_auth = post,

@@ -32,6 +32,7 @@ use serde_json::{Map, Value};
     authorization = "https://x.com/i/oauth2/authorize",
     token = "https://api.x.com/2/oauth2/token",
     userinfo = "https://api.x.com/2/users/me",
+    revocation = "https://api.x.com/2/oauth2/revoke",
     userinfo_params = [("user.fields", "profile_image_url,confirmed_email")],
     userinfo_root = "/data",
     scope = "users.read tweet.read users.email offline.access",

@@ -26,6 +26,7 @@ use auth::{
     id = "vipps",
     name = "Vipps",
     issuer = "https://api.vipps.no/access-management-1.0/access/",
+    end_session,
     userinfo_profile = true,
     scope = "openid name email",
     client_auth = basic,

@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
     authorization = "https://oauth.vk.com/authorize",
     token = "https://oauth.vk.com/access_token?v={api_version}",
     userinfo = "https://api.vk.com/method/users.get",
+    refresh = false,
     authorization_params(v = "{api_version}"),
     userinfo_params(fields = "photo_100", v = "{api_version}"),
     userinfo_root = "/response/0",

@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
     authorization = "https://public-api.wordpress.com/oauth2/authorize",
     token = "https://public-api.wordpress.com/oauth2/token",
     userinfo = "https://public-api.wordpress.com/rest/v1.1/me",
+    refresh = false,
     scope = "auth",
     client_auth = post,
     checks(state),

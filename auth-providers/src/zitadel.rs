@@ -28,6 +28,8 @@ use auth::{
     name = "ZITADEL",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     userinfo_merge,
     scope = "openid email profile",
     client_auth = basic,

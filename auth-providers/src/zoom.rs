@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
     authorization = "https://zoom.us/oauth/authorize",
     token = "https://zoom.us/oauth/token",
     userinfo = "https://api.zoom.us/v2/users/me",
+    revocation = "https://zoom.us/oauth/revoke",
     client_auth = basic,
     profile = ZoomProfile,
     style(background = "#0b5cff", text = "#ffffff"),

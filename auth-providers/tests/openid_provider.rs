@@ -74,6 +74,7 @@ auth! {
         },
     ],
     callbacks: { claims: build },
+    end_session: [Basic],
 }
 
 fn build(update: ClaimsUpdate<ReaderAuth>) -> Reader {
@@ -376,4 +377,26 @@ async fn a_refusal_of_the_provider_is_an_error_of_this_attempt_only() {
     assert_eq!(page.location(), format!("{ORIGIN}/api/auth/error?error=Callback"));
     assert_eq!(browser.session().await, json!({}));
     assert_refused(&mut browser, &honest, "the attempt is over").await;
+}
+
+#[tokio::test]
+async fn who_signs_out_here_signs_out_at_the_provider() {
+    let mut browser = browser().await;
+    let mut alice = Visitor::new("alice");
+    let page = browser.submit("/api/auth/signin/basic", &[("callbackUrl", "/start")]).await;
+    let answer = alice.authorize(page.location()).await;
+    browser.get(&answer.uri()).await;
+    let page = browser.submit("/api/auth/signout", &[("callbackUrl", "/goodbye")]).await;
+    assert_eq!(browser.session().await, json!({}), "before the browser goes anywhere");
+    let there = url::Url::parse(page.location()).unwrap();
+    let names: Vec<_> = there.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    assert_eq!(names, ["id_token_hint", "client_id", "post_logout_redirect_uri", "state"]);
+
+    let back = alice.sign_out(page.location()).await;
+    let back = back.strip_prefix(ORIGIN).unwrap_or_else(|| panic!("{back}"));
+    assert!(back.starts_with("/api/auth/post-logout?state="), "{back}");
+    assert_eq!(browser.get(back).await.location(), format!("{ORIGIN}/goodbye"));
+    // The provider has no session of hers left: it asks who is there.
+    let page = browser.submit("/api/auth/signin/basic", &[]).await;
+    assert!(alice.is_asked_to_sign_in(page.location()).await);
 }

@@ -46,6 +46,11 @@ keys! {
         /// say that the address was verified. `dangerous_email { trusted: [Google] }`: whatever
         /// they say, as NextAuth's `allowDangerousEmailAccountLinking`.
         linking,
+        /// The providers at which somebody who signs out here signs out too, as in
+        /// `end_session: [Keycloak]` (OpenID Connect RP-Initiated Logout 1.0): the browser goes there
+        /// after its session here has ended, and comes back to
+        /// [`post_logout_url`](crate::Setup::post_logout_url). Default: none.
+        end_session,
         /// How often somebody may try to sign in: a [`Limits`](crate::limit::Limits), as in
         /// `Limits::new().account(Limit::new(3))`. By default 10 attempts for an account and 50 for a
         /// client, then a growing delay.

@@ -31,6 +31,31 @@ fn text_expected(at: &impl Spanned) -> darling::Error {
     darling::Error::custom("this attribute takes a text: `= \"…\"`").with_span(at)
 }
 
+/// `revocation = "https://…"`, or `revocation` where the discovery document says where it is
+pub(super) enum Capability {
+    Discovered(Span),
+    At(Text),
+}
+
+impl Capability {
+    /// The URL that is written.
+    pub(super) fn url(&self) -> Option<&Text> {
+        match self {
+            Self::Discovered(_) => None,
+            Self::At(url) => Some(url),
+        }
+    }
+}
+
+impl FromMeta for Capability {
+    fn from_meta(item: &Meta) -> Result<Self> {
+        match item {
+            Meta::Path(_) => Ok(Self::Discovered(item.span())),
+            _ => Text::from_meta(item).map(Self::At),
+        }
+    }
+}
+
 /// `default` or `default = expression`
 pub(super) struct Default {
     /// `None` is the type's own default.

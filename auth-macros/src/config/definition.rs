@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{
-    attributes::{Params, Place, Text, Word},
+    attributes::{Capability, Params, Place, Text, Word},
     endpoint,
     input::{Config, Field, Kind, Shape},
 };
@@ -92,15 +92,15 @@ fn attributes(
 ) -> TokenStream {
     let some = quote!(::core::option::Option::Some);
     let mut statements = TokenStream::new();
-    let urls: [(&Option<Text>, TokenStream); 8] = [
-        (&config.issuer, quote!(issuer)),
-        (&config.discovery, quote!(discovery)),
-        (&config.authorization, quote!(authorization.url)),
-        (&config.token, quote!(token.url)),
-        (&config.userinfo, quote!(userinfo.url)),
-        (&config.jwks, quote!(jwks)),
-        (&config.revocation, quote!(revocation)),
-        (&config.end_session, quote!(end_session)),
+    let urls: [(Option<&Text>, TokenStream); 8] = [
+        (config.issuer.as_ref(), quote!(issuer)),
+        (config.discovery.as_ref(), quote!(discovery)),
+        (config.authorization.as_ref(), quote!(authorization.url)),
+        (config.token.as_ref(), quote!(token.url)),
+        (config.userinfo.as_ref(), quote!(userinfo.url)),
+        (config.jwks.as_ref(), quote!(jwks)),
+        (config.revocation.as_ref().and_then(Capability::url), quote!(revocation)),
+        (config.end_session.as_ref().and_then(Capability::url), quote!(end_session)),
     ];
     for (text, place) in urls {
         if let Some(Text(text)) = text {
@@ -264,6 +264,8 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         | "issuer"
         | "discovery"
         | "jwks"
+        | "revocation"
+        | "end_session"
         | "client_key_id"
         | "client_assertion_audience" => (string, None, true),
         "authorization" | "token" | "userinfo" => (string, Some("url"), true),

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{
-    attributes::Text,
+    attributes::{Capability, Text},
     definition,
     input::{Config, Field, Kind, Shape, Slot},
     oauth1, overrides,
@@ -174,6 +174,7 @@ fn provider(
         Kind::Credentials | Kind::Email => None,
     };
     let options = options_name(config);
+    let capabilities = kind.is_oauth().then(|| capabilities(config, krate));
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]
@@ -197,6 +198,28 @@ fn provider(
         }
 
         #oauth
+        #capabilities
+    }
+}
+
+/// `impl Revocation for Acme {}`: what can be asked of the provider besides signing somebody in.
+fn capabilities(config: &Config, krate: &TokenStream) -> TokenStream {
+    let ident = &config.ident;
+    let has =
+        |attribute: &Option<Capability>, name| attribute.is_some() || config.field(name).is_some();
+    let capabilities = [
+        ("Refresh", config.refresh.unwrap_or(true)),
+        ("Revocation", has(&config.revocation, "revocation")),
+        ("EndSession", has(&config.end_session, "end_session")),
+    ];
+    let names = capabilities.into_iter().filter(|(_, is_there)| *is_there);
+    let names = names.map(|(name, _)| format_ident!("{name}"));
+    quote! {
+        #(
+            #[automatically_derived]
+            #[allow(deprecated)]
+            impl #krate::provider::#names for #ident {}
+        )*
     }
 }
 

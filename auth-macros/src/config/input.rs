@@ -4,7 +4,9 @@ use darling::{FromDeriveInput, FromField, ast, util::Flag};
 use proc_macro2::Span;
 use syn::{Attribute, Expr, Ident, Path, Type, Visibility, ext::IdentExt};
 
-use super::attributes::{Checks, Default, Named, OneOf, Params, Place, Style, Success, Text, Word};
+use super::attributes::{
+    Capability, Checks, Default, Named, OneOf, Params, Place, Style, Success, Text, Word,
+};
 use crate::types::{arguments_of, is_named, optional};
 
 #[derive(FromDeriveInput)]
@@ -46,8 +48,10 @@ pub(super) struct Config {
     pub(super) userinfo_root: Option<Text>,
     pub(super) userinfo_success: Option<Success>,
     pub(super) userinfo_token: Option<Place>,
-    pub(super) revocation: Option<Text>,
-    pub(super) end_session: Option<Text>,
+    /// Whether there are refresh tokens; so unless it says no.
+    pub(super) refresh: Option<bool>,
+    pub(super) revocation: Option<Capability>,
+    pub(super) end_session: Option<Capability>,
     pub(super) issuer_rule: Option<Word>,
     pub(super) client_id_param: Option<Text>,
     pub(super) fragment: Option<Text>,

@@ -60,6 +60,10 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             }
         }
 
+        impl ::auth::provider::Refresh for #ident {}
+        impl ::auth::provider::Revocation for #ident {}
+        impl ::auth::provider::EndSession for #ident {}
+
         impl ::auth::__private::oauth1::OAuth1 for #ident {
             fn definition(&self) -> ::auth::__private::oauth1::Definition {
                 ::core::unreachable!()

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 
 use super::{
-    attributes::{Text, Word},
+    attributes::{Capability, Text, Word},
     input::{Config, Field, Kind, Shape, Slot},
 };
 use crate::diagnostics::{Diagnostics, did_you_mean};
@@ -14,6 +14,7 @@ pub(super) fn validate(config: &Config, diagnostics: &mut Diagnostics) {
     id_is_url_safe(config, diagnostics);
     profile_is_known(config, diagnostics);
     oauth_is_complete(config, diagnostics);
+    capabilities_are_reachable(config, diagnostics);
     checks_protect(config, diagnostics);
     words_are_known(config, diagnostics);
     prefix_is_for_settings(config, diagnostics);
@@ -95,6 +96,22 @@ fn oauth_is_complete(config: &Config, diagnostics: &mut Diagnostics) {
             "where is this provider? write `authorization = \"https://…\", token = \"https://…\"`"
         };
         diagnostics.push(syn::Error::new(span, message));
+    }
+}
+
+/// `revocation` without a document that says where it is.
+fn capabilities_are_reachable(config: &Config, diagnostics: &mut Diagnostics) {
+    let has = |attribute: &Option<Text>, name| attribute.is_some() || config.field(name).is_some();
+    if has(&config.issuer, "issuer") || has(&config.discovery, "discovery") {
+        return;
+    }
+    let capabilities = [("revocation", &config.revocation), ("end_session", &config.end_session)];
+    for (name, capability) in capabilities {
+        if let Some(Capability::Discovered(span)) = capability {
+            let message =
+                format!("there is no issuer to ask where it is: `{name} = \"https://…\"`");
+            diagnostics.push(syn::Error::new(*span, message));
+        }
     }
 }
 

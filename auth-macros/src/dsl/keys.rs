@@ -51,6 +51,7 @@ impl Section {
                 "texts",
                 "redirects",
                 "linking",
+                "end_session",
                 "limits",
                 "state",
                 "secret",

@@ -41,6 +41,9 @@ pub struct Seen {
     grants: BTreeMap<String, Pairs>,
     pub token_requests: Vec<(HeaderMap, Pairs)>,
     pub userinfo_requests: Vec<HeaderMap>,
+    pub revocation_requests: Vec<(HeaderMap, Pairs)>,
+    /// The error that the revocation endpoint answers instead.
+    pub revocation_error: Option<&'static str>,
     /// What the token endpoint answers instead.
     pub token_answer: Option<Forced>,
     /// What the userinfo endpoint answers instead.
@@ -62,6 +65,7 @@ impl Provider {
         let app = Router::new()
             .route("/token", post(token))
             .route("/me", get(profile))
+            .route("/revoke", post(revocation))
             .with_state(provider.clone());
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         provider
@@ -133,4 +137,16 @@ async fn profile(State(provider): State<Provider>, headers: HeaderMap) -> Respon
         json!({ "id": 7, "name": "Vic Timm", "email": "vic@example.com" }).to_string()
     });
     ([(header::CONTENT_TYPE, "application/json")], profile).into_response()
+}
+
+async fn revocation(State(provider): State<Provider>, headers: HeaderMap, body: Bytes) -> Response {
+    let form: Pairs = url::form_urlencoded::parse(&body).into_owned().collect();
+    let mut seen = provider.seen.lock().unwrap();
+    seen.revocation_requests.push((headers, form));
+    match seen.revocation_error {
+        Some(error) => {
+            (StatusCode::BAD_REQUEST, axum::Json(json!({ "error": error }))).into_response()
+        }
+        None => StatusCode::OK.into_response(),
+    }
 }

@@ -91,6 +91,31 @@ impl Visitor {
         panic!("the provider never answered");
     }
 
+    /// Whether the authorization endpoint shows the form for somebody whom it doesn't know.
+    pub async fn is_asked_to_sign_in(&mut self, url: &str) -> bool {
+        let mut response = self.request(Method::GET, url, None).await;
+        while response.status().is_redirection() {
+            let target = response.headers()[header::LOCATION].to_str().unwrap();
+            let target = response.url().join(target).unwrap();
+            response = self.request(Method::GET, target.as_str(), None).await;
+        }
+        let html = response.text().await.unwrap();
+        fields(&html).iter().any(|(_, value)| value == "login")
+    }
+
+    /// Confirms at the end session endpoint; where the provider sends the browser then.
+    pub async fn sign_out(&mut self, url: &str) -> String {
+        let response = self.request(Method::GET, url, None).await;
+        let (url, html) = (response.url().clone(), response.text().await.unwrap());
+        let action = attribute(&html, "action").unwrap_or_else(|| panic!("no form in {html}"));
+        let mut form = fields(&html);
+        form.push(("logout".to_owned(), "yes".to_owned()));
+        let action = url.join(&action).unwrap();
+        let response = self.request(Method::POST, action.as_str(), Some(form)).await;
+        let target = response.headers()[header::LOCATION].to_str().unwrap();
+        url.join(target).unwrap().into()
+    }
+
     async fn request(
         &mut self,
         method: Method,

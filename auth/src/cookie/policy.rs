@@ -11,6 +11,10 @@ pub(crate) const CHECK_MAX_AGE: Duration = Duration::from_mins(15);
 /// How long a browser remembers an address, after it was last used.
 const EMAIL_MAX_AGE: Duration = Duration::from_hours(30 * 24);
 
+/// As long as browsers keep any cookie (RFC 6265bis §5.5): a session may be extended for longer than
+/// it was begun for.
+const LONGEST_MAX_AGE: Duration = Duration::from_hours(400 * 24);
+
 /// Why a cookie can't be set as a setup writes it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InvalidCookie {
@@ -89,6 +93,10 @@ pub(crate) struct CookiePolicy {
     pub(crate) email: Entry,
     /// What the code of a mail is bound to; no setup writes it otherwise.
     pub(crate) email_request: Entry,
+    /// The provider at which the session ends too; no setup writes it otherwise.
+    pub(crate) end_session: Entry,
+    /// A browser that is signing out at a provider; no setup writes it otherwise.
+    pub(crate) post_logout: Entry,
 }
 
 impl CookiePolicy {
@@ -117,6 +125,8 @@ impl CookiePolicy {
             nonce: entry(&overrides.nonce, Key::Nonce),
             email: entry(&Cookie::default(), Key::Email),
             email_request: entry(&Cookie::default(), Key::EmailRequest),
+            end_session: entry(&Cookie::default(), Key::EndSession),
+            post_logout: entry(&Cookie::default(), Key::PostLogout),
         };
         errors.extend(policy.clashes());
         if errors.is_empty() { Ok(policy) } else { Err(errors) }
@@ -135,6 +145,8 @@ impl CookiePolicy {
             (&self.nonce, true),
             (&self.email, false),
             (&self.email_request, false),
+            (&self.end_session, false),
+            (&self.post_logout, false),
         ];
         for (at, (entry, is_check)) in entries.iter().enumerate() {
             for (_, (other, _)) in entries.iter().enumerate().filter(|(other, _)| *other != at) {
@@ -157,8 +169,10 @@ enum Key {
     CsrfToken,
     Email,
     EmailRequest,
+    EndSession,
     Nonce,
     PkceCodeVerifier,
+    PostLogout,
     SessionToken,
     State,
 }
@@ -170,8 +184,10 @@ impl Key {
             Self::CsrfToken => "csrf-token",
             Self::Email => "email",
             Self::EmailRequest => "email-request",
+            Self::EndSession => "end-session",
             Self::Nonce => "nonce",
             Self::PkceCodeVerifier => "pkce.code_verifier",
+            Self::PostLogout => "post-logout",
             Self::SessionToken => "session-token",
             Self::State => "state",
         }
@@ -181,9 +197,12 @@ impl Key {
         match self {
             Self::CallbackUrl | Self::CsrfToken | Self::SessionToken => None,
             Self::Email => Some(EMAIL_MAX_AGE),
-            Self::EmailRequest | Self::Nonce | Self::PkceCodeVerifier | Self::State => {
-                Some(CHECK_MAX_AGE)
-            }
+            Self::EndSession => Some(LONGEST_MAX_AGE),
+            Self::EmailRequest
+            | Self::Nonce
+            | Self::PkceCodeVerifier
+            | Self::PostLogout
+            | Self::State => Some(CHECK_MAX_AGE),
         }
     }
 }

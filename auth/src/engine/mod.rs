@@ -141,6 +141,13 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         let urls = self.inner.redirecting.iter();
         urls.map(|id| (*id, format!("{base}/callback/{id}"))).collect()
     }
+
+    /// The post-logout redirect URI to register with the providers of `end_session`, of a site at
+    /// `origin`: where the browser comes back to (OpenID Connect RP-Initiated Logout 1.0 §3.1).
+    #[must_use]
+    pub fn post_logout_url(&self, origin: &str) -> String {
+        format!("{}{}/post-logout", origin.trim_end_matches('/'), self.inner.base_path)
+    }
 }
 
 impl<A, S, P> Clone for Setup<A, S, P> {

@@ -1,6 +1,10 @@
 //! Where `auth!` puts the declared providers.
 
-use std::{any::Any, fmt, time::Duration};
+use std::{
+    any::{Any, TypeId},
+    fmt,
+    time::Duration,
+};
 
 use crate::{
     Auth, Identity, Tokens,
@@ -24,6 +28,8 @@ pub(crate) struct Entry<P> {
     pub(crate) id: &'static str,
     pub(crate) name: String,
     pub(crate) kind: Kind,
+    /// The provider's type.
+    pub(crate) of: TypeId,
     /// The position in `ProviderId::ALL`.
     pub(crate) index: usize,
     pub(crate) method: Method<P>,
@@ -123,7 +129,8 @@ impl<'a, A: Auth> Registry<'a, A> {
         self.problems.extend(assembly.finish());
         if let Some((name, method)) = method {
             let name = name.unwrap_or_else(|| T::NAME.to_owned());
-            self.entries.push(Entry { id, name, kind: T::KIND, index, method });
+            let of = TypeId::of::<T>();
+            self.entries.push(Entry { id, name, kind: T::KIND, of, index, method });
         }
     }
 

@@ -17,6 +17,8 @@ pub(crate) struct Sealing {
     pub(crate) pkce_code_verifier: Keyring,
     pub(crate) email: Keyring,
     pub(crate) email_request: Keyring,
+    pub(crate) end_session: Keyring,
+    pub(crate) post_logout: Keyring,
 }
 
 impl Sealing {
@@ -45,6 +47,8 @@ impl Sealing {
             pkce_code_verifier: ring(Purpose::Check, &cookies.pkce_code_verifier.name),
             email: ring(Purpose::Check, &cookies.email.name),
             email_request: ring(Purpose::Check, &cookies.email_request.name),
+            end_session: ring(Purpose::Check, &cookies.end_session.name),
+            post_logout: ring(Purpose::Check, &cookies.post_logout.name),
             cookies,
         })
     }

@@ -9,6 +9,7 @@ mod context;
 mod credentials;
 mod double_submit;
 mod email;
+mod end_session;
 mod error_page;
 mod look;
 mod oauth;
@@ -52,8 +53,11 @@ pub(crate) async fn answer<A: Auth>(
     }
     let json_mode = request.body.text("json") == Some("true");
     let is_v4 = setup.inner().settings.compat.is_v4();
-    let has_outbox = setup.inner().outbox.is_some();
-    let action = Action::of(request, is_v4, has_outbox);
+    let has = Has {
+        end_session: !setup.inner().settings.end_session.is_empty(),
+        outbox: setup.inner().outbox.is_some(),
+    };
+    let action = Action::of(request, is_v4, has);
     if is_v4 && request.action.is_empty() {
         // v4 takes the base path itself for a route that is mounted in the wrong place.
         return unconfigured(&setup.inner().settings, request);
@@ -87,6 +91,7 @@ pub(crate) async fn answer<A: Auth>(
         Action::Error => error_page::answer(&context),
         Action::Log => log(request),
         Action::Mails => email::outbox(&context),
+        Action::PostLogout => end_session::answer(&context).await,
         Action::Providers => providers::answer(&context),
         Action::Session => session::answer(&context).await,
         Action::SignIn => sign_in::answer(&context).await,
@@ -109,6 +114,8 @@ enum Action {
     Log,
     /// Of a site on its developer's machine.
     Mails,
+    /// Back from a provider that a sign-out went to.
+    PostLogout,
     Providers,
     Session,
     SignIn,
@@ -121,8 +128,15 @@ enum Action {
     VerifyRequest,
 }
 
+/// What some actions need.
+#[derive(Clone, Copy)]
+struct Has {
+    end_session: bool,
+    outbox: bool,
+}
+
 impl Action {
-    fn of(request: &Request, is_v4: bool, has_outbox: bool) -> Self {
+    fn of(request: &Request, is_v4: bool, has: Has) -> Self {
         let get = request.method == Method::GET;
         let post = request.method == Method::POST;
         match request.action.as_str() {
@@ -131,7 +145,8 @@ impl Action {
             "callback" if get || post => Self::Callback,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
-            "mails" if get && has_outbox => Self::Mails,
+            "mails" if get && has.outbox => Self::Mails,
+            "post-logout" if get && has.end_session => Self::PostLogout,
             "providers" if get => Self::Providers,
             "session" if get => Self::Session,
             "session" if post => Self::UpdateSession,

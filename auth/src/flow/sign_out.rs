@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{context::Context, fail, look, response::Answer};
+use super::{context::Context, end_session, fail, look, response::Answer};
 use crate::{
     Auth,
     adapter::StoreError,
@@ -38,8 +38,17 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             return fail(context, ErrorCode::Configuration);
         }
     }
-    let cleared = keep::clear(context.sealing, &context.cookies);
-    Answer::redirect(context.callback_url()).with_cookies(cleared)
+    let mut cookies = keep::clear(context.sealing, &context.cookies);
+    cookies.extend(end_session::forget(context));
+    let elsewhere = end_session::begin(context).await.unwrap_or_else(|error| {
+        tracing::error!(name: "auth.sign_out.failed", %error, "nobody was signed out at the provider");
+        None
+    });
+    let Some((url, back)) = elsewhere else {
+        return Answer::redirect(context.callback_url()).with_cookies(cookies);
+    };
+    cookies.push(back);
+    Answer::redirect(url).with_cookies(cookies)
 }
 
 /// Ends the session, if there is one, and tells the event.

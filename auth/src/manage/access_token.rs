@@ -1,18 +1,23 @@
 //! A provider's access token, refreshed when it is about to expire (RFC 6749 §6).
 
 use std::{
+    any::TypeId,
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError, Weak},
     time::{Duration, SystemTime},
 };
 
-use super::accounts::stored;
+use super::accounts::{account_at, stored};
 use crate::{
     Auth, ProviderId, Secret, Tokens,
     adapter::{KeepsAccounts, StoreError, StoredAccount},
     engine::{Method, Setup},
     error::BoxError,
-    provider::oauth::{Hooks, RefreshError, Upstream},
+    parts::BoxFuture,
+    provider::{
+        Refresh,
+        oauth::{Hooks, RefreshError, Upstream},
+    },
     time::to_unix,
 };
 
@@ -42,17 +47,17 @@ pub enum AccessTokenError {
 
 /// The refreshes that are under way in this process, and those that failed, by provider and account.
 #[derive(Debug, Default)]
-pub(crate) struct Refreshing(Mutex<HashMap<(String, String), Refresh>>);
+pub(crate) struct Refreshing(Mutex<HashMap<(String, String), Pending>>);
 
 #[derive(Debug, Default)]
-struct Refresh {
+struct Pending {
     lock: Weak<tokio::sync::Mutex<()>>,
     /// Until when nobody may try again, since the provider failed.
     failed: Option<SystemTime>,
 }
 
 impl Refreshing {
-    fn entry<T>(&self, account: &StoredAccount, read: impl FnOnce(&mut Refresh) -> T) -> T {
+    fn entry<T>(&self, account: &StoredAccount, read: impl FnOnce(&mut Pending) -> T) -> T {
         let key = (account.provider.clone(), account.provider_account_id.clone());
         let mut refreshes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         read(refreshes.entry(key).or_default())
@@ -98,26 +103,61 @@ where
         user_id: &str,
         provider: A::Provider,
     ) -> Result<Secret, AccessTokenError> {
-        let id = A::Provider::IDS[provider.index()];
-        let account = self.account(user_id, id).await?;
-        if let Some(token) = self.valid(&account)? {
+        self.token_of(user_id, A::Provider::IDS[provider.index()], None).await
+    }
+
+    /// Another access token after the provider refused `refused`, although it should be valid: for
+    /// what answers 401 to the token of [`access_token`](Self::access_token).
+    ///
+    /// The user's account is one at a provider of the type `P`, which gives refresh tokens. When the
+    /// stored token is another one by now, that is the answer; otherwise it is refreshed as there.
+    ///
+    /// Fails as [`access_token`](Self::access_token) does.
+    // A box, because rustc reports a provider that can't do it three times for an `async fn`.
+    pub fn renew_access_token<'a, P: Refresh>(
+        &'a self,
+        user_id: &'a str,
+        refused: &'a Secret,
+    ) -> BoxFuture<'a, Result<Secret, AccessTokenError>> {
+        Box::pin(async move {
+            let account = account_at(self.inner(), user_id, TypeId::of::<P>()).await?;
+            let (_, account) = account.ok_or(AccessTokenError::NeedsSignIn)?;
+            self.token_of(user_id, &account.provider, Some(refused)).await
+        })
+    }
+
+    /// A token that is valid, and not the refused one.
+    async fn token_of(
+        &self,
+        user_id: &str,
+        provider: &str,
+        refused: Option<&Secret>,
+    ) -> Result<Secret, AccessTokenError> {
+        let account = self.account(user_id, provider).await?;
+        if let Some(token) = self.valid(&account, refused)? {
             return Ok(token);
         }
         if account.refresh_token.is_none() {
             return Err(AccessTokenError::NeedsSignIn);
         }
         let (setup, user_id) = (self.clone(), user_id.to_owned());
+        let (provider, refused) = (provider.to_owned(), refused.cloned());
         // Whoever asks may go away; an answer that nobody kept would lose a rotated token.
         let refresh = tokio::spawn(async move {
             let lock = setup.inner().refreshing.lock(&account, setup.inner().now());
             let _guard = lock.lock().await;
-            setup.refreshed(&user_id, id).await
+            setup.refreshed(&user_id, &provider, refused.as_ref()).await
         });
         refresh.await.map_err(|error| AccessTokenError::Provider(error.into()))?
     }
 
     /// Refreshes, or waits for the process that does.
-    async fn refreshed(&self, user_id: &str, provider: &str) -> Result<Secret, AccessTokenError> {
+    async fn refreshed(
+        &self,
+        user_id: &str,
+        provider: &str,
+        refused: Option<&Secret>,
+    ) -> Result<Secret, AccessTokenError> {
         let inner = self.inner();
         let Some(Method::OAuth { upstream, runner }) =
             inner.entry(provider).map(|entry| &entry.method)
@@ -128,7 +168,7 @@ where
         let lease = upstream.definition().timeout * 2 + SLACK;
         for _ in 0..=lease.as_millis() / PAUSE.as_millis() {
             let account = self.account(user_id, provider).await?;
-            if let Some(token) = self.valid(&account)? {
+            if let Some(token) = self.valid(&account, refused)? {
                 return Ok(token);
             }
             let now = inner.now();
@@ -139,7 +179,7 @@ where
             if stored(inner)?.lease_account(provider, id, now, now + lease).await? {
                 // It may have been refreshed just before the lease was free.
                 let account = self.account(user_id, provider).await?;
-                if let Some(token) = self.valid(&account)? {
+                if let Some(token) = self.valid(&account, refused)? {
                     return Ok(token);
                 }
                 let refreshed = self.refresh(account.clone(), upstream, runner.hooks()).await;
@@ -212,15 +252,20 @@ where
         account.ok_or(AccessTokenError::NeedsSignIn)
     }
 
-    /// The access token, unless it is about to expire.
-    fn valid(&self, account: &StoredAccount) -> Result<Option<Secret>, AccessTokenError> {
+    /// The access token, unless it is about to expire or was refused.
+    fn valid(
+        &self,
+        account: &StoredAccount,
+        refused: Option<&Secret>,
+    ) -> Result<Option<Secret>, AccessTokenError> {
         let soon = to_unix(self.inner().now()).saturating_add(MARGIN);
         let expires = account.expires_at.map(|at| u64::try_from(at).unwrap_or_default());
         if expires.is_some_and(|at| at <= soon) {
             return Ok(None);
         }
         let Some(token) = &account.access_token else { return Ok(None) };
-        Ok(Some(Secret::new(self.open(token)?)))
+        let token = Secret::new(self.open(token)?);
+        Ok(Some(token).filter(|token| Some(token) != refused))
     }
 
     /// A token that another secret sealed is as good as none.

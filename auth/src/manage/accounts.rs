@@ -1,9 +1,11 @@
 //! The accounts of a user, and the end of one.
 
+use std::any::TypeId;
+
 use crate::{
     Auth, ProviderId,
-    adapter::{AnyAccounts, KeepsAccounts, StoreError, Unlinked},
-    engine::{Inner, Setup},
+    adapter::{AnyAccounts, KeepsAccounts, StoreError, StoredAccount, Unlinked},
+    engine::{Entry, Inner, Setup},
     provider::Kind,
 };
 
@@ -94,4 +96,17 @@ where
 pub(super) fn stored<S, P>(inner: &Inner<S, P>) -> Result<&dyn AnyAccounts, StoreError> {
     let missing = || StoreError::failed("the adapter offers no accounts");
     inner.storage.accounts().ok_or_else(missing)
+}
+
+/// The user's account at a provider of a type, and the provider; of several, the first.
+pub(super) async fn account_at<'a, S, P>(
+    inner: &'a Inner<S, P>,
+    user_id: &str,
+    of: TypeId,
+) -> Result<Option<(&'a Entry<P>, StoredAccount)>, StoreError> {
+    let accounts = stored(inner)?.accounts_of(user_id).await?;
+    Ok(accounts.into_iter().find_map(|account| {
+        let entry = inner.entry(&account.provider)?;
+        (entry.of == of).then_some((entry, account))
+    }))
 }

@@ -3,11 +3,13 @@
 
 mod access_token;
 mod accounts;
+mod revocation;
 mod sessions;
 
 pub(crate) use self::access_token::Refreshing;
 pub use self::{
     access_token::AccessTokenError,
     accounts::{LinkedAccount, UnlinkError},
+    revocation::RevokeTokensError,
     sessions::SessionInfo,
 };

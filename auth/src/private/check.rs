@@ -10,7 +10,8 @@ use crate::{
     adapter::{Keeps, KeepsSessions},
     config::Spec,
     page::Texts,
-    provider::{Facts, Kind},
+    probe::Probe,
+    provider::{EndSession, Facts, Kind},
     witness::Witness,
 };
 
@@ -191,6 +192,9 @@ impl Check {
 
     /// The adapter keeps what a kind of provider needs.
     pub fn keeps<A: Keeps<K>, K>(_: &Witness<A>, _: Witness<K>) {}
+
+    /// Somebody can sign out at a provider.
+    pub fn ends_session<T: EndSession>(_: Probe<T>) {}
 
     /// The adapter keeps database sessions.
     pub fn keeps_sessions<A: KeepsSessions>(_: &Witness<A>) {}

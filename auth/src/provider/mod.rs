@@ -1,5 +1,6 @@
 //! Providers: ways to sign in.
 
+mod capability;
 mod credentials;
 mod email;
 mod invalid_option;
@@ -8,6 +9,7 @@ pub mod oauth1;
 mod profile;
 
 pub use self::{
+    capability::{EndSession, Refresh, Revocation},
     credentials::{
         Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
         FormField, PublicError, SentForm, SignInForm, Unavailable,

@@ -1,8 +1,8 @@
 //! The rules that can be read off the tokens. What only the compiler knows (ids, kinds, options of
 //! provider types) is checked in `auth::__private::check`.
 
-mod linking;
 mod literals;
+mod named_providers;
 mod providers;
 
 use syn::{Expr, ExprLit, Lit};
@@ -15,7 +15,8 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     providers::ids_are_url_safe(setup, diagnostics);
     providers::are_distinct(setup, diagnostics);
     providers::options_are_given_once(setup, diagnostics);
-    linking::names_declared_providers(setup, diagnostics);
+    named_providers::trusted_ones_are_declared(setup, diagnostics);
+    named_providers::ended_ones_are_declared(setup, diagnostics);
     literals::have_the_type_of_their_key(setup, diagnostics);
     literals::paths_are_absolute(setup, diagnostics);
     literals::redirects_are_origins_or_paths(setup, diagnostics);

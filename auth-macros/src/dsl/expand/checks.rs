@@ -51,8 +51,9 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         let check = check(language.span(), "language", quote!(__TEXTS, #at));
         quote!(const _: () = #check;)
     });
+    let ended = setup.end_session.iter().filter_map(|named| ends_session(setup, named));
     quote! {
-        #known #(#providers)* #adapter #database #capabilities
+        #known #(#providers)* #adapter #database #capabilities #(#ended)*
         #(#texts)* #(#redirects)* #(#languages)*
     }
 }
@@ -65,6 +66,18 @@ fn provider(setup: &Setup, it: &Provider, at: usize) -> TokenStream {
     let arguments = quote!(&#facts, __IDS, __TYPES, #at, #adapter, #given);
     let check = check(it.config.span(), "provider", arguments);
     quote!(const _: () = #check;)
+}
+
+/// `const _: fn() = || <Check>::ends_session(<Keycloak as AuthConfig>::probe());`
+fn ends_session(setup: &Setup, named: &Ident) -> Option<TokenStream> {
+    let it = setup.providers.iter().find(|it| it.variant() == *named)?;
+    let probe = it.config.item(&quote!(__auth::__private), "AuthConfig", "probe");
+    let argument = braced(named.span(), quote!(#probe()));
+    let check = check(named.span(), "ends_session", argument);
+    Some(quote! {
+        #[allow(unused_braces)]
+        const _: fn() = || #check;
+    })
 }
 
 fn adapter_options(adapter: &Configured) -> TokenStream {

@@ -25,19 +25,25 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         quote!(const __REDIRECTS: &[&::core::primitive::str] = &[#(#redirects),*];)
     });
     let believes = |linking: &&Linking| linking.rule != LinkingRule::Never;
-    let trusted = setup.linking.as_ref().filter(believes).map(|linking| {
-        let (ids, trusted) = (setup.provider_enum(), &linking.trusted);
-        quote! {
-            const __TRUSTED: &[&::core::primitive::str] = &[
-                #(<#ids as __auth::ProviderId>::IDS[#ids::#trusted as ::core::primitive::usize]),*
-            ];
-        }
-    });
+    let trusted = setup.linking.as_ref().filter(believes);
+    let trusted = trusted.map(|linking| ids(setup, "__TRUSTED", &linking.trusted));
+    let ended =
+        (!setup.end_session.is_empty()).then(|| ids(setup, "__END_SESSION", &setup.end_session));
     let languages = (!setup.texts.is_empty()).then(|| {
         let languages = &setup.texts;
         quote!(const __TEXTS: &[__auth::Texts] = &[#(#languages),*];)
     });
-    quote!(#(#texts)* #redirects #trusted #languages)
+    quote!(#(#texts)* #redirects #trusted #ended #languages)
+}
+
+/// `const __TRUSTED: &[&str] = &["google"];`
+fn ids(setup: &Setup, name: &str, variants: &[Ident]) -> TokenStream {
+    let (name, ids) = (format_ident!("{name}"), setup.provider_enum());
+    quote! {
+        const #name: &[&::core::primitive::str] = &[
+            #(<#ids as __auth::ProviderId>::IDS[#ids::#variants as ::core::primitive::usize]),*
+        ];
+    }
 }
 
 /// The constant of an entry that is text known at compile time.
@@ -74,9 +80,12 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
     let linking = setup.linking.as_ref().and_then(linking_rule);
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
+    let ended =
+        (!setup.end_session.is_empty()).then(|| quote!(#settings.end_session = __END_SESSION;));
     let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
-    let body = quote!(#strategy #(#durations)* #compat #redirects #linking #texts #(#values)*);
+    let body =
+        quote!(#strategy #(#durations)* #compat #redirects #linking #ended #texts #(#values)*);
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {

@@ -1,9 +1,9 @@
 //! `linking: verified_email { trusted: [Google] }`
 
 use proc_macro2::Span;
-use syn::{Ident, Token, braced, bracketed, parse::ParseStream, token};
+use syn::{Ident, Token, braced, parse::ParseStream, token};
 
-use super::entries::{comma, skip_value};
+use super::{entries::comma, variants};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 
 /// When an account that isn't known yet goes to the user with its address.
@@ -61,19 +61,7 @@ impl Linking {
         if !fields.peek(token::Bracket) {
             return Err(fields.error("`trusted` is a list of providers: `trusted: [Google]`"));
         }
-        let list;
-        bracketed!(list in fields);
-        let message = "a provider is named as in the enum of providers: `Google`";
-        while !list.is_empty() {
-            match list.parse().map_err(|_| list.error(message)) {
-                Ok(provider) => linking.trusted.push(provider),
-                Err(error) => {
-                    diagnostics.push(error);
-                    skip_value(&list);
-                }
-            }
-            comma(&list)?;
-        }
+        linking.trusted = variants::parse(&fields, diagnostics)?;
         comma(&fields)?;
         if !fields.is_empty() {
             return Err(fields.error(format!("`{name}` takes `trusted` and nothing else")));

@@ -4,6 +4,7 @@ mod entries;
 mod linking;
 mod options;
 mod sections;
+mod variants;
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
@@ -37,6 +38,8 @@ pub(crate) struct Setup {
     pub(crate) update_age: Option<Duration>,
     pub(crate) redirects: Vec<Expr>,
     pub(crate) linking: Option<Linking>,
+    /// The providers at which somebody who signs out signs out too, by variant.
+    pub(crate) end_session: Vec<Ident>,
     pub(crate) texts: Vec<Expr>,
     /// `compat: next_auth_v4`
     pub(crate) compat: bool,
@@ -95,6 +98,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         update_age: None,
         redirects: Vec::new(),
         linking: None,
+        end_session: Vec::new(),
         texts: Vec::new(),
         compat: false,
         values: Vec::new(),

@@ -6,7 +6,9 @@ use syn::{
     token,
 };
 
-use super::{Claims, Configured, Entry, Key, Linking, Setup, Strategy, entries::OnValue, options};
+use super::{
+    Claims, Configured, Entry, Key, Linking, Setup, Strategy, entries::OnValue, options, variants,
+};
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
     dsl::{duration, keys::Section},
@@ -60,6 +62,10 @@ impl Setup {
                 }
                 let ty = input.parse()?;
                 self.adapter = Some(Configured::parse(ty, input, diagnostics)?);
+            }
+            "end_session" => {
+                brackets(input, "end_session", "Keycloak")?;
+                self.end_session = variants::parse(input, diagnostics)?;
             }
             "linking" => self.linking = Some(Linking::parse(input, diagnostics)?),
             "state" => self.state = Some(input.parse()?),

@@ -8,7 +8,7 @@ use self::{
     enrolment::{Enrolled, enrol},
     resolution::{Current, Refused},
 };
-use super::{context::Context, report, response::Answer, with_query};
+use super::{context::Context, end_session, report, response::Answer, with_query};
 use crate::{
     Account, Auth, ClaimsUpdate, Decision, Identity, SignIn, Trigger, User,
     adapter::{Changes, SessionChange, StoreError, StoredUser, UserChange},
@@ -78,10 +78,18 @@ pub(super) async fn admit<A: Auth>(
         Err(Refused::NotCreated(error)) => return Admission::NotCreated(error),
         Err(Refused::Failed(error)) => return Admission::Failed(error),
     };
-    let Admitted { user, is_new_user, cookies } = match admitted {
+    let Admitted { user, is_new_user, mut cookies } = match admitted {
         Ok(admitted) => admitted,
         Err(error) => return Admission::Failed(error),
     };
+    match end_session::remember(context, entry, &candidate.account) {
+        Ok(cookie) => cookies.extend(cookie),
+        // The sign-in is done; a sign-out will end it here alone.
+        Err(error) => tracing::error!(
+            name: "auth.sign_in.provider_forgotten", provider = entry.id, %error,
+            "a sign-out won't end the session at the provider"
+        ),
+    }
     tracing::info!(
         name: "auth.sign_in", provider = entry.id, user_id = log_text(&user.id), "signed in"
     );

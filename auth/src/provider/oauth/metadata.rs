@@ -18,6 +18,8 @@ pub(crate) struct Metadata {
     pub(crate) token_endpoint: Url,
     pub(crate) userinfo_endpoint: Option<Url>,
     pub(crate) jwks_uri: Option<Url>,
+    pub(crate) revocation_endpoint: Option<Url>,
+    pub(crate) end_session_endpoint: Option<Url>,
     /// `None` when the provider says nothing.
     pub(crate) token_endpoint_auth_methods_supported: Option<Vec<String>>,
     pub(crate) authorization_response_iss_parameter_supported: bool,
@@ -63,6 +65,8 @@ struct Document {
     token_endpoint: Option<String>,
     userinfo_endpoint: Option<String>,
     jwks_uri: Option<String>,
+    revocation_endpoint: Option<String>,
+    end_session_endpoint: Option<String>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     authorization_response_iss_parameter_supported: Option<bool>,
 }
@@ -80,6 +84,8 @@ impl Metadata {
             token_endpoint: url(definition.token.url.as_ref())?,
             userinfo_endpoint: url(definition.userinfo.url.as_ref()),
             jwks_uri: url(definition.jwks.as_ref()),
+            revocation_endpoint: url(definition.revocation.as_ref()),
+            end_session_endpoint: url(definition.end_session.as_ref()),
             token_endpoint_auth_methods_supported: None,
             authorization_response_iss_parameter_supported: false,
         };
@@ -142,6 +148,19 @@ impl Metadata {
                 document.userinfo_endpoint,
             )?,
             jwks_uri,
+            // Nobody's sign-in depends on these two.
+            revocation_endpoint: find(
+                "revocation_endpoint",
+                definition.revocation.as_ref(),
+                document.revocation_endpoint,
+            )
+            .unwrap_or_default(),
+            end_session_endpoint: find(
+                "end_session_endpoint",
+                definition.end_session.as_ref(),
+                document.end_session_endpoint,
+            )
+            .unwrap_or_default(),
             issuer: Some(Issuer(document.issuer)),
             token_endpoint_auth_methods_supported: document.token_endpoint_auth_methods_supported,
             authorization_response_iss_parameter_supported: document

@@ -19,6 +19,7 @@ mod overrides;
 mod refresh;
 mod request;
 mod response;
+mod revocation;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub(crate) use self::{
     metadata::Metadata,
     refresh::RefreshError,
     response::{AuthorizationResponse, Outcome},
+    revocation::TokenKind,
     sign_in::{Completed, Expected, complete},
     upstream::Upstream,
 };

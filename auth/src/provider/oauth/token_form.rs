@@ -20,7 +20,7 @@ pub struct TokenForm<'a> {
     in_query: bool,
 }
 
-/// What a request to the token endpoint is about.
+/// What a request to the token endpoint, or to the one that revokes tokens, is about.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Grant<'a> {
@@ -28,6 +28,8 @@ pub enum Grant<'a> {
     Code(&'a Callback),
     /// A refresh token, as it was kept.
     Refresh(&'a Secret),
+    /// A token that is to be revoked, as it was kept.
+    Revocation(&'a Secret),
 }
 
 /// The parameters of an authorization response.
@@ -82,7 +84,7 @@ impl<'a> TokenForm<'a> {
     pub fn callback(&self, name: &str) -> Option<&'a str> {
         match self.grant {
             Grant::Code(callback) => callback.get(name),
-            Grant::Refresh(_) => None,
+            Grant::Refresh(_) | Grant::Revocation(_) => None,
         }
     }
 

@@ -1,4 +1,6 @@
-//! Rules about `linking`.
+//! Rules about lists of the setup's own providers: `linking` and `end_session`.
+
+use syn::Ident;
 
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
@@ -6,7 +8,7 @@ use crate::{
 };
 
 /// `linking: verified_email { trusted: [Goggle] }`, and `linking` without an adapter.
-pub(super) fn names_declared_providers(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+pub(super) fn trusted_ones_are_declared(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     let variants: Vec<String> =
         setup.providers.iter().map(|provider| provider.variant().to_string()).collect();
     let Some(linking) = &mut setup.linking else { return };
@@ -17,9 +19,21 @@ pub(super) fn names_declared_providers(setup: &mut Setup, diagnostics: &mut Diag
         setup.linking = None;
         return;
     }
+    are_declared(&mut linking.trusted, &variants, diagnostics);
+}
+
+/// `end_session: [Keycloack]`
+pub(super) fn ended_ones_are_declared(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let variants: Vec<String> =
+        setup.providers.iter().map(|provider| provider.variant().to_string()).collect();
+    are_declared(&mut setup.end_session, &variants, diagnostics);
+}
+
+/// Drops what names no provider of the setup, or one again.
+fn are_declared(named: &mut Vec<Ident>, variants: &[String], diagnostics: &mut Diagnostics) {
     let known: Vec<&str> = variants.iter().map(String::as_str).collect();
     let mut seen: Vec<String> = Vec::new();
-    linking.trusted.retain(|provider| {
+    named.retain(|provider| {
         let name = provider.to_string();
         if !known.contains(&name.as_str()) {
             let hint = did_you_mean(&name, &known);

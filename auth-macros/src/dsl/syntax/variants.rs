@@ -1,0 +1,28 @@
+//! `[Google, Keycloak]`: providers of the setup, by variant
+
+use syn::{Ident, bracketed, parse::ParseStream};
+
+use super::entries::{comma, skip_value};
+use crate::diagnostics::Diagnostics;
+
+/// The names in brackets; what isn't a name goes to `diagnostics`.
+pub(super) fn parse(
+    input: ParseStream<'_>,
+    diagnostics: &mut Diagnostics,
+) -> syn::Result<Vec<Ident>> {
+    let list;
+    bracketed!(list in input);
+    let message = "a provider is named as in the enum of providers: `Google`";
+    let mut variants = Vec::new();
+    while !list.is_empty() {
+        match list.parse().map_err(|_| list.error(message)) {
+            Ok(variant) => variants.push(variant),
+            Err(error) => {
+                diagnostics.push(error);
+                skip_value(&list);
+            }
+        }
+        comma(&list)?;
+    }
+    Ok(variants)
+}
