@@ -3,7 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod links;
+#[path = "../support/mod.rs"]
 mod support;
+
+use std::time::Duration;
 
 use auth::{
     Auth, RouterExt as _, Session, SessionView,
@@ -11,7 +15,7 @@ use auth::{
     auth, env,
     provider::{ClientAuth, SigningAlgorithm},
 };
-use auth_providers::Oidc;
+use auth_providers::{Email, Oidc};
 use axum::{Router, routing::get};
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -19,6 +23,7 @@ use sqlx::{PgPool, Row as _};
 use support::{
     Browser,
     next_auth::{Theirs, approve, origin, session_cookies, variable, without_end},
+    postbox::Postbox,
 };
 
 const HOUR: i64 = 60 * 60;
@@ -29,7 +34,12 @@ trait Site: Auth {
     /// What NextAuth calls the strategy.
     const STRATEGY: &'static str;
 
-    async fn browser() -> Browser;
+    /// A browser at the site, whose mails go to `postbox`.
+    async fn browser_with(postbox: &Postbox) -> Browser;
+
+    async fn browser() -> Browser {
+        Self::browser_with(&Postbox::default()).await
+    }
 }
 
 macro_rules! site {
@@ -48,6 +58,11 @@ macro_rules! site {
                     client_auth: ClientAuth::Basic, scope: ["openid"],
                     id_token_alg: SigningAlgorithm::Hs256,
                 },
+                Email { from: links::SENDER },
+                Email as "own" {
+                    from: links::SENDER, secret: env("MAIL_SECRET"), generate_token: links::token,
+                    valid_for: Duration::from_mins(10),
+                },
             ],
             callbacks: { session: with_id::<$name> },
             compat: next_auth_v4,
@@ -56,10 +71,9 @@ macro_rules! site {
         impl Site for $name {
             const STRATEGY: &'static str = stringify!($strategy);
 
-            async fn browser() -> Browser {
-                let lookup =
-                    |name: &str| variable(name).or_else(|| (name == "DATABASE_URL").then(database));
-                let auth = $name::builder().url(&origin()).variables(lookup).build().await.unwrap();
+            async fn browser_with(postbox: &Postbox) -> Browser {
+                let builder = $name::builder().url(&origin()).variables(with_storage);
+                let auth = builder.mailer(postbox.clone()).build().await.unwrap();
                 let who = get(async |session: Session| session.user.id.clone());
                 Browser::new(Router::new().route("/", who).auth(&auth))
             }
@@ -75,6 +89,15 @@ fn with_id<A: Auth>(view: SessionView<A>) -> Result<Value, serde_json::Error> {
     let mut shown = view.into_json()?;
     shown["id"] = id.into();
     Ok(shown)
+}
+
+/// What the setups of both sides have in common, for ours.
+fn with_storage(name: &str) -> Option<String> {
+    match name {
+        "DATABASE_URL" => Some(database()),
+        "MAIL_SECRET" => Some(links::OWN_SECRET.to_owned()),
+        _ => variable(name),
+    }
 }
 
 /// Where the database of both is.
