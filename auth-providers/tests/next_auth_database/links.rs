@@ -25,6 +25,7 @@ pub(super) const OWN_SECRET: &str = "a secret for mails, and long enough";
 const PROVIDERS: [&str; 2] = ["email", "own"];
 
 /// A token with letters that a query has to escape.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that applications write")]
 pub(super) fn token(address: String) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
 

@@ -34,11 +34,11 @@ pub(crate) struct Found {
 
 /// Makes the tables, and looks which users and tokens are there.
 macro_rules! open {
-    ($pool:expr, $schema:expr, $prefix:expr, $tokens:expr, $read:expr) => {{
+    ($pool:expr, $schema:expr, $id:literal, $prefix:expr, $tokens:expr, $read:expr) => {{
         let (pool, schema, read) = ($pool, $schema, $read);
         schema.migrate(&pool).await?;
-        let users = sqlx::AssertSqlSafe(format!("SELECT id FROM {}users ORDER BY id", $prefix));
-        let users = sqlx::query(users).fetch_all(&pool).await?;
+        let users = format!(concat!("SELECT ", $id, " FROM {}users ORDER BY id"), $prefix);
+        let users = sqlx::query(sqlx::AssertSqlSafe(users)).fetch_all(&pool).await?;
         let tokens = format!("SELECT identifier, token FROM {}{}", $prefix, $tokens);
         let tokens = sqlx::query(sqlx::AssertSqlSafe(tokens)).fetch_all(&pool).await?;
         let found = Found {
@@ -73,13 +73,13 @@ impl AnyStore {
                 let read = |row: &sqlx::mysql::MySqlRow, column: usize| {
                     Ok(String::from_utf8(row.try_get(column)?)?)
                 };
-                let (store, found) = open!(pool, schema, prefix, tokens, read);
+                let (store, found) = open!(pool, schema, "id", prefix, tokens, read);
                 (Self::MySql(store), found)
             }
             "postgres" | "postgresql" => {
                 let pool = PgPoolOptions::new().connect(url).await?;
                 let read = |row: &sqlx::postgres::PgRow, column: usize| Ok(row.try_get(column)?);
-                let (store, found) = open!(pool, schema, prefix, tokens, read);
+                let (store, found) = open!(pool, schema, "id::text", prefix, tokens, read);
                 (Self::Postgres(store), found)
             }
             "sqlite" => {
@@ -92,7 +92,7 @@ impl AnyStore {
                     .connect_with(options.create_if_missing(true).foreign_keys(true))
                     .await?;
                 let read = |row: &sqlx::sqlite::SqliteRow, column: usize| Ok(row.try_get(column)?);
-                let (store, found) = open!(pool, schema, prefix, tokens, read);
+                let (store, found) = open!(pool, schema, "id", prefix, tokens, read);
                 (Self::Sqlite(store), found)
             }
             other => return Err(format!("`DATABASE_URL`: no database is called `{other}:`").into()),

@@ -110,7 +110,14 @@ impl<S: Users> Users for Traced<S> {
         parts(&changes)?;
         let account = changes.account.clone();
         let session = changes.session.clone();
+        let given = match &changes.user {
+            UserChange::Create(user) => Some(user.user.id.clone()),
+            UserChange::Keep(_) | UserChange::Replace(_) => None,
+        };
         let user = self.store.commit(changes).await?;
+        if let Some(given) = given {
+            trace::rename(&given, &user.user.id);
+        }
         self.known().note(&user.user.id, account.as_ref(), session.as_ref());
         Ok(user)
     }

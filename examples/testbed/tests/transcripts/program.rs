@@ -15,13 +15,10 @@ use crate::{crypto::client_key, transcript::Server};
 /// not the one that the program itself reads, which may name a database of somebody's.
 const DATABASE: &str = "AUTH_TEST_DATABASE";
 
-/// What the program keeps users in, in words.
+/// What the program keeps users in: the scheme of a URL. SQLite unless something else is given.
 pub(crate) fn storage() -> String {
     let url = env::var(DATABASE).unwrap_or_default();
-    match url.split_once(':').map(|(scheme, _)| scheme) {
-        None => "SQLite in memory".to_owned(),
-        Some(scheme) => format!("a database of {scheme}:"),
-    }
+    url.split_once(':').map_or("sqlite", |(scheme, _)| scheme).to_owned()
 }
 
 /// The running program, killed when it is dropped.
