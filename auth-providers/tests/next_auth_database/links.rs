@@ -8,8 +8,7 @@ use sqlx::PgPool;
 use url::Url;
 
 use super::{
-    Cookies, Rows, Site, known, person, rows, session_here, session_there, sign_in_there, theirs,
-    users,
+    Cookies, Rows, Site, person, rows, session_here, session_there, sign_in_there, theirs, users,
 };
 use crate::support::{
     Browser,
@@ -119,6 +118,8 @@ async fn theirs_are_taken_here<S: Site>() {
         assert_eq!(tokens(&rows, &address).await, 1);
         let mut here = S::browser().await;
         assert_eq!(follow_here(&mut here, &link).await, taken(&address), "{provider}");
+        let user = json!({ "name": null, "email": address, "image": null });
+        assert_eq!(session_here(&mut here).await["user"], user, "{provider}");
         assert!(is_verified(&rows, &address).await);
         assert_eq!(tokens(&rows, &address).await, 0);
         // It is used up for both, and the user is the one that the other finds.
@@ -139,6 +140,8 @@ async fn ours_are_taken_there<S: Site>() {
         assert_eq!(tokens(&rows, &address).await, 1);
         let mut there = theirs::<S>();
         assert_eq!(follow_there(&mut there, &link).await, taken(&address), "{provider}");
+        let user = json!({ "name": null, "email": address, "image": null });
+        assert_eq!(session_there(&mut there).await["user"], user, "{provider}");
         assert!(is_verified(&rows, &address).await);
         assert_eq!(tokens(&rows, &address).await, 0);
         assert_eq!(follow_there(&mut theirs::<S>(), &link).await, refused(), "{provider}");
@@ -257,7 +260,7 @@ async fn a_link_of_one_proves_the_mailbox_of_whom_the_other_stored() {
     let shown = session_here(&mut here).await;
     assert_eq!((&shown["id"], &shown["user"]["name"]), (&id, &guy["name"]));
     assert!(is_verified(&rows, address).await);
-    assert_eq!(known(shown), session_there(&mut theirs_with(&here)).await);
+    assert_eq!(shown, session_there(&mut theirs_with(&here)).await);
 }
 
 /// NextAuth's browser with the session of ours.

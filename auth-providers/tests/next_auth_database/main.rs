@@ -137,20 +137,11 @@ async fn sign_in_there(theirs: &mut Theirs, person: &Value) {
 async fn session_there(theirs: &mut Theirs) -> Value {
     let answer = theirs.get("/api/auth/session").await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
-    known(answer.json())
+    answer.json()
 }
 
 async fn session_here(browser: &mut Browser) -> Value {
-    known(browser.session().await)
-}
-
-/// A session with what is known of its user: of the rest, NextAuth shows what its adapter gives,
-/// nothing or null.
-fn known(mut session: Value) -> Value {
-    if let Some(user) = session.get_mut("user").and_then(Value::as_object_mut) {
-        user.retain(|_, value| !value.is_null());
-    }
-    session
+    browser.session().await
 }
 
 /// The ids of the users with the address of `person`.
@@ -241,18 +232,46 @@ async fn what_is_stored_of_an_account_is_the_same() {
     sign_in_there(&mut theirs::<Rows>(), &theirs_).await;
     let mut stored = Vec::new();
     for person in [&ours, &theirs_] {
-        let query = "SELECT token_type, access_token, refresh_token, scope, session_state, \
+        let query = "SELECT accounts.type, token_type, access_token, refresh_token, scope, session_state, \
                      \"emailVerified\"::text, expires_at - extract(epoch FROM now())::bigint, \
                      id_token FROM accounts JOIN users ON users.id = \"userId\" \
                      WHERE provider = 'op' AND \"providerAccountId\" = $1";
         let row = sqlx::query(query).bind(person["sub"].as_str()).fetch_one(&rows).await.unwrap();
-        let left: i64 = row.get(6);
+        let left: i64 = row.get(7);
         assert!((1..=60).contains(&left), "{left} seconds");
-        assert_eq!(row.get::<String, _>(7).split('.').count(), 3);
-        stored.push((0..6).map(|column| row.get(column)).collect::<Vec<Option<String>>>());
+        assert_eq!(row.get::<String, _>(8).split('.').count(), 3);
+        stored.push((0..7).map(|column| row.get(column)).collect::<Vec<Option<String>>>());
     }
     assert_eq!(stored[0], stored[1]);
-    assert_eq!(stored[0][1].as_deref(), Some("access"));
+    assert_eq!(stored[0][0].as_deref(), Some("oauth"));
+    assert_eq!(stored[0][2].as_deref(), Some("access"));
+}
+
+/// What isn't known of a user: the image, of somebody who followed a link the name too.
+async fn what_is_not_known_is_null<S: Site>() {
+    let (jan, mut kim) =
+        (person(&format!("Jan-{}", S::STRATEGY)), person(&format!("Kim-{}", S::STRATEGY)));
+    kim["email"] = Value::Null;
+    for person in [&jan, &kim] {
+        let (mut here, mut there) = (S::browser().await, theirs::<S>());
+        sign_in_here(&mut here, person).await;
+        sign_in_there(&mut there, person).await;
+        let shown = without_end(session_here(&mut here).await);
+        let user = json!({ "name": person["name"], "email": person["email"], "image": null });
+        assert_eq!(shown["user"], user);
+        assert_eq!(shown, without_end(session_there(&mut there).await));
+        // Each shows the other's session so too.
+        (here.cookies, there.cookies) =
+            (session_cookies(&there.cookies), session_cookies(&here.cookies));
+        assert_eq!(shown, without_end(session_here(&mut here).await));
+        assert_eq!(shown, without_end(session_there(&mut there).await));
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_known_of_a_user_is_null_at_both() {
+    what_is_not_known_is_null::<Rows>().await;
+    what_is_not_known_is_null::<Cookies>().await;
 }
 
 #[tokio::test]

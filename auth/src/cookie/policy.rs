@@ -177,11 +177,13 @@ impl Key {
         }
     }
 
-    const fn max_age(self) -> Option<Duration> {
-        match self {
-            Self::CallbackUrl | Self::CsrfToken | Self::SessionToken => None,
-            Self::Email => Some(EMAIL_MAX_AGE),
-            Self::EmailRequest | Self::Nonce | Self::PkceCodeVerifier | Self::State => {
+    const fn max_age(self, flavor: Flavor) -> Option<Duration> {
+        match (self, flavor) {
+            (Self::CallbackUrl | Self::CsrfToken | Self::SessionToken, _) => None,
+            // v4 only says when it ends.
+            (Self::Nonce, Flavor::NextAuthV4) => None,
+            (Self::Email, _) => Some(EMAIL_MAX_AGE),
+            (Self::EmailRequest | Self::Nonce | Self::PkceCodeVerifier | Self::State, _) => {
                 Some(CHECK_MAX_AGE)
             }
         }
@@ -223,7 +225,7 @@ fn resolve(
         domain,
         secure,
         same_site: cookie.same_site.unwrap_or_default(),
-        max_age: cookie.max_age.or(key.max_age()),
+        max_age: cookie.max_age.or(key.max_age(flavor)),
     }
 }
 
