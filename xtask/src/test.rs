@@ -108,7 +108,9 @@ pub(crate) fn run() -> ExitCode {
     });
     report.run("stores in MariaDB", || stores("mysql::", "AUTH_TEST_MYSQL", database::mariadb));
     report.run("store in SQL Server", sql_server);
-    report.run("recorded exchanges of NextAuth v4", transcripts);
+    report.run("recorded exchanges of NextAuth v4", || transcripts(""));
+    report.run("the same over PostgreSQL", || transcripts(&database::postgres()?.url));
+    report.run("the same over MariaDB", || transcripts(&database::mariadb()?.url));
     report.run("browser: built-in pages", browser::pages);
     report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
@@ -129,11 +131,13 @@ fn client() -> Outcome {
     complete(Node::chosen()?.command_in(&folder)?.arg("--test"))
 }
 
-/// Replays the recorded exchanges; the test prints what it compared.
-fn transcripts() -> Outcome {
+/// Replays the recorded exchanges; the test prints what it compared. Users are in a database, or in
+/// SQLite without one.
+fn transcripts(database: &str) -> Outcome {
     install::require(&[Need::OpenSsl])?;
     // It has a harness of its own, which counts exchanges.
-    complete(&mut behind_features(&["--test", "transcripts"]))
+    let mut replay = behind_features(&["--test", "transcripts"]);
+    complete(replay.env("AUTH_TEST_DATABASE", database))
 }
 
 /// The tests of stores that need no server, and are behind the features of those that do.

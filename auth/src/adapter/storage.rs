@@ -16,6 +16,7 @@ pub struct Storage {
     sessions: Option<Arc<dyn AnySessions>>,
     verification_tokens: Option<Arc<dyn AnyVerificationTokens>>,
     revocations: Option<Arc<dyn AnyRevocations>>,
+    has_nulls: bool,
 }
 
 impl Storage {
@@ -43,6 +44,12 @@ impl Storage {
     pub(crate) fn revocations(&self) -> Option<&dyn AnyRevocations> {
         self.revocations.as_deref()
     }
+
+    /// Whether what isn't known of a user is null with `compat: next_auth_v4`, and not left out: a
+    /// row has every column, and v4 shows what its adapter gives.
+    pub(crate) fn has_nulls(&self) -> bool {
+        self.has_nulls
+    }
 }
 
 impl fmt::Debug for Storage {
@@ -61,6 +68,15 @@ impl fmt::Debug for Storage {
 pub struct Offer<S> {
     store: Arc<S>,
     storage: Storage,
+}
+
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+impl<S> Offer<S> {
+    /// See [`Storage::has_nulls`].
+    pub(crate) fn with_nulls(mut self, has_nulls: bool) -> Self {
+        self.storage.has_nulls = has_nulls;
+        self
+    }
 }
 
 impl<S> fmt::Debug for Offer<S> {

@@ -193,16 +193,21 @@ impl Key {
         }
     }
 
-    const fn max_age(self) -> Option<Duration> {
-        match self {
-            Self::CallbackUrl | Self::CsrfToken | Self::SessionToken => None,
-            Self::Email => Some(EMAIL_MAX_AGE),
-            Self::EndSession => Some(LONGEST_MAX_AGE),
-            Self::EmailRequest
-            | Self::Nonce
-            | Self::PkceCodeVerifier
-            | Self::PostLogout
-            | Self::State => Some(CHECK_MAX_AGE),
+    const fn max_age(self, flavor: Flavor) -> Option<Duration> {
+        match (self, flavor) {
+            (Self::CallbackUrl | Self::CsrfToken | Self::SessionToken, _) => None,
+            // v4 only says when it ends.
+            (Self::Nonce, Flavor::NextAuthV4) => None,
+            (Self::Email, _) => Some(EMAIL_MAX_AGE),
+            (Self::EndSession, _) => Some(LONGEST_MAX_AGE),
+            (
+                Self::EmailRequest
+                | Self::Nonce
+                | Self::PkceCodeVerifier
+                | Self::PostLogout
+                | Self::State,
+                _,
+            ) => Some(CHECK_MAX_AGE),
         }
     }
 }
@@ -242,7 +247,7 @@ fn resolve(
         domain,
         secure,
         same_site: cookie.same_site.unwrap_or_default(),
-        max_age: cookie.max_age.or(key.max_age()),
+        max_age: cookie.max_age.or(key.max_age(flavor)),
     }
 }
 

@@ -114,7 +114,7 @@ fn stored<A: Auth>(
             claims: session.claims,
             email_verified: user.email_verified,
         }),
-        has_nulls: false,
+        has_nulls: inner.storage.has_nulls(),
     })
 }
 

@@ -18,8 +18,8 @@ pub(crate) struct Stored<C> {
     pub(crate) id: Option<String>,
     /// Of a session in the store.
     pub(crate) row: Option<Row>,
-    /// Whether what isn't known of the user is null in the cookie, where it is left out otherwise:
-    /// v4 writes what the provider's function made.
+    /// Whether what isn't known of the user is null in the cookie, or for v4 in the store, where it
+    /// is left out otherwise: v4 writes and shows what the provider's function or its adapter made.
     pub(crate) has_nulls: bool,
 }
 

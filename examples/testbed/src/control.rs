@@ -1,6 +1,5 @@
 //! The control interface: what happened, what is stored, and what is to go wrong.
 
-use auth::adapter::MemoryStore;
 use axum::{
     Json, Router,
     extract::State,
@@ -9,9 +8,9 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{store::Traced, trace};
+use crate::{any_store::AnyStore, store::Traced, trace};
 
-type Store = Traced<MemoryStore>;
+type Store = Traced<AnyStore>;
 
 pub(crate) fn routes(store: Store) -> Router {
     Router::new()

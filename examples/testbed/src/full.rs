@@ -177,7 +177,7 @@ macro_rules! stored {
                     link_account: events::account_linked::<$name>,
                     session: events::session_read::<$name>,
                 },
-                adapter: TracedMemory {},
+                adapter: TracedStore {},
                 linking: dangerous_email { trusted: [Hublink] },
                 $($section)*
             }
@@ -205,7 +205,7 @@ macro_rules! stored {
                     link_account: events::account_linked::<$name>,
                     session: events::row_session_read::<$name>,
                 },
-                adapter: TracedMemory {},
+                adapter: TracedStore {},
                 linking: dangerous_email { trusted: [Hublink] },
                 $($section)*
             }

@@ -3,6 +3,7 @@
 #[macro_use]
 mod full;
 
+mod any_store;
 mod callbacks;
 mod control;
 mod events;
@@ -18,10 +19,7 @@ mod trace;
 
 use std::{env, error::Error, io::Write as _};
 
-use auth::{
-    Auth, Builder, Problem, RouterExt as _, Secret,
-    adapter::{Adapter, MemoryStore},
-};
+use auth::{Auth, Builder, Problem, RouterExt as _, Secret, adapter::Adapter};
 use axum::{
     Router,
     http::{StatusCode, Uri},
@@ -29,6 +27,7 @@ use axum::{
 use tokio::net::TcpListener;
 
 use crate::{
+    any_store::AnyStore,
     evil::Evil,
     setups::{
         BigSessions, CustomCookies, CustomJwt, Defaults, Jwt, NextReal, NoSecretDev, NoSecretPages,
@@ -38,13 +37,13 @@ use crate::{
     stored::{Db, DbJwt, FormAlone, Pages, PagesQuery, Safe, Shortage, Theme, UpdateAge0},
 };
 
-type Store = Traced<MemoryStore>;
+type Store = Traced<AnyStore>;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     logs::start();
     let config = env::var("CONFIG").unwrap_or_else(|_| "jwt".to_owned());
-    let store = Store::default();
+    let store = store(config != "safe").await?;
     let routes = match config.as_str() {
         "jwt" | "basepath" | "noenv" | "nosecretprod" | "trusthost" => {
             routes(Jwt::builder()).await?
@@ -83,6 +82,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn listen(variable: &str) -> Result<TcpListener, Box<dyn Error>> {
     let port = env::var(variable).map_err(|_| format!("{variable} is not set"))?;
     Ok(TcpListener::bind(format!("127.0.0.1:{port}")).await?)
+}
+
+/// Where users are kept, and what is there already: NextAuth's tables, for all setups but one.
+async fn store(is_next_auth: bool) -> Result<Store, Box<dyn Error>> {
+    let url = env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());
+    let (store, found) = AnyStore::connect(url.as_deref(), is_next_auth).await?;
+    Ok(Traced::found(store, found).await?)
 }
 
 /// The routes of a setup whose users are in `store`.

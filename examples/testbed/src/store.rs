@@ -8,24 +8,24 @@ use std::{
 use auth::{
     AuthConfig,
     adapter::{
-        Accounts, Adapter, Changes, MemoryStore, Revocations, SessionChange, Sessions, Storage,
-        StoreError, StoredAccount, StoredSession, StoredUser, Unlinked, UserChange, Users,
-        VerificationToken, VerificationTokens,
+        Accounts, Adapter, Changes, Revocations, SessionChange, Sessions, Storage, StoreError,
+        StoredAccount, StoredSession, StoredUser, Unlinked, UserChange, Users, VerificationToken,
+        VerificationTokens,
     },
 };
 use serde_json::{Value, json};
 
-use crate::{rows, trace};
+use crate::{any_store::AnyStore, rows, trace};
 
 /// The adapter of the setups that have one.
 #[derive(AuthConfig, Debug)]
-pub(crate) struct TracedMemory {}
+pub(crate) struct TracedStore {}
 
-impl Adapter for TracedMemory {
-    type Store = Traced<MemoryStore>;
+impl Adapter for TracedStore {
+    type Store = Traced<AnyStore>;
 
     async fn connect(self) -> Result<Self::Store, StoreError> {
-        Ok(Traced::default())
+        Err(StoreError::failed("the store is given to the builder, and to the control interface"))
     }
 
     fn storage(store: Self::Store) -> Storage {
@@ -34,7 +34,7 @@ impl Adapter for TracedMemory {
 }
 
 /// A store, and what was put into it, in order. Clones share both.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Traced<S> {
     /// Calls to it are not noted.
     pub(crate) store: S,
@@ -53,6 +53,10 @@ pub(crate) struct Known {
 }
 
 impl<S> Traced<S> {
+    pub(crate) fn new(store: S, known: Known) -> Self {
+        Self { store, known: Arc::new(Mutex::new(known)) }
+    }
+
     pub(crate) fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -106,7 +110,14 @@ impl<S: Users> Users for Traced<S> {
         parts(&changes)?;
         let account = changes.account.clone();
         let session = changes.session.clone();
+        let given = match &changes.user {
+            UserChange::Create(user) => Some(user.user.id.clone()),
+            UserChange::Keep(_) | UserChange::Replace(_) => None,
+        };
         let user = self.store.commit(changes).await?;
+        if let Some(given) = given {
+            trace::rename(&given, &user.user.id);
+        }
         self.known().note(&user.user.id, account.as_ref(), session.as_ref());
         Ok(user)
     }

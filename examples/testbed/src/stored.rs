@@ -14,7 +14,7 @@ use crate::{
         fake, hub_identity, hub_profile, hub_tokens, hub_userinfo, oidc_identity, oidc_profile, op,
         own_email_token, secret, send_mail,
     },
-    store::TracedMemory,
+    store::TracedStore,
 };
 
 stored! {
@@ -109,7 +109,7 @@ auth! {
         link_account: events::account_linked::<FormAlone>,
         session: events::row_session_read::<FormAlone>,
     },
-    adapter: TracedMemory {},
+    adapter: TracedStore {},
     compat: next_auth_v4,
 }
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    any_store::Found,
     rows::{self, Members},
     store::{Known, Traced},
 };
@@ -30,6 +31,19 @@ struct Contents {
 }
 
 impl<S: Accounts + Sessions + VerificationTokens> Traced<S> {
+    /// A store with what is in it already.
+    pub(crate) async fn found(store: S, found: Found) -> Result<Self, StoreError> {
+        let mut tokens = Vec::new();
+        for (identifier, token) in found.tokens {
+            // They can't be looked at, only taken.
+            if let Some(token) = store.use_verification_token(&identifier, &token).await? {
+                store.create_verification_token(token.clone()).await?;
+                tokens.push(token);
+            }
+        }
+        Ok(Self::new(store, Known { users: found.users, tokens, ..Known::default() }))
+    }
+
     async fn contents(&self) -> Result<Contents, StoreError> {
         let known: Known = self.known().clone();
         let mut contents = Contents {

@@ -37,6 +37,17 @@ pub(crate) fn call(kind: &str, name: &str, args: &Value) -> Result<(), BoxError>
     Ok(())
 }
 
+/// Corrects a user's id in what was noted: some databases make ids of their own.
+pub(crate) fn rename(given: &str, made: &str) {
+    for call in &mut trace().calls {
+        for argument in call["args"].as_array_mut().into_iter().flatten() {
+            if argument["userId"] == given {
+                argument["userId"] = made.into();
+            }
+        }
+    }
+}
+
 /// Notes a line of a log, by the code that NextAuth has for it.
 pub(crate) fn log(level: &str, code: &str, message: &str) {
     let kind = format!("log.{level}");

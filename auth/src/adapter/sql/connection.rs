@@ -7,7 +7,7 @@
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use sqlx::{Connection as _, Pool, Transaction, pool::PoolConnection};
+use sqlx::{Connection as _, Pool, SqlStr, Transaction, pool::PoolConnection};
 use tokio::time::{Instant, timeout_at};
 
 use super::{
@@ -169,7 +169,10 @@ impl<D: Dialect> Database<D> {
         state: &mut State,
     ) -> Result<W::Output, Stop> {
         let fault = |error: sqlx::Error| Fault::new::<D>(what, &error);
-        let transaction = connection.begin_with(D::BEGIN).await.map_err(fault)?;
+        // Were it a `&'static str`, no `async fn` that calls a store would be `Send` unless it is
+        // generic over stores: the compiler forgets `'static` when it looks into the future.
+        let begin = SqlStr::from_static(D::BEGIN);
+        let transaction = connection.begin_with(begin).await.map_err(fault)?;
         state.has_begun = true;
         let mut open = Open { transaction, ids: self.ids };
         match work.run(&mut open).await {

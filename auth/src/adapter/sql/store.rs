@@ -11,7 +11,7 @@ use super::{
     error::Fault,
     layout::Layout,
     row::Reader,
-    schema::Schema,
+    schema::{Schema, Style},
     statement::{Statement, Statements},
 };
 use crate::adapter::{Storage, StoreError};
@@ -77,7 +77,9 @@ impl<D: Dialect> SqlStore<D> {
     /// What of the store a setup may use: revoked ids only where there is a table for them.
     pub(super) fn storage(self) -> Storage {
         let revocations = self.0.layout.revocations;
-        let offer = Storage::of(self).users().accounts().sessions().verification_tokens();
+        let is_auth_js = self.0.schema.style == Style::AuthJs;
+        let offer = Storage::of(self).with_nulls(is_auth_js);
+        let offer = offer.users().accounts().sessions().verification_tokens();
         if revocations { offer.revocations().into() } else { offer.into() }
     }
 

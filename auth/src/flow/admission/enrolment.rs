@@ -219,7 +219,12 @@ fn account<A: Auth>(
     let tokens = &account.tokens;
     let text = |name: &str| tokens.extra.get(name).and_then(|value| value.as_str());
     let secret = |name: &str| text(name).map(|text| Secret::new(text.to_owned()));
-    let new = StoredAccount::new("", &account.provider, &account.provider_account_id, account.kind);
+    let kind = match account.kind {
+        // v4 has one word for both.
+        Kind::Oidc if context.compat().is_v4() => Kind::OAuth2,
+        kind => kind,
+    };
+    let new = StoredAccount::new("", &account.provider, &account.provider_account_id, kind);
     let sealed = || -> Result<StoredAccount, BoxError> {
         Ok(StoredAccount {
             access_token: seal(&tokens.access_token)?,

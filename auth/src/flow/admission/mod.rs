@@ -255,7 +255,9 @@ async fn finish<A: Auth>(
     let claims = claims(context, candidate, user, is_new).await.map_err(unfinished)?;
     if inner.settings.strategy == Strategy::Jwt {
         let (sealing, cookies) = (context.sealing, &context.cookies);
-        return keep::start::<A>(inner, sealing, cookies, user, &claims, false).map_err(unfinished);
+        let has_nulls = context.compat().is_v4() && inner.storage.has_nulls();
+        return keep::start::<A>(inner, sealing, cookies, user, &claims, has_nulls)
+            .map_err(unfinished);
     }
     let claims = row::json(&claims).map_err(unfinished)?;
     let (value, expires) = match (row, current) {

@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::Deserialize;
 
+use crate::program;
+
 /// Where the recorded answer and ours differ.
 #[derive(Clone, Debug)]
 pub(crate) struct Mismatch {
@@ -30,6 +32,8 @@ pub(crate) struct Difference {
     steps: Vec<usize>,
     /// What differs, as [`Mismatch::what`] says it.
     what: Vec<String>,
+    /// The storage that it differs with, by the scheme of its URLs; any unless given.
+    storage: Option<String>,
     /// The decision that makes it so.
     pub(crate) row: String,
     /// The placeholders that stand for others because of it.
@@ -54,7 +58,11 @@ impl Differences {
         let text = fs::read_to_string(path).expect("the table of differences can be read");
         let file: File =
             toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Self { rows: file.difference, seen: BTreeMap::new() }
+        let storage = program::storage();
+        let applies =
+            |row: &Difference| row.storage.as_ref().is_none_or(|applies| *applies == storage);
+        let rows = file.difference.into_iter().filter(applies).collect();
+        Self { rows, seen: BTreeMap::new() }
     }
 
     /// The decision that a mismatch is deliberate by.

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    env,
     io::{BufRead as _, BufReader},
     net::TcpListener,
     path::PathBuf,
@@ -9,6 +10,16 @@ use std::{
 };
 
 use crate::{crypto::client_key, transcript::Server};
+
+/// The environment variable with the URL of the database that the program uses, and that is emptied:
+/// not the one that the program itself reads, which may name a database of somebody's.
+const DATABASE: &str = "AUTH_TEST_DATABASE";
+
+/// What the program keeps users in: the scheme of a URL. SQLite unless something else is given.
+pub(crate) fn storage() -> String {
+    let url = env::var(DATABASE).unwrap_or_default();
+    url.split_once(':').map_or("sqlite", |(scheme, _)| scheme).to_owned()
+}
 
 /// The running program, killed when it is dropped.
 pub(crate) struct Program {
@@ -24,9 +35,10 @@ impl Program {
         [port, control]: [u16; 2],
         upstream: &str,
     ) -> Result<Self, String> {
-        let folder = std::env::temp_dir().join(format!("testbed-{}-{port}", std::process::id()));
+        let folder = env::temp_dir().join(format!("testbed-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_testbed"));
+        let database = env::var(DATABASE).unwrap_or_default();
         for name in ["AUTH_SECRET", "AUTH_URL", "AUTH_TRUST_HOST", "NODE_ENV"] {
             command.env_remove(name);
         }
@@ -40,6 +52,7 @@ impl Program {
             .env("OP_URL", upstream)
             .env("FAKE_URL", upstream)
             .env("RP_KEY", client_key())
+            .env("DATABASE_URL", database)
             .envs(variables)
             .current_dir(&folder)
             .stdin(Stdio::null())

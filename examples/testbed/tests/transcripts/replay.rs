@@ -64,6 +64,7 @@ pub(crate) async fn run(transcript: &Transcript, provider: &Provider, report: &m
     };
     let control = format!("http://127.0.0.1:{}", ports[1]);
     let mut browser = Browser::new(&address);
+    browser.change(&control, &json!({ "reset": true })).await.expect("a database can be emptied");
     let mut authorization = Authorization::default();
     for (at, step) in transcript.steps.iter().enumerate() {
         if let Some(method) = step.broken_method() {

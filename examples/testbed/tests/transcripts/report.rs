@@ -5,7 +5,10 @@ use std::{
     process::ExitCode,
 };
 
-use crate::differences::{Differences, Mismatch};
+use crate::{
+    differences::{Differences, Mismatch},
+    program,
+};
 
 /// The report of a run.
 pub(crate) struct Report {
@@ -85,8 +88,11 @@ impl Report {
         }
         let deliberate = self.compared - self.agreeing - self.failures;
         println!(
-            "\nexchanges: {} compared, {} agree, {deliberate} differ deliberately, {} differ",
-            self.compared, self.agreeing, self.failures,
+            "\nexchanges over {}: {} compared, {} agree, {deliberate} differ deliberately, {} differ",
+            program::storage(),
+            self.compared,
+            self.agreeing,
+            self.failures,
         );
         if self.compared == 0 || self.failures > 0 || !stale.is_empty() {
             return ExitCode::FAILURE;

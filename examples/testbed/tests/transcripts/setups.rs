@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::{
     browser::Browser,
     differences::Mismatch,
@@ -69,6 +71,7 @@ async fn start(config: &str, cookie: &str, provider: &Provider) -> Result<(), St
         return Err(format!("it answers {} with {:?}", answer.status, answer.cookies));
     }
     let control = format!("http://127.0.0.1:{}", ports[1]);
+    browser.change(&control, &json!({ "reset": true })).await?;
     let tables = browser.control(&control, "db").await?;
     if tables["users"].as_array().is_none_or(|users| !users.is_empty()) {
         return Err(format!("its tables are {tables}"));

@@ -3,7 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod links;
+#[path = "../support/mod.rs"]
 mod support;
+
+use std::time::Duration;
 
 use auth::{
     Auth, RouterExt as _, Session, SessionView,
@@ -11,7 +15,7 @@ use auth::{
     auth, env,
     provider::{ClientAuth, SigningAlgorithm},
 };
-use auth_providers::Oidc;
+use auth_providers::{Email, Oidc};
 use axum::{Router, routing::get};
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -19,6 +23,7 @@ use sqlx::{PgPool, Row as _};
 use support::{
     Browser,
     next_auth::{Theirs, approve, origin, session_cookies, variable, without_end},
+    postbox::Postbox,
 };
 
 const HOUR: i64 = 60 * 60;
@@ -29,7 +34,12 @@ trait Site: Auth {
     /// What NextAuth calls the strategy.
     const STRATEGY: &'static str;
 
-    async fn browser() -> Browser;
+    /// A browser at the site, whose mails go to `postbox`.
+    async fn browser_with(postbox: &Postbox) -> Browser;
+
+    async fn browser() -> Browser {
+        Self::browser_with(&Postbox::default()).await
+    }
 }
 
 macro_rules! site {
@@ -48,6 +58,11 @@ macro_rules! site {
                     client_auth: ClientAuth::Basic, scope: ["openid"],
                     id_token_alg: SigningAlgorithm::Hs256,
                 },
+                Email { from: links::SENDER },
+                Email as "own" {
+                    from: links::SENDER, secret: env("MAIL_SECRET"), generate_token: links::token,
+                    valid_for: Duration::from_mins(10),
+                },
             ],
             callbacks: { session: with_id::<$name> },
             compat: next_auth_v4,
@@ -56,10 +71,9 @@ macro_rules! site {
         impl Site for $name {
             const STRATEGY: &'static str = stringify!($strategy);
 
-            async fn browser() -> Browser {
-                let lookup =
-                    |name: &str| variable(name).or_else(|| (name == "DATABASE_URL").then(database));
-                let auth = $name::builder().url(&origin()).variables(lookup).build().await.unwrap();
+            async fn browser_with(postbox: &Postbox) -> Browser {
+                let builder = $name::builder().url(&origin()).variables(with_storage);
+                let auth = builder.mailer(postbox.clone()).build().await.unwrap();
                 let who = get(async |session: Session| session.user.id.clone());
                 Browser::new(Router::new().route("/", who).auth(&auth))
             }
@@ -75,6 +89,15 @@ fn with_id<A: Auth>(view: SessionView<A>) -> Result<Value, serde_json::Error> {
     let mut shown = view.into_json()?;
     shown["id"] = id.into();
     Ok(shown)
+}
+
+/// What the setups of both sides have in common, for ours.
+fn with_storage(name: &str) -> Option<String> {
+    match name {
+        "DATABASE_URL" => Some(database()),
+        "MAIL_SECRET" => Some(links::OWN_SECRET.to_owned()),
+        _ => variable(name),
+    }
 }
 
 /// Where the database of both is.
@@ -114,20 +137,11 @@ async fn sign_in_there(theirs: &mut Theirs, person: &Value) {
 async fn session_there(theirs: &mut Theirs) -> Value {
     let answer = theirs.get("/api/auth/session").await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
-    known(answer.json())
+    answer.json()
 }
 
 async fn session_here(browser: &mut Browser) -> Value {
-    known(browser.session().await)
-}
-
-/// A session with what is known of its user: of the rest, NextAuth shows what its adapter gives,
-/// nothing or null.
-fn known(mut session: Value) -> Value {
-    if let Some(user) = session.get_mut("user").and_then(Value::as_object_mut) {
-        user.retain(|_, value| !value.is_null());
-    }
-    session
+    browser.session().await
 }
 
 /// The ids of the users with the address of `person`.
@@ -218,18 +232,46 @@ async fn what_is_stored_of_an_account_is_the_same() {
     sign_in_there(&mut theirs::<Rows>(), &theirs_).await;
     let mut stored = Vec::new();
     for person in [&ours, &theirs_] {
-        let query = "SELECT token_type, access_token, refresh_token, scope, session_state, \
+        let query = "SELECT accounts.type, token_type, access_token, refresh_token, scope, session_state, \
                      \"emailVerified\"::text, expires_at - extract(epoch FROM now())::bigint, \
                      id_token FROM accounts JOIN users ON users.id = \"userId\" \
                      WHERE provider = 'op' AND \"providerAccountId\" = $1";
         let row = sqlx::query(query).bind(person["sub"].as_str()).fetch_one(&rows).await.unwrap();
-        let left: i64 = row.get(6);
+        let left: i64 = row.get(7);
         assert!((1..=60).contains(&left), "{left} seconds");
-        assert_eq!(row.get::<String, _>(7).split('.').count(), 3);
-        stored.push((0..6).map(|column| row.get(column)).collect::<Vec<Option<String>>>());
+        assert_eq!(row.get::<String, _>(8).split('.').count(), 3);
+        stored.push((0..7).map(|column| row.get(column)).collect::<Vec<Option<String>>>());
     }
     assert_eq!(stored[0], stored[1]);
-    assert_eq!(stored[0][1].as_deref(), Some("access"));
+    assert_eq!(stored[0][0].as_deref(), Some("oauth"));
+    assert_eq!(stored[0][2].as_deref(), Some("access"));
+}
+
+/// What isn't known of a user: the image, of somebody who followed a link the name too.
+async fn what_is_not_known_is_null<S: Site>() {
+    let (jan, mut kim) =
+        (person(&format!("Jan-{}", S::STRATEGY)), person(&format!("Kim-{}", S::STRATEGY)));
+    kim["email"] = Value::Null;
+    for person in [&jan, &kim] {
+        let (mut here, mut there) = (S::browser().await, theirs::<S>());
+        sign_in_here(&mut here, person).await;
+        sign_in_there(&mut there, person).await;
+        let shown = without_end(session_here(&mut here).await);
+        let user = json!({ "name": person["name"], "email": person["email"], "image": null });
+        assert_eq!(shown["user"], user);
+        assert_eq!(shown, without_end(session_there(&mut there).await));
+        // Each shows the other's session so too.
+        (here.cookies, there.cookies) =
+            (session_cookies(&there.cookies), session_cookies(&here.cookies));
+        assert_eq!(shown, without_end(session_here(&mut here).await));
+        assert_eq!(shown, without_end(session_there(&mut there).await));
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_known_of_a_user_is_null_at_both() {
+    what_is_not_known_is_null::<Rows>().await;
+    what_is_not_known_is_null::<Cookies>().await;
 }
 
 #[tokio::test]
