@@ -103,7 +103,7 @@ impl Catalogue {
                 .find(|file| sources.join(file).is_file());
             let file = file.ok_or_else(|| format!("the module `{name}` has no file"))?;
             let feature = module.attrs.iter().find_map(feature);
-            catalogue.add(&file, &parse(&sources.join(&file))?, feature)?;
+            catalogue.add(&file, &parse(&sources.join(&file))?, feature.as_deref())?;
         }
         catalogue.name_pages();
         catalogue
@@ -112,18 +112,13 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    fn add(
-        &mut self,
-        source: &str,
-        file: &syn::File,
-        feature: Option<String>,
-    ) -> Result<(), String> {
+    fn add(&mut self, source: &str, file: &syn::File, feature: Option<&str>) -> Result<(), String> {
         for item in &file.items {
             let Item::Struct(item) = item else { continue };
             let attributes = Attributes::read(&item.attrs)
                 .map_err(|error| format!("{source}: `{}`: {error}", item.ident))?;
             if attributes.has("id") {
-                let definition = definition(source, item, attributes, feature.clone())
+                let definition = definition(source, item, attributes, feature)
                     .map_err(|error| format!("{source}: {error}"))?;
                 self.definitions.push(definition);
             } else if matches!(item.vis, syn::Visibility::Public(_)) {
@@ -178,7 +173,7 @@ fn definition(
     source: &str,
     item: &ItemStruct,
     attributes: Attributes,
-    feature: Option<String>,
+    feature: Option<&str>,
 ) -> syn::Result<Definition> {
     let id = attributes.text("id").unwrap_or_default();
     let prefix = format!("AUTH_{}_", id.to_ascii_uppercase().replace('-', "_"));
@@ -194,7 +189,7 @@ fn definition(
         source: source.to_owned(),
         page: String::new(),
         ty: item.ident.to_string(),
-        feature,
+        feature: feature.map(str::to_owned),
         deprecated: item.attrs.iter().find_map(deprecated),
         prose: Prose::of(&item.attrs),
         attributes,
@@ -268,7 +263,7 @@ fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == wrapper)?;
     match &last.arguments {
-        syn::PathArguments::AngleBracketed(list) => match list.args.first()? {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
             syn::GenericArgument::Type(inner) => Some(inner),
             _ => None,
         },

@@ -45,9 +45,10 @@ fn there(folder: &Path) -> Result<Vec<String>, String> {
     let failed = |error| format!("{}: {error}", folder.display());
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
-        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".md") {
-            names.push(name);
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        if path.extension().is_some_and(|extension| extension == "md") {
+            names.extend(name);
         }
     }
     Ok(names)

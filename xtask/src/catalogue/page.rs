@@ -22,11 +22,12 @@ pub(super) fn write(catalogue: &Catalogue, definition: &Definition) -> String {
     let mut page = Page::default();
     page.line(&made_by(&definition.source));
     page.heading(1, definition.name());
+    page.paragraph(&facts(definition));
     if let Some(note) = &definition.deprecated {
         page.paragraph(&format!("> **Deprecated.** {note}"));
     }
-    page.paragraph(&prose::markdown(&prose.intro));
-    page.paragraph(&facts(definition));
+    page.paragraph(&intro(definition, &prose.intro));
+    page.paragraph(&siblings(catalogue, definition));
     for (title, text) in &prose.sections {
         page.heading(2, title);
         page.paragraph(&prose::markdown(text));
@@ -39,8 +40,10 @@ pub(super) fn write(catalogue: &Catalogue, definition: &Definition) -> String {
     }
     if definition.has_callback() {
         page.heading(2, "Credentials");
-        let url = callback(definition);
-        page.paragraph(&format!("The callback URL is `{url}`."));
+        let url = format!("https://your.site/api/auth/callback/{}", definition.id());
+        if !credentials.contains(&url) {
+            page.paragraph(&format!("The callback URL is `{url}`."));
+        }
         page.paragraph(&prose::markdown(&credentials));
     }
     variables(&mut page, definition);
@@ -100,9 +103,32 @@ pub(super) fn made_by(source: &str) -> String {
     format!("<!-- Made by `cargo xtask provider docs` from auth-providers/src/{source}. -->")
 }
 
-/// Where the provider sends people back.
-fn callback(definition: &Definition) -> String {
-    format!("https://your.site/api/auth/callback/{}", definition.id())
+/// What the provider is, without what the title and the deprecation say already.
+fn intro(definition: &Definition, text: &str) -> String {
+    let text = prose::markdown(text);
+    let named = format!("{}.", definition.name());
+    let text = text.strip_prefix(&named).unwrap_or(&text).trim_start();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_note = definition.deprecated.as_ref().is_some_and(|note| words(note) == words(text));
+    if is_note { String::new() } else { text.to_owned() }
+}
+
+/// A word about the provider that has the same id.
+fn siblings(catalogue: &Catalogue, definition: &Definition) -> String {
+    let other = catalogue
+        .definitions
+        .iter()
+        .find(|known| known.id() == definition.id() && known.ty != definition.ty);
+    let Some(other) = other else { return String::new() };
+    // The one whose page isn't called after the id is the one to be called otherwise.
+    let renamed = if definition.page == definition.id() { other } else { definition };
+    format!(
+        "[{}]({}.md) has the same id. In a setup with both, one takes another: `{} as \"{}\"`.",
+        other.name(),
+        other.page,
+        renamed.ty,
+        renamed.page,
+    )
 }
 
 /// Kind, id and type in one line.
@@ -128,34 +154,36 @@ pub(super) fn kind(definition: &Definition) -> &'static str {
 /// The shortest use, for a provider whose documentation has no example of its own.
 fn snippet(definition: &Definition) -> String {
     let ty = &definition.ty;
+    let needed = definition.options.iter().filter(|option| option.is_required);
+    let variables: Vec<&str> = needed.filter_map(|option| option.variable.as_deref()).collect();
     format!(
         "use auth::auth;\nuse auth_providers::{ty};\n\nauth! {{\n    pub struct ShopAuth;\n    \
-         providers: [{ty} {{ ..env }}],\n}}"
+         // {}\n    providers: [{ty} {{ ..env }}],\n}}",
+        variables.join(", "),
     )
 }
 
 fn variables(page: &mut Page, definition: &Definition) {
     let row = |option: &Opt| {
         let variable = option.variable.as_deref()?;
-        let needed = if option.is_required { "yes" } else { "" };
+        let needed = if option.is_required { "yes" } else { "no" };
         Some(vec![code(variable), code(&option.name), needed.to_owned()])
     };
     let mut rows: Vec<_> = definition.options.iter().filter_map(row).collect();
     if definition.has_overrides && !definition.options.iter().any(|known| known.name == "scope") {
         let prefix = definition.id().to_ascii_uppercase().replace('-', "_");
-        rows.push(vec![code(&format!("AUTH_{prefix}_SCOPE")), code("scope"), String::new()]);
+        rows.push(vec![code(&format!("AUTH_{prefix}_SCOPE")), code("scope"), "no".to_owned()]);
     }
     page.heading(2, "Environment variables");
     page.paragraph("With `..env`, options that are not written are read from:");
     page.table(&["variable", "option", "required"], &rows);
-    let id = definition.id();
-    if definition.has_callback() {
-        let upper = id.to_ascii_uppercase().replace('-', "_");
-        page.paragraph(&format!(
-            "With `{} as \"{id}-work\"` they begin with `AUTH_{upper}_WORK_`.",
-            definition.ty,
-        ));
-    }
+    let ty = &definition.ty;
+    let url = if definition.has_callback() {
+        ", and the callback URL ends in `/callback/work`"
+    } else {
+        ""
+    };
+    page.paragraph(&format!("With `{ty} as \"work\"` they begin with `AUTH_WORK_`{url}."));
 }
 
 fn options(page: &mut Page, definition: &Definition) {
@@ -175,14 +203,23 @@ fn option(option: &Opt) -> Vec<String> {
         _ if option.is_required => "required".to_owned(),
         Some(default) if default == "empty" => default.clone(),
         Some(default) => code(default),
-        None => String::new(),
+        None => "–".to_owned(),
     };
-    let mut meaning = option.doc.clone();
+    let mut meaning = meaning(option);
     if !option.one_of.is_empty() {
         let words: Vec<_> = option.one_of.iter().map(|word| code(word)).collect();
         let _ = write!(meaning, " One of {}.", words.join(", "));
     }
     vec![code(&option.name), code(&option.ty), default, meaning]
+}
+
+/// What the option is for, without what other columns and tables say.
+fn meaning(option: &Opt) -> String {
+    let variable = option.variable.as_deref().unwrap_or_default();
+    let default = option.default.as_deref().unwrap_or_default();
+    let text = option.doc.replace(&format!("; `{variable}` with `..env`"), "");
+    let text = text.replace(&format!("{} unless given.", code(default)), "");
+    text.trim().to_owned()
 }
 
 fn profile(page: &mut Page, catalogue: &Catalogue, definition: &Definition) {
@@ -195,7 +232,7 @@ fn profile(page: &mut Page, catalogue: &Catalogue, definition: &Definition) {
     };
     page.heading(2, "Profile");
     page.paragraph(&format!(
-        "Callbacks get it as `ShopAuthProfile::{}`, a `{root}::{name}`:",
+        "Callbacks get it as `ShopAuthProfile::{}`, an `{root}::{name}`:",
         definition.ty,
     ));
     let mut seen = BTreeSet::new();
@@ -237,8 +274,16 @@ fn endpoints(page: &mut Page, definition: &Definition) {
     page.heading(2, "Requests");
     let has_option = rows.iter().any(|(_, value)| value.contains('{'));
     if has_option {
-        page.paragraph("Names in braces are options.");
+        page.paragraph(
+            "Names in braces are options; a parameter whose option isn't given is left out.",
+        );
     }
     let rows: Vec<_> = rows.into_iter().map(|(what, value)| vec![what.to_owned(), value]).collect();
     page.table(&["what", "value"], &rows);
+    if definition.attributes.has("custom") {
+        page.paragraph(&format!(
+            "What this table can't say is code, in [the source](../../auth-providers/src/{}).",
+            definition.source,
+        ));
+    }
 }

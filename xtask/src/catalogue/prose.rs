@@ -18,15 +18,14 @@ impl Prose {
         let mut is_code = false;
         for line in lines(attributes) {
             is_code ^= line.starts_with("```");
-            match line.strip_prefix("# ").filter(|_| !is_code) {
-                Some(title) => prose.sections.push((title.to_owned(), String::new())),
-                None => {
-                    let last = prose.sections.last_mut().map(|(_, text)| text);
-                    let text = last.unwrap_or(&mut prose.intro);
-                    text.push_str(&line);
-                    text.push('\n');
-                }
+            if let Some(title) = line.strip_prefix("# ").filter(|_| !is_code) {
+                prose.sections.push((title.to_owned(), String::new()));
+                continue;
             }
+            let last = prose.sections.last_mut().map(|(_, text)| text);
+            let text = last.unwrap_or(&mut prose.intro);
+            text.push_str(&line);
+            text.push('\n');
         }
         prose
     }
@@ -126,14 +125,15 @@ fn linked(text: &str) -> String {
         };
         rest = after;
         let target = after.strip_prefix('(').and_then(|after| after.split_once(')'));
-        match target {
-            Some((url, _)) if url.starts_with("http") => page.push_str(&format!("[`{label}`]")),
+        let label = match target {
+            Some((url, _)) if url.starts_with("http") => format!("[`{label}`]"),
             Some((_, after)) => {
-                page.push_str(&format!("`{label}`"));
                 rest = after;
+                format!("`{label}`")
             }
-            None => page.push_str(&format!("`{label}`")),
-        }
+            None => format!("`{label}`"),
+        };
+        page.push_str(&label);
     }
     page.push_str(rest);
     page

@@ -44,7 +44,9 @@ pub(super) fn rows(definition: &Definition) -> Vec<(&'static str, String)> {
         rows.push(("Answer", "posted to the callback URL (`form_post`)".to_owned()));
     }
     rows.extend(id_token(attributes, is_oidc).map(|text| ("ID token", text)));
-    rows.push(("Profile", profile(attributes, is_oidc)));
+    if is_oidc || attributes.has("userinfo") {
+        rows.push(("Profile", profile(attributes, is_oidc)));
+    }
     rows
 }
 
