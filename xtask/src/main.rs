@@ -4,6 +4,7 @@
 
 mod bench;
 mod browser;
+mod catalogue;
 mod database;
 mod install;
 mod ldap;
@@ -31,17 +32,22 @@ usage: cargo xtask <task>
 tasks:
   bench  measures what a handler pays for its session, and fails when that is too much
   test   installs what is missing, runs every test, and reports what could not be run
+
+  provider docs                          writes docs/providers from the definitions
+  provider new NAME [--oauth2 | --oidc]  writes what a new provider needs, OAuth 2.0 by default
+  provider samples DIR                   runs the sample files of a folder, and counts the cases
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let task: Option<fn() -> ExitCode> = match words[..] {
-        ["bench"] => Some(bench::run),
-        ["test"] => Some(test::run),
+    let code = match words[..] {
+        ["bench"] => Some(bench::run()),
+        ["provider", ref task @ ..] => catalogue::run(task),
+        ["test"] => Some(test::run()),
         _ => None,
     };
-    task.map_or_else(usage, |task| task())
+    code.unwrap_or_else(usage)
 }
 
 fn usage() -> ExitCode {

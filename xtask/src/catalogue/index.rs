@@ -1,0 +1,101 @@
+//! The index of the pages, with what all providers have in common.
+
+use std::path::Path;
+
+use syn::{Expr, Item, Lit};
+
+use super::{
+    definition::{Catalogue, Definition},
+    page::{Page, kind, made_by},
+    read,
+    requests::code,
+};
+
+/// Where the options that every provider has are listed.
+const COMMON: &str = "auth-macros/src/config/overrides.rs";
+
+const INTRO: &str = "\
+One page for each ready-made provider: what to register where, the options with their variables, \
+the profile, the requests. For a provider that isn't here there are [`Oidc`](oidc.md) (from an \
+issuer), [`OAuth2`](oauth2.md) (from three URLs) and [`OAuth1`](oauth1.md); \
+[`examples/custom-provider`](../../examples/custom-provider/src/lib.rs) shows them, and \
+[`examples/tenants`](../../examples/tenants/src/lib.rs) providers that come from a database.
+
+The providers of OAuth and OpenID Connect are tested against a server that plays them; none was \
+tried at the real service.";
+
+const VARIABLES: &str = "\
+`..env` at the end of a provider's options reads those that are not written from \
+`AUTH_<ID>_<OPTION>`, the id in upper case with `_` for `-`. Any option may be read from another \
+variable: `client_secret: env(\"WORK_SECRET\")`. An empty variable is one that isn't set.
+
+| type | written as |
+| --- | --- |
+| `bool` | `true` or `false` |
+| `Duration` | `90 s`, `30 min`, `24h`, `30 days` |
+| `Vec<String>` | words, separated by spaces or commas |
+| `BTreeMap<String, String>` | pairs as in the query of a URL: `a=1&b=2` |";
+
+/// Writes the index.
+pub(super) fn write(root: &Path, catalogue: &Catalogue) -> Result<String, String> {
+    let mut page = Page::default();
+    page.line(&made_by(""));
+    page.heading(1, "Providers");
+    page.paragraph(INTRO);
+    let rows: Vec<_> = catalogue.definitions.iter().map(row).collect();
+    page.table(&["provider", "id", "kind", "status"], &rows);
+    page.heading(2, "Environment variables");
+    page.paragraph(VARIABLES);
+    page.heading(2, "Options that every provider has");
+    page.paragraph(
+        "Every provider of OAuth 2.0 and OpenID Connect above takes these besides its own. What is \
+         given replaces what the provider says. Of these, `..env` reads `scope` only.",
+    );
+    page.table(&["option", "meaning"], &common(root)?);
+    Ok(page.0)
+}
+
+fn row(definition: &Definition) -> Vec<String> {
+    let status = match (&definition.deprecated, &definition.feature) {
+        (Some(note), _) => format!("deprecated: {note}"),
+        (None, Some(feature)) => format!("needs the feature `{feature}`"),
+        (None, None) => "current".to_owned(),
+    };
+    vec![
+        format!("[{}]({}.md)", definition.name(), definition.page),
+        code(definition.id()),
+        kind(definition).to_owned(),
+        status.replace('|', "\\|"),
+    ]
+}
+
+/// The rows of the options that every provider has, from where the derive lists them.
+fn common(root: &Path) -> Result<Vec<Vec<String>>, String> {
+    let unreadable = || format!("{COMMON}: `OPTIONS` isn't as the pages expect it");
+    let file = syn::parse_file(&read(&root.join(COMMON))?)
+        .map_err(|error| format!("{COMMON}: {error}"))?;
+    let list = file.items.iter().find_map(|item| match item {
+        Item::Const(item) if item.ident == "OPTIONS" => Some(&*item.expr),
+        _ => None,
+    });
+    let Some(Expr::Array(list)) = list else { return Err(unreadable()) };
+    let row = |item: &Expr| {
+        let Expr::Call(call) = item else { return None };
+        let Expr::Path(function) = &*call.func else { return None };
+        let [name, meaning] = [text(call.args.get(0)?)?, text(call.args.get(1)?)?];
+        let is_oidc = function.path.is_ident("oidc");
+        let note = if is_oidc { " OpenID Connect only." } else { "" };
+        Some(vec![code(&name), format!("{meaning}{note}")])
+    };
+    list.elems.iter().map(row).collect::<Option<Vec<_>>>().ok_or_else(unreadable)
+}
+
+fn text(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
