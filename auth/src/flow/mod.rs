@@ -10,6 +10,7 @@ mod credentials;
 mod double_submit;
 mod email;
 mod error_page;
+mod later;
 mod look;
 mod oauth;
 mod oauth1;
@@ -50,7 +51,7 @@ pub(crate) async fn answer<A: Auth>(
     if let Some(answer) = client::answer(request) {
         return answer.into_response(false);
     }
-    let json_mode = request.body.text("json") == Some("true");
+    let json_mode = request.is_json_mode();
     let is_v4 = setup.inner().settings.compat.is_v4();
     let has_outbox = setup.inner().outbox.is_some();
     let action = Action::of(request, is_v4, has_outbox);

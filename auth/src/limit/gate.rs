@@ -59,20 +59,37 @@ impl Gate {
     /// The subject for a client, if clients are limited and this one is known.
     pub(crate) fn client_subject(&self, client: Option<IpAddr>) -> Option<Subject> {
         let limit = self.limits.client?;
-        if client.is_none() && !self.has_warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(
-                name: "auth.limit.clients_unknown",
-                "attempts are limited for each account only: serve the application with \
-                 `into_make_service_with_connect_info::<SocketAddr>()`"
-            );
-        }
-        Some(Subject { name: "client", key: Key::client(client?), limit })
+        Some(Subject { name: "client", key: Key::client(self.known(client)?), limit })
     }
 
     /// The subject for an account at a provider, if accounts are limited.
     pub(crate) fn account_subject(&self, provider: &str, name: &str) -> Option<Subject> {
         let limit = self.limits.account?;
         Some(Subject { name: "account", key: Key::account(provider, name), limit })
+    }
+
+    /// The subject for a client that asks for mails, if these are limited and it is known.
+    pub(crate) fn client_mails_subject(&self, client: Option<IpAddr>) -> Option<Subject> {
+        let limit = self.limits.client_mails?;
+        Some(Subject { name: "client", key: Key::client_mails(self.known(client)?), limit })
+    }
+
+    /// The subject for the mails to an address, if these are limited.
+    pub(crate) fn address_subject(&self, address: &str) -> Option<Subject> {
+        let limit = self.limits.mails?;
+        Some(Subject { name: "address", key: Key::address(address), limit })
+    }
+
+    /// A client. That none is known is said once.
+    fn known(&self, client: Option<IpAddr>) -> Option<IpAddr> {
+        if client.is_none() && !self.has_warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                name: "auth.limit.clients_unknown",
+                "attempts are limited for each account or address only: serve the application \
+                 with `into_make_service_with_connect_info::<SocketAddr>()`"
+            );
+        }
+        client
     }
 
     /// Counts an attempt for each subject in turn, until one has to wait. Those before it stay
