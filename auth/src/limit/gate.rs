@@ -12,8 +12,8 @@ use std::{
 
 use http::HeaderMap;
 
-use super::{Key, Limit, Limiter, Limits, Verdict};
-use crate::error::BoxError;
+use super::{Key, Limit, Limiter, Limits, MemoryLimiter, Verdict, stored::StoredLimiter};
+use crate::{adapter::Storage, error::BoxError, token::key::MacKey};
 
 /// What every attempt of a setup passes.
 pub(crate) struct Gate {
@@ -43,8 +43,29 @@ pub(crate) enum Refused {
 
 impl Gate {
     pub(crate) fn new(limits: Limits) -> Self {
-        let limiter = limits.limiter();
+        let limiter = limits.limiter().cloned();
+        let limiter = limiter.unwrap_or_else(|| Arc::new(MemoryLimiter::new()));
         Self { limits, limiter, has_warned: AtomicBool::new(false) }
+    }
+
+    /// Counts in the store from now on, if it can and the application names no limiter of its own.
+    /// Keys are stored as their HMAC.
+    pub(crate) fn kept_in(self, storage: &Storage, mac: &Arc<MacKey>) -> Self {
+        if self.limits.limiter().is_some() || !self.limits.are_any() {
+            return self;
+        }
+        let Some(counts) = storage.attempt_counts() else {
+            // Without an adapter nobody expects anything else.
+            if storage.users().is_some() {
+                tracing::info!(
+                    name: "auth.limit.in_memory",
+                    "attempts are counted in this process's memory: the store keeps no counts"
+                );
+            }
+            return self;
+        };
+        let limiter = Arc::new(StoredLimiter::new(Arc::clone(counts), Arc::clone(mac)));
+        Self { limiter, ..self }
     }
 
     /// Where a request came from: the last address in the header that the setup names, else the

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderName;
 
-use super::{Limit, Limiter, MemoryLimiter};
+use super::{Limit, Limiter};
 
 /// The limits of a setup: `limits: Limits::new().account(Limit::new(3))`.
 ///
@@ -19,6 +19,12 @@ use super::{Limit, Limiter, MemoryLimiter};
 /// for 30, then waits for a minute, then two, for fifteen at most. Whoever signs in with a mail makes
 /// the address's mails forgotten, and takes back the client's one. An address is one whatever its
 /// case, the dots before the `@`, and what follows a `+` there.
+///
+/// Counts are kept in the adapter if it has a place for them
+/// ([`AttemptCounts`](crate::adapter::AttemptCounts)), so that all processes share them, under a keyed
+/// hash (with another `secret`, counting begins anew); otherwise in this process's memory, which a
+/// line of the log says at start-up. What can't be counted, because the adapter is away, is answered
+/// with 503: nobody gets further without a limit.
 ///
 /// Whoever knows a user's name can make that user wait by trying wrong passwords, for fifteen
 /// minutes at most after each. A limit for clients alone would let a thousand of them try a
@@ -94,7 +100,7 @@ impl Limits {
         Self { client_header: name.parse().ok(), ..self }
     }
 
-    /// Keeps count in `limiter` and not in this process's memory.
+    /// Keeps count in `limiter` and not in the adapter or this process's memory.
     pub fn kept_in(self, limiter: impl Limiter) -> Self {
         Self { limiter: Some(Arc::new(limiter)), ..self }
     }
@@ -104,8 +110,14 @@ impl Limits {
         Self { account: None, client: None, mails: None, client_mails: None, ..Self::new() }
     }
 
-    pub(super) fn limiter(&self) -> Arc<dyn Limiter> {
-        self.limiter.clone().unwrap_or_else(|| Arc::new(MemoryLimiter::new()))
+    /// The limiter of the application's own.
+    pub(super) fn limiter(&self) -> Option<&Arc<dyn Limiter>> {
+        self.limiter.as_ref()
+    }
+
+    /// Whether anything is limited.
+    pub(super) fn are_any(&self) -> bool {
+        [self.account, self.client, self.mails, self.client_mails].iter().any(Option::is_some)
     }
 }
 

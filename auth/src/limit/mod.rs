@@ -5,6 +5,7 @@ mod gate;
 mod key;
 mod limits;
 mod memory;
+mod stored;
 #[cfg(test)]
 mod tests;
 

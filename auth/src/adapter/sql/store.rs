@@ -13,6 +13,7 @@ use super::{
     row::Reader,
     schema::Schema,
     statement::{Statement, Statements},
+    table::{ATTEMPTS, REVOKED},
 };
 use crate::adapter::{Storage, StoreError};
 
@@ -74,11 +75,18 @@ impl<D: Dialect> SqlStore<D> {
         self.0.schema.inspect::<D>(&self.0.database.pool).await.map(drop)
     }
 
-    /// What of the store a setup may use: revoked ids only where there is a table for them.
+    /// What of the store a setup may use: revoked ids and attempts only where there is a table for
+    /// them.
     pub(super) fn storage(self) -> Storage {
-        let revocations = self.0.layout.revocations;
-        let offer = Storage::of(self).users().accounts().sessions().verification_tokens();
-        if revocations { offer.revocations().into() } else { offer.into() }
+        let [revocations, attempts] = [REVOKED, ATTEMPTS].map(|it| self.0.layout.has_table(it));
+        let mut offer = Storage::of(self).users().accounts().sessions().verification_tokens();
+        if revocations {
+            offer = offer.revocations();
+        }
+        if attempts {
+            offer = offer.attempt_counts();
+        }
+        offer.into()
     }
 
     /// Every statement with its name, and the marks of its parameters: `?` a text, `#` and `@` a
