@@ -247,7 +247,7 @@ async fn an_error_counts_unless_it_says_that_nobody_looked() {
         wait(&site.attempt("192.0.2.1", username, "any").await);
     }
     for n in 0..100 {
-        assert_eq!(site.attempt("192.0.2.1", "down", "any").await.status, 401, "{n}");
+        assert_eq!(site.attempt("192.0.2.1", "down", "any").await.status, 503, "{n}");
     }
     // Nor does a form that can't be read.
     for _ in 0..20 {
@@ -385,6 +385,10 @@ async fn a_limiter_that_fails_lets_nobody_in() {
     site.looks.take();
     let page = site.attempt("192.0.2.1", "eve", "right").await;
     let url = format!("{ORIGIN}/api/auth/error?error=Callback&provider=credentials");
-    assert_eq!((page.status, page.json()), (StatusCode::UNAUTHORIZED, json!({ "url": url })));
+    assert_eq!(
+        (page.status, page.json()),
+        (StatusCode::SERVICE_UNAVAILABLE, json!({ "url": url }))
+    );
+    assert_eq!(page.headers[header::RETRY_AFTER], "5");
     assert_eq!(site.looks.take(), 0);
 }

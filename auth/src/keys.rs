@@ -51,9 +51,10 @@ keys! {
         /// after its session here has ended, and comes back to
         /// [`post_logout_url`](crate::Setup::post_logout_url). Default: none.
         end_session,
-        /// How often somebody may try to sign in: a [`Limits`](crate::limit::Limits), as in
-        /// `Limits::new().account(Limit::new(3))`. By default 10 attempts for an account and 50 for a
-        /// client, then a growing delay.
+        /// How often somebody may try to sign in, or ask for a mail: a
+        /// [`Limits`](crate::limit::Limits), as in `Limits::new().account(Limit::new(3))`. By default
+        /// 10 attempts for an account and 50 for a client, 3 mails to an address and 30 for a client,
+        /// then a growing delay.
         limits,
         /// The type of what callbacks find in their input's `state`; `from_env` and the builder then
         /// take a value of it.

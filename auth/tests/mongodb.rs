@@ -39,6 +39,7 @@ fn options(compat: bool) -> MongoDb {
         sessions: "sessions".to_owned(),
         verification_tokens: "verification_tokens".to_owned(),
         revoked_sessions: "revoked_sessions".to_owned(),
+        sign_in_attempts: "sign_in_attempts".to_owned(),
         compat,
         migrate: true,
         timeout: Duration::from_mins(1),

@@ -43,7 +43,7 @@ async fn fresh() -> RedisStore<MemoryStore> {
 
 mod kit {
     auth::adapter::conformance!(
-        Users + Accounts + Sessions + VerificationTokens + Revocations,
+        Users + Accounts + Sessions + VerificationTokens + Revocations + AttemptCounts,
         super::fresh().await
     );
 }

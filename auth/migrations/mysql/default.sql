@@ -61,3 +61,13 @@ CREATE TABLE `revoked_sessions` (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE INDEX `revoked_sessions_by_expires` ON `revoked_sessions` (`expires`);
+
+CREATE TABLE `sign_in_attempts` (
+    `id` VARBINARY(255) NOT NULL,
+    `count` BIGINT NOT NULL,
+    `last` DATETIME(3) NOT NULL,
+    `expires` DATETIME(3) NOT NULL,
+    PRIMARY KEY (`id`)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
+
+CREATE INDEX `sign_in_attempts_by_expires` ON `sign_in_attempts` (`expires`);

@@ -67,3 +67,13 @@ CREATE TABLE "revoked_sessions" (
 );
 
 CREATE INDEX "revoked_sessions_by_expires" ON "revoked_sessions" ("expires");
+
+CREATE TABLE "sign_in_attempts" (
+    "id" TEXT NOT NULL,
+    "count" BIGINT NOT NULL,
+    "last" TIMESTAMPTZ NOT NULL,
+    "expires" TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY ("id")
+);
+
+CREATE INDEX "sign_in_attempts_by_expires" ON "sign_in_attempts" ("expires");

@@ -10,8 +10,8 @@
 use std::time::SystemTime;
 
 use super::{
-    Changes, SessionChange, StoreError, StoredAccount, StoredSession, StoredUser, UserChange,
-    VerificationToken,
+    Changes, SessionChange, StoreError, StoredAccount, StoredAttempts, StoredSession, StoredUser,
+    UserChange, VerificationToken,
 };
 
 /// Keeps users.
@@ -232,6 +232,39 @@ pub trait Revocations: Send + Sync + 'static {
     /// Deletes at most `limit` ids of sessions that expired before `now`, and says how many these
     /// were.
     fn delete_expired_revocations(
+        &self,
+        now: SystemTime,
+        limit: u32,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+}
+
+/// Keeps how often something was tried, so that all processes with the store share their
+/// [`Limits`](crate::limit::Limits).
+///
+/// Keys are hashes. A store that forgets by itself may forget what has expired.
+pub trait AttemptCounts: Send + Sync + 'static {
+    /// The attempts of a key, expired or not; `None` when there are none.
+    fn attempts(
+        &self,
+        key: &str,
+    ) -> impl Future<Output = Result<Option<StoredAttempts>, StoreError>> + Send;
+
+    /// Stores the attempts of a key if those that are there are still `known`, by count and time.
+    /// `false` when they aren't, and nothing has changed. Of several calls at once that know the
+    /// same, one succeeds.
+    fn replace_attempts(
+        &self,
+        key: &str,
+        known: Option<StoredAttempts>,
+        new: StoredAttempts,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Deletes the attempts of a key. Nothing happens when there are none.
+    fn delete_attempts(&self, key: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Deletes at most `limit` rows of attempts that expired before `now`, and says how many these
+    /// were.
+    fn delete_expired_attempts(
         &self,
         now: SystemTime,
         limit: u32,

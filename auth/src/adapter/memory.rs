@@ -1,5 +1,7 @@
 //! Everything in this process, for tests: gone when the process ends.
 
+mod attempts;
+
 use std::{
     collections::BTreeMap,
     fmt,
@@ -9,7 +11,7 @@ use std::{
 
 use super::{
     Accounts, Adapter, Changes, Revocations, SessionChange, Sessions, Storage, StoreError,
-    StoredAccount, StoredSession, StoredUser, Unique, Unlinked, UserChange, Users,
+    StoredAccount, StoredAttempts, StoredSession, StoredUser, Unique, Unlinked, UserChange, Users,
     VerificationToken, VerificationTokens,
 };
 use crate::AuthConfig;
@@ -29,7 +31,14 @@ impl Adapter for Memory {
     }
 
     fn storage(store: MemoryStore) -> Storage {
-        Storage::of(store).users().accounts().sessions().verification_tokens().revocations().into()
+        Storage::of(store)
+            .users()
+            .accounts()
+            .sessions()
+            .verification_tokens()
+            .revocations()
+            .attempt_counts()
+            .into()
     }
 }
 
@@ -57,6 +66,7 @@ struct Tables {
     tokens: BTreeMap<(String, String), VerificationToken>,
     /// When they expire.
     revoked: BTreeMap<String, SystemTime>,
+    attempts: BTreeMap<String, StoredAttempts>,
 }
 
 impl MemoryStore {

@@ -40,15 +40,17 @@ pub use self::sql::{Postgres, PostgresStore};
 pub use self::sql::{Sqlite, SqliteStore};
 #[cfg(feature = "sqlserver")]
 pub use self::sql_server::{SqlServer, SqlServerStore};
-pub(crate) use self::storage::{AnyAccounts, AnyRevocations, AnySessions};
+pub(crate) use self::storage::{AnyAccounts, AnyAttemptCounts, AnyRevocations, AnySessions};
 pub use self::{
-    capability::{Accounts, Revocations, Sessions, Unlinked, Users, VerificationTokens},
+    capability::{
+        Accounts, AttemptCounts, Revocations, Sessions, Unlinked, Users, VerificationTokens,
+    },
     error::{StoreError, Unique},
     keeps::KeepsAccounts,
     memory::{Memory, MemoryStore},
     record::{
-        Changes, SessionChange, StoredAccount, StoredSession, StoredUser, UserChange,
-        VerificationToken,
+        Changes, SessionChange, StoredAccount, StoredAttempts, StoredSession, StoredUser,
+        UserChange, VerificationToken,
     },
     storage::{Offer, Storage},
 };

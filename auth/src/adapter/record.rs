@@ -1,8 +1,8 @@
-//! What is kept: users, accounts, sessions, tokens, and the changes of a sign-in.
+//! What is kept: users, accounts, sessions, tokens, attempts, and the changes of a sign-in.
 
 use std::{fmt, time::SystemTime};
 
-use crate::{User, provider::Kind};
+use crate::{User, limit::Attempts, provider::Kind};
 
 /// A user as it is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -185,6 +185,15 @@ impl Changes {
     pub fn of(user: UserChange) -> Self {
         Self { end_session: None, user, drop_credentials: false, account: None, session: None }
     }
+}
+
+/// The attempts of an account, an address or a client as they are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredAttempts {
+    /// How many there were, and when the last one was. Whole milliseconds.
+    pub attempts: Attempts,
+    /// When they may be forgotten. Whole milliseconds.
+    pub expires: SystemTime,
 }
 
 /// What happens to the user of a sign-in.

@@ -3,8 +3,9 @@
 use std::{fmt, sync::Arc, time::SystemTime};
 
 use super::{
-    Accounts, Changes, Revocations, SessionChange, Sessions, StoreError, StoredAccount,
-    StoredSession, StoredUser, Unlinked, Users, VerificationToken, VerificationTokens,
+    Accounts, AttemptCounts, Changes, Revocations, SessionChange, Sessions, StoreError,
+    StoredAccount, StoredAttempts, StoredSession, StoredUser, Unlinked, Users, VerificationToken,
+    VerificationTokens,
 };
 use crate::parts::BoxFuture;
 
@@ -17,6 +18,7 @@ pub struct Storage {
     verification_tokens: Option<Arc<dyn AnyVerificationTokens>>,
     revocations: Option<Arc<dyn AnyRevocations>>,
     has_nulls: bool,
+    attempt_counts: Option<Arc<dyn AnyAttemptCounts>>,
 }
 
 impl Storage {
@@ -50,6 +52,10 @@ impl Storage {
     pub(crate) fn has_nulls(&self) -> bool {
         self.has_nulls
     }
+
+    pub(crate) fn attempt_counts(&self) -> Option<&Arc<dyn AnyAttemptCounts>> {
+        self.attempt_counts.as_ref()
+    }
 }
 
 impl fmt::Debug for Storage {
@@ -60,6 +66,7 @@ impl fmt::Debug for Storage {
             .field("sessions", &self.sessions.is_some())
             .field("verification_tokens", &self.verification_tokens.is_some())
             .field("revocations", &self.revocations.is_some())
+            .field("attempt_counts", &self.attempt_counts.is_some())
             .finish()
     }
 }
@@ -169,5 +176,15 @@ erase! {
         fn revoke(id: &'a str, expires: SystemTime) -> ();
         fn is_revoked(id: &'a str) -> bool;
         fn delete_expired_revocations(now: SystemTime, limit: u32) -> u64;
+    }
+    AttemptCounts as AnyAttemptCounts, attempt_counts {
+        fn attempts(key: &'a str) -> Option<StoredAttempts>;
+        fn replace_attempts(
+            key: &'a str,
+            known: Option<StoredAttempts>,
+            new: StoredAttempts
+        ) -> bool;
+        fn delete_attempts(key: &'a str) -> ();
+        fn delete_expired_attempts(now: SystemTime, limit: u32) -> u64;
     }
 }

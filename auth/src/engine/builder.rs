@@ -139,7 +139,8 @@ impl<A: Auth> Builder<A> {
     pub async fn build(self) -> Result<A, ConfigError> {
         let Assembled { inner, place } = self.assemble()?;
         let storage = place.storage(&inner).await?;
-        Ok(A::wrap(Setup::new(Inner { storage, ..inner })))
+        let gate = inner.gate.kept_in(&storage, inner.vault.attempts());
+        Ok(A::wrap(Setup::new(Inner { storage, gate, ..inner })))
     }
 
     /// All but the connection.

@@ -1,5 +1,7 @@
-//! Keys for what a store keeps: the secret halves of session tokens, providers' tokens, and the
-//! tokens of mails.
+//! Keys for what a store keeps: the secret halves of session tokens, providers' tokens, the tokens
+//! of mails, and what attempts are counted for.
+
+use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -19,6 +21,8 @@ pub(crate) struct Vault {
     /// `None` with `compat: next_auth_v4`, which keeps providers' tokens as they are.
     tokens: Option<Keyring>,
     mailed: Vec<TokenHasher>,
+    /// Of the first secret alone.
+    attempts: Arc<MacKey>,
 }
 
 impl Vault {
@@ -27,6 +31,8 @@ impl Vault {
         flavor: Flavor,
     ) -> Result<Self, InvalidSecrets> {
         let mac = |secret: &[u8]| MacKey::derive(secret, "auth database session v1", "");
+        let [first, ..] = secrets else { return Err(InvalidSecrets::None) };
+        let attempts = MacKey::derive(first.as_ref(), "auth database attempts v1", "");
         let tokens = match flavor {
             Flavor::Native => Some(Keyring::new(secrets, flavor, Purpose::ProviderToken, "")?),
             Flavor::NextAuthV4 => None,
@@ -38,6 +44,7 @@ impl Vault {
                 .iter()
                 .map(|secret| TokenHasher::new(secret.as_ref(), flavor))
                 .collect(),
+            attempts: Arc::new(attempts),
         })
     }
 
@@ -56,6 +63,11 @@ impl Vault {
     /// What hashes the tokens of mails: the first writes, every one reads.
     pub(crate) fn token_hashers(&self) -> &[TokenHasher] {
         &self.mailed
+    }
+
+    /// What hashes the keys of attempts.
+    pub(crate) fn attempts(&self) -> &Arc<MacKey> {
+        &self.attempts
     }
 
     /// A provider's token, as its account's row keeps it; `iv` must be fresh.

@@ -1,22 +1,20 @@
 //! `POST callback/:provider` of a form that the application checks.
 
-use std::time::Duration;
-
 use http::StatusCode;
 
 use super::{
     admission::{Admission, Candidate, admit},
     context::Context,
-    response::{Answer, AnswerKind},
+    later::{limited, unavailable},
+    response::Answer,
     thrown, with_query,
 };
 use crate::{
     Account, Auth, Identity, Tokens,
     engine::Entry,
     error::ErrorCode,
-    limit::{Refused, Subject},
+    limit::Subject,
     provider::{Kind, PublicError, RunCredentials, SignInForm, Unavailable},
-    time::to_unix,
 };
 
 /// Refusal is 401 and denial 403 in JSON mode, as NextAuth has it; a browser gets a redirect.
@@ -64,7 +62,7 @@ pub(super) async fn answer<A: Auth>(
     let client = gate.client_subject(client);
     let subjects: Vec<Subject> = client.into_iter().chain(account).collect();
     if let Err(refused) = gate.attempt(&subjects, context.inner().now()).await {
-        return limited(context, entry.id, refused, failed);
+        return limited(context, entry.id, refused, failed, ErrorCode::Callback);
     }
     let (profile, identity) = match checking.await {
         Ok(Some((profile, identity))) if !identity.id.is_empty() => {
@@ -94,7 +92,8 @@ pub(super) async fn answer<A: Auth>(
             tracing::error!(
                 name: "auth.credentials.failed", provider = entry.id, %error, "authorize failed"
             );
-            if Unavailable::is(&error) {
+            let is_unavailable = Unavailable::is(&error);
+            if is_unavailable {
                 for subject in &subjects {
                     gate.withdraw(subject).await;
                 }
@@ -103,7 +102,10 @@ pub(super) async fn answer<A: Auth>(
                 Some(code) => told(context, entry.id, code),
                 None => thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback)),
             };
-            return answer.with_status(StatusCode::UNAUTHORIZED);
+            return match is_unavailable {
+                true => unavailable(context, answer),
+                false => answer.with_status(StatusCode::UNAUTHORIZED),
+            };
         }
     };
     conclude(context, entry, profile, identity, failed).await
@@ -142,31 +144,6 @@ async fn conclude<A: Auth>(
             failed(ErrorCode::Callback)
         }
     }
-}
-
-/// Too many attempts: nothing was looked at, so that the right password is answered as a wrong one.
-fn limited<A: Auth>(
-    context: &Context<'_, A>,
-    provider: &'static str,
-    refused: Refused,
-    failed: impl Fn(ErrorCode) -> Answer,
-) -> Answer {
-    let (until, subject) = match refused {
-        Refused::Wait(until, subject) => (until, subject),
-        Refused::Failed(error) => {
-            tracing::error!(name: "auth.limit.failed", provider, %error, "the limiter failed");
-            return failed(ErrorCode::Callback).with_status(StatusCode::UNAUTHORIZED);
-        }
-    };
-    tracing::warn!(name: "auth.limit.refused", provider, subject, "too many attempts");
-    // Whole seconds, the last of them too.
-    let until = to_unix(until + Duration::from_millis(999));
-    let left = until.saturating_sub(to_unix(context.inner().now())).max(1);
-    let mut answer = failed(ErrorCode::TooManyAttempts);
-    if let AnswerKind::Redirect(target) = &mut answer.kind {
-        *target = with_query(target, &[("until", &until.to_string())]);
-    }
-    Answer { status: StatusCode::TOO_MANY_REQUESTS, retry_after: Some(left), ..answer }
 }
 
 /// The error page of a code of the application's own.

@@ -11,6 +11,7 @@ mod double_submit;
 mod email;
 mod end_session;
 mod error_page;
+mod later;
 mod look;
 mod oauth;
 mod oauth1;
@@ -51,7 +52,7 @@ pub(crate) async fn answer<A: Auth>(
     if let Some(answer) = client::answer(request) {
         return answer.into_response(false);
     }
-    let json_mode = request.body.text("json") == Some("true");
+    let json_mode = request.is_json_mode();
     let is_v4 = setup.inner().settings.compat.is_v4();
     let has = Has {
         end_session: !setup.inner().settings.end_session.is_empty(),

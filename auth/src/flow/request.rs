@@ -99,6 +99,11 @@ impl Request {
         once(&self.query, name)
     }
 
+    /// Whether the client goes where it is sent by itself: it gets the address as JSON.
+    pub(crate) fn is_json_mode(&self) -> bool {
+        self.body.text("json") == Some("true")
+    }
+
     /// A header's text, if it is ASCII.
     pub(crate) fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

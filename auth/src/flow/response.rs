@@ -23,7 +23,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) kind: AnswerKind,
     pub(crate) cookies: Vec<SetCookie>,
-    /// Seconds; seen in JSON mode only, since a browser would wait before it follows a redirect.
+    /// Seconds; not seen with a redirect of a browser, which would wait before it follows.
     pub(crate) retry_after: Option<u64>,
 }
 
@@ -91,9 +91,7 @@ impl Answer {
         let (status, body) = match self.kind {
             AnswerKind::Json(value) => (self.status, json_body(&mut headers, &value)),
             AnswerKind::Redirect(target) if json_mode => {
-                if let Some(seconds) = self.retry_after {
-                    insert(&mut headers, header::RETRY_AFTER, &seconds.to_string());
-                }
+                retry_after(&mut headers, self.retry_after);
                 (self.status, json_body(&mut headers, &json!({ "url": target })))
             }
             AnswerKind::Redirect(target) => {
@@ -101,6 +99,7 @@ impl Answer {
                 (StatusCode::FOUND, String::new())
             }
             AnswerKind::Page(page) => {
+                retry_after(&mut headers, self.retry_after);
                 insert(&mut headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
                 page::protect(&mut headers, &page);
                 (self.status, page.html)
@@ -138,6 +137,12 @@ impl Script {
         }
         insert(&mut headers, header::CONTENT_TYPE, "text/javascript; charset=utf-8");
         Response { status, headers, body: self.code }
+    }
+}
+
+fn retry_after(headers: &mut HeaderMap, seconds: Option<u64>) {
+    if let Some(seconds) = seconds {
+        insert(headers, header::RETRY_AFTER, &seconds.to_string());
     }
 }
 

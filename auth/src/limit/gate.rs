@@ -12,8 +12,8 @@ use std::{
 
 use http::HeaderMap;
 
-use super::{Key, Limit, Limiter, Limits, Verdict};
-use crate::error::BoxError;
+use super::{Key, Limit, Limiter, Limits, MemoryLimiter, Verdict, stored::StoredLimiter};
+use crate::{adapter::Storage, error::BoxError, token::key::MacKey};
 
 /// What every attempt of a setup passes.
 pub(crate) struct Gate {
@@ -43,8 +43,29 @@ pub(crate) enum Refused {
 
 impl Gate {
     pub(crate) fn new(limits: Limits) -> Self {
-        let limiter = limits.limiter();
+        let limiter = limits.limiter().cloned();
+        let limiter = limiter.unwrap_or_else(|| Arc::new(MemoryLimiter::new()));
         Self { limits, limiter, has_warned: AtomicBool::new(false) }
+    }
+
+    /// Counts in the store from now on, if it can and the application names no limiter of its own.
+    /// Keys are stored as their HMAC.
+    pub(crate) fn kept_in(self, storage: &Storage, mac: &Arc<MacKey>) -> Self {
+        if self.limits.limiter().is_some() || !self.limits.are_any() {
+            return self;
+        }
+        let Some(counts) = storage.attempt_counts() else {
+            // Without an adapter nobody expects anything else.
+            if storage.users().is_some() {
+                tracing::info!(
+                    name: "auth.limit.in_memory",
+                    "attempts are counted in this process's memory: the store keeps no counts"
+                );
+            }
+            return self;
+        };
+        let limiter = Arc::new(StoredLimiter::new(Arc::clone(counts), Arc::clone(mac)));
+        Self { limiter, ..self }
     }
 
     /// Where a request came from: the last address in the header that the setup names, else the
@@ -59,20 +80,37 @@ impl Gate {
     /// The subject for a client, if clients are limited and this one is known.
     pub(crate) fn client_subject(&self, client: Option<IpAddr>) -> Option<Subject> {
         let limit = self.limits.client?;
-        if client.is_none() && !self.has_warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(
-                name: "auth.limit.clients_unknown",
-                "attempts are limited for each account only: serve the application with \
-                 `into_make_service_with_connect_info::<SocketAddr>()`"
-            );
-        }
-        Some(Subject { name: "client", key: Key::client(client?), limit })
+        Some(Subject { name: "client", key: Key::client(self.known(client)?), limit })
     }
 
     /// The subject for an account at a provider, if accounts are limited.
     pub(crate) fn account_subject(&self, provider: &str, name: &str) -> Option<Subject> {
         let limit = self.limits.account?;
         Some(Subject { name: "account", key: Key::account(provider, name), limit })
+    }
+
+    /// The subject for a client that asks for mails, if these are limited and it is known.
+    pub(crate) fn client_mails_subject(&self, client: Option<IpAddr>) -> Option<Subject> {
+        let limit = self.limits.client_mails?;
+        Some(Subject { name: "client", key: Key::client_mails(self.known(client)?), limit })
+    }
+
+    /// The subject for the mails to an address, if these are limited.
+    pub(crate) fn address_subject(&self, address: &str) -> Option<Subject> {
+        let limit = self.limits.mails?;
+        Some(Subject { name: "address", key: Key::address(address), limit })
+    }
+
+    /// A client. That none is known is said once.
+    fn known(&self, client: Option<IpAddr>) -> Option<IpAddr> {
+        if client.is_none() && !self.has_warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                name: "auth.limit.clients_unknown",
+                "attempts are limited for each account or address only: serve the application \
+                 with `into_make_service_with_connect_info::<SocketAddr>()`"
+            );
+        }
+        client
     }
 
     /// Counts an attempt for each subject in turn, until one has to wait. Those before it stay

@@ -8,7 +8,7 @@ use std::{
 use aws_lc_rs::digest::{Context, SHA256};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-/// What attempts are counted for: an account or a client, as a hash of a fixed size.
+/// What attempts are counted for: an account, an address or a client, as a hash of a fixed size.
 ///
 /// It names nobody, but whoever has a list of names can find theirs in it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,16 +28,25 @@ impl Key {
         Self::new("account", &[provider, &folded])
     }
 
-    /// The key of a client: an IPv4 address, or a network of IPv6, all of which one client has.
+    /// The key of an address that mails are sent to, normalised as the setup does.
+    ///
+    /// Servers deliver to one mailbox what differs in case, and many also what differs in dots and
+    /// after a `+`.
+    pub(crate) fn address(address: &str) -> Self {
+        let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+        let name = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(local);
+        let name = name.replace('.', "").to_lowercase();
+        Self::new("address", &[&name, &domain.to_lowercase()])
+    }
+
+    /// The key of a client that signs in.
     pub(crate) fn client(address: IpAddr) -> Self {
-        let network = match address.to_canonical() {
-            IpAddr::V4(address) => IpAddr::V4(address),
-            IpAddr::V6(address) => {
-                let network = u128::from(address) & !u128::from(u64::MAX);
-                IpAddr::V6(Ipv6Addr::from(network))
-            }
-        };
-        Self::new("client", &[&network.to_string()])
+        Self::new("client", &[&network(address)])
+    }
+
+    /// The key of a client that asks for mails.
+    pub(crate) fn client_mails(address: IpAddr) -> Self {
+        Self::new("client mails", &[&network(address)])
     }
 
     fn new(kind: &str, parts: &[&str]) -> Self {
@@ -56,6 +65,17 @@ impl Key {
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// An IPv4 address, or a network of IPv6, all of which one client has.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let network = u128::from(address) & !u128::from(u64::MAX);
+            Ipv6Addr::from(network).to_string()
+        }
     }
 }
 

@@ -1,8 +1,12 @@
-use std::{net::IpAddr, time::UNIX_EPOCH};
+use std::{net::IpAddr, sync::Arc, time::UNIX_EPOCH};
 
 use http::{HeaderMap, HeaderValue};
 
-use super::*;
+use super::{stored::StoredLimiter, *};
+use crate::{
+    adapter::{AnyAttemptCounts as _, MemoryStore},
+    token::key::MacKey,
+};
 
 const LIMIT: Limit = Limit::new(3);
 
@@ -18,7 +22,17 @@ fn client(address: &str) -> Key {
     Key::client(address.parse::<IpAddr>().unwrap())
 }
 
-async fn attempt(limiter: &MemoryLimiter, key: &Key, now: SystemTime) -> Verdict {
+/// One that counts in `store`.
+fn stored(store: &MemoryStore, secret: &[u8]) -> StoredLimiter {
+    StoredLimiter::new(Arc::new(store.clone()), Arc::new(MacKey::derive(secret, "attempts", "")))
+}
+
+/// One of each kind.
+fn limiters() -> [Arc<dyn Limiter>; 2] {
+    [Arc::new(MemoryLimiter::new()), Arc::new(stored(&MemoryStore::default(), b"secret"))]
+}
+
+async fn attempt(limiter: &dyn Limiter, key: &Key, now: SystemTime) -> Verdict {
     limiter.attempt(key, &LIMIT, now).await.unwrap()
 }
 
@@ -33,57 +47,84 @@ fn the_delay_doubles_after_the_free_attempts() {
 
 #[tokio::test]
 async fn attempts_wait_and_are_forgotten() {
-    let limiter = MemoryLimiter::new();
+    for limiter in limiters() {
+        wait_and_forget(&*limiter).await;
+    }
+}
+
+async fn wait_and_forget(limiter: &dyn Limiter) {
     let key = account("ada");
     for _ in 0..3 {
-        assert_eq!(attempt(&limiter, &key, at(0)).await, Verdict::Allowed);
+        assert_eq!(attempt(limiter, &key, at(0)).await, Verdict::Allowed);
     }
     // Asking changes nothing.
     for _ in 0..9 {
-        assert_eq!(attempt(&limiter, &key, at(0)).await, Verdict::Wait(at(1)));
+        assert_eq!(attempt(limiter, &key, at(0)).await, Verdict::Wait(at(1)));
     }
-    assert_eq!(attempt(&limiter, &account("eve"), at(0)).await, Verdict::Allowed);
-    assert_eq!(attempt(&limiter, &key, at(1)).await, Verdict::Allowed);
-    assert_eq!(attempt(&limiter, &key, at(2)).await, Verdict::Wait(at(3)));
-    assert_eq!(attempt(&limiter, &key, at(3)).await, Verdict::Allowed);
-    assert_eq!(attempt(&limiter, &key, at(6)).await, Verdict::Wait(at(7)));
+    assert_eq!(attempt(limiter, &account("eve"), at(0)).await, Verdict::Allowed);
+    assert_eq!(attempt(limiter, &key, at(1)).await, Verdict::Allowed);
+    assert_eq!(attempt(limiter, &key, at(2)).await, Verdict::Wait(at(3)));
+    assert_eq!(attempt(limiter, &key, at(3)).await, Verdict::Allowed);
+    assert_eq!(attempt(limiter, &key, at(6)).await, Verdict::Wait(at(7)));
     // A clock that goes back lets nobody in.
-    assert_eq!(attempt(&limiter, &key, at(0)).await, Verdict::Wait(at(7)));
+    assert_eq!(attempt(limiter, &key, at(0)).await, Verdict::Wait(at(7)));
     let day = 24 * 60 * 60;
-    assert_eq!(attempt(&limiter, &key, at(3 + day)).await, Verdict::Allowed);
-    assert_eq!(attempt(&limiter, &key, at(3 + day)).await, Verdict::Allowed);
+    assert_eq!(attempt(limiter, &key, at(3 + day)).await, Verdict::Allowed);
+    assert_eq!(attempt(limiter, &key, at(3 + day)).await, Verdict::Allowed);
     limiter.succeeded(&key).await.unwrap();
     for _ in 0..3 {
-        assert_eq!(attempt(&limiter, &key, at(4 + day)).await, Verdict::Allowed);
+        assert_eq!(attempt(limiter, &key, at(4 + day)).await, Verdict::Allowed);
     }
     limiter.withdraw(&key).await.unwrap();
-    assert_eq!(attempt(&limiter, &key, at(4 + day)).await, Verdict::Allowed);
-    assert_eq!(attempt(&limiter, &key, at(4 + day)).await, Verdict::Wait(at(5 + day)));
+    assert_eq!(attempt(limiter, &key, at(4 + day)).await, Verdict::Allowed);
+    assert_eq!(attempt(limiter, &key, at(4 + day)).await, Verdict::Wait(at(5 + day)));
     limiter.withdraw(&account("nobody")).await.unwrap();
     for _ in 0..9 {
         limiter.withdraw(&key).await.unwrap();
     }
     for _ in 0..3 {
-        assert_eq!(attempt(&limiter, &key, at(5 + day)).await, Verdict::Allowed);
+        assert_eq!(attempt(limiter, &key, at(5 + day)).await, Verdict::Allowed);
     }
-    assert_eq!(attempt(&limiter, &key, at(5 + day)).await, Verdict::Wait(at(6 + day)));
+    assert_eq!(attempt(limiter, &key, at(5 + day)).await, Verdict::Wait(at(6 + day)));
 }
 
 // CR-005
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn attempts_at_the_same_time_are_counted_one_by_one() {
-    let limiter = Arc::new(MemoryLimiter::new());
-    let attempts: Vec<_> = (0..200)
-        .map(|_| {
-            let limiter = Arc::clone(&limiter);
-            tokio::spawn(async move { attempt(&limiter, &account("ada"), at(0)).await })
-        })
-        .collect();
-    let mut allowed = 0;
-    for attempt in attempts {
-        allowed += usize::from(attempt.await.unwrap() == Verdict::Allowed);
+    for limiter in limiters() {
+        let attempts: Vec<_> = (0..200)
+            .map(|_| {
+                let limiter = Arc::clone(&limiter);
+                tokio::spawn(async move { attempt(&*limiter, &account("ada"), at(0)).await })
+            })
+            .collect();
+        let mut allowed = 0;
+        for attempt in attempts {
+            allowed += usize::from(attempt.await.unwrap() == Verdict::Allowed);
+        }
+        assert_eq!(allowed, 3);
     }
-    assert_eq!(allowed, 3);
+}
+
+#[tokio::test]
+async fn limiters_over_one_store_count_together() {
+    let store = MemoryStore::default();
+    let [one, other] = [stored(&store, b"secret"), stored(&store, b"secret")];
+    let key = account("ada");
+    for limiter in [&one, &other, &one] {
+        assert_eq!(attempt(limiter, &key, at(0)).await, Verdict::Allowed);
+    }
+    assert_eq!(attempt(&other, &key, at(0)).await, Verdict::Wait(at(1)));
+    // Nobody finds a name in it without the secret.
+    let named = crate::csrf::hex(key.as_bytes());
+    assert!(store.attempts(&named).await.unwrap().is_none());
+    assert_eq!(attempt(&stored(&store, b"another"), &key, at(0)).await, Verdict::Allowed);
+    one.succeeded(&key).await.unwrap();
+    assert_eq!(attempt(&other, &key, at(0)).await, Verdict::Allowed);
+    // What is over is swept, and not before.
+    let day = 24 * 60 * 60;
+    assert_eq!(store.delete_expired_attempts(at(day), 100).await.unwrap(), 0);
+    assert_eq!(store.delete_expired_attempts(at(day + 1), 100).await.unwrap(), 2);
 }
 
 #[tokio::test]

@@ -231,4 +231,7 @@ pub(crate) async fn sweep<A: Auth>(setup: &Setup<A, A::State, A::Profile>) {
     if let Some(revocations) = inner.storage.revocations() {
         report("revocations", revocations.delete_expired_revocations(now, BATCH).await);
     }
+    if let Some(attempts) = inner.storage.attempt_counts() {
+        report("attempts", attempts.delete_expired_attempts(now, BATCH).await);
+    }
 }

@@ -8,9 +8,9 @@
 /// same database. A test needs no runtime of its own.
 ///
 /// Without anything before it, the store keeps everything. A store that keeps less lists what it
-/// keeps, in this order: `Users + Accounts + Sessions + VerificationTokens + Revocations + Sweeps`.
-/// `Sweeps` are cases for stores that keep sessions, verification tokens and revoked ids, and don't
-/// forget by themselves what has expired.
+/// keeps, in this order: `Users + Accounts + Sessions + VerificationTokens + Revocations +
+/// AttemptCounts + Sweeps`. `Sweeps` are cases for stores that keep sessions, verification tokens and
+/// revoked ids, and don't forget by themselves what has expired.
 ///
 /// ```
 /// mod memory {
@@ -33,6 +33,12 @@ macro_rules! __conformance {
         $crate::__conformance_cases!(SignIn, $fresh);
         $crate::__conformance!(@ $fresh; $($rest)*);
     };
+    (@ $fresh:expr; AttemptCounts Sweeps $($rest:ident)*) => {
+        $crate::__conformance_cases!(AttemptCounts, $fresh);
+        $crate::__conformance_cases!(Sweeps, $fresh);
+        $crate::__conformance_cases!(AttemptSweeps, $fresh);
+        $crate::__conformance!(@ $fresh; $($rest)*);
+    };
     (@ $fresh:expr; $part:ident $($rest:ident)*) => {
         $crate::__conformance_cases!($part, $fresh);
         $crate::__conformance!(@ $fresh; $($rest)*);
@@ -43,7 +49,7 @@ macro_rules! __conformance {
     ($fresh:expr $(,)?) => {
         $crate::__conformance!(
             @ $fresh;
-            Users Accounts Sessions VerificationTokens Revocations Sweeps Everything
+            Users Accounts Sessions VerificationTokens Revocations AttemptCounts Sweeps Everything
         );
     };
 }
@@ -183,6 +189,25 @@ macro_rules! __conformance_cases {
             revocations_of_two_setups_do_not_meet
         );
     };
+    (AttemptCounts, $fresh:expr) => {
+        $crate::__conformance_cases!(
+            @ attempt_counts, $fresh;
+            attempts_are_read_back
+            attempts_are_replaced_as_they_were_read
+            attempts_of_another_key_stay
+            attempts_are_deleted
+            one_of_many_counts_the_first_attempt
+            one_of_many_counts_a_further_attempt
+            every_one_of_many_is_counted_in_the_end
+            attempts_of_two_setups_do_not_meet
+        );
+    };
+    (AttemptSweeps, $fresh:expr) => {
+        $crate::__conformance_cases!(
+            @ attempt_sweeps, $fresh;
+            expired_attempts_are_swept
+        );
+    };
     (Sweeps, $fresh:expr) => {
         $crate::__conformance_cases!(
             @ sweeps, $fresh;
@@ -210,6 +235,8 @@ mod tests {
     fn every_case_is_named() {
         let sources = [
             include_str!("accounts.rs"),
+            include_str!("attempt_counts.rs"),
+            include_str!("attempt_sweeps.rs"),
             include_str!("everything.rs"),
             include_str!("revocations.rs"),
             include_str!("sessions.rs"),
@@ -226,6 +253,6 @@ mod tests {
             .collect();
         let words: BTreeSet<&str> = include_str!("macros.rs").split_whitespace().collect();
         assert_eq!(written.difference(&words).collect::<Vec<_>>(), Vec::<&&str>::new());
-        assert!(written.len() >= 57, "{}", written.len());
+        assert!(written.len() >= 66, "{}", written.len());
     }
 }

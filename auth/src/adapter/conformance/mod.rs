@@ -10,6 +10,8 @@ mod fixture;
 mod macros;
 
 pub mod accounts;
+pub mod attempt_counts;
+pub mod attempt_sweeps;
 pub mod everything;
 pub mod revocations;
 pub mod sessions;

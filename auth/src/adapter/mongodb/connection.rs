@@ -48,8 +48,9 @@ impl MongoDbStore {
             &options.sessions,
             &options.verification_tokens,
             &options.revoked_sessions,
+            &options.sign_in_attempts,
         ];
-        let [users, accounts, sessions, tokens, revoked] = names;
+        let [users, accounts, sessions, tokens, revoked, attempts] = names;
         let differ = |(at, name): (usize, &&String)| !names[..at].contains(name);
         let valid = |name: &String| !name.is_empty() && !name.contains(['$', '\0']);
         if !names.iter().all(|name| valid(name)) || !names.iter().enumerate().all(differ) {
@@ -68,6 +69,7 @@ impl MongoDbStore {
             sessions: collection(sessions),
             tokens: collection(tokens),
             revoked: collection(revoked),
+            attempts: collection(attempts),
             database,
         };
         store.bounded(store.require_transactions()).await?;

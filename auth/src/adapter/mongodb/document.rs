@@ -11,9 +11,10 @@ use super::{
 use crate::{
     User,
     adapter::{
-        StoredAccount, StoredSession, StoredUser, VerificationToken,
+        StoredAccount, StoredAttempts, StoredSession, StoredUser, VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
+    limit::Attempts,
     provider::Kind,
 };
 
@@ -141,6 +142,14 @@ pub(super) fn token(document: &Document) -> Result<VerificationToken> {
         token: needed(document, "token")?,
         expires: time(document, "expires")?.ok_or_else(|| malformed("`expires`"))?,
     })
+}
+
+pub(super) fn attempts(document: &Document) -> Result<StoredAttempts> {
+    let count = number(document, "count")?.and_then(|count| u32::try_from(count).ok());
+    let needed = |field| time(document, field)?.ok_or_else(|| malformed(&format!("`{field}`")));
+    let count = count.ok_or_else(|| malformed("`count`"))?;
+    let attempts = Attempts { count, last: needed("last")? };
+    Ok(StoredAttempts { attempts, expires: needed("expires")? })
 }
 
 pub(super) fn date(time: SystemTime) -> DateTime {

@@ -1,6 +1,7 @@
 //! MongoDB, with the official driver.
 
 mod accounts;
+mod attempts;
 mod connection;
 mod document;
 mod error;
@@ -33,8 +34,8 @@ use crate::{AuthConfig, Secret};
 /// }
 /// ```
 ///
-/// Users, accounts, sessions, verification tokens and revoked sessions are collections of one
-/// database; their unique indexes make what must be unique so. [`MongoDbStore::migrate`] makes
+/// Users, accounts, sessions, verification tokens, revoked sessions and counts of attempts are
+/// collections of one database; their unique indexes make what must be unique so. [`MongoDbStore::migrate`] makes
 /// them, once, by whoever may; every start checks that they are there, and a setup without them is
 /// not built. Sign-up, linking, unlinking and deletion are transactions, which a server that stands
 /// alone has none of: it is refused at start-up, because half a sign-up could stay behind. Start
@@ -72,6 +73,9 @@ pub struct MongoDb {
     /// The collection of the revoked sessions.
     #[auth(default = "revoked_sessions")]
     pub revoked_sessions: String,
+    /// The collection of the counts of attempts.
+    #[auth(default = "sign_in_attempts")]
+    pub sign_in_attempts: String,
     /// Whether the documents are those of Auth.js's MongoDB adapter: ids of users are `ObjectId`s
     /// made here, and fields in camel case. Fields that Auth.js doesn't know are added next to
     /// its own, and those of the application stay.
@@ -100,7 +104,14 @@ impl Adapter for MongoDb {
     }
 
     fn storage(store: MongoDbStore) -> Storage {
-        Storage::of(store).users().accounts().sessions().verification_tokens().revocations().into()
+        Storage::of(store)
+            .users()
+            .accounts()
+            .sessions()
+            .verification_tokens()
+            .revocations()
+            .attempt_counts()
+            .into()
     }
 }
 
@@ -117,6 +128,7 @@ pub struct MongoDbStore {
     sessions: Collection<Document>,
     tokens: Collection<Document>,
     revoked: Collection<Document>,
+    attempts: Collection<Document>,
 }
 
 /// Nothing of the connection string.

@@ -44,8 +44,7 @@ impl MongoDbStore {
     ///
     /// Fails with what is missing.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
-        let all = [&self.users, &self.accounts, &self.sessions, &self.tokens, &self.revoked];
-        for collection in all {
+        for collection in self.collections() {
             let name = collection.name();
             let existing = self.bounded(indexes_of(collection)).await?;
             if existing.iter().any(has_collation) {
@@ -71,8 +70,7 @@ impl MongoDbStore {
     async fn create_collections(&self) -> Result<(), StoreError> {
         let names = self.bounded(async { Ok(self.database.list_collection_names().await?) });
         let names = names.await?;
-        for collection in [&self.users, &self.accounts, &self.sessions, &self.tokens, &self.revoked]
-        {
+        for collection in self.collections() {
             let name = collection.name();
             if !names.iter().any(|known| known == name) {
                 // Somebody else may make it at the same time; the indexes will tell.
@@ -80,6 +78,11 @@ impl MongoDbStore {
             }
         }
         Ok(())
+    }
+
+    fn collections(&self) -> [&Collection<Document>; 6] {
+        let Self { users, accounts, sessions, tokens, revoked, attempts, .. } = self;
+        [users, accounts, sessions, tokens, revoked, attempts]
     }
 
     fn indexes(&self) -> Vec<Index<'_>> {
@@ -96,6 +99,7 @@ impl MongoDbStore {
             index(&self.tokens, doc! { "identifier": 1, "token": 1 }, true),
             index(&self.tokens, doc! { "expires": 1 }, false),
             index(&self.revoked, doc! { "expires": 1 }, false),
+            index(&self.attempts, doc! { "expires": 1 }, false),
         ]
     }
 }

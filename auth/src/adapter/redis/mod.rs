@@ -1,6 +1,7 @@
-//! Redis for sessions, tokens and revoked ids, in front of an adapter for users and accounts.
+//! Redis for sessions, tokens, revoked ids and attempts, in front of an adapter for users and accounts.
 
 mod accounts;
+mod attempts;
 mod connection;
 mod error;
 mod options;
@@ -18,8 +19,8 @@ pub use self::options::RedisOptions;
 use super::{Accounts, Adapter, Storage, StoreError};
 use crate::Secret;
 
-/// Keeps sessions, verification tokens and revoked sessions in Redis 6.2 or newer, or Valkey, and
-/// users and accounts in the adapter `I`.
+/// Keeps sessions, verification tokens, revoked sessions and counts of attempts in Redis 6.2 or
+/// newer, or Valkey, and users and accounts in the adapter `I`.
 ///
 /// Options of both are written side by side; those of Redis begin with `redis_`.
 ///
@@ -82,7 +83,14 @@ impl<I: Adapter<Store: Accounts>> Adapter for Redis<I> {
     }
 
     fn storage(store: RedisStore<I::Store>) -> Storage {
-        Storage::of(store).users().accounts().sessions().verification_tokens().revocations().into()
+        Storage::of(store)
+            .users()
+            .accounts()
+            .sessions()
+            .verification_tokens()
+            .revocations()
+            .attempt_counts()
+            .into()
     }
 }
 

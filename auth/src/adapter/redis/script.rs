@@ -17,6 +17,7 @@ scripts! {
     END_SESSION = "scripts/end_session.lua";
     END_SESSIONS = "scripts/end_sessions.lua";
     KEEP_TOKEN = "scripts/keep_token.lua";
+    REPLACE_ATTEMPTS = "scripts/replace_attempts.lua";
     SESSIONS = "scripts/sessions.lua";
     SIGN_IN = "scripts/sign_in.lua";
     TAKE_TOKEN = "scripts/take_token.lua";

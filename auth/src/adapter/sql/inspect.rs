@@ -124,7 +124,7 @@ impl Schema {
             }));
             return;
         }
-        layout.revocations |= optional;
+        layout.add_table(table.name);
         for column in table.columns {
             let own = self.column(table.name, column.name);
             if found.columns.contains_key(own) {

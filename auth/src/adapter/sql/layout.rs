@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     schema::{Schema, Style},
-    table::{REVOKED, TABLES},
+    table::{ATTEMPTS, REVOKED, TABLES},
 };
 
 /// How ids of users are kept.
@@ -44,8 +44,8 @@ pub(crate) struct Layout {
     optional: BTreeSet<(&'static str, &'static str)>,
     /// Tables whose rows have an id of their own that the store has to make.
     pub(super) row_ids: BTreeSet<&'static str>,
-    /// Whether there is a table for revoked ids.
-    pub(super) revocations: bool,
+    /// Tables that may be missing and aren't, as `revoked_sessions`.
+    tables: BTreeSet<&'static str>,
 }
 
 impl Layout {
@@ -55,7 +55,7 @@ impl Layout {
             ids: Ids::Text,
             optional: optional_columns().collect(),
             row_ids: BTreeSet::new(),
-            revocations: true,
+            tables: OPTIONAL_TABLES.into(),
         }
     }
 
@@ -63,7 +63,7 @@ impl Layout {
     pub(super) fn least(schema: &Schema) -> Self {
         match schema.style {
             Style::AuthJs => {
-                Self { optional: BTreeSet::new(), revocations: false, ..Self::complete() }
+                Self { optional: BTreeSet::new(), tables: BTreeSet::new(), ..Self::complete() }
             }
             Style::Native => Self::complete(),
         }
@@ -73,10 +73,24 @@ impl Layout {
         self.optional.insert((table, column));
     }
 
+    pub(super) fn add_table(&mut self, table: &'static str) {
+        if OPTIONAL_TABLES.contains(&table) {
+            self.tables.insert(table);
+        }
+    }
+
+    /// Whether there is a table that may be missing.
+    pub(super) fn has_table(&self, table: &str) -> bool {
+        self.tables.contains(table)
+    }
+
     pub(super) fn has(&self, table: &'static str, column: &'static str) -> bool {
         self.optional.contains(&(table, column)) || !is_optional(table, column)
     }
 }
+
+/// Those that the schema of Auth.js can do without.
+const OPTIONAL_TABLES: [&str; 2] = [REVOKED, ATTEMPTS];
 
 fn optional_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
     TABLES.iter().flat_map(|table| {
@@ -90,7 +104,7 @@ fn is_optional(table: &str, column: &str) -> bool {
 
 /// Whether a schema can do without a table.
 pub(super) fn is_optional_table(schema: &Schema, table: &str) -> bool {
-    schema.style == Style::AuthJs && table == REVOKED
+    schema.style == Style::AuthJs && OPTIONAL_TABLES.contains(&table)
 }
 
 #[cfg(test)]

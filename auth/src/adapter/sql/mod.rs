@@ -4,6 +4,7 @@
 
 mod accounts;
 mod argument;
+mod attempts;
 mod connection;
 mod ddl;
 mod dialect;

@@ -5,7 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::dialect::Dialect;
 use crate::{
     User,
-    adapter::{StoreError, StoredAccount, StoredSession, StoredUser, VerificationToken},
+    adapter::{
+        StoreError, StoredAccount, StoredAttempts, StoredSession, StoredUser, VerificationToken,
+    },
+    limit::Attempts,
     provider::Kind,
 };
 
@@ -83,6 +86,13 @@ pub(super) fn verification_token<D: Dialect>(
 ) -> Result<VerificationToken, StoreError> {
     let (identifier, token) = (row.needed()?, row.needed()?);
     Ok(VerificationToken { identifier, token, expires: row.needed_time()? })
+}
+
+/// Count, last, expires.
+pub(super) fn attempts<D: Dialect>(row: &mut Reader<'_, D>) -> Result<StoredAttempts, StoreError> {
+    let count = row.number()?.and_then(|count| u32::try_from(count).ok());
+    let attempts = Attempts { count: count.ok_or_else(|| misfit(1))?, last: row.needed_time()? };
+    Ok(StoredAttempts { attempts, expires: row.needed_time()? })
 }
 
 /// A column that another program wrote something else to. It says nothing of what it is.

@@ -48,6 +48,7 @@ statements! {
     delete_sessions_of delete_other_sessions_of delete_expired_sessions
     insert_token token use_token delete_tokens delete_expired_tokens
     insert_revocation revocation delete_expired_revocations
+    insert_attempts attempts replace_attempts delete_attempts delete_expired_attempts
 }
 
 impl Statements {
@@ -55,7 +56,7 @@ impl Statements {
     #[expect(clippy::many_single_char_names, reason = "they are the aliases in the statements")]
     pub(super) fn new<D: Dialect>(schema: &Schema, layout: &Layout) -> Self {
         let write = Writer::<D> { schema, layout, dialect: std::marker::PhantomData };
-        let [users, accounts, sessions, tokens, revoked] =
+        let [users, accounts, sessions, tokens, revoked, _] =
             TABLES.map(|table| schema.quoted_table::<D>(table.name));
         let user_row = write.user_row("u");
         let account_row = write.account_row();
@@ -196,6 +197,12 @@ impl Statements {
                 &r("id"),
                 &r_expires,
             ),
+
+            insert_attempts: write.insert_attempts(),
+            attempts: write.attempts(),
+            replace_attempts: write.replace_attempts(),
+            delete_attempts: write.delete_attempts(),
+            delete_expired_attempts: write.delete_expired_attempts(),
         }
     }
 }
@@ -263,7 +270,13 @@ impl<D: Dialect> Writer<'_, D> {
         self.change(name, delete)
     }
 
-    fn sweep(&self, name: &'static str, table: &str, key: &str, expires: &str) -> Statement {
+    pub(super) fn sweep(
+        &self,
+        name: &'static str,
+        table: &str,
+        key: &str,
+        expires: &str,
+    ) -> Statement {
         self.repeatable(name, &D::delete_some(table, key, &format!("{expires} < @"), expires))
     }
 

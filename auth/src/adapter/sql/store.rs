@@ -13,6 +13,7 @@ use super::{
     row::Reader,
     schema::{Schema, Style},
     statement::{Statement, Statements},
+    table::{ATTEMPTS, REVOKED},
 };
 use crate::adapter::{Storage, StoreError};
 
@@ -74,13 +75,20 @@ impl<D: Dialect> SqlStore<D> {
         self.0.schema.inspect::<D>(&self.0.database.pool).await.map(drop)
     }
 
-    /// What of the store a setup may use: revoked ids only where there is a table for them.
+    /// What of the store a setup may use: revoked ids and attempts only where there is a table for
+    /// them.
     pub(super) fn storage(self) -> Storage {
-        let revocations = self.0.layout.revocations;
+        let [revocations, attempts] = [REVOKED, ATTEMPTS].map(|it| self.0.layout.has_table(it));
         let is_auth_js = self.0.schema.style == Style::AuthJs;
         let offer = Storage::of(self).with_nulls(is_auth_js);
-        let offer = offer.users().accounts().sessions().verification_tokens();
-        if revocations { offer.revocations().into() } else { offer.into() }
+        let mut offer = offer.users().accounts().sessions().verification_tokens();
+        if revocations {
+            offer = offer.revocations();
+        }
+        if attempts {
+            offer = offer.attempt_counts();
+        }
+        offer.into()
     }
 
     /// Every statement with its name, and the marks of its parameters: `?` a text, `#` and `@` a

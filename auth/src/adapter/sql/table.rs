@@ -68,7 +68,7 @@ const fn index(name: &'static str, columns: &'static [&'static str]) -> Index {
 use Holds::{Key, Number, Text, Time, UserId};
 
 /// Every table; the one that others refer to is first.
-pub(crate) const TABLES: [Table; 5] = [
+pub(crate) const TABLES: [Table; 6] = [
     Table {
         name: "users",
         columns: &[
@@ -138,7 +138,20 @@ pub(crate) const TABLES: [Table; 5] = [
         indexes: &[unique("id", &["id"]), index("expires", &["expires"])],
         of_user: false,
     },
+    Table {
+        name: ATTEMPTS,
+        columns: &[
+            needed("id", Key(255)),
+            needed("count", Number),
+            needed("last", Time),
+            needed("expires", Time),
+        ],
+        indexes: &[unique("id", &["id"]), index("expires", &["expires"])],
+        of_user: false,
+    },
 ];
 
-/// The table that Auth.js doesn't have.
+/// A table that Auth.js doesn't have.
 pub(crate) const REVOKED: &str = "revoked_sessions";
+/// Another one.
+pub(crate) const ATTEMPTS: &str = "sign_in_attempts";

@@ -38,7 +38,7 @@ impl<D: Dialect> Writer<'_, D> {
     }
 
     /// A column as it is read, `alias` with its dot; `NULL` for one that isn't there.
-    fn read(&self, table: &'static str, alias: &str, column: &'static str) -> String {
+    pub(super) fn read(&self, table: &'static str, alias: &str, column: &'static str) -> String {
         let holds = super::table::TABLES
             .iter()
             .filter(|known| known.name == table)

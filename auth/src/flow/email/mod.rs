@@ -21,6 +21,7 @@ use super::{admission::Candidate, context::Context, response::Answer};
 use crate::{
     Account, Auth, Identity, Tokens, User,
     engine::{EmailMethod, Entry},
+    limit::Subject,
     mail::Address,
     page::CodeProblem,
     provider::Kind,
@@ -114,6 +115,13 @@ fn candidate<A: Auth>(provider: Provider<'_, A>, address: &Address) -> Candidate
         profile: provider.method.runner.profile(user),
         link_to: None,
     }
+}
+
+/// What mails are counted for: the client that asks, as far as it is known, and the address.
+fn subjects<A: Auth>(context: &Context<'_, A>, address: &Address) -> [Option<Subject>; 2] {
+    let (gate, request) = (&context.inner().gate, context.request);
+    let client = gate.client(request.peer, &request.headers);
+    [gate.client_mails_subject(client), gate.address_subject(address.as_str())]
 }
 
 /// What hashes the tokens of a provider: the first writes, every one reads.

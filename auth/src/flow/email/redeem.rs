@@ -1,6 +1,6 @@
 //! The end of both ways back from a mail: the token is used up, then somebody is signed in.
 
-use super::{Pending, Provider, candidate};
+use super::{Pending, Provider, candidate, subjects};
 use crate::{
     Auth,
     adapter::{StoreError, VerificationToken},
@@ -79,7 +79,18 @@ pub(super) async fn sign_in<A: Auth>(
     let answer = match admit(context, provider.entry, candidate(provider, &address), callback_url)
         .await
     {
-        Admission::Admitted(answer) => answer,
+        Admission::Admitted(answer) => {
+            let [client, mails] = subjects(context, &address);
+            let gate = &context.inner().gate;
+            // The client's other mails were to somebody else.
+            if let Some(client) = &client {
+                gate.withdraw(client).await;
+            }
+            if let Some(mails) = &mails {
+                gate.succeeded(mails).await;
+            }
+            answer
+        }
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
         Admission::NotLinked => fail(context, ErrorCode::OAuthAccountNotLinked),

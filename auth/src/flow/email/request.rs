@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{Asked, Pending, Provider, candidate, hashers};
+use super::{Asked, Pending, Provider, candidate, hashers, subjects};
 use crate::{
     Auth, Secret,
     adapter::VerificationToken,
@@ -13,9 +13,12 @@ use crate::{
     flow::{
         admission::{Admission, ask},
         context::Context,
-        fail, look, remembered_email,
+        fail,
+        later::limited,
+        look, remembered_email,
         response::Answer,
     },
+    limit::Subject,
     mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
     session::row,
     settings::Compat,
@@ -39,6 +42,14 @@ pub(in crate::flow) async fn answer<A: Auth>(
             return fail(context, ErrorCode::EmailSignin);
         }
     };
+    // Before anybody is asked about the address, so that the answer is the same for all of them. The
+    // client first, so that nobody alone can make everybody wait.
+    let gate = &context.inner().gate;
+    let subjects: Vec<Subject> = subjects(context, &address).into_iter().flatten().collect();
+    if let Err(refused) = gate.attempt(&subjects, context.inner().now()).await {
+        let failed = |code| fail(context, code);
+        return limited(context, provider.entry.id, refused, failed, ErrorCode::EmailSignin);
+    }
     let candidate = candidate(provider, &address);
     if let Err(refused) = ask(context, provider.entry, &candidate, true).await {
         return refusal(context, provider, refused);

@@ -6,6 +6,8 @@ use crate::error::BoxError;
 
 /// The credentials could not be checked: a server is down, or nobody has time.
 ///
+/// The answer is 503, with `Retry-After`, and not that of wrong credentials.
+///
 /// An error of `authorize` counts as a failed attempt, because one that comes only with a wrong
 /// password would otherwise make guessing free. One inside this doesn't count: whoever returns it
 /// answers for that it comes whatever the password is.

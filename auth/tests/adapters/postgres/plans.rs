@@ -5,6 +5,16 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{fresh_prefix, pool};
 
+/// In an order in which they can be dropped.
+const TABLES: [&str; 6] = [
+    "accounts",
+    "sessions",
+    "users",
+    "verification_tokens",
+    "revoked_sessions",
+    "sign_in_attempts",
+];
+
 #[tokio::test]
 async fn every_statement_uses_an_index() {
     let pool = pool().await;
@@ -22,12 +32,14 @@ async fn every_statement_uses_an_index() {
          FROM generate_series(1, 50000) n",
         "revoked_sessions (id, expires) SELECT md5(n::text), \
          timestamptz '2026-01-01' + n * interval '1 second' FROM generate_series(1, 50000) n",
+        "sign_in_attempts (id, count, last, expires) SELECT md5(n::text), 1, now(), \
+         timestamptz '2026-01-01' + n * interval '1 second' FROM generate_series(1, 50000) n",
     ];
     for rows in rows {
         let insert = format!("INSERT INTO {prefix}{rows}");
         sqlx::raw_sql(AssertSqlSafe(insert)).execute(&pool).await.unwrap();
     }
-    for table in ["users", "accounts", "sessions", "verification_tokens", "revoked_sessions"] {
+    for table in TABLES {
         let analyze = format!("ANALYZE {prefix}{table}");
         sqlx::raw_sql(AssertSqlSafe(analyze)).execute(&pool).await.unwrap();
     }
@@ -51,7 +63,7 @@ async fn every_statement_uses_an_index() {
             scans.push(format!("{name}:\n{}", plan.join("\n")));
         }
     }
-    for table in ["accounts", "sessions", "users", "verification_tokens", "revoked_sessions"] {
+    for table in TABLES {
         let drop = format!("DROP TABLE {prefix}{table}");
         sqlx::raw_sql(AssertSqlSafe(drop)).execute(&pool).await.unwrap();
     }

@@ -102,7 +102,14 @@ async fn the_adapter_says_what_is_missing_or_makes_it() {
     let path = fresh_path();
     let url = format!("sqlite:{}", path.display());
     let missing = adapter(url.clone(), false).connect().await.unwrap_err().to_string();
-    for table in ["users", "accounts", "sessions", "verification_tokens", "revoked_sessions"] {
+    for table in [
+        "users",
+        "accounts",
+        "sessions",
+        "verification_tokens",
+        "revoked_sessions",
+        "sign_in_attempts",
+    ] {
         assert!(missing.contains(&format!("no table `{table}`")), "{missing}");
     }
     assert!(missing.contains("migrate: true") && missing.contains("CREATE TABLE \"users\""));

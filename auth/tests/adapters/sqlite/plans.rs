@@ -26,6 +26,7 @@ async fn every_statement_uses_an_index() {
             "verification_tokens (identifier, token, expires) SELECT n || '@example.com', n, n",
         ),
         (50_000, "revoked_sessions (id, expires) SELECT 'session ' || n, n"),
+        (50_000, "sign_in_attempts (id, count, last, expires) SELECT 'key ' || n, 1, n, n"),
     ] {
         let insert = format!(
             "INSERT INTO {rows} FROM (WITH RECURSIVE c(n) AS \

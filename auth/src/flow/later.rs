@@ -1,0 +1,65 @@
+//! Answers that say when to try again: after too many attempts, and when nobody can tell now.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::{
+    context::Context,
+    look,
+    response::{Answer, AnswerKind},
+    with_query,
+};
+use crate::{Auth, error::ErrorCode, limit::Refused, page, time::to_unix};
+
+/// The seconds after which to try again when nobody knows better.
+const SOON: u64 = 5;
+
+/// There is no attempt: nothing was looked at, so that the answer tells nothing but the time.
+///
+/// `failed` makes the answer of a code, `otherwise` is the one when the limiter failed.
+pub(super) fn limited<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &'static str,
+    refused: Refused,
+    failed: impl Fn(ErrorCode) -> Answer,
+    otherwise: ErrorCode,
+) -> Answer {
+    let (until, subject) = match refused {
+        Refused::Wait(until, subject) => (until, subject),
+        Refused::Failed(error) => {
+            tracing::error!(name: "auth.limit.failed", provider, %error, "the limiter failed");
+            return unavailable(context, failed(otherwise));
+        }
+    };
+    tracing::warn!(name: "auth.limit.refused", provider, subject, "too many attempts");
+    // Whole seconds, the last of them too.
+    let until = to_unix(until + Duration::from_millis(999));
+    let left = until.saturating_sub(to_unix(context.inner().now())).max(1);
+    let mut answer = failed(ErrorCode::TooManyAttempts);
+    if let AnswerKind::Redirect(target) = &mut answer.kind {
+        *target = with_query(target, &[("until", &until.to_string())]);
+    }
+    Answer { status: StatusCode::TOO_MANY_REQUESTS, retry_after: Some(left), ..answer }
+}
+
+/// Something that is needed is away or has no time: 503.
+///
+/// A browser gets the library's error page at once, or is redirected as `answer` says where the
+/// application has a page of its own or expects what NextAuth does.
+pub(super) fn unavailable<A: Auth>(context: &Context<'_, A>, answer: Answer) -> Answer {
+    let settings = &context.inner().settings;
+    let is_redirected = settings.compat.is_v4()
+        || settings.pages.sign_in.is_some()
+        || settings.pages.error.is_some()
+        || context.request.is_json_mode();
+    let kind = if is_redirected {
+        answer.kind
+    } else {
+        let sign_in = format!("{}/signin", context.base());
+        let look = look(settings, &context.request.headers);
+        let kind = page::Kind::Unexpected;
+        AnswerKind::Page(page::error(&look, kind, &sign_in, context.origin.as_str()))
+    };
+    Answer { status: StatusCode::SERVICE_UNAVAILABLE, kind, retry_after: Some(SOON), ..answer }
+}
