@@ -99,6 +99,9 @@ impl Scheme {
 }
 
 /// The table of the tenants.
+///
+/// Client secrets and keys are in it as they are; where others can read the database or its
+/// backups, encrypt them.
 #[derive(Clone, Debug)]
 pub struct Tenants(SqlitePool);
 
