@@ -19,7 +19,8 @@ pub struct Tenant {
     pub host: String,
     /// What the tenant is called.
     pub name: String,
-    /// The issuer of its provider.
+    /// The issuer of its provider. Whoever may write it makes this program send requests there:
+    /// over https, or http on this machine.
     pub issuer: String,
     /// The client id at the provider.
     pub client_id: String,
@@ -98,6 +99,9 @@ impl Scheme {
 }
 
 /// The table of the tenants.
+///
+/// Client secrets and keys are in it as they are; where others can read the database or its
+/// backups, encrypt them.
 #[derive(Clone, Debug)]
 pub struct Tenants(SqlitePool);
 

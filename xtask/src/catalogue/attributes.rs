@@ -62,6 +62,16 @@ impl Attributes {
         }
     }
 
+    /// Whether a text has a place for an option: `{option}`.
+    pub(super) fn mention(&self, option: &str) -> bool {
+        let place = format!("{{{option}}}");
+        self.0.iter().any(|(_, value)| match value {
+            Value::Text(text) => text.contains(&place),
+            Value::Pairs(pairs) => pairs.iter().any(|(_, text)| text.contains(&place)),
+            Value::Flag | Value::Code(_) | Value::Words(_) => false,
+        })
+    }
+
     pub(super) fn pairs(&self, name: &str) -> Option<&[(String, String)]> {
         match self.get(name)? {
             Value::Pairs(pairs) => Some(pairs),
@@ -197,6 +207,7 @@ mod tests {
         let success = [pair("pointer", "/ok"), pair("equals", "true")];
         assert_eq!(attributes.pairs("userinfo_success"), Some(&success[..]));
         assert!(!attributes.has("scope"));
+        assert!(attributes.mention("prompt") && !attributes.mention("name"));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The definitions of the providers, read from the sources of `auth-providers`.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use syn::{Field, Fields, Item, ItemStruct, Type};
+use syn::{Field, Fields, Item, ItemStruct};
 
 use super::{
     attributes::{Attributes, compact},
+    option::{Opt, name},
     prose::{Prose, cell},
     read,
 };
@@ -27,20 +28,6 @@ pub(super) struct Definition {
     pub(super) options: Vec<Opt>,
     /// Whether it has the options that every provider has.
     pub(super) has_overrides: bool,
-}
-
-/// One option of a provider.
-#[derive(Clone, Debug)]
-pub(super) struct Opt {
-    pub(super) name: String,
-    /// The type of a value: without `Option`, and a function's type as one writes it.
-    pub(super) ty: String,
-    pub(super) is_required: bool,
-    /// The variable that `..env` reads it from, unless it is a function.
-    pub(super) variable: Option<String>,
-    pub(super) default: Option<String>,
-    pub(super) one_of: Vec<String>,
-    pub(super) doc: String,
 }
 
 /// A struct of a profile.
@@ -94,16 +81,11 @@ impl Catalogue {
         let mut catalogue = Self { definitions: Vec::new(), shapes: BTreeMap::new() };
         let profiles = parse(&root.join("auth/src/provider/profile.rs"))?;
         catalogue.add("", &profiles, None)?;
-        let library = parse(&sources.join("lib.rs"))?;
-        for item in &library.items {
-            let Item::Mod(module) = item else { continue };
-            let name = module.ident.to_string();
-            let file = [format!("{name}.rs"), format!("{name}/mod.rs")]
-                .into_iter()
-                .find(|file| sources.join(file).is_file());
-            let file = file.ok_or_else(|| format!("the module `{name}` has no file"))?;
-            let feature = module.attrs.iter().find_map(feature);
-            catalogue.add(&file, &parse(&sources.join(&file))?, feature.as_deref())?;
+        let features = features(&parse(&sources.join("lib.rs"))?);
+        for file in files(&sources, "")? {
+            let module = file.split(['/', '.']).next().unwrap_or_default();
+            let feature = features.get(module).map(String::as_str);
+            catalogue.add(&file, &parse(&sources.join(&file))?, feature)?;
         }
         catalogue.name_pages();
         catalogue
@@ -140,6 +122,34 @@ impl Catalogue {
             definition.page = if is_shared { own } else { id };
         }
     }
+}
+
+/// The sources in a folder and those in it, by their paths below the first one, in order.
+fn files(sources: &Path, folder: &str) -> Result<Vec<String>, String> {
+    let failed = |error| format!("{}: {error}", sources.join(folder).display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(sources.join(folder)).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = format!("{folder}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            files.extend(self::files(sources, &format!("{name}/"))?);
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
+            files.push(name);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The features that modules of the library are behind.
+fn features(library: &syn::File) -> BTreeMap<String, String> {
+    let module = |item: &Item| match item {
+        Item::Mod(module) => {
+            Some((module.ident.to_string(), module.attrs.iter().find_map(feature)?))
+        }
+        _ => None,
+    };
+    library.items.iter().filter_map(module).collect()
 }
 
 fn parse(path: &Path) -> Result<syn::File, String> {
@@ -182,7 +192,7 @@ fn definition(
         let own = Attributes::read(&field.attrs)?;
         has_overrides |= compact(&field.ty).starts_with("Overrides<");
         if !own.has("skip") && !compact(&field.ty).starts_with("Overrides<") {
-            options.push(option(field, &own, &prefix));
+            options.push(Opt::read(field, &own, &prefix));
         }
     }
     Ok(Definition {
@@ -207,74 +217,16 @@ fn named(item: &ItemStruct) -> impl Iterator<Item = &Field> {
     .flatten()
 }
 
-fn option(field: &Field, own: &Attributes, prefix: &str) -> Opt {
-    let name = field_name(field);
-    let (ty, is_optional) = match inner(&field.ty, "Option") {
-        Some(inner) => (compact(inner), true),
-        None => (compact(&field.ty), false),
-    };
-    let short = match &*name {
-        "client_id" => "ID".to_owned(),
-        "client_secret" => "SECRET".to_owned(),
-        name => name.to_ascii_uppercase(),
-    };
-    let variable = own.text("env").map_or_else(|| format!("{prefix}{short}"), str::to_owned);
-    let is_function = ty.starts_with("Handler<") || ty == "Authorizer";
-    let has_default = own.has("default");
-    // `default` alone is the type's own.
-    let default = own.text("default").map(str::to_owned).or_else(|| {
-        has_default.then(|| if ty == "bool" { "false".to_owned() } else { "empty".to_owned() })
-    });
-    Opt {
-        is_required: !is_optional && !has_default,
-        variable: (!is_function).then_some(variable),
-        default,
-        one_of: own.words("one_of").map(<[String]>::to_vec).unwrap_or_default(),
-        doc: cell(&field.attrs),
-        ty: function(&ty).unwrap_or(ty),
-        name,
-    }
-}
-
-/// `Handler<Mail, ()>` as the type of the function that is written: `fn(Mail) -> ()`.
-fn function(ty: &str) -> Option<String> {
-    if ty == "Authorizer" {
-        return Some("fn(Authorize<…>) -> Option<User>".to_owned());
-    }
-    let (input, output) = ty.strip_prefix("Handler<")?.strip_suffix('>')?.rsplit_once(", ")?;
-    Some(format!("fn({input}) -> {output}"))
-}
-
 fn shape(item: &ItemStruct) -> Shape {
     let fields = named(item)
         .filter(|field| matches!(field.vis, syn::Visibility::Public(_)))
-        .map(|field| (field_name(field), compact(&field.ty), cell(&field.attrs)))
+        .map(|field| (name(field), compact(&field.ty), cell(&field.attrs)))
         .collect();
     Shape { doc: cell(&item.attrs), fields }
 }
 
-fn field_name(field: &Field) -> String {
-    let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-    name.trim_start_matches("r#").to_owned()
-}
-
-/// The `T` of `Wrapper<T>`.
-fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == wrapper)?;
-    match &last.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
-            syn::GenericArgument::Type(inner) => Some(inner),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::paths;
 
@@ -307,12 +259,10 @@ mod tests {
         let catalogue = Catalogue::read(&root).expect("the sources can be read");
         let known: Vec<_> = catalogue.definitions.iter().map(|known| &*known.source).collect();
         let folder = root.join("auth-providers/src");
-        for entry in fs::read_dir(&folder).expect("the folder is there") {
-            let name = entry.expect("its entries can be read").file_name();
-            let name = name.to_str().expect("names are UTF-8");
-            let is_provider = fs::read_to_string(folder.join(name))
-                .is_ok_and(|text| text.contains("#[derive(AuthConfig"));
-            assert_eq!(known.contains(&name), is_provider, "{name}");
+        for file in files(&folder, "").expect("the folder can be read") {
+            let text = fs::read_to_string(folder.join(&file)).expect("it is text");
+            let derives = text.contains("#[derive(AuthConfig");
+            assert_eq!(known.contains(&&*file), derives, "{file}");
         }
     }
 }

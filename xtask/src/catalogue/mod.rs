@@ -6,6 +6,7 @@ mod docs;
 mod index;
 mod listing;
 mod new;
+mod option;
 mod page;
 mod prose;
 mod requests;

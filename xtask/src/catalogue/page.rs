@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::{
-    definition::{Catalogue, Definition, Opt, Shape},
+    definition::{Catalogue, Definition, Shape},
+    option::Opt,
     prose,
     requests::{self, code},
 };

@@ -76,7 +76,7 @@ pub(super) fn take_examples(text: &mut String) -> Vec<String> {
                 rest.push('\n');
             }
             (Some(_), true) => examples.extend(example.take()),
-            (Some(code), false) => code.push_str(&shown(line)),
+            (Some(code), false) => show(code, line),
         }
     }
     *text = rest;
@@ -92,7 +92,7 @@ pub(super) fn markdown(text: &str) -> String {
             is_code = !is_code;
             page.push_str(if is_code { "```rust\n" } else { "```\n" });
         } else if is_code {
-            page.push_str(&shown(line));
+            show(&mut page, line);
         } else {
             prose.push_str(line);
             prose.push('\n');
@@ -102,14 +102,20 @@ pub(super) fn markdown(text: &str) -> String {
     page.trim().to_owned()
 }
 
-/// A line of an example; of the hidden ones only imports, which a reader needs too.
-fn shown(line: &str) -> String {
-    match line.trim_start().strip_prefix("# ") {
-        Some(hidden) if hidden.starts_with("use ") => format!("{hidden}\n"),
-        Some(_) => String::new(),
-        None if line.trim() == "#" => String::new(),
-        None => format!("{line}\n"),
+/// Adds a line of an example; of the hidden ones only imports, which a reader needs too.
+fn show(code: &mut String, line: &str) {
+    let line = match line.trim_start().strip_prefix("# ") {
+        Some(hidden) if hidden.starts_with("use ") => hidden,
+        Some(_) => return,
+        None if line.trim() == "#" => return,
+        None => line,
+    };
+    let is_use = |line: &str| line.starts_with("use ");
+    if !line.is_empty() && !is_use(line) && code.lines().next_back().is_some_and(is_use) {
+        code.push('\n');
     }
+    code.push_str(line);
+    code.push('\n');
 }
 
 /// Replaces links to items by their labels.
@@ -164,7 +170,7 @@ mod tests {
         let mut prose = Prose::of(&item.attrs);
         assert_eq!(prose.intro, "Acme.\n\n");
         let mut credentials = prose.take("Credentials").expect("it is there");
-        assert_eq!(take_examples(&mut credentials), ["use auth::auth;\nauth! {}\n"]);
+        assert_eq!(take_examples(&mut credentials), ["use auth::auth;\n\nauth! {}\n"]);
         assert_eq!(credentials.trim(), "1. Register.");
         assert!(prose.sections.is_empty());
     }

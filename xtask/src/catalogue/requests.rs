@@ -5,13 +5,13 @@ use super::{
     definition::Definition,
 };
 
-/// The rows: what, and its value in Markdown. None for a provider whose endpoints are options.
+/// The rows: what, and its value in Markdown. None for a provider that is whatever its options say.
 pub(super) fn rows(definition: &Definition) -> Vec<(&'static str, String)> {
     let attributes = &definition.attributes;
-    let mut rows = endpoints(attributes);
-    if rows.is_empty() {
-        return rows;
+    if !["token", "access_token", "client_auth"].iter().any(|name| attributes.has(name)) {
+        return Vec::new();
     }
+    let mut rows = endpoints(definition);
     let is_oidc = attributes.has("oidc");
     if attributes.has("oauth1") {
         return rows;
@@ -50,7 +50,7 @@ pub(super) fn rows(definition: &Definition) -> Vec<(&'static str, String)> {
     rows
 }
 
-fn endpoints(attributes: &Attributes) -> Vec<(&'static str, String)> {
+fn endpoints(definition: &Definition) -> Vec<(&'static str, String)> {
     let named = [
         ("issuer", "Issuer"),
         ("discovery", "Discovery document"),
@@ -63,8 +63,15 @@ fn endpoints(attributes: &Attributes) -> Vec<(&'static str, String)> {
         ("revocation", "Revocation endpoint"),
         ("end_session", "End of the session"),
     ];
+    let attributes = &definition.attributes;
     let rows = named.iter().filter_map(|(name, title)| {
-        let url = code(attributes.text(name)?);
+        // An option of the name of a setting is that setting, unless a template has a place for it.
+        let option = || {
+            let is_option = definition.options.iter().any(|option| option.name == *name);
+            let is_setting = is_option && !attributes.mention(name);
+            is_setting.then(|| format!("the option `{name}`"))
+        };
+        let url = attributes.text(name).map(code).or_else(option)?;
         let is_discovered = *name == "issuer" && !attributes.has("token");
         let note = if is_discovered { "; the endpoints are discovered" } else { "" };
         Some((*title, format!("{url}{note}")))
