@@ -60,6 +60,7 @@ impl fmt::Debug for Storage {
             .field("sessions", &self.sessions.is_some())
             .field("verification_tokens", &self.verification_tokens.is_some())
             .field("revocations", &self.revocations.is_some())
+            .field("has_nulls", &self.has_nulls)
             .finish()
     }
 }
