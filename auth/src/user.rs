@@ -1,11 +1,9 @@
 //! Who signed in, and with what.
 
-use std::{
-    collections::BTreeMap,
-    fmt::{self, Display},
-};
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{Secret, provider::Kind};
 
@@ -73,9 +71,16 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// An identity with this id, a text or a number, and nothing else.
-    pub fn new(id: impl Display) -> Self {
-        Self { id: id.to_string(), ..Self::default() }
+    /// An identity with this id and nothing else: a text or an integer, also one that is a
+    /// [`serde_json::Value`]. Anything else, such as the `null` of a member that isn't there, is no
+    /// id, and a sign-in without one fails.
+    pub fn new(id: impl Serialize) -> Self {
+        let id = match serde_json::to_value(id) {
+            Ok(Value::String(id)) => id,
+            Ok(Value::Number(id)) if !id.is_f64() => id.to_string(),
+            _ => String::new(),
+        };
+        Self { id, ..Self::default() }
     }
 }
 

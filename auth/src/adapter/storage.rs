@@ -67,6 +67,7 @@ impl fmt::Debug for Storage {
             .field("verification_tokens", &self.verification_tokens.is_some())
             .field("revocations", &self.revocations.is_some())
             .field("attempt_counts", &self.attempt_counts.is_some())
+            .field("has_nulls", &self.has_nulls)
             .finish()
     }
 }

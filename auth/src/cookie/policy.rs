@@ -195,9 +195,9 @@ impl Key {
 
     const fn max_age(self, flavor: Flavor) -> Option<Duration> {
         match (self, flavor) {
-            (Self::CallbackUrl | Self::CsrfToken | Self::SessionToken, _) => None,
-            // v4 only says when it ends.
-            (Self::Nonce, Flavor::NextAuthV4) => None,
+            // Of its nonce, v4 only says when it ends.
+            (Self::CallbackUrl | Self::CsrfToken | Self::SessionToken, _)
+            | (Self::Nonce, Flavor::NextAuthV4) => None,
             (Self::Email, _) => Some(EMAIL_MAX_AGE),
             (Self::EndSession, _) => Some(LONGEST_MAX_AGE),
             (

@@ -34,7 +34,9 @@ use crate::{
         SafeJwt, ShortJwt,
     },
     store::Traced,
-    stored::{Db, DbJwt, FormAlone, Pages, PagesQuery, Safe, Shortage, Theme, UpdateAge0},
+    stored::{
+        Db, DbJwt, FormAlone, FormInRows, Pages, PagesQuery, Safe, Shortage, Theme, UpdateAge0,
+    },
 };
 
 type Store = Traced<AnyStore>;
@@ -49,6 +51,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             routes(Jwt::builder()).await?
         }
         "big" => routes(BigSessions::builder()).await?,
+        "credsdb" => stored(FormInRows::builder(), &store).await?,
         "credsdbimplicit" => stored(FormAlone::builder(), &store).await?,
         "customcookies" => routes(CustomCookies::builder()).await?,
         "customjwt" => routes(CustomJwt::builder()).await?,
@@ -56,7 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "dbjwt" | "https" => stored(DbJwt::builder(), &store).await?,
         "defaults" => routes(Defaults::builder()).await?,
         "evil" => routes(Evil::builder()).await?,
-        "nextreal" => routes(NextReal::builder()).await?,
+        "nextreal" => routes_with(NextReal::builder(), setups::guarded).await?,
         "nosecretdev" => routes(NoSecretDev::builder()).await?,
         "nosecretprodpages" => routes(NoSecretPages::builder()).await?,
         "pages" => stored(Pages::builder(), &store).await?,
@@ -99,8 +102,17 @@ where
     routes(builder.store(store.clone())).await
 }
 
-/// The routes of a setup, with the secret that the process contract gives.
+/// The routes of a setup.
 async fn routes<A: Auth>(builder: Builder<A>) -> Result<Router, Box<dyn Error>> {
+    routes_with(builder, |_| Router::new()).await
+}
+
+/// The routes of a setup, with the secret that the process contract gives, beside those of an
+/// application.
+async fn routes_with<A: Auth>(
+    builder: Builder<A>,
+    application: fn(&A) -> Router,
+) -> Result<Router, Box<dyn Error>> {
     let builder = match site() {
         Some(url) => builder.url(url),
         None => builder,
@@ -110,7 +122,7 @@ async fn routes<A: Auth>(builder: Builder<A>) -> Result<Router, Box<dyn Error>> 
         _ => builder.secret(Secret::new("super-secret-for-tests")),
     };
     match builder.build().await {
-        Ok(auth) => Ok(Router::new().auth(&auth)),
+        Ok(auth) => Ok(application(&auth).auth(&auth)),
         Err(error) if error.problems() == [Problem::MissingSecret] => Ok(error.routes::<A, ()>()),
         Err(error) => Err(error.into()),
     }

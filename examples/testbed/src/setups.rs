@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use auth::{Authorize, BoxError, Cookie, Identity, SameSite, SessionCodec, User, auth};
+use auth::{Authorize, BoxError, Cookie, Identity, SameSite, Session, SessionCodec, User, auth};
 use auth_providers::{Credentials, OAuth1, OAuth2, Oidc};
+use axum::{Router, routing::get};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
@@ -126,6 +127,16 @@ auth! {
         Credentials { authorize: check_alone },
     ],
     compat: next_auth_v4,
+}
+
+/// What the middleware of that server guarded.
+pub(crate) fn guarded(auth: &NextReal) -> Router {
+    let guard = auth.guard().authorized(|session, request| {
+        let is_allowed = |name: &str| name == "root" || request.uri.path() != "/admin";
+        session.is_some_and(|session| is_allowed(session.user.name()))
+    });
+    let show = get(async |session: Session| [("x-token-name", session.user.name().to_owned())]);
+    Router::new().route("/admin", show.clone()).route("/protected", show).route_layer(guard)
 }
 
 fn check_alone(Authorize { form, .. }: Authorize<NextReal, Login>) -> Option<User> {

@@ -91,34 +91,49 @@ stored! {
     Safe, SafeProfile, database {}, [], {}
 }
 
-auth! {
-    /// `credsdbimplicit`: a form, and an adapter that says where sessions are.
-    pub struct FormAlone;
-    providers: [Credentials { name: "Password", authorize: check_password::<FormAlone> }],
-    session: { claims: extern Visitor },
-    callbacks: {
-        sign_in: callbacks::sign_in::<FormAlone>,
-        redirect: callbacks::redirect::<FormAlone>,
-        claims: callbacks::row_claims::<FormAlone>,
-        session: callbacks::row_session::<FormAlone>,
-    },
-    events: {
-        sign_in: events::signed_in::<FormAlone>,
-        sign_out: events::row_signed_out::<FormAlone>,
-        create_user: events::user_created::<FormAlone>,
-        link_account: events::account_linked::<FormAlone>,
-        session: events::row_session_read::<FormAlone>,
-    },
-    adapter: TracedStore {},
-    compat: next_auth_v4,
+/// A form, and an adapter.
+macro_rules! form_alone {
+    ($(#[$doc:meta])* $name:ident, $profile:ident, { $($session:tt)* }) => {
+        auth! {
+            $(#[$doc])*
+            pub struct $name;
+            providers: [Credentials { name: "Password", authorize: check_password::<$name> }],
+            session: { claims: extern Visitor, $($session)* },
+            callbacks: {
+                sign_in: callbacks::sign_in::<$name>,
+                redirect: callbacks::redirect::<$name>,
+                claims: callbacks::row_claims::<$name>,
+                session: callbacks::row_session::<$name>,
+            },
+            events: {
+                sign_in: events::signed_in::<$name>,
+                sign_out: events::row_signed_out::<$name>,
+                create_user: events::user_created::<$name>,
+                link_account: events::account_linked::<$name>,
+                session: events::row_session_read::<$name>,
+            },
+            adapter: TracedStore {},
+            compat: next_auth_v4,
+        }
+
+        impl Traced for $profile {
+            fn json(&self) -> Option<Value> {
+                None
+            }
+
+            fn identity(&self) -> Option<Identity> {
+                None
+            }
+        }
+    };
 }
 
-impl Traced for FormAloneProfile {
-    fn json(&self) -> Option<Value> {
-        None
-    }
+form_alone! {
+    /// `credsdb`: NextAuth refuses it.
+    FormInRows, FormInRowsProfile, { strategy: database }
+}
 
-    fn identity(&self) -> Option<Identity> {
-        None
-    }
+form_alone! {
+    /// `credsdbimplicit`: the adapter says where sessions are.
+    FormAlone, FormAloneProfile, {}
 }

@@ -21,6 +21,8 @@ pub(crate) struct Answer {
     pub(crate) content_type: Option<String>,
     /// `Cache-Control`
     pub(crate) caching: Option<String>,
+    /// The name in the session, where a guarded page says it.
+    pub(crate) token_name: Option<String>,
     pub(crate) cookies: Vec<Cookie>,
     pub(crate) text: String,
 }
@@ -140,7 +142,10 @@ impl Browser {
             .iter()
             .map(|value| Cookie::parse(&String::from_utf8_lossy(value.as_bytes())))
             .collect();
-        for cookie in cookies.iter().filter(|cookie| cookie.attributes.contains_key("Max-Age")) {
+        let is_check = |cookie: &&Cookie| {
+            cookie.attributes.contains_key("Max-Age") || cookie.name.contains(".nonce")
+        };
+        for cookie in cookies.iter().filter(is_check) {
             if cookie.value.is_empty() {
                 self.checks.remove(&cookie.name);
             } else {
@@ -153,6 +158,7 @@ impl Browser {
             location: header("location"),
             content_type: header("content-type"),
             caching: header("cache-control"),
+            token_name: header("x-token-name"),
             cookies,
             text: answer.text().await.map_err(|error| error.to_string())?,
         })

@@ -8,8 +8,10 @@ mod compare;
 mod crypto;
 mod differences;
 mod evil;
+mod middleware;
 mod outline;
 mod placeholders;
+mod probes;
 mod program;
 mod provider;
 mod real;
@@ -23,21 +25,16 @@ use std::{path::PathBuf, process::ExitCode};
 use crate::{differences::Differences, provider::Provider, report::Report};
 
 /// The records that aren't exchanges with a server, and where what they are about is tried.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: [(&str, &str); 3] = [
     ("client-next-auth-react", "that client itself is driven in a browser, by examples/react"),
     (
         "email-default-content",
         "what a mail says is ours; its link is compared wherever one is sent",
     ),
     (
-        "next-real-middleware",
-        "the guard has an interface of its own: auth-providers/tests/guard.rs",
-    ),
-    (
         "signin-page-styled-providers",
         "how a page looks is ours; its forms are compared wherever one is",
     ),
-    ("unit-probes", "calls of NextAuth's own functions, which aren't there"),
 ];
 
 /// The repository's `fixtures/transcripts`.
@@ -60,6 +57,15 @@ async fn main() -> ExitCode {
         if only.is_empty() || only.iter().any(|it| name.contains(it.as_str())) {
             real::run(name, &folder(), &provider, &mut report).await;
         }
+    }
+    if only.is_empty() || only.iter().any(|it| middleware::FILE.contains(it.as_str())) {
+        middleware::run(&folder(), &provider, &mut report).await;
+    }
+    if only.is_empty() || only.iter().any(|it| probes::FILE.contains(it.as_str())) {
+        probes::run(&folder(), &provider, &mut report).await;
+    }
+    for (part, why) in probes::ELSEWHERE {
+        report.not_run(format!("{}, {part}", probes::FILE), why);
     }
     for (name, why) in ELSEWHERE {
         report.not_run(name.to_owned(), why);

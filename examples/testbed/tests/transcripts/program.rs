@@ -39,7 +39,7 @@ impl Program {
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_testbed"));
         let database = env::var(DATABASE).unwrap_or_default();
-        for name in ["AUTH_SECRET", "AUTH_URL", "AUTH_TRUST_HOST", "NODE_ENV"] {
+        for name in ["AUTH_SECRET", "AUTH_URL", "AUTH_TRUST_HOST", "NODE_ENV", "VERCEL"] {
             command.env_remove(name);
         }
         command

@@ -17,16 +17,13 @@ use crate::{
     transcript::{Step, Target, Transcript},
 };
 
-const SECRET: &str = "super-secret-for-tests";
+pub(crate) const SECRET: &str = "super-secret-for-tests";
 
 /// The setups of NextAuth that can't be replayed, and why.
-const REFUSED: [(&str, &str); 2] = [
-    (
-        "credsdb",
-        "NextAuth refuses the setup at run time; here credentials are stored in the database",
-    ),
-    ("emailnoadapter", "it doesn't compile: ui-tests/cases/fail/provider_email_without_adapter.rs"),
-];
+const REFUSED: [(&str, &str); 1] = [(
+    "emailnoadapter",
+    "it doesn't compile: ui-tests/cases/fail/provider_email_without_adapter.rs",
+)];
 
 /// What a browser brought to the provider.
 #[derive(Default)]

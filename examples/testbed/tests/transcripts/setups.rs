@@ -15,9 +15,10 @@ use crate::{
 };
 
 /// Every setup that has a secret, and the CSRF cookie that it gives.
-const SETUPS: [(&str, &str); 24] = [
+const SETUPS: [(&str, &str); 25] = [
     ("basepath", "next-auth.csrf-token"),
     ("big", "next-auth.csrf-token"),
+    ("credsdb", "next-auth.csrf-token"),
     ("credsdbimplicit", "next-auth.csrf-token"),
     ("customcookies", "next-auth.csrf-token"),
     ("customjwt", "next-auth.csrf-token"),
