@@ -6,8 +6,10 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use auth::{RouterExt as _, Session, adapter::Postgres, auth, env};
-use auth_providers::{Email, OAuth2};
+use auth::{
+    Authorize, CredentialsForm, RouterExt as _, Secret, Session, User, adapter::Postgres, auth, env,
+};
+use auth_providers::{Credentials, Email, OAuth2};
 use axum::{
     Router,
     extract::{FromRef, State},
@@ -31,12 +33,24 @@ auth! {
     session: { strategy: database },
     adapter: Postgres { url: env("TEST_DATABASE"), migrate: true },
     providers: [
+        Credentials { authorize: check },
         Email { from: "Shop <no-reply@shop.example>" },
         OAuth2 as "gh" {
             authorization: env("TEST_AUTHORIZE"), token: env("TEST_TOKEN"), userinfo: env("TEST_ME"),
             client_id: "shop", client_secret: env("TEST_CLIENT_SECRET"), scope: ["profile"],
         },
     ],
+}
+
+#[derive(CredentialsForm)]
+struct Login {
+    username: String,
+    password: Secret,
+}
+
+fn check(attempt: Authorize<Shared, Login>) -> Option<User> {
+    let Login { username, password } = attempt.form;
+    (password == Secret::new("right")).then(|| User::new(username))
 }
 
 #[derive(Clone, FromRef)]
@@ -267,4 +281,37 @@ async fn a_link_in_a_mail_signs_in_once_among_many_requests_at_both() {
     let signed_in = races.join_all().await;
     assert_eq!(signed_in.iter().filter(|it| **it).count(), 1);
     assert_eq!(database.count().await, Counts { users: 1, accounts: 0, sessions: 1 });
+}
+
+// CR-005
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attempts_at_both_are_counted_together() {
+    let Pair { processes, database, .. } = &pair().await;
+    let [one, two] = processes.each_ref().map(|process| process.at.clone());
+    let mut races = tokio::task::JoinSet::new();
+    for n in 0..RACERS {
+        let at = if n % 2 == 0 { one.clone() } else { two.clone() };
+        races.spawn(async move {
+            let (mut guesser, mut asker) = (Browser::default(), Browser::default());
+            let fields = [("username", "ada"), ("password", "wrong")];
+            let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let guess = guesser.submit(&at, "/api/auth/callback/credentials", fields.into());
+            let guess = guess.await.location;
+            let fields = vec![("email".to_owned(), "ada@shop.example".to_owned())];
+            (guess, asker.submit(&at, "/api/auth/signin/email", fields).await.location)
+        });
+    }
+    let answers = races.join_all().await;
+    let count = |part: fn(&(String, String)) -> &String, text: &str| {
+        answers.iter().filter(|answer| part(answer).contains(text)).count()
+    };
+    assert_eq!(count(|(guess, _)| guess, "error=CredentialsSignin"), 10, "{answers:?}");
+    assert_eq!(count(|(guess, _)| guess, "error=TooManyAttempts"), RACERS - 10, "{answers:?}");
+    assert_eq!(count(|(_, mail)| mail, "verify-request"), 3, "{answers:?}");
+    assert_eq!(count(|(_, mail)| mail, "error=TooManyAttempts"), RACERS - 3, "{answers:?}");
+    let rows: Vec<String> = sqlx::query_scalar("SELECT id FROM sign_in_attempts")
+        .fetch_all(&database.rows)
+        .await
+        .unwrap();
+    assert!(rows.len() == 2 && rows.iter().all(|id| !id.contains("ada")), "{rows:?}");
 }

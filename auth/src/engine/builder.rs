@@ -139,8 +139,11 @@ impl<A: Auth> Builder<A> {
     pub async fn build(self) -> Result<A, ConfigError> {
         let Assembled { inner, place } = self.assemble()?;
         let storage = place.storage(&inner).await?;
-        let gate = inner.gate.kept_in(&storage, inner.vault.attempts());
-        Ok(A::wrap(Setup::new(Inner { storage, gate, ..inner })))
+        let mut inner = Inner { storage, ..inner };
+        if inner.counts_attempts() {
+            inner.gate = inner.gate.kept_in(&inner.storage, inner.vault.attempts());
+        }
+        Ok(A::wrap(Setup::new(inner)))
     }
 
     /// All but the connection.

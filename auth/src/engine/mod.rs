@@ -29,6 +29,7 @@ use crate::{
     mail::{Outbox, SharedMailer},
     manage::Refreshing,
     parts::Parts,
+    provider::Kind,
     settings::Settings,
 };
 
@@ -83,6 +84,11 @@ impl<S, P> Inner<S, P> {
     /// Where ended sessions in cookies are kept; with `compat: next_auth_v4` they aren't.
     pub(crate) fn revocations(&self) -> Option<&dyn AnyRevocations> {
         self.storage.revocations().filter(|_| !self.settings.compat.is_v4())
+    }
+
+    /// Whether there is a provider whose attempts are counted.
+    pub(crate) fn counts_attempts(&self) -> bool {
+        self.entries.iter().any(|entry| matches!(entry.kind, Kind::Credentials | Kind::Email))
     }
 
     pub(crate) fn now(&self) -> SystemTime {

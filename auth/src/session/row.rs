@@ -231,7 +231,8 @@ pub(crate) async fn sweep<A: Auth>(setup: &Setup<A, A::State, A::Profile>) {
     if let Some(revocations) = inner.storage.revocations() {
         report("revocations", revocations.delete_expired_revocations(now, BATCH).await);
     }
-    if let Some(attempts) = inner.storage.attempt_counts() {
+    let attempts = inner.storage.attempt_counts();
+    if let Some(attempts) = attempts.filter(|_| inner.counts_attempts()) {
         report("attempts", attempts.delete_expired_attempts(now, BATCH).await);
     }
 }
