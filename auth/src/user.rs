@@ -120,7 +120,7 @@ pub struct Tokens {
     /// The secret that requests with [`oauth_token`](Self::oauth_token) are signed with.
     pub oauth_token_secret: Option<Secret>,
     /// Every other member of the answer.
-    pub extra: BTreeMap<String, serde_json::Value>,
+    pub extra: BTreeMap<String, Value>,
 }
 
 /// Of the members that have no meaning here, only the names: some providers put tokens into them.
@@ -137,5 +137,21 @@ impl fmt::Debug for Tokens {
             .field("oauth_token_secret", &self.oauth_token_secret)
             .field("extra", &self.extra.keys())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_text_or_an_integer() {
+        let profile = json!({ "number": 7, "text": "a b", "large": u64::MAX, "float": 1.5 });
+        let id = |member: &str| Identity::new(&profile[member]).id;
+        assert_eq!([id("number"), id("text"), id("large")], ["7", "a b", "18446744073709551615"]);
+        assert_eq!([id("float"), id("absent")], ["", ""]);
+        assert_eq!([Identity::new(7).id, Identity::new("7").id], ["7", "7"]);
     }
 }
