@@ -118,6 +118,9 @@ pub enum PasswordError {
     #[error("breached passwords: {0}")]
     BreachCheck(#[source] BoxError),
     /// So many are hashed and waiting that there is no place for another. Try again in a moment.
+    ///
+    /// An `authorize` that returns it (or an error whose `source` it is) doesn't refuse anybody: the
+    /// answer is 503 with `Retry-After`, and the attempt isn't counted.
     #[error("too many passwords are being hashed")]
     Busy,
     /// It could not be computed: no memory, no randomness, or the server is stopping.

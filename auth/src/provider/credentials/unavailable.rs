@@ -20,10 +20,31 @@ impl Unavailable {
         Self(error.into())
     }
 
-    /// Whether `error` is one of these.
+    /// Whether `error` is one of these, or says that too many passwords are being hashed.
     pub(crate) fn is(error: &BoxError) -> bool {
-        error.is::<Self>()
+        error.is::<Self>() || is_busy(error)
     }
+}
+
+/// Whether [`PasswordError::Busy`](crate::password::PasswordError::Busy) is the error, or its cause
+/// inside an error of the application's own.
+#[cfg(feature = "password")]
+fn is_busy(error: &BoxError) -> bool {
+    use crate::password::PasswordError;
+
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&**error);
+    while let Some(error) = cause {
+        if matches!(error.downcast_ref(), Some(PasswordError::Busy)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+#[cfg(not(feature = "password"))]
+const fn is_busy(_: &BoxError) -> bool {
+    false
 }
 
 impl fmt::Display for Unavailable {
