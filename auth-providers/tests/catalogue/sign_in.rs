@@ -8,7 +8,7 @@ use auth::{
 };
 use axum::Router;
 use serde_json::{Value, json};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::{
     case::Case,
@@ -19,7 +19,7 @@ use crate::{
     world::{CODE, World},
 };
 
-const SITE: &str = "https://rp.example";
+pub(crate) const SITE: &str = "https://rp.example";
 
 /// What came of a sign-in.
 #[derive(Debug)]
@@ -76,20 +76,8 @@ impl HttpClient for Routed {
 
 /// Signs in.
 pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) -> Outcome {
-    let client_id = "client-of-tests".to_owned();
-    let client_secret = "canary secret+/%".to_owned();
-    let (values, set) = entry.options(&case.options, &client_id);
-    let mut variables = variables(entry, case, &set);
-    variables.insert("CLIENT_ID".to_owned(), client_id.clone());
-    let world = Arc::new(World {
-        entry: entry.clone(),
-        case: case.clone(),
-        twist,
-        values,
-        client_id,
-        client_secret,
-        noted: std::sync::Mutex::default(),
-    });
+    let world = Arc::new(World::new(entry, case, twist));
+    let variables = variables(entry, case, &world.set);
     let origin = Arc::clone(&world).serve().await;
     let seen = Seen::default();
     let id = entry.id().to_owned();
@@ -113,7 +101,7 @@ pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) ->
 }
 
 /// The environment of the site.
-fn variables(entry: &Entry, case: &Case, set: &Values) -> Values {
+pub(crate) fn variables(entry: &Entry, case: &Case, set: &Values) -> Values {
     let prefix = format!("AUTH_{}_", entry.id().to_ascii_uppercase().replace('-', "_"));
     let mut variables = Values::from([
         (CHOSEN.to_owned(), entry.id().to_owned()),
@@ -147,7 +135,7 @@ fn spelt<'a>(provider: &str, option: &'a str, value: &str) -> (&'a str, String) 
 }
 
 /// Goes to the provider and back.
-async fn visit(world: &World, browser: &mut Browser, id: &str, back: Back) -> String {
+pub(crate) async fn visit(world: &World, browser: &mut Browser, id: &str, back: Back) -> String {
     let page = browser.submit(&format!("/api/auth/signin/{id}"), &[("callbackUrl", "/in")]).await;
     let target = page.location().to_owned();
     let Ok(url) = Url::parse(&target) else { return target };
@@ -183,8 +171,8 @@ async fn visit(world: &World, browser: &mut Browser, id: &str, back: Back) -> St
             fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         browser.post(&path, &fields).await
     } else {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        browser.get(&format!("{path}?{}", query.extend_pairs(&fields).finish())).await
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+        browser.get(&format!("{path}?{query}")).await
     };
     page.location().to_owned()
 }
