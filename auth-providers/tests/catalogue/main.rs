@@ -10,6 +10,7 @@ mod asked;
 mod case;
 mod conformance;
 mod entry;
+mod given;
 mod options;
 mod rules;
 mod setup;

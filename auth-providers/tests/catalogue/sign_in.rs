@@ -1,6 +1,9 @@
 //! A sign-in with one provider, through the routes of a whole setup.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use auth::{
     Account, BoxError, Identity, RouterExt as _,
@@ -13,6 +16,7 @@ use url::{Url, form_urlencoded};
 use crate::{
     case::Case,
     entry::{Entry, Values},
+    given,
     setup::{CHOSEN, CatalogueAuth, Seen},
     support::{Browser, SECRET},
     twist::Twist,
@@ -77,13 +81,12 @@ impl HttpClient for Routed {
 /// Signs in.
 pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) -> Outcome {
     let world = Arc::new(World::new(entry, case, twist));
-    let variables = variables(entry, case, &world.set);
+    let variables = Variables::of(&world);
     let origin = Arc::clone(&world).serve().await;
     let seen = Seen::default();
     let id = entry.id().to_owned();
-    let lookup = move |name: &str| variables.get(name).cloned();
     let auth = CatalogueAuth::builder(seen.clone())
-        .variables(lookup)
+        .variables(variables.lookup())
         .url(SITE)
         .http_client(Routed { http: SystemHttp::new().unwrap(), origin })
         .build()
@@ -92,6 +95,7 @@ pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) ->
         Ok(auth) => auth,
         Err(error) => return Outcome::unusable(&error),
     };
+    world.noted.lock().unwrap().flaws.extend(variables.unread());
     let mut browser = Browser::new(Router::new().auth(&auth).with_state(auth));
     let location = visit(&world, &mut browser, &id, back).await;
     let session = browser.session().await;
@@ -101,36 +105,57 @@ pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) ->
 }
 
 /// The environment of the site.
-pub(crate) fn variables(entry: &Entry, case: &Case, set: &Values) -> Values {
-    let prefix = format!("AUTH_{}_", entry.id().to_ascii_uppercase().replace('-', "_"));
-    let mut variables = Values::from([
-        (CHOSEN.to_owned(), entry.id().to_owned()),
-        ("AUTH_SECRET".to_owned(), SECRET.to_owned()),
-        (format!("{prefix}ID"), "client-of-tests".to_owned()),
-    ]);
-    if entry.text("/token/auth_method") != Some("none") {
-        variables.insert(format!("{prefix}SECRET"), "canary secret+/%".to_owned());
-    }
-    let mapping = if case.is_v4 { "next-auth-v4" } else { "native" };
-    variables.insert("MAPPING".to_owned(), mapping.to_owned());
-    // Of no effect: where secrets are sent isn't read from the environment unless that is written.
-    for option in ["DISCOVERY", "AUTHORIZATION", "TOKEN", "USERINFO", "JWKS"] {
-        variables.insert(format!("{prefix}{option}"), "https://elsewhere.example".to_owned());
-    }
-    variables.insert(format!("{prefix}CHECKS"), "state".to_owned());
-    for (option, value) in set {
-        let (option, value) = spelt(entry.id(), option, value);
-        variables.insert(format!("{prefix}{}", option.to_ascii_uppercase()), value);
-    }
-    variables
+pub(crate) struct Variables {
+    given: Values,
+    /// Those that the case is about.
+    asked: Vec<String>,
+    read: Arc<Mutex<BTreeSet<String>>>,
 }
 
-/// An option and its value, as the provider has them where the catalogue calls them otherwise.
-fn spelt<'a>(provider: &str, option: &'a str, value: &str) -> (&'a str, String) {
-    match (provider, option) {
-        ("apple", "secret_ttl_seconds") => ("secret_ttl", format!("{value} seconds")),
-        ("google", "hd") => ("hosted_domain", value.to_owned()),
-        _ => (option, value.to_owned()),
+impl Variables {
+    pub(crate) fn of(world: &World) -> Self {
+        let (entry, case) = (&world.entry, &world.case);
+        let prefix = format!("AUTH_{}_", entry.id().to_ascii_uppercase().replace('-', "_"));
+        let mut given = Values::from([
+            (CHOSEN.to_owned(), entry.id().to_owned()),
+            ("AUTH_SECRET".to_owned(), SECRET.to_owned()),
+            (format!("{prefix}ID"), world.client_id.clone()),
+        ]);
+        let mints = world.set.contains_key("private_key");
+        if entry.text("/token/auth_method") != Some("none") && !mints {
+            given.insert(format!("{prefix}SECRET"), world.client_secret.clone());
+        }
+        let mapping = if case.is_v4 { "next-auth-v4" } else { "native" };
+        given.insert("MAPPING".to_owned(), mapping.to_owned());
+        // Of no effect: where secrets are sent isn't read from the environment unless that is
+        // written.
+        for option in ["DISCOVERY", "AUTHORIZATION", "TOKEN", "USERINFO", "JWKS"] {
+            given.insert(format!("{prefix}{option}"), "https://elsewhere.example".to_owned());
+        }
+        given.insert(format!("{prefix}CHECKS"), "state".to_owned());
+        let options = given::variables(entry, case, &world.set);
+        let options: Values =
+            options.into_iter().map(|(name, value)| (format!("{prefix}{name}"), value)).collect();
+        let asked = options.keys().cloned().collect();
+        given.extend(options);
+        Self { given, asked, read: Arc::default() }
+    }
+
+    /// Reads a variable.
+    pub(crate) fn lookup(&self) -> impl Fn(&str) -> Option<String> + Send + Sync + 'static {
+        let (given, read) = (self.given.clone(), Arc::clone(&self.read));
+        move |name: &str| {
+            let value = given.get(name)?;
+            read.lock().unwrap().insert(name.to_owned());
+            Some(value.clone())
+        }
+    }
+
+    /// The options that the provider didn't read.
+    pub(crate) fn unread(&self) -> Vec<String> {
+        let read = self.read.lock().unwrap();
+        let unread = self.asked.iter().filter(|name| !read.contains(*name));
+        unread.map(|name| format!("`{name}` is an option that is never read")).collect()
     }
 }
 

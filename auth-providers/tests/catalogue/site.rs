@@ -14,7 +14,7 @@ use crate::{
     case::Case,
     entry::Entry,
     setup::{CatalogueAuth, Seen},
-    sign_in::{Back, Outcome, SITE, variables, visit},
+    sign_in::{Back, Outcome, SITE, Variables, visit},
     support::Browser,
     twist::Twist,
     world::World,
@@ -52,11 +52,11 @@ impl Site {
     /// A site with the options of a case.
     pub(crate) async fn new(entry: &Entry, case: &Case) -> Result<Self, ConfigError> {
         let world = World::new(entry, case, Twist::None);
-        let variables = variables(entry, case, &world.set);
+        let variables = Variables::of(&world);
         let worlds = Worlds(Arc::new(RwLock::new(Arc::new(world))));
         let seen = Seen::default();
         let auth = CatalogueAuth::builder(seen.clone())
-            .variables(move |name: &str| variables.get(name).cloned())
+            .variables(variables.lookup())
             .url(SITE)
             .http_client(worlds.clone())
             .build()

@@ -25,7 +25,7 @@ use crate::{
     asked::{Asked, PartialEqDebug},
     case::Case,
     entry::{Entry, Values, fill},
-    sign,
+    given, sign,
     twist::Twist,
 };
 
@@ -60,16 +60,20 @@ const NOW_TOKEN: &str = "at-of-tests";
 impl World {
     pub(crate) fn new(entry: &Entry, case: &Case, twist: Twist) -> Self {
         let client_id = "client-of-tests".to_owned();
+        let noted = Noted { flaws: given::unknown(entry, &case.options), ..Noted::default() };
+        let entry = given::changed(entry, case);
         let (values, set) = entry.options(&case.options, &client_id);
+        let client_secret =
+            set.get("client_secret").cloned().unwrap_or_else(|| "canary secret+/%".to_owned());
         Self {
-            entry: entry.clone(),
+            entry,
             case: case.clone(),
             twist,
             values,
             set,
             client_id,
-            client_secret: "canary secret+/%".to_owned(),
-            noted: Mutex::default(),
+            client_secret,
+            noted: Mutex::new(noted),
         }
     }
 
