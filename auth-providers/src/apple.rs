@@ -176,7 +176,7 @@ impl Custom for Apple {
         let mut profile: AppleProfile = request.profile().await?;
         // Nobody signed this: it names the person and nothing more. Only the first sign-in has it.
         let user = request.callback("user").and_then(|user| serde_json::from_str(user).ok());
-        profile.user = user;
+        profile.user = user.and_then(|user| request.read(user).ok());
         Ok(profile)
     }
 }

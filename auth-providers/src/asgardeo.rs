@@ -55,4 +55,8 @@ impl Custom for Asgardeo {
             ..profile.identity()
         })
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

@@ -54,6 +54,9 @@ pub struct AzureAdB2c {
     tenant_id: String,
     /// Policy `/` user flow name. Such as `B2C_1_signupsignin`.
     primary_user_flow: String,
+    /// The issuer, where a custom domain changes it: then `tenant_id` and `primary_user_flow` are
+    /// not what it is made of.
+    issuer: Option<String>,
     overrides: Overrides<AzureAdB2cProfile>,
 }
 

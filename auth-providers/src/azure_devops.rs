@@ -1,7 +1,7 @@
 //! Azure DevOps.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Grant, Overrides, Profile, TokenForm},
+    provider::{Custom, Grant, Overrides, Profile, TokenForm, first_of},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -131,7 +131,7 @@ impl Profile for AzureDevopsProfile {
                 .as_ref()
                 .and_then(|it| it.avatar.as_ref())
                 .and_then(|it| it.value.as_ref())
-                .and_then(|it| it.value.as_ref())
+                .and_then(|it| first_of([&it.value]))
                 .map(|picture| format!("data:image/jpeg;base64,{picture}")),
             ..Identity::default()
         }

@@ -25,7 +25,7 @@ use auth::{
     lenient,
     id = "bankid-no",
     name = "BankID Norge",
-    issuer = "https://auth.bankid.no/auth/realms/prod",
+    issuer = "{issuer}",
     end_session,
     authorization_params(ui_locales = "no", login_hint = "BIS"),
     userinfo_profile = true,
@@ -39,11 +39,19 @@ pub struct BankIdNorge {
     client_id: String,
     /// The client secret; `AUTH_BANKID_NO_SECRET` with `..env`.
     client_secret: Secret,
+    /// The issuer: `https://auth.bankid.no/auth/realms/prod` unless given;
+    /// `https://auth.current.bankid.no/auth/realms/current` is for tests.
+    #[auth(default = "https://auth.bankid.no/auth/realms/prod")]
+    issuer: String,
     overrides: Overrides<OidcProfile>,
 }
 
 impl Custom for BankIdNorge {
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { name: profile.name.clone(), image: None, ..profile.identity() })
+    }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
     }
 }

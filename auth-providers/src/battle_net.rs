@@ -86,6 +86,7 @@ impl Profile for BattleNetProfile {
     }
 
     fn identity_v4(&self) -> Identity {
-        Identity { name: self.battle_tag.clone(), ..self.identity() }
+        let id = self.sub.clone().unwrap_or_default();
+        Identity { id, name: self.battle_tag.clone(), ..self.identity() }
     }
 }

@@ -46,4 +46,8 @@ impl Custom for BeyondIdentity {
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { image: None, ..profile.identity() })
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

@@ -48,7 +48,7 @@ impl Custom for Bitbucket {
         let mut profile: BitbucketProfile = request.profile().await?;
         // Without the scope `email` the sign-in goes on without an address.
         if let Ok(mut page) = request.fetch("https://api.bitbucket.org/2.0/user/emails").await {
-            profile.emails = serde_json::from_value(page["values"].take()).unwrap_or_default();
+            profile.emails = request.read(page["values"].take()).unwrap_or_default();
         }
         Ok(profile)
     }

@@ -1,7 +1,7 @@
 //! Bungie.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile, ProfileRequest, first_of},
+    provider::{Custom, Id, Mapping, Overrides, Profile, ProfileRequest, first_of},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -57,10 +57,12 @@ impl Custom for Bungie {
         if answer.get("ErrorCode").is_some_and(|code| code != 1) {
             return Err("the answer is a failure".into());
         }
-        let mut profile: BungieProfile = ProfileRequest::read(request.unwrap(answer)?)?;
-        if profile.membership_id.is_none() {
+        let mut profile: BungieProfile = request.read(request.unwrap(answer)?)?;
+        let is_known = first_of([&profile.membership_id]).is_some();
+        if !is_known && request.mapping() == Mapping::Native {
             let member = request.tokens().extra.get("membership_id");
-            profile.membership_id = member.and_then(Value::as_str).map(str::to_owned);
+            let id: Option<Id> = member.and_then(|id| serde_json::from_value(id.clone()).ok());
+            profile.membership_id = id.map(|id| id.to_string());
         }
         Ok(profile)
     }
@@ -92,8 +94,8 @@ impl Profile for BungieProfile {
         Identity {
             id: self.membership_id.clone().unwrap_or_default(),
             name: first_of([&self.display_name, &self.unique_name]),
-            image: self.profile_picture_path.as_ref().map(|path| {
-                format!("https://www.bungie.net/{}", path.strip_prefix('/').unwrap_or(path))
+            image: first_of([&self.profile_picture_path]).map(|path| {
+                format!("https://www.bungie.net/{}", path.strip_prefix('/').unwrap_or(&path))
             }),
             ..Identity::default()
         }

@@ -45,4 +45,8 @@ impl Custom for Descope {
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { name: profile.name.clone(), ..profile.identity() })
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

@@ -78,17 +78,17 @@ pub struct DiscordProfile {
 
 impl DiscordProfile {
     /// The URL of the picture, or of the one that Discord shows in its place.
-    fn picture(&self) -> String {
+    fn picture(&self) -> Option<String> {
         let avatar = self.avatar.as_deref().filter(|avatar| !avatar.trim().is_empty());
         if let Some(avatar) = avatar {
             let kind = if avatar.starts_with("a_") { "gif" } else { "png" };
-            return format!("https://cdn.discordapp.com/avatars/{}/{avatar}.{kind}", self.id);
+            return Some(format!("https://cdn.discordapp.com/avatars/{}/{avatar}.{kind}", self.id));
         }
         let index = match self.discriminator.as_deref().unwrap_or("0").parse::<u64>() {
-            Ok(0) | Err(_) => self.id.parse::<u64>().map_or(0, |id| (id >> 22) % 6),
+            Ok(0) | Err(_) => (self.id.parse::<u64>().ok()? >> 22) % 6,
             Ok(discriminator) => discriminator % 5,
         };
-        format!("https://cdn.discordapp.com/embed/avatars/{index}.png")
+        Some(format!("https://cdn.discordapp.com/embed/avatars/{index}.png"))
     }
 }
 
@@ -99,7 +99,7 @@ impl Profile for DiscordProfile {
             name: first_of([&self.global_name, &self.username]),
             email: self.email.clone(),
             email_verified: self.verified,
-            image: Some(self.picture()),
+            image: self.picture(),
         }
     }
 

@@ -53,6 +53,6 @@ impl Custom for DuendeIdentityServer6 {
     }
 
     async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
-        Ok(Identity { image: None, ..profile.identity() })
+        Ok(Identity { image: None, ..self.identity(profile).await? })
     }
 }

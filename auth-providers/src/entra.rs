@@ -5,7 +5,7 @@ use auth::{
     provider::{Profile, ProfileRequest, is_same, truth},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 /// The tenant of personal accounts.
@@ -33,7 +33,7 @@ pub struct EntraProfile {
     #[serde(default, deserialize_with = "truth")]
     pub email_verified: Option<bool>,
     /// Whether the tenant owns the domain of the address.
-    #[serde(default, deserialize_with = "truth")]
+    #[serde(default, deserialize_with = "edov")]
     pub xms_edov: Option<bool>,
     /// Addresses that Microsoft verified.
     pub verified_primary_email: Option<Vec<String>>,
@@ -44,6 +44,15 @@ pub struct EntraProfile {
     /// Every other claim.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// Microsoft writes this claim as a truth, as a number and as either's text.
+fn edov<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    Ok(match Option::<Value>::deserialize(deserializer)? {
+        Some(Value::String(text)) if text == "1" => Some(true),
+        Some(other) => truth(other).unwrap_or_default(),
+        None => None,
+    })
 }
 
 impl EntraProfile {

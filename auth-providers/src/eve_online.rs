@@ -63,7 +63,7 @@ impl Custom for EveOnline {
     async fn profile(&self, request: ProfileRequest<'_>) -> Result<EveOnlineProfile, BoxError> {
         if request.mapping() == Mapping::NextAuthV4 {
             let answer = request.fetch("https://login.eveonline.com/oauth/verify").await?;
-            let character: Verified = ProfileRequest::read(answer)?;
+            let character: Verified = request.read(answer)?;
             return Ok(EveOnlineProfile {
                 sub: format!("{CHARACTER}{}", character.id),
                 name: character.name,
@@ -84,7 +84,7 @@ impl Custom for EveOnline {
         if !is_for(&self.client_id) || !is_for(AUDIENCE) || text("azp") != self.client_id {
             return Err("the access token is for another client".into());
         }
-        ProfileRequest::read(Value::Object(claims))
+        request.read(Value::Object(claims))
     }
 
     async fn identity(&self, profile: &EveOnlineProfile) -> Result<Identity, BoxError> {
@@ -95,6 +95,11 @@ impl Custom for EveOnline {
         let owner = profile.owner.as_ref().filter(|owner| !owner.is_empty());
         let owner = owner.ok_or("the access token doesn't say whose the character is")?;
         Ok(Identity { id: format!("{}:{owner}", identity.id), ..identity })
+    }
+
+    async fn identity_v4(&self, profile: &EveOnlineProfile) -> Result<Identity, BoxError> {
+        let id = self.identity(profile).await?.id;
+        Ok(Identity { id, ..profile.identity_v4() })
     }
 }
 

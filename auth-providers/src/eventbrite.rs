@@ -86,7 +86,7 @@ impl Profile for EventbriteProfile {
             name: first_of([&self.name, &joined([&self.first_name, &self.last_name])]),
             email_verified: address.and_then(|address| address.verified),
             email: address.map(|address| address.email.clone()),
-            image: self.image_id.as_ref().map(|id| {
+            image: first_of([&self.image_id]).map(|id| {
                 let images = "https://img.evbuc.com/https%3A%2F%2Fcdn.evbuc.com%2Fimages";
                 format!("{images}%2F{id}%2F1%2Foriginal.jpg")
             }),

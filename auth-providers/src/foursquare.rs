@@ -1,7 +1,7 @@
 //! Foursquare.
 use auth::{
     AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, joined},
+    provider::{Overrides, Profile, first_of, joined},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -107,7 +107,7 @@ impl Profile for FoursquareProfile {
             name: joined([&self.first_name, &self.last_name]),
             email: self.contact.as_ref().and_then(|it| it.email.clone()),
             image: self.photo.as_ref().and_then(|photo| {
-                let (prefix, suffix) = (photo.prefix.as_ref()?, photo.suffix.as_ref()?);
+                let (prefix, suffix) = (first_of([&photo.prefix])?, first_of([&photo.suffix])?);
                 Some(format!("{prefix}original{suffix}"))
             }),
             ..Identity::default()

@@ -2,7 +2,7 @@
 
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile, ProfileRequest, first_of, truth},
+    provider::{Custom, Overrides, Profile, ProfileRequest, first_of, is_same, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -73,7 +73,7 @@ impl Custom for GitHub {
         let emails = request.call(&url).header("Accept", "application/vnd.github+json");
         // 403 and 404 are an app that may not read addresses; the sign-in goes on without one.
         if let Ok(emails) = emails.send().await {
-            profile.emails = serde_json::from_value(emails).unwrap_or_default();
+            profile.emails = request.read(emails).unwrap_or_default();
         }
         Ok(profile)
     }
@@ -134,8 +134,8 @@ impl Profile for GitHubProfile {
             .or_else(|| emails.first());
         let email = first_of([&self.email, &address.map(|address| address.email.clone())]);
         // The public address may be any verified one; which, only the list knows.
-        let listed = email.as_deref().and_then(|email| {
-            emails.iter().find(|address| address.email.eq_ignore_ascii_case(email))
+        let listed = email.as_ref().and_then(|email| {
+            emails.iter().find(|address| is_same(Some(&address.email), Some(email)))
         });
         Identity {
             id: self.id.to_string(),

@@ -56,7 +56,7 @@ impl Custom for HubSpot {
             ("token", token.expose()),
             ("token_type_hint", "access_token"),
         ]);
-        ProfileRequest::read(request.unwrap(call.send().await?)?)
+        request.read(request.unwrap(call.send().await?)?)
     }
 }
 

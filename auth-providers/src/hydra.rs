@@ -52,4 +52,8 @@ impl Custom for Hydra {
             ..profile.identity()
         })
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

@@ -55,6 +55,6 @@ impl Custom for IdentityServer4 {
     }
 
     async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
-        Ok(Identity { image: None, ..profile.identity() })
+        Ok(Identity { image: None, ..self.identity(profile).await? })
     }
 }

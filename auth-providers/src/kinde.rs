@@ -48,4 +48,8 @@ impl Custom for Kinde {
             ..profile.identity()
         })
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

@@ -48,4 +48,8 @@ impl Custom for Line {
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { name: profile.name.clone(), email_verified: None, ..profile.identity() })
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

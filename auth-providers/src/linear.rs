@@ -50,7 +50,7 @@ impl Custom for Linear {
     async fn profile(&self, request: ProfileRequest<'_>) -> Result<LinearProfile, BoxError> {
         let query = json!({ "query": "query { viewer { id name email avatarUrl } }" });
         let answer = request.userinfo_call().await?.json(&query).send().await?;
-        ProfileRequest::read(request.unwrap(answer)?)
+        request.read(request.unwrap(answer)?)
     }
 }
 

@@ -47,4 +47,8 @@ impl Custom for LinkedIn {
         let joined = joined([&profile.given_name, &profile.family_name]);
         Ok(Identity { name: first_of([&profile.name, &joined]), ..profile.identity() })
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

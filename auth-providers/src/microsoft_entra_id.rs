@@ -80,4 +80,8 @@ impl Custom for MicrosoftEntraId {
     async fn identity(&self, profile: &EntraProfile) -> Result<Identity, BoxError> {
         profile.identity_by(self.by_object_id)
     }
+
+    async fn identity_v4(&self, profile: &EntraProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

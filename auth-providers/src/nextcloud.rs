@@ -53,13 +53,17 @@ impl Custom for Nextcloud {
         let user = request.tokens().extra.get("user_id").and_then(Value::as_str);
         let user = user.ok_or("the token response doesn't say whose it is")?;
         let answer = request.userinfo_call().await?.segment(user).send().await?;
-        ProfileRequest::read(request.unwrap(answer)?)
+        request.read(request.unwrap(answer)?)
     }
 
     async fn identity(&self, profile: &NextcloudProfile) -> Result<Identity, BoxError> {
         let instance = self.issuer.trim_end_matches('/');
         let image = format!("{instance}/avatar/{}/512", profile.id);
         Ok(Identity { image: Some(image), ..profile.identity() })
+    }
+
+    async fn identity_v4(&self, profile: &NextcloudProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
     }
 }
 

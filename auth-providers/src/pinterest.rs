@@ -59,6 +59,10 @@ impl Custom for Pinterest {
         let id = profile.id.clone();
         Ok(Identity { id: id.ok_or("the profile has no such id")?, ..identity })
     }
+
+    async fn identity_v4(&self, profile: &PinterestProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }
 
 /// What Pinterest says about a person: `GET /v5/user_account`.

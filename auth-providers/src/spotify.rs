@@ -58,6 +58,10 @@ impl Custom for Spotify {
         let id = profile.account_id.clone();
         Ok(Identity { id: id.ok_or("the profile has no such id")?, ..identity })
     }
+
+    async fn identity_v4(&self, profile: &SpotifyProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }
 
 /// What Spotify says about a person: `GET /v1/me`.

@@ -64,6 +64,11 @@ impl Custom for Trakt {
         let id = profile.ids.uuid.clone();
         Ok(Identity { id: id.ok_or("the profile has no such id")?, ..identity })
     }
+
+    async fn identity_v4(&self, profile: &TraktProfile) -> Result<Identity, BoxError> {
+        let id = self.identity(profile).await?.id;
+        Ok(Identity { id, ..profile.identity_v4() })
+    }
 }
 
 /// What Trakt says about a person: `GET /users/me`.

@@ -46,4 +46,8 @@ impl Custom for Twitch {
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { name: profile.preferred_username.clone(), ..profile.identity() })
     }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

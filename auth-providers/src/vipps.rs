@@ -25,7 +25,8 @@ use auth::{
     lenient,
     id = "vipps",
     name = "Vipps",
-    issuer = "https://api.vipps.no/access-management-1.0/access/",
+    issuer = "{issuer}",
+    issuer_rule = slash,
     end_session,
     userinfo_profile = true,
     scope = "openid name email",
@@ -37,11 +38,19 @@ pub struct Vipps {
     client_id: String,
     /// The client secret; `AUTH_VIPPS_SECRET` with `..env`.
     client_secret: Secret,
+    /// The issuer: `https://api.vipps.no/access-management-1.0/access/` unless given;
+    /// `https://apitest.vipps.no/access-management-1.0/access/` is for tests.
+    #[auth(default = "https://api.vipps.no/access-management-1.0/access/")]
+    issuer: String,
     overrides: Overrides<OidcProfile>,
 }
 
 impl Custom for Vipps {
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { name: profile.name.clone(), image: None, ..profile.identity() })
+    }
+
+    async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
     }
 }

@@ -89,7 +89,7 @@ impl Custom for Vk {
         let token = request.tokens().access_token.as_ref().ok_or("there is no access token")?;
         let form = [("access_token", token.expose()), ("client_id", &self.client_id)];
         let answer = request.userinfo_call().await?.form(&form).send().await?;
-        ProfileRequest::read(request.unwrap(answer)?)
+        request.read(request.unwrap(answer)?)
     }
 }
 

@@ -97,7 +97,7 @@ impl Custom for WeChat {
         if answer.get("errcode").is_some_and(|code| *code != 0) {
             return Err("the answer is a failure".into());
         }
-        ProfileRequest::read(request.unwrap(answer)?)
+        request.read(request.unwrap(answer)?)
     }
 }
 

@@ -153,7 +153,7 @@ impl Custom for Zoho {
         match named(request.callback("accounts-server"))? {
             Some(server) => {
                 let answer = request.fetch(&format!("{server}/oauth/user/info")).await?;
-                ProfileRequest::read(answer)
+                request.read(answer)
             }
             None => request.profile().await,
         }

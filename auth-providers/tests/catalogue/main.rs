@@ -8,14 +8,19 @@
 
 mod asked;
 mod case;
+mod conformance;
 mod entry;
+mod given;
 mod options;
+mod rules;
 mod setup;
 mod sign;
 mod sign_in;
+mod site;
 #[path = "../support/mod.rs"]
 mod support;
 mod twist;
+mod variants;
 mod world;
 
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use crate::{
     case::Case,
     differences,
     entry::{Entry, entries},
-    sample,
+    is_there, sample,
     sign_in::{Back, Outcome, run},
     twist::Twist,
 };
@@ -112,4 +112,65 @@ async fn parameters_go_with_the_requests() {
         }
     };
     holds("webex", elsewhere, json!({ "api_base_url": "https://api.webex.example/v1" })).await;
+}
+/// Every option of the catalogue is one of ours, under the catalogue's name, and somebody can sign
+/// in with each of its values.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_option_of_the_catalogue_is_understood() {
+    let (mut count, mut failures) = (0, Vec::new());
+    for entry in entries().iter().filter(|entry| is_there(entry)) {
+        for option in entry.list("/options") {
+            let name = option["name"].as_str().unwrap();
+            for value in values(entry, option) {
+                let mut case = sample(entry);
+                if !case.options.is_object() {
+                    case.options = json!({});
+                }
+                case.options[name] = value.clone();
+                if name == "tenant_id" && value.as_str().is_some_and(|tenant| tenant.contains('-'))
+                {
+                    case.profile["tid"] = value.clone();
+                }
+                let outcome = run(entry, &case, Twist::None, Back::Same).await;
+                let differences = differences(entry, &case, &outcome);
+                if !differences.is_empty() {
+                    let differences = differences.join("; ");
+                    failures.push(format!("{}, {name} = {value}: {differences}", entry.id()));
+                }
+                count += 1;
+            }
+        }
+    }
+    println!("{count} values of options");
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// The values of an option: its default, its example, those that it is one of; else one that makes
+/// sense.
+fn values(entry: &Entry, option: &Value) -> Vec<Value> {
+    let listed = option["one_of"].as_array().cloned().unwrap_or_default();
+    let named = ["default", "example"].map(|key| match &option[key] {
+        // `<app>` in an example stands for a name, `{client_id}` for the id.
+        Value::String(text) => {
+            text.replace(['<', '>'], "").replace("{client_id}", "client-of-tests").into()
+        }
+        other => other.clone(),
+    });
+    let values = named.into_iter().chain(listed).filter(|value| !value.is_null());
+    let values: Vec<_> = values.collect();
+    if !values.is_empty() {
+        return values;
+    }
+    vec![match (entry.id(), option["name"].as_str().unwrap()) {
+        ("azure-ad-b2c", "issuer") => json!("https://login.shop.example/tenant/v2.0"),
+        ("bankid-no", "issuer") => json!("https://auth.current.bankid.no/auth/realms/current"),
+        ("cognito", "domain") => json!("shop.auth.eu-west-1.amazoncognito.com"),
+        ("google", "hd") => json!("example.com"),
+        ("google", "include_granted_scopes") => json!(true),
+        ("netsuite", "userinfo_url") => json!("https://1234567.restlets.api.netsuite.com/app/me"),
+        ("slack", "team") => json!("T0R7GR"),
+        ("vipps", "issuer") => json!("https://apitest.vipps.no/access-management-1.0/access/"),
+        ("zoho", "client_secrets") => json!({ "https://accounts.zoho.eu": "secret-of-europe" }),
+        _ => json!("value-of-tests"),
+    }]
 }

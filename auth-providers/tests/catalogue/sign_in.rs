@@ -1,6 +1,9 @@
 //! A sign-in with one provider, through the routes of a whole setup.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use auth::{
     Account, BoxError, Identity, RouterExt as _,
@@ -8,18 +11,19 @@ use auth::{
 };
 use axum::Router;
 use serde_json::{Value, json};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::{
     case::Case,
     entry::{Entry, Values},
+    given,
     setup::{CHOSEN, CatalogueAuth, Seen},
     support::{Browser, SECRET},
     twist::Twist,
     world::{CODE, World},
 };
 
-const SITE: &str = "https://rp.example";
+pub(crate) const SITE: &str = "https://rp.example";
 
 /// What came of a sign-in.
 #[derive(Debug)]
@@ -76,26 +80,13 @@ impl HttpClient for Routed {
 
 /// Signs in.
 pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) -> Outcome {
-    let client_id = "client-of-tests".to_owned();
-    let client_secret = "canary secret+/%".to_owned();
-    let (values, set) = entry.options(&case.options, &client_id);
-    let mut variables = variables(entry, case, &set);
-    variables.insert("CLIENT_ID".to_owned(), client_id.clone());
-    let world = Arc::new(World {
-        entry: entry.clone(),
-        case: case.clone(),
-        twist,
-        values,
-        client_id,
-        client_secret,
-        noted: std::sync::Mutex::default(),
-    });
+    let world = Arc::new(World::new(entry, case, twist));
+    let variables = Variables::of(&world);
     let origin = Arc::clone(&world).serve().await;
     let seen = Seen::default();
     let id = entry.id().to_owned();
-    let lookup = move |name: &str| variables.get(name).cloned();
     let auth = CatalogueAuth::builder(seen.clone())
-        .variables(lookup)
+        .variables(variables.lookup())
         .url(SITE)
         .http_client(Routed { http: SystemHttp::new().unwrap(), origin })
         .build()
@@ -104,6 +95,7 @@ pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) ->
         Ok(auth) => auth,
         Err(error) => return Outcome::unusable(&error),
     };
+    world.noted.lock().unwrap().flaws.extend(variables.unread());
     let mut browser = Browser::new(Router::new().auth(&auth).with_state(auth));
     let location = visit(&world, &mut browser, &id, back).await;
     let session = browser.session().await;
@@ -113,41 +105,62 @@ pub(crate) async fn run(entry: &Entry, case: &Case, twist: Twist, back: Back) ->
 }
 
 /// The environment of the site.
-fn variables(entry: &Entry, case: &Case, set: &Values) -> Values {
-    let prefix = format!("AUTH_{}_", entry.id().to_ascii_uppercase().replace('-', "_"));
-    let mut variables = Values::from([
-        (CHOSEN.to_owned(), entry.id().to_owned()),
-        ("AUTH_SECRET".to_owned(), SECRET.to_owned()),
-        (format!("{prefix}ID"), "client-of-tests".to_owned()),
-    ]);
-    if entry.text("/token/auth_method") != Some("none") {
-        variables.insert(format!("{prefix}SECRET"), "canary secret+/%".to_owned());
-    }
-    let mapping = if case.is_v4 { "next-auth-v4" } else { "native" };
-    variables.insert("MAPPING".to_owned(), mapping.to_owned());
-    // Of no effect: where secrets are sent isn't read from the environment unless that is written.
-    for option in ["DISCOVERY", "AUTHORIZATION", "TOKEN", "USERINFO", "JWKS"] {
-        variables.insert(format!("{prefix}{option}"), "https://elsewhere.example".to_owned());
-    }
-    variables.insert(format!("{prefix}CHECKS"), "state".to_owned());
-    for (option, value) in set {
-        let (option, value) = spelt(entry.id(), option, value);
-        variables.insert(format!("{prefix}{}", option.to_ascii_uppercase()), value);
-    }
-    variables
+pub(crate) struct Variables {
+    given: Values,
+    /// Those that the case is about.
+    asked: Vec<String>,
+    read: Arc<Mutex<BTreeSet<String>>>,
 }
 
-/// An option and its value, as the provider has them where the catalogue calls them otherwise.
-fn spelt<'a>(provider: &str, option: &'a str, value: &str) -> (&'a str, String) {
-    match (provider, option) {
-        ("apple", "secret_ttl_seconds") => ("secret_ttl", format!("{value} seconds")),
-        ("google", "hd") => ("hosted_domain", value.to_owned()),
-        _ => (option, value.to_owned()),
+impl Variables {
+    pub(crate) fn of(world: &World) -> Self {
+        let (entry, case) = (&world.entry, &world.case);
+        let prefix = format!("AUTH_{}_", entry.id().to_ascii_uppercase().replace('-', "_"));
+        let mut given = Values::from([
+            (CHOSEN.to_owned(), entry.id().to_owned()),
+            ("AUTH_SECRET".to_owned(), SECRET.to_owned()),
+            (format!("{prefix}ID"), world.client_id.clone()),
+        ]);
+        let mints = world.set.contains_key("private_key");
+        if entry.text("/token/auth_method") != Some("none") && !mints {
+            given.insert(format!("{prefix}SECRET"), world.client_secret.clone());
+        }
+        let mapping = if case.is_v4 { "next-auth-v4" } else { "native" };
+        given.insert("MAPPING".to_owned(), mapping.to_owned());
+        // Of no effect: where secrets are sent isn't read from the environment unless that is
+        // written.
+        for option in ["DISCOVERY", "AUTHORIZATION", "TOKEN", "USERINFO", "JWKS"] {
+            given.insert(format!("{prefix}{option}"), "https://elsewhere.example".to_owned());
+        }
+        given.insert(format!("{prefix}CHECKS"), "state".to_owned());
+        let options = given::variables(entry, case, &world.set);
+        let options: Values =
+            options.into_iter().map(|(name, value)| (format!("{prefix}{name}"), value)).collect();
+        let asked = options.keys().cloned().collect();
+        given.extend(options);
+        Self { given, asked, read: Arc::default() }
+    }
+
+    /// Reads a variable.
+    pub(crate) fn lookup(&self) -> impl Fn(&str) -> Option<String> + Send + Sync + 'static {
+        let (given, read) = (self.given.clone(), Arc::clone(&self.read));
+        move |name: &str| {
+            let value = given.get(name)?;
+            read.lock().unwrap().insert(name.to_owned());
+            Some(value.clone())
+        }
+    }
+
+    /// The options that the provider didn't read.
+    pub(crate) fn unread(&self) -> Vec<String> {
+        let read = self.read.lock().unwrap();
+        let unread = self.asked.iter().filter(|name| !read.contains(*name));
+        unread.map(|name| format!("`{name}` is an option that is never read")).collect()
     }
 }
 
 /// Goes to the provider and back.
-async fn visit(world: &World, browser: &mut Browser, id: &str, back: Back) -> String {
+pub(crate) async fn visit(world: &World, browser: &mut Browser, id: &str, back: Back) -> String {
     let page = browser.submit(&format!("/api/auth/signin/{id}"), &[("callbackUrl", "/in")]).await;
     let target = page.location().to_owned();
     let Ok(url) = Url::parse(&target) else { return target };
@@ -183,8 +196,8 @@ async fn visit(world: &World, browser: &mut Browser, id: &str, back: Back) -> St
             fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         browser.post(&path, &fields).await
     } else {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        browser.get(&format!("{path}?{}", query.extend_pairs(&fields).finish())).await
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+        browser.get(&format!("{path}?{query}")).await
     };
     page.location().to_owned()
 }

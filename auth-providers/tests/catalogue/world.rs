@@ -25,7 +25,7 @@ use crate::{
     asked::{Asked, PartialEqDebug},
     case::Case,
     entry::{Entry, Values, fill},
-    sign,
+    given, sign,
     twist::Twist,
 };
 
@@ -34,7 +34,10 @@ pub(crate) struct World {
     pub(crate) entry: Entry,
     pub(crate) case: Case,
     pub(crate) twist: Twist,
+    /// What templates are filled with.
     pub(crate) values: Values,
+    /// The options that the site sets.
+    pub(crate) set: Values,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
     pub(crate) noted: Mutex<Noted>,
@@ -55,12 +58,35 @@ pub(crate) const CODE: &str = "the-code-of-tests";
 const NOW_TOKEN: &str = "at-of-tests";
 
 impl World {
-    /// Answers requests that the site's client sends, each with the URL it was meant for as its
-    /// path.
+    pub(crate) fn new(entry: &Entry, case: &Case, twist: Twist) -> Self {
+        let client_id = "client-of-tests".to_owned();
+        let noted = Noted { flaws: given::unknown(entry, &case.options), ..Noted::default() };
+        let entry = given::changed(entry, case);
+        let (values, set) = entry.options(&case.options, &client_id);
+        let client_secret =
+            set.get("client_secret").cloned().unwrap_or_else(|| "canary secret+/%".to_owned());
+        Self {
+            entry,
+            case: case.clone(),
+            twist,
+            values,
+            set,
+            client_id,
+            client_secret,
+            noted: Mutex::new(noted),
+        }
+    }
+
+    /// Answers requests, each with the URL it was meant for as its path.
+    pub(crate) fn app(self: &Arc<Self>) -> Router {
+        Router::new().fallback(answer).with_state(Arc::clone(self))
+    }
+
+    /// Answers over HTTP.
     pub(crate) async fn serve(self: Arc<Self>) -> String {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let app = Router::new().fallback(answer).with_state(self);
+        let app = self.app();
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         origin
     }

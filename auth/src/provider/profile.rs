@@ -149,9 +149,9 @@ pub fn first_of<const N: usize>(texts: [&Option<String>; N]) -> Option<String> {
 /// a family name.
 #[must_use]
 pub fn joined<const N: usize>(texts: [&Option<String>; N]) -> Option<String> {
-    let texts: Vec<_> =
-        texts.into_iter().flatten().filter(|text| !text.trim().is_empty()).collect();
-    (!texts.is_empty()).then(|| texts.iter().map(|text| text.trim()).collect::<Vec<_>>().join(" "))
+    let texts = texts.into_iter().flatten().map(String::as_str);
+    let texts: Vec<_> = texts.filter(|text| !text.trim().is_empty()).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
 }
 
 /// Whether two addresses are there and the same, whatever the case of their letters.

@@ -101,6 +101,7 @@ pub struct Definition {
     pub userinfo_root: Option<&'static str>,
     /// Whether small sins against RFC 6749 are forgiven: a token response without `token_type`,
     /// with JSON under another name, or with an ID token that nobody asked for, which is dropped.
+    /// Members of a profile that are of another type than expected are absent.
     pub lenient: bool,
     /// Whose mapping is used; by default this library's, and that of NextAuth v4 with
     /// `compat: next_auth_v4`.

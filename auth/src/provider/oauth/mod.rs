@@ -14,6 +14,7 @@ pub(super) mod http;
 mod id_token;
 pub(crate) mod json;
 mod keys;
+mod lenient;
 mod metadata;
 mod overrides;
 mod refresh;

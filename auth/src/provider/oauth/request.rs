@@ -149,14 +149,18 @@ impl ProfileRequest<'_> {
     ///
     /// Fails when the endpoint can't be reached or refuses, or its answer is not such a profile.
     pub async fn profile<P: DeserializeOwned>(&self) -> Result<P, BoxError> {
-        Self::read(self.document().await?)
+        self.read(self.document().await?)
     }
 
-    /// Reads a profile from JSON.
+    /// Reads a profile, or a part of one, from JSON. With [`Definition::lenient`] a member of
+    /// another type than expected is not there, unless it is an integer instead of its digits or
+    /// the digits of an integer.
     ///
     /// Fails when it is not such a profile; the error says where, and repeats no value.
-    pub fn read<P: DeserializeOwned>(document: Value) -> Result<P, BoxError> {
-        Ok(super::userinfo::profile(document)?)
+    ///
+    /// [`Definition::lenient`]: super::Definition::lenient
+    pub fn read<P: DeserializeOwned>(&self, document: Value) -> Result<P, BoxError> {
+        Ok(super::userinfo::profile(self.upstream, document)?)
     }
 
     /// What [`profile`](Self::profile) reads the profile from.

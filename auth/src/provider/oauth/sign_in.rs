@@ -29,7 +29,7 @@ pub(crate) struct Expected<'a> {
 #[derive(Debug)]
 pub(crate) struct Completed<P> {
     pub(crate) profile: P,
-    /// Its `id` is not empty.
+    /// Its `id` is not blank.
     pub(crate) identity: Identity,
     pub(crate) tokens: Tokens,
 }
@@ -100,7 +100,7 @@ pub(crate) async fn complete<P>(
         .await
         .map_err(|error| known(error, OAuthErrorKind::Profile, "the profile could not be read"))?;
     tidy(&mut identity);
-    if identity.id.is_empty() {
+    if identity.id.trim().is_empty() {
         let message = "the profile has no id";
         return Err(OAuthError::new(OAuthErrorKind::Profile, message));
     }

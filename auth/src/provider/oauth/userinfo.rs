@@ -4,7 +4,7 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, id_token, json};
+use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, id_token, json, lenient};
 use crate::error::log_text;
 
 fn fail(reason: &str) -> OAuthError {
@@ -130,8 +130,15 @@ pub(super) async fn merged(
 }
 
 /// Reads a profile. The error says which member is wrong and repeats no value.
-pub(super) fn profile<P: DeserializeOwned>(document: Value) -> Result<P, OAuthError> {
-    serde_json::from_value(document).map_err(|error| {
+pub(super) fn profile<P: DeserializeOwned>(
+    upstream: &Upstream,
+    document: Value,
+) -> Result<P, OAuthError> {
+    let read = match upstream.definition().lenient {
+        true => lenient::read(document),
+        false => serde_json::from_value(document),
+    };
+    read.map_err(|error| {
         let text = log_text(&error.to_string());
         OAuthError::new(OAuthErrorKind::Profile, format!("the profile: {text}"))
     })

@@ -21,7 +21,7 @@ pub(crate) async fn complete<P>(
     let tokens = upstream.access_token(parts, request_token, verifier).await?;
     let request = ProfileRequest { upstream, parts, tokens: &tokens };
     let (profile, identity) = runner.profile(request).await.map_err(known)?;
-    if identity.id.is_empty() {
+    if identity.id.trim().is_empty() {
         return Err(OAuth1Error::new(OAuth1ErrorKind::Profile, "the profile has no id"));
     }
     Ok(Completed { profile, identity, tokens })

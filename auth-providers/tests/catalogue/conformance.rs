@@ -1,0 +1,113 @@
+//! What our mappings make of payloads, compared with what the catalogue's rules make of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use auth::Identity;
+use serde_json::{Map, Value};
+
+use crate::{
+    case::{self, Case},
+    entry::{Entry, entries, fixtures},
+    is_there,
+    rules::{Documents, Expected, evaluate},
+    site::Site,
+    variants::variants,
+};
+
+/// The rules of a mapping: the catalogue's, or those of NextAuth v4 laid over them.
+fn rules(entry: &Entry, is_v4: bool) -> Map<String, Value> {
+    let mut rules = entry.at("/profile").unwrap().as_object().unwrap().clone();
+    if is_v4 && let Some(Value::Object(other)) = entry.at("/profile_v4") {
+        rules.extend(other.clone());
+    }
+    rules
+}
+
+fn expected(entry: &Entry, case: &Case) -> Option<Expected> {
+    // OpenID Connect Core §2 and §5.3.2: a text, whatever the rules make of it.
+    if entry.is_oidc() && case.profile["sub"].as_str().is_none_or(str::is_empty) {
+        return None;
+    }
+    let (options, _) = entry.options(&case.options, "client-of-tests");
+    let others: BTreeMap<String, Value> = case.documents.clone();
+    let documents = Documents { profile: &case.profile, others: &others, options: &options };
+    let mut expected = evaluate(&rules(entry, case.is_v4), &documents)?;
+    // Nobody signed this address, so the verdict of the ID token is not about it.
+    let unsigned = others.get("user").and_then(|user| user["email"].as_str());
+    if unsigned.is_some() && !case.profile["email"].is_string() {
+        expected.verified = expected.verified.map(|_| false);
+    }
+    Some(expected)
+}
+
+fn found(identity: &Identity) -> Expected {
+    Expected {
+        id: identity.id.clone(),
+        name: identity.name.clone(),
+        email: identity.email.clone(),
+        verified: identity.email_verified,
+        image: identity.image.clone(),
+    }
+}
+
+/// The cases that variants are made of: those of the sample, and again with NextAuth v4's mapping
+/// unless that reads another payload.
+fn bases(entry: &Entry) -> Vec<Case> {
+    let path = fixtures().join("samples").join(format!("{}.json", entry.id()));
+    let mut cases = case::read(&path, entry);
+    let is_other = entry.text("/v4_userinfo").is_some() && entry.at("/profile_v4/id").is_some();
+    if !is_other {
+        let again: Vec<_> = cases.iter().filter(|case| !case.is_v4).cloned().collect();
+        cases.extend(again.into_iter().map(|case| Case { is_v4: true, ..case }));
+    }
+    cases
+}
+
+/// Tries every variant; how many there were, and what was wrong.
+async fn try_out(entry: &Entry) -> (usize, Vec<String>) {
+    let (mut count, mut failures) = (0, Vec::new());
+    let mut varied = BTreeSet::new();
+    for base in bases(entry) {
+        let version = if base.is_v4 { "v4" } else { "native" };
+        let about = format!("{}, {version}, {}", entry.id(), base.name);
+        let site = match Site::new(entry, &base).await {
+            Ok(site) => site,
+            Err(error) => {
+                failures.push(format!("{about}: {error}"));
+                continue;
+            }
+        };
+        let rules = rules(entry, base.is_v4);
+        let is_first = varied.insert((base.is_v4, base.payload.clone()));
+        for variant in variants(&rules, &base, is_first) {
+            let outcome = site.sign_in(&variant.case).await;
+            let expected = expected(entry, &variant.case);
+            let found = outcome.user.as_ref().map(|(identity, _)| found(identity));
+            if found != expected || !outcome.flaws.is_empty() {
+                failures.push(format!(
+                    "{about}, {}:\n    found {found:?}\n    expected {expected:?} {:?}",
+                    variant.name, outcome.flaws
+                ));
+            }
+            count += 1;
+        }
+    }
+    (count, failures)
+}
+
+/// Whatever the rules tell apart, our mapping tells apart too.
+#[tokio::test(flavor = "multi_thread")]
+async fn mappings_follow_the_rules() {
+    let entries = entries().into_iter().filter(is_there);
+    let tries: Vec<_> =
+        entries.map(|entry| tokio::spawn(async move { try_out(&entry).await })).collect();
+    let (mut count, mut failures) = (0, Vec::new());
+    for tried in tries {
+        let (of_one, found) = tried.await.unwrap();
+        assert!(of_one > 20 || !found.is_empty(), "few variants");
+        count += of_one;
+        failures.extend(found);
+    }
+    println!("{count} variants");
+    assert!(failures.is_empty(), "{} of {count}:\n{}", failures.len(), failures.join("\n"));
+}
