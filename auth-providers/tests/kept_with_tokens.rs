@@ -47,15 +47,18 @@ const OPTIONS: &[(&str, &str)] = &[
     ("AUTH_ZOHO_CLIENT_SECRETS", "https://accounts.zoho.eu=europe https://accounts.zoho.in=india"),
 ];
 
+/// The URL and the form of a request.
+type Asked = (String, BTreeMap<String, String>);
+
 /// Every provider at once: notes what it is asked, and numbers its tokens.
 #[derive(Clone, Default)]
 struct Api {
-    asked: Arc<Mutex<Vec<(String, BTreeMap<String, String>)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Api {
     /// What was asked since the last time.
-    fn take(&self) -> Vec<(String, BTreeMap<String, String>)> {
+    fn take(&self) -> Vec<Asked> {
         std::mem::take(&mut self.asked.lock().unwrap())
     }
 }

@@ -102,9 +102,10 @@ pub(super) async fn answer<A: Auth>(
                 Some(code) => told(context, entry.id, code),
                 None => thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback)),
             };
-            return match is_unavailable {
-                true => unavailable(context, answer),
-                false => answer.with_status(StatusCode::UNAUTHORIZED),
+            return if is_unavailable {
+                unavailable(context, answer)
+            } else {
+                answer.with_status(StatusCode::UNAUTHORIZED)
             };
         }
     };

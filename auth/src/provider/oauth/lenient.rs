@@ -21,8 +21,8 @@ pub(super) fn read<T: DeserializeOwned>(mut document: Value) -> Result<T, serde_
             Ok(read) => return Ok(read),
             Err(error) => error,
         };
-        let respell = respelt.insert(error.path().to_string());
-        match mend(&mut document, error.path(), respell) {
+        let is_first = respelt.insert(error.path().to_string());
+        match mend(&mut document, error.path(), is_first) {
             Some(Mended::Member) => {}
             // Those behind it have moved up.
             Some(Mended::Element) => respelt.clear(),

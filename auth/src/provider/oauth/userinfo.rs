@@ -134,9 +134,10 @@ pub(super) fn profile<P: DeserializeOwned>(
     upstream: &Upstream,
     document: Value,
 ) -> Result<P, OAuthError> {
-    let read = match upstream.definition().lenient {
-        true => lenient::read(document),
-        false => serde_json::from_value(document),
+    let read = if upstream.definition().lenient {
+        lenient::read(document)
+    } else {
+        serde_json::from_value(document)
     };
     read.map_err(|error| {
         let text = log_text(&error.to_string());
