@@ -103,4 +103,8 @@ impl Custom for OAuth1 {
             None => Ok(profile.identity()),
         }
     }
+
+    async fn identity_v4(&self, profile: &JsonProfile) -> Result<Identity, BoxError> {
+        self.identity(profile).await
+    }
 }

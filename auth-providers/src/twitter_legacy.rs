@@ -100,6 +100,10 @@ impl Profile for TwitterLegacyProfile {
             image: given(&self.profile_image_url_https).map(|url| original(&url)),
         }
     }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: self.name.clone(), ..self.identity() }
+    }
 }
 
 /// The URL of a picture in its original size: without `_normal` before the extension.

@@ -20,9 +20,12 @@ use crate::{
     csrf,
     engine::Entry,
     error::{BoxError, ErrorCode},
-    provider::oauth1::{
-        AuthorizationResponse, OAuth1ErrorKind, Outcome, RequestToken, RunOAuth1, Upstream,
-        complete,
+    provider::{
+        Mapping,
+        oauth1::{
+            AuthorizationResponse, OAuth1ErrorKind, Outcome, RequestToken, RunOAuth1, Upstream,
+            complete,
+        },
     },
     settings::Compat,
     token::claims::{open_claims, seal_claims},
@@ -118,9 +121,11 @@ async fn exchange<A: Auth>(
     verifier: &Secret,
 ) -> Answer {
     let parts = &context.inner().parts;
-    match complete(upstream, runner, parts, &attempt.request_token, verifier).await {
+    let is_v4 = context.compat().is_v4();
+    let mapping = if is_v4 { Mapping::NextAuthV4 } else { Mapping::Native };
+    match complete(upstream, runner, parts, &attempt.request_token, verifier, mapping).await {
         Ok(mut completed) => {
-            if context.compat().is_v4() {
+            if is_v4 {
                 // Its accounts have the token and the secret, and no place for more.
                 completed.tokens.extra.clear();
             }

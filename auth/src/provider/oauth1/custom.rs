@@ -7,7 +7,7 @@ use crate::{
     Identity,
     error::BoxError,
     parts::BoxFuture,
-    provider::{Profile, Provider},
+    provider::{Mapping, Profile, Provider},
 };
 
 /// A provider of OAuth 1.0a. Derived with the kind `oauth1`.
@@ -64,6 +64,15 @@ pub trait Custom: OAuth1 {
     ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
         std::future::ready(Ok(profile.identity()))
     }
+
+    /// Says who NextAuth v4 takes the profile to be about, with `compat: next_auth_v4`: the
+    /// profile's own [`identity_v4`](Profile::identity_v4).
+    fn identity_v4(
+        &self,
+        profile: &Self::Profile,
+    ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
+        std::future::ready(Ok(profile.identity_v4()))
+    }
 }
 
 /// A provider without its type.
@@ -94,8 +103,12 @@ impl<T: Custom> RunOAuth1<T::Profile> for Runs<T> {
         request: ProfileRequest<'a>,
     ) -> BoxFuture<'a, Result<(T::Profile, Identity), BoxError>> {
         Box::pin(async move {
+            let mapping = request.mapping;
             let profile = self.0.profile(request).await?;
-            let identity = self.0.identity(&profile).await?;
+            let identity = match mapping {
+                Mapping::Native => self.0.identity(&profile).await?,
+                Mapping::NextAuthV4 => self.0.identity_v4(&profile).await?,
+            };
             Ok((profile, identity))
         })
     }

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Upstream;
-use crate::{Tokens, error::BoxError, parts::Parts};
+use crate::{Tokens, error::BoxError, parts::Parts, provider::Mapping};
 
 /// The reading of a profile, once there is an access token.
 #[derive(Debug)]
@@ -12,6 +12,7 @@ pub struct ProfileRequest<'a> {
     pub(super) upstream: &'a Upstream,
     pub(super) parts: &'a Parts,
     pub(super) tokens: &'a Tokens,
+    pub(super) mapping: Mapping,
 }
 
 impl ProfileRequest<'_> {

@@ -5,7 +5,7 @@ use crate::{
     Secret,
     error::{BoxError, log_text},
     parts::Parts,
-    provider::oauth::Completed,
+    provider::{Mapping, oauth::Completed},
 };
 
 /// Exchanges the request token and reads the profile.
@@ -17,9 +17,10 @@ pub(crate) async fn complete<P>(
     parts: &Parts,
     request_token: &RequestToken,
     verifier: &Secret,
+    mapping: Mapping,
 ) -> Result<Completed<P>, OAuth1Error> {
     let tokens = upstream.access_token(parts, request_token, verifier).await?;
-    let request = ProfileRequest { upstream, parts, tokens: &tokens };
+    let request = ProfileRequest { upstream, parts, tokens: &tokens, mapping };
     let (profile, identity) = runner.profile(request).await.map_err(known)?;
     if identity.id.trim().is_empty() {
         return Err(OAuth1Error::new(OAuth1ErrorKind::Profile, "the profile has no id"));

@@ -23,7 +23,7 @@ use crate::{
     Identity, Secret, Tokens,
     error::BoxError,
     parts::{BoxFuture, Clock, HttpClient, Parts, SystemRandomness},
-    provider::{Endpoint, JsonProfile, Profile as _, oauth::Completed},
+    provider::{Endpoint, JsonProfile, Mapping, Profile as _, oauth::Completed},
 };
 
 const CALLBACK: &str = "https://shop.example/api/auth/callback/bird";
@@ -107,7 +107,7 @@ impl Bird {
         let upstream = Upstream::new(definition()).unwrap();
         let token = RequestToken { token: "rt".to_owned(), secret: Secret::new(REQUEST_SECRET) };
         let verifier = Secret::new(VERIFIER);
-        complete(&upstream, &Usual, &self.parts(), &token, &verifier).await
+        complete(&upstream, &Usual, &self.parts(), &token, &verifier, Mapping::Native).await
     }
 }
 
