@@ -2,7 +2,7 @@
 
 use auth::{
     BoxError, Identity,
-    provider::{Profile, ProfileRequest, is_same, truth},
+    provider::{Profile, ProfileRequest, first_of, is_same, truth},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -73,7 +73,7 @@ impl EntraProfile {
         if !by_object {
             return Ok(identity);
         }
-        let object = self.tid.as_ref().zip(self.oid.as_ref());
+        let object = first_of([&self.tid]).zip(first_of([&self.oid]));
         let (tenant, object) = object.ok_or("the ID token has no `tid` and `oid`")?;
         Ok(Identity { id: format!("{tenant}:{object}"), ..identity })
     }

@@ -70,6 +70,7 @@ impl Custom for Pinterest {
 #[non_exhaustive]
 pub struct PinterestProfile {
     /// The account.
+    #[serde(default)]
     pub username: String,
     /// The number of the account, which stays when the username changes.
     pub id: Option<String>,

@@ -40,9 +40,13 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, PathBuf)> {
 }
 
 /// The cases of a sample file: the file itself, and those it lists.
-pub(crate) fn read(path: &Path, entry: &Entry) -> Vec<Case> {
-    let text = std::fs::read_to_string(path).unwrap();
-    let sample: Value = serde_json::from_str(&text).unwrap();
+///
+/// Fails when the file is none, naming it and what is wrong.
+pub(crate) fn read(path: &Path, entry: &Entry) -> Result<Vec<Case>, String> {
+    let wrong = |reason: String| format!("{}: {reason}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let sample: Value = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    check(&sample).map_err(wrong)?;
     let documents = documents(&sample);
     let first = Case {
         name: "sample".to_owned(),
@@ -78,7 +82,68 @@ pub(crate) fn read(path: &Path, entry: &Entry) -> Vec<Case> {
         }
     });
     let further: Vec<_> = further.collect();
-    std::iter::once(first).chain(further).collect()
+    Ok(std::iter::once(first).chain(further).collect())
+}
+
+/// Fails unless a sample and each of its cases have what there must be, as what it must be.
+fn check(sample: &Value) -> Result<(), String> {
+    if sample.get("payload").is_none() {
+        return Err("`payload` is missing".to_owned());
+    }
+    check_one(sample)?;
+    let empty = Vec::new();
+    let cases = match &sample["cases"] {
+        Value::Null => &empty,
+        Value::Array(cases) => cases,
+        _ => return Err("`cases` is no list".to_owned()),
+    };
+    for (at, case) in cases.iter().enumerate() {
+        check_one(case).map_err(|reason| format!("case {}: {reason}", at + 1))?;
+    }
+    Ok(())
+}
+
+fn check_one(case: &Value) -> Result<(), String> {
+    let known = [
+        "name",
+        "payload",
+        "mapping",
+        "profile",
+        "documents",
+        "options",
+        "expected",
+        "expected_email_verified",
+        "cases",
+    ];
+    let members = case.as_object().ok_or("it is no object")?;
+    if let Some(name) = members.keys().find(|name| !known.contains(&name.as_str())) {
+        return Err(format!("`{name}` is not known"));
+    }
+    let among = |name: &str, known: &[&str]| match &case[name] {
+        Value::Null => Ok(()),
+        Value::String(text) if known.contains(&text.as_str()) => Ok(()),
+        other => Err(format!("`{name}` is {other}, and none of {known:?}")),
+    };
+    among("payload", &["userinfo", "id_token", "access_token_jwt"])?;
+    among("mapping", &["v4"])?;
+    for (name, is_needed) in
+        [("profile", true), ("expected", true), ("documents", false), ("options", false)]
+    {
+        match &case[name] {
+            Value::Null if is_needed => return Err(format!("`{name}` is missing")),
+            Value::Null | Value::Object(_) => {}
+            _ => return Err(format!("`{name}` is no object")),
+        }
+    }
+    if !case["expected"]["id"].is_string() {
+        return Err("`expected` has no `id`".to_owned());
+    }
+    for field in ["name", "email", "image"] {
+        if !case["expected"][field].is_string() && !case["expected"][field].is_null() {
+            return Err(format!("`{field}` in `expected` is no text"));
+        }
+    }
+    Ok(())
 }
 
 fn documents(of: &Value) -> BTreeMap<String, Value> {

@@ -18,10 +18,14 @@ pub(crate) fn fixtures() -> PathBuf {
 
 /// Every provider of OAuth 2.0 and OpenID Connect.
 pub(crate) fn entries() -> Vec<Entry> {
+    all().into_iter().filter(|entry| !entry.is_oauth1()).collect()
+}
+
+/// Every provider.
+pub(crate) fn all() -> Vec<Entry> {
     let text = std::fs::read_to_string(fixtures().join("catalog.toml")).unwrap();
     let catalogue: Value = toml::from_str(&text).unwrap();
-    let all = catalogue["provider"].as_array().unwrap().iter().cloned().map(Entry);
-    all.filter(|entry| entry.text("/kind") != Some("oauth1")).collect()
+    catalogue["provider"].as_array().unwrap().iter().cloned().map(Entry).collect()
 }
 
 impl Entry {
@@ -65,6 +69,10 @@ impl Entry {
 
     pub(crate) fn checks(&self, check: &str) -> bool {
         self.words("/checks/recommended").contains(&check)
+    }
+
+    pub(crate) fn is_oauth1(&self) -> bool {
+        self.text("/kind") == Some("oauth1")
     }
 
     pub(crate) fn is_oidc(&self) -> bool {

@@ -1,5 +1,7 @@
 //! Options that change requests or who may sign in, which the samples don't set.
 
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
@@ -90,29 +92,6 @@ async fn a_tenant_has_its_own_discovery_document() {
     assert!(outcome.flaws[0].contains("it is not the id of a tenant"), "{outcome:?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn parameters_go_with_the_requests() {
-    let facebook = |entry: &mut Value| {
-        entry["authorization"]["params"]["config_id"] = "c1".into();
-        entry["userinfo"]["params"]["fields"] = "id,name,email,picture,birthday".into();
-    };
-    holds("facebook", facebook, json!({ "config_id": "c1", "fields": "birthday" })).await;
-    let boxy = |entry: &mut Value| {
-        entry["authorization"]["params"]["tenant"] = "shop.example".into();
-        entry["authorization"]["params"]["product"] = "shop".into();
-    };
-    holds("boxyhq-saml", boxy, json!({ "tenant": "shop.example", "product": "shop" })).await;
-    let domain = param("domain", "shop.example");
-    holds("osso", domain, json!({ "domain": "shop.example" })).await;
-    let elsewhere = |entry: &mut Value| {
-        for (endpoint, path) in
-            [("authorization", "authorize"), ("token", "access_token"), ("userinfo", "people/me")]
-        {
-            entry[endpoint]["url"] = format!("https://api.webex.example/v1/{path}").into();
-        }
-    };
-    holds("webex", elsewhere, json!({ "api_base_url": "https://api.webex.example/v1" })).await;
-}
 /// Every option of the catalogue is one of ours, under the catalogue's name, and somebody can sign
 /// in with each of its values.
 #[tokio::test(flavor = "multi_thread")]
@@ -127,6 +106,10 @@ async fn every_option_of_the_catalogue_is_understood() {
                     case.options = json!({});
                 }
                 case.options[name] = value.clone();
+                if name == "private_key" {
+                    case.options["team_id"] = json!("A1B2C3D4E5");
+                    case.options["key_id"] = json!("F6G7H8I9J0");
+                }
                 if name == "tenant_id" && value.as_str().is_some_and(|tenant| tenant.contains('-'))
                 {
                     case.profile["tid"] = value.clone();
@@ -162,6 +145,12 @@ fn values(entry: &Entry, option: &Value) -> Vec<Value> {
         return values;
     }
     vec![match (entry.id(), option["name"].as_str().unwrap()) {
+        ("apple", "private_key") => {
+            let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+            let der = key.to_pkcs8v1().unwrap();
+            let lines = STANDARD.encode(der.as_ref());
+            json!(format!("-----BEGIN PRIVATE KEY-----\n{lines}\n-----END PRIVATE KEY-----\n"))
+        }
         ("azure-ad-b2c", "issuer") => json!("https://login.shop.example/tenant/v2.0"),
         ("bankid-no", "issuer") => json!("https://auth.current.bankid.no/auth/realms/current"),
         ("cognito", "domain") => json!("shop.auth.eu-west-1.amazoncognito.com"),

@@ -110,7 +110,7 @@ impl Documents<'_> {
         let known = ["pointer", "template", "join", "find", "all", "const"];
         assert!(rule.keys().any(|key| known.contains(&key.as_str())), "{rule:?} is no rule");
         if let Some(conditions) = rule.get("when")
-            && !self.meets(self.profile, conditions, mapped)
+            && !meets(self.profile, conditions, mapped)
         {
             return None;
         }
@@ -131,7 +131,7 @@ impl Documents<'_> {
         }
         if let Some(list) = rule.get("find") {
             let list = self.at(list.as_str().unwrap())?;
-            let found = list.as_array()?.iter().find(|it| self.meets(it, &rule["where"], mapped));
+            let found = list.as_array()?.iter().find(|it| meets(it, &rule["where"], mapped));
             return found?.pointer(rule["get"].as_str().unwrap()).cloned();
         }
         if let Some(Value::Array(pointers)) = rule.get("all") {
@@ -141,28 +141,6 @@ impl Documents<'_> {
             return (!values.is_empty()).then_some(is_all.into());
         }
         rule.get("const").cloned()
-    }
-
-    /// Whether conditions hold in a document: each is a literal, or an object that compares.
-    fn meets(&self, document: &Value, conditions: &Value, mapped: &Mapped) -> bool {
-        conditions.as_object().unwrap().iter().all(|(pointer, condition)| {
-            let value = document.pointer(pointer).cloned().unwrap_or_default();
-            let Value::Object(comparison) = condition else { return value == *condition };
-            comparison.iter().all(|(kind, operand)| match kind.as_str() {
-                "null" => value.is_null() == operand.as_bool().unwrap(),
-                "ne" => value != *operand,
-                "in" => operand.as_array().unwrap().contains(&value),
-                "prefix" => {
-                    value.as_str().is_some_and(|it| it.starts_with(operand.as_str().unwrap()))
-                }
-                "same_as" => value.as_str().is_some_and(|it| is_same(it, &mapped.email)),
-                "contains" => value.as_array().is_some_and(|list| {
-                    let mut texts = list.iter().filter_map(Value::as_str);
-                    texts.any(|it| is_same(it, &mapped.email))
-                }),
-                other => panic!("{other} compares nothing"),
-            })
-        })
     }
 
     /// Fills a template; `None` when a value of it is missing.
@@ -198,6 +176,26 @@ impl Documents<'_> {
             Some(other) => panic!("{other} is not known"),
         }
     }
+}
+
+/// Whether conditions hold in a document: each is a literal, or an object that compares.
+fn meets(document: &Value, conditions: &Value, mapped: &Mapped) -> bool {
+    conditions.as_object().unwrap().iter().all(|(pointer, condition)| {
+        let value = document.pointer(pointer).cloned().unwrap_or_default();
+        let Value::Object(comparison) = condition else { return value == *condition };
+        comparison.iter().all(|(kind, operand)| match kind.as_str() {
+            "null" => value.is_null() == operand.as_bool().unwrap(),
+            "ne" => value != *operand,
+            "in" => operand.as_array().unwrap().contains(&value),
+            "prefix" => value.as_str().is_some_and(|it| it.starts_with(operand.as_str().unwrap())),
+            "same_as" => value.as_str().is_some_and(|it| is_same(it, &mapped.email)),
+            "contains" => value.as_array().is_some_and(|list| {
+                let mut texts = list.iter().filter_map(Value::as_str);
+                texts.any(|it| is_same(it, &mapped.email))
+            }),
+            other => panic!("{other} compares nothing"),
+        })
+    })
 }
 
 /// A text with the rule's edits.

@@ -118,10 +118,8 @@ fn kind(field: &str) -> Kind {
 
 fn collect(rule: &Value, field: &str, places: &mut BTreeSet<Place>) {
     let mut add = |pointer: &str, kind: Kind| {
-        let (document, pointer) = match pointer.starts_with('/') {
-            true => ("", pointer),
-            false => pointer.split_once(':').unwrap(),
-        };
+        let (document, pointer) =
+            if pointer.starts_with('/') { ("", pointer) } else { pointer.split_once(':').unwrap() };
         places.insert(Place { document: document.to_owned(), pointer: pointer.to_owned(), kind });
     };
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -201,7 +199,14 @@ impl Place {
             Kind::Name => add(&[json!(" Núria  O’Hara "), json!(42)]),
             Kind::Email => add(&[json!("  MIRA.Castell@Example.COM "), json!(true)]),
             Kind::Truth => {
-                add(&[json!(true), json!("true"), json!(1), json!(false), json!("false"), json!(0)])
+                add(&[
+                    json!(true),
+                    json!("true"),
+                    json!(1),
+                    json!(false),
+                    json!("false"),
+                    json!(0),
+                ]);
             }
             Kind::Image => add(&[json!("https://img.example/a.png?b=1&amp;c=2"), json!(true)]),
             Kind::Piece => add(&[json!("piece"), json!(77)]),
@@ -365,11 +370,11 @@ fn set(root: &mut Value, pointer: &str, value: Option<Value>) {
     for (depth, token) in parents.iter().enumerate() {
         let next = &tokens[depth + 1];
         at = match (at, token.parse::<usize>()) {
-            (Value::Array(list), Ok(index)) => {
-                if list.len() <= index {
-                    list.resize(index + 1, Value::Null);
+            (Value::Array(elements), Ok(index)) => {
+                if elements.len() <= index {
+                    elements.resize(index + 1, Value::Null);
                 }
-                &mut list[index]
+                &mut elements[index]
             }
             (at, _) => &mut at[token.as_str()],
         };
@@ -378,11 +383,11 @@ fn set(root: &mut Value, pointer: &str, value: Option<Value>) {
         }
     }
     match (at, value) {
-        (Value::Array(list), Some(value)) => {
-            list.truncate(last.parse().unwrap());
-            list.push(value);
+        (Value::Array(elements), Some(value)) => {
+            elements.truncate(last.parse().unwrap());
+            elements.push(value);
         }
-        (Value::Array(list), None) => list.truncate(last.parse().unwrap()),
+        (Value::Array(elements), None) => elements.truncate(last.parse().unwrap()),
         (at, Some(value)) => at[last.as_str()] = value,
         (Value::Object(members), None) => {
             members.remove(last);
