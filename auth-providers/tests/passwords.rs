@@ -107,7 +107,8 @@ auth! {
 struct Failed(#[source] PasswordError);
 
 fn check_busy<A: Auth>(attempt: Authorize<A, Login>) -> Result<Option<User>, BoxError> {
-    match attempt.form.username.as_str() {
+    let Login { username, .. } = attempt.form;
+    match username.as_str() {
         "busy" => Err(PasswordError::Busy.into()),
         "wrapped" => Err(Failed(PasswordError::Busy).into()),
         "failed" => Err(Failed(PasswordError::Failed).into()),
