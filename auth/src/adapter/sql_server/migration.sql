@@ -62,6 +62,15 @@ CREATE TABLE {schema}.revoked_sessions (
     expires datetime2(3) NOT NULL
 );
 
+IF OBJECT_ID(N'{schema}.sign_in_attempts', N'U') IS NULL
+CREATE TABLE {schema}.sign_in_attempts (
+    id nvarchar(255) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    id_length AS DATALENGTH(id),
+    count bigint NOT NULL,
+    last datetime2(3) NOT NULL,
+    expires datetime2(3) NOT NULL
+);
+
 IF INDEXPROPERTY(OBJECT_ID(N'{schema}.users'), N'users_email', 'IndexID') IS NULL
 CREATE UNIQUE NONCLUSTERED INDEX users_email ON {schema}.users (email, email_length)
     WHERE email IS NOT NULL;
@@ -94,3 +103,9 @@ CREATE UNIQUE NONCLUSTERED INDEX revoked_sessions_id ON {schema}.revoked_session
 
 IF INDEXPROPERTY(OBJECT_ID(N'{schema}.revoked_sessions'), N'revoked_sessions_expires', 'IndexID') IS NULL
 CREATE NONCLUSTERED INDEX revoked_sessions_expires ON {schema}.revoked_sessions (expires);
+
+IF INDEXPROPERTY(OBJECT_ID(N'{schema}.sign_in_attempts'), N'sign_in_attempts_id', 'IndexID') IS NULL
+CREATE UNIQUE NONCLUSTERED INDEX sign_in_attempts_id ON {schema}.sign_in_attempts (id, id_length);
+
+IF INDEXPROPERTY(OBJECT_ID(N'{schema}.sign_in_attempts'), N'sign_in_attempts_expires', 'IndexID') IS NULL
+CREATE NONCLUSTERED INDEX sign_in_attempts_expires ON {schema}.sign_in_attempts (expires);

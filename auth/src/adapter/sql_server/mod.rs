@@ -1,6 +1,7 @@
 //! Microsoft SQL Server, with the driver `tiberius`.
 
 mod accounts;
+mod attempts;
 mod connection;
 mod error;
 mod row;
@@ -28,8 +29,8 @@ use crate::{AuthConfig, Secret};
 /// }
 /// ```
 ///
-/// The tables `users`, `accounts`, `sessions`, `verification_tokens` and `revoked_sessions` are made
-/// by [`SqlServerStore::migrate`], once, by whoever may; every start checks that what must be unique
+/// The tables `users`, `accounts`, `sessions`, `verification_tokens`, `revoked_sessions` and
+/// `sign_in_attempts` are made by [`SqlServerStore::migrate`], once, by whoever may; every start checks that what must be unique
 /// is, and that no collation makes different texts equal. Addresses have at most 320 UTF-16 units,
 /// ids, account ids and tokens 255, ids of providers 64: longer ones are refused, never cut off.
 /// Times are from the years 1 to 9999.
@@ -81,7 +82,14 @@ impl Adapter for SqlServer {
     }
 
     fn storage(store: SqlServerStore) -> Storage {
-        Storage::of(store).users().accounts().sessions().verification_tokens().revocations().into()
+        Storage::of(store)
+            .users()
+            .accounts()
+            .sessions()
+            .verification_tokens()
+            .revocations()
+            .attempt_counts()
+            .into()
     }
 }
 

@@ -9,9 +9,10 @@ use super::error::{Result, malformed};
 use crate::{
     User,
     adapter::{
-        StoreError, StoredAccount, StoredSession, StoredUser, VerificationToken,
+        StoreError, StoredAccount, StoredAttempts, StoredSession, StoredUser, VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
+    limit::Attempts,
 };
 
 /// A time as a parameter. Fails outside of the years 1 to 9999, which SQL Server has no others of.
@@ -113,6 +114,15 @@ pub(super) fn token(row: &Row) -> Result<VerificationToken> {
         token: text(row, "token")?,
         expires: time(row, "expires")?.ok_or_else(|| malformed("expires"))?,
     })
+}
+
+pub(super) fn attempts(row: &Row) -> Result<StoredAttempts> {
+    let needed = |name| time(row, name)?.ok_or_else(|| malformed(name));
+    let count: Option<i64> = column(row, "count")?;
+    let count = count.and_then(|count| u32::try_from(count).ok());
+    let count = count.ok_or_else(|| malformed("count"))?;
+    let attempts = Attempts { count, last: needed("last")? };
+    Ok(StoredAttempts { attempts, expires: needed("expires")? })
 }
 
 /// The number of a counting query.

@@ -35,7 +35,7 @@ impl SqlServerStore {
     pub async fn check_schema(&self) -> Result<(), StoreError> {
         let advice = "call `SqlServerStore::migrate`, or set `migrate: true`";
         let checks = [
-            (sql::UNIQUE_INDEXES, 6, "unique indexes"),
+            (sql::UNIQUE_INDEXES, 7, "unique indexes"),
             (sql::CASCADES, 2, "references to users that delete with them"),
             (sql::LOOSE_COLUMNS, 0, "columns with a binary collation (`…_BIN2`)"),
         ];

@@ -31,7 +31,7 @@ pub(super) const CREATE_SCHEMA: &str =
 
 pub(super) const MIGRATION: &str = include_str!("migration.sql");
 
-/// How many of the six unique indexes there are, on exactly the columns that have to be unique.
+/// How many of the seven unique indexes there are, on exactly the columns that have to be unique.
 pub(super) const UNIQUE_INDEXES: &str = "
 SELECT COUNT(*) AS found FROM (VALUES
     (N'users', N'email,email_length', N'([email] IS NOT NULL)'),
@@ -39,7 +39,8 @@ SELECT COUNT(*) AS found FROM (VALUES
     (N'accounts', N'provider,provider_account_id,provider_length,provider_account_id_length', NULL),
     (N'sessions', N'token,token_length', NULL),
     (N'verification_tokens', N'identifier,token,identifier_length,token_length', NULL),
-    (N'revoked_sessions', N'id,id_length', NULL)
+    (N'revoked_sessions', N'id,id_length', NULL),
+    (N'sign_in_attempts', N'id,id_length', NULL)
 ) AS needed (tab, cols, filter)
 WHERE EXISTS (
     SELECT 1 FROM sys.indexes AS i
@@ -59,7 +60,7 @@ SELECT COUNT(*) AS found FROM sys.columns AS c
 WHERE c.object_id IN (
         OBJECT_ID(N'{schema}.users'), OBJECT_ID(N'{schema}.accounts'),
         OBJECT_ID(N'{schema}.sessions'), OBJECT_ID(N'{schema}.verification_tokens'),
-        OBJECT_ID(N'{schema}.revoked_sessions'))
+        OBJECT_ID(N'{schema}.revoked_sessions'), OBJECT_ID(N'{schema}.sign_in_attempts'))
     AND c.name IN (N'id', N'email', N'user_id', N'provider', N'provider_account_id', N'token',
         N'identifier')
     AND (c.collation_name IS NULL OR c.collation_name NOT LIKE N'%[_]BIN2%')";
@@ -202,3 +203,21 @@ SELECT id FROM {schema}.revoked_sessions WHERE id = @P1 AND id_length = DATALENG
 
 pub(super) const DELETE_EXPIRED_REVOCATIONS: &str =
     "DELETE TOP (@P2) FROM {schema}.revoked_sessions WHERE expires < @P1";
+
+pub(super) const ATTEMPTS: &str = "
+SELECT count, last, expires FROM {schema}.sign_in_attempts
+WHERE id = @P1 AND id_length = DATALENGTH(@P1)";
+
+pub(super) const CREATE_ATTEMPTS: &str = "
+INSERT INTO {schema}.sign_in_attempts (id, count, last, expires) VALUES (@P1, @P2, @P3, @P4)";
+
+/// Only a row that is as it was read.
+pub(super) const REPLACE_ATTEMPTS: &str = "
+UPDATE {schema}.sign_in_attempts SET count = @P2, last = @P3, expires = @P4
+WHERE id = @P1 AND id_length = DATALENGTH(@P1) AND count = @P5 AND last = @P6";
+
+pub(super) const DELETE_ATTEMPTS: &str = "
+DELETE FROM {schema}.sign_in_attempts WHERE id = @P1 AND id_length = DATALENGTH(@P1)";
+
+pub(super) const DELETE_EXPIRED_ATTEMPTS: &str =
+    "DELETE TOP (@P2) FROM {schema}.sign_in_attempts WHERE expires < @P1";
