@@ -5,83 +5,13 @@
 
 mod support;
 
-use std::{
-    fmt::{Debug, Write as _},
-    sync::{Arc, Mutex},
-};
-
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use support::{
     ORIGIN, Page, SECRET,
+    log::Log,
     provider::{ACCESS_TOKEN, DEVICE_SECRET, REFRESH_TOKEN},
     shop::{CALLBACK, CLIENT_SECRET, INTERNAL, PASSWORD, REASON, Shop, deliver, shop},
 };
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span::{Attributes, Id, Record},
-    subscriber::DefaultGuard,
-};
-
-/// Every event and span at any level: its name, and its fields as text.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<(&'static str, String)>>>);
-
-struct Text(String);
-
-impl Visit for Text {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        writeln!(self.0, "{field}={value:?}").unwrap();
-    }
-
-    fn record_str(&mut self, field: &Field, value: &str) {
-        writeln!(self.0, "{field}={value}").unwrap();
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut text = Text(String::new());
-        span.record(&mut text);
-        self.0.lock().unwrap().push((span.metadata().name(), text.0));
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        let mut text = Text(String::new());
-        values.record(&mut text);
-        self.0.lock().unwrap().push(("record", text.0));
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut text = Text(String::new());
-        event.record(&mut text);
-        self.0.lock().unwrap().push((event.metadata().name(), text.0));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
-impl Log {
-    /// Listens to what this thread does, which is all that a test of one thread does.
-    fn listen() -> (Self, DefaultGuard) {
-        let log = Self::default();
-        (log.clone(), tracing::subscriber::set_default(log))
-    }
-
-    /// The names of the library's events since the last time.
-    fn take(&self) -> Vec<(&'static str, String)> {
-        let mut events = std::mem::take(&mut *self.0.lock().unwrap());
-        events.retain(|(name, _)| name.starts_with("auth."));
-        events
-    }
-}
 
 /// No twelve bytes of a secret, as it is or in another writing, are in a text.
 fn assert_absent(text: &str, secret: &str, place: &str) {

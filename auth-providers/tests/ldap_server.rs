@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use auth::{Auth, Builder, Claims, ClaimsUpdate, RouterExt as _, Trigger, auth, env};
 use auth_providers::{Ldap, LdapProfile};
 use axum::Router;
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use support::{Browser, ORIGIN, SECRET};
@@ -165,11 +165,14 @@ async fn assert_refused(browser: &mut Browser, username: &str, password: &str) {
     assert_eq!(browser.session().await, json!({}), "{username:?} {password:?}");
 }
 
+/// Nobody is told that the password is wrong.
 async fn assert_broken(browser: &mut Browser) {
-    let fields = [("username", "ada"), ("password", "correct horse")];
+    let fields = [("username", "ada"), ("password", "correct horse"), ("json", "true")];
     let page = browser.submit(CALLBACK, &fields).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{page:?}");
+    assert!(page.headers.contains_key(header::RETRY_AFTER));
     let url = format!("{ORIGIN}/api/auth/error?error=Callback&provider=ldap");
-    assert_eq!(page.location(), url);
+    assert_eq!(page.json(), json!({ "url": url }));
     assert_eq!(browser.session().await, json!({}));
 }
 

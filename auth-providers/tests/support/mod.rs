@@ -4,6 +4,7 @@
 pub mod bird;
 pub mod faulty;
 pub mod invariants;
+pub mod log;
 pub mod mail_site;
 pub mod next_auth;
 pub mod postbox;
