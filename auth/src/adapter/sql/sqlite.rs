@@ -43,8 +43,8 @@ pub type SqliteStore = SqlStore<Driver>;
 /// existing pool goes to the builder: `ShopAuth::builder().store(SqliteStore::new(pool))`.
 #[derive(AuthConfig, Debug)]
 pub struct Sqlite {
-    /// Where the database is: `sqlite:shop.db`. Of `sqlite::memory:`, a connection has one of its
-    /// own: set `max_connections` to 1.
+    /// Where the database is: `sqlite:shop.db`, or `sqlite::memory:`, which is there as long as the
+    /// store and has one connection.
     pub url: String,
     /// How many connections there may be. Default: 10.
     #[auth(default = 10)]
@@ -72,6 +72,7 @@ impl Adapter for Sqlite {
     type Store = SqliteStore;
 
     async fn connect(self) -> Result<SqliteStore, StoreError> {
+        let in_memory = self.url.contains(":memory:") || self.url.contains("mode=memory");
         // sqlx would take any other URL for the name of a file.
         let options = self.url.starts_with("sqlite:").then_some(&self.url);
         let options = options.and_then(|url| SqliteConnectOptions::from_str(url).ok());
@@ -83,7 +84,10 @@ impl Adapter for Sqlite {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(self.timeout);
         let pool = SqlitePoolOptions::new()
-            .max_connections(self.max_connections)
+            .max_connections(if in_memory { 1 } else { self.max_connections })
+            // What is in memory goes with its connection, and opening a file again gains nothing.
+            .idle_timeout(None)
+            .max_lifetime(None)
             .acquire_timeout(self.connect_timeout)
             .test_before_acquire(false)
             .connect_lazy_with(options);

@@ -51,3 +51,24 @@ mod native {
 mod auth_js {
     auth::adapter::conformance!(super::fresh(super::Schema::auth_js()).await);
 }
+
+/// With the one connection that what is in memory lives in.
+mod in_memory {
+    use auth::adapter::{Adapter as _, Sqlite, SqliteStore};
+
+    async fn fresh() -> SqliteStore {
+        let time = std::time::Duration::from_secs(10);
+        let adapter = Sqlite {
+            url: "sqlite::memory:".to_owned(),
+            max_connections: 10,
+            connect_timeout: time,
+            timeout: time,
+            migrate: true,
+            auth_js: false,
+            names: [].into(),
+        };
+        adapter.connect().await.unwrap()
+    }
+
+    auth::adapter::conformance!(fresh().await);
+}
