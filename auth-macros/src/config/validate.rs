@@ -17,6 +17,7 @@ pub(super) fn validate(config: &Config, diagnostics: &mut Diagnostics) {
     capabilities_are_reachable(config, diagnostics);
     checks_protect(config, diagnostics);
     words_are_known(config, diagnostics);
+    client_can_authenticate(config, diagnostics);
     prefix_is_for_settings(config, diagnostics);
     for field in config.options() {
         default_makes_sense(field, diagnostics);
@@ -144,6 +145,22 @@ fn words_are_known(config: &Config, diagnostics: &mut Diagnostics) {
             diagnostics.error(word, message);
         }
     }
+}
+
+/// `client_auth = private_key_jwt` without a key, `client_auth = basic` without a secret.
+fn client_can_authenticate(config: &Config, diagnostics: &mut Diagnostics) {
+    let Some(Word(word)) = &config.client_auth else { return };
+    let missing = |field: &str| config.field(field).is_none();
+    let message = match word.to_string().as_str() {
+        "private_key_jwt" if missing("client_key") => {
+            "this signs with the client's private key: add the field `client_key: Secret`"
+        }
+        "basic" | "post" | "secret_jwt" if missing("client_secret") => {
+            "this takes the client's secret: add the field `client_secret: Secret`"
+        }
+        _ => return,
+    };
+    diagnostics.error(word, message);
 }
 
 /// `#[auth(oauth2, env_prefix = "ACME_")]`
