@@ -8,6 +8,7 @@ mod compare;
 mod crypto;
 mod differences;
 mod evil;
+mod looks;
 mod middleware;
 mod outline;
 mod placeholders;
@@ -24,18 +25,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use crate::{differences::Differences, provider::Provider, report::Report};
 
-/// The records that aren't exchanges with a server, and where what they are about is tried.
-const ELSEWHERE: [(&str, &str); 3] = [
-    ("client-next-auth-react", "that client itself is driven in a browser, by examples/react"),
-    (
-        "email-default-content",
-        "what a mail says is ours; its link is compared wherever one is sent",
-    ),
-    (
-        "signin-page-styled-providers",
-        "how a page looks is ours; its forms are compared wherever one is",
-    ),
-];
+/// The record that is no exchange with a server, and where what it is about is tried.
+const ELSEWHERE: (&str, &str) =
+    ("client-next-auth-react", "that client itself is driven in a browser, by examples/react");
 
 /// The repository's `fixtures/transcripts`.
 fn folder() -> PathBuf {
@@ -64,12 +56,13 @@ async fn main() -> ExitCode {
     if only.is_empty() || only.iter().any(|it| probes::FILE.contains(it.as_str())) {
         probes::run(&folder(), &provider, &mut report).await;
     }
+    let is_asked = |name: &str| only.is_empty() || only.iter().any(|it| name.contains(it.as_str()));
+    looks::run(&folder(), is_asked, &mut report).await;
     for (part, why) in probes::ELSEWHERE {
         report.not_run(format!("{}, {part}", probes::FILE), why);
     }
-    for (name, why) in ELSEWHERE {
-        report.not_run(name.to_owned(), why);
-    }
+    let (name, why) = ELSEWHERE;
+    report.not_run(name.to_owned(), why);
     if only.is_empty() {
         setups::start_all(&provider, &mut report).await;
     }

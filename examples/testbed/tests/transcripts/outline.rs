@@ -47,7 +47,14 @@ pub(crate) fn of_page(html: &str) -> Vec<Form> {
     forms
 }
 
-fn attribute(tag: &str, name: &str) -> String {
+/// The tag of the first input with this name; nothing without one.
+pub(crate) fn input_named<'a>(html: &'a str, name: &str) -> &'a str {
+    let mut inputs = html.split("<input").skip(1).filter_map(|input| input.split('>').next());
+    inputs.find(|input| attribute(input, "name") == name).unwrap_or_default()
+}
+
+/// The value of a tag's attribute; empty without it.
+pub(crate) fn attribute(tag: &str, name: &str) -> String {
     let value = tag.split_once(&format!(" {name}=\"")).and_then(|(_, rest)| rest.split_once('"'));
     let value = value.map(|(value, _)| value).unwrap_or_default();
     value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
