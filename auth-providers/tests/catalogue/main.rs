@@ -6,6 +6,7 @@
 #![expect(deprecated, reason = "what is deprecated works as long as it is here")]
 #![expect(clippy::print_stdout, reason = "the tables are for whoever runs the tests")]
 
+mod answers;
 mod asked;
 mod case;
 mod conformance;
