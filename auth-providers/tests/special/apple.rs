@@ -2,8 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fmt::{Debug, Write as _},
-    sync::{Arc, Mutex},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -18,6 +16,7 @@ use base64::{
 use serde_json::{Value, json};
 
 use crate::{
+    log,
     provider::{CLIENT, document},
     site::Site,
 };
@@ -166,45 +165,9 @@ async fn a_given_secret_is_sent_as_it_is() {
     }
 }
 
-/// The warnings about a client secret on this thread.
-#[derive(Clone, Default)]
-struct Warnings(Arc<Mutex<Vec<String>>>);
-
-struct Message(String);
-
-impl tracing::field::Visit for Message {
-    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn Debug) {
-        write!(self.0, "{field}={value:?} ").unwrap();
-    }
-}
-
-impl tracing::Subscriber for Warnings {
-    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::Id {
-        tracing::Id::from_u64(1)
-    }
-    fn record(&self, _: &tracing::Id, _: &tracing::span::Record<'_>) {}
-    fn record_follows_from(&self, _: &tracing::Id, _: &tracing::Id) {}
-    fn event(&self, event: &tracing::Event<'_>) {
-        if event.metadata().name() == "auth.apple.client_secret_ends" {
-            assert_eq!(*event.metadata().level(), tracing::Level::WARN);
-            let mut message = Message(String::new());
-            event.record(&mut message);
-            self.0.lock().unwrap().push(message.0);
-        }
-    }
-    fn enter(&self, _: &tracing::Id) {}
-    fn exit(&self, _: &tracing::Id) {}
-}
-
 #[tokio::test]
 async fn the_end_of_a_given_secret_is_announced() {
-    let warnings = Warnings::default();
-    let _guard = tracing::subscriber::set_default(warnings.clone());
-    let take = || std::mem::take(&mut *warnings.0.lock().unwrap());
-
+    let take = || log::take("auth.apple.client_secret_ends");
     let secret = given(SystemTime::now() + 90 * DAY);
     let site = site(&[("SECRET", &secret)]).await;
     sent(&site).await;
@@ -215,6 +178,7 @@ async fn the_end_of_a_given_secret_is_announced() {
     let found = take();
     let [once] = &found[..] else { panic!("{found:?}") };
     assert!(once.contains("days=19") || once.contains("days=20"), "{once}");
+    assert!(once.starts_with("WARN"), "{once}");
     assert!(!once.contains(&secret[..12]) && once.contains("private_key"), "{once}");
     site.clock.advance(DAY);
     sent(&site).await;

@@ -31,6 +31,7 @@ mod apple_user;
 mod entra;
 mod eve_online;
 mod id_tokens;
+mod log;
 mod photos;
 mod provider;
 #[path = "../catalogue/sign.rs"]
