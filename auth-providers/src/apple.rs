@@ -74,14 +74,16 @@ use serde_json::{Map, Value, json};
     style(background = "#000000", text = "#ffffff"),
 )]
 pub struct Apple {
-    /// The Services ID; `AUTH_APPLE_ID` with `..env`.
+    /// The id of the Services ID, such as `example.shop.web`, and not that of the app;
+    /// `AUTH_APPLE_ID` with `..env`.
     client_id: String,
     /// A client secret that was made elsewhere: a JWT, which Apple takes for six months at most.
-    /// Instead of `team_id`, `key_id` and `private_key`.
+    /// Instead of `team_id`, `key_id` and `private_key`, and sent as it is; thirty days before its
+    /// end a warning is logged.
     client_secret: Option<Secret>,
-    /// The team of ten characters that the key belongs to.
+    /// The developer team that the key belongs to: ten characters, such as `A1B2C3D4E5`.
     team_id: Option<String>,
-    /// The id of the key.
+    /// The id of the key, as the developer pages show it: ten characters, such as `F6G7H8I9J0`.
     key_id: Option<String>,
     /// The key itself, as in its `.p8` file: PKCS #8 in PEM, of the curve P-256.
     private_key: Option<Secret>,
