@@ -74,14 +74,16 @@ use serde_json::{Map, Value, json};
     style(background = "#000000", text = "#ffffff"),
 )]
 pub struct Apple {
-    /// The Services ID; `AUTH_APPLE_ID` with `..env`.
+    /// The id of the Services ID, such as `example.shop.web`, and not that of the app;
+    /// `AUTH_APPLE_ID` with `..env`.
     client_id: String,
     /// A client secret that was made elsewhere: a JWT, which Apple takes for six months at most.
-    /// Instead of `team_id`, `key_id` and `private_key`.
+    /// Instead of `team_id`, `key_id` and `private_key`, and sent as it is; thirty days before its
+    /// end a warning is logged.
     client_secret: Option<Secret>,
-    /// The team of ten characters that the key belongs to.
+    /// The developer team that the key belongs to: ten characters, such as `A1B2C3D4E5`.
     team_id: Option<String>,
-    /// The id of the key.
+    /// The id of the key, as the developer pages show it: ten characters, such as `F6G7H8I9J0`.
     key_id: Option<String>,
     /// The key itself, as in its `.p8` file: PKCS #8 in PEM, of the curve P-256.
     private_key: Option<Secret>,
@@ -91,6 +93,8 @@ pub struct Apple {
     secret_ttl: Duration,
     #[auth(skip)]
     minted: Minted,
+    #[auth(skip)]
+    announced: Announced,
     overrides: Overrides<AppleProfile>,
 }
 
@@ -103,7 +107,45 @@ const MARGIN: Duration = Duration::from_hours(24);
 #[derive(Debug, Default)]
 struct Minted(Mutex<Option<(SystemTime, Secret)>>);
 
+/// How long before its end a given client secret is warned about.
+const NOTICE: Duration = Duration::from_hours(30 * 24);
+/// How long nothing more is said of it then.
+const PAUSE: Duration = Duration::from_hours(24);
+
+/// When it was last said that a given client secret ends.
+#[derive(Debug, Default)]
+struct Announced(Mutex<Option<SystemTime>>);
+
+/// When a client secret ends, if it is a token that says so. Apple verifies it, not we.
+fn end_of(secret: &Secret) -> Option<SystemTime> {
+    let claims = URL_SAFE_NO_PAD.decode(secret.expose().split('.').nth(1)?).ok()?;
+    let claims: Value = serde_json::from_slice(&claims).ok()?;
+    UNIX_EPOCH.checked_add(Duration::from_secs(claims.get("exp")?.as_u64()?))
+}
+
 impl Apple {
+    /// Warns when a given client secret ends soon, at most once a day.
+    fn announce_end(&self, now: SystemTime) {
+        let Some(end) = self.client_secret.as_ref().and_then(end_of) else { return };
+        let left = end.duration_since(now).ok();
+        if left.is_some_and(|left| left > NOTICE) {
+            return;
+        }
+        let mut announced = self.announced.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_known = |last: SystemTime| now.duration_since(last).is_ok_and(|past| past < PAUSE);
+        if announced.is_some_and(is_known) {
+            return;
+        }
+        *announced = Some(now);
+        let days = left.unwrap_or_default().as_secs() / PAUSE.as_secs();
+        let state = if left.is_some() { "ends soon" } else { "has ended" };
+        tracing::warn!(
+            name: "auth.apple.client_secret_ends", days,
+            "Apple's client secret {state}; with `team_id`, `key_id` and `private_key` in its \
+             place one is made whenever it is needed"
+        );
+    }
+
     /// The team, the key's id and the key, if the secret is made here.
     fn key(&self) -> Result<(&str, &str, EcdsaKeyPair), InvalidOption> {
         let given = |option: &'static str| {
@@ -161,6 +203,7 @@ impl Custom for Apple {
             // Every request gets one that is made from the key.
             definition.client_secret = Some(Secret::new("made for each request"));
         }
+        self.announce_end(SystemTime::now());
         Ok(())
     }
 
@@ -169,6 +212,7 @@ impl Custom for Apple {
             let secret = self.secret(form.now())?;
             form.set("client_secret", secret.expose());
         }
+        self.announce_end(form.now());
         Ok(())
     }
 

@@ -37,8 +37,8 @@ pub struct Asgardeo {
     client_id: String,
     /// The client secret; `AUTH_ASGARDEO_SECRET` with `..env`.
     client_secret: Secret,
-    /// Organisation base URL; the OIDC issuer is that plus `/oauth2/token`. Such as
-    /// `https://api.asgardeo.io/t/my-org`.
+    /// The organisation's URL, such as `https://api.asgardeo.io/t/my-org`; the issuer is that with
+    /// `/oauth2/token`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

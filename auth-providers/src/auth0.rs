@@ -39,7 +39,7 @@ pub struct Auth0 {
     client_id: String,
     /// The client secret; `AUTH_AUTH0_SECRET` with `..env`.
     client_secret: Secret,
-    /// Tenant or custom domain, with scheme. Such as `https://dev-example.eu.auth0.com`.
+    /// The URL of the tenant, or of its own domain: `https://dev-example.eu.auth0.com`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

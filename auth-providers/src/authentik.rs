@@ -38,7 +38,7 @@ pub struct Authentik {
     client_id: String,
     /// The client secret; `AUTH_AUTHENTIK_SECRET` with `..env`.
     client_secret: Secret,
-    /// Includes the application slug. Such as
+    /// The URL of the application, which ends in its slug:
     /// `https://authentik.example.com/application/o/my-slug`.
     issuer: String,
     overrides: Overrides<OidcProfile>,

@@ -51,18 +51,22 @@ pub struct AzureAd {
     client_id: String,
     /// The client secret; `AUTH_AZURE_AD_SECRET` with `..env`.
     client_secret: Secret,
-    /// Tenant GUID or domain, or common | organizations | consumers. Such as
-    /// `72f988bf-86f1-41af-91ab-2d7cd011db47`. `common` unless given.
+    /// Whose accounts may sign in: those of a tenant, by its GUID or one of its domains;
+    /// `organizations` for any work or school account, `consumers` for personal accounts, `common`
+    /// for both. `common` unless given.
     #[auth(default = "common")]
     tenant_id: String,
-    /// Sovereign clouds and CIAM (`https://{tenant}.ciamlogin.com`) differ.
-    /// `https://login.microsoftonline.com` unless given.
+    /// Where Microsoft's login is: a national cloud and external tenants
+    /// (`https://<tenant>.ciamlogin.com`) have another. `https://login.microsoftonline.com` unless
+    /// given.
     #[auth(default = "https://login.microsoftonline.com")]
     authority: String,
-    /// Profile photo size. `48` unless given.
+    /// The width and height of the picture in pixels. Without an adapter it is in the session's
+    /// cookie, so it had better be small. `48` unless given.
     #[auth(default = 48_u32, one_of("48", "64", "96", "120", "240", "360", "432", "504", "648"))]
     profile_photo_size: u32,
-    /// false skips the Graph call. `True` unless given.
+    /// Whether the picture is read, with a request to Microsoft Graph of its own. `true` unless
+    /// given.
     #[auth(default = true)]
     fetch_profile_photo: bool,
     /// Whether accounts are known by tenant and object, `tid:oid`, which is the same for every

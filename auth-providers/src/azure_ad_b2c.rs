@@ -49,13 +49,14 @@ pub struct AzureAdB2c {
     client_id: String,
     /// The client secret; `AUTH_AZURE_AD_B2C_SECRET` with `..env`.
     client_secret: Secret,
-    /// Tenant NAME (the part before .onmicrosoft.com), despite the option's name. Such as
-    /// `contoso`.
+    /// The tenant's name, whatever the option is called: what stands before `.onmicrosoft.com`, such
+    /// as `contoso`.
     tenant_id: String,
-    /// Policy `/` user flow name. Such as `B2C_1_signupsignin`.
+    /// The name of the user flow, or of the custom policy, that signs people in, such as
+    /// `B2C_1_signupsignin`.
     primary_user_flow: String,
-    /// The issuer, where a custom domain changes it: then `tenant_id` and `primary_user_flow` are
-    /// not what it is made of.
+    /// The issuer of a directory with a domain of its own; `tenant_id` and `primary_user_flow` are
+    /// not used for it then.
     issuer: Option<String>,
     overrides: Overrides<AzureAdB2cProfile>,
 }
@@ -68,7 +69,8 @@ pub struct AzureAdB2cProfile {
     pub sub: String,
     /// The e-mail address.
     pub email: Option<String>,
-    /// The member `emails`.
+    /// The addresses of the account; user flows give this claim, custom policies often `email` in
+    /// its place.
     pub emails: Option<Vec<String>>,
     /// The full name.
     pub name: Option<String>,

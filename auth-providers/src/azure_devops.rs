@@ -72,13 +72,13 @@ impl Custom for AzureDevops {
 pub struct AzureDevopsProfile {
     /// The account.
     pub id: String,
-    /// The member `coreAttributes`.
+    /// The attributes that were asked for, which is the picture.
     #[serde(rename = "coreAttributes")]
     pub core_attributes: Option<AzureDevopsCoreAttributes>,
     /// The name to show.
     #[serde(rename = "displayName")]
     pub display_name: Option<String>,
-    /// The member `emailAddress`.
+    /// The address; not verified by Azure DevOps.
     #[serde(rename = "emailAddress")]
     pub email_address: Option<String>,
     /// Every other member.
@@ -102,7 +102,7 @@ pub struct AzureDevopsCoreAttributes {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AzureDevopsCoreAttributesAvatar {
-    /// The member `value`.
+    /// The picture with its size and time.
     pub value: Option<AzureDevopsCoreAttributesAvatarValue>,
     /// Every other member.
     #[serde(flatten)]
@@ -113,7 +113,7 @@ pub struct AzureDevopsCoreAttributesAvatar {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AzureDevopsCoreAttributesAvatarValue {
-    /// The member `value`.
+    /// The bytes of the picture in base64.
     pub value: Option<String>,
     /// Every other member.
     #[serde(flatten)]

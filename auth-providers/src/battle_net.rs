@@ -67,9 +67,9 @@ pub struct BattleNetProfile {
     pub id: Option<Id>,
     /// The account.
     pub sub: Option<String>,
-    /// The member `battle_tag`.
+    /// The BattleTag, such as `Mira#2153`; its owner may change it.
     pub battle_tag: Option<String>,
-    /// The member `battletag`.
+    /// The BattleTag under the name that the userinfo endpoint gives it.
     pub battletag: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -36,7 +36,7 @@ pub struct BeyondIdentity {
     client_id: String,
     /// The client secret; `AUTH_BEYONDIDENTITY_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as
+    /// The issuer of the application, as the console shows it:
     /// `https://auth-us.beyondidentity.com/v1/tenants/<tenant>/realms/<realm>/applications/<app>`.
     issuer: String,
     overrides: Overrides<OidcProfile>,

@@ -58,13 +58,13 @@ impl Custom for Bitbucket {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BitbucketProfile {
-    /// The member `account_id`.
+    /// The Atlassian account, which is the same in Jira and Confluence.
     pub account_id: Option<String>,
-    /// The member `uuid`.
+    /// The Bitbucket account: a UUID in braces.
     pub uuid: Option<String>,
     /// The name to show.
     pub display_name: Option<String>,
-    /// The member `links`.
+    /// The URLs of what belongs to the account, the picture among them.
     pub links: Option<BitbucketLinks>,
     /// The name of the account.
     pub username: Option<String>,
@@ -105,7 +105,7 @@ pub struct BitbucketLinks {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BitbucketLinksAvatar {
-    /// The member `href`.
+    /// The URL of the picture.
     pub href: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -40,7 +40,7 @@ pub struct BoxyHqSaml {
     client_id: String,
     /// The client secret; `AUTH_BOXYHQ_SAML_SECRET` with `..env`.
     client_secret: Secret,
-    /// Base URL of the SAML Jackson (now Ory Polis) deployment. Such as `http://localhost:5225`.
+    /// The URL of the SAML Jackson (now Ory Polis) deployment, such as `http://localhost:5225`.
     issuer: String,
     /// The tenant whose people sign in, with `product`, when `client_id` is `dummy`. A page that
     /// offers several gives them with each sign-in: `request_params: ["tenant", "product"]`.

@@ -44,7 +44,8 @@ pub struct Bungie {
     client_id: String,
     /// The client secret; `AUTH_BUNGIE_SECRET` with `..env`.
     client_secret: Secret,
-    /// Sent as X-API-Key on every API request; a separate value from client id and secret.
+    /// The application's API key, which is neither the client id nor the secret. It is sent with
+    /// every request to the API, as `X-API-Key`.
     api_key: Secret,
     overrides: Overrides<BungieProfile>,
 }
@@ -72,16 +73,16 @@ impl Custom for Bungie {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BungieProfile {
-    /// The member `membershipId`.
+    /// The Bungie.net account: a number of 64 bits, as text.
     #[serde(rename = "membershipId")]
     pub membership_id: Option<String>,
     /// The name to show.
     #[serde(rename = "displayName")]
     pub display_name: Option<String>,
-    /// The member `profilePicturePath`.
+    /// The path of the picture below `https://www.bungie.net`.
     #[serde(rename = "profilePicturePath")]
     pub profile_picture_path: Option<String>,
-    /// The member `uniqueName`.
+    /// The name with its number, such as `mira#1234`, which no other account has.
     #[serde(rename = "uniqueName")]
     pub unique_name: Option<String>,
     /// Every other member.

@@ -50,7 +50,7 @@ pub struct ClickUpProfile {
     pub id: u64,
     /// The e-mail address.
     pub email: Option<String>,
-    /// The member `profilePicture`.
+    /// The URL of the picture; null without one.
     #[serde(rename = "profilePicture")]
     pub profile_picture: Option<String>,
     /// The name of the account.

@@ -54,7 +54,8 @@ pub struct Cognito {
     /// The host of the sign-in pages, such as `shop.auth.eu-west-1.amazoncognito.com`; with it the
     /// discovery document isn't asked for.
     domain: Option<String>,
-    /// Authorization parameter `identity_provider`: jump straight to a federated `IdP`.
+    /// The name of a federated identity provider of the pool, such as `LoginWithAmazon`: people are
+    /// sent there past Cognito's own page.
     identity_provider: Option<String>,
     overrides: Overrides<CognitoProfile>,
 }
@@ -89,7 +90,7 @@ impl Custom for Cognito {
 pub struct CognitoProfile {
     /// The account.
     pub sub: String,
-    /// The member `cognito:username`.
+    /// The name in the user pool; a UUID where people sign in with an address.
     #[serde(rename = "cognito:username")]
     pub cognito_username: Option<String>,
     /// The e-mail address.

@@ -36,7 +36,7 @@ pub struct Descope {
     client_id: String,
     /// The client secret; `AUTH_DESCOPE_SECRET` with `..env`.
     client_secret: Secret,
-    /// The issuer, `https://api.descope.com/` and the project unless given.
+    /// The issuer: `https://api.descope.com/` and the project, which is the client id, unless given.
     issuer: Option<String>,
     overrides: Overrides<OidcProfile>,
 }

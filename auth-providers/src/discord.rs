@@ -44,10 +44,12 @@ pub struct Discord {
     client_id: String,
     /// The client secret; `AUTH_DISCORD_SECRET` with `..env`.
     client_secret: Secret,
-    /// Prompt.
+    /// Whether somebody who has consented before is asked again: `consent` asks, `none` doesn't.
+    /// Discord decides unless given.
     #[auth(one_of("none", "consent"))]
     prompt: Option<String>,
-    /// Bot permission bits, only with the bot scope.
+    /// The permissions that a bot asks for, as the decimal number of their bits; of use with `bot`
+    /// in the scope only.
     permissions: Option<String>,
     overrides: Overrides<DiscordProfile>,
 }
@@ -62,7 +64,7 @@ pub struct DiscordProfile {
     pub avatar: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
-    /// The member `global_name`.
+    /// The name to show; null for somebody who chose none.
     pub global_name: Option<String>,
     /// The name of the account.
     pub username: Option<String>,

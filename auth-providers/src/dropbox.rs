@@ -39,7 +39,8 @@ pub struct Dropbox {
     client_id: String,
     /// The client secret; `AUTH_DROPBOX_SECRET` with `..env`.
     client_secret: Secret,
-    /// Token access type. `offline` unless given.
+    /// Whether there is a refresh token: `offline` asks for one, `online` for an access token of
+    /// four hours alone, and `legacy` for what the app's settings say. `offline` unless given.
     #[auth(default = "offline", one_of("offline", "online", "legacy"))]
     token_access_type: String,
     overrides: Overrides<DropboxProfile>,
@@ -58,7 +59,7 @@ pub struct DropboxProfile {
     pub email_verified: Option<bool>,
     /// The full name.
     pub name: Option<DropboxName>,
-    /// The member `profile_photo_url`.
+    /// The URL of the picture; absent without one.
     pub profile_photo_url: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -42,7 +42,7 @@ pub struct DuendeIdentityServer6 {
     client_id: String,
     /// The client secret; `AUTH_DUENDE_IDENTITYSERVER6_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://demo.duendesoftware.com`.
+    /// The URL of the server, such as `https://demo.duendesoftware.com`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

@@ -53,7 +53,7 @@ pub struct EventbriteProfile {
     pub emails: Vec<EventbriteEmail>,
     /// The given name.
     pub first_name: Option<String>,
-    /// The member `image_id`.
+    /// The number of the picture; `https://img.evbuc.com/` with it shows it.
     pub image_id: Option<String>,
     /// The family name.
     pub last_name: Option<String>,

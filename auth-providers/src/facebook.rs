@@ -50,10 +50,12 @@ pub struct Facebook {
     client_id: String,
     /// The client secret; `AUTH_FACEBOOK_SECRET` with `..env`.
     client_secret: Secret,
-    /// Graph API version; v25.0 is valid until 2028-07-29. `v25.0` unless given.
+    /// The version of the Graph API; Facebook serves each for about two years, `v25.0` until
+    /// 2028-07-29. `v25.0` unless given.
     #[auth(default = "v25.0")]
     api_version: String,
-    /// Facebook Login for Business configuration id, sent as `config_id`.
+    /// The id of a configuration of Facebook Login for Business, which says what people are asked
+    /// for.
     config_id: Option<String>,
     /// Further fields of the profile, separated by commas, such as `birthday,link`; they are in
     /// its `extra`.
@@ -93,7 +95,7 @@ pub struct FacebookProfile {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FacebookPicture {
-    /// The member `data`.
+    /// The picture: Facebook wraps what belongs to a profile in `data`.
     pub data: Option<FacebookPictureData>,
     /// Every other member.
     #[serde(flatten)]
@@ -104,7 +106,7 @@ pub struct FacebookPicture {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FacebookPictureData {
-    /// The member `url`.
+    /// The URL of the picture, which is good for some weeks.
     pub url: Option<String>,
     /// Every other member.
     #[serde(flatten)]

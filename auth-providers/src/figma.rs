@@ -49,9 +49,9 @@ pub struct FigmaProfile {
     pub id: String,
     /// The e-mail address.
     pub email: Option<String>,
-    /// The member `handle`.
+    /// The name to show, which its owner may change.
     pub handle: Option<String>,
-    /// The member `img_url`.
+    /// The URL of the picture.
     pub img_url: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -50,7 +50,7 @@ pub struct FortyTwoSchool {
 pub struct FortyTwoSchoolProfile {
     /// The account.
     pub id: u64,
-    /// The member `displayname`.
+    /// The name to show, such as `Mira Castell`.
     pub displayname: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
@@ -60,7 +60,7 @@ pub struct FortyTwoSchoolProfile {
     pub image_url: Option<String>,
     /// The name of the account.
     pub login: Option<String>,
-    /// The member `usual_full_name`.
+    /// The name with the given name that the person goes by.
     pub usual_full_name: Option<String>,
     /// Every other member.
     #[serde(flatten)]
@@ -71,7 +71,7 @@ pub struct FortyTwoSchoolProfile {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FortyTwoSchoolImage {
-    /// The member `link`.
+    /// The URL of the picture; null without one.
     pub link: Option<String>,
     /// Every other member.
     #[serde(flatten)]

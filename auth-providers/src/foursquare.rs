@@ -49,7 +49,7 @@ pub struct Foursquare {
     client_id: String,
     /// The client secret; `AUTH_FOURSQUARE_SECRET` with `..env`.
     client_secret: Secret,
-    /// YYYYMMDD date the client was written against, sent as v. `20230131` unless given.
+    /// The day whose API is asked for, as `YYYYMMDD`; sent as `v`. `20230131` unless given.
     #[auth(default = "20230131")]
     api_version: String,
     overrides: Overrides<FoursquareProfile>,
@@ -61,7 +61,7 @@ pub struct Foursquare {
 pub struct FoursquareProfile {
     /// The account.
     pub id: String,
-    /// The member `contact`.
+    /// How to reach the person, as far as that may be read.
     pub contact: Option<FoursquareContact>,
     /// The given name.
     #[serde(rename = "firstName")]
@@ -69,7 +69,7 @@ pub struct FoursquareProfile {
     /// The family name.
     #[serde(rename = "lastName")]
     pub last_name: Option<String>,
-    /// The member `photo`.
+    /// The picture, in parts.
     pub photo: Option<FoursquarePhoto>,
     /// Every other member.
     #[serde(flatten)]
@@ -80,9 +80,9 @@ pub struct FoursquareProfile {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FoursquarePhoto {
-    /// The member `prefix`.
+    /// The start of the picture's URL; a size such as `original` or `100x100` follows.
     pub prefix: Option<String>,
-    /// The member `suffix`.
+    /// The end of the picture's URL, after the size.
     pub suffix: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -39,7 +39,7 @@ pub struct Frontegg {
     client_id: String,
     /// The client secret; `AUTH_FRONTEGG_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://app-example.frontegg.com`.
+    /// The URL of the environment, such as `https://app-example.frontegg.com`.
     issuer: String,
     overrides: Overrides<FronteggProfile>,
 }
@@ -59,7 +59,7 @@ pub struct FronteggProfile {
     pub name: Option<String>,
     /// The URL of the picture.
     pub picture: Option<String>,
-    /// The member `profilePictureUrl`.
+    /// The URL of the picture.
     #[serde(rename = "profilePictureUrl")]
     pub profile_picture_url: Option<String>,
     /// Every other member.

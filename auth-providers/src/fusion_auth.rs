@@ -44,9 +44,9 @@ pub struct FusionAuth {
     client_id: String,
     /// The client secret; `AUTH_FUSIONAUTH_SECRET` with `..env`.
     client_secret: Secret,
-    /// Base URL of the `FusionAuth` server. Such as `https://auth.example.com`.
+    /// The URL of the server, such as `https://auth.example.com`.
     issuer: String,
-    /// The tenant, of a server with several.
+    /// The id of the tenant that people sign in to, a UUID; needed for a server with several.
     tenant_id: Option<String>,
     overrides: Overrides<OidcProfile>,
 }

@@ -43,7 +43,8 @@ pub struct GitLab {
     client_id: String,
     /// The client secret; `AUTH_GITLAB_SECRET` with `..env`.
     client_secret: Secret,
-    /// Base url. `https://gitlab.com` unless given.
+    /// Where GitLab is: `https://gitlab.com`, or the URL of a server of one's own.
+    /// `https://gitlab.com` unless given.
     #[auth(default = "https://gitlab.com")]
     base_url: String,
     overrides: Overrides<GitLabProfile>,

@@ -66,7 +66,7 @@ impl Custom for HubSpot {
 pub struct HubSpotProfile {
     /// The account.
     pub user_id: u64,
-    /// The member `user`.
+    /// The address of the person who installed the app.
     pub user: Option<String>,
     /// Every other member.
     #[serde(flatten)]

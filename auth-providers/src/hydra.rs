@@ -40,7 +40,7 @@ pub struct Hydra {
     client_id: String,
     /// The client secret; `AUTH_HYDRA_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://hydra.example.com`.
+    /// The public URL of the server, such as `https://hydra.example.com`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

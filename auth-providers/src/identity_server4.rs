@@ -43,7 +43,7 @@ pub struct IdentityServer4 {
     client_id: String,
     /// The client secret; `AUTH_IDENTITY_SERVER4_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://demo.identityserver.io`.
+    /// The URL of the server, such as `https://demo.identityserver.io`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

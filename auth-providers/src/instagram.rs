@@ -55,7 +55,8 @@ pub struct Instagram {
     client_id: String,
     /// The client secret; `AUTH_INSTAGRAM_SECRET` with `..env`.
     client_secret: Secret,
-    /// Graph API version. `v25.0` unless given.
+    /// The version of the Graph API that the profile is read with; Meta serves each for about two
+    /// years. `v25.0` unless given.
     #[auth(default = "v25.0")]
     api_version: String,
     overrides: Overrides<InstagramProfile>,
@@ -86,11 +87,11 @@ impl Custom for Instagram {
 pub struct InstagramProfile {
     /// The account.
     pub id: Option<String>,
-    /// The member `user_id`.
+    /// The professional account, to every app: an integer of 64 bits, as text.
     pub user_id: Option<String>,
     /// The full name.
     pub name: Option<String>,
-    /// The member `profile_picture_url`.
+    /// The URL of the picture, which expires; absent without one.
     pub profile_picture_url: Option<String>,
     /// The name of the account.
     pub username: Option<String>,

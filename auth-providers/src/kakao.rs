@@ -52,9 +52,9 @@ pub struct Kakao {
 pub struct KakaoProfile {
     /// The account.
     pub id: u64,
-    /// The member `kakao_account`.
+    /// What the person agreed to share of the Kakao account.
     pub kakao_account: Option<KakaoAccount>,
-    /// The member `properties`.
+    /// What the app stores about the person: nickname and pictures of older apps.
     pub properties: Option<KakaoProperties>,
     /// Every other member.
     #[serde(flatten)]
@@ -86,7 +86,7 @@ pub struct KakaoAccount {
     pub is_email_verified: Option<bool>,
     /// The full name.
     pub name: Option<String>,
-    /// The member `profile`.
+    /// The public profile: nickname and pictures.
     pub profile: Option<KakaoAccountProfile>,
     /// Every other member.
     #[serde(flatten)]
@@ -99,9 +99,9 @@ pub struct KakaoAccount {
 pub struct KakaoAccountProfile {
     /// The nickname.
     pub nickname: Option<String>,
-    /// The member `profile_image_url`.
+    /// The URL of the picture, at most 640 by 640 pixels.
     pub profile_image_url: Option<String>,
-    /// The member `thumbnail_image_url`.
+    /// The URL of a small picture, at most 110 by 110 pixels.
     pub thumbnail_image_url: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -39,8 +39,8 @@ pub struct Keycloak {
     client_id: String,
     /// The client secret; `AUTH_KEYCLOAK_SECRET` with `..env`.
     client_secret: Secret,
-    /// Includes the realm; servers before 17 have `/auth` in front of `/realms`. Such as
-    /// `https://keycloak.example.com/realms/my-realm`.
+    /// The URL of the realm: `https://keycloak.example.com/realms/my-realm`, before version 17
+    /// `https://keycloak.example.com/auth/realms/my-realm`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

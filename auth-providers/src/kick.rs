@@ -52,7 +52,7 @@ pub struct KickProfile {
     pub email: Option<String>,
     /// The full name.
     pub name: Option<String>,
-    /// The member `profile_picture`.
+    /// The URL of the picture.
     pub profile_picture: Option<String>,
     /// Every other member.
     #[serde(flatten)]

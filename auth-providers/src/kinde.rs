@@ -32,7 +32,7 @@ pub struct Kinde {
     client_id: String,
     /// The client secret; `AUTH_KINDE_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://example.kinde.com`.
+    /// The URL of the business, or its own domain: `https://example.kinde.com`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

@@ -38,7 +38,7 @@ pub struct Logto {
     client_id: String,
     /// The client secret; `AUTH_LOGTO_SECRET` with `..env`.
     client_secret: Secret,
-    /// Ends in `/oidc`. Such as `https://tenant.logto.app/oidc`.
+    /// The tenant's URL with `/oidc`: `https://tenant.logto.app/oidc`.
     issuer: String,
     overrides: Overrides<LogtoProfile>,
 }

@@ -40,7 +40,7 @@ pub struct Mastodon {
     client_id: String,
     /// The client secret; `AUTH_MASTODON_SECRET` with `..env`.
     client_secret: Secret,
-    /// The instance. Such as `https://mastodon.social`.
+    /// The URL of the instance that people are of, such as `https://mastodon.social`.
     issuer: String,
     overrides: Overrides<MastodonProfile>,
 }
@@ -53,7 +53,7 @@ pub struct MastodonProfile {
     pub id: String,
     /// The URL of the picture.
     pub avatar: Option<String>,
-    /// The member `avatar_static`.
+    /// The URL of a picture that doesn't move, of an animated one the first frame.
     pub avatar_static: Option<String>,
     /// The name to show.
     pub display_name: Option<String>,

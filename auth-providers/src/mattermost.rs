@@ -37,7 +37,7 @@ pub struct Mattermost {
     client_id: String,
     /// The client secret; `AUTH_MATTERMOST_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://chat.example.com`.
+    /// The URL of the server, such as `https://chat.example.com`.
     issuer: String,
     overrides: Overrides<MattermostProfile>,
 }

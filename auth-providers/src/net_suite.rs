@@ -40,11 +40,14 @@ pub struct NetSuite {
     client_id: String,
     /// The client secret; `AUTH_NETSUITE_SECRET` with `..env`.
     client_secret: Secret,
-    /// Account id. Such as `1234567-sb1`.
+    /// The id of the NetSuite account as it is in host names, in lower case with `-` for `_`:
+    /// `1234567`, or `1234567-sb1` of a sandbox.
     account_id: String,
-    /// A `RESTlet` or Suitelet that returns what `getCurrentUser` of `N/runtime` does.
+    /// The URL of a `RESTlet` or Suitelet of your own that answers what `getCurrentUser` of
+    /// `N/runtime` returns: NetSuite has no endpoint for it.
     userinfo_url: String,
-    /// Prompt.
+    /// What NetSuite's page asks again: `login` for the password, `consent` for the consent, `none`
+    /// for nothing. NetSuite decides unless given.
     #[auth(one_of("none", "login", "consent"))]
     prompt: Option<String>,
     overrides: Overrides<NetSuiteProfile>,

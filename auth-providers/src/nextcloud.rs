@@ -43,7 +43,7 @@ pub struct Nextcloud {
     client_id: String,
     /// The client secret; `AUTH_NEXTCLOUD_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://cloud.example.com`.
+    /// The URL of the server, such as `https://cloud.example.com`.
     issuer: String,
     overrides: Overrides<NextcloudProfile>,
 }
@@ -73,7 +73,7 @@ impl Custom for Nextcloud {
 pub struct NextcloudProfile {
     /// The account.
     pub id: String,
-    /// The member `displayname`.
+    /// The name to show.
     pub displayname: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,

@@ -55,7 +55,7 @@ pub struct NotionProfile {
     pub avatar_url: Option<String>,
     /// The full name.
     pub name: Option<String>,
-    /// The member `person`.
+    /// What only people have, not bots: the address.
     pub person: Option<NotionPerson>,
     /// Every other member.
     #[serde(flatten)]

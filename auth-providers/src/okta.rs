@@ -39,8 +39,8 @@ pub struct Okta {
     client_id: String,
     /// The client secret; `AUTH_OKTA_SECRET` with `..env`.
     client_secret: Secret,
-    /// Org URL, or org URL plus `/oauth2/{authorization` server `id}`. Such as
-    /// `https://dev-123456.okta.com/oauth2/default`.
+    /// The URL of the organisation, `https://dev-123456.okta.com`, or of one of its authorization
+    /// servers, `https://dev-123456.okta.com/oauth2/default`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

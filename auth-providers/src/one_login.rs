@@ -38,7 +38,7 @@ pub struct OneLogin {
     client_id: String,
     /// The client secret; `AUTH_ONELOGIN_SECRET` with `..env`.
     client_secret: Secret,
-    /// Subdomain URL without the `/oidc/2` path. Such as `https://acme.onelogin.com`.
+    /// The URL of the account, without `/oidc/2`: `https://acme.onelogin.com`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

@@ -44,7 +44,7 @@ pub struct Osso {
     client_id: String,
     /// The client secret; `AUTH_OSSO_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://demo.ossoapp.com`.
+    /// The URL of the deployment, such as `https://demo.ossoapp.com`.
     issuer: String,
     /// Whose SAML provider is asked, by its domain. A page that offers several gives it with each
     /// sign-in: `request_params: ["domain", "email"]`.

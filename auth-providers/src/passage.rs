@@ -31,7 +31,7 @@ pub struct Passage {
     client_id: String,
     /// The client secret; `AUTH_PASSAGE_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://<app>.withpassage.com`.
+    /// The URL of the app, such as `https://<app>.withpassage.com`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

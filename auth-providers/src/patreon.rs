@@ -53,7 +53,7 @@ pub struct Patreon {
 pub struct PatreonProfile {
     /// The account.
     pub id: String,
-    /// The member `attributes`.
+    /// The fields that were asked for, as JSON:API has them.
     pub attributes: Option<PatreonAttributes>,
     /// Every other member.
     #[serde(flatten)]
@@ -73,7 +73,7 @@ pub struct PatreonAttributes {
     /// Whether the address was verified.
     #[serde(default, deserialize_with = "truth")]
     pub is_email_verified: Option<bool>,
-    /// The member `vanity`.
+    /// The name in the URL of a creator's page; null for everybody else.
     pub vanity: Option<String>,
     /// Every other member.
     #[serde(flatten)]

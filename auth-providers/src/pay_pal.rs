@@ -44,7 +44,8 @@ pub struct PayPal {
     client_id: String,
     /// The client secret; `AUTH_PAYPAL_SECRET` with `..env`.
     client_secret: Secret,
-    /// Environment. `live` unless given.
+    /// Where people sign in: `live`, or `sandbox` with the accounts and credentials of PayPal's test
+    /// system. `live` unless given.
     #[auth(default = "live", one_of("live", "sandbox"))]
     environment: String,
     overrides: Overrides<PayPalProfile>,

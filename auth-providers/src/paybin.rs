@@ -29,7 +29,7 @@ pub struct Paybin {
     client_id: String,
     /// The client secret; `AUTH_PAYBIN_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. `https://idp.paybin.io` unless given.
+    /// The issuer. `https://idp.paybin.io` unless given.
     #[auth(default = "https://idp.paybin.io")]
     issuer: String,
     overrides: Overrides<OidcProfile>,

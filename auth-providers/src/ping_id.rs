@@ -36,7 +36,7 @@ pub struct PingId {
     client_id: String,
     /// The client secret; `AUTH_PING_ID_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://auth.pingone.eu/<environment-id>/as`.
+    /// The issuer of the environment, in its region: `https://auth.pingone.eu/<environment-id>/as`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

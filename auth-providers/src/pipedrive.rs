@@ -54,7 +54,7 @@ pub struct PipedriveProfile {
     pub id: u64,
     /// The e-mail address.
     pub email: Option<String>,
-    /// The member `icon_url`.
+    /// The URL of the picture; null without one.
     pub icon_url: Option<String>,
     /// The full name.
     pub name: Option<String>,

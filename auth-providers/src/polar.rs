@@ -56,7 +56,7 @@ pub struct PolarProfile {
     pub name: Option<String>,
     /// The URL of the picture.
     pub picture: Option<String>,
-    /// The member `public_name`.
+    /// The name that others see.
     pub public_name: Option<String>,
     /// The name of the account.
     pub username: Option<String>,

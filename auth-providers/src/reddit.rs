@@ -44,7 +44,8 @@ pub struct Reddit {
     client_id: String,
     /// The client secret; `AUTH_REDDIT_SECRET` with `..env`.
     client_secret: Secret,
-    /// `permanent` asks for a refresh token; `temporary`, Reddit's own default, for none.
+    /// How long the access is for: `permanent` comes with a refresh token, `temporary` ends with the
+    /// access token. Reddit takes it for `temporary` unless given.
     #[auth(one_of("temporary", "permanent"))]
     duration: Option<String>,
     overrides: Overrides<RedditProfile>,
@@ -56,7 +57,7 @@ pub struct Reddit {
 pub struct RedditProfile {
     /// The account.
     pub id: String,
-    /// The member `icon_img`.
+    /// The URL of the picture; its `&` may come as `&amp;`.
     pub icon_img: Option<String>,
     /// The full name.
     pub name: Option<String>,

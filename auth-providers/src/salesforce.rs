@@ -44,8 +44,9 @@ pub struct Salesforce {
     client_id: String,
     /// The client secret; `AUTH_SALESFORCE_SECRET` with `..env`.
     client_secret: Secret,
-    /// <https://test.salesforce.com> for sandboxes, or the My Domain URL. Such as
-    /// `https://acme.my.salesforce.com`. `https://login.salesforce.com` unless given.
+    /// Where people sign in: `https://login.salesforce.com`, `https://test.salesforce.com` for
+    /// sandboxes, or the My Domain URL, such as `https://acme.my.salesforce.com`.
+    /// `https://login.salesforce.com` unless given.
     #[auth(default = "https://login.salesforce.com")]
     issuer: String,
     overrides: Overrides<SalesforceProfile>,
@@ -66,7 +67,7 @@ pub struct SalesforceProfile {
     pub name: Option<String>,
     /// The nickname.
     pub nickname: Option<String>,
-    /// The member `photos`.
+    /// The pictures in two sizes.
     pub photos: Option<SalesforcePhotos>,
     /// The URL of the picture.
     pub picture: Option<String>,
@@ -81,7 +82,7 @@ pub struct SalesforceProfile {
 pub struct SalesforcePhotos {
     /// The URL of the picture.
     pub picture: Option<String>,
-    /// The member `thumbnail`.
+    /// The URL of the small picture, which needs the access token.
     pub thumbnail: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -76,7 +76,7 @@ pub struct SlackProfile {
     /// Whether the address was verified.
     #[serde(default, deserialize_with = "truth")]
     pub email_verified: Option<bool>,
-    /// The member `https:~1~1slack.com~1user_image_512`.
+    /// The URL of the picture, 512 by 512 pixels: the claim `https://slack.com/user_image_512`.
     #[serde(rename = "https://slack.com/user_image_512")]
     pub user_image_512: Option<String>,
     /// The workspace.

@@ -76,7 +76,7 @@ pub struct SpotifyProfile {
     pub display_name: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
-    /// The member `images`.
+    /// The pictures in several sizes; empty without one.
     pub images: Option<Vec<SpotifyImage>>,
     /// Every other member.
     #[serde(flatten)]
@@ -87,7 +87,7 @@ pub struct SpotifyProfile {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SpotifyImage {
-    /// The member `url`.
+    /// The URL of the picture.
     pub url: Option<String>,
     /// Every other member.
     #[serde(flatten)]

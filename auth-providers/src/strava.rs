@@ -57,7 +57,7 @@ pub struct StravaProfile {
     pub firstname: Option<String>,
     /// The family name.
     pub lastname: Option<String>,
-    /// The member `profile`.
+    /// The URL of the picture, 124 by 124 pixels; `avatar/athlete/large.png` without one.
     pub profile: Option<String>,
     /// The name of the account.
     pub username: Option<String>,

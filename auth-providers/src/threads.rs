@@ -68,11 +68,11 @@ impl Custom for Threads {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ThreadsProfile {
-    /// The member `data`.
+    /// The profile, in answers that wrap it.
     pub data: Option<ThreadsData>,
     /// The account.
     pub id: Option<String>,
-    /// The member `threads_profile_picture_url`.
+    /// The URL of the picture, which expires.
     pub threads_profile_picture_url: Option<String>,
     /// The name of the account.
     pub username: Option<String>,
@@ -87,7 +87,7 @@ pub struct ThreadsProfile {
 pub struct ThreadsData {
     /// The account.
     pub id: Option<String>,
-    /// The member `threads_profile_picture_url`.
+    /// The URL of the picture, which expires.
     pub threads_profile_picture_url: Option<String>,
     /// The name of the account.
     pub username: Option<String>,

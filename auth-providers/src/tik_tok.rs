@@ -58,7 +58,7 @@ pub struct TikTok {
 pub struct TikTokProfile {
     /// The account.
     pub open_id: String,
-    /// The member `avatar_large_url`.
+    /// The URL of the large picture, which expires.
     pub avatar_large_url: Option<String>,
     /// The URL of the picture.
     pub avatar_url: Option<String>,

@@ -50,9 +50,9 @@ pub struct Todoist {
 pub struct TodoistProfile {
     /// The account.
     pub id: String,
-    /// The member `avatar_big`.
+    /// The URL of the picture, 195 by 195 pixels.
     pub avatar_big: Option<String>,
-    /// The member `avatar_medium`.
+    /// The URL of the picture, 60 by 60 pixels.
     pub avatar_medium: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,

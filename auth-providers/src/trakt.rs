@@ -45,7 +45,8 @@ pub struct Trakt {
     client_id: String,
     /// The client secret; `AUTH_TRAKT_SECRET` with `..env`.
     client_secret: Secret,
-    /// <https://api-staging.trakt.tv> for the sandbox. `https://api.trakt.tv` unless given.
+    /// Where the API is: `https://api.trakt.tv`, or `https://api-staging.trakt.tv` with the
+    /// credentials of an application there. `https://api.trakt.tv` unless given.
     #[auth(default = "https://api.trakt.tv")]
     api_base_url: String,
     /// Whether accounts are known by their UUID and not by the slug, which changes with the username.
@@ -77,7 +78,7 @@ impl Custom for Trakt {
 pub struct TraktProfile {
     /// The account.
     pub ids: TraktIds,
-    /// The member `images`.
+    /// The pictures of the person.
     pub images: Option<TraktImages>,
     /// The full name.
     pub name: Option<String>,
@@ -116,7 +117,7 @@ pub struct TraktImages {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TraktImagesAvatar {
-    /// The member `full`.
+    /// The URL of the picture in its full size.
     pub full: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -58,7 +58,7 @@ pub struct TwitterProfile {
     pub confirmed_email: Option<String>,
     /// The full name.
     pub name: Option<String>,
-    /// The member `profile_image_url`.
+    /// The URL of the picture, 48 by 48 pixels: its name ends in `_normal`.
     pub profile_image_url: Option<String>,
     /// The name of the account.
     pub username: Option<String>,

@@ -51,7 +51,7 @@ pub struct TwitterLegacy {
     client_id: String,
     /// The consumer secret; `AUTH_TWITTER_SECRET` with `..env`.
     client_secret: Secret,
-    /// Where the API is: `https://api.twitter.com`, which `https://api.x.com` is another name of.
+    /// Where the API is: `https://api.twitter.com`, or `https://api.x.com`, which is the same.
     #[auth(default = "https://api.twitter.com")]
     base_url: String,
     /// Further parameters of the authorization URL, such as `force_login`.

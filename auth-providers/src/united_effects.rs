@@ -37,7 +37,8 @@ pub struct UnitedEffects {
     client_id: String,
     /// The client secret; `AUTH_UNITED_EFFECTS_SECRET` with `..env`.
     client_secret: Secret,
-    /// Includes the auth group id. Such as `https://auth.unitedeffects.com/YQpbQV5dbW-224dCovz-3`.
+    /// The URL of the auth group, which ends in its id:
+    /// `https://auth.unitedeffects.com/YQpbQV5dbW-224dCovz-3`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

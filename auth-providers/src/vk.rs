@@ -45,11 +45,11 @@ pub struct Vk {
     client_id: String,
     /// The client secret. VK ID asks for none, and none is sent.
     client_secret: Option<Secret>,
-    /// Newer clients use id.vk.ru, the documentation still shows id.vk.com. `id.vk.ru` unless
-    /// given.
+    /// The host of VK ID: `id.vk.ru`, or `id.vk.com`, which VK's documentation shows. `id.vk.ru`
+    /// unless given.
     #[auth(default = "id.vk.ru", one_of("id.vk.ru", "id.vk.com"))]
     host: String,
-    /// Scheme.
+    /// The colours of VK's page, `light` or `dark`; VK decides unless given.
     #[auth(one_of("light", "dark"))]
     scheme: Option<String>,
     overrides: Overrides<VkProfile>,

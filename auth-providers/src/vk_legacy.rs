@@ -45,7 +45,7 @@ pub struct VkLegacy {
     client_id: String,
     /// The client secret; `AUTH_VK_SECRET` with `..env`.
     client_secret: Secret,
-    /// Api version. `5.131` unless given.
+    /// The version of VK's API that the profile is read with. `5.131` unless given.
     #[auth(default = "5.131")]
     api_version: String,
     overrides: Overrides<VkLegacyProfile>,

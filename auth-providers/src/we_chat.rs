@@ -54,7 +54,8 @@ pub struct WeChat {
     client_id: String,
     /// The client secret; `AUTH_WECHAT_SECRET` with `..env`.
     client_secret: Secret,
-    /// Platform type. `WebsiteApp` unless given.
+    /// What was registered: a `WebsiteApp` shows a QR code in any browser, an `OfficialAccount`
+    /// signs people in inside WeChat's own browser. `WebsiteApp` unless given.
     #[auth(default = "WebsiteApp", one_of("WebsiteApp", "OfficialAccount"))]
     platform_type: String,
     overrides: Overrides<WeChatProfile>,
@@ -105,11 +106,12 @@ impl Custom for WeChat {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WeChatProfile {
-    /// The member `openid`.
+    /// The person, to this application alone.
     pub openid: Option<String>,
-    /// The member `unionid`.
+    /// The person, to all applications of one WeChat Open Platform account; absent without one.
     pub unionid: Option<String>,
-    /// The member `headimgurl`.
+    /// The URL of the picture; its last number is the size, 0 of 640 by 640 pixels. Empty without
+    /// one.
     pub headimgurl: Option<String>,
     /// The nickname.
     pub nickname: Option<String>,

@@ -37,7 +37,8 @@ pub struct Webex {
     client_id: String,
     /// The client secret; `AUTH_WEBEX_SECRET` with `..env`.
     client_secret: Secret,
-    /// Where the API is. `https://webexapis.com/v1` unless given.
+    /// Where the API is, with its version; the FedRAMP cloud has another. `https://webexapis.com/v1`
+    /// unless given.
     #[auth(default = "https://webexapis.com/v1")]
     api_base_url: String,
     overrides: Overrides<WebexProfile>,
@@ -54,9 +55,9 @@ pub struct WebexProfile {
     /// The name to show.
     #[serde(rename = "displayName")]
     pub display_name: Option<String>,
-    /// The member `emails`.
+    /// The addresses of the person.
     pub emails: Option<Vec<String>>,
-    /// The member `nickName`.
+    /// The nickname.
     #[serde(rename = "nickName")]
     pub nick_name: Option<String>,
     /// Every other member.

@@ -42,7 +42,8 @@ pub struct Wikimedia {
     client_id: String,
     /// The client secret; `AUTH_WIKIMEDIA_SECRET` with `..env`.
     client_secret: Secret,
-    /// Another `MediaWiki` with Extension:OAuth. `https://meta.wikimedia.org` unless given.
+    /// The wiki that people sign in at: Wikimedia's, or another MediaWiki with Extension:OAuth.
+    /// `https://meta.wikimedia.org` unless given.
     #[auth(default = "https://meta.wikimedia.org")]
     base_url: String,
     overrides: Overrides<WikimediaProfile>,
@@ -62,7 +63,7 @@ pub struct WikimediaProfile {
     /// Whether the address was verified.
     #[serde(default, deserialize_with = "truth")]
     pub email_verified: Option<bool>,
-    /// The member `realname`.
+    /// The real name; most wikis have none.
     pub realname: Option<String>,
     /// The name of the account.
     pub username: Option<String>,

@@ -45,15 +45,18 @@ pub struct WorkOs {
     client_id: String,
     /// The client secret; `AUTH_WORKOS_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. `https://api.workos.com` unless given.
+    /// Where WorkOS is: `https://api.workos.com`, or a domain of your own for it.
+    /// `https://api.workos.com` unless given.
     #[auth(default = "https://api.workos.com")]
     issuer: String,
-    /// `conn_`...; exactly one of connection, organization, provider is needed, usually per sign-in
-    /// call.
+    /// The connection that people sign in with, `conn_…`. WorkOS wants exactly one of `connection`,
+    /// `organization` and `provider`; a page that offers several gives one with each sign-in, see
+    /// `request_params`.
     connection: Option<String>,
-    /// `org_`.
+    /// The organization whose connection people sign in with, `org_…`; instead of `connection`.
     organization: Option<String>,
-    /// authkit, `GoogleOAuth`, `MicrosoftOAuth`, .
+    /// What people sign in with: `authkit` for WorkOS's own page, or a service such as
+    /// `GoogleOAuth`, `MicrosoftOAuth`, `GitHubOAuth` or `AppleOAuth`; instead of `connection`.
     provider: Option<String>,
     overrides: Overrides<WorkOsProfile>,
 }
@@ -70,7 +73,7 @@ pub struct WorkOsProfile {
     pub first_name: Option<String>,
     /// The family name.
     pub last_name: Option<String>,
-    /// The member `raw_attributes`.
+    /// What the identity provider said, as it said it.
     pub raw_attributes: Option<WorkOsRawAttributes>,
     /// Every other member.
     #[serde(flatten)]

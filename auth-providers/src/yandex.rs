@@ -40,7 +40,8 @@ pub struct Yandex {
     client_id: String,
     /// The client secret; `AUTH_YANDEX_SECRET` with `..env`.
     client_secret: Secret,
-    /// oauth.yandex.com gives the English pages. `ru` unless given.
+    /// The domain of Yandex's pages: `oauth.yandex.ru` is in Russian, `oauth.yandex.com` in English.
+    /// `ru` unless given.
     #[auth(default = "ru", one_of("ru", "com"))]
     tld: String,
     overrides: Overrides<YandexProfile>,
@@ -52,19 +53,19 @@ pub struct Yandex {
 pub struct YandexProfile {
     /// The account.
     pub id: String,
-    /// The member `default_avatar_id`.
+    /// The picture: `https://avatars.yandex.net/get-yapic/<id>/islands-200` shows it.
     pub default_avatar_id: Option<String>,
-    /// The member `default_email`.
+    /// The address that the person prefers.
     pub default_email: Option<String>,
     /// The name to show.
     pub display_name: Option<String>,
-    /// The member `emails`.
+    /// The addresses of the account.
     pub emails: Option<Vec<String>>,
     /// The given name.
     pub first_name: Option<String>,
-    /// The member `is_avatar_empty`.
+    /// Whether the picture is the one that stands for none.
     pub is_avatar_empty: Option<bool>,
-    /// The member `real_name`.
+    /// The full name, in the order that the person's language has.
     pub real_name: Option<String>,
     /// Every other member.
     #[serde(flatten)]

@@ -40,7 +40,7 @@ pub struct Zitadel {
     client_id: String,
     /// The client secret; `AUTH_ZITADEL_SECRET` with `..env`.
     client_secret: Secret,
-    /// Issuer. Such as `https://my-instance-abcdef.zitadel.cloud`.
+    /// The URL of the instance, such as `https://my-instance-abcdef.zitadel.cloud`.
     issuer: String,
     overrides: Overrides<OidcProfile>,
 }

@@ -57,7 +57,7 @@ pub struct ZoomProfile {
     pub first_name: Option<String>,
     /// The family name.
     pub last_name: Option<String>,
-    /// The member `pic_url`.
+    /// The URL of the picture; absent without one.
     pub pic_url: Option<String>,
     /// Whether the address was verified.
     #[serde(default, deserialize_with = "truth")]

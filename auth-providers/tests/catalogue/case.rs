@@ -26,17 +26,23 @@ pub(crate) struct Case {
     pub(crate) is_v4: bool,
 }
 
-/// The sample files of a folder, with the id that each is named after.
-pub(crate) fn files(folder: &Path) -> Vec<(String, PathBuf)> {
+/// What is in a folder, in order.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries =
         std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut files: Vec<_> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
-        .collect();
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
+}
+
+/// The id that a sample file is named after.
+///
+/// Fails when it is no file whose name could be that of one.
+pub(crate) fn id(path: &Path) -> Result<String, String> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let id = name.and_then(|name| name.strip_suffix(".json")).filter(|_| path.is_file());
+    let wrong = || format!("{}: it is no sample, which is a file `<id>.json`", path.display());
+    id.map(str::to_owned).ok_or_else(wrong)
 }
 
 /// The cases of a sample file: the file itself, and those it lists.

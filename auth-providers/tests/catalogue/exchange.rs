@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use crate::{
+    answers::twisted,
     asked::Asked,
     entry::Values,
     twist::Twist,
@@ -90,6 +91,9 @@ impl World {
             members.insert("expires_in".to_owned(), json!("3600"));
             members.insert("not-before-policy".to_owned(), json!(0));
             members.insert("nested".to_owned(), json!({ "a": [1, null] }));
+        }
+        if let Twist::Tokens(oddity) = self.twist {
+            twisted(&mut tokens, oddity);
         }
         tokens
     }

@@ -6,6 +6,7 @@
 #![expect(deprecated, reason = "what is deprecated works as long as it is here")]
 #![expect(clippy::print_stdout, reason = "the tables are for whoever runs the tests")]
 
+mod answers;
 mod asked;
 mod case;
 mod conformance;
@@ -15,6 +16,7 @@ mod given;
 mod legacy;
 mod options;
 mod rules;
+mod samples;
 mod setup;
 mod sign;
 mod sign_in;
@@ -25,11 +27,9 @@ mod twist;
 mod variants;
 mod world;
 
-use std::path::{Path, PathBuf};
-
 use auth::ProviderId as _;
 use case::Case;
-use entry::{Entry, all, entries, fixtures};
+use entry::{Entry, entries, fixtures};
 use serde_json::{Value, json};
 use setup::CatalogueAuthProvider;
 use sign_in::{Back, Outcome, run};
@@ -81,114 +81,8 @@ fn log() {
     drop(log.try_init());
 }
 
-/// The folder of the samples.
-fn folder() -> PathBuf {
-    std::env::var_os("PROVIDER_SAMPLES").map_or_else(|| fixtures().join("samples"), PathBuf::from)
-}
-
 fn is_there(entry: &Entry) -> bool {
     CatalogueAuthProvider::ALL.iter().any(|provider| provider.id() == entry.id())
-}
-
-/// Runs one case; what is wrong.
-async fn try_case(entry: &Entry, case: &Case) -> Vec<String> {
-    let is_legacy =
-        entry.is_oauth1() || (entry.id() == "twitter" && case.options["version"] == "1.0A");
-    if !is_legacy {
-        return differences(entry, case, &run(entry, case, Twist::None, Back::Same).await);
-    }
-    let entries = all();
-    let entry = entries.iter().find(|entry| entry.is_oauth1()).unwrap();
-    differences(entry, case, &legacy::run(entry, case).await)
-}
-
-/// Runs a sample file; how many of its cases are good, of how many, and what is wrong.
-async fn try_sample(id: &str, path: &Path) -> (usize, usize, Vec<String>) {
-    let entries = all();
-    let Some(entry) = entries.iter().find(|entry| entry.id() == id) else {
-        return (0, 1, vec![format!("{}: the catalogue has no such provider", path.display())]);
-    };
-    let cases = match case::read(path, entry) {
-        Ok(cases) => cases,
-        Err(reason) => return (0, 1, vec![reason]),
-    };
-    if !is_there(entry) && !entry.is_oauth1() {
-        return (0, cases.len(), vec![format!("{id}: there is no such provider")]);
-    }
-    let mut failures = Vec::new();
-    let mut good = 0;
-    for case in &cases {
-        let differences = try_case(entry, case).await;
-        if differences.is_empty() {
-            good += 1;
-        } else {
-            failures.push(format!("{id}, {}: {}", case.name, differences.join("; ")));
-        }
-    }
-    (good, cases.len(), failures)
-}
-
-/// Every sample payload gives its user, through the whole flow.
-#[tokio::test(flavor = "multi_thread")]
-async fn samples() {
-    log();
-    let (mut passed, mut total, mut failures) = (0, 0, Vec::new());
-    for (id, path) in case::files(&folder()) {
-        let (good, of, found) = try_sample(&id, &path).await;
-        println!("{id}: {good} of {of} cases passed");
-        passed += good;
-        total += of;
-        failures.extend(found);
-    }
-    println!("{passed} of {total} cases passed");
-    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
-    assert!(total > 0, "the folder has samples");
-}
-
-/// A sample file that is none fails, and says which file and why.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_sample_fails() {
-    let folder = std::env::temp_dir().join(format!("samples-of-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("github.json");
-    let expected = r#""expected": { "id": "7", "name": null, "email": null, "image": null }"#;
-    for (text, reason) in [
-        ("{", "EOF while parsing"),
-        ("[]", "`payload` is missing"),
-        (r#"{ "payload": "userinfo" }"#, "`profile` is missing"),
-        (r#"{ "payload": "userinfo", "profile": { "id": 7 } }"#, "`expected` is missing"),
-        (r#"{ "payload": "mail", "profile": {}, "expected": {} }"#, "`payload` is \"mail\""),
-        (&format!(r#"{{ "payload": "userinfo", "profile": [], {expected} }}"#), "is no object"),
-        (
-            &format!(
-                r#"{{ "payload": "userinfo", "profile": {{ "id": 7 }}, {expected}, "cases": [{{}}] }}"#
-            ),
-            "case 1: `profile` is missing",
-        ),
-        (
-            &format!(
-                r#"{{ "payload": "userinfo", "profile": {{ "id": 7 }}, {expected}, "options": {{ "base": "x" }} }}"#
-            ),
-            "github has no option `base`",
-        ),
-        (
-            &format!(r#"{{ "payload": "userinfo", "profile": {{ "id": 8 }}, {expected} }}"#),
-            "id is \"8\", and not \"7\"",
-        ),
-    ] {
-        std::fs::write(&path, text).unwrap();
-        let (good, _, failures) = try_sample("github", &path).await;
-        let failures = failures.join("\n");
-        assert!(good == 0 && failures.contains(reason), "{text}: {failures}");
-        assert!(failures.contains("github"), "{failures}");
-    }
-    let (good, of, failures) = try_sample("no-such-provider", &path).await;
-    assert_eq!((good, of), (0, 1));
-    assert!(
-        failures[0].contains("github.json: the catalogue has no such provider"),
-        "{failures:?}"
-    );
-    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 /// The first case of a provider's sample.

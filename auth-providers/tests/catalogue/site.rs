@@ -66,7 +66,12 @@ impl Site {
 
     /// Somebody signs in, whose profile the case has.
     pub(crate) async fn sign_in(&self, case: &Case) -> Outcome {
-        let world = Arc::new(World::new(&self.entry, case, Twist::None));
+        self.sign_in_with(case, Twist::None).await
+    }
+
+    /// The same, where the provider does something else than its entry says.
+    pub(crate) async fn sign_in_with(&self, case: &Case, twist: Twist) -> Outcome {
+        let world = Arc::new(World::new(&self.entry, case, twist));
         *self.worlds.0.write().unwrap() = Arc::clone(&world);
         let app = Router::new().auth(&self.auth).with_state(self.auth.clone());
         let mut browser = Browser::new(app);

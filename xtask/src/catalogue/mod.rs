@@ -1,6 +1,7 @@
 //! `cargo xtask provider …`: the ready-made providers as a catalogue.
 
 mod attributes;
+mod capabilities;
 mod definition;
 mod docs;
 mod index;

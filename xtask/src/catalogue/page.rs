@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::{
+    capabilities,
     definition::{Catalogue, Definition, Shape},
     option::Opt,
     prose,
@@ -51,6 +52,7 @@ pub(super) fn write(catalogue: &Catalogue, definition: &Definition) -> String {
     options(&mut page, definition);
     profile(&mut page, catalogue, definition);
     endpoints(&mut page, definition);
+    capabilities(&mut page, definition);
     if let Some(odd) = odd {
         page.heading(2, "Known to be odd");
         page.paragraph(&prose::markdown(&odd));
@@ -264,6 +266,14 @@ fn shape<'a>(
                 shape(page, catalogue, inner, seen);
             }
         }
+    }
+}
+
+fn capabilities(page: &mut Page, definition: &Definition) {
+    let rows = capabilities::rows(definition);
+    if !rows.is_empty() {
+        page.heading(2, "After the sign-in");
+        page.table(&["what", "here", "in a program"], &rows);
     }
 }
 

@@ -60,8 +60,6 @@ fn endpoints(definition: &Definition) -> Vec<(&'static str, String)> {
         ("access_token", "Access token endpoint"),
         ("userinfo", "Profile endpoint"),
         ("jwks", "Key set"),
-        ("revocation", "Revocation endpoint"),
-        ("end_session", "End of the session"),
     ];
     let attributes = &definition.attributes;
     let rows = named.iter().filter_map(|(name, title)| {
