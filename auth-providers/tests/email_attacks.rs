@@ -186,6 +186,39 @@ async fn a_link_leads_to_the_site_whatever_the_request_says() {
     }
 }
 
+/// EM-015
+#[tokio::test]
+async fn a_request_that_names_two_hosts_gets_no_other_link() {
+    let mut site = site().await;
+    for (number, (target, hosts)) in [
+        (format!("http://evil.example{SIGN_IN}"), vec!["127.0.0.1:3000"]),
+        (SIGN_IN.to_owned(), vec!["127.0.0.1:3000", "evil.example"]),
+        (SIGN_IN.to_owned(), vec!["evil.example", "127.0.0.1:3000"]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let form =
+            format!("csrfToken={}&email=a{number}%40shop.example", site.browser.csrf().await);
+        let mut request = Request::post(target)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form))
+            .unwrap();
+        for host in hosts {
+            request.headers_mut().append(header::HOST, host.parse().unwrap());
+        }
+        let page = site.browser.send(request).await;
+        assert_eq!(
+            page.location(),
+            format!("{ORIGIN}/api/auth/verify-request?provider=email&type=email")
+        );
+        let mail = site.postbox.last();
+        assert_eq!(mail.to, format!("a{number}@shop.example"));
+        assert!(mail.sign_in.link.expose().starts_with(&format!("{ORIGIN}{CALLBACK}?")));
+        assert!(!format!("{}{}", mail.text, mail.html.unwrap()).contains("evil"));
+    }
+}
+
 /// EM-016
 #[tokio::test]
 async fn a_program_that_looks_at_links_changes_nothing() {

@@ -22,6 +22,8 @@ pub struct Faulty {}
 pub struct FaultyStore {
     pub kept: MemoryStore,
     asked: Arc<Mutex<Vec<String>>>,
+    /// The verification tokens that were stored.
+    pub tokens: Arc<Mutex<Vec<VerificationToken>>>,
     fails: Arc<Mutex<Option<Fault>>>,
 }
 
@@ -90,6 +92,7 @@ impl Users for FaultyStore {
 
 impl VerificationTokens for FaultyStore {
     async fn create_verification_token(&self, token: VerificationToken) -> Result<(), StoreError> {
+        self.tokens.lock().unwrap().push(token.clone());
         self.run("create_token", self.kept.create_verification_token(token)).await
     }
 
