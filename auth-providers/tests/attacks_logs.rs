@@ -9,6 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use support::{
     ORIGIN, Page, SECRET,
     log::Log,
+    mail_site,
     provider::{ACCESS_TOKEN, DEVICE_SECRET, REFRESH_TOKEN},
     shop::{CALLBACK, CLIENT_SECRET, INTERNAL, PASSWORD, REASON, Shop, deliver, shop},
 };
@@ -112,6 +113,37 @@ async fn no_secret_is_logged_printed_or_sent_where_it_does_not_belong() {
         for token in &tokens {
             assert_absent(&page.text, token, "a body");
         }
+    }
+}
+
+// EM-018, LG-001
+#[tokio::test]
+async fn nothing_of_a_mail_is_logged() {
+    let (log, _guard) = Log::listen();
+    let mut site = mail_site::site().await;
+    site.ask("canary.one@shop.example").await;
+    site.ask("canary.two@shop.example, a@evil.example").await;
+    site.ask("banned@shop.example").await;
+    let (mail, link) = (site.postbox.last(), site.postbox.link());
+    let mut other = site.other();
+    for _ in 0..2 {
+        mail_site::follow(&mut other, &link).await;
+    }
+    let wrong = [("code", "000000"), ("email", "canary.one@shop.example")];
+    site.browser.submit(mail_site::CALLBACK, &wrong).await;
+    let code = mail.sign_in.code.unwrap();
+    site.browser.submit(mail_site::CALLBACK, &[("code", code.expose())]).await;
+    let events = log.take();
+    for name in ["auth.email.sent", "auth.email.refused", "auth.email.link_refused", "auth.sign_in"]
+    {
+        assert!(events.iter().any(|(known, _)| *known == name), "{name}: {events:?}");
+    }
+    let token = mail.sign_in.token.expose();
+    for (name, text) in &events {
+        for secret in [token, "canary.one@shop.example", "canary.two@shop.example"] {
+            assert_absent(text, secret, name);
+        }
+        assert!(!text.contains(code.expose()) && !text.contains("token="), "{name}: {text}");
     }
 }
 

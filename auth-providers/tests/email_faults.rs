@@ -70,6 +70,36 @@ async fn a_token_that_is_not_stored_is_not_sent() {
     }
 }
 
+/// EM-004
+#[tokio::test]
+async fn whoever_reads_the_store_has_no_link() {
+    let postbox = Postbox::default();
+    let (native, store) = site!(FaultyAuth, postbox.clone());
+    let (v4, v4_store) = site!(V4Auth, postbox.clone());
+    for (mut browser, store) in [(native, store), (v4, v4_store)] {
+        ask(&mut browser, "email", "a@shop.example").await;
+        let [stored] = &*std::mem::take(&mut *store.tokens.lock().unwrap()) else { panic!() };
+        assert_eq!(stored.identifier, "a@shop.example");
+        let token = postbox.last().sign_in.token;
+        let link = postbox.link();
+        assert!(!stored.token.contains(token.expose()), "{}", stored.token);
+        let read = link.replace(token.expose(), &stored.token);
+        assert_ne!(read, link);
+        let page = match browser.get(&read).await {
+            page if page.status.is_redirection() => page,
+            _ => follow(&mut browser, &read).await,
+        };
+        assert_eq!(page.location(), error("Verification"));
+        assert_eq!(email(&mut browser).await, None);
+        // It used up nothing.
+        let page = match browser.get(&link).await {
+            page if page.status.is_redirection() => page,
+            _ => follow(&mut browser, &link).await,
+        };
+        assert_eq!(page.location(), format!("{ORIGIN}/inbox"));
+    }
+}
+
 /// EM-021
 #[tokio::test]
 async fn a_mail_that_is_not_sent_leaves_nothing_to_sign_in_with() {

@@ -189,13 +189,20 @@ async fn a_site_on_its_developer_s_machine_shows_its_mails() {
     }
 }
 
+/// On https never, wherever it is.
 #[tokio::test]
 async fn a_site_that_sends_mails_shows_none() {
-    let builder = SilentAuth::builder().variables(variables(&[])).url(ORIGIN);
-    let auth = builder.mailer(Postbox::default()).build().await.unwrap();
-    let mut browser = Browser::new(Router::new().auth(&auth));
-    ask(&mut browser, "email", "a@shop.example").await;
-    let page = browser.get("/api/auth/mails").await;
-    assert_eq!(page.status, StatusCode::BAD_REQUEST);
-    assert!(!page.text.contains("a@shop.example"));
+    for url in [ORIGIN, "https://127.0.0.1:3000", "https://shop.example"] {
+        let postbox = Postbox::default();
+        let builder = SilentAuth::builder().variables(variables(&[])).url(url);
+        let auth = builder.mailer(postbox.clone()).build().await.unwrap();
+        let mut browser = Browser::new(Router::new().auth(&auth));
+        ask(&mut browser, "email", "a@shop.example").await;
+        assert_eq!(postbox.len(), 1);
+        let page = browser.get("/api/auth/mails").await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST);
+        assert!(!page.text.contains("a@shop.example"));
+        let page = browser.get("/api/auth/verify-request?provider=email&type=email").await;
+        assert!(page.status == StatusCode::OK && !page.text.contains("/mails"), "{page:?}");
+    }
 }

@@ -28,6 +28,9 @@ pub struct SignIn<A: Auth> {
     pub profile: A::Profile,
     /// Whether a mail with a link is asked for: nothing is proven yet, nobody is signed in, and the
     /// callback is asked again when somebody comes back with the link.
+    ///
+    /// To deny here is to say so to whoever asks, and so to tell which addresses may sign in. Denied
+    /// only afterwards, every address gets the same answer, after the same work.
     pub verification_request: bool,
     /// The application's state.
     pub state: A::State,

@@ -1,4 +1,4 @@
-//! A store whose methods fail when they are told to.
+//! A store that notes what it is asked, and whose methods fail when they are told to.
 
 use std::{
     sync::{Arc, Mutex},
@@ -17,10 +17,13 @@ use auth::{
 #[derive(AuthConfig)]
 pub struct Faulty {}
 
-/// Clones share what they keep, and what fails.
+/// Clones share what they keep, what they were asked, and what fails.
 #[derive(Clone, Default)]
 pub struct FaultyStore {
     pub kept: MemoryStore,
+    asked: Arc<Mutex<Vec<String>>>,
+    /// The verification tokens that were stored.
+    pub tokens: Arc<Mutex<Vec<VerificationToken>>>,
     fails: Arc<Mutex<Option<Fault>>>,
 }
 
@@ -33,11 +36,17 @@ impl FaultyStore {
         *self.fails.lock().unwrap() = fault;
     }
 
+    /// The methods that were called since the last time, in this order.
+    pub fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+
     async fn run<T>(
         &self,
         method: &str,
         work: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
+        self.asked.lock().unwrap().push(method.to_owned());
         let fault = *self.fails.lock().unwrap();
         let broken = || Err(StoreError::Failed("canary-dsn: the connection is gone".into()));
         match fault.filter(|Fault(failing, _)| *failing == method) {
@@ -83,6 +92,7 @@ impl Users for FaultyStore {
 
 impl VerificationTokens for FaultyStore {
     async fn create_verification_token(&self, token: VerificationToken) -> Result<(), StoreError> {
+        self.tokens.lock().unwrap().push(token.clone());
         self.run("create_token", self.kept.create_verification_token(token)).await
     }
 

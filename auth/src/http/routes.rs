@@ -6,6 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     task::Poll,
+    time::Duration,
 };
 
 use axum::{
@@ -16,6 +17,7 @@ use axum::{
     routing::any,
 };
 use http::{HeaderMap, StatusCode, header};
+use tokio::time::timeout;
 
 use super::layer::AuthLayer;
 use crate::{
@@ -26,6 +28,8 @@ use crate::{
 
 /// A longer body is refused with 413.
 const MAX_BODY: usize = 128 * 1024;
+/// A body that takes longer is refused with 408.
+const BODY_TIME: Duration = Duration::from_secs(30);
 /// A longer query is refused with 414; codes of providers have a few kilobytes at most.
 const MAX_QUERY: usize = 16 * 1024;
 /// A form with more fields is refused with 400.
@@ -108,8 +112,10 @@ pub(super) async fn read(
     if body.size_hint().lower() > MAX_BODY as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
     }
-    let Ok(bytes) = body::to_bytes(body, MAX_BODY).await else {
-        return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    let bytes = match timeout(BODY_TIME, body::to_bytes(body, MAX_BODY)).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) => return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response()),
+        Err(_) => return Err(StatusCode::REQUEST_TIMEOUT.into_response()),
     };
     let path = parts.uri.path().strip_prefix(base).unwrap_or_default();
     let mut segments = path.split('/').skip(1);

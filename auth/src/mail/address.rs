@@ -123,7 +123,7 @@ fn is_encoded(part: &str) -> bool {
 fn domain(text: &str) -> Option<String> {
     let ascii = idna::domain_to_ascii_strict(text).ok()?;
     let (unicode, valid) = idna::domain_to_unicode(&ascii);
-    let typed = text.to_ascii_lowercase();
+    let typed: String = text.chars().map(lower).collect();
     // Whatever was mapped to something else, such as a fullwidth letter, is not what was typed.
     if valid.is_err() || (unicode != typed && ascii != typed) {
         return None;
@@ -137,6 +137,14 @@ fn domain(text: &str) -> Option<String> {
     let (_, last) = ascii.rsplit_once('.')?;
     let is_name = ascii.split('.').all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit());
     is_name.then_some(ascii)
+}
+
+/// The letter that has this one for its capital: not so `k`, for the sign of Kelvin.
+fn lower(c: char) -> char {
+    match (c.to_lowercase().next(), c.to_lowercase().len()) {
+        (Some(small), 1) if small.to_uppercase().eq([c]) => small,
+        _ => c,
+    }
 }
 
 /// Whether a part of an address means the same to every mail program: nothing that ends or quotes an
@@ -163,5 +171,7 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
-//! A form, GitHub where it is configured, and typed sessions in an SQLite file.
+//! A form, links by mail, GitHub where it is configured, and typed sessions in an SQLite file.
 use auth::{Authorize, Claims, CredentialsForm, RouterExt as _, Secret, Session, User, auth, env};
-use auth_providers::{Credentials, GitHub};
+use auth_providers::{Credentials, Email, GitHub};
 use axum::{Router, routing::get};
 use maud::{Markup, html};
 
@@ -17,7 +17,11 @@ auth! {
     pub struct DemoAuth;
     session: { claims: Member, max_age: 30 days },
     adapter: auth::adapter::Sqlite { url: "sqlite:quickstart.db", migrate: true },
-    providers: [Credentials { authorize: check }, GitHub { ..env } if env("AUTH_GITHUB_ID")],
+    providers: [
+        Credentials { authorize: check },
+        Email { from: "Demo <demo@shop.example>", ..env },
+        GitHub { ..env } if env("AUTH_GITHUB_ID"),
+    ],
     callbacks: { claims: |_| Member { plan: "free".to_owned() } },
 }
 
