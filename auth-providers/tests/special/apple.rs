@@ -16,9 +16,9 @@ use base64::{
 use serde_json::{Value, json};
 
 use crate::{
-    log,
     provider::{CLIENT, document},
     site::Site,
+    support::log::Log,
 };
 
 pub(crate) const ISSUER: &str = "https://appleid.apple.com";
@@ -167,7 +167,12 @@ async fn a_given_secret_is_sent_as_it_is() {
 
 #[tokio::test]
 async fn the_end_of_a_given_secret_is_announced() {
-    let take = || log::take("auth.apple.client_secret_ends");
+    let (log, _guard) = Log::listen();
+    let take = || -> Vec<String> {
+        let events = log.take().into_iter();
+        let ends = events.filter(|(name, _)| *name == "auth.apple.client_secret_ends");
+        ends.map(|(_, text)| text).collect()
+    };
     let secret = given(SystemTime::now() + 90 * DAY);
     let site = site(&[("SECRET", &secret)]).await;
     sent(&site).await;

@@ -31,7 +31,6 @@ mod apple_user;
 mod entra;
 mod eve_online;
 mod id_tokens;
-mod log;
 mod photos;
 mod provider;
 #[path = "../catalogue/sign.rs"]

@@ -18,7 +18,6 @@ use axum::Router;
 use url::Url;
 
 use crate::{
-    log,
     provider::{CLIENT, CLIENT_SECRET, Provider},
     support::{Browser, Page, SECRET, TestClock},
 };
@@ -89,7 +88,6 @@ impl Site {
         id: &'static str,
         options: &[(&str, &str)],
     ) -> Result<Self, ConfigError> {
-        log::listen();
         let prefix = format!("AUTH_{}_", id.to_ascii_uppercase().replace('-', "_"));
         let mut given = BTreeMap::from([
             ("AUTH_SECRET".to_owned(), SECRET.to_owned()),

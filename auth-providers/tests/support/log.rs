@@ -17,7 +17,7 @@ use tracing::{
 /// anybody listens, and remembers its answer for all threads. With two it asks both.
 static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
 
-/// Every event and span at any level: its name, and its fields as text.
+/// Every event and span at any level: its name, and its level and fields as text.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<(&'static str, String)>>>);
 
@@ -52,7 +52,7 @@ impl Subscriber for Log {
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut text = Text(String::new());
+        let mut text = Text(format!("{}\n", event.metadata().level()));
         event.record(&mut text);
         self.0.lock().unwrap().push((event.metadata().name(), text.0));
     }
