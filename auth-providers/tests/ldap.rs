@@ -15,6 +15,7 @@ use std::{
 use auth::{Auth, Builder, ConfigError, RouterExt as _, auth, env};
 use auth_providers::Ldap;
 use axum::Router;
+use http::StatusCode;
 use serde_json::json;
 use support::{Browser, SECRET};
 use tokio::{
@@ -58,13 +59,20 @@ async fn build<A: Auth>(builder: Builder<A>, url: &str) -> Result<A, ConfigError
     builder.variables(variables).build().await
 }
 
-/// Where the form ends.
-async fn code(browser: &mut Browser, username: &str, password: &str) -> String {
-    let fields = [("username", username), ("password", password)];
+/// The status of the answer to a form, and the code of its error.
+async fn answer(browser: &mut Browser, username: &str, password: &str) -> (StatusCode, String) {
+    let fields = [("username", username), ("password", password), ("json", "true")];
     let page = browser.submit("/api/auth/callback/ldap", &fields).await;
     assert_eq!(browser.session().await, json!({}));
-    let (_, code) = page.location().split_once("error=").unwrap();
-    code.to_owned()
+    let url = page.json()["url"].as_str().unwrap().to_owned();
+    let (_, code) = url.split_once("error=").unwrap();
+    (page.status, code.to_owned())
+}
+
+/// Nobody is told that the password is wrong.
+async fn assert_unavailable(browser: &mut Browser, what: &str) {
+    let expected = (StatusCode::SERVICE_UNAVAILABLE, "Callback&provider=ldap".to_owned());
+    assert_eq!(answer(browser, "ada", "any").await, expected, "{what}");
 }
 
 /// A server that answers every connection with `answer`, and the number of them.
@@ -103,7 +111,7 @@ async fn a_server_that_is_down_or_silent_is_an_error_of_the_server() {
             site(Search::builder(), url).await,
             site(Encrypted::builder(), url).await,
         ] {
-            assert_eq!(code(&mut browser, "ada", "any").await, "Callback&provider=ldap", "{url}");
+            assert_unavailable(&mut browser, url).await;
         }
     }
     assert_eq!(connections.load(Ordering::SeqCst), 6);
@@ -111,7 +119,7 @@ async fn a_server_that_is_down_or_silent_is_an_error_of_the_server() {
 
 #[tokio::test]
 async fn nonsense_is_an_error_of_the_server() {
-    for answer in [
+    for said in [
         &b"HTTP/1.1 400 Bad Request\r\n\r\n"[..],
         b"\x30\x00",
         b"\x30\x84\xff\xff\xff\xff",
@@ -122,14 +130,14 @@ async fn nonsense_is_an_error_of_the_server() {
         // A success that is the end of a search.
         b"\x30\x0c\x02\x01\x01\x65\x07\x0a\x01\x00\x04\x00\x04\x00",
     ] {
-        let (url, _) = server(answer).await;
+        let (url, _) = server(said).await;
         for mut browser in
             [site(Search::builder(), &url).await, site(Encrypted::builder(), &url).await]
         {
-            assert_eq!(code(&mut browser, "ada", "any").await, "Callback&provider=ldap");
+            assert_unavailable(&mut browser, &format!("{said:?}")).await;
         }
         let mut browser = site(Direct::builder(), &url).await;
-        assert_eq!(code(&mut browser, "ada", "any").await, "Callback&provider=ldap", "{answer:?}");
+        assert_unavailable(&mut browser, &format!("{said:?}")).await;
     }
 }
 
@@ -144,8 +152,8 @@ async fn what_can_not_be_right_never_gets_to_the_server() {
             (&"a".repeat(257), "any"),
             ("ada", &"a".repeat(1025)),
         ] {
-            let code = code(&mut browser, username, password).await;
-            assert_eq!(code, "CredentialsSignin&provider=ldap");
+            let refused = (StatusCode::UNAUTHORIZED, "CredentialsSignin&provider=ldap".to_owned());
+            assert_eq!(answer(&mut browser, username, password).await, refused);
         }
     }
     assert_eq!(connections.load(Ordering::SeqCst), 0);
