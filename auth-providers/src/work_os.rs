@@ -17,14 +17,11 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `client_secret` is the API key (`sk_`...).
-/// - Unset selector parameters must be omitted, not sent empty.
-/// - The token response already contains profile; the second call is optional.
-/// - id (`prof_`...) identifies the profile of one connection; the same person via another
-///   connection has another id.
-/// - email is asserted by the customer's `IdP`: trust it only for domains verified for that
-///   organization.
-/// - PKCE is offered for public clients; with a client secret state is sufficient.
+/// - The client secret is the API key, `sk_…`.
+/// - The id, `prof_…`, is a profile of one connection: the same person has another one at another
+///   connection.
+/// - The address is the word of the customer's identity provider: trust it for domains that were
+///   verified for that organization.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
