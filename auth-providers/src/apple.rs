@@ -37,6 +37,17 @@ use serde_json::{Map, Value, json};
 ///    file, in which line breaks may be written `\n`. A client secret that you made yourself is
 ///    `AUTH_APPLE_SECRET`, in place of the last three.
 ///
+/// ```
+/// # use auth::auth;
+/// use auth_providers::Apple;
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     // AUTH_APPLE_ID, AUTH_APPLE_TEAM_ID, AUTH_APPLE_KEY_ID, AUTH_APPLE_PRIVATE_KEY
+///     providers: [Apple { ..env }],
+/// }
+/// ```
+///
 /// # Known to be odd
 ///
 /// - Redirect URLs are https on a registered domain: Apple refuses localhost and IP addresses.

@@ -47,8 +47,8 @@ pub struct WorkOs {
     #[auth(default = "https://api.workos.com")]
     issuer: String,
     /// The connection that people sign in with, `conn_…`. WorkOS wants exactly one of `connection`,
-    /// `organization` and `provider`; a page that offers several gives one with each sign-in, see
-    /// `request_params`.
+    /// `organization` and `provider`. A page that offers several gives one with each sign-in:
+    /// `request_params: ["connection"]`.
     connection: Option<String>,
     /// The organization whose connection people sign in with, `org_…`; instead of `connection`.
     organization: Option<String>,
