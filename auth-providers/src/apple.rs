@@ -27,35 +27,38 @@ use serde_json::{Map, Value, json};
 ///
 /// # Credentials
 ///
-/// 1. At <https://developer.apple.com/account/resources/identifiers/list/serviceId>, register an
-///    application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/apple`; for
-///    development, `http://localhost:3000/api/auth/callback/apple` too.
-/// 3. Set `AUTH_APPLE_ID` and `AUTH_APPLE_SECRET`.
+/// 1. At <https://developer.apple.com/account/resources/identifiers/list/serviceId>, register a
+///    Services ID, and turn on Sign In with Apple for it.
+/// 2. As its return URL, register `https://your.site/api/auth/callback/apple`. Apple takes neither
+///    http nor localhost: in development, use a tunnel or a name of your own with https.
+/// 3. At <https://developer.apple.com/account/resources/authkeys/list>, make a key for Sign In with
+///    Apple, and download its `.p8` file. Set `AUTH_APPLE_ID` to the Services ID,
+///    `AUTH_APPLE_TEAM_ID`, `AUTH_APPLE_KEY_ID`, and `AUTH_APPLE_PRIVATE_KEY` to the content of the
+///    file, in which line breaks may be written `\n`. A client secret that you made yourself is
+///    `AUTH_APPLE_SECRET`, in place of the last three.
+///
+/// ```
+/// # use auth::auth;
+/// use auth_providers::Apple;
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     // AUTH_APPLE_ID, AUTH_APPLE_TEAM_ID, AUTH_APPLE_KEY_ID, AUTH_APPLE_PRIVATE_KEY
+///     providers: [Apple { ..env }],
+/// }
+/// ```
 ///
 /// # Known to be odd
 ///
-/// - `client_id` is the Services ID, not the App ID (bundle id); native apps use the bundle id as
-///   audience.
-/// - The client secret is an ES256 JWT: header `kid=key_id`; `iss=team_id`, iat, exp (at most six
-///   months ahead), `aud=https://appleid.apple.com`, `sub=client_id`.
-/// - `response_mode=form_post` is mandatory when scope is not empty: the callback is a cross-site
-///   POST, so `state/nonce/PKCE` cookies need `SameSite=None`; Secure, and the callback route must
-///   accept POST without the CSRF form token.
-/// - The POST body carries code, state and, only on the user's first consent, a JSON string field
-///   'user' with `name.firstName`, `name.lastName` and email. It is never sent again: persist it on
-///   the first sign-in.
-/// - The 'user' field is not signed; use it only for the display name and take email and sub from
-///   the `id_token`.
-/// - There is no userinfo endpoint; the profile is the `id_token` claims.
-/// - `email_verified` and `is_private_email` may be JSON booleans or the strings 'true'/'false'.
-/// - email may be a private relay address under privaterelay.appleid.com; email can be absent for
-///   some managed accounts.
-/// - Redirect URLs must be https on a registered domain; localhost and IP addresses are
-///   refused.
-/// - `nonce_supported=true` in the `id_token` means a missing nonce must fail the sign-in.
-/// - sub is unique per developer team; transferring the app to another team changes it
-///   (`transfer_sub` is given for 60 days).
+/// - Redirect URLs are https on a registered domain: Apple refuses localhost and IP addresses.
+/// - The name comes with somebody's first sign-in and never again, and nothing vouches for it:
+///   keep it then. Whoever removes the app in their Apple account is asked anew.
+/// - The address may be one at `privaterelay.appleid.com`, which forwards mails only from senders
+///   that were registered with Apple. Some managed accounts have none.
+/// - The answer is posted to the callback by Apple's page, so the cookies of an attempt are
+///   `SameSite=None`: the site needs https.
+/// - `sub` is the person to one developer team. An app that changes its team gets other ones; for
+///   60 days ID tokens have the old one as `transfer_sub`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

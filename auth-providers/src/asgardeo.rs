@@ -15,8 +15,8 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The configured value is a base URL, not the issuer itself.
-/// - Attributes must be enabled under User Attributes to appear as claims.
+/// - A claim that is missing is one that the application doesn't ask for: they are chosen under
+///   User Attributes.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,8 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `audience=api.atlassian.com` is mandatory on the authorization request.
-/// - A refresh token is only issued with the scope `offline_access`; refresh tokens rotate.
+/// - A refresh token comes only with the scope `offline_access`, and each is good for one use.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

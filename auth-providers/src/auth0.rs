@@ -15,10 +15,8 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The issuer value in the discovery document (and in the `id_token` iss claim) carries a
-///   trailing slash; accept a configured issuer that differs only by that slash and validate iss
-///   against the discovered value.
-/// - sub has the form connection|id, for example auth0|5f7c8ec7c33c6c004bbafe82.
+/// - `sub` names the connection too: `auth0|5f7c8ec7c33c6c004bbafe82`.
+/// - The issuer ends in a slash; the option may have it or not.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

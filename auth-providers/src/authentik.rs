@@ -8,17 +8,16 @@ use auth::{
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}`, register an application.
+/// 1. In the admin interface of your server, under Applications, create an application with an
+///    OAuth2/OpenID provider.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/authentik`; for
 ///    development, `http://localhost:3000/api/auth/callback/authentik` too.
 /// 3. Set `AUTH_AUTHENTIK_ID`, `AUTH_AUTHENTIK_SECRET` and `AUTH_AUTHENTIK_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - The issuer value in the discovery document (and in the `id_token` iss claim) carries a
-///   trailing slash; accept a configured issuer that differs only by that slash and validate iss
-///   against the discovered value.
-/// - `email_verified` is produced by a scope mapping: recent releases default it to false.
+/// - The issuer ends in a slash; the option may have it or not.
+/// - `email_verified` is what a scope mapping says; recent releases say `false` of everybody.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -19,14 +19,10 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The discovery document's issuer uses the tenant GUID, not the name in the URL: validate iss
-///   against the discovered value.
-/// - name (Display Name) and emails must be enabled as return claims of the user flow.
-/// - Token responses add `not_before`, `id_token_expires_in`, `refresh_token_expires_in` and
-///   `profile_info`.
-/// - An access token is only issued when an API scope or the client id itself is requested as
-///   scope.
-/// - The userinfo endpoint exists only for custom policies that define it.
+/// - The name (Display Name) and the addresses must be among the application claims of the user
+///   flow.
+/// - The issuer names the tenant by its GUID, and not as its URL does; the discovered one counts.
+/// - There is an access token only when a scope of an API, or the client id as one, is asked for.
 #[deprecated(
     note = "Closed to new customers since 2025-05-01 (successor: Entra External ID); existing tenants supported until at least May 2030."
 )]

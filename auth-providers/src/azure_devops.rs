@@ -12,15 +12,15 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://app.vsaex.visualstudio.com/app/register>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/azure-devops`; for
-///    development, `http://localhost:3000/api/auth/callback/azure-devops` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/azure-devops`. It has to
+///    be https in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_AZURE_DEVOPS_ID` and `AUTH_AZURE_DEVOPS_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - `response_type` is Assertion and the code is sent as a jwt-bearer assertion; the client
-///   secret goes into `client_assertion`.
-/// - Redirect URIs must be https, also locally.
+/// - Redirect URIs are https, in development too.
+/// - The code and the refresh token are sent as assertions, and the client secret as
+///   `client_assertion`.
 #[deprecated(
     note = "No new registrations since April 2025 and shutdown announced for 2026; use Microsoft Entra ID."
 )]

@@ -15,9 +15,11 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The userinfo response is a signed JWT (RS256), Content-Type application/jwt.
-/// - `login_hint` selects the client type: BIS (high assurance), BID, BIM.
-/// - nnin (national identity number) and phone need extra scopes and a contract.
+/// - `login_hint` says how people sign in: `BIS` with high assurance, which is asked for, `BID`,
+///   or `BIM` with a phone. `authorization_params` changes it.
+/// - The profile is a signed token, and nothing else is taken for one.
+/// - The national identity number (`nnin`) and the phone number take further scopes and a
+///   contract.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

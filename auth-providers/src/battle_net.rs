@@ -17,12 +17,9 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Blizzard serves US, EU, KR and TW from one region-less host since 2023; only China has its
-///   own. Regional hosts are legacy.
-/// - `id_token` claims name the tag `battle_tag`; the userinfo endpoint names it battletag and
-///   adds a numeric id equal to sub.
-/// - No email, no avatar.
-/// - The page slug is battle.net; the provider id used in callback URLs is battlenet.
+/// - One host serves the regions US, EU, KR and TW since 2023; China has its own.
+/// - The ID token calls the tag `battle_tag`, the userinfo endpoint `battletag`.
+/// - There is no address and no picture.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -16,7 +16,7 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - Tenant, realm and application id are part of the issuer.
+/// - The tenant, the realm and the application are parts of the issuer.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

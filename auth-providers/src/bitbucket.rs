@@ -17,8 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Scopes are fixed on the consumer.
-/// - uuid is in braces.
+/// - What may be read is chosen at the consumer, not asked for.
+/// - The account's UUID is in braces.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

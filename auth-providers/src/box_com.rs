@@ -17,10 +17,10 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The email address is the field login.
-/// - `avatar_url` needs an authenticated Box session, so it does not render for visitors.
-/// - Scopes are normally fixed in the app configuration; omit the parameter by default.
-/// - Authorization codes expire after 30 seconds.
+/// - The address is the member `login`.
+/// - The picture can be seen only by somebody who is signed in at Box.
+/// - What may be read is chosen in the app's configuration, not asked for.
+/// - A code is good for 30 seconds.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -6,21 +6,23 @@ use auth::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// BoxyHQ SAML. `BoxyHQ` joined Ory in 2025; the product is now Ory Polis, same OAuth endpoints.
+/// BoxyHQ SAML. Its product SAML Jackson is called Ory Polis since 2025, with the same endpoints.
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}/admin`, register an application.
+/// 1. In the admin portal of your deployment, below `/admin`, create a connection for the tenant
+///    and the product.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/boxyhq-saml`; for
 ///    development, `http://localhost:3000/api/auth/callback/boxyhq-saml` too.
 /// 3. Set `AUTH_BOXYHQ_SAML_ID`, `AUTH_BOXYHQ_SAML_SECRET` and `AUTH_BOXYHQ_SAML_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - `client_id` may be the literal 'dummy' with tenant and product supplied per authorization
-///   request, or the encoded string `tenant=...&product=`....
-/// - With `client_id` 'dummy' the `client_secret` is the deployment's `CLIENT_SECRET_VERIFIER`.
-/// - email comes from the tenant's identity provider; trust it only for domains that tenant owns.
+/// - With `dummy` as the client id, `tenant` and `product` say who signs in, and the client secret
+///   is the deployment's `CLIENT_SECRET_VERIFIER`. Otherwise the client id is that of a
+///   connection, or `tenant=…&product=…`.
+/// - The address is the customer's identity provider's word: trust it for domains that are the
+///   customer's.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

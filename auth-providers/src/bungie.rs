@@ -11,17 +11,15 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://www.bungie.net/en/Application>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/bungie`; for
-///    development, `http://localhost:3000/api/auth/callback/bungie` too.
+/// 2. As its redirect URL, register `https://your.site/api/auth/callback/bungie`. It has to be
+///    https in development too, at 127.0.0.1 for instance, and not at localhost.
 /// 3. Set `AUTH_BUNGIE_ID`, `AUTH_BUNGIE_SECRET` and `AUTH_BUNGIE_API_KEY`.
 ///
 /// # Known to be odd
 ///
-/// - The token response carries `membership_id`.
-/// - Permissions are chosen in the application settings; there is no scope parameter.
-/// - Redirect URLs must be https and may not use localhost (127.0.0.1 is accepted).
-/// - HTTP 200 can carry a failure: check `ErrorCode` `==` 1 in the body.
-/// - `profilePicturePath` is a site-relative path, with or without a leading slash.
+/// - What may be read is chosen in the application's settings; there are no scopes.
+/// - Redirect URLs are https, and localhost is refused; 127.0.0.1 isn't.
+/// - A failure may have the status 200; `ErrorCode` tells.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

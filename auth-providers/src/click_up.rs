@@ -17,8 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - There are no scopes; the user picks workspaces.
-/// - The token response has `access_token` only.
+/// - There are no scopes: people choose workspaces.
+/// - Access tokens don't expire, and there is no refresh token.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -28,6 +28,7 @@ use serde_json::{Map, Value};
     authorization = "https://app.clickup.com/api",
     token = "https://api.clickup.com/api/v2/oauth/token",
     userinfo = "https://api.clickup.com/api/v2/user",
+    refresh = false,
     userinfo_root = "/user",
     client_auth = post,
     checks(state),

@@ -17,12 +17,10 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The issuer host (cognito-idp) differs from the host of the authorization and token endpoints
-///   (the hosted UI domain); discovery gives both.
-/// - A hosted UI domain must exist and the scopes must be enabled on the app client.
-/// - `email_verified` is a boolean in the `id_token` and the string 'true'/'false' in the
-///   userinfo response.
-/// - App clients without a secret are public: use auth method none with PKCE.
+/// - The pool needs a domain for its sign-in pages, and the app client the scopes that are asked
+///   for.
+/// - The issuer (`cognito-idp…`) is on another host than the sign-in pages.
+/// - An app client without a secret is a public client: `client_auth: none`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

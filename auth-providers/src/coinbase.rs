@@ -6,7 +6,7 @@ use auth::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Coinbase. New OAuth clients are limited to approved partners; existing clients keep working.
+/// Coinbase. Only partners that it approved get new clients; those that there are go on working.
 ///
 /// # Credentials
 ///
@@ -17,9 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - state must be at least 8 characters.
-/// - `code_challenge_method` defaults to plain when omitted: always send S256.
-/// - Refresh tokens need the scope `offline_access`.
+/// - A refresh token comes only with the scope `offline_access`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Scopes are comma separated; sign-in alone needs only user:read.
+/// - Signing in needs the scope `user:read` alone.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -15,7 +15,7 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - `client_id` is the Descope project id and `client_secret` an access key.
+/// - The client id is the project's id, and the client secret an access key.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

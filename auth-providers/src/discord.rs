@@ -17,12 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Snowflake ids are strings; parse as unsigned 64-bit only for the avatar index.
-/// - Avatar hashes starting with `a_` are animated (gif).
-/// - email is null or absent when the account has none; verified tells whether it was confirmed.
-/// - PKCE accepts only S256 and enforces a `code_verifier` of 43 to 128 characters; documented
-///   late (2026) but supported for years.
-/// - The token endpoint accepts only application/x-www-form-urlencoded.
+/// - An account may have no address, or one that wasn't confirmed; `verified` tells.
+/// - An id is a number of 64 bits, and larger than what JavaScript can count: keep it as text.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

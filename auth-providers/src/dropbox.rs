@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `profile_photo_url` is absent when the user has no photo.
+/// - The picture is absent for somebody who has none.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

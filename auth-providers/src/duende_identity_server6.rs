@@ -4,12 +4,11 @@ use auth::{
     provider::{Custom, OidcProfile, Overrides, Profile},
 };
 
-/// DuendeIdentityServer6. `IdentityServer` 6 itself is out of support; the same configuration
-/// serves version 7 and later.
+/// DuendeIdentityServer6: Duende IdentityServer, of version 6 and all later ones.
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}`, register an application.
+/// 1. Add a confidential client with the authorization code flow to the clients of your server.
 /// 2. As its redirect URI, register
 ///    `https://your.site/api/auth/callback/duende-identityserver6`; for development,
 ///    `http://localhost:3000/api/auth/callback/duende-identityserver6` too.
@@ -18,9 +17,8 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - By default `IdentityServer` leaves profile claims out of the `id_token` when an access token
-///   is issued too: set `AlwaysIncludeUserClaimsInIdToken` or fall back to userinfo when name/email
-///   are missing.
+/// - A client leaves profile claims out of its ID tokens unless it has
+///   `AlwaysIncludeUserClaimsInIdToken`; what is missing is read from the userinfo endpoint.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,13 +17,10 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Access token checks: RS256/ES256 signature against `jwks_uri`, exp, iss equal to
-///   login.eveonline.com or <https://login.eveonline.com>, aud an array holding both the client id
-///   and the string 'EVE Online'.
+/// - The profile is in the access token, which is checked like an ID token: signature, `exp`,
+///   `iss`, `aud` and `azp`.
 /// - A character can be sold: with `bind_owner: true` its next owner gets another account.
-/// - Portraits moved from image.eveonline.com to images.evetech.net.
-/// - state is mandatory on the authorization request.
-/// - PKCE is defined for public clients only; with Basic client authentication send state alone.
+/// - PKCE is for public clients only.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

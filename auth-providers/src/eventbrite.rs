@@ -17,8 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Tokens do not expire.
-/// - The API key is the client id.
+/// - The client id is the API key.
+/// - Access tokens don't expire, and there is no refresh token.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -28,6 +28,7 @@ use serde_json::{Map, Value};
     authorization = "https://www.eventbrite.com/oauth/authorize",
     token = "https://www.eventbrite.com/oauth/token",
     userinfo = "https://www.eventbriteapi.com/v3/users/me/",
+    refresh = false,
     scope = "user.profile",
     client_auth = post,
     checks(state),

@@ -17,14 +17,13 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - ids are app-scoped: the same person has another id in another app.
-/// - email is absent for phone-only accounts, invalid addresses or declined permission; name the
-///   field explicitly in fields.
-/// - Facebook gives no verification flag for email.
-/// - Optional hardening: send `appsecret_proof` `=` `HMAC-SHA256(access_token`, app secret) in
-///   hex, and when accepting tokens from a client check `app_id` with `/debug_token`.
-/// - Scopes may be separated by comma or space.
-/// - localhost redirect URLs work only while the app is in development mode.
+/// - An id is the person to one app; another app sees another id.
+/// - There may be no address: somebody signed up with a phone number, or didn't let the app read
+///   it.
+/// - Nothing says whether the address was verified.
+/// - Redirect URIs at localhost work while the app is in development mode.
+/// - Requests of your own to the Graph API are safer with `appsecret_proof`, an HMAC-SHA256 of the
+///   access token.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

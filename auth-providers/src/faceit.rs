@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - nickname is the public handle and usually the only name.
+/// - The nickname is public and usually the only name.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

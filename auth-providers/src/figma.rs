@@ -1,7 +1,7 @@
 //! Figma.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile},
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Grant, Overrides, Profile, TokenForm},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -17,11 +17,12 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The code is valid for 30 seconds.
-/// - Refresh uses <https://api.figma.com/v1/oauth/refresh>.
+/// - A code is good for 30 seconds.
+/// - Tokens are refreshed at another URL than codes are exchanged at.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
+    custom,
     lenient,
     id = "figma",
     name = "Figma",
@@ -39,6 +40,15 @@ pub struct Figma {
     /// The client secret; `AUTH_FIGMA_SECRET` with `..env`.
     client_secret: Secret,
     overrides: Overrides<FigmaProfile>,
+}
+
+impl Custom for Figma {
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        if let Grant::Refresh(_) = form.grant() {
+            form.send_to("https://api.figma.com/v1/oauth/refresh")?;
+        }
+        Ok(())
+    }
 }
 
 /// What Figma says about a person: `GET /v1/me`.

@@ -17,10 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The token response adds `created_at` (integer) and `secret_valid_until`; unknown token
-///   fields must not break account storage.
-/// - The server is a Doorkeeper installation: client credentials are accepted in the body or as
-///   Basic.
+/// - The client secret expires; the token response says when, as `secret_valid_until`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,11 +18,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The access token travels as the query parameter `oauth_token`, not as a bearer header.
-/// - v is mandatory on every v2 call.
-/// - Access tokens do not expire; there is no refresh token.
-/// - Documentation shows the token request as a GET with query parameters; POST form is the safer
-///   equivalent.
+/// - Access tokens don't expire, and there is no refresh token.
+/// - The access token is sent in the query, where logs may keep it.
 #[deprecated(
     note = "Legacy v2 API: only for projects created before 2021-11-18; newer projects get no user OAuth of this kind."
 )]

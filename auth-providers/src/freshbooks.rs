@@ -11,15 +11,14 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://my.freshbooks.com/#/developer>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/freshbooks`; for
-///    development, `http://localhost:3000/api/auth/callback/freshbooks` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/freshbooks`. It has to be
+///    https in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_FRESHBOOKS_ID` and `AUTH_FRESHBOOKS_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - Redirect URIs must be https, localhost included.
-/// - Access tokens last 12 hours; refresh tokens are single use and rotate.
-/// - The JSON is wrapped in a response member.
+/// - Redirect URIs are https, in development too.
+/// - Access tokens last twelve hours, and a refresh token is good for one use.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

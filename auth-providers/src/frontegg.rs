@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The userinfo URL is Frontegg's own users API, not an OIDC userinfo endpoint.
+/// - The profile comes from Frontegg's own API for users.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

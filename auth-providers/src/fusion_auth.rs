@@ -10,19 +10,17 @@ use auth::{
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}/admin`, register an application.
+/// 1. In the admin interface of your server, below `/admin`, create an application, and enable the
+///    authorization code grant in its OAuth tab.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/fusionauth`; for
 ///    development, `http://localhost:3000/api/auth/callback/fusionauth` too.
 /// 3. Set `AUTH_FUSIONAUTH_ID`, `AUTH_FUSIONAUTH_SECRET` and `AUTH_FUSIONAUTH_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - The iss claim is the tenant's configured issuer (default acme.com), which need not equal the
-///   base URL: use the discovered issuer.
-/// - Successful token responses can carry a WWW-Authenticate header; a client that treats it as
-///   an error must ignore it unless the status is 401.
-/// - Claims are customisable with lambdas, so any of name, `preferred_username` and email may be
-///   missing.
+/// - The issuer is what the tenant is configured with, `acme.com` at first, and not the server's
+///   URL; the discovered one counts.
+/// - Lambdas change claims, so that a name or an address may be missing.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,11 +17,11 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - ids are per instance: with a self-managed `base_url` use another provider id.
-/// - `confirmed_at` is set once the primary email was confirmed.
-/// - `avatar_url` may be relative to the instance on self-managed servers or null.
-/// - An `OpenID` Connect variant exists (scope openid, discovery at
-///   `{base_url}/.well-known/openid-configuration`); its sub equals the numeric id.
+/// - Ids are those of one server: call the provider of a second server otherwise, `GitLab as
+///   "work"`.
+/// - An account that was blocked, or is locked, signs nobody in.
+/// - The address counts as verified once it was confirmed.
+/// - A server of one's own may give the picture as a path, or none.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -54,8 +54,8 @@ impl Custom for GitLab {
     async fn profile(&self, request: ProfileRequest<'_>) -> Result<GitLabProfile, BoxError> {
         let profile: GitLabProfile = request.profile().await?;
         match profile.state.as_deref() {
-            None | Some("active") => Ok(profile),
-            Some(_) => Err("the account is not active".into()),
+            None | Some("active") if profile.locked != Some(true) => Ok(profile),
+            _ => Err("the account is not active".into()),
         }
     }
 }
@@ -77,6 +77,9 @@ pub struct GitLabProfile {
     pub email_verified: Option<bool>,
     /// `active`, unless somebody blocked the account.
     pub state: Option<String>,
+    /// Whether the account is locked, after wrong passwords for instance.
+    #[serde(default, deserialize_with = "truth")]
+    pub locked: Option<bool>,
     /// The full name.
     pub name: Option<String>,
     /// The name of the account.

@@ -17,11 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - v1 puts the access token in the URL path, which leaks it into logs; the introspection
-///   endpoint takes it in the body.
-/// - There is no display name or avatar: user is the login email.
-/// - `user_id` identifies the person across portals; `hub_id` is the portal (account). Both are
-///   numbers.
+/// - There is no name and no picture; `user` is the address.
+/// - `user_id` is the person in every portal, `hub_id` the portal.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

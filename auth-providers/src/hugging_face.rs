@@ -15,7 +15,7 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - orgs lists the user's organisations with roles.
+/// - `orgs` lists the organisations of somebody, with their roles.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -15,11 +15,8 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - state must be at least 8 characters.
-/// - The issuer value in the discovery document (and in the `id_token` iss claim) carries a
-///   trailing slash; accept a configured issuer that differs only by that slash and validate iss
-///   against the discovered value.
-/// - Claims depend on the consent application.
+/// - What is in the claims is up to the consent application.
+/// - The issuer may end in a slash; the option may have it or not.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

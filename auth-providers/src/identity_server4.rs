@@ -4,12 +4,12 @@ use auth::{
     provider::{Custom, OidcProfile, Overrides, Profile},
 };
 
-/// IdentityServer4. `IdentityServer4` has been out of support since late 2022; successor: Duende
-/// `IdentityServer`.
+/// IdentityServer4. IdentityServer4 has been out of support since late 2022; successor: Duende
+/// IdentityServer.
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}`, register an application.
+/// 1. Add a confidential client with the authorization code flow to the clients of your server.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/identity-server4`; for
 ///    development, `http://localhost:3000/api/auth/callback/identity-server4` too.
 /// 3. Set `AUTH_IDENTITY_SERVER4_ID`, `AUTH_IDENTITY_SERVER4_SECRET` and
@@ -17,8 +17,8 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - Profile claims are left out of the `id_token` by default when an access token is issued;
-///   fall back to userinfo when they are missing.
+/// - A client leaves profile claims out of its ID tokens unless it has
+///   `AlwaysIncludeUserClaimsInIdToken`; what is missing is read from the userinfo endpoint.
 #[deprecated(
     note = "IdentityServer4 has been out of support since late 2022; successor: Duende IdentityServer."
 )]

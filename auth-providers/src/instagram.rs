@@ -6,31 +6,24 @@ use auth::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Instagram. The Basic Display API that v4 and v5 target (scope `user_profile`) was shut down on
-/// 2024-12-04; this entry targets the Instagram API with Instagram Login, Business and Creator
-/// accounts only.
+/// Instagram, with Instagram Login: for Business and Creator accounts. The Basic Display API, which
+/// NextAuth's provider was for, ended on 2024-12-04, and its accounts can't sign in any more.
 ///
 /// # Credentials
 ///
 /// 1. At <https://developers.facebook.com/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/instagram`; for
-///    development, `http://localhost:3000/api/auth/callback/instagram` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/instagram`. It has to be
+///    https in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_INSTAGRAM_ID` and `AUTH_INSTAGRAM_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - Personal accounts can no longer sign in through any official API.
-/// - Scopes are comma separated (a URL-encoded space works too); old names `business_basic` etc.
-///   were replaced by `instagram_business_basic` etc.
-/// - The token response has `access_token`, `user_id` and permissions, no `token_type` and no
-///   `expires_in`; documentation also shows it wrapped in a data array. Accept both.
-/// - `user_id` in the token response is a JSON number above 2^53: keep it as an exact integer or
-///   text, never as a float.
-/// - The returned code can be followed by '`#_`', which must not be included.
-/// - Short-lived tokens last one hour; exchange at <https://graph.instagram.com/access_token>
-///   (`grant_type=ig_exchange_token`) for 60 days.
-/// - No email. Redirect URIs must be https.
-/// - id is app-scoped; `user_id` is the professional account's id.
+/// - Only professional accounts can sign in: the API for personal ones ended in 2024.
+/// - There is no address. Redirect URIs are https.
+/// - `id` is the account to one app, `user_id` the professional account.
+/// - There is no refresh token. An access token lasts an hour;
+///   <https://graph.instagram.com/access_token> gives one of 60 days for it
+///   (`grant_type=ig_exchange_token`).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -41,6 +34,7 @@ use serde_json::{Map, Value};
     authorization = "https://www.instagram.com/oauth/authorize",
     token = "https://api.instagram.com/oauth/access_token",
     userinfo = "https://graph.instagram.com/{api_version}/me",
+    refresh = false,
     userinfo_token = query("access_token"),
     userinfo_params(fields = "id,user_id,username,name,account_type,profile_picture_url"),
     scope = "instagram_business_basic",

@@ -17,13 +17,10 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `account_email` needs a Biz App.
-/// - The client secret is optional in the console; send it only if configured. `client_id` is the
-///   REST API key.
-/// - id is a 64-bit number.
-/// - An `OpenID` Connect mode exists (enable in console, scope openid, issuer
-///   <https://kauth.kakao.com>, nonce supported).
-/// - Scopes are comma separated in Kakao's documentation for additional consent.
+/// - What may be read is chosen in the console. The address takes a Biz App.
+/// - The client id is the REST API key; the client secret is optional in the console, and needed
+///   here.
+/// - Kakao has OpenID Connect too: the issuer <https://kauth.kakao.com>, with `Oidc`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -8,18 +8,17 @@ use auth::{
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}`, register an application.
+/// 1. In the admin console of your server, in the realm, create a client of the type OpenID Connect
+///    with client authentication and the standard flow.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/keycloak`; for
 ///    development, `http://localhost:3000/api/auth/callback/keycloak` too.
 /// 3. Set `AUTH_KEYCLOAK_ID`, `AUTH_KEYCLOAK_SECRET` and `AUTH_KEYCLOAK_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - Use a confidential client (client authentication on).
-/// - The token response adds not-before-policy (a key with hyphens), `session_state` and
-///   `refresh_expires_in`.
-/// - The issuer follows the front-channel host name unless a fixed hostname is configured;
-///   container-internal URLs give an issuer mismatch.
+/// - The client is a confidential one: client authentication is on.
+/// - The issuer follows the host name that a request names, unless the server has a fixed one: a
+///   URL inside a container gives another issuer.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

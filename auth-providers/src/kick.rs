@@ -17,8 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The profile is the first element of data.
-/// - PKCE S256 is part of the documented flow.
+/// - The profile is the first of a list.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -15,14 +15,11 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The web flow signs the `id_token` with HS256 keyed by the channel secret (UTF-8 bytes of
-///   `client_secret`); the discovery document announces ES256, used for native and LIFF flows.
-///   Accept HS256 with the secret for this provider only, and never let the token header choose.
-/// - Alternative check: POST <https://api.line.me/oauth2/v2.1/verify> with `id_token`,
-///   `client_id` and nonce.
-/// - There is no verification flag for email.
-/// - Channels are per country; user ids are per provider account in the console.
-/// - state is mandatory.
+/// - An ID token is signed with the channel secret (HS256), although the discovery document says
+///   ES256, which is for native apps. No other signature is taken.
+/// - The address takes an approval, and the scope `email` then; nothing says whether it was
+///   verified. Asking without the approval is an error.
+/// - An id is the person to one provider of the console, in whose channels it is the same.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

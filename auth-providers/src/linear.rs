@@ -17,8 +17,7 @@ use serde_json::{Map, Value, json};
 ///
 /// # Known to be odd
 ///
-/// - The profile comes from a `GraphQL` query (viewer); `GraphQL` errors come with HTTP 200 and
-///   an errors member.
+/// - The profile comes from the GraphQL API.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

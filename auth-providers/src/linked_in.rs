@@ -15,12 +15,9 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The app needs the product 'Sign In with `LinkedIn` using `OpenID` Connect'.
-/// - The `id_token` does not echo a nonce: do not send or require one.
-/// - Client credentials go in the body; Basic is refused.
-/// - PKCE works only on the separate native endpoint; `code_verifier` with a client secret is
-///   refused.
-/// - email and `email_verified` are optional in the payload; locale is an object in userinfo.
+/// - The app needs the product “Sign In with LinkedIn using OpenID Connect”.
+/// - An ID token has no nonce, so none is sent; PKCE is for native apps only.
+/// - An address and its verification may be missing.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `prompt=consent` is needed for a refresh token with `offline_access`.
+/// - A refresh token takes the scope `offline_access` and `prompt=consent`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

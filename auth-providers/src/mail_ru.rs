@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - state is mandatory per Mail.ru documentation.
+/// - The access token is sent in the query, where logs may keep it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

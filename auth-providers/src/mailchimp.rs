@@ -12,16 +12,18 @@ use serde_json::{Map, Value};
 ///
 /// 1. At <https://admin.mailchimp.com/account/oauth2/client/>, register an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/mailchimp`; for
-///    development, `http://localhost:3000/api/auth/callback/mailchimp` too.
+///    development, `http://127.0.0.1:3000/api/auth/callback/mailchimp` too, and open the site
+///    there.
 /// 3. Set `AUTH_MAILCHIMP_ID` and `AUTH_MAILCHIMP_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - The metadata gives dc and `api_endpoint` (`https://<dc>.api.mailchimp.com`): keep dc with
-///   the account, every later API call needs it.
-/// - There are no scopes and access tokens do not expire; no refresh token.
-/// - `user_id` identifies the Mailchimp account, `login.login_id` the person.
-/// - For local development use 127.0.0.1, localhost is refused.
+/// - Every later call to the API goes to the data centre of the account,
+///   `https://<dc>.api.mailchimp.com`. The profile has it as `dc` and `api_endpoint`: keep it in
+///   the callback.
+/// - There are no scopes, access tokens don't expire, and there is no refresh token.
+/// - `login.login_id` is the person, `user_id` the Mailchimp account.
+/// - In development the redirect URI is at 127.0.0.1: localhost is refused.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

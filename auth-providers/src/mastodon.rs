@@ -10,16 +10,17 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}/settings/applications`, register an application.
+/// 1. In the preferences of your account at the instance, under Development
+///    (`/settings/applications`), create an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/mastodon`; for
 ///    development, `http://localhost:3000/api/auth/callback/mastodon` too.
 /// 3. Set `AUTH_MASTODON_ID`, `AUTH_MASTODON_SECRET` and `AUTH_MASTODON_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - Ids are unique per instance only: use one provider id per instance.
-/// - PKCE needs Mastodon 4.3; older servers ignore it.
-/// - Scope profile (4.3) is the minimal one for sign-in.
+/// - Ids are those of one instance: each instance is a provider of its own, `Mastodon as
+///   "fosstodon"`.
+/// - The scope `profile` and PKCE came with Mastodon 4.3; older servers ignore PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

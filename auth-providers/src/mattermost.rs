@@ -10,14 +10,15 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}/_redirect/integrations/oauth2-apps/add`, register an application.
+/// 1. In the product menu of your server, under Integrations, OAuth 2.0 Applications, add one; an
+///    administrator has to enable these first.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/mattermost`; for
 ///    development, `http://localhost:3000/api/auth/callback/mattermost` too.
 /// 3. Set `AUTH_MATTERMOST_ID`, `AUTH_MATTERMOST_SECRET` and `AUTH_MATTERMOST_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - Ids are unique per server only.
+/// - Ids are those of one server.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,9 +18,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The profile is wrapped in data.
-/// - No email.
-/// - Access tokens last 60 days; refresh tokens do not expire.
+/// - Access tokens last 60 days; refresh tokens don't expire.
+/// - There is no address.
 #[deprecated(
     note = "Medium states the API is no longer supported and allows no new integrations (documentation archived 2023-03); only pre-existing clients still work."
 )]

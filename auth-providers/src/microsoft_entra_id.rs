@@ -18,18 +18,14 @@ use crate::entra::{self, EntraProfile};
 ///
 /// # Known to be odd
 ///
-/// - For tenant `common/organizations/consumers` the discovery document's issuer contains the
-///   literal placeholder `{tenantid}`: replace it with the `id_token's` tid claim before comparing
-///   iss.
-/// - When a concrete tenant is configured, reject tokens whose tid differs; with organizations
-///   reject, and with consumers require, tid 9188040d-6c67-4c5b-b112-36a304b66dad (personal
-///   accounts).
-/// - The email claim is set by tenant administrators and is not verified by Microsoft: never link
-///   accounts on it (the `nOAuth` class of takeover) unless `xms_edov` is true or the address is in
-///   `verified_primary_email`.
-/// - email is absent for managed users unless requested as an optional claim;
-///   `preferred_username` is not an email address guarantee and must not be used as one.
-/// - The token endpoint returns `ext_expires_in` besides `expires_in`.
+/// - What Microsoft says about an address isn't proof: an administrator of any tenant writes what
+///   they like there. It counts as verified only where a claim says so: `email_verified`,
+///   `xms_edov`, or that it is among the addresses that Microsoft verified.
+/// - Work accounts have no address in their ID tokens unless the application asks for the optional
+///   claim `email`. `preferred_username` looks like an address and need not be one.
+/// - The issuer of shared documents has a placeholder for the tenant, which is filled with the
+///   `tid` of the signed ID token.
+/// - Microsoft takes http redirect URIs for localhost only.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,10 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - state is mandatory on the authorization request and must be repeated in the token request.
-/// - Success is resultcode '00' in the body; errors can come with HTTP 200.
-/// - email is the user's contact address, not proven.
-/// - `expires_in` is a string in the token response.
+/// - The address is where somebody wants to be reached, and not proven.
+/// - A failure may have the status 200; `resultcode` tells.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

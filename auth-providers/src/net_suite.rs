@@ -11,15 +11,15 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://system.netsuite.com/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/netsuite`; for
-///    development, `http://localhost:3000/api/auth/callback/netsuite` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/netsuite`. It has to be
+///    https in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_NETSUITE_ID`, `AUTH_NETSUITE_SECRET`, `AUTH_NETSUITE_ACCOUNT_ID` and
 ///    `AUTH_NETSUITE_USERINFO_URL`.
 ///
 /// # Known to be odd
 ///
-/// - There is no built-in userinfo endpoint; the integrator deploys a `RESTlet`.
-/// - Redirect URIs must be https.
+/// - There is no userinfo endpoint: a RESTlet of your own answers in its place.
+/// - Redirect URIs are https.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -43,7 +43,7 @@ pub struct NetSuite {
     /// The id of the NetSuite account as it is in host names, in lower case with `-` for `_`:
     /// `1234567`, or `1234567-sb1` of a sandbox.
     account_id: String,
-    /// The URL of a `RESTlet` or Suitelet of your own that answers what `getCurrentUser` of
+    /// The URL of a RESTlet or Suitelet of your own that answers what `getCurrentUser` of
     /// `N/runtime` returns: NetSuite has no endpoint for it.
     userinfo_url: String,
     /// What NetSuite's page asks again: `login` for the password, `consent` for the consent, `none`

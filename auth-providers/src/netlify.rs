@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Tokens do not expire.
+/// - Access tokens don't expire.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -10,17 +10,16 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}/settings/admin/security`, register an application.
+/// 1. In the administration settings of your server, under Security (`/settings/admin/security`),
+///    add an OAuth 2.0 client.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/nextcloud`; for
 ///    development, `http://localhost:3000/api/auth/callback/nextcloud` too.
 /// 3. Set `AUTH_NEXTCLOUD_ID`, `AUTH_NEXTCLOUD_SECRET` and `AUTH_NEXTCLOUD_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - The token response carries `user_id`, needed for the profile URL.
-/// - OCS replies wrap the data in ocs.data.
-/// - Tokens give full access; there are no scopes.
-/// - Ids are unique per server only.
+/// - There are no scopes: an access token may do what the person may.
+/// - Ids are those of one server.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

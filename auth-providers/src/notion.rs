@@ -17,9 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The call returns the bot; the person is bot.owner.user.
-/// - person.email needs the capability 'Read user information including email addresses'.
-/// - The token response also contains owner.user.
+/// - The address takes the capability “Read user information including email addresses”.
+/// - What signs in is a bot; the person is its owner.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

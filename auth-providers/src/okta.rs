@@ -15,10 +15,9 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - With scope profile and an access token issued too, Okta may return a thin `id_token`: fall
-///   back to userinfo when name or email is missing.
-/// - Org and custom authorization servers have different issuers; the default custom one ends in
-///   `/oauth2/default`.
+/// - An organisation's own authorization server and the custom ones have different issuers; the
+///   default custom one ends in `/oauth2/default`.
+/// - ID tokens may be thin; what is missing is read from the userinfo endpoint.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

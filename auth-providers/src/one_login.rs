@@ -8,16 +8,15 @@ use auth::{
 ///
 /// # Credentials
 ///
-/// 1. At `https://{subdomain}.onelogin.com/admin2/apps`, register an application.
+/// 1. In the administration of your account, under Applications, add an OpenID Connect (OIDC) app.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/onelogin`; for
 ///    development, `http://localhost:3000/api/auth/callback/onelogin` too.
 /// 3. Set `AUTH_ONELOGIN_ID`, `AUTH_ONELOGIN_SECRET` and `AUTH_ONELOGIN_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - The option named issuer is the account URL; the real issuer is that plus `/oidc/2`.
-/// - The app's token endpoint authentication (Basic, POST or none/PKCE) is chosen in the
-///   `OneLogin` admin panel.
+/// - The issuer is the account's URL with `/oidc/2`, which is added.
+/// - How the client proves who it is is chosen in the app's settings; it is Basic here.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

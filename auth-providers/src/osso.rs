@@ -11,16 +11,15 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}/admin/config`, register an application.
+/// 1. In the admin interface of your deployment, under Configuration (`/admin/config`), create an
+///    OAuth client.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/osso`; for development,
 ///    `http://localhost:3000/api/auth/callback/osso` too.
 /// 3. Set `AUTH_OSSO_ID`, `AUTH_OSSO_SECRET` and `AUTH_OSSO_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - The authorization request should carry domain or email, otherwise Osso shows its own hosted
-///   prompt.
-/// - The profile also carries idp (the SAML provider).
+/// - Without `domain` or `email`, Osso asks for them on a page of its own.
 #[deprecated(
     note = "The hosted service and the open source project are inactive; self-hosted instances keep working."
 )]

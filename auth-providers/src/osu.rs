@@ -17,8 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `client_id` is numeric; send it as text.
-/// - No email.
+/// - There is no address.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

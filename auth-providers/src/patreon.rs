@@ -18,10 +18,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Square brackets in the parameter name and in the scope `identity[email]` must be
-///   percent-encoded.
-/// - JSON:API envelope: data.id and data.attributes.
-/// - Requests without a User-Agent can be blocked (403).
+/// - Requests without a User-Agent may be blocked; one is sent.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

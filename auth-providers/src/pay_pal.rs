@@ -19,9 +19,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `{env}` is empty for live and 'sandbox.' for sandbox.
-/// - If an `id_token` is returned, its sub must equal the userinfo sub (or `user_id`).
-/// - `user_id` is a URL-like payer identifier.
+/// - `user_id` looks like a URL.
+/// - The sandbox has accounts and credentials of its own.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

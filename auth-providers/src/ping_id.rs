@@ -15,7 +15,7 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The issuer holds region and environment id.
+/// - The region and the environment are parts of the issuer.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

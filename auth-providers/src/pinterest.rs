@@ -17,10 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Basic client authentication is required.
-/// - Trial access restricts who can authorise; production needs standard access.
-/// - No email.
-/// - `user_account` returns id as a string (marked optional in Pinterest's own generated client).
+/// - There is no address.
+/// - With trial access only some accounts can sign in; others take standard access.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

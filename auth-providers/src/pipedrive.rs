@@ -17,11 +17,9 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The token response carries `api_domain` (the company's own host); later API calls should use
-///   it, and `{api_domain}/api/v1/users/me` works for the profile too.
-/// - Scopes are chosen in the app's settings; the scope parameter is ignored.
-/// - The payload is wrapped in data with a success flag.
-/// - `icon_url` is null for users without a picture.
+/// - What may be read is chosen in the app's settings, not asked for.
+/// - Later calls to the API had better go to the company's own host, `api_domain` in the token
+///   response.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

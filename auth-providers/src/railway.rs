@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `offline_access` also needs `prompt=consent`.
+/// - A refresh token takes the scope `offline_access` and `prompt=consent`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

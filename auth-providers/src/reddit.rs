@@ -11,17 +11,16 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://www.reddit.com/prefs/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/reddit`; for
-///    development, `http://localhost:3000/api/auth/callback/reddit` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/reddit`. An app has one:
+///    for development, make another with `http://localhost:3000/api/auth/callback/reddit`.
 /// 3. Set `AUTH_REDDIT_ID` and `AUTH_REDDIT_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - Basic client authentication is required; credentials in the body are refused.
-/// - A unique, descriptive User-Agent is required on the token and API calls; generic agents are
-///   throttled (429).
-/// - One redirect URI per app.
-/// - Errors of the token endpoint come with HTTP 200 and an error member.
+/// - An app has one redirect URI: development takes another app.
+/// - Requests without a User-Agent of their own are throttled; one is sent. In requests of your
+///   own, name your application in it.
+/// - There is no address.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

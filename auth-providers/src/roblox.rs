@@ -16,8 +16,8 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The issuer really ends in a slash.
-/// - picture may be null.
+/// - The issuer ends in a slash.
+/// - There is no address, and there may be no picture.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,11 +17,9 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Connected apps can require PKCE; sending it always works.
-/// - The token response carries `instance_url` and id (identity URL).
-/// - picture URLs need a Salesforce session.
-/// - The `id_token's` iss can be the My Domain URL; validate against the discovered issuer of the
-///   configured host.
+/// - Pictures can be seen only by somebody who is signed in at Salesforce.
+/// - An ID token may be of the My Domain URL; the discovered issuer counts.
+/// - Later calls to the API go to `instance_url` of the token response.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,8 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Redirect URIs must be https except localhost.
-/// - email is usually an alias made for the application.
+/// - The address is usually an alias that was made for the application.
+/// - Redirect URIs are https, except localhost.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

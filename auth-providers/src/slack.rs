@@ -11,21 +11,16 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://api.slack.com/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/slack`; for
-///    development, `http://localhost:3000/api/auth/callback/slack` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/slack`. It has to be https
+///    in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_SLACK_ID` and `AUTH_SLACK_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - Legacy identity.* scopes on `/oauth/authorize` are closed to new apps; this is the `OpenID`
-///   Connect flow.
-/// - Redirect URLs must be https, also locally.
-/// - Web API responses, token endpoint included, use HTTP 200 with ok false and error on failure.
-/// - Custom claims are URLs (<https://slack.com/user_id>, <https://slack.com/team_id>); in a JSON
-///   pointer each slash is written ~1.
-/// - PKCE is generally available since 2026-03-30 but only after enabling it in the app settings,
-///   which irrevocably marks the app as a public client: do not send it by default.
-/// - Slack's legacy page says guest accounts cannot use Sign in with Slack.
+/// - Redirect URLs are https, in development too.
+/// - PKCE has to be turned on in the app's settings, which makes the app a public client for ever:
+///   it isn't sent.
+/// - Guests of a workspace can't sign in with Slack.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

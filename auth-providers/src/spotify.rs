@@ -11,17 +11,16 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://developer.spotify.com/dashboard>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/spotify`; for
-///    development, `http://localhost:3000/api/auth/callback/spotify` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/spotify`; for development,
+///    `http://127.0.0.1:3000/api/auth/callback/spotify` too, and open the site there.
 /// 3. Set `AUTH_SPOTIFY_ID` and `AUTH_SPOTIFY_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - Spotify says the email is not verified: never link accounts on it.
-/// - Since 2026-02-11 (new) and 2026-03-09 (existing) Development Mode apps no longer receive
-///   email, country and product; Extended Quota apps still do.
-/// - Development Mode: the owner needs Premium and at most 5 listed users can sign in.
-/// - Redirect URIs must be https, or http on a loopback IP literal; localhost is refused.
+/// - The address isn't verified: never link accounts on it.
+/// - An app in Development Mode gets no address since 2026, its owner needs Premium, and five
+///   listed people can sign in.
+/// - Redirect URIs are https, or http at 127.0.0.1: localhost is refused.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -17,11 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Scopes are comma separated.
-/// - The token response embeds the summary athlete, so the userinfo call is optional.
-/// - The callback carries scope: users can untick scopes.
-/// - profile is the relative path `avatar/athlete/large.png` when no picture is set.
-/// - No email since January 2019.
+/// - There is no address.
+/// - People can untick scopes; the callback's `scope` has what is left.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -11,14 +11,17 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://developers.facebook.com/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/threads`; for
-///    development, `http://localhost:3000/api/auth/callback/threads` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/threads`. It has to be
+///    https in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_THREADS_ID` and `AUTH_THREADS_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - The token response has `access_token` and `user_id` (number above 2^53), no `token_type`.
-/// - Redirect URIs must be https.
+/// - There is no refresh token. An access token lasts an hour;
+///   <https://graph.threads.net/access_token> gives one of 60 days for it
+///   (`grant_type=th_exchange_token`).
+/// - Redirect URIs are https.
+/// - There is no address.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -29,6 +32,7 @@ use serde_json::{Map, Value};
     authorization = "https://threads.net/oauth/authorize",
     token = "https://graph.threads.net/oauth/access_token",
     userinfo = "https://graph.threads.net/v1.0/me",
+    refresh = false,
     userinfo_params(fields = "id,username,name,threads_profile_picture_url"),
     scope = "threads_basic",
     scope_separator = ",",

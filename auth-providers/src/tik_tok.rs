@@ -11,18 +11,15 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://developers.tiktok.com/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/tiktok`; for
-///    development, `http://localhost:3000/api/auth/callback/tiktok` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/tiktok`. It has to be
+///    https in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_TIKTOK_ID` and `AUTH_TIKTOK_SECRET`.
 ///
 /// # Known to be odd
 ///
-/// - `client_key` replaces `client_id` in both requests.
-/// - Scopes are comma separated.
-/// - username and `profile_deep_link` need the scope user.info.profile.
-/// - Errors come with HTTP 200 and error.code other than ok.
-/// - Redirect URIs must be https; use the sandbox for tests.
-/// - `open_id` is per app; `union_id` is shared by the developer's apps.
+/// - Redirect URIs are https; there is a sandbox for tests.
+/// - `open_id` is the person to one app, `union_id` to all apps of a developer.
+/// - `username` and `profile_deep_link` take the scope `user.info.profile`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

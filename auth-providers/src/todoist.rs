@@ -17,8 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - state is mandatory on the authorization request.
-/// - Access tokens do not expire; no refresh token.
+/// - Access tokens don't expire, and there is no refresh token.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

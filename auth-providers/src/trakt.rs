@@ -17,12 +17,11 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Any scope value, openid included, is an authorization error: send no scope.
-/// - API calls need trakt-api-version: 2 and trakt-api-key: `<client` `id>` besides the bearer
+/// - Any scope is an error, so none is sent.
+/// - The name may be empty, there is no address, and pictures mustn't be linked to from other
+///   sites.
+/// - Requests of your own take `trakt-api-version: 2` and `trakt-api-key: <client id>` besides the
 ///   token.
-/// - The avatar may not be hot-linked.
-/// - No email.
-/// - name is an empty string for users who gave none.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

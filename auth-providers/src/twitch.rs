@@ -15,10 +15,7 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The token response's scope is a JSON array, not a string.
-/// - Errors are `{status`, `message}` without a standard error member.
-/// - Client credentials go in the body.
-/// - API (Helix) calls need a Client-Id header.
+/// - Requests of your own to the Helix API take a `Client-Id` header besides the token.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,12 +17,9 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Hosts moved from twitter.com/api.twitter.com to x.com/api.x.com; the old ones still redirect
-///   or answer.
-/// - Confidential clients use Basic; public clients send `client_id` in the body.
-/// - The `_normal` suffix selects a 48x48 picture; removing it gives the original size.
-/// - The free API tier caps users/me at a small daily number of requests per app: cache the
-///   profile and handle 429.
+/// - The address takes the scope `users.email`, which the app has to be given in its settings.
+/// - The picture is 48 by 48 pixels; without `_normal` its URL is that of the original.
+/// - The free tier reads a small number of profiles a day; sign-ins fail after that.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -16,8 +16,7 @@ use auth::{
 ///
 /// # Known to be odd
 ///
-/// - The authorization request needs `resource=<issuer>` (RFC 8707 resource indicator).
-/// - Name and picture are withheld by design.
+/// - The name and the picture are withheld by design.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - PKCE is mandatory.
+/// - PKCE is mandatory; it is sent.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -15,9 +15,8 @@ use auth::{
 ///
 /// # Known to be odd
 ///
+/// - The name takes the scope `name`, not `profile`.
 /// - The issuer ends in a slash.
-/// - Claims are read from userinfo, the `id_token` is thin.
-/// - The scope for the name is name, not profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -6,22 +6,20 @@ use auth::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// VK. VK ID (OAuth 2.1) replaced oauth.vk.com, which v4 and v5 still target; see vk-legacy.
+/// VK, with VK ID. Applications that were registered for oauth.vk.com before it take `VkLegacy`.
 ///
 /// # Credentials
 ///
 /// 1. At <https://id.vk.com/about/business/go/accounts/>, register an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/vk`; for development,
 ///    `http://localhost:3000/api/auth/callback/vk` too.
-/// 3. Set `AUTH_VK_ID` and `AUTH_VK_SECRET`.
+/// 3. Set `AUTH_VK_ID`. VK ID asks for no client secret.
 ///
 /// # Known to be odd
 ///
-/// - The callback brings code, state, `device_id` and type; `device_id` must be repeated in the
-///   token request, as must state.
-/// - PKCE S256 is mandatory; the documentation writes the method as s256 or S256.
-/// - `user_info` takes the token in a form body, not in a header.
-/// - verified in the payload is the account badge, not the email.
+/// - `verified` in the profile is the badge of the account, and says nothing of the address.
+/// - The callback brings a `device_id`, which each request for tokens has to repeat; it is kept
+///   with the refresh token.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -17,8 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - API errors come with HTTP 200 and an error member.
-/// - oauth.vk.ru and api.vk.ru are the renamed hosts.
+/// - The address is in the token response, and not in the profile.
+/// - oauth.vk.ru and api.vk.ru are other names of the hosts.
 #[deprecated(note = "Only for applications registered before VK ID.")]
 #[derive(AuthConfig, Debug)]
 #[auth(

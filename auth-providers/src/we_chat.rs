@@ -20,14 +20,10 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - appid and secret replace `client_id` and `client_secret`; the authorization URL must end in
-///   `#wechat_redirect`.
-/// - The token request is a GET; the reply has no `token_type` and carries openid and maybe
-///   unionid.
-/// - Errors come with HTTP 200 and errcode/errmsg; replies may be labelled text/plain.
-/// - unionid exists only if the app is bound to an open-platform account; openid is per app.
-/// - Parameters of the authorization URL must be in the documented order on Official Accounts.
-/// - No email.
+/// - There is no address.
+/// - `unionid` is there only if the application is bound to an account of the Open Platform;
+///   `openid` is the person to this application.
+/// - The secret is sent in the query, where logs may keep it: WeChat takes it nowhere else.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - An OIDC variant exists (scope openid email profile).
+/// - Webex has OpenID Connect too, with `Oidc` and the scope `openid email profile`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

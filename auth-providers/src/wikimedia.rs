@@ -1,7 +1,7 @@
 //! Wikimedia.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, BoxError, Identity, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest, first_of, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,15 +18,13 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - sub is a decimal string today and was a number before; it is the central (global) user id, 0
-///   if the account is not central: refuse '0'.
-/// - email and realname appear only with the grant mwoauth-authonlyprivate or viewmyprivateinfo;
-///   email is an empty string while unconfirmed.
-/// - Hidden users get blocked: true and no username.
-/// - Wikimedia asks for a descriptive User-Agent.
+/// - The address and the real name take the grant `mwoauth-authonlyprivate` or
+///   `viewmyprivateinfo`; the address is empty until it was confirmed.
+/// - The id is that of the central account; somebody without one can't sign in.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
+    custom,
     lenient,
     id = "wikimedia",
     name = "Wikimedia",
@@ -49,11 +47,25 @@ pub struct Wikimedia {
     overrides: Overrides<WikimediaProfile>,
 }
 
+/// The `sub` of everybody who has no central account.
+const NOBODY: &str = "0";
+
+impl Custom for Wikimedia {
+    async fn profile(&self, request: ProfileRequest<'_>) -> Result<WikimediaProfile, BoxError> {
+        let profile: WikimediaProfile = request.profile().await?;
+        // They would all be one account.
+        if profile.sub.trim() == NOBODY {
+            return Err("the account is not a central one".into());
+        }
+        Ok(profile)
+    }
+}
+
 /// What Wikimedia says about a person: `GET /w/rest.php/oauth2/resource/profile`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WikimediaProfile {
-    /// The account.
+    /// The central account: a number, as text.
     pub sub: String,
     /// Whether the address was verified.
     #[serde(default, deserialize_with = "truth")]

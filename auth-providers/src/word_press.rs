@@ -17,9 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Scope auth limits the token to `/me` and skips blog selection.
-/// - Only `WordPress.com` accounts, not self-hosted sites.
-/// - `client_id` is numeric; send as text.
+/// - The accounts are those of WordPress.com, and not of a site of one's own.
+/// - The scope `auth` reads the profile alone; others ask people to choose a blog.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -17,14 +17,11 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - `client_secret` is the API key (`sk_`...).
-/// - Unset selector parameters must be omitted, not sent empty.
-/// - The token response already contains profile; the second call is optional.
-/// - id (`prof_`...) identifies the profile of one connection; the same person via another
-///   connection has another id.
-/// - email is asserted by the customer's `IdP`: trust it only for domains verified for that
-///   organization.
-/// - PKCE is offered for public clients; with a client secret state is sufficient.
+/// - The client secret is the API key, `sk_…`.
+/// - The id, `prof_…`, is a profile of one connection: the same person has another one at another
+///   connection.
+/// - The address is the word of the customer's identity provider: trust it for domains that were
+///   verified for that organization.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -50,8 +47,8 @@ pub struct WorkOs {
     #[auth(default = "https://api.workos.com")]
     issuer: String,
     /// The connection that people sign in with, `conn_…`. WorkOS wants exactly one of `connection`,
-    /// `organization` and `provider`; a page that offers several gives one with each sign-in, see
-    /// `request_params`.
+    /// `organization` and `provider`. A page that offers several gives one with each sign-in:
+    /// `request_params: ["connection"]`.
     connection: Option<String>,
     /// The organization whose connection people sign in with, `org_…`; instead of `connection`.
     organization: Option<String>,

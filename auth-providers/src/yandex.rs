@@ -17,8 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The documented scheme is Authorization: OAuth `<token>`; Bearer is accepted as well.
-/// - Requested scopes must be among those registered for the app.
+/// - What is asked for has to be among what the application was registered for.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

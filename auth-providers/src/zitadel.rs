@@ -8,16 +8,17 @@ use auth::{
 ///
 /// # Credentials
 ///
-/// 1. At `{issuer}/ui/console`, register an application.
+/// 1. In the console of your instance, below `/ui/console`, in a project, create an application of
+///    the type Web with the method Code.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/zitadel`; for
 ///    development, `http://localhost:3000/api/auth/callback/zitadel` too.
 /// 3. Set `AUTH_ZITADEL_ID`, `AUTH_ZITADEL_SECRET` and `AUTH_ZITADEL_ISSUER`.
 ///
 /// # Known to be odd
 ///
-/// - Profile and email claims are put into the `id_token` only if 'User Info inside ID Token' is
-///   enabled on the application; otherwise fall back to userinfo.
-/// - Organisation, project role and refresh (`offline_access`) scopes are optional additions.
+/// - The profile is in the ID token only with “User Info inside ID Token”; what is missing is read
+///   from the userinfo endpoint.
+/// - A refresh token takes the scope `offline_access`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

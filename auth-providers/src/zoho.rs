@@ -20,12 +20,10 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - The callback adds location and accounts-server when Multi-DC is on: the token and userinfo
-///   calls must go to that server. Accept only the listed hosts, since the value is
-///   attacker-controllable and the client secret is sent there.
-/// - A refresh token needs `access_type=offline` and, after the first time, `prompt=consent`.
-/// - Errors of the token endpoint come with HTTP 200 and an error member.
-/// - Other Zoho APIs want the scheme Zoho-oauthtoken; the profile call accepts Bearer too.
+/// - Accounts live in several data centres. The callback names the server of theirs, which gets
+///   the requests and the client secret; a server that isn't Zoho's is refused.
+/// - A refresh token takes `access_type: "offline"`, and but for the first time `prompt=consent`.
+/// - Other APIs of Zoho take the token as `Zoho-oauthtoken`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

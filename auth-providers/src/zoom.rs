@@ -17,10 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Scopes are set in the app (user:read:user, or the classic user:read); send none.
-/// - verified is the number 1 or 0.
-/// - `first_name/last_name` may be empty for SSO users; `display_name` is always present.
-/// - Zoom does not document client credentials in the body; Basic is the documented form.
+/// - What may be read is chosen in the app's settings, not asked for.
+/// - The name may be missing for people of an SSO; `display_name` is there.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -26,6 +26,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(deprecated, reason = "what is deprecated works as long as it is here")]
 
+mod accounts;
 mod apple;
 mod apple_user;
 mod entra;

@@ -11,8 +11,9 @@ use auth::{
     auth, env,
 };
 use auth_providers::{
-    Apple, AzureAd, AzureAdB2c, AzureDevops, BankIdNorge, Discord, EveOnline, FusionAuth,
-    Instagram, Keycloak, Line, Mailchimp, MicrosoftEntraId, Threads, TikTok, Twitch, WeChat,
+    Apple, AzureAd, AzureAdB2c, AzureDevops, BankIdNorge, Discord, EveOnline, Figma, FusionAuth,
+    GitLab, Instagram, Keycloak, Line, Mailchimp, MicrosoftEntraId, Threads, TikTok, Twitch,
+    WeChat, Wikimedia,
 };
 use axum::Router;
 use url::Url;
@@ -35,7 +36,9 @@ auth! {
         BankIdNorge { ..env } if env("AUTH_BANKID_NO_ID"),
         Discord { ..env } if env("AUTH_DISCORD_ID"),
         EveOnline { ..env } if env("AUTH_EVEONLINE_ID"),
+        Figma { ..env } if env("AUTH_FIGMA_ID"),
         FusionAuth { ..env } if env("AUTH_FUSIONAUTH_ID"),
+        GitLab { ..env } if env("AUTH_GITLAB_ID"),
         Instagram { ..env } if env("AUTH_INSTAGRAM_ID"),
         Keycloak { ..env } if env("AUTH_KEYCLOAK_ID"),
         Line { ..env } if env("AUTH_LINE_ID"),
@@ -45,6 +48,7 @@ auth! {
         TikTok { ..env } if env("AUTH_TIKTOK_ID"),
         Twitch { ..env } if env("AUTH_TWITCH_ID"),
         WeChat { ..env } if env("AUTH_WECHAT_ID"),
+        Wikimedia { ..env } if env("AUTH_WIKIMEDIA_ID"),
     ],
     callbacks: { sign_in: see },
 }

@@ -198,6 +198,21 @@ async fn tiktok_calls_the_client_id_otherwise_everywhere() {
     }
 }
 
+#[tokio::test]
+async fn figma_refreshes_elsewhere() {
+    let site = Site::start("figma", &[]).await;
+    let [exchange, renewal] =
+        ["token", "refresh"].map(|it| format!("https://api.figma.com/v1/oauth/{it}"));
+    site.provider.answer(&exchange, tokens(1));
+    site.provider.answer("https://api.figma.com/v1/me", json!({ "id": "7", "handle": "Mira" }));
+    site.sign_in().await.unwrap();
+    assert_eq!(site.provider.take(&exchange)[0].form["grant_type"], "authorization_code");
+    site.provider.answer(&renewal, tokens(2));
+    assert_eq!(refresh(&site, SpecialAuthProvider::Figma, "figma", "7").await, "access-2");
+    assert_eq!(site.provider.take(&renewal)[0].form["refresh_token"], "refresh-1");
+    assert!(site.provider.take(&exchange).is_empty());
+}
+
 const WE_CHAT: &str = "https://api.weixin.qq.com/sns";
 
 #[tokio::test]
@@ -212,6 +227,9 @@ async fn wechat_is_asked_in_the_query() {
     let mut browser = site.browser();
     let (_, url, sent) = site.begin(&mut browser).await;
     assert_eq!(url.fragment(), Some("wechat_redirect"));
+    let order: Vec<_> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    let expected = ["appid", "redirect_uri", "response_type", "scope", "state"];
+    assert_eq!(order, expected, "WeChat insists on it for Official Accounts");
     assert_eq!((&*sent["appid"], sent.get("client_id")), (CLIENT, None));
     assert_eq!(sent["scope"], "snsapi_login");
     assert_eq!(site.sign_in().await.unwrap().identity.id, "u-1");

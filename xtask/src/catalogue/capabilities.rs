@@ -6,38 +6,49 @@ use super::{
     requests::code,
 };
 
+/// How a provider renews access tokens, where it revokes tokens, and where one signs out there;
+/// `None` for what it doesn't do.
+pub(super) fn of(definition: &Definition) -> [Option<String>; 3] {
+    let attributes = &definition.attributes;
+    if !has_tokens(definition) {
+        return [None, None, None];
+    }
+    let renews = attributes.text("refresh") != Some("false");
+    [
+        renews.then(|| "with the refresh tokens that it gives".to_owned()),
+        place(definition, attributes, "revocation"),
+        place(definition, attributes, "end_session"),
+    ]
+}
+
 /// The rows: what, whether and where there is such a thing, and how a program asks for it. None for
 /// a provider that has no tokens.
 pub(super) fn rows(definition: &Definition) -> Vec<Vec<String>> {
-    let attributes = &definition.attributes;
-    if !["oauth2", "oidc"].iter().any(|kind| attributes.has(kind)) {
+    if !has_tokens(definition) {
         return Vec::new();
     }
     let ty = &definition.ty;
-    let renews = attributes.text("refresh") != Some("false");
-    let rows = [
-        (
-            "New access tokens ([RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6))",
-            renews.then(|| "with the refresh tokens that it gives".to_owned()),
-            format!("`auth.access_token(…)`, `auth.renew_access_token::<{ty}>(…)`"),
-        ),
-        (
-            "Revocation of tokens ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009))",
-            place(definition, attributes, "revocation"),
-            format!("`auth.revoke_tokens::<{ty}>(…)`"),
-        ),
-        (
-            "Signing out at the provider ([RP-Initiated Logout]\
-             (https://openid.net/specs/openid-connect-rpinitiated-1_0.html))",
-            place(definition, attributes, "end_session"),
-            format!("`end_session: [{ty}]` in `auth!`"),
-        ),
+    let titles = [
+        "New access tokens ([RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6))",
+        "Revocation of tokens ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009))",
+        "Signing out at the provider ([RP-Initiated Logout]\
+         (https://openid.net/specs/openid-connect-rpinitiated-1_0.html))",
     ];
-    rows.map(|(what, place, call)| match place {
-        Some(place) => vec![what.to_owned(), place, call],
-        None => vec![what.to_owned(), "no".to_owned(), "asking for it doesn't compile".to_owned()],
+    let calls = [
+        format!("`auth.access_token(…)`, `auth.renew_access_token::<{ty}>(…)`"),
+        format!("`auth.revoke_tokens::<{ty}>(…)`"),
+        format!("`end_session: [{ty}]` in `auth!`"),
+    ];
+    let rows = titles.into_iter().zip(of(definition)).zip(calls);
+    rows.map(|((title, place), call)| match place {
+        Some(place) => vec![title.to_owned(), place, call],
+        None => vec![title.to_owned(), "no".to_owned(), "asking for it doesn't compile".to_owned()],
     })
-    .into()
+    .collect()
+}
+
+fn has_tokens(definition: &Definition) -> bool {
+    ["oauth2", "oidc"].iter().any(|kind| definition.attributes.has(kind))
 }
 
 /// Where it is asked for, if it can be.

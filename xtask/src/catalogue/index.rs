@@ -5,6 +5,7 @@ use std::path::Path;
 use syn::{Expr, Item, Lit};
 
 use super::{
+    capabilities,
     definition::{Catalogue, Definition},
     page::{Page, kind, made_by},
     read,
@@ -23,6 +24,11 @@ issuer), [`OAuth2`](oauth2.md) (from three URLs) and [`OAuth1`](oauth1.md); \
 
 The providers of OAuth and OpenID Connect are tested against a server that plays them; none was \
 tried at the real service.";
+
+const CAPABILITIES: &str = "\
+A provider *renews* access tokens with refresh tokens (`auth.access_token`), *revokes* tokens \
+(`auth.revoke_tokens`), and *signs out* whoever signs out of the application (`end_session`). To ask \
+another one for it doesn't compile.";
 
 const VARIABLES: &str = "\
 `..env` at the end of a provider's options reads those that are not written from \
@@ -43,7 +49,8 @@ pub(super) fn write(root: &Path, catalogue: &Catalogue) -> Result<String, String
     page.heading(1, "Providers");
     page.paragraph(INTRO);
     let rows: Vec<_> = catalogue.definitions.iter().map(row).collect();
-    page.table(&["provider", "id", "kind", "status"], &rows);
+    page.table(&["provider", "id", "kind", "renews", "revokes", "signs out", "status"], &rows);
+    page.paragraph(CAPABILITIES);
     page.heading(2, "Environment variables");
     page.paragraph(VARIABLES);
     page.heading(2, "Options that every provider has");
@@ -61,12 +68,16 @@ fn row(definition: &Definition) -> Vec<String> {
         (None, Some(feature)) => format!("needs the feature `{feature}`"),
         (None, None) => "current".to_owned(),
     };
-    vec![
+    let mut row = vec![
         format!("[{}]({}.md)", definition.name(), definition.page),
         code(definition.id()),
         kind(definition).to_owned(),
-        status.replace('|', "\\|"),
-    ]
+    ];
+    let [renews, revokes, signs_out] = capabilities::of(definition);
+    let mark = |is_there: bool| if is_there { "✓" } else { "" }.to_owned();
+    row.extend([renews.is_some(), revokes.is_some(), signs_out.is_some()].map(mark));
+    row.push(status.replace('|', "\\|"));
+    row
 }
 
 /// The rows of the options that every provider has, from where the derive lists them.

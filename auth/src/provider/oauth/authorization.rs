@@ -51,11 +51,12 @@ impl Upstream {
         let definition = self.definition();
         let mut params = Params::default();
         params.set(definition.client_id_param, &definition.client_id);
+        // In the order that WeChat insists on; for everybody else there is none.
+        params.set("redirect_uri", request.redirect_uri);
+        params.set("response_type", definition.response_type);
         if let Some(scope) = self.scope() {
             params.set("scope", &scope);
         }
-        params.set("response_type", definition.response_type);
-        params.set("redirect_uri", request.redirect_uri);
         if definition.response_mode == ResponseMode::FormPost {
             params.set("response_mode", "form_post");
         }
