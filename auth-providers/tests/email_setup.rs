@@ -17,8 +17,8 @@ use auth::{
     mail::{Content, Mail, SignInMail},
 };
 use auth_providers::Email;
-use axum::Router;
-use http::{HeaderMap, HeaderName, StatusCode};
+use axum::{Router, body::Body};
+use http::{HeaderMap, HeaderName, Request, StatusCode, Version};
 use support::{
     Browser, ORIGIN, SECRET,
     mail_site::{SENDER, ask, error, follow},
@@ -177,7 +177,8 @@ async fn a_site_on_its_developer_s_machine_shows_its_mails() {
     assert_eq!(page.location(), format!("{ORIGIN}/inbox"));
 
     // Behind a proxy it is somebody else's site.
-    for name in ["x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-host"] {
+    let headers = ["x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-host"];
+    for name in headers.into_iter().chain(["x-forwarded-proto", "cf-connecting-ip"]) {
         let name: HeaderName = name.parse().unwrap();
         browser.headers = HeaderMap::from_iter([(name.clone(), "192.0.2.1".parse().unwrap())]);
         let page = browser.get("/api/auth/mails").await;
@@ -186,6 +187,15 @@ async fn a_site_on_its_developer_s_machine_shows_its_mails() {
         assert_eq!(ask(&mut browser, "email", &address).await, error("EmailSignin"));
         let page = browser.get("/api/auth/verify-request?provider=email&type=email").await;
         assert!(!page.text.contains("/api/auth/mails"), "{name}");
+    }
+    // One that says nothing of itself speaks an older HTTP.
+    browser.headers.clear();
+    for (version, status) in
+        [(Version::HTTP_10, StatusCode::BAD_REQUEST), (Version::HTTP_11, StatusCode::OK)]
+    {
+        let request = Request::get("/api/auth/mails").version(version).body(Body::empty());
+        let page = browser.send(request.unwrap()).await;
+        assert_eq!(page.status, status, "{version:?}");
     }
 }
 

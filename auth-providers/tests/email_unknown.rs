@@ -2,6 +2,10 @@
 //! known. The work is counted, not timed.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "functions have the signatures that applications write"
+)]
 
 mod support;
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, net::IpAddr};
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Version};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -21,6 +21,7 @@ pub(crate) struct Request {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Body,
     pub(crate) headers: HeaderMap,
+    pub(crate) version: Version,
     /// The other end of the connection, if it is known.
     pub(crate) peer: Option<IpAddr>,
 }

@@ -134,6 +134,7 @@ pub(super) async fn read(
         query,
         method: parts.method,
         headers: parts.headers,
+        version: parts.version,
         peer,
     })
 }

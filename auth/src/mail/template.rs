@@ -16,10 +16,12 @@ const STYLE: &str = "
   .card { background-color: #162027 !important; border-color: #2b3943 !important; }
   .text { color: #e7edf0 !important; }
   .muted { color: #a1b1bb !important; }
-  .link { color: #86cce0 !important; }
+  .accent { background-color: #86cce0 !important; color: #06232d !important; }
   .code { background-color: #1e2a33 !important; color: #e7edf0 !important; }
 }
 ";
+/// The button's colour where the theme has none; `accent` is for dark mail programs.
+const ACCENT: &str = "#10566b";
 const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;";
 
 /// What the built-in mail says.
@@ -61,6 +63,8 @@ fn document(mail: &SignInMail) -> Markup {
     let texts = mail.texts;
     let Texts { language, direction, .. } = texts;
     let direction = direction.as_str();
+    // Korean has spaces between its words, and lines break there.
+    let breaks = if *language == "ko" { "word-break:keep-all;" } else { "" };
     html! {
         (DOCTYPE)
         html lang=(language) dir=(direction) {
@@ -80,7 +84,7 @@ fn document(mail: &SignInMail) -> Markup {
                     tr { td align="center" style="padding:32px 16px;" {
                         table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0"
                             style="max-width:480px;background-color:#ffffff;border:1px solid #d5dde2;border-radius:12px;" {
-                            tr { td dir=(direction) style={ "padding:32px;text-align:start;" (FONT) } {
+                            tr { td dir=(direction) style={ "padding:32px;text-align:start;overflow-wrap:anywhere;" (breaks) (FONT) } {
                                 (content(mail))
                             } }
                         }
@@ -93,10 +97,10 @@ fn document(mail: &SignInMail) -> Markup {
 
 fn content(mail: &SignInMail) -> Markup {
     let SignInMail { host, link, code, valid_for, texts, .. } = mail;
-    let colors = ButtonColors::new(mail.brand_color.unwrap_or("#10566b"), mail.button_text);
-    let (background, color) = colors
-        .as_ref()
-        .map_or(("#10566b", "#ffffff"), |colors| (&*colors.background, &*colors.text));
+    let colors = ButtonColors::new(mail.brand_color.unwrap_or(ACCENT), mail.button_text);
+    let (background, color) =
+        colors.as_ref().map_or((ACCENT, "#ffffff"), |colors| (&*colors.background, &*colors.text));
+    let accent = mail.brand_color.is_none().then_some("accent");
     let paragraph = "margin:0 0 16px;font-size:16px;line-height:24px;color:#15222b;";
     let muted = "margin:0 0 8px;font-size:14px;line-height:20px;color:#53636e;";
     let button = format!(
@@ -107,12 +111,12 @@ fn content(mail: &SignInMail) -> Markup {
         p class="text" style=(paragraph) { (texts.mail_greeting) }
         p class="text" style=(paragraph) { (texts.mail_sentence.render(host)) }
         p style="margin:24px 0;" {
-            a href=(link.expose()) target="_blank" rel="noreferrer" style=(button) { (texts.mail_button) }
+            a href=(link.expose()) target="_blank" rel="noreferrer" class=[accent] style=(button) { (texts.mail_button) }
         }
         @if let Some(code) = code {
             p class="text" style=(paragraph) {
                 (texts.mail_code.render_with(&html! {
-                    span class="code" dir="ltr" style="display:inline-block;padding:2px 10px;border-radius:6px;background-color:#edf1f3;color:#15222b;font:600 20px/28px ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px;white-space:nowrap;" {
+                    span class="code" dir="ltr" style="display:inline-block;margin-top:4px;padding:2px 10px;border-radius:6px;background-color:#edf1f3;color:#15222b;font:600 20px/28px ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px;white-space:nowrap;" {
                         (spaced(code.expose()))
                     }
                 }))

@@ -5,7 +5,7 @@ use maud::html;
 use super::{Look, Page, document::document};
 use crate::mail::Kept;
 
-const RULES: &str = "pre { white-space: pre-wrap; text-align: start; }";
+const RULES: &str = "a { color: var(--accent); } pre { white-space: pre-wrap; text-align: start; }";
 
 /// The mails that nobody sent, the newest first.
 pub(crate) fn outbox(look: &Look<'_>, mails: &[Kept]) -> Page {

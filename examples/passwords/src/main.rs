@@ -5,9 +5,10 @@
 //! kept that somebody chose for another's address, and the link is used once and in time. Sign-in
 //! asks for the password or sends a link. Without a mail server, `/api/auth/mails` shows the mails.
 
+mod choice;
 mod members;
 mod pages;
-mod password;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,6 @@ use auth::{
     Claims, ClaimsUpdate, RouterExt as _, Trigger,
     adapter::{Sqlite, SqliteStore},
     auth,
-    http::CsrfToken,
     provider::Kind,
 };
 use auth_providers::{Credentials, Email};
@@ -27,12 +27,11 @@ use axum::{
     routing::{get, post},
 };
 use http::{HeaderValue, header};
-use maud::Markup;
 use serde::{Deserialize, Serialize};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::members::{Members, check};
+use crate::{members::Members, sign_in::check};
 
 /// What a member's session remembers.
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
@@ -78,22 +77,14 @@ fn router(app: App) -> Router {
     let header = SetResponseHeaderLayer::overriding;
     Router::new()
         .route("/", get(pages::home))
-        .route("/sign-up", get(sign_up))
-        .route("/reset", get(reset))
-        .route("/password", get(password::page))
-        .route("/password", post(password::choose))
+        .route("/sign-up", get(pages::sign_up))
+        .route("/reset", get(pages::reset))
+        .route("/password", get(choice::page))
+        .route("/password", post(choice::choose))
         .layer(header(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)))
         .layer(header(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .auth(&app.auth)
         .with_state(app)
-}
-
-async fn sign_up(csrf: CsrfToken) -> Markup {
-    pages::ask_for_link("Sign up", &csrf)
-}
-
-async fn reset(csrf: CsrfToken) -> Markup {
-    pages::ask_for_link("Reset your password", &csrf)
 }
 
 #[tokio::main]

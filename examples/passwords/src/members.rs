@@ -3,15 +3,12 @@
 use std::sync::Arc;
 
 use auth::{
-    Authorize, BoxError, CredentialsForm, Secret, User,
+    Secret,
     limit::MemoryLimiter,
-    mail::normalized,
     parts::{Clock, SystemClock},
     password::Passwords,
 };
 use sqlx::sqlite::SqlitePool;
-
-use crate::MemberAuth;
 
 /// The application's state.
 #[derive(Clone)]
@@ -21,32 +18,6 @@ pub(crate) struct Members {
     pub(crate) limiter: Arc<MemoryLimiter>,
     pub(crate) passwords: Passwords,
     pool: SqlitePool,
-}
-
-/// The sign-in form.
-#[derive(CredentialsForm)]
-pub(crate) struct Login {
-    email: String,
-    password: Secret,
-}
-
-/// Whether somebody knows the password of an address. It takes as long where there is none.
-pub(crate) async fn check(
-    Authorize { form, state: members, .. }: Authorize<MemberAuth, Login>,
-) -> Result<Option<User>, BoxError> {
-    let known = match normalized(&form.email) {
-        Some(email) => members.by_email(&email).await?.map(|(id, hash)| (id, hash, email)),
-        None => None,
-    };
-    let Some((id, hash, email)) = known else {
-        let verdict = members.passwords.verify_unknown(&form.password).await?;
-        return Ok(verdict.matches.then(|| User::new("nobody")));
-    };
-    let verdict = members.passwords.verify(&form.password, &hash).await?;
-    if let Some(new) = &verdict.rehash {
-        members.replace(&id, &hash, new).await?;
-    }
-    Ok(verdict.matches.then(|| User::new(id).with_email(email)))
 }
 
 impl Members {

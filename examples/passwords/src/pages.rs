@@ -5,25 +5,6 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::Member;
 
-fn document(title: &str, content: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
-                meta name="referrer" content="same-origin";
-                title { (title) }
-            }
-            body { h1 { (title) } (content) }
-        }
-    }
-}
-
-fn token(csrf: &CsrfToken) -> Markup {
-    html! { input type="hidden" name="csrfToken" value=(csrf.as_str()); }
-}
-
 pub(crate) async fn home(session: Option<Session<Member>>) -> Markup {
     let content = html! {
         @if let Some(session) = &session {
@@ -39,8 +20,16 @@ pub(crate) async fn home(session: Option<Session<Member>>) -> Markup {
     document("Members", &content)
 }
 
+pub(crate) async fn sign_up(csrf: CsrfToken) -> Markup {
+    ask_for_link("Sign up", &csrf)
+}
+
+pub(crate) async fn reset(csrf: CsrfToken) -> Markup {
+    ask_for_link("Reset your password", &csrf)
+}
+
 /// A form of the library: it sends the link, and brings whoever follows it to `/password`.
-pub(crate) fn ask_for_link(title: &str, csrf: &CsrfToken) -> Markup {
+fn ask_for_link(title: &str, csrf: &CsrfToken) -> Markup {
     let content = html! {
         form method="post" action="/api/auth/signin/email" {
             (token(csrf))
@@ -66,4 +55,23 @@ pub(crate) fn password(needs_old: bool, csrf: &CsrfToken, problem: Option<&str>)
         @if needs_old { p { a href="/reset" { "Forgot your password?" } } }
     };
     document("Choose a password", &content)
+}
+
+fn document(title: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width";
+                meta name="referrer" content="same-origin";
+                title { (title) }
+            }
+            body { h1 { (title) } (content) }
+        }
+    }
+}
+
+fn token(csrf: &CsrfToken) -> Markup {
+    html! { input type="hidden" name="csrfToken" value=(csrf.as_str()); }
 }

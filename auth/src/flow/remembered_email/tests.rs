@@ -57,6 +57,7 @@ fn request(query: &[(&str, &str)], form: &[(&str, &str)], cookie: Option<&str>) 
         query: owned(query),
         body: Body { form: owned(form), ..Body::default() },
         headers,
+        version: http::Version::HTTP_11,
         peer: None,
     }
 }

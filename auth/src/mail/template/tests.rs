@@ -77,6 +77,10 @@ fn the_theme_colours_the_button_so_that_it_can_be_read() {
     };
     let html = compose(&themed).html.unwrap();
     assert!(html.contains("background-color:#ffee00;color:#000000;"), "{html}");
+    // A dark mail program leaves the theme's colour alone.
+    assert!(!html.contains("class=\"accent\""), "{html}");
+    let html = compose(&mail(&Texts::ENGLISH, None)).html.unwrap();
+    assert!(html.contains("class=\"accent\""), "{html}");
 }
 
 /// EM-014

@@ -76,7 +76,7 @@ impl Texts {
 
         mail_subject: Phrase::new("Sign in to {}"),
         mail_greeting: "Hello,",
-        mail_sentence: Phrase::new("with this link you sign in to {}."),
+        mail_sentence: Phrase::new("Use this link to sign in to {}."),
         mail_button: "Sign in",
         mail_link: "If the button does nothing, open this address:",
         mail_code: Phrase::new("Or enter this code where you asked for it: {}"),

@@ -1,12 +1,12 @@
 //! Choosing a password: with the old one, or in the ten minutes after the mailbox was proven.
 
 use std::{
-    fmt,
+    fmt::Display,
     time::{Duration, UNIX_EPOCH},
 };
 
 use auth::{
-    CredentialsForm, Secret, Session,
+    BoxError, CredentialsForm, Secret, Session,
     http::{CsrfToken, OwnForm},
     limit::{Key, Limit, Limiter as _, Verdict},
 };
@@ -29,22 +29,6 @@ pub(crate) struct Choice {
     new: Secret,
 }
 
-/// What went wrong on this side: the log says it, the page doesn't.
-pub(crate) struct Failure;
-
-impl<E: fmt::Display> From<E> for Failure {
-    fn from(error: E) -> Self {
-        eprintln!("a password could not be changed: {error}");
-        Self
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        (StatusCode::INTERNAL_SERVER_ERROR, "Try again later.").into_response()
-    }
-}
-
 pub(crate) async fn page(
     State(app): State<App>,
     session: Session<Member>,
@@ -58,38 +42,55 @@ pub(crate) async fn choose(
     session: Session<Member>,
     csrf: CsrfToken,
     OwnForm(form): OwnForm<Choice>,
-) -> Result<Response, Failure> {
+) -> Response {
     let is_fresh = is_fresh(&app, &session);
-    let changed = match form.old {
-        _ if is_fresh => set(&app, &session, &form.new).await?,
-        Some(old) => change(&app, &session, &old, &form.new).await?,
-        None => Err("Type your old password too.".to_owned()),
+    let chosen = match form.old {
+        _ if is_fresh => set(&app, &session, &form.new).await,
+        Some(old) => change(&app, &session, &old, &form.new).await,
+        None => Err(told("Type your old password too.")),
     };
-    Ok(match changed {
+    match chosen {
         Ok(next) => next.into_response(),
-        Err(problem) => {
+        Err(Refusal::Told(problem)) => {
             let page = pages::password(!is_fresh, &csrf, Some(&problem));
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
-    })
+        Err(Refusal::Failed(error)) => {
+            eprintln!("a password could not be changed: {error}");
+            (StatusCode::INTERNAL_SERVER_ERROR, "Try again later.").into_response()
+        }
+    }
 }
 
-/// Where to go next, or what to tell the member.
-type Outcome = Result<Redirect, String>;
+/// Why a password stays as it is.
+enum Refusal {
+    /// The member reads it.
+    Told(String),
+    /// The log says it, the page doesn't.
+    Failed(BoxError),
+}
+
+impl<E: Into<BoxError>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn told(problem: impl Display) -> Refusal {
+    Refusal::Told(problem.to_string())
+}
 
 /// Sets a password without the old one. It ends every session of the member, this one first: of two
 /// requests at once one gets here, and the mail is good for one password.
-async fn set(app: &App, session: &Session<Member>, new: &Secret) -> Result<Outcome, Failure> {
+async fn set(app: &App, session: &Session<Member>, new: &Secret) -> Result<Redirect, Refusal> {
+    let App { auth, members } = app;
     let user_id = &session.user.id;
-    let hash = match app.members.passwords.hash(new).await {
-        Ok(hash) => hash,
-        Err(error) => return Ok(Err(error.to_string())),
-    };
-    if app.auth.revoke(user_id, session.id().unwrap_or_default()).await? {
-        app.members.set(user_id, &hash).await?;
-        app.auth.revoke_all(user_id).await?;
+    let hash = members.passwords.hash(new).await.map_err(told)?;
+    if auth.revoke(user_id, session.id().unwrap_or_default()).await? {
+        members.set(user_id, &hash).await?;
+        auth.revoke_all(user_id).await?;
     }
-    Ok(Ok(Redirect::to("/api/auth/signin?callbackUrl=/")))
+    Ok(Redirect::to("/api/auth/signin?callbackUrl=/"))
 }
 
 /// Changes the password of a member who knows the old one, and ends the other sessions.
@@ -98,31 +99,28 @@ async fn change(
     session: &Session<Member>,
     old: &Secret,
     new: &Secret,
-) -> Result<Outcome, Failure> {
+) -> Result<Redirect, Refusal> {
     let App { auth, members } = app;
     let user_id = &session.user.id;
     let Some(stored) = members.hash_of(user_id).await? else {
-        return Ok(Err("You have no password yet: ask for a link.".to_owned()));
+        return Err(told("You have no password yet: ask for a link."));
     };
     // Whoever found an open session doesn't guess the password there.
     let key = Key::account("change", user_id);
     let now = members.clock.now();
     if let Verdict::Wait(_) = members.limiter.attempt(&key, &Limit::new(5), now).await? {
-        return Ok(Err("That was too often. Wait a while.".to_owned()));
+        return Err(told("That was too often. Wait a while."));
     }
     if !members.passwords.verify(old, &stored).await?.matches {
-        return Ok(Err("That is not your old password.".to_owned()));
+        return Err(told("That is not your old password."));
     }
     members.limiter.succeeded(&key).await?;
-    let hash = match members.passwords.hash(new).await {
-        Ok(hash) => hash,
-        Err(error) => return Ok(Err(error.to_string())),
-    };
+    let hash = members.passwords.hash(new).await.map_err(told)?;
     if !members.replace(user_id, &stored, &hash).await? {
-        return Ok(Err("Your password was changed a moment ago.".to_owned()));
+        return Err(told("Your password was changed a moment ago."));
     }
     auth.revoke_others(session).await?;
-    Ok(Ok(Redirect::to("/")))
+    Ok(Redirect::to("/"))
 }
 
 fn is_fresh(app: &App, session: &Session<Member>) -> bool {
