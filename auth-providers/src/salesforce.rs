@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - Pictures can be seen only by somebody who is signed in at Salesforce.
-/// - An ID token may be of the My Domain URL; the discovered issuer counts.
+/// - Where ID tokens are of the organisation's My Domain URL, that is the `issuer` to give.
 /// - Later calls to the API go to `instance_url` of the token response.
 #[derive(AuthConfig, Debug)]
 #[auth(

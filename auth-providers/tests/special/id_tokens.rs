@@ -64,6 +64,60 @@ async fn the_discovered_issuer_counts() {
     }
 }
 
+/// Servers that leave the profile out of ID tokens by default.
+#[tokio::test]
+async fn what_an_id_token_leaves_out_is_asked_for() {
+    let issuer = "https://id.example";
+    for id in ["duende-identityserver6", "identity-server4", "okta", "zitadel"] {
+        let site = Site::start(id, &[("ISSUER", issuer)]).await;
+        let serve = |claims: Value| {
+            site.provider.openid(&document(issuer), issuer, move |provider| {
+                sign::jwt(&provider.claims(issuer, &claims), None)
+            });
+        };
+        let userinfo = format!("{issuer}/userinfo");
+        let person = json!({
+            "sub": "7", "name": "Mira", "email": "mira@example.com", "email_verified": true,
+        });
+        serve(json!({}));
+        site.provider.answer(&userinfo, person.clone());
+        let identity = site.sign_in().await.unwrap_or_else(|| panic!("{id}")).identity;
+        assert_eq!(identity.name.as_deref(), Some("Mira"), "{id}");
+        assert_eq!(identity.email.as_deref(), Some("mira@example.com"), "{id}");
+        assert_eq!(identity.email_verified, Some(true), "{id}");
+        // What is signed counts for more.
+        serve(json!({ "name": "Signed", "email": "signed@example.com" }));
+        let identity = site.sign_in().await.unwrap().identity;
+        assert_eq!(identity.name.as_deref(), Some("Signed"), "{id}");
+        assert_eq!(identity.email.as_deref(), Some("signed@example.com"), "{id}");
+        assert_ne!(identity.email_verified, Some(true), "{id}: said of another address");
+        serve(json!({ "email": "MIRA@example.com" }));
+        let identity = site.sign_in().await.unwrap().identity;
+        assert_eq!(identity.email_verified, Some(true), "{id}: said of the same");
+        let mut doubtful = person.clone();
+        doubtful["email_verified"] = json!(false);
+        site.provider.answer(&userinfo, doubtful.clone());
+        for claims in [json!({ "email_verified": true }), json!({ "email": "", "name": "Mira" })] {
+            serve(claims);
+            let identity = site.sign_in().await.unwrap().identity;
+            assert_eq!(identity.email.as_deref(), Some("mira@example.com"), "{id}");
+            assert_eq!(identity.email_verified, Some(false), "{id}: what goes with the address");
+        }
+        // The verdict of the ID token is about the address in it.
+        serve(json!({ "email": "mira@example.com", "email_verified": true }));
+        assert_eq!(site.sign_in().await.unwrap().identity.email_verified, Some(true), "{id}");
+        // Somebody else's profile signs nobody in, and none is no obstacle.
+        serve(json!({}));
+        let mut other = person.clone();
+        other["sub"] = json!("8");
+        site.provider.answer(&userinfo, other);
+        assert!(site.sign_in().await.is_none(), "{id}");
+        site.provider.answer(&userinfo, Answer(403, "application/json", b"{}".to_vec()));
+        let identity = site.sign_in().await.unwrap().identity;
+        assert_eq!((&*identity.id, identity.name), ("7", None), "{id}");
+    }
+}
+
 const LINE: &str = "https://access.line.me";
 
 fn line(site: &Site, token: impl Fn(&Provider, &Value) -> String + Send + Sync + 'static) {

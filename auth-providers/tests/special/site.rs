@@ -11,9 +11,9 @@ use auth::{
     auth, env,
 };
 use auth_providers::{
-    Apple, AzureAd, AzureAdB2c, AzureDevops, BankIdNorge, Discord, EveOnline, Figma, FusionAuth,
-    GitLab, Instagram, Keycloak, Line, Mailchimp, MicrosoftEntraId, Threads, TikTok, Twitch,
-    WeChat, Wikimedia,
+    Apple, AzureAd, AzureAdB2c, AzureDevops, BankIdNorge, Discord, DuendeIdentityServer6,
+    EveOnline, Figma, FusionAuth, GitLab, IdentityServer4, Instagram, Keycloak, Line, Mailchimp,
+    MicrosoftEntraId, Okta, Threads, TikTok, Twitch, WeChat, Wikimedia, Zitadel,
 };
 use axum::Router;
 use url::Url;
@@ -35,20 +35,24 @@ auth! {
         AzureDevops { ..env } if env("AUTH_AZURE_DEVOPS_ID"),
         BankIdNorge { ..env } if env("AUTH_BANKID_NO_ID"),
         Discord { ..env } if env("AUTH_DISCORD_ID"),
+        DuendeIdentityServer6 { ..env } if env("AUTH_DUENDE_IDENTITYSERVER6_ID"),
         EveOnline { ..env } if env("AUTH_EVEONLINE_ID"),
         Figma { ..env } if env("AUTH_FIGMA_ID"),
         FusionAuth { ..env } if env("AUTH_FUSIONAUTH_ID"),
         GitLab { ..env } if env("AUTH_GITLAB_ID"),
+        IdentityServer4 { ..env } if env("AUTH_IDENTITY_SERVER4_ID"),
         Instagram { ..env } if env("AUTH_INSTAGRAM_ID"),
         Keycloak { ..env } if env("AUTH_KEYCLOAK_ID"),
         Line { ..env } if env("AUTH_LINE_ID"),
         Mailchimp { ..env } if env("AUTH_MAILCHIMP_ID"),
         MicrosoftEntraId { ..env } if env("AUTH_MICROSOFT_ENTRA_ID_ID"),
+        Okta { ..env } if env("AUTH_OKTA_ID"),
         Threads { ..env } if env("AUTH_THREADS_ID"),
         TikTok { ..env } if env("AUTH_TIKTOK_ID"),
         Twitch { ..env } if env("AUTH_TWITCH_ID"),
         WeChat { ..env } if env("AUTH_WECHAT_ID"),
         Wikimedia { ..env } if env("AUTH_WIKIMEDIA_ID"),
+        Zitadel { ..env } if env("AUTH_ZITADEL_ID"),
     ],
     callbacks: { sign_in: see },
 }

@@ -26,7 +26,7 @@ The providers of OAuth and OpenID Connect are tested against a server that plays
 tried at the real service.";
 
 const CAPABILITIES: &str = "\
-A provider *renews* access tokens with refresh tokens (`auth.access_token`), *revokes* tokens \
+A provider *renews* access tokens with refresh tokens (`auth.renew_access_token`), *revokes* tokens \
 (`auth.revoke_tokens`), and *signs out* whoever signs out of the application (`end_session`). To ask \
 another one for it doesn't compile.";
 

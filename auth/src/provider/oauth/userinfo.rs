@@ -121,12 +121,28 @@ pub(super) async fn merged(
     };
     let Value::Object(added) = unwrapped(request, answer)? else { return Ok(claims.clone()) };
     let mut merged = claims.clone();
+    // An address and the verdict about it come from one place.
+    let takes_address = lacks(&"email") && address(&added).is_some();
+    if takes_address {
+        merged.remove("email_verified");
+    }
+    let judges_address = takes_address
+        || (lacks(&"email_verified")
+            && address(claims).is_some_and(|it| address(&added) == Some(it)));
     for (name, value) in added {
-        if lacks(&name.as_str()) {
+        let is_taken =
+            if name == "email_verified" { judges_address } else { lacks(&name.as_str()) };
+        if is_taken {
             merged.insert(name, value);
         }
     }
     Ok(merged)
+}
+
+/// The e-mail address in some claims, as addresses are compared.
+fn address(claims: &Map<String, Value>) -> Option<String> {
+    let text = claims.get("email")?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_lowercase())
 }
 
 /// Reads a profile. The error says which member is wrong and repeats no value.
