@@ -87,11 +87,11 @@ where
     match update.trigger {
         Trigger::SignUp { user, account, profile, .. } => {
             signed_in("signUp", &user, &account, &profile)?;
-            Ok(visitor(&user, &account))
+            Ok(visitor(&account))
         }
         Trigger::SignIn { user, account, profile, .. } => {
             signed_in("signIn", &user, &account, &profile)?;
-            Ok(visitor(&user, &account))
+            Ok(visitor(&account))
         }
         Trigger::Update { claims, patch } => {
             let mut args = json!({ "token": { "role": claims.role }, "trigger": "update" });
@@ -112,15 +112,14 @@ where
 /// keeps nothing.
 pub(crate) fn row_claims<A: Auth<Claims = Visitor>>(update: ClaimsUpdate<A>) -> Visitor {
     match update.trigger {
-        Trigger::SignUp { user, account, .. } | Trigger::SignIn { user, account, .. } => {
-            visitor(&user, &account)
-        }
+        Trigger::SignUp { account, .. } | Trigger::SignIn { account, .. } => visitor(&account),
         Trigger::Update { claims, .. } | Trigger::Read { claims } => claims,
     }
 }
 
-fn visitor(user: &User, account: &Account) -> Visitor {
-    let is_admin = account.kind == Kind::Credentials && user.id == "7";
+/// The form's seventh user, whatever id a database makes, is an administrator.
+fn visitor(account: &Account) -> Visitor {
+    let is_admin = account.kind == Kind::Credentials && account.provider_account_id == "7";
     Visitor { role: is_admin.then(|| "admin".to_owned()), name: None }
 }
 

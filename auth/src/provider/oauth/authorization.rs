@@ -51,11 +51,21 @@ impl Upstream {
         let definition = self.definition();
         let mut params = Params::default();
         params.set(definition.client_id_param, &definition.client_id);
-        // In the order that WeChat insists on; for everybody else there is none.
-        params.set("redirect_uri", request.redirect_uri);
-        params.set("response_type", definition.response_type);
-        if let Some(scope) = self.scope() {
-            params.set("scope", &scope);
+        let scope = self.scope();
+        let mut own = [
+            ("scope", scope.as_deref()),
+            ("response_type", Some(definition.response_type)),
+            ("redirect_uri", Some(request.redirect_uri)),
+        ];
+        // The order is NextAuth v4's. WeChat, which calls the client id so, shows its page only to
+        // the reverse.
+        if definition.client_id_param == "appid" {
+            own.reverse();
+        }
+        for (name, value) in own {
+            if let Some(value) = value {
+                params.set(name, value);
+            }
         }
         if definition.response_mode == ResponseMode::FormPost {
             params.set("response_mode", "form_post");

@@ -18,9 +18,8 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 #[tokio::test]
 async fn the_parameters_have_an_order() {
     let expected = format!(
-        "client_id=rp%20client%2F%2B%25\
+        "client_id=rp%20client%2F%2B%25&scope=openid%20profile%20email&response_type=code\
          &redirect_uri=https%3A%2F%2Frp.example%2Fapi%2Fauth%2Fcallback%2Fop\
-         &response_type=code&scope=openid%20profile%20email\
          &prompt=consent&login_hint=bob%2B1&state={STATE}&code_challenge={CHALLENGE}\
          &code_challenge_method=S256&nonce={NONCE}"
     );
