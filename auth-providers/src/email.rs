@@ -46,7 +46,8 @@ use auth::{
 /// [`Mailer`](auth::mail::Mailer) with state goes to the builder: `ShopAuth::builder().mailer(…)`.
 ///
 /// With neither, a site on its developer's machine shows its mails on `/api/auth/mails` and prints
-/// their links; any other doesn't start.
+/// their links; any other doesn't start. A program that listens for others than this machine is
+/// served with `into_make_service_with_connect_info::<SocketAddr>()`, which shows them nothing.
 #[derive(AuthConfig, Debug)]
 #[auth(email, id = "email", name = "Email")]
 pub struct Email {

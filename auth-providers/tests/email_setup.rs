@@ -8,7 +8,7 @@
 
 mod support;
 
-use std::{sync::Mutex, time::Duration};
+use std::{net::SocketAddr, sync::Mutex, time::Duration};
 
 use auth::{
     ConfigError, RouterExt as _,
@@ -17,7 +17,7 @@ use auth::{
     mail::{Content, Mail, SignInMail},
 };
 use auth_providers::Email;
-use axum::{Router, body::Body};
+use axum::{Extension, Router, body::Body, extract::ConnectInfo};
 use http::{HeaderMap, HeaderName, Request, StatusCode, Version};
 use support::{
     Browser, ORIGIN, SECRET,
@@ -196,6 +196,18 @@ async fn a_site_on_its_developer_s_machine_shows_its_mails() {
         let request = Request::get("/api/auth/mails").version(version).body(Body::empty());
         let page = browser.send(request.unwrap()).await;
         assert_eq!(page.status, status, "{version:?}");
+    }
+    // And whoever is elsewhere may name any host.
+    for (peer, status) in [
+        ("192.168.1.7:4711", StatusCode::BAD_REQUEST),
+        ("[::ffff:192.168.1.7]:4711", StatusCode::BAD_REQUEST),
+        ("[::ffff:127.0.0.1]:4711", StatusCode::OK),
+        ("[::1]:4711", StatusCode::OK),
+    ] {
+        let peer: SocketAddr = peer.parse().unwrap();
+        let app = browser.app().layer(Extension(ConnectInfo(peer)));
+        let page = Browser::new(app).get("/api/auth/mails").await;
+        assert_eq!(page.status, status, "{peer}");
     }
 }
 

@@ -33,6 +33,8 @@ pub(in crate::flow) fn is_development<A: Auth>(context: &Context<'_, A>) -> bool
         && !context.origin.is_https()
         && context.origin.is_loopback()
         && !is_forwarded
+        // A host that somebody elsewhere only says.
+        && request.peer.is_none_or(|peer| peer.to_canonical().is_loopback())
         // nginx as it comes names the site's own host and sends none of those, but speaks HTTP/1.0.
         && request.version >= Version::HTTP_11
 }
