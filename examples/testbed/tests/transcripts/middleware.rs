@@ -1,6 +1,6 @@
 //! Replays what NextAuth's middleware answered in a real Next.js server.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::{
     provider::Provider,
     replay::SECRET,
     report::Report,
-    transcript::{Request, Server},
+    transcript::{self, Request, Server},
 };
 
 /// The record.
@@ -39,10 +39,7 @@ struct Asked {
 }
 
 pub(crate) async fn run(folder: &Path, provider: &Provider, report: &mut Report) {
-    let path = folder.join(format!("{FILE}.json"));
-    let text = fs::read_to_string(&path).expect("a record can be read");
-    let record: Record =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let record: Record = transcript::read(folder, FILE);
     let ports = [free_port(), free_port()];
     let base = format!("http://localhost:{}", ports[0]);
     let server =

@@ -1,7 +1,7 @@
 //! What NextAuth's own functions made of the address of a site, asked of the program: which address
 //! its providers have.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::{
     program::{Program, free_port},
     provider::Provider,
     report::Report,
-    transcript::{Request, Server},
+    transcript::{self, Request, Server},
 };
 
 /// The record; a step is a call, in the order of the file.
@@ -54,10 +54,7 @@ struct Detected {
 }
 
 pub(crate) async fn run(folder: &Path, provider: &Provider, report: &mut Report) {
-    let path = folder.join(format!("{FILE}.json"));
-    let text = fs::read_to_string(&path).expect("a record can be read");
-    let record: Record =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let record: Record = transcript::read(folder, FILE);
     let parsed = record.parsed.into_iter().map(|(url, Parsed { base })| {
         let given = (url != "undefined").then(|| ("NEXTAUTH_URL".to_owned(), url));
         (given.into_iter().collect(), BTreeMap::new(), base)

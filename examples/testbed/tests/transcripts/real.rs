@@ -1,7 +1,7 @@
 //! Replays what a real Next.js server with NextAuth answered: one browser, one request after the
 //! other, and of each answer an outline.
 
-use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
+use std::{collections::BTreeMap, path::Path, time::SystemTime};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::{
     program::{Program, free_port},
     provider::Provider,
     report::Report,
-    transcript::{Request, Server},
+    transcript::{self, Request, Server},
 };
 
 /// The records of this kind.
@@ -51,10 +51,7 @@ struct Outline {
 }
 
 pub(crate) async fn run(name: &str, folder: &Path, provider: &Provider, report: &mut Report) {
-    let path = folder.join(format!("{name}.json"));
-    let text = fs::read_to_string(&path).expect("a record can be read");
-    let record: Record =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let record: Record = transcript::read(folder, name);
     let ports = [free_port(), free_port()];
     let base = format!("http://localhost:{}", ports[0]);
     let server =

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -139,6 +139,13 @@ impl BackChannel {
     pub(crate) fn is_metadata(&self) -> bool {
         self.path.contains("/.well-known/") || self.path.ends_with("/jwks")
     }
+}
+
+/// A record of a shape of its own, by its name.
+pub(crate) fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> T {
+    let path = folder.join(format!("{name}.json"));
+    let text = fs::read_to_string(&path).expect("a record can be read");
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The numbered files of a folder, by name.

@@ -4,7 +4,6 @@ mod mail;
 mod page;
 
 use std::{
-    fs,
     path::Path,
     sync::{Arc, Mutex},
 };
@@ -16,14 +15,13 @@ use auth::{
 };
 use auth_providers::{Credentials, Email, GitHub, Google, OAuth2};
 use axum::Router;
-use serde::Deserialize;
 use tokio::net::TcpListener;
 
 use self::{
     mail::{Case, MailRecord},
     page::PageRecord,
 };
-use crate::{differences::Mismatch, replay::SECRET, report::Report};
+use crate::{differences::Mismatch, replay::SECRET, report::Report, transcript};
 
 /// The record of the page.
 const PAGE: &str = "signin-page-styled-providers";
@@ -34,12 +32,12 @@ const SITE: &str = "https://app.example.co.uk:8443";
 
 pub(crate) async fn run(folder: &Path, is_asked: impl Fn(&str) -> bool, report: &mut Report) {
     if is_asked(PAGE) {
-        let record: PageRecord = read(folder, PAGE);
+        let record: PageRecord = transcript::read(folder, PAGE);
         let found = page::compare(&record).await.unwrap_or_else(|why| vec![failed(&*why)]);
         report.compared(PAGE, 0, &found);
     }
     if is_asked(MAIL) {
-        let record: MailRecord = read(folder, MAIL);
+        let record: MailRecord = transcript::read(folder, MAIL);
         for (at, case) in record.cases.iter().filter_map(Case::mail).enumerate() {
             let found = mail::compare(case).await.unwrap_or_else(|why| vec![failed(&*why)]);
             report.compared(MAIL, at, &found);
@@ -49,12 +47,6 @@ pub(crate) async fn run(folder: &Path, is_asked: impl Fn(&str) -> bool, report: 
 
 fn failed(why: &(dyn std::error::Error + Send + Sync)) -> Mismatch {
     Mismatch::new("start", why.to_string())
-}
-
-fn read<T: for<'a> Deserialize<'a>>(folder: &Path, name: &str) -> T {
-    let path = folder.join(format!("{name}.json"));
-    let text = fs::read_to_string(&path).expect("a record can be read");
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[derive(CredentialsForm)]
