@@ -117,6 +117,27 @@ async fn a_server_that_is_down_or_silent_is_an_error_of_the_server() {
     assert_eq!(connections.load(Ordering::SeqCst), 6);
 }
 
+// CR-004
+#[tokio::test]
+async fn what_fails_after_the_password_was_sent_is_an_attempt() {
+    async fn statuses(browser: &mut Browser) -> Vec<StatusCode> {
+        let mut statuses = Vec::new();
+        for _ in 0..12 {
+            statuses.push(answer(browser, "ada", "any").await.0);
+        }
+        statuses
+    }
+
+    let (silent, _) = server(b"").await;
+    // The bind is the password's.
+    let found = statuses(&mut site(Direct::builder(), &silent).await).await;
+    assert_eq!(found[0], StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(found[11], StatusCode::TOO_MANY_REQUESTS, "{found:?}");
+    // The search comes before it.
+    let found = statuses(&mut site(Search::builder(), &silent).await).await;
+    assert_eq!(found, [StatusCode::SERVICE_UNAVAILABLE; 12]);
+}
+
 #[tokio::test]
 async fn nonsense_is_an_error_of_the_server() {
     for said in [

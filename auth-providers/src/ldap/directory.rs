@@ -1,8 +1,15 @@
 //! One sign-in at a directory: a connection of its own, a bind, and what the directory says.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
-use auth::Secret;
+use auth::{Secret, provider::Unavailable};
 use ldap3::{
     Ldap as Connection, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchEntry,
     SearchOptions,
@@ -21,30 +28,44 @@ const MAX_GROUPS: usize = 1000;
 
 /// Who `username` is, if it is the password; `None` for everything that a stranger may not tell
 /// apart from a wrong password.
+///
+/// What fails once the password was sent is an attempt: it may be wrong.
 pub(super) async fn sign_in(
     settings: Arc<Settings>,
     username: String,
     password: Secret,
-) -> Result<Option<LdapProfile>, DirectoryError> {
+) -> Result<Option<LdapProfile>, Unavailable> {
     // A bind without a password succeeds, as nobody (RFC 4513 §5.1.2).
     if password.expose().is_empty() || username.trim().is_empty() {
         return Ok(None);
     }
     let limit = settings.timeout;
+    let is_sent = Arc::new(AtomicBool::new(false));
+    let sent = Arc::clone(&is_sent);
     let attempt = async move {
-        let attempt = Attempt { settings: &settings, username: &username, password: &password };
+        let (username, password) = (&*username, &password);
+        let attempt = Attempt { settings: &settings, username, password, is_sent: &sent };
         timeout(limit, attempt.run()).await
     };
     // A task of its own: the client library panics when it is answered with nonsense. The time is
     // over there as well when nobody waits for it any more.
-    let finished = tokio::spawn(attempt).await.map_err(|_| DirectoryError::Unreadable)?;
-    finished.unwrap_or(Err(DirectoryError::Timeout))
+    let finished = tokio::spawn(attempt).await.map_err(|_| DirectoryError::Unreadable);
+    let finished = finished.and_then(|run| run.unwrap_or(Err(DirectoryError::Timeout)));
+    finished.map_err(|error| {
+        if is_sent.load(Ordering::SeqCst) {
+            Unavailable::counted(error)
+        } else {
+            Unavailable::new(error)
+        }
+    })
 }
 
 struct Attempt<'a> {
     settings: &'a Settings,
     username: &'a str,
     password: &'a Secret,
+    /// Whether the directory was given the password.
+    is_sent: &'a AtomicBool,
 }
 
 impl Attempt<'_> {
@@ -113,6 +134,7 @@ impl Attempt<'_> {
 
     /// Whether the directory takes the password for the entry `dn`.
     async fn bind(&self, connection: &mut Connection, dn: &str) -> Result<bool, DirectoryError> {
+        self.is_sent.store(true, Ordering::SeqCst);
         let result = connection
             .with_controls(password_policy::request())
             .simple_bind(dn, self.password.expose())

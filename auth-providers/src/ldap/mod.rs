@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use auth::{
     AuthConfig, CredentialsForm, Identity, Secret,
-    provider::{Authorizer, CredentialsProvider, InvalidOption, Unavailable},
+    provider::{Authorizer, CredentialsProvider, InvalidOption},
 };
 
 use self::settings::Settings;
@@ -167,7 +167,7 @@ impl CredentialsProvider for Ldap {
             let settings = Arc::clone(&settings);
             async move {
                 let LdapForm { username, password } = form;
-                directory::sign_in(settings, username, password).await.map_err(Unavailable::new)
+                directory::sign_in(settings, username, password).await
             }
         }))
     }

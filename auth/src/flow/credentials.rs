@@ -92,8 +92,7 @@ pub(super) async fn answer<A: Auth>(
             tracing::error!(
                 name: "auth.credentials.failed", provider = entry.id, %error, "authorize failed"
             );
-            let is_unavailable = Unavailable::is(&error);
-            if is_unavailable {
+            if !Unavailable::is_attempt(&error) {
                 for subject in &subjects {
                     gate.withdraw(subject).await;
                 }
@@ -102,7 +101,7 @@ pub(super) async fn answer<A: Auth>(
                 Some(code) => told(context, entry.id, code),
                 None => thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback)),
             };
-            return if is_unavailable {
+            return if Unavailable::is(&error) {
                 unavailable(context, answer)
             } else {
                 answer.with_status(StatusCode::UNAUTHORIZED)

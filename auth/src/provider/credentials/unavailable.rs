@@ -9,20 +9,37 @@ use crate::error::BoxError;
 /// The answer is 503, with `Retry-After`, and not that of wrong credentials.
 ///
 /// An error of `authorize` counts as a failed attempt, because one that comes only with a wrong
-/// password would otherwise make guessing free. One inside this doesn't count: whoever returns it
-/// answers for that it comes whatever the password is.
+/// password would otherwise make guessing free. One inside [`Self::new`] doesn't count: whoever
+/// returns it answers for that it comes whatever the password is.
 #[derive(Debug)]
-pub struct Unavailable(BoxError);
+pub struct Unavailable {
+    error: BoxError,
+    is_counted: bool,
+}
 
 impl Unavailable {
-    /// Says what was not available.
+    /// Says what was not available, before the credentials were looked at: it is no attempt.
     pub fn new(error: impl Into<BoxError>) -> Self {
-        Self(error.into())
+        Self { error: error.into(), is_counted: false }
+    }
+
+    /// Says what failed when somebody may have looked at the credentials: the answer is the same,
+    /// and it counts as a failed attempt.
+    ///
+    /// A server that is too slow to answer only when the password is wrong would otherwise let it be
+    /// guessed.
+    pub fn counted(error: impl Into<BoxError>) -> Self {
+        Self { error: error.into(), is_counted: true }
     }
 
     /// Whether `error` is one of these, or says that too many passwords are being hashed.
     pub(crate) fn is(error: &BoxError) -> bool {
         error.is::<Self>() || is_busy(error)
+    }
+
+    /// Whether it still counts as a failed attempt.
+    pub(crate) fn is_attempt(error: &BoxError) -> bool {
+        error.downcast_ref().map_or_else(|| !is_busy(error), |error: &Self| error.is_counted)
     }
 }
 
@@ -49,12 +66,12 @@ const fn is_busy(_: &BoxError) -> bool {
 
 impl fmt::Display for Unavailable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.error.fmt(f)
     }
 }
 
 impl Error for Unavailable {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.0)
+        Some(&*self.error)
     }
 }
