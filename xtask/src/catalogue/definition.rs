@@ -9,6 +9,7 @@ use super::{
     option::{Opt, name},
     prose::{Prose, cell},
     read,
+    sources::{self, Source},
 };
 
 /// One ready-made provider.
@@ -24,6 +25,8 @@ pub(super) struct Definition {
     pub(super) feature: Option<String>,
     pub(super) deprecated: Option<String>,
     pub(super) prose: Prose,
+    /// Where its facts were read, and when.
+    pub(super) sources: Vec<Source>,
     pub(super) attributes: Attributes,
     pub(super) options: Vec<Opt>,
     /// Whether it has the options that every provider has.
@@ -195,13 +198,19 @@ fn definition(
             options.push(Opt::read(field, &own, &prefix));
         }
     }
+    let prose = Prose::of(&item.attrs);
+    let sources = prose.section(sources::TITLE).map_or(Ok(Vec::new()), sources::read);
+    let sources = sources.map_err(|error| {
+        syn::Error::new_spanned(&item.ident, format!("# {}: {error}", sources::TITLE))
+    })?;
     Ok(Definition {
         source: source.to_owned(),
         page: String::new(),
         ty: item.ident.to_string(),
         feature: feature.map(str::to_owned),
         deprecated: item.attrs.iter().find_map(deprecated),
-        prose: Prose::of(&item.attrs),
+        prose,
+        sources,
         attributes,
         options,
         has_overrides,

@@ -57,7 +57,7 @@ fn there(folder: &Path) -> Result<Vec<String>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paths;
+    use crate::{catalogue::sources, paths};
 
     #[test]
     fn the_pages_are_those_of_the_definitions() {
@@ -70,6 +70,29 @@ mod tests {
         }
         for name in there(&root.join(FOLDER)).expect("the folder is there") {
             assert!(pages.contains_key(&name), "{FOLDER}/{name} is nobody's page: {hint}");
+        }
+    }
+
+    /// The providers that are no service: what they speak to is the application's choice.
+    const GENERIC: [&str; 6] = ["credentials", "email", "ldap", "oauth1", "oauth2", "oidc"];
+
+    #[test]
+    fn a_page_says_where_its_facts_were_read() {
+        let catalogue = Catalogue::read(&paths::root()).expect("the sources can be read");
+        let index = index::write(&paths::root(), &catalogue).expect("the sources can be read");
+        for definition in &catalogue.definitions {
+            let name = definition.id();
+            let page = page::write(&catalogue, definition);
+            if definition.sources.is_empty() {
+                assert!(!page.contains("## Sources"), "{name}");
+                continue;
+            }
+            assert!(!GENERIC.contains(&name), "{name} is no service");
+            assert!(page.contains("\n## Sources\n\nWhat the definition rests on"), "{name}");
+            let row =
+                index.lines().find(|line| line.contains(&format!("({}.md)", definition.page)));
+            let look = sources::last_look(&definition.sources);
+            assert!(row.is_some_and(|row| row.contains(&format!(" | {look} | "))), "{name}");
         }
     }
 

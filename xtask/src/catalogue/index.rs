@@ -10,6 +10,7 @@ use super::{
     page::{Page, kind, made_by},
     read,
     requests::code,
+    sources,
 };
 
 /// Where the options that every provider has are listed.
@@ -24,6 +25,11 @@ issuer), [`OAuth2`](oauth2.md) (from three URLs) and [`OAuth1`](oauth1.md); \
 
 The providers of OAuth and OpenID Connect are tested against a server that plays them; none was \
 tried at the real service.";
+
+const LAST_LOOK: &str = "\
+The *last look* is the day on which somebody last read what the service says of itself, as the \
+page lists it under “Sources”; in brackets stands of when the newest thing is that was read, if it \
+was a copy.";
 
 const CAPABILITIES: &str = "\
 A provider *renews* access tokens with refresh tokens (`auth.renew_access_token`), *revokes* tokens \
@@ -49,8 +55,12 @@ pub(super) fn write(root: &Path, catalogue: &Catalogue) -> Result<String, String
     page.heading(1, "Providers");
     page.paragraph(INTRO);
     let rows: Vec<_> = catalogue.definitions.iter().map(row).collect();
-    page.table(&["provider", "id", "kind", "renews", "revokes", "signs out", "status"], &rows);
+    page.table(
+        &["provider", "id", "kind", "renews", "revokes", "signs out", "last look", "status"],
+        &rows,
+    );
     page.paragraph(CAPABILITIES);
+    page.paragraph(LAST_LOOK);
     page.heading(2, "Environment variables");
     page.paragraph(VARIABLES);
     page.heading(2, "Options that every provider has");
@@ -76,6 +86,7 @@ fn row(definition: &Definition) -> Vec<String> {
     let [renews, revokes, signs_out] = capabilities::of(definition);
     let mark = |is_there: bool| if is_there { "✓" } else { "" }.to_owned();
     row.extend([renews.is_some(), revokes.is_some(), signs_out.is_some()].map(mark));
+    row.push(sources::last_look(&definition.sources));
     row.push(status.replace('|', "\\|"));
     row
 }

@@ -12,6 +12,7 @@ mod page;
 mod prose;
 mod requests;
 mod samples;
+mod sources;
 mod template;
 
 use std::process::ExitCode;

@@ -117,7 +117,7 @@ pub(super) fn write(root: &Path, id: &str, kind: Kind) -> Outcome {
     let _ = writeln!(
         report,
         "\nIn {source}, the sample and the entry, replace what is at `{id}.example` with what the\n\
-         provider says, and write which payloads it sends and who they are. Then:\n\n  \
+         provider says and where you read it, and write which payloads it sends and who they are. Then:\n\n  \
          cargo test -p auth-providers --test catalogue\n  cargo xtask provider docs"
     );
     Ok(report)

@@ -8,6 +8,7 @@ use super::{
     option::Opt,
     prose,
     requests::{self, code},
+    sources,
 };
 
 /// Writes the page.
@@ -15,6 +16,7 @@ pub(super) fn write(catalogue: &Catalogue, definition: &Definition) -> String {
     let mut prose = definition.prose.clone();
     let mut credentials = prose.take("Credentials").unwrap_or_default();
     let odd = prose.take("Known to be odd");
+    let sources = prose.take(sources::TITLE);
     let mut examples = prose::take_examples(&mut credentials);
     let has_example = prose.intro.contains("```");
     if examples.is_empty() && !has_example {
@@ -56,6 +58,11 @@ pub(super) fn write(catalogue: &Catalogue, definition: &Definition) -> String {
     if let Some(odd) = odd {
         page.heading(2, "Known to be odd");
         page.paragraph(&prose::markdown(&odd));
+    }
+    if let Some(sources) = sources {
+        page.heading(2, sources::TITLE);
+        page.paragraph(sources::INTRO);
+        page.paragraph(&prose::markdown(&sources));
     }
     page.heading(2, "More");
     page.paragraph(&format!(

@@ -30,6 +30,12 @@ impl Prose {
         prose
     }
 
+    /// What a section says.
+    pub(super) fn section(&self, title: &str) -> Option<&str> {
+        let section = self.sections.iter().find(|(known, _)| known == title);
+        section.map(|(_, text)| text.as_str())
+    }
+
     /// A section, taken out.
     pub(super) fn take(&mut self, title: &str) -> Option<String> {
         let at = self.sections.iter().position(|(known, _)| known == title)?;

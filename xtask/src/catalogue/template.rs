@@ -2,7 +2,10 @@
 //!
 //! Everything that has to be replaced is below `https://<id>.example`, which is nobody's.
 
-use super::new::{Kind, Names};
+use super::{
+    new::{Kind, Names},
+    sources,
+};
 
 const OAUTH2: &str = r##"//! {Name}.
 use auth::{
@@ -20,6 +23,10 @@ use serde_json::{Map, Value};
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/{id}`; for
 ///    development, `http://localhost:3000/api/auth/callback/{id}` too.
 /// 3. Set `{VARIABLE}_ID` and `{VARIABLE}_SECRET`.
+///
+/// # Sources
+///
+/// - {today}: <https://{id}.example/docs>: the endpoints, the scopes and the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -86,6 +93,10 @@ use auth::{
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/{id}`; for
 ///    development, `http://localhost:3000/api/auth/callback/{id}` too.
 /// 3. Set `{VARIABLE}_ID` and `{VARIABLE}_SECRET`.
+///
+/// # Sources
+///
+/// - {today}: <https://{id}.example/docs>: the endpoints, the scopes and the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
@@ -263,4 +274,5 @@ fn fill(template: &str, names: &Names) -> String {
         .replace("{Name}", &names.name)
         .replace("{Type}", &names.ty)
         .replace("{VARIABLE}", &names.variable)
+        .replace("{today}", &sources::today())
 }
