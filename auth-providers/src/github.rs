@@ -40,6 +40,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "github",
     name = "GitHub",
+    issuer = "{base_url}/login/oauth",
     authorization = "{base_url}/login/oauth/authorize",
     token = "{base_url}/login/oauth/access_token",
     userinfo = "{api_base_url}/user",

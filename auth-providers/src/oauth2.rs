@@ -46,8 +46,8 @@ use auth::{
 pub struct OAuth2 {
     /// The name on the button, “Sign in with …”.
     name: Option<String>,
-    /// The issuer, if the provider has one: the `iss` of its answers is compared with it, and its
-    /// discovery document gives the endpoints that are not given.
+    /// The issuer, if the provider has one: the `iss` of its answers is compared with it (RFC 9207).
+    /// Its discovery document is read only if `authorization` or `token` isn't given.
     issuer: Option<String>,
     /// The discovery document, if it isn't at `{issuer}/.well-known/openid-configuration`.
     discovery: Option<String>,

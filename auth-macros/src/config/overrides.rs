@@ -26,7 +26,10 @@ const fn oidc(name: &'static str, doc: &'static str) -> Common {
 const OPTIONS: [Common; 18] = [
     both("name", "The name on the button, “Sign in with …”."),
     both("scope", "What to ask for, instead of the provider's default."),
-    oidc("issuer", "The issuer, instead of the provider's own."),
+    both(
+        "issuer",
+        "The issuer, instead of the provider's own: the `iss` of answers is compared with it.",
+    ),
     oidc("discovery", "The discovery document, instead of the provider's own."),
     both("authorization", "The authorization endpoint. Parameters in its query count as given."),
     both("token", "The token endpoint."),

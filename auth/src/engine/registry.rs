@@ -124,8 +124,9 @@ impl<'a, A: Auth> Registry<'a, A> {
         };
         let prefix = Assembly::provider_prefix(id);
         let mut assembly = Assembly::new(self.lookup, owner, prefix, fill);
-        let method = T::assemble(options, &mut assembly)
-            .and_then(|provider| method(provider.into_runner(), wrap, self.flavor, &mut assembly));
+        let method = T::assemble(options, &mut assembly).and_then(|provider| {
+            method(id, provider.into_runner(), wrap, self.flavor, &mut assembly)
+        });
         self.problems.extend(assembly.finish());
         if let Some((name, method)) = method {
             let name = name.unwrap_or_else(|| T::NAME.to_owned());
@@ -151,6 +152,7 @@ impl<'a, A: Auth> Registry<'a, A> {
 }
 
 fn method<Q: Clone + Send + 'static, P: 'static>(
+    id: &str,
     runner: Runner<Q>,
     wrap: fn(Q) -> P,
     flavor: Flavor,
@@ -188,7 +190,7 @@ fn method<Q: Clone + Send + 'static, P: 'static>(
                 }
             };
             let name = definition.name.clone();
-            match Upstream::new(definition) {
+            match Upstream::new(id, definition) {
                 Ok(upstream) => {
                     let runner = Box::new(Wrapped { wrap, runner });
                     Some((name, Method::OAuth { upstream: Box::new(upstream), runner }))

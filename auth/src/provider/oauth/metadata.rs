@@ -1,5 +1,7 @@
 //! What is known about a provider: from its definition, its discovery document, or both.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -9,6 +11,7 @@ use super::{
     http::{Http, get, parse_url, parse_url_of},
     json,
 };
+use crate::error::log_text;
 
 /// What is known about a provider (OpenID Connect Discovery 1.0 §3, RFC 8414 §2).
 #[derive(Clone, Debug)]
@@ -46,6 +49,12 @@ impl Issuer {
         let Some((before, after)) = self.0.split_once(TENANT) else { return self.0 == issuer };
         let tenant = issuer.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
         tenant.is_some_and(is_guid)
+    }
+}
+
+impl fmt::Display for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&log_text(&self.0))
     }
 }
 
@@ -89,7 +98,8 @@ impl Metadata {
             token_endpoint_auth_methods_supported: None,
             authorization_response_iss_parameter_supported: false,
         };
-        let discoverable = definition.issuer.is_some();
+        // The issuer of an OAuth 2.0 provider is there to be compared: many have no document.
+        let discoverable = definition.id_token && definition.issuer.is_some();
         let lacks_keys = needs_keys(definition) && metadata.jwks_uri.is_none();
         let lacks_userinfo = definition.userinfo_profile && metadata.userinfo_endpoint.is_none();
         (!discoverable || !(lacks_keys || lacks_userinfo)).then_some(metadata)

@@ -93,16 +93,38 @@ impl AuthorizationResponse {
     }
 
     /// Compares `iss` with the issuer, and misses it if the provider promised one (RFC 9207 §2.4).
-    pub(super) fn check_issuer(&self, metadata: &Metadata) -> Result<(), OAuthError> {
-        let fail = |message| Err(OAuthError::new(OAuthErrorKind::Issuer, message));
+    ///
+    /// What is refused is a mix-up: the code of an honest provider that a hostile one had sent here,
+    /// to be exchanged at the hostile one's token endpoint (RFC 9700 §4.4). Where no issuer is known
+    /// there is nothing to compare, and the redirect URI, which is another for each provider, is the
+    /// defence (RFC 9700 §4.4.2).
+    pub(super) fn check_issuer(
+        &self,
+        provider: &str,
+        metadata: &Metadata,
+    ) -> Result<(), OAuthError> {
+        let fail = |message: String| Err(OAuthError::new(OAuthErrorKind::Issuer, message));
         match (&self.iss, &metadata.issuer) {
             (Some(iss), Some(issuer)) if issuer.matches(iss) => Ok(()),
-            (Some(_), Some(_)) => fail("the authorization response is another issuer's"),
-            (Some(_), None) => {
-                fail("the authorization response names an issuer, and none is configured")
+            (Some(iss), Some(issuer)) => fail(format!(
+                "the authorization response is another issuer's: its `iss` is `{}`, and the \
+                 provider's issuer is `{issuer}`; if the provider calls itself so, write it as its \
+                 `issuer`",
+                log_text(iss)
+            )),
+            (Some(iss), None) => {
+                tracing::info!(
+                    name: "auth.oauth.issuer_unknown", provider, iss = log_text(iss),
+                    "the authorization response names its issuer, which is not compared with \
+                     anything: write it as the provider's `issuer` if it is the right one"
+                );
+                Ok(())
             }
-            (None, _) if metadata.authorization_response_iss_parameter_supported => {
-                fail("the authorization response has no `iss`, which the provider promised")
+            (None, Some(issuer)) if metadata.authorization_response_iss_parameter_supported => {
+                fail(format!(
+                    "the authorization response has no `iss`, which the provider's metadata \
+                     promises; it should be `{issuer}`"
+                ))
             }
             (None, _) => Ok(()),
         }

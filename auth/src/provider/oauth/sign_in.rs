@@ -46,7 +46,7 @@ pub(crate) async fn complete<P>(
     expected: Expected<'_>,
 ) -> Result<Completed<P>, OAuthError> {
     let metadata = upstream.metadata(parts).await?;
-    response.check_issuer(&metadata)?;
+    response.check_issuer(upstream.provider(), &metadata)?;
     let code = match &response.outcome {
         Outcome::Code(code) => code,
         Outcome::Refused { error, .. } => {

@@ -17,6 +17,7 @@ use crate::parts::Parts;
 /// One provider at run time.
 #[derive(Debug)]
 pub(crate) struct Upstream {
+    provider: String,
     definition: Definition,
     source: Source,
     pub(super) assertion: Option<ClientAssertion>,
@@ -46,8 +47,9 @@ const RESERVED_FORM: [&str; 8] = [
 type Flaw = (&'static str, String);
 
 impl Upstream {
-    /// Checks all that can be checked without asking the provider.
-    pub(crate) fn new(definition: Definition) -> Result<Self, Flaw> {
+    /// Checks all that can be checked without asking the provider. `provider` is its id in the
+    /// setup.
+    pub(crate) fn new(provider: &str, definition: Definition) -> Result<Self, Flaw> {
         check_client(&definition)?;
         check_checks(&definition)?;
         check_urls(&definition)?;
@@ -56,11 +58,17 @@ impl Upstream {
             return Err(("timeout", "it is zero".to_owned()));
         }
         Ok(Self {
+            provider: provider.to_owned(),
             assertion: ClientAssertion::of(&definition)?,
             source: Source::of(&definition)?,
             definition,
             keys: Cached::default(),
         })
+    }
+
+    /// The provider's id in the setup, for logs.
+    pub(super) fn provider(&self) -> &str {
+        &self.provider
     }
 
     /// What the provider declared.
@@ -156,8 +164,11 @@ fn check_checks(definition: &Definition) -> Result<(), Flaw> {
 }
 
 fn check_urls(definition: &Definition) -> Result<(), Flaw> {
+    // An issuer that nothing is discovered from is a name to be compared.
+    let is_name = !definition.id_token && Metadata::of_definition(definition).is_some();
+    let issuer = definition.issuer.clone().filter(|_| !is_name);
     let urls = [
-        ("issuer", &definition.issuer),
+        ("issuer", &issuer),
         ("discovery", &definition.discovery),
         ("authorization", &definition.authorization.url),
         ("token", &definition.token.url),

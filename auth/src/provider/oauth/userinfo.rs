@@ -19,7 +19,7 @@ pub(super) async fn call<'a>(request: &'a ProfileRequest<'_>) -> Result<Call<'a>
     let url = metadata
         .userinfo_endpoint
         .clone()
-        .ok_or_else(|| fail("neither `userinfo` nor the discovery document says where"))?;
+        .ok_or_else(|| fail("neither `userinfo` nor a discovery document says where"))?;
     let definition = request.upstream.definition();
     let call = Call {
         request,

@@ -131,6 +131,6 @@ fn nothing_secret_is_printed() {
         client_secret: Some(Secret::new(SECRET)),
         ..crate::provider::Definition::oidc()
     };
-    let upstream = super::Upstream::new(definition).unwrap();
+    let upstream = super::Upstream::new("op", definition).unwrap();
     assert!(!format!("{upstream:?}").contains(SECRET));
 }

@@ -210,7 +210,7 @@ fn what_can_not_sign_starts_no_site() {
             ..Definition::oidc()
         };
         change(&mut definition);
-        let (named, reason) = Upstream::new(definition).expect_err(option);
+        let (named, reason) = Upstream::new("op", definition).expect_err(option);
         assert_eq!(named, *option, "row {at}: {reason}");
         assert!(!reason.contains("secret\n") && !reason.contains("\"d\""), "row {at}: {reason}");
     }

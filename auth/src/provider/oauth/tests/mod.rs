@@ -124,7 +124,7 @@ impl Rp {
             randomness: Arc::new(SystemRandomness),
             http: Arc::new(SystemHttp::new().unwrap()),
         };
-        Self { op, upstream: Upstream::new(definition).unwrap(), parts, clock }
+        Self { op, upstream: Upstream::new("op", definition).unwrap(), parts, clock }
     }
 
     /// A client of an OAuth 2.0 provider without discovery.

@@ -1,6 +1,8 @@
 //! The authorization response.
 
-use super::{AuthorizationResponse, Knobs, OAuthErrorKind, Refuse, Rp, assert_refused, check};
+use super::{
+    Accept, AuthorizationResponse, Knobs, OAuthErrorKind, Refuse, Rp, assert_refused, check,
+};
 use crate::provider::oauth::Outcome;
 
 fn read(query: &str) -> Result<AuthorizationResponse, super::OAuthError> {
@@ -99,8 +101,43 @@ async fn a_mix_up_asks_the_provider_nothing() {
     }
 }
 
+/// GitHub names its issuer since August 2026; nothing but a setup can know whose name it is.
 #[tokio::test]
-async fn an_issuer_that_is_not_known_is_refused() {
+async fn an_issuer_is_accepted_where_none_is_known() {
     let rp = Rp::oauth2(Knobs::default(), |definition| definition.issuer = None).await;
-    check("no issuer", &rp, Refuse(OAuthErrorKind::Issuer)).await;
+    check("no issuer", &rp, Accept).await;
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_known_is_compared_and_needs_nothing() {
+    for (change, verdict) in [
+        ((|_| {}) as fn(&mut Vec<(String, String)>), Accept),
+        // It promised nothing.
+        (|params| params.retain(|(name, _)| name != "iss"), Accept),
+        (|params| set_issuer(params, ""), Accept),
+        (|params| set_issuer(params, "https://op2.example"), Refuse(OAuthErrorKind::Issuer)),
+    ] {
+        let knobs = Knobs { response: Some(change), ..Knobs::default() };
+        let rp = Rp::oauth2(knobs, |_| {}).await;
+        check("the issuer of an OAuth 2.0 provider", &rp, verdict).await;
+        assert_eq!(rp.op.calls("/.well-known/openid-configuration").len(), 0);
+    }
+}
+
+fn set_issuer(params: &mut Vec<(String, String)>, issuer: &str) {
+    params.retain(|(name, _)| name != "iss");
+    params.push(("iss".to_owned(), issuer.to_owned()));
+}
+
+#[tokio::test]
+async fn a_refusal_names_both_issuers() {
+    let knobs = Knobs {
+        response: Some(|params| set_issuer(params, "https://op2.example")),
+        ..Knobs::default()
+    };
+    let rp = Rp::oidc(knobs).await;
+    let error = rp.sign_in().await.unwrap_err().to_string();
+    for issuer in ["`https://op2.example`", &format!("`{}`", rp.op.issuer)] {
+        assert!(error.contains(issuer), "{error}");
+    }
 }

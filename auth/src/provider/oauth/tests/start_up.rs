@@ -33,9 +33,12 @@ fn oauth2() -> Definition {
 
 #[test]
 fn sound_definitions_are_taken() {
-    let sound: [(Definition, Change); 8] = [
+    let sound: [(Definition, Change); 10] = [
         (oidc(), |_| {}),
         (oauth2(), |_| {}),
+        (oauth2(), |d| d.issuer = Some("https://op.example/login/oauth".to_owned())),
+        // Nothing is fetched from it.
+        (oauth2(), |d| d.issuer = Some("op.example".to_owned())),
         (oidc(), |d| d.client_secret = None),
         (oidc(), |d| d.issuer = Some("http://localhost:8080/realms/a".to_owned())),
         (oidc(), |d| d.issuer = Some("http://127.0.0.1:8080".to_owned())),
@@ -47,7 +50,7 @@ fn sound_definitions_are_taken() {
     ];
     for (at, (mut definition, change)) in sound.into_iter().enumerate() {
         change(&mut definition);
-        Upstream::new(definition).unwrap_or_else(|flaw| panic!("{at}: {flaw:?}"));
+        Upstream::new("op", definition).unwrap_or_else(|flaw| panic!("{at}: {flaw:?}"));
     }
 }
 
@@ -90,7 +93,7 @@ fn flaws_are_named() {
     for (at, (option, make, change)) in FLAWED.iter().enumerate() {
         let mut definition = make();
         change(&mut definition);
-        let (named, reason) = Upstream::new(definition).expect_err(option);
+        let (named, reason) = Upstream::new("op", definition).expect_err(option);
         assert_eq!(named, *option, "row {at}: {reason}");
         assert!(!reason.contains("secret\"") && !reason.contains("user:pw"), "row {at}: {reason}");
     }
@@ -100,6 +103,6 @@ fn flaws_are_named() {
 fn the_way_to_a_provider_is_asked_for() {
     let mut definition = oauth2();
     definition.token.url = None;
-    let (_, reason) = Upstream::new(definition).unwrap_err();
+    let (_, reason) = Upstream::new("op", definition).unwrap_err();
     assert!(reason.contains("`issuer`") && reason.contains("`token`"), "{reason}");
 }

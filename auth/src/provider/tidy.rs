@@ -1,0 +1,146 @@
+//! What a provider says about a person, as it may be kept and shown.
+
+use url::Url;
+
+use crate::{Identity, error::is_unseen};
+
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 256;
+/// The longest address, in bytes (RFC 5321 §4.5.3.1.3).
+const LONGEST_ADDRESS: usize = 254;
+/// The longest URL of a picture, in bytes.
+const LONGEST_URL: usize = 2 << 10;
+
+/// Takes out what isn't fit to be kept or shown, and blanks: a person whose name is too long may
+/// sign in all the same. No word about an address is a no. The id stays as it is, to the letter: two
+/// that differ are two people.
+///
+/// `embeds` says whether the picture may be a `data:` URL.
+pub(super) fn tidy(provider: &str, identity: &mut Identity, embeds: bool) {
+    let mut odd = |what: &str| {
+        tracing::debug!(
+            name: "auth.oauth.odd_profile", provider, what,
+            "a part of a profile isn't fit to be kept, and is left out"
+        );
+    };
+    if let Some(name) = &mut identity.name {
+        let seen: String = name.chars().filter(|c| !is_unseen(*c)).collect();
+        let kept: String = seen.trim().chars().take(LONGEST_NAME).collect();
+        if kept != *name {
+            odd("characters of the name");
+            *name = kept;
+        }
+    }
+    if let Some(email) = &mut identity.email {
+        *email = email.trim().to_owned();
+    }
+    // Without those characters it would be another address, and somebody else's.
+    let is_kept = |email: &String| email.len() <= LONGEST_ADDRESS && !email.contains(is_unseen);
+    if identity.email.take_if(|email| !is_kept(email)).is_some() {
+        odd("the address");
+    }
+    if identity.image.take_if(|image| !image.trim().is_empty() && !is_picture(image, embeds)).is_some()
+    {
+        odd("the picture");
+    }
+    for text in [&mut identity.name, &mut identity.email, &mut identity.image] {
+        text.take_if(|text| text.trim().is_empty());
+    }
+    identity.email_verified =
+        identity.email.is_some().then(|| identity.email_verified.unwrap_or(false));
+}
+
+/// Whether a browser may be told to load a picture, and a cookie has room for its address.
+fn is_picture(image: &str, embeds: bool) -> bool {
+    match Url::parse(image) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => image.len() <= LONGEST_URL,
+        Ok(url) => embeds && url.scheme() == "data",
+        Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tidied(identity: Identity) -> Identity {
+        let mut identity = identity;
+        tidy("op", &mut identity, false);
+        identity
+    }
+
+    #[test]
+    fn names_are_shown_as_they_are_kept() {
+        for (name, kept) in [
+            ("Ada Lovelace", Some("Ada Lovelace")),
+            (" Ada\u{0}\u{7}\n Lovelace\u{202e}\u{2028}", Some("Ada Lovelace")),
+            // Joiners make one sign of several.
+            ("👩\u{200d}💻 ক্\u{200d}ষ", Some("👩\u{200d}💻 ক্\u{200d}ষ")),
+            ("\u{1b}[31mAda", Some("[31mAda")),
+            ("\n\u{0}", None),
+            ("  ", None),
+            ("", None),
+        ] {
+            let identity = Identity { name: Some(name.to_owned()), ..Identity::new("1") };
+            assert_eq!(tidied(identity).name.as_deref(), kept, "{name:?}");
+        }
+        let long = Identity { name: Some("é".repeat(300)), ..Identity::new("1") };
+        assert_eq!(tidied(long).name, Some("é".repeat(256)));
+    }
+
+    #[test]
+    fn addresses_are_whole_or_absent() {
+        let long = format!("{}@acme.example", "a".repeat(250));
+        for (email, kept) in [
+            (" ada@acme.example\n", Some("ada@acme.example")),
+            ("ada\u{0}@acme.example", None),
+            ("ada@acme.example\u{202e}", None),
+            ("ada@acme.example\r\nBcc: eve@evil.example", None),
+            (&long, None),
+            ("", None),
+        ] {
+            let identity = Identity {
+                email: Some(email.to_owned()),
+                email_verified: Some(true),
+                ..Identity::new("1")
+            };
+            let tidied = tidied(identity);
+            assert_eq!(tidied.email.as_deref(), kept, "{email:?}");
+            assert_eq!(tidied.email_verified, kept.map(|_| true));
+        }
+    }
+
+    #[test]
+    fn pictures_are_addresses_of_the_web() {
+        let url = |length: usize| format!("https://a.example/{}", "p".repeat(length - 18));
+        let (longest, longer) = (url(2048), url(2049));
+        for (image, is_kept) in [
+            ("https://a.example/p.png?s=1", true),
+            ("http://a.example/p.png", true),
+            ("HTTPS://a.example/p.png", true),
+            (longest.as_str(), true),
+            (longer.as_str(), false),
+            ("/p.png", false),
+            ("//a.example/p.png", false),
+            ("javascript:alert(1)", false),
+            ("data:image/png;base64,AAAA", false),
+            ("file:///etc/passwd", false),
+            ("p", false),
+            (" ", false),
+        ] {
+            let identity = Identity { image: Some(image.to_owned()), ..Identity::new("1") };
+            assert_eq!(tidied(identity).image.is_some(), is_kept, "{image}");
+        }
+        let embedded = "data:image/png;base64,AAAA".to_owned();
+        let mut identity = Identity { image: Some(embedded.clone()), ..Identity::new("1") };
+        tidy("op", &mut identity, true);
+        assert_eq!(identity.image, Some(embedded));
+    }
+
+    #[test]
+    fn ids_stay_to_the_letter() {
+        for id in [" 7", "7\n", "\u{0}", "A", "a"] {
+            assert_eq!(tidied(Identity::new(id)).id, id);
+        }
+    }
+}
