@@ -52,6 +52,21 @@ impl fmt::Display for Issuer {
     }
 }
 
+impl Issuer {
+    /// Whether a page that starts a sign-in means this issuer: by its name, whether or not with a
+    /// slash at its end, or by its origin. Okta's tiles name the organisation's, whichever of its
+    /// authorization servers the client is at.
+    pub(crate) fn is_meant(&self, issuer: &str) -> bool {
+        let bare = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();
+        let origin = Url::parse(&self.0).map(|url| url.origin());
+        self.matches(issuer)
+            || bare(issuer) == bare(&self.0)
+            || origin.is_ok_and(|origin| {
+                origin.is_tuple() && bare(issuer) == origin.ascii_serialization()
+            })
+    }
+}
+
 fn is_guid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
