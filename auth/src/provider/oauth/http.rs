@@ -4,7 +4,7 @@
 use std::{error::Error, net::IpAddr, time::Duration};
 
 use http::{
-    HeaderValue, Request, Response,
+    HeaderValue, Request, Response, StatusCode,
     header::{ACCEPT, USER_AGENT},
 };
 use url::{Host, Url};
@@ -50,9 +50,11 @@ impl Http<'_> {
             Ok(Err(error)) => return fail(&format!("could not be reached: {}", cause(&*error))),
             Err(_) => return fail("did not answer in time"),
         };
+        // A code, a secret or a token would follow it to wherever it leads.
         if response.status().is_redirection() {
             return fail("answered with a redirect, which is not followed");
         }
+        // Whoever answers without end fills the memory.
         if response.body().len() > LARGEST_BODY {
             return fail("answered with too much");
         }
@@ -71,6 +73,18 @@ fn cause(error: &(dyn Error + 'static)) -> String {
     if text.contains("://") { "the client failed".to_owned() } else { log_text(&text) }
 }
 
+/// What is said of an answer with another status than was hoped for.
+pub(in crate::provider) fn answered(url: &Url, status: StatusCode) -> String {
+    format!("the answer of {} was {status}", shown(url))
+}
+
+/// A URL as it may be logged: without its query, which may have a token in it.
+pub(in crate::provider) fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    log_text(url.as_str())
+}
+
 /// A GET that asks for JSON.
 pub(super) fn get(url: &Url) -> http::request::Builder {
     Request::get(url.as_str()).header(ACCEPT, "application/json")
@@ -82,12 +96,14 @@ pub(super) fn check_url(url: &Url) -> Result<(), &'static str> {
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(url) => {}
+        // Whoever is on the way could read secrets, and answer in the provider's place.
         "http" => return Err("its URL is http, and not on this machine"),
         _ => return Err("its URL is not https"),
     }
     if url.host().is_none() {
         return Err("its URL has no host");
     }
+    // They would be in logs.
     if !url.username().is_empty() || url.password().is_some() {
         return Err("its URL has credentials in it");
     }
@@ -108,6 +124,7 @@ pub(in crate::provider) fn parse_url(text: &str) -> Result<Url, &'static str> {
 /// network, unless the document comes from that very host.
 pub(super) fn parse_url_of(document: &Url, text: &str) -> Result<Url, &'static str> {
     let url = parse_url(text)?;
+    // Whoever writes the document would have this server ask what only it can reach (SSRF).
     if (is_loopback(&url) || is_private(&url))
         && url.host() != document.host()
         && !is_loopback(document)

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{
     ClientAuth, Definition, Endpoint, IssuerRule, OAuthError, OAuthErrorKind, SigningAlgorithm,
-    http::{Http, get, parse_url, parse_url_of},
+    http::{Http, answered, get, parse_url, parse_url_of},
     json,
 };
 use crate::error::log_text;
@@ -26,6 +26,8 @@ pub(crate) struct Metadata {
     /// `None` when the provider says nothing.
     pub(crate) token_endpoint_auth_methods_supported: Option<Vec<String>>,
     pub(crate) authorization_response_iss_parameter_supported: bool,
+    /// `None` when the provider says nothing.
+    pub(crate) id_token_signing_alg_values_supported: Option<Vec<String>>,
 }
 
 /// An issuer: one, or one for every tenant.
@@ -78,6 +80,7 @@ struct Document {
     end_session_endpoint: Option<String>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     authorization_response_iss_parameter_supported: Option<bool>,
+    id_token_signing_alg_values_supported: Option<Value>,
 }
 
 impl Metadata {
@@ -97,6 +100,7 @@ impl Metadata {
             end_session_endpoint: url(definition.end_session.as_ref()),
             token_endpoint_auth_methods_supported: None,
             authorization_response_iss_parameter_supported: false,
+            id_token_signing_alg_values_supported: None,
         };
         // The issuer of an OAuth 2.0 provider is there to be compared: many have no document.
         let discoverable = definition.id_token && definition.issuer.is_some();
@@ -116,8 +120,8 @@ impl Metadata {
         };
         let request = get(url).body(Vec::new()).map_err(|_| fail("its URL is not one"))?;
         let response = http.send("the discovery document", request).await?;
-        if response.status() != http::StatusCode::OK {
-            return Err(fail(&format!("the answer was {}", response.status())));
+        if !response.status().is_success() {
+            return Err(fail(&answered(url, response.status())));
         }
         let document = json::object(response.body()).map_err(fail)?;
         let document: Document = serde_json::from_value(Value::Object(document))
@@ -176,6 +180,9 @@ impl Metadata {
             authorization_response_iss_parameter_supported: document
                 .authorization_response_iss_parameter_supported
                 .unwrap_or_default(),
+            id_token_signing_alg_values_supported: document
+                .id_token_signing_alg_values_supported
+                .and_then(|names| serde_json::from_value(names).ok()),
         })
     }
 
@@ -205,7 +212,7 @@ impl Metadata {
 
 /// Whether signatures of ID tokens are verified with keys that are fetched.
 pub(super) fn needs_keys(definition: &Definition) -> bool {
-    definition.id_token && definition.id_token_alg != SigningAlgorithm::Hs256
+    definition.id_token && !definition.id_token_alg.is_some_and(SigningAlgorithm::is_symmetric)
 }
 
 /// The document's issuer is the configured one, to the letter (OpenID Connect Discovery 1.0 §4.3).
@@ -216,8 +223,14 @@ fn check_issuer(definition: &Definition, url: &Url, issuer: &str) -> Result<(), 
     match (&definition.issuer, definition.issuer_rule) {
         (Some(configured), IssuerRule::Exact) if issuer == configured => return Ok(()),
         (Some(configured), IssuerRule::Slash) if bare(issuer) == bare(configured) => return Ok(()),
-        (Some(_), IssuerRule::Exact | IssuerRule::Slash) => {
-            return Err("its issuer is not the configured one".to_owned());
+        // Whoever can serve a document somewhere below the issuer's URL would be the provider.
+        (Some(configured), IssuerRule::Exact | IssuerRule::Slash) => {
+            return Err(format!(
+                "its issuer is `{}`, and the configured one is `{}`; if the provider calls itself \
+                 so, write it as its `issuer`",
+                log_text(issuer),
+                log_text(configured)
+            ));
         }
         // Some are no URL at all.
         (_, IssuerRule::Discovered) => return Ok(()),

@@ -4,7 +4,9 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, id_token, json, lenient};
+use super::{
+    Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, claims, id_token, json, lenient,
+};
 use crate::error::log_text;
 
 fn fail(reason: &str) -> OAuthError {
@@ -79,7 +81,8 @@ pub(super) fn unwrapped(
         return Err(fail("its answer is not a JSON object"));
     }
     // Or somebody's claims are joined with somebody else's ID token (Core §5.3.2).
-    if let Some(claims) = request.id_token_claims {
+    if let (Some(claims), Some(members)) = (request.id_token_claims, answer.as_object_mut()) {
+        claims::write_subject(members);
         let subject = answer.get("sub").filter(|subject| subject.is_string());
         if subject.is_none() || subject != claims.get("sub") {
             return Err(fail("its `sub` is not the ID token's"));
@@ -153,10 +156,10 @@ pub(super) fn profile<P: DeserializeOwned>(
     let read = if upstream.definition().lenient {
         lenient::read(document)
     } else {
-        serde_json::from_value(document)
+        lenient::strictly(&document)
     };
-    read.map_err(|error| {
-        let text = log_text(&error.to_string());
-        OAuthError::new(OAuthErrorKind::Profile, format!("the profile: {text}"))
+    read.map_err(|reason| {
+        let reason = log_text(&reason);
+        OAuthError::new(OAuthErrorKind::Profile, format!("the profile: {reason}"))
     })
 }

@@ -49,7 +49,6 @@ async fn broken_answers_are_refused() {
     let rows: [(&str, Transport, OAuthErrorKind); 8] = [
         ("404", Transport::Status(404), Discovery),
         ("500", Transport::Status(500), Discovery),
-        ("201", Transport::Status(201), Discovery),
         ("a redirect", Transport::Redirect(302, there), Http),
         ("HTML", Transport::Body("<!doctype html><p>hello"), Discovery),
         ("a repeated member", Transport::Body(r#"{"issuer":"a","issuer":"b"}"#), Discovery),
