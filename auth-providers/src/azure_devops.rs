@@ -1,7 +1,7 @@
 //! Azure DevOps.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Grant, Overrides, Profile, TokenForm, first_of},
+    provider::{Custom, Definition, Grant, InvalidOption, Overrides, Profile, TokenForm, first_of},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -52,6 +52,12 @@ pub struct AzureDevops {
 
 #[expect(deprecated, reason = "it is its own")]
 impl Custom for AzureDevops {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        // The provider has no address of it that a browser may open.
+        definition.picture_embedded = true;
+        Ok(())
+    }
+
     fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
         form.remove("client_id");
         form.rename("client_secret", "client_assertion");

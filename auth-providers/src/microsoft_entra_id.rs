@@ -1,7 +1,7 @@
 //! Microsoft Entra ID.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, ProfileRequest},
+    provider::{Custom, Definition, InvalidOption, Overrides, ProfileRequest},
 };
 
 use crate::entra::{self, EntraProfile};
@@ -74,6 +74,12 @@ pub struct MicrosoftEntraId {
 }
 
 impl Custom for MicrosoftEntraId {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        // The provider has no address of it that a browser may open.
+        definition.picture_embedded = true;
+        Ok(())
+    }
+
     async fn profile(&self, request: ProfileRequest<'_>) -> Result<EntraProfile, BoxError> {
         let photo = self.fetch_profile_photo.then_some(self.profile_photo_size);
         entra::profile(&request, &self.tenant_id, photo).await

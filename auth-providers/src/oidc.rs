@@ -38,7 +38,7 @@ use auth::{
 /// }
 /// ```
 #[derive(AuthConfig, Debug)]
-#[auth(oidc, custom, id = "oidc", name = "OpenID Connect", revocation, end_session)]
+#[auth(oidc, custom, lenient, id = "oidc", name = "OpenID Connect", revocation, end_session)]
 pub struct Oidc {
     /// The name on the button, “Sign in with …”.
     name: Option<String>,
@@ -106,8 +106,13 @@ pub struct Oidc {
     /// Whom the client's assertions are for: the issuer, unless the provider wants the URL of its
     /// token endpoint or something else.
     client_assertion_audience: Option<String>,
-    /// The algorithm of the ID token's signature: RS256 unless given. No other is accepted.
+    /// The algorithm of the ID token's signature; no other is accepted then. Unless given, those
+    /// that the discovery document lists, except those of a shared secret (`HS256` and its like).
     id_token_alg: Option<SigningAlgorithm>,
+    /// Who else an ID token may be for, besides this client, such as `account` with Keycloak.
+    trusted_audiences: Option<Vec<String>>,
+    /// How far the provider's clock and this server's may be apart: 60 seconds unless given.
+    clock_tolerance: Option<Duration>,
     /// Whether the profile is read from the userinfo endpoint and not from the ID token. Without it
     /// the endpoint is asked only for a name or an address that the scopes promise and the ID token
     /// lacks. Its answer may be JSON or signed.

@@ -115,7 +115,7 @@ impl fmt::Display for Problem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// The `sign_in` callback said no.
+    /// The `sign_in` callback said no; on the sign-in page, somebody did at the provider.
     AccessDenied,
     /// The provider answered with an error, or a callback of the application failed.
     Callback,
@@ -197,7 +197,7 @@ const LONGEST_TEXT: usize = 200;
 
 /// The text of a provider or a visitor, fit for a log line: cut, and without control characters.
 pub(crate) fn log_text(text: &str) -> String {
-    let mut kept = text.chars().filter(|c| !c.is_control() && !is_bidi(*c));
+    let mut kept = text.chars().filter(|c| !is_unseen(*c));
     let mut quoted: String = kept.by_ref().take(LONGEST_TEXT).collect();
     if kept.next().is_some() {
         quoted.push('…');
@@ -205,7 +205,8 @@ pub(crate) fn log_text(text: &str) -> String {
     quoted
 }
 
-/// Whether a character reorders the line that it is logged in.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a character controls a terminal, or reorders or ends the line that it stands in.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

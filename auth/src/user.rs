@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Secret, provider::Kind};
+use crate::{
+    Secret,
+    provider::{Kind, oauth::json},
+};
 
 /// A user, as the application sees one.
 ///
@@ -71,16 +74,15 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// An identity with this id and nothing else: a text or an integer, also one that is a
-    /// [`serde_json::Value`]. Anything else, such as the `null` of a member that isn't there, is no
-    /// id, and a sign-in without one fails.
+    /// An identity with this id and nothing else: a text or an integer, which keeps its digits, also
+    /// one that is a [`Value`]. Anything else, such as the `null` of a member that isn't there, is no
+    /// id, and a sign-in without one fails. So is a number with a fraction or an exponent: whoever
+    /// wrote it may have rounded two ids to one.
     pub fn new(id: impl Serialize) -> Self {
-        let id = match serde_json::to_value(id) {
-            Ok(Value::String(id)) => id,
-            Ok(Value::Number(id)) if !id.is_f64() => id.to_string(),
-            _ => String::new(),
-        };
-        Self { id, ..Self::default() }
+        // As JSON and not as a `Value`, which has no room for longer integers.
+        let json = serde_json::to_string(&id).unwrap_or_default();
+        let id = json::value(json.as_bytes()).ok().and_then(|id| json::id_text(&id));
+        Self { id: id.unwrap_or_default(), ..Self::default() }
     }
 }
 
@@ -153,5 +155,12 @@ mod tests {
         assert_eq!([id("number"), id("text"), id("large")], ["7", "a b", "18446744073709551615"]);
         assert_eq!([id("float"), id("absent")], ["", ""]);
         assert_eq!([Identity::new(7).id, Identity::new("7").id], ["7", "7"]);
+        assert_eq!(Identity::new(u128::MAX).id, "340282366920938463463374607431768211455");
+        assert_eq!(Identity::new(i128::MIN).id, "-170141183460469231731687303715884105728");
+        for rounded in [1e20, 7.0, 9_007_199_254_740_993.0, f64::NAN] {
+            assert_eq!(Identity::new(rounded).id, "", "{rounded}");
+        }
+        assert_eq!(Identity::new(Some("a \"b\"")).id, "a \"b\"");
+        assert_eq!([Identity::new(None::<u64>).id, Identity::new([1]).id], ["", ""]);
     }
 }

@@ -201,9 +201,10 @@ fn choices(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStr
     }
     if let Some(Word(word)) = &config.id_token_alg {
         let variant = variant(word);
-        statements.extend(
-            quote!(#definition.id_token_alg = #krate::__private::SigningAlgorithm::#variant;),
-        );
+        statements.extend(quote! {
+            #definition.id_token_alg =
+                #some(#krate::__private::SigningAlgorithm::#variant);
+        });
     }
     if let Some(Word(word)) = &config.response_mode {
         let variant = variant(word);
@@ -274,17 +275,19 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         "authorization_params" | "token_params" | "userinfo_params" => (map, Some("params"), false),
         "client_id" => (string, None, false),
         "client_secret" | "client_key" => (quote!(#krate::Secret), None, true),
-        "scope" | "request_params" => (quote!(#krate::__private::Vec<#string>), None, false),
+        "scope" | "request_params" | "trusted_audiences" => {
+            (quote!(#krate::__private::Vec<#string>), None, false)
+        }
         "checks" => (quote!(#krate::__private::Checks), None, false),
         "client_auth" => (quote!(#krate::__private::ClientAuth), None, true),
         "client_assertion_alg" => (quote!(#krate::__private::SigningAlgorithm), None, true),
         "dangerously_allow_http" | "id_token" | "initiate_login" | "userinfo_profile" => {
             (quote!(::core::primitive::bool), None, false)
         }
-        "id_token_alg" => (quote!(#krate::__private::SigningAlgorithm), None, false),
+        "id_token_alg" => (quote!(#krate::__private::SigningAlgorithm), None, true),
         "issuer_rule" => (quote!(#krate::__private::IssuerRule), None, false),
         "response_mode" => (quote!(#krate::__private::ResponseMode), None, false),
-        "timeout" => (quote!(::core::time::Duration), None, false),
+        "clock_tolerance" | "timeout" => (quote!(::core::time::Duration), None, false),
         _ => return None,
     };
     Some(assignment(field, krate, definition, &ty, place, optional))

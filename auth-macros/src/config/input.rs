@@ -22,7 +22,7 @@ pub(super) struct Config {
     pub(super) credentials: Flag,
     /// The application writes `impl Custom` itself.
     pub(super) custom: Flag,
-    /// Small sins against RFC 6749 are forgiven.
+    /// Members of a profile that are of another type than expected are absent.
     pub(super) lenient: Flag,
     pub(super) id_token_shared: Flag,
     pub(super) userinfo_post: Flag,

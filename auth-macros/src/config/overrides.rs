@@ -89,7 +89,19 @@ const OPTIONS: [Common; 24] = [
     ),
     both("checks", "What binds the answer to the request."),
     both("client_auth", "How the client proves who it is at the token endpoint."),
-    oidc("id_token_alg", "The algorithm of the ID token's signature. No other is accepted."),
+    oidc(
+        "id_token_alg",
+        "The algorithm of the ID token's signature, instead of those that the discovery document \
+         lists. No other is accepted.",
+    ),
+    oidc(
+        "trusted_audiences",
+        "Who else an ID token may be for, besides this client, such as `account` with Keycloak.",
+    ),
+    oidc(
+        "clock_tolerance",
+        "How far the provider's clock and this server's may be apart: 60 seconds unless given.",
+    ),
     both("timeout", "How long one request to the provider may take: 10 seconds unless given."),
     both(
         "mapping",
@@ -139,8 +151,8 @@ pub(super) fn slots(config: &Config, krate: &TokenStream) -> TokenStream {
                 let slot = quote!(#private::HandlerSlot<#profile, #krate::Identity>);
                 return quote!(#[doc = #doc] #vis #option: #slot,);
             }
-            "scope" | "request_params" => quote!(#private::Vec<#string>),
-            "timeout" => quote!(::core::time::Duration),
+            "scope" | "request_params" | "trusted_audiences" => quote!(#private::Vec<#string>),
+            "clock_tolerance" | "timeout" => quote!(::core::time::Duration),
             _ => string.clone(),
         };
         quote!(#[doc = #doc] #vis #option: #private::Slot<#ty>,)

@@ -19,6 +19,19 @@ const UNITS: [(&[&str], u64); 5] = [
     (&["weeks", "week", "w"], 7 * 24 * 60 * 60),
 ];
 
+/// Whether a number with a unit is next, such as `60s`. `60u64` is an expression.
+pub(crate) fn is_next(input: ParseStream<'_>) -> bool {
+    const NUMBERS: [&str; 14] = [
+        "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32", "u64",
+        "u8", "usize",
+    ];
+    let fork = input.fork();
+    fork.parse::<LitInt>().is_ok_and(|number| match number.suffix() {
+        "" => fork.peek(Ident),
+        suffix => !NUMBERS.contains(&suffix),
+    })
+}
+
 /// Parses a duration. Takes all its tokens, even when they are wrong.
 pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
     if input.peek(Token![-]) && (input.peek2(LitInt) || input.peek2(LitFloat)) {

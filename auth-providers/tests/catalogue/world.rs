@@ -62,8 +62,10 @@ impl World {
         let noted = Noted { flaws: given::unknown(entry, &case.options), ..Noted::default() };
         let entry = given::changed(entry, case);
         let (values, set) = entry.options(&case.options, &client_id);
-        let client_secret =
-            set.get("client_secret").cloned().unwrap_or_else(|| "canary secret+/%".to_owned());
+        let client_secret = set
+            .get("client_secret")
+            .cloned()
+            .unwrap_or_else(|| "canary secret+/% of thirty-two bytes".to_owned());
         Self {
             entry,
             case: case.clone(),

@@ -17,7 +17,8 @@ use url::Url;
 use crate::{sign, support::TestClock};
 
 pub(crate) const CLIENT: &str = "client-of-tests";
-pub(crate) const CLIENT_SECRET: &str = "a secret of the client";
+/// Of 32 bytes or more, which `HS256` needs.
+pub(crate) const CLIENT_SECRET: &str = "a secret of the client, long enough";
 pub(crate) const ACCESS_TOKEN: &str = "access-of-tests";
 
 /// A request that a provider got.

@@ -204,7 +204,7 @@ fn method<Q: Clone + Send + 'static, P: 'static>(
         Runner::OAuth1(runner) => {
             let definition = runner.definition();
             let name = definition.name.clone();
-            match oauth1::Upstream::new(definition) {
+            match oauth1::Upstream::new(id, definition) {
                 Ok(upstream) => {
                     let runner = Box::new(Wrapped { wrap, runner });
                     Some((name, Method::OAuth1 { upstream: Box::new(upstream), runner }))

@@ -125,6 +125,8 @@ impl Bound {
                 .ok_or(CheckError { check, what: "no valid cookie" })
         };
         let mut bound = Self::default();
+        // Or somebody's link would sign this browser in as them (login CSRF, RFC 6749 §10.12), and a
+        // code that was stolen elsewhere would be exchanged here.
         if checks.state {
             let missing = CheckError { check: "state", what: "not in the response" };
             let sent = state.filter(|state| !state.is_empty()).ok_or(missing)?;
@@ -133,8 +135,6 @@ impl Bound {
                 return Err(CheckError { check: "state", what: "different" });
             }
             bound.state = Some(bound.take(opened));
-        } else if state.is_some() {
-            return Err(CheckError { check: "state", what: "not expected" });
         }
         if checks.pkce {
             let entry = &sealing.cookies.pkce_code_verifier;

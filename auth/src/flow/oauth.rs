@@ -10,7 +10,7 @@ use super::{
     context::{self, Context},
     fail,
     response::Answer,
-    thrown,
+    thrown, with_query,
 };
 use crate::{
     Account, Auth,
@@ -92,12 +92,19 @@ pub(super) async fn finish<A: Auth>(
     };
     // v4 doesn't ask whose error it is: all that it does is show a page.
     if context.compat().is_v4()
-        && let Some(answer) = provider_error(context, entry.id, &response)
+        && let Some(answer) = provider_error(context, entry.id, &response, None)
+    {
+        return answer;
+    }
+    // Some leave the state out of a refusal. It ends no attempt then, but it is shown.
+    if response.state.is_none()
+        && let Some(answer) = provider_error(context, entry.id, &response, None)
     {
         return answer;
     }
     let state = response.state.as_ref().map(|state| state.expose().to_owned());
-    let state = state.as_deref();
+    // One that isn't checked names no attempt.
+    let state = state.as_deref().filter(|_| upstream.definition().checks.state);
     let bound = match Bound::read(context, entry.id, upstream.definition().checks, state) {
         Ok(bound) => bound,
         Err(error) => {
@@ -131,19 +138,40 @@ pub(super) async fn finish<A: Auth>(
     Answer { cookies, ..answer }
 }
 
-/// The answer to a provider that refused.
+/// The answer to a provider that refused. `callback_url` is where the attempt wanted to go.
 fn provider_error<A: Auth>(
     context: &Context<'_, A>,
     provider: &str,
     response: &AuthorizationResponse,
+    callback_url: Option<&str>,
 ) -> Option<Answer> {
     let Outcome::Refused { error, description } = &response.outcome else { return None };
+    if response.outcome.is_cancelled() {
+        tracing::info!(
+            name: "auth.oauth.cancelled", provider, error,
+            description = description.as_deref().unwrap_or_default(),
+            "somebody said no at the provider"
+        );
+        return Some(cancelled(context, callback_url));
+    }
     tracing::warn!(
         name: "auth.oauth.provider_error", provider, error,
         description = description.as_deref().unwrap_or_default(),
         "the provider refused the sign-in"
     );
     Some(fail(context, ErrorCode::Callback))
+}
+
+/// The answer to somebody who said no at the provider: the sign-in page, which knows the way on. v4
+/// tells a cancellation from nothing else that fails.
+pub(super) fn cancelled<A: Auth>(context: &Context<'_, A>, callback_url: Option<&str>) -> Answer {
+    if context.compat().is_v4() {
+        return fail(context, ErrorCode::Callback);
+    }
+    let callback_url = callback_url.map(|url| ("callbackUrl", url));
+    let error = ("error", ErrorCode::AccessDenied.as_str());
+    let parameters: Vec<_> = callback_url.into_iter().chain([error]).collect();
+    Answer::redirect(with_query(&format!("{}/signin", context.base()), &parameters))
 }
 
 /// The answer to an attempt of this browser. Fails when the provider's answer is refused.
@@ -155,7 +183,8 @@ async fn bound_answer<A: Auth>(
     response: AuthorizationResponse,
     bound: Bound,
 ) -> Result<Answer, OAuthError> {
-    if let Some(answer) = provider_error(context, entry.id, &response) {
+    let callback_url = bound.intent.callback_url.as_deref();
+    if let Some(answer) = provider_error(context, entry.id, &response, callback_url) {
         return Ok(answer);
     }
     let expected = Expected {

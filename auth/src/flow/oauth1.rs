@@ -11,7 +11,7 @@ use super::{
     checks::{FLOW_LEN, Intent, forget_oldest, lifetime, named},
     context::Context,
     fail,
-    oauth::{redirect_uri, welcome},
+    oauth::{cancelled, redirect_uri, welcome},
     response::Answer,
 };
 use crate::{
@@ -93,7 +93,15 @@ pub(super) async fn finish<A: Auth>(
         return refused(context);
     };
     let over = attempt.cookie.clear();
+    let is_cancelled = response.outcome.is_cancelled();
     let answer = match response.outcome {
+        Outcome::Denied(error) if is_cancelled => {
+            tracing::info!(
+                name: "auth.oauth.cancelled", provider = entry.id, error,
+                "somebody said no at the provider"
+            );
+            cancelled(context, attempt.intent.callback_url.as_deref())
+        }
         Outcome::Denied(error) => {
             tracing::warn!(
                 name: "auth.oauth.provider_error", provider = entry.id, error,

@@ -56,7 +56,9 @@ pub struct Texts {
     /// Checkbox: this browser fills in the address the next time.
     pub email_remember: &'static str,
 
-    /// A provider answered with an error, or the sign-in was given up.
+    /// Somebody said no at the provider, or the provider for them.
+    pub error_cancelled: &'static str,
+    /// A provider answered with an error.
     pub error_callback: &'static str,
     /// Name and password, or whatever the form asks for, were refused.
     pub error_credentials: &'static str,
@@ -218,6 +220,8 @@ impl Texts {
     pub(super) fn sign_in_error(&self, code: &str) -> &'static str {
         let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
         match known {
+            // A link to this page with it is what comes of saying no at a provider.
+            Some(ErrorCode::AccessDenied) => self.error_cancelled,
             Some(known) => self.sign_in_sentence(*known).unwrap_or(self.error_other),
             None if code == SIGN_IN => self.error_sign_in,
             None => self.error_other,

@@ -7,6 +7,7 @@ mod invalid_option;
 pub(crate) mod oauth;
 pub mod oauth1;
 mod profile;
+mod tidy;
 
 pub use self::{
     capability::{EndSession, Refresh, Revocation},

@@ -2,9 +2,13 @@
 
 use std::fmt::{self, Debug, Display};
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, DeserializeOwned},
+};
 use serde_json::{Map, Value};
 
+use super::oauth::json;
 use crate::{Identity, User};
 
 /// The profile of an OAuth or OpenID Connect provider, and what it says about the person.
@@ -31,6 +35,7 @@ pub trait Profile: DeserializeOwned + Clone + Debug + Send + Sync + 'static {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OidcProfile {
     /// The person at this issuer.
+    #[serde(deserialize_with = "subject")]
     pub sub: String,
     /// The full name.
     #[serde(default)]
@@ -76,9 +81,15 @@ impl Profile for OidcProfile {
     }
 }
 
+/// Reads an id that is a text, or an integer instead.
+fn subject<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let id = json::id_text(&Value::deserialize(deserializer)?);
+    id.ok_or_else(|| de::Error::custom("it is no id, expected a text or an integer"))
+}
+
 /// Reads a truth, which some providers write as text or as a number: `#[serde(default,
 /// deserialize_with = "truth")]`. What is none of them says nothing.
-pub fn truth<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+pub fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(match Option::<Value>::deserialize(deserializer)? {
         Some(Value::Bool(truth)) => Some(truth),
         Some(Value::String(text)) if text == "true" => Some(true),
@@ -111,7 +122,11 @@ impl JsonProfile {
 impl Profile for JsonProfile {
     fn identity(&self) -> Identity {
         Identity {
-            id: self.text(&["sub", "id"]).unwrap_or_default(),
+            id: ["sub", "id"]
+                .iter()
+                .filter_map(|name| json::id_text(self.0.get(name)?))
+                .find(|id| !id.is_empty())
+                .unwrap_or_default(),
             name: self.text(&["name", "login", "username"]),
             email: self.text(&["email"]),
             email_verified: self.0.get("email_verified").and_then(Value::as_bool),

@@ -17,7 +17,7 @@ const LONGEST_URL: usize = 2 << 10;
 ///
 /// `embeds` says whether the picture may be a `data:` URL.
 pub(super) fn tidy(provider: &str, identity: &mut Identity, embeds: bool) {
-    let mut odd = |what: &str| {
+    let odd = |what: &str| {
         tracing::debug!(
             name: "auth.oauth.odd_profile", provider, what,
             "a part of a profile isn't fit to be kept, and is left out"
@@ -39,7 +39,10 @@ pub(super) fn tidy(provider: &str, identity: &mut Identity, embeds: bool) {
     if identity.email.take_if(|email| !is_kept(email)).is_some() {
         odd("the address");
     }
-    if identity.image.take_if(|image| !image.trim().is_empty() && !is_picture(image, embeds)).is_some()
+    if identity
+        .image
+        .take_if(|image| !image.trim().is_empty() && !is_picture(image, embeds))
+        .is_some()
     {
         odd("the picture");
     }

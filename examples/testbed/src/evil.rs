@@ -62,7 +62,7 @@ macro_rules! evil {
                     scope: ["openid", "email", "profile"], checks: PKCE_AND_STATE,
                     timeout: TIMEOUT, profile: oidc_profile,
                 },
-                // An ID token that isn't asked to be verified is refused, here as in NextAuth.
+                // An ID token that nobody asked for: NextAuth refuses it.
                 OAuth2 as "oidc-userinfo" {
                     name: "OIDC", issuer: op(""),
                     discovery: op("/.well-known/openid-configuration"), client_id: "rp",

@@ -10,6 +10,7 @@ const DANISH: Texts = Texts {
     email: Texts::ENGLISH.email,
     email_submit: Texts::ENGLISH.email_submit,
     email_remember: Texts::ENGLISH.email_remember,
+    error_cancelled: Texts::ENGLISH.error_cancelled,
     error_callback: Texts::ENGLISH.error_callback,
     error_credentials: Texts::ENGLISH.error_credentials,
     error_email_create_account: Texts::ENGLISH.error_email_create_account,

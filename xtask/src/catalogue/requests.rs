@@ -110,7 +110,10 @@ fn id_token(attributes: &Attributes, is_oidc: bool) -> Option<String> {
     if !is_oidc && algorithm.is_none() {
         return None;
     }
-    let algorithm = algorithm.unwrap_or("rs256").to_ascii_uppercase();
+    let algorithm = algorithm.map_or_else(
+        || "an algorithm that the discovery document lists".to_owned(),
+        str::to_ascii_uppercase,
+    );
     let shared = attributes.has("id_token_shared");
     let audience = if shared { "; may name other audiences beside this client" } else { "" };
     Some(format!("signed with {algorithm}{audience}"))

@@ -1,11 +1,14 @@
 //! `fn register`: the options of providers and adapter, written into their slots.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::{
-    dsl::syntax::{Configured, Given, Provider, Setup},
+    dsl::{
+        duration::Duration,
+        syntax::{Configured, Given, Provider, Setup},
+    },
     span::{parenthesized, path},
 };
 
@@ -62,7 +65,10 @@ fn options(config: &Configured, of: &str, target: &Ident) -> (TokenStream, Ident
     let empty_arguments = parenthesized(config.span(), TokenStream::new());
     let sets = config.options.iter().map(|(key, given)| {
         let value = match given {
-            Given::Value(value) => quote!(#value),
+            Given::Value(value) | Given::Duration(Duration::Expr(value)) => quote!(#value),
+            Given::Duration(Duration::Seconds(seconds, number)) => {
+                quote_spanned!(number.span()=> __auth::__private::seconds(#seconds))
+            }
             Given::Shorthand => quote!(#key),
             Given::Broken => return quote!(let _ = &#name.#key;),
         };

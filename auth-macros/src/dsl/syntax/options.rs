@@ -7,7 +7,10 @@ use syn::{
 };
 
 use super::entries::{comma, skip_to, skip_to_entry, skip_value, starts_provider};
-use crate::diagnostics::Diagnostics;
+use crate::{
+    diagnostics::Diagnostics,
+    dsl::duration::{self, Duration},
+};
 
 /// A type and its options.
 pub(crate) struct Configured {
@@ -22,6 +25,8 @@ pub(crate) struct Configured {
 /// What stands after an option's name.
 pub(crate) enum Given {
     Value(Expr),
+    /// A number and a unit: `60s`, `60 seconds`.
+    Duration(Duration),
     /// Nothing: the variable of that name, or half-typed.
     Shorthand,
     /// Something that was reported.
@@ -130,6 +135,8 @@ impl Configured {
             input.parse::<Token![:]>()?;
             if input.is_empty() || input.peek(Token![,]) {
                 diagnostics.error(&key, format_args!("`{key}` has no value: `{key}: …`"));
+            } else if duration::is_next(input) {
+                self.options[at].1 = Given::Duration(input.call(duration::parse)?);
             } else {
                 self.options[at].1 = Given::Value(input.parse()?);
             }

@@ -14,6 +14,7 @@ pub(super) const HEBREW: Texts = Texts {
     email_submit: "שליחת קישור כניסה בדוא״ל",
     email_remember: "לזכור את הכתובת בדפדפן הזה",
 
+    error_cancelled: "לא נכנסתם. אפשר לנסות שוב או לבחור דרך אחרת.",
     error_callback: "הכניסה לא הושלמה. אפשר לנסות שוב או לבחור דרך אחרת.",
     error_credentials: "הפרטים אינם מתאימים לשום חשבון. יש לבדוק אותם ולנסות שוב.",
     error_email_create_account: "לא ניתן ליצור חשבון לכתובת הזו. אפשר לנסות כתובת אחרת.",

@@ -18,6 +18,8 @@ impl Texts {
         email_submit: "Email me a sign-in link",
         email_remember: "Remember my address in this browser",
 
+        error_cancelled: "You are not signed in. You can try again, or choose another way to sign \
+            in.",
         error_callback: "The sign-in was not completed. Try again, or choose another way to sign \
             in.",
         error_credentials: "These details don’t match an account. Check them and try again.",

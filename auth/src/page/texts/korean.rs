@@ -19,6 +19,7 @@ impl Texts {
         email_submit: "로그인 링크를 이메일로 받기",
         email_remember: "이 브라우저에 이메일 주소 기억하기",
 
+        error_cancelled: "로그인하지 않았습니다. 다시 시도하거나 다른 방법으로 로그인할 수 있습니다.",
         error_callback: "로그인이 완료되지 않았습니다. 다시 시도하거나 다른 방법으로 로그인해 주세요.",
         error_credentials: "입력한 정보와 일치하는 계정이 없습니다. 확인 후 다시 시도해 주세요.",
         error_email_create_account: "이 이메일 주소로 계정을 만들 수 없습니다. 다른 주소로 시도해 주세요.",

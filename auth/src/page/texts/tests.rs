@@ -64,10 +64,13 @@ fn codes_of_the_sign_in_page_are_case_sensitive() {
         assert_eq!(texts.sign_in_error(&code.to_lowercase()), general, "{code}");
         assert!(!is_of_sign_in_page(&code.to_lowercase()));
     }
-    for other in ["__proto__", "AccessDenied", "Configuration", "Verification", "Default"] {
+    for other in ["__proto__", "Configuration", "Verification", "Default"] {
         assert_eq!(texts.sign_in_error(other), general, "{other}");
         assert!(!is_of_sign_in_page(other));
     }
+    // Of the error page, unless somebody said no at a provider and is sent to this page itself.
+    assert!(!is_of_sign_in_page("AccessDenied"));
+    assert_eq!(texts.sign_in_error("AccessDenied"), texts.error_cancelled);
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::Secret;
 /// Fails when the result is no header.
 pub(super) fn header(definition: &Definition, secret: &Secret) -> Result<HeaderValue, ()> {
     let pair = format!("{}:{}", encoded(&definition.client_id), encoded(secret.expose()));
-    let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair)))
-        .map_err(|_| ())?;
+    let mut value =
+        HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair))).map_err(|_| ())?;
     value.set_sensitive(true);
     Ok(value)
 }

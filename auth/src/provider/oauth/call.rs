@@ -9,7 +9,7 @@ use http::{
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, json};
+use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, http::answered, json};
 use crate::{Tokens, error::BoxError};
 
 fn fail(what: &str, reason: &str) -> OAuthError {
@@ -130,7 +130,7 @@ impl Call<'_> {
 
     /// Sends the request and reads its JSON.
     ///
-    /// Fails unless the answer is a success with JSON, or if the URL is plain http outside loopback.
+    /// Fails unless the answer is a 2xx with JSON, or if the URL is plain http outside loopback.
     pub async fn send(self) -> Result<Value, BoxError> {
         let what = self.what;
         let answer = self.exchange().await?;
@@ -139,17 +139,18 @@ impl Call<'_> {
 
     /// Sends the request.
     ///
-    /// Fails unless the answer is a success, or if the URL is plain http outside loopback.
+    /// Fails unless the answer is a 2xx, or if the URL is plain http outside loopback.
     pub async fn send_raw(self) -> Result<CallAnswer, BoxError> {
         Ok(self.exchange().await?)
     }
 
     pub(super) async fn exchange(self) -> Result<CallAnswer, OAuthError> {
         let what = self.what;
+        let url = self.url.clone().map_err(|reason| fail(what, reason))?;
         let request = self.build().map_err(|reason| fail(what, reason))?;
         let response = self.request.upstream.http(self.request.parts).send(what, request).await?;
         if !response.status().is_success() {
-            return Err(fail(what, &format!("the answer was {}", response.status())));
+            return Err(fail(what, &answered(&url, response.status())));
         }
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
         Ok(CallAnswer {

@@ -75,50 +75,6 @@ impl FromVariable for Checks {
     }
 }
 
-/// The algorithm of an ID token's signature (RFC 7518 §3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SigningAlgorithm {
-    /// Ed25519.
-    EdDsa,
-    /// ECDSA with P-256.
-    Es256,
-    /// ECDSA with P-384.
-    Es384,
-    /// HMAC with the client secret.
-    Hs256,
-    /// RSA PSS with SHA-256.
-    Ps256,
-    /// RSA PKCS #1 v1.5 with SHA-256: what a provider uses unless told otherwise (OpenID Connect
-    /// Core §2).
-    Rs256,
-}
-
-impl SigningAlgorithm {
-    /// The name in a JWS header.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::EdDsa => "EdDSA",
-            Self::Es256 => "ES256",
-            Self::Es384 => "ES384",
-            Self::Hs256 => "HS256",
-            Self::Ps256 => "PS256",
-            Self::Rs256 => "RS256",
-        }
-    }
-}
-
-impl FromVariable for SigningAlgorithm {
-    /// The name in a JWS header, such as `ES256`.
-    fn from_variable(text: &str) -> Result<Self, String> {
-        [Self::EdDsa, Self::Es256, Self::Es384, Self::Hs256, Self::Ps256, Self::Rs256]
-            .into_iter()
-            .find(|algorithm| algorithm.as_str() == text)
-            .ok_or_else(|| "it is not an algorithm such as `RS256`".to_owned())
-    }
-}
-
 /// How the provider's answer comes back to the callback route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseMode {

@@ -5,123 +5,172 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
-/// How far the provider's clock and ours may be apart, in seconds.
-const TOLERANCE: i64 = 15;
+use super::json;
+use crate::error::log_text;
+
 /// How old a token may be, in seconds. It was asked for a moment ago; the time is for providers that
 /// answer with one they made earlier.
 const OLDEST: i64 = 24 * 60 * 60;
-/// The longest `sub`, in bytes (Core §2).
+/// The longest `sub`, in bytes (Core §2). Stores have columns of that length, and one that cuts what
+/// is longer would make one person of two.
 const LONGEST_SUBJECT: usize = 255;
 
 /// What the claims are compared with.
 pub(super) struct ClaimRules<'a> {
     pub(super) issuer: &'a str,
     pub(super) client_id: &'a str,
-    /// Whether other audiences are fine, beside an `azp` that is the client.
-    pub(super) is_shared: bool,
+    pub(super) audiences: Audiences<'a>,
     pub(super) nonce: Option<&'a str>,
     pub(super) now: SystemTime,
+    /// How far the provider's clock and ours may be apart.
+    pub(super) tolerance: Duration,
 }
 
-/// Checks the claims. The error never has a claim's value in it.
-pub(super) fn check(
-    claims: &Map<String, Value>,
-    rules: &ClaimRules<'_>,
-) -> Result<(), &'static str> {
-    if claims.get("iss").and_then(Value::as_str) != Some(rules.issuer) {
-        return Err("`iss` is not the issuer");
+/// Who else a token may be for.
+#[derive(Clone, Copy)]
+pub(super) struct Audiences<'a> {
+    pub(super) trusted: &'a [String],
+    /// Whether anybody else is fine, beside an `azp` that is the client.
+    pub(super) any_beside_azp: bool,
+}
+
+/// Checks the claims. Of their values the error has those that name a party or a time.
+pub(super) fn check(claims: &Map<String, Value>, rules: &ClaimRules<'_>) -> Result<(), String> {
+    // Who may sign for one issuer may not say who somebody is at another.
+    let issuer = claims.get("iss").and_then(Value::as_str);
+    if issuer != Some(rules.issuer) {
+        return Err(format!(
+            "its `iss` is {}, and the provider's issuer is `{}`",
+            issuer.map_or("missing".to_owned(), |issuer| format!("`{}`", log_text(issuer))),
+            log_text(rules.issuer)
+        ));
     }
-    check_audience(claims, rules.client_id, rules.is_shared)?;
-    check_times(claims, rules.now)?;
+    check_audience(claims, rules.client_id, rules.audiences)?;
+    check_times(claims, rules.now, rules.tolerance)?;
     check_nonce(claims.get("nonce"), rules.nonce)?;
     match claims.get("sub").and_then(Value::as_str) {
         Some(subject) if (1..=LONGEST_SUBJECT).contains(&subject.len()) => Ok(()),
-        _ => Err("`sub` is not a text of 1 to 255 characters"),
+        // Whoever is nobody would be one and the same person.
+        _ => Err("`sub` is not a text of 1 to 255 characters".to_owned()),
     }
 }
 
-/// Writes a `sub` that is a number as the text that v4 makes of it.
-///
-/// Only a whole one that a double has exactly: of others v4 rounds two to one text, which would make
-/// one person of two.
+/// Writes a `sub` that is an integer as its digits. Another number may have been rounded, so that it
+/// is somebody else's as well.
 pub(super) fn write_subject(claims: &mut Map<String, Value>) {
-    let number = claims.get("sub").and_then(Value::as_u64);
-    if let Some(number) = number.filter(|number| (1..1 << 53).contains(number)) {
-        claims.insert("sub".to_owned(), number.to_string().into());
+    if let Some(subject) = claims.get_mut("sub")
+        && let Some(text) = json::id_text(subject)
+    {
+        *subject = text.into();
     }
 }
 
-/// The token is for this client and for no other: whoever else gets it could sign in with it here.
+/// The token is for this client and for no other that isn't trusted: whoever else gets it could sign
+/// in with it here.
 fn check_audience(
     claims: &Map<String, Value>,
     client_id: &str,
-    is_shared: bool,
-) -> Result<(), &'static str> {
+    audiences: Audiences<'_>,
+) -> Result<(), String> {
     let is_client = |value: &Value| value.as_str() == Some(client_id);
-    let is_shared = is_shared && claims.get("azp").is_some_and(is_client);
-    let is_ours = match claims.get("aud") {
-        Some(Value::Array(audiences)) if is_shared => audiences.iter().any(is_client),
-        Some(Value::Array(audiences)) => !audiences.is_empty() && audiences.iter().all(is_client),
-        Some(audience) => is_client(audience),
-        None => false,
+    let party = claims.get("azp").filter(|party| !party.is_null());
+    let named = match claims.get("aud") {
+        Some(Value::Array(named)) => named.as_slice(),
+        Some(named) => std::slice::from_ref(named),
+        None => &[],
     };
-    if !is_ours {
-        return Err("`aud` is not this client alone");
+    if !named.iter().any(is_client) {
+        let named = log_text(&Value::from(named).to_string());
+        return Err(format!("`aud` is {named}, and this client is `{}`", log_text(client_id)));
     }
-    if claims.get("azp").is_some_and(|party| !is_client(party)) {
-        return Err("`azp` is not this client");
+    // A token that somebody else asked for.
+    if let Some(party) = party.filter(|party| !is_client(party)) {
+        let party = log_text(&party.to_string());
+        return Err(format!("`azp` is {party}, and this client is `{}`", log_text(client_id)));
     }
-    Ok(())
+    if audiences.any_beside_azp && party.is_some() {
+        return Ok(());
+    }
+    let is_trusted = |value: &Value| {
+        value.as_str().is_some_and(|name| audiences.trusted.iter().any(|trusted| trusted == name))
+    };
+    match named.iter().find(|value| !is_client(value) && !is_trusted(value)) {
+        None => Ok(()),
+        Some(other) => Err(format!(
+            "`aud` has {other} beside this client: write `trusted_audiences: [{other}]` if nobody \
+             there would sign in here with somebody else's token",
+            other = log_text(&other.to_string())
+        )),
+    }
 }
 
+/// Whether the token is valid now: an old one may be somebody's who got hold of it.
 pub(super) fn check_times(
     claims: &Map<String, Value>,
     now: SystemTime,
-) -> Result<(), &'static str> {
+    tolerance: Duration,
+) -> Result<(), String> {
     let now = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
-    let now = i64::try_from(now).map_err(|_| "the clock is wrong")?;
+    let now = i64::try_from(now).map_err(|_| "this server's clock is wrong")?;
+    let tolerance = i64::try_from(tolerance.as_secs()).unwrap_or(i64::MAX);
+    let clock = |what: String| {
+        Err(format!(
+            "{what} by this server's clock: is that right, and the provider's? \
+             (`clock_tolerance` is {tolerance} seconds)"
+        ))
+    };
     let expires = seconds(claims, "exp")?.ok_or("`exp` is missing")?;
-    if expires.saturating_add(TOLERANCE) <= now {
-        return Err("it has expired");
+    if expires.saturating_add(tolerance) <= now {
+        return clock(format!("it expired {} seconds ago", now.saturating_sub(expires)));
     }
-    if seconds(claims, "nbf")?.is_some_and(|start| start.saturating_sub(TOLERANCE) > now) {
-        return Err("it is not valid yet");
+    if let Some(start) = seconds(claims, "nbf")?
+        && start.saturating_sub(tolerance) > now
+    {
+        let seconds = start.saturating_sub(now);
+        return clock(format!("it is not valid for another {seconds} seconds"));
     }
     let issued = seconds(claims, "iat")?.ok_or("`iat` is missing")?;
-    if issued.saturating_sub(TOLERANCE) > now {
-        return Err("it was issued in the future");
+    if issued.saturating_sub(tolerance) > now {
+        let seconds = issued.saturating_sub(now);
+        return clock(format!("it was issued {seconds} seconds in the future"));
     }
     if issued.saturating_add(OLDEST) < now {
-        return Err("it was issued too long ago");
+        let seconds = now.saturating_sub(issued);
+        return clock(format!("it was issued {seconds} seconds ago, and a day is the most"));
     }
     Ok(())
 }
 
-/// A number of seconds since 1970 (RFC 7519 §2), without its fraction. A claim that is no number is an error and
-/// never an absent one.
-fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, &'static str> {
+/// A number of seconds since 1970 (RFC 7519 §2), without its fraction; some write it as a text. A
+/// claim that is no number is an error and never an absent one, or a token would have no end.
+fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, String> {
     /// The largest number below which a double has every integer.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let Some(value) = claims.get(name) else { return Ok(None) };
     if let Some(seconds) = value.as_i64() {
         return Ok(Some(seconds));
     }
-    match value.as_f64() {
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    match number {
         #[expect(clippy::cast_possible_truncation, reason = "the range was checked")]
         Some(seconds) if seconds.abs() < EXACT => Ok(Some(seconds.trunc() as i64)),
-        _ => Err("a time is not a number of seconds"),
+        _ => Err(format!("`{name}` is not a number of seconds")),
     }
 }
 
-fn check_nonce(claim: Option<&Value>, expected: Option<&str>) -> Result<(), &'static str> {
+/// The token answers this request and no other: or a code that somebody else got would sign them in
+/// here (code injection).
+fn check_nonce(claim: Option<&Value>, expected: Option<&str>) -> Result<(), String> {
+    let claim = claim.filter(|claim| !claim.is_null() && *claim != "");
     match (claim, expected) {
         (Some(Value::String(nonce)), Some(expected))
             if bool::from(nonce.as_bytes().ct_eq(expected.as_bytes())) =>
         {
             Ok(())
         }
-        (_, Some(_)) => Err("`nonce` is not the request's"),
-        (None | Some(Value::Null), None) => Ok(()),
-        (Some(_), None) => Err("`nonce` is there, and the request had none"),
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err("`nonce` is missing, and the request had one".to_owned()),
+        (Some(_), Some(_)) => Err("`nonce` is not the request's".to_owned()),
+        (Some(_), None) => Err("`nonce` is there, and the request had none".to_owned()),
     }
 }

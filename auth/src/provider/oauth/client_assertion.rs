@@ -4,13 +4,10 @@
 use std::{fmt, time::UNIX_EPOCH};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use josekit::{
-    jwk::Jwk,
-    jws::{self, ES256, ES384, EdDSA, HS256, JwsHeader, JwsSigner, PS256, RS256},
-};
-use serde_json::json;
+use josekit::jws::{HS256, HS384, HS512, JwsSigner};
+use serde_json::{Map, Value, json};
 
-use super::{ClientAuth, Definition, Metadata, SigningAlgorithm};
+use super::{ClientAuth, Definition, Metadata, SigningAlgorithm, private_key::PrivateKey};
 use crate::{Secret, error::BoxError, parts::Parts};
 
 /// The kind of assertion (RFC 7523 §2.2).
@@ -21,7 +18,7 @@ const LIFETIME: u64 = 60;
 /// What signs a client's assertions.
 pub(super) struct ClientAssertion {
     signer: Box<dyn JwsSigner>,
-    header: JwsHeader,
+    header: Map<String, Value>,
 }
 
 impl fmt::Debug for ClientAssertion {
@@ -50,37 +47,46 @@ impl ClientAssertion {
 
     fn of_key(definition: &Definition, key: &Secret) -> Result<Self, (&'static str, String)> {
         let wanted = definition.client_assertion_alg;
-        if wanted == Some(SigningAlgorithm::Hs256) {
-            let reason =
-                "`HS256` is of `ClientAuth::SecretJwt`, a private key can't be used for it";
-            return Err(("client_assertion_alg", reason.to_owned()));
+        if let Some(wanted) = wanted.filter(|wanted| wanted.is_symmetric()) {
+            let name = wanted.as_str();
+            let reason = format!(
+                "`{name}` is of `ClientAuth::SecretJwt`, a private key can't be used for it"
+            );
+            return Err(("client_assertion_alg", reason));
         }
         // What the parser says may repeat what it read.
-        let (signer, key_id) = signer(key.expose(), wanted).ok_or_else(|| {
+        let key = PrivateKey::read(key.expose(), wanted).ok_or_else(|| {
             let of = wanted.map_or(String::new(), |alg| format!(" for `{}`", alg.as_str()));
             let reason = format!(
                 "it is not a private key{of}: a JSON Web Key, or PEM with `BEGIN PRIVATE KEY`"
             );
             ("client_key", reason)
         })?;
-        let mut header = header();
-        if let Some(id) = definition.client_key_id.as_ref().or(key_id.as_ref()) {
-            header.set_key_id(id.as_str());
+        let mut header = header(&key.algorithm);
+        if let Some(id) = definition.client_key_id.as_ref().or(key.id.as_ref()) {
+            header.insert("kid".to_owned(), id.as_str().into());
         }
-        Ok(Self { signer, header })
+        Ok(Self { signer: key.signer, header })
     }
 
     fn of_secret(definition: &Definition) -> Result<Self, (&'static str, String)> {
-        if !matches!(definition.client_assertion_alg, None | Some(SigningAlgorithm::Hs256)) {
-            let reason = "a client secret signs with `HS256` only";
-            return Err(("client_assertion_alg", reason.to_owned()));
-        }
+        let algorithm = definition.client_assertion_alg.unwrap_or(SigningAlgorithm::Hs256);
+        let name = algorithm.as_str();
+        let Some(least) = algorithm.secret_length() else {
+            let reason = format!("a client secret can't sign with `{name}`, but with `HS256`");
+            return Err(("client_assertion_alg", reason));
+        };
+        let hmac = match algorithm {
+            SigningAlgorithm::Hs384 => HS384,
+            SigningAlgorithm::Hs512 => HS512,
+            _ => HS256,
+        };
         let secret = definition.client_secret.as_ref().map(Secret::expose).unwrap_or_default();
-        let signer = HS256.signer_from_bytes(secret).map_err(|_| {
-            let reason = "`HS256` needs one of 32 bytes at least (RFC 7518 §3.2)";
-            ("client_secret", reason.to_owned())
+        let signer = hmac.signer_from_bytes(secret).map_err(|_| {
+            let reason = format!("`{name}` needs one of {least} bytes at least (RFC 7518 §3.2)");
+            ("client_secret", reason)
         })?;
-        Ok(Self { signer: Box::new(signer), header: header() })
+        Ok(Self { signer: Box::new(signer), header: header(name) })
     }
 
     /// An assertion for one request to the token endpoint.
@@ -107,58 +113,18 @@ impl ClientAssertion {
             "iat": now,
             "exp": now.saturating_add(LIFETIME),
         });
-        let token =
-            jws::serialize_compact(claims.to_string().as_bytes(), &self.header, &*self.signer)?;
-        Ok(Secret::new(token))
+        let header = Value::from(self.header.clone());
+        let [header, claims] =
+            [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+        let signed = format!("{header}.{claims}");
+        let signature = URL_SAFE_NO_PAD.encode(self.signer.sign(signed.as_bytes())?);
+        Ok(Secret::new(format!("{signed}.{signature}")))
     }
 }
 
-fn header() -> JwsHeader {
-    let mut header = JwsHeader::new();
-    header.set_token_type("JWT");
-    header
-}
-
-/// The signer with a private key, and the key's id if it says one.
-///
-/// The algorithm is the wanted one, else the one that the key names, else the usual one for keys of
-/// its kind.
-fn signer(
-    key: &str,
-    wanted: Option<SigningAlgorithm>,
-) -> Option<(Box<dyn JwsSigner>, Option<String>)> {
-    use SigningAlgorithm::{EdDsa, Es256, Es384, Ps256, Rs256};
-    let all = [Rs256, Es256, Es384, EdDsa, Ps256];
-    let algorithms = all.into_iter().filter(|algorithm| wanted.is_none_or(|it| it == *algorithm));
-    if !key.trim_start().starts_with('{') {
-        let mut signers = algorithms.filter_map(|algorithm| of_pem(key, algorithm));
-        return Some((signers.next()?, None));
-    }
-    let jwk = Jwk::from_bytes(key).ok()?;
-    let id = jwk.key_id().map(str::to_owned);
-    let mut signers = algorithms.filter_map(|algorithm| of_jwk(&jwk, algorithm));
-    Some((signers.next()?, id))
-}
-
-fn of_pem(key: &str, algorithm: SigningAlgorithm) -> Option<Box<dyn JwsSigner>> {
-    Some(match algorithm {
-        SigningAlgorithm::EdDsa => Box::new(EdDSA.signer_from_pem(key).ok()?),
-        SigningAlgorithm::Es256 => Box::new(ES256.signer_from_pem(key).ok()?),
-        SigningAlgorithm::Es384 => Box::new(ES384.signer_from_pem(key).ok()?),
-        SigningAlgorithm::Hs256 => return None,
-        SigningAlgorithm::Ps256 => Box::new(PS256.signer_from_pem(key).ok()?),
-        SigningAlgorithm::Rs256 => Box::new(RS256.signer_from_pem(key).ok()?),
-    })
-}
-
-/// A key that names another algorithm, or another use, signs nothing.
-fn of_jwk(key: &Jwk, algorithm: SigningAlgorithm) -> Option<Box<dyn JwsSigner>> {
-    Some(match algorithm {
-        SigningAlgorithm::EdDsa => Box::new(EdDSA.signer_from_jwk(key).ok()?),
-        SigningAlgorithm::Es256 => Box::new(ES256.signer_from_jwk(key).ok()?),
-        SigningAlgorithm::Es384 => Box::new(ES384.signer_from_jwk(key).ok()?),
-        SigningAlgorithm::Hs256 => return None,
-        SigningAlgorithm::Ps256 => Box::new(PS256.signer_from_jwk(key).ok()?),
-        SigningAlgorithm::Rs256 => Box::new(RS256.signer_from_jwk(key).ok()?),
-    })
+fn header(algorithm: &str) -> Map<String, Value> {
+    [("alg", algorithm), ("typ", "JWT")]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect()
 }

@@ -84,11 +84,15 @@ pub struct Definition {
     pub request_params: Vec<String>,
     /// What binds the answer to the request.
     pub checks: Checks,
-    /// Whether the token response carries an ID token, which is then required and verified. An
-    /// unexpected one is an error.
+    /// Whether the token response carries an ID token, which is then required and verified. One that
+    /// nobody asked for is ignored (RFC 6749 §5.1).
     pub id_token: bool,
-    /// The algorithm that the ID token is signed with; nothing else is accepted.
-    pub id_token_alg: SigningAlgorithm,
+    /// The algorithm that the ID token is signed with; nothing else is accepted then. By default
+    /// every one that the discovery document lists, and every one that the provider's keys fit
+    /// if it lists none; but those of a shared secret only if it is one of them here.
+    pub id_token_alg: Option<SigningAlgorithm>,
+    /// Who else an ID token may be for, besides this client (OpenID Connect Core §3.1.3.7).
+    pub trusted_audiences: Vec<String>,
     /// Whether the ID token may be for others as well, as long as its `azp` is this client: for
     /// providers that name a project beside the client.
     pub id_token_shared: bool,
@@ -107,9 +111,10 @@ pub struct Definition {
     pub userinfo_success: Option<(&'static str, Value)>,
     /// Where in the userinfo answer the profile is, as a JSON pointer (RFC 6901).
     pub userinfo_root: Option<&'static str>,
-    /// Whether small sins against RFC 6749 are forgiven: a token response without `token_type`,
-    /// with JSON under another name, or with an ID token that nobody asked for, which is dropped.
-    /// Members of a profile that are of another type than expected are absent.
+    /// Whether the picture may be a `data:` URL, because the provider's code makes one.
+    pub picture_embedded: bool,
+    /// Whether members of a profile that are of another type than expected are absent, and an integer
+    /// is the same as its digits.
     pub lenient: bool,
     /// Whose mapping is used; by default this library's, and that of NextAuth v4 with
     /// `compat: next_auth_v4`.
@@ -118,12 +123,14 @@ pub struct Definition {
     pub response_mode: ResponseMode,
     /// How long one request to the provider may take.
     pub timeout: Duration,
+    /// How far the provider's clock and this server's may be apart.
+    pub clock_tolerance: Duration,
     /// The colours of the button.
     pub style: Option<Style>,
 }
 
 impl Definition {
-    /// An OAuth 2.0 provider: PKCE and state, no ID token, [`Duration`] 10 seconds.
+    /// An OAuth 2.0 provider: PKCE and state, no ID token, 10 seconds for a request.
     #[must_use]
     pub fn oauth2() -> Self {
         Self {
@@ -156,7 +163,8 @@ impl Definition {
             request_params: Vec::new(),
             checks: Checks { nonce: false, ..Checks::ALL },
             id_token: false,
-            id_token_alg: SigningAlgorithm::Rs256,
+            id_token_alg: None,
+            trusted_audiences: Vec::new(),
             id_token_shared: false,
             userinfo_profile: true,
             userinfo_merge: false,
@@ -164,10 +172,12 @@ impl Definition {
             userinfo_token: TokenPlace::Bearer,
             userinfo_success: None,
             userinfo_root: None,
+            picture_embedded: false,
             lenient: false,
             mapping: None,
             response_mode: ResponseMode::Query,
             timeout: Duration::from_secs(10),
+            clock_tolerance: Duration::from_mins(1),
             style: None,
         }
     }

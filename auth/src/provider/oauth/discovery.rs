@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{
     Backchannel, Definition, IssuerRule, Metadata, OAuthError, OAuthErrorKind,
-    http::{Http, PlainHttp, advised, get, redirected},
+    http::{Http, PlainHttp, advised, answered, get, redirected},
     json,
     metadata::{Issuer, needs_keys},
 };
@@ -71,7 +71,7 @@ async fn fetch(
         return Ok(Err(redirected(WHAT)));
     }
     if !status.is_success() {
-        let error = fail(&format!("the answer was {status}"));
+        let error = fail(&answered(place, status));
         return if status.is_client_error() { Ok(Err(error)) } else { Err(error) };
     }
     match json::value(response.body()) {
@@ -125,6 +125,8 @@ impl Document<'_> {
                 .members
                 .get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),
+            id_token_signing_alg_values_supported: self
+                .texts("id_token_signing_alg_values_supported"),
         })
     }
 
@@ -175,8 +177,14 @@ fn check_issuer(definition: &Definition, place: &Url, issuer: &str) -> Result<()
     match (&definition.issuer, definition.issuer_rule) {
         (Some(configured), IssuerRule::Exact) if issuer == configured => return Ok(()),
         (Some(configured), IssuerRule::Slash) if bare(issuer) == bare(configured) => return Ok(()),
-        (Some(_), IssuerRule::Exact | IssuerRule::Slash) => {
-            return Err(format!("its issuer is not the configured one but `{}`", log_text(issuer)));
+        // Whoever can serve a document somewhere below the issuer's URL would be the provider.
+        (Some(configured), IssuerRule::Exact | IssuerRule::Slash) => {
+            return Err(format!(
+                "its issuer is `{}`, and the configured one is `{}`; if the provider calls itself \
+                 so, write it as its `issuer`",
+                log_text(issuer),
+                log_text(configured)
+            ));
         }
         // Some are no URL at all.
         (_, IssuerRule::Discovered) => return Ok(()),

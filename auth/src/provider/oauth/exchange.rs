@@ -5,7 +5,10 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderValue, StatusCode,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
 use oauth2::{
     AsyncHttpClient, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, HttpRequest,
     HttpResponse, PkceCodeVerifier, RedirectUrl, RequestTokenError, StandardRevocableToken,
@@ -13,12 +16,14 @@ use oauth2::{
     basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse},
 };
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::{
     ClientAuth, Definition, Grant, Hooks, Metadata, OAuthError, OAuthErrorKind, TokenForm,
-    TokenRequest, Upstream,
+    TokenRequest, Upstream, basic,
     client_assertion::{self, ClientAssertion},
-    json,
+    http::{answered, shown},
+    token_answer::{self, Refusal},
     token_response::TokenResponse,
 };
 use crate::{
@@ -60,22 +65,17 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuth
         Grant::Code(request.callback),
     )?;
     let answer = exchange.request_async(&endpoint).await.map_err(refusal)?;
-    let leniency = Leniency {
-        access_token: request.access_token_optional,
-        token_type: request.token_type_optional || definition.lenient,
-        scope: request.scope_optional,
-    };
+    let leniency =
+        Leniency { access_token: request.access_token_optional, scope: request.scope_optional };
     tokens(request.upstream, request.parts, answer, leniency)
 }
 
+/// The client as `oauth2` knows it. With [`ClientAuth::Basic`] the endpoint adds who it is.
 pub(super) fn client(definition: &Definition, method: ClientAuth) -> TokenClient {
-    let client =
-        TokenClient::new(ClientId::new(definition.client_id.clone())).set_auth_type(match method {
-            ClientAuth::Basic => AuthType::BasicAuth,
-            _ => AuthType::RequestBody,
-        });
+    let client = TokenClient::new(ClientId::new(definition.client_id.clone()))
+        .set_auth_type(AuthType::RequestBody);
     match &definition.client_secret {
-        Some(secret) if matches!(method, ClientAuth::Basic | ClientAuth::Post) => {
+        Some(secret) if method == ClientAuth::Post => {
             client.set_client_secret(ClientSecret::new(secret.expose().to_owned()))
         }
         _ => client,
@@ -99,7 +99,6 @@ pub(super) fn refusal(error: RequestTokenError<OAuthError, BasicErrorResponse>) 
 pub(super) struct Leniency {
     /// An ID token will do.
     pub(super) access_token: bool,
-    pub(super) token_type: bool,
     /// No scope is taken for none, and not for the requested one.
     pub(super) scope: bool,
 }
@@ -110,12 +109,25 @@ pub(super) fn tokens(
     answer: TokenResponse,
     leniency: Leniency,
 ) -> Result<Tokens, OAuthError> {
+    for oddity in &answer.oddities {
+        tracing::debug!(
+            name: "auth.oauth.odd_token_answer", provider = upstream.provider(), oddity,
+            "the token endpoint answers otherwise than RFC 6749 §5.1 has it, and is understood"
+        );
+    }
     match &answer.token_type {
-        Some(kind) if kind.eq_ignore_ascii_case("bearer") => {}
-        // A token of a kind that isn't understood must not be used (RFC 6749 §7.1).
-        Some(_) => return Err(fail("the token is not a bearer token")),
-        None if leniency.token_type => {}
-        None => return Err(fail("its answer has no `token_type`")),
+        // Which is what there is, unless somebody says otherwise.
+        None => {}
+        Some(kind) if kind.to_ascii_lowercase().contains("bearer") => {}
+        // Sent as a bearer token, it would go without the proof of possession that makes it useless
+        // to whoever steals it, as with DPoP (RFC 9449) and MAC (RFC 6749 §7.1).
+        Some(kind) => {
+            let kind = log_text(kind);
+            return Err(fail(&format!(
+                "the token is of the type `{kind}`, and not a bearer token: it needs a proof with \
+                 each request, which is not supported; register the client without it"
+            )));
+        }
     }
     let access_token = Some(answer.access_token.into_secret()).filter(|token| !token.is_empty());
     if access_token.is_none() && !(leniency.access_token && answer.id_token.is_some()) {
@@ -143,12 +155,14 @@ pub(super) fn tokens(
 }
 
 /// The token endpoint, as `oauth2` sees it. It lets the provider change the request and the answer,
-/// and nothing but a 200 with JSON and without `error` through.
+/// and lets through what [`token_answer`] understands, as the standard has it.
 pub(super) struct TokenEndpoint<'a> {
     upstream: &'a Upstream,
     parts: &'a Parts,
     hooks: &'a dyn Hooks,
     grant: Grant<'a>,
+    url: Url,
+    method: ClientAuth,
     assertion: Option<Secret>,
 }
 
@@ -156,10 +170,19 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
     type Error = OAuthError;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, OAuthError>> + Send + 'c>>;
 
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
+    fn call(&'c self, mut request: HttpRequest) -> Self::Future {
         Box::pin(async move {
             let definition = self.upstream.definition();
+            let basic = self.basic()?;
+            let is_basic = basic.is_some();
+            if let Some(basic) = basic {
+                request.headers_mut().insert(AUTHORIZATION, basic);
+            }
             let mut form = TokenForm::new(request, self.grant, self.parts.clock.now());
+            if is_basic {
+                // One way of saying who one is (RFC 6749 §2.3).
+                form.remove("client_id");
+            }
             if definition.client_id_param != "client_id" {
                 form.rename("client_id", definition.client_id_param);
             }
@@ -178,9 +201,10 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
             let mut secrets = form.secrets();
             secrets.extend(definition.client_secret.as_ref().map(|it| it.expose().to_owned()));
             let request = form.into_request()?;
+            let url = Url::parse(&request.uri().to_string()).unwrap_or_else(|_| self.url.clone());
             let response =
                 self.upstream.http(self.parts).send("the token endpoint", request).await?;
-            self.check(response, &secrets)
+            self.check(&url, response, &secrets)
         })
     }
 }
@@ -198,74 +222,63 @@ impl<'a> TokenEndpoint<'a> {
             signed.map_err(|_| fail("the client's assertion could not be signed"))
         };
         let assertion = upstream.assertion.as_ref().map(sign).transpose()?;
-        Ok(Self { upstream, parts, hooks, grant, assertion })
+        let method = metadata.client_auth(upstream.definition());
+        let url = metadata.token_endpoint.clone();
+        Ok(Self { upstream, parts, hooks, grant, url, method, assertion })
     }
 
+    fn basic(&self) -> Result<Option<HeaderValue>, OAuthError> {
+        let definition = self.upstream.definition();
+        let secret = definition.client_secret.as_ref();
+        secret
+            .filter(|_| self.method == ClientAuth::Basic)
+            .map(|secret| basic::header(definition, secret))
+            .transpose()
+            .map_err(|()| fail("the client can't be named in a header"))
+    }
+
+    /// The answer with the status, the type and the body that the standard wants, if it is one.
     fn check(
         &self,
+        url: &Url,
         response: HttpResponse,
         secrets: &[String],
     ) -> Result<HttpResponse, OAuthError> {
         let (mut parts, body) = response.into_parts();
-        let members = json::object(&body).map(|members| {
+        let members = token_answer::members(&body).map(|members| {
             match self.hooks.token_answer(Value::Object(members), self.grant) {
                 Value::Object(members) => members,
                 _ => Map::new(),
             }
         });
-        if let Ok(members) = &members
-            && let Some(error) = members.get("error").filter(|error| !error.is_null())
-        {
-            let text = |value: &Value| value.as_str().unwrap_or("an error").to_owned();
-            let description = members.get("error_description").map(text).unwrap_or_default();
-            return Err(refused(&text(error), &description, secrets));
+        if let Some(refusal) = members.as_ref().ok().and_then(Refusal::of) {
+            return Err(self.refused(&refusal, secrets));
         }
-        if parts.status != StatusCode::OK {
-            return Err(fail(&format!("the answer was {}", parts.status)));
+        if !parts.status.is_success() {
+            return Err(fail(&answered(url, parts.status)));
         }
-        if !is_json(&parts.headers) && !self.upstream.definition().lenient {
-            return Err(fail("its answer is not JSON"));
-        }
+        let members =
+            members.map_err(|reason| fail(&format!("the answer of {}: {reason}", shown(url))))?;
+        parts.status = StatusCode::OK;
         parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let body = Value::Object(members.map_err(fail)?).to_string();
-        Ok(HttpResponse::from_parts(parts, body.into_bytes()))
+        Ok(HttpResponse::from_parts(parts, Value::Object(members).to_string().into_bytes()))
     }
-}
 
-/// The errors that mean a code or a refresh token, rather than the request or the provider's day:
-/// that of the standard (RFC 6749 §5.2), what providers say in its place, and those of OpenID Connect
-/// that ask for the person (Core §3.1.2.6).
-const ABOUT_GRANT: [&str; 12] = [
-    "bad_refresh_token",
-    "bad_verification_code",
-    "consent_required",
-    "expired_token",
-    "interaction_required",
-    "invalid_code",
-    "invalid_grant",
-    "invalid_refresh_token",
-    "invalid_token",
-    "login_required",
-    "token_expired",
-    "token_revoked",
-];
-
-fn refused(error: &str, description: &str, secrets: &[String]) -> OAuthError {
-    let is_grant = ABOUT_GRANT.contains(&error);
-    let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
-    if repeats(error) || repeats(description) {
-        return fail("it refused, and repeats a secret in its error").about_grant(is_grant);
+    fn refused(&self, refusal: &Refusal, secrets: &[String]) -> OAuthError {
+        let is_grant = refusal.is_about_grant();
+        let text = refusal.to_string();
+        // A log is read by more people than a secret is for.
+        if secrets.iter().any(|secret| text.contains(secret.as_str())) {
+            return fail("it refused, and repeats a secret in its error").about_grant(is_grant);
+        }
+        let hint = (refusal.is_about_client() && self.method == ClientAuth::Basic)
+            .then(|| basic::hint(self.upstream.definition()))
+            .flatten();
+        let text = log_text(&text);
+        match hint {
+            Some(hint) => fail(&format!("it refused: {text} ({hint})")),
+            None => fail(&format!("it refused: {text}")),
+        }
+        .about_grant(is_grant)
     }
-    let text =
-        if description.is_empty() { error.to_owned() } else { format!("{error}: {description}") };
-    fail(&format!("it refused: {}", log_text(&text))).about_grant(is_grant)
-}
-
-/// Whether the answer says that it is JSON (RFC 6749 §5.1).
-pub(super) fn is_json(headers: &HeaderMap) -> bool {
-    let Some(kind) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
-        return false;
-    };
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }

@@ -4,7 +4,7 @@
 use std::{error::Error, net::IpAddr, time::Duration};
 
 use http::{
-    HeaderValue, Request, Response,
+    HeaderValue, Request, Response, StatusCode,
     header::{ACCEPT, USER_AGENT},
 };
 use url::{Host, Url};
@@ -103,6 +103,18 @@ fn cause(error: &(dyn Error + 'static)) -> String {
     }
     let text = innermost.to_string();
     if text.contains("://") { "the client failed".to_owned() } else { log_text(&text) }
+}
+
+/// What is said of an answer with another status than was hoped for.
+pub(in crate::provider) fn answered(url: &Url, status: StatusCode) -> String {
+    format!("the answer of {} was {status}", shown(url))
+}
+
+/// A URL as it may be logged: without its query, which may have a token in it.
+pub(in crate::provider) fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    log_text(url.as_str())
 }
 
 /// A GET that asks for JSON.

@@ -1,55 +1,40 @@
 //! The verification of an ID token (OpenID Connect Core §3.1.3.7).
-//!
-//! The signature is `openidconnect`'s. Its verifier of whole tokens isn't used: it refuses a token
-//! over a profile claim that it would write differently, such as a `locale` that is an object.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use openidconnect::{
-    AccessToken, AccessTokenHash, JsonWebKey,
-    core::{CoreJsonWebKey, CoreJwsSigningAlgorithm},
-};
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use super::{
     Backchannel, Expected, Metadata, OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
-    claims::{self, ClaimRules},
+    claims::{self, Audiences, ClaimRules},
     json,
-    keys::{Keys, algorithm},
+    jws::{Jws, Signer},
+    signature,
 };
-use crate::{Secret, Tokens, parts::Parts};
+use crate::{Secret, Tokens, error::log_text, parts::Parts};
 
-/// The longest ID token, in bytes: one with thousands of groups fits, and what is longer would be
-/// decoded and hashed before it is known who signed it.
-const LONGEST: usize = 256 << 10;
-/// The length of an HMAC with SHA-256, in bytes.
-const MAC_LENGTH: usize = 32;
-
-pub(super) fn fail(reason: &str) -> OAuthError {
-    OAuthError::new(OAuthErrorKind::IdToken, format!("the ID token: {reason}"))
+pub(super) fn fail(reason: impl AsRef<str>) -> OAuthError {
+    OAuthError::new(OAuthErrorKind::IdToken, format!("the ID token: {}", reason.as_ref()))
 }
 
-/// Verifies an ID token and returns its claims.
+/// Verifies an ID token and returns its claims. A `sub` that is an integer comes back as its digits.
 ///
-/// `nonce` is the request's: the claim must be equal, and absent without one. For v4 a `sub` that is
-/// a number comes back as its text.
+/// `nonce` is the request's: the claim must be equal, and absent without one.
 pub(super) async fn verify(
     upstream: &Upstream,
     parts: &Parts,
     token: &Secret,
     tokens: &Tokens,
-    Expected { nonce, is_v4, .. }: Expected<'_>,
+    expected: Expected<'_>,
 ) -> Result<Map<String, Value>, OAuthError> {
-    let definition = upstream.definition();
-    let jws = Jws::parse(token.expose(), definition.id_token_alg).map_err(fail)?;
-    let key = verified_key(upstream, parts, &jws).await?;
-    let mut claims = json::object(&jws.payload).map_err(fail)?;
-    if is_v4 {
-        claims::write_subject(&mut claims);
-    }
     let metadata = upstream.metadata(parts).await?;
-    check_claims(&metadata, upstream, parts, nonce, &claims).map_err(fail)?;
-    check_access_token(&claims, tokens, &jws.algorithm, &key).map_err(fail)?;
+    let jws = Jws::parse(token.expose()).map_err(fail)?;
+    let listed = metadata.id_token_signing_alg_values_supported.as_deref();
+    check_algorithm(upstream, listed, jws.algorithm).map_err(fail)?;
+    check_signature(upstream, parts, &jws).await?;
+    let mut claims = json::object(&jws.payload).map_err(fail)?;
+    claims::write_subject(&mut claims);
+    check_claims(&metadata, upstream, parts, expected, &claims).map_err(fail)?;
+    check_access_token(&claims, tokens, jws.algorithm).map_err(fail)?;
     Ok(claims)
 }
 
@@ -60,7 +45,8 @@ pub(super) async fn verify_userinfo(
     parts: &Parts,
     token: &str,
 ) -> Result<Map<String, Value>, OAuthError> {
-    let claims = signed(upstream, parts, token).await?;
+    let mut claims = signed(upstream, parts, token).await?;
+    claims::write_subject(&mut claims);
     let metadata = upstream.metadata(parts).await?;
     let issuer = metadata.issuer.as_ref().ok_or_else(|| fail("no issuer is configured"))?;
     let is_issuer = match claims.get("iss") {
@@ -76,6 +62,7 @@ pub(super) async fn verify_userinfo(
         Some(Value::Array(audiences)) => audiences.contains(&client_id),
         Some(audience) => *audience == client_id,
     };
+    // A profile that was signed for somebody else, or by a key that two issuers share.
     match (is_issuer, is_ours) {
         (true, true) => Ok(claims),
         (false, _) => Err(fail("`iss` of the signed profile is not the issuer")),
@@ -91,29 +78,75 @@ pub(super) async fn signed_claims(
     token: &str,
 ) -> Result<Map<String, Value>, OAuthError> {
     let claims = signed(upstream, parts, token).await?;
-    claims::check_times(&claims, parts.clock.now()).map_err(fail)?;
+    let tolerance = upstream.definition().clock_tolerance;
+    claims::check_times(&claims, parts.clock.now(), tolerance).map_err(fail)?;
     Ok(claims)
 }
 
+/// The claims of a token that the provider signed. What its document lists is about ID tokens.
 async fn signed(
     upstream: &Upstream,
     parts: &Parts,
     token: &str,
 ) -> Result<Map<String, Value>, OAuthError> {
-    let jws = Jws::parse(token, upstream.definition().id_token_alg).map_err(fail)?;
-    verified_key(upstream, parts, &jws).await?;
+    let jws = Jws::parse(token).map_err(fail)?;
+    check_algorithm(upstream, None, jws.algorithm).map_err(fail)?;
+    check_signature(upstream, parts, &jws).await?;
     json::object(&jws.payload).map_err(fail)
+}
+
+/// Whether a token may be signed so: as the setup says, else as the provider's document lists, else
+/// with any key that the provider publishes.
+///
+/// A token may not choose: with `none` anybody could write one, and with an algorithm of shared
+/// secrets whoever knows a public key (RFC 8725 §3.1, §3.2).
+fn check_algorithm(
+    upstream: &Upstream,
+    listed: Option<&[String]>,
+    algorithm: SigningAlgorithm,
+) -> Result<(), String> {
+    let write = format!("write `id_token_alg: {}`", algorithm.option());
+    let name = algorithm.as_str();
+    if let Some(only) = upstream.definition().id_token_alg {
+        return if algorithm == only {
+            Ok(())
+        } else {
+            let only = only.as_str();
+            Err(format!(
+                "it is signed with `{name}`, and `id_token_alg` is `{only}`: {write} if that is what \
+                 the provider is to sign with"
+            ))
+        };
+    }
+    if algorithm.is_symmetric() {
+        return Err(format!(
+            "it is signed with `{name}`, of a shared secret: {write} if the provider signs with the \
+             client secret"
+        ));
+    }
+    let Some(listed) = listed else { return Ok(()) };
+    if listed.iter().any(|name| SigningAlgorithm::of(name) == Some(algorithm)) {
+        return Ok(());
+    }
+    Err(format!(
+        "it is signed with `{name}`, and the provider's document lists {} \
+         (`id_token_signing_alg_values_supported`): {write} if that is what the provider is to sign \
+         with",
+        log_text(&format!("{listed:?}"))
+    ))
 }
 
 fn check_claims(
     metadata: &Metadata,
     upstream: &Upstream,
     parts: &Parts,
-    nonce: Option<&str>,
+    expected: Expected<'_>,
     claims: &Map<String, Value>,
-) -> Result<(), &'static str> {
+) -> Result<(), String> {
+    let definition = upstream.definition();
     let tenant = claims.get("tid").and_then(Value::as_str);
     let issuer = metadata.issuer.as_ref().ok_or("no issuer is configured")?;
+    // Without its tenant the issuer of a token can't be told, and any tenant could say to be it.
     let issuer = issuer.of_tenant(tenant).ok_or("`tid` is missing, and the issuer has it")?;
     // Some name themselves after the address that the token was asked for at.
     let named = claims.get("iss").and_then(Value::as_str);
@@ -127,146 +160,73 @@ fn check_claims(
         claims,
         &ClaimRules {
             issuer: &issuer,
-            client_id: &upstream.definition().client_id,
-            is_shared: upstream.definition().id_token_shared,
-            nonce,
+            client_id: &definition.client_id,
+            audiences: Audiences {
+                trusted: &definition.trusted_audiences,
+                // NextAuth v4 trusts whomever.
+                any_beside_azp: definition.id_token_shared || expected.is_v4,
+            },
+            nonce: expected.nonce,
             now: parts.clock.now(),
+            tolerance: definition.clock_tolerance,
         },
     )
 }
 
-/// The key that the signature is of.
-async fn verified_key(
+/// Fails unless the signature is of one of the provider's keys, or of the client secret. Anybody can
+/// write a token without.
+async fn check_signature(
     upstream: &Upstream,
     parts: &Parts,
     jws: &Jws<'_>,
-) -> Result<CoreJsonWebKey, OAuthError> {
-    let definition = upstream.definition();
-    if definition.id_token_alg == SigningAlgorithm::Hs256 {
-        let secret = definition.client_secret.as_ref().ok_or_else(|| fail("there is no secret"))?;
-        let key = CoreJsonWebKey::new_symmetric(secret.expose().as_bytes().to_vec());
-        // `openidconnect` panics over a MAC of another length.
-        let is_good = jws.signature.len() == MAC_LENGTH && jws.is_signed_by(&key);
-        return is_good.then_some(key).ok_or_else(|| fail("its signature is wrong"));
+) -> Result<(), OAuthError> {
+    if jws.algorithm.is_symmetric() {
+        let secret = upstream.definition().client_secret.as_ref();
+        let secret = secret.ok_or_else(|| fail("there is no client secret to verify it with"))?;
+        return if jws.is_mac_of(secret.expose().as_bytes()) {
+            Ok(())
+        } else {
+            Err(fail("its signature is not of the client secret"))
+        };
     }
     let keys = upstream.keys(parts).await?;
-    if let Signer::Found(key) = jws.signer(&keys) {
-        return Ok(key);
-    }
     // The provider may have changed its keys since they were fetched, under new names (Core §10.1.1)
     // or the same.
-    let newer = upstream.keys_again(parts, &keys).await?;
-    match jws.signer(newer.as_ref().unwrap_or(&keys)) {
-        Signer::Found(key) => Ok(key),
-        Signer::Wrong => Err(fail("its signature is wrong")),
-        Signer::Unknown => Err(fail("its key is not among the provider's")),
+    let signer = match jws.signer(&keys) {
+        Signer::Known => return Ok(()),
+        signer => match upstream.keys_again(parts, &keys).await? {
+            Some(newer) => jws.signer(&newer),
+            None => signer,
+        },
+    };
+    match signer {
+        Signer::Known => Ok(()),
+        Signer::Wrong => Err(fail("its signature is not of the key that it names")),
+        Signer::Unknown => Err(fail(jws.unknown_key())),
+    }
     }
 }
 
-/// Whose signature a token has.
-enum Signer {
-    Found(CoreJsonWebKey),
-    /// A key that is none of these.
-    Unknown,
-    /// Not that of the key it names.
-    Wrong,
-}
-
-/// A signed token in the compact serialization (RFC 7515 §7.1), not verified yet.
-struct Jws<'a> {
-    algorithm: CoreJwsSigningAlgorithm,
-    key_id: Option<String>,
-    signed: &'a str,
-    payload: Vec<u8>,
-    signature: Vec<u8>,
-}
-
-impl<'a> Jws<'a> {
-    fn parse(token: &'a str, expected: SigningAlgorithm) -> Result<Self, &'static str> {
-        if token.len() > LONGEST {
-            return Err("it is too long");
-        }
-        let (signed, signature) = token.rsplit_once('.').ok_or("it is not a signed token")?;
-        let (header, payload) = signed.split_once('.').ok_or("it is not a signed token")?;
-        if payload.contains('.') {
-            return Err("it is not a signed token");
-        }
-        let decode =
-            |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| "it is not written in base64url");
-        let header = json::object(&decode(header)?)?;
-        Ok(Self {
-            algorithm: check_header(&header, expected)?,
-            key_id: match header.get("kid") {
-                None => None,
-                Some(Value::String(id)) => Some(id.clone()),
-                Some(_) => return Err("`kid` of its header is not text"),
-            },
-            signed,
-            payload: decode(payload)?,
-            signature: decode(signature)?,
-        })
-    }
-
-    fn is_signed_by(&self, key: &CoreJsonWebKey) -> bool {
-        key.verify_signature(&self.algorithm, self.signed.as_bytes(), &self.signature).is_ok()
-    }
-
-    fn signer(&self, keys: &Keys) -> Signer {
-        let candidates = keys.candidates(self.key_id.as_deref());
-        match candidates.iter().find(|key| self.is_signed_by(key)) {
-            Some(key) => Signer::Found((*key).clone()),
-            // Without an id, the key may just be newer than those that were tried.
-            None if candidates.is_empty() || self.key_id.is_none() => Signer::Unknown,
-            None => Signer::Wrong,
-        }
-    }
-}
-
-/// The algorithm is the configured one and never the token's choice (RFC 8725 §3.1), and nothing in
-/// the header changes what the rest means. Keys in it (`jwk`, `jku`, `x5u`, `x5c`) are not looked
-/// at.
-fn check_header(
-    header: &Map<String, Value>,
-    expected: SigningAlgorithm,
-) -> Result<CoreJwsSigningAlgorithm, &'static str> {
-    if header.get("alg").and_then(Value::as_str) != Some(expected.as_str()) {
-        return Err("its algorithm is not the configured one");
-    }
-    if ["b64", "crit", "cty", "enc", "zip"].iter().any(|name| header.contains_key(*name)) {
-        return Err("its header asks for something that is not supported");
-    }
-    match header.get("typ") {
-        None => {}
-        // Tokens of other kinds say so (RFC 8725 §3.11).
-        Some(Value::String(kind)) if is_jwt(kind) => {}
-        Some(_) => return Err("its header says that it is another kind of token"),
-    }
-    Ok(algorithm(expected))
-}
-
-fn is_jwt(kind: &str) -> bool {
-    ["JWT", "application/jwt"].iter().any(|name| kind.eq_ignore_ascii_case(name))
-}
-
-/// `at_hash`, if it is there, is that of the access token (Core §3.1.3.8).
+/// `at_hash`, if it is there, is that of the access token (Core §3.1.3.8): or somebody put another
+/// one beside this ID token, whose profile and rights would be taken for this person's.
 fn check_access_token(
     claims: &Map<String, Value>,
     tokens: &Tokens,
-    algorithm: &CoreJwsSigningAlgorithm,
-    key: &CoreJsonWebKey,
-) -> Result<(), &'static str> {
+    algorithm: SigningAlgorithm,
+) -> Result<(), String> {
     let given = match claims.get("at_hash") {
-        None => return Ok(()),
-        Some(Value::String(hash)) => hash,
-        Some(_) => return Err("`at_hash` is not text"),
+        None | Some(Value::Null) => return Ok(()),
+        Some(given) => given.as_str().ok_or("`at_hash` is not text")?,
     };
-    let token = tokens.access_token.as_ref().ok_or("`at_hash` is of a token that is not there")?;
-    let token = AccessToken::new(token.expose().to_owned());
-    let hash = AccessTokenHash::from_token(&token, algorithm, key)
-        .map_err(|_| "`at_hash` can't be computed")?;
-    if bool::from(hash.as_bytes().ct_eq(given.as_bytes())) {
+    if given.is_empty() {
+        return Ok(());
+    }
+    // Nobody can put another one in the place of a token that isn't there.
+    let Some(token) = &tokens.access_token else { return Ok(()) };
+    let hash = signature::token_hash(algorithm, token.expose());
+    if bool::from(hash.as_bytes().ct_eq(given.trim_end_matches('=').as_bytes())) {
         Ok(())
     } else {
-        Err("`at_hash` is not that of the access token")
+        Err("`at_hash` is not that of the access token".to_owned())
     }
 }

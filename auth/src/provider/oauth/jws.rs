@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 use super::{SigningAlgorithm, json, keys::Keys, signature};
 use crate::error::log_text;
 
-/// The longest token, in bytes: MySQL's `TEXT`, where tokens are stored, ends there.
-const LONGEST: usize = 64 << 10;
+/// The longest token, in bytes: one with thousands of groups fits, and what is longer would be decoded
+/// and hashed before it is known who signed it.
+const LONGEST: usize = 256 << 10;
 
 /// Base64url with or without its padding: it means the same.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -47,7 +48,7 @@ impl<'a> Jws<'a> {
     pub(super) fn parse(token: &'a str) -> Result<Self, String> {
         let token = token.trim();
         if token.len() > LONGEST {
-            return Err("it is longer than 64 KiB".to_owned());
+            return Err("it is longer than 256 KiB".to_owned());
         }
         let parts: Vec<_> = token.split('.').collect();
         let [header, payload, signature] = parts[..] else { return Err(shape(parts.len())) };

@@ -13,8 +13,8 @@ const MOST: usize = 64;
 /// integer is expected are that integer. What is of another type still is not there, and an element
 /// that can't be read without it isn't either.
 ///
-/// Fails when nothing can be read without what isn't there.
-pub(super) fn read<T: DeserializeOwned>(mut document: Value) -> Result<T, serde_json::Error> {
+/// Fails when nothing can be read without what isn't there; the error is as [`strictly`]'s.
+pub(super) fn read<T: DeserializeOwned>(mut document: Value) -> Result<T, String> {
     let mut respelt = BTreeSet::new();
     for _ in 0..MOST {
         let error = match serde_path_to_error::deserialize(&document) {
@@ -26,10 +26,44 @@ pub(super) fn read<T: DeserializeOwned>(mut document: Value) -> Result<T, serde_
             Some(Mended::Member) => {}
             // Those behind it have moved up.
             Some(Mended::Element) => respelt.clear(),
-            None => return Err(error.into_inner()),
+            None => return Err(reason(&document, &error)),
         }
     }
-    serde_json::from_value(document)
+    strictly(&document)
+}
+
+/// Reads a document as it is.
+///
+/// Fails when it is not of the type; the error says which member, what it is and what it should be,
+/// and repeats no value.
+pub(super) fn strictly<T: DeserializeOwned>(document: &Value) -> Result<T, String> {
+    serde_path_to_error::deserialize(document).map_err(|error| reason(document, &error))
+}
+
+fn reason(document: &Value, error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let text = error.inner().to_string();
+    let mut path = error.path().iter();
+    let member = path.try_fold(document, |at, segment| match segment {
+        Segment::Map { key } => at.get(key),
+        Segment::Seq { index } => at.get(*index),
+        Segment::Enum { .. } | Segment::Unknown => Some(at),
+    });
+    let found = match member {
+        None => return text,
+        Some(Value::Null) => "null",
+        Some(Value::Bool(_)) => "a truth",
+        Some(Value::Number(_)) => "a number",
+        Some(Value::String(_)) => "a text",
+        Some(Value::Array(_)) => "a list",
+        Some(Value::Object(_)) => "an object",
+    };
+    let path = error.path().to_string();
+    match (path.as_str(), text.rsplit_once(", expected ")) {
+        (".", None) => text,
+        (".", Some((_, expected))) => format!("it is {found}, expected {expected}"),
+        (path, None) => format!("`{path}` is {found}: {text}"),
+        (path, Some((_, expected))) => format!("`{path}` is {found}, expected {expected}"),
+    }
 }
 
 /// What was mended.
@@ -136,6 +170,31 @@ mod tests {
         }
         assert!(read::<Person>(json!([])).is_err());
         assert!(read::<Vec<Home>>(json!({})).is_err());
+    }
+
+    #[test]
+    fn the_error_names_the_member_and_no_value() {
+        for (document, expected) in [
+            (json!({ "id": "a", "number": "secret" }), "missing field `number`"),
+            (json!({ "number": 1 }), "missing field `id`"),
+            (json!([]), "it is a list, expected struct Person"),
+        ] {
+            assert_eq!(read::<Person>(document).unwrap_err(), expected);
+        }
+        for (document, expected) in [
+            (json!({ "id": "a", "number": "secret" }), "`number` is a text, expected u64"),
+            (json!({ "id": 7, "number": 1 }), "`id` is a number, expected a string"),
+            (
+                json!({ "id": "a", "number": 1, "homes": [{ "town": "x" }, { "town": null }] }),
+                "`homes[1].town` is null, expected a string",
+            ),
+            (
+                json!({ "id": "a", "number": 1, "home": {} }),
+                "`home` is an object: missing field `town`",
+            ),
+        ] {
+            assert_eq!(strictly::<Person>(&document).unwrap_err(), expected);
+        }
     }
 
     #[test]

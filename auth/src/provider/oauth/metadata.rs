@@ -20,6 +20,8 @@ pub(crate) struct Metadata {
     /// `None` when the provider says nothing.
     pub(crate) token_endpoint_auth_methods_supported: Option<Vec<String>>,
     pub(crate) authorization_response_iss_parameter_supported: bool,
+    /// `None` when the provider says nothing.
+    pub(crate) id_token_signing_alg_values_supported: Option<Vec<String>>,
 }
 
 /// An issuer: one, or one for every tenant.
@@ -93,6 +95,7 @@ impl Metadata {
             end_session_endpoint: url(definition.end_session.as_ref()),
             token_endpoint_auth_methods_supported: None,
             authorization_response_iss_parameter_supported: false,
+            id_token_signing_alg_values_supported: None,
         };
         // The issuer of an OAuth 2.0 provider is there to be compared: many have no document.
         let discoverable = definition.id_token && definition.issuer.is_some();
@@ -127,5 +130,5 @@ impl Metadata {
 
 /// Whether signatures of ID tokens are verified with keys that are fetched.
 pub(super) fn needs_keys(definition: &Definition) -> bool {
-    definition.id_token && definition.id_token_alg != SigningAlgorithm::Hs256
+    definition.id_token && !definition.id_token_alg.is_some_and(SigningAlgorithm::is_symmetric)
 }

@@ -1,7 +1,9 @@
 //! OAuth 2.0 and OpenID Connect, seen from the client: what a provider is, and how it is talked to.
 
+mod algorithm;
 mod authorization;
 mod backchannel;
+mod basic;
 mod cache;
 mod call;
 mod choice;
@@ -15,24 +17,37 @@ mod exchange;
 pub(super) mod http;
 mod id_token;
 pub(crate) mod json;
+mod jws;
 mod keys;
 mod lenient;
 mod metadata;
 mod overrides;
+mod private_key;
 mod refresh;
 mod request;
 mod response;
 mod revocation;
 mod sign_in;
+mod signature;
 #[cfg(test)]
 mod tests;
+mod token_answer;
 mod token_form;
 mod token_response;
 mod upstream;
 mod userinfo;
 
 use self::backchannel::Backchannel;
-pub(super) use self::custom::Runs;
+pub use self::{
+    algorithm::SigningAlgorithm,
+    call::{Call, CallAnswer},
+    choice::{Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, Style, TokenPlace},
+    custom::{Custom, Hooks, OAuth, RunOAuth},
+    definition::{Definition, Endpoint, Given},
+    overrides::{OverrideSlots, Overrides},
+    request::{CodeExchange, ProfileRequest, TokenRequest},
+    token_form::{Callback, Grant, TokenForm},
+};
 pub(crate) use self::{
     authorization::AuthorizationRequest,
     error::{OAuthError, OAuthErrorKind},
@@ -43,14 +58,4 @@ pub(crate) use self::{
     sign_in::{Completed, Expected, complete},
     upstream::Upstream,
 };
-pub use self::{
-    call::{Call, CallAnswer},
-    choice::{
-        Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, SigningAlgorithm, Style, TokenPlace,
-    },
-    custom::{Custom, Hooks, OAuth, RunOAuth},
-    definition::{Definition, Endpoint, Given},
-    overrides::{OverrideSlots, Overrides},
-    request::{CodeExchange, ProfileRequest, TokenRequest},
-    token_form::{Callback, Grant, TokenForm},
-};
+pub(super) use self::{custom::Runs, response::is_cancelled};

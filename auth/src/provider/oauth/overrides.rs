@@ -47,6 +47,8 @@ struct Changes {
     checks: Option<Checks>,
     client_auth: Option<ClientAuth>,
     id_token_alg: Option<SigningAlgorithm>,
+    trusted_audiences: Option<Vec<String>>,
+    clock_tolerance: Option<Duration>,
     timeout: Option<Duration>,
     mapping: Option<Mapping>,
 }
@@ -104,7 +106,9 @@ impl Changes {
         replace(&mut definition.request_params, own.request_params);
         replace(&mut definition.checks, own.checks);
         definition.client_auth = own.client_auth.or(definition.client_auth);
-        replace(&mut definition.id_token_alg, own.id_token_alg);
+        definition.id_token_alg = own.id_token_alg.or(definition.id_token_alg);
+        replace(&mut definition.trusted_audiences, own.trusted_audiences);
+        replace(&mut definition.clock_tolerance, own.clock_tolerance);
         replace(&mut definition.timeout, own.timeout);
         definition.mapping = own.mapping.or(definition.mapping);
     }
@@ -149,6 +153,8 @@ pub struct OverrideSlots<P> {
     pub checks: Slot<Checks>,
     pub client_auth: Slot<ClientAuth>,
     pub id_token_alg: Slot<SigningAlgorithm>,
+    pub trusted_audiences: Slot<Vec<String>>,
+    pub clock_tolerance: Slot<Duration>,
     pub timeout: Slot<Duration>,
     pub mapping: Slot<Mapping>,
     pub profile: HandlerSlot<P, Identity>,
@@ -178,6 +184,8 @@ impl<P> Default for OverrideSlots<P> {
             checks: Slot::default(),
             client_auth: Slot::default(),
             id_token_alg: Slot::default(),
+            trusted_audiences: Slot::default(),
+            clock_tolerance: Slot::default(),
             timeout: Slot::default(),
             mapping: Slot::default(),
             profile: HandlerSlot::default(),
@@ -209,7 +217,7 @@ impl<P> OverrideSlots<P> {
         read!(name, issuer, issuer_rule, discovery, backchannel, dangerously_allow_http);
         read!(initiate_login, authorization, token, userinfo, jwks, revocation, end_session);
         read!(authorization_params, token_params, userinfo_params, request_params, checks);
-        read!(client_auth, id_token_alg, timeout, mapping);
+        read!(client_auth, id_token_alg, trusted_audiences, clock_tolerance, timeout, mapping);
         let changes = Changes {
             name: name?,
             scope: scope?,
@@ -232,6 +240,8 @@ impl<P> OverrideSlots<P> {
             checks: checks?,
             client_auth: client_auth?,
             id_token_alg: id_token_alg?,
+            trusted_audiences: trusted_audiences?,
+            clock_tolerance: clock_tolerance?,
             timeout: timeout?,
             mapping: mapping?,
         };

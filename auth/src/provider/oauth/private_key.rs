@@ -2,9 +2,7 @@
 
 use josekit::{
     jwk::Jwk,
-    jws::{
-        ES256, ES384, ES512, EdDSA, JwsSigner, PS256, PS384, PS512, RS256, RS384, RS512,
-    },
+    jws::{ES256, ES384, ES512, EdDSA, JwsSigner, PS256, PS384, PS512, RS256, RS384, RS512},
 };
 use openssl::{
     hash::MessageDigest,

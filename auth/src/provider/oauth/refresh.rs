@@ -51,8 +51,7 @@ impl Upstream {
         let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
         let request = client.exchange_refresh_token(&refresh_token);
         let answer = request.request_async(&endpoint).await.map_err(refusal)?;
-        // Of what kind the tokens are was said with the first ones.
-        let leniency = Leniency { access_token: false, token_type: true, scope: true };
+        let leniency = Leniency { access_token: false, scope: true };
         let tokens = tokens(self, parts, answer, leniency)?;
         // Nobody is signed in by it, so that nobody verified it (OpenID Connect Core §12.2).
         Ok(Tokens { id_token: None, ..tokens })

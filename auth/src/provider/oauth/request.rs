@@ -18,7 +18,6 @@ pub struct TokenRequest<'a> {
     pub(crate) code: &'a str,
     pub(crate) redirect_uri: &'a str,
     pub(crate) code_verifier: Option<&'a str>,
-    pub(crate) token_type_optional: bool,
     /// Whether an ID token will do without an access token.
     pub(crate) access_token_optional: bool,
     /// Whether no scope is taken for the requested one.
@@ -68,13 +67,6 @@ impl TokenRequest<'_> {
             redirect_uri: self.redirect_uri.to_owned(),
             code_verifier: self.code_verifier.map(Secret::new),
         }
-    }
-
-    /// Accepts an answer without `token_type`, which some providers leave out although RFC 6749
-    /// §5.1 requires it. The token is then a bearer token.
-    #[must_use]
-    pub fn with_optional_token_type(self) -> Self {
-        Self { token_type_optional: true, ..self }
     }
 
     /// Exchanges the code the standard's way.
@@ -208,7 +200,7 @@ impl ProfileRequest<'_> {
 
     /// Sends a GET with the access token to another endpoint of the provider and reads its JSON.
     ///
-    /// Fails unless the answer is a success with JSON, or if the URL is plain http outside loopback.
+    /// Fails unless the answer is a 2xx with JSON, or if the URL is plain http outside loopback.
     pub async fn fetch(&self, url: &str) -> Result<Value, BoxError> {
         self.call(url).send().await
     }

@@ -3,25 +3,6 @@
 use super::{Metadata, OAuthError, OAuthErrorKind, token_form::Callback};
 use crate::{Secret, error::log_text};
 
-/// The longest value of a parameter, in bytes.
-const LONGEST: usize = 8 << 10;
-
-/// The parameters that mean something; everything else is ignored.
-const KNOWN: [&str; 12] = [
-    "access_token",
-    "code",
-    "error",
-    "error_description",
-    "error_uri",
-    "expires_in",
-    "id_token",
-    "iss",
-    "response",
-    "session_state",
-    "state",
-    "token_type",
-];
-
 /// What the browser brought back.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizationResponse {
@@ -45,48 +26,73 @@ pub(crate) enum Outcome {
     Refused { error: String, description: Option<String> },
 }
 
-impl AuthorizationResponse {
-    /// Reads the query or the form of the callback.
+/// What in an error's name says that somebody said no.
+const NO: [&str; 4] = ["cancel", "declin", "denied", "refused"];
+/// The errors that ask for somebody where nobody was to be asked (OpenID Connect Core §3.1.2.6).
+const ASKING: [&str; 4] =
+    ["account_selection_required", "consent_required", "interaction_required", "login_required"];
+
+impl Outcome {
+    /// Whether nothing went wrong: the person said no at the provider, or the provider for them.
     ///
-    /// Fails when a known parameter is there twice (RFC 6749 §3.1), when tokens come through the
-    /// browser, and without `code` and `error`.
+    /// The standard's word is `access_denied` (RFC 6749 §4.1.2.1); LinkedIn and Apple have
+    /// `user_cancelled_authorize`, Yahoo `permission_denied`, LinkedIn of old `user_refused`.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        let Self::Refused { error, .. } = self else { return false };
+        is_cancelled(error)
+    }
+}
+
+/// Whether the name of an error says that somebody said no.
+pub(in crate::provider) fn is_cancelled(error: &str) -> bool {
+    let error = error.to_ascii_lowercase();
+    NO.iter().any(|word| error.contains(word)) || ASKING.contains(&error.as_str())
+}
+
+impl AuthorizationResponse {
+    /// Reads the query or the form of the callback. What has no meaning here is ignored, such as
+    /// `session_state`, or tokens: nobody asked for them, and nobody uses them.
+    ///
+    /// Fails when a parameter that has one says two things, and without `code` and `error`.
     pub(crate) fn read(params: &[(String, String)]) -> Result<Self, OAuthError> {
-        let fail = |message: String| Err(OAuthError::new(OAuthErrorKind::Response, message));
-        let find = |name: &str| {
-            let mut values = params.iter().filter(|(n, _)| n == name).map(|(_, value)| value);
-            // A parameter without a value is one that wasn't sent (RFC 6749 §3.1).
-            values.next().filter(|value| !value.is_empty())
+        let fail = |message: String| OAuthError::new(OAuthErrorKind::Response, message);
+        // A parameter without a value is one that wasn't sent (RFC 6749 §3.1).
+        let all = |name: &'static str| {
+            params.iter().filter(move |(n, v)| n == name && !v.is_empty()).map(|(_, value)| value)
         };
-        for name in KNOWN {
-            let mut values = params.iter().filter(|(n, _)| n == name);
+        // Whoever can add a parameter to somebody's answer would have a code checked against one
+        // state, issuer or error and exchanged beside another.
+        let one = |name| {
+            let mut values = all(name);
             let first = values.next();
-            if values.next().is_some() {
-                return fail(format!("the authorization response has `{name}` twice"));
+            if values.any(|other| Some(other) != first) {
+                return Err(fail(format!("the authorization response has `{name}` twice")));
             }
-            if first.is_some_and(|(_, value)| value.len() > LONGEST) {
-                return fail(format!("`{name}` of the authorization response is too long"));
-            }
-        }
-        for name in ["access_token", "id_token", "response"] {
-            if find(name).is_some() {
-                return fail(format!("the authorization response has `{name}`: not asked for"));
-            }
-        }
-        let outcome = match (find("error"), find("code")) {
+            Ok(first)
+        };
+        let (code, state, iss) = (one("code")?, one("state")?, one("iss")?);
+        // A provider that says no and has a code isn't asked for tokens.
+        let outcome = match (all("error").next(), code) {
             (Some(error), _) => Outcome::Refused {
                 error: log_text(error),
-                description: find("error_description").map(|text| log_text(text)),
+                description: all("error_description").next().map(|text| log_text(text)),
             },
             (None, Some(code)) => Outcome::Code(Secret::new(code)),
+            // There is nothing to go on with.
             (None, None) => {
-                return fail(
-                    "the authorization response has neither `code` nor `error`".to_owned(),
-                );
+                let others = ["access_token", "id_token", "response"];
+                let other = others.iter().find(|name| all(name).next().is_some());
+                let other = other.map_or(String::new(), |name| {
+                    format!("; it has `{name}`, which is of another flow than the code's")
+                });
+                return Err(fail(format!(
+                    "the authorization response has neither `code` nor `error`{other}"
+                )));
             }
         };
         Ok(Self {
-            state: find("state").map(Secret::new),
-            iss: find("iss").cloned(),
+            state: state.map(Secret::new),
+            iss: iss.cloned(),
             outcome,
             callback: Callback::new(params),
         })

@@ -1,12 +1,11 @@
 //! A token is revoked (RFC 7009).
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use http::{HeaderValue, Request, header};
-use url::form_urlencoded::{self, byte_serialize};
+use http::{Request, header};
+use url::form_urlencoded;
 
 use super::{
-    ClientAuth, Definition, Grant, Hooks, OAuthError, OAuthErrorKind, TokenForm, Upstream,
-    client_assertion, json,
+    ClientAuth, Grant, Hooks, OAuthError, OAuthErrorKind, TokenForm, Upstream, basic,
+    client_assertion, http::answered, json,
 };
 use crate::{
     Secret,
@@ -58,7 +57,9 @@ impl Upstream {
         let mut params = vec![("token", token.expose()), ("token_type_hint", kind.as_str())];
         match (metadata.client_auth(definition), &definition.client_secret) {
             (ClientAuth::Basic, Some(secret)) => {
-                request = request.header(header::AUTHORIZATION, basic(definition, secret)?);
+                let basic = basic::header(definition, secret)
+                    .map_err(|()| fail("the client can't be named in a header"))?;
+                request = request.header(header::AUTHORIZATION, basic);
             }
             (ClientAuth::Post, Some(secret)) => {
                 params.push(("client_id", &definition.client_id));
@@ -93,17 +94,7 @@ impl Upstream {
         let error = error.as_ref().and_then(|members| members.get("error")?.as_str());
         Err(match error.filter(|error| !secrets.iter().any(|secret| error.contains(secret))) {
             Some(error) => fail(&format!("it refused: {}", log_text(error))),
-            None => fail(&format!("the answer was {}", response.status())),
+            None => fail(&answered(endpoint, response.status())),
         })
     }
-}
-
-/// `Basic …`, of id and secret as in a form (RFC 6749 §2.3.1).
-fn basic(definition: &Definition, secret: &Secret) -> Result<HeaderValue, OAuthError> {
-    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encoded(&definition.client_id), encoded(secret.expose()));
-    let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair)))
-        .map_err(|_| fail("the client can't be named in a header"))?;
-    value.set_sensitive(true);
-    Ok(value)
 }

@@ -8,6 +8,7 @@ use crate::{
     Identity, Tokens,
     error::{BoxError, log_text},
     parts::Parts,
+    provider::tidy::tidy,
 };
 
 /// What the flow remembers of its request.
@@ -19,9 +20,9 @@ pub(crate) struct Expected<'a> {
     pub(crate) code_verifier: Option<&'a str>,
     /// The nonce, if the request had one.
     pub(crate) nonce: Option<&'a str>,
-    /// Whether the token response may leave out its `token_type`, and beside an ID token its
-    /// `access_token`, nothing stands in for its `scope`, and the ID token's `sub` may be a number:
-    /// what NextAuth v4 does.
+    /// Whether the token response may leave out its `access_token` beside an ID token, nothing stands
+    /// in for its `scope`, and the ID token may be for anybody else beside an `azp` that is this
+    /// client: what NextAuth v4 does.
     pub(crate) is_v4: bool,
 }
 
@@ -62,7 +63,6 @@ pub(crate) async fn complete<P>(
         code: code.expose(),
         redirect_uri: expected.redirect_uri,
         code_verifier: expected.code_verifier,
-        token_type_optional: expected.is_v4,
         access_token_optional: expected.is_v4 && upstream.definition().id_token,
         scope_optional: expected.is_v4,
     };
@@ -75,14 +75,15 @@ pub(crate) async fn complete<P>(
             Some(id_token::verify(upstream, parts, token, &tokens, expected).await?)
         }
         (None, true) => return Err(id_token::fail("the token response has none")),
-        // Nobody verified it, so nobody may take it for more than noise.
-        (Some(_), false) if upstream.definition().lenient => {
+        // Nobody asked for it and nobody verified it, so nobody may take it for more than noise
+        // (RFC 6749 §5.1).
+        (Some(_), false) => {
+            tracing::debug!(
+                name: "auth.oauth.id_token_ignored", provider = upstream.provider(),
+                "the token endpoint answers with an ID token, which this provider isn't asked for"
+            );
             tokens.id_token = None;
             None
-        }
-        // NextAuth v4 refuses it too.
-        (Some(_), false) => {
-            return Err(id_token::fail("this provider is not expected to send one"));
         }
         (None, false) => None,
     };
@@ -99,24 +100,13 @@ pub(crate) async fn complete<P>(
         .profile(request)
         .await
         .map_err(|error| known(error, OAuthErrorKind::Profile, "the profile could not be read"))?;
-    tidy(&mut identity);
+    tidy(upstream.provider(), &mut identity, upstream.definition().picture_embedded);
+    // Or everybody without one would be the same person.
     if identity.id.trim().is_empty() {
         let message = "the profile has no id";
         return Err(OAuthError::new(OAuthErrorKind::Profile, message));
     }
     Ok(Completed { profile, identity, tokens })
-}
-
-/// Takes blanks for nothing, and no word about an address for a no.
-fn tidy(identity: &mut Identity) {
-    for text in [&mut identity.name, &mut identity.email, &mut identity.image] {
-        text.take_if(|text| text.trim().is_empty());
-    }
-    if let Some(email) = &mut identity.email {
-        *email = email.trim().to_owned();
-    }
-    identity.email_verified =
-        identity.email.is_some().then(|| identity.email_verified.unwrap_or(false));
 }
 
 /// The engine's own error again, or one of the provider's code.

@@ -33,7 +33,11 @@ impl PublicKey {
     /// verify with.
     pub(super) fn read(members: &Map<String, Value>) -> Option<Self> {
         let text = |name: &str| members.get(name).and_then(Value::as_str);
-        let bytes = |name: &str| URL_SAFE_NO_PAD.decode(text(name)?.trim_end_matches('=')).ok();
+        // Some write numbers in plain base64 (RFC 7518 §2 wants base64url): it means the same.
+        let bytes = |name: &str| {
+            let text = text(name)?.trim_end_matches('=').replace('+', "-").replace('/', "_");
+            URL_SAFE_NO_PAD.decode(text).ok()
+        };
         let point = |length: usize| {
             let mut point = vec![4];
             for name in ["x", "y"] {

@@ -1,6 +1,6 @@
 //! The answer of a token endpoint (RFC 6749 §5.1), read for `oauth2`.
 
-use std::{borrow::Cow, collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use oauth2::{
     AccessToken, RefreshToken, Scope, TokenResponse as TokenResponseTrait, basic::BasicTokenType,
@@ -8,8 +8,11 @@ use oauth2::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Map, Value};
 
-use super::json::Strict;
+use super::json::{self, Strict};
 use crate::Secret;
+
+/// The longest lifetime of a token that is one, in seconds: a hundred years.
+const LONGEST: f64 = 3_155_760_000.0;
 
 /// The answer of a token endpoint. `oauth2`'s own type takes `expires_in` as a number only, `scope`
 /// as a text only, and drops what it doesn't know.
@@ -26,6 +29,8 @@ pub(super) struct TokenResponse {
     pub(super) id_token: Option<Secret>,
     pub(super) scopes: Option<Vec<Scope>>,
     pub(super) extra: Extra,
+    /// What isn't as the standard has it, and is understood or ignored.
+    pub(super) oddities: Vec<&'static str>,
 }
 
 /// The members that have no meaning here.
@@ -79,52 +84,86 @@ impl Serialize for TokenResponse {
 }
 
 impl TokenResponse {
-    fn read(mut members: Map<String, Value>) -> Result<Self, Cow<'static, str>> {
+    /// Fails only without a token that can be used: what else isn't understood isn't known.
+    fn read(mut members: Map<String, Value>) -> Result<Self, &'static str> {
+        let mut oddities = Vec::new();
+        let mut odd = |what| oddities.push(what);
+        let access_token = match members.remove("access_token") {
+            None | Some(Value::Null) => String::new(),
+            Some(token) => json::id_text(&token).ok_or("`access_token` is not text")?,
+        };
+        let mut text = |name: &str, oddity| match members.remove(name) {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let text = json::id_text(&value);
+                if text.is_none() {
+                    odd(oddity);
+                }
+                text.filter(|text| !text.trim().is_empty())
+            }
+        };
+        let token_type = text("token_type", "`token_type` is not text");
+        let refresh_token = text("refresh_token", "`refresh_token` is not text");
+        let id_token = text("id_token", "`id_token` is not text");
+        let expires_in = match members.remove("expires_in") {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let seconds = seconds(&value);
+                if seconds.is_none() {
+                    odd("`expires_in` is not how long a token is valid");
+                }
+                seconds
+            }
+        };
+        let scopes = match members.remove("scope") {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let scopes = scopes(&value);
+                if scopes.is_none() {
+                    odd("`scope` is not text");
+                }
+                scopes
+            }
+        };
+        let expires_at = members.get("expires_at").and_then(instant);
+        if expires_at.is_some() {
+            members.remove("expires_at");
+        }
+        if token_type.is_none() {
+            odd("there is no `token_type`");
+        }
         Ok(Self {
-            access_token: AccessToken::new(text(&mut members, "access_token")?.unwrap_or_default()),
-            token_type: text(&mut members, "token_type")?,
-            expires_in: seconds(&mut members)?,
-            expires_at: match members.get("expires_at").and_then(Value::as_i64) {
-                Some(at) => members.remove("expires_at").and(Some(at)),
-                None => None,
-            },
-            refresh_token: text(&mut members, "refresh_token")?.map(RefreshToken::new),
-            id_token: text(&mut members, "id_token")?.map(Secret::new),
-            scopes: scopes(&mut members)?,
+            access_token: AccessToken::new(access_token),
+            token_type,
+            expires_in,
+            expires_at,
+            refresh_token: refresh_token.map(RefreshToken::new),
+            id_token: id_token.map(Secret::new),
+            scopes,
             extra: Extra(members.into_iter().collect()),
+            oddities,
         })
     }
 }
 
-/// A text; an empty one is none.
-fn text(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, String> {
-    match members.remove(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
-        Some(_) => Err(format!("`{name}` is not text")),
-    }
+/// `expires_in`: a number of seconds, or one written as text. Some write 0 for a token that doesn't
+/// expire, and others what nobody could wait for.
+fn seconds(value: &Value) -> Option<Duration> {
+    let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    (seconds > 0.0 && seconds <= LONGEST).then(|| Duration::from_secs_f64(seconds))
 }
 
-/// `expires_in`: a number of seconds, or one written as text.
-fn seconds(members: &mut Map<String, Value>) -> Result<Option<Duration>, &'static str> {
-    let seconds = match members.remove("expires_in") {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) => text.parse().ok(),
-        Some(_) => None,
-    };
-    seconds
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .map(Some)
-        .ok_or("`expires_in` is not a number of seconds")
+/// `expires_at`: a number of seconds since 1970, or one written as text.
+fn instant(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 /// `scope`: words in one text, or each in one.
-fn scopes(members: &mut Map<String, Value>) -> Result<Option<Vec<Scope>>, &'static str> {
-    let words: Vec<String> = match members.remove("scope") {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::String(text)) => text.split_ascii_whitespace().map(str::to_owned).collect(),
-        Some(array) => serde_json::from_value(array).map_err(|_| "`scope` is not text")?,
+fn scopes(value: &Value) -> Option<Vec<Scope>> {
+    let words: Vec<_> = match value {
+        Value::String(text) => text.split_ascii_whitespace().collect(),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
+        _ => return None,
     };
-    Ok(Some(words.into_iter().map(Scope::new).collect()))
+    Some(words.into_iter().map(|word| Scope::new(word.to_owned())).collect())
 }

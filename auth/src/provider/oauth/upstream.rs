@@ -5,7 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::{
-    Backchannel, ClientAuth, Definition, Metadata, OAuthError, SigningAlgorithm,
+    Backchannel, ClientAuth, Definition, Metadata, OAuthError,
     authorization::RESERVED,
     cache::Cached,
     client_assertion::ClientAssertion,
@@ -178,6 +178,7 @@ fn check_client(definition: &Definition) -> Result<(), Flaw> {
     if definition.client_id.is_empty() {
         return Err(("client_id", "it is empty".to_owned()));
     }
+    check_secret_length(definition)?;
     match &definition.client_secret {
         Some(secret) if secret.expose().is_empty() => {
             return Err(("client_secret", "it is empty".to_owned()));
@@ -190,11 +191,31 @@ fn check_client(definition: &Definition) -> Result<(), Flaw> {
         let reason = "it needs `client_secret`; a public client has `none`";
         return Err(("client_auth", reason.to_owned()));
     }
-    if definition.id_token && definition.id_token_alg == SigningAlgorithm::Hs256 {
-        let reason = "`HS256` verifies with `client_secret`, and there is none";
-        return Err(("id_token_alg", reason.to_owned()));
+    match definition.id_token_alg {
+        Some(algorithm) if definition.id_token && algorithm.is_symmetric() => {
+            let name = algorithm.as_str();
+            let reason = format!("`{name}` verifies with `client_secret`, and there is none");
+            Err(("id_token_alg", reason))
+        }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// A shared secret that is too short can be guessed from a token by whoever has one.
+fn check_secret_length(definition: &Definition) -> Result<(), Flaw> {
+    let (true, Some(algorithm), Some(secret)) =
+        (definition.id_token, definition.id_token_alg, &definition.client_secret)
+    else {
+        return Ok(());
+    };
+    match algorithm.secret_length() {
+        Some(least) if !secret.expose().is_empty() && secret.expose().len() < least => {
+            let name = algorithm.as_str();
+            let reason = format!("`{name}` needs one of {least} bytes at least (RFC 7518 §3.2)");
+            Err(("client_secret", reason))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_checks(definition: &Definition) -> Result<(), Flaw> {

@@ -4,7 +4,9 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, id_token, json, lenient};
+use super::{
+    Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, claims, id_token, json, lenient,
+};
 use crate::error::log_text;
 
 fn fail(reason: &str) -> OAuthError {
@@ -92,14 +94,12 @@ fn check_subject(
     claims: &Map<String, Value>,
     profile: &Map<String, Value>,
 ) -> Result<(), OAuthError> {
-    let is_same = match profile.get("sub") {
-        Some(Value::Number(number)) if number.is_u64() => {
-            claims.get("sub") == Some(&Value::from(number.to_string()))
-        }
-        Some(subject @ Value::String(_)) => claims.get("sub") == Some(subject),
-        _ => false,
-    };
-    if is_same { Ok(()) } else { Err(fail("its `sub` is not the ID token's")) }
+    let subject = profile.get("sub").and_then(json::id_text);
+    if subject.as_deref() == claims.get("sub").and_then(Value::as_str) && subject.is_some() {
+        Ok(())
+    } else {
+        Err(fail("its `sub` is not the ID token's"))
+    }
 }
 
 /// The claims of the ID token, and what the endpoint adds to them, if they lack what the granted
@@ -183,10 +183,10 @@ pub(super) fn profile<P: DeserializeOwned>(
     let read = if upstream.definition().lenient {
         lenient::read(document)
     } else {
-        serde_json::from_value(document)
+        lenient::strictly(&document)
     };
-    read.map_err(|error| {
-        let text = log_text(&error.to_string());
-        OAuthError::new(OAuthErrorKind::Profile, format!("the profile: {text}"))
+    read.map_err(|reason| {
+        let reason = log_text(&reason);
+        OAuthError::new(OAuthErrorKind::Profile, format!("the profile: {reason}"))
     })
 }

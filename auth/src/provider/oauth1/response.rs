@@ -3,13 +3,7 @@
 use std::fmt;
 
 use super::{OAuth1Error, OAuth1ErrorKind};
-use crate::{Secret, error::log_text};
-
-/// The longest value of a parameter, in bytes.
-const LONGEST: usize = 2 << 10;
-
-/// The parameters that mean something; everything else is ignored.
-const KNOWN: [&str; 5] = ["denied", "error", "oauth_problem", "oauth_token", "oauth_verifier"];
+use crate::{Secret, error::log_text, provider::oauth::is_cancelled};
 
 /// What the browser brought back.
 #[derive(Clone)]
@@ -38,39 +32,56 @@ pub(crate) enum Outcome {
     Denied(String),
 }
 
+impl Outcome {
+    /// Whether nothing went wrong: the person said no at the provider.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Verified(_) => false,
+            Self::Denied(word) => word == NO_VERIFIER || is_cancelled(word),
+        }
+    }
+}
+
+/// What a provider means that leaves the verifier out.
+const NO_VERIFIER: &str = "no verifier";
+
 impl AuthorizationResponse {
     /// Reads the query of the callback.
     ///
     /// RFC 5849 has no way to say no, and each provider one of its own: `denied` with the token as
     /// its value, `oauth_problem`, `error`, or nothing where the verifier would be.
     ///
-    /// Fails when a known parameter is there twice or too long, and when two of them name different
-    /// tokens.
+    /// Fails when the token or the verifier is there twice and differs, and when two parameters name
+    /// different tokens.
     pub(crate) fn read(query: &[(String, String)]) -> Result<Self, OAuth1Error> {
-        let fail = |message: String| Err(OAuth1Error::new(OAuth1ErrorKind::Response, message));
-        let mut found = [None; KNOWN.len()];
-        for (name, value) in query {
-            let Some(at) = KNOWN.iter().position(|known| known == name) else { continue };
-            if found[at].replace(value.as_str()).is_some() {
-                return fail(format!("the authorization response has `{name}` twice"));
-            }
-            if value.len() > LONGEST {
-                return fail(format!("`{name}` of the authorization response is too long"));
-            }
-        }
+        let fail = |message: String| OAuth1Error::new(OAuth1ErrorKind::Response, message);
         // A parameter without a value is one that wasn't sent.
-        let [denied, error, problem, token, verifier] =
-            found.map(|value| value.filter(|value| !value.is_empty()));
+        let all = |name: &'static str| {
+            query.iter().filter(move |(n, v)| n == name && !v.is_empty()).map(|(_, value)| value)
+        };
+        // Whoever can add a parameter to somebody's answer would have one token checked and another
+        // exchanged.
+        let one = |name| {
+            let mut values = all(name);
+            let first = values.next();
+            if values.any(|other| Some(other) != first) {
+                return Err(fail(format!("the authorization response has `{name}` twice")));
+            }
+            Ok(first.map(String::as_str))
+        };
+        let (denied, token, verifier) =
+            (one("denied")?, one("oauth_token")?, one("oauth_verifier")?);
+        let problem = all("oauth_problem").chain(all("error")).next();
         if let (Some(token), Some(denied)) = (token, denied)
             && token != denied
         {
-            return fail("the authorization response names two tokens".to_owned());
+            return Err(fail("the authorization response names two tokens".to_owned()));
         }
-        let outcome = match (denied, problem.or(error), verifier) {
+        let outcome = match (denied, problem, verifier) {
             (Some(_), _, _) => Outcome::Denied("denied".to_owned()),
             (None, Some(problem), _) => Outcome::Denied(log_text(problem)),
             (None, None, Some(verifier)) => Outcome::Verified(Secret::new(verifier)),
-            (None, None, None) => Outcome::Denied("no verifier".to_owned()),
+            (None, None, None) => Outcome::Denied(NO_VERIFIER.to_owned()),
         };
         Ok(Self { token: token.or(denied).map(str::to_owned), outcome })
     }

@@ -5,7 +5,7 @@ use crate::{
     Secret,
     error::{BoxError, log_text},
     parts::Parts,
-    provider::{Mapping, oauth::Completed},
+    provider::{Mapping, oauth::Completed, tidy::tidy},
 };
 
 /// Exchanges the request token and reads the profile.
@@ -21,7 +21,9 @@ pub(crate) async fn complete<P>(
 ) -> Result<Completed<P>, OAuth1Error> {
     let tokens = upstream.access_token(parts, request_token, verifier).await?;
     let request = ProfileRequest { upstream, parts, tokens: &tokens, mapping };
-    let (profile, identity) = runner.profile(request).await.map_err(known)?;
+    let (profile, mut identity) = runner.profile(request).await.map_err(known)?;
+    tidy(upstream.provider(), &mut identity, false);
+    // Or everybody without one would be the same person.
     if identity.id.trim().is_empty() {
         return Err(OAuth1Error::new(OAuth1ErrorKind::Profile, "the profile has no id"));
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use http::{
-    HeaderValue, Method, Request, StatusCode,
+    HeaderValue, Method, Request,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
 };
 use serde_json::Value;
@@ -25,7 +25,7 @@ use crate::{
     provider::{
         Endpoint,
         oauth::{
-            http::{Http, PlainHttp},
+            http::{Http, PlainHttp, answered},
             json,
         },
     },
@@ -34,6 +34,7 @@ use crate::{
 /// One provider at run time.
 #[derive(Debug)]
 pub(crate) struct Upstream {
+    provider: String,
     definition: Definition,
     signer: Signer,
     request_token: Url,
@@ -48,8 +49,9 @@ type Flaw = (&'static str, String);
 const USERINFO: &str = "the profile's endpoint";
 
 impl Upstream {
-    /// Checks all that can be checked without asking the provider.
-    pub(crate) fn new(definition: Definition) -> Result<Self, Flaw> {
+    /// Checks all that can be checked without asking the provider. `provider` is its id in the
+    /// setup.
+    pub(crate) fn new(provider: &str, definition: Definition) -> Result<Self, Flaw> {
         if definition.client_id.is_empty() {
             return Err(("client_id", "it is empty".to_owned()));
         }
@@ -72,6 +74,7 @@ impl Upstream {
             url
         };
         Ok(Self {
+            provider: provider.to_owned(),
             request_token: needed("request_token", &definition.request_token)?,
             authorization: query(
                 needed("authorization", &definition.authorization)?,
@@ -83,6 +86,11 @@ impl Upstream {
             signer,
             definition,
         })
+    }
+
+    /// The provider's id in the setup, for logs.
+    pub(super) fn provider(&self) -> &str {
+        &self.provider
     }
 
     /// What the provider declared.
@@ -192,7 +200,7 @@ impl Upstream {
         json::value(&self.send(parts, call).await?).map_err(fail)
     }
 
-    /// Sends a signed request, and gives the body of a 200.
+    /// Sends a signed request, and gives the body of a 2xx.
     async fn send(&self, parts: &Parts, call: Call<'_>) -> Result<Vec<u8>, OAuth1Error> {
         let fail = |reason: &str| OAuth1Error::new(call.kind, format!("{}: {reason}", call.what));
         let mut nonce = [0; 16];
@@ -231,7 +239,7 @@ impl Upstream {
             backchannel: None,
         };
         let response = http.send(call.what, request).await?;
-        if response.status() == StatusCode::OK {
+        if response.status().is_success() {
             return Ok(response.into_body());
         }
         let secrets: Vec<&str> = [self.definition.client_secret.expose(), call.token_secret]
@@ -240,7 +248,7 @@ impl Upstream {
             .collect();
         let problem = credentials::problem(response.body(), &secrets);
         let problem = problem.map(|problem| format!(" ({problem})")).unwrap_or_default();
-        Err(fail(&format!("the answer was {}{problem}", response.status())))
+        Err(fail(&format!("{}{problem}", answered(call.url, response.status()))))
     }
 }
 

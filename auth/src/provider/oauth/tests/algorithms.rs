@@ -158,10 +158,8 @@ async fn the_error_says_what_to_write() {
 
 #[tokio::test]
 async fn an_encrypted_token_is_called_so() {
-    let knobs = Knobs {
-        compact: Some(|_| "eyJhbGciOiJkaXIifQ.a.b.c.d".to_owned()),
-        ..Knobs::default()
-    };
+    let knobs =
+        Knobs { compact: Some(|_| "eyJhbGciOiJkaXIifQ.a.b.c.d".to_owned()), ..Knobs::default() };
     let error = Rp::oidc(knobs).await.sign_in().await.unwrap_err().to_string();
     assert!(error.contains("encrypted") && error.contains("five parts"), "{error}");
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::provider::oauth::claims::{ClaimRules, check};
+use crate::provider::oauth::claims::{Audiences, ClaimRules, check};
 
 const NOW: i64 = 1_700_000_000;
 
@@ -20,26 +20,31 @@ fn claims(changes: &[(&str, i64)]) -> Map<String, Value> {
     claims
 }
 
-fn is_accepted(claims: &Map<String, Value>, skew: i64) -> bool {
+fn judged(claims: &Map<String, Value>, skew: i64, tolerance: u64) -> Result<(), String> {
     let rules = ClaimRules {
         issuer: "https://op.example",
         client_id: "rp",
-        is_shared: false,
+        audiences: Audiences { trusted: &[], any_beside_azp: false },
         nonce: None,
         now: UNIX_EPOCH + Duration::from_secs(u64::try_from(NOW + skew).unwrap()),
+        tolerance: Duration::from_secs(tolerance),
     };
-    check(claims, &rules).is_ok()
+    check(claims, &rules)
+}
+
+fn is_accepted(claims: &Map<String, Value>, skew: i64) -> bool {
+    judged(claims, skew, 60).is_ok()
 }
 
 #[test]
-fn times_have_a_tolerance_of_15_seconds() {
+fn times_have_a_tolerance_of_a_minute() {
     for (name, seconds, accepted) in [
-        ("exp", -14, true),
-        ("exp", -15, false),
-        ("nbf", 15, true),
-        ("nbf", 16, false),
-        ("iat", 15, true),
-        ("iat", 16, false),
+        ("exp", -59, true),
+        ("exp", -60, false),
+        ("nbf", 60, true),
+        ("nbf", 61, false),
+        ("iat", 60, true),
+        ("iat", 61, false),
         ("iat", -24 * 60 * 60, true),
         ("iat", -24 * 60 * 60 - 1, false),
     ] {
@@ -47,11 +52,40 @@ fn times_have_a_tolerance_of_15_seconds() {
     }
 }
 
+#[test]
+fn the_tolerance_is_an_option() {
+    for (tolerance, exp, accepted) in [
+        (0, 1, true),
+        (0, 0, false),
+        (300, -299, true),
+        (300, -300, false),
+        (u64::MAX, i64::MIN / 2, true),
+    ] {
+        let found = judged(&claims(&[("exp", exp)]), 0, tolerance).is_ok();
+        assert_eq!(found, accepted, "{tolerance} {exp}");
+    }
+}
+
+#[test]
+fn the_error_says_how_wrong_a_clock_is() {
+    for (name, seconds, said) in [
+        ("exp", -90, "it expired 90 seconds ago"),
+        ("nbf", 75, "it is not valid for another 75 seconds"),
+        ("iat", 7200, "it was issued 7200 seconds in the future"),
+        ("iat", -100_000, "it was issued 100000 seconds ago"),
+    ] {
+        let error = judged(&claims(&[(name, seconds)]), 0, 60).unwrap_err();
+        for part in [said, "clock", "`clock_tolerance` is 60 seconds"] {
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}
+
 proptest! {
     /// A token of a minute, with a clock that is wrong.
     #[test]
     fn clocks_may_differ_a_little(skew in -200_i64..200) {
-        let accepted = (-15..75).contains(&skew);
+        let accepted = (-60..120).contains(&skew);
         prop_assert_eq!(is_accepted(&claims(&[("nbf", 0)]), skew), accepted);
     }
 
@@ -62,10 +96,10 @@ proptest! {
         claims.insert("exp".to_owned(), json!(exp));
         claims.insert("nbf".to_owned(), json!(nbf));
         claims.insert("iat".to_owned(), json!(iat));
-        let expected = exp > NOW - 15
+        let expected = exp > NOW - 60
             && nbf.is_finite()
-            && (-9e15..1_700_000_016.0).contains(&nbf)
-            && (NOW - 86_400..=NOW + 15).contains(&iat);
+            && (-9e15..1_700_000_061.0).contains(&nbf)
+            && (NOW - 86_400..=NOW + 60).contains(&iat);
         prop_assert_eq!(is_accepted(&claims, 0), expected);
     }
 }

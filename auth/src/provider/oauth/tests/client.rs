@@ -1,5 +1,6 @@
 //! How the client proves who it is, and the token request as a whole.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 
 use super::{
@@ -11,18 +12,17 @@ use crate::{
 };
 
 #[tokio::test]
-async fn basic_is_form_encoded_and_the_only_method() {
+async fn basic_is_percent_encoded_and_the_only_method() {
     let rp = Rp::oidc(Knobs { client_auth: Some("basic"), ..Knobs::default() }).await;
     check("basic", &rp, Accept).await;
     let request = &rp.op.calls("/token")[0];
-    // base64("rp+client%2F%2B%25:rp+secret%2B%2F%25%3A%C3%BC-0123456789abcdef")
-    assert_eq!(
-        request.authorization.as_deref(),
-        Some(
-            "Basic cnArY2xpZW50JTJGJTJCJTI1OnJwK3NlY3JldCUyQiUyRiUyNSUzQSVDMyVCQy0wMTIzNDU2Nzg5\
-             YWJjZGVm"
-        )
+    // A space is `%20`, which servers decode that know nothing of forms.
+    let pair = concat!(
+        "rp%20client%2F%2B%25:rp%20secret%2B%2F%25%3A%C3%BC-",
+        "0123456789abcdef0123456789abcdef0123456789abcdef"
     );
+    let expected = format!("Basic {}", STANDARD.encode(pair));
+    assert_eq!(request.authorization, Some(expected));
     let form: Vec<_> = request.form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     assert_eq!(
         form,
@@ -97,7 +97,34 @@ async fn a_wrong_secret_is_refused_and_not_repeated() {
     .await;
     check("wrong secret", &rp, Refuse(Token)).await;
     let error = rp.sign_in().await.unwrap_err().to_string();
-    assert_eq!(error, "the token endpoint: it refused: invalid_client");
+    assert!(error.starts_with("the token endpoint: it refused: invalid_client ("), "{error}");
+}
+
+/// Some servers don't decode what Basic authentication encodes.
+#[tokio::test]
+async fn an_unknown_client_hints_at_another_way_if_that_may_help() {
+    let rows = [
+        ("rp", "s3cr3t-._*", None, false),
+        ("rp", "se cret", None, true),
+        ("rp/1", "s3cr3t", None, true),
+        ("rp", "s3cr3t=", None, true),
+        ("rp/1", "se cret", Some(ClientAuth::Post), false),
+    ];
+    for (id, secret, method, hints) in rows {
+        let knobs = Knobs { token: Some(|_| {}), ..Knobs::default() };
+        let rp = Rp::with(knobs, |definition| {
+            definition.client_secret = Some(Secret::new(secret));
+            definition.client_auth = method;
+            // What is asked for is the client's own id there.
+            definition.authorization.url =
+                definition.issuer.as_ref().map(|issuer| format!("{issuer}/authorize-as-anybody"));
+            definition.client_id = id.to_owned();
+        })
+        .await;
+        let error = rp.sign_in().await.unwrap_err().to_string();
+        assert!(error.contains("invalid_client"), "{error}");
+        assert_eq!(error.contains("`client_auth: ClientAuth::Post`"), hints, "{id} {secret}");
+    }
 }
 
 #[tokio::test]
@@ -114,7 +141,7 @@ async fn token_params_are_sent() {
 async fn hs256_needs_the_secret_even_of_a_public_client() {
     let knobs = Knobs { alg: super::hostile_op::Alg::Hs256, ..Knobs::default() };
     let rp = Rp::with(knobs, |definition| {
-        definition.id_token_alg = SigningAlgorithm::Hs256;
+        definition.id_token_alg = Some(SigningAlgorithm::Hs256);
         definition.client_auth = Some(ClientAuth::None);
     })
     .await;

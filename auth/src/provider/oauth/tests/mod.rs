@@ -1,6 +1,7 @@
 //! Sign-ins with a provider that misbehaves, and the rules behind them.
 
 mod acceptance;
+mod algorithms;
 mod authorization;
 mod backchannel;
 mod claims;

@@ -42,8 +42,7 @@ fn an_error_is_fit_for_a_log() {
 }
 
 #[test]
-fn malformed_responses_are_refused() {
-    let long = format!("code={}", "c".repeat(9000));
+fn what_says_two_things_is_refused() {
     for query in [
         "",
         "state=S",
@@ -51,18 +50,77 @@ fn malformed_responses_are_refused() {
         "code=C&state=S&state=evil",
         "code=C&state=evil&state=S",
         "code=C1&code=C2&state=S",
-        "code=C&code=C",
-        "code=C&code=",
-        "error=a&error=b",
         "code=C&iss=a&iss=b",
         "access_token=T&token_type=bearer&state=S",
-        "code=C&access_token=T",
-        "code=C&id_token=T",
         "response=eyJ",
-        &long,
     ] {
         assert_refused(query, read(query), OAuthErrorKind::Response);
     }
+}
+
+#[test]
+fn what_has_no_meaning_here_is_ignored() {
+    let long = format!("code=C&state=S&session_state={}", "s".repeat(100_000));
+    for query in [
+        "code=C&state=S&session_state=a&session_state=b",
+        "code=C&state=S&expires_in=1&expires_in=2&token_type=a&token_type=b",
+        "code=C&state=S&access_token=T&id_token=eyJ",
+        "code=C&state=S&error=&error_description=x",
+        "code=C&state=S&iss=&iss=",
+        "code=C&code=C&state=S",
+        "code=C&code=&state=S&state=S",
+        "code=C&state=S&scope=a%20b&authuser=0&prompt=none&hd=x&foo",
+        &long,
+    ] {
+        let response = read(query).unwrap_or_else(|error| panic!("{query}: {error}"));
+        assert!(
+            matches!(&response.outcome, Outcome::Code(code) if code.expose() == "C"),
+            "{query}"
+        );
+        assert_eq!(response.state.unwrap().expose(), "S");
+        assert_eq!(response.iss, None);
+    }
+    let code = "c".repeat(9000);
+    let response = read(&format!("code={code}")).unwrap();
+    assert!(matches!(&response.outcome, Outcome::Code(found) if *found.expose() == code));
+    let Outcome::Refused { error, .. } = read("error=a&error=b").unwrap().outcome else { panic!() };
+    assert_eq!(error, "a");
+}
+
+#[test]
+fn saying_no_is_told_from_a_failure() {
+    for (error, expected) in [
+        ("access_denied", true),
+        ("ACCESS_DENIED", true),
+        ("user_cancelled_login", true),
+        ("user_cancelled_authorize", true),
+        ("user_canceled", true),
+        ("cancelled_on_user", true),
+        ("cancel", true),
+        ("user_denied", true),
+        ("permission_denied", true),
+        ("user_refused", true),
+        ("consent_declined", true),
+        ("consent_required", true),
+        ("login_required", true),
+        ("interaction_required", true),
+        ("account_selection_required", true),
+        ("server_error", false),
+        ("temporarily_unavailable", false),
+        ("invalid_request", false),
+        ("invalid_scope", false),
+        ("unauthorized_client", false),
+        ("unsupported_response_type", false),
+        ("redirect_uri_mismatch", false),
+        ("required", false),
+    ] {
+        assert_eq!(
+            read(&format!("error={error}")).unwrap().outcome.is_cancelled(),
+            expected,
+            "{error}"
+        );
+    }
+    assert!(!read("code=C").unwrap().outcome.is_cancelled());
 }
 
 #[test]

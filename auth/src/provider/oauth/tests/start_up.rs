@@ -66,7 +66,7 @@ const FLAWED: &[(&str, Make, Change)] = &[
     ("client_secret", oidc, |d| d.client_secret = Some(Secret::new(""))),
     ("client_auth", oidc, |d| { d.client_secret = None; d.client_auth = Some(ClientAuth::Basic); }),
     ("client_auth", oidc, |d| { d.client_secret = None; d.client_auth = Some(ClientAuth::Post); }),
-    ("id_token_alg", oidc, |d| { d.client_secret = None; d.id_token_alg = SigningAlgorithm::Hs256; }),
+    ("id_token_alg", oidc, |d| { d.client_secret = None; d.id_token_alg = Some(SigningAlgorithm::Hs256); }),
     ("issuer", oidc, |d| d.issuer = None),
     ("issuer", oidc, |d| {
         let endpoints = oauth2();

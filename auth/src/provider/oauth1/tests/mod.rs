@@ -99,12 +99,12 @@ impl Bird {
     }
 
     async fn request_token(&self) -> Result<RequestToken, OAuth1Error> {
-        let upstream = Upstream::new(definition()).unwrap();
+        let upstream = Upstream::new("op", definition()).unwrap();
         upstream.request_token(&self.parts(), CALLBACK, Vec::new()).await
     }
 
     async fn sign_in(&self) -> Result<Completed<JsonProfile>, OAuth1Error> {
-        let upstream = Upstream::new(definition()).unwrap();
+        let upstream = Upstream::new("op", definition()).unwrap();
         let token = RequestToken { token: "rt".to_owned(), secret: Secret::new(REQUEST_SECRET) };
         let verifier = Secret::new(VERIFIER);
         complete(&upstream, &Usual, &self.parts(), &token, &verifier, Mapping::Native).await

@@ -57,7 +57,7 @@ async fn a_request_token_is_asked_for_with_the_callback() {
     let bird = Bird::honest();
     let mut definition = definition();
     definition.request_token.params.insert("scope".to_owned(), "a b&c".to_owned());
-    let upstream = Upstream::new(definition).unwrap();
+    let upstream = Upstream::new("op", definition).unwrap();
     let extra = owned(&[("lang", "ko"), ("OAuth_callback", "evil"), ("oauth_nonce", "1")]);
     upstream.request_token(&bird.parts(), CALLBACK, extra).await.unwrap();
     let asked = bird.asked();
@@ -70,7 +70,7 @@ async fn a_request_token_is_asked_for_with_the_callback() {
 #[tokio::test]
 async fn the_browser_gets_the_public_half_of_the_request_token_and_nothing_else() {
     let bird = Bird::honest();
-    let upstream = Upstream::new(definition()).unwrap();
+    let upstream = Upstream::new("op", definition()).unwrap();
     let token = upstream.request_token(&bird.parts(), CALLBACK, Vec::new()).await.unwrap();
     let url = upstream.authorization_url(&token, &[]);
     assert_eq!(url.as_str(), "https://bird.example/authenticate?oauth_token=rt");
@@ -78,7 +78,7 @@ async fn the_browser_gets_the_public_half_of_the_request_token_and_nothing_else(
     let mut definition = definition();
     definition.authorization.url = Some("https://bird.example/authenticate?a=1".to_owned());
     definition.authorization.params.insert("perms".to_owned(), "read + write".to_owned());
-    let upstream = Upstream::new(definition).unwrap();
+    let upstream = Upstream::new("op", definition).unwrap();
     let extra = owned(&[("screen_name", "a&oauth_token=x"), ("oauth_token", "evil")]);
     assert_eq!(
         upstream.authorization_url(&token, &extra).as_str(),
@@ -112,7 +112,7 @@ async fn the_exchange_and_the_profile_are_signed_with_their_secrets() {
 #[tokio::test]
 async fn no_nonce_is_used_twice() {
     let bird = Bird::honest();
-    let upstream = Upstream::new(definition()).unwrap();
+    let upstream = Upstream::new("op", definition()).unwrap();
     for _ in 0..1000 {
         upstream.userinfo(&bird.parts(), &tokens()).await.unwrap();
     }
@@ -126,7 +126,7 @@ async fn no_nonce_is_used_twice() {
 #[tokio::test]
 async fn another_endpoint_is_asked_over_https_only() {
     let bird = Bird::honest();
-    let upstream = Upstream::new(definition()).unwrap();
+    let upstream = Upstream::new("op", definition()).unwrap();
     let (parts, tokens) = (bird.parts(), tokens());
     let fetch = |url: &'static str| upstream.fetch(&parts, &tokens, url);
     fetch("https://api.bird.example/profile").await.unwrap();

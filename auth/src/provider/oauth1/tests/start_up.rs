@@ -37,7 +37,7 @@ fn flawed_definitions_are_refused() {
     for (at, (option, change)) in FLAWED.iter().enumerate() {
         let mut definition = definition();
         change(&mut definition);
-        let (found, reason) = Upstream::new(definition).expect_err("it is flawed");
+        let (found, reason) = Upstream::new("op", definition).expect_err("it is flawed");
         assert_eq!(found, *option, "{at}: {reason}");
         assert!(!reason.contains("canary"), "{at}: {reason}");
     }
@@ -54,7 +54,7 @@ fn sound_definitions_are_taken() {
     for change in sound {
         let mut definition = definition();
         change(&mut definition);
-        let upstream = Upstream::new(definition).unwrap();
+        let upstream = Upstream::new("op", definition).unwrap();
         assert!(!format!("{upstream:?}").contains("canary"));
     }
 }
@@ -62,11 +62,14 @@ fn sound_definitions_are_taken() {
 #[test]
 fn a_key_for_rsa_must_be_one_that_protects() {
     let check = |key: String| {
-        Upstream::new(Definition {
-            client_secret: Secret::new(key),
-            signature_method: SignatureMethod::RsaSha1,
-            ..definition()
-        })
+        Upstream::new(
+            "op",
+            Definition {
+                client_secret: Secret::new(key),
+                signature_method: SignatureMethod::RsaSha1,
+                ..definition()
+            },
+        )
         .map(drop)
     };
     let good = rsa_key(2048);

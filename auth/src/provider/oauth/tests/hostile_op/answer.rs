@@ -21,7 +21,7 @@ pub(super) async fn answer(op: &Op, request: &Recorded) -> Response {
     let knobs = op.knobs.lock().unwrap().clone();
     let document = knobs.document_at.unwrap_or("/.well-known/openid-configuration");
     let (endpoint, answer) = match request.path.as_str() {
-        "/authorize" => return authorize(op, request),
+        "/authorize" | "/authorize-as-anybody" => return authorize(op, request),
         path if path == document => (Endpoint::Discovery, Ok(discovery(op))),
         "/jwks" => (Endpoint::Jwks, Ok(key_set(op))),
         "/token" => (Endpoint::Token, token(op, request)),
@@ -50,9 +50,13 @@ pub(super) async fn answer(op: &Op, request: &Recorded) -> Response {
     match knobs.transport.get(&endpoint) {
         None => {}
         Some(Transport::Body(other)) => body = (*other).to_owned(),
+        Some(Transport::BodyWithStatus(other, code)) => {
+            (body, status) = ((*other).to_owned(), *code);
+        }
         Some(Transport::ContentType(other)) => kind = other,
         Some(Transport::Delay(time)) => tokio::time::sleep(*time).await,
         Some(Transport::Huge(bytes)) => body = format!("{}{body}", " ".repeat(*bytes)),
+        Some(Transport::Mark) => body.insert(0, '\u{feff}'),
         Some(Transport::Redirect(status, to)) => {
             return Response::builder()
                 .status(*status)
@@ -69,7 +73,9 @@ pub(super) async fn answer(op: &Op, request: &Recorded) -> Response {
 fn authorize(op: &Op, request: &Recorded) -> Response {
     let value = |name: &str| request.value(name).map(str::to_owned);
     assert_eq!(request.value("response_type"), Some("code"));
-    assert_eq!(request.value("client_id"), Some(CLIENT_ID));
+    if request.path == "/authorize" {
+        assert_eq!(request.value("client_id"), Some(CLIENT_ID));
+    }
     *op.flow.lock().unwrap() = Flow {
         redirect_uri: value("redirect_uri").unwrap(),
         nonce: value("nonce"),
@@ -98,6 +104,7 @@ fn discovery(op: &Op) -> Value {
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "authorization_response_iss_parameter_supported": true,
+        "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
     });
     if let Some(change) = op.knobs.lock().unwrap().discovery {
@@ -123,6 +130,7 @@ fn token(op: &Op, request: &Recorded) -> Result<Value, &'static str> {
         op.knobs.lock().unwrap().key = key;
     }
     let mut flow = op.flow.lock().unwrap();
+    let is_refresh = request.value("grant_type") == Some("refresh_token");
     let is_good = request.method == "POST"
         && request.value("grant_type") == Some("authorization_code")
         && request.value("code") == Some(CODE)
@@ -130,7 +138,7 @@ fn token(op: &Op, request: &Recorded) -> Result<Value, &'static str> {
         && !flow.is_spent;
     let verifier = request.value("code_verifier");
     let challenge = verifier.map(|text| encode(digest(&aws_lc_rs::digest::SHA256, text)));
-    if !is_good || challenge != flow.code_challenge {
+    if !is_refresh && (!is_good || challenge != flow.code_challenge) {
         return Err("invalid_grant");
     }
     flow.is_spent = true;
@@ -153,7 +161,9 @@ fn token(op: &Op, request: &Recorded) -> Result<Value, &'static str> {
 
 /// The method that the client used, if it is one, and right.
 fn client_auth(request: &Recorded) -> Option<&'static str> {
-    let escape = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let escape = |text: &str| {
+        form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+    };
     let basic = STANDARD.encode(format!("{}:{}", escape(CLIENT_ID), escape(SECRET)));
     let id = request.value("client_id");
     match (&request.authorization, id, request.value("client_secret")) {

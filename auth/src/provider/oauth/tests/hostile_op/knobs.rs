@@ -67,12 +67,16 @@ pub(crate) enum Endpoint {
 pub(crate) enum Transport {
     /// Another body.
     Body(&'static str),
+    /// Another body and another status.
+    BodyWithStatus(&'static str, u16),
     /// Another `Content-Type`.
     ContentType(&'static str),
     /// It comes late.
     Delay(Duration),
     /// So many bytes of spaces around it.
     Huge(usize),
+    /// A byte order mark in front of it.
+    Mark,
     /// A redirect with this status, there.
     Redirect(u16, String),
     /// Another status.
@@ -82,13 +86,21 @@ pub(crate) enum Transport {
 /// A signature algorithm.
 #[derive(Clone, Copy, Default)]
 pub(crate) enum Alg {
+    /// Under the name that it has in RFC 9864.
+    Ed25519,
     EdDsa,
     Es256,
     Es384,
+    Es512,
     Hs256,
+    Hs384,
+    Hs512,
     Ps256,
+    Ps384,
+    Ps512,
     #[default]
     Rs256,
+    Rs384,
     Rs512,
 }
 

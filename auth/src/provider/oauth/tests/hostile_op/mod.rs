@@ -23,7 +23,8 @@ pub(super) use self::{
 };
 
 pub(super) const CLIENT_ID: &str = "rp client/+%";
-pub(super) const SECRET: &str = "rp secret+/%:ü-0123456789abcdef";
+/// Of 64 bytes, which `HS512` needs.
+pub(super) const SECRET: &str = "rp secret+/%:ü-0123456789abcdef0123456789abcdef0123456789abcdef";
 pub(super) const CODE: &str = "splendid-code-7d1f";
 pub(super) const ACCESS_TOKEN: &str = "at-b1946ac92492d2347c6235b4d2611184";
 pub(super) const SUBJECT: &str = "248289761001";

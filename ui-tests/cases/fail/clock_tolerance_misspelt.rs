@@ -1,0 +1,8 @@
+use auth::auth;
+use auth_providers::Oidc;
+
+auth! {
+    providers: [Oidc { clock_tolerence: 60s, ..env }],
+}
+
+fn main() {}
