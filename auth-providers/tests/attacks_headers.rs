@@ -25,7 +25,7 @@ const ROUTES: [&str; 9] = [
 async fn a_method_that_a_route_does_not_have_does_nothing() {
     let mut shop = shop().await;
     shop.sign_in("ada").await;
-    for method in ["HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "XYZ"] {
+    for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "XYZ"] {
         for path in ROUTES {
             let request = Request::builder().method(method).uri(path);
             let request = request

@@ -47,7 +47,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// leads there and never changes its name; both are the same module, with one state.
     #[must_use]
     pub fn client_path(&self) -> String {
-        format!("{}/{}", self.inner().base_path, hashed_name())
+        format!("{}/{}", self.inner().paths.base, hashed_name())
     }
 }
 

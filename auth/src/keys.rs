@@ -65,6 +65,26 @@ keys! {
         secret,
         /// The path under which the routes are, `"/api/auth"` by default.
         base_path,
+        /// The path below which browsers see the application, as in `"/shop"`, where a proxy or
+        /// `Router::nest` takes it off before the routes see a request: forms, redirect URIs, mails and
+        /// links lead to `/shop/api/auth`, and `pages` are below it too. By default it is what
+        /// `AUTH_URL` has before the base path, `AUTH_URL=https://site.example/shop/api/auth`.
+        prefix,
+        /// The names of the site, as in `["shop.example", "www.shop.example"]`: a request for any other
+        /// host is answered with 400. `"shop.example:8443"` is a port other than the scheme's own,
+        /// `"*.shop.example"` every name below, `"http://nas.lan"` one that isn't on https. Without
+        /// `AUTH_URL` each name is a site of its own, whose links lead to itself; with it, links lead
+        /// there. `AUTH_HOSTS`, with commas, goes before it. Default: the host of `AUTH_URL`, or
+        /// whatever proxies that are believed say, and nothing is refused.
+        hosts,
+        /// The proxies in front of the site whose `X-Forwarded-For`, `X-Forwarded-Host`,
+        /// `X-Forwarded-Proto` and `Forwarded` are believed: how many there are, one behind the other,
+        /// as in `1`, or the networks that they connect from, as in `["10.0.0.0/8", "fd00::/8"]`. What
+        /// counts is what the outermost of them wrote, counted from the end of each list. Networks need
+        /// the other end of the connection: serve with
+        /// `into_make_service_with_connect_info::<SocketAddr>()`. `AUTH_PROXIES` goes before it, and
+        /// `AUTH_TRUST_HOST=true` means one. Default: none.
+        proxies,
         /// `next_auth_v4`: do on the wire what NextAuth v4 does, even where that is weaker.
         compat,
     }

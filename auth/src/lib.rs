@@ -25,6 +25,7 @@ pub mod parts;
 pub mod password;
 mod probe;
 pub mod provider;
+pub mod proxy;
 pub mod session;
 pub mod settings;
 mod setup;

@@ -6,8 +6,17 @@ use url::Url;
 
 use crate::cookie::push_escaped;
 
-/// Longer targets are refused: they have to fit in a cookie and a header.
+/// Longer targets are refused: they have to fit in a cookie and a header, or else a link to this site
+/// could keep somebody from signing in.
 const MAX_LENGTH: usize = 2048;
+
+/// A target without its query and fragment if it is too long with them: the page is found all the same.
+pub(crate) fn shortened(candidate: &str) -> &str {
+    if candidate.len() <= MAX_LENGTH {
+        return candidate;
+    }
+    candidate.split(['?', '#']).next().unwrap_or_default()
+}
 
 /// The targets outside the site that `callbackUrl` may name.
 #[derive(Clone, Debug, Default)]
@@ -46,9 +55,15 @@ impl Redirects {
     ///
     /// Refused is all that a browser and this program might read differently: white space and
     /// control characters, backslashes, user names, hosts that aren't written as they are resolved,
-    /// schemes without `//`, a path that begins with `//`, and more than 2 KiB.
+    /// schemes without `//`, a path that begins with `//`, and more than 2 KiB. What is longer only
+    /// because of its query or fragment is allowed without them.
     pub(crate) fn resolve(&self, candidate: &str, origin: &Url) -> Option<String> {
-        let url = parse(candidate, origin)?;
+        let mut url = parse(shortened(candidate), origin)?;
+        // It may be longer than it was written.
+        if url.as_str().len() > MAX_LENGTH {
+            url.set_query(None);
+            url.set_fragment(None);
+        }
         let allowed = url.origin() == origin.origin() || self.0.iter().any(|at| contains(at, &url));
         (allowed && url.as_str().len() <= MAX_LENGTH).then(|| url.into())
     }
@@ -61,6 +76,7 @@ impl Redirects {
 /// spelling is written as it is resolved, so that it survives in a header.
 pub(crate) fn v4_redirect(candidate: &str, origin: &Url) -> String {
     let base = origin.origin().ascii_serialization();
+    let candidate = shortened(candidate);
     if candidate.len() > MAX_LENGTH {
         return base;
     }

@@ -10,6 +10,7 @@ use crate::{
     error::BoxError,
     limit::{IntoLimits, Limits},
     page::Texts,
+    proxy::{IntoProxies, Proxies},
     token::key::Flavor,
 };
 
@@ -68,6 +69,9 @@ pub struct Settings {
     pub limits: Limits,
     pub secrets: Vec<Value<Secret>>,
     pub base_path: &'static str,
+    pub prefix: Option<&'static str>,
+    pub hosts: &'static [&'static str],
+    pub proxies: Option<Proxies>,
     pub compat: Compat,
 }
 
@@ -92,6 +96,9 @@ impl Settings {
             limits: Limits::new(),
             secrets: Vec::new(),
             base_path: "/api/auth",
+            prefix: None,
+            hosts: &[],
+            proxies: None,
             compat: Compat::Native,
         }
     }
@@ -104,6 +111,11 @@ impl Settings {
     /// `limits: …`
     pub fn set_limits(&mut self, limits: impl IntoLimits) {
         self.limits = limits.into_limits();
+    }
+
+    /// `proxies: …`
+    pub fn set_proxies(&mut self, proxies: impl IntoProxies) {
+        self.proxies = Some(proxies.into_proxies());
     }
 
     /// `session: { max_age: … }`

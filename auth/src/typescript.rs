@@ -160,7 +160,9 @@ pub fn typescript<A: Auth>() -> String {
     let (_, functions) = client::TYPES.split_once("\n\n").unwrap_or_default();
     let codes = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned());
     let ids = A::Provider::IDS.iter().map(|id| (*id).to_owned());
-    let routes = routes(settings.base_path.trim_end_matches('/'), A::Provider::IDS);
+    let base = [settings.prefix.unwrap_or_default(), settings.base_path]
+        .map(|path| path.trim_end_matches('/'));
+    let routes = routes(&base.concat(), A::Provider::IDS);
     [
         format!("// The types of `{}`, written by its `typescript()`.\n", settings.name),
         session(&members),

@@ -3,12 +3,14 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
 use crate::install::{self, Need};
+use crate::lan;
 use crate::node::Node;
 use crate::page;
 use crate::paths;
@@ -95,7 +97,26 @@ pub(crate) fn quickstart() -> Outcome {
         complete(script.env("STATE", &state).envs(restarted))?;
         node = tools()?;
     }
-    Ok(())
+    at_lan_address(&program, &folder, node)
+}
+
+/// Signs in to the example `quickstart` at this machine's own address in its network, over plain http:
+/// browsers send less there than to the loopback or to https.
+fn at_lan_address(program: &Path, folder: &Path, node: Command) -> Outcome {
+    let Some(address) = lan::address() else {
+        return Err(Stopped::NotRun("needs a network besides the loopback".to_owned()));
+    };
+    let port = free_port()?;
+    let failed = |error: io::Error| Stopped::Failed(format!("{address}: {error}"));
+    lan::open(address, port).map_err(failed)?;
+    let origin = format!("http://{}", SocketAddr::from((address, port)));
+    let mut application = example(program, &origin);
+    // Elsewhere than on the loopback it doesn't start without a mail server; none is sent here.
+    application.current_dir(folder).env("AUTH_EMAIL_SERVER", "smtp://127.0.0.1:9");
+    let _application = Server::start("quickstart-lan", port, &mut application)?;
+    let mut script = script(node, "quickstart.mjs", &origin);
+    script.envs([("LOGIN", "demo"), ("PASSWORD", "demo-password"), ("EXPECT", "free")]);
+    complete(script.env("LAN", address.to_string()))
 }
 
 /// Signs in to the example `react` with the client of NextAuth: as it comes, with sessions that end

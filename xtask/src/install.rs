@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::ldap;
+use crate::nginx;
 use crate::postgres;
 use crate::report::{Outcome, Stopped, complete};
 
@@ -15,6 +16,8 @@ pub(crate) enum Need {
     Chromium,
     /// A server that speaks the protocol of MySQL.
     MariaDb,
+    /// A proxy to put in front of a site.
+    Nginx,
     /// OpenSSL's headers, and `pkg-config` to find them.
     OpenSsl,
     /// Python's installer, for what Debian has too old.
@@ -32,6 +35,7 @@ impl Need {
         match self {
             Self::Chromium => "Chromium",
             Self::MariaDb => "MariaDB",
+            Self::Nginx => "nginx",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::Pip => "pip",
             Self::Postgres => "PostgreSQL",
@@ -45,6 +49,7 @@ impl Need {
             // Without a font the pictures of pages show no text.
             Self::Chromium => &["chromium", "fonts-liberation"],
             Self::MariaDb => &["mariadb-server"],
+            Self::Nginx => &["nginx"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Pip => &["python3-pip"],
             Self::Postgres => &["postgresql"],
@@ -57,6 +62,7 @@ impl Need {
         match self {
             Self::Chromium => answer(Command::new(chromium()).arg("--version")).is_some(),
             Self::MariaDb => answer(Command::new("mariadbd").arg("--version")).is_some(),
+            Self::Nginx => answer(Command::new(nginx::program()).arg("-v")).is_some(),
             Self::OpenSsl => {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
@@ -147,9 +153,15 @@ mod tests {
 
     #[test]
     fn every_need_says_how_to_meet_it() {
-        for need in
-            [Need::Chromium, Need::MariaDb, Need::OpenSsl, Need::Pip, Need::Postgres, Need::Redis]
-        {
+        for need in [
+            Need::Chromium,
+            Need::MariaDb,
+            Need::Nginx,
+            Need::OpenSsl,
+            Need::Pip,
+            Need::Postgres,
+            Need::Redis,
+        ] {
             assert!(!need.packages().is_empty());
             assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));
         }

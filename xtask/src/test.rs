@@ -9,6 +9,7 @@ use crate::database::{self, Database};
 use crate::install::{self, Need};
 use crate::ldap;
 use crate::next_auth;
+use crate::nginx;
 use crate::node::Node;
 use crate::nosql;
 use crate::oauth1;
@@ -88,6 +89,7 @@ pub(crate) fn run() -> ExitCode {
     install::debian_packages(&[
         Need::Chromium,
         Need::MariaDb,
+        Need::Nginx,
         Need::OpenSsl,
         Need::Postgres,
         Need::Slapd,
@@ -102,6 +104,7 @@ pub(crate) fn run() -> ExitCode {
     report.run("database shared with NextAuth v4", sites::shared_with_next_auth);
     report.run("sites over PostgreSQL", sites::over_postgres);
     report.run("sign-in at an LDAP server", ldap::test);
+    report.run("behind nginx", nginx::test);
     report.run("stores without their servers", stores_alone);
     report.run("stores in PostgreSQL", || {
         stores("postgres::", "AUTH_TEST_POSTGRES", database::postgres)

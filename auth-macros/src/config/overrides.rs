@@ -35,7 +35,7 @@ const fn capable(name: &'static str, doc: &'static str) -> Common {
     Common { name, of: Of::Capable, doc }
 }
 
-const OPTIONS: [Common; 24] = [
+const OPTIONS: [Common; 26] = [
     both("name", "The name on the button, “Sign in with …”."),
     both("scope", "What to ask for, instead of the provider's default."),
     both(

@@ -56,6 +56,9 @@ impl Section {
                 "state",
                 "secret",
                 "base_path",
+                "prefix",
+                "hosts",
+                "proxies",
                 "compat",
                 "crate",
             ],
@@ -104,8 +107,17 @@ impl Section {
             (Self::Auth, "useSecureCookies") => {
                 Some("`useSecureCookies` is written `cookies: { secure: true }` here".to_owned())
             }
-            (Self::Auth, "trustHost" | "trust_host") => {
-                Some(format!("there is no `{key}`: set `AUTH_TRUST_HOST=true`"))
+            (Self::Auth, "trustHost" | "trust_host" | "trust_proxy" | "trusted_proxies") => {
+                Some(format!(
+                    "there is no `{key}`: write how many proxies are in front of the site, \
+                     `proxies: 1`, or set `AUTH_PROXIES=1`"
+                ))
+            }
+            (Self::Auth, "allowed_hosts" | "trusted_hosts" | "host") => {
+                Some(format!("`{key}` is written `hosts: [\"shop.example\"]` here"))
+            }
+            (Self::Auth, "root_path" | "path_prefix" | "public_path") => {
+                Some(format!("`{key}` is written `prefix: \"/shop\"` here"))
             }
             (Self::Auth, "allowDangerousEmailAccountLinking") => Some(
                 "`allowDangerousEmailAccountLinking` is written \

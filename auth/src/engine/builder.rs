@@ -2,7 +2,10 @@
 
 use std::{fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
-use super::{Entry, Inner, Method, Registry, Sealing, Setup, Site, Vault, place::Place, secret};
+use super::{
+    Entry, Inner, Method, Notices, Paths, Registry, Sealing, Setup, Site, Vault, place::Place,
+    secret, site, whereabouts,
+};
 use crate::{
     Auth, Secret,
     adapter::{Adapter, Storage},
@@ -16,6 +19,7 @@ use crate::{
     manage::Refreshing,
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
+    proxy::{IntoProxies, Proxies},
     settings::Settings,
     token::key::Flavor,
 };
@@ -38,8 +42,9 @@ pub struct Builder<A: Auth> {
     state: A::State,
     lookup: Box<Lookup>,
     secrets: Vec<Secret>,
-    url: Option<String>,
-    trust_host: Option<bool>,
+    pub(super) url: Option<String>,
+    pub(super) hosts: Vec<String>,
+    pub(super) proxies: Option<Proxies>,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     http: Option<Arc<dyn HttpClient>>,
@@ -68,7 +73,8 @@ impl<A: Auth> Builder<A> {
             lookup: Box::new(|variable| std::env::var(variable).ok()),
             secrets: Vec::new(),
             url: None,
-            trust_host: None,
+            hosts: Vec::new(),
+            proxies: None,
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             http: None,
@@ -112,14 +118,27 @@ impl<A: Auth> Builder<A> {
         Self { store: Some(A::Adapter::storage(store)), ..self }
     }
 
-    /// Whether `X-Forwarded-Host` and `X-Forwarded-Proto`, or else `Host`, say where the site is;
-    /// otherwise `AUTH_TRUST_HOST`. Only behind a proxy that sets them itself.
+    /// The names of the site, such as `shop.example`; otherwise `AUTH_HOSTS`, else the `hosts` of the
+    /// `auth!`. A request for another host is answered with 400.
+    pub fn hosts(self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { hosts: hosts.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// The proxies in front of the site whose headers are believed, such as `1`; otherwise
+    /// `AUTH_PROXIES`, else what `AUTH_TRUST_HOST` and the `proxies` of the `auth!` say.
+    pub fn proxies(self, proxies: impl IntoProxies) -> Self {
+        Self { proxies: Some(proxies.into_proxies()), ..self }
+    }
+
+    /// Whether one proxy is in front of the site whose headers say where that is: `proxies(1)` or
+    /// `proxies(0)`.
     pub fn trust_host(self, trust: bool) -> Self {
-        Self { trust_host: Some(trust), ..self }
+        self.proxies(u8::from(trust))
     }
 
     /// Where the site is, such as `https://shop.example`; otherwise `AUTH_URL`, else
-    /// `NEXTAUTH_URL`. A path in it is the base path of the routes.
+    /// `NEXTAUTH_URL`. A path in it is that of the routes; what stands in it before the `base_path` of
+    /// the `auth!` is the `prefix`.
     pub fn url(self, url: impl Into<String>) -> Self {
         Self { url: Some(url.into()), ..self }
     }
@@ -154,22 +173,24 @@ impl<A: Auth> Builder<A> {
         A::register(&mut registry);
         let Registry { entries, redirecting, adapter, mut problems, .. } = registry;
 
-        let (mut site, path) = self.site(&mut problems);
-        if settings.compat.is_v4() && site == Site::Loopback {
-            // v4 never asks the request.
-            site = Site::Fixed(Site::Loopback.origin(&http::HeaderMap::new()));
-        }
-        let base_path = path.unwrap_or_else(|| settings.base_path.to_owned());
-        let base_path = base_path.trim_end_matches('/').to_owned();
-        if !base_path.is_empty() && !base_path.starts_with('/') {
-            problems.push(invalid("auth!.base_path", "it starts with `/`"));
-        }
+        let (site, path) = whereabouts::site(&self, &settings, &mut problems);
+        let paths = Paths::new(settings.base_path, settings.prefix, path.as_deref());
+        let paths = paths.map_err(|why| problems.push(invalid("auth!.base_path", why)));
 
         let outbox = outbox(&entries, &site, self.mailer.is_some(), &mut problems);
         let secrets = self.secrets(&mut settings, &site, &mut problems);
         check_theme(&settings, &mut problems);
         check_session(&settings, &mut problems);
-        let fallback = site.origin(&http::HeaderMap::new());
+        if site.is_any_host()
+            && entries.iter().any(|entry| matches!(entry.method, Method::Email(_)))
+        {
+            tracing::warn!(
+                name: "auth.site.any_host",
+                "the links of mails lead to whichever host a request names: write the names of the \
+                 site, `hosts: [\"shop.example\"]`, or set `AUTH_URL`"
+            );
+        }
+        let fallback = site.known().cloned().unwrap_or_else(site::fallback);
         let redirects =
             Redirects::new(settings.redirects, fallback.url()).unwrap_or_else(|error| {
                 problems.push(invalid("auth!.redirects", error));
@@ -183,7 +204,7 @@ impl<A: Auth> Builder<A> {
 
         // Keys are derived only from secrets that passed.
         ConfigError::check(std::mem::take(&mut problems))?;
-        let Ok(http) = http else { unreachable!("a missing client is a problem") };
+        let (Ok(http), Ok(paths)) = (http, paths) else { unreachable!("each is a problem") };
         let texts = secret::texts(&secrets);
         let csrf = Csrf::new(&texts, Flavor::from(settings.compat))
             .map_err(|error| ConfigError::from(invalid("auth!.secret", error)))?;
@@ -194,7 +215,7 @@ impl<A: Auth> Builder<A> {
         // about plain http matters only there.
         let plain = match (Sealing::new(&settings, false, &secrets), &site) {
             (Ok(plain), _) => plain,
-            (Err(_), Site::Fixed(origin)) if origin.is_https() => {
+            (Err(_), site) if site.is_always_https() => {
                 Sealing::new(&settings, true, &secrets).map_err(cookies)?
             }
             (Err(errors), _) => return Err(cookies(errors)),
@@ -202,11 +223,13 @@ impl<A: Auth> Builder<A> {
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
         let gate = Gate::new(settings.limits.clone());
         let place = Place::new(self.store, adapter);
+        let logo = settings.theme.logo.map(|logo| paths.public(logo).into_owned());
         let inner = Inner {
             gate,
             settings,
-            base_path,
+            paths,
             site,
+            notices: Notices::default(),
             entries,
             redirecting,
             redirects,
@@ -216,33 +239,13 @@ impl<A: Auth> Builder<A> {
             plain,
             state: self.state,
             parts,
+            logo,
             mailer: self.mailer,
             outbox,
             storage: Storage::default(),
             refreshing: Refreshing::default(),
         };
         Ok(Assembled { inner, place })
-    }
-
-    /// Where the site is, and the base path if the URL has one.
-    fn site(&self, problems: &mut Vec<Problem>) -> (Site, Option<String>) {
-        let variable = ["AUTH_URL", "NEXTAUTH_URL"]
-            .into_iter()
-            .find_map(|variable| Some((variable, self.variable(variable)?)));
-        let given = self.url.clone().map(|url| ("url", url)).or(variable);
-        let Some((source, text)) = given else {
-            let trust = self.trust_host.unwrap_or_else(|| {
-                self.variable("AUTH_TRUST_HOST")
-                    .is_some_and(|text| !matches!(text.as_str(), "false" | "0"))
-            });
-            return (if trust { Site::TrustHost } else { Site::Loopback }, None);
-        };
-        if let Some(parsed) = Site::parse(&text) {
-            return parsed;
-        }
-        let reason = "it is not the URL of a site, such as `https://shop.example`";
-        problems.push(invalid(source, reason));
-        (Site::Loopback, None)
     }
 
     fn secrets(
@@ -274,7 +277,7 @@ impl<A: Auth> Builder<A> {
         secrets
     }
 
-    fn variable(&self, name: &str) -> Option<String> {
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
         (self.lookup)(name).filter(|text| !text.is_empty())
     }
 }
@@ -292,12 +295,7 @@ fn outbox<P>(
         Method::Credentials(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => false,
     });
     let silent: Vec<_> = silent.map(|entry| entry.id).collect();
-    let is_development = match site {
-        Site::Fixed(origin) => !origin.is_https() && origin.is_loopback(),
-        Site::Loopback => true,
-        Site::TrustHost => false,
-    };
-    if is_development {
+    if site.is_development() {
         return (!silent.is_empty()).then(Outbox::default);
     }
     for id in silent {

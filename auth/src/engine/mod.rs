@@ -1,12 +1,18 @@
 //! A setup at run time: what was declared, built, and shared by every request.
 
 mod builder;
+mod hosts;
+mod notices;
+mod origin;
+mod paths;
 mod place;
 mod registry;
 mod sealing;
 mod secret;
 mod site;
 mod vault;
+pub(crate) mod weight;
+mod whereabouts;
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 
@@ -14,9 +20,13 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 pub use self::{builder::Builder, registry::Registry};
 pub(crate) use self::{
+    hosts::HostName,
+    notices::{Notice, Notices},
+    origin::{Origin, is_loopback},
+    paths::Paths,
     registry::{EmailMethod, Entry, Method},
     sealing::Sealing,
-    site::{Origin, Site, is_loopback},
+    site::{Misplaced, Site},
     vault::Vault,
 };
 use crate::{
@@ -44,9 +54,10 @@ pub struct Setup<A, S, P> {
 /// What [`Setup`] shares.
 pub(crate) struct Inner<S, P> {
     pub(crate) settings: Settings,
-    /// Where the routes are, such as `/api/auth`; empty for the root.
-    pub(crate) base_path: String,
+    pub(crate) paths: Paths,
     pub(crate) site: Site,
+    /// What the log was told.
+    pub(crate) notices: Notices,
     pub(crate) entries: Vec<Entry<P>>,
     /// The ids of all declared providers that send the browser back.
     redirecting: Vec<&'static str>,
@@ -60,6 +71,8 @@ pub(crate) struct Inner<S, P> {
     plain: Sealing,
     pub(crate) state: S,
     pub(crate) parts: Parts,
+    /// The logo of the pages, as browsers see it.
+    pub(crate) logo: Option<String>,
     /// What sends every mail, if the builder was given it.
     pub(crate) mailer: Option<SharedMailer>,
     /// Where mails go on a site on its developer's machine, if nothing sends them.
@@ -143,7 +156,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// among them: the URL is needed to get the credentials.
     #[must_use]
     pub fn callback_urls(&self, origin: &str) -> Vec<(&'static str, String)> {
-        let base = format!("{}{}", origin.trim_end_matches('/'), self.inner.base_path);
+        let base = format!("{}{}", origin.trim_end_matches('/'), self.inner.paths.base);
         let urls = self.inner.redirecting.iter();
         urls.map(|id| (*id, format!("{base}/callback/{id}"))).collect()
     }
@@ -152,7 +165,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// `origin`: where the browser comes back to (OpenID Connect RP-Initiated Logout 1.0 §3.1).
     #[must_use]
     pub fn post_logout_url(&self, origin: &str) -> String {
-        format!("{}{}/post-logout", origin.trim_end_matches('/'), self.inner.base_path)
+        format!("{}{}/post-logout", origin.trim_end_matches('/'), self.inner.paths.base)
     }
 }
 

@@ -73,12 +73,7 @@ pub(super) fn development(
     folder: &Path,
     randomness: &dyn Randomness,
 ) -> Result<Secret, Problem> {
-    let local = match site {
-        Site::Fixed(origin) => !origin.is_https() && origin.is_loopback(),
-        Site::Loopback => true,
-        Site::TrustHost => false,
-    };
-    if !local {
+    if !site.is_development() {
         return Err(Problem::MissingSecret);
     }
     let path = folder.join(FILE);
@@ -159,7 +154,7 @@ mod tests {
     use std::{env, path::PathBuf};
 
     use super::*;
-    use crate::parts::SystemRandomness;
+    use crate::{engine::HostName, parts::SystemRandomness, proxy::Believed};
 
     /// A folder of its own for each test.
     fn folder(test: &str) -> PathBuf {
@@ -170,15 +165,27 @@ mod tests {
     }
 
     fn site(url: &str) -> Site {
-        Site::parse(url).unwrap().0
+        let (origin, _) = Site::parse(url).unwrap();
+        Site::new(Some(origin), Vec::new(), Believed::Nobody, false)
+    }
+
+    fn unknown(hosts: &[&str], believed: Believed) -> Site {
+        let hosts = hosts.iter().map(|host| HostName::parse(host).unwrap()).collect();
+        Site::new(None, hosts, believed, false)
     }
 
     #[test]
     fn the_development_secret_survives_a_restart_and_is_the_owner_s_alone() {
         let folder = folder("kept");
-        let secret = development(&Site::Loopback, &folder, &SystemRandomness).unwrap();
+        let secret =
+            development(&unknown(&[], Believed::Nobody), &folder, &SystemRandomness).unwrap();
         assert_eq!(secret.expose().len(), 44);
-        for site in [Site::Loopback, site("http://localhost:3000"), site("http://[::1]")] {
+        for site in [
+            unknown(&[], Believed::Nobody),
+            unknown(&["localhost"], Believed::Nobody),
+            site("http://localhost:3000"),
+            site("http://[::1]"),
+        ] {
             assert_eq!(development(&site, &folder, &SystemRandomness).unwrap(), secret);
         }
         #[cfg(unix)]
@@ -187,7 +194,8 @@ mod tests {
             let file = folder.join(FILE);
             assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
             fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-            let problem = development(&Site::Loopback, &folder, &SystemRandomness).unwrap_err();
+            let problem = development(&unknown(&[], Believed::Nobody), &folder, &SystemRandomness)
+                .unwrap_err();
             assert!(problem.to_string().contains("chmod 600"), "{problem}");
         }
         fs::remove_dir_all(folder).unwrap();
@@ -197,7 +205,10 @@ mod tests {
     fn no_secret_is_made_for_a_site_that_others_reach() {
         let folder = folder("refused");
         let others = ["https://localhost", "https://shop.example", "http://shop.example"].map(site);
-        for site in others.into_iter().chain([Site::TrustHost]) {
+        for site in others.into_iter().chain([
+            unknown(&[], Believed::Hops(1)),
+            unknown(&["localhost", "shop.example"], Believed::Nobody),
+        ]) {
             let problem = development(&site, &folder, &SystemRandomness).unwrap_err();
             assert_eq!(problem, Problem::MissingSecret, "{site:?}");
         }
@@ -208,9 +219,10 @@ mod tests {
     #[test]
     fn a_file_that_was_emptied_is_not_a_secret() {
         let folder = folder("empty");
-        development(&Site::Loopback, &folder, &SystemRandomness).unwrap();
+        development(&unknown(&[], Believed::Nobody), &folder, &SystemRandomness).unwrap();
         fs::write(folder.join(FILE), "").unwrap();
-        let problem = development(&Site::Loopback, &folder, &SystemRandomness).unwrap_err();
+        let problem =
+            development(&unknown(&[], Believed::Nobody), &folder, &SystemRandomness).unwrap_err();
         assert!(problem.to_string().contains("too short"), "{problem}");
         fs::remove_dir_all(folder).unwrap();
     }

@@ -1,187 +1,181 @@
 //! Where the site is: the origin of every absolute URL that the server makes.
 
-use http::{HeaderMap, HeaderName, header::HOST};
-use url::{Host, Url};
+use url::Url;
+
+use super::{HostName, Origin};
+use crate::proxy::{Believed, HostError, Sent};
 
 /// How the site's origin is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    /// Of `AUTH_URL` or `NEXTAUTH_URL`, or the builder: the one origin, whatever a request says.
+    url: Option<Origin>,
+    /// The names that requests may have asked for; any without one.
+    hosts: Vec<HostName>,
+    /// Whose word about a request counts.
+    pub(crate) believed: Believed,
+    /// Whether what isn't known is what it is to NextAuth v4.
+    is_v4: bool,
+}
+
+/// Why a request has no answer of this site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Site {
-    /// From `AUTH_URL` or `NEXTAUTH_URL`, or the builder.
-    Fixed(Origin),
-    /// From the request, because a proxy in front is trusted to set its headers
-    /// (`AUTH_TRUST_HOST`).
-    TrustHost,
-    /// From the request if it came to this machine's own loopback, else `http://localhost:3000`:
-    /// nothing was configured.
-    Loopback,
-}
-
-/// An origin: scheme, host and port.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
-    url: Url,
-    /// Without a slash at the end.
-    text: String,
-}
-
-impl Origin {
-    /// The origin of an http or https URL.
-    pub(crate) fn of(url: &Url) -> Option<Self> {
-        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-            return None;
-        }
-        let text = url.origin().ascii_serialization();
-        Some(Self { url: Url::parse(&text).ok()?, text })
-    }
-
-    /// `https://shop.example`
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    pub(crate) fn url(&self) -> &Url {
-        &self.url
-    }
-
-    pub(crate) fn is_https(&self) -> bool {
-        self.url.scheme() == "https"
-    }
-
-    /// Whether the host is this machine.
-    pub(crate) fn is_loopback(&self) -> bool {
-        is_loopback(&self.url)
-    }
-}
-
-/// Whether a URL's host is this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+pub(crate) enum Misplaced {
+    /// It asks for a host that isn't among the site's names.
+    Foreign(String),
+    /// Nobody said where the site is; by this request it is at this URL.
+    Unknown(String),
+    /// It can't be told which host it asks for.
+    Unclear(HostError),
 }
 
 impl Site {
-    /// Reads a configured URL, which may lack the scheme (then it is https). The path, if there is
-    /// one besides `/`, is returned too: it is the base path.
-    pub(crate) fn parse(text: &str) -> Option<(Self, Option<String>)> {
+    pub(crate) fn new(
+        url: Option<Origin>,
+        hosts: Vec<HostName>,
+        believed: Believed,
+        is_v4: bool,
+    ) -> Self {
+        Self { url, hosts, believed, is_v4 }
+    }
+
+    /// Reads a configured URL, which may lack the scheme (then it is https): its origin, and its path
+    /// if there is one besides `/`.
+    pub(crate) fn parse(text: &str) -> Option<(Origin, Option<String>)> {
         let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let url = Url::parse(&text).ok()?;
         let path = url.path().trim_end_matches('/');
         let path = (!path.is_empty()).then(|| path.to_owned());
-        Some((Self::Fixed(Origin::of(&url)?), path))
+        Some((Origin::of(&url)?, path))
     }
 
-    /// Whether the site is on https, for a request with these headers: `origin(…).is_https()`
-    /// without making the origin.
-    pub(crate) fn is_https(&self, headers: &HeaderMap) -> bool {
-        match self {
-            Self::Fixed(origin) => origin.is_https(),
-            Self::TrustHost => self.origin(headers).is_https(),
-            Self::Loopback => false,
+    /// The origin, if it is the same for every request.
+    pub(crate) fn known(&self) -> Option<&Origin> {
+        self.url.as_ref()
+    }
+
+    /// Whether every origin of the site is on https.
+    pub(crate) fn is_always_https(&self) -> bool {
+        self.url.as_ref().is_some_and(Origin::is_https)
+    }
+
+    /// Whether only this machine's own programs reach the site, over plain http.
+    pub(crate) fn is_development(&self) -> bool {
+        match &self.url {
+            Some(origin) => !origin.is_https() && origin.is_loopback(),
+            None => {
+                self.believed == Believed::Nobody && self.hosts.iter().all(HostName::is_loopback)
+            }
         }
     }
 
-    /// The origin for a request with these headers.
-    pub(crate) fn origin(&self, headers: &HeaderMap) -> Origin {
-        let origin = match self {
-            Self::Fixed(origin) => return origin.clone(),
-            Self::TrustHost => {
-                let host = text(headers, &FORWARDED_HOST).or_else(|| text(headers, &HOST));
-                let scheme = match text(headers, &FORWARDED_PROTO) {
-                    Some("http") => "http",
-                    _ => "https",
-                };
-                host.and_then(|host| at(scheme, host))
+    /// Whether a request decides where links lead, with any host that it names.
+    pub(crate) fn is_any_host(&self) -> bool {
+        self.url.is_none() && self.hosts.is_empty() && self.believed != Believed::Nobody
+    }
+
+    /// Whether the site is on https for a request: `origin(…)` and its scheme, without making the
+    /// origin where it is known. For a request that has no origin it is not.
+    pub(crate) fn is_https(&self, sent: Sent<'_>) -> bool {
+        match &self.url {
+            Some(origin) => origin.is_https(),
+            None => self.origin(sent).is_ok_and(|origin| origin.is_https()),
+        }
+    }
+
+    /// The origin for a request.
+    ///
+    /// Without a URL, the host that it asks for is taken where somebody answers for it: the list of
+    /// names, proxies that are believed, or this machine itself. Whoever may name another one sends
+    /// others there, with the links of mails (host header injection); so without any of these a
+    /// request for another host has no answer.
+    pub(crate) fn origin(&self, sent: Sent<'_>) -> Result<Origin, Misplaced> {
+        if !self.hosts.is_empty() {
+            let host = self.host(sent)?;
+            let is_https = self.believed.is_https(sent);
+            let named = self.hosts.iter().find_map(|name| {
+                let origin = self.at(name.scheme(), is_https, &host)?;
+                name.is_of(&origin).then_some(origin)
+            });
+            let own = || {
+                let url = self.url.as_ref()?;
+                (*url == Origin::at(url.url().scheme(), &host)?).then_some(())
+            };
+            return match (&self.url, named) {
+                // Stops a request in another site's name, which a cache or a mail would hand on.
+                (_, None) if own().is_none() => Err(Misplaced::Foreign(host)),
+                (Some(url), _) => Ok(url.clone()),
+                (None, named) => named.ok_or(Misplaced::Foreign(host)),
+            };
+        }
+        if let Some(url) = &self.url {
+            return Ok(url.clone());
+        }
+        let is_believed = self.believed.hops(sent) > 0;
+        if self.is_v4 && self.believed == Believed::Nobody {
+            // v4 never asks the request; one for another host would be answered with links to this one.
+            return match self.host(sent) {
+                Ok(host) => match self.at(Some("http"), None, &host) {
+                    Some(origin) if !origin.is_loopback() => Err(unknown(&origin)),
+                    _ => Ok(fallback()),
+                },
+                Err(_) => Ok(fallback()),
+            };
+        }
+        let host = self.host(sent)?;
+        let is_https = if is_believed { self.believed.is_https(sent) } else { Some(false) };
+        match self.at(None, is_https, &host) {
+            Some(origin) if is_believed || origin.is_loopback() => Ok(origin),
+            Some(origin) => Err(unknown(&origin)),
+            // Stops a host that is read in two ways, such as one with a user name before it.
+            None => Err(Misplaced::Unclear(HostError::Unreadable)),
+        }
+    }
+
+    /// The host that a request asks for, if it is another than the site's.
+    ///
+    /// `None` also for the address at which a proxy reaches this program: nobody types that, and the
+    /// way to the site's own origin would lead there again.
+    pub(crate) fn other_host(&self, sent: Sent<'_>) -> Option<(&Origin, String)> {
+        let site = self.url.as_ref()?;
+        let host = self.believed.host(sent).ok()?;
+        let asked = Origin::at(site.url().scheme(), &host)?;
+        let is_reachable = asked.is_public_name() || !site.is_public_name();
+        (asked.host() != site.host() && is_reachable).then_some((site, host))
+    }
+
+    fn host(&self, sent: Sent<'_>) -> Result<String, Misplaced> {
+        self.believed.host(sent).map_err(Misplaced::Unclear)
+    }
+
+    /// The origin of a host by the scheme that is known of it. If none is, https is for names that a
+    /// certificate is got for; v4 takes it for all.
+    fn at(&self, scheme: Option<&str>, is_https: Option<bool>, host: &str) -> Option<Origin> {
+        if let Some(scheme) = scheme {
+            return Origin::at(scheme, host);
+        }
+        match is_https {
+            Some(true) => Origin::at("https", host),
+            Some(false) => Origin::at("http", host),
+            None => {
+                let origin = Origin::at("https", host)?;
+                let is_https = self.is_v4 || origin.is_public_name();
+                if is_https { Some(origin) } else { Origin::at("http", host) }
             }
-            Self::Loopback => {
-                text(headers, &HOST).and_then(|host| at("http", host)).filter(Origin::is_loopback)
-            }
-        };
-        origin.unwrap_or_else(fallback)
+        }
     }
 }
 
-static FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-static FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok().filter(|text| !text.is_empty())
+fn unknown(origin: &Origin) -> Misplaced {
+    // Whoever has the name has a certificate for it, most likely.
+    let scheme = if origin.is_public_name() { "https" } else { "http" };
+    Misplaced::Unknown(format!("{scheme}://{}", origin.host()))
 }
 
-/// The origin of a `Host` header, which must be nothing but a host and a port.
-fn at(scheme: &str, host: &str) -> Option<Origin> {
-    if host.contains(['/', '\\', '@', '?', '#', ' ', ',']) {
-        return None;
-    }
-    Origin::of(&Url::parse(&format!("{scheme}://{host}")).ok()?)
-}
-
-fn fallback() -> Origin {
-    let url = Url::parse("http://localhost:3000").expect("a constant URL is valid");
-    Origin::of(&url).expect("a constant URL has an origin")
+/// Where a site is that nobody says anything about.
+pub(super) fn fallback() -> Origin {
+    Origin::at("http", "localhost:3000").expect("a constant host is one")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_configured_url_is_read_with_or_without_scheme_and_path() {
-        for (text, origin, path) in [
-            ("https://shop.example", "https://shop.example", None),
-            ("HTTPS://Shop.Example/", "https://shop.example", None),
-            ("shop.example", "https://shop.example", None),
-            ("shop.example:8443/login/auth/", "https://shop.example:8443", Some("/login/auth")),
-            ("http://localhost:3000/api/auth?x#y", "http://localhost:3000", Some("/api/auth")),
-            ("https://shop.example:443", "https://shop.example", None),
-        ] {
-            let (site, found) = Site::parse(text).unwrap_or_else(|| panic!("{text}"));
-            let Site::Fixed(fixed) = site else { panic!("{text}") };
-            assert_eq!((fixed.as_str(), found.as_deref()), (origin, path), "{text}");
-        }
-        for text in ["", "https://", "ftp://shop.example", "https:// shop.example", "http://[x]"] {
-            assert!(Site::parse(text).is_none(), "{text}");
-        }
-    }
-
-    #[test]
-    fn only_this_machine_s_own_names_are_taken_from_a_request_unasked() {
-        for (host, origin) in [
-            ("localhost:8080", "http://localhost:8080"),
-            ("shop.localhost", "http://shop.localhost"),
-            ("127.0.0.1:3001", "http://127.0.0.1:3001"),
-            ("[::1]:3001", "http://[::1]:3001"),
-            ("evil.example", "http://localhost:3000"),
-            ("localhost.evil.example", "http://localhost:3000"),
-            ("localhost@evil.example", "http://localhost:3000"),
-            ("evil.example/localhost", "http://localhost:3000"),
-            ("127.0.0.1.evil.example", "http://localhost:3000"),
-            ("", "http://localhost:3000"),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(HOST, host.parse().unwrap());
-            assert_eq!(Site::Loopback.origin(&headers).as_str(), origin, "{host}");
-        }
-    }
-
-    #[test]
-    fn a_trusted_proxy_says_where_the_site_is() {
-        for (host, proto, origin) in [
-            ("shop.example", "https", "https://shop.example"),
-            ("shop.example", "http", "http://shop.example"),
-            ("shop.example", "http,https", "https://shop.example"),
-            ("shop.example", "", "https://shop.example"),
-            ("shop.example, evil.example", "https", "http://localhost:3000"),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(&FORWARDED_HOST, host.parse().unwrap());
-            headers.insert(&FORWARDED_PROTO, proto.parse().unwrap());
-            assert_eq!(Site::TrustHost.origin(&headers).as_str(), origin, "{host} {proto}");
-            let https = origin.starts_with("https");
-            assert_eq!(Site::TrustHost.is_https(&headers), https, "{host} {proto}");
-        }
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! `GET client.js`: the browser client. It is the same for everybody, so no cookie is read or set.
 
-use http::{Method, StatusCode, header};
+use http::{StatusCode, header};
 
 use super::{
     request::Request,
@@ -15,7 +15,7 @@ use crate::client::{MODULE, NAME, entity_tag, hashed_name, is_version};
 /// text of this one, and nobody keeps it.
 pub(super) fn answer(request: &Request) -> Option<Answer> {
     let asked = request.action.as_str();
-    if request.method != Method::GET || (asked != NAME && !is_version(asked)) {
+    if !request.is_get() || (asked != NAME && !is_version(asked)) {
         return None;
     }
     let tag = entity_tag();

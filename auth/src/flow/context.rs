@@ -1,18 +1,24 @@
 //! What every action starts from: where the site is, the request's cookies, its CSRF token, and
 //! where the browser wants to go afterwards.
 
+use std::borrow::Cow;
+
 use http::header;
 
-use super::{double_submit, request::Request, response::Answer};
+use super::{
+    double_submit::{self, NotOurs},
+    request::Request,
+    response::Answer,
+};
 use crate::{
     Auth, Redirect,
     cookie::{
         header::{Cookies, Lookup},
         set::SetCookie,
     },
-    engine::{Inner, Origin, Sealing, Setup},
+    engine::{Inner, Origin, Sealing, Setup, weight},
     error::BoxError,
-    location::v4_redirect,
+    location::{shortened, v4_redirect},
     settings::Compat,
 };
 
@@ -24,7 +30,7 @@ pub(crate) struct Context<'a, A: Auth> {
     pub(crate) sealing: &'a Sealing,
     pub(crate) cookies: Cookies<'a>,
     csrf_token: String,
-    csrf_verified: bool,
+    csrf: Result<(), NotOurs>,
     callback_url: String,
     redirect_failed: bool,
     /// Those that every answer sets.
@@ -37,9 +43,10 @@ impl<'a, A: Auth> Context<'a, A> {
     pub(crate) async fn new(
         setup: &'a Setup<A, A::State, A::Profile>,
         request: &'a Request,
+        origin: Origin,
     ) -> Result<Self, BoxError> {
         let inner = setup.inner();
-        let origin = inner.site.origin(&request.headers);
+        let home = inner.paths.home(origin.as_str());
         let sealing = inner.sealing(origin.is_https());
         let headers = request.headers.get_all(header::COOKIE);
         let cookies = Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes));
@@ -49,8 +56,7 @@ impl<'a, A: Auth> Context<'a, A> {
         let mut set = Vec::new();
 
         let token = double_submit::token(inner, sealing, &cookies)?;
-        let csrf_verified =
-            !token.is_new() && double_submit::is_sent(request, &origin, &token.value);
+        let csrf = double_submit::check(request, &origin, &token);
         let csrf_token = token.value;
         set.extend(token.cookie);
 
@@ -62,7 +68,7 @@ impl<'a, A: Auth> Context<'a, A> {
         let asked = request.body.text("callbackUrl").or_else(|| request.query("callbackUrl"));
         let candidate = asked.filter(|url| !url.is_empty()).unwrap_or(remembered);
         let redirected = if candidate.is_empty() {
-            Ok(origin.as_str().to_owned())
+            Ok(home.clone())
         } else {
             redirect::<A>(inner, &origin, candidate).await
         };
@@ -72,7 +78,7 @@ impl<'a, A: Auth> Context<'a, A> {
                 name: "auth.callback.failed", callback = "redirect", %error,
                 "a callback of the application failed"
             );
-            origin.as_str().to_owned()
+            home
         });
         // v4 remembers the origin too, on the first request.
         let is_asked = !candidate.is_empty() || inner.settings.compat.is_v4();
@@ -87,7 +93,7 @@ impl<'a, A: Auth> Context<'a, A> {
             sealing,
             cookies,
             csrf_token,
-            csrf_verified,
+            csrf,
             callback_url,
             redirect_failed,
             set,
@@ -108,7 +114,17 @@ impl<'a, A: Auth> Context<'a, A> {
 
     /// `https://shop.example/api/auth`
     pub(crate) fn base(&self) -> String {
-        format!("{}{}", self.origin.as_str(), self.inner().base_path)
+        format!("{}{}", self.origin.as_str(), self.inner().paths.base)
+    }
+
+    /// The start of the application: `https://shop.example`
+    pub(crate) fn home(&self) -> String {
+        self.inner().paths.home(self.origin.as_str())
+    }
+
+    /// A page of the application's own, as browsers see it.
+    pub(crate) fn own_page(&self, page: Option<&'static str>) -> Option<Cow<'static, str>> {
+        page.map(|page| self.inner().paths.public(page))
     }
 
     /// The token that forms carry.
@@ -123,13 +139,9 @@ impl<'a, A: Auth> Context<'a, A> {
 
     /// The same; logged if not.
     pub(crate) fn verify_csrf(&self) -> bool {
-        if !self.csrf_verified {
-            tracing::warn!(
-                name: "auth.csrf.refused", action = self.request.action.as_str(),
-                "a request was made by no page of this site"
-            );
-        }
-        self.csrf_verified
+        let Err(why) = &self.csrf else { return true };
+        why.log(self.request);
+        false
     }
 
     /// Whether the `redirect` callback failed.
@@ -150,7 +162,12 @@ impl<'a, A: Auth> Context<'a, A> {
             return answer;
         }
         let own = std::mem::replace(&mut answer.cookies, self.set);
-        answer.with_cookies(own)
+        let answer = answer.with_cookies(own);
+        weight::of_response(
+            &self.setup.inner().notices,
+            answer.cookies.iter().map(SetCookie::to_header),
+        );
+        answer
     }
 }
 
@@ -160,9 +177,16 @@ pub(super) async fn redirect<A: Auth>(
     origin: &Origin,
     candidate: &str,
 ) -> Result<String, BoxError> {
+    if shortened(candidate).len() < candidate.len() {
+        tracing::info!(
+            name: "auth.redirect.shortened", bytes = candidate.len(),
+            "a callback URL is too long for a cookie and goes on without its query"
+        );
+    }
     let base_url = origin.as_str().to_owned();
     let allowed = |target: &str| {
-        inner.redirects.resolve(target, origin.url()).unwrap_or_else(|| base_url.clone())
+        let allowed = inner.redirects.resolve(target, origin.url());
+        allowed.unwrap_or_else(|| inner.paths.home(&base_url))
     };
     let default = match inner.settings.compat {
         Compat::Native => allowed(candidate),

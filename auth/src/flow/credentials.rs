@@ -43,7 +43,7 @@ pub(super) async fn answer<A: Auth>(
         return refused();
     };
     let gate = &context.inner().gate;
-    let client = gate.client(request.peer, &request.headers);
+    let client = gate.client(request.sent(), &context.inner().site.believed);
     let account = authorizer.account().and_then(|field| sent.peek(field));
     let account = account.and_then(|name| gate.account_subject(entry.id, name));
     let state = context.state();

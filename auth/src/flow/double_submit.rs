@@ -3,12 +3,13 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use url::Url;
 
-use super::request::Request;
+use super::{arrival, request::Request};
 use crate::{
     cookie::{header::Cookies, set::SetCookie},
     csrf::{self, Csrf},
     engine::{Inner, Origin, Sealing},
-    error::BoxError,
+    error::{BoxError, log_text},
+    proxy::Sent,
 };
 
 /// A browser's token.
@@ -45,29 +46,78 @@ fn known<S, P>(inner: &Inner<S, P>, sealing: &Sealing, cookies: &Cookies<'_>) ->
     inner.csrf.verify(&cookie).map(str::to_owned)
 }
 
-/// Whether a form carries this token, and comes from a page of this site as far as the browser says.
-pub(super) fn is_sent(request: &Request, origin: &Origin, token: &str) -> bool {
-    request.method == Method::POST
-        && request.body.text("csrfToken").is_some_and(|sent| csrf::matches(sent, token))
-        && is_same_origin(request, origin)
+/// Why a request isn't one that a page of this site made.
+///
+/// Each stops the same attack, cross-site request forgery (RFC 6749 §10.12): a page of another site that
+/// has the browser of somebody else sign in, sign out or change a session.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum NotOurs {
+    #[error("it is no `POST`")]
+    Method,
+    #[error(
+        "the browser sent no `csrfToken` cookie: it keeps none of this host, or the page is of another one"
+    )]
+    NoCookie,
+    #[error("the form has no `csrfToken`")]
+    NoToken,
+    #[error("the `csrfToken` is not this browser's: the page is old")]
+    OtherToken,
+    #[error("`Sec-Fetch-Site` is `{0}`")]
+    OtherSite(String),
+    #[error(
+        "`Origin` is `null`: a page whose form this is has `Referrer-Policy: no-referrer`; let it say \
+         `same-origin`"
+    )]
+    NullOrigin,
+    #[error("`{header}` is `{sent}`, and the site is at `{site}`")]
+    OtherOrigin { header: &'static str, sent: String, site: String },
+}
+
+impl NotOurs {
+    /// Tells the log.
+    pub(super) fn log(&self, request: &Request) {
+        tracing::warn!(
+            name: "auth.csrf.refused", action = request.action.as_str(), why = %self,
+            "a request was made by no page of this site"
+        );
+    }
+}
+
+/// Whether a form carries the browser's token, and comes from a page of this site as far as the browser
+/// says.
+pub(super) fn check(request: &Request, origin: &Origin, token: &Token) -> Result<(), NotOurs> {
+    if request.method != Method::POST {
+        return Err(NotOurs::Method);
+    }
+    if token.is_new() {
+        return Err(NotOurs::NoCookie);
+    }
+    let sent = request.body.text("csrfToken").ok_or(NotOurs::NoToken)?;
+    if !csrf::matches(sent, &token.value) {
+        return Err(NotOurs::OtherToken);
+    }
+    is_same_origin(request, origin)
 }
 
 /// The token for a page of the application's own, with its cookie if the browser has none yet.
 pub(crate) fn csrf_token<S, P>(
     inner: &Inner<S, P>,
-    headers: &HeaderMap,
+    sent: Sent<'_>,
 ) -> Result<(String, Option<SetCookie>), BoxError> {
-    let sealing = inner.sealing(inner.site.is_https(headers));
-    let Token { value, cookie } = token(inner, sealing, &parse(headers))?;
+    let sealing = inner.sealing(inner.site.is_https(sent));
+    let Token { value, cookie } = token(inner, sealing, &parse(sent.headers))?;
     Ok((value, cookie))
 }
 
-/// Whether a form is one of a page of the application's own.
+/// Whether a form is one of a page of the application's own; the log says why not.
 pub(crate) fn is_own_form<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
-    let origin = inner.site.origin(&request.headers);
+    let Ok(origin) = arrival::origin(inner, request) else { return false };
     let sealing = inner.sealing(origin.is_https());
-    known(inner, sealing, &parse(&request.headers))
-        .is_some_and(|token| is_sent(request, &origin, &token))
+    let checked = match known(inner, sealing, &parse(&request.headers)) {
+        Some(value) => check(request, &origin, &Token { value, cookie: None }),
+        None => Err(NotOurs::NoCookie),
+    };
+    checked.inspect_err(|why| why.log(request)).is_ok()
 }
 
 fn parse(headers: &HeaderMap) -> Cookies<'_> {
@@ -78,24 +128,40 @@ static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Whether the browser says that a page of this site made the request, or says nothing.
 ///
-/// The pages' `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with their forms;
-/// `Sec-Fetch-Site` still tells. Only where neither header is sent, `Referer` has a say.
-fn is_same_origin(request: &Request, origin: &Origin) -> bool {
+/// A page with `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms;
+/// `Sec-Fetch-Site` still tells, which is sent to https and this machine only. Only where neither header
+/// is sent, `Referer` has a say.
+fn is_same_origin(request: &Request, origin: &Origin) -> Result<(), NotOurs> {
     // What can't be read is of no page of this site.
     let said = |name: &HeaderName| {
         let value = request.headers.get(name);
         value.map(|value| value.to_str().unwrap_or("unreadable"))
     };
     let fetched = said(&SEC_FETCH_SITE);
-    if fetched.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
-        return false;
+    if let Some(site) = fetched.filter(|site| !matches!(*site, "same-origin" | "none")) {
+        return Err(NotOurs::OtherSite(log_text(site)));
     }
+    let other = |header, sent| {
+        let site = origin.as_str().to_owned();
+        NotOurs::OtherOrigin { header, sent: log_text(sent), site }
+    };
     match said(&header::ORIGIN) {
-        None if fetched.is_some() => true,
-        None => said(&header::REFERER).is_none_or(|page| {
-            Url::parse(page).is_ok_and(|page| page.origin() == origin.url().origin())
-        }),
-        Some("null") => fetched.is_some(),
-        Some(sent) => sent == origin.as_str(),
+        None if fetched.is_some() => Ok(()),
+        None => match said(&header::REFERER) {
+            Some(page) if !is_of(page, origin) => {
+                // Its path may be anybody's secret.
+                let shown = Url::parse(page).map(|page| page.origin().ascii_serialization());
+                Err(other("Referer", shown.as_deref().unwrap_or("unreadable")))
+            }
+            _ => Ok(()),
+        },
+        Some("null") if fetched.is_some() => Ok(()),
+        Some("null") => Err(NotOurs::NullOrigin),
+        Some(sent) if sent == origin.as_str() => Ok(()),
+        Some(sent) => Err(other("Origin", sent)),
     }
+}
+
+fn is_of(page: &str, origin: &Origin) -> bool {
+    Url::parse(page).is_ok_and(|page| page.origin() == origin.url().origin())
 }

@@ -107,7 +107,7 @@ pub(super) async fn begin<A: Auth>(
 /// without the state of a sign-out of this browser goes to the site's start.
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let (cookie, ring) = (&context.sealing.cookies.post_logout, &context.sealing.post_logout);
-    let start = || context.origin.as_str().to_owned();
+    let start = || context.home();
     let Some(claims) = open(context, cookie, ring) else { return Answer::redirect(start()) };
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let state = text("state").zip(context.request.query("state"));

@@ -57,9 +57,9 @@ pub(super) fn unavailable<A: Auth>(context: &Context<'_, A>, answer: Answer) -> 
         answer.kind
     } else {
         let sign_in = format!("{}/signin", context.base());
-        let look = look(settings, &context.request.headers);
+        let look = look(context.inner(), &context.request.headers);
         let kind = page::Kind::Unexpected;
-        AnswerKind::Page(page::error(&look, kind, &sign_in, context.origin.as_str()))
+        AnswerKind::Page(page::error(&look, kind, &sign_in, &context.home()))
     };
     Answer { status: StatusCode::SERVICE_UNAVAILABLE, kind, retry_after: Some(SOON), ..answer }
 }

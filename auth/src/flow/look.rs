@@ -3,12 +3,19 @@
 use http::HeaderMap;
 
 use crate::{
+    engine::Inner,
     page::{self, Look, Theme},
     settings::{ColorScheme, Settings},
 };
 
 /// The look of a page that answers a request with `headers`.
-pub(crate) fn look(settings: &Settings, headers: &HeaderMap) -> Look<'static> {
+pub(crate) fn look<'a, S, P>(inner: &'a Inner<S, P>, headers: &HeaderMap) -> Look<'a> {
+    let Look { theme, texts } = plain_look(&inner.settings, headers);
+    Look { theme: Theme { logo: inner.logo.as_deref(), ..theme }, texts }
+}
+
+/// The same for a setup that may not be built.
+pub(super) fn plain_look(settings: &Settings, headers: &HeaderMap) -> Look<'static> {
     let theme = &settings.theme;
     let theme = Theme {
         color_scheme: match theme.color_scheme {

@@ -2,6 +2,7 @@
 //! a response value goes out.
 
 mod admission;
+mod arrival;
 mod callback;
 mod checks;
 mod client;
@@ -68,7 +69,20 @@ pub(crate) async fn answer<A: Auth>(
     if action == Action::Unsupported && !is_v4 {
         return unsupported(&request.method).into_response(false);
     }
-    let context = match Context::new(setup, request).await {
+    if action == Action::Probe {
+        return Answer::text(StatusCode::OK, "").into_response(false);
+    }
+    let origin = match arrival::origin(setup.inner(), request) {
+        Ok(origin) => origin,
+        Err(response) => return response,
+    };
+    if request.is_get()
+        && action.is_page()
+        && let Some(response) = arrival::canonical(setup.inner(), request)
+    {
+        return response;
+    }
+    let context = match Context::new(setup, request, origin).await {
         // v4 has no answer without this callback's.
         Ok(context) if is_v4 && context.is_redirect_broken() => return broken(),
         Ok(context) => context,
@@ -94,6 +108,7 @@ pub(crate) async fn answer<A: Auth>(
         Action::Log => log(request),
         Action::Mails => email::outbox(&context),
         Action::PostLogout => end_session::answer(&context).await,
+        Action::Probe => Answer::text(StatusCode::OK, ""),
         Action::Providers => providers::answer(&context),
         Action::Session => session::answer(&context).await,
         Action::SignIn | Action::SignInPage => match initiate_login::answer(&context).await {
@@ -121,6 +136,8 @@ enum Action {
     Mails,
     /// Back from a provider that a sign-out went to.
     PostLogout,
+    /// `HEAD` where `GET` uses something up.
+    Probe,
     Providers,
     Session,
     SignIn,
@@ -133,6 +150,13 @@ enum Action {
     VerifyRequest,
 }
 
+impl Action {
+    /// Whether a person looks at the answer.
+    const fn is_page(self) -> bool {
+        matches!(self, Self::Error | Self::SignInPage | Self::SignOutPage | Self::VerifyRequest)
+    }
+}
+
 /// What some actions need.
 #[derive(Clone, Copy)]
 struct Has {
@@ -142,9 +166,12 @@ struct Has {
 
 impl Action {
     fn of(request: &Request, is_v4: bool, has: Has) -> Self {
-        let get = request.method == Method::GET;
+        let get = request.is_get();
         let post = request.method == Method::POST;
+        // Stops programs that look at links from using up a provider's code or a mail's link.
+        let is_probe = request.method == Method::HEAD;
         match request.action.as_str() {
+            "callback" | "post-logout" if is_probe => Self::Probe,
             // Whoever knows the address could write there.
             "_log" if post && is_v4 => Self::Log,
             "callback" if get || post => Self::Callback,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     Secret,
     provider::{FormField, SentForm, oauth::json},
+    proxy::Sent,
 };
 
 /// A request below the base path.
@@ -21,6 +22,8 @@ pub(crate) struct Request {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Body,
     pub(crate) headers: HeaderMap,
+    /// Of the request's target: `:authority` in HTTP/2, an absolute URL in HTTP/1.1.
+    pub(crate) authority: Option<String>,
     pub(crate) version: Version,
     /// The other end of the connection, if it is known.
     pub(crate) peer: Option<IpAddr>,
@@ -36,18 +39,19 @@ pub(crate) struct Body {
 }
 
 impl Body {
-    /// Reads a body by its content type. What is neither a form nor a JSON object has no fields, and
-    /// neither has an object with a member twice.
-    pub(crate) fn parse(content_type: &str, bytes: &[u8]) -> Self {
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    /// Reads a body by its media type; `None` for another than that of a form or of JSON.
+    ///
+    /// What is no JSON object has no fields, and neither has one with a member twice: that stops two
+    /// programs that look at it from reading different values.
+    pub(crate) fn parse(media_type: &str, bytes: &[u8]) -> Option<Self> {
         if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             let form = url::form_urlencoded::parse(bytes).into_owned().collect();
-            Self { form, json: Map::new() }
+            Some(Self { form, json: Map::new() })
         } else if media_type.eq_ignore_ascii_case("application/json") {
             let json = json::object(bytes).unwrap_or_default();
-            Self { form: Vec::new(), json }
+            Some(Self { form: Vec::new(), json })
         } else {
-            Self::default()
+            None
         }
     }
 
@@ -95,6 +99,17 @@ impl fmt::Debug for Body {
 }
 
 impl Request {
+    /// What it brings along that says where it comes from and goes to.
+    pub(crate) fn sent(&self) -> Sent<'_> {
+        Sent { headers: &self.headers, authority: self.authority.as_deref(), peer: self.peer }
+    }
+
+    /// Whether it asks for something without changing anything: `HEAD` is `GET` without the body
+    /// (RFC 9110 §9.3.2).
+    pub(crate) fn is_get(&self) -> bool {
+        matches!(self.method, Method::GET | Method::HEAD)
+    }
+
     /// A query parameter, if it is there once.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         once(&self.query, name)

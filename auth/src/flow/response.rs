@@ -88,6 +88,8 @@ impl Answer {
     pub(crate) fn into_response(self, json_mode: bool) -> Response {
         let mut headers = HeaderMap::new();
         insert(&mut headers, header::VARY, "Cookie");
+        // A page has its own.
+        insert(&mut headers, header::REFERRER_POLICY, "no-referrer");
         let (status, body) = match self.kind {
             AnswerKind::Json(value) => (self.status, json_body(&mut headers, &value)),
             AnswerKind::Redirect(target) if json_mode => {
@@ -118,7 +120,6 @@ impl Answer {
         insert(&mut headers, header::PRAGMA, "no-cache");
         insert(&mut headers, header::EXPIRES, "0");
         insert(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        insert(&mut headers, header::REFERRER_POLICY, "no-referrer");
         insert(&mut headers, header::X_FRAME_OPTIONS, "DENY");
         Response { status, headers, body }
     }

@@ -16,14 +16,17 @@ use crate::{
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let error = request.query("error");
-    if let Some(page) = context.inner().settings.pages.sign_in {
+    let is_refused = request.query("csrf").is_some();
+    if let Some(page) = context.own_page(context.inner().settings.pages.sign_in) {
         let mut parameters = vec![("callbackUrl", context.callback_url())];
         let error = error.or(request.provider.as_deref());
         parameters.extend(error.map(|error| ("error", error)));
         parameters.extend(request.query("until").map(|until| ("until", until)));
-        return Answer::redirect(with_query(page, &parameters));
+        // v4 says nothing.
+        parameters.extend((is_refused && !context.compat().is_v4()).then_some(("csrf", "true")));
+        return Answer::redirect(with_query(&page, &parameters));
     }
-    let look = look(&context.inner().settings, &request.headers);
+    let look = look(context.inner(), &request.headers);
     let base = context.base();
     let is_v4 = context.compat().is_v4();
     // v4 has no button for a form without fields.
@@ -83,6 +86,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         callback_url: context.callback_url(),
         providers: &providers,
         error,
+        is_refused,
         wait: wait(context),
     });
     Answer::page(StatusCode::OK, page)

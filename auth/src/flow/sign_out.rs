@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{context::Context, end_session, fail, look, response::Answer};
+use super::{context::Context, end_session, fail, look, response::Answer, with_query};
 use crate::{
     Auth,
     adapter::StoreError,
@@ -13,14 +13,17 @@ use crate::{
 
 /// `GET signout`
 pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
-    if let Some(page) = context.inner().settings.pages.sign_out {
-        return Answer::redirect(page);
+    let is_refused = context.request.query("csrf").is_some();
+    if let Some(page) = context.own_page(context.inner().settings.pages.sign_out) {
+        // v4 says nothing.
+        let refused = (is_refused && !context.compat().is_v4()).then_some(("csrf", "true"));
+        return Answer::redirect(with_query(&page, refused.as_slice()));
     }
     let action = format!("{}/signout", context.base());
-    let look = look(&context.inner().settings, &context.request.headers);
+    let look = look(context.inner(), &context.request.headers);
     // v4 leaves it to the cookie.
     let callback_url = (!context.compat().is_v4()).then(|| context.callback_url());
-    let page = page::sign_out(&look, context.csrf_token(), &action, callback_url);
+    let page = page::sign_out(&look, context.csrf_token(), &action, callback_url, is_refused);
     Answer::page(StatusCode::OK, page)
 }
 

@@ -18,9 +18,9 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let error = request.query("error");
     let problem = email::problem(error).filter(|_| !context.compat().is_v4());
-    if let Some(page) = context.inner().settings.pages.verify_request {
+    if let Some(page) = context.own_page(context.inner().settings.pages.verify_request) {
         let error = error.filter(|_| problem.is_some()).map(|error| ("error", error));
-        return Answer::redirect(with_query(page, error.as_slice()));
+        return Answer::redirect(with_query(&page, error.as_slice()));
     }
     let provider = request.query("provider").filter(|_| !context.compat().is_v4());
     let pending = provider.and_then(|provider| Some((provider, Pending::read(context, provider)?)));
@@ -30,8 +30,8 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         .map(|(provider, _)| format!("{}/callback/{provider}", context.base()));
     let outbox = format!("{}/mails", context.base());
     let page = page::verify_request(&VerifyRequest {
-        look: &look(&context.inner().settings, &request.headers),
-        origin: context.origin.as_str(),
+        look: &look(context.inner(), &request.headers),
+        origin: &context.home(),
         code: action.as_deref().map(|action| CodeForm { action, csrf_token: context.csrf_token() }),
         problem,
         outbox: email::is_development(context).then_some(outbox.as_str()),

@@ -9,7 +9,7 @@ use axum::{
 use http::{StatusCode, request::Parts};
 
 use super::{erased::Passed, rejection::Rejection, routes};
-use crate::provider::CredentialsForm;
+use crate::{provider::CredentialsForm, settings::Compat};
 
 /// The CSRF token of this browser, for the forms of the application's own pages: those that
 /// [`OwnForm`] reads, and those that go to the setup's routes.
@@ -99,12 +99,8 @@ impl<T: CredentialsForm, S: Send + Sync> FromRequest<S> for OwnForm<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
         let setup = Passed::only(&parts).map_err(Rejection::into_response)?;
-        let request = routes::read("", Request::from_parts(parts, body)).await?;
+        let request = routes::read(None, Compat::Native, Request::from_parts(parts, body)).await?;
         if !setup.is_own_form(&request) {
-            tracing::warn!(
-                name: "auth.csrf.refused", action = request.action,
-                "a request was made by no page of this site"
-            );
             let text = "This form is too old, or is not of this site. Load its page again.";
             return Err((StatusCode::FORBIDDEN, text).into_response());
         }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use http::{Extensions, request::Parts};
+use http::{Extensions, HeaderMap, header, request::Parts};
 
-use super::{extract::load, layer::Rolling, rejection::Rejection};
+use super::{extract::load, layer::Rolling, nested, rejection::Rejection, sent::sent};
 use crate::{
     Auth, NoClaims, Session,
     cookie::set::SetCookie,
+    engine::weight,
     error::BoxError,
     flow::{self, Request},
     parts::BoxFuture,
@@ -24,6 +25,10 @@ pub(super) trait AnySetup: Send + Sync {
     fn unauthenticated(&self, parts: &Parts) -> Rejection;
     /// The CSRF token of a browser, with its cookie if the browser has none yet.
     fn csrf_token(&self, parts: &Parts) -> Result<(String, Option<SetCookie>), BoxError>;
+    /// Says once if a response sets more cookies than proxies take.
+    fn weigh(&self, headers: &HeaderMap);
+    /// Says once what to write if the routes beside are where browsers don't find them.
+    fn look_at_nest(&self, asked: &str, left: &str);
     /// Whether a form carries the token, and came from a page of this site.
     fn is_own_form(&self, request: &Request) -> bool;
 }
@@ -48,7 +53,16 @@ impl<A: Auth> AnySetup for A {
     }
 
     fn csrf_token(&self, parts: &Parts) -> Result<(String, Option<SetCookie>), BoxError> {
-        flow::csrf_token(self.setup().inner(), &parts.headers)
+        flow::csrf_token(self.setup().inner(), sent(parts))
+    }
+
+    fn weigh(&self, headers: &HeaderMap) {
+        let cookies = headers.get_all(header::SET_COOKIE).iter();
+        weight::of_response(&self.setup().inner().notices, cookies);
+    }
+
+    fn look_at_nest(&self, asked: &str, left: &str) {
+        nested::is_lost(self.setup().inner(), asked, left);
     }
 
     fn is_own_form(&self, request: &Request) -> bool {

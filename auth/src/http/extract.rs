@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::{header, request::Parts};
 
-use super::{bearer, erased::Passed, rejection::Rejection};
+use super::{bearer, erased::Passed, rejection::Rejection, sent::sent};
 use crate::{
     Auth, ClaimsUpdate, NoClaims, Session, Trigger,
     adapter::StoreError,
@@ -147,7 +147,7 @@ async fn read<A: Auth>(
     bearer: bool,
 ) -> Result<Option<Session<A::Claims, A>>, StoreError> {
     let inner = setup.inner();
-    let sealing = inner.sealing(inner.site.is_https(&parts.headers));
+    let sealing = inner.sealing(inner.site.is_https(sent(parts)));
     let cookies = parts.headers.get_all(header::COOKIE);
     let cookies = Cookies::parse(cookies.iter().map(http::HeaderValue::as_bytes));
     let mut found = kept::read::<A>(inner, sealing, &cookies).await?;

@@ -218,9 +218,11 @@ fn is_public<A: Auth>(setup: &Setup<A, A::State, A::Profile>, path: &str) -> boo
         path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let pages = inner.settings.pages;
-    let is_page =
-        |page: Option<&str>| page.is_some_and(|page| page.split(['?', '#']).next() == Some(path));
-    (!inner.base_path.is_empty() && below(&inner.base_path))
+    let is_page = |page: Option<&str>| {
+        page.and_then(|page| page.split(['?', '#']).next())
+            .is_some_and(|page| inner.paths.is_same(page, path))
+    };
+    inner.paths.mounts().any(|base| !base.is_empty() && below(base))
         || is_page(pages.sign_in)
         || is_page(pages.sign_out)
         || is_page(pages.error)

@@ -6,6 +6,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use axum::extract::OriginalUri;
 use http::{HeaderValue, Request, Response, header};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
@@ -18,6 +19,8 @@ use crate::{Auth, cookie::set::SetCookie};
 #[derive(Clone)]
 pub struct AuthLayer {
     setup: Arc<dyn AnySetup>,
+    /// Whether the setup's routes are in the same router.
+    has_routes: bool,
 }
 
 impl std::fmt::Debug for AuthLayer {
@@ -29,7 +32,12 @@ impl std::fmt::Debug for AuthLayer {
 impl AuthLayer {
     /// The layer of a setup.
     pub fn new<A: Auth>(auth: &A) -> Self {
-        Self { setup: Arc::new(auth.clone()) }
+        Self { setup: Arc::new(auth.clone()), has_routes: false }
+    }
+
+    /// The layer of a setup whose routes are beside those that it is for.
+    pub(super) fn with_routes<A: Auth>(auth: &A) -> Self {
+        Self { has_routes: true, ..Self::new(auth) }
     }
 }
 
@@ -37,7 +45,7 @@ impl<S> Layer<S> for AuthLayer {
     type Service = AuthService<S>;
 
     fn layer(&self, inner: S) -> AuthService<S> {
-        AuthService { inner, setup: Arc::clone(&self.setup) }
+        AuthService { inner, setup: Arc::clone(&self.setup), has_routes: self.has_routes }
     }
 }
 
@@ -46,6 +54,7 @@ impl<S> Layer<S> for AuthLayer {
 pub struct AuthService<S> {
     inner: S,
     setup: Arc<dyn AnySetup>,
+    has_routes: bool,
 }
 
 impl<S: std::fmt::Debug> std::fmt::Debug for AuthService<S> {
@@ -67,8 +76,16 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        if self.has_routes {
+            let original = request.extensions().get::<OriginalUri>();
+            if let Some(OriginalUri(original)) =
+                original.filter(|it| it.0.path() != request.uri().path())
+            {
+                self.setup.look_at_nest(original.path(), request.uri().path());
+            }
+        }
         let rolling = Passed::add(request.extensions_mut(), &self.setup);
-        ResponseFuture { future: self.inner.call(request), rolling }
+        ResponseFuture { future: self.inner.call(request), rolling, setup: Arc::clone(&self.setup) }
     }
 }
 
@@ -94,11 +111,17 @@ impl Rolling {
 
 pin_project! {
     /// The future of an [`AuthService`].
-    #[derive(Debug)]
     pub struct ResponseFuture<F> {
         #[pin]
         future: F,
         rolling: Rolling,
+        setup: Arc<dyn AnySetup>,
+    }
+}
+
+impl<F> std::fmt::Debug for ResponseFuture<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }
 
@@ -117,6 +140,7 @@ where
             for cookie in cookies {
                 headers.append(header::SET_COOKIE, cookie);
             }
+            this.setup.weigh(headers);
             // Whoever stores this response would hand the session to the next one who asks.
             let no_store = HeaderValue::from_static("private, no-cache, no-store");
             headers.insert(header::CACHE_CONTROL, no_store);

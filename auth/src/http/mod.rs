@@ -1,13 +1,16 @@
 //! axum: the routes, the session extractors, the guard, and the layer that keeps sessions alive.
 
 mod bearer;
+mod body;
 mod csrf;
 mod erased;
 mod extract;
 mod guard;
 mod layer;
+mod nested;
 mod rejection;
 mod routes;
+mod sent;
 mod unconfigured;
 
 pub use self::{

@@ -8,9 +8,10 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use serde_json::json;
 
+use super::sent::sent;
 use crate::{
     Auth,
-    engine::Setup,
+    engine::{Origin, Setup},
     flow::{look, with_query},
     location::encode_location,
     page::{self, Kind, Page},
@@ -65,7 +66,8 @@ impl Rejection {
     pub(super) fn sign_in<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Self {
         let back = original_uri(parts).path_and_query();
         let back = back.map_or("/", http::uri::PathAndQuery::as_str);
-        Self(Answer::SignIn(with_query(&sign_in_page(setup), &[("callbackUrl", back)])))
+        let back = setup.inner().paths.public(back);
+        Self(Answer::SignIn(with_query(&sign_in_page(setup), &[("callbackUrl", &back)])))
     }
 
     pub(super) fn forbidden<A: Auth>(
@@ -74,10 +76,13 @@ impl Rejection {
     ) -> Self {
         let page = is_navigation(&parts.method, &parts.headers).then(|| {
             let inner = setup.inner();
-            let origin = inner.site.origin(&parts.headers);
-            let sign_in = format!("{}{}/signin", origin.as_str(), inner.base_path);
-            let look = look(&inner.settings, &parts.headers);
-            Box::new(page::error(&look, Kind::AccessDenied, &sign_in, origin.as_str()))
+            // Without an origin the link is a path, and there is none to the start.
+            let origin = inner.site.origin(sent(parts)).ok();
+            let origin = origin.as_ref().map_or("", Origin::as_str);
+            let sign_in = format!("{origin}{}/signin", inner.paths.base);
+            let look = look(inner, &parts.headers);
+            let home = inner.paths.home(origin);
+            Box::new(page::error(&look, Kind::AccessDenied, &sign_in, &home))
         });
         Self(Answer::Forbidden(page))
     }
@@ -143,8 +148,8 @@ pub(super) fn original_uri(parts: &Parts) -> &Uri {
 
 fn sign_in_page<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> String {
     let inner = setup.inner();
-    let own = inner.settings.pages.sign_in.map(str::to_owned);
-    own.unwrap_or_else(|| format!("{}/signin", inner.base_path))
+    let own = inner.settings.pages.sign_in.map(|page| inner.paths.public(page).into_owned());
+    own.unwrap_or_else(|| format!("{}/signin", inner.paths.base))
 }
 
 static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");

@@ -2,38 +2,30 @@
 
 use std::{
     future::poll_fn,
-    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     task::Poll,
-    time::Duration,
 };
 
 use axum::{
     Router,
-    body::{self, Body as AxumBody, HttpBody as _},
-    extract::{ConnectInfo, Request as AxumRequest, State},
+    body::Body as AxumBody,
+    extract::{Request as AxumRequest, State},
     response::{IntoResponse as _, Response as AxumResponse},
     routing::any,
 };
-use http::{HeaderMap, StatusCode, header};
-use tokio::time::timeout;
+use http::StatusCode;
 
-use super::layer::AuthLayer;
+use super::{body, layer::AuthLayer, nested, sent::peer, unconfigured};
 use crate::{
     Auth,
-    engine::Setup,
-    flow::{self, Body, Request, Response},
+    engine::{Paths, Setup},
+    flow::{self, Request, Response},
+    settings::Compat,
 };
 
-/// A longer body is refused with 413.
-const MAX_BODY: usize = 128 * 1024;
-/// A body that takes longer is refused with 408.
-const BODY_TIME: Duration = Duration::from_secs(30);
 /// A longer query is refused with 414; codes of providers have a few kilobytes at most.
 const MAX_QUERY: usize = 16 * 1024;
-/// A form with more fields is refused with 400.
-const MAX_FIELDS: usize = 100;
 
 /// What a router gets from a setup.
 pub trait RouterExt: Sized {
@@ -58,7 +50,7 @@ pub trait RouterExt: Sized {
 
 impl<S: Clone + Send + Sync + 'static> RouterExt for Router<S> {
     fn auth<A: Auth>(self, auth: &A) -> Self {
-        self.layer(AuthLayer::new(auth)).merge(auth.setup().routes())
+        self.layer(AuthLayer::with_routes(auth)).merge(auth.setup().routes())
     }
 }
 
@@ -68,10 +60,12 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// [`RouterExt::auth`] adds them together with the layer; alone they serve sessions to a
     /// browser, but nothing writes a session's cookie again when a handler reads it.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        let base = &self.inner().base_path;
-        let mut router = Router::new().route(&format!("{base}/{{*action}}"), any(answer::<A>));
-        if !base.is_empty() {
-            router = router.route(base, any(answer::<A>));
+        let mut router = Router::new();
+        for base in self.inner().paths.mounts() {
+            router = router.route(&format!("{base}/{{*action}}"), any(answer::<A>));
+            if !base.is_empty() {
+                router = router.route(base, any(answer::<A>));
+            }
         }
         router.with_state(self.clone())
     }
@@ -81,7 +75,12 @@ async fn answer<A: Auth>(
     State(setup): State<Setup<A, A::State, A::Profile>>,
     request: AxumRequest<AxumBody>,
 ) -> AxumResponse {
-    let request = match read(&setup.inner().base_path, request).await {
+    let inner = setup.inner();
+    if nested::is_fault(inner, &request) {
+        // Not an attack, but no answer of this setup could be used: its forms lead nowhere.
+        return unconfigured::answer(&inner.settings, request).await;
+    }
+    let request = match read(Some(&inner.paths), inner.settings.compat, request).await {
         Ok(request) => request,
         Err(response) => return response,
     };
@@ -95,37 +94,23 @@ async fn answer<A: Auth>(
     write(response)
 }
 
-/// The request as a flow takes it.
+/// The request as a flow takes it, with what its path names below `paths`.
 pub(super) async fn read(
-    base: &str,
+    paths: Option<&Paths>,
+    compat: Compat,
     request: AxumRequest<AxumBody>,
 ) -> Result<Request, AxumResponse> {
     let (parts, body) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default();
+    // Stops addresses that make every search in them slow.
     if query.len() > MAX_QUERY {
         return Err(StatusCode::URI_TOO_LONG.into_response());
     }
-    if is_compressed(&parts.headers) {
-        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
-    }
-    // What says at once that it is too long is not waited for.
-    if body.size_hint().lower() > MAX_BODY as u64 {
-        return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
-    }
-    let bytes = match timeout(BODY_TIME, body::to_bytes(body, MAX_BODY)).await {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) => return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response()),
-        Err(_) => return Err(StatusCode::REQUEST_TIMEOUT.into_response()),
-    };
-    let path = parts.uri.path().strip_prefix(base).unwrap_or_default();
+    let body = body::read(&parts, body, compat).await?;
+    let path = paths.and_then(|paths| paths.below(parts.uri.path())).unwrap_or_default();
     let mut segments = path.split('/').skip(1);
-    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok());
-    let body = Body::parse(content_type.unwrap_or_default(), &bytes);
-    if body.form.len() > MAX_FIELDS {
-        return Err(StatusCode::BAD_REQUEST.into_response());
-    }
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map(|ConnectInfo(address)| address.ip());
+    let peer = peer(&parts.extensions);
+    let authority = parts.uri.authority().map(ToString::to_string);
     let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     Ok(Request {
         body,
@@ -134,6 +119,7 @@ pub(super) async fn read(
         query,
         method: parts.method,
         headers: parts.headers,
+        authority,
         version: parts.version,
         peer,
     })
@@ -145,12 +131,6 @@ pub(super) fn write(response: Response) -> AxumResponse {
     *answer.status_mut() = response.status;
     *answer.headers_mut() = response.headers;
     answer
-}
-
-/// Whether the body is in another form than its content type says: nobody here unpacks it.
-fn is_compressed(headers: &HeaderMap) -> bool {
-    let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
-    codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// The future's output; `None` if it panics, so that one request's panic is its own.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Router, body::Body as AxumBody, extract::Request, response::Response, routing::any};
 
 use super::routes::{read, write};
-use crate::{Auth, error::ConfigError, flow, settings::Settings};
+use crate::{Auth, engine::Paths, error::ConfigError, flow, settings::Settings};
 
 impl ConfigError {
     /// Routes for the setup `A` that could not be built: every one answers 500, as a page where
@@ -28,19 +28,28 @@ impl ConfigError {
     pub fn routes<A: Auth, S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         tracing::error!(name: "auth.config.invalid", error = %self, "the setup could not be built");
         let settings = Arc::new(A::settings());
-        let base = settings.base_path.trim_end_matches('/');
-        let routes = [format!("{base}/{{*action}}"), base.to_owned()];
-        routes.into_iter().filter(|route| !route.is_empty()).fold(Router::new(), |router, route| {
+        let Some(paths) = paths(&settings) else { return Router::new() };
+        let routes =
+            paths.mounts().flat_map(|base| [format!("{base}/{{*action}}"), base.to_owned()]);
+        routes.filter(|route| !route.is_empty()).fold(Router::new(), |router, route| {
             let settings = Arc::clone(&settings);
-            let answer = move |request: Request<AxumBody>| answer(Arc::clone(&settings), request);
+            let answer = move |request: Request<AxumBody>| {
+                let settings = Arc::clone(&settings);
+                async move { answer(&settings, request).await }
+            };
             router.route(&route, any(answer))
         })
     }
 }
 
-async fn answer(settings: Arc<Settings>, request: Request<AxumBody>) -> Response {
-    match read(settings.base_path.trim_end_matches('/'), request).await {
-        Ok(request) => write(flow::unconfigured(&settings, &request)),
+/// The paths that the `auth!` says.
+fn paths(settings: &Settings) -> Option<Paths> {
+    Paths::new(settings.base_path, settings.prefix, None).ok()
+}
+
+pub(super) async fn answer(settings: &Settings, request: Request<AxumBody>) -> Response {
+    match read(paths(settings).as_ref(), settings.compat, request).await {
+        Ok(request) => write(flow::unconfigured(settings, &request)),
         Err(response) => response,
     }
 }

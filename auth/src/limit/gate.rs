@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -10,10 +10,13 @@ use std::{
     time::SystemTime,
 };
 
-use http::HeaderMap;
-
 use super::{Key, Limit, Limiter, Limits, MemoryLimiter, Verdict, stored::StoredLimiter};
-use crate::{adapter::Storage, error::BoxError, token::key::MacKey};
+use crate::{
+    adapter::Storage,
+    error::BoxError,
+    proxy::{Believed, Sent, address},
+    token::key::MacKey,
+};
 
 /// What every attempt of a setup passes.
 pub(crate) struct Gate {
@@ -68,13 +71,13 @@ impl Gate {
         Self { limiter, ..self }
     }
 
-    /// Where a request came from: the last address in the header that the setup names, else the
-    /// other end of the connection.
-    pub(crate) fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+    /// Where a request came from: the last address in the header that the limits name, else what the
+    /// proxies say that are believed, else the other end of the connection.
+    pub(crate) fn client(&self, sent: Sent<'_>, believed: &Believed) -> Option<IpAddr> {
         let header = self.limits.client_header.as_ref();
-        let header = header.and_then(|name| headers.get_all(name).iter().next_back());
+        let header = header.and_then(|name| sent.headers.get_all(name).iter().next_back());
         let last = header.and_then(|value| value.to_str().ok()?.rsplit(',').next()).map(str::trim);
-        last.and_then(address).or(peer)
+        last.and_then(address).or_else(|| believed.client(sent))
     }
 
     /// The subject for a client, if clients are limited and this one is known.
@@ -146,12 +149,6 @@ fn report(result: Result<(), BoxError>) {
     if let Err(error) = result {
         tracing::error!(name: "auth.limit.failed", %error, "the limiter failed");
     }
-}
-
-/// An address, with or without a port and brackets.
-fn address(text: &str) -> Option<IpAddr> {
-    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 impl fmt::Debug for Gate {

@@ -32,8 +32,8 @@ use super::{Limit, Limiter};
 ///
 /// The client's address is that of the connection, which axum tells when the application is served
 /// with `into_make_service_with_connect_info::<SocketAddr>()`. Without it only accounts are limited,
-/// and a warning says so. Behind a proxy it is the proxy's: name the header that the proxy sets with
-/// [`client_header`](Limits::client_header).
+/// and a warning says so. Behind proxies it is what they say, once the setup names them: `proxies: 1`.
+/// A header of another kind is named with [`client_header`](Limits::client_header).
 #[derive(Clone)]
 #[must_use]
 pub struct Limits {
@@ -108,6 +108,11 @@ impl Limits {
     /// No limits: for an application that has its own, in front of this one.
     pub fn dangerous_none() -> Self {
         Self { account: None, client: None, mails: None, client_mails: None, ..Self::new() }
+    }
+
+    /// The header that [`client_header`](Self::client_header) names.
+    pub(crate) fn own_header(&self) -> Option<&HeaderName> {
+        self.client_header.as_ref()
     }
 
     /// The limiter of the application's own.

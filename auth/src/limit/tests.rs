@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderValue};
 use super::{stored::StoredLimiter, *};
 use crate::{
     adapter::{AnyAttemptCounts as _, MemoryStore},
+    proxy::{Believed, Sent},
     token::key::MacKey,
 };
 
@@ -204,8 +205,14 @@ fn a_header_counts_only_if_it_is_named() {
         (Some("x-absent"), "192.0.2.9"),
         (Some("no header"), "192.0.2.9"),
     ] {
-        let client = gate(name).client(peer, &headers);
+        let sent = Sent { headers: &headers, authority: None, peer };
+        let client = gate(name).client(sent, &Believed::Nobody);
         assert_eq!(client, address.parse().ok(), "{name:?}");
     }
-    assert_eq!(gate(None).client(None, &headers), None);
+    let unknown = Sent { headers: &headers, authority: None, peer: None };
+    assert_eq!(gate(None).client(unknown, &Believed::Nobody), None);
+    let behind = gate(None).client(unknown, &Believed::Hops(2));
+    assert_eq!(behind, "203.0.113.8".parse().ok(), "both headers are one list");
+    let own = gate(Some("x-real-ip")).client(unknown, &Believed::Hops(2));
+    assert_eq!(own, "2001:db8::1".parse().ok(), "the header that the limits name goes first");
 }

@@ -38,5 +38,5 @@ pub(crate) fn confirm(page: &Confirm<'_>) -> Page {
         }
         p { (texts.confirm_not_you) }
     };
-    document(page.look, texts.confirm, RULES, &content)
+    document(page.look, texts.confirm, RULES, &content).with_form_and_secret()
 }

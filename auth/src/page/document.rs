@@ -24,6 +24,23 @@ pub(crate) struct Page {
     pub(crate) csp: String,
     /// The language of its texts.
     pub(crate) language: &'static str,
+    /// What browsers tell about its address.
+    referrer_policy: &'static str,
+}
+
+impl Page {
+    /// A page with a form of the site's own: with `no-referrer` browsers would send `Origin: null` with
+    /// it (Fetch §4.3), as with one of another site, and where there is no `Sec-Fetch-Site`, on plain
+    /// http, nothing would tell them apart. Other sites still get nothing of the address.
+    pub(super) fn with_form(self) -> Self {
+        Self { referrer_policy: "same-origin", ..self }
+    }
+
+    /// The same for a page whose address has a secret, which stays out of what the site's own log and
+    /// the application's other pages get, too: of the address only the origin is sent.
+    pub(super) fn with_form_and_secret(self) -> Self {
+        Self { referrer_policy: "strict-origin", ..self }
+    }
 }
 
 /// The HTML may hold a CSRF token.
@@ -48,7 +65,7 @@ pub(super) fn content_security_policy(css: &str) -> String {
 }
 
 /// Sets the headers that go with a page: its policy and its language, no frame around it, no
-/// guessing of its type, no address of it elsewhere, and no window of another site that keeps a
+/// guessing of its type, no address of it at other sites, and no window of another site that keeps a
 /// hold on it.
 pub(crate) fn protect(headers: &mut HeaderMap, page: &Page) {
     let own =
@@ -61,7 +78,7 @@ pub(crate) fn protect(headers: &mut HeaderMap, page: &Page) {
     }
     for (name, value) in [
         ("cross-origin-opener-policy", "same-origin"),
-        ("referrer-policy", "no-referrer"),
+        ("referrer-policy", page.referrer_policy),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
     ] {
@@ -95,7 +112,8 @@ pub(super) fn document(look: &Look<'_>, title: &str, rules: &str, content: &Mark
             }
         }
     };
-    Page { html: html.into_string(), csp: content_security_policy(&css), language }
+    let (html, csp) = (html.into_string(), content_security_policy(&css));
+    Page { html, csp, language, referrer_policy: "no-referrer" }
 }
 
 /// The id of the alert, for the inputs it is about.

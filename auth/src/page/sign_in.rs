@@ -22,6 +22,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) providers: &'a [Choice<'a>],
     /// The `error` of the query; its text is ours, the value itself is never shown.
     pub(crate) error: Option<&'a str>,
+    /// Whether a form of this page was refused, since it isn't one of this browser's.
+    pub(crate) is_refused: bool,
     /// With the error `TooManyAttempts`: how long to wait.
     pub(crate) wait: Option<Duration>,
 }
@@ -88,6 +90,8 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
                 Some(wait) => (alert(&(texts.error_wait)(wait))),
                 None => (alert(texts.sign_in_error(code))),
             }
+        } @else if page.is_refused {
+            (alert(texts.error_form))
         }
         @if page.providers.is_empty() {
             p { (texts.no_provider) }
@@ -99,7 +103,7 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
             (form(page, index, choice))
         }
     };
-    document(page.look, texts.sign_in, &colors(page.providers), &content)
+    document(page.look, texts.sign_in, &colors(page.providers), &content).with_form()
 }
 
 fn is_oauth(choice: &Choice<'_>) -> bool {

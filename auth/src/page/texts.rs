@@ -82,6 +82,9 @@ pub struct Texts {
     pub error_too_many_attempts: &'static str,
     /// The same, given how long to wait; up to some hours.
     pub error_wait: fn(Duration) -> String,
+    /// A form came back without what this site put into it and into the browser's cookies: on the
+    /// pages to sign in and to sign out.
+    pub error_form: &'static str,
     /// Any other error, on the sign-in page.
     pub error_other: &'static str,
 

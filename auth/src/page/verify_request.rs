@@ -54,7 +54,8 @@ pub(crate) fn verify_request(page: &VerifyRequest<'_>) -> Page {
         }
         (back(texts, page.origin))
     };
-    document(page.look, heading, RULES, &content)
+    let shown = document(page.look, heading, RULES, &content);
+    if page.code.is_some() { shown.with_form() } else { shown }
 }
 
 fn code(page: &VerifyRequest<'_>, form: &CodeForm<'_>) -> Markup {

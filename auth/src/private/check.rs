@@ -84,6 +84,50 @@ impl Check {
         }
     }
 
+    /// What stands before every path of the application.
+    #[track_caller]
+    pub const fn prefix(path: &str) {
+        let bytes = path.as_bytes();
+        let plain = bytes.len() > 1 && bytes[0] == b'/' && bytes[1] != b'/';
+        if !plain || bytes[bytes.len() - 1] == b'/' || contains_any(path, b"?#{}\\\"<> ") {
+            Message::new()
+                .push("a prefix starts with one `/` and doesn't end with one: `")
+                .push(path)
+                .push("`")
+                .panic();
+        }
+    }
+
+    /// An entry of `hosts`.
+    #[track_caller]
+    pub const fn host(host: &str) {
+        let bytes = host.as_bytes();
+        let mut i = if starts_with(host, "https://") {
+            8
+        } else if starts_with(host, "http://") {
+            7
+        } else {
+            0
+        };
+        if i + 1 < bytes.len() && bytes[i] == b'*' && bytes[i + 1] == b'.' {
+            i += 2;
+        }
+        let mut fits = i < bytes.len();
+        while i < bytes.len() {
+            fits = fits
+                && (bytes[i].is_ascii_alphanumeric()
+                    || matches!(bytes[i], b'.' | b'-' | b':' | b'[' | b']'));
+            i += 1;
+        }
+        if !fits {
+            Message::new()
+                .push("a host is a name, `shop.example`, with a port if it has one: `")
+                .push(host)
+                .push("`")
+                .panic();
+        }
+    }
+
     /// An entry of `redirects`.
     #[track_caller]
     pub const fn redirect(target: &str) {

@@ -23,9 +23,10 @@ impl DefaultClaims {
     }
 }
 
-/// The path that starts a sign-in.
-pub fn sign_in_path(base_path: &str, provider: &str) -> String {
-    format!("{base_path}/signin/{provider}")
+/// The path that starts a sign-in, as browsers see it.
+pub fn sign_in_path(prefix: &str, base_path: &str, provider: &str) -> String {
+    let prefix = prefix.trim_end_matches('/');
+    format!("{prefix}{base_path}/signin/{provider}")
 }
 
 /// Reads a member that is there, be it `null`: one that isn't is left to serde's `default`.
@@ -144,6 +145,7 @@ mod tests {
 
     #[test]
     fn a_sign_in_starts_below_the_base_path() {
-        assert_eq!(sign_in_path("/api/auth", "github"), "/api/auth/signin/github");
+        assert_eq!(sign_in_path("", "/api/auth", "github"), "/api/auth/signin/github");
+        assert_eq!(sign_in_path("/shop", "/auth", "github"), "/shop/auth/signin/github");
     }
 }

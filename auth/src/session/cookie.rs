@@ -10,7 +10,7 @@ use crate::{
     Auth, User,
     claims::ClaimsData,
     cookie::{chunk, header::Cookies, set::SetCookie},
-    engine::{Inner, Sealing},
+    engine::{Inner, Sealing, weight},
     error::BoxError,
     settings::{Codec, Compat},
     time::{from_unix, to_unix},
@@ -104,7 +104,9 @@ pub(crate) fn write<A: Auth>(
     };
     let mut cookie = sealing.cookies.session_token.set(token);
     cookie.expires = now.checked_add(max_age);
-    Ok(chunk::write(&cookie, cookies)?)
+    let written = chunk::write(&cookie, cookies)?;
+    weight::of_session(&inner.notices, &written, &Borrowed(claims));
+    Ok(written)
 }
 
 fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>> {

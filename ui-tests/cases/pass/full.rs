@@ -130,6 +130,9 @@ auth! {
     state: Db,
     secret: [env("AUTH_SECRET"), env("OLD_SECRET")],
     base_path: "/auth",
+    prefix: "/shop",
+    hosts: ["shop.example", "*.shop.example", "http://localhost:3000"],
+    proxies: ["10.0.0.0/8", "fd00::/8"],
     compat: next_auth_v4,
     crate: ::auth,
 }

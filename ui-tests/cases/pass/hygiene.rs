@@ -78,6 +78,9 @@ mod hostile {
         pages: { sign_in: "/login" },
         redirects: ["/account"],
         base_path: "/auth",
+        prefix: "/shop",
+        hosts: ["shop.example"],
+        proxies: 2,
     }
 }
 

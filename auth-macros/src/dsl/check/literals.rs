@@ -35,6 +35,7 @@ fn expected(entry: &Entry) -> Option<(Option<bool>, String)> {
         (Section::Auth, "base_path") => {
             (Some(true), "a path is a text: `\"/api/auth\"`".to_owned())
         }
+        (Section::Auth, "prefix") => (Some(true), "a prefix is a text: `\"/shop\"`".to_owned()),
         (Section::Pages, _) => (Some(true), format!("a page is a path: `{key}: \"/login\"`")),
         (Section::Cookies, "secure") => {
             (Some(false), "`secure` is `true` or `false`; without it, https decides".to_owned())
@@ -65,7 +66,8 @@ fn text(entry: &Entry) -> Option<&LitStr> {
 /// `pages: { sign_in: "login" }`, `base_path: "auth"`
 pub(super) fn paths_are_absolute(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     setup.values.retain(|entry| {
-        let base = entry.key == "base_path";
+        let is_prefix = entry.section == Section::Auth && entry.key == "prefix";
+        let base = entry.key == "base_path" || is_prefix;
         let (true, Some(literal)) = (base || entry.section == Section::Pages, text(entry)) else {
             return true;
         };
@@ -73,6 +75,12 @@ pub(super) fn paths_are_absolute(setup: &mut Setup, diagnostics: &mut Diagnostic
         let trimmed = path.trim_matches('/');
         let message = if path.contains("://") || path.starts_with("//") {
             "a path on this site is needed here, not a URL: `\"/login\"`".to_owned()
+        } else if is_prefix && trimmed.is_empty() {
+            "a site without a prefix has no `prefix`; drop this line".to_owned()
+        } else if is_prefix && (!path.starts_with('/') || path.ends_with('/')) {
+            format!("a prefix starts with one `/` and doesn't end with one: `\"/{trimmed}\"`")
+        } else if is_prefix && path.contains(['?', '#', '{', '}', ' ']) {
+            "a prefix is a plain path: `\"/shop\"`".to_owned()
         } else if base && trimmed.is_empty() {
             "the base path is not the root: `\"/api/auth\"`".to_owned()
         } else if !path.starts_with('/') {

@@ -3,6 +3,7 @@
 
 mod literals;
 mod named_providers;
+mod network;
 mod providers;
 
 use syn::{Expr, ExprLit, Lit};
@@ -21,6 +22,8 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     literals::paths_are_absolute(setup, diagnostics);
     literals::redirects_are_origins_or_paths(setup, diagnostics);
     literals::languages_are_catalogues(setup, diagnostics);
+    network::hosts_are_names(setup, diagnostics);
+    network::proxies_are_a_number_or_networks(setup, diagnostics);
     literals::cookies_are_acceptable(setup, diagnostics);
     literals::colors_are_hexadecimal(setup, diagnostics);
     durations_are_sensible(setup, diagnostics);

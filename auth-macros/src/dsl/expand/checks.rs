@@ -33,6 +33,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let texts = setup.values.iter().filter_map(|entry| {
         let rule = match (entry.section, entry.key) {
             (Section::Auth, "base_path") => "base_path",
+            (Section::Auth, "prefix") => "prefix",
             (Section::Pages, _) => "page",
             (Section::Cookies, "domain") => "domain",
             (Section::Theme, "brand_color" | "button_text") => "color",
@@ -47,6 +48,10 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         let check = check(redirect.span(), "redirect", quote!(__REDIRECTS[#at]));
         quote!(const _: () = #check;)
     });
+    let hosts = setup.hosts.iter().enumerate().map(|(at, host)| {
+        let check = check(host.span(), "host", quote!(__HOSTS[#at]));
+        quote!(const _: () = #check;)
+    });
     let languages = setup.texts.iter().enumerate().map(|(at, language)| {
         let check = check(language.span(), "language", quote!(__TEXTS, #at));
         quote!(const _: () = #check;)
@@ -54,7 +59,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let ended = setup.end_session.iter().filter_map(|named| ends_session(setup, named));
     quote! {
         #known #(#providers)* #adapter #database #capabilities #(#ended)*
-        #(#texts)* #(#redirects)* #(#languages)*
+        #(#texts)* #(#redirects)* #(#hosts)* #(#languages)*
     }
 }
 

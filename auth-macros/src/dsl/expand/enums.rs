@@ -32,10 +32,13 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     } else {
         quote!(self as ::core::primitive::usize)
     };
-    let base = setup.value(Section::Auth, "base_path").map_or_else(
-        || quote!("/api/auth"),
-        |base| quote!({ const __BASE: &::core::primitive::str = #base; __BASE }),
-    );
+    let path = |key, default| {
+        setup.value(Section::Auth, key).map_or_else(
+            || quote!(#default),
+            |path| quote!({ const __PATH: &::core::primitive::str = #path; __PATH }),
+        )
+    };
+    let (prefix, base) = (path("prefix", ""), path("base_path", "/api/auth"));
     let id = format_ident!("__id");
     let impls = profile_impls(setup, &profile);
     quote! {
@@ -66,7 +69,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             /// The path that starts a sign-in with this provider.
             #[must_use]
             #vis fn sign_in_path(self) -> #krate::__private::String {
-                #krate::__private::sign_in_path(#base, self.id())
+                #krate::__private::sign_in_path(#prefix, #base, self.id())
             }
         }
 

@@ -24,6 +24,10 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let redirects = &setup.redirects;
         quote!(const __REDIRECTS: &[&::core::primitive::str] = &[#(#redirects),*];)
     });
+    let hosts = (!setup.hosts.is_empty()).then(|| {
+        let hosts = &setup.hosts;
+        quote!(const __HOSTS: &[&::core::primitive::str] = &[#(#hosts),*];)
+    });
     let believes = |linking: &&Linking| linking.rule != LinkingRule::Never;
     let trusted = setup.linking.as_ref().filter(believes);
     let trusted = trusted.map(|linking| ids(setup, "__TRUSTED", &linking.trusted));
@@ -33,7 +37,7 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let languages = &setup.texts;
         quote!(const __TEXTS: &[__auth::Texts] = &[#(#languages),*];)
     });
-    quote!(#(#texts)* #redirects #trusted #ended #languages)
+    quote!(#(#texts)* #redirects #hosts #trusted #ended #languages)
 }
 
 /// `const __TRUSTED: &[&str] = &["google"];`
@@ -49,7 +53,7 @@ fn ids(setup: &Setup, name: &str, variants: &[Ident]) -> TokenStream {
 /// The constant of an entry that is text known at compile time.
 pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
     let text = match entry.section {
-        Section::Auth => entry.key == "base_path",
+        Section::Auth => matches!(entry.key, "base_path" | "prefix"),
         Section::Pages => true,
         Section::Cookies => entry.key == "domain",
         Section::Theme => entry.key != "color_scheme",
@@ -78,14 +82,14 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
     let redirects =
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
+    let hosts = (!setup.hosts.is_empty()).then(|| quote!(#settings.hosts = __HOSTS;));
     let linking = setup.linking.as_ref().and_then(linking_rule);
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
     let ended =
         (!setup.end_session.is_empty()).then(|| quote!(#settings.end_session = __END_SESSION;));
     let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
-    let body =
-        quote!(#strategy #(#durations)* #compat #redirects #linking #ended #texts #(#values)*);
+    let body = quote!(#strategy #(#durations)* #compat #redirects #hosts #linking #ended #texts #(#values)*);
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {
@@ -113,6 +117,9 @@ fn value(settings: &Ident, entry: &Entry) -> Option<TokenStream> {
     let text = const_name(entry);
     Some(match entry.section {
         Section::Auth if entry.key == "base_path" => quote!(#settings.base_path = #text;),
+        Section::Auth if entry.key == "prefix" => {
+            quote!(#settings.prefix = ::core::option::Option::Some(#text);)
+        }
         Section::Auth | Section::Session => set(settings, entry.key, entry.span, value),
         Section::Pages => quote!(#settings.pages.#key = ::core::option::Option::Some(#text);),
         Section::Cookies if entry.key == "domain" => {

@@ -42,6 +42,13 @@ impl Setup {
                 let list = list.parse_terminated(Expr::parse, Token![,])?;
                 self.redirects.extend(list);
             }
+            "hosts" => {
+                let list;
+                brackets(input, "hosts", "\"shop.example\"")?;
+                bracketed!(list in input);
+                let list = list.parse_terminated(Expr::parse, Token![,])?;
+                self.hosts.extend(list);
+            }
             "texts" => {
                 if let Err(error) = brackets(input, "texts", "Texts::ENGLISH, Texts::KOREAN") {
                     self.refuse_value(input);

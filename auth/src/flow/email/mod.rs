@@ -120,7 +120,7 @@ fn candidate<A: Auth>(provider: Provider<'_, A>, address: &Address) -> Candidate
 /// What mails are counted for: the client that asks, as far as it is known, and the address.
 fn subjects<A: Auth>(context: &Context<'_, A>, address: &Address) -> [Option<Subject>; 2] {
     let (gate, request) = (&context.inner().gate, context.request);
-    let client = gate.client(request.peer, &request.headers);
+    let client = gate.client(request.sent(), &context.inner().site.believed);
     [gate.client_mails_subject(client), gate.address_subject(address.as_str())]
 }
 

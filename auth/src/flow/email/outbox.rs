@@ -15,7 +15,7 @@ const FORWARDED: [&str; 5] =
 pub(in crate::flow) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     match &context.inner().outbox {
         Some(outbox) if is_development(context) => {
-            let look = look(&context.inner().settings, &context.request.headers);
+            let look = look(context.inner(), &context.request.headers);
             Answer::page(StatusCode::OK, page::outbox(&look, &outbox.mails()))
         }
         _ => unsupported(&context.request.method),

@@ -172,7 +172,7 @@ async fn send<A: Auth>(
         code: code.clone(),
         expires,
         valid_for,
-        texts: look(&inner.settings, &context.request.headers).texts,
+        texts: look(inner, &context.request.headers).texts,
         brand_color: theme.brand_color,
         button_text: theme.button_text,
     };
@@ -261,6 +261,5 @@ fn link<A: Auth>(
 
 /// The host of the site, with its port unless that is the scheme's own.
 fn host<'a, A: Auth>(context: &'a Context<'_, A>) -> &'a str {
-    let origin = context.origin.as_str();
-    origin.split_once("://").map_or(origin, |(_, host)| host)
+    context.origin.host()
 }

@@ -13,7 +13,10 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use proptest::prelude::*;
 
 use super::*;
-use crate::flow::{Body, Request};
+use crate::{
+    engine::Origin,
+    flow::{Body, Request},
+};
 
 auth! {
     pub struct MailAuth;
@@ -44,6 +47,10 @@ async fn setup(secret: &str, now: &Now) -> MailAuth {
         .unwrap()
 }
 
+fn origin() -> Origin {
+    Origin::at("http", "localhost:3000").unwrap()
+}
+
 fn request(query: &[(&str, &str)], form: &[(&str, &str)], cookie: Option<&str>) -> Request {
     let owned = |pairs: &[(&str, &str)]| {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -57,6 +64,7 @@ fn request(query: &[(&str, &str)], form: &[(&str, &str)], cookie: Option<&str>) 
         query: owned(query),
         body: Body { form: owned(form), ..Body::default() },
         headers,
+        authority: None,
         version: http::Version::HTTP_11,
         peer: None,
     }
@@ -70,7 +78,7 @@ async fn set(
     cookie: Option<&str>,
 ) -> Option<(String, String)> {
     let request = request(&[], form, cookie);
-    let context = Context::new(setup, &request).await.unwrap();
+    let context = Context::new(setup, &request, origin()).await.unwrap();
     let header = remember(&context, address).unwrap()?.to_header();
     let (pair, attributes) = header.split_once("; ").unwrap();
     Some((pair.to_owned(), attributes.to_owned()))
@@ -83,7 +91,7 @@ async fn filled_in(
     cookie: Option<&str>,
 ) -> Option<String> {
     let request = request(query, &[], cookie);
-    let context = Context::new(setup, &request).await.unwrap();
+    let context = Context::new(setup, &request, origin()).await.unwrap();
     address(&context)
 }
 
@@ -132,7 +140,7 @@ async fn a_cookie_that_this_setup_did_not_seal_fills_in_nothing() {
     assert_eq!(filled_in(&other, &[], Some(&cookie)).await, None);
     // A value of another cookie of ours is none of this one.
     let request = request(&[], &[], None);
-    let context = Context::new(&setup, &request).await.unwrap();
+    let context = Context::new(&setup, &request, origin()).await.unwrap();
     let claims = Map::from_iter([("email".to_owned(), Value::from(ADDRESS))]);
     let month = Duration::from_hours(30 * 24);
     let state = seal_claims(

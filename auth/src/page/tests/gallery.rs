@@ -119,12 +119,15 @@ fn gallery() -> BTreeMap<String, Exhibit> {
                     callback_url,
                     providers,
                     error,
+                    is_refused: false,
                     wait: None,
                 })
             };
             let [.., everything, _] = &offers[..] else { panic!("no offers") };
             add("sign-in-everything", false, sign_in(&everything.1, None));
-            add("sign-out", false, sign_out(&look, "token", "/signout", Some(ORIGIN)));
+            add("sign-out", false, sign_out(&look, "token", "/signout", Some(ORIGIN), false));
+            let refused = sign_out(&look, "token", "/signout", Some(ORIGIN), true);
+            add("sign-out-refused", true, refused);
             add("error-unexpected", true, error(&look, Kind::Unexpected, SIGN_IN, ORIGIN));
             if theme_name != "plain" {
                 continue;

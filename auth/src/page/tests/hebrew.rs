@@ -27,6 +27,7 @@ pub(super) const HEBREW: Texts = Texts {
     error_sign_in: "לא ניתן להתחיל את הכניסה. אפשר לנסות חשבון אחר.",
     error_too_many_attempts: "יותר מדי ניסיונות. אפשר לנסות שוב מאוחר יותר.",
     error_wait: |time| format!("יותר מדי ניסיונות. אפשר לנסות שוב בעוד {} שניות.", time.as_secs()),
+    error_form: "הדף היה פתוח זמן רב מדי, או שהדפדפן אינו שומר עוגיות. אפשר לנסות שוב.",
     error_other: "הכניסה נכשלה. אפשר לנסות שוב.",
 
     access_denied: Explanation {

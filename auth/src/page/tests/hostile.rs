@@ -61,12 +61,13 @@ fn no_value_becomes_markup_or_style() {
                 }),
             ],
             error: Some(value),
+            is_refused: false,
             wait: None,
         };
         let origin = format!("https://{value}");
         let pages = [
             sign_in(&page),
-            sign_out(&look, value, value, Some(value)),
+            sign_out(&look, value, value, Some(value), true),
             error(&look, Kind::AccessDenied, value, &origin),
             verify_request(&VerifyRequest {
                 look: &look,

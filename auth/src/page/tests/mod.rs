@@ -80,6 +80,7 @@ fn render(providers: &[Choice<'_>], error: Option<&str>) -> String {
         callback_url: "https://site.test/after",
         providers,
         error,
+        is_refused: false,
         wait: None,
     };
     sign_in(&page).html
@@ -104,11 +105,12 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
         callback_url: "/",
         providers: &[github(), google(), password(), email()],
         error: Some("Callback"),
+        is_refused: false,
         wait: None,
     };
     let mut pages = vec![
         sign_in(&page),
-        sign_out(look, "token-1", "/api/auth/signout", Some("https://site.test")),
+        sign_out(look, "token-1", "/api/auth/signout", Some("https://site.test"), false),
     ];
     for kind in [Kind::AccessDenied, Kind::Configuration, Kind::Unexpected, Kind::Verification] {
         pages.push(error(look, kind, SIGN_IN, "https://site.test"));
@@ -192,7 +194,8 @@ fn or_stands_between_neighbours_unless_both_are_oauth() {
 
 #[test]
 fn sign_out_is_one_form_with_one_button() {
-    let page = sign_out(&look(&Theme::default()), "token-1", "/api/auth/signout", Some("/after"));
+    let page =
+        sign_out(&look(&Theme::default()), "token-1", "/api/auth/signout", Some("/after"), false);
     let [form] = forms(&page.html)[..] else { panic!("{}", page.html) };
     assert!(form.starts_with(
         "method=\"post\" action=\"/api/auth/signout\">\
@@ -207,6 +210,10 @@ fn sign_out_is_one_form_with_one_button() {
 fn an_alert_is_there_only_with_an_error() {
     let calm = render(&[github()], None);
     assert!(!calm.contains("role=\"alert\""));
+
+    let refused = sign_out(&look(&Theme::default()), "t", "/signout", None, true);
+    assert!(refused.html.contains(Texts::ENGLISH.error_form));
+    assert_eq!(refused.html.matches("role=\"alert\"").count(), 1);
 
     let known = render(&[github()], Some("CredentialsSignin"));
     assert_eq!(known.matches("role=\"alert\"").count(), 1);

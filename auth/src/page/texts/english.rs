@@ -37,6 +37,8 @@ impl Texts {
         error_sign_in: "The sign-in could not be started. Try a different account.",
         error_too_many_attempts: "There were too many attempts. Try again later.",
         error_wait: wait,
+        error_form: "The page was open for too long, or this browser keeps no cookies for this site. \
+            Try again; if that does not help, allow cookies.",
         error_other: "You could not be signed in. Please try again.",
 
         access_denied: Explanation {

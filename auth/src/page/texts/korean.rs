@@ -32,6 +32,8 @@ impl Texts {
         error_sign_in: "로그인을 시작할 수 없습니다. 다른 계정으로 시도해 주세요.",
         error_too_many_attempts: "시도 횟수가 너무 많습니다. 나중에 다시 시도해 주세요.",
         error_wait: wait,
+        error_form: "페이지를 너무 오래 열어 두었거나 브라우저가 이 사이트의 쿠키를 저장하지 않습니다. 다시 \
+            시도해 보고, 계속되면 쿠키를 허용해 주세요.",
         error_other: "로그인하지 못했습니다. 다시 시도해 주세요.",
 
         access_denied: Explanation {

@@ -1,0 +1,91 @@
+//! Where the site is, as the builder, the environment and the `auth!` say.
+
+use super::{Builder, HostName, Origin, Site, builder::invalid};
+use crate::{
+    Auth,
+    error::Problem,
+    proxy::{Believed, Proxies},
+    settings::Settings,
+};
+
+/// The site, and the path of its URL if it has one.
+pub(super) fn site<A: Auth>(
+    builder: &Builder<A>,
+    settings: &Settings,
+    problems: &mut Vec<Problem>,
+) -> (Site, Option<String>) {
+    let (url, path) = match url(builder, problems) {
+        Some((origin, path)) => (Some(origin), path),
+        None => (None, None),
+    };
+    let hosts = hosts(builder, settings, problems);
+    let (source, proxies) = proxies(builder, settings);
+    let believed = Believed::new(&proxies).unwrap_or_else(|network| {
+        let reason = format!(
+            "`{network}` is neither a number of proxies nor a network: write `1`, or `10.0.0.0/8`"
+        );
+        problems.push(invalid(source, reason));
+        Believed::Nobody
+    });
+    (Site::new(url, hosts, believed, settings.compat.is_v4()), path)
+}
+
+fn url<A: Auth>(
+    builder: &Builder<A>,
+    problems: &mut Vec<Problem>,
+) -> Option<(Origin, Option<String>)> {
+    let variable = ["AUTH_URL", "NEXTAUTH_URL"]
+        .into_iter()
+        .find_map(|variable| Some((variable, builder.variable(variable)?)));
+    let (source, text) = builder.url.clone().map(|url| ("url", url)).or(variable)?;
+    let parsed = Site::parse(&text);
+    if parsed.is_none() {
+        let reason = "it is not the URL of a site, such as `https://shop.example`";
+        problems.push(invalid(source, reason));
+    }
+    parsed
+}
+
+fn hosts<A: Auth>(
+    builder: &Builder<A>,
+    settings: &Settings,
+    problems: &mut Vec<Problem>,
+) -> Vec<HostName> {
+    let (source, hosts) = if !builder.hosts.is_empty() {
+        ("hosts", builder.hosts.clone())
+    } else if let Some(text) = builder.variable("AUTH_HOSTS") {
+        let hosts = text.split([',', ' ']).filter(|host| !host.is_empty());
+        ("AUTH_HOSTS", hosts.map(str::to_owned).collect())
+    } else {
+        ("auth!.hosts", settings.hosts.iter().map(|host| (*host).to_owned()).collect())
+    };
+    let mut names = Vec::new();
+    for host in hosts {
+        match HostName::parse(&host) {
+            Some(name) => names.push(name),
+            None => problems.push(invalid(
+                source,
+                format!("`{host}` is not the name of a host, such as `shop.example`"),
+            )),
+        }
+    }
+    names
+}
+
+/// What the code of the builder says goes before what the operator says, and that before the `auth!`.
+fn proxies<A: Auth>(builder: &Builder<A>, settings: &Settings) -> (&'static str, Proxies) {
+    let none = Proxies::count(0);
+    if let Some(proxies) = &builder.proxies {
+        return ("proxies", proxies.clone());
+    }
+    if let Some(text) = builder.variable("AUTH_PROXIES") {
+        return ("AUTH_PROXIES", Proxies::parse(&text));
+    }
+    let is_trusted = builder
+        .variable("AUTH_TRUST_HOST")
+        .is_some_and(|text| !matches!(text.as_str(), "false" | "0"));
+    match &settings.proxies {
+        Some(proxies) if !is_trusted || *proxies != none => ("auth!.proxies", proxies.clone()),
+        _ => ("AUTH_TRUST_HOST", Proxies::count(u8::from(is_trusted))),
+    }
+}

@@ -1,0 +1,94 @@
+//! The body of a request: read to its end, within bounds, as what it says to be.
+
+use std::time::Duration;
+
+use axum::{
+    body::{self, Body as AxumBody, HttpBody as _},
+    extract::{FromRequest as _, Multipart, Request},
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderMap, StatusCode, header, request::Parts};
+use tokio::time::timeout;
+
+use crate::{flow::Body, settings::Compat};
+
+/// A longer body is refused with 413.
+const MAX_BODY: usize = 128 * 1024;
+/// A body that takes longer is refused with 408.
+const BODY_TIME: Duration = Duration::from_secs(30);
+/// A form with more fields is refused with 400.
+const MAX_FIELDS: usize = 100;
+
+/// The fields of a body; an answer if it can't be read.
+pub(super) async fn read(parts: &Parts, body: AxumBody, compat: Compat) -> Result<Body, Response> {
+    // Nobody here unpacks it: stops a small body that becomes one of any size.
+    if is_compressed(&parts.headers) {
+        let text = "A body with a `Content-Encoding` is not read here.";
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response());
+    }
+    // Stops bodies that fill the memory. What says at once that it is too long is not waited for.
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    }
+    // Stops clients that hold a connection with a body that never ends.
+    let bytes = match timeout(BODY_TIME, body::to_bytes(body, MAX_BODY)).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) => return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response()),
+        Err(_) => return Err(StatusCode::REQUEST_TIMEOUT.into_response()),
+    };
+    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok());
+    let content_type = content_type.unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    let body = if media_type.eq_ignore_ascii_case("multipart/form-data") {
+        multipart(content_type, bytes).await?
+    } else {
+        match Body::parse(media_type, &bytes) {
+            Some(body) => body,
+            // A GET has no use for one, and v4 takes any for one without fields.
+            None if bytes.is_empty() || parts.method.is_safe() || compat.is_v4() => Body::default(),
+            // No attack, but an answer as if its fields had not been sent would help nobody.
+            None => {
+                let text = "The body is read as `application/x-www-form-urlencoded`, \
+                            `multipart/form-data` or `application/json`: name one of them as its \
+                            `Content-Type`.";
+                return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response());
+            }
+        }
+    };
+    // Stops forms whose many fields are searched again and again.
+    if body.form.len() > MAX_FIELDS {
+        return Err(StatusCode::BAD_REQUEST.into_response());
+    }
+    Ok(body)
+}
+
+/// The fields of a form with parts (RFC 7578), as scripts send it with `new FormData(form)`. Files are
+/// no fields of any form here.
+async fn multipart(content_type: &str, bytes: body::Bytes) -> Result<Body, Response> {
+    let unreadable = || {
+        let text = "The parts of the `multipart/form-data` body can't be read.";
+        (StatusCode::BAD_REQUEST, text).into_response()
+    };
+    let request = Request::builder().header(header::CONTENT_TYPE, content_type);
+    let request = request.body(AxumBody::from(bytes)).map_err(|_| unreadable())?;
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
+    let mut form = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
+        let name = part.name().map(str::to_owned);
+        let is_file = part.file_name().is_some();
+        let value = part.bytes().await.map_err(|_| unreadable())?;
+        if let (Some(name), false) = (name, is_file) {
+            form.push((name, String::from_utf8_lossy(&value).into_owned()));
+        }
+        if form.len() > MAX_FIELDS {
+            break;
+        }
+    }
+    Ok(Body { form, ..Body::default() })
+}
+
+/// Whether the body is in another form than its content type says.
+fn is_compressed(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
+    codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
