@@ -183,7 +183,9 @@ async fn a_failing_callback_is_a_code_and_no_session() {
         let (mut browser, _) = site(Some(callback)).await;
         sign_in_to(&mut browser, "/in").await;
         let page = browser.get("/api/auth/session").await;
-        assert_eq!((page.status.as_u16(), page.json()), (200, json!({})), "{callback}");
+        // That says nothing of who is signed in: the cookie stays.
+        assert_eq!((page.status.as_u16(), page.json()), (503, json!({})), "{callback}");
+        assert!(page.set_cookies().is_empty(), "{callback}: {page:?}");
         assert!(!page.text.contains("secret"), "{callback}");
     }
 }

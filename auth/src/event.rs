@@ -1,4 +1,4 @@
-//! Events: what happened. A failing event is logged and breaks nothing.
+//! Events: what happened. A failing event is logged and breaks nothing, but for [`AddressProven`].
 
 use std::fmt;
 
@@ -46,6 +46,39 @@ pub struct CreateUser<A: Auth> {
 pub struct UpdateUser<A: Auth> {
     /// The user, as it is now.
     pub user: User,
+    /// What has changed.
+    pub changed: Vec<UserField>,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// What of a user changes by a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UserField {
+    /// The address was proven.
+    EmailVerified,
+    /// The picture, which follows the provider.
+    Image,
+    /// The name, which follows the provider.
+    Name,
+}
+
+/// The address of a user is being proven for the first time: nothing of before may let anybody in.
+///
+/// The library unlinks the accounts that haven't proven it, ends every session and takes no password
+/// until [`password_changed`](crate::Setup::password_changed) is called. What only the application
+/// can end is its own: it deletes password hashes, keys and the like that it keeps for the user.
+///
+/// Unlike other events this one comes before anything is written, and can't be missed: when it
+/// fails, the sign-in fails, and the address stays unproven. It may come again for a sign-in that
+/// has to be tried again.
+#[non_exhaustive]
+pub struct AddressProven<A: Auth> {
+    /// The user.
+    pub user: User,
+    /// The accounts that will be unlinked: the provider's id, and the id there.
+    pub unlinked: Vec<(String, String)>,
     /// The application's state.
     pub state: A::State,
 }
@@ -84,4 +117,4 @@ macro_rules! blind_debug {
     )*};
 }
 
-blind_debug!(SignIn SignOut CreateUser UpdateUser LinkAccount Session);
+blind_debug!(SignIn SignOut CreateUser UpdateUser AddressProven LinkAccount Session);

@@ -44,8 +44,14 @@ keys! {
         /// When an account that isn't known yet goes to the user who has its address. `never` is the
         /// default. `verified_email { trusted: [Google] }`: if the store and one of these providers
         /// say that the address was verified. `dangerous_email { trusted: [Google] }`: whatever
-        /// they say, as NextAuth's `allowDangerousEmailAccountLinking`.
+        /// they say, as NextAuth's `allowDangerousEmailAccountLinking`. A provider that is trusted
+        /// proves an address that it says is verified: see `events: { address_proven: … }`.
         linking,
+        /// `refresh`: with every sign-in, a user's name and picture become what the provider says, as
+        /// far as they still are what it said before: what was changed here stays, and `update_user`
+        /// tells what changed. `keep`: they stay as they were when the user was created. Default:
+        /// `refresh`, and `keep` with `compat: next_auth_v4`.
+        profile,
         /// The providers at which somebody who signs out here signs out too, as in
         /// `end_session: [Keycloak]` (OpenID Connect RP-Initiated Logout 1.0): the browser goes there
         /// after its session here has ended, and comes back to
@@ -91,7 +97,9 @@ keys! {
     /// `session: { … }`
     Session {
         /// The type that extends the session. It derives `Clone`, `Serialize`, `Deserialize` and
-        /// [`Claims`](derive@crate::Claims). `extern Type` for one of another crate.
+        /// [`Claims`](derive@crate::Claims). `extern Type` for one of another crate. A field that a
+        /// version adds is marked `#[serde(default)]`, or the type has a `Default`: so sessions of
+        /// the version before go on.
         claims,
         /// `jwt`: the session is in an encrypted cookie. `database`: it is in the adapter. Default:
         /// `database` if there is an adapter.
@@ -101,6 +109,14 @@ keys! {
         /// How old a session gets before it is written again, `24 hours` by default; `0s` writes it
         /// whenever it is read.
         update_age,
+        /// How long a session lives at most, `90 days` by default, however often it is written
+        /// again: then somebody has to sign in anew. With `compat: next_auth_v4` there is no end.
+        absolute,
+        /// When the user of a session in a cookie is looked up in the adapter, so that a session of
+        /// a deleted user, or after `revoke_all`, ends. `renewal`: before its cookie is written
+        /// again, with `GET session` or after `update_age`. `always`: with every request that reads
+        /// the session, for one more round trip. Default: `renewal`.
+        check,
         /// `fn() -> String`: makes the tokens of database sessions.
         generate_session_token,
         /// The application's own encoding of the session cookie: a [`SessionCodec`](crate::SessionCodec).
@@ -130,6 +146,10 @@ keys! {
         create_user,
         /// `async fn(event::UpdateUser<Setup>)`: a user was changed.
         update_user,
+        /// `async fn(event::AddressProven<Setup>)`: the address of a user is being proven for the
+        /// first time, and what the application keeps of before, such as password hashes, must go.
+        /// When it fails, the sign-in fails.
+        address_proven,
         /// `async fn(event::LinkAccount<Setup>)`: an account was linked to a user.
         link_account,
         /// `async fn(event::Session<Setup>)`: a session was read through the `session` route.

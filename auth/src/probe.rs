@@ -61,3 +61,21 @@ pub trait NotClaims {
 }
 
 impl<T> NotClaims for Probe<T> {}
+
+impl<T: Default> Probe<T> {
+    /// The type's default value.
+    #[must_use]
+    pub fn default_value(&self) -> Option<T> {
+        Some(T::default())
+    }
+}
+
+/// The answer of [`Probe`] for what has no default value.
+pub trait NoDefault<T> {
+    /// There is none.
+    fn default_value(&self) -> Option<T> {
+        None
+    }
+}
+
+impl<T> NoDefault<T> for Probe<T> {}

@@ -1,6 +1,10 @@
 //! What the sections of an `auth!` say.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use serde_json::{Map, Value as Json};
 
@@ -21,6 +25,26 @@ pub enum Strategy {
     Jwt,
     /// In the adapter.
     Database,
+}
+
+/// When the user of a session in a cookie is looked up in the adapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Check {
+    /// Before its cookie is written again.
+    Renewal,
+    /// Whenever it is read.
+    Always,
+}
+
+/// Whether the name and the picture of a user follow what a provider says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Profile {
+    /// They do, as far as nothing else was put in their place here.
+    Refresh,
+    /// They stay as they were when the user was created.
+    Keep,
 }
 
 /// Whether the setup is safe by default or does what NextAuth v4 does.
@@ -57,6 +81,10 @@ pub struct Settings {
     pub strategy: Strategy,
     pub max_age: Duration,
     pub update_age: Duration,
+    /// How long a session lives at most, however often it is renewed.
+    pub absolute: Duration,
+    pub check: Check,
+    pub profile: Profile,
     pub generate_session_token: Option<SessionToken>,
     pub codec: Option<Codec>,
     pub pages: Pages,
@@ -84,6 +112,9 @@ impl Settings {
             strategy: Strategy::Jwt,
             max_age: Duration::from_hours(30 * 24),
             update_age: Duration::from_hours(24),
+            absolute: Duration::from_hours(90 * 24),
+            check: Check::Renewal,
+            profile: Profile::Refresh,
             generate_session_token: None,
             codec: None,
             pages: Pages::NONE,
@@ -101,6 +132,17 @@ impl Settings {
             proxies: None,
             compat: Compat::Native,
         }
+    }
+
+    /// How long a session that began then may live from now on, if it is renewed now.
+    ///
+    /// With `compat: next_auth_v4` it lives as long as it is used.
+    pub(crate) fn lifetime(&self, began: SystemTime, now: SystemTime) -> Duration {
+        if self.compat.is_v4() {
+            return self.max_age;
+        }
+        let age = now.duration_since(began).unwrap_or_default();
+        self.max_age.min(self.absolute.saturating_sub(age))
     }
 
     /// `secret: …`
@@ -126,6 +168,11 @@ impl Settings {
     /// `session: { update_age: … }`
     pub fn set_update_age(&mut self, update_age: Duration) {
         self.update_age = update_age;
+    }
+
+    /// `session: { absolute: … }`
+    pub fn set_absolute(&mut self, absolute: Duration) {
+        self.absolute = absolute;
     }
 
     /// `cookies: { secure: … }`

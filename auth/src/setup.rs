@@ -112,6 +112,14 @@ pub trait Auth: Clone + Send + Sync + Sized + 'static {
         std::future::ready(Ok(()))
     }
 
+    /// The address of a user is being proven for the first time.
+    #[doc(hidden)]
+    fn on_address_proven(
+        _: event::AddressProven<Self>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// An account was linked to a user.
     #[doc(hidden)]
     fn on_link_account(
@@ -129,9 +137,9 @@ pub trait Auth: Clone + Send + Sync + Sized + 'static {
 
 /// A setup whose sessions are in its adapter. Implemented by `auth!`, never by hand.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` keeps its sessions in cookies, where nobody can list or end them",
+    message = "`{Self}` keeps its sessions in cookies, where nobody can list them or end a single one",
     label = "needs `strategy: database`",
-    note = "write `session: {{ strategy: database }}` and an adapter that keeps sessions"
+    note = "write `session: {{ strategy: database }}` and an adapter that keeps sessions; `revoke_all` ends those in cookies too"
 )]
 pub trait DatabaseSessions: Auth {}
 

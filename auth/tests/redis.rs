@@ -12,9 +12,10 @@ use std::{
 use auth::{
     Secret, User,
     adapter::{
-        Accounts, Adapter, Changes, Memory, MemoryStore, Redis, RedisStore, Revocations as _,
-        Sessions as _, Storage, StoreError, StoredAccount, StoredSession, StoredUser, Unique,
-        Unlinked, UserChange, Users, VerificationToken, VerificationTokens as _,
+        Accounts, Adapter, Changes, CredentialsChange, Memory, MemoryStore, Redis, RedisStore,
+        Revocations as _, Security, Sessions as _, Storage, StoreError, StoredAccount,
+        StoredSecurity, StoredSession, StoredUser, Unique, Unlinked, UserChange, Users,
+        VerificationToken, VerificationTokens as _,
     },
     provider::Kind,
 };
@@ -43,7 +44,7 @@ async fn fresh() -> RedisStore<MemoryStore> {
 
 mod kit {
     auth::adapter::conformance!(
-        Users + Accounts + Sessions + VerificationTokens + Revocations + AttemptCounts,
+        Users + Security + Accounts + Sessions + VerificationTokens + Revocations + AttemptCounts,
         super::fresh().await
     );
 }
@@ -105,6 +106,15 @@ impl Users for RivalStore {
 
     async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {
         self.store.delete_user(id).await
+    }
+}
+
+impl Security for RivalStore {
+    async fn secured_user(
+        &self,
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>, StoreError> {
+        self.store.secured_user(id).await
     }
 }
 
@@ -182,7 +192,10 @@ async fn a_sign_in_that_redis_refuses_is_undone() {
     let proven = StoredUser { email_verified: Some(UNIX_EPOCH), ..ada.clone() };
     let refusal = rival
         .commit(Changes {
-            drop_credentials: true,
+            keep_accounts: Some(Vec::new()),
+            end_sessions: true,
+            stamp: Some("new".to_owned()),
+            credentials: CredentialsChange::Void(UNIX_EPOCH),
             account: Some(StoredAccount::new("", "github", "1", Kind::OAuth2)),
             session: Some(StoredSession::new("token", "", soon())),
             ..Changes::of(UserChange::Replace(proven))
@@ -191,6 +204,10 @@ async fn a_sign_in_that_redis_refuses_is_undone() {
     assert!(matches!(refusal, Err(StoreError::Taken(Unique::Session))), "{refusal:?}");
     assert_eq!(store.user("ada").await.unwrap(), Some(ada));
     assert_eq!(store.accounts_of("ada").await.unwrap(), [password]);
+    // To be signed out, and to ask for another password, lets nobody in.
+    let (_, security) = store.secured_user("ada").await.unwrap().unwrap();
+    assert_eq!(security.stamp.as_deref(), Some("new"));
+    assert!(security.credentials_void.is_some());
 }
 
 #[tokio::test]

@@ -51,6 +51,7 @@ impl Section {
                 "texts",
                 "redirects",
                 "linking",
+                "profile",
                 "end_session",
                 "limits",
                 "state",
@@ -62,13 +63,26 @@ impl Section {
                 "compat",
                 "crate",
             ],
-            Self::Session => {
-                &["claims", "strategy", "max_age", "update_age", "generate_session_token", "codec"]
-            }
+            Self::Session => &[
+                "claims",
+                "strategy",
+                "max_age",
+                "update_age",
+                "absolute",
+                "check",
+                "generate_session_token",
+                "codec",
+            ],
             Self::Callbacks => &["sign_in", "redirect", "claims", "session"],
-            Self::Events => {
-                &["sign_in", "sign_out", "create_user", "update_user", "link_account", "session"]
-            }
+            Self::Events => &[
+                "sign_in",
+                "sign_out",
+                "create_user",
+                "update_user",
+                "address_proven",
+                "link_account",
+                "session",
+            ],
             Self::Pages => &["sign_in", "sign_out", "error", "verify_request", "new_user"],
             Self::Cookies => &[
                 "session_token",

@@ -54,7 +54,6 @@ async fn an_address_of_somebody_else_is_refused() {
     for (provider, verified, proven) in [
         ("gh", true, false),
         ("trusted", false, false),
-        ("trusted", true, false),
         ("gh", true, true),
         ("trusted", false, true),
     ] {

@@ -7,7 +7,12 @@
 )]
 
 mod accounts;
+mod claims_version;
+mod cookie_sessions;
+mod first_proof;
 mod linking;
+mod profile;
+mod proof_site;
 mod sessions;
 mod sign_up;
 mod site;

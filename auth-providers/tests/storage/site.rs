@@ -10,7 +10,11 @@ use auth::{
     provider::JsonProfile,
 };
 use auth_providers::{Credentials, OAuth2};
-use axum::{Router, extract::FromRef, routing::get};
+use axum::{
+    Router,
+    extract::{FromRef, State},
+    routing::{get, post},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -31,7 +35,7 @@ impl Adapter for Kept {
     }
 
     fn storage(store: Store) -> Storage {
-        Storage::of(store).users().accounts().sessions().revocations().into()
+        Storage::of(store).users().security().accounts().sessions().revocations().into()
     }
 }
 
@@ -56,6 +60,8 @@ pub(crate) struct OldMember {
 pub(crate) struct Known {
     pub(crate) seen: Arc<Mutex<Vec<String>>>,
     pub(crate) claims_fail: Arc<Mutex<bool>>,
+    /// Whether it fails for a session that is there.
+    pub(crate) reads_fail: Arc<Mutex<bool>>,
 }
 
 impl Known {
@@ -108,6 +114,11 @@ where
             }
             Ok(A::Claims::start("old"))
         }
+        Trigger::Update { .. } | Trigger::Read { .. }
+            if *update.state.reads_fail.lock().unwrap() =>
+        {
+            Err("the test wants it".to_owned())
+        }
         Trigger::Update { claims, patch } => {
             use auth::claims::ClaimsData as _;
             Ok(claims.apply(patch))
@@ -134,6 +145,10 @@ impl Start for OldMember {
 
 fn created<A: auth::Auth<State = Known>>(event: event::CreateUser<A>) {
     event.state.note(format!("create_user {}", event.user.name()));
+}
+
+fn updated<A: auth::Auth<State = Known>>(event: event::UpdateUser<A>) {
+    event.state.note(format!("update_user {} {:?}", event.user.name(), event.changed));
 }
 
 fn linked<A: auth::Auth<State = Known>>(event: event::LinkAccount<A>) {
@@ -171,6 +186,7 @@ macro_rules! site {
             callbacks: { claims: build::<$name> },
             events: {
                 create_user: created::<$name>,
+                update_user: updated::<$name>,
                 link_account: linked::<$name>,
                 sign_in: signed_in::<$name>,
                 sign_out: signed_out::<$name>,
@@ -206,7 +222,15 @@ macro_rules! site {
                     });
                 let auth = build(builder).build().await.unwrap();
                 let app = Router::new()
+                    .route("/guarded", get(async || "guarded"))
+                    .route_layer(auth.guard())
                     .route("/plan", get(async |session: Session<$claims, $name>| session.user.id.clone()))
+                    .route("/changed", post(
+                        async |State(app): State<App<$name>>, session: Session<$claims, $name>| {
+                            let user = &session.user.id;
+                            app.auth.password_changed(user, Some(&session)).await.unwrap();
+                        },
+                    ))
                     .auth(&auth)
                     .with_state(App { auth: auth.clone() });
                 Self { auth, browser: Browser::new(app), known, store, provider, clock }
@@ -229,6 +253,16 @@ site! {
 site! {
     /// Sessions in cookies, users in the store.
     Cookied: Member, { strategy: jwt } {}
+}
+
+site! {
+    /// Sessions in cookies, whose user is always looked up, for two hours at most.
+    Checked: Member, { strategy: jwt, check: always, absolute: 2 hours } {}
+}
+
+site! {
+    /// Names stay as they were.
+    Keeping: Member, { strategy: database } { profile: keep }
 }
 
 site! {

@@ -7,8 +7,8 @@ use std::{
 };
 
 use auth::adapter::{
-    Accounts, Changes, MemoryStore, Revocations, SessionChange, Sessions, StoreError,
-    StoredAccount, StoredSession, StoredUser, Unlinked, Users,
+    Accounts, Changes, MemoryStore, Revocations, Security, SessionChange, Sessions, StoreError,
+    StoredAccount, StoredSecurity, StoredSession, StoredUser, Unlinked, Users,
 };
 
 /// What a test keeps users and sessions in.
@@ -63,6 +63,16 @@ impl Users for Store {
     }
 }
 
+impl Security for Store {
+    async fn secured_user(
+        &self,
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>, StoreError> {
+        self.ask("secured_user")?;
+        self.rows.secured_user(id).await
+    }
+}
+
 impl Accounts for Store {
     async fn user_by_account(
         &self,
@@ -103,6 +113,25 @@ impl Accounts for Store {
     ) -> Result<bool, StoreError> {
         self.ask("lease_account")?;
         self.rows.lease_account(provider, id, now, until).await
+    }
+
+    async fn release_account(
+        &self,
+        provider: &str,
+        id: &str,
+        until: SystemTime,
+    ) -> Result<(), StoreError> {
+        self.ask("release_account")?;
+        self.rows.release_account(provider, id, until).await
+    }
+
+    async fn refresh_account(
+        &self,
+        account: StoredAccount,
+        used: &str,
+    ) -> Result<bool, StoreError> {
+        self.ask("refresh_account")?;
+        self.rows.refresh_account(account, used).await
     }
 }
 

@@ -8,8 +8,8 @@ use std::{
 use auth::{
     AuthConfig,
     adapter::{
-        Adapter, Changes, MemoryStore, Storage, StoreError, StoredUser, Users, VerificationToken,
-        VerificationTokens,
+        Adapter, Changes, MemoryStore, Security, Storage, StoreError, StoredSecurity, StoredUser,
+        Users, VerificationToken, VerificationTokens,
     },
 };
 
@@ -68,7 +68,7 @@ impl Adapter for Faulty {
     }
 
     fn storage(store: FaultyStore) -> Storage {
-        Storage::of(store).users().verification_tokens().into()
+        Storage::of(store).users().security().verification_tokens().into()
     }
 }
 
@@ -87,6 +87,15 @@ impl Users for FaultyStore {
 
     async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {
         self.run("delete_user", self.kept.delete_user(id)).await
+    }
+}
+
+impl Security for FaultyStore {
+    async fn secured_user(
+        &self,
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>, StoreError> {
+        self.run("secured_user", self.kept.secured_user(id)).await
     }
 }
 

@@ -10,8 +10,8 @@
 use std::time::SystemTime;
 
 use super::{
-    Changes, SessionChange, StoreError, StoredAccount, StoredAttempts, StoredSession, StoredUser,
-    UserChange, VerificationToken,
+    Changes, SessionChange, StoreError, StoredAccount, StoredAttempts, StoredSecurity,
+    StoredSession, StoredUser, UserChange, VerificationToken,
 };
 
 /// Keeps users.
@@ -20,8 +20,9 @@ pub trait Users: Send + Sync + 'static {
     ///
     /// Fails with [`Taken`](StoreError::Taken) when another user has the address, when the account
     /// is already linked (to whomever), or when the session's token is taken; with
-    /// [`NoUser`](StoreError::NoUser) when a user that is to be kept or replaced isn't there. Of
-    /// two calls at once that would create the same address or account, one succeeds.
+    /// [`NoUser`](StoreError::NoUser) when a user that is to be kept or replaced isn't there; with
+    /// [`Changed`](StoreError::Changed) when its security stamp is another one. Of two calls at
+    /// once that would create the same address or account, one succeeds.
     ///
     /// A store that keeps no accounts, or no sessions, is never given any.
     fn commit(
@@ -35,6 +36,10 @@ pub trait Users: Send + Sync + 'static {
     -> impl Future<Output = Result<Option<StoredUser>, StoreError>> + Send;
 
     /// The user with this address; `None` when there is none.
+    ///
+    /// When nobody has it byte by byte, it is the user whose address differs by capital ASCII
+    /// letters only: tables of other programs have such. Several of them are
+    /// [`Ambiguous`](StoreError::Ambiguous).
     fn user_by_email(
         &self,
         email: &str,
@@ -59,6 +64,18 @@ pub trait Users: Send + Sync + 'static {
     ) -> impl Future<Output = Result<StoredUser, StoreError>> + Send {
         self.commit(Changes::of(UserChange::Replace(user)))
     }
+}
+
+/// Keeps with each user which of its sessions and passwords are void.
+///
+/// Without it, sessions in cookies go on until they expire, also after their user was deleted, and
+/// what [`Changes`] say of `known_stamp`, `stamp` and `credentials` is never asked for.
+pub trait Security: Users {
+    /// The user with this id, and what is kept of it, at one point in time; `None` when there is none.
+    fn secured_user(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Option<(StoredUser, StoredSecurity)>, StoreError>> + Send;
 }
 
 /// Keeps the accounts that users have at providers.
@@ -107,6 +124,30 @@ pub trait Accounts: Users {
         now: SystemTime,
         until: SystemTime,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Gives back the right that was taken until `until`; nothing happens when somebody else has it
+    /// by now. By default nothing ever happens, which does for a store that always says `true` there.
+    fn release_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+        until: SystemTime,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        let _ = (provider, provider_account_id, until);
+        std::future::ready(Ok(()))
+    }
+
+    /// Does as [`update_account`](Self::update_account), if the account's refresh token still is
+    /// `used`: what a sign-in has stored meanwhile is newer than what a refresh brings. `false` when
+    /// it isn't, or there is no such account. By default what `used` is isn't looked at.
+    fn refresh_account(
+        &self,
+        account: StoredAccount,
+        used: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send {
+        let _ = used;
+        self.update_account(account)
+    }
 
     /// Links an account to its user.
     fn link_account(

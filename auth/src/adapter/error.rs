@@ -16,6 +16,13 @@ pub enum StoreError {
     /// The user that a row belongs to isn't there.
     #[error("there is no such user")]
     NoUser,
+    /// The user has another security stamp by now: its sessions, accounts or passwords ended while a
+    /// sign-in was under way.
+    #[error("the user's sessions were ended meanwhile")]
+    Changed,
+    /// Two users have the address, in other letters each, and nobody has it as it was asked for.
+    #[error("the addresses of several users differ by capital letters only")]
+    Ambiguous,
     /// The store could not be reached, is read-only for now, or has no room: the same may succeed
     /// later.
     #[error("the store is not available: {0}")]

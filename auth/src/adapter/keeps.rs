@@ -37,6 +37,17 @@ impl<T: Adapter<Store: Sessions>> KeepsSessions for T {}
 
 impl KeepsSessions for NotAnAdapter {}
 
+/// An adapter that keeps users.
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` keeps no users",
+    label = "needs an adapter that keeps users",
+    note = "name an adapter in the `auth!` whose store implements `auth::adapter::Users`"
+)]
+pub trait KeepsUsers {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Users>> KeepsUsers for T {}
+
 /// An adapter that keeps users' accounts.
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` keeps no accounts",

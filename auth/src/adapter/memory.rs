@@ -1,5 +1,6 @@
 //! Everything in this process, for tests: gone when the process ends.
 
+mod accounts;
 mod attempts;
 
 use std::{
@@ -10,11 +11,11 @@ use std::{
 };
 
 use super::{
-    Accounts, Adapter, Changes, Revocations, SessionChange, Sessions, Storage, StoreError,
-    StoredAccount, StoredAttempts, StoredSession, StoredUser, Unique, Unlinked, UserChange, Users,
-    VerificationToken, VerificationTokens,
+    Adapter, Changes, CredentialsChange, Revocations, Security, SessionChange, Sessions, Storage,
+    StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser, Unique,
+    UserChange, Users, VerificationToken, VerificationTokens, address,
 };
-use crate::AuthConfig;
+use crate::{AuthConfig, User};
 
 /// Keeps everything in this process: for tests, and to try things out.
 ///
@@ -33,6 +34,7 @@ impl Adapter for Memory {
     fn storage(store: MemoryStore) -> Storage {
         Storage::of(store)
             .users()
+            .security()
             .accounts()
             .sessions()
             .verification_tokens()
@@ -57,6 +59,8 @@ impl fmt::Debug for MemoryStore {
 #[derive(Clone, Default)]
 struct Tables {
     users: BTreeMap<String, StoredUser>,
+    /// Of users, by their ids.
+    security: BTreeMap<String, StoredSecurity>,
     /// By provider and id there.
     accounts: BTreeMap<(String, String), StoredAccount>,
     leases: BTreeMap<(String, String), SystemTime>,
@@ -78,9 +82,19 @@ impl MemoryStore {
 
 impl Tables {
     fn commit(&mut self, changes: Changes) -> Result<StoredUser, StoreError> {
-        let Changes { end_session, user, drop_credentials, account, session } = changes;
+        let Changes { end_session, known_stamp, user, stamp, credentials, .. } = changes;
+        let Changes { end_sessions, keep_accounts, tokens, account, session, .. } = changes;
         if let Some(token) = end_session {
             self.sessions.remove(&token);
+        }
+        if let (
+            Some(stamp),
+            UserChange::Replace(StoredUser { user: User { id, .. }, .. }) | UserChange::Keep(id),
+        ) = (known_stamp, &user)
+            && self.users.contains_key(id)
+            && self.security.get(id).and_then(|known| known.stamp.as_ref()) != stamp.as_ref()
+        {
+            return Err(StoreError::Changed);
         }
         let user = match user {
             UserChange::Create(user) if self.users.contains_key(&user.user.id) => {
@@ -94,11 +108,27 @@ impl Tables {
             UserChange::Keep(id) => self.users.get(&id).cloned().ok_or(StoreError::NoUser)?,
         };
         let id = &user.user.id;
-        if drop_credentials {
-            self.accounts.retain(|_, account| {
-                account.user_id != *id || account.kind != crate::provider::Kind::Credentials
-            });
+        if stamp.is_some() || credentials != CredentialsChange::Keep {
+            let security = self.security.entry(id.clone()).or_default();
+            security.stamp = stamp.or_else(|| security.stamp.take());
+            security.credentials_void = match credentials {
+                CredentialsChange::Keep => security.credentials_void,
+                CredentialsChange::Void(since) => Some(since),
+                CredentialsChange::Accept => None,
+            };
+        }
+        if end_sessions {
             self.sessions.retain(|_, session| session.user_id != *id);
+        }
+        if let Some(kept) = keep_accounts {
+            self.accounts.retain(|key, account| account.user_id != *id || kept.contains(key));
+        }
+        if let Some(new) = tokens {
+            let key = (new.provider.clone(), new.provider_account_id.clone());
+            if let Some(known) = self.accounts.get_mut(&key).filter(|it| it.user_id == *id) {
+                let refresh_token = new.refresh_token.or_else(|| known.refresh_token.take());
+                *known = StoredAccount { user_id: id.clone(), refresh_token, ..new };
+            }
         }
         if let Some(account) = account {
             let key = (account.provider.clone(), account.provider_account_id.clone());
@@ -146,76 +176,30 @@ impl Users for MemoryStore {
 
     async fn user_by_email(&self, email: &str) -> Result<Option<StoredUser>, StoreError> {
         let tables = self.tables();
-        Ok(tables.users.values().find(|user| user.user.email.as_deref() == Some(email)).cloned())
+        let exact = tables.users.values().find(|user| user.user.email.as_deref() == Some(email));
+        match exact {
+            Some(user) => Ok(Some(user.clone())),
+            None => address::only(tables.users.values().cloned(), email),
+        }
     }
 
     async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {
         let mut tables = self.tables();
         tables.accounts.retain(|_, account| account.user_id != id);
         tables.sessions.retain(|_, session| session.user_id != id);
+        tables.security.remove(id);
         Ok(tables.users.remove(id).is_some())
     }
 }
 
-impl Accounts for MemoryStore {
-    async fn user_by_account(
+impl Security for MemoryStore {
+    async fn secured_user(
         &self,
-        provider: &str,
-        provider_account_id: &str,
-    ) -> Result<Option<StoredUser>, StoreError> {
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>, StoreError> {
         let tables = self.tables();
-        let key = (provider.to_owned(), provider_account_id.to_owned());
-        Ok(tables.accounts.get(&key).and_then(|it| tables.users.get(&it.user_id)).cloned())
-    }
-
-    async fn accounts_of(&self, user_id: &str) -> Result<Vec<StoredAccount>, StoreError> {
-        let tables = self.tables();
-        Ok(tables.accounts.values().filter(|it| it.user_id == user_id).cloned().collect())
-    }
-
-    async fn update_account(&self, account: StoredAccount) -> Result<bool, StoreError> {
-        let key = (account.provider.clone(), account.provider_account_id.clone());
-        let mut tables = self.tables();
-        let known = tables.accounts.get_mut(&key);
-        let known = known.filter(|known| known.user_id == account.user_id);
-        Ok(known.map(|known| *known = account).is_some())
-    }
-
-    async fn unlink_account(
-        &self,
-        user_id: &str,
-        provider: &str,
-        provider_account_id: &str,
-        keep_last: bool,
-    ) -> Result<Unlinked, StoreError> {
-        let mut tables = self.tables();
-        let key = (provider.to_owned(), provider_account_id.to_owned());
-        if tables.accounts.get(&key).is_none_or(|account| account.user_id != user_id) {
-            return Ok(Unlinked::Absent);
-        }
-        let count = tables.accounts.values().filter(|it| it.user_id == user_id).count();
-        if keep_last && count == 1 {
-            return Ok(Unlinked::Last);
-        }
-        tables.accounts.remove(&key);
-        Ok(Unlinked::Done)
-    }
-
-    async fn lease_account(
-        &self,
-        provider: &str,
-        provider_account_id: &str,
-        now: SystemTime,
-        until: SystemTime,
-    ) -> Result<bool, StoreError> {
-        let mut tables = self.tables();
-        let key = (provider.to_owned(), provider_account_id.to_owned());
-        let is_held = tables.leases.get(&key).is_some_and(|held| *held > now);
-        if is_held || !tables.accounts.contains_key(&key) {
-            return Ok(false);
-        }
-        tables.leases.insert(key, until);
-        Ok(true)
+        let security = tables.security.get(id).cloned().unwrap_or_default();
+        Ok(tables.users.get(id).cloned().map(|user| (user, security)))
     }
 }
 

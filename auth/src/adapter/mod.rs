@@ -4,6 +4,7 @@
 //! the traits of what it can keep. A setup whose providers or strategy need more than that doesn't
 //! compile.
 
+mod address;
 mod capability;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -43,14 +44,15 @@ pub use self::sql_server::{SqlServer, SqlServerStore};
 pub(crate) use self::storage::{AnyAccounts, AnyAttemptCounts, AnyRevocations, AnySessions};
 pub use self::{
     capability::{
-        Accounts, AttemptCounts, Revocations, Sessions, Unlinked, Users, VerificationTokens,
+        Accounts, AttemptCounts, Revocations, Security, Sessions, Unlinked, Users,
+        VerificationTokens,
     },
     error::{StoreError, Unique},
-    keeps::KeepsAccounts,
+    keeps::{KeepsAccounts, KeepsUsers},
     memory::{Memory, MemoryStore},
     record::{
-        Changes, SessionChange, StoredAccount, StoredAttempts, StoredSession, StoredUser,
-        UserChange, VerificationToken,
+        Changes, CredentialsChange, SessionChange, StoredAccount, StoredAttempts, StoredSecurity,
+        StoredSession, StoredUser, UserChange, VerificationToken,
     },
     storage::{Offer, Storage},
 };

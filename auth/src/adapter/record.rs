@@ -2,6 +2,8 @@
 
 use std::{fmt, time::SystemTime};
 
+#[cfg(doc)]
+use super::StoreError;
 use crate::{User, limit::Attempts, provider::Kind};
 
 /// A user as it is stored.
@@ -46,6 +48,9 @@ pub struct StoredAccount {
     pub oauth_token: Option<String>,
     /// OAuth 1.0a's token secret.
     pub oauth_token_secret: Option<String>,
+    /// What the provider said last of who it is, as JSON that the engine makes: so that it is known
+    /// what somebody changed here, and which address the account has proven.
+    pub identity: Option<String>,
 }
 
 impl StoredAccount {
@@ -70,6 +75,7 @@ impl StoredAccount {
             session_state: None,
             oauth_token: None,
             oauth_token_secret: None,
+            identity: None,
         }
     }
 }
@@ -161,18 +167,34 @@ impl fmt::Debug for VerificationToken {
     }
 }
 
-/// What a sign-in writes: all of it, or nothing.
+/// What a sign-in writes, and what ends sessions and passwords: all of it, or nothing.
 ///
 /// The changes are made in the order of the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
     /// The session to end: somebody signs in as another user. Nothing happens when it isn't there.
     pub end_session: Option<String>,
+    /// The security stamp that the user must still have ([`StoredSecurity::stamp`]): otherwise
+    /// nothing is changed, and the store says [`Changed`](StoreError::Changed). `None` looks at
+    /// nothing; it is ignored with [`UserChange::Create`].
+    pub known_stamp: Option<Option<String>>,
     /// The user to create, to change, or that is there.
     pub user: UserChange,
-    /// Whether the user's accounts of the kind `credentials`, and all of the user's sessions, are
-    /// deleted: whoever set a password before the mailbox was proven may not be its owner.
-    pub drop_credentials: bool,
+    /// The user's new security stamp; `None` leaves it.
+    pub stamp: Option<String>,
+    /// Whether passwords of before are void from now on; what it says of it otherwise.
+    pub credentials: CredentialsChange,
+    /// Whether all of the user's sessions in the store are deleted.
+    pub end_sessions: bool,
+    /// The accounts of the user that stay, by provider and id there; the others are unlinked. `None`
+    /// leaves them all.
+    pub keep_accounts: Option<Vec<(String, String)>>,
+    /// The account of the user whose tokens are replaced: all that [`Accounts::update_account`]
+    /// replaces, but a refresh token that is `None` leaves the old one. Its `user_id` is ignored;
+    /// nothing happens when the user has no such account.
+    ///
+    /// [`Accounts::update_account`]: super::Accounts::update_account
+    pub tokens: Option<StoredAccount>,
     /// The account to link; its `user_id` is ignored, it is the user's above.
     pub account: Option<StoredAccount>,
     /// The session to make; its `user_id` is ignored, it is the user's above.
@@ -183,8 +205,42 @@ impl Changes {
     /// Changes of this user and nothing else.
     #[must_use]
     pub fn of(user: UserChange) -> Self {
-        Self { end_session: None, user, drop_credentials: false, account: None, session: None }
+        Self {
+            end_session: None,
+            known_stamp: None,
+            user,
+            stamp: None,
+            credentials: CredentialsChange::Keep,
+            end_sessions: false,
+            keep_accounts: None,
+            tokens: None,
+            account: None,
+            session: None,
+        }
     }
+}
+
+/// What becomes of [`StoredSecurity::credentials_void`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CredentialsChange {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// Passwords are void since then. Whole milliseconds.
+    Void(SystemTime),
+    /// A new password was chosen: it is `None`.
+    Accept,
+}
+
+/// What of a user says which sessions and passwords are void.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredSecurity {
+    /// What every session in a cookie carries since it began, and loses its validity with: a text
+    /// that the engine makes. `None` until it was changed for the first time, for a user that
+    /// another library made.
+    pub stamp: Option<String>,
+    /// Since when no password opens the user, until a new one is chosen. Whole milliseconds.
+    pub credentials_void: Option<SystemTime>,
 }
 
 /// The attempts of an account, an address or a client as they are stored.

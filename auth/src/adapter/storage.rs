@@ -3,9 +3,9 @@
 use std::{fmt, sync::Arc, time::SystemTime};
 
 use super::{
-    Accounts, AttemptCounts, Changes, Revocations, SessionChange, Sessions, StoreError,
-    StoredAccount, StoredAttempts, StoredSession, StoredUser, Unlinked, Users, VerificationToken,
-    VerificationTokens,
+    Accounts, AttemptCounts, Changes, Revocations, Security, SessionChange, Sessions, StoreError,
+    StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser, Unlinked, Users,
+    VerificationToken, VerificationTokens,
 };
 use crate::parts::BoxFuture;
 
@@ -13,6 +13,7 @@ use crate::parts::BoxFuture;
 #[derive(Clone, Default)]
 pub struct Storage {
     users: Option<Arc<dyn AnyUsers>>,
+    security: Option<Arc<dyn AnySecurity>>,
     accounts: Option<Arc<dyn AnyAccounts>>,
     sessions: Option<Arc<dyn AnySessions>>,
     verification_tokens: Option<Arc<dyn AnyVerificationTokens>>,
@@ -29,6 +30,10 @@ impl Storage {
 
     pub(crate) fn users(&self) -> Option<&dyn AnyUsers> {
         self.users.as_deref()
+    }
+
+    pub(crate) fn security(&self) -> Option<&dyn AnySecurity> {
+        self.security.as_deref()
     }
 
     pub(crate) fn accounts(&self) -> Option<&dyn AnyAccounts> {
@@ -62,6 +67,7 @@ impl fmt::Debug for Storage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Storage")
             .field("users", &self.users.is_some())
+            .field("security", &self.security.is_some())
             .field("accounts", &self.accounts.is_some())
             .field("sessions", &self.sessions.is_some())
             .field("verification_tokens", &self.verification_tokens.is_some())
@@ -139,6 +145,9 @@ erase! {
         fn user_by_email(email: &'a str) -> Option<StoredUser>;
         fn delete_user(id: &'a str) -> bool;
     }
+    Security as AnySecurity, security {
+        fn secured_user(id: &'a str) -> Option<(StoredUser, StoredSecurity)>;
+    }
     Accounts as AnyAccounts, accounts {
         fn user_by_account(provider: &'a str, provider_account_id: &'a str) -> Option<StoredUser>;
         fn accounts_of(user_id: &'a str) -> Vec<StoredAccount>;
@@ -155,6 +164,12 @@ erase! {
             now: SystemTime,
             until: SystemTime
         ) -> bool;
+        fn release_account(
+            provider: &'a str,
+            provider_account_id: &'a str,
+            until: SystemTime
+        ) -> ();
+        fn refresh_account(account: StoredAccount, used: &'a str) -> bool;
     }
     Sessions as AnySessions, sessions {
         fn session_and_user(token: &'a str) -> Option<(StoredSession, StoredUser)>;

@@ -4,7 +4,7 @@ use super::{Inner, builder::invalid};
 use crate::{
     adapter::{Adapter, Storage},
     error::ConfigError,
-    settings::Strategy,
+    settings::{Check, Strategy},
 };
 
 /// Where a setup keeps what it keeps.
@@ -58,5 +58,15 @@ fn check<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError
     need(is_database, storage.sessions().is_some(), "sessions");
     need(of_kind("oauth") || of_kind("credentials"), storage.accounts().is_some(), "accounts");
     need(of_kind("email"), storage.verification_tokens().is_some(), "verification_tokens");
+    let is_kept = storage.security().is_some();
+    need(setup.settings.check == Check::Always, is_kept, "security");
+    if !is_kept && !is_database && !setup.settings.compat.is_v4() {
+        tracing::warn!(
+            name: "auth.config.sessions_go_on",
+            "the adapter keeps no security stamps: sessions in cookies can't be ended before they \
+             expire, but for those of deleted users (tables need the columns `security_stamp` and \
+             `credentials_void` of `users`, a store the capability `Security`)"
+        );
+    }
     ConfigError::check(problems)
 }

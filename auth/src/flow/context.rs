@@ -144,6 +144,17 @@ impl<'a, A: Auth> Context<'a, A> {
         false
     }
 
+    /// Another token for the browser, now that somebody else uses it: what was on a page before
+    /// can't send a form afterwards. v4 keeps the token.
+    ///
+    /// Fails when there is no randomness.
+    pub(crate) fn renewed_csrf_token(&self) -> Result<Option<SetCookie>, BoxError> {
+        if self.compat().is_v4() {
+            return Ok(None);
+        }
+        double_submit::new_token(self.inner(), self.sealing).map(|token| token.cookie)
+    }
+
     /// Whether the `redirect` callback failed.
     pub(crate) fn is_redirect_broken(&self) -> bool {
         self.redirect_failed
@@ -162,6 +173,8 @@ impl<'a, A: Auth> Context<'a, A> {
             return answer;
         }
         let own = std::mem::replace(&mut answer.cookies, self.set);
+        // One name, one value.
+        answer.cookies.retain(|set| own.iter().all(|cookie| cookie.name != set.name));
         let answer = answer.with_cookies(own);
         weight::of_response(
             &self.setup.inner().notices,

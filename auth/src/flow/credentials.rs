@@ -135,6 +135,10 @@ async fn conclude<A: Auth>(
             thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback))
         }
         Admission::NotLinked => failed(ErrorCode::OAuthAccountNotLinked),
+        // As a wrong password is refused: nobody learns that it was right once.
+        Admission::Void => {
+            failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED)
+        }
         Admission::NotCreated(error) => {
             tracing::error!(name: "auth.store.failed", %error, "the user could not be stored");
             failed(ErrorCode::Callback)

@@ -33,9 +33,16 @@ pub(super) fn token<S, P>(
     sealing: &Sealing,
     cookies: &Cookies<'_>,
 ) -> Result<Token, BoxError> {
-    if let Some(value) = known(inner, sealing, cookies) {
-        return Ok(Token { value, cookie: None });
+    match known(inner, sealing, cookies) {
+        Some(value) => Ok(Token { value, cookie: None }),
+        None => new_token(inner, sealing),
     }
+}
+
+/// A new token.
+///
+/// Fails when there is no randomness.
+pub(super) fn new_token<S, P>(inner: &Inner<S, P>, sealing: &Sealing) -> Result<Token, BoxError> {
     let value = Csrf::issue(inner.random()?);
     let cookie = sealing.cookies.csrf_token.set(inner.csrf.cookie(&value));
     Ok(Token { value, cookie: Some(cookie) })

@@ -225,7 +225,7 @@ pub(super) async fn welcome<A: Auth>(
         Admission::Admitted(answer) => answer,
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
-        Admission::NotLinked => fail(context, ErrorCode::OAuthAccountNotLinked),
+        Admission::NotLinked | Admission::Void => fail(context, ErrorCode::OAuthAccountNotLinked),
         Admission::NotCreated(error) => {
             tracing::error!(
                 name: "auth.store.failed", provider = entry.id, %error,

@@ -14,14 +14,14 @@ use crate::{
         keep::{self, Renewal},
         stored::{Found, Stored},
     },
-    settings::Strategy,
+    settings::{Compat, Strategy},
 };
 
-/// `GET session`: always 200, `{}` when nobody is signed in. The session is written again, so that
-/// it lives on.
+/// `GET session`: 200, with `{}` when nobody is signed in; 503 when that can't be told. The session
+/// is written again, so that it lives on.
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
-    match keep::read::<A>(context.inner(), context.sealing, &context.cookies).await {
-        Ok(Found::Absent) => Answer::json(json!({})),
+    match read(context).await {
+        Ok(Found::Absent | Found::Misfit(_)) => Answer::json(json!({})),
         Ok(Found::Invalid) => nobody(context),
         Ok(Found::Valid(stored)) => {
             let (stored, claims) = stored.split();
@@ -36,9 +36,8 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
     if !context.verify_csrf() {
         return Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST);
     }
-    let read = keep::read::<A>(context.inner(), context.sealing, &context.cookies).await;
-    let (stored, claims) = match read {
-        Ok(Found::Absent) => return Answer::json(json!({})),
+    let (stored, claims) = match read(context).await {
+        Ok(Found::Absent | Found::Misfit(_)) => return Answer::json(json!({})),
         Ok(Found::Invalid) => return nobody(context),
         Ok(Found::Valid(stored)) => stored.split(),
         Err(error) => return unavailable(context, &error),
@@ -60,6 +59,11 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
 }
 
+async fn read<A: Auth>(context: &Context<'_, A>) -> Result<Found<A::Claims>, StoreError> {
+    let (sealing, cookies) = (context.sealing, &context.cookies);
+    keep::read::<A>(context.inner(), sealing, cookies, Renewal::Shown).await
+}
+
 async fn show<A: Auth>(
     context: &Context<'_, A>,
     stored: Stored<()>,
@@ -71,10 +75,14 @@ async fn show<A: Auth>(
         Ok(None) => nobody(context),
         Err(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be shown");
-            match context.inner().settings.strategy {
-                Strategy::Jwt => nobody(context),
-                // The row is still there.
-                Strategy::Database => Answer::json(json!({})),
+            match (context.compat(), context.inner().settings.strategy) {
+                // A callback that fails says nothing of who is signed in.
+                (Compat::Native, _) => {
+                    Answer::json(json!({})).with_status(StatusCode::SERVICE_UNAVAILABLE)
+                }
+                // v4 forgets the cookie then, and answers 200.
+                (Compat::NextAuthV4, Strategy::Jwt) => nobody(context),
+                (Compat::NextAuthV4, Strategy::Database) => Answer::json(json!({})),
             }
         }
     }

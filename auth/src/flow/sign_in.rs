@@ -11,7 +11,10 @@ use crate::{
     Auth,
     engine::Method,
     error::{BoxError, ErrorCode},
-    session::{keep, stored::Found},
+    session::{
+        keep::{self, Renewal},
+        stored::Found,
+    },
 };
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -61,9 +64,12 @@ async fn intent<A: Auth>(context: &Context<'_, A>) -> Result<Intent, Answer> {
         return Ok(Intent { callback_url, link_to: None });
     }
     let page = |code| Answer::redirect(format!("{}/signin?error={code}", context.base()));
-    match keep::read::<A>(context.inner(), context.sealing, &context.cookies).await {
+    let (sealing, cookies) = (context.sealing, &context.cookies);
+    match keep::read::<A>(context.inner(), sealing, cookies, Renewal::Shown).await {
         Ok(Found::Valid(stored)) => Ok(Intent { callback_url, link_to: Some(stored.user.id) }),
-        Ok(Found::Absent | Found::Invalid) => Err(page(ErrorCode::SessionRequired)),
+        Ok(Found::Absent | Found::Invalid | Found::Misfit(_)) => {
+            Err(page(ErrorCode::SessionRequired))
+        }
         Err(error) => {
             tracing::error!(
                 name: "auth.session.unavailable", %error, "the store could not be asked"

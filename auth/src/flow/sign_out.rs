@@ -8,7 +8,10 @@ use crate::{
     adapter::StoreError,
     error::ErrorCode,
     event, page,
-    session::{keep, stored::Found},
+    session::{
+        keep::{self, Renewal},
+        stored::Found,
+    },
 };
 
 /// `GET signout`
@@ -43,6 +46,10 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let mut cookies = keep::clear(context.sealing, &context.cookies);
     cookies.extend(end_session::forget(context));
+    match context.renewed_csrf_token() {
+        Ok(cookie) => cookies.extend(cookie),
+        Err(error) => tracing::error!(name: "auth.csrf.kept", %error, "a CSRF token stays"),
+    }
     let elsewhere = end_session::begin(context).await.unwrap_or_else(|error| {
         tracing::error!(name: "auth.sign_out.failed", %error, "nobody was signed out at the provider");
         None
@@ -57,8 +64,14 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 /// Ends the session, if there is one, and tells the event.
 async fn end<A: Auth>(context: &Context<'_, A>) -> Result<(), StoreError> {
     let inner = context.inner();
-    let found = keep::read::<A>(inner, context.sealing, &context.cookies).await?;
-    let Found::Valid(stored) = found else { return Ok(()) };
+    let (sealing, cookies) = (context.sealing, &context.cookies);
+    let found = keep::read::<A>(inner, sealing, cookies, Renewal::WhenDue).await?;
+    let stored = match found {
+        Found::Valid(stored) => stored,
+        // Its claims, which the event would have, can't be read here.
+        Found::Misfit(stored) => return keep::end(inner, &stored).await,
+        Found::Absent | Found::Invalid => return Ok(()),
+    };
     let (stored, claims) = stored.split();
     keep::end(inner, &stored).await?;
     tracing::info!(name: "auth.sign_out", user_id = %stored.user.id, "signed out");

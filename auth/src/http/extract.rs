@@ -104,7 +104,7 @@ impl<A: Auth> Clone for Loaded<A> {
 
 /// The session of a request, written again when it is old enough; `None` when nobody is signed in.
 ///
-/// Fails when the store can't tell.
+/// Fails when the store can't tell, and when the `claims` callback fails.
 pub(super) async fn load<A: Auth>(
     auth: &A,
     parts: &mut Parts,
@@ -121,10 +121,13 @@ pub(super) async fn load_from<A: Auth>(
     if let Some(Loaded(session)) = parts.extensions.get::<Loaded<A>>() {
         return Ok(Some(copy(session)));
     }
-    read(auth.setup(), parts, bearer).await.map_err(|error| {
-        tracing::error!(name: "auth.session.unavailable", %error, "the store could not be asked");
-        Rejection::unavailable()
-    })
+    read(auth.setup(), parts, bearer).await
+}
+
+/// The store can't tell who is signed in.
+fn unavailable(error: &StoreError) -> Rejection {
+    tracing::error!(name: "auth.session.unavailable", %error, "the store could not be asked");
+    Rejection::unavailable()
 }
 
 /// Keeps a session for the extractors further in.
@@ -145,12 +148,15 @@ async fn read<A: Auth>(
     setup: &Setup<A, A::State, A::Profile>,
     parts: &Parts,
     bearer: bool,
-) -> Result<Option<Session<A::Claims, A>>, StoreError> {
+) -> Result<Option<Session<A::Claims, A>>, Rejection> {
     let inner = setup.inner();
     let sealing = inner.sealing(inner.site.is_https(sent(parts)));
     let cookies = parts.headers.get_all(header::COOKIE);
     let cookies = Cookies::parse(cookies.iter().map(http::HeaderValue::as_bytes));
-    let mut found = kept::read::<A>(inner, sealing, &cookies).await?;
+    let due = Renewal::WhenDue;
+    let mut found = kept::read::<A>(inner, sealing, &cookies, due)
+        .await
+        .map_err(|error| unavailable(&error))?;
     // A cookie that is no session hides the header: the browser's word counts, not its caller's.
     let bearer = match found {
         Found::Absent if bearer => bearer::token(&parts.headers, inner.settings.compat),
@@ -158,7 +164,9 @@ async fn read<A: Auth>(
     };
     if let Some(token) = bearer {
         let name = &sealing.cookies.session_token.name;
-        found = kept::read::<A>(inner, sealing, &Cookies::one(name, token)).await?;
+        let cookies = Cookies::one(name, token);
+        let read = kept::read::<A>(inner, sealing, &cookies, due).await;
+        found = read.map_err(|error| unavailable(&error))?;
     }
     let Some(stored) = found.valid() else { return Ok(None) };
     let (mut stored, claims) = stored.split();
@@ -166,14 +174,14 @@ async fn read<A: Auth>(
     let claims = match A::claims(update).await {
         Ok(claims) => claims,
         Err(error) => {
+            // That says nothing of who is signed in: nobody is sent to sign in again.
             tracing::error!(name: "auth.session.failed", %error, "the claims callback failed");
-            return Ok(None);
+            return Err(Rejection::unavailable());
         }
     };
     let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
     if let (None, Some(rolling)) = (bearer, rolling) {
-        let renewal = Renewal::WhenDue;
-        match kept::renew::<A>(inner, sealing, &cookies, &mut stored, &claims, renewal).await {
+        match kept::renew::<A>(inner, sealing, &cookies, &mut stored, &claims, due).await {
             Ok(Some(written)) => rolling.write(&written),
             // It was ended a moment ago.
             Ok(None) => return Ok(None),

@@ -21,7 +21,8 @@ use crate::{
 ///
 /// Somebody who isn't signed in is sent to the sign-in page and back if a browser navigates, and
 /// gets 401 with JSON otherwise. Somebody who may not see the page gets 403. While the store of
-/// database sessions can't be reached, everybody with a session cookie gets 503.
+/// database sessions can't be reached, or the `claims` callback fails, everybody with a session
+/// cookie gets 503, and keeps it.
 #[derive(Debug)]
 pub struct Rejection(Answer);
 

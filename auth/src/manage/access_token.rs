@@ -14,15 +14,13 @@ use crate::{
     engine::{Method, Setup},
     error::BoxError,
     parts::BoxFuture,
-    provider::{
-        Refresh,
-        oauth::{Hooks, RefreshError, Upstream},
-    },
-    time::to_unix,
+    provider::{Refresh, oauth::RefreshError},
+    time::{to_unix, whole_millis},
 };
 
-/// A token that expires sooner is refreshed: it has to reach the provider before it does.
-const MARGIN: u64 = 60;
+/// A token that expires sooner is refreshed: it has to reach the provider before it does. Some live
+/// for a minute (Keycloak's default), and are of use for most of it.
+const MARGIN: u64 = 10;
 /// What a process has to refresh a token beside the time of its requests, before another may try.
 const SLACK: Duration = Duration::from_secs(10);
 /// How often a process looks whether another has refreshed.
@@ -90,12 +88,14 @@ impl<A: Auth> Setup<A, A::State, A::Profile>
 where
     A::Adapter: KeepsAccounts,
 {
-    /// An access token for a user's account at a provider, valid for at least a minute more; of
-    /// several accounts there, the first.
+    /// An access token for a user's account at a provider, valid for at least ten seconds
+    /// more; of several accounts there, the first.
     ///
     /// It is refreshed when needed, by one request to the provider however many calls wait for it,
     /// in whatever processes: providers that rotate refresh tokens take a second use for theft. A
-    /// call that is given up doesn't end the refresh. After a failure, calls in this process fail
+    /// call that is given up doesn't end the refresh. A refresh token that the provider refuses is
+    /// forgotten, and never sent again: [`NeedsSignIn`](AccessTokenError::NeedsSignIn) is the answer
+    /// from then on, until the user has signed in with the provider again. After another failure, calls in this process fail
     /// without asking the provider again until half a minute has passed (or, with another
     /// `timeout`, twice that and ten seconds).
     pub async fn access_token(
@@ -159,8 +159,7 @@ where
         refused: Option<&Secret>,
     ) -> Result<Secret, AccessTokenError> {
         let inner = self.inner();
-        let Some(Method::OAuth { upstream, runner }) =
-            inner.entry(provider).map(|entry| &entry.method)
+        let Some(Method::OAuth { upstream, .. }) = inner.entry(provider).map(|entry| &entry.method)
         else {
             return Err(AccessTokenError::NeedsSignIn);
         };
@@ -175,53 +174,88 @@ where
             if inner.refreshing.has_failed(&account, now) {
                 return Err(AccessTokenError::Provider("it failed a moment ago".into()));
             }
-            let id = &account.provider_account_id;
-            if stored(inner)?.lease_account(provider, id, now, now + lease).await? {
-                // It may have been refreshed just before the lease was free.
-                let account = self.account(user_id, provider).await?;
-                if let Some(token) = self.valid(&account, refused)? {
-                    return Ok(token);
+            let until = whole_millis(now + lease);
+            let id = account.provider_account_id.clone();
+            if stored(inner)?.lease_account(provider, &id, now, until).await? {
+                let outcome = self.refreshed_once(user_id, provider, refused).await;
+                if matches!(outcome, Err(AccessTokenError::Provider(_))) {
+                    inner.refreshing.fail(&account, until);
                 }
-                let refreshed = self.refresh(account.clone(), upstream, runner.hooks()).await;
-                if matches!(refreshed, Err(AccessTokenError::Provider(_))) {
-                    inner.refreshing.fail(&account, now + lease);
+                // Whatever came of it, the next one need not wait.
+                if let Err(error) = stored(inner)?.release_account(provider, &id, until).await {
+                    tracing::warn!(
+                        name: "auth.token.lease_kept", provider, %error,
+                        "the right to refresh a token could not be given back, and ends by itself"
+                    );
                 }
-                return refreshed;
+                return outcome;
             }
             tokio::time::sleep(PAUSE).await;
         }
         Err(AccessTokenError::Provider("another process has not finished refreshing".into()))
     }
 
-    async fn refresh(
+    /// Refreshes for those who wait, in a task of its own: a panic in the provider's code ends no
+    /// more than that.
+    async fn refreshed_once(
         &self,
-        account: StoredAccount,
-        upstream: &Upstream,
-        hooks: &dyn Hooks,
+        user_id: &str,
+        provider: &str,
+        refused: Option<&Secret>,
     ) -> Result<Secret, AccessTokenError> {
+        // It may have been refreshed just before the lease was free.
+        let account = self.account(user_id, provider).await?;
+        if let Some(token) = self.valid(&account, refused)? {
+            return Ok(token);
+        }
+        let (setup, id) = (self.clone(), user_id.to_owned());
+        let (provider, refused) = (provider.to_owned(), refused.cloned());
+        let refresh = tokio::spawn(async move {
+            match setup.refresh(account).await? {
+                Some(token) => Ok(token),
+                // Somebody signed in or out meanwhile: that is newer.
+                None => {
+                    let account = setup.account(&id, &provider).await?;
+                    let token = setup.valid(&account, refused.as_ref())?;
+                    token.ok_or(AccessTokenError::NeedsSignIn)
+                }
+            }
+        });
+        refresh.await.map_err(|error| AccessTokenError::Provider(error.into()))?
+    }
+
+    /// Another access token; `None` when the stored refresh token is another one by now, or none.
+    async fn refresh(&self, account: StoredAccount) -> Result<Option<Secret>, AccessTokenError> {
         let inner = self.inner();
-        let stored_token = account.refresh_token.as_deref().ok_or(AccessTokenError::NeedsSignIn)?;
-        let refresh_token = Secret::new(self.open(stored_token)?);
-        let refreshed = upstream.refresh(hooks, &inner.parts, &refresh_token).await;
-        let tokens = refreshed.map_err(|error| match error {
-            RefreshError::Refused(error) => {
+        let Some(Method::OAuth { upstream, runner }) =
+            inner.entry(&account.provider).map(|entry| &entry.method)
+        else {
+            return Err(AccessTokenError::NeedsSignIn);
+        };
+        let used = account.refresh_token.clone().ok_or(AccessTokenError::NeedsSignIn)?;
+        let refresh_token = Secret::new(self.open(&used)?);
+        let tokens = match upstream.refresh(runner.hooks(), &inner.parts, &refresh_token).await {
+            Ok(tokens) => tokens,
+            Err(RefreshError::Refused(error)) => {
                 tracing::info!(
                     name: "auth.token.refused", provider = account.provider, %error,
-                    "the provider refuses to refresh a token"
+                    "the provider refuses to refresh a token, which is forgotten"
                 );
-                AccessTokenError::NeedsSignIn
+                let forgotten = StoredAccount { refresh_token: None, ..account };
+                stored(inner)?.refresh_account(forgotten, &used).await?;
+                return Ok(None);
             }
-            RefreshError::Failed(error) => AccessTokenError::Provider(error.into()),
-        })?;
+            Err(RefreshError::Failed(error)) => {
+                return Err(AccessTokenError::Provider(error.into()));
+            }
+        };
         let Tokens { access_token: Some(access_token), .. } = &tokens else {
             return Err(AccessTokenError::Provider("its answer has no access token".into()));
         };
         let changed = self.changed(account, &tokens).map_err(StoreError::failed)?;
         // A token that can't be kept is still valid, but its rotated refresh token would be lost.
-        if !stored(inner)?.update_account(changed).await? {
-            return Err(AccessTokenError::NeedsSignIn);
-        }
-        Ok(access_token.clone())
+        let is_kept = stored(inner)?.refresh_account(changed, &used).await?;
+        Ok(is_kept.then(|| access_token.clone()))
     }
 
     /// The account with new tokens; what the provider didn't send again stays.

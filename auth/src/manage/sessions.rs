@@ -3,10 +3,13 @@
 use std::time::SystemTime;
 
 use crate::{
-    DatabaseSessions, Session,
-    adapter::{AnySessions, StoreError, StoredSession},
+    Auth, DatabaseSessions, Session,
+    adapter::{
+        AnySessions, Changes, CredentialsChange, KeepsUsers, StoreError, StoredSession, UserChange,
+    },
     engine::{Inner, Setup},
-    session::row,
+    session::{row, stamp},
+    settings::Strategy,
 };
 
 /// A session of a user, for a page that lists them.
@@ -45,27 +48,87 @@ impl<A: DatabaseSessions> Setup<A, A::State, A::Profile> {
         let Some(token) = self.token(user_id, session_id).await? else { return Ok(false) };
         Ok(stored(self.inner())?.delete_session(&token).await?.is_some())
     }
+}
 
-    /// Ends every session of a user, and says how many these were.
+impl<A: Auth> Setup<A, A::State, A::Profile>
+where
+    A::Adapter: KeepsUsers,
+{
+    /// Ends every session of a user, and says how many of them were in the store.
     ///
-    /// Fails when the store fails; the sessions may go on then.
+    /// With `strategy: jwt` sessions are in cookies, which nobody counts: they end when they are
+    /// renewed at the latest, or at once with `session: { check: always }`. Nothing happens to a
+    /// user that isn't there.
+    ///
+    /// Fails when the store fails, and when it can't end sessions in cookies, as with
+    /// `compat: next_auth_v4`; the sessions may go on then.
     pub async fn revoke_all(&self, user_id: &str) -> Result<u64, StoreError> {
-        stored(self.inner())?.delete_sessions_of(user_id, None).await
+        self.end_sessions(user_id, None, CredentialsChange::Keep).await
     }
 
-    /// Ends every session of the user but this one, and says how many these were: what to do after
-    /// a password was changed.
+    /// Ends every session of the user but this one, and says how many of them were in the store:
+    /// see [`revoke_all`](Self::revoke_all).
     ///
-    /// Fails when the store fails; the sessions may go on then.
+    /// Fails as `revoke_all` does.
     pub async fn revoke_others(&self, session: &Session<A::Claims, A>) -> Result<u64, StoreError> {
-        let user_id = &session.user.id;
-        let token = match session.id() {
+        self.end_sessions(&session.user.id, session.id(), CredentialsChange::Keep).await
+    }
+
+    /// Tells that the application has stored another password for a user: every session ends but
+    /// `except`, and forms may sign the user in again after an
+    /// [`AddressProven`](crate::event::AddressProven). Says how many sessions in the store ended.
+    ///
+    /// Fails as [`revoke_all`](Self::revoke_all) does.
+    pub async fn password_changed(
+        &self,
+        user_id: &str,
+        except: Option<&Session<A::Claims, A>>,
+    ) -> Result<u64, StoreError> {
+        // Of another user nothing goes on here.
+        let except = except.filter(|session| session.user.id == user_id);
+        let except = except.and_then(Session::id);
+        self.end_sessions(user_id, except, CredentialsChange::Accept).await
+    }
+
+    async fn end_sessions(
+        &self,
+        user_id: &str,
+        except: Option<&str>,
+        credentials: CredentialsChange,
+    ) -> Result<u64, StoreError> {
+        let inner = self.inner();
+        let is_cookie = inner.settings.strategy == Strategy::Jwt;
+        if inner.storage.security().is_none() || inner.settings.compat.is_v4() {
+            if is_cookie {
+                return Err(StoreError::failed(NOT_ENDED));
+            }
+        } else {
+            let users = inner.storage.users().ok_or_else(|| StoreError::failed(NO_USERS))?;
+            let stamp = Some(stamp::new(inner, except).map_err(StoreError::failed)?);
+            let user = UserChange::Keep(user_id.to_owned());
+            match users.commit(Changes { stamp, credentials, ..Changes::of(user) }).await {
+                Ok(_) => {}
+                Err(StoreError::NoUser) => return Ok(0),
+                Err(error) => return Err(error),
+            }
+        }
+        if is_cookie {
+            return Ok(0);
+        }
+        let token = match except {
             Some(id) => self.token(user_id, id).await?,
             None => None,
         };
-        stored(self.inner())?.delete_sessions_of(user_id, token.as_deref()).await
+        stored(inner)?.delete_sessions_of(user_id, token.as_deref()).await
     }
+}
 
+const NO_USERS: &str = "the adapter offers no users";
+const NOT_ENDED: &str = "sessions in cookies can't be ended here: with `compat: next_auth_v4` nothing \
+    ends them, otherwise the table `users` lacks the columns `security_stamp` and `credentials_void` \
+    (`migrate` adds them), or the store doesn't implement `auth::adapter::Security`";
+
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// What a session of the user is looked up by.
     async fn token(&self, user_id: &str, id: &str) -> Result<Option<String>, StoreError> {
         let sessions = stored(self.inner())?.sessions_of(user_id).await?;

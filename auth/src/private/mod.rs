@@ -26,14 +26,16 @@ pub use crate::{
     },
     engine::{Builder, Registry, Setup},
     error::BoxError,
-    probe::{NotAdapter, NotClaims, Probe},
+    probe::{NoDefault, NotAdapter, NotClaims, Probe},
     provider::{
         AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
         FormError, FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, NoProfile, OAuth,
         OidcProfile, OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm,
         SigningAlgorithm, Style, TokenPlace, kind, oauth1,
     },
-    settings::{ColorScheme, Compat, CookieKey, Linking, Settings, Strategy},
+    settings::{
+        Check as SessionCheck, ColorScheme, Compat, CookieKey, Linking, Profile, Settings, Strategy,
+    },
     setup::{DatabaseSessions, ProviderId},
     typescript::{Described, Member, Undescribed, typescript},
     witness::Witness,

@@ -2,10 +2,13 @@
 
 use std::time::SystemTime;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::stored::{Found, Stored};
+use super::{
+    stored::{Found, Stored},
+    version::carried_over,
+};
 use crate::{
     Auth, User,
     claims::ClaimsData,
@@ -14,7 +17,7 @@ use crate::{
     error::BoxError,
     settings::{Codec, Compat},
     time::{from_unix, to_unix},
-    token::claims::{Claims, Standard, open_into, seal_apart, seal_from},
+    token::claims::{Apart, Claims, Standard, open_into, seal_apart, seal_from},
 };
 
 /// The session in a cookie's value.
@@ -23,18 +26,52 @@ pub(super) fn open<A: Auth>(
     sealing: &Sealing,
     token: &str,
 ) -> Found<A::Claims> {
+    match opened::<Typed<A::Claims>, _, _>(inner, sealing, token) {
+        Some((standard, Apart { claims: Typed(claims), auth_time, stamp })) => {
+            stored(inner, standard, Apart { claims, auth_time, stamp })
+                .map_or(Found::Invalid, Found::Valid)
+        }
+        None => reopen::<A>(inner, sealing, token),
+    }
+}
+
+/// What can be had of a session whose claims don't read.
+fn reopen<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    token: &str,
+) -> Found<A::Claims> {
+    let Some((standard, Apart { claims: written, auth_time, stamp })) =
+        opened::<Value, _, _>(inner, sealing, token)
+    else {
+        return Found::Invalid;
+    };
+    let session = stored(inner, standard, Apart { claims: (), auth_time, stamp });
+    let Some(session) = session else { return Found::Invalid };
+    match carried_over::<A>(&written) {
+        Some(claims) => Found::Valid(session.with(claims)),
+        None => Found::Misfit(session),
+    }
+}
+
+/// A token that is valid now, its claims read as `C`.
+fn opened<C: DeserializeOwned, S, P>(
+    inner: &Inner<S, P>,
+    sealing: &Sealing,
+    token: &str,
+) -> Option<(Standard, Apart<C>)> {
     let now = inner.now();
-    let opened = match (&inner.settings.codec, inner.settings.compat) {
+    match (&inner.settings.codec, inner.settings.compat) {
         (Some(codec), _) => decode(codec, token, now),
         (None, Compat::Native) => open_into(&sealing.session, token, now)
-            .map(|Claims { standard, custom: Nested { claims: Typed(claims) } }| (standard, claims))
+            .map(|Claims { standard, custom }| (standard, custom))
             // The tolerance is for clocks of others; this token was written by this site.
             .filter(|(standard, _)| standard.exp.and_then(time).is_some_and(|exp| exp > now)),
-        (None, Compat::NextAuthV4) => open_into(&sealing.session, token, now)
-            .map(|Claims { standard, custom: Typed(claims) }| (standard, claims)),
-    };
-    let stored = opened.and_then(|(standard, claims)| stored(standard, claims, now));
-    stored.map_or(Found::Invalid, Found::Valid)
+        (None, Compat::NextAuthV4) => {
+            let Claims { standard, custom } = open_into(&sealing.session, token, now)?;
+            Some((standard, Apart { claims: custom, auth_time: None, stamp: None }))
+        }
+    }
 }
 
 /// What of a session stays when its cookie is written again.
@@ -42,24 +79,28 @@ pub(super) fn open<A: Auth>(
 pub(super) struct Kept<'a> {
     /// So that it can be revoked in whatever cookie it is; a new one without.
     pub(super) id: Option<&'a str>,
+    /// When somebody signed in; now without.
+    pub(super) began: Option<SystemTime>,
+    /// The user's security stamp.
+    pub(super) stamp: Option<&'a str>,
     /// See [`Stored::has_nulls`].
     pub(super) has_nulls: bool,
 }
 
-/// The cookies that keep a session from now on.
+/// The cookies that keep a session from now on, and when it expires.
 ///
-/// Fails when the
-/// claims can't be written as JSON, or don't fit in the cookies that a browser takes.
+/// Fails when the claims can't be written as JSON, or don't fit in the cookies that a browser takes.
 pub(crate) fn write<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
-    Kept { id, has_nulls }: Kept<'_>,
-) -> Result<Vec<SetCookie>, BoxError> {
+    Kept { id, began, stamp, has_nulls }: Kept<'_>,
+) -> Result<(Vec<SetCookie>, SystemTime), BoxError> {
     let now = inner.now();
-    let max_age = inner.settings.max_age;
+    let began = began.unwrap_or(now);
+    let max_age = inner.settings.lifetime(began, now);
     let mut standard = Standard {
         sub: Some(user.id.clone()),
         name: user.name.clone(),
@@ -89,11 +130,17 @@ pub(crate) fn write<A: Auth>(
             }
             if !inner.settings.compat.is_v4() {
                 map.insert("jti".to_owned(), jti.into());
+                map.insert("auth_time".to_owned(), to_unix(began).into());
+                map.extend(stamp.map(|stamp| ("stamp".to_owned(), stamp.into())));
             }
             codec.0.encode(&map, max_age)?
         }
         (None, Compat::Native) => {
-            let custom = Borrowed(claims);
+            let custom = Apart {
+                claims: Borrowed(claims),
+                auth_time: Some(to_unix(began)),
+                stamp: stamp.map(str::to_owned),
+            };
             seal_apart(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
         (None, Compat::NextAuthV4) => {
@@ -103,19 +150,33 @@ pub(crate) fn write<A: Auth>(
         }
     };
     let mut cookie = sealing.cookies.session_token.set(token);
-    cookie.expires = now.checked_add(max_age);
+    let expires = now.checked_add(max_age);
+    cookie.expires = expires;
     let written = chunk::write(&cookie, cookies)?;
     weight::of_session(&inner.notices, &written, &Borrowed(claims));
-    Ok(written)
+    Ok((written, expires.unwrap_or(now)))
 }
 
-fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>> {
+fn stored<C, S, P>(
+    inner: &Inner<S, P>,
+    standard: Standard,
+    Apart { claims, auth_time, stamp }: Apart<C>,
+) -> Option<Stored<C>> {
+    let now = inner.now();
     let id = standard.sub.filter(|sub| !sub.is_empty())?;
+    // A token of an earlier version doesn't say when its session began: at the latest then.
+    let began = auth_time.map(from_unix).or_else(|| standard.iat.and_then(time));
+    // Stops that a stolen cookie lives as long as somebody uses it.
+    if began.is_some_and(|began| inner.settings.lifetime(began, now).is_zero()) {
+        return None;
+    }
     Some(Stored {
         user: User { id, name: standard.name, email: standard.email, image: standard.picture },
         claims,
         issued: standard.iat.and_then(time).unwrap_or(SystemTime::UNIX_EPOCH),
         expires: standard.exp.and_then(time).unwrap_or(now),
+        began,
+        stamp,
         id: standard.jti,
         row: None,
         has_nulls: standard.has_nulls,
@@ -135,7 +196,11 @@ fn time(seconds: f64) -> Option<SystemTime> {
 }
 
 /// Reads a token of the application's own encoding.
-fn decode<C: ClaimsData>(codec: &Codec, token: &str, now: SystemTime) -> Option<(Standard, C)> {
+fn decode<C: DeserializeOwned>(
+    codec: &Codec,
+    token: &str,
+    now: SystemTime,
+) -> Option<(Standard, Apart<C>)> {
     let mut map = match codec.0.decode(token) {
         Ok(map) => map?,
         Err(error) => {
@@ -164,8 +229,10 @@ fn decode<C: ClaimsData>(codec: &Codec, token: &str, now: SystemTime) -> Option<
     if standard.exp.is_some_and(|exp| exp <= to_unix(now) as f64) {
         return None;
     }
-    let claims = C::read(Value::Object(map)).ok()?;
-    Some((standard, claims))
+    let auth_time = map.get("auth_time").and_then(Value::as_u64);
+    let stamp = map.get("stamp").and_then(Value::as_str).map(str::to_owned);
+    let claims = serde_json::from_value(Value::Object(map)).ok()?;
+    Some((standard, Apart { claims, auth_time, stamp }))
 }
 
 /// v4's token is one flat object, so claims with the name of one of the user's members replace it.
@@ -191,13 +258,6 @@ fn json_object(claims: &impl Serialize) -> Result<Map<String, Value>, BoxError> 
         Value::Null => Ok(Map::new()),
         _ => Err("claims are written as a JSON object here, so they must be a struct".into()),
     }
-}
-
-/// Our own token keeps the claims apart, as [`seal_apart`] writes them.
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "C: Deserialize<'de>"))]
-struct Nested<C> {
-    claims: C,
 }
 
 /// Claims being read.

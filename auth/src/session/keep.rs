@@ -1,9 +1,12 @@
 //! Where a session is kept, whatever the strategy: read, renewed, ended.
 
+use std::time::SystemTime;
+
 use super::{
     cookie::{self, Kept},
     row,
     stored::{Found, Stored},
+    user,
 };
 use crate::{
     Auth, User,
@@ -15,16 +18,17 @@ use crate::{
     },
     engine::{Inner, Sealing},
     error::BoxError,
-    settings::Strategy,
+    settings::{Check, Strategy},
 };
 
-/// Reads the session of a request.
+/// Reads the session of a request; before one in a cookie is renewed, its user is looked up.
 ///
 /// Fails when the store can't tell: nobody is signed in then, and nobody is signed out.
 pub(crate) async fn read<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
+    renewal: Renewal,
 ) -> Result<Found<A::Claims>, StoreError> {
     let token = match chunk::read(cookies, &sealing.cookies.session_token.name) {
         Lookup::Absent => return Ok(Found::Absent),
@@ -48,10 +52,32 @@ pub(crate) async fn read<A: Auth>(
     {
         return Ok(Found::Invalid);
     }
-    Ok(found)
+    let Found::Valid(mut stored) = found else { return Ok(found) };
+    let is_looked_up = inner.settings.check == Check::Always || is_due(inner, &stored, renewal);
+    if is_looked_up && !user::look_up(inner, &mut stored).await? {
+        return Ok(Found::Invalid);
+    }
+    Ok(Found::Valid(stored))
 }
 
-/// The cookies of a new session in a cookie; see [`Stored::has_nulls`] for the last argument.
+/// Whether a session in a cookie is written again.
+fn is_due<C, S, P>(inner: &Inner<S, P>, stored: &Stored<C>, renewal: Renewal) -> bool {
+    let age = inner.now().duration_since(stored.issued).unwrap_or_default();
+    renewal == Renewal::Shown || age >= inner.settings.update_age
+}
+
+/// What a session in a cookie begins with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Beginning<'a> {
+    /// Its id and when it began, of a session that goes on.
+    pub(crate) goes_on: Option<(&'a str, SystemTime)>,
+    /// The user's security stamp, from before it was decided that somebody signs in.
+    pub(crate) stamp: Option<&'a str>,
+    /// See [`Stored::has_nulls`].
+    pub(crate) has_nulls: bool,
+}
+
+/// The cookies of a new session in a cookie.
 ///
 /// Fails when the claims can't be written, or don't fit in the cookies that a browser takes.
 pub(crate) fn start<A: Auth>(
@@ -60,9 +86,11 @@ pub(crate) fn start<A: Auth>(
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
-    has_nulls: bool,
+    Beginning { goes_on, stamp, has_nulls }: Beginning<'_>,
 ) -> Result<Vec<SetCookie>, BoxError> {
-    cookie::write::<A>(inner, sealing, cookies, user, claims, Kept { id: None, has_nulls })
+    let (id, began) = goes_on.unzip();
+    let kept = Kept { id, began, stamp, has_nulls };
+    Ok(cookie::write::<A>(inner, sealing, cookies, user, claims, kept)?.0)
 }
 
 /// When [`renew`] writes.
@@ -90,18 +118,20 @@ pub(crate) async fn renew<A: Auth>(
     renewal: Renewal,
 ) -> Result<Option<Vec<SetCookie>>, BoxError> {
     let Some(row) = &stored.row else {
-        let age = inner.now().duration_since(stored.issued).unwrap_or_default();
-        if renewal == Renewal::WhenDue && age < inner.settings.update_age {
+        if !is_due(inner, stored, renewal) {
             return Ok(Some(Vec::new()));
         }
         let id = stored.id.as_deref().filter(|_| !inner.settings.compat.is_v4());
-        let kept = Kept { id, has_nulls: stored.has_nulls };
-        let written = cookie::write::<A>(inner, sealing, cookies, &stored.user, claims, kept)?;
-        stored.expires = inner.now().checked_add(inner.settings.max_age).unwrap_or(stored.expires);
+        let (began, stamp, has_nulls) = (stored.began, stored.stamp.as_deref(), stored.has_nulls);
+        let kept = Kept { id, began, stamp, has_nulls };
+        let (written, expires) =
+            cookie::write::<A>(inner, sealing, cookies, &stored.user, claims, kept)?;
+        stored.expires = expires;
         return Ok(Some(written));
     };
     let is_shown = renewal == Renewal::Shown;
-    let Some(renewed) = row::renew::<A>(inner, stored.expires, row, claims, is_shown).await? else {
+    let (expires, began) = (stored.expires, stored.began);
+    let Some(renewed) = row::renew::<A>(inner, expires, began, row, claims, is_shown).await? else {
         return Ok(None);
     };
     stored.expires = renewed.expires;

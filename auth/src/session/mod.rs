@@ -3,7 +3,10 @@
 mod cookie;
 pub(crate) mod keep;
 pub(crate) mod row;
+pub(crate) mod stamp;
 pub(crate) mod stored;
+mod user;
+mod version;
 
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 

@@ -8,7 +8,10 @@ use std::time::SystemTime;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use super::stored::{Found, Row, Stored};
+use super::{
+    stored::{Found, Row, Stored},
+    version::carried_over,
+};
 use crate::{
     Auth,
     adapter::{SessionChange, StoreError, StoredSession, StoredUser},
@@ -33,7 +36,7 @@ impl NewRow {
     /// Fails when there is no randomness.
     pub(crate) fn new<S, P>(inner: &Inner<S, P>) -> Result<Self, BoxError> {
         let now = whole_millis(inner.now());
-        let expires = now + inner.settings.max_age;
+        let expires = now + inner.settings.lifetime(now, now);
         let made = inner.settings.generate_session_token.as_ref().map(|generate| (generate.0)());
         if inner.settings.compat.is_v4() {
             let token = match made {
@@ -76,11 +79,13 @@ pub(super) async fn read<A: Auth>(
     if !is_v4 && !session.secret_hash.as_ref().is_some_and(is_own) {
         return Ok(Found::Invalid);
     }
-    if session.expires <= inner.now() {
+    // Stops that a stolen cookie lives as long as somebody uses it.
+    let is_too_old = |began| inner.settings.lifetime(began, inner.now()).is_zero();
+    if session.expires <= inner.now() || session.created.is_some_and(is_too_old) {
         sessions.delete_session(id).await?;
         return Ok(Found::Invalid);
     }
-    Ok(stored::<A>(inner, session, user, token).map_or(Found::Invalid, Found::Valid))
+    Ok(stored::<A>(inner, session, user, token))
 }
 
 fn stored<A: Auth>(
@@ -88,25 +93,20 @@ fn stored<A: Auth>(
     session: StoredSession,
     user: StoredUser,
     cookie: String,
-) -> Option<Stored<A::Claims>> {
+) -> Found<A::Claims> {
     let claims = match &session.claims {
-        Some(json) => A::Claims::read(json.clone())
-            .inspect_err(|error| {
-                tracing::warn!(
-                    name: "auth.session.other_claims", line = error.line(),
-                    "a session's claims don't fit the claims type"
-                );
-            })
-            .ok()?,
+        Some(json) => A::Claims::read(json.clone()).ok().or_else(|| carried_over::<A>(json)),
         // By default nobody has the cookie of a session that isn't finished.
-        None if session.secret_hash.is_some() => return None,
-        None => foreign_claims::<A>()?,
+        None if session.secret_hash.is_some() => return Found::Invalid,
+        None => foreign_claims::<A>(),
     };
-    Some(Stored {
+    let stored = Stored {
         user: user.user,
-        claims,
+        claims: (),
         issued: session.created.unwrap_or(SystemTime::UNIX_EPOCH),
         expires: session.expires,
+        began: session.created,
+        stamp: None,
         id: Some(id(inner, &session.token)),
         row: Some(Row {
             token: session.token,
@@ -115,7 +115,11 @@ fn stored<A: Auth>(
             email_verified: user.email_verified,
         }),
         has_nulls: inner.storage.has_nulls(),
-    })
+    };
+    match claims {
+        Some(claims) => Found::Valid(stored.with(claims)),
+        None => Found::Misfit(stored),
+    }
 }
 
 /// What a session is known by. A token that is the cookie's value stays secret.
@@ -140,15 +144,18 @@ fn foreign_claims<A: Auth>() -> Option<A::Claims> {
 fn change<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     expires: SystemTime,
+    began: Option<SystemTime>,
     row: &Row,
     claims: &A::Claims,
     is_shown: bool,
 ) -> Result<SessionChange, BoxError> {
     let now = whole_millis(inner.now());
-    let is_due = is_due(inner, expires);
+    let extended = now + inner.settings.lifetime(began.unwrap_or(now), now);
+    // At the end of its time it can't be extended any more.
+    let is_due = is_due(inner, expires) && extended > expires;
     let claims = if is_due || is_shown { Some(json(claims)?) } else { None };
     let claims = claims.filter(|claims| differs::<A>(inner, row.claims.as_ref(), claims));
-    Ok(SessionChange { expires: is_due.then(|| now + inner.settings.max_age), claims })
+    Ok(SessionChange { expires: is_due.then_some(extended), claims })
 }
 
 /// Whether a row must be written for its claims to be `claims`. With `compat: next_auth_v4` it stays
@@ -176,11 +183,12 @@ fn is_due<S, P>(inner: &Inner<S, P>, expires: SystemTime) -> bool {
 pub(super) async fn renew<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     expires: SystemTime,
+    began: Option<SystemTime>,
     row: &Row,
     claims: &A::Claims,
     is_shown: bool,
 ) -> Result<Option<Renewed>, BoxError> {
-    let change = change::<A>(inner, expires, row, claims, is_shown)?;
+    let change = change::<A>(inner, expires, began, row, claims, is_shown)?;
     let is_extended = change.expires.is_some();
     let expires = change.expires.unwrap_or(expires);
     if change != SessionChange::default() {

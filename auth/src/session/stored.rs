@@ -14,6 +14,10 @@ pub(crate) struct Stored<C> {
     /// When it was last written to its cookie; when its row was made.
     pub(crate) issued: SystemTime,
     pub(crate) expires: SystemTime,
+    /// When somebody signed in; `None` for a session that another library made.
+    pub(crate) began: Option<SystemTime>,
+    /// The user's security stamp that a cookie carries.
+    pub(crate) stamp: Option<String>,
     /// What it can be revoked by.
     pub(crate) id: Option<String>,
     /// Of a session in the store.
@@ -46,17 +50,28 @@ impl std::fmt::Debug for Row {
 pub(crate) enum Found<C> {
     /// There is none.
     Absent,
-    /// There is one, but its session is expired, ended, forged, from another key, or holds other
-    /// claims.
+    /// There is one, but its session is expired, ended, forged, or from another key.
     Invalid,
+    /// There is a session, whose claims another version of the application has written. It is nobody
+    /// here, and stays: processes of that version can read it.
+    Misfit(Stored<()>),
     Valid(Stored<C>),
 }
 
 impl<C> Stored<C> {
     /// The claims, and the rest.
     pub(crate) fn split(self) -> (Stored<()>, C) {
-        let Self { user, claims, issued, expires, id, row, has_nulls } = self;
-        (Stored { user, claims: (), issued, expires, id, row, has_nulls }, claims)
+        let Self { user, claims, issued, expires, began, stamp, id, row, has_nulls } = self;
+        let stored = Stored { user, claims: (), issued, expires, began, stamp, id, row, has_nulls };
+        (stored, claims)
+    }
+}
+
+impl Stored<()> {
+    /// The same with claims.
+    pub(crate) fn with<C>(self, claims: C) -> Stored<C> {
+        let Self { user, claims: (), issued, expires, began, stamp, id, row, has_nulls } = self;
+        Stored { user, claims, issued, expires, began, stamp, id, row, has_nulls }
     }
 }
 
@@ -64,7 +79,7 @@ impl<C> Found<C> {
     pub(crate) fn valid(self) -> Option<Stored<C>> {
         match self {
             Self::Valid(stored) => Some(stored),
-            Self::Absent | Self::Invalid => None,
+            Self::Absent | Self::Invalid | Self::Misfit(_) => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{
-    Serialize,
+    Deserialize, Serialize,
     de::{DeserializeOwned, IgnoredAny},
 };
 use serde_json::{Map, Value};
@@ -95,24 +95,31 @@ pub(crate) fn seal_from<T: Serialize>(
     Ok(keyring.seal(iv, json))
 }
 
-/// Seals `claims` with `custom` in a member of its own, `claims`, where no name of it can be taken
-/// for a standard claim's, so that nothing has to be read again.
+/// What a session token of this library carries: the application's claims in a member of their own,
+/// where no name of theirs can be taken for another claim's, and what the session began with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Apart<T> {
+    pub(crate) claims: T,
+    /// When somebody signed in, in seconds since 1970 (OpenID Connect Core §2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) auth_time: Option<u64>,
+    /// The user's security stamp when somebody signed in, as far as the user has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) stamp: Option<String>,
+}
+
+/// Seals `claims`; as no name can be taken for a standard claim's, nothing has to be read again.
 ///
-/// Fails when `custom` can't be written as JSON.
+/// Fails when the application's can't be written as JSON.
 pub(crate) fn seal_apart<T: Serialize>(
     keyring: &Keyring,
-    claims: &Claims<T>,
+    claims: &Claims<Apart<T>>,
     now: SystemTime,
     max_age: Duration,
     jti: &str,
     iv: [u8; 12],
 ) -> serde_json::Result<String> {
-    #[derive(Serialize)]
-    struct Apart<'a, T> {
-        claims: &'a T,
-    }
-    let apart = Apart { claims: &claims.custom };
-    Ok(keyring.seal(iv, payload(&claims.standard, &apart, now, max_age, jti)?))
+    Ok(keyring.seal(iv, payload(&claims.standard, &claims.custom, now, max_age, jti)?))
 }
 
 /// What a token says of a user.

@@ -65,7 +65,8 @@ pub(crate) async fn nothing_is_left_of_half_a_sign_in<S: Accounts + Sessions>(
         } else {
             let proven = StoredUser { email_verified: Some(expires()), ..bob.clone() };
             Changes {
-                drop_credentials: true,
+                keep_accounts: Some(Vec::new()),
+                end_sessions: true,
                 account: Some(account(&bob, "github", Kind::OAuth2)),
                 session: Some(session(&bob, &new)),
                 ..Changes::of(UserChange::Replace(proven))

@@ -88,7 +88,7 @@ async fn set(app: &App, session: &Session<Member>, new: &Secret) -> Result<Redir
     let hash = members.passwords.hash(new).await.map_err(told)?;
     if auth.revoke(user_id, session.id().unwrap_or_default()).await? {
         members.set(user_id, &hash).await?;
-        auth.revoke_all(user_id).await?;
+        auth.password_changed(user_id, None).await?;
     }
     Ok(Redirect::to("/api/auth/signin?callbackUrl=/"))
 }
@@ -119,7 +119,7 @@ async fn change(
     if !members.replace(user_id, &stored, &hash).await? {
         return Err(told("Your password was changed a moment ago."));
     }
-    auth.revoke_others(session).await?;
+    auth.password_changed(user_id, Some(session)).await?;
     Ok(Redirect::to("/"))
 }
 

@@ -18,6 +18,7 @@ use auth::{
     Claims, ClaimsUpdate, RouterExt as _, Trigger,
     adapter::{Sqlite, SqliteStore},
     auth,
+    event::AddressProven,
     provider::Kind,
 };
 use auth_providers::{Credentials, Email};
@@ -51,7 +52,13 @@ auth! {
         Email { from: "Members <no-reply@localhost.example>", ..env },
     ],
     callbacks: { claims: remember },
+    events: { address_proven: forget_password },
     state: Members,
+}
+
+/// Whoever proves an address first gets a user that no password of before opens.
+async fn forget_password(event: AddressProven<MemberAuth>) -> Result<(), sqlx::Error> {
+    event.state.forget(&event.user.id).await
 }
 
 fn remember(update: ClaimsUpdate<MemberAuth>) -> Member {

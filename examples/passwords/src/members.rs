@@ -59,6 +59,12 @@ impl Members {
         query.execute(&self.pool).await.map(drop)
     }
 
+    /// Forgets a member's password, if there is one.
+    pub(crate) async fn forget(&self, user_id: &str) -> Result<(), sqlx::Error> {
+        let delete = "DELETE FROM passwords WHERE user_id = ?";
+        sqlx::query(delete).bind(user_id).execute(&self.pool).await.map(drop)
+    }
+
     /// Replaces a hash, unless somebody else has done so meanwhile; says whether it did.
     pub(crate) async fn replace(
         &self,

@@ -8,7 +8,7 @@ mod providers;
 
 use syn::{Expr, ExprLit, Lit};
 
-use super::{duration::Duration, syntax::Setup};
+use super::{duration::Duration, keys::Section, syntax::Setup};
 use crate::diagnostics::Diagnostics;
 
 /// Reports what breaks a rule, and drops it where it would only cause follow-up errors.
@@ -27,20 +27,47 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     literals::cookies_are_acceptable(setup, diagnostics);
     literals::colors_are_hexadecimal(setup, diagnostics);
     durations_are_sensible(setup, diagnostics);
+    nothing_is_beyond_compat(setup, diagnostics);
 }
 
-/// `max_age: 0 days`, `max_age: 500 days`
+/// `max_age: 0 days`, `max_age: 500 days`, `absolute: 0 days`
 fn durations_are_sensible(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     /// Browsers keep no cookie for longer (RFC 6265bis §5.5).
     const LONGEST: u64 = 400 * 24 * 60 * 60;
+    const NO_TIME: &str = "a session that lasts no time signs nobody in; write";
+    if let Some(Duration::Seconds(0, number)) = &setup.absolute {
+        diagnostics.error(number, format!("{NO_TIME} `90 days`"));
+        setup.absolute = None;
+    }
     let Some(Duration::Seconds(seconds, number)) = &setup.max_age else { return };
-    let message = match *seconds {
-        0 => "a session that lasts no time signs nobody in; write `30 days`",
+    match *seconds {
+        0 => diagnostics.error(number, format!("{NO_TIME} `30 days`")),
         1..=LONGEST => return,
-        _ => "browsers keep a cookie for 400 days at most; write `400 days` or less",
-    };
-    diagnostics.error(number, message);
+        _ => {
+            let message = "browsers keep a cookie for 400 days at most; write `400 days` or less";
+            diagnostics.error(number, message);
+        }
+    }
     setup.max_age = None;
+}
+
+/// What NextAuth v4 has nothing of, and would have no effect.
+fn nothing_is_beyond_compat(setup: &Setup, diagnostics: &mut Diagnostics) {
+    let beyond = [
+        (Section::Session, "absolute"),
+        (Section::Session, "check"),
+        (Section::Auth, "profile"),
+        (Section::Events, "address_proven"),
+    ];
+    for (section, key) in setup.keys.iter().filter(|_| setup.compat) {
+        if beyond.iter().any(|(within, known)| within == section && key == known) {
+            let message = format!(
+                "NextAuth v4 has no `{key}`, and `compat: next_auth_v4` does as it does; leave out \
+                 one of the two"
+            );
+            diagnostics.error(key, message);
+        }
+    }
 }
 
 /// The literal that an expression is.

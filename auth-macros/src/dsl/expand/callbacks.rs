@@ -15,7 +15,10 @@ use crate::{
 pub(super) fn methods(setup: &Setup) -> TokenStream {
     let callbacks = setup.entries(Section::Callbacks).map(|entry| callback(setup, entry));
     let events = setup.entries(Section::Events).map(event);
-    let claims = setup.value(Section::Callbacks, "claims").is_none().then(|| default_claims(setup));
+    let claims = match setup.value(Section::Callbacks, "claims") {
+        Some(_) => claims_to_go_on_with(setup),
+        None => default_claims(setup),
+    };
     quote!(#(#callbacks)* #(#events)* #claims)
 }
 
@@ -35,6 +38,7 @@ fn event(entry: &Entry) -> TokenStream {
         "sign_out" => "SignOut",
         "create_user" => "CreateUser",
         "update_user" => "UpdateUser",
+        "address_proven" => "AddressProven",
         "link_account" => "LinkAccount",
         _ => "Session",
     };
@@ -86,6 +90,18 @@ fn default_claims(setup: &Setup) -> TokenStream {
             use __auth::__private::NotClaims as _;
             let #probe = __auth::__private::Probe::<#claims>::NEW.claims();
             #start
+        }
+    }
+}
+
+/// With a callback, their default stands in for what a session's claims lack, if they have one.
+fn claims_to_go_on_with(setup: &Setup) -> TokenStream {
+    let claims = setup.claims_type(&quote!(__auth));
+    quote! {
+        #[allow(unused_imports)]
+        fn initial_claims() -> ::core::option::Option<#claims> {
+            use __auth::__private::NoDefault as _;
+            __auth::__private::Probe::<#claims>::NEW.default_value()
         }
     }
 }

@@ -68,7 +68,11 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let settings = Ident::new("__settings", Span::mixed_site());
     let strategy = super::is_database(setup)
         .then(|| quote!(#settings.strategy = __auth::__private::Strategy::Database;));
-    let durations = [("max_age", &setup.max_age), ("update_age", &setup.update_age)];
+    let durations = [
+        ("max_age", &setup.max_age),
+        ("update_age", &setup.update_age),
+        ("absolute", &setup.absolute),
+    ];
     let durations = durations.into_iter().filter_map(|(field, duration)| {
         let field = format_ident!("{field}");
         Some(match duration.as_ref()? {
@@ -78,6 +82,11 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
             Duration::Expr(expr) => set(&settings, &field.to_string(), expr.span(), expr),
         })
     });
+    let check = setup
+        .checks_always
+        .then(|| quote!(#settings.check = __auth::__private::SessionCheck::Always;));
+    let profile =
+        setup.keeps_profile.then(|| quote!(#settings.profile = __auth::__private::Profile::Keep;));
     let compat =
         setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
     let redirects =
@@ -89,7 +98,10 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         (!setup.end_session.is_empty()).then(|| quote!(#settings.end_session = __END_SESSION;));
     let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
-    let body = quote!(#strategy #(#durations)* #compat #redirects #hosts #linking #ended #texts #(#values)*);
+    let body = quote!(
+        #strategy #(#durations)* #check #profile #compat #redirects #hosts #linking #ended #texts
+        #(#values)*
+    );
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {

@@ -36,6 +36,11 @@ pub(crate) struct Setup {
     pub(crate) strategy: Option<Strategy>,
     pub(crate) max_age: Option<Duration>,
     pub(crate) update_age: Option<Duration>,
+    pub(crate) absolute: Option<Duration>,
+    /// `check: always`
+    pub(crate) checks_always: bool,
+    /// `profile: keep`
+    pub(crate) keeps_profile: bool,
     pub(crate) redirects: Vec<Expr>,
     pub(crate) hosts: Vec<Expr>,
     pub(crate) linking: Option<Linking>,
@@ -97,6 +102,9 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         strategy: None,
         max_age: None,
         update_age: None,
+        absolute: None,
+        checks_always: false,
+        keeps_profile: false,
         redirects: Vec::new(),
         hosts: Vec::new(),
         linking: None,

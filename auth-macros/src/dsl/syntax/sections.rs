@@ -1,5 +1,6 @@
 //! What stands after each section's name.
 
+use proc_macro2::Span;
 use syn::{
     Expr, Ident, LitStr, Token, braced, bracketed,
     parse::{Parse, ParseStream},
@@ -74,6 +75,7 @@ impl Setup {
                 brackets(input, "end_session", "Keycloak")?;
                 self.end_session = variants::parse(input, diagnostics)?;
             }
+            "profile" => self.keeps_profile = one_of(input, PROFILE, ["refresh", "keep"])?.0,
             "linking" => self.linking = Some(Linking::parse(input, diagnostics)?),
             "state" => self.state = Some(input.parse()?),
             "crate" => self.krate = input.parse()?,
@@ -110,14 +112,11 @@ impl Setup {
                 self.claims = Some(Claims { ty: input.parse()?, foreign });
             }
             "strategy" => {
-                let word = input.parse::<Ident>().map_err(|_| input.error(STRATEGY))?;
-                let database = word == "database";
-                if !database && word != "jwt" {
-                    let hint = did_you_mean(&word.to_string(), &["jwt", "database"]);
-                    return Err(syn::Error::new_spanned(word, format!("{STRATEGY}{hint}")));
-                }
-                self.strategy = Some(Strategy { database, span: word.span() });
+                let (database, span) = one_of(input, STRATEGY, ["jwt", "database"])?;
+                self.strategy = Some(Strategy { database, span });
             }
+            "check" => self.checks_always = one_of(input, CHECK, ["renewal", "always"])?.0,
+            "absolute" => self.absolute = Some(input.call(duration::parse)?),
             "max_age" => self.max_age = Some(input.call(duration::parse)?),
             "update_age" => self.update_age = Some(input.call(duration::parse)?),
             _ => self.expression(key, input, diagnostics)?,
@@ -158,6 +157,18 @@ impl Setup {
     }
 }
 
+/// Whether it is the second of two words, and where it stands.
+fn one_of(input: ParseStream<'_>, rule: &str, words: [&str; 2]) -> syn::Result<(bool, Span)> {
+    let word = input.parse::<Ident>().map_err(|_| input.error(rule))?;
+    match words.iter().position(|known| word == known) {
+        Some(place) => Ok((place == 1, word.span())),
+        None => {
+            let hint = did_you_mean(&word.to_string(), &words);
+            Err(syn::Error::new_spanned(word, format!("{rule}{hint}")))
+        }
+    }
+}
+
 /// Refuses what isn't a list in brackets.
 fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()> {
     if input.peek(token::Bracket) {
@@ -168,4 +179,6 @@ fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()>
 
 const COMPAT: &str = "`compat` takes `next_auth_v4`";
 const NO_LANGUAGE: &str = "the pages need a language: `texts: [Texts::ENGLISH]`";
+const CHECK: &str = "the user of a session is looked up at `renewal` or `always`";
+const PROFILE: &str = "name and picture follow the provider (`refresh`), or stay (`keep`)";
 const STRATEGY: &str = "a session strategy is `jwt` or `database`";

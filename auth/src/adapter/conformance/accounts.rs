@@ -307,8 +307,8 @@ pub async fn a_user_comes_with_its_account_or_not_at_all<S: Accounts>(fresh: imp
     assert_eq!(some(store.user_by_account("github", "4712").await), created);
 }
 
-/// Credentials of a user are dropped, and its other accounts and other users' stay.
-pub async fn credentials_are_dropped<S: Accounts>(fresh: impl AsyncFn() -> S) {
+/// Accounts of a user that aren't kept are unlinked, and other users' stay.
+pub async fn others_are_unlinked<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);
     let bob = ok(store.create_user(with_email("bob@example.com")).await);
@@ -320,8 +320,9 @@ pub async fn credentials_are_dropped<S: Accounts>(fresh: impl AsyncFn() -> S) {
         ok(store.link_account(account).await);
     }
     ok(store.link_account(password(&bob, "3")).await);
+    let kept = ("github".to_owned(), "4711".to_owned());
     let changes = Changes {
-        drop_credentials: true,
+        keep_accounts: Some(vec![kept, ("credentials".to_owned(), "9".to_owned())]),
         account: Some(password(&ada, "4")),
         ..Changes::of(UserChange::Keep(ada.user.id.clone()))
     };
@@ -329,6 +330,13 @@ pub async fn credentials_are_dropped<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let accounts = ok(store.accounts_of(&ada.user.id).await);
     assert_eq!(accounts, [password(&ada, "4"), full_account(&ada)]);
     assert_eq!(ok(store.accounts_of(&bob.user.id).await), [password(&bob, "3")]);
+    let changes = Changes {
+        keep_accounts: Some(Vec::new()),
+        ..Changes::of(UserChange::Keep(ada.user.id.clone()))
+    };
+    ok(store.commit(changes).await);
+    assert_eq!(ok(store.accounts_of(&ada.user.id).await), []);
+    assert_eq!(ok(store.user_by_account("github", "4711").await), None);
 }
 
 /// Of many who link one account at once, to users of their own, one does.

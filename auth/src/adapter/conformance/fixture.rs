@@ -121,6 +121,7 @@ pub(super) fn full_account(user: &StoredUser) -> StoredAccount {
         // More than 31 bits, as in the suite of NextAuth.js.
         expires_at: Some(2_592_000_000),
         session_state: Some("state".to_owned()),
+        identity: Some("{\"email\":\"ada@example.com\"}".to_owned()),
         ..account(user, "github", "4711")
     }
 }

@@ -8,7 +8,7 @@
 /// same database. A test needs no runtime of its own.
 ///
 /// Without anything before it, the store keeps everything. A store that keeps less lists what it
-/// keeps, in this order: `Users + Accounts + Sessions + VerificationTokens + Revocations +
+/// keeps, in this order: `Users + Security + Accounts + Sessions + VerificationTokens + Revocations +
 /// AttemptCounts + Sweeps`. `Sweeps` are cases for stores that keep sessions, verification tokens and
 /// revoked ids, and don't forget by themselves what has expired.
 ///
@@ -49,7 +49,8 @@ macro_rules! __conformance {
     ($fresh:expr $(,)?) => {
         $crate::__conformance!(
             @ $fresh;
-            Users Accounts Sessions VerificationTokens Revocations AttemptCounts Sweeps Everything
+            Users Security Accounts Sessions VerificationTokens Revocations AttemptCounts Sweeps
+            Everything
         );
     };
 }
@@ -80,6 +81,7 @@ macro_rules! __conformance_cases {
             an_address_cannot_be_taken_over
             an_address_is_freed
             addresses_that_look_alike_differ
+            addresses_are_found_whatever_their_capitals
             users_without_address_are_many
             texts_of_a_user_are_kept
             an_empty_text_is_not_none
@@ -92,6 +94,16 @@ macro_rules! __conformance_cases {
             one_of_many_gets_an_address
             many_users_are_created_at_once
             users_of_two_setups_do_not_meet
+        );
+    };
+    (Security, $fresh:expr) => {
+        $crate::__conformance_cases!(
+            @ security, $fresh;
+            a_stamp_is_read_back
+            passwords_are_void_and_accepted
+            another_stamp_refuses_a_change
+            one_of_many_changes_a_stamp
+            a_stamp_goes_with_its_user
         );
     };
     (Accounts, $fresh:expr) => {
@@ -115,10 +127,16 @@ macro_rules! __conformance_cases {
             an_expiry_has_64_bits
             accounts_go_with_their_user
             a_user_comes_with_its_account_or_not_at_all
-            credentials_are_dropped
+            others_are_unlinked
             one_of_many_links_an_account
             one_of_many_may_refresh
             accounts_of_two_setups_do_not_meet
+        );
+        $crate::__conformance_cases!(
+            @ account_tokens, $fresh;
+            tokens_come_with_a_sign_in
+            a_refresh_counts_for_the_token_that_was_used
+            a_right_to_refresh_is_given_back
         );
     };
     (SignIn, $fresh:expr) => {
@@ -234,11 +252,13 @@ mod tests {
     #[test]
     fn every_case_is_named() {
         let sources = [
+            include_str!("account_tokens.rs"),
             include_str!("accounts.rs"),
             include_str!("attempt_counts.rs"),
             include_str!("attempt_sweeps.rs"),
             include_str!("everything.rs"),
             include_str!("revocations.rs"),
+            include_str!("security.rs"),
             include_str!("sessions.rs"),
             include_str!("sign_in.rs"),
             include_str!("sweeps.rs"),

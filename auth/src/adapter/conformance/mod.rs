@@ -9,11 +9,13 @@
 mod fixture;
 mod macros;
 
+pub mod account_tokens;
 pub mod accounts;
 pub mod attempt_counts;
 pub mod attempt_sweeps;
 pub mod everything;
 pub mod revocations;
+pub mod security;
 pub mod sessions;
 pub mod sign_in;
 pub mod sweeps;

@@ -135,7 +135,8 @@ pub async fn a_proven_mailbox_ends_what_was_before<S: Accounts + Sessions>(
     ok(store.link_account(full_account(&ada)).await);
     let proven = StoredUser { email_verified: Some(at(5)), ..ada.clone() };
     let changes = Changes {
-        drop_credentials: true,
+        keep_accounts: Some(vec![("github".to_owned(), "4711".to_owned())]),
+        end_sessions: true,
         session: Some(session(&ada, "new")),
         ..Changes::of(UserChange::Replace(proven.clone()))
     };
@@ -173,7 +174,7 @@ pub async fn many_prove_a_mailbox_at_once<S: Accounts + Sessions>(fresh: impl As
     let ada = ok(store.create_user(ada()).await);
     let proven = at_once(&store, |store, index| {
         let changes = Changes {
-            drop_credentials: true,
+            end_sessions: true,
             session: Some(session(&ada, &index.to_string())),
             ..Changes::of(UserChange::Keep(ada.user.id.clone()))
         };

@@ -89,10 +89,38 @@ impl Accounts for MongoDbStore {
         self.bounded(async { Ok(self.accounts.update_one(free, update).await?.matched_count > 0) })
             .await
     }
+
+    async fn release_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+        until: SystemTime,
+    ) -> Result<(), StoreError> {
+        let mut held = self.account_key(provider, provider_account_id);
+        held.insert(LEASE, date(until));
+        let update = doc! { "$set": { LEASE: Bson::Null } };
+        self.bounded(async { Ok(self.accounts.update_one(held, update).await.map(drop)?) }).await
+    }
+
+    async fn refresh_account(
+        &self,
+        account: StoredAccount,
+        used: &str,
+    ) -> Result<bool, StoreError> {
+        let Some(user) = self.layout.id(&account.user_id) else { return Ok(false) };
+        let mut filter = self.account_key(&account.provider, &account.provider_account_id);
+        filter.insert(self.layout.user_id, user);
+        filter.insert("refresh_token", used);
+        let update = doc! { "$set": self.layout.token_fields(&account) };
+        self.bounded(async {
+            Ok(self.accounts.update_one(filter, update).await?.matched_count > 0)
+        })
+        .await
+    }
 }
 
 impl MongoDbStore {
-    fn account_key(&self, provider: &str, provider_account_id: &str) -> Document {
+    pub(super) fn account_key(&self, provider: &str, provider_account_id: &str) -> Document {
         doc! { "provider": provider, self.layout.provider_account_id: provider_account_id }
     }
 

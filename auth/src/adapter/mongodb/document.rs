@@ -6,12 +6,13 @@ use ::mongodb::bson::{Bson, DateTime, Document, doc};
 
 use super::{
     error::{Result, malformed},
-    layout::Layout,
+    layout::{CREDENTIALS_VOID, Layout, STAMP},
 };
 use crate::{
     User,
     adapter::{
-        StoredAccount, StoredAttempts, StoredSession, StoredUser, VerificationToken,
+        CredentialsChange, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
+        StoredUser, VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
     limit::Attempts,
@@ -60,6 +61,7 @@ impl Layout {
             "session_state": account.session_state.as_deref(),
             "oauth_token": account.oauth_token.as_deref(),
             "oauth_token_secret": account.oauth_token_secret.as_deref(),
+            "identity": account.identity.as_deref(),
         }
     }
 
@@ -95,6 +97,7 @@ impl Layout {
             session_state: text(document, "session_state")?,
             oauth_token,
             oauth_token_secret: text(document, "oauth_token_secret")?,
+            identity: text(document, "identity")?,
         })
     }
 
@@ -126,6 +129,28 @@ impl Layout {
         let id = document.get(self.user_id).and_then(|id| self.id_text(id));
         id.ok_or_else(|| malformed("whose it is"))
     }
+}
+
+/// What changes of a user's security.
+pub(super) fn security_fields(stamp: Option<&str>, credentials: CredentialsChange) -> Document {
+    let mut fields = Document::new();
+    if let Some(stamp) = stamp {
+        fields.insert(STAMP, stamp);
+    }
+    match credentials {
+        CredentialsChange::Keep => {}
+        CredentialsChange::Void(since) => drop(fields.insert(CREDENTIALS_VOID, date(since))),
+        CredentialsChange::Accept => drop(fields.insert(CREDENTIALS_VOID, Bson::Null)),
+    }
+    fields
+}
+
+/// What a user's document says of its security.
+pub(super) fn security(user: &Document) -> Result<StoredSecurity> {
+    Ok(StoredSecurity {
+        stamp: text(user, STAMP)?,
+        credentials_void: time(user, CREDENTIALS_VOID)?,
+    })
 }
 
 pub(super) fn token_fields(token: &VerificationToken) -> Document {

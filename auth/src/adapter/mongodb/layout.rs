@@ -21,6 +21,12 @@ pub(super) const REVISION: &str = "revision";
 /// Until when somebody has the right to refresh an account's tokens.
 pub(super) const LEASE: &str = "lease";
 
+/// What sessions in cookies carry.
+pub(super) const STAMP: &str = "security_stamp";
+
+/// Since when a user's passwords are void.
+pub(super) const CREDENTIALS_VOID: &str = "credentials_void";
+
 impl Layout {
     pub(super) const fn of(compat: bool) -> Self {
         if compat {

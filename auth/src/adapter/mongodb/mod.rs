@@ -106,6 +106,7 @@ impl Adapter for MongoDb {
     fn storage(store: MongoDbStore) -> Storage {
         Storage::of(store)
             .users()
+            .security()
             .accounts()
             .sessions()
             .verification_tokens()

@@ -4,7 +4,7 @@ use ::mongodb::{
     Collection, IndexModel,
     bson::{Bson, Document, doc},
     error::{Error as Driver, ErrorKind},
-    options::IndexOptions,
+    options::{Collation, CollationStrength, IndexOptions},
 };
 
 use super::{
@@ -20,6 +20,8 @@ struct Index<'a> {
     unique: bool,
     /// Whether documents without a text in the field are left out.
     only_texts: bool,
+    /// Whether capital letters are small ones in it.
+    folded: bool,
 }
 
 const MISSING: &str = "call `MongoDbStore::migrate`, or set `migrate: true`";
@@ -47,7 +49,7 @@ impl MongoDbStore {
         for collection in self.collections() {
             let name = collection.name();
             let existing = self.bounded(indexes_of(collection)).await?;
-            if existing.iter().any(has_collation) {
+            if existing.iter().any(|index| has_collation(index) && !is_folded(index)) {
                 let why = format!(
                     "`{name}` has a collation, by which different texts may be equal: make the \
                      collection and its indexes without one"
@@ -86,11 +88,17 @@ impl MongoDbStore {
     }
 
     fn indexes(&self) -> Vec<Index<'_>> {
-        let index =
-            |collection, keys, unique| Index { collection, keys, unique, only_texts: false };
+        let index = |collection, keys, unique| Index {
+            collection,
+            keys,
+            unique,
+            only_texts: false,
+            folded: false,
+        };
         let layout = &self.layout;
         vec![
             Index { only_texts: true, ..index(&self.users, doc! { "email": 1 }, true) },
+            Index { folded: true, ..index(&self.users, doc! { "email": 1 }, false) },
             index(&self.accounts, doc! { "provider": 1, layout.provider_account_id: 1 }, true),
             index(&self.accounts, doc! { layout.user_id: 1 }, false),
             index(&self.sessions, doc! { layout.session_token: 1 }, true),
@@ -112,6 +120,11 @@ impl Index<'_> {
                 self.keys.keys().map(|key| (key.clone(), doc! { "$type": "string" }.into()));
             options.partial_filter_expression = Some(texts.collect());
         }
+        if self.folded {
+            // Another name than that of the index on the same field.
+            options.name = Some("email_folded".to_owned());
+            options.collation = Some(folding());
+        }
         IndexModel::builder().keys(self.keys).options(options).build()
     }
 
@@ -120,7 +133,8 @@ impl Index<'_> {
         let serves = |index: &IndexModel| {
             let ascending =
                 index.keys.values().all(is_one) && index.keys.keys().eq(self.keys.keys());
-            ascending && (!self.unique || self.is_unique_in(index))
+            let is_so = self.folded == has_collation(index);
+            is_so && ascending && (!self.unique || self.is_unique_in(index))
         };
         existing.iter().any(serves)
     }
@@ -148,6 +162,18 @@ fn is_one(key: &Bson) -> bool {
 
 fn has_collation(index: &IndexModel) -> bool {
     index.options.as_ref().is_some_and(|options| options.collation.is_some())
+}
+
+/// Whether it is the one index that has a collation, and makes nothing unique.
+fn is_folded(index: &IndexModel) -> bool {
+    index.options.as_ref().is_some_and(|options| {
+        options.name.as_deref() == Some("email_folded") && options.unique != Some(true)
+    })
+}
+
+/// By it, capital letters are small ones.
+pub(super) fn folding() -> Collation {
+    Collation::builder().locale("en").strength(CollationStrength::Secondary).build()
 }
 
 /// The indexes of a collection; none for a collection that isn't there.

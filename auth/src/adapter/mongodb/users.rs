@@ -6,10 +6,17 @@ use ::mongodb::{
 };
 
 use super::{
-    MongoDbStore,
+    MongoDbStore, document,
     error::{Error, Result},
+    schema,
 };
-use crate::adapter::{Changes, StoreError, StoredUser, Unique, UserChange, Users};
+use crate::{
+    User,
+    adapter::{
+        Changes, Security, StoreError, StoredSecurity, StoredUser, Unique, UserChange, Users,
+        address,
+    },
+};
 
 impl Users for MongoDbStore {
     async fn commit(&self, changes: Changes) -> Result<StoredUser, StoreError> {
@@ -35,7 +42,11 @@ impl Users for MongoDbStore {
     async fn user_by_email(&self, email: &str) -> Result<Option<StoredUser>, StoreError> {
         // With the type, MongoDB sees that the index on addresses has all that can be meant.
         let is = doc! { "$eq": email, "$type": "string" };
-        self.bounded(self.one_user(doc! { "email": is })).await
+        let exact = self.bounded(self.one_user(doc! { "email": is })).await?;
+        if exact.is_some() {
+            return Ok(exact);
+        }
+        address::only(self.bounded(self.users_alike(email)).await?, email)
     }
 
     async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {
@@ -55,10 +66,36 @@ impl Users for MongoDbStore {
     }
 }
 
+impl Security for MongoDbStore {
+    async fn secured_user(
+        &self,
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>, StoreError> {
+        let Some(id) = self.layout.id(id) else { return Ok(None) };
+        self.bounded(async {
+            let found = self.users.find_one(doc! { "_id": id }).await?;
+            let read = |user| Ok((self.layout.user(&user)?, document::security(&user)?));
+            found.map(read).transpose()
+        })
+        .await
+    }
+}
+
 impl MongoDbStore {
     async fn one_user(&self, filter: Document) -> Result<Option<StoredUser>> {
         let found = self.users.find_one(filter).await?;
         found.map(|user| self.layout.user(&user)).transpose()
+    }
+
+    /// The users with an address like this one, by the collation of an index.
+    async fn users_alike(&self, email: &str) -> Result<Vec<StoredUser>> {
+        let filter = doc! { "email": email };
+        let mut cursor = self.users.find(filter).collation(schema::folding()).await?;
+        let mut users = Vec::new();
+        while cursor.advance().await? {
+            users.push(self.layout.user(&cursor.deserialize_current()?)?);
+        }
+        Ok(users)
     }
 
     async fn make(&self, session: &mut ClientSession, changes: &Changes) -> Result<StoredUser> {
@@ -66,13 +103,35 @@ impl MongoDbStore {
             let ended = doc! { self.layout.session_token: token };
             self.sessions.delete_one(ended).session(&mut *session).await?;
         }
+        self.look(session, changes).await?;
         let (id, user) = self.change_user(session, &changes.user).await?;
-        if changes.drop_credentials {
-            let owned = doc! { self.layout.user_id: &id };
-            let mut credentials = owned.clone();
-            credentials.insert(self.layout.kind, "credentials");
-            self.accounts.delete_many(credentials).session(&mut *session).await?;
-            self.sessions.delete_many(owned).session(&mut *session).await?;
+        let owned = doc! { self.layout.user_id: &id };
+        let security = document::security_fields(changes.stamp.as_deref(), changes.credentials);
+        if !security.is_empty() {
+            let update = doc! { "$set": security };
+            self.users.update_one(doc! { "_id": &id }, update).session(&mut *session).await?;
+        }
+        if changes.end_sessions {
+            self.sessions.delete_many(owned.clone()).session(&mut *session).await?;
+        }
+        if let Some(kept) = &changes.keep_accounts {
+            let kept = kept.iter().map(|(provider, id)| self.account_key(provider, id));
+            let mut others = owned.clone();
+            let kept: Vec<_> = kept.collect();
+            if !kept.is_empty() {
+                others.insert("$nor", kept);
+            }
+            self.accounts.delete_many(others).session(&mut *session).await?;
+        }
+        if let Some(account) = &changes.tokens {
+            let mut this = self.account_key(&account.provider, &account.provider_account_id);
+            this.extend(owned);
+            let mut fields = self.layout.token_fields(account);
+            if account.refresh_token.is_none() {
+                fields.remove("refresh_token");
+            }
+            let update = doc! { "$set": fields };
+            self.accounts.update_one(this, update).session(&mut *session).await?;
         }
         if let Some(account) = &changes.account {
             let document = self.layout.account_fields(account, &id);
@@ -85,6 +144,20 @@ impl MongoDbStore {
             inserted.map_err(|error| Error::writing(error, Unique::Session))?;
         }
         Ok(user)
+    }
+
+    /// Fails when the user has another security stamp by now.
+    async fn look(&self, session: &mut ClientSession, changes: &Changes) -> Result<()> {
+        let (id, known) = match (&changes.user, &changes.known_stamp) {
+            (UserChange::Replace(StoredUser { user: User { id, .. }, .. }), Some(known))
+            | (UserChange::Keep(id), Some(known)) => (id, known),
+            _ => return Ok(()),
+        };
+        let id = self.layout.id(id).ok_or(StoreError::NoUser)?;
+        // What is written to the user afterwards fails if somebody else has written meanwhile.
+        let found = self.users.find_one(doc! { "_id": id }).session(session).await?;
+        let security = document::security(&found.ok_or(StoreError::NoUser)?)?;
+        if security.stamp == *known { Ok(()) } else { Err(StoreError::Changed.into()) }
     }
 
     async fn change_user(

@@ -41,4 +41,21 @@ impl<S: Accounts> Accounts for RedisStore<S> {
     ) -> Result<bool, StoreError> {
         self.inner.lease_account(provider, provider_account_id, now, until).await
     }
+
+    async fn release_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+        until: SystemTime,
+    ) -> Result<(), StoreError> {
+        self.inner.release_account(provider, provider_account_id, until).await
+    }
+
+    async fn refresh_account(
+        &self,
+        account: StoredAccount,
+        used: &str,
+    ) -> Result<bool, StoreError> {
+        self.inner.refresh_account(account, used).await
+    }
 }

@@ -16,7 +16,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use self::connection::Connection;
 pub use self::options::RedisOptions;
-use super::{Accounts, Adapter, Storage, StoreError};
+use super::{Accounts, Adapter, Security, Storage, StoreError};
 use crate::Secret;
 
 /// Keeps sessions, verification tokens, revoked sessions and counts of attempts in Redis 6.2 or
@@ -45,7 +45,7 @@ use crate::Secret;
 ///
 /// A sign-in is first a transaction of the other adapter and then one script in Redis. If the
 /// second fails, the first is undone: a user who was created is deleted, an account that was linked
-/// unlinked, a user who was changed and credentials that were dropped are put back. Before anything
+/// unlinked, a user who was changed and accounts that were unlinked are put back. Before anything
 /// is written Redis has to answer, so that this is rare. What can't be undone is logged as an error
 /// and may be a user without a session, never a session without a user. The same holds for deleting
 /// a user: the sessions go first, so a deletion that fails may have signed the user out.
@@ -72,7 +72,7 @@ pub struct Redis<I> {
     pub inner: I,
 }
 
-impl<I: Adapter<Store: Accounts>> Adapter for Redis<I> {
+impl<I: Adapter<Store: Accounts + Security>> Adapter for Redis<I> {
     type Store = RedisStore<I::Store>;
 
     async fn connect(self) -> Result<RedisStore<I::Store>, StoreError> {
@@ -85,6 +85,7 @@ impl<I: Adapter<Store: Accounts>> Adapter for Redis<I> {
     fn storage(store: RedisStore<I::Store>) -> Storage {
         Storage::of(store)
             .users()
+            .security()
             .accounts()
             .sessions()
             .verification_tokens()

@@ -4,12 +4,9 @@ use super::{
     RedisStore, record,
     script::{self, given},
 };
-use crate::{
-    adapter::{
-        Accounts, Changes, Sessions as _, StoreError, StoredAccount, StoredSession, StoredUser,
-        Unique, UserChange, encoding::to_millis,
-    },
-    provider::Kind,
+use crate::adapter::{
+    Accounts, Changes, Sessions as _, StoreError, StoredAccount, StoredSession, StoredUser, Unique,
+    UserChange, encoding::to_millis,
 };
 
 /// What the other store had before, to put it back.
@@ -17,24 +14,27 @@ struct Before {
     created: bool,
     /// The user before it was replaced.
     user: Option<StoredUser>,
-    /// The accounts that are dropped.
-    dropped: Vec<StoredAccount>,
+    /// The accounts that are unlinked.
+    unlinked: Vec<StoredAccount>,
+    /// The account whose tokens are replaced.
+    tokens: Option<StoredAccount>,
     /// The provider of the account that is linked, and its id there.
     linked: Option<(String, String)>,
 }
 
 impl<S: Accounts> RedisStore<S> {
     pub(super) async fn sign_in(&self, changes: Changes) -> Result<StoredUser, StoreError> {
-        let Changes { end_session, user, drop_credentials, account, session } = changes;
-        let inner = Changes { drop_credentials, account, ..Changes::of(user) };
-        if end_session.is_none() && session.is_none() && !drop_credentials {
+        let (end_session, session, end_all) =
+            (changes.end_session.clone(), changes.session.clone(), changes.end_sessions);
+        let inner = Changes { end_session: None, session: None, end_sessions: false, ..changes };
+        if end_session.is_none() && session.is_none() && !end_all {
             return self.inner.commit(inner).await;
         }
         self.require_answer().await?;
         let before = self.before(&inner).await?;
         let stored = self.inner.commit(inner).await?;
         let error = match self
-            .write(end_session.as_deref(), &stored.user.id, drop_credentials, session.as_ref())
+            .write(end_session.as_deref(), &stored.user.id, end_all, session.as_ref())
             .await
         {
             Ok(true) => return Ok(stored),
@@ -72,14 +72,22 @@ impl<S: Accounts> RedisStore<S> {
             UserChange::Replace(user) => self.inner.user(&user.user.id).await?,
             _ => None,
         };
-        let mut dropped = match id {
-            Some(id) if changes.drop_credentials => self.inner.accounts_of(id).await?,
+        let accounts = match id {
+            Some(id) if changes.keep_accounts.is_some() || changes.tokens.is_some() => {
+                self.inner.accounts_of(id).await?
+            }
             _ => Vec::new(),
         };
-        dropped.retain(|account| account.kind == Kind::Credentials);
+        let key = |it: &StoredAccount| (it.provider.clone(), it.provider_account_id.clone());
+        let is_kept = |it: &StoredAccount| {
+            changes.keep_accounts.as_ref().is_none_or(|kept| kept.contains(&key(it)))
+        };
+        let renewed = changes.tokens.as_ref().map(key);
+        let tokens = accounts.iter().find(|it| is_kept(it) && Some(key(it)) == renewed).cloned();
+        let unlinked = accounts.into_iter().filter(|it| !is_kept(it)).collect();
         let account = changes.account.as_ref();
         let linked = account.map(|it| (it.provider.clone(), it.provider_account_id.clone()));
-        Ok(Before { created, user, dropped, linked })
+        Ok(Before { created, user, unlinked, tokens, linked })
     }
 
     /// Writes the part of Redis; `false` when the token of the session is taken.
@@ -107,8 +115,11 @@ impl<S: Accounts> RedisStore<S> {
         if let Some((provider, account)) = before.linked {
             self.inner.unlink_account(id, &provider, &account, false).await?;
         }
-        for account in before.dropped {
+        for account in before.unlinked {
             self.inner.link_account(account).await?;
+        }
+        if let Some(account) = before.tokens {
+            self.inner.update_account(account).await?;
         }
         if let Some(user) = before.user
             // Somebody else's change since then stays.
@@ -116,6 +127,8 @@ impl<S: Accounts> RedisStore<S> {
         {
             self.inner.update_user(user).await?;
         }
+        // A new stamp stays, and so do void passwords: that lets nobody in, and the next attempt does
+        // the same.
         Ok(())
     }
 }

@@ -1,7 +1,9 @@
 //! Users, in the other store, with what they have in Redis.
 
 use super::RedisStore;
-use crate::adapter::{Accounts, Changes, Sessions as _, StoreError, StoredUser, Users};
+use crate::adapter::{
+    Accounts, Changes, Security, Sessions as _, StoreError, StoredSecurity, StoredUser, Users,
+};
 
 impl<S: Accounts> Users for RedisStore<S> {
     async fn commit(&self, changes: Changes) -> Result<StoredUser, StoreError> {
@@ -29,6 +31,15 @@ impl<S: Accounts> Users for RedisStore<S> {
             Ok(deleted)
         })
         .await
+    }
+}
+
+impl<S: Accounts + Security> Security for RedisStore<S> {
+    async fn secured_user(
+        &self,
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>, StoreError> {
+        self.inner.secured_user(id).await
     }
 }
 

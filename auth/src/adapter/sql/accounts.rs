@@ -40,9 +40,7 @@ impl<D: Dialect> Accounts for SqlStore<D> {
 
     async fn update_account(&self, account: StoredAccount) -> Result<bool, StoreError> {
         let mut arguments = self.0.tokens(&account);
-        arguments.push(Key(&account.provider));
-        arguments.push(Key(&account.provider_account_id));
-        arguments.push(UserId(&account.user_id));
+        arguments.extend(this(&account));
         Ok(self.0.change(&self.0.statements.update_account, &arguments).await? > 0)
     }
 
@@ -76,6 +74,36 @@ impl<D: Dialect> Accounts for SqlStore<D> {
         ];
         Ok(self.0.change(&self.0.statements.lease_account, &arguments).await? > 0)
     }
+
+    async fn release_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+        until: SystemTime,
+    ) -> Result<(), StoreError> {
+        if self.0.layout.has("accounts", "leased_until") {
+            let until = Number(Some(to_millis(until)));
+            let arguments = [Key(provider), Key(provider_account_id), until];
+            self.0.change(&self.0.statements.release_account, &arguments).await?;
+        }
+        Ok(())
+    }
+
+    async fn refresh_account(
+        &self,
+        account: StoredAccount,
+        used: &str,
+    ) -> Result<bool, StoreError> {
+        let mut arguments = self.0.tokens(&account);
+        arguments.extend(this(&account));
+        arguments.push(Key(used));
+        Ok(self.0.change(&self.0.statements.refresh_account, &arguments).await? > 0)
+    }
+}
+
+/// What an account is found by, if it is this user's.
+pub(super) fn this(account: &StoredAccount) -> [Argument<'_>; 3] {
+    [Key(&account.provider), Key(&account.provider_account_id), UserId(&account.user_id)]
 }
 
 impl<D: Dialect> Inner<D> {
@@ -92,6 +120,7 @@ impl<D: Dialect> Inner<D> {
             text(&account.session_state),
             text(&account.oauth_token),
             text(&account.oauth_token_secret),
+            text(&account.identity),
         ];
         let is_there = |(column, _)| self.layout.has("accounts", column);
         TOKENS.into_iter().zip(all).filter(|(token, _)| is_there(*token)).map(|it| it.1).collect()

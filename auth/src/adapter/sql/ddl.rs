@@ -17,6 +17,9 @@ impl Schema {
         for table in &TABLES {
             statements.push(self.create_table::<D>(table));
             statements.extend(self.indexes(table).map(|it| self.create_index::<D>(table, it)));
+            if table.name == "users" {
+                statements.extend(self.create_folded_index::<D>());
+            }
         }
         statements.iter().map(|statement| format!("{statement};\n")).collect::<Vec<_>>().join("\n")
     }
@@ -67,6 +70,31 @@ impl Schema {
     pub(super) fn add_column<D: Dialect>(&self, table: &Table, column: &Column) -> String {
         let name = self.quoted_table::<D>(table.name);
         format!("ALTER TABLE {name} ADD COLUMN {}", self.define::<D>(table, column))
+    }
+
+    /// That a column isn't there, and the statement that adds it.
+    pub(super) fn missing<D: Dialect>(&self, table: &str, column: &str) -> String {
+        let (name, own) = (self.table(table), self.column(table, column));
+        let known = TABLES.iter().find(|known| known.name == table);
+        let add = known.and_then(|table| {
+            let column = table.columns.iter().find(|known| known.name == column)?;
+            Some(self.add_column::<D>(table, column))
+        });
+        format!("`{name}` has no column `{own}`: run {}", add.unwrap_or_default())
+    }
+
+    /// Makes addresses that differ by capital letters quick to find.
+    ///
+    /// `None` where the database has no index on what a function makes of a column.
+    pub(super) fn create_folded_index<D: Dialect>(&self) -> Option<String> {
+        let expression = D::FOLDED_INDEX.then(|| D::fold(&D::quote(self.column("users", "email"))));
+        let (name, on) = (D::quote(&self.folded_index()), self.quoted_table::<D>("users"));
+        expression.map(|expression| format!("CREATE INDEX {name} ON {on} ({expression})"))
+    }
+
+    /// The name of this index.
+    pub(super) fn folded_index(&self) -> String {
+        format!("{}_by_folded_email", self.table("users"))
     }
 
     fn define<D: Dialect>(&self, table: &Table, column: &Column) -> String {

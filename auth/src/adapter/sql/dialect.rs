@@ -44,6 +44,12 @@ pub trait Sealed: Database {
     /// A number of 64 bits, from a number as it is kept.
     fn read_number(column: &str) -> String;
 
+    /// A text with small ASCII letters instead of capital ones; it may do so with other letters.
+    fn fold(column: &str) -> String;
+
+    /// Whether there can be an index on [`fold`](Self::fold) of a column.
+    const FOLDED_INDEX: bool;
+
     /// `DELETE` of at most so many rows: `#` is the number.
     fn delete_some(table: &str, key: &str, condition: &str, order: &str) -> String;
 
@@ -67,8 +73,9 @@ pub trait Sealed: Database {
     /// parameters are the namespace, or null, and the table.
     const COLUMNS: &'static str;
 
-    /// Asks for the indexes of a table: name, 1 if unique, column, in order. The parameters are the
-    /// namespace, or null, and the table.
+    /// Asks for the indexes of a table: name, 1 if unique, column, in order; instead of a column the
+    /// index's own name where it is of an expression. The parameters are the namespace, or null, and
+    /// the table.
     const INDEXES: &'static str;
 
     /// How ids of users with a column of this type are kept; `None` if that isn't supported.

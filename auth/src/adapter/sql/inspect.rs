@@ -122,6 +122,7 @@ impl Schema {
                 // The table says it already.
                 optional: true,
             }));
+            lacks.extend(self.lacks_folded_index::<D>(table, found));
             return;
         }
         layout.add_table(table.name);
@@ -146,7 +147,18 @@ impl Schema {
                 optional: !index.unique && self.style == Style::AuthJs,
             });
         }
+        lacks.extend(self.lacks_folded_index::<D>(table, found));
         self.compare_rest::<D>(table, found, layout, lacks);
+    }
+
+    fn lacks_folded_index<D: Dialect>(&self, table: &Table, found: &Found) -> Option<Lack> {
+        let name = [self.folded_index()];
+        let is_there = found.indexes.values().any(|(_, columns)| *columns == name);
+        let remedy = self.create_folded_index::<D>();
+        let remedy = remedy.filter(|_| table.name == "users" && !is_there)?;
+        let what = format!("`{}` has no index of addresses in small letters", self.table("users"));
+        // Only who isn't found otherwise is looked for with it.
+        Some(Lack { what, remedy: Some(remedy), optional: true })
     }
 
     /// How ids are kept, and columns that nobody here knows.

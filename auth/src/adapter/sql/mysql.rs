@@ -111,6 +111,7 @@ impl Sealed for Driver {
     // MariaDB has `RETURNING`, MySQL doesn't.
     const RETURNS: bool = false;
     const KEEPS_ZERO: bool = true;
+    const FOLDED_INDEX: bool = false;
     const TABLE_SUFFIX: &'static str = " ENGINE = InnoDB DEFAULT CHARSET = utf8mb4";
     const MIGRATION_LOCK: Option<(&'static str, &'static str)> =
         Some(("SELECT GET_LOCK('auth.migrate', 60)", "SELECT RELEASE_LOCK('auth.migrate')"));
@@ -150,6 +151,10 @@ impl Sealed for Driver {
 
     fn read_number(column: &str) -> String {
         column.to_owned()
+    }
+
+    fn fold(column: &str) -> String {
+        format!("LOWER(CONVERT({column} USING utf8mb4))")
     }
 
     fn delete_some(table: &str, _: &str, condition: &str, order: &str) -> String {

@@ -97,6 +97,7 @@ impl Sealed for Driver {
     const LOCK: &'static str = " FOR NO KEY UPDATE";
     const RETURNS: bool = true;
     const KEEPS_ZERO: bool = false;
+    const FOLDED_INDEX: bool = true;
     const TABLE_SUFFIX: &'static str = "";
     // The number is this library's: any that others don't use.
     const MIGRATION_LOCK: Option<(&'static str, &'static str)> = Some((
@@ -108,9 +109,10 @@ impl Sealed for Driver {
          FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = \
          to_regclass(COALESCE(quote_ident($1) || '.', '') || quote_ident($2))";
     const INDEXES: &'static str = "SELECT i.indexrelid::text, i.indisunique::int::bigint, \
-         a.attname::text FROM pg_index i \
+         COALESCE(a.attname, c.relname)::text FROM pg_index i \
+         JOIN pg_class c ON c.oid = i.indexrelid \
          CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) \
-         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum \
+         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum \
          WHERE i.indisvalid AND i.indpred IS NULL AND i.indrelid = \
          to_regclass(COALESCE(quote_ident($1) || '.', '') || quote_ident($2)) \
          ORDER BY i.indexrelid, k.place";
@@ -148,6 +150,10 @@ impl Sealed for Driver {
 
     fn read_number(column: &str) -> String {
         format!("{column}::bigint")
+    }
+
+    fn fold(column: &str) -> String {
+        format!("lower({column} COLLATE \"C\")")
     }
 
     fn delete_some(table: &str, key: &str, condition: &str, order: &str) -> String {

@@ -6,7 +6,8 @@ use super::dialect::Dialect;
 use crate::{
     User,
     adapter::{
-        StoreError, StoredAccount, StoredAttempts, StoredSession, StoredUser, VerificationToken,
+        StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser,
+        VerificationToken,
     },
     limit::Attempts,
     provider::Kind,
@@ -54,6 +55,11 @@ pub(super) fn user<D: Dialect>(row: &mut Reader<'_, D>) -> Result<StoredUser, St
     Ok(StoredUser { user: User { id, name, email, image }, email_verified })
 }
 
+/// Stamp, since when passwords are void.
+pub(super) fn security<D: Dialect>(row: &mut Reader<'_, D>) -> Result<StoredSecurity, StoreError> {
+    Ok(StoredSecurity { stamp: row.text()?, credentials_void: row.time()? })
+}
+
 pub(super) fn account<D: Dialect>(row: &mut Reader<'_, D>) -> Result<StoredAccount, StoreError> {
     let (user_id, provider) = (row.needed()?, row.needed()?);
     let (provider_account_id, kind) = (row.needed()?, row.needed()?);
@@ -67,6 +73,7 @@ pub(super) fn account<D: Dialect>(row: &mut Reader<'_, D>) -> Result<StoredAccou
         session_state: row.text()?,
         oauth_token: row.text()?,
         oauth_token_secret: row.text()?,
+        identity: row.text()?,
         ..StoredAccount::new(user_id, provider, provider_account_id, Kind::OAuth2)
     };
     let kind = read_kind(&kind, account.oauth_token.is_some());

@@ -59,7 +59,8 @@ impl Schema {
     /// Other adapters of Auth.js call tables otherwise: [rename](Self::rename) them. Ids of users
     /// may be texts, with PostgreSQL also numbers that the database makes, and `uuid`s. What Auth.js
     /// doesn't have is used if it is there: the columns `created`, `claims` and `secretHash` of
-    /// sessions, `oauth_token`, `oauth_token_secret` and `leased_until` of accounts, and the tables
+    /// sessions, `security_stamp` and `credentials_void` of users, `oauth_token`,
+    /// `oauth_token_secret`, `identity` and `leased_until` of accounts, and the tables
     /// `revoked_sessions` and `sign_in_attempts`.
     #[must_use]
     pub fn auth_js() -> Self {

@@ -108,15 +108,16 @@ impl Sealed for Driver {
     const LOCK: &'static str = "";
     const RETURNS: bool = true;
     const KEEPS_ZERO: bool = true;
+    const FOLDED_INDEX: bool = true;
     const TABLE_SUFFIX: &'static str = "";
     const MIGRATION_LOCK: Option<(&'static str, &'static str)> =
         Some(("BEGIN IMMEDIATE", "COMMIT"));
     const COLUMNS: &'static str = "SELECT name, type, \"notnull\" <> 0 AND dflt_value IS NULL \
          AND NOT (pk = 1 AND upper(type) = 'INTEGER') \
          FROM pragma_table_info(?2) WHERE ?1 IS NULL";
-    const INDEXES: &'static str = "SELECT l.name, l.\"unique\", i.name \
+    const INDEXES: &'static str = "SELECT l.name, l.\"unique\", COALESCE(i.name, l.name) \
          FROM pragma_index_list(?2) l, pragma_index_info(l.name) i \
-         WHERE ?1 IS NULL AND NOT l.partial AND i.name IS NOT NULL ORDER BY l.name, i.seqno";
+         WHERE ?1 IS NULL AND NOT l.partial ORDER BY l.name, i.seqno";
 
     fn quote(identifier: &str) -> String {
         format!("\"{identifier}\"")
@@ -155,6 +156,10 @@ impl Sealed for Driver {
 
     fn read_number(column: &str) -> String {
         column.to_owned()
+    }
+
+    fn fold(column: &str) -> String {
+        format!("lower({column})")
     }
 
     fn delete_some(table: &str, key: &str, condition: &str, order: &str) -> String {

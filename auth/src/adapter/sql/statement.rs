@@ -41,9 +41,10 @@ macro_rules! statements {
 }
 
 statements! {
-    insert_user replace_user lock_user user user_by_email delete_user
-    insert_account user_by_account accounts_of update_account delete_account
-    delete_credentials delete_accounts_of lease_account
+    insert_user replace_user lock_user user user_by_email users_by_folded_email delete_user
+    secured_user update_stamp update_credentials_void
+    insert_account user_by_account accounts_of update_account refresh_account renew_account
+    delete_account delete_accounts_of lease_account release_account
     insert_session session_and_user session update_session delete_session sessions_of
     delete_sessions_of delete_other_sessions_of delete_expired_sessions
     insert_token token use_token delete_tokens delete_expired_tokens
@@ -88,6 +89,21 @@ impl Statements {
                 "user_by_email",
                 &format!("SELECT {user_row} FROM {users} u WHERE u.{u_email} = ?"),
             ),
+            // The index is on the same expression.
+            users_by_folded_email: write.query(
+                "users_by_folded_email",
+                &format!(
+                    "SELECT {user_row} FROM {users} u WHERE {} = ?",
+                    D::fold(&format!("u.{u_email}")),
+                ),
+            ),
+            secured_user: write.secured_user(),
+            update_stamp: write.update_security("update_stamp", "security_stamp", '?'),
+            update_credentials_void: write.update_security(
+                "update_credentials_void",
+                "credentials_void",
+                '@',
+            ),
             delete_user: write
                 .change("delete_user", &format!("DELETE FROM {users} WHERE {u_id} = ~")),
 
@@ -106,22 +122,18 @@ impl Statements {
                 &format!("SELECT {account_row} FROM {accounts} a WHERE a.{a_user} = ~"),
             ),
             update_account: write.update_account(),
+            refresh_account: write.refresh_account(),
+            renew_account: write.renew_account(),
             delete_account: write.change(
                 "delete_account",
                 &format!("DELETE FROM {accounts} WHERE {this_account} AND {a_user} = ~"),
-            ),
-            delete_credentials: write.change(
-                "delete_credentials",
-                &format!(
-                    "DELETE FROM {accounts} WHERE {a_user} = ~ AND {} = 'credentials'",
-                    a("kind")
-                ),
             ),
             delete_accounts_of: write.change(
                 "delete_accounts_of",
                 &format!("DELETE FROM {accounts} WHERE {a_user} = ~"),
             ),
             lease_account: write.lease_account(),
+            release_account: write.release_account(),
 
             insert_session: write.insert_session(),
             session_and_user: write.query(
@@ -209,7 +221,7 @@ impl Statements {
 
 /// The columns that [`super::row::account`] reads, and `insert_account` and `update_account` write
 /// after the user and the key.
-pub(super) const TOKENS: [(&str, char); 9] = [
+pub(super) const TOKENS: [(&str, char); 10] = [
     ("access_token", '?'),
     ("refresh_token", '?'),
     ("id_token", '?'),
@@ -219,6 +231,7 @@ pub(super) const TOKENS: [(&str, char); 9] = [
     ("session_state", '?'),
     ("oauth_token", '?'),
     ("oauth_token_secret", '?'),
+    ("identity", '?'),
 ];
 
 /// Renders statements for one database, one schema, and what is there of it.

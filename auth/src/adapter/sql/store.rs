@@ -76,12 +76,17 @@ impl<D: Dialect> SqlStore<D> {
     }
 
     /// What of the store a setup may use: revoked ids and attempts only where there is a table for
-    /// them.
+    /// them, and which sessions are void only where there are columns for it.
     pub(super) fn storage(self) -> Storage {
         let [revocations, attempts] = [REVOKED, ATTEMPTS].map(|it| self.0.layout.has_table(it));
         let is_auth_js = self.0.schema.style == Style::AuthJs;
+        let has = |column| self.0.layout.has("users", column);
+        let keeps_security = has("security_stamp") && has("credentials_void");
         let offer = Storage::of(self).with_nulls(is_auth_js);
         let mut offer = offer.users().accounts().sessions().verification_tokens();
+        if keeps_security {
+            offer = offer.security();
+        }
         if revocations {
             offer = offer.revocations();
         }
@@ -112,6 +117,18 @@ impl<D: Dialect> SqlStore<D> {
 }
 
 impl<D: Dialect> Inner<D> {
+    /// Fails when a column that may be missing is, with the statement that adds it.
+    pub(super) fn require(
+        &self,
+        table: &'static str,
+        column: &'static str,
+    ) -> Result<(), StoreError> {
+        if self.layout.has(table, column) {
+            return Ok(());
+        }
+        Err(StoreError::failed(self.schema.missing::<D>(table, column)))
+    }
+
     /// The one row that a statement gives, read.
     pub(super) async fn first<T>(
         &self,

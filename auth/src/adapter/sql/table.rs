@@ -77,6 +77,8 @@ pub(crate) const TABLES: [Table; 6] = [
             nullable("email", Key(1024)),
             nullable("email_verified", Time),
             nullable("image", Text),
+            ours("security_stamp", Text),
+            ours("credentials_void", Time),
         ],
         indexes: &[unique("id", &["id"]), unique("email", &["email"])],
         of_user: false,
@@ -97,6 +99,7 @@ pub(crate) const TABLES: [Table; 6] = [
             nullable("session_state", Text),
             ours("oauth_token", Text),
             ours("oauth_token_secret", Text),
+            ours("identity", Text),
             ours("leased_until", Time),
         ],
         indexes: &[

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 
 use super::{
+    accounts::this,
     argument::Argument::{self, Key, Number, Text, UserId},
     connection::{Open, Stop, Work},
     dialect::Dialect,
@@ -12,8 +13,12 @@ use super::{
     row::{self, Reader, to_millis},
     store::{Inner, SqlStore},
 };
-use crate::adapter::{
-    Changes, StoreError, StoredAccount, StoredSession, StoredUser, Unique, UserChange, Users,
+use crate::{
+    User,
+    adapter::{
+        Changes, CredentialsChange, Security, StoreError, StoredAccount, StoredSecurity,
+        StoredSession, StoredUser, Unique, UserChange, Users, address,
+    },
 };
 
 impl<D: Dialect> Users for SqlStore<D> {
@@ -42,11 +47,35 @@ impl<D: Dialect> Users for SqlStore<D> {
     }
 
     async fn user_by_email(&self, email: &str) -> Result<Option<StoredUser>, StoreError> {
-        self.0.first(&self.0.statements.user_by_email, &[Key(email)], row::user).await
+        let statements = &self.0.statements;
+        let mut alike = self.0.all(&statements.user_by_email, &[Key(email)], row::user).await?;
+        // By the collation of another program's column, other texts may be equal too.
+        let is_exact = |user: &StoredUser| user.user.email.as_deref() == Some(email);
+        if let Some(place) = alike.iter().position(is_exact) {
+            return Ok(Some(alike.swap_remove(place)));
+        }
+        if alike.is_empty() {
+            let folded = email.to_ascii_lowercase();
+            let by_folded = &statements.users_by_folded_email;
+            alike = self.0.all(by_folded, &[Key(&folded)], row::user).await?;
+        }
+        address::only(alike, email)
     }
 
     async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {
         self.0.database.transact("delete_user", &DeleteUser { store: &self.0, id }).await
+    }
+}
+
+impl<D: Dialect> Security for SqlStore<D> {
+    async fn secured_user(
+        &self,
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>, StoreError> {
+        let statement = &self.0.statements.secured_user;
+        self.0
+            .first(statement, &[UserId(id)], |row| Ok((row::user(row)?, row::security(row)?)))
+            .await
     }
 }
 
@@ -69,6 +98,7 @@ impl<D: Dialect> Work<D> for Commit<'_, D> {
             if let Some(token) = &self.changes.end_session {
                 open.run(&statements.delete_session, &[Key(token)]).await?;
             }
+            self.look(open).await?;
             let user = match &self.changes.user {
                 UserChange::Create(user) => self.create(open, user).await?,
                 UserChange::Keep(id) => {
@@ -77,9 +107,18 @@ impl<D: Dialect> Work<D> for Commit<'_, D> {
                 UserChange::Replace(user) => self.replace(open, user).await?,
             };
             let id = UserId(&user.user.id);
-            if self.changes.drop_credentials {
-                open.run(&statements.delete_credentials, &[id]).await?;
+            self.secure(open, id).await?;
+            if self.changes.end_sessions {
                 open.run(&statements.delete_sessions_of, &[id]).await?;
+            }
+            if let Some(kept) = &self.changes.keep_accounts {
+                self.unlink(open, id, kept).await?;
+            }
+            if let Some(account) = &self.changes.tokens {
+                let mut arguments = self.store.tokens(account);
+                let [provider, account, _] = this(account);
+                arguments.extend([provider, account, id]);
+                open.run(&statements.renew_account, &arguments).await?;
             }
             if let Some(account) = &self.changes.account {
                 self.link(open, id, account).await?;
@@ -93,6 +132,56 @@ impl<D: Dialect> Work<D> for Commit<'_, D> {
 }
 
 impl<D: Dialect> Commit<'_, D> {
+    /// Fails when the user has another security stamp by now.
+    async fn look(&self, open: &mut Open<'_, D>) -> Result<(), Stop> {
+        let (id, known) = match (&self.changes.user, &self.changes.known_stamp) {
+            (UserChange::Replace(StoredUser { user: User { id, .. }, .. }), Some(known))
+            | (UserChange::Keep(id), Some(known)) => (id, known),
+            _ => return Ok(()),
+        };
+        lock(self.store, open, id).await?.ok_or(StoreError::NoUser)?;
+        let found = open.run(&self.store.statements.secured_user, &[UserId(id)]).await?;
+        let mut row = Reader::<D>::new(found.rows.first().ok_or(StoreError::NoUser)?);
+        let (_, security) = (row::user(&mut row)?, row::security(&mut row)?);
+        if security.stamp == *known { Ok(()) } else { Err(StoreError::Changed.into()) }
+    }
+
+    /// Writes the security stamp, and whether passwords are void.
+    async fn secure(&self, open: &mut Open<'_, D>, user: Argument<'_>) -> Result<(), Stop> {
+        let statements = &self.store.statements;
+        let Changes { stamp, credentials, .. } = self.changes;
+        if let Some(stamp) = stamp {
+            self.store.require("users", "security_stamp")?;
+            open.run(&statements.update_stamp, &[Text(Some(stamp)), user]).await?;
+        }
+        let void = match credentials {
+            CredentialsChange::Keep => return Ok(()),
+            CredentialsChange::Void(since) => Some(to_millis(*since)),
+            CredentialsChange::Accept => None,
+        };
+        self.store.require("users", "credentials_void")?;
+        open.run(&statements.update_credentials_void, &[Number(void), user]).await?;
+        Ok(())
+    }
+
+    async fn unlink(
+        &self,
+        open: &mut Open<'_, D>,
+        user: Argument<'_>,
+        kept: &[(String, String)],
+    ) -> Result<(), Stop> {
+        let statements = &self.store.statements;
+        let rows = open.run(&statements.accounts_of, &[user]).await?.rows;
+        for row in &rows {
+            let account = row::account(&mut Reader::<D>::new(row))?;
+            let key = (account.provider.clone(), account.provider_account_id.clone());
+            if !kept.contains(&key) {
+                open.run(&statements.delete_account, &this(&account)).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn create(&self, open: &mut Open<'_, D>, given: &StoredUser) -> Result<StoredUser, Stop> {
         let user = &given.user;
         let mut arguments = vec![

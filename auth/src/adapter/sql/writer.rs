@@ -88,21 +88,85 @@ impl<D: Dialect> Writer<'_, D> {
         self.insert("insert_account", "accounts", &columns)
     }
 
+    /// A user, and then stamp and since when passwords are void. Parameter: id.
+    pub(super) fn secured_user(&self) -> Statement {
+        let row = ["security_stamp", "credentials_void"].map(|it| self.read("users", "u.", it));
+        let (users, id) = (self.schema.quoted_table::<D>("users"), self.column("users", "id"));
+        let (user, row) = (self.user_row("u"), row.join(", "));
+        self.query("secured_user", &format!("SELECT {user}, {row} FROM {users} u WHERE u.{id} = ~"))
+    }
+
+    /// Parameters: the value, id. Without the column it is not sent.
+    pub(super) fn update_security(
+        &self,
+        name: &'static str,
+        column: &'static str,
+        mark: char,
+    ) -> Statement {
+        if !self.layout.has("users", column) {
+            return self.query(name, "SELECT 1");
+        }
+        let (users, id) = (self.schema.quoted_table::<D>("users"), self.column("users", "id"));
+        let column = self.column("users", column);
+        self.repeatable(name, &format!("UPDATE {users} SET {column} = {mark} WHERE {id} = ~"))
+    }
+
     /// Parameters: [`TOKENS`] that are there, provider, the id there, user.
     pub(super) fn update_account(&self) -> Statement {
+        self.repeatable(
+            "update_account",
+            &self.replace_tokens(|column, mark| format!("{column} = {mark}")),
+        )
+    }
+
+    /// The same; a refresh token that is null leaves the old one.
+    pub(super) fn renew_account(&self) -> Statement {
+        let refresh_token = self.column("accounts", "refresh_token");
+        self.repeatable(
+            "renew_account",
+            &self.replace_tokens(|column, mark| {
+                if column == refresh_token {
+                    format!("{column} = COALESCE({mark}, {column})")
+                } else {
+                    format!("{column} = {mark}")
+                }
+            }),
+        )
+    }
+
+    /// The same, and then the refresh token that the account must still have.
+    pub(super) fn refresh_account(&self) -> Statement {
+        let update = self.replace_tokens(|column, mark| format!("{column} = {mark}"));
+        let refresh_token = self.column("accounts", "refresh_token");
+        self.change("refresh_account", &format!("{update} AND {refresh_token} = ?"))
+    }
+
+    fn replace_tokens(&self, set: impl Fn(&str, char) -> String) -> String {
         let set: Vec<_> = TOKENS
             .iter()
             .filter(|(column, _)| self.layout.has("accounts", column))
-            .map(|(column, mark)| format!("{} = {mark}", self.column("accounts", column)))
+            .map(|(column, mark)| set(&self.column("accounts", column), *mark))
             .collect();
         let accounts = self.schema.quoted_table::<D>("accounts");
         let [provider, id, user] = ["provider", "provider_account_id", "user_id"]
             .map(|column| self.column("accounts", column));
         let set = set.join(", ");
+        format!("UPDATE {accounts} SET {set} WHERE {provider} = ? AND {id} = ? AND {user} = ~")
+    }
+
+    /// Parameters: provider, the id there, until. Without the column it is not sent.
+    pub(super) fn release_account(&self) -> Statement {
+        if !self.layout.has("accounts", "leased_until") {
+            return self.query("release_account", "SELECT 1");
+        }
+        let accounts = self.schema.quoted_table::<D>("accounts");
+        let [provider, id, until] = ["provider", "provider_account_id", "leased_until"]
+            .map(|column| self.column("accounts", column));
         self.repeatable(
-            "update_account",
+            "release_account",
             &format!(
-                "UPDATE {accounts} SET {set} WHERE {provider} = ? AND {id} = ? AND {user} = ~"
+                "UPDATE {accounts} SET {until} = NULL \
+                 WHERE {provider} = ? AND {id} = ? AND {until} = @"
             ),
         )
     }

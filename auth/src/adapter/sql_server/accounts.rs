@@ -85,6 +85,37 @@ impl Accounts for SqlServerStore {
         })
         .await
     }
+
+    async fn release_account(
+        &self,
+        provider: &str,
+        provider_account_id: &str,
+        until: SystemTime,
+    ) -> Result<(), StoreError> {
+        attempts!(self, {
+            let mut query = self.query(sql::RELEASE_ACCOUNT);
+            query.bind(provider);
+            query.bind(provider_account_id);
+            query.bind(date(until)?);
+            self.connection().await?.execute(query).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn refresh_account(
+        &self,
+        account: StoredAccount,
+        used: &str,
+    ) -> Result<bool, StoreError> {
+        attempts!(self, {
+            let mut query = self.query(sql::REFRESH_ACCOUNT);
+            row::bind_account(&mut query, &account.user_id, &account);
+            query.bind(used);
+            Ok(self.connection().await?.execute(query).await? > 0)
+        })
+        .await
+    }
 }
 
 impl SqlServerStore {

@@ -10,6 +10,9 @@ CREATE TABLE {schema}.users (
     email_length AS DATALENGTH(email),
     email_verified datetime2(3) NULL,
     image nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    email_folded AS CAST(LOWER(email) AS nvarchar(320)),
+    security_stamp nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    credentials_void datetime2(3) NULL,
     CONSTRAINT users_id PRIMARY KEY CLUSTERED (id)
 );
 
@@ -30,6 +33,7 @@ CREATE TABLE {schema}.accounts (
     session_state nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
     oauth_token nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
     oauth_token_secret nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    [identity] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
     lease datetime2(3) NULL,
     CONSTRAINT accounts_user FOREIGN KEY (user_id) REFERENCES {schema}.users (id) ON DELETE CASCADE
 );
@@ -70,6 +74,22 @@ CREATE TABLE {schema}.sign_in_attempts (
     last datetime2(3) NOT NULL,
     expires datetime2(3) NOT NULL
 );
+
+-- What tables of earlier versions don't have.
+IF COL_LENGTH(N'{schema}.users', N'email_folded') IS NULL
+ALTER TABLE {schema}.users ADD email_folded AS CAST(LOWER(email) AS nvarchar(320));
+
+IF COL_LENGTH(N'{schema}.users', N'security_stamp') IS NULL
+ALTER TABLE {schema}.users ADD
+    security_stamp nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    credentials_void datetime2(3) NULL;
+
+IF COL_LENGTH(N'{schema}.accounts', N'identity') IS NULL
+ALTER TABLE {schema}.accounts ADD
+    [identity] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL;
+
+IF INDEXPROPERTY(OBJECT_ID(N'{schema}.users'), N'users_email_folded', 'IndexID') IS NULL
+CREATE NONCLUSTERED INDEX users_email_folded ON {schema}.users (email_folded);
 
 IF INDEXPROPERTY(OBJECT_ID(N'{schema}.users'), N'users_email', 'IndexID') IS NULL
 CREATE UNIQUE NONCLUSTERED INDEX users_email ON {schema}.users (email, email_length)

@@ -84,6 +84,7 @@ impl Adapter for SqlServer {
     fn storage(store: SqlServerStore) -> Storage {
         Storage::of(store)
             .users()
+            .security()
             .accounts()
             .sessions()
             .verification_tokens()

@@ -9,7 +9,8 @@ use super::error::{Result, malformed};
 use crate::{
     User,
     adapter::{
-        StoreError, StoredAccount, StoredAttempts, StoredSession, StoredUser, VerificationToken,
+        StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser,
+        VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
     limit::Attempts,
@@ -44,6 +45,13 @@ pub(super) fn user(row: &Row) -> Result<StoredUser> {
     })
 }
 
+pub(super) fn security(row: &Row) -> Result<StoredSecurity> {
+    Ok(StoredSecurity {
+        stamp: optional(row, "security_stamp")?,
+        credentials_void: time(row, "credentials_void")?,
+    })
+}
+
 pub(super) fn bind_account<'a>(
     query: &mut Query<'a>,
     user_id: &'a str,
@@ -62,6 +70,7 @@ pub(super) fn bind_account<'a>(
     query.bind(account.session_state.as_deref());
     query.bind(account.oauth_token.as_deref());
     query.bind(account.oauth_token_secret.as_deref());
+    query.bind(account.identity.as_deref());
 }
 
 pub(super) fn account(row: &Row) -> Result<StoredAccount> {
@@ -79,6 +88,7 @@ pub(super) fn account(row: &Row) -> Result<StoredAccount> {
         session_state: optional(row, "session_state")?,
         oauth_token: optional(row, "oauth_token")?,
         oauth_token_secret: optional(row, "oauth_token_secret")?,
+        identity: optional(row, "identity")?,
     })
 }
 

@@ -65,6 +65,14 @@ WHERE c.object_id IN (
         N'identifier')
     AND (c.collation_name IS NULL OR c.collation_name NOT LIKE N'%[_]BIN2%')";
 
+/// How many of the columns are there that tables of earlier versions don't have.
+pub(super) const LATER_COLUMNS: &str = "
+SELECT COUNT(*) AS found FROM (VALUES
+    (N'users', N'security_stamp'), (N'users', N'credentials_void'), (N'users', N'email_folded'),
+    (N'accounts', N'identity')
+) AS needed (tab, col)
+WHERE COL_LENGTH(N'{schema}.' + needed.tab, needed.col) IS NOT NULL";
+
 /// How many of the two references delete what refers.
 pub(super) const CASCADES: &str = "
 SELECT COUNT(*) AS found FROM sys.foreign_keys AS f
@@ -79,6 +87,23 @@ WHERE id = @P1 AND DATALENGTH(id) = DATALENGTH(@P1)";
 pub(super) const USER_BY_EMAIL: &str = "
 SELECT id, name, email, email_verified, image FROM {schema}.users
 WHERE email = @P1 AND email_length = DATALENGTH(@P1)";
+
+pub(super) const USERS_BY_FOLDED_EMAIL: &str = "
+SELECT id, name, email, email_verified, image FROM {schema}.users
+WHERE email_folded = CAST(LOWER(@P1) AS nvarchar(320))";
+
+pub(super) const SECURED_USER: &str = "
+SELECT id, name, email, email_verified, image, security_stamp, credentials_void
+FROM {schema}.users
+WHERE id = @P1 AND DATALENGTH(id) = DATALENGTH(@P1)";
+
+pub(super) const UPDATE_STAMP: &str = "
+UPDATE {schema}.users SET security_stamp = @P2
+WHERE id = @P1 AND DATALENGTH(id) = DATALENGTH(@P1)";
+
+pub(super) const UPDATE_CREDENTIALS_VOID: &str = "
+UPDATE {schema}.users SET credentials_void = @P2
+WHERE id = @P1 AND DATALENGTH(id) = DATALENGTH(@P1)";
 
 /// The user, who stays as it is until the transaction ends.
 pub(super) const HOLD_USER: &str = "
@@ -96,24 +121,41 @@ WHERE id = @P1 AND DATALENGTH(id) = DATALENGTH(@P1)";
 pub(super) const DELETE_USER: &str = "
 DELETE FROM {schema}.users WHERE id = @P1 AND DATALENGTH(id) = DATALENGTH(@P1)";
 
-pub(super) const DROP_CREDENTIALS: &str = "
-DELETE FROM {schema}.accounts WHERE user_id = @P1 AND kind = N'credentials'";
-
 pub(super) const DROP_SESSIONS: &str = "DELETE FROM {schema}.sessions WHERE user_id = @P1";
 
 pub(super) const CREATE_ACCOUNT: &str = "
 INSERT INTO {schema}.accounts (user_id, provider, provider_account_id, kind, access_token,
     refresh_token, id_token, token_type, scope, expires_at, session_state, oauth_token,
-    oauth_token_secret)
-VALUES (@P1, @P2, @P3, @P4, @P5, @P6, @P7, @P8, @P9, @P10, @P11, @P12, @P13)";
+    oauth_token_secret, [identity])
+VALUES (@P1, @P2, @P3, @P4, @P5, @P6, @P7, @P8, @P9, @P10, @P11, @P12, @P13, @P14)";
 
 pub(super) const UPDATE_ACCOUNT: &str = "
 UPDATE {schema}.accounts SET kind = @P4, access_token = @P5, refresh_token = @P6, id_token = @P7,
     token_type = @P8, scope = @P9, expires_at = @P10, session_state = @P11, oauth_token = @P12,
-    oauth_token_secret = @P13
+    oauth_token_secret = @P13, [identity] = @P14
 WHERE user_id = @P1 AND DATALENGTH(user_id) = DATALENGTH(@P1)
     AND provider = @P2 AND provider_length = DATALENGTH(@P2)
     AND provider_account_id = @P3 AND provider_account_id_length = DATALENGTH(@P3)";
+
+/// A refresh token that is null leaves the old one.
+pub(super) const RENEW_ACCOUNT: &str = "
+UPDATE {schema}.accounts SET kind = @P4, access_token = @P5,
+    refresh_token = COALESCE(@P6, refresh_token), id_token = @P7, token_type = @P8, scope = @P9,
+    expires_at = @P10, session_state = @P11, oauth_token = @P12, oauth_token_secret = @P13,
+    [identity] = @P14
+WHERE user_id = @P1 AND DATALENGTH(user_id) = DATALENGTH(@P1)
+    AND provider = @P2 AND provider_length = DATALENGTH(@P2)
+    AND provider_account_id = @P3 AND provider_account_id_length = DATALENGTH(@P3)";
+
+/// Only an account whose refresh token is as it was read.
+pub(super) const REFRESH_ACCOUNT: &str = "
+UPDATE {schema}.accounts SET kind = @P4, access_token = @P5, refresh_token = @P6, id_token = @P7,
+    token_type = @P8, scope = @P9, expires_at = @P10, session_state = @P11, oauth_token = @P12,
+    oauth_token_secret = @P13, [identity] = @P14
+WHERE user_id = @P1 AND DATALENGTH(user_id) = DATALENGTH(@P1)
+    AND provider = @P2 AND provider_length = DATALENGTH(@P2)
+    AND provider_account_id = @P3 AND provider_account_id_length = DATALENGTH(@P3)
+    AND refresh_token = @P15";
 
 pub(super) const USER_BY_ACCOUNT: &str = "
 SELECT u.id, u.name, u.email, u.email_verified, u.image
@@ -123,7 +165,7 @@ WHERE a.provider = @P1 AND a.provider_length = DATALENGTH(@P1)
 
 pub(super) const ACCOUNTS_OF: &str = "
 SELECT user_id, provider, provider_account_id, kind, access_token, refresh_token, id_token,
-    token_type, scope, expires_at, session_state, oauth_token, oauth_token_secret
+    token_type, scope, expires_at, session_state, oauth_token, oauth_token_secret, [identity]
 FROM {schema}.accounts WHERE user_id = @P1 AND DATALENGTH(user_id) = DATALENGTH(@P1)";
 
 /// How many accounts a user has, and whether one of them is this.
@@ -145,6 +187,12 @@ UPDATE {schema}.accounts SET lease = @P4
 WHERE provider = @P1 AND provider_length = DATALENGTH(@P1)
     AND provider_account_id = @P2 AND provider_account_id_length = DATALENGTH(@P2)
     AND (lease IS NULL OR lease <= @P3)";
+
+pub(super) const RELEASE_ACCOUNT: &str = "
+UPDATE {schema}.accounts SET lease = NULL
+WHERE provider = @P1 AND provider_length = DATALENGTH(@P1)
+    AND provider_account_id = @P2 AND provider_account_id_length = DATALENGTH(@P2)
+    AND lease = @P3";
 
 pub(super) const CREATE_SESSION: &str = "
 INSERT INTO {schema}.sessions (token, secret_hash, user_id, created, expires, claims)

@@ -6,7 +6,13 @@ use super::{
     error::{Error, Result},
     row, sql,
 };
-use crate::adapter::{Changes, StoreError, StoredUser, Unique, UserChange, Users};
+use crate::{
+    User,
+    adapter::{
+        Changes, CredentialsChange, Security, StoreError, StoredAccount, StoredSecurity,
+        StoredUser, Unique, UserChange, Users, address,
+    },
+};
 
 impl Users for SqlServerStore {
     async fn commit(&self, changes: Changes) -> Result<StoredUser, StoreError> {
@@ -23,7 +29,17 @@ impl Users for SqlServerStore {
     }
 
     async fn user_by_email(&self, email: &str) -> Result<Option<StoredUser>, StoreError> {
-        self.one_user(sql::USER_BY_EMAIL, email).await
+        let exact = self.one_user(sql::USER_BY_EMAIL, email).await?;
+        if exact.is_some() {
+            return Ok(exact);
+        }
+        let alike = attempts!(self, {
+            let mut query = self.query(sql::USERS_BY_FOLDED_EMAIL);
+            query.bind(email);
+            let rows = self.connection().await?.rows(query).await?;
+            rows.iter().map(row::user).collect::<Result<Vec<_>>>()
+        });
+        address::only(alike.await?, email)
     }
 
     async fn delete_user(&self, id: &str) -> Result<bool, StoreError> {
@@ -31,6 +47,19 @@ impl Users for SqlServerStore {
             let mut query = self.query(sql::DELETE_USER);
             query.bind(id);
             Ok(self.connection().await?.execute(query).await? > 0)
+        })
+        .await
+    }
+}
+
+impl Security for SqlServerStore {
+    async fn secured_user(
+        &self,
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>, StoreError> {
+        attempts!(self, {
+            let mut connection = self.connection().await?;
+            self.secured(&mut connection, id).await
         })
         .await
     }
@@ -64,14 +93,35 @@ impl SqlServerStore {
             query.bind(token);
             connection.row(query).await?;
         }
+        self.look(connection, changes).await?;
         let user = self.change_user(connection, &changes.user).await?;
         let id = &user.user.id;
-        if changes.drop_credentials {
-            for statement in [sql::DROP_CREDENTIALS, sql::DROP_SESSIONS] {
-                let mut query = self.query(statement);
-                query.bind(id);
-                connection.execute(query).await?;
+        self.secure(connection, id, changes).await?;
+        if changes.end_sessions {
+            let mut query = self.query(sql::DROP_SESSIONS);
+            query.bind(id);
+            connection.execute(query).await?;
+        }
+        if let Some(kept) = &changes.keep_accounts {
+            let mut query = self.query(sql::ACCOUNTS_OF);
+            query.bind(id);
+            let rows = connection.rows(query).await?;
+            for account in rows.iter().map(row::account) {
+                let StoredAccount { provider, provider_account_id, .. } = account?;
+                let key = (provider, provider_account_id);
+                if !kept.contains(&key) {
+                    let mut query = self.query(sql::DELETE_ACCOUNT);
+                    query.bind(id);
+                    query.bind(&key.0);
+                    query.bind(&key.1);
+                    connection.execute(query).await?;
+                }
             }
+        }
+        if let Some(account) = &changes.tokens {
+            let mut query = self.query(sql::RENEW_ACCOUNT);
+            row::bind_account(&mut query, id, account);
+            connection.execute(query).await?;
         }
         if let Some(account) = &changes.account {
             let mut query = self.query(sql::CREATE_ACCOUNT);
@@ -86,6 +136,49 @@ impl SqlServerStore {
             created.map_err(|error| error.writing(Unique::Session))?;
         }
         Ok(user)
+    }
+
+    async fn secured(
+        &self,
+        connection: &mut Connection,
+        id: &str,
+    ) -> Result<Option<(StoredUser, StoredSecurity)>> {
+        let mut query = self.query(sql::SECURED_USER);
+        query.bind(id);
+        let found = connection.row(query).await?;
+        found.map(|row| Ok((row::user(&row)?, row::security(&row)?))).transpose()
+    }
+
+    /// Fails when the user has another security stamp by now.
+    async fn look(&self, connection: &mut Connection, changes: &Changes) -> Result<()> {
+        let (id, known) = match (&changes.user, &changes.known_stamp) {
+            (UserChange::Replace(StoredUser { user: User { id, .. }, .. }), Some(known))
+            | (UserChange::Keep(id), Some(known)) => (id, known),
+            _ => return Ok(()),
+        };
+        self.hold_user(connection, id).await?.ok_or(StoreError::NoUser)?;
+        let (_, security) = self.secured(connection, id).await?.ok_or(StoreError::NoUser)?;
+        if security.stamp == *known { Ok(()) } else { Err(StoreError::Changed.into()) }
+    }
+
+    /// Writes the security stamp, and whether passwords are void.
+    async fn secure(&self, connection: &mut Connection, id: &str, changes: &Changes) -> Result<()> {
+        if let Some(stamp) = &changes.stamp {
+            let mut query = self.query(sql::UPDATE_STAMP);
+            query.bind(id);
+            query.bind(stamp);
+            connection.execute(query).await?;
+        }
+        let void = match changes.credentials {
+            CredentialsChange::Keep => return Ok(()),
+            CredentialsChange::Void(since) => Some(row::date(since)?),
+            CredentialsChange::Accept => None,
+        };
+        let mut query = self.query(sql::UPDATE_CREDENTIALS_VOID);
+        query.bind(id);
+        query.bind(void);
+        connection.execute(query).await?;
+        Ok(())
     }
 
     async fn change_user(

@@ -1,22 +1,24 @@
 //! What a sign-in writes: user, account and session, in one transaction.
 
 use super::{
-    Candidate, claimed,
+    Candidate,
+    account::{self, Said},
+    before::{self, Before},
+    claimed, first_proof,
     resolution::{Current, Refused, Resolved, current, is_stored, resolve},
 };
 use crate::{
-    Auth, Secret, User,
-    adapter::{Changes, StoreError, StoredAccount, StoredUser, UserChange},
-    error::BoxError,
+    Auth, User,
+    adapter::{Changes, StoreError, StoredUser, UserChange},
+    event::UserField,
     flow::context::Context,
     provider::Kind,
-    session::row::NewRow,
-    settings::Strategy,
+    session::{row::NewRow, stamp},
+    settings::{Profile, Strategy},
     time::whole_millis,
 };
 
 /// A user who is stored, with what this sign-in changed.
-#[expect(clippy::struct_excessive_bools, reason = "each is an event of its own")]
 pub(super) struct Enrolled {
     pub(super) user: StoredUser,
     /// Whether this sign-in created the user.
@@ -24,11 +26,16 @@ pub(super) struct Enrolled {
     /// Whether the user is taken for a new one.
     pub(super) is_new: bool,
     pub(super) is_linked: bool,
-    pub(super) is_changed: bool,
+    /// What of a user who was there has changed.
+    pub(super) changed: Vec<UserField>,
     /// The session, if it was made with the user: it has no claims yet.
     pub(super) row: Option<NewRow>,
     /// The session that goes on: the same user signed in again.
     pub(super) current: Option<Current>,
+    /// The session that the new one replaces in the browser.
+    pub(super) replaced: Option<Current>,
+    /// The user's security stamp; `None` where it isn't kept.
+    pub(super) stamp: Option<Option<String>>,
 }
 
 /// Finds or makes the user of a candidate; `None` where users aren't stored.
@@ -41,8 +48,9 @@ pub(super) async fn enrol<A: Auth>(
     }
     let current = current(context).await?;
     match attempt(context, candidate, current.clone()).await {
-        // Somebody else created the same user or account a moment ago: so it is known now.
-        Err(Refused::NotCreated(StoreError::Taken(_))) => {
+        // Somebody else created the same user or account a moment ago, or proved its address: so it
+        // is known now.
+        Err(Refused::NotCreated(StoreError::Taken(_) | StoreError::Changed)) => {
             attempt(context, candidate, current).await
         }
         outcome => outcome,
@@ -56,83 +64,163 @@ async fn attempt<A: Auth>(
     current: Option<Current>,
 ) -> Result<Enrolled, Refused> {
     let resolved = resolve(context, candidate, current.as_ref()).await?;
-    let is_v4 = context.compat().is_v4();
-    let email_verified = Some(whole_millis(context.inner().now()));
-    let mut changes = match &resolved {
-        Resolved::Known(user) | Resolved::Link(user) => {
-            Changes::of(UserChange::Keep(user.user.id.clone()))
-        }
-        Resolved::Proven(user) => Changes {
-            // Whoever made the user before the mailbox was proven may have set a password.
-            drop_credentials: !is_v4 && user.email_verified.is_none(),
-            ..Changes::of(UserChange::Replace(StoredUser { email_verified, ..user.clone() }))
-        },
-        Resolved::New { email_verified } => {
-            let user = User { id: id(context, candidate)?, ..claimed(&candidate.identity) };
-            Changes::of(UserChange::Create(StoredUser { user, email_verified: *email_verified }))
-        }
-    };
-    // v4 takes a user who was linked by address for a new one.
-    let is_by_address = is_v4 && current.is_none() && matches!(resolved, Resolved::Link(_));
+    let (resolved, before) = before::read(context, candidate, resolved).await?;
+    let (mut changes, changed) = of_user(context, candidate, &resolved, &before)?;
+    let (inner, is_v4) = (context.inner(), context.compat().is_v4());
     let is_new = matches!(resolved, Resolved::New { .. });
-    let is_linked = match resolved {
-        Resolved::Link(_) => true,
-        Resolved::New { .. } => candidate.account.kind != Kind::Email,
-        Resolved::Known(_) | Resolved::Proven(_) => false,
-    };
-    if is_linked {
-        changes.account = Some(account(context, candidate)?);
+    // v4 takes a user who was linked by address for a new one.
+    let is_by_address =
+        is_v4 && current.is_none() && matches!(resolved, Resolved::LinkByAddress(_));
+    let is_linked = of_account(context, candidate, &resolved, &before, &mut changes)?;
+    if let Some(user) = resolved.user().filter(|_| first_proof::is_first(context, &resolved)) {
+        let accounts = before.accounts;
+        first_proof::end_what_was_before(context, candidate, user, accounts, &mut changes).await?;
     }
     let goes_on = continued(context, candidate, &resolved, current.as_ref());
-    let switches = context.inner().settings.strategy == Strategy::Database && !goes_on;
+    let switches = inner.settings.strategy == Strategy::Database && !goes_on;
     if let Some(current) = current.as_ref().filter(|_| switches)
         && ends(context, &resolved, current)
     {
         changes.end_session = Some(current.token.clone());
     }
-    let writes = is_new
-        || is_linked
-        || changes.end_session.is_some()
-        || matches!(resolved, Resolved::Proven(_));
+    let stamp = match &changes.stamp {
+        Some(stamp) => Some(Some(stamp.clone())),
+        None => changes.known_stamp.clone(),
+    };
     let (mut row, mut user) = (None, None);
-    if writes {
+    if changes_anything(&changes) {
         if switches {
-            let new = NewRow::new(context.inner()).map_err(Refused::Failed)?;
+            let new = NewRow::new(inner).map_err(Refused::Failed)?;
             changes.session = Some(new.stored.clone());
             row = Some(new);
         }
-        let users = context.inner().storage.users().ok_or_else(nowhere)?;
-        let id = random_id(&changes, candidate.account.kind);
-        user = Some(match users.commit(changes).await {
-            Ok(user) => user,
-            Err(error) => {
-                if matches!(error, StoreError::Unavailable(_)) {
-                    take_back(context, id, row).await;
-                }
-                return Err(match error {
-                    error @ StoreError::Incomplete(_) => error.into(),
-                    error if !is_new && !matches!(error, StoreError::Taken(_)) => error.into(),
-                    error => Refused::NotCreated(error),
-                });
-            }
-        });
+        (user, row) = commit(context, candidate, changes, row).await?;
     }
-    let is_changed = matches!(resolved, Resolved::Proven(_));
-    let user = match (user, resolved) {
-        (Some(user), _)
-        | (None, Resolved::Known(user) | Resolved::Link(user) | Resolved::Proven(user)) => user,
-        (None, Resolved::New { .. }) => return Err(nowhere()),
-    };
-    let current = current.filter(|_| goes_on);
+    let user = user.or_else(|| resolved.user().cloned()).ok_or_else(nowhere)?;
+    let (current, replaced) = if goes_on { (current, None) } else { (None, current) };
     Ok(Enrolled {
         user,
         is_created: is_new,
         is_new: is_new || is_by_address,
         is_linked,
-        is_changed,
+        changed,
         row,
         current,
+        replaced,
+        stamp,
     })
+}
+
+/// What changes of the user, and which of its fields.
+fn of_user<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    resolved: &Resolved,
+    before: &Before,
+) -> Result<(Changes, Vec<UserField>), Refused> {
+    let inner = context.inner();
+    let (follows, mut changed) = following(context, candidate, resolved, before);
+    let change = match resolved {
+        Resolved::Proven(user, _) => {
+            changed.push(UserField::EmailVerified);
+            let user = follows.unwrap_or_else(|| user.clone());
+            let email_verified = Some(whole_millis(inner.now()));
+            UserChange::Replace(StoredUser { email_verified, ..user })
+        }
+        Resolved::Known(user) | Resolved::Link(user) | Resolved::LinkByAddress(user) => {
+            match follows {
+                Some(user) => UserChange::Replace(user),
+                None => UserChange::Keep(user.user.id.clone()),
+            }
+        }
+        Resolved::New { email_verified } => {
+            let user = User { id: id(context, candidate)?, ..claimed(&candidate.identity) };
+            UserChange::Create(StoredUser { user, email_verified: *email_verified })
+        }
+    };
+    let is_stamped = matches!(change, UserChange::Create(_))
+        && !context.compat().is_v4()
+        && inner.storage.security().is_some();
+    let mut changes = Changes::of(change);
+    changes.known_stamp = before.security.as_ref().map(|security| security.stamp.clone());
+    if is_stamped {
+        changes.stamp = Some(stamp::new(inner, None).map_err(Refused::Failed)?);
+    }
+    Ok((changes, changed))
+}
+
+/// Adds what changes of the account; whether it is linked.
+fn of_account<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    resolved: &Resolved,
+    before: &Before,
+    changes: &mut Changes,
+) -> Result<bool, Refused> {
+    let is_linked = match resolved {
+        Resolved::Link(_) | Resolved::LinkByAddress(_) | Resolved::Proven(_, true) => true,
+        Resolved::New { .. } => candidate.account.kind != Kind::Email,
+        Resolved::Known(_) | Resolved::Proven(_, false) => false,
+    };
+    let stored = before.account(candidate).filter(|_| !is_linked);
+    if is_linked || (stored.is_some() && before::is_linked(candidate)) {
+        let account = account::stored(context, candidate, stored).map_err(Refused::Failed)?;
+        let place = if is_linked { &mut changes.account } else { &mut changes.tokens };
+        *place = Some(account);
+    }
+    Ok(is_linked)
+}
+
+/// Makes the changes; the user as it is now, and the session that was made.
+async fn commit<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    changes: Changes,
+    row: Option<NewRow>,
+) -> Result<(Option<StoredUser>, Option<NewRow>), Refused> {
+    let users = context.inner().storage.users().ok_or_else(nowhere)?;
+    let id = random_id(&changes, candidate.account.kind);
+    let is_new = matches!(changes.user, UserChange::Create(_));
+    match users.commit(changes).await {
+        Ok(user) => Ok((Some(user), row)),
+        Err(error) => {
+            if matches!(error, StoreError::Unavailable(_)) {
+                take_back(context, id, row).await;
+            }
+            let is_raced = matches!(error, StoreError::Taken(_) | StoreError::Changed);
+            Err(match error {
+                error @ StoreError::Incomplete(_) => error.into(),
+                error if !is_new && !is_raced => error.into(),
+                error => Refused::NotCreated(error),
+            })
+        }
+    }
+}
+
+/// The user with name and picture as the provider says now, if that is another one, and what
+/// changed.
+fn following<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    resolved: &Resolved,
+    before: &Before,
+) -> (Option<StoredUser>, Vec<UserField>) {
+    let settings = &context.inner().settings;
+    let (Some(user), Some(account)) = (resolved.user(), before.account(candidate)) else {
+        return (None, Vec::new());
+    };
+    let said = Said::before(account).filter(|_| settings.profile == Profile::Refresh);
+    let Some(said) = said else { return (None, Vec::new()) };
+    let mut user = user.clone();
+    let changed = said.follow(&candidate.identity, &mut user.user);
+    (Some(user).filter(|_| !changed.is_empty()), changed)
+}
+
+/// Whether there is anything to write.
+fn changes_anything(changes: &Changes) -> bool {
+    let UserChange::Keep(id) = &changes.user else { return true };
+    let nothing = Changes::of(UserChange::Keep(id.clone()));
+    *changes != Changes { known_stamp: changes.known_stamp.clone(), ..nothing }
 }
 
 /// The id of a user to be created, if nobody else can be creating a user with it.
@@ -180,11 +268,11 @@ fn continued<A: Auth>(
 ) -> bool {
     let Some(current) = current else { return false };
     match resolved {
-        Resolved::Known(user) | Resolved::Link(user) => {
+        Resolved::Known(user) | Resolved::Link(user) | Resolved::LinkByAddress(user) => {
             user.user.id == current.user.user.id
                 && (context.compat().is_v4() || candidate.link_to.is_some())
         }
-        Resolved::Proven(_) | Resolved::New { .. } => false,
+        Resolved::Proven(..) | Resolved::New { .. } => false,
     }
 }
 
@@ -193,7 +281,7 @@ fn continued<A: Auth>(
 fn ends<A: Auth>(context: &Context<'_, A>, resolved: &Resolved, current: &Current) -> bool {
     match resolved {
         _ if !context.compat().is_v4() => true,
-        Resolved::Proven(user) => user.user.id != current.user.user.id,
+        Resolved::Proven(user, _) => user.user.id != current.user.user.id,
         _ => false,
     }
 }
@@ -204,40 +292,4 @@ fn id<A: Auth>(context: &Context<'_, A>, candidate: &Candidate<A>) -> Result<Str
         return Ok(candidate.identity.id.clone());
     }
     Ok(context.inner().random_token().map_err(Refused::Failed)?.0)
-}
-
-/// The account as it is stored, its tokens sealed.
-fn account<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-) -> Result<StoredAccount, Refused> {
-    let seal = |token: &Option<Secret>| -> Result<Option<String>, BoxError> {
-        let Some(token) = token else { return Ok(None) };
-        Ok(Some(context.inner().vault.seal(token.expose(), context.inner().random()?)))
-    };
-    let account = &candidate.account;
-    let tokens = &account.tokens;
-    let text = |name: &str| tokens.extra.get(name).and_then(|value| value.as_str());
-    let secret = |name: &str| text(name).map(|text| Secret::new(text.to_owned()));
-    let kind = match account.kind {
-        // v4 has one word for both.
-        Kind::Oidc if context.compat().is_v4() => Kind::OAuth2,
-        kind => kind,
-    };
-    let new = StoredAccount::new("", &account.provider, &account.provider_account_id, kind);
-    let sealed = || -> Result<StoredAccount, BoxError> {
-        Ok(StoredAccount {
-            access_token: seal(&tokens.access_token)?,
-            refresh_token: seal(&tokens.refresh_token)?,
-            id_token: seal(&tokens.id_token)?,
-            token_type: tokens.token_type.clone(),
-            scope: tokens.scope.clone(),
-            expires_at: tokens.expires_at,
-            session_state: text("session_state").map(str::to_owned),
-            oauth_token: seal(&secret("oauth_token"))?,
-            oauth_token_secret: seal(&secret("oauth_token_secret"))?,
-            ..new
-        })
-    };
-    sealed().map_err(Refused::Failed)
 }

@@ -1,7 +1,10 @@
 //! The end of every sign-in: the application decides, the user is found or made, the session is
 //! made, the events are told.
 
+mod account;
+mod before;
 mod enrolment;
+mod first_proof;
 mod resolution;
 
 use self::{
@@ -18,7 +21,7 @@ use crate::{
     event,
     provider::Kind,
     session::{
-        keep,
+        keep::{self, Beginning},
         row::{self, NewRow},
     },
     settings::Strategy,
@@ -46,6 +49,8 @@ pub(super) enum Admission {
     Undecided(BoxError),
     /// The account is another user's, or its address is.
     NotLinked,
+    /// The password is of before somebody else proved the mailbox.
+    Void,
     /// The store could not create the user.
     NotCreated(StoreError),
     /// The session could not be made.
@@ -75,10 +80,18 @@ pub(super) async fn admit<A: Auth>(
             );
             return Admission::NotLinked;
         }
+        Err(Refused::Void) => {
+            tracing::warn!(
+                name: "auth.credentials.void", provider = entry.id,
+                "a password is of before the user's address was proven: when a new one is chosen, \
+                 call `password_changed`"
+            );
+            return Admission::Void;
+        }
         Err(Refused::NotCreated(error)) => return Admission::NotCreated(error),
         Err(Refused::Failed(error)) => return Admission::Failed(error),
     };
-    let Admitted { user, is_new_user, mut cookies } = match admitted {
+    let Admitted { user, is_new_user, mut cookies, goes_on } = match admitted {
         Ok(admitted) => admitted,
         Err(error) => return Admission::Failed(error),
     };
@@ -89,6 +102,12 @@ pub(super) async fn admit<A: Auth>(
             name: "auth.sign_in.provider_forgotten", provider = entry.id, %error,
             "a sign-out won't end the session at the provider"
         ),
+    }
+    if !goes_on {
+        match context.renewed_csrf_token() {
+            Ok(cookie) => cookies.extend(cookie),
+            Err(error) => return Admission::Failed(error),
+        }
     }
     tracing::info!(
         name: "auth.sign_in", provider = entry.id, user_id = log_text(&user.id), "signed in"
@@ -142,6 +161,8 @@ struct Admitted {
     /// `None` without an adapter.
     is_new_user: Option<bool>,
     cookies: Vec<SetCookie>,
+    /// Whether it is the session that was there before.
+    goes_on: bool,
 }
 
 /// The user that a provider describes.
@@ -182,8 +203,9 @@ async fn with_cookie<A: Auth>(
     // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
     let has_nulls = context.compat().is_v4() && candidate.account.kind != Kind::Credentials;
     let inner = context.inner();
-    let cookies = keep::start::<A>(inner, sealing, cookies, &user, &claims, has_nulls)?;
-    Ok(Admitted { user, is_new_user: None, cookies })
+    let beginning = Beginning { has_nulls, ..Beginning::default() };
+    let cookies = keep::start::<A>(inner, sealing, cookies, &user, &claims, beginning)?;
+    Ok(Admitted { user, is_new_user: None, cookies, goes_on: false })
 }
 
 /// The user is stored; the events about that are told, and the session is finished. When that fails,
@@ -193,14 +215,15 @@ async fn with_store<A: Auth>(
     candidate: &Candidate<A>,
     enrolled: Enrolled,
 ) -> Result<Admitted, BoxError> {
-    let Enrolled { user, is_created, is_new, is_linked, is_changed, row, current } = enrolled;
-    let StoredUser { user, .. } = user;
+    let Enrolled { user, is_created, is_new, is_linked, changed, .. } = enrolled;
+    let Enrolled { row, current, replaced, stamp, .. } = enrolled;
+    let (StoredUser { user, .. }, goes_on) = (user, current.is_some());
     if is_new {
         let event = event::CreateUser { user: user.clone(), state: context.state() };
         report("create_user", A::on_create_user(event).await);
     }
-    if is_changed {
-        let event = event::UpdateUser { user: user.clone(), state: context.state() };
+    if !changed.is_empty() {
+        let event = event::UpdateUser { user: user.clone(), changed, state: context.state() };
         report("update_user", A::on_update_user(event).await);
     }
     if is_linked {
@@ -212,11 +235,11 @@ async fn with_store<A: Auth>(
         };
         report("link_account", A::on_link_account(event).await);
     }
-    let session = Session { user: &user, is_new, row, current };
+    let session = Session { user: &user, is_new, row, current, replaced, stamp };
     match finish(context, candidate, session).await {
         Ok(cookies) => {
             row::sweep::<A>(context.setup).await;
-            Ok(Admitted { user, is_new_user: Some(is_new), cookies })
+            Ok(Admitted { user, is_new_user: Some(is_new), cookies, goes_on })
         }
         Err(Unfinished { error, token }) => {
             undo(context, &user.id, is_created, token).await;
@@ -233,6 +256,10 @@ struct Session<'a> {
     row: Option<NewRow>,
     /// The session that goes on.
     current: Option<Current>,
+    /// The session that ends.
+    replaced: Option<Current>,
+    /// The user's security stamp; `None` where it isn't kept.
+    stamp: Option<Option<String>>,
 }
 
 /// A session could not be finished.
@@ -248,7 +275,7 @@ async fn finish<A: Auth>(
     candidate: &Candidate<A>,
     session: Session<'_>,
 ) -> Result<Vec<SetCookie>, Unfinished> {
-    let Session { user, is_new, row, current } = session;
+    let Session { user, is_new, row, current, replaced, stamp } = session;
     let stored = row.as_ref().map(|row| row.stored.token.clone());
     let unfinished = |error: BoxError| Unfinished { error, token: stored.clone() };
     let inner = context.inner();
@@ -256,8 +283,14 @@ async fn finish<A: Auth>(
     if inner.settings.strategy == Strategy::Jwt {
         let (sealing, cookies) = (context.sealing, &context.cookies);
         let has_nulls = context.compat().is_v4() && inner.storage.has_nulls();
-        return keep::start::<A>(inner, sealing, cookies, user, &claims, has_nulls)
-            .map_err(unfinished);
+        let current = current.as_ref().filter(|_| !context.compat().is_v4());
+        let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
+        let stamp = stamp.as_ref().and_then(Option::as_deref);
+        let beginning = Beginning { goes_on, stamp, has_nulls };
+        let written = keep::start::<A>(inner, sealing, cookies, user, &claims, beginning);
+        let written = written.map_err(unfinished)?;
+        end_replaced(context, replaced).await.map_err(|error| unfinished(error.into()))?;
+        return Ok(written);
     }
     let claims = row::json(&claims).map_err(unfinished)?;
     let (value, expires) = match (row, current) {
@@ -277,7 +310,8 @@ async fn finish<A: Auth>(
             let expires = stored.expires;
             let users = inner.storage.users().ok_or_else(|| unfinished("no users".into()))?;
             let user = UserChange::Keep(user.id.clone());
-            let changes = Changes { session: Some(stored), ..Changes::of(user) };
+            let (session, known_stamp) = (Some(stored), stamp);
+            let changes = Changes { session, known_stamp, ..Changes::of(user) };
             users.commit(changes).await.map_err(|error| unfinished(error.into()))?;
             (cookie, expires)
         }
@@ -285,6 +319,20 @@ async fn finish<A: Auth>(
     let mut cookie = context.sealing.cookies.session_token.set(value);
     cookie.expires = Some(expires);
     chunk::write(&cookie, &context.cookies).map_err(|error| unfinished(error.into()))
+}
+
+/// Ends the session in a cookie that another one takes the place of: a copy of the cookie is no
+/// session any more.
+async fn end_replaced<A: Auth>(
+    context: &Context<'_, A>,
+    replaced: Option<Current>,
+) -> Result<(), StoreError> {
+    let Some((Current { id: Some(id), expires, .. }, revocations)) =
+        replaced.zip(context.inner().revocations())
+    else {
+        return Ok(());
+    };
+    revocations.revoke(&id, expires).await
 }
 
 async fn change<A: Auth>(

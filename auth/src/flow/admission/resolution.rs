@@ -10,7 +10,7 @@ use crate::{
     flow::context::Context,
     provider::Kind,
     session::{
-        keep,
+        keep::{self, Renewal},
         stored::{Found, Row, Stored},
     },
     settings::{Compat, Linking, Strategy},
@@ -21,6 +21,8 @@ use crate::{
 pub(super) enum Refused {
     /// The account is another user's, or its address is.
     NotLinked,
+    /// The password is of before somebody else proved the mailbox.
+    Void,
     NotCreated(StoreError),
     Failed(BoxError),
 }
@@ -42,18 +44,47 @@ pub(super) struct Current {
     /// Of its row.
     pub(super) claims: Option<serde_json::Value>,
     pub(super) expires: SystemTime,
+    /// What it is known by.
+    pub(super) id: Option<String>,
+    pub(super) began: Option<SystemTime>,
 }
 
 /// Who somebody is.
 pub(super) enum Resolved {
     /// The user that has the account, or to whom no account is linked.
     Known(StoredUser),
-    /// A user that is there, to whom the account is to be linked.
+    /// The user who asked for it, to whom the account is to be linked.
     Link(StoredUser),
-    /// A user whose mailbox was proven by this sign-in.
-    Proven(StoredUser),
+    /// The user that has the account's address, to whom the account is to be linked.
+    LinkByAddress(StoredUser),
+    /// A user whose mailbox was proven by this sign-in; whether the account is to be linked.
+    Proven(StoredUser, bool),
     /// Nobody yet. The time is when the address was proven.
     New { email_verified: Option<SystemTime> },
+}
+
+impl Resolved {
+    /// The user, if there is one.
+    pub(super) fn user(&self) -> Option<&StoredUser> {
+        match self {
+            Self::Known(user)
+            | Self::Link(user)
+            | Self::LinkByAddress(user)
+            | Self::Proven(user, _) => Some(user),
+            Self::New { .. } => None,
+        }
+    }
+
+    /// The same, of a user who was read again.
+    pub(super) fn with(self, user: StoredUser) -> Self {
+        match self {
+            Self::Known(_) => Self::Known(user),
+            Self::Link(_) => Self::Link(user),
+            Self::LinkByAddress(_) => Self::LinkByAddress(user),
+            Self::Proven(_, is_linked) => Self::Proven(user, is_linked),
+            Self::New { email_verified } => Self::New { email_verified },
+        }
+    }
 }
 
 /// The user that has the account.
@@ -90,16 +121,20 @@ pub(super) async fn current<A: Auth>(
     context: &Context<'_, A>,
 ) -> Result<Option<Current>, StoreError> {
     let inner = context.inner();
-    let found = keep::read::<A>(inner, context.sealing, &context.cookies).await?;
-    let Found::Valid(Stored { user, expires, row, .. }) = found else { return Ok(None) };
+    let (sealing, cookies) = (context.sealing, &context.cookies);
+    let found = keep::read::<A>(inner, sealing, cookies, Renewal::Shown).await?;
+    let Found::Valid(Stored { user, expires, row, id, began, .. }) = found else {
+        return Ok(None);
+    };
     if let Some(Row { token, cookie, claims, email_verified }) = row {
         let user = StoredUser { user, email_verified };
-        return Ok(Some(Current { user, token, cookie, claims, expires }));
+        return Ok(Some(Current { user, token, cookie, claims, expires, id, began }));
     }
     let Some(users) = inner.storage.users() else { return Ok(None) };
     let user = users.user(&user.id).await?;
     let (token, cookie) = (String::new(), String::new());
-    Ok(user.map(|user| Current { user, token, cookie, claims: None, expires }))
+    let claims = None;
+    Ok(user.map(|user| Current { user, token, cookie, claims, expires, id, began }))
 }
 
 /// Finds out who a candidate is.
@@ -129,39 +164,48 @@ async fn by_account<A: Auth>(
         (Some(_), _) => return Err(Refused::NotLinked),
         (None, _) => None,
     };
+    let identity = &candidate.identity;
+    let is_trusted = is_trusted(context, &candidate.account.provider);
+    let is_proof =
+        !is_v4 && identity.email.is_some() && identity.email_verified == Some(true) && is_trusted;
     if let Some(owner) = known(context, &candidate.account).await? {
+        let is_same = is_same_address(owner.user.email.as_deref(), identity.email.as_deref());
         return match link_to {
+            // Stops that one user's account opens another.
             Some(user) if user.user.id != owner.user.id => Err(Refused::NotLinked),
+            _ if is_proof && is_same && owner.email_verified.is_none() => {
+                Ok(Resolved::Proven(owner, false))
+            }
             _ => Ok(Resolved::Known(owner)),
         };
     }
     if let Some(user) = link_to {
         return Ok(Resolved::Link(user.clone()));
     }
-    let identity = &candidate.identity;
     let Some(user) = by_email(context, identity.email.as_deref()).await? else {
-        let is_proof = !is_v4
-            && identity.email.is_some()
-            && identity.email_verified == Some(true)
-            && is_trusted(context, &candidate.account.provider);
         let email_verified = is_proof.then(|| whole_millis(context.inner().now()));
         return Ok(Resolved::New { email_verified });
     };
     let both_verified = identity.email_verified == Some(true) && user.email_verified.is_some();
-    let may_link = match context.inner().settings.linking {
-        Linking::Never => false,
-        Linking::VerifiedEmail(_) => both_verified,
-        Linking::DangerousEmail(_) => true,
-    };
-    if may_link && is_trusted(context, &candidate.account.provider) {
-        Ok(Resolved::Link(user))
-    } else {
-        Err(Refused::NotLinked)
+    match context.inner().settings.linking {
+        // An address that nobody proved owns nothing: whoever proves it first gets the user.
+        _ if is_proof && user.email_verified.is_none() => Ok(Resolved::Proven(user, true)),
+        Linking::VerifiedEmail(_) if is_trusted && both_verified => {
+            Ok(Resolved::LinkByAddress(user))
+        }
+        Linking::DangerousEmail(_) if is_trusted => Ok(Resolved::LinkByAddress(user)),
+        // Stops that an account whose address nobody verified opens the user who has it.
+        _ => Err(Refused::NotLinked),
     }
 }
 
+/// Whether two addresses are one, whatever their capital letters.
+pub(super) fn is_same_address(one: Option<&str>, other: Option<&str>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+}
+
 /// Whether what a provider says of an address is believed.
-fn is_trusted<A: Auth>(context: &Context<'_, A>, provider: &str) -> bool {
+pub(super) fn is_trusted<A: Auth>(context: &Context<'_, A>, provider: &str) -> bool {
     match context.inner().settings.linking {
         Linking::Never => false,
         Linking::VerifiedEmail(trusted) | Linking::DangerousEmail(trusted) => {
@@ -177,7 +221,7 @@ async fn by_mailbox<A: Auth>(
     let user = by_email(context, candidate.identity.email.as_deref()).await?;
     Ok(user.map_or_else(
         || Resolved::New { email_verified: Some(whole_millis(context.inner().now())) },
-        Resolved::Proven,
+        |user| Resolved::Proven(user, false),
     ))
 }
 
@@ -195,7 +239,7 @@ async fn by_form<A: Auth>(
         && let Some(user) = users.user(&identity.id).await?
     {
         // Ids of a directory may look like those of the store; only both together are the same user.
-        let is_same = user.user.email.is_some() && user.user.email == identity.email;
+        let is_same = is_same_address(user.user.email.as_deref(), identity.email.as_deref());
         return match context.compat() {
             Compat::NextAuthV4 => Ok(Resolved::Known(user)),
             Compat::Native if is_same => Ok(Resolved::Known(user)),

@@ -93,7 +93,7 @@ pub(super) async fn sign_in<A: Auth>(
         }
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
-        Admission::NotLinked => fail(context, ErrorCode::OAuthAccountNotLinked),
+        Admission::NotLinked | Admission::Void => fail(context, ErrorCode::OAuthAccountNotLinked),
         Admission::NotCreated(error) => {
             tracing::error!(
                 name: "auth.store.failed", provider = provider.entry.id, %error,

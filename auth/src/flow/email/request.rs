@@ -106,9 +106,10 @@ fn refusal<A: Auth>(
             }
         }
         Admission::Failed(error) => unsent(context, provider, &Unsent::Failed(error)),
-        Admission::Admitted(_) | Admission::NotLinked | Admission::NotCreated(_) => {
-            fail(context, ErrorCode::EmailSignin)
-        }
+        Admission::Admitted(_)
+        | Admission::NotLinked
+        | Admission::Void
+        | Admission::NotCreated(_) => fail(context, ErrorCode::EmailSignin),
     }
 }
 

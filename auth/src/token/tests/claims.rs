@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::claims::{Claims, Standard, open_claims, open_into, seal_apart, seal_claims, seal_from},
+    super::claims::{
+        Apart, Claims, Standard, open_claims, open_into, seal_apart, seal_claims, seal_from,
+    },
     *,
 };
 
@@ -174,12 +176,13 @@ fn a_struct_is_sealed_and_read_beside_the_standard_claims() {
 fn claims_sealed_apart_are_never_taken_for_standard_ones() {
     let custom = json!({ "sub": "2", "exp": 1 });
     let standard = Standard { sub: Some("1".to_owned()), ..Standard::default() };
-    let claims = Claims { standard, custom: &custom };
+    let apart = Apart { claims: &custom, auth_time: Some(7), stamp: None };
+    let claims = Claims { standard, custom: apart };
     let sealed = seal_apart(&ring(), &claims, at(0), Duration::from_hours(1), "id", IV).unwrap();
     let read: Claims<Value> = open_into(&ring(), &sealed, at(0)).unwrap();
     assert_eq!(read.standard.sub.as_deref(), Some("1"));
     assert_eq!(read.standard.exp, Some(3600.0));
-    assert_eq!(read.custom, json!({ "claims": custom }));
+    assert_eq!(read.custom, json!({ "claims": custom, "auth_time": 7 }));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod faults;
 mod plans;
+mod upgrade;
 
 use std::{
     fs,

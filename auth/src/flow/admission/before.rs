@@ -1,0 +1,78 @@
+//! What the store has of the user of a sign-in, before anything is written.
+
+use super::{
+    Candidate,
+    resolution::{Refused, Resolved, current},
+};
+use crate::{
+    Account, Auth,
+    adapter::{StoreError, StoredAccount, StoredSecurity},
+    flow::context::Context,
+    provider::Kind,
+};
+
+/// What the store has of a user, read after it was decided who somebody is.
+pub(super) struct Before {
+    /// `None` where the store keeps none.
+    pub(super) security: Option<StoredSecurity>,
+    pub(super) accounts: Vec<StoredAccount>,
+}
+
+impl Before {
+    /// The account of the candidate.
+    pub(super) fn account<A: Auth>(&self, candidate: &Candidate<A>) -> Option<&StoredAccount> {
+        let Account { provider, provider_account_id, .. } = &candidate.account;
+        let key = (provider, provider_account_id);
+        self.accounts.iter().find(|it| (&it.provider, &it.provider_account_id) == key)
+    }
+}
+
+/// Reads what belongs to a user. What was decided is looked at again where somebody else may have
+/// proven the address since: from here on the security stamp tells.
+pub(super) async fn read<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    resolved: Resolved,
+) -> Result<(Resolved, Before), Refused> {
+    let storage = &context.inner().storage;
+    let nothing = Before { security: None, accounts: Vec::new() };
+    let Some(user) = resolved.user().filter(|_| !context.compat().is_v4()) else {
+        return Ok((resolved, nothing));
+    };
+    let id = user.user.id.clone();
+    let (resolved, security) = match storage.security() {
+        Some(store) => {
+            let found = store.secured_user(&id).await?.ok_or(StoreError::NoUser)?;
+            (resolved.with(found.0), Some(found.1))
+        }
+        None => (resolved, None),
+    };
+    let has_void = security.as_ref().is_some_and(|it| it.credentials_void.is_some());
+    if candidate.account.kind == Kind::Credentials && has_void {
+        return Err(Refused::Void);
+    }
+    let accounts = match storage.accounts() {
+        Some(accounts) => accounts.accounts_of(&id).await?,
+        None => Vec::new(),
+    };
+    let before = Before { security, accounts };
+    let is_gone = match &resolved {
+        Resolved::Known(_) | Resolved::Proven(_, false) if is_linked(candidate) => {
+            before.account(candidate).is_none()
+        }
+        Resolved::Link(user) => {
+            current(context).await?.is_none_or(|current| current.user.user.id != user.user.id)
+        }
+        _ => false,
+    };
+    // Stops that who was just unlinked or signed out comes in at the last moment.
+    if is_gone {
+        return Err(Refused::NotCreated(StoreError::Changed));
+    }
+    Ok((resolved, before))
+}
+
+/// Whether the candidate's account is one that is linked to a user.
+pub(super) fn is_linked<A: Auth>(candidate: &Candidate<A>) -> bool {
+    !matches!(candidate.account.kind, Kind::Email | Kind::Credentials)
+}

@@ -1,0 +1,103 @@
+//! The first proof of an address. An address that nobody proved owns nothing: whoever proves it first
+//! gets a user in which nothing of before is left that could sign in, be signed in, or act.
+//!
+//! Otherwise somebody could sign up with another person's address, at a provider that doesn't verify
+//! it or with a password, and would still be in when that person comes.
+
+use super::{
+    Candidate,
+    account::Said,
+    resolution::{Refused, Resolved, is_trusted},
+};
+use crate::{
+    Auth,
+    adapter::{Changes, CredentialsChange, StoredAccount, StoredUser},
+    error::log_text,
+    event,
+    flow::context::Context,
+    provider::Kind,
+    session::stamp,
+    settings::Linking,
+    time::whole_millis,
+};
+
+/// Whether a sign-in ends what was before it: it proves an address for the first time, or goes to
+/// the user of an address that nobody proved.
+pub(super) fn is_first<A: Auth>(context: &Context<'_, A>, resolved: &Resolved) -> bool {
+    match resolved {
+        _ if context.compat().is_v4() => false,
+        Resolved::Proven(user, _) | Resolved::LinkByAddress(user) => user.email_verified.is_none(),
+        Resolved::Known(_) | Resolved::Link(_) | Resolved::New { .. } => false,
+    }
+}
+
+/// Adds to the changes what ends, and tells the application, which keeps what only it can end.
+///
+/// Fails when the application does: nothing is written then.
+pub(super) async fn end_what_was_before<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    user: &StoredUser,
+    accounts: Vec<StoredAccount>,
+    changes: &mut Changes,
+) -> Result<(), Refused> {
+    let inner = context.inner();
+    let (kept, unlinked): (Vec<_>, Vec<_>) =
+        accounts.into_iter().partition(|account| is_kept(context, candidate, user, account));
+    changes.end_sessions = true;
+    changes.keep_accounts = Some(kept.iter().map(key).collect());
+    if inner.storage.security().is_none() {
+        // Stops that a password of before opens the user afterwards.
+        if inner.entries.iter().any(|entry| entry.kind == Kind::Credentials) {
+            return Err(Refused::Failed(CANNOT_VOID.into()));
+        }
+    } else {
+        changes.stamp = Some(stamp::new(inner, None).map_err(Refused::Failed)?);
+        changes.credentials = CredentialsChange::Void(whole_millis(inner.now()));
+    }
+    tracing::info!(
+        name: "auth.address.proven", user_id = log_text(&user.user.id), unlinked = unlinked.len(),
+        "an address was proven for the first time, and what was before ends"
+    );
+    let event = event::AddressProven {
+        user: user.user.clone(),
+        unlinked: unlinked.iter().map(key).collect(),
+        state: context.state(),
+    };
+    A::on_address_proven(event).await.map_err(Refused::Failed)
+}
+
+const CANNOT_VOID: &str = "the adapter can't void passwords: the table `users` lacks the columns \
+    `security_stamp` and `credentials_void` (its `migrate` adds them), or the store doesn't implement \
+    `auth::adapter::Security`";
+
+/// Whether an account has proven the address too, or just does.
+fn is_kept<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    user: &StoredUser,
+    account: &StoredAccount,
+) -> bool {
+    let own = &candidate.account;
+    if (&own.provider, &own.provider_account_id)
+        == (&account.provider, &account.provider_account_id)
+    {
+        return true;
+    }
+    if account.kind == Kind::Credentials {
+        return false;
+    }
+    let said = Said::before(account);
+    let has_proven = said.is_some_and(|said| said.has_proven(user.user.email.as_deref()));
+    match context.inner().settings.linking {
+        // Nobody was named whose word doesn't count.
+        Linking::Never => has_proven,
+        Linking::VerifiedEmail(_) => has_proven && is_trusted(context, &account.provider),
+        // What these claim is believed anyway.
+        Linking::DangerousEmail(_) => is_trusted(context, &account.provider),
+    }
+}
+
+fn key(account: &StoredAccount) -> (String, String) {
+    (account.provider.clone(), account.provider_account_id.clone())
+}

@@ -1,0 +1,61 @@
+//! Tables that a version before has made.
+
+use auth::{
+    User,
+    adapter::{
+        Changes, Security as _, SqliteStore, StoredUser, UserChange, Users as _, sql::Schema,
+    },
+};
+use sqlx::AssertSqlSafe;
+
+use super::{fresh_path, pool};
+
+#[tokio::test]
+async fn what_is_missing_is_added_by_the_statements_that_the_error_names() {
+    let pool = pool(fresh_path()).await;
+    let schema = Schema::default();
+    schema.migrate(&pool).await.unwrap();
+    let before = "DROP INDEX users_by_folded_email; \
+         ALTER TABLE users DROP COLUMN security_stamp; \
+         ALTER TABLE users DROP COLUMN credentials_void; \
+         ALTER TABLE accounts DROP COLUMN identity; \
+         INSERT INTO users (id, email) VALUES ('ada', 'Ada@Example.com')";
+    sqlx::raw_sql(before).execute(&pool).await.unwrap();
+
+    let error = SqliteStore::open(pool.clone(), schema.clone()).await.unwrap_err().to_string();
+    let (_, statements) = error.split_once("or run:\n").unwrap();
+    for column in ["security_stamp", "credentials_void", "identity"] {
+        assert!(error.contains(&format!("has no column `{column}`")), "{error}");
+    }
+    sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&pool).await.unwrap();
+
+    let store = SqliteStore::open(pool, schema).await.unwrap();
+    let (ada, security) = store.secured_user("ada").await.unwrap().unwrap();
+    assert_eq!((security.stamp, security.credentials_void), (None, None));
+    // Without the index it is slow, and there.
+    let found = store.user_by_email("ada@example.com").await.unwrap();
+    assert_eq!(found, Some(ada));
+    store.migrate().await.unwrap();
+    store.migrate().await.unwrap();
+}
+
+/// The tables of Auth.js go on without; what they can't keep is refused with what helps.
+#[tokio::test]
+async fn tables_of_auth_js_do_without() {
+    let pool = pool(fresh_path()).await;
+    let schema = Schema::auth_js();
+    schema.migrate(&pool).await.unwrap();
+    let theirs = "ALTER TABLE users DROP COLUMN security_stamp; \
+         ALTER TABLE users DROP COLUMN credentials_void; \
+         ALTER TABLE accounts DROP COLUMN identity";
+    sqlx::raw_sql(theirs).execute(&pool).await.unwrap();
+    let store = SqliteStore::open(pool, schema).await.unwrap();
+    let ada = StoredUser { user: User::new("ada"), email_verified: None };
+    store.create_user(ada).await.unwrap();
+    let changes = Changes {
+        stamp: Some("stamp".to_owned()),
+        ..Changes::of(UserChange::Keep("ada".to_owned()))
+    };
+    let error = store.commit(changes).await.unwrap_err().to_string();
+    assert!(error.contains("ALTER TABLE \"users\" ADD COLUMN \"security_stamp\""), "{error}");
+}
