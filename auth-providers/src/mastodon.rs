@@ -27,6 +27,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "mastodon",
     name = "Mastodon",
+    issuer = "{issuer}/",
     authorization = "{issuer}/oauth/authorize",
     token = "{issuer}/oauth/token",
     userinfo = "{issuer}/api/v1/accounts/verify_credentials",

@@ -26,6 +26,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "naver",
     name = "Naver",
+    issuer = "https://nid.naver.com",
     authorization = "https://nid.naver.com/oauth2.0/authorize",
     token = "https://nid.naver.com/oauth2.0/token",
     userinfo = "https://openapi.naver.com/v1/nid/me",

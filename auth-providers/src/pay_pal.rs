@@ -59,6 +59,9 @@ impl Custom for PayPal {
                 endpoint.url =
                     endpoint.url.take().map(|url| url.replace("paypal.com", "sandbox.paypal.com"));
             }
+        } else {
+            // Nobody says what the sandbox calls itself.
+            definition.issuer.get_or_insert_with(|| "https://www.paypal.com".to_owned());
         }
         Ok(())
     }

@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "polar",
     name = "Polar",
+    issuer = "https://polar.sh",
     authorization = "https://polar.sh/oauth2/authorize",
     token = "https://api.polar.sh/v1/oauth2/token",
     userinfo = "https://api.polar.sh/v1/oauth2/userinfo",

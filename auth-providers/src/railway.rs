@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "railway",
     name = "Railway",
+    issuer = "https://backboard.railway.com",
     authorization = "https://backboard.railway.com/oauth/auth",
     token = "https://backboard.railway.com/oauth/token",
     userinfo = "https://backboard.railway.com/oauth/me",

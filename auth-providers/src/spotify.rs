@@ -28,6 +28,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "spotify",
     name = "Spotify",
+    issuer = "https://accounts.spotify.com",
     authorization = "https://accounts.spotify.com/authorize",
     token = "https://accounts.spotify.com/api/token",
     userinfo = "https://api.spotify.com/v1/me",

@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "todoist",
     name = "Todoist",
+    issuer = "https://todoist.com",
     authorization = "https://todoist.com/oauth/authorize",
     token = "https://todoist.com/oauth/access_token",
     userinfo = "https://api.todoist.com/api/v1/user",

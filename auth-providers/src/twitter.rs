@@ -26,6 +26,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "twitter",
     name = "Twitter",
+    issuer = "https://api.x.com",
     authorization = "https://x.com/i/oauth2/authorize",
     token = "https://api.x.com/2/oauth2/token",
     userinfo = "https://api.x.com/2/users/me",

@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "vercel",
     name = "Vercel",
+    issuer = "https://vercel.com",
     authorization = "https://vercel.com/oauth/authorize",
     token = "https://api.vercel.com/login/oauth/token",
     userinfo = "https://api.vercel.com/login/oauth/userinfo",

@@ -25,6 +25,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "wordpress",
     name = "WordPress.com",
+    issuer = "https://public-api.wordpress.com",
     authorization = "https://public-api.wordpress.com/oauth2/authorize",
     token = "https://public-api.wordpress.com/oauth2/token",
     userinfo = "https://public-api.wordpress.com/rest/v1.1/me",

@@ -25,6 +25,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "zoom",
     name = "Zoom",
+    issuer = "https://zoom.us",
     authorization = "https://zoom.us/oauth/authorize",
     token = "https://zoom.us/oauth/token",
     userinfo = "https://api.zoom.us/v2/users/me",
