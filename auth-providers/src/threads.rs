@@ -21,6 +21,8 @@ use serde_json::{Map, Value};
 ///   <https://graph.threads.net/access_token> gives one of 60 days for it
 ///   (`grant_type=th_exchange_token`).
 /// - Redirect URIs are https.
+/// - People sign in at threads.com, which was threads.net until 2025; the API is still at
+///   graph.threads.net.
 /// - There is no address.
 #[derive(AuthConfig, Debug)]
 #[auth(
@@ -29,7 +31,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "threads",
     name = "Threads",
-    authorization = "https://threads.net/oauth/authorize",
+    authorization = "https://threads.com/oauth/authorize",
     token = "https://graph.threads.net/oauth/access_token",
     userinfo = "https://graph.threads.net/v1.0/me",
     refresh = false,

@@ -18,7 +18,8 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The address is in the token response, and not in the profile.
-/// - oauth.vk.ru and api.vk.ru are other names of the hosts.
+/// - The hosts were oauth.vk.com and api.vk.com; VK asked everybody to change to vk.ru by
+///   2025-09-30.
 #[deprecated(note = "Only for applications registered before VK ID.")]
 #[derive(AuthConfig, Debug)]
 #[auth(
@@ -27,9 +28,9 @@ use serde_json::{Map, Value};
     lenient,
     id = "vk",
     name = "VK (legacy)",
-    authorization = "https://oauth.vk.com/authorize",
-    token = "https://oauth.vk.com/access_token?v={api_version}",
-    userinfo = "https://api.vk.com/method/users.get",
+    authorization = "https://oauth.vk.ru/authorize",
+    token = "https://oauth.vk.ru/access_token?v={api_version}",
+    userinfo = "https://api.vk.ru/method/users.get",
     refresh = false,
     authorization_params(v = "{api_version}"),
     userinfo_params(fields = "photo_100", v = "{api_version}"),

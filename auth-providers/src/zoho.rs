@@ -59,6 +59,7 @@ pub struct Zoho {
             "https://accounts.zohocloud.ca",
             "https://accounts.zoho.sa",
             "https://accounts.zoho.uk",
+            "https://accounts.zoho.ae",
             "https://accounts.zoho.com.cn"
         )
     )]
@@ -73,7 +74,7 @@ pub struct Zoho {
 }
 
 /// The servers that a callback may name.
-const SERVERS: [&str; 9] = [
+const SERVERS: [&str; 10] = [
     "https://accounts.zoho.com",
     "https://accounts.zoho.eu",
     "https://accounts.zoho.in",
@@ -82,6 +83,7 @@ const SERVERS: [&str; 9] = [
     "https://accounts.zohocloud.ca",
     "https://accounts.zoho.sa",
     "https://accounts.zoho.uk",
+    "https://accounts.zoho.ae",
     "https://accounts.zoho.com.cn",
 ];
 
