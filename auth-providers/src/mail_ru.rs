@@ -30,7 +30,6 @@ use serde_json::{Map, Value};
     userinfo_token = query("access_token"),
     scope = "userinfo",
     client_auth = basic,
-    checks(state),
     profile = MailRuProfile,
     style(background = "#ffffff", text = "#000000"),
 )]

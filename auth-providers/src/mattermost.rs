@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - Ids are those of one server.
+/// - PKCE came with Mattermost 11.2; older servers ignore it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -29,7 +30,6 @@ use serde_json::{Map, Value};
     token = "{issuer}/oauth/access_token",
     userinfo = "{issuer}/api/v4/users/me",
     client_auth = post,
-    checks(state),
     profile = MattermostProfile,
     style(background = "#000000", text = "#ffffff"),
 )]

@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
     scope = "data:read",
     scope_separator = ",",
     client_auth = post,
-    checks(state),
     profile = TodoistProfile,
     style(background = "#e44332", text = "#000000"),
 )]

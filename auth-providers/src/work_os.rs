@@ -33,7 +33,6 @@ use serde_json::{Map, Value};
     userinfo = "{issuer}/sso/profile",
     authorization_params(connection = "{connection}", organization = "{organization}", provider = "{provider}"),
     client_auth = post,
-    checks(state),
     profile = WorkOsProfile,
     style(background = "#6363f1", text = "#ffffff"),
 )]
