@@ -17,7 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Access tokens don't expire, and there is no refresh token.
+/// - Applications get refresh tokens since June 2026, new ones by default, and their access tokens
+///   expire. Those of other applications don't, and there is no refresh token.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -28,7 +29,6 @@ use serde_json::{Map, Value};
     authorization = "https://todoist.com/oauth/authorize",
     token = "https://todoist.com/oauth/access_token",
     userinfo = "https://api.todoist.com/api/v1/user",
-    refresh = false,
     scope = "data:read",
     scope_separator = ",",
     client_auth = post,

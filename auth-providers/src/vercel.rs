@@ -28,6 +28,7 @@ use serde_json::{Map, Value};
     authorization = "https://vercel.com/oauth/authorize",
     token = "https://api.vercel.com/login/oauth/token",
     userinfo = "https://api.vercel.com/login/oauth/userinfo",
+    revocation = "https://api.vercel.com/login/oauth/token/revoke",
     scope = "openid email profile",
     client_auth = post,
     profile = VercelProfile,
