@@ -97,7 +97,7 @@ pub struct TraktProfile {
 #[non_exhaustive]
 pub struct TraktIds {
     /// The name in URLs, made from the username.
-    pub slug: String,
+    pub slug: Option<String>,
     /// An id that stays when the username changes.
     pub uuid: Option<String>,
     /// Every other id.
@@ -130,7 +130,7 @@ pub struct TraktImagesAvatar {
 impl Profile for TraktProfile {
     fn identity(&self) -> Identity {
         Identity {
-            id: self.ids.slug.clone(),
+            id: self.ids.slug.clone().unwrap_or_default(),
             name: first_of([&self.name, &self.username]),
             image: self
                 .images

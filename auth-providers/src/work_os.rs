@@ -1,7 +1,7 @@
 //! WorkOS.
 use auth::{
     AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, joined},
+    provider::{Overrides, Profile, first_of, joined},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -69,6 +69,8 @@ pub struct WorkOsProfile {
     pub first_name: Option<String>,
     /// The family name.
     pub last_name: Option<String>,
+    /// The full name, since June 2026.
+    pub name: Option<String>,
     /// What the identity provider said, as it said it.
     pub raw_attributes: Option<WorkOsRawAttributes>,
     /// Every other member.
@@ -91,10 +93,14 @@ impl Profile for WorkOsProfile {
     fn identity(&self) -> Identity {
         Identity {
             id: self.id.clone(),
-            name: joined([&self.first_name, &self.last_name]),
+            name: first_of([&self.name, &joined([&self.first_name, &self.last_name])]),
             email: self.email.clone(),
             image: self.raw_attributes.as_ref().and_then(|it| it.picture.clone()),
             ..Identity::default()
         }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: joined([&self.first_name, &self.last_name]), ..self.identity() }
     }
 }
