@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 ///
 /// - Ids are those of one instance: each instance is a provider of its own, `Mastodon as
 ///   "fosstodon"`.
+/// - The issuer that an instance publishes ends in a slash, which is added.
 /// - The scope `profile` and PKCE came with Mastodon 4.3; older servers ignore PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(

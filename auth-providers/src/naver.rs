@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The address is where somebody wants to be reached, and not proven.
+/// - Naver has OpenID Connect too, with `Oidc`, the issuer `https://nid.naver.com` and the scope
+///   `openid profile`.
 /// - A failure may have the status 200; `resultcode` tells.
 #[derive(AuthConfig, Debug)]
 #[auth(

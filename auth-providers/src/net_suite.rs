@@ -18,7 +18,10 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - There is no userinfo endpoint: a RESTlet of your own answers in its place.
+/// - The scopes of APIs read no userinfo endpoint: a RESTlet of your own answers in its place.
+///   NetSuite has OpenID Connect too, with `Oidc` and the scope `openid email`; its metadata is at
+///   `https://<account>.suitetalk.api.netsuite.com/.well-known/openid-configuration`.
+/// - PKCE is mandatory from release 2027.1 on; it is sent.
 /// - Redirect URIs are https.
 #[derive(AuthConfig, Debug)]
 #[auth(

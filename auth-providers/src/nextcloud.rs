@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 ///
 /// - There are no scopes: an access token may do what the person may.
 /// - Ids are those of one server.
+/// - No release takes PKCE, so none is sent.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

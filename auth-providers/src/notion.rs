@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The address takes the capability “Read user information including email addresses”.
+/// - `Notion-Version: 2022-06-28` is sent. The newest version is 2026-03-11, and this one isn't
+///   ended.
 /// - What signs in is a bot; the person is its owner.
 #[derive(AuthConfig, Debug)]
 #[auth(

@@ -13,12 +13,13 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://developer.paypal.com/dashboard/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/paypal`; for
-///    development, `http://localhost:3000/api/auth/callback/paypal` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/paypal`. It has to be
+///    https in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_PAYPAL_ID` and `AUTH_PAYPAL_SECRET`.
 ///
 /// # Known to be odd
 ///
+/// - Redirect URIs are https at a public name: localhost is refused.
 /// - `user_id` looks like a URL.
 /// - The sandbox has accounts and credentials of its own.
 #[derive(AuthConfig, Debug)]

@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
+/// - Reddit approves each new app since November 2025; older ones keep working.
 /// - An app has one redirect URI: development takes another app.
 /// - Requests without a User-Agent of their own are throttled; one is sent. In requests of your
 ///   own, name your application in it.

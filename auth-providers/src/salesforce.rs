@@ -10,13 +10,15 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://login.salesforce.com/>, register an application.
+/// 1. At <https://login.salesforce.com/>, in Setup, under External Client App Manager, create an
+///    external client app with OAuth.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/salesforce`; for
 ///    development, `http://localhost:3000/api/auth/callback/salesforce` too.
 /// 3. Set `AUTH_SALESFORCE_ID` and `AUTH_SALESFORCE_SECRET`.
 ///
 /// # Known to be odd
 ///
+/// - Connected apps can't be created any more since Spring '26; those that are there keep working.
 /// - Pictures can be seen only by somebody who is signed in at Salesforce.
 /// - Where ID tokens are of the organisation's My Domain URL, that is the `issuer` to give.
 /// - Later calls to the API go to `instance_url` of the token response.

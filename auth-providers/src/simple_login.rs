@@ -18,7 +18,9 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The address is usually an alias that was made for the application.
-/// - Redirect URIs are https, except localhost.
+/// - Redirect URIs are https, except localhost. All are registered; until June 2026 localhost
+///   needn't be.
+/// - SimpleLogin may want to approve an application before people can sign in.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

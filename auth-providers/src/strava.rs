@@ -17,6 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
+/// - Making an application takes a subscription of Strava, and it admits nobody but its owner until
+///   Strava has raised its limit.
 /// - There is no address.
 /// - People can untick scopes; the callback's `scope` has what is left.
 #[derive(AuthConfig, Debug)]

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://developer.x.com/en/portal/projects-and-apps>, register an application.
+/// 1. At <https://console.x.com>, register an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/twitter`; for
 ///    development, `http://localhost:3000/api/auth/callback/twitter` too.
 /// 3. Set `AUTH_TWITTER_ID` and `AUTH_TWITTER_SECRET`.
@@ -19,7 +19,8 @@ use serde_json::{Map, Value};
 ///
 /// - The address takes the scope `users.email`, which the app has to be given in its settings.
 /// - The picture is 48 by 48 pixels; without `_normal` its URL is that of the original.
-/// - The free tier reads a small number of profiles a day; sign-ins fail after that.
+/// - Reading a profile costs money since February 2026: sign-ins fail when the application's credit
+///   is used up. Before, a free tier read a small number a day.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

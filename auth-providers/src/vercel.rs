@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - PKCE is mandatory; it is sent.
+/// - Vercel names neither the full name nor the verification of the address among its claims: the
+///   name is the username, and an address isn't verified.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -10,13 +10,14 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://id.vk.com/about/business/go/accounts/>, register an application.
+/// 1. At <https://id.vk.ru/about/business/go/accounts/>, register an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/vk`; for development,
 ///    `http://localhost:3000/api/auth/callback/vk` too.
 /// 3. Set `AUTH_VK_ID`. VK ID asks for no client secret.
 ///
 /// # Known to be odd
 ///
+/// - The address is there only if it was turned on in the settings of the application.
 /// - `verified` in the profile is the badge of the account, and says nothing of the address.
 /// - The callback brings a `device_id`, which each request for tokens has to repeat; it is kept
 ///   with the refresh token.
@@ -43,8 +44,8 @@ pub struct Vk {
     client_id: String,
     /// The client secret. VK ID asks for none, and none is sent.
     client_secret: Option<Secret>,
-    /// The host of VK ID: `id.vk.ru`, or `id.vk.com`, which VK's documentation shows. `id.vk.ru`
-    /// unless given.
+    /// The host of VK ID: `id.vk.ru`, or `id.vk.com`, as it was called until September 2025.
+    /// `id.vk.ru` unless given.
     #[auth(default = "id.vk.ru", one_of("id.vk.ru", "id.vk.com"))]
     host: String,
     /// The colours of VK's page, `light` or `dark`; VK decides unless given.

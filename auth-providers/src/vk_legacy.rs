@@ -20,6 +20,8 @@ use serde_json::{Map, Value};
 /// - The address is in the token response, and not in the profile.
 /// - The hosts were oauth.vk.com and api.vk.com; VK asked everybody to change to vk.ru by
 ///   2025-09-30.
+/// - For its API, VK also has partners.api.vk.ru, whose certificate is of an authority that most
+///   systems don't know.
 #[deprecated(note = "Only for applications registered before VK ID.")]
 #[derive(AuthConfig, Debug)]
 #[auth(

@@ -17,7 +17,8 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Webex has OpenID Connect too, with `Oidc` and the scope `openid email profile`.
+/// - Webex has OpenID Connect too, with `Oidc` and the scope `openid email profile`. It has several
+///   issuers, such as `https://idbroker-b-us.webex.com/idb`, so none is compared here.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,6 +18,9 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The accounts are those of WordPress.com, and not of a site of one's own.
+/// - WordPress.com has OpenID Connect too, with `Oidc` and the issuer
+///   `https://public-api.wordpress.com`; its endpoints below `/oauth2-1` take PKCE; these
+///   aren't known to.
 /// - The scope `auth` reads the profile alone; others ask people to choose a blog.
 #[derive(AuthConfig, Debug)]
 #[auth(
