@@ -22,6 +22,13 @@ use serde_json::{Map, Value};
 /// - The scopes of a newer application begin with `openid`; a refresh token takes `openid
 ///   offline_access` and `prompt=consent`.
 /// - The access token is sent in the query, where logs may keep it.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://id.vk.ru/about/business/go/docs/ru/vkid/latest/oauth/oauth-mail/index>:
+///   the endpoints, PKCE, the scopes, and what new applications are for.
+/// - 2026-11-28, a copy of 2026-08-18: <https://github.com/SocialiteProviders/Providers>: that the
+///   nickname may be absent (a change of 2025-09-20).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

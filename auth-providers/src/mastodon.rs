@@ -22,6 +22,13 @@ use serde_json::{Map, Value};
 ///   "fosstodon"`.
 /// - The issuer that an instance publishes ends in a slash, which is added.
 /// - The scope `profile` and PKCE came with Mastodon 4.3; older servers ignore PKCE.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-02: <https://github.com/mastodon/documentation>: the endpoints,
+///   the scopes, and which version brought PKCE.
+/// - 2026-11-28, an undated copy: <https://github.com/mastodon/mastodon>: the issuer, in what
+///   writes the metadata (`oauth_metadata_presenter.rb`).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -20,6 +20,11 @@ use serde_json::{Map, Value};
 ///
 /// - Ids are those of one server.
 /// - PKCE came with Mattermost 11.2; older servers ignore it.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-19: <https://github.com/mattermost/mattermost-developer-documentation>:
+///   the endpoints, PKCE, how the client proves who it is, and the metadata.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

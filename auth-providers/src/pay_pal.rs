@@ -22,6 +22,17 @@ use serde_json::{Map, Value};
 /// - Redirect URIs are https at a public name: localhost is refused.
 /// - `user_id` looks like a URL.
 /// - The sandbox has accounts and credentials of its own.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-05: <https://developer.paypal.com/log-in/references>: the scopes
+///   and the members of the profile.
+/// - 2026-11-28, a copy of 2026-08-17: <https://developer.paypal.com/log-in/how-it-works>: the
+///   endpoints.
+/// - 2026-11-28, a copy of 2026-08-23: <https://github.com/better-auth/better-auth>: that localhost
+///   is refused as a redirect URI.
+/// - 2026-11-28, a copy of 2024-10-01: <https://github.com/panva/wellknown>: the issuer, in a copy
+///   of the metadata of PayPal. That of the sandbox was not read.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -21,6 +21,11 @@ use serde_json::{Map, Value};
 /// - A refresh token lasts 60 days, and can be renewed again and again. An application from before
 ///   2025-09-25 has to ask for such tokens, which is done.
 /// - With trial access only some accounts can sign in; others take standard access.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-12-11: <https://github.com/pinterest/api-description>: the
+///   endpoints, the scopes, the refresh tokens and the members of the profile (`v5/openapi.yaml`).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -22,6 +22,15 @@ use serde_json::{Map, Value};
 /// - What may be read is chosen in the app's settings, not asked for.
 /// - Later calls to the API had better go to the company's own host, `api_domain` in the token
 ///   response.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developers.pipedrive.com/docs/api/v1/Oauth>: the
+///   endpoints and the parameters.
+/// - 2026-11-28, a copy of 2026-04-20: <https://github.com/pipedrive/client-nodejs>: that the
+///   profile is still read from version 1 of the API.
+/// - 2026-11-28, an undated copy: <https://docs.unified.to/skills/pipedrive-oauth-app/SKILL.md>:
+///   that an app has one callback URL.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

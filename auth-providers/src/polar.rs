@@ -21,6 +21,12 @@ use serde_json::{Map, Value};
 ///   of an organization unless it asks for the person, which is done: `sub` is the person.
 /// - Since June 2026 people choose an organization all the same.
 /// - The profile of a person has an address and neither a name nor a picture.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/polarsource/polar>: the issuer, the
+///   endpoints, `sub_type`, how the client proves who it is, and the members of the profile
+///   (`server/polar/oauth2`).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

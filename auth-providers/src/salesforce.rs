@@ -22,6 +22,13 @@ use serde_json::{Map, Value};
 /// - Pictures can be seen only by somebody who is signed in at Salesforce.
 /// - Where ID tokens are of the organisation's My Domain URL, that is the `issuer` to give.
 /// - Later calls to the API go to `instance_url` of the token response.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developer.salesforce.com/docs/platform/mobile-sdk/guide/connected-apps.html>:
+///   the end of new connected apps.
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/api-evangelist/salesforce>: the
+///   discovery document of login.salesforce.com (read on 2026-08-13).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -24,6 +24,11 @@ use serde_json::{Map, Value};
 /// - People sign in at threads.com, which was threads.net until 2025; the API is still at
 ///   graph.threads.net.
 /// - There is no address.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-12: <https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions>:
+///   the endpoints, the scopes and the lifetimes of tokens.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

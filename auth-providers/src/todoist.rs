@@ -19,6 +19,13 @@ use serde_json::{Map, Value};
 ///
 /// - Applications get refresh tokens since June 2026, new ones by default, and their access tokens
 ///   expire. Those of other applications don't, and there is no refresh token.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-19: <https://github.com/Doist/todoist-sdk-typescript>: the
+///   endpoints, the refresh tokens, and how tokens are revoked.
+/// - 2026-11-28, a copy of 2026-07-19: <https://todoist.com/.well-known/oauth-authorization-server>:
+///   the issuer, that answers name it, and PKCE, as public projects noted them.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

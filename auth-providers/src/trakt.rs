@@ -26,6 +26,15 @@ use serde_json::{Map, Value};
 ///   sites.
 /// - Requests of your own take `trakt-api-version: 2` and `trakt-api-key: <client id>` besides the
 ///   token.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-30: <https://github.com/trakt/trakt-api>: the endpoints and the
+///   members of the profile.
+/// - 2026-11-28, a copy of 2026-01-18: <https://github.com/trakt/trakt-api/issues/676>: that
+///   trakt.tv/oauth/token is gone.
+/// - 2026-11-28, a copy of 2025-03-20: <https://github.com/trakt/trakt-api/discussions/495>: how
+///   long access tokens last.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

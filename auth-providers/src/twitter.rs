@@ -21,6 +21,15 @@ use serde_json::{Map, Value};
 /// - The picture is 48 by 48 pixels; without `_normal` its URL is that of the original.
 /// - Reading a profile costs money since February 2026: sign-ins fail when the application's credit
 ///   is used up. Before, a free tier read a small number a day.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/xdevplatform/docs>: the endpoints, the
+///   scopes, `confirmed_email` and the prices.
+/// - 2026-11-28, an undated copy: <https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token>:
+///   PKCE, and how the client proves who it is.
+/// - 2026-11-28, a copy of 2026-08-28: <https://github.com/api-evangelist/x>: the issuer, in a copy
+///   of the metadata of api.x.com.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

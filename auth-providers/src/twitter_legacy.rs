@@ -34,6 +34,11 @@ use serde_json::{Map, Value};
 /// - The address is left out when the app may not ask for it, when there is none, and when it isn't
 ///   verified.
 /// - The documentation calls the host api.x.com alone.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/xdevplatform/docs>: the endpoints of
+///   OAuth 1.0a, and that `account/verify_credentials` is not retired.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth1,

@@ -20,6 +20,13 @@ use serde_json::{Map, Value};
 /// - PKCE is mandatory; it is sent.
 /// - Vercel names neither the full name nor the verification of the address among its claims: the
 ///   name is the username, and an address isn't verified.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-09-19: <https://github.com/api-evangelist/vercel>: the issuer, the
+///   endpoints, PKCE, the scopes and the claims, in a copy of the metadata of Vercel.
+/// - 2026-11-28, a copy of 2026-10-24: <https://vercel.com/docs/sign-in-with-vercel/authorization-server-api>:
+///   the parameters, and how the client proves who it is.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

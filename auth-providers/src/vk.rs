@@ -21,6 +21,13 @@ use serde_json::{Map, Value};
 /// - `verified` in the profile is the badge of the account, and says nothing of the address.
 /// - The callback brings a `device_id`, which each request for tokens has to repeat; it is kept
 ///   with the refresh token.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-09-10: <https://id.vk.com/about/business/go/docs/ru/vkid/latest/vk-id/release-notes>:
+///   the change of the hosts to vk.ru.
+/// - 2026-11-28, a copy of 2026-08-07: <https://github.com/python-social-auth/social-core>: the
+///   same, made by others.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -22,6 +22,15 @@ use serde_json::{Map, Value};
 ///   2025-09-30.
 /// - For its API, VK also has partners.api.vk.ru, whose certificate is of an authority that most
 ///   systems don't know.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-09-10: <https://id.vk.com/about/business/go/docs/ru/vkid/latest/vk-id/release-notes>:
+///   the change of the hosts to vk.ru.
+/// - 2026-11-28, a copy of 2026-08-07: <https://github.com/python-social-auth/social-core>: the
+///   endpoints at vk.ru.
+/// - 2026-11-28, an undated copy: <https://id.vk.ru/about/faq/business/vkid/alternative_api_domain/30100>:
+///   partners.api.vk.ru.
 #[deprecated(note = "Only for applications registered before VK ID.")]
 #[derive(AuthConfig, Debug)]
 #[auth(

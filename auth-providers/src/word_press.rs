@@ -22,6 +22,12 @@ use serde_json::{Map, Value};
 ///   `https://public-api.wordpress.com`; its endpoints below `/oauth2-1` take PKCE; these
 ///   aren't known to.
 /// - The scope `auth` reads the profile alone; others ask people to choose a blog.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/api-evangelist/automattic>: the issuer,
+///   in a copy of the metadata of public-api.wordpress.com (read on 2026-07-31). The page of the
+///   endpoints that are used here was not read again.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -22,6 +22,13 @@ use serde_json::{Map, Value};
 ///   connection.
 /// - The address is the word of the customer's identity provider: trust it for domains that were
 ///   verified for that organization.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-30: <https://github.com/workos/workos-node>: the endpoints, PKCE
+///   and the members of the profile.
+/// - 2026-11-28, an undated copy: <https://workos.com/docs/reference/sso/profile>: the members of
+///   the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
