@@ -21,6 +21,11 @@ use auth::{
 /// - For a tile on people's dashboards, write `initiate_login: true`, register
 ///   `https://your.site/api/auth/signin/okta` as the “Initiate login URI”, and choose “Redirect to
 ///   app to initiate login”.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-21: <https://github.com/okta/okta-developer-docs>: the release
+///   notes of 2025 and 2026, which change nothing here.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
