@@ -134,7 +134,7 @@ impl<'a, A: Auth> Context<'a, A> {
 
     /// Whether the request was made by a page that this browser got from this site.
     pub(crate) fn is_own_page(&self) -> bool {
-        self.csrf_verified
+        self.csrf.is_ok()
     }
 
     /// The same; logged if not.

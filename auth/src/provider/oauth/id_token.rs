@@ -204,7 +204,6 @@ async fn check_signature(
         Signer::Wrong => Err(fail("its signature is not of the key that it names")),
         Signer::Unknown => Err(fail(jws.unknown_key())),
     }
-    }
 }
 
 /// `at_hash`, if it is there, is that of the access token (Core §3.1.3.8): or somebody put another

@@ -4,9 +4,7 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{
-    Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, claims, id_token, json, lenient,
-};
+use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, id_token, json, lenient};
 use crate::error::log_text;
 
 fn fail(reason: &str) -> OAuthError {
