@@ -30,7 +30,6 @@ use auth::{
     issuer_rule = slash,
     revocation,
     end_session,
-    userinfo_merge,
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),

@@ -17,8 +17,10 @@ use auth::{
 /// # Known to be odd
 ///
 /// - The client is a confidential one: client authentication is on.
-/// - The issuer follows the host name that a request names, unless the server has a fixed one: a
-///   URL inside a container gives another issuer.
+/// - The issuer follows the host name that a request names, unless the server has a fixed one
+///   (`KC_HOSTNAME`). In a network of containers give both addresses: browsers are sent to
+///   `issuer: "http://localhost:8080/realms/my-realm"`, and the server asks
+///   `backchannel: "http://keycloak:8080"`, which over http takes `dangerously_allow_http: true`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -22,7 +22,8 @@ use crate::entra::{self, EntraProfile};
 ///   they like there. It counts as verified only where a claim says so: `email_verified`,
 ///   `xms_edov`, or that it is among the addresses that Microsoft verified.
 /// - Work accounts have no address in their ID tokens unless the application asks for the optional
-///   claim `email`. `preferred_username` looks like an address and need not be one.
+///   claim `email`. `preferred_username` looks like an address and need not be one. The userinfo
+///   endpoint has nothing that the ID token hasn't, and isn't asked.
 /// - The issuer of shared documents has a placeholder for the tenant, which is filled with the
 ///   `tid` of the signed ID token.
 /// - Microsoft takes http redirect URIs for localhost only.
@@ -43,6 +44,7 @@ use crate::entra::{self, EntraProfile};
     discovery = "{authority}/{tenant_id}/v2.0/.well-known/openid-configuration?appid={client_id}",
     issuer_rule = discovered,
     end_session,
+    userinfo_merge = false,
     scope = "openid profile email User.Read",
     client_auth = post,
     profile = EntraProfile,

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use auth::{
     AuthConfig, BoxError, Handler, Identity, Secret, Tokens,
     provider::{
-        Checks, ClientAuth, Custom, OidcProfile, Profile as _, ResponseMode, SigningAlgorithm,
+        Checks, ClientAuth, Custom, IssuerRule, OidcProfile, Profile as _, ResponseMode,
+        SigningAlgorithm,
     },
 };
 
@@ -49,8 +50,24 @@ pub struct Oidc {
     client_secret: Option<Secret>,
     /// What to ask for: `openid`, `profile` and `email` unless given. `openid` must be among it.
     scope: Option<Vec<String>>,
-    /// The discovery document, if it isn't at `{issuer}/.well-known/openid-configuration`.
+    /// How the discovered issuer is compared with `issuer`: to the letter unless given.
+    /// `IssuerRule::Slash` allows for a `/` at its end.
+    issuer_rule: Option<IssuerRule>,
+    /// The discovery document, if it is neither at `{issuer}/.well-known/openid-configuration` nor
+    /// where RFC 8414 puts it (`/.well-known/oauth-authorization-server` before the issuer's path).
     discovery: Option<String>,
+    /// Another address of the provider, for what this server sends it: discovery, keys, tokens,
+    /// userinfo and revocation. Browsers go to the issuer's. `http://keycloak:8080` stands for the
+    /// issuer's origin, `http://keycloak:8080/realms/a` for the issuer.
+    backchannel: Option<String>,
+    /// Whether the provider may be at `http://` addresses of other machines. For development alone:
+    /// whoever is on the way reads the secret and the tokens, and can sign in as anybody.
+    dangerously_allow_http: Option<bool>,
+    /// Whether a sign-in may begin at the provider, as with Okta's tiles (OpenID Connect Core §4):
+    /// register `https://your.site/api/auth/signin/oidc` as its `initiate_login_uri`. Anybody can
+    /// then send a browser into a sign-in that its user didn't begin (login CSRF), as somebody else
+    /// if the provider lets them choose. Off unless given.
+    initiate_login: Option<bool>,
     /// The authorization endpoint, instead of the discovered one.
     authorization: Option<String>,
     /// The token endpoint, instead of the discovered one.
@@ -59,6 +76,11 @@ pub struct Oidc {
     userinfo: Option<String>,
     /// The key set, instead of the discovered one.
     jwks: Option<String>,
+    /// Where tokens are revoked (RFC 7009), instead of the discovered endpoint.
+    revocation: Option<String>,
+    /// Where the session at the provider is ended (OpenID Connect RP-Initiated Logout 1.0), instead
+    /// of the discovered endpoint.
+    end_session: Option<String>,
     /// Further parameters of the authorization request, such as `prompt` or `acr_values`.
     authorization_params: Option<BTreeMap<String, String>>,
     /// Further parameters of the token request.
@@ -86,7 +108,9 @@ pub struct Oidc {
     client_assertion_audience: Option<String>,
     /// The algorithm of the ID token's signature: RS256 unless given. No other is accepted.
     id_token_alg: Option<SigningAlgorithm>,
-    /// Whether the profile is read from the userinfo endpoint and not from the ID token.
+    /// Whether the profile is read from the userinfo endpoint and not from the ID token. Without it
+    /// the endpoint is asked only for a name or an address that the scopes promise and the ID token
+    /// lacks. Its answer may be JSON or signed.
     userinfo_profile: Option<bool>,
     /// How the answer comes back: in the query unless given.
     response_mode: Option<ResponseMode>,

@@ -18,6 +18,9 @@ use auth::{
 /// - An organisation's own authorization server and the custom ones have different issuers; the
 ///   default custom one ends in `/oauth2/default`.
 /// - ID tokens may be thin; what is missing is read from the userinfo endpoint.
+/// - For a tile on people's dashboards, write `initiate_login: true`, register
+///   `https://your.site/api/auth/signin/okta` as the “Initiate login URI”, and choose “Redirect to
+///   app to initiate login”.
 ///
 /// # Sources
 ///
@@ -33,7 +36,6 @@ use auth::{
     issuer_rule = slash,
     revocation,
     end_session,
-    userinfo_merge,
     scope = "openid email profile",
     client_auth = basic,
     style(background = "#000000", text = "#ffffff"),

@@ -36,7 +36,6 @@ use auth::{
     issuer_rule = slash,
     revocation,
     end_session,
-    userinfo_merge,
     scope = "openid email profile",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),

@@ -142,9 +142,7 @@ fn attributes(
     let flags = [
         (config.id_token_shared, quote!(id_token_shared)),
         (config.lenient, quote!(lenient)),
-        (config.userinfo_merge, quote!(userinfo_merge)),
         (config.userinfo_post, quote!(userinfo_post)),
-        (config.userinfo_signed, quote!(userinfo_signed)),
     ];
     for (flag, place) in flags {
         if flag.is_present() {
@@ -215,6 +213,9 @@ fn choices(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStr
     if let Some(id_token) = config.id_token {
         statements.extend(quote!(#definition.id_token = #id_token;));
     }
+    if let Some(userinfo_merge) = config.userinfo_merge {
+        statements.extend(quote!(#definition.userinfo_merge = #userinfo_merge;));
+    }
     if let Some(userinfo_profile) = config.userinfo_profile {
         statements.extend(quote!(#definition.userinfo_profile = #userinfo_profile;));
     }
@@ -266,6 +267,7 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         | "jwks"
         | "revocation"
         | "end_session"
+        | "backchannel"
         | "client_key_id"
         | "client_assertion_audience" => (string, None, true),
         "authorization" | "token" | "userinfo" => (string, Some("url"), true),
@@ -276,8 +278,11 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         "checks" => (quote!(#krate::__private::Checks), None, false),
         "client_auth" => (quote!(#krate::__private::ClientAuth), None, true),
         "client_assertion_alg" => (quote!(#krate::__private::SigningAlgorithm), None, true),
-        "id_token" | "userinfo_profile" => (quote!(::core::primitive::bool), None, false),
+        "dangerously_allow_http" | "id_token" | "initiate_login" | "userinfo_profile" => {
+            (quote!(::core::primitive::bool), None, false)
+        }
         "id_token_alg" => (quote!(#krate::__private::SigningAlgorithm), None, false),
+        "issuer_rule" => (quote!(#krate::__private::IssuerRule), None, false),
         "response_mode" => (quote!(#krate::__private::ResponseMode), None, false),
         "timeout" => (quote!(::core::time::Duration), None, false),
         _ => return None,

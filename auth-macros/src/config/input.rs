@@ -25,9 +25,7 @@ pub(super) struct Config {
     /// Small sins against RFC 6749 are forgiven.
     pub(super) lenient: Flag,
     pub(super) id_token_shared: Flag,
-    pub(super) userinfo_merge: Flag,
     pub(super) userinfo_post: Flag,
-    pub(super) userinfo_signed: Flag,
     pub(super) id: Option<Text>,
     pub(super) name: Option<Text>,
     pub(super) issuer: Option<Text>,
@@ -63,6 +61,7 @@ pub(super) struct Config {
     pub(super) client_auth: Option<Word>,
     pub(super) id_token: Option<bool>,
     pub(super) id_token_alg: Option<Word>,
+    pub(super) userinfo_merge: Option<bool>,
     pub(super) userinfo_profile: Option<bool>,
     pub(super) response_mode: Option<Word>,
     pub(super) signature_method: Option<Word>,

@@ -8,33 +8,73 @@ use super::{
     input::{Config, Kind},
 };
 
-/// An option that every provider has.
+/// An option that every provider has, or every one of some kind.
 struct Common {
     name: &'static str,
-    is_oidc: bool,
+    of: Of,
     doc: &'static str,
 }
 
+/// Which providers have an option.
+enum Of {
+    All,
+    Oidc,
+    /// Those that can be asked for what the option is called after.
+    Capable,
+}
+
 const fn both(name: &'static str, doc: &'static str) -> Common {
-    Common { name, is_oidc: false, doc }
+    Common { name, of: Of::All, doc }
 }
 
 const fn oidc(name: &'static str, doc: &'static str) -> Common {
-    Common { name, is_oidc: true, doc }
+    Common { name, of: Of::Oidc, doc }
 }
 
-const OPTIONS: [Common; 18] = [
+const fn capable(name: &'static str, doc: &'static str) -> Common {
+    Common { name, of: Of::Capable, doc }
+}
+
+const OPTIONS: [Common; 24] = [
     both("name", "The name on the button, “Sign in with …”."),
     both("scope", "What to ask for, instead of the provider's default."),
     both(
         "issuer",
         "The issuer, instead of the provider's own: the `iss` of answers is compared with it.",
     ),
+    oidc(
+        "issuer_rule",
+        "How the discovered issuer is compared with `issuer`: `IssuerRule::Slash` allows for a \
+         `/` at its end.",
+    ),
     oidc("discovery", "The discovery document, instead of the provider's own."),
+    both(
+        "backchannel",
+        "Another address of the provider, for what the server sends it; browsers go to the \
+         issuer's. `http://keycloak:8080` in a network of containers.",
+    ),
+    both(
+        "dangerously_allow_http",
+        "Whether the provider may be at `http://` addresses of other machines, where whoever is on \
+         the way can sign in as anybody. For development.",
+    ),
+    oidc(
+        "initiate_login",
+        "Whether a sign-in may begin at the provider, at `{base}/signin/{id}` (OpenID Connect Core \
+         §4). Anybody can then send a browser into one: login CSRF.",
+    ),
     both("authorization", "The authorization endpoint. Parameters in its query count as given."),
     both("token", "The token endpoint."),
     both("userinfo", "The userinfo endpoint. Parameters in its query count as given."),
     oidc("jwks", "The key set, instead of the discovered one."),
+    capable(
+        "revocation",
+        "Where tokens are revoked (RFC 7009), instead of the discovered endpoint.",
+    ),
+    capable(
+        "end_session",
+        "Where the session at the provider is ended, instead of the discovered endpoint.",
+    ),
     both(
         "authorization_params",
         "Parameters of the authorization request, each in place of the default of its name; an \
@@ -63,10 +103,14 @@ const OPTIONS: [Common; 18] = [
 
 /// Those that the struct has. An option of its own goes before one of the same name.
 fn options(config: &Config) -> impl Iterator<Item = &'static Common> {
-    let is_oidc = config.kind() == Some(Kind::Oidc);
     let all = if config.overrides().is_some() { &OPTIONS[..] } else { &[] };
-    all.iter()
-        .filter(move |option| (is_oidc || !option.is_oidc) && config.field(option.name).is_none())
+    let has = |option: &&Common| match option.of {
+        Of::All => true,
+        Of::Oidc => config.kind() == Some(Kind::Oidc),
+        Of::Capable if option.name == "revocation" => config.revocation.is_some(),
+        Of::Capable => config.end_session.is_some(),
+    };
+    all.iter().filter(has).filter(|option| config.field(option.name).is_none())
 }
 
 pub(super) fn names(config: &Config) -> impl Iterator<Item = String> {
@@ -86,7 +130,9 @@ pub(super) fn slots(config: &Config, krate: &TokenStream) -> TokenStream {
             }
             "checks" => quote!(#private::Checks),
             "client_auth" => quote!(#private::ClientAuth),
+            "dangerously_allow_http" | "initiate_login" => quote!(::core::primitive::bool),
             "id_token_alg" => quote!(#private::SigningAlgorithm),
+            "issuer_rule" => quote!(#private::IssuerRule),
             "mapping" => quote!(#private::Mapping),
             "profile" => {
                 let profile = profile(config, krate);

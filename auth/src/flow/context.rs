@@ -116,7 +116,12 @@ impl<'a, A: Auth> Context<'a, A> {
         &self.csrf_token
     }
 
-    /// Whether the request was made by a page that this browser got from this site; logged if not.
+    /// Whether the request was made by a page that this browser got from this site.
+    pub(crate) fn is_own_page(&self) -> bool {
+        self.csrf_verified
+    }
+
+    /// The same; logged if not.
     pub(crate) fn verify_csrf(&self) -> bool {
         if !self.csrf_verified {
             tracing::warn!(

@@ -11,6 +11,7 @@ mod double_submit;
 mod email;
 mod end_session;
 mod error_page;
+mod initiate_login;
 mod later;
 mod look;
 mod oauth;
@@ -95,8 +96,11 @@ pub(crate) async fn answer<A: Auth>(
         Action::PostLogout => end_session::answer(&context).await,
         Action::Providers => providers::answer(&context),
         Action::Session => session::answer(&context).await,
-        Action::SignIn => sign_in::answer(&context).await,
-        Action::SignInPage => sign_in_page::answer(&context),
+        Action::SignIn | Action::SignInPage => match initiate_login::answer(&context).await {
+            Some(answer) => answer,
+            None if action == Action::SignIn => sign_in::answer(&context).await,
+            None => sign_in_page::answer(&context),
+        },
         Action::SignOut => sign_out::answer(&context).await,
         Action::SignOutPage => sign_out::page(&context),
         Action::Unsupported => unsupported(&request.method),

@@ -42,7 +42,8 @@ const PROTECTED: [&str; 10] = [
     "state",
 ];
 
-/// The redirect to the provider, and the cookies that bind its answer to this browser.
+/// The redirect to the provider with what is asked of it besides, and the cookies that bind its
+/// answer to this browser.
 ///
 /// Fails when the provider can't be discovered, or there is no randomness.
 pub(super) async fn start<A: Auth>(
@@ -50,6 +51,7 @@ pub(super) async fn start<A: Auth>(
     id: &str,
     upstream: &Upstream,
     intent: Intent,
+    extra: &[(String, String)],
 ) -> Result<Answer, BoxError> {
     let definition = upstream.definition();
     let bound = Bound::new(context, definition.checks, intent)?;
@@ -59,7 +61,7 @@ pub(super) async fn start<A: Auth>(
         state: bound.state.as_deref(),
         nonce: bound.nonce.as_deref(),
         code_challenge: challenge.as_deref(),
-        extra: &asked(context, &definition.request_params),
+        extra,
         is_open: context.compat().is_v4(),
     };
     let url = upstream.authorization_url(&context.inner().parts, request).await?;
@@ -243,7 +245,11 @@ fn challenge(verifier: &str) -> String {
 }
 
 /// The query parameters that go on to the provider. With `compat: next_auth_v4` all of them do.
-fn asked<A: Auth>(context: &Context<'_, A>, allowed: &[String]) -> Vec<(String, String)> {
+pub(super) fn asked<A: Auth>(
+    context: &Context<'_, A>,
+    upstream: &Upstream,
+) -> Vec<(String, String)> {
+    let allowed = &upstream.definition().request_params;
     let is_asked = |name: &str| match context.compat() {
         Compat::Native => {
             !PROTECTED.contains(&name)

@@ -24,7 +24,10 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         // Its form posts to the callback route.
         Method::Credentials(_) => return Answer::redirect(format!("{}/signin", context.base())),
         Method::OAuth { upstream, .. } => match intent(context).await {
-            Ok(intent) => oauth::start(context, entry.id, upstream, intent).await,
+            Ok(intent) => {
+                let extra = oauth::asked(context, upstream);
+                oauth::start(context, entry.id, upstream, intent, &extra).await
+            }
             Err(answer) => return answer,
         },
         Method::OAuth1 { upstream, .. } => match intent(context).await {
@@ -32,13 +35,20 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             Err(answer) => return answer,
         },
     };
-    started.unwrap_or_else(|error: BoxError| {
-        tracing::error!(
-            name: "auth.oauth.start_failed", provider = entry.id, %error,
-            "the way to the provider could not be found"
-        );
-        fail(context, ErrorCode::OAuthSignin)
-    })
+    started.unwrap_or_else(|error| unreachable(context, entry.id, &error))
+}
+
+/// The answer when it isn't known where the provider is.
+pub(super) fn unreachable<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &str,
+    error: &BoxError,
+) -> Answer {
+    tracing::error!(
+        name: "auth.oauth.start_failed", provider, %error,
+        "the way to the provider could not be found"
+    );
+    fail(context, ErrorCode::OAuthSignin)
 }
 
 /// What the attempt is for: to link the account to whoever is signed in, if the form has

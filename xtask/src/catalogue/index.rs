@@ -105,8 +105,13 @@ fn common(root: &Path) -> Result<Vec<Vec<String>>, String> {
         let Expr::Call(call) = item else { return None };
         let Expr::Path(function) = &*call.func else { return None };
         let [name, meaning] = [text(call.args.get(0)?)?, text(call.args.get(1)?)?];
-        let is_oidc = function.path.is_ident("oidc");
-        let note = if is_oidc { " OpenID Connect only." } else { "" };
+        let note = if function.path.is_ident("oidc") {
+            " OpenID Connect only."
+        } else if function.path.is_ident("capable") {
+            " Of those that can be asked for it."
+        } else {
+            ""
+        };
         Some(vec![code(&name), format!("{meaning}{note}")])
     };
     list.elems.iter().map(row).collect::<Option<Vec<_>>>().ok_or_else(unreadable)

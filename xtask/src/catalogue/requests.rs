@@ -120,14 +120,12 @@ fn id_token(attributes: &Attributes, is_oidc: bool) -> Option<String> {
 fn profile(attributes: &Attributes, is_oidc: bool) -> String {
     let mut parts = Vec::new();
     let from_endpoint = !is_oidc || attributes.text("userinfo_profile") == Some("true");
-    parts.push(match (from_endpoint, attributes.has("userinfo_merge")) {
+    let is_completed = attributes.text("userinfo_merge") != Some("false");
+    parts.push(match (from_endpoint, is_completed) {
         (true, _) => "the answer of the profile endpoint".to_owned(),
         (false, true) => "the ID token, completed from the userinfo endpoint".to_owned(),
         (false, false) => "the ID token".to_owned(),
     });
-    if attributes.has("userinfo_signed") {
-        parts.push("a signed token".to_owned());
-    }
     if attributes.has("userinfo_post") {
         parts.push("asked with POST".to_owned());
     }

@@ -2,26 +2,29 @@
 
 use std::{
     fmt,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
-
-use tokio::sync::Mutex;
 
 use super::OAuthError;
 use crate::parts::Clock;
 
-/// How long a fetched value is used.
+/// How long a fetched value is used before it is fetched again.
 const LIFETIME: Duration = Duration::from_hours(1);
-/// How long a failure is repeated without asking again, so that a provider that is down is not
-/// asked once a visitor.
-const FAILURE: Duration = Duration::from_secs(3);
-/// How long after a refresh the next one waits.
+/// How long a fetched value is used while it can't be fetched again. Not for ever: whoever can keep
+/// this server from the provider would keep a key alive that the provider took back.
+const LAST_RESORT: Duration = Duration::from_hours(24);
+/// How long after a failure nothing is fetched, so that a provider that is down is not asked once a
+/// visitor.
+const PAUSE: Duration = Duration::from_secs(3);
+/// How long after a refresh the next one waits, so that tokens with made-up keys don't become
+/// requests to the provider.
 const COOLDOWN: Duration = Duration::from_mins(1);
 
 /// A value that is fetched when it is needed.
 pub(super) struct Cached<T> {
-    // Held while fetching: whoever comes meanwhile waits for the same answer.
+    /// Held while fetching: whoever comes meanwhile and has nothing waits for the same answer.
+    fetching: tokio::sync::Mutex<()>,
     state: Mutex<State<T>>,
 }
 
@@ -33,7 +36,8 @@ struct State<T> {
 
 impl<T> Default for Cached<T> {
     fn default() -> Self {
-        Self { state: Mutex::new(State { value: None, failure: None, refreshed: None }) }
+        let state = State { value: None, failure: None, refreshed: None };
+        Self { fetching: tokio::sync::Mutex::default(), state: Mutex::new(state) }
     }
 }
 
@@ -44,70 +48,128 @@ impl<T> fmt::Debug for Cached<T> {
 }
 
 impl<T> Cached<T> {
-    /// The value, fetched unless it is fresh.
+    /// The value, fetched unless it is fresh. When that fails, the last one for up to a day, with a
+    /// warning; nobody waits for a fetch while there is one.
+    ///
+    /// Fails when there is none and it can't be fetched, or couldn't a moment ago.
     pub(super) async fn get(
         &self,
+        provider: &str,
+        what: &'static str,
         clock: &dyn Clock,
         fetch: impl Future<Output = Result<T, OAuthError>>,
     ) -> Result<Arc<T>, OAuthError> {
-        let mut state = self.state.lock().await;
-        let now = clock.now();
-        match &state.value {
-            Some((at, value)) if within(now, *at, LIFETIME) => return Ok(Arc::clone(value)),
-            _ => {}
+        let found = self.state().find(clock.now());
+        let _fetching = match (found, self.fetching.try_lock()) {
+            (Found::Settled(settled), _) => return settled,
+            (Found::Old(_) | Found::Nothing, Ok(fetching)) => fetching,
+            (Found::Old(value), Err(_)) => return Ok(value),
+            (Found::Nothing, Err(_)) => self.fetching.lock().await,
+        };
+        // Somebody else may have fetched it meanwhile.
+        let old = match self.state().find(clock.now()) {
+            Found::Settled(settled) => return settled,
+            Found::Old(value) => Some(value),
+            Found::Nothing => None,
+        };
+        let fetched = self.fetched(clock, fetch).await;
+        match (fetched, old) {
+            (Err(error), Some(value)) => {
+                tracing::warn!(
+                    name: "auth.oauth.kept_old", provider, what, %error,
+                    "what was fetched earlier goes on for a day at most: it could not be fetched again"
+                );
+                Ok(value)
+            }
+            (fetched, _) => fetched,
         }
-        match &state.failure {
-            Some((at, error)) if within(now, *at, FAILURE) => return Err(error.clone()),
-            _ => {}
-        }
-        state.store(fetch.await, clock.now())
     }
 
     /// Fetches the value anew because `seen` lacks something; `None` if that was done a moment ago.
+    ///
+    /// Fails when it can't be fetched; what was fetched before is still good then.
     pub(super) async fn refresh(
         &self,
         clock: &dyn Clock,
         seen: &Arc<T>,
         fetch: impl Future<Output = Result<T, OAuthError>>,
     ) -> Result<Option<Arc<T>>, OAuthError> {
-        let mut state = self.state.lock().await;
-        match &state.value {
-            Some((_, value)) if !Arc::ptr_eq(value, seen) => return Ok(Some(Arc::clone(value))),
-            _ => {}
+        let _fetching = self.fetching.lock().await;
+        {
+            let state = self.state();
+            match &state.value {
+                Some((_, value)) if !Arc::ptr_eq(value, seen) => {
+                    return Ok(Some(Arc::clone(value)));
+                }
+                _ => {}
+            }
+            let now = clock.now();
+            if state.refreshed.is_some_and(|at| within(now, at, COOLDOWN)) {
+                return Ok(None);
+            }
+            if let Some(error) = state.recent_failure(now) {
+                return Err(error);
+            }
         }
-        if state.refreshed.is_some_and(|at| within(clock.now(), at, COOLDOWN)) {
-            return Ok(None);
-        }
-        let fetched = fetch.await;
+        let fetched = self.fetched(clock, fetch).await?;
+        self.state().refreshed = Some(clock.now());
+        Ok(Some(fetched))
+    }
+
+    /// Fetches the value and keeps what came of it. The caller holds `fetching`.
+    async fn fetched(
+        &self,
+        clock: &dyn Clock,
+        fetch: impl Future<Output = Result<T, OAuthError>>,
+    ) -> Result<Arc<T>, OAuthError> {
+        let fetched = fetch.await.map(Arc::new);
         let now = clock.now();
-        state.refreshed = Some(now);
-        match fetched {
-            Ok(_) => state.store(fetched, now).map(Some),
-            // What was fetched before is still good.
-            Err(error) => Err(error),
+        let mut state = self.state();
+        match &fetched {
+            Ok(value) => {
+                state.value = Some((now, Arc::clone(value)));
+                state.failure = None;
+            }
+            Err(error) => state.failure = Some((now, error.clone())),
         }
+        fetched
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        // Nothing panics while it is held half-way.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// What there is without fetching.
+enum Found<T> {
+    /// The answer: a fresh value; an older one or the error, if fetching failed a moment ago.
+    Settled(Result<Arc<T>, OAuthError>),
+    /// A value that does if it can't be fetched again.
+    Old(Arc<T>),
+    Nothing,
+}
+
 impl<T> State<T> {
-    fn store(
-        &mut self,
-        fetched: Result<T, OAuthError>,
-        now: SystemTime,
-    ) -> Result<Arc<T>, OAuthError> {
-        match fetched {
-            Ok(value) => {
-                let value = Arc::new(value);
-                self.value = Some((now, Arc::clone(&value)));
-                self.failure = None;
-                Ok(value)
-            }
-            Err(error) => {
-                self.value = None;
-                self.failure = Some((now, error.clone()));
-                Err(error)
-            }
+    fn find(&self, now: SystemTime) -> Found<T> {
+        let value = |limit| match &self.value {
+            Some((at, value)) if within(now, *at, limit) => Some(Arc::clone(value)),
+            _ => None,
+        };
+        if let Some(fresh) = value(LIFETIME) {
+            return Found::Settled(Ok(fresh));
         }
+        match (value(LAST_RESORT), self.recent_failure(now)) {
+            (Some(old), Some(_)) => Found::Settled(Ok(old)),
+            (Some(old), None) => Found::Old(old),
+            (None, Some(error)) => Found::Settled(Err(error)),
+            (None, None) => Found::Nothing,
+        }
+    }
+
+    fn recent_failure(&self, now: SystemTime) -> Option<OAuthError> {
+        let (at, error) = self.failure.as_ref()?;
+        within(now, *at, PAUSE).then(|| error.clone())
     }
 }
 

@@ -3,13 +3,13 @@
 use std::fmt;
 
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Method, Request,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
 };
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, http::parse_url, json};
+use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, json};
 use crate::{Tokens, error::BoxError};
 
 fn fail(what: &str, reason: &str) -> OAuthError {
@@ -51,7 +51,7 @@ impl Call<'_> {
     /// Goes to another URL.
     #[must_use]
     pub fn to(mut self, url: &str) -> Self {
-        self.url = parse_url(url);
+        self.url = self.request.upstream.parse_url(url);
         self
     }
 
@@ -130,7 +130,7 @@ impl Call<'_> {
 
     /// Sends the request and reads its JSON.
     ///
-    /// Fails unless the answer is 200 with JSON, or if the URL is plain http outside loopback.
+    /// Fails unless the answer is a success with JSON, or if the URL is plain http outside loopback.
     pub async fn send(self) -> Result<Value, BoxError> {
         let what = self.what;
         let answer = self.exchange().await?;
@@ -139,7 +139,7 @@ impl Call<'_> {
 
     /// Sends the request.
     ///
-    /// Fails unless the answer is 200, or if the URL is plain http outside loopback.
+    /// Fails unless the answer is a success, or if the URL is plain http outside loopback.
     pub async fn send_raw(self) -> Result<CallAnswer, BoxError> {
         Ok(self.exchange().await?)
     }
@@ -148,7 +148,7 @@ impl Call<'_> {
         let what = self.what;
         let request = self.build().map_err(|reason| fail(what, reason))?;
         let response = self.request.upstream.http(self.request.parts).send(what, request).await?;
-        if response.status() != StatusCode::OK {
+        if !response.status().is_success() {
             return Err(fail(what, &format!("the answer was {}", response.status())));
         }
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());

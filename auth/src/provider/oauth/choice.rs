@@ -164,6 +164,18 @@ pub enum IssuerRule {
     Slash,
 }
 
+impl FromVariable for IssuerRule {
+    /// `discovered`, `exact` or `slash`.
+    fn from_variable(text: &str) -> Result<Self, String> {
+        match text {
+            "discovered" => Ok(Self::Discovered),
+            "exact" => Ok(Self::Exact),
+            "slash" => Ok(Self::Slash),
+            _ => Err("it is none of `discovered`, `exact`, `slash`".to_owned()),
+        }
+    }
+}
+
 /// Where a request carries the access token (RFC 6750 §2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

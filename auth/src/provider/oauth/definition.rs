@@ -38,6 +38,15 @@ pub struct Definition {
     /// Where the session at the provider is ended (OpenID Connect RP-Initiated Logout 1.0), if the
     /// discovery document doesn't say.
     pub end_session: Option<String>,
+    /// Another address of the provider, for what this server sends it: browsers go to the issuer's.
+    /// Instead of the issuer's origin, or with a path instead of the issuer.
+    pub backchannel: Option<String>,
+    /// Whether the provider may be at `http://` addresses of other machines, where whoever is on the
+    /// way can sign in as anybody. For development.
+    pub dangerously_allow_http: bool,
+    /// Whether a sign-in may begin at the provider (OpenID Connect Core §4): anybody can then send a
+    /// browser into one (login CSRF).
+    pub initiate_login: bool,
     /// The client id.
     pub client_id: String,
     /// What requests call it; `client_id` in the standard.
@@ -85,11 +94,10 @@ pub struct Definition {
     pub id_token_shared: bool,
     /// Whether the profile is the userinfo endpoint's answer even if there is an ID token.
     pub userinfo_profile: bool,
-    /// Whether the userinfo endpoint fills in what the ID token leaves out: name, e-mail address or
-    /// picture. It need not answer, but if it does, it is about the same `sub`.
+    /// Whether the userinfo endpoint is asked for what the granted scopes promise and the ID token
+    /// leaves out (Core §5.4): a name, an e-mail address. It need not answer, but if it does, it is
+    /// about the same `sub`.
     pub userinfo_merge: bool,
-    /// Whether the userinfo answer is a token that is signed like the ID token (Core §5.3.2).
-    pub userinfo_signed: bool,
     /// Whether the userinfo endpoint is asked with a POST.
     pub userinfo_post: bool,
     /// Where the userinfo request carries the access token.
@@ -129,6 +137,9 @@ impl Definition {
             issuer_rule: IssuerRule::Exact,
             revocation: None,
             end_session: None,
+            backchannel: None,
+            dangerously_allow_http: false,
+            initiate_login: false,
             client_id: String::new(),
             client_id_param: "client_id",
             client_secret: None,
@@ -149,7 +160,6 @@ impl Definition {
             id_token_shared: false,
             userinfo_profile: true,
             userinfo_merge: false,
-            userinfo_signed: false,
             userinfo_post: false,
             userinfo_token: TokenPlace::Bearer,
             userinfo_success: None,
@@ -163,7 +173,7 @@ impl Definition {
     }
 
     /// An OpenID Connect provider: PKCE, state and nonce, `openid profile email`, an ID token that
-    /// is the profile.
+    /// is the profile, and the userinfo endpoint for what it leaves out.
     #[must_use]
     pub fn oidc() -> Self {
         Self {
@@ -171,6 +181,7 @@ impl Definition {
             checks: Checks::ALL,
             id_token: true,
             userinfo_profile: false,
+            userinfo_merge: true,
             ..Self::oauth2()
         }
     }

@@ -9,10 +9,11 @@ use http::{
 };
 use url::{Host, Url};
 
-use super::{OAuthError, OAuthErrorKind};
+use super::{Backchannel, Definition, OAuthError, OAuthErrorKind};
 use crate::{engine::is_loopback, error::log_text, parts::Parts};
 
-/// The largest body that is read, in bytes.
+/// The largest body that is read, in bytes: an answer without an end fills the memory. A profile with
+/// thousands of groups has about a quarter of it.
 const LARGEST_BODY: usize = 1 << 20;
 
 /// What requests call themselves: some providers refuse those without a name.
@@ -23,11 +24,37 @@ const AGENT: &str = concat!("auth/", env!("CARGO_PKG_VERSION"));
 pub(in crate::provider) struct Http<'a> {
     pub(in crate::provider) parts: &'a Parts,
     pub(in crate::provider) timeout: Duration,
+    pub(in crate::provider) plain: PlainHttp,
+    pub(in crate::provider) backchannel: Option<&'a Backchannel>,
+}
+
+/// Where plain http may go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::provider) enum PlainHttp {
+    /// To this machine: nobody listens on the way.
+    #[default]
+    ThisMachine,
+    /// Anywhere, because the application says so.
+    Anywhere,
 }
 
 impl Http<'_> {
     /// Sends a request to `what`, such as "the token endpoint".
     pub(in crate::provider) async fn send(
+        &self,
+        what: &str,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, OAuthError> {
+        let response = self.send_once(what, request).await?;
+        // Whoever can make it redirect could send secrets, or this server, anywhere (RFC 9700 §4.12).
+        if response.status().is_redirection() {
+            return Err(redirected(what));
+        }
+        Ok(response)
+    }
+
+    /// The same, where a redirect is an answer. It is not followed either.
+    pub(super) async fn send_once(
         &self,
         what: &str,
         mut request: Request<Vec<u8>>,
@@ -36,13 +63,18 @@ impl Http<'_> {
         request.headers_mut().entry(USER_AGENT).or_insert(agent);
         let fail =
             |reason: &str| Err(OAuthError::new(OAuthErrorKind::Http, format!("{what} {reason}")));
-        match Url::parse(&request.uri().to_string()) {
-            Ok(url) => {
-                if let Err(reason) = check_url(&url) {
-                    return fail(&format!("is not asked: {reason}"));
-                }
+        let Ok(mut url) = Url::parse(&request.uri().to_string()) else {
+            return fail("is not asked: its URL is not one");
+        };
+        if let Some(backchannel) = self.backchannel {
+            url = backchannel.to_server(url);
+            match url.as_str().parse() {
+                Ok(uri) => *request.uri_mut() = uri,
+                Err(_) => return fail("is not asked: its URL is not one"),
             }
-            Err(_) => return fail("is not asked: its URL is not one"),
+        }
+        if let Err(reason) = self.plain.check(&url) {
+            return fail(&format!("is not asked: {reason}"));
         }
         let sent = tokio::time::timeout(self.timeout, self.parts.http.send(request)).await;
         let response = match sent {
@@ -50,14 +82,16 @@ impl Http<'_> {
             Ok(Err(error)) => return fail(&format!("could not be reached: {}", cause(&*error))),
             Err(_) => return fail("did not answer in time"),
         };
-        if response.status().is_redirection() {
-            return fail("answered with a redirect, which is not followed");
-        }
         if response.body().len() > LARGEST_BODY {
             return fail("answered with too much");
         }
         Ok(response)
     }
+}
+
+pub(super) fn redirected(what: &str) -> OAuthError {
+    let message = format!("{what} answered with a redirect, which is not followed");
+    OAuthError::new(OAuthErrorKind::Http, message)
 }
 
 /// The innermost cause of a client's error, such as "connection refused". The outer ones may repeat
@@ -76,45 +110,69 @@ pub(super) fn get(url: &Url) -> http::request::Builder {
     Request::get(url.as_str()).header(ACCEPT, "application/json")
 }
 
-/// Whether the engine talks to a URL: https, or http on this machine; no credentials in it and no
-/// fragment (RFC 6749 §3.1, §3.2).
-pub(super) fn check_url(url: &Url) -> Result<(), &'static str> {
-    match url.scheme() {
-        "https" => {}
-        "http" if is_loopback(url) => {}
-        "http" => return Err("its URL is http, and not on this machine"),
-        _ => return Err("its URL is not https"),
+/// Why a URL is refused that `dangerously_allow_http` would allow.
+const PLAIN: &str = "its URL is http, and not on this machine";
+
+/// A reason with what can be done about it, where an option can.
+pub(super) fn advised(reason: &str) -> String {
+    if reason == PLAIN {
+        format!("{reason}; use https or, for development alone, `dangerously_allow_http: true`")
+    } else {
+        reason.to_owned()
     }
-    if url.host().is_none() {
-        return Err("its URL has no host");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("its URL has credentials in it");
-    }
-    if url.fragment().is_some() {
-        return Err("its URL has a fragment");
-    }
-    Ok(())
 }
 
-/// Parses and checks a URL.
-pub(in crate::provider) fn parse_url(text: &str) -> Result<Url, &'static str> {
-    let url = Url::parse(text).map_err(|_| "it is not a URL")?;
-    check_url(&url)?;
-    Ok(url)
-}
-
-/// Parses and checks a URL that a document at `document` names. It can't lead into the server's own
-/// network, unless the document comes from that very host.
-pub(super) fn parse_url_of(document: &Url, text: &str) -> Result<Url, &'static str> {
-    let url = parse_url(text)?;
-    if (is_loopback(&url) || is_private(&url))
-        && url.host() != document.host()
-        && !is_loopback(document)
-    {
-        return Err("it leads into the server's own network");
+impl PlainHttp {
+    /// What the application allows.
+    pub(super) fn of(definition: &Definition) -> Self {
+        if definition.dangerously_allow_http { Self::Anywhere } else { Self::ThisMachine }
     }
-    Ok(url)
+
+    /// Whether the engine talks to a URL: https, or http where that may go; no credentials in it and
+    /// no fragment (RFC 6749 §3.1, §3.2).
+    pub(in crate::provider) fn check(self, url: &Url) -> Result<(), &'static str> {
+        match url.scheme() {
+            "https" => {}
+            "http" if self == Self::Anywhere || is_loopback(url) => {}
+            // Whoever is on the way could read secrets and write documents.
+            "http" => return Err(PLAIN),
+            // `javascript:` would run in the browser, `file:` would read this machine.
+            _ => return Err("its URL is not https"),
+        }
+        if url.host().is_none() {
+            return Err("its URL has no host");
+        }
+        // They would be in logs and in the browser's history.
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("its URL has credentials in it");
+        }
+        // The answer's parameters would be behind it, where the browser's scripts read them.
+        if url.fragment().is_some() {
+            return Err("its URL has a fragment");
+        }
+        Ok(())
+    }
+
+    /// Parses and checks a URL.
+    pub(in crate::provider) fn parse(self, text: &str) -> Result<Url, &'static str> {
+        let url = Url::parse(text).map_err(|_| "it is not a URL")?;
+        self.check(&url)?;
+        Ok(url)
+    }
+
+    /// Parses and checks a URL that a document at `document` names. It can't lead into the server's
+    /// own network, unless the document comes from that very host: a provider could have this server
+    /// ask what only it can reach (SSRF).
+    pub(super) fn parse_of(self, document: &Url, text: &str) -> Result<Url, &'static str> {
+        let url = self.parse(text)?;
+        if (is_loopback(&url) || is_private(&url))
+            && url.host() != document.host()
+            && !is_loopback(document)
+        {
+            return Err("it leads into the server's own network");
+        }
+        Ok(url)
+    }
 }
 
 fn is_private(url: &Url) -> bool {

@@ -12,15 +12,16 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use super::{
-    Expected, Metadata, OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
+    Backchannel, Expected, Metadata, OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
     claims::{self, ClaimRules},
     json,
     keys::{Keys, algorithm},
 };
 use crate::{Secret, Tokens, parts::Parts};
 
-/// The longest ID token, in bytes.
-const LONGEST: usize = 64 << 10;
+/// The longest ID token, in bytes: one with thousands of groups fits, and what is longer would be
+/// decoded and hashed before it is known who signed it.
+const LONGEST: usize = 256 << 10;
 /// The length of an HMAC with SHA-256, in bytes.
 const MAC_LENGTH: usize = 32;
 
@@ -64,7 +65,10 @@ pub(super) async fn verify_userinfo(
     let issuer = metadata.issuer.as_ref().ok_or_else(|| fail("no issuer is configured"))?;
     let is_issuer = match claims.get("iss") {
         None => true,
-        Some(claim) => claim.as_str().is_some_and(|claim| issuer.matches(claim)),
+        Some(claim) => claim.as_str().is_some_and(|claim| {
+            let is_ours = |it: &Backchannel| it.is_same_provider(claim, &issuer.0);
+            issuer.matches(claim) || upstream.backchannel.as_ref().is_some_and(is_ours)
+        }),
     };
     let client_id = Value::from(upstream.definition().client_id.as_str());
     let is_ours = match claims.get("aud") {
@@ -111,6 +115,14 @@ fn check_claims(
     let tenant = claims.get("tid").and_then(Value::as_str);
     let issuer = metadata.issuer.as_ref().ok_or("no issuer is configured")?;
     let issuer = issuer.of_tenant(tenant).ok_or("`tid` is missing, and the issuer has it")?;
+    // Some name themselves after the address that the token was asked for at.
+    let named = claims.get("iss").and_then(Value::as_str);
+    let issuer = match (named, &upstream.backchannel) {
+        (Some(named), Some(backchannel)) if backchannel.is_same_provider(named, &issuer) => {
+            named.to_owned()
+        }
+        _ => issuer,
+    };
     claims::check(
         claims,
         &ClaimRules {
@@ -138,17 +150,16 @@ async fn verified_key(
         return is_good.then_some(key).ok_or_else(|| fail("its signature is wrong"));
     }
     let keys = upstream.keys(parts).await?;
-    match jws.signer(&keys) {
-        Signer::Found(key) => return Ok(key),
-        Signer::Wrong => return Err(fail("its signature is wrong")),
-        Signer::Unknown => {}
+    if let Signer::Found(key) = jws.signer(&keys) {
+        return Ok(key);
     }
-    // The provider may have changed its keys since they were fetched (Core §10.1.1).
-    let keys = upstream.keys_again(parts, &keys).await?;
-    match keys.map(|keys| jws.signer(&keys)) {
-        Some(Signer::Found(key)) => Ok(key),
-        Some(Signer::Wrong) => Err(fail("its signature is wrong")),
-        Some(Signer::Unknown) | None => Err(fail("its key is not among the provider's")),
+    // The provider may have changed its keys since they were fetched, under new names (Core §10.1.1)
+    // or the same.
+    let newer = upstream.keys_again(parts, &keys).await?;
+    match jws.signer(newer.as_ref().unwrap_or(&keys)) {
+        Signer::Found(key) => Ok(key),
+        Signer::Wrong => Err(fail("its signature is wrong")),
+        Signer::Unknown => Err(fail("its key is not among the provider's")),
     }
 }
 

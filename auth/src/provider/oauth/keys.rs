@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::StatusCode;
 use openidconnect::core::{CoreJsonWebKey, CoreJwsSigningAlgorithm};
 use serde_json::{Map, Value};
 use url::Url;
@@ -15,10 +14,9 @@ use super::{
 };
 use crate::parts::Parts;
 
-/// How many keys of a set are kept.
-const MOST_KEYS: usize = 64;
-/// How many keys are tried for one token.
-const MOST_TRIES: usize = 8;
+/// How many keys are tried for one token: with thousands under one name, or none, a token costs
+/// seconds.
+const MOST_TRIES: usize = 64;
 
 /// The usable keys of a provider.
 #[derive(Debug)]
@@ -49,7 +47,7 @@ impl Keys {
         };
         let request = get(url).body(Vec::new()).map_err(|_| fail("their URL is not one"))?;
         let response = http.send("the key set", request).await?;
-        if response.status() != StatusCode::OK {
+        if !response.status().is_success() {
             return Err(fail(&format!("the answer was {}", response.status())));
         }
         let set = json::object(response.body()).map_err(fail)?;
@@ -58,17 +56,19 @@ impl Keys {
         };
         // What can't be used is skipped: a set may have keys for other purposes, or from a future.
         let usable = keys.iter().filter_map(|key| Key::read(key.as_object()?, algorithm));
-        Ok(Self(usable.take(MOST_KEYS).collect()))
+        Ok(Self(usable.collect()))
     }
 }
 
 impl Key {
+    /// The key, if it may verify signatures of the algorithm and of no other: what a key is for is
+    /// the provider's to say, and under one that is for more a weaker signature might pass (RFC 8725
+    /// §3.1).
     fn read(members: &Map<String, Value>, algorithm: SigningAlgorithm) -> Option<Self> {
+        let members = &tidy(members);
         let text = |name: &str| members.get(name).and_then(Value::as_str);
-        let is_absent_or = |name: &str, value: &str| match members.get(name) {
-            None => true,
-            Some(member) => member.as_str() == Some(value),
-        };
+        let is_absent_or =
+            |name: &str, value: &str| !members.contains_key(name) || text(name) == Some(value);
         let (key_type, curve) = match algorithm {
             SigningAlgorithm::EdDsa => ("OKP", Some("Ed25519")),
             SigningAlgorithm::Es256 => ("EC", Some("P-256")),
@@ -90,17 +90,30 @@ impl Key {
         if !fits || (key_type == "RSA" && !is_sound_rsa(text("n")?, text("e")?)) {
             return None;
         }
-        let id = match members.get("kid") {
-            None => None,
-            Some(Value::String(id)) => Some(id.clone()),
-            Some(_) => return None,
-        };
+        let id = text("kid").map(str::to_owned);
         let key = serde_json::from_value(Value::Object(members.clone())).ok()?;
         Some(Self { id, key })
     }
 }
 
-/// Whether a modulus has 2048 to 8192 bits and an exponent is odd and more than 1.
+/// The members of a key as the standard writes them (RFC 7517, RFC 7518 §6): null is absent, an id is
+/// a text, and numbers are in base64url without padding. None of it changes what the key is.
+fn tidy(members: &Map<String, Value>) -> Map<String, Value> {
+    let mut members = members.clone();
+    members.retain(|_, value| !value.is_null());
+    if let Some(id @ Value::Number(_)) = members.get_mut("kid") {
+        *id = id.to_string().into();
+    }
+    for name in ["n", "e", "x", "y"] {
+        if let Some(Value::String(text)) = members.get_mut(name) {
+            *text = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
+        }
+    }
+    members
+}
+
+/// Whether a modulus has 2048 to 8192 bits and an exponent is odd and more than 1: a shorter one can
+/// be factored, a longer one takes seconds, and with another exponent anybody can sign.
 pub(super) fn is_sound_rsa(modulus: &str, exponent: &str) -> bool {
     let number = |text: &str| {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -116,15 +129,16 @@ pub(super) fn is_sound_rsa(modulus: &str, exponent: &str) -> bool {
 }
 
 impl Upstream {
-    /// The provider's keys, fetched unless that was done within the hour.
+    /// The provider's keys, fetched unless that was done within the hour; when that fails, the last
+    /// ones go on for a day.
     pub(super) async fn keys(&self, parts: &Parts) -> Result<Arc<Keys>, OAuthError> {
         let url = self.keys_url(parts).await?;
         let fetch = Keys::fetch(self.http(parts), &url, self.definition().id_token_alg);
-        self.keys.get(&*parts.clock, fetch).await
+        self.keys.get(self.provider(), "the provider's keys", &*parts.clock, fetch).await
     }
 
-    /// The provider's keys, fetched because `seen` lack one; `None` if that was done within the
-    /// minute, so that tokens with made-up keys don't become requests to the provider.
+    /// The provider's keys, fetched because `seen` don't verify something; `None` if that was done
+    /// within the minute, so that tokens with made-up keys don't become requests to the provider.
     pub(super) async fn keys_again(
         &self,
         parts: &Parts,

@@ -2,15 +2,9 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde_json::Value;
 use url::Url;
 
-use super::{
-    ClientAuth, Definition, Endpoint, IssuerRule, OAuthError, OAuthErrorKind, SigningAlgorithm,
-    http::{Http, get, parse_url, parse_url_of},
-    json,
-};
+use super::{ClientAuth, Definition, SigningAlgorithm, http::PlainHttp};
 use crate::error::log_text;
 
 /// What is known about a provider (OpenID Connect Discovery 1.0 §3, RFC 8414 §2).
@@ -30,7 +24,7 @@ pub(crate) struct Metadata {
 
 /// An issuer: one, or one for every tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Issuer(String);
+pub(crate) struct Issuer(pub(super) String);
 
 /// What stands for the tenant in the issuer of Microsoft's multi-tenant documents.
 const TENANT: &str = "{tenantid}";
@@ -58,6 +52,21 @@ impl fmt::Display for Issuer {
     }
 }
 
+impl Issuer {
+    /// Whether a page that starts a sign-in means this issuer: by its name, whether or not with a
+    /// slash at its end, or by its origin. Okta's tiles name the organisation's, whichever of its
+    /// authorization servers the client is at.
+    pub(crate) fn is_meant(&self, issuer: &str) -> bool {
+        let bare = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();
+        let origin = Url::parse(&self.0).map(|url| url.origin());
+        self.matches(issuer)
+            || bare(issuer) == bare(&self.0)
+            || origin.is_ok_and(|origin| {
+                origin.is_tuple() && bare(issuer) == origin.ascii_serialization()
+            })
+    }
+}
+
 fn is_guid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -66,27 +75,14 @@ fn is_guid(text: &str) -> bool {
         })
 }
 
-/// The members of a discovery document that are read. Others, and absent ones, don't matter.
-#[derive(Deserialize)]
-struct Document {
-    issuer: String,
-    authorization_endpoint: Option<String>,
-    token_endpoint: Option<String>,
-    userinfo_endpoint: Option<String>,
-    jwks_uri: Option<String>,
-    revocation_endpoint: Option<String>,
-    end_session_endpoint: Option<String>,
-    token_endpoint_auth_methods_supported: Option<Vec<String>>,
-    authorization_response_iss_parameter_supported: Option<bool>,
-}
-
 impl Metadata {
     /// What the definition says by itself; `None` if something has to be discovered.
     pub(super) fn of_definition(definition: &Definition) -> Option<Self> {
         if definition.discovery.is_some() {
             return None;
         }
-        let url = |text: Option<&String>| text.and_then(|text| parse_url(text).ok());
+        let plain = PlainHttp::of(definition);
+        let url = |text: Option<&String>| text.and_then(|text| plain.parse(text).ok());
         let metadata = Self {
             issuer: definition.issuer.clone().map(Issuer),
             authorization_endpoint: url(definition.authorization.url.as_ref())?,
@@ -103,80 +99,6 @@ impl Metadata {
         let lacks_keys = needs_keys(definition) && metadata.jwks_uri.is_none();
         let lacks_userinfo = definition.userinfo_profile && metadata.userinfo_endpoint.is_none();
         (!discoverable || !(lacks_keys || lacks_userinfo)).then_some(metadata)
-    }
-
-    /// Fetches the discovery document. What the definition says wins over it.
-    pub(super) async fn discover(
-        http: Http<'_>,
-        definition: &Definition,
-        url: &Url,
-    ) -> Result<Self, OAuthError> {
-        let fail = |reason: &str| {
-            OAuthError::new(OAuthErrorKind::Discovery, format!("the discovery document: {reason}"))
-        };
-        let request = get(url).body(Vec::new()).map_err(|_| fail("its URL is not one"))?;
-        let response = http.send("the discovery document", request).await?;
-        if response.status() != http::StatusCode::OK {
-            return Err(fail(&format!("the answer was {}", response.status())));
-        }
-        let document = json::object(response.body()).map_err(fail)?;
-        let document: Document = serde_json::from_value(Value::Object(document))
-            .map_err(|_| fail("its members are not those of a discovery document"))?;
-        Self::of_document(definition, url, document).map_err(|reason| fail(&reason))
-    }
-
-    fn of_document(definition: &Definition, url: &Url, document: Document) -> Result<Self, String> {
-        check_issuer(definition, url, &document.issuer)?;
-        let find = |name: &str, given: Option<&String>, found: Option<String>| {
-            match (given, found) {
-                (Some(given), _) => parse_url(given).map(Some),
-                (None, Some(found)) => parse_url_of(url, &found).map(Some),
-                (None, None) => Ok(None),
-            }
-            .map_err(|reason| format!("`{name}`: {reason}"))
-        };
-        let endpoint = |endpoint: &Endpoint| endpoint.url.clone();
-        let authorization = endpoint(&definition.authorization);
-        let token = endpoint(&definition.token);
-        let userinfo = endpoint(&definition.userinfo);
-        let jwks_uri = find("jwks_uri", definition.jwks.as_ref(), document.jwks_uri)?;
-        if needs_keys(definition) && jwks_uri.is_none() {
-            return Err("it has no `jwks_uri`".to_owned());
-        }
-        Ok(Self {
-            authorization_endpoint: find(
-                "authorization_endpoint",
-                authorization.as_ref(),
-                document.authorization_endpoint,
-            )?
-            .ok_or("it has no `authorization_endpoint`")?,
-            token_endpoint: find("token_endpoint", token.as_ref(), document.token_endpoint)?
-                .ok_or("it has no `token_endpoint`")?,
-            userinfo_endpoint: find(
-                "userinfo_endpoint",
-                userinfo.as_ref(),
-                document.userinfo_endpoint,
-            )?,
-            jwks_uri,
-            // Nobody's sign-in depends on these two.
-            revocation_endpoint: find(
-                "revocation_endpoint",
-                definition.revocation.as_ref(),
-                document.revocation_endpoint,
-            )
-            .unwrap_or_default(),
-            end_session_endpoint: find(
-                "end_session_endpoint",
-                definition.end_session.as_ref(),
-                document.end_session_endpoint,
-            )
-            .unwrap_or_default(),
-            issuer: Some(Issuer(document.issuer)),
-            token_endpoint_auth_methods_supported: document.token_endpoint_auth_methods_supported,
-            authorization_response_iss_parameter_supported: document
-                .authorization_response_iss_parameter_supported
-                .unwrap_or_default(),
-        })
     }
 
     /// How the client proves who it is at the token endpoint.
@@ -206,26 +128,4 @@ impl Metadata {
 /// Whether signatures of ID tokens are verified with keys that are fetched.
 pub(super) fn needs_keys(definition: &Definition) -> bool {
     definition.id_token && definition.id_token_alg != SigningAlgorithm::Hs256
-}
-
-/// The document's issuer is the configured one, to the letter (OpenID Connect Discovery 1.0 §4.3).
-/// If only the document's URL is configured, its issuer is of the same origin: Microsoft's differ
-/// from it in the path.
-fn check_issuer(definition: &Definition, url: &Url, issuer: &str) -> Result<(), String> {
-    let bare = |issuer: &str| issuer.strip_suffix('/').unwrap_or(issuer).to_owned();
-    match (&definition.issuer, definition.issuer_rule) {
-        (Some(configured), IssuerRule::Exact) if issuer == configured => return Ok(()),
-        (Some(configured), IssuerRule::Slash) if bare(issuer) == bare(configured) => return Ok(()),
-        (Some(_), IssuerRule::Exact | IssuerRule::Slash) => {
-            return Err("its issuer is not the configured one".to_owned());
-        }
-        // Some are no URL at all.
-        (_, IssuerRule::Discovered) => return Ok(()),
-        (None, _) => {}
-    }
-    let parsed = parse_url(issuer).map_err(|reason| format!("`issuer`: {reason}"))?;
-    if parsed.origin() != url.origin() || parsed.query().is_some() {
-        return Err("its issuer is of another origin; say which with `issuer`".to_owned());
-    }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! OAuth 2.0 and OpenID Connect, seen from the client: what a provider is, and how it is talked to.
 
 mod authorization;
+mod backchannel;
 mod cache;
 mod call;
 mod choice;
@@ -8,6 +9,7 @@ mod claims;
 mod client_assertion;
 mod custom;
 mod definition;
+mod discovery;
 mod error;
 mod exchange;
 pub(super) mod http;
@@ -29,6 +31,7 @@ mod token_response;
 mod upstream;
 mod userinfo;
 
+use self::backchannel::Backchannel;
 pub(super) use self::custom::Runs;
 pub(crate) use self::{
     authorization::AuthorizationRequest,

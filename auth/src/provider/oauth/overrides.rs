@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use url::Url;
 
-use super::{Checks, ClientAuth, Definition, Mapping, SigningAlgorithm};
+use super::{Checks, ClientAuth, Definition, IssuerRule, Mapping, SigningAlgorithm};
 use crate::{
     Identity,
     config::{Assembly, Handler, HandlerSlot, Slot},
@@ -29,11 +29,17 @@ struct Changes {
     name: Option<String>,
     scope: Option<Vec<String>>,
     issuer: Option<String>,
+    issuer_rule: Option<IssuerRule>,
     discovery: Option<String>,
+    backchannel: Option<String>,
+    dangerously_allow_http: Option<bool>,
+    initiate_login: Option<bool>,
     authorization: Option<String>,
     token: Option<String>,
     userinfo: Option<String>,
     jwks: Option<String>,
+    revocation: Option<String>,
+    end_session: Option<String>,
     authorization_params: Map,
     token_params: Map,
     userinfo_params: Map,
@@ -68,6 +74,12 @@ impl Changes {
             definition.discovery = None;
             definition.issuer = own.issuer;
         }
+        replace(&mut definition.issuer_rule, own.issuer_rule);
+        definition.backchannel = own.backchannel.or(definition.backchannel.take());
+        replace(&mut definition.dangerously_allow_http, own.dangerously_allow_http);
+        replace(&mut definition.initiate_login, own.initiate_login);
+        definition.revocation = own.revocation.or(definition.revocation.take());
+        definition.end_session = own.end_session.or(definition.end_session.take());
         definition.discovery = own.discovery.or(definition.discovery.take());
         definition.jwks = own.jwks.or(definition.jwks.take());
         definition.token.url = own.token.or(definition.token.url.take());
@@ -119,11 +131,17 @@ pub struct OverrideSlots<P> {
     pub name: Slot<String>,
     pub scope: Slot<Vec<String>>,
     pub issuer: Slot<String>,
+    pub issuer_rule: Slot<IssuerRule>,
     pub discovery: Slot<String>,
+    pub backchannel: Slot<String>,
+    pub dangerously_allow_http: Slot<bool>,
+    pub initiate_login: Slot<bool>,
     pub authorization: Slot<String>,
     pub token: Slot<String>,
     pub userinfo: Slot<String>,
     pub jwks: Slot<String>,
+    pub revocation: Slot<String>,
+    pub end_session: Slot<String>,
     pub authorization_params: Slot<Map>,
     pub token_params: Slot<Map>,
     pub userinfo_params: Slot<Map>,
@@ -142,11 +160,17 @@ impl<P> Default for OverrideSlots<P> {
             name: Slot::default(),
             scope: Slot::default(),
             issuer: Slot::default(),
+            issuer_rule: Slot::default(),
             discovery: Slot::default(),
+            backchannel: Slot::default(),
+            dangerously_allow_http: Slot::default(),
+            initiate_login: Slot::default(),
             authorization: Slot::default(),
             token: Slot::default(),
             userinfo: Slot::default(),
             jwks: Slot::default(),
+            revocation: Slot::default(),
+            end_session: Slot::default(),
             authorization_params: Slot::default(),
             token_params: Slot::default(),
             userinfo_params: Slot::default(),
@@ -182,18 +206,25 @@ impl<P> OverrideSlots<P> {
         } else {
             Some(None)
         };
-        read!(name, issuer, discovery, authorization, token, userinfo, jwks);
+        read!(name, issuer, issuer_rule, discovery, backchannel, dangerously_allow_http);
+        read!(initiate_login, authorization, token, userinfo, jwks, revocation, end_session);
         read!(authorization_params, token_params, userinfo_params, request_params, checks);
         read!(client_auth, id_token_alg, timeout, mapping);
         let changes = Changes {
             name: name?,
             scope: scope?,
             issuer: issuer?,
+            issuer_rule: issuer_rule?,
             discovery: discovery?,
+            backchannel: backchannel?,
+            dangerously_allow_http: dangerously_allow_http?,
+            initiate_login: initiate_login?,
             authorization: authorization?,
             token: token?,
             userinfo: userinfo?,
             jwks: jwks?,
+            revocation: revocation?,
+            end_session: end_session?,
             authorization_params: authorization_params?.unwrap_or_default(),
             token_params: token_params?.unwrap_or_default(),
             userinfo_params: userinfo_params?.unwrap_or_default(),

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Call, Hooks, Mapping, Upstream, http::parse_url, token_form::Callback};
+use super::{Call, Hooks, Mapping, Upstream, token_form::Callback};
 use crate::{Secret, Tokens, error::BoxError, parts::Parts};
 
 /// The exchange of an authorization code for tokens (RFC 6749 §4.1.3).
@@ -138,7 +138,7 @@ impl ProfileRequest<'_> {
     #[must_use]
     pub fn has_scope(&self, word: &str) -> bool {
         let separators = [' ', ','];
-        match &self.tokens.scope {
+        match self.tokens.scope.as_ref().filter(|scope| !scope.trim().is_empty()) {
             Some(scope) => scope.split(separators).any(|granted| granted == word),
             None => self.upstream.definition().scope.iter().any(|asked| asked == word),
         }
@@ -198,7 +198,7 @@ impl ProfileRequest<'_> {
         Call {
             request: self,
             what: "another endpoint of the provider",
-            url: parse_url(url),
+            url: self.upstream.parse_url(url),
             method: Method::GET,
             headers: Ok(HeaderMap::new()),
             body: Vec::new(),
@@ -208,7 +208,7 @@ impl ProfileRequest<'_> {
 
     /// Sends a GET with the access token to another endpoint of the provider and reads its JSON.
     ///
-    /// Fails unless the answer is 200 with JSON, or if the URL is plain http outside loopback.
+    /// Fails unless the answer is a success with JSON, or if the URL is plain http outside loopback.
     pub async fn fetch(&self, url: &str) -> Result<Value, BoxError> {
         self.call(url).send().await
     }

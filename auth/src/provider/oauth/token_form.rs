@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use url::{Url, form_urlencoded};
 
-use super::{OAuthError, OAuthErrorKind, http::parse_url};
+use super::{OAuthError, OAuthErrorKind, http::PlainHttp};
 use crate::{Secret, error::BoxError};
 
 /// A request to the token endpoint, in the standard's form, before it is sent.
@@ -132,9 +132,9 @@ impl<'a> TokenForm<'a> {
 
     /// Sends the request elsewhere.
     ///
-    /// Fails when that is no URL that a secret may go to.
+    /// Fails when that is no URL that a secret may go to. Plain http is refused when it is sent.
     pub fn send_to(&mut self, url: &str) -> Result<(), BoxError> {
-        *self.request.uri_mut() = parse_url(url)?.as_str().parse()?;
+        *self.request.uri_mut() = PlainHttp::Anywhere.parse(url)?.as_str().parse()?;
         Ok(())
     }
 

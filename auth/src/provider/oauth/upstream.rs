@@ -5,11 +5,12 @@ use std::sync::Arc;
 use url::Url;
 
 use super::{
-    ClientAuth, Definition, Metadata, OAuthError, SigningAlgorithm,
+    Backchannel, ClientAuth, Definition, Metadata, OAuthError, SigningAlgorithm,
     authorization::RESERVED,
     cache::Cached,
     client_assertion::ClientAssertion,
-    http::{Http, parse_url},
+    discovery,
+    http::{Http, PlainHttp, advised},
     keys::Keys,
 };
 use crate::parts::Parts;
@@ -20,6 +21,8 @@ pub(crate) struct Upstream {
     provider: String,
     definition: Definition,
     source: Source,
+    plain: PlainHttp,
+    pub(super) backchannel: Option<Backchannel>,
     pub(super) assertion: Option<ClientAssertion>,
     pub(super) keys: Cached<Keys>,
 }
@@ -28,7 +31,7 @@ pub(crate) struct Upstream {
 #[derive(Debug)]
 enum Source {
     Definition(Arc<Metadata>),
-    Discovery { url: Url, cached: Box<Cached<Metadata>> },
+    Discovery { places: Vec<Url>, cached: Box<Cached<Metadata>> },
 }
 
 /// The parameters of a token request that nothing but the engine sets.
@@ -57,13 +60,23 @@ impl Upstream {
         if definition.timeout.is_zero() {
             return Err(("timeout", "it is zero".to_owned()));
         }
-        Ok(Self {
+        let upstream = Self {
             provider: provider.to_owned(),
             assertion: ClientAssertion::of(&definition)?,
             source: Source::of(&definition)?,
+            plain: PlainHttp::of(&definition),
+            backchannel: backchannel(&definition)?,
             definition,
             keys: Cached::default(),
-        })
+        };
+        if upstream.plain == PlainHttp::Anywhere {
+            tracing::warn!(
+                name: "auth.oauth.plain_http", provider,
+                "`dangerously_allow_http` is for development alone: over http whoever is on the way \
+                 reads the client's secret and everybody's tokens, and can sign in as anybody"
+            );
+        }
+        Ok(upstream)
     }
 
     /// The provider's id in the setup, for logs.
@@ -77,19 +90,29 @@ impl Upstream {
     }
 
     /// What is known about the provider. Fetches the discovery document if there is one and it
-    /// wasn't fetched within the hour.
+    /// wasn't fetched within the hour; when that fails, the last one goes on for a day.
     pub(crate) async fn metadata(&self, parts: &Parts) -> Result<Arc<Metadata>, OAuthError> {
         match &self.source {
             Source::Definition(metadata) => Ok(Arc::clone(metadata)),
-            Source::Discovery { url, cached } => {
-                let fetch = Metadata::discover(self.http(parts), &self.definition, url);
-                cached.get(&*parts.clock, fetch).await
+            Source::Discovery { places, cached } => {
+                let fetch = discovery::discover(self.http(parts), &self.definition, places);
+                cached.get(&self.provider, "the discovery document", &*parts.clock, fetch).await
             }
         }
     }
 
-    pub(super) fn http<'a>(&self, parts: &'a Parts) -> Http<'a> {
-        Http { parts, timeout: self.definition.timeout }
+    pub(super) fn http<'a>(&'a self, parts: &'a Parts) -> Http<'a> {
+        Http {
+            parts,
+            timeout: self.definition.timeout,
+            plain: self.plain,
+            backchannel: self.backchannel.as_ref(),
+        }
+    }
+
+    /// Parses and checks a URL that this provider is asked at.
+    pub(super) fn parse_url(&self, text: &str) -> Result<Url, &'static str> {
+        self.plain.parse(text)
     }
 
     /// What is asked for. OpenID Connect always asks for `openid` (Core §3.1.2.1).
@@ -108,20 +131,47 @@ impl Source {
         if let Some(metadata) = Metadata::of_definition(definition) {
             return Ok(Self::Definition(Arc::new(metadata)));
         }
-        let document = match (&definition.discovery, &definition.issuer) {
-            (Some(discovery), _) => discovery.clone(),
-            (None, Some(issuer)) => {
-                format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'))
+        let parse = |option, text: &str| {
+            let url = PlainHttp::of(definition).parse(text);
+            url.map_err(|reason| (option, advised(reason)))
+        };
+        let places = match (&definition.discovery, &definition.issuer) {
+            (Some(discovery), _) => {
+                let seen = backchannel(definition)?.map(|it| it.text_to_browser(discovery));
+                vec![parse("discovery", seen.as_ref().unwrap_or(discovery))?]
             }
+            (None, Some(issuer)) => discovery::places(&parse("issuer", issuer)?),
             (None, None) => {
                 let reason = "there is no way to the provider: give `issuer`, or the URLs \
                               `authorization` and `token`";
                 return Err(("issuer", reason.to_owned()));
             }
         };
-        let url = parse_url(&document).map_err(|reason| ("discovery", reason.to_owned()))?;
-        Ok(Self::Discovery { url, cached: Box::default() })
+        Ok(Self::Discovery { places, cached: Box::default() })
     }
+}
+
+/// The other address that this server reaches the provider at.
+fn backchannel(definition: &Definition) -> Result<Option<Backchannel>, Flaw> {
+    const OPTION: &str = "backchannel";
+    let Some(server) = &definition.backchannel else { return Ok(None) };
+    let plain = PlainHttp::of(definition);
+    let server = plain.parse(server).map_err(|reason| (OPTION, advised(reason)))?;
+    if server.query().is_some() {
+        return Err((OPTION, "its URL has a query".to_owned()));
+    }
+    // The issuer of OAuth 2.0 is a name and may be no address.
+    let issuer = definition.issuer.as_ref().filter(|_| definition.id_token);
+    let has_path = issuer.is_none() && server.path() != "/";
+    let browser = issuer.or(definition.discovery.as_ref());
+    let browser = browser.or(definition.authorization.url.as_ref()).filter(|_| !has_path);
+    let Some(browser) = browser else {
+        let reason = "it stands for the origin of the provider here and has no path: \
+                      `http://gitlab:8080`";
+        return Err((OPTION, reason.to_owned()));
+    };
+    let browser = plain.parse(browser).map_err(|reason| ("issuer", advised(reason)))?;
+    Ok(Some(Backchannel::new(&browser, &server)))
 }
 
 fn check_client(definition: &Definition) -> Result<(), Flaw> {
@@ -179,7 +229,7 @@ fn check_urls(definition: &Definition) -> Result<(), Flaw> {
     ];
     for (option, url) in urls {
         let Some(url) = url else { continue };
-        let url = parse_url(url).map_err(|reason| (option, reason.to_owned()))?;
+        let url = PlainHttp::of(definition).parse(url).map_err(|it| (option, advised(it)))?;
         if option == "issuer" && url.query().is_some() {
             return Err((option, "its URL has a query".to_owned()));
         }

@@ -37,32 +37,36 @@ pub(super) async fn call<'a>(request: &'a ProfileRequest<'_>) -> Result<Call<'a>
 
 /// Reads the endpoint.
 pub(super) async fn userinfo(request: &ProfileRequest<'_>) -> Result<Value, OAuthError> {
-    let answer = call(request).await?.exchange().await?;
-    let is_signed =
-        answer.content_type.trim_start().to_ascii_lowercase().starts_with("application/jwt");
-    let answer = match (is_signed, request.upstream.definition().userinfo_signed) {
-        (true, true) => {
-            let token =
-                String::from_utf8(answer.body).map_err(|_| fail("its answer is not text"))?;
-            let (upstream, parts) = (request.upstream, request.parts);
-            Value::Object(id_token::verify_userinfo(upstream, parts, token.trim()).await?)
-        }
-        (false, true) => return Err(fail("its answer is not signed")),
-        (true, false) => {
-            let reason = "its answer is a signed token, which is not supported: register the \
-                          client without `userinfo_signed_response_alg`";
-            return Err(fail(reason));
-        }
-        (false, false) => json::value(&answer.body).map_err(fail)?,
-    };
-    unwrapped(request, answer)
+    unwrapped(request, answer(request).await?)
 }
 
-/// The profile in the endpoint's answer.
-pub(super) fn unwrapped(
+/// What the endpoint says: JSON, or a token that is signed like the ID token (Core §5.3.2), whichever
+/// it is and whatever the answer calls it.
+async fn answer(request: &ProfileRequest<'_>) -> Result<Value, OAuthError> {
+    let body = call(request).await?.exchange().await?.body;
+    // A token starts with the base64url of `{"`, and no JSON does.
+    let Some(token) = std::str::from_utf8(body.trim_ascii()).ok().filter(|it| it.starts_with("ey"))
+    else {
+        return json::value(&body).map_err(fail);
+    };
+    let (upstream, parts) = (request.upstream, request.parts);
+    let claims = id_token::verify_userinfo(upstream, parts, token).await;
+    claims.map(Value::Object).map_err(|error| fail(&error.to_string()))
+}
+
+/// The profile in the endpoint's answer, which is about the ID token's person if there is one.
+pub(super) fn unwrapped(request: &ProfileRequest<'_>, answer: Value) -> Result<Value, OAuthError> {
+    let profile = profile_in(request, answer)?;
+    if let Some(claims) = request.id_token_claims {
+        check_subject(claims, &profile)?;
+    }
+    Ok(Value::Object(profile))
+}
+
+fn profile_in(
     request: &ProfileRequest<'_>,
     mut answer: Value,
-) -> Result<Value, OAuthError> {
+) -> Result<Map<String, Value>, OAuthError> {
     let definition = request.upstream.definition();
     if let Some((pointer, expected)) = &definition.userinfo_success
         && answer.pointer(pointer) != Some(expected)
@@ -75,68 +79,94 @@ pub(super) fn unwrapped(
             .map(Value::take)
             .ok_or_else(|| fail("its answer has no profile in it"))?;
     }
-    if !answer.is_object() {
-        return Err(fail("its answer is not a JSON object"));
+    match answer {
+        Value::Object(profile) => Ok(profile),
+        _ => Err(fail("its answer is not a JSON object")),
     }
-    // Or somebody's claims are joined with somebody else's ID token (Core §5.3.2).
-    if let Some(claims) = request.id_token_claims {
-        let subject = answer.get("sub").filter(|subject| subject.is_string());
-        if subject.is_none() || subject != claims.get("sub") {
-            return Err(fail("its `sub` is not the ID token's"));
-        }
-    }
-    Ok(answer)
 }
 
-/// The claims of the ID token, and what the endpoint adds to them if the definition says so.
+/// The endpoint's person is the ID token's: or the access token is somebody else's, put in the place
+/// of this one's, and their claims and tokens would go to this account (Core §5.3.2, §16.11: token
+/// substitution).
+fn check_subject(
+    claims: &Map<String, Value>,
+    profile: &Map<String, Value>,
+) -> Result<(), OAuthError> {
+    let is_same = match profile.get("sub") {
+        Some(Value::Number(number)) if number.is_u64() => {
+            claims.get("sub") == Some(&Value::from(number.to_string()))
+        }
+        Some(subject @ Value::String(_)) => claims.get("sub") == Some(subject),
+        _ => false,
+    };
+    if is_same { Ok(()) } else { Err(fail("its `sub` is not the ID token's")) }
+}
+
+/// The claims of the ID token, and what the endpoint adds to them, if they lack what the granted
+/// scopes promise (Core §5.4): providers may have it at the endpoint alone.
 ///
-/// Fails when the endpoint answers about somebody else. That it doesn't answer is no failure: the
-/// claims are complete as far as the ID token goes.
+/// Fails when the endpoint answers about somebody else. Any other failure stops no attack: it is
+/// logged, and the claims are complete as far as the ID token goes.
 pub(super) async fn merged(
     request: &ProfileRequest<'_>,
     claims: &Map<String, Value>,
 ) -> Result<Map<String, Value>, OAuthError> {
-    let lacks = |name: &&str| match claims.get(*name) {
+    let promised = [("profile", "name"), ("email", "email")];
+    let is_missing = |(scope, claim)| request.has_scope(scope) && is_blank(claims.get(claim));
+    if !request.upstream.definition().userinfo_merge || !promised.into_iter().any(is_missing) {
+        return Ok(claims.clone());
+    }
+    if request.upstream.metadata(request.parts).await?.userinfo_endpoint.is_none() {
+        return Ok(claims.clone());
+    }
+    let added = match answer(request).await.and_then(|answer| profile_in(request, answer)) {
+        Ok(added) if added.contains_key("sub") => added,
+        Ok(_) => return Ok(incomplete(request, claims, &fail("its answer has no `sub`"))),
+        Err(error) => return Ok(incomplete(request, claims, &error)),
+    };
+    check_subject(claims, &added)?;
+    Ok(join(claims, added))
+}
+
+fn incomplete(
+    request: &ProfileRequest<'_>,
+    claims: &Map<String, Value>,
+    error: &OAuthError,
+) -> Map<String, Value> {
+    tracing::warn!(
+        name: "auth.oauth.userinfo_skipped", provider = request.upstream.provider(), %error,
+        "the ID token lacks the name or the address, and the userinfo endpoint doesn't complete it"
+    );
+    claims.clone()
+}
+
+/// The claims, and those of the others that they lack.
+fn join(claims: &Map<String, Value>, added: Map<String, Value>) -> Map<String, Value> {
+    let lacks = |name: &str| is_blank(claims.get(name));
+    let mut joined = claims.clone();
+    // An address and the verdict about it come from one place.
+    let takes_address = lacks("email") && address(&added).is_some();
+    if takes_address {
+        joined.remove("email_verified");
+    }
+    let judges_address = takes_address
+        || (lacks("email_verified")
+            && address(claims).is_some_and(|it| address(&added) == Some(it)));
+    for (name, value) in added {
+        let is_taken = if name == "email_verified" { judges_address } else { lacks(&name) };
+        if is_taken {
+            joined.insert(name, value);
+        }
+    }
+    joined
+}
+
+fn is_blank(claim: Option<&Value>) -> bool {
+    match claim {
         None | Some(Value::Null) => true,
         Some(Value::String(text)) => text.trim().is_empty(),
         Some(_) => false,
-    };
-    let is_complete = !["name", "email", "picture"].iter().any(lacks);
-    if is_complete || !request.upstream.definition().userinfo_merge {
-        return Ok(claims.clone());
     }
-    let metadata = request.upstream.metadata(request.parts).await?;
-    if metadata.userinfo_endpoint.is_none() {
-        return Ok(claims.clone());
-    }
-    let answer = match call(request).await?.exchange().await {
-        Ok(answer) => json::value(&answer.body).map_err(fail)?,
-        Err(error) => {
-            tracing::debug!(
-                name: "auth.oauth.userinfo_skipped", %error,
-                "the userinfo endpoint doesn't complete the ID token"
-            );
-            return Ok(claims.clone());
-        }
-    };
-    let Value::Object(added) = unwrapped(request, answer)? else { return Ok(claims.clone()) };
-    let mut merged = claims.clone();
-    // An address and the verdict about it come from one place.
-    let takes_address = lacks(&"email") && address(&added).is_some();
-    if takes_address {
-        merged.remove("email_verified");
-    }
-    let judges_address = takes_address
-        || (lacks(&"email_verified")
-            && address(claims).is_some_and(|it| address(&added) == Some(it)));
-    for (name, value) in added {
-        let is_taken =
-            if name == "email_verified" { judges_address } else { lacks(&name.as_str()) };
-        if is_taken {
-            merged.insert(name, value);
-        }
-    }
-    Ok(merged)
 }
 
 /// The e-mail address in some claims, as addresses are compared.

@@ -25,7 +25,7 @@ use crate::{
     provider::{
         Endpoint,
         oauth::{
-            http::{Http, parse_url},
+            http::{Http, PlainHttp},
             json,
         },
     },
@@ -224,7 +224,12 @@ impl Upstream {
                 .body(form(fields.iter().map(|(n, v)| (n.as_str(), v.as_str()))).into_bytes()),
         };
         let request = request.map_err(|_| fail("its URL is not one"))?;
-        let http = Http { parts, timeout: self.definition.timeout };
+        let http = Http {
+            parts,
+            timeout: self.definition.timeout,
+            plain: PlainHttp::ThisMachine,
+            backchannel: None,
+        };
         let response = http.send(call.what, request).await?;
         if response.status() == StatusCode::OK {
             return Ok(response.into_body());
@@ -272,7 +277,7 @@ fn url(option: &'static str, endpoint: &Endpoint) -> Result<Option<Url>, Flaw> {
 
 /// A URL whose query can be signed as well.
 fn parse(text: &str) -> Result<Url, &'static str> {
-    let url = parse_url(text)?;
+    let url = PlainHttp::ThisMachine.parse(text)?;
     let is_lossy = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
     if url.query_pairs().any(|(name, value)| is_lossy(&name) || is_lossy(&value)) {
         return Err("its query is not UTF-8");

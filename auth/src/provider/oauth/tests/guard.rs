@@ -14,7 +14,10 @@ use super::{OAuthErrorKind, assert_refused};
 use crate::{
     error::BoxError,
     parts::{BoxFuture, HttpClient, Parts, SystemClock, SystemRandomness},
-    provider::oauth::{OAuthError, http::Http},
+    provider::oauth::{
+        OAuthError,
+        http::{Http, PlainHttp},
+    },
 };
 
 /// What a client answers; `None` is never.
@@ -45,7 +48,12 @@ async fn send(url: &str, answer: Answer) -> (Result<Response<Vec<u8>>, OAuthErro
         randomness: Arc::new(SystemRandomness),
         http: Arc::clone(&client) as Arc<dyn HttpClient>,
     };
-    let http = Http { parts: &parts, timeout: Duration::from_millis(50) };
+    let http = Http {
+        parts: &parts,
+        timeout: Duration::from_millis(50),
+        plain: PlainHttp::ThisMachine,
+        backchannel: None,
+    };
     let result = http.send("it", Request::get(url).body(Vec::new()).unwrap()).await;
     (result, client.calls.load(Ordering::SeqCst))
 }

@@ -33,7 +33,7 @@ fn oauth2() -> Definition {
 
 #[test]
 fn sound_definitions_are_taken() {
-    let sound: [(Definition, Change); 10] = [
+    let sound: [(Definition, Change); 13] = [
         (oidc(), |_| {}),
         (oauth2(), |_| {}),
         (oauth2(), |d| d.issuer = Some("https://op.example/login/oauth".to_owned())),
@@ -44,6 +44,12 @@ fn sound_definitions_are_taken() {
         (oidc(), |d| d.issuer = Some("http://127.0.0.1:8080".to_owned())),
         (oidc(), |d| d.discovery = d.issuer.take().map(|issuer| issuer + "/doc?x=1")),
         (oidc(), |d| d.client_auth = Some(ClientAuth::None)),
+        (oidc(), |d| {
+            d.issuer = Some("http://keycloak:8080/realms/a".to_owned());
+            d.dangerously_allow_http = true;
+        }),
+        (oidc(), |d| d.backchannel = Some("https://10.0.0.5:8443/realms/a".to_owned())),
+        (oauth2(), |d| d.backchannel = Some("https://gitlab.internal".to_owned())),
         (oidc(), |d| {
             d.authorization.params.insert("response_type".to_owned(), "code".to_owned());
         }),
@@ -79,6 +85,10 @@ const FLAWED: &[(&str, Make, Change)] = &[
     ("authorization", oauth2, |d| d.authorization.url = Some("http://op.example/".to_owned())),
     ("token", oauth2, |d| d.token.url = Some("http://op.example/".to_owned())),
     ("userinfo", oauth2, |d| d.userinfo.url = Some("/userinfo".to_owned())),
+    ("backchannel", oidc, |d| d.backchannel = Some("http://keycloak:8080".to_owned())),
+    ("backchannel", oidc, |d| d.backchannel = Some("keycloak:8080".to_owned())),
+    ("backchannel", oidc, |d| d.backchannel = Some("https://kc?a=b".to_owned())),
+    ("backchannel", oauth2, |d| d.backchannel = Some("https://gitlab.internal/path".to_owned())),
     ("jwks", oidc, |d| d.jwks = Some("http://op.example/jwks".to_owned())),
     ("checks", oauth2, |d| d.checks.nonce = true),
     ("authorization", oidc, |d| drop(d.authorization.params.insert("state".into(), "x".into()))),
@@ -105,4 +115,19 @@ fn the_way_to_a_provider_is_asked_for() {
     definition.token.url = None;
     let (_, reason) = Upstream::new("op", definition).unwrap_err();
     assert!(reason.contains("`issuer`") && reason.contains("`token`"), "{reason}");
+}
+
+/// Whoever has a provider in a container finds the option.
+#[test]
+fn plain_http_is_refused_with_the_option_that_allows_it() {
+    for change in [
+        (|d| d.issuer = Some("http://keycloak:8080/realms/a".to_owned())) as Change,
+        |d| d.backchannel = Some("http://keycloak:8080".to_owned()),
+        |d| d.discovery = Some("http://keycloak:8080/doc".to_owned()),
+    ] {
+        let mut definition = oidc();
+        change(&mut definition);
+        let (_, reason) = Upstream::new("op", definition).unwrap_err();
+        assert!(reason.contains("`dangerously_allow_http: true`"), "{reason}");
+    }
 }

@@ -44,7 +44,8 @@ const REFUSED: &[(&str, Change)] = &[
     ("somebody else", |u| *u = json!({"sub": "248289761001invalid", "email": "victim@corp.example"})),
     ("sub missing", |u| remove(u, "sub")),
     ("sub null", |u| u["sub"] = Value::Null),
-    ("sub number", |u| u["sub"] = json!(248_289_761_001_u64)),
+    ("sub of another number", |u| u["sub"] = json!(248_289_761_002_u64)),
+    ("sub of a fraction", |u| u["sub"] = json!(248_289_761_001.5)),
     ("sub array", |u| u["sub"] = json!(["248289761001"])),
     ("an array", |u| *u = json!([])),
 ];
@@ -63,9 +64,9 @@ async fn broken_answers_are_refused() {
     let there = format!("{}/userinfo", evil.issuer);
     let rows = [
         ("401", Transport::Status(401), OAuthErrorKind::Userinfo),
-        ("201", Transport::Status(201), OAuthErrorKind::Userinfo),
+        ("204", Transport::Status(204), OAuthErrorKind::Userinfo),
         ("HTML", Transport::Body("<p>"), OAuthErrorKind::Userinfo),
-        ("signed", Transport::ContentType("application/jwt"), OAuthErrorKind::Userinfo),
+        ("encrypted", Transport::Body("eyJhbGciOiJSU0EifQ.a.b.c.d"), OAuthErrorKind::Userinfo),
         ("sub twice", Transport::Body(r#"{"sub":"a","sub":"b"}"#), OAuthErrorKind::Userinfo),
         ("a redirect", Transport::Redirect(302, there), OAuthErrorKind::Http),
         ("too much", Transport::Huge(2 << 20), OAuthErrorKind::Http),

@@ -12,20 +12,30 @@ use serde_json::{Map, Value, json};
 use url::{Url, form_urlencoded};
 
 use super::{
-    ACCESS_TOKEN, CLIENT_ID, CODE, Endpoint, Flow, Op, Recorded, SECRET, SUBJECT, Transport,
+    ACCESS_TOKEN, CLIENT_ID, CODE, Endpoint, Flow, Knobs, Op, Recorded, SECRET, SUBJECT, Transport,
     sign::{digest, encode, jwk, sign},
 };
 
 /// The answer to a request.
 pub(super) async fn answer(op: &Op, request: &Recorded) -> Response {
     let knobs = op.knobs.lock().unwrap().clone();
+    let document = knobs.document_at.unwrap_or("/.well-known/openid-configuration");
     let (endpoint, answer) = match request.path.as_str() {
         "/authorize" => return authorize(op, request),
-        "/.well-known/openid-configuration" => (Endpoint::Discovery, Ok(discovery(op))),
+        path if path == document => (Endpoint::Discovery, Ok(discovery(op))),
         "/jwks" => (Endpoint::Jwks, Ok(key_set(op))),
         "/token" => (Endpoint::Token, token(op, request)),
         "/userinfo" => (Endpoint::Userinfo, Ok(userinfo(op))),
-        _ => return StatusCode::NOT_FOUND.into_response(),
+        _ => match knobs.elsewhere {
+            Some((status, page)) => {
+                return Response::builder()
+                    .status(status)
+                    .header("location", "/login")
+                    .body(Body::from(page))
+                    .unwrap();
+            }
+            None => return StatusCode::NOT_FOUND.into_response(),
+        },
     };
     let (mut status, answer) = match answer {
         Ok(answer) => (200, answer),
@@ -33,6 +43,10 @@ pub(super) async fn answer(op: &Op, request: &Recorded) -> Response {
     };
     let mut body = answer.to_string();
     let mut kind = "application/json";
+    if endpoint == Endpoint::Userinfo && knobs.userinfo_signed {
+        body = signed_userinfo(&knobs, &answer);
+        kind = "application/jwt";
+    }
     match knobs.transport.get(&endpoint) {
         None => {}
         Some(Transport::Body(other)) => body = (*other).to_owned(),
@@ -172,6 +186,9 @@ fn id_token(op: &Op, nonce: Option<&str>) -> String {
     if let Some(change) = knobs.claims {
         change(&mut claims);
     }
+    if let Some(subject) = claims.get("sub") {
+        op.subject.lock().unwrap().clone_from(subject);
+    }
     let mut header = Value::Object(header).to_string();
     if let Some(change) = knobs.raw_header {
         header = change(header);
@@ -187,8 +204,17 @@ fn id_token(op: &Op, nonce: Option<&str>) -> String {
     knobs.compact.map_or_else(|| token.clone(), |change| change(token.clone()))
 }
 
+/// A userinfo answer as a token.
+fn signed_userinfo(knobs: &Knobs, answer: &Value) -> String {
+    let header = json!({"alg": knobs.alg.name(), "kid": format!("k{}", knobs.key)});
+    let signed = format!("{}.{}", encode(header.to_string()), encode(answer.to_string()));
+    let signature = sign(knobs.alg, knobs.key, &knobs.userinfo_sign, signed.as_bytes());
+    format!("{signed}.{}", encode(signature))
+}
+
 fn userinfo(op: &Op) -> Value {
-    let mut answer = json!({"sub": SUBJECT, "email": "bob@example.com", "name": "Bob"});
+    let subject = op.subject.lock().unwrap().clone();
+    let mut answer = json!({"sub": subject, "email": "bob@example.com", "name": "Bob"});
     if let Some(change) = op.knobs.lock().unwrap().userinfo {
         change(&mut answer);
     }

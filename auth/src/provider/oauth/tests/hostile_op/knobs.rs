@@ -39,6 +39,13 @@ pub(crate) struct Knobs {
     /// Changes the token endpoint's answer.
     pub(crate) token: Option<Change>,
     pub(crate) userinfo: Option<Change>,
+    /// Whether the userinfo answer is a token, with this signature.
+    pub(crate) userinfo_signed: bool,
+    pub(crate) userinfo_sign: Sign,
+    /// The path of the discovery document, if it isn't OpenID Connect's.
+    pub(crate) document_at: Option<&'static str>,
+    /// The status and the page of what isn't there; by default 404 without one.
+    pub(crate) elsewhere: Option<(u16, &'static str)>,
     /// Changes the authorization response.
     pub(crate) response: Option<ChangeQuery>,
     pub(crate) transport: HashMap<Endpoint, Transport>,

@@ -18,7 +18,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use url::form_urlencoded;
 
 pub(super) use self::{
-    knobs::{Alg, Change, Endpoint, Knobs, Sign, Transport},
+    knobs::{Alg, Change, ChangeMembers, ChangeQuery, Endpoint, Knobs, Sign, Transport},
     sign::{digest, encode, jwk},
 };
 
@@ -41,6 +41,8 @@ struct Op {
     knobs: Mutex<Knobs>,
     log: Mutex<Vec<Recorded>>,
     flow: Mutex<Flow>,
+    /// Whom the last ID token is about.
+    subject: Mutex<serde_json::Value>,
 }
 
 /// The authorization request that the next token request belongs to.
@@ -79,6 +81,7 @@ impl HostileOp {
             knobs: Mutex::new(knobs),
             log: Mutex::default(),
             flow: Mutex::default(),
+            subject: Mutex::new(SUBJECT.into()),
         });
         let router = Router::new().fallback(handle).with_state(Arc::clone(&op));
         let task = tokio::spawn(async { axum::serve(listener, router).await.unwrap() });
