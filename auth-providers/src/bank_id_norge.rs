@@ -17,7 +17,7 @@ use auth::{
 ///
 /// - `login_hint` says how people sign in: `BIS` with high assurance, which is asked for, `BID`,
 ///   or `BIM` with a phone. `authorization_params` changes it.
-/// - The profile is a signed token.
+/// - The profile is a signed token, and nothing else is taken for one.
 /// - The national identity number (`nnin`) and the phone number take further scopes and a
 ///   contract.
 #[derive(AuthConfig, Debug)]
@@ -31,6 +31,7 @@ use auth::{
     end_session,
     authorization_params(ui_locales = "no", login_hint = "BIS"),
     userinfo_profile = true,
+    userinfo_signed,
     scope = "openid profile email",
     client_auth = post,
     style(background = "#39134c", text = "#ffffff"),

@@ -143,6 +143,7 @@ fn attributes(
         (config.id_token_shared, quote!(id_token_shared)),
         (config.lenient, quote!(lenient)),
         (config.userinfo_post, quote!(userinfo_post)),
+        (config.userinfo_signed, quote!(userinfo_signed)),
     ];
     for (flag, place) in flags {
         if flag.is_present() {

@@ -26,6 +26,7 @@ pub(super) struct Config {
     pub(super) lenient: Flag,
     pub(super) id_token_shared: Flag,
     pub(super) userinfo_post: Flag,
+    pub(super) userinfo_signed: Flag,
     pub(super) id: Option<Text>,
     pub(super) name: Option<Text>,
     pub(super) issuer: Option<Text>,

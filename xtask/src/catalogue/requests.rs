@@ -129,6 +129,9 @@ fn profile(attributes: &Attributes, is_oidc: bool) -> String {
         (false, true) => "the ID token, completed from the userinfo endpoint".to_owned(),
         (false, false) => "the ID token".to_owned(),
     });
+    if attributes.has("userinfo_signed") {
+        parts.push("a signed token".to_owned());
+    }
     if attributes.has("userinfo_post") {
         parts.push("asked with POST".to_owned());
     }

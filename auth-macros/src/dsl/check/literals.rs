@@ -56,7 +56,7 @@ fn expected(entry: &Entry) -> Option<(Option<bool>, String)> {
     })
 }
 
-fn text(entry: &Entry) -> Option<&LitStr> {
+pub(super) fn text(entry: &Entry) -> Option<&LitStr> {
     match literal(&entry.value) {
         Some(Lit::Str(text)) => Some(text),
         _ => None,
@@ -98,28 +98,6 @@ pub(super) fn paths_are_absolute(setup: &mut Setup, diagnostics: &mut Diagnostic
     });
 }
 
-/// `redirects: ["docs.shop.example"]`
-pub(super) fn redirects_are_origins_or_paths(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    setup.redirects.retain(|expr| {
-        let text = match literal(expr) {
-            None => return true,
-            Some(Lit::Str(text)) => text,
-            Some(other) => {
-                diagnostics.error(
-                    other,
-                    "a redirect target is a text: `\"https://docs.shop.example\"` or `\"/account\"`",
-                );
-                return false;
-            }
-        };
-        let message = wrong_target(&text.value());
-        if let Some(message) = &message {
-            diagnostics.error(text, message);
-        }
-        message.is_none()
-    });
-}
-
 /// `texts: ["en"]`
 pub(super) fn languages_are_catalogues(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     setup.texts.retain(|expr| {
@@ -128,99 +106,6 @@ pub(super) fn languages_are_catalogues(setup: &mut Setup, diagnostics: &mut Diag
         diagnostics.error(literal, message);
         false
     });
-}
-
-/// What is wrong with an entry of `redirects`.
-fn wrong_target(target: &str) -> Option<String> {
-    if let Some(path) = target.strip_prefix('/') {
-        // Browsers read `\` as `/`.
-        let message = "a path starts with one `/`; an origin has a scheme: `\"https://…\"`";
-        return path.starts_with(['/', '\\']).then(|| message.to_owned());
-    }
-    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"));
-    let Some(rest) = rest else {
-        return Some(if target.contains("://") {
-            "a redirect origin starts with `https://` or `http://`".to_owned()
-        } else {
-            format!(
-                "a redirect target is an origin or a path: `\"https://{target}\"` or `\"/{target}\"`"
-            )
-        });
-    };
-    let host = rest.split(['/', '?', '#', '@', '\\']).next().unwrap_or_default();
-    let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-    if host.is_empty() || !host.chars().all(valid) {
-        return Some(
-            "a redirect origin is `\"https://host\"` or `\"https://host:port\"`".to_owned(),
-        );
-    }
-    let scheme = &target[..target.len() - rest.len()];
-    match rest[host.len()..].trim_end_matches('/') {
-        "" if rest.len() - host.len() <= 1 => None,
-        _ => Some(format!("an origin has no path, as all of it is allowed: `\"{scheme}{host}\"`")),
-    }
-}
-
-/// `cookies: { session_token: "my session" }`
-pub(super) fn cookies_are_acceptable(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    let has_domain = setup.value(Section::Cookies, "domain").is_some();
-    let mut names: Vec<String> = Vec::new();
-    setup.values.retain(|entry| {
-        if entry.section != Section::Cookies {
-            return true;
-        }
-        let Some(literal) = text(entry) else {
-            let Some(other) = literal(&entry.value).filter(|_| entry.key != "secure") else {
-                return true;
-            };
-            let message =
-                "a cookie is its name, `\"sid\"`, or a `Cookie`: `Cookie::named(\"sid\").path(\"/\")`";
-            diagnostics.error(other, message);
-            return false;
-        };
-        let value = literal.value();
-        let message = if entry.key == "domain" {
-            wrong_domain(&value)
-        } else {
-            wrong_name(&value, entry.key, has_domain).or_else(|| {
-                let taken = names.contains(&value);
-                names.push(value.clone());
-                taken.then(|| format!("two cookies are called `{value}`; give this one another name"))
-            })
-        };
-        if let Some(message) = &message {
-            diagnostics.error(literal, message);
-        }
-        message.is_none()
-    });
-}
-
-/// The domain reaches the session cookie alone; the others stay with the host.
-fn wrong_name(name: &str, key: &str, has_domain: bool) -> Option<String> {
-    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if name.is_empty() || !name.chars().all(word) {
-        return Some("a cookie name is made of letters, digits, `-`, `_` and `.`".to_owned());
-    }
-    let host = name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("__Host-"));
-    (host && has_domain && key == "session_token").then(|| {
-        format!(
-            "a `__Host-` cookie has no `domain`; drop one of them, or write `\"__Secure-{}\"`",
-            &name[7..]
-        )
-    })
-}
-
-fn wrong_domain(domain: &str) -> Option<String> {
-    let label = |label: &str| {
-        !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    };
-    if domain.split('.').all(label) {
-        return None;
-    }
-    let host = domain.split("://").last().unwrap_or_default();
-    let host = host.split(['/', ':']).next().unwrap_or_default().trim_matches('.');
-    let host = if host.is_empty() { "shop.example" } else { host };
-    Some(format!("a cookie domain is a host name: `\"{host}\"`"))
 }
 
 /// `theme: { brand_color: "blue" }`
@@ -238,60 +123,4 @@ pub(super) fn colors_are_hexadecimal(setup: &mut Setup, diagnostics: &mut Diagno
         }
         valid
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn origins_and_paths_are_redirect_targets() {
-        for target in [
-            "https://docs.shop.example",
-            "https://docs.shop.example/",
-            "http://localhost:3000",
-            "https://[::1]:8443",
-            "/account",
-            "/",
-        ] {
-            assert_eq!(wrong_target(target), None, "{target}");
-        }
-    }
-
-    #[test]
-    fn anything_else_is_no_redirect_target() {
-        for target in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "docs.shop.example",
-            "ftp://shop.example",
-            "javascript:alert(1)",
-            "https://",
-            "https://shop.example/docs",
-            "https://shop.example//",
-            "https://shop.example?x",
-            "https://me@shop.example",
-            "https://shop.example\\@evil.example",
-            "https://*.shop.example",
-        ] {
-            assert!(wrong_target(target).is_some(), "{target}");
-        }
-    }
-
-    #[test]
-    fn a_host_prefix_contradicts_a_domain() {
-        assert_eq!(wrong_name("__Host-sid", "session_token", false), None);
-        assert_eq!(wrong_name("__Host-csrf", "csrf_token", true), None);
-        assert!(wrong_name("__host-sid", "session_token", true).is_some());
-        assert!(wrong_name("my session", "session_token", false).is_some());
-    }
-
-    #[test]
-    fn domains_are_host_names() {
-        assert_eq!(wrong_domain("shop.example"), None);
-        for domain in ["", ".shop.example", "https://shop.example", "shop.example:80", "a b"] {
-            assert!(wrong_domain(domain).is_some(), "{domain}");
-        }
-    }
 }

@@ -1,10 +1,12 @@
 //! The rules that can be read off the tokens. What only the compiler knows (ids, kinds, options of
 //! provider types) is checked in `auth::__private::check`.
 
+mod cookies;
 mod literals;
 mod named_providers;
 mod network;
 mod providers;
+mod targets;
 
 use syn::{Expr, ExprLit, Lit};
 
@@ -20,11 +22,11 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     named_providers::ended_ones_are_declared(setup, diagnostics);
     literals::have_the_type_of_their_key(setup, diagnostics);
     literals::paths_are_absolute(setup, diagnostics);
-    literals::redirects_are_origins_or_paths(setup, diagnostics);
+    targets::redirects_are_origins_or_paths(setup, diagnostics);
     literals::languages_are_catalogues(setup, diagnostics);
     network::hosts_are_names(setup, diagnostics);
     network::proxies_are_a_number_or_networks(setup, diagnostics);
-    literals::cookies_are_acceptable(setup, diagnostics);
+    cookies::are_acceptable(setup, diagnostics);
     literals::colors_are_hexadecimal(setup, diagnostics);
     durations_are_sensible(setup, diagnostics);
     nothing_is_beyond_compat(setup, diagnostics);

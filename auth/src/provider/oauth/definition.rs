@@ -102,6 +102,9 @@ pub struct Definition {
     /// leaves out (Core §5.4): a name, an e-mail address. It need not answer, but if it does, it is
     /// about the same `sub`.
     pub userinfo_merge: bool,
+    /// Whether the userinfo answer is always a token that is signed like the ID token (Core §5.3.2).
+    /// Without it, it may be one or JSON.
+    pub userinfo_signed: bool,
     /// Whether the userinfo endpoint is asked with a POST.
     pub userinfo_post: bool,
     /// Where the userinfo request carries the access token.
@@ -168,6 +171,7 @@ impl Definition {
             id_token_shared: false,
             userinfo_profile: true,
             userinfo_merge: false,
+            userinfo_signed: false,
             userinfo_post: false,
             userinfo_token: TokenPlace::Bearer,
             userinfo_success: None,

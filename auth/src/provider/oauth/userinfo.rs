@@ -47,6 +47,10 @@ async fn answer(request: &ProfileRequest<'_>) -> Result<Value, OAuthError> {
     // A token starts with the base64url of `{"`, and no JSON does.
     let Some(token) = std::str::from_utf8(body.trim_ascii()).ok().filter(|it| it.starts_with("ey"))
     else {
+        // Who asked for a signature doesn't rely on the connection alone, which others may end.
+        if request.upstream.definition().userinfo_signed {
+            return Err(fail("its answer is not signed"));
+        }
         return json::value(&body).map_err(fail);
     };
     let (upstream, parts) = (request.upstream, request.parts);
