@@ -58,7 +58,6 @@ async fn an_answer_that_another_site_posts_needs_the_cookies_of_its_attempt() {
         vec![("state", state), ("code", "x")],
         vec![("state", state), ("error", "login_required")],
         vec![("state", "wrong"), ("error", "login_required")],
-        vec![("error", "login_required")],
     ] {
         // No cookie came, not even the session's: the browser must keep it.
         let mut bare = shop.browser.clone();
@@ -67,8 +66,12 @@ async fn an_answer_that_another_site_posts_needs_the_cookies_of_its_attempt() {
         assert_refused(&bare, &page, "OAuthCallback", "no cookies").await;
         assert!(!page.set_cookies().iter().any(|cookie| cookie.contains("session")), "{page:?}");
     }
+    // A refusal without a state ends no attempt, whoever sends it.
+    let page = shop.browser.post(path, &[("error", "login_required")]).await;
+    assert!(page.location().ends_with("/api/auth/signin?error=AccessDenied"), "{page:?}");
+    assert!(!page.set_cookies().iter().any(|cookie| cookie.contains("auth.state")), "{page:?}");
     let page = shop.browser.post(path, &[("state", state), ("error", "login_required")]).await;
-    assert!(page.location().ends_with("/api/auth/error?error=Callback"), "{page:?}");
+    assert!(page.location().ends_with("&error=AccessDenied"), "{page:?}");
     shop.browser.headers = HeaderMap::new();
     assert_eq!(who(&shop.browser).await.as_deref(), Some("ada"));
     assert_eq!(shop.provider.exchanges(), 0);

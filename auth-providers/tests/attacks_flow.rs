@@ -63,7 +63,7 @@ async fn an_answer_that_is_not_exactly_one_asks_nobody() {
         format!("code={c}&state=%20{s}"),
         format!("code={c}&State={s}"),
         format!("access_token=T&token_type=bearer&state={s}"),
-        format!("code={c}&state={s}&id_token=a.b.c"),
+        format!("state={s}&id_token=a.b.c"),
         format!("state={s}"),
         format!("code=&state={s}"),
     ] {

@@ -163,8 +163,8 @@ async fn tokens_are_revoked_and_forgotten() {
     {
         let seen = site.provider.seen.lock().unwrap();
         let sent = seen.revocation_requests[0].0["authorization"].to_str().unwrap();
-        // `shop:op+secret%2F%2B`: as in a form (RFC 6749 section 2.3.1).
-        assert_eq!(sent, "Basic c2hvcDpvcCtzZWNyZXQlMkYlMkI=");
+        // `shop:op%20secret%2F%2B`: as in a form (RFC 6749 section 2.3.1), but for the space.
+        assert_eq!(sent, "Basic c2hvcDpvcCUyMHNlY3JldCUyRiUyQg==");
     }
     let token = site.auth.access_token(&ann, HubAuthProvider::Hub).await;
     assert!(matches!(token, Err(AccessTokenError::NeedsSignIn)), "{token:?}");

@@ -12,11 +12,11 @@ mod sign;
 mod support;
 
 use auth::{
-    Identity, RouterExt as _, auth,
+    Identity, RouterExt as _, Session, auth,
     provider::{ClientAuth, JsonProfile},
 };
 use auth_providers::OAuth2;
-use axum::Router;
+use axum::{Json, Router, routing::get};
 use provider::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider};
 use serde_json::{Value, json};
 use support::{Browser, ORIGIN, Page, SECRET, TestClock, log::Log};
@@ -68,7 +68,13 @@ impl Site {
             .build()
             .await
             .unwrap();
-        let browser = Browser::new(Router::new().auth(&auth).with_state(auth));
+        let seen = |session: Session| async move {
+            let user = session.user;
+            let image = user.image;
+            Json(json!({ "id": user.id, "name": user.name, "email": user.email, "image": image }))
+        };
+        let app = Router::new().route("/seen", get(seen)).auth(&auth).with_state(auth);
+        let browser = Browser::new(app);
         Self { browser, provider }
     }
 
@@ -84,8 +90,9 @@ impl Site {
 
     /// The user after a sign-in, or null.
     async fn user(&mut self, id: &str) -> Value {
-        self.come_back(id, "code=c", true).await;
-        let user = self.browser.session().await["user"].clone();
+        self.come_back(id, "code=code-of-tests", true).await;
+        let is_signed_in = self.browser.session().await["user"].is_object();
+        let user = if is_signed_in { self.browser.get("/seen").await.json() } else { Value::Null };
         self.browser.submit("/api/auth/signout", &[]).await;
         user
     }
@@ -242,10 +249,8 @@ async fn the_log_ends_the_search() {
     assert!(refused(&log).contains("https://hub.example/token was 404 Not Found"));
     site.provider.answer(TOKEN, raw(401, "application/json", "{\"error\": \"invalid_client\"}"));
     assert_eq!(site.user("hub").await, Value::Null);
-    assert!(
-        refused(&log).contains("`client_auth: ClientAuth::Post`"),
-        "of the space in the secret"
-    );
+    let text = refused(&log);
+    assert!(text.contains("`client_auth: ClientAuth::Post`"), "of the space: {text}");
     assert_eq!(site.user("own").await, Value::Null);
     assert!(!refused(&log).contains("client_auth"), "it is that already");
 }

@@ -170,7 +170,8 @@ impl World {
         match entry.text("/token/auth_method").unwrap() {
             "client_secret_basic" => {
                 let encode = |text: &str| {
-                    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+                    let encoded = form_urlencoded::byte_serialize(text.as_bytes());
+                    encoded.collect::<String>().replace('+', "%20")
                 };
                 let pair = format!("{}:{}", encode(&self.client_id), encode(&self.client_secret));
                 let expected = format!("Basic {}", STANDARD.encode(pair));

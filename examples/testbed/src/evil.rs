@@ -41,10 +41,12 @@ macro_rules! evil {
                     checks: PKCE_AND_STATE, id_token_alg: SigningAlgorithm::Es256,
                     timeout: TIMEOUT, profile: oidc_profile,
                 },
+                // What NextAuth takes where nothing is said.
                 Oidc as "oidc-es256-unset" {
                     name: "OIDC", issuer: op(""), client_id: "rp-es256",
                     client_secret: secret("s"), scope: ["openid", "email", "profile"],
-                    checks: PKCE_AND_STATE, timeout: TIMEOUT, profile: oidc_profile,
+                    checks: PKCE_AND_STATE, id_token_alg: SigningAlgorithm::Rs256,
+                    timeout: TIMEOUT, profile: oidc_profile,
                 },
                 Oidc as "oidc-csjwt" {
                     name: "OIDC", issuer: op(""), client_id: "rp-csjwt",

@@ -1,8 +1,0 @@
-use auth::auth;
-use auth_providers::Oidc;
-
-auth! {
-    providers: [Oidc { clock_tolerance: "60s", ..env }],
-}
-
-fn main() {}

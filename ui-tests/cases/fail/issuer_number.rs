@@ -1,8 +1,0 @@
-use auth::auth;
-use auth_providers::GitHub;
-
-auth! {
-    providers: [GitHub { issuer: 7, ..env }],
-}
-
-fn main() {}
