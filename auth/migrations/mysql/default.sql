@@ -4,6 +4,8 @@ CREATE TABLE `users` (
     `email` VARBINARY(1024),
     `email_verified` DATETIME(3),
     `image` MEDIUMTEXT,
+    `security_stamp` MEDIUMTEXT,
+    `credentials_void` DATETIME(3),
     PRIMARY KEY (`id`)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
@@ -23,6 +25,7 @@ CREATE TABLE `accounts` (
     `session_state` MEDIUMTEXT,
     `oauth_token` MEDIUMTEXT,
     `oauth_token_secret` MEDIUMTEXT,
+    `identity` MEDIUMTEXT,
     `leased_until` DATETIME(3),
     PRIMARY KEY (`provider`, `provider_account_id`),
     FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE

@@ -4,10 +4,14 @@ CREATE TABLE "users" (
     "email" TEXT,
     "emailVerified" TIMESTAMPTZ,
     "image" TEXT,
+    "security_stamp" TEXT,
+    "credentials_void" TIMESTAMPTZ,
     PRIMARY KEY ("id")
 );
 
 CREATE UNIQUE INDEX "users_by_email" ON "users" ("email");
+
+CREATE INDEX "users_by_folded_email" ON "users" (lower("email" COLLATE "C"));
 
 CREATE TABLE "accounts" (
     "id" SERIAL NOT NULL,
@@ -24,6 +28,7 @@ CREATE TABLE "accounts" (
     "session_state" TEXT,
     "oauth_token" TEXT,
     "oauth_token_secret" TEXT,
+    "identity" TEXT,
     "leased_until" TIMESTAMPTZ,
     PRIMARY KEY ("id"),
     FOREIGN KEY ("userId") REFERENCES "users" ("id") ON DELETE CASCADE

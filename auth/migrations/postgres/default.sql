@@ -4,10 +4,14 @@ CREATE TABLE "users" (
     "email" TEXT,
     "email_verified" TIMESTAMPTZ(3),
     "image" TEXT,
+    "security_stamp" TEXT,
+    "credentials_void" TIMESTAMPTZ(3),
     PRIMARY KEY ("id")
 );
 
 CREATE UNIQUE INDEX "users_by_email" ON "users" ("email");
+
+CREATE INDEX "users_by_folded_email" ON "users" (lower("email" COLLATE "C"));
 
 CREATE TABLE "accounts" (
     "user_id" TEXT NOT NULL,
@@ -23,6 +27,7 @@ CREATE TABLE "accounts" (
     "session_state" TEXT,
     "oauth_token" TEXT,
     "oauth_token_secret" TEXT,
+    "identity" TEXT,
     "leased_until" TIMESTAMPTZ(3),
     PRIMARY KEY ("provider", "provider_account_id"),
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE

@@ -160,13 +160,11 @@ impl Setup {
 /// Whether it is the second of two words, and where it stands.
 fn one_of(input: ParseStream<'_>, rule: &str, words: [&str; 2]) -> syn::Result<(bool, Span)> {
     let word = input.parse::<Ident>().map_err(|_| input.error(rule))?;
-    match words.iter().position(|known| word == known) {
-        Some(place) => Ok((place == 1, word.span())),
-        None => {
-            let hint = did_you_mean(&word.to_string(), &words);
-            Err(syn::Error::new_spanned(word, format!("{rule}{hint}")))
-        }
+    if let Some(place) = words.iter().position(|known| word == known) {
+        return Ok((place == 1, word.span()));
     }
+    let hint = did_you_mean(&word.to_string(), &words);
+    Err(syn::Error::new_spanned(word, format!("{rule}{hint}")))
 }
 
 /// Refuses what isn't a list in brackets.

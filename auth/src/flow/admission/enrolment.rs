@@ -35,6 +35,7 @@ pub(super) struct Enrolled {
     /// The session that the new one replaces in the browser.
     pub(super) replaced: Option<Current>,
     /// The user's security stamp; `None` where it isn't kept.
+    #[expect(clippy::option_option, reason = "a user may have none where they are kept")]
     pub(super) stamp: Option<Option<String>>,
 }
 

@@ -259,6 +259,7 @@ struct Session<'a> {
     /// The session that ends.
     replaced: Option<Current>,
     /// The user's security stamp; `None` where it isn't kept.
+    #[expect(clippy::option_option, reason = "a user may have none where they are kept")]
     stamp: Option<Option<String>>,
 }
 
