@@ -10,14 +10,25 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://o2.mail.ru/app/>, register an application.
+/// 1. At <https://oauth.mail.ru/app/>, register an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/mailru`; for
 ///    development, `http://localhost:3000/api/auth/callback/mailru` too.
 /// 3. Set `AUTH_MAILRU_ID` and `AUTH_MAILRU_SECRET`.
 ///
 /// # Known to be odd
 ///
+/// - Since July 2025 new applications are registered for Mail's API alone. A new site that signs
+///   people in takes `Vk`, whose page offers Mail; older applications keep working.
+/// - The scopes of a newer application begin with `openid`; a refresh token takes `openid
+///   offline_access` and `prompt=consent`.
 /// - The access token is sent in the query, where logs may keep it.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://id.vk.ru/about/business/go/docs/ru/vkid/latest/oauth/oauth-mail/index>:
+///   the endpoints, PKCE, the scopes, and what new applications are for.
+/// - 2026-11-28, a copy of 2026-08-18: <https://github.com/SocialiteProviders/Providers>: that the
+///   nickname may be absent (a change of 2025-09-20).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -30,7 +41,6 @@ use serde_json::{Map, Value};
     userinfo_token = query("access_token"),
     scope = "userinfo",
     client_auth = basic,
-    checks(state),
     profile = MailRuProfile,
     style(background = "#ffffff", text = "#000000"),
 )]

@@ -24,6 +24,16 @@ use serde_json::{Map, Value};
 /// - There are no scopes, access tokens don't expire, and there is no refresh token.
 /// - `login.login_id` is the person, `user_id` the Mailchimp account.
 /// - In development the redirect URI is at 127.0.0.1: localhost is refused.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/api-evangelist/mailchimp>: that
+///   login.mailchimp.com publishes no metadata, so there is no issuer (tried on 2026-06-20).
+/// - 2026-11-28, a copy of 2026-08-07: <https://github.com/python-social-auth/social-core>: the
+///   endpoints, the scheme of the token and the members of the profile. No page of Mailchimp was
+///   read.
+/// - 2026-11-28, an undated copy: <https://docs.unified.to/skills/mailchimp-oauth-app/SKILL.md>:
+///   that there are no scopes, and that tokens do not expire.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

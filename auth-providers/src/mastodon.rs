@@ -20,13 +20,22 @@ use serde_json::{Map, Value};
 ///
 /// - Ids are those of one instance: each instance is a provider of its own, `Mastodon as
 ///   "fosstodon"`.
+/// - The issuer that an instance publishes ends in a slash, which is added.
 /// - The scope `profile` and PKCE came with Mastodon 4.3; older servers ignore PKCE.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-02: <https://github.com/mastodon/documentation>: the endpoints,
+///   the scopes, and which version brought PKCE.
+/// - 2026-11-28, an undated copy: <https://github.com/mastodon/mastodon>: the issuer, in what
+///   writes the metadata (`oauth_metadata_presenter.rb`).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "mastodon",
     name = "Mastodon",
+    issuer = "{issuer}/",
     authorization = "{issuer}/oauth/authorize",
     token = "{issuer}/oauth/token",
     userinfo = "{issuer}/api/v1/accounts/verify_credentials",

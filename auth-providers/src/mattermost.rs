@@ -19,6 +19,12 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - Ids are those of one server.
+/// - PKCE came with Mattermost 11.2; older servers ignore it.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-19: <https://github.com/mattermost/mattermost-developer-documentation>:
+///   the endpoints, PKCE, how the client proves who it is, and the metadata.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -29,7 +35,6 @@ use serde_json::{Map, Value};
     token = "{issuer}/oauth/access_token",
     userinfo = "{issuer}/api/v4/users/me",
     client_auth = post,
-    checks(state),
     profile = MattermostProfile,
     style(background = "#000000", text = "#ffffff"),
 )]

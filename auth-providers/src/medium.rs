@@ -20,6 +20,13 @@ use serde_json::{Map, Value};
 ///
 /// - Access tokens last 60 days; refresh tokens don't expire.
 /// - There is no address.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-05-15: <https://github.com/n8n-io/n8n-docs/pull/3158>: that no
+///   tokens are given to anybody new.
+/// - 2026-11-28, an undated copy: <https://github.com/Medium/medium-api-docs>: that only older
+///   integrations work, and the endpoints.
 #[deprecated(
     note = "Medium states the API is no longer supported and allows no new integrations (documentation archived 2023-03); only pre-existing clients still work."
 )]

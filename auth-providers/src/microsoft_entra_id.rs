@@ -26,6 +26,13 @@ use crate::entra::{self, EntraProfile};
 /// - The issuer of shared documents has a placeholder for the tenant, which is filled with the
 ///   `tid` of the signed ID token.
 /// - Microsoft takes http redirect URIs for localhost only.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://learn.microsoft.com/entra/identity-platform/optional-claims-reference>:
+///   the claims of the address, and `xms_edov`.
+/// - 2026-11-28, an undated copy: <https://learn.microsoft.com/graph/api/resources/authenticationbehaviors>:
+///   when addresses that nobody verified are left out.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -18,7 +18,16 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The address is where somebody wants to be reached, and not proven.
+/// - Naver has OpenID Connect too, with `Oidc`, the issuer `https://nid.naver.com` and the scope
+///   `openid profile`.
 /// - A failure may have the status 200; `resultcode` tells.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-30: <https://nid.naver.com/.well-known/openid-configuration>:
+///   the issuer, and the endpoints of OpenID Connect, as a public project noted them.
+/// - 2026-11-28, a copy of 2025-08-08: <https://github.com/golang/oauth2/pull/784>: the endpoints
+///   of OAuth 2.0. No page of Naver was read.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -26,6 +35,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "naver",
     name = "Naver",
+    issuer = "https://nid.naver.com",
     authorization = "https://nid.naver.com/oauth2.0/authorize",
     token = "https://nid.naver.com/oauth2.0/token",
     userinfo = "https://openapi.naver.com/v1/nid/me",

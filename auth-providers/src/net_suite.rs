@@ -18,8 +18,21 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - There is no userinfo endpoint: a RESTlet of your own answers in its place.
+/// - The scopes of APIs read no userinfo endpoint: a RESTlet of your own answers in its place.
+///   NetSuite has OpenID Connect too, with `Oidc` and the scope `openid email`; its metadata is at
+///   `https://<account>.suitetalk.api.netsuite.com/.well-known/openid-configuration`.
+/// - PKCE is mandatory from release 2027.1 on; it is sent.
 /// - Redirect URIs are https.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_158081944642.html>:
+///   the endpoints, the scopes and PKCE.
+/// - 2026-11-28, an undated copy: <https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_160855370280.html>:
+///   where the metadata of OpenID Connect is. The document itself, and with it the issuer, was not
+///   read.
+/// - 2026-11-28, a copy of 2026-03-24: <https://prismatic.io/docs/changelog/connectors/2026/03/24/netsuite/>:
+///   that PKCE is mandatory from 2027.1.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

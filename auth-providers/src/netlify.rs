@@ -18,6 +18,12 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - Access tokens don't expire.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-27: <https://github.com/api-evangelist/netlify>: the endpoints,
+///   and that api.netlify.com publishes no metadata, so there is no issuer. No page of Netlify was
+///   read.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -20,6 +20,14 @@ use serde_json::{Map, Value};
 ///
 /// - There are no scopes: an access token may do what the person may.
 /// - Ids are those of one server.
+/// - No release takes PKCE, so none is sent.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-04-27: <https://github.com/nextcloud/server/pull/59930>: that PKCE
+///   is proposed and not there.
+/// - 2026-11-28, an undated copy: <https://docs.nextcloud.com/server/latest/admin_manual/configuration_server/oauth2.html>:
+///   the endpoints, and that there are no scopes.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

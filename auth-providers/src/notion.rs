@@ -18,7 +18,17 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The address takes the capability “Read user information including email addresses”.
+/// - `Notion-Version: 2022-06-28` is sent. The newest version is 2026-03-11, and this one isn't
+///   ended.
 /// - What signs in is a bot; the person is its owner.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/api-evangelist/notion>: the versions of
+///   the API, and that api.notion.com publishes no metadata, so there is no issuer (tried on
+///   2026-06-20).
+/// - 2026-11-28, a copy of 2026-07-15: <https://developers.notion.com/changelog>: that nothing else
+///   about the sign-in changed, as the same project copied it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,6 +18,11 @@ use auth::{
 /// - An organisation's own authorization server and the custom ones have different issuers; the
 ///   default custom one ends in `/oauth2/default`.
 /// - ID tokens may be thin; what is missing is read from the userinfo endpoint.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-21: <https://github.com/okta/okta-developer-docs>: the release
+///   notes of 2025 and 2026, which change nothing here.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -17,6 +17,11 @@ use auth::{
 ///
 /// - The issuer is the account's URL with `/oidc/2`, which is added.
 /// - How the client proves who it is is chosen in the app's settings; it is Basic here.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developers.onelogin.com/openid-connect/api/provider-config>:
+///   the issuer, the endpoints and PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -20,6 +20,11 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - Without `domain` or `email`, Osso asks for them on a page of its own.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-07: <https://github.com/python-social-auth/social-core>: the
+///   endpoints. No page of Osso was read, and nothing newer was found.
 #[deprecated(
     note = "The hosted service and the open source project are inactive; self-hosted instances keep working."
 )]

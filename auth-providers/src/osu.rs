@@ -18,6 +18,11 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - There is no address.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-21: <https://github.com/ppy/osu-web>: the endpoints, the scopes
+///   and the members of the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

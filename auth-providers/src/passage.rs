@@ -12,6 +12,11 @@ use auth::{
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/passage`; for
 ///    development, `http://localhost:3000/api/auth/callback/passage` too.
 /// 3. Set `AUTH_PASSAGE_ID`, `AUTH_PASSAGE_SECRET` and `AUTH_PASSAGE_ISSUER`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://github.com/passageidentity>: the end of the service on
+///   2026-01-16.
 #[deprecated(note = "1Password shut Passage down on 2026-01-16.")]
 #[derive(AuthConfig, Debug)]
 #[auth(

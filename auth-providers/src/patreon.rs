@@ -19,6 +19,13 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - Requests without a User-Agent may be blocked; one is sent.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://docs.patreon.com/>: the endpoints, the scopes and the
+///   members of the profile.
+/// - 2026-11-28, an undated copy: <https://github.com/Patreon/patreon-java>: that version 1 of the
+///   API is no longer maintained.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -13,14 +13,26 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://developer.paypal.com/dashboard/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/paypal`; for
-///    development, `http://localhost:3000/api/auth/callback/paypal` too.
+/// 2. As its redirect URI, register `https://your.site/api/auth/callback/paypal`. It has to be
+///    https in development too: use a tunnel, or a name of your own with a certificate.
 /// 3. Set `AUTH_PAYPAL_ID` and `AUTH_PAYPAL_SECRET`.
 ///
 /// # Known to be odd
 ///
+/// - Redirect URIs are https at a public name: localhost is refused.
 /// - `user_id` looks like a URL.
 /// - The sandbox has accounts and credentials of its own.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-05: <https://developer.paypal.com/log-in/references>: the scopes
+///   and the members of the profile.
+/// - 2026-11-28, a copy of 2026-08-17: <https://developer.paypal.com/log-in/how-it-works>: the
+///   endpoints.
+/// - 2026-11-28, a copy of 2026-08-23: <https://github.com/better-auth/better-auth>: that localhost
+///   is refused as a redirect URI.
+/// - 2026-11-28, a copy of 2024-10-01: <https://github.com/panva/wellknown>: the issuer, in a copy
+///   of the metadata of PayPal. That of the sandbox was not read.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -59,6 +71,9 @@ impl Custom for PayPal {
                 endpoint.url =
                     endpoint.url.take().map(|url| url.replace("paypal.com", "sandbox.paypal.com"));
             }
+        } else {
+            // Nobody says what the sandbox calls itself.
+            definition.issuer.get_or_insert_with(|| "https://www.paypal.com".to_owned());
         }
         Ok(())
     }

@@ -12,6 +12,11 @@ use auth::{
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/paybin`; for
 ///    development, `http://localhost:3000/api/auth/callback/paybin` too.
 /// 3. Set `AUTH_PAYBIN_ID` and `AUTH_PAYBIN_SECRET`.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-23: <https://github.com/better-auth/better-auth>: the issuer and
+///   the scopes. No page of Paybin was read.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -16,6 +16,11 @@ use auth::{
 /// # Known to be odd
 ///
 /// - The region and the environment are parts of the issuer.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developer.pingidentity.com/pingone-api/auth/openid-connect-oauth-2.html>:
+///   the issuer, the endpoints and PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

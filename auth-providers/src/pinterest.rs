@@ -1,7 +1,7 @@
 //! Pinterest.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile},
+    provider::{Custom, Grant, Overrides, Profile, TokenForm},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,7 +18,14 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - There is no address.
+/// - A refresh token lasts 60 days, and can be renewed again and again. An application from before
+///   2025-09-25 has to ask for such tokens, which is done.
 /// - With trial access only some accounts can sign in; others take standard access.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-12-11: <https://github.com/pinterest/api-description>: the
+///   endpoints, the scopes, the refresh tokens and the members of the profile (`v5/openapi.yaml`).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -49,6 +56,15 @@ pub struct Pinterest {
 }
 
 impl Custom for Pinterest {
+    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
+        // Without it, applications from before 2025-09-25 ask for a kind of refresh tokens that
+        // Pinterest has given up; the others get these anyway.
+        if matches!(form.grant(), Grant::Code(_)) {
+            form.set("continuous_refresh", "true");
+        }
+        Ok(())
+    }
+
     async fn identity(&self, profile: &PinterestProfile) -> Result<Identity, BoxError> {
         let identity = profile.identity();
         if !self.immutable_id {

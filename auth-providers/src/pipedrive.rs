@@ -11,15 +11,26 @@ use serde_json::{Map, Value};
 /// # Credentials
 ///
 /// 1. At <https://developers.pipedrive.com/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/pipedrive`; for
-///    development, `http://localhost:3000/api/auth/callback/pipedrive` too.
+/// 2. As its callback URL, register `https://your.site/api/auth/callback/pipedrive`. An app has
+///    one: for development, make another with
+///    `http://localhost:3000/api/auth/callback/pipedrive`.
 /// 3. Set `AUTH_PIPEDRIVE_ID` and `AUTH_PIPEDRIVE_SECRET`.
 ///
 /// # Known to be odd
 ///
+/// - An app has one callback URL: development takes another app.
 /// - What may be read is chosen in the app's settings, not asked for.
 /// - Later calls to the API had better go to the company's own host, `api_domain` in the token
 ///   response.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developers.pipedrive.com/docs/api/v1/Oauth>: the
+///   endpoints and the parameters.
+/// - 2026-11-28, a copy of 2026-04-20: <https://github.com/pipedrive/client-nodejs>: that the
+///   profile is still read from version 1 of the API.
+/// - 2026-11-28, an undated copy: <https://docs.unified.to/skills/pipedrive-oauth-app/SKILL.md>:
+///   that an app has one callback URL.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -14,16 +14,31 @@ use serde_json::{Map, Value};
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/polar`; for
 ///    development, `http://localhost:3000/api/auth/callback/polar` too.
 /// 3. Set `AUTH_POLAR_ID` and `AUTH_POLAR_SECRET`.
+///
+/// # Known to be odd
+///
+/// - Tokens are a person's or an organization's. An application made since October 2025 gets those
+///   of an organization unless it asks for the person, which is done: `sub` is the person.
+/// - Since June 2026 people choose an organization all the same.
+/// - The profile of a person has an address and neither a name nor a picture.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/polarsource/polar>: the issuer, the
+///   endpoints, `sub_type`, how the client proves who it is, and the members of the profile
+///   (`server/polar/oauth2`).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "polar",
     name = "Polar",
+    issuer = "https://polar.sh",
     authorization = "https://polar.sh/oauth2/authorize",
     token = "https://api.polar.sh/v1/oauth2/token",
     userinfo = "https://api.polar.sh/v1/oauth2/userinfo",
     revocation = "https://api.polar.sh/v1/oauth2/revoke",
+    authorization_params(sub_type = "user"),
     scope = "openid profile email",
     client_auth = post,
     profile = PolarProfile,

@@ -18,12 +18,20 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - A refresh token takes the scope `offline_access` and `prompt=consent`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://docs.railway.com/integrations/oauth>: the endpoints, the
+///   scopes and PKCE.
+/// - 2026-11-28, an undated copy: <https://docs.railway.com/integrations/oauth/quickstart>: how the
+///   client proves who it is, and where the metadata is. The issuer is as public code has it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "railway",
     name = "Railway",
+    issuer = "https://backboard.railway.com",
     authorization = "https://backboard.railway.com/oauth/auth",
     token = "https://backboard.railway.com/oauth/token",
     userinfo = "https://backboard.railway.com/oauth/me",

@@ -17,10 +17,18 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
+/// - Reddit approves each new app since November 2025; older ones keep working.
 /// - An app has one redirect URI: development takes another app.
 /// - Requests without a User-Agent of their own are throttled; one is sent. In requests of your
 ///   own, name your application in it.
 /// - There is no address.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://docs.n8n.io/integrations/builtin/credentials/reddit>:
+///   that new apps take an approval.
+/// - 2026-11-28, a copy of 2026-08-18: <https://github.com/SocialiteProviders/Providers>: the
+///   endpoints. The pages of Reddit could not be read.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,6 +18,11 @@ use auth::{
 ///
 /// - The issuer ends in a slash.
 /// - There is no address, and there may be no picture.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/Roblox/creator-docs>: the issuer, the
+///   endpoints, the scopes, PKCE and the members of the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -10,16 +10,25 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://login.salesforce.com/>, register an application.
+/// 1. At <https://login.salesforce.com/>, in Setup, under External Client App Manager, create an
+///    external client app with OAuth.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/salesforce`; for
 ///    development, `http://localhost:3000/api/auth/callback/salesforce` too.
 /// 3. Set `AUTH_SALESFORCE_ID` and `AUTH_SALESFORCE_SECRET`.
 ///
 /// # Known to be odd
 ///
+/// - Connected apps can't be created any more since Spring '26; those that are there keep working.
 /// - Pictures can be seen only by somebody who is signed in at Salesforce.
 /// - Where ID tokens are of the organisation's My Domain URL, that is the `issuer` to give.
 /// - Later calls to the API go to `instance_url` of the token response.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developer.salesforce.com/docs/platform/mobile-sdk/guide/connected-apps.html>:
+///   the end of new connected apps.
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/api-evangelist/salesforce>: the
+///   discovery document of login.salesforce.com (read on 2026-08-13).
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -18,7 +18,14 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The address is usually an alias that was made for the application.
-/// - Redirect URIs are https, except localhost.
+/// - Redirect URIs are https, except localhost. All are registered; until June 2026 localhost
+///   needn't be.
+/// - SimpleLogin may want to approve an application before people can sign in.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-31: <https://github.com/simple-login/app>: the issuer, the
+///   endpoints, the redirect URIs and the approval of applications.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

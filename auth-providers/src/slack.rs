@@ -21,6 +21,13 @@ use serde_json::{Map, Value};
 /// - PKCE has to be turned on in the app's settings, which makes the app a public client for ever:
 ///   it isn't sent.
 /// - Guests of a workspace can't sign in with Slack.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-03-30: <https://docs.slack.dev/changelog/2026/03/30/pkce>: what
+///   PKCE makes of an app.
+/// - 2026-11-28, an undated copy: <https://docs.slack.dev/authentication/using-pkce>: the same, in
+///   the documentation.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

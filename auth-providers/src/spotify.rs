@@ -21,6 +21,17 @@ use serde_json::{Map, Value};
 /// - An app in Development Mode gets no address since 2026, its owner needs Premium, and five
 ///   listed people can sign in.
 /// - Redirect URIs are https, or http at 127.0.0.1: localhost is refused.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-05: <https://developer.spotify.com/documentation/web-api/references/changes/may-2026>:
+///   `account_id`.
+/// - 2026-11-28, a copy of 2025-10-14: <https://developer.spotify.com/blog/2025-10-14-reminder-oauth-migration-27-nov-2025>:
+///   that localhost and http ended on 2025-11-27.
+/// - 2026-11-28, an undated copy: <https://developer.spotify.com/documentation/web-api/concepts/redirect_uri>:
+///   the redirect URIs.
+/// - 2026-11-28, a copy of 2024-10-21: <https://github.com/panva/wellknown>: the issuer, in a copy
+///   of the metadata of Spotify.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -28,6 +39,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "spotify",
     name = "Spotify",
+    issuer = "https://accounts.spotify.com",
     authorization = "https://accounts.spotify.com/authorize",
     token = "https://accounts.spotify.com/api/token",
     userinfo = "https://api.spotify.com/v1/me",

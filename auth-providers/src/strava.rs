@@ -17,8 +17,19 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
+/// - Making an application takes a subscription of Strava, and it admits nobody but its owner until
+///   Strava has raised its limit.
 /// - There is no address.
 /// - People can untick scopes; the callback's `scope` has what is left.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developers.strava.com/docs/getting-started>: how an
+///   application is made, and whom it admits.
+/// - 2026-11-28, an undated copy: <https://developers.strava.com/docs/authentication>: the
+///   endpoints and the scopes.
+/// - 2026-11-28, a copy of 2026-09-19: <https://github.com/api-evangelist/strava>: that Strava
+///   publishes an issuer for its MCP server alone, which is not compared here.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -21,7 +21,14 @@ use serde_json::{Map, Value};
 ///   <https://graph.threads.net/access_token> gives one of 60 days for it
 ///   (`grant_type=th_exchange_token`).
 /// - Redirect URIs are https.
+/// - People sign in at threads.com, which was threads.net until 2025; the API is still at
+///   graph.threads.net.
 /// - There is no address.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-12: <https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions>:
+///   the endpoints, the scopes and the lifetimes of tokens.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -29,7 +36,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "threads",
     name = "Threads",
-    authorization = "https://threads.net/oauth/authorize",
+    authorization = "https://threads.com/oauth/authorize",
     token = "https://graph.threads.net/oauth/access_token",
     userinfo = "https://graph.threads.net/v1.0/me",
     refresh = false,

@@ -20,6 +20,13 @@ use serde_json::{Map, Value};
 /// - Redirect URIs are https; there is a sandbox for tests.
 /// - `open_id` is the person to one app, `union_id` to all apps of a developer.
 /// - `username` and `profile_deep_link` take the scope `user.info.profile`.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-19: <https://developers.tiktok.com/docs/en/login-kit-overview>:
+///   the scopes.
+/// - 2026-11-28, an undated copy: <https://developers.tiktok.com/doc/login-kit-web>: the endpoints
+///   and the redirect URIs.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -17,21 +17,28 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Access tokens don't expire, and there is no refresh token.
+/// - Applications get refresh tokens since June 2026, new ones by default, and their access tokens
+///   expire. Those of other applications don't, and there is no refresh token.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-19: <https://github.com/Doist/todoist-sdk-typescript>: the
+///   endpoints, the refresh tokens, and how tokens are revoked.
+/// - 2026-11-28, a copy of 2026-07-19: <https://todoist.com/.well-known/oauth-authorization-server>:
+///   the issuer, that answers name it, and PKCE, as public projects noted them.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "todoist",
     name = "Todoist",
+    issuer = "https://todoist.com",
     authorization = "https://todoist.com/oauth/authorize",
     token = "https://todoist.com/oauth/access_token",
     userinfo = "https://api.todoist.com/api/v1/user",
-    refresh = false,
     scope = "data:read",
     scope_separator = ",",
     client_auth = post,
-    checks(state),
     profile = TodoistProfile,
     style(background = "#e44332", text = "#000000"),
 )]

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://trakt.tv/oauth/applications>, register an application.
+/// 1. At <https://app.trakt.tv/settings/apps>, register an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/trakt`; for
 ///    development, `http://localhost:3000/api/auth/callback/trakt` too.
 /// 3. Set `AUTH_TRAKT_ID` and `AUTH_TRAKT_SECRET`.
@@ -18,10 +18,23 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - Any scope is an error, so none is sent.
+/// - A refresh token can be used once. An access token lasts some days; it lasted three months
+///   until March 2025.
+/// - The hosts of sign-ins were trakt.tv and api.trakt.tv before 2026; trakt.tv/oauth/token is
+///   gone.
 /// - The name may be empty, there is no address, and pictures mustn't be linked to from other
 ///   sites.
 /// - Requests of your own take `trakt-api-version: 2` and `trakt-api-key: <client id>` besides the
 ///   token.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-30: <https://github.com/trakt/trakt-api>: the endpoints and the
+///   members of the profile.
+/// - 2026-11-28, a copy of 2026-01-18: <https://github.com/trakt/trakt-api/issues/676>: that
+///   trakt.tv/oauth/token is gone.
+/// - 2026-11-28, a copy of 2025-03-20: <https://github.com/trakt/trakt-api/discussions/495>: how
+///   long access tokens last.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -29,9 +42,10 @@ use serde_json::{Map, Value};
     lenient,
     id = "trakt",
     name = "Trakt",
-    authorization = "https://trakt.tv/oauth/authorize",
-    token = "{api_base_url}/oauth/token",
+    authorization = "https://auth.trakt.tv/oauth/authorize",
+    token = "https://auth.trakt.tv/oauth/token",
     userinfo = "{api_base_url}/users/me",
+    revocation = "https://auth.trakt.tv/oauth/revoke",
     userinfo_params(extended = "full"),
     userinfo_headers = [("trakt-api-version", "2"), ("trakt-api-key", "{client_id}"), ("Content-Type", "application/json")],
     client_auth = post,
@@ -44,8 +58,7 @@ pub struct Trakt {
     client_id: String,
     /// The client secret; `AUTH_TRAKT_SECRET` with `..env`.
     client_secret: Secret,
-    /// Where the API is: `https://api.trakt.tv`, or `https://api-staging.trakt.tv` with the
-    /// credentials of an application there. `https://api.trakt.tv` unless given.
+    /// Where the API is that the profile is read from. `https://api.trakt.tv` unless given.
     #[auth(default = "https://api.trakt.tv")]
     api_base_url: String,
     /// Whether accounts are known by their UUID and not by the slug, which changes with the username.
@@ -93,7 +106,7 @@ pub struct TraktProfile {
 #[non_exhaustive]
 pub struct TraktIds {
     /// The name in URLs, made from the username.
-    pub slug: String,
+    pub slug: Option<String>,
     /// An id that stays when the username changes.
     pub uuid: Option<String>,
     /// Every other id.
@@ -126,7 +139,7 @@ pub struct TraktImagesAvatar {
 impl Profile for TraktProfile {
     fn identity(&self) -> Identity {
         Identity {
-            id: self.ids.slug.clone(),
+            id: self.ids.slug.clone().unwrap_or_default(),
             name: first_of([&self.name, &self.username]),
             image: self
                 .images

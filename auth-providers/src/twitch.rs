@@ -16,6 +16,11 @@ use auth::{
 /// # Known to be odd
 ///
 /// - Requests of your own to the Helix API take a `Client-Id` header besides the token.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://dev.twitch.tv/docs/authentication/getting-tokens-oidc>:
+///   the issuer, the endpoints, the scopes and the claims. PKCE is not mentioned.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

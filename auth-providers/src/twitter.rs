@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://developer.x.com/en/portal/projects-and-apps>, register an application.
+/// 1. At <https://console.x.com>, register an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/twitter`; for
 ///    development, `http://localhost:3000/api/auth/callback/twitter` too.
 /// 3. Set `AUTH_TWITTER_ID` and `AUTH_TWITTER_SECRET`.
@@ -19,13 +19,24 @@ use serde_json::{Map, Value};
 ///
 /// - The address takes the scope `users.email`, which the app has to be given in its settings.
 /// - The picture is 48 by 48 pixels; without `_normal` its URL is that of the original.
-/// - The free tier reads a small number of profiles a day; sign-ins fail after that.
+/// - Reading a profile costs money since February 2026: sign-ins fail when the application's credit
+///   is used up. Before, a free tier read a small number a day.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/xdevplatform/docs>: the endpoints, the
+///   scopes, `confirmed_email` and the prices.
+/// - 2026-11-28, an undated copy: <https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token>:
+///   PKCE, and how the client proves who it is.
+/// - 2026-11-28, a copy of 2026-08-28: <https://github.com/api-evangelist/x>: the issuer, in a copy
+///   of the metadata of api.x.com.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "twitter",
     name = "Twitter",
+    issuer = "https://api.x.com",
     authorization = "https://x.com/i/oauth2/authorize",
     token = "https://api.x.com/2/oauth2/token",
     userinfo = "https://api.x.com/2/users/me",

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://developer.x.com/en/portal/projects-and-apps>, make an app, and in its user
+/// 1. At <https://console.x.com>, make an app, and in its user
 ///    authentication settings register `https://your.site/api/auth/callback/twitter`; for
 ///    development, `http://localhost:3000/api/auth/callback/twitter`.
 /// 2. Allow “Request email from users” there to get addresses.
@@ -31,8 +31,14 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// The address is left out when the app may not ask for it, when there is none, and when it isn't
-/// verified.
+/// - The address is left out when the app may not ask for it, when there is none, and when it isn't
+///   verified.
+/// - The documentation calls the host api.x.com alone.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/xdevplatform/docs>: the endpoints of
+///   OAuth 1.0a, and that `account/verify_credentials` is not retired.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth1,
@@ -51,7 +57,7 @@ pub struct TwitterLegacy {
     client_id: String,
     /// The consumer secret; `AUTH_TWITTER_SECRET` with `..env`.
     client_secret: Secret,
-    /// Where the API is: `https://api.twitter.com`, or `https://api.x.com`, which is the same.
+    /// Where the API is: `https://api.twitter.com`, or `https://api.x.com`, its newer name.
     #[auth(default = "https://api.twitter.com")]
     base_url: String,
     /// Further parameters of the authorization URL, such as `force_login`.

@@ -17,6 +17,11 @@ use auth::{
 /// # Known to be odd
 ///
 /// - The name and the picture are withheld by design.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2024-05-19: <https://github.com/UnitedEffects/ueauth>: the endpoints and
+///   the claims. No page of the service was read, and nothing newer was found.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

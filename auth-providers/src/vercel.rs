@@ -18,15 +18,26 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - PKCE is mandatory; it is sent.
+/// - Vercel names neither the full name nor the verification of the address among its claims: the
+///   name is the username, and an address isn't verified.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-09-19: <https://github.com/api-evangelist/vercel>: the issuer, the
+///   endpoints, PKCE, the scopes and the claims, in a copy of the metadata of Vercel.
+/// - 2026-11-28, a copy of 2026-10-24: <https://vercel.com/docs/sign-in-with-vercel/authorization-server-api>:
+///   the parameters, and how the client proves who it is.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "vercel",
     name = "Vercel",
+    issuer = "https://vercel.com",
     authorization = "https://vercel.com/oauth/authorize",
     token = "https://api.vercel.com/login/oauth/token",
     userinfo = "https://api.vercel.com/login/oauth/userinfo",
+    revocation = "https://api.vercel.com/login/oauth/token/revoke",
     scope = "openid email profile",
     client_auth = post,
     profile = VercelProfile,

@@ -17,6 +17,11 @@ use auth::{
 ///
 /// - The name takes the scope `name`, not `profile`.
 /// - The issuer ends in a slash.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developer.vippsmobilepay.com/api/login>: the issuer, the
+///   endpoints, the scopes and the claims.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -10,16 +10,24 @@ use serde_json::{Map, Value};
 ///
 /// # Credentials
 ///
-/// 1. At <https://id.vk.com/about/business/go/accounts/>, register an application.
+/// 1. At <https://id.vk.ru/about/business/go/accounts/>, register an application.
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/vk`; for development,
 ///    `http://localhost:3000/api/auth/callback/vk` too.
 /// 3. Set `AUTH_VK_ID`. VK ID asks for no client secret.
 ///
 /// # Known to be odd
 ///
+/// - The address is there only if it was turned on in the settings of the application.
 /// - `verified` in the profile is the badge of the account, and says nothing of the address.
 /// - The callback brings a `device_id`, which each request for tokens has to repeat; it is kept
 ///   with the refresh token.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-09-10: <https://id.vk.com/about/business/go/docs/ru/vkid/latest/vk-id/release-notes>:
+///   the change of the hosts to vk.ru.
+/// - 2026-11-28, a copy of 2026-08-07: <https://github.com/python-social-auth/social-core>: the
+///   same, made by others.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -43,8 +51,8 @@ pub struct Vk {
     client_id: String,
     /// The client secret. VK ID asks for none, and none is sent.
     client_secret: Option<Secret>,
-    /// The host of VK ID: `id.vk.ru`, or `id.vk.com`, which VK's documentation shows. `id.vk.ru`
-    /// unless given.
+    /// The host of VK ID: `id.vk.ru`, or `id.vk.com`, as it was called until September 2025.
+    /// `id.vk.ru` unless given.
     #[auth(default = "id.vk.ru", one_of("id.vk.ru", "id.vk.com"))]
     host: String,
     /// The colours of VK's page, `light` or `dark`; VK decides unless given.

@@ -18,7 +18,19 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The address is in the token response, and not in the profile.
-/// - oauth.vk.ru and api.vk.ru are other names of the hosts.
+/// - The hosts were oauth.vk.com and api.vk.com; VK asked everybody to change to vk.ru by
+///   2025-09-30.
+/// - For its API, VK also has partners.api.vk.ru, whose certificate is of an authority that most
+///   systems don't know.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-09-10: <https://id.vk.com/about/business/go/docs/ru/vkid/latest/vk-id/release-notes>:
+///   the change of the hosts to vk.ru.
+/// - 2026-11-28, a copy of 2026-08-07: <https://github.com/python-social-auth/social-core>: the
+///   endpoints at vk.ru.
+/// - 2026-11-28, an undated copy: <https://id.vk.ru/about/faq/business/vkid/alternative_api_domain/30100>:
+///   partners.api.vk.ru.
 #[deprecated(note = "Only for applications registered before VK ID.")]
 #[derive(AuthConfig, Debug)]
 #[auth(
@@ -27,9 +39,9 @@ use serde_json::{Map, Value};
     lenient,
     id = "vk",
     name = "VK (legacy)",
-    authorization = "https://oauth.vk.com/authorize",
-    token = "https://oauth.vk.com/access_token?v={api_version}",
-    userinfo = "https://api.vk.com/method/users.get",
+    authorization = "https://oauth.vk.ru/authorize",
+    token = "https://oauth.vk.ru/access_token?v={api_version}",
+    userinfo = "https://api.vk.ru/method/users.get",
     refresh = false,
     authorization_params(v = "{api_version}"),
     userinfo_params(fields = "photo_100", v = "{api_version}"),

@@ -24,6 +24,13 @@ use serde_json::{Map, Value};
 /// - `unionid` is there only if the application is bound to an account of the Open Platform;
 ///   `openid` is the person to this application.
 /// - The secret is sent in the query, where logs may keep it: WeChat takes it nowhere else.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.md>:
+///   the endpoints, the parameters and `unionid`.
+/// - 2026-11-28, an undated copy: <https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo.html>:
+///   the members of the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

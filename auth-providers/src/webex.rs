@@ -17,7 +17,15 @@ use serde_json::{Map, Value};
 ///
 /// # Known to be odd
 ///
-/// - Webex has OpenID Connect too, with `Oidc` and the scope `openid email profile`.
+/// - Webex has OpenID Connect too, with `Oidc` and the scope `openid email profile`. It has several
+///   issuers, such as `https://idbroker-b-us.webex.com/idb`, so none is compared here.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developer.webex.com/docs/integrations>: the endpoints
+///   and the scopes.
+/// - 2026-11-28, an undated copy: <https://developer.webex.com/docs/login-with-webex>: the issuer
+///   of a discovery document, which is that of a region.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

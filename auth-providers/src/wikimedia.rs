@@ -21,6 +21,11 @@ use serde_json::{Map, Value};
 /// - The address and the real name take the grant `mwoauth-authonlyprivate` or
 ///   `viewmyprivateinfo`; the address is empty until it was confirmed.
 /// - The id is that of the central account; somebody without one can't sign in.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-20: <https://github.com/wikimedia/mediawiki-extensions-OAuth>:
+///   the endpoints, PKCE, the members of the profile, and that no issuer is published.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,13 +18,23 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The accounts are those of WordPress.com, and not of a site of one's own.
+/// - WordPress.com has OpenID Connect too, with `Oidc` and the issuer
+///   `https://public-api.wordpress.com`; its endpoints below `/oauth2-1` take PKCE; these
+///   aren't known to.
 /// - The scope `auth` reads the profile alone; others ask people to choose a blog.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/api-evangelist/automattic>: the issuer,
+///   in a copy of the metadata of public-api.wordpress.com (read on 2026-07-31). The page of the
+///   endpoints that are used here was not read again.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "wordpress",
     name = "WordPress.com",
+    issuer = "https://public-api.wordpress.com",
     authorization = "https://public-api.wordpress.com/oauth2/authorize",
     token = "https://public-api.wordpress.com/oauth2/token",
     userinfo = "https://public-api.wordpress.com/rest/v1.1/me",

@@ -1,7 +1,7 @@
 //! WorkOS.
 use auth::{
     AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, joined},
+    provider::{Overrides, Profile, first_of, joined},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -22,6 +22,13 @@ use serde_json::{Map, Value};
 ///   connection.
 /// - The address is the word of the customer's identity provider: trust it for domains that were
 ///   verified for that organization.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-30: <https://github.com/workos/workos-node>: the endpoints, PKCE
+///   and the members of the profile.
+/// - 2026-11-28, an undated copy: <https://workos.com/docs/reference/sso/profile>: the members of
+///   the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -33,7 +40,6 @@ use serde_json::{Map, Value};
     userinfo = "{issuer}/sso/profile",
     authorization_params(connection = "{connection}", organization = "{organization}", provider = "{provider}"),
     client_auth = post,
-    checks(state),
     profile = WorkOsProfile,
     style(background = "#6363f1", text = "#ffffff"),
 )]
@@ -70,6 +76,8 @@ pub struct WorkOsProfile {
     pub first_name: Option<String>,
     /// The family name.
     pub last_name: Option<String>,
+    /// The full name, since June 2026.
+    pub name: Option<String>,
     /// What the identity provider said, as it said it.
     pub raw_attributes: Option<WorkOsRawAttributes>,
     /// Every other member.
@@ -92,10 +100,14 @@ impl Profile for WorkOsProfile {
     fn identity(&self) -> Identity {
         Identity {
             id: self.id.clone(),
-            name: joined([&self.first_name, &self.last_name]),
+            name: first_of([&self.name, &joined([&self.first_name, &self.last_name])]),
             email: self.email.clone(),
             image: self.raw_attributes.as_ref().and_then(|it| it.picture.clone()),
             ..Identity::default()
         }
+    }
+
+    fn identity_v4(&self) -> Identity {
+        Identity { name: joined([&self.first_name, &self.last_name]), ..self.identity() }
     }
 }

@@ -18,6 +18,11 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - What is asked for has to be among what the application was registered for.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://yandex.com/dev/id/doc/en/codes/code-url>: the endpoints,
+///   the parameters and PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -19,6 +19,11 @@ use auth::{
 /// - The profile is in the ID token only with “User Info inside ID Token”; what is missing is read
 ///   from the userinfo endpoint.
 /// - A refresh token takes the scope `offline_access`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://zitadel.com/docs/apis/openidoauth/claims>: the claims
+///   and the scopes.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

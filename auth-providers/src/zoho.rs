@@ -24,6 +24,18 @@ use serde_json::{Map, Value};
 ///   the requests and the client secret; a server that isn't Zoho's is refused.
 /// - A refresh token takes `access_type: "offline"`, and but for the first time `prompt=consent`.
 /// - Other APIs of Zoho take the token as `Zoho-oauthtoken`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://zoho.com/accounts/protocol/oauth/multi-dc.html>: the
+///   servers of the data centres, without that of the Emirates and that of China.
+/// - 2026-11-28, an undated copy: <https://zoho.com/accounts/protocol/oauth/multi-dc/client-authorization.html>:
+///   the parameters that the callback has besides.
+/// - 2026-11-28, an undated copy: <https://www.zoho.com/workdrive/developer/docs/api/v1/getting-started-multi-dc-support.html>:
+///   that there is a data centre at zoho.ae (a page of 2026); the name of its accounts server is as
+///   public code has it.
+/// - 2026-11-28, an undated copy: <https://www.zoho.com/crm/developer/docs/api/v8/multi-dc.html>:
+///   the server of China.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -59,6 +71,7 @@ pub struct Zoho {
             "https://accounts.zohocloud.ca",
             "https://accounts.zoho.sa",
             "https://accounts.zoho.uk",
+            "https://accounts.zoho.ae",
             "https://accounts.zoho.com.cn"
         )
     )]
@@ -73,7 +86,7 @@ pub struct Zoho {
 }
 
 /// The servers that a callback may name.
-const SERVERS: [&str; 9] = [
+const SERVERS: [&str; 10] = [
     "https://accounts.zoho.com",
     "https://accounts.zoho.eu",
     "https://accounts.zoho.in",
@@ -82,6 +95,7 @@ const SERVERS: [&str; 9] = [
     "https://accounts.zohocloud.ca",
     "https://accounts.zoho.sa",
     "https://accounts.zoho.uk",
+    "https://accounts.zoho.ae",
     "https://accounts.zoho.com.cn",
 ];
 

@@ -19,12 +19,20 @@ use serde_json::{Map, Value};
 ///
 /// - What may be read is chosen in the app's settings, not asked for.
 /// - The name may be missing for people of an SSO; `display_name` is there.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developers.zoom.us/docs/integrations/oauth/>: the
+///   endpoints, PKCE, and how the client proves who it is.
+/// - 2026-11-28, a copy of 2026-09-19: <https://github.com/api-evangelist/zoom-phone>: the issuer,
+///   in a copy of the metadata of api.zoom.us.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "zoom",
     name = "Zoom",
+    issuer = "https://zoom.us",
     authorization = "https://zoom.us/oauth/authorize",
     token = "https://zoom.us/oauth/token",
     userinfo = "https://api.zoom.us/v2/users/me",

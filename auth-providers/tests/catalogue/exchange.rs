@@ -162,6 +162,9 @@ impl World {
         self.expect("code", &has("code"), &CODE.to_owned());
         let redirect_uri = values.remove("redirect_uri").unwrap_or_default();
         self.expect("redirect_uri", &has("redirect_uri"), &redirect_uri);
+        for (name, value) in entry.params("/token/form_params", &values) {
+            self.expect(&name, &has(&name), &value);
+        }
         let id_param = entry.text("/token/client_id_param").unwrap_or("client_id");
         let header = asked.header("authorization");
         match entry.text("/token/auth_method").unwrap() {

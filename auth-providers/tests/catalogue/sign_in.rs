@@ -55,6 +55,10 @@ impl Outcome {
 pub(crate) enum Back {
     /// What it was given.
     Same,
+    /// What it was given, and the issuer's name (RFC 9207).
+    Issuer,
+    /// What it was given, and another issuer's name.
+    OtherIssuer,
     /// Another state.
     OtherState,
     /// A refusal.
@@ -175,10 +179,16 @@ pub(crate) async fn visit(world: &World, browser: &mut Browser, id: &str, back: 
     world.noted.lock().unwrap().authorization = params;
     let answer = match back {
         Back::Denied => ("error", "access_denied".to_owned()),
-        Back::OtherState | Back::Same => ("code", CODE.to_owned()),
+        _ => ("code", CODE.to_owned()),
     };
     let state = if back == Back::OtherState { "x".repeat(state.len()) } else { state };
     let mut fields = vec![(answer.0.to_owned(), answer.1), ("state".to_owned(), state)];
+    let issuer = match back {
+        Back::Issuer => world.named_issuer(),
+        Back::OtherIssuer => Some("https://op.example".to_owned()),
+        _ => None,
+    };
+    fields.extend(issuer.map(|issuer| ("iss".to_owned(), issuer)));
     if let Some(Value::Object(callback)) = world.case.documents.get("callback") {
         for (name, value) in callback {
             if !["code", "state"].contains(&name.as_str()) {

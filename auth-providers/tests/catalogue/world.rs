@@ -128,6 +128,12 @@ impl World {
         Some(if slash { format!("{}/", issuer.trim_end_matches('/')) } else { issuer })
     }
 
+    /// The issuer, as the provider calls itself when it speaks of this person.
+    pub(crate) fn named_issuer(&self) -> Option<String> {
+        let tenant = self.case.profile["tid"].as_str().unwrap_or_default();
+        Some(self.issuer()?.replace("{tenantid}", tenant))
+    }
+
     fn endpoint(&self, name: &str) -> Option<String> {
         self.url(&format!("/{name}/url")).or_else(|| {
             let issuer = self.url("/issuer")?;
@@ -187,9 +193,8 @@ impl World {
         if members.contains_key("azp") {
             members.insert("azp".to_owned(), json!(self.client_id));
         }
-        if let Some(issuer) = self.issuer() {
-            let tenant = self.case.profile["tid"].as_str().unwrap_or_default();
-            members.insert("iss".to_owned(), json!(issuer.replace("{tenantid}", tenant)));
+        if let Some(issuer) = self.named_issuer() {
+            members.insert("iss".to_owned(), json!(issuer));
         }
         if let Some(nonce) = self.noted.lock().unwrap().authorization.get("nonce") {
             let other = if self.twist == Twist::Nonce { "another" } else { nonce };
