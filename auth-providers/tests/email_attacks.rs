@@ -262,7 +262,7 @@ async fn a_token_goes_nowhere() {
     site.ask("a@shop.example").await;
     let (link, token) = (site.postbox.link(), site.postbox.last().sign_in.token);
     let page = site.browser.get(&link).await;
-    assert_eq!(page.headers["referrer-policy"], "no-referrer");
+    assert_eq!(page.headers["referrer-policy"], "strict-origin");
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'"), "{policy}");
     for answer in [page, follow(&mut site.browser, &link).await] {

@@ -10,8 +10,10 @@ use auth::{Authorize, CredentialsForm, RouterExt as _, Session, User, auth};
 use auth_providers::Credentials;
 use axum::{Router, routing::get};
 use http::{StatusCode, Version};
-use reqwest::{Client, redirect::Policy};
-use support::variables;
+use support::{
+    network::{Visitor, location},
+    variables,
+};
 use tokio::net::TcpListener;
 
 #[derive(CredentialsForm)]
@@ -39,39 +41,25 @@ async fn serve(given: &'static [(&'static str, &'static str)]) -> SocketAddr {
     address
 }
 
-fn client(address: SocketAddr) -> Client {
-    let client = Client::builder().no_proxy().cookie_store(true).redirect(Policy::none());
-    client.http2_prior_knowledge().resolve("shop.example", address).build().unwrap()
+fn visitor(host: &str, address: SocketAddr) -> Visitor {
+    Visitor::new(host, address, reqwest::ClientBuilder::http2_prior_knowledge)
 }
 
 #[tokio::test]
 async fn the_site_is_where_the_authority_says() {
     let address = serve(&[]).await;
-    let (client, origin) = (client(address), format!("http://{address}"));
-    let page = client.get(format!("{origin}/api/auth/signin")).send().await.unwrap();
-    assert_eq!(page.version(), Version::HTTP_2);
-    let page = page.text().await.unwrap();
-    let field =
-        |start: &str| page.split_once(start).unwrap().1.split('"').next().unwrap().to_owned();
-    let action = field("action=\"");
-    assert_eq!(action, format!("{origin}/api/auth/callback/credentials"));
-    let body = format!("csrfToken={}&username=ada", field("name=\"csrfToken\" value=\""));
-    let post = client.post(action).header("origin", &origin).body(body);
-    let post = post.header("content-type", "application/x-www-form-urlencoded");
-    assert_eq!(post.send().await.unwrap().headers()["location"], origin.as_str());
-    let home = client.get(format!("{origin}/")).send().await.unwrap();
-    assert_eq!(home.text().await.unwrap(), "ada");
+    let visitor = visitor("127.0.0.1", address);
+    let answer = visitor.sign_in("", &visitor.origin, &[("username", "ada")]).await;
+    assert_eq!((answer.version(), location(&answer)), (Version::HTTP_2, &*visitor.origin));
+    assert_eq!(visitor.text("/").await, "ada");
 }
 
 #[tokio::test]
 async fn an_authority_of_another_site_is_refused() {
     let address = serve(&[("AUTH_HOSTS", "127.0.0.1")]).await;
-    let client = client(address);
-    let port = address.port();
-    for (url, status) in [
-        (format!("http://127.0.0.1:{port}/api/auth/csrf"), StatusCode::OK),
-        (format!("http://shop.example:{port}/api/auth/csrf"), StatusCode::BAD_REQUEST),
-    ] {
-        assert_eq!(client.get(&url).send().await.unwrap().status(), status, "{url}");
+    for (host, status) in [("127.0.0.1", StatusCode::OK), ("shop.example", StatusCode::BAD_REQUEST)]
+    {
+        let answer = visitor(host, address).get("/api/auth/csrf", &[]).await;
+        assert_eq!((answer.version(), answer.status()), (Version::HTTP_2, status), "{host}");
     }
 }

@@ -56,7 +56,7 @@ macro_rules! app {
     ($auth:expr) => {{
         let auth = $auth;
         let home = get(|session: Session| async move { session.user.id.clone() });
-        Router::new().route("/", home).auth(&auth).with_state(auth)
+        Router::new().route("/home", home).auth(&auth).with_state(auth)
     }};
 }
 
@@ -89,14 +89,15 @@ async fn assert_leads(mut browser: Browser, inside: &str, base: &str, home: &str
     let page = browser.post(&format!("{inside}/api/auth/callback/credentials"), &fields).await;
     assert_eq!(page.location(), home, "after a sign-in the browser is at the application");
     assert!(page.set_cookies().iter().all(|cookie| cookie.contains("; Path=/;")), "{page:?}");
-    let page = browser.get(&format!("{inside}/")).await;
+    let page = browser.get(&format!("{inside}/home")).await;
     assert_eq!((page.status, page.text.as_str()), (StatusCode::OK, "ada"));
 
     browser.cookies.clear();
-    let page = browser.navigate(&format!("{inside}/?x=1")).await;
+    let page = browser.navigate(&format!("{inside}/home?x=1")).await;
     let path = url::Url::parse(base).unwrap().path().to_owned();
     let below = url::Url::parse(home).unwrap().path().trim_end_matches('/').to_owned();
-    let back = format!("{below}/?x=1").replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
+    let back =
+        format!("{below}/home?x=1").replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
     assert_eq!(page.location(), format!("{path}/signin?callbackUrl={back}"));
 }
 
@@ -126,7 +127,7 @@ async fn a_proxy_leaves_the_prefix_on() {
     const SHOP: &str = "https://site.example/shop";
     let auth = built!(RootAuth, &[("AUTH_URL", "https://site.example/shop/api/auth")]);
     let home = get(|session: Session| async move { session.user.id.clone() });
-    let app = Router::new().route("/shop/", home).auth(&auth).with_state(auth);
+    let app = Router::new().route("/shop/home", home).auth(&auth).with_state(auth);
     assert_leads(Browser::new(app), "/shop", &format!("{SHOP}/api/auth"), SHOP).await;
 }
 
@@ -155,7 +156,7 @@ async fn pages_of_the_application_are_below_the_prefix_too() {
 
 #[tokio::test]
 async fn a_nest_that_browsers_are_not_told_of_is_found_at_the_first_request() {
-    for path in ["/v1/", "/v1/api/auth/signin", "/v1/api/auth/session"] {
+    for path in ["/v1/home", "/v1/api/auth/signin", "/v1/api/auth/session"] {
         let app = Router::new().nest("/v1", app!(built!(RootAuth, &[])));
         let (log, _guard) = Log::listen();
         let mut browser = Browser::new(app);
@@ -173,9 +174,9 @@ async fn a_nest_that_browsers_are_not_told_of_is_found_at_the_first_request() {
     let (log, _guard) = Log::listen();
     let auth = built!(RootAuth, &[]);
     let home = get(|session: Option<Session>| async move { session.is_some().to_string() });
-    let inner = Router::new().route("/", home);
+    let inner = Router::new().route("/home", home);
     let mut browser = Browser::new(Router::new().nest("/v1", inner).auth(&auth).with_state(auth));
-    assert_eq!(browser.get("/v1/").await.text, "false");
+    assert_eq!(browser.get("/v1/home").await.text, "false");
     assert_eq!(browser.get("/api/auth/signin").await.status, StatusCode::OK);
     assert_eq!(log.take(), []);
 }

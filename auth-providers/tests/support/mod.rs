@@ -6,6 +6,7 @@ pub mod faulty;
 pub mod invariants;
 pub mod log;
 pub mod mail_site;
+pub mod network;
 pub mod next_auth;
 pub mod postbox;
 pub mod provider;

@@ -48,7 +48,7 @@ async fn setup(secret: &str, now: &Now) -> MailAuth {
 }
 
 fn origin() -> Origin {
-    Origin::at("http", "localhost:3000").unwrap()
+    Origin::at("https", "shop.example").unwrap()
 }
 
 fn request(query: &[(&str, &str)], form: &[(&str, &str)], cookie: Option<&str>) -> Request {
