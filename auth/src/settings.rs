@@ -63,6 +63,7 @@ pub struct Settings {
     pub theme: Theme,
     pub texts: &'static [Texts],
     pub redirects: &'static [&'static str],
+    pub origins: &'static [&'static str],
     pub linking: Linking,
     pub end_session: &'static [&'static str],
     pub limits: Limits,
@@ -87,6 +88,7 @@ impl Settings {
             theme: Theme::DEFAULT,
             texts: &[Texts::ENGLISH, Texts::KOREAN],
             redirects: &[],
+            origins: &[],
             linking: Linking::Never,
             end_session: &[],
             limits: Limits::new(),
@@ -119,6 +121,11 @@ impl Settings {
     /// `cookies: { secure: … }`
     pub fn set_cookies_secure(&mut self, secure: bool) {
         self.cookies.secure = Some(secure);
+    }
+
+    /// `cookies: { partitioned: … }`
+    pub fn set_cookies_partitioned(&mut self, partitioned: bool) {
+        self.cookies.partitioned = partitioned;
     }
 
     /// `theme: { color_scheme: … }`
@@ -172,7 +179,9 @@ impl Pages {
 pub struct Cookies {
     pub(crate) overrides: Overrides,
     pub domain: Option<&'static str>,
+    pub prefix: Option<&'static str>,
     pub secure: Option<bool>,
+    pub partitioned: bool,
 }
 
 impl Cookies {

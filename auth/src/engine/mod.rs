@@ -1,6 +1,7 @@
 //! A setup at run time: what was declared, built, and shared by every request.
 
 mod builder;
+mod origins;
 mod place;
 mod registry;
 mod sealing;
@@ -14,6 +15,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 pub use self::{builder::Builder, registry::Registry};
 pub(crate) use self::{
+    origins::Origins,
     registry::{EmailMethod, Entry, Method},
     sealing::Sealing,
     site::{Origin, Site, is_loopback},
@@ -51,6 +53,7 @@ pub(crate) struct Inner<S, P> {
     /// The ids of all declared providers that send the browser back.
     redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
+    pub(crate) origins: Origins,
     pub(crate) gate: Gate,
     pub(crate) csrf: Csrf,
     pub(crate) vault: Vault,

@@ -74,6 +74,24 @@ impl Site {
         Some((Self::Fixed(Origin::of(&url)?), path))
     }
 
+    /// Whether the site is one on its developer's machine: over http, under a name of this machine,
+    /// and not behind a proxy.
+    pub(crate) fn is_development(&self) -> bool {
+        match self {
+            Self::Fixed(origin) => !origin.is_https() && origin.is_loopback(),
+            Self::Loopback => true,
+            Self::TrustHost => false,
+        }
+    }
+
+    /// Its host, if it is known before a request comes.
+    pub(crate) fn host(&self) -> Option<&str> {
+        match self {
+            Self::Fixed(origin) => origin.url().host_str(),
+            Self::TrustHost | Self::Loopback => None,
+        }
+    }
+
     /// Whether the site is on https, for a request with these headers: `origin(…).is_https()`
     /// without making the origin.
     pub(crate) fn is_https(&self, headers: &HeaderMap) -> bool {

@@ -63,7 +63,9 @@ async fn intent<A: Auth>(context: &Context<'_, A>) -> Result<Intent, Answer> {
     let page = |code| Answer::redirect(format!("{}/signin?error={code}", context.base()));
     match keep::read::<A>(context.inner(), context.sealing, &context.cookies).await {
         Ok(Found::Valid(stored)) => Ok(Intent { callback_url, link_to: Some(stored.user.id) }),
-        Ok(Found::Absent | Found::Invalid) => Err(page(ErrorCode::SessionRequired)),
+        Ok(Found::Absent | Found::Invalid | Found::Conflict) => {
+            Err(page(ErrorCode::SessionRequired))
+        }
         Err(error) => {
             tracing::error!(
                 name: "auth.session.unavailable", %error, "the store could not be asked"

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{context::Context, look, remembered_email, response::Answer, with_query};
+use super::{
+    context::Context, error_page::without_cookies, look, remembered_email, response::Answer,
+    unmatched::COOKIES, with_query,
+};
 use crate::{
     Auth,
     engine::{Entry, Method},
@@ -21,6 +24,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         let error = error.or(request.provider.as_deref());
         parameters.extend(error.map(|error| ("error", error)));
         parameters.extend(request.query("until").map(|until| ("until", until)));
+        parameters.extend(without_cookies(request).then_some(COOKIES));
         return Answer::redirect(with_query(page, &parameters));
     }
     let look = look(&context.inner().settings, &request.headers);
@@ -82,7 +86,10 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         csrf_token: context.csrf_token(),
         callback_url: context.callback_url(),
         providers: &providers,
-        error,
+        error: match error {
+            Some("OAuthCallback") if without_cookies(request) => Some(page::NO_COOKIES),
+            error => error,
+        },
         wait: wait(context),
     });
     Answer::page(StatusCode::OK, page)

@@ -38,7 +38,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             return fail(context, ErrorCode::Configuration);
         }
     }
-    let mut cookies = keep::clear(context.sealing, &context.cookies);
+    let mut cookies = keep::clear(context.inner(), context.sealing, &context.cookies);
     cookies.extend(end_session::forget(context));
     let elsewhere = end_session::begin(context).await.unwrap_or_else(|error| {
         tracing::error!(name: "auth.sign_out.failed", %error, "nobody was signed out at the provider");

@@ -160,6 +160,10 @@ async fn read<A: Auth>(
         let name = &sealing.cookies.session_token.name;
         found = kept::read::<A>(inner, sealing, &Cookies::one(name, token)).await?;
     }
+    let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
+    if let (Found::Conflict, Some(rolling)) = (&found, rolling) {
+        rolling.write(&kept::clear(inner, sealing, &cookies));
+    }
     let Some(stored) = found.valid() else { return Ok(None) };
     let (mut stored, claims) = stored.split();
     let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: inner.state.clone() };
@@ -170,7 +174,6 @@ async fn read<A: Auth>(
             return Ok(None);
         }
     };
-    let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
     if let (None, Some(rolling)) = (bearer, rolling) {
         let renewal = Renewal::WhenDue;
         match kept::renew::<A>(inner, sealing, &cookies, &mut stored, &claims, renewal).await {

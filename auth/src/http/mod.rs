@@ -1,6 +1,7 @@
 //! axum: the routes, the session extractors, the guard, and the layer that keeps sessions alive.
 
 mod bearer;
+mod cors;
 mod csrf;
 mod erased;
 mod extract;

@@ -19,7 +19,7 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use tokio::time::timeout;
 
-use super::layer::AuthLayer;
+use super::{cors::Cors, layer::AuthLayer};
 use crate::{
     Auth,
     engine::Setup,
@@ -81,11 +81,24 @@ async fn answer<A: Auth>(
     State(setup): State<Setup<A, A::State, A::Profile>>,
     request: AxumRequest<AxumBody>,
 ) -> AxumResponse {
+    let cors = Cors::of(setup.inner(), request.headers());
+    let mut response = match cors.preflight(&request) {
+        Some(response) => response,
+        None => answer_to(&setup, request).await,
+    };
+    cors.write(response.headers_mut());
+    response
+}
+
+async fn answer_to<A: Auth>(
+    setup: &Setup<A, A::State, A::Profile>,
+    request: AxumRequest<AxumBody>,
+) -> AxumResponse {
     let request = match read(&setup.inner().base_path, request).await {
         Ok(request) => request,
         Err(response) => return response,
     };
-    let Some(response) = caught(flow::answer(&setup, &request)).await else {
+    let Some(response) = caught(flow::answer(setup, &request)).await else {
         tracing::error!(
             name: "auth.request.panicked", action = request.action,
             "a callback of the application panicked"

@@ -104,7 +104,7 @@ pub(crate) fn write<A: Auth>(
     };
     let mut cookie = sealing.cookies.session_token.set(token);
     cookie.expires = now.checked_add(max_age);
-    Ok(chunk::write(&cookie, cookies)?)
+    Ok(chunk::write(&cookie, cookies, &sealing.elsewhere)?)
 }
 
 fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>> {
@@ -116,6 +116,7 @@ fn stored<C>(standard: Standard, claims: C, now: SystemTime) -> Option<Stored<C>
         expires: standard.exp.and_then(time).unwrap_or(now),
         id: standard.jti,
         row: None,
+        is_repeated: false,
         has_nulls: standard.has_nulls,
     })
 }

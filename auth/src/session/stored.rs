@@ -18,6 +18,8 @@ pub(crate) struct Stored<C> {
     pub(crate) id: Option<String>,
     /// Of a session in the store.
     pub(crate) row: Option<Row>,
+    /// Whether the request has its cookie more than once, so that it has to be written again.
+    pub(crate) is_repeated: bool,
     /// Whether what isn't known of the user is null in the cookie, or for v4 in the store, where it
     /// is left out otherwise: v4 writes and shows what the provider's function or its adapter made.
     pub(crate) has_nulls: bool,
@@ -49,14 +51,16 @@ pub(crate) enum Found<C> {
     /// There is one, but its session is expired, ended, forged, from another key, or holds other
     /// claims.
     Invalid,
+    /// There are two different sessions.
+    Conflict,
     Valid(Stored<C>),
 }
 
 impl<C> Stored<C> {
     /// The claims, and the rest.
     pub(crate) fn split(self) -> (Stored<()>, C) {
-        let Self { user, claims, issued, expires, id, row, has_nulls } = self;
-        (Stored { user, claims: (), issued, expires, id, row, has_nulls }, claims)
+        let Self { user, claims, issued, expires, id, row, is_repeated, has_nulls } = self;
+        (Stored { user, claims: (), issued, expires, id, row, is_repeated, has_nulls }, claims)
     }
 }
 
@@ -64,7 +68,7 @@ impl<C> Found<C> {
     pub(crate) fn valid(self) -> Option<Stored<C>> {
         match self {
             Self::Valid(stored) => Some(stored),
-            Self::Absent | Self::Invalid => None,
+            Self::Absent | Self::Invalid | Self::Conflict => None,
         }
     }
 }

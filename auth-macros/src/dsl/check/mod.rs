@@ -21,7 +21,8 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     named_providers::ended_ones_are_declared(setup, diagnostics);
     literals::have_the_type_of_their_key(setup, diagnostics);
     literals::paths_are_absolute(setup, diagnostics);
-    targets::redirects_are_origins_or_paths(setup, diagnostics);
+    targets::redirects_are_allowed(setup, diagnostics);
+    targets::origins_are_origins(setup, diagnostics);
     literals::languages_are_catalogues(setup, diagnostics);
     cookies::are_acceptable(setup, diagnostics);
     literals::colors_are_hexadecimal(setup, diagnostics);

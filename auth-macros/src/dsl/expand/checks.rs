@@ -35,6 +35,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             (Section::Auth, "base_path") => "base_path",
             (Section::Pages, _) => "page",
             (Section::Cookies, "domain") => "domain",
+            (Section::Cookies, "prefix") => "cookie_prefix",
             (Section::Theme, "brand_color" | "button_text") => "color",
             (Section::Theme, "logo") => "logo",
             _ => return None,
@@ -47,6 +48,10 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         let check = check(redirect.span(), "redirect", quote!(__REDIRECTS[#at]));
         quote!(const _: () = #check;)
     });
+    let origins = setup.origins.iter().enumerate().map(|(at, origin)| {
+        let check = check(origin.span(), "origin", quote!(__ORIGINS[#at]));
+        quote!(const _: () = #check;)
+    });
     let languages = setup.texts.iter().enumerate().map(|(at, language)| {
         let check = check(language.span(), "language", quote!(__TEXTS, #at));
         quote!(const _: () = #check;)
@@ -54,7 +59,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let ended = setup.end_session.iter().filter_map(|named| ends_session(setup, named));
     quote! {
         #known #(#providers)* #adapter #database #capabilities #(#ended)*
-        #(#texts)* #(#redirects)* #(#languages)*
+        #(#texts)* #(#redirects)* #(#origins)* #(#languages)*
     }
 }
 

@@ -24,6 +24,10 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let redirects = &setup.redirects;
         quote!(const __REDIRECTS: &[&::core::primitive::str] = &[#(#redirects),*];)
     });
+    let origins = (!setup.origins.is_empty()).then(|| {
+        let origins = &setup.origins;
+        quote!(const __ORIGINS: &[&::core::primitive::str] = &[#(#origins),*];)
+    });
     let believes = |linking: &&Linking| linking.rule != LinkingRule::Never;
     let trusted = setup.linking.as_ref().filter(believes);
     let trusted = trusted.map(|linking| ids(setup, "__TRUSTED", &linking.trusted));
@@ -33,7 +37,7 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let languages = &setup.texts;
         quote!(const __TEXTS: &[__auth::Texts] = &[#(#languages),*];)
     });
-    quote!(#(#texts)* #redirects #trusted #ended #languages)
+    quote!(#(#texts)* #redirects #origins #trusted #ended #languages)
 }
 
 /// `const __TRUSTED: &[&str] = &["google"];`
@@ -51,7 +55,7 @@ pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
     let text = match entry.section {
         Section::Auth => entry.key == "base_path",
         Section::Pages => true,
-        Section::Cookies => entry.key == "domain",
+        Section::Cookies => matches!(entry.key, "domain" | "prefix"),
         Section::Theme => entry.key != "color_scheme",
         _ => false,
     };
@@ -78,14 +82,16 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
     let redirects =
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
+    let origins = (!setup.origins.is_empty()).then(|| quote!(#settings.origins = __ORIGINS;));
     let linking = setup.linking.as_ref().and_then(linking_rule);
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
     let ended =
         (!setup.end_session.is_empty()).then(|| quote!(#settings.end_session = __END_SESSION;));
     let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
-    let body =
-        quote!(#strategy #(#durations)* #compat #redirects #linking #ended #texts #(#values)*);
+    let body = quote! {
+        #strategy #(#durations)* #compat #redirects #origins #linking #ended #texts #(#values)*
+    };
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {
@@ -115,11 +121,11 @@ fn value(settings: &Ident, entry: &Entry) -> Option<TokenStream> {
         Section::Auth if entry.key == "base_path" => quote!(#settings.base_path = #text;),
         Section::Auth | Section::Session => set(settings, entry.key, entry.span, value),
         Section::Pages => quote!(#settings.pages.#key = ::core::option::Option::Some(#text);),
-        Section::Cookies if entry.key == "domain" => {
-            quote!(#settings.cookies.domain = ::core::option::Option::Some(#text);)
+        Section::Cookies if text.is_some() => {
+            quote!(#settings.cookies.#key = ::core::option::Option::Some(#text);)
         }
-        Section::Cookies if entry.key == "secure" => {
-            set(settings, "cookies_secure", entry.span, value)
+        Section::Cookies if matches!(entry.key, "secure" | "partitioned") => {
+            set(settings, &format!("cookies_{}", entry.key), entry.span, value)
         }
         Section::Cookies => {
             let variant = camel(entry.key);

@@ -37,6 +37,7 @@ pub(crate) struct Setup {
     pub(crate) max_age: Option<Duration>,
     pub(crate) update_age: Option<Duration>,
     pub(crate) redirects: Vec<Expr>,
+    pub(crate) origins: Vec<Expr>,
     pub(crate) linking: Option<Linking>,
     /// The providers at which somebody who signs out signs out too, by variant.
     pub(crate) end_session: Vec<Ident>,
@@ -97,6 +98,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         max_age: None,
         update_age: None,
         redirects: Vec::new(),
+        origins: Vec::new(),
         linking: None,
         end_session: Vec::new(),
         texts: Vec::new(),
