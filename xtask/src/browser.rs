@@ -34,6 +34,28 @@ pub(crate) fn email() -> Outcome {
     complete(script(node, "email.mjs", &origin).env("MAILS", folder))
 }
 
+/// Signs in to the two setups of the example `frames`: from the provider's site, and inside a frame of
+/// another one.
+pub(crate) fn frames() -> Outcome {
+    let (program, node) = prepare("frames")?;
+    let provider = provider::start()?;
+    let port = free_port()?;
+    let origin = format!("http://localhost:{port}");
+    let _application = Server::start(
+        "frames",
+        port,
+        example(&program, &origin)
+            .env("AUTH_OIDC_ISSUER", provider.origin())
+            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
+            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
+    )?;
+    complete(
+        script(node, "frames.mjs", &origin)
+            .env("OTHER", format!("http://127.0.0.1:{port}"))
+            .env("OP", provider.origin()),
+    )
+}
+
 /// Signs in to the example `oidc` at the OpenID provider.
 pub(crate) fn oidc() -> Outcome {
     let (program, node) = prepare("oidc")?;

@@ -115,6 +115,7 @@ pub(crate) fn run() -> ExitCode {
     report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
+    report.run("browser: frames", browser::frames);
     report.run("browser: react", browser::react);
     report.run("browser: spa", browser::spa);
     report.finish()
