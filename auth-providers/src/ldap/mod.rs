@@ -3,6 +3,7 @@
 mod directory;
 mod error;
 mod password_policy;
+mod search;
 mod settings;
 mod template;
 
