@@ -1,12 +1,12 @@
 //! Databases for the time of a test, in folders of their own.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
+use crate::folder::Folder;
 use crate::install::{self, Need};
 use crate::postgres::Cluster;
-use crate::report::{Outcome, Stopped};
+use crate::report::{Stopped, quietly};
 use crate::server::{Server, free_port};
 
 /// A running database.
@@ -40,7 +40,7 @@ pub(crate) fn postgres() -> Result<Database, Stopped> {
 pub(crate) fn mariadb() -> Result<Database, Stopped> {
     install::require(&[Need::MariaDb])?;
     let folder = Folder::new("mariadb")?;
-    let data = folder.0.join("data");
+    let data = folder.path().join("data");
     let datadir = format!("--datadir={}", data.display());
     let mut user = Vec::new();
     if install::is_root() {
@@ -62,51 +62,9 @@ pub(crate) fn mariadb() -> Result<Database, Stopped> {
         .args(&user)
         .arg(datadir)
         .arg(format!("--port={port}"))
-        .arg(format!("--socket={}", folder.0.join("socket").display()))
-        .arg(format!("--pid-file={}", folder.0.join("pid").display()));
+        .arg(format!("--socket={}", folder.path().join("socket").display()))
+        .arg(format!("--pid-file={}", folder.path().join("pid").display()));
     let server = Server::start("mariadb", port, &mut command)?;
     let url = format!("mysql://root@127.0.0.1:{port}/auth?ssl-mode=DISABLED");
     Ok(Database { url, _server: server, _folder: Place::Folder(folder) })
-}
-
-/// Runs a command to its end, and shows what it prints only when it fails.
-fn quietly(command: &mut Command) -> Outcome {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.stdin(Stdio::null()).output();
-    let output = output.map_err(|error| Stopped::Failed(format!("{name}: {error}")))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    println!("{}", String::from_utf8_lossy(&output.stdout));
-    println!("{}", String::from_utf8_lossy(&output.stderr));
-    Err(Stopped::Failed(format!("{name}: {}", output.status)))
-}
-
-/// A folder for the time of a test.
-///
-/// It is not in the one that cargo builds in: another user may not get there, and a socket's path
-/// has to be short.
-#[derive(Debug)]
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Result<Self, Stopped> {
-        let name = format!("auth-{name}-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        let failed = |error| Stopped::Failed(format!("{}: {error}", path.display()));
-        fs::create_dir_all(&path).map_err(failed)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        remove(&self.0);
-    }
-}
-
-fn remove(path: &Path) {
-    if let Err(error) = fs::remove_dir_all(path) {
-        println!("{} stays: {error}", path.display());
-    }
 }

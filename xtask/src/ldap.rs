@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::certificates;
 use crate::install::{self, Need};
 use crate::paths;
 use crate::report::{Outcome, Stopped, complete};
@@ -22,7 +23,7 @@ pub(crate) fn test() -> Outcome {
     install::require(&[Need::OpenSsl, Need::Slapd])?;
     let failed = |error: io::Error| Stopped::Failed(format!("slapd: {error}"));
     let folder = prepare().map_err(failed)?;
-    certificates(&folder)?;
+    certificates::make(&folder, "DNS:localhost")?;
     let configuration = folder.join("slapd.conf");
     let mut add = Command::new(slapd());
     add.args(["-T", "add", "-q", "-f"]).arg(&configuration);
@@ -55,30 +56,5 @@ fn prepare() -> io::Result<PathBuf> {
     let configuration = fs::read_to_string(paths::root().join("fixtures/ldap/slapd.conf"))?;
     let configuration = configuration.replace("FOLDER", &folder.to_string_lossy());
     fs::write(folder.join("slapd.conf"), configuration)?;
-    fs::write(folder.join("server.ext"), "subjectAltName=DNS:localhost\n")?;
     Ok(folder)
-}
-
-/// A certificate for `localhost`, the authority that signed it, and another authority.
-fn certificates(folder: &Path) -> Outcome {
-    for (name, subject) in [("ca", "/CN=Directory CA"), ("other-ca", "/CN=Another CA")] {
-        openssl(folder, &["req", "-x509", "-days", "2", "-subj", subject], name)?;
-    }
-    openssl(folder, &["req", "-subj", "/CN=localhost"], "server-request")?;
-    let mut sign = Command::new("openssl");
-    sign.current_dir(folder).stdin(Stdio::null());
-    sign.args(["x509", "-req", "-days", "2", "-in", "server-request.pem", "-out", "server.pem"]);
-    sign.args(["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "server.ext"]);
-    complete(&mut sign)?;
-    let (from, to) = (folder.join("server-request.key"), folder.join("server.key"));
-    fs::rename(from, to).map_err(|error| Stopped::Failed(format!("server.key: {error}")))
-}
-
-/// Makes a key, and what is asked for with it.
-fn openssl(folder: &Path, arguments: &[&str], name: &str) -> Outcome {
-    let mut command = Command::new("openssl");
-    command.current_dir(folder).stdin(Stdio::null()).args(arguments);
-    command.args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
-    command.arg("-keyout").arg(format!("{name}.key")).arg("-out").arg(format!("{name}.pem"));
-    complete(&mut command)
 }

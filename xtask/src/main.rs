@@ -5,7 +5,9 @@
 mod bench;
 mod browser;
 mod catalogue;
+mod certificates;
 mod database;
+mod folder;
 mod install;
 mod ldap;
 mod next_auth;

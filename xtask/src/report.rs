@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fmt;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 /// Components that a machine of the continuous integration may lack, by the names in the table.
@@ -41,6 +41,19 @@ pub(crate) fn complete(command: &mut Command) -> Outcome {
         Ok(status) => Err(Stopped::Failed(status.to_string())),
         Err(error) => Err(Stopped::Failed(format!("{program} does not start: {error}"))),
     }
+}
+
+/// Runs a command to its end, and shows what it prints only when it fails.
+pub(crate) fn quietly(command: &mut Command) -> Outcome {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.map_err(|error| Stopped::Failed(format!("{name}: {error}")))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    println!("{}", String::from_utf8_lossy(&output.stdout));
+    println!("{}", String::from_utf8_lossy(&output.stderr));
+    Err(Stopped::Failed(format!("{name}: {}", output.status)))
 }
 
 /// The components of a run, in the order in which they ran.
