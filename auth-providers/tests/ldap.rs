@@ -221,10 +221,30 @@ async fn options_that_can_not_be_used_stop_the_setup() {
     ] {
         assert_eq!(local, "none");
     }
-    let neither =
-        "`Ldap.bind`: give `bind`, the name of a user's entry, or `base`, to search for it";
-    assert_eq!(problem!(url: env("URL")), neither);
-    assert_eq!(problem!(url: env("URL"), bind: "uid={username}", base: "dc=acme"), neither);
+    assert_eq!(
+        problem!(url: env("URL")),
+        "`Ldap.bind`: give `bind`, the name that a user binds with, or `base`, to search for it"
+    );
+    assert_eq!(problem!(url: env("URL"), bind: "uid={username}", base: "dc=acme"), "none");
+    for own in [
+        problem!(url: env("URL"), bind: "{username}@acme.example", base: "dc=acme"),
+        problem!(url: env("URL"), bind: "ACME\\{username}", base: "dc=acme"),
+        problem!(url: env("URL"), bind: "{username}", base: "dc=acme"),
+    ] {
+        assert_eq!(own, "none");
+    }
+    assert_eq!(
+        problem!(url: env("URL"), bind: "{username}@acme.example"),
+        "`Ldap.base`: a principal name names no entry: give `base` too, to search for it"
+    );
+    assert_eq!(
+        problem!(url: env("URL"), bind: "ada@acme.example"),
+        "`Ldap.bind`: everybody would be the same: `{username}` is missing"
+    );
+    assert_eq!(
+        problem!(url: env("URL"), bind: "{username}@acme.example", base: "dc=acme", search_dn: "cn=x"),
+        "`Ldap.search_dn`: users search for themselves with `bind`; leave `search_dn` or `bind` out"
+    );
     assert_eq!(
         problem!(url: env("URL"), bind: "uid=ada"),
         "`Ldap.bind`: everybody would be the same: `{username}` is missing"

@@ -16,8 +16,10 @@ use super::{
     LdapProfile,
     error::DirectoryError,
     password_policy,
-    search::{search, values},
-    settings::{Find, Settings},
+    refusal::Refusal,
+    search::{is_cut, search, values},
+    settings::{Find, Name, Search, Settings},
+    template::Template,
 };
 
 /// A user in more groups signs in nowhere: some of them would be missing.
@@ -65,56 +67,124 @@ struct Attempt<'a> {
     is_sent: &'a AtomicBool,
 }
 
+/// The entry of who is signed in, or why nobody is.
+type Found = Result<SearchEntry, Refusal>;
+
 impl Attempt<'_> {
     async fn run(&self) -> Result<Option<LdapProfile>, DirectoryError> {
         let mut connection = self.connect().await?;
-        let profile = match &self.settings.find {
-            Find::Bind(name) => {
-                let dn = name.name(self.username);
-                if self.bind(&mut connection, &dn).await? {
-                    let entries =
-                        self.users(&mut connection, &dn, Scope::Base, "(objectClass=*)").await?;
-                    let [entry] = <[_; 1]>::try_from(entries)
-                        .map_err(|entries| DirectoryError::Entries(entries.len()))?;
-                    Some(self.profile(&mut connection, entry).await?)
-                } else {
-                    None
-                }
+        let found = match &self.settings.find {
+            Find::Bind(name) => self.named(&mut connection, name).await?,
+            Find::Search { search, account } => {
+                self.searched(&mut connection, search, account.as_ref()).await?
             }
-            Find::Search { base, filter, account } => {
-                let account = account.as_ref();
-                identify(&mut connection, account).await?;
-                let filter = filter.filter(&[self.username]);
-                let entries = self.users(&mut connection, base, Scope::Subtree, &filter).await?;
-                let found = <[_; 1]>::try_from(entries).map_err(|entries| entries.len());
-                let found = found.map(|[entry]| entry);
-                match found {
-                    Ok(entry) if !entry.dn.is_empty() => {
-                        if self.bind(&mut connection, &entry.dn).await? {
-                            identify(&mut connection, account).await?;
-                            Some(self.profile(&mut connection, entry).await?)
-                        } else {
-                            None
-                        }
-                    }
-                    found => {
-                        let count = found.map_or_else(|count| count, |_| 1);
-                        if count > 1 {
-                            tracing::warn!(
-                                name: "auth.ldap.ambiguous", "more than one entry has the name"
-                            );
-                        }
-                        // As long a way as with an entry, and no way in.
-                        let nobody = format!("cn=nobody+sn=nobody,{base}");
-                        self.bind(&mut connection, &nobody).await?;
-                        None
-                    }
-                }
+            Find::Own { bind, search } => self.own(&mut connection, bind, search).await?,
+        };
+        let profile = match found {
+            Ok(entry) => Some(self.profile(&mut connection, entry).await?),
+            Err(refusal) => {
+                refusal.log();
+                None
             }
         };
         // An error now is one of a connection that nobody needs any more.
         drop(connection.unbind().await);
         Ok(profile)
+    }
+
+    /// The entry whose name follows from the user's.
+    async fn named(
+        &self,
+        connection: &mut Connection,
+        name: &Template,
+    ) -> Result<Found, DirectoryError> {
+        let dn = name.name(self.username);
+        if let Some(refusal) = self.bind(connection, &dn).await? {
+            return Ok(Err(refusal));
+        }
+        let entries = self.users(connection, &dn, Scope::Base, "(objectClass=*)").await?;
+        let [entry] = <[_; 1]>::try_from(entries)
+            .map_err(|entries| DirectoryError::Entries(entries.len()))?;
+        Ok(Ok(entry))
+    }
+
+    /// The entry that `account` finds, if its password is the one that was typed.
+    async fn searched(
+        &self,
+        connection: &mut Connection,
+        search: &Search,
+        account: Option<&(String, Secret)>,
+    ) -> Result<Found, DirectoryError> {
+        identify(connection, account).await?;
+        let entry = match self.one(connection, search).await? {
+            Ok(entry) => entry,
+            Err(refusal) => {
+                // As long a way as with an entry, and no way in.
+                let nobody = format!("cn=nobody+sn=nobody,{}", search.base);
+                self.bind(connection, &nobody).await?;
+                return Ok(Err(refusal));
+            }
+        };
+        if let Some(refusal) = self.bind(connection, &entry.dn).await? {
+            return Ok(Err(refusal.at(&entry.dn)));
+        }
+        identify(connection, account).await?;
+        Ok(Ok(entry))
+    }
+
+    /// The entry that users find for themselves.
+    async fn own(
+        &self,
+        connection: &mut Connection,
+        bind: &Name,
+        search: &Search,
+    ) -> Result<Found, DirectoryError> {
+        let name = match bind {
+            Name::Dn(name) => Some(name.name(self.username)),
+            Name::Principal(name) => name.principal(self.username),
+        };
+        let Some(name) = name else {
+            return Ok(Err(Refusal::new("no account is called what was typed")));
+        };
+        if let Some(refusal) = self.bind(connection, &name).await? {
+            return Ok(Err(refusal));
+        }
+        let entry = match self.one(connection, search).await? {
+            Ok(entry) => entry,
+            Err(refusal) => {
+                tracing::warn!(
+                    name: "auth.ldap.not_found", reason = refusal.reason,
+                    "the password is right, but `filter` does not find the entry below `base`"
+                );
+                return Ok(Err(refusal));
+            }
+        };
+        // A name may be one account's `userPrincipalName` and another's `sAMAccountName`: whoever
+        // can choose one would be signed in as the other. The entry is whose password was typed.
+        if let Some(refusal) = self.bind(connection, &entry.dn).await? {
+            return Ok(Err(refusal.at(&entry.dn)));
+        }
+        Ok(Ok(entry))
+    }
+
+    /// The one entry that a search finds.
+    async fn one(
+        &self,
+        connection: &mut Connection,
+        search: &Search,
+    ) -> Result<Found, DirectoryError> {
+        let filter = search.filter.filter(&[self.username]);
+        let mut entries = self.users(connection, &search.base, Scope::Subtree, &filter).await?;
+        Ok(match (entries.pop(), entries.len()) {
+            (Some(entry), 0) if !entry.dn.is_empty() => Ok(entry),
+            (None | Some(_), 0) => Err(Refusal::new("the user is unknown: no entry is found")),
+            _ => {
+                tracing::warn!(
+                    name: "auth.ldap.ambiguous", "more than one entry has the name"
+                );
+                Err(Refusal::new("more than one entry has the name"))
+            }
+        })
     }
 
     async fn connect(&self) -> Result<Connection, DirectoryError> {
@@ -129,25 +199,23 @@ impl Attempt<'_> {
         Ok(connection)
     }
 
-    /// Whether the directory takes the password for the entry `dn`.
-    async fn bind(&self, connection: &mut Connection, dn: &str) -> Result<bool, DirectoryError> {
+    /// Why the directory doesn't take the password for `name`; nothing if it does.
+    async fn bind(
+        &self,
+        connection: &mut Connection,
+        name: &str,
+    ) -> Result<Option<Refusal>, DirectoryError> {
         self.is_sent.store(true, Ordering::SeqCst);
         let result = connection
             .with_controls(password_policy::request())
-            .simple_bind(dn, self.password.expose())
+            .simple_bind(name, self.password.expose())
             .await
             .map_err(DirectoryError::Operation)?;
-        let policy = password_policy::error(&result);
-        if let Some(reason) = policy {
-            tracing::info!(name: "auth.ldap.refused", reason, "the directory's policy refuses");
-        }
-        match result.rc {
-            0 => Ok(policy.is_none()),
-            // RFC 4511 §A.1: constraintViolation (too many attempts), noSuchObject,
-            // invalidDNSyntax, inappropriateAuthentication (an entry without a password),
-            // invalidCredentials, unwillingToPerform (a disabled account).
-            19 | 32 | 34 | 48 | 49 | 53 => Ok(false),
-            code => Err(DirectoryError::Code { operation: "the bind of a user", code }),
+        match (Refusal::of_bind(&result, self.password), result.rc) {
+            (None, code @ 1..) => {
+                Err(DirectoryError::Code { operation: "the bind of a user", code })
+            }
+            (refusal, _) => Ok(refusal),
         }
     }
 
@@ -178,6 +246,9 @@ impl Attempt<'_> {
             count: ids.len(),
         })?;
         let groups = attributes.groups.as_ref();
+        if groups.is_some_and(|name| is_cut(&entry, name)) {
+            return Err(DirectoryError::Groups(MAX_GROUPS));
+        }
         let mut groups = groups.map(|name| values(&entry, name)).unwrap_or_default();
         groups.extend(self.groups(connection, &entry.dn).await?);
         if groups.len() > MAX_GROUPS {

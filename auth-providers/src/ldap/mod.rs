@@ -3,6 +3,7 @@
 mod directory;
 mod error;
 mod password_policy;
+mod refusal;
 mod search;
 mod settings;
 mod template;
@@ -63,21 +64,59 @@ use self::settings::Settings;
 /// this machine is spoken to.
 ///
 /// A wrong password, an unknown user, two entries, a locked account and a password that must be
-/// changed first are the same refusal, after the same steps; only the log says which. The directory
-/// itself may still take less time for an entry that isn't there. A server that is down, too slow or
-/// has a bad certificate is logged as an error and shown as `Callback`; it counts as no attempt.
+/// changed first are the same refusal, after the same steps; only the log says which
+/// (`auth.ldap.refused`, with the directory's own reason). The directory itself may still take less
+/// time for an entry that isn't there. A server that is down, too slow or has a bad certificate is
+/// logged as an error and shown as `Callback`; it counts as no attempt.
 ///
-/// For Active Directory: `filter: "(sAMAccountName={username})"`, `id_attribute: "objectGUID"` and
-/// `groups_attribute: "memberOf"`.
+/// # Active Directory
+///
+/// Users bind with their principal name (`{username}@domain`, or `DOMAIN\{username}`) and search for
+/// themselves, so that no account is needed for the search. `bind` and `base` together say so:
+///
+/// ```
+/// # use auth::auth;
+/// # use auth_providers::Ldap;
+/// auth! {
+///     pub struct StaffAuth;
+///     providers: [Ldap {
+///         url: "ldaps://dc.acme.example",
+///         bind: "{username}@acme.example",
+///         base: "dc=acme,dc=example",
+///         filter: "(sAMAccountName={username})",
+///         id_attribute: "objectGUID",
+///         name_attribute: "displayName",
+///         group_base: "dc=acme,dc=example",
+///         group_filter: "(member:1.2.840.113556.1.4.1941:={dn})", // nested groups as well
+///     }],
+/// }
+/// ```
+///
+/// The entry that is found must take the password too: another account may have the same name in
+/// another attribute. With `bind: "{username}"` the whole principal name is typed; search for it with
+/// `(userPrincipalName={username})`.
+///
+/// The rule `1.2.840.113556.1.4.1941` follows groups in groups; `groups_attribute: "memberOf"` has
+/// the direct ones only. To let in nobody but the members of a group, of groups in it as well:
+///
+/// ```text
+/// filter: "(&(sAMAccountName={username})(memberOf:1.2.840.113556.1.4.1941:=cn=staff,ou=groups,dc=acme,dc=example))",
+/// ```
+///
+/// The log has the codes of Windows: 52e for an unknown user or a wrong password, 532 for an expired
+/// password, 533 for a disabled account, 701 for an expired one, 773 for a password that must be
+/// changed first, 775 for a locked account.
 #[derive(AuthConfig, Debug)]
 #[auth(credentials, id = "ldap", name = "LDAP", profile = LdapProfile)]
 pub struct Ldap {
     /// Where the server is: `ldaps://host`, or `ldap://host` for StartTLS. A port may follow.
     url: String,
-    /// The name of the entry of a user, with `{username}` where what was typed goes. Instead of
-    /// `base`.
+    /// The name that a user binds with, with `{username}` where what was typed goes: that of the
+    /// entry, or with `base` also a principal name of Active Directory, such as
+    /// `{username}@acme.example`.
     bind: Option<String>,
-    /// The entry below which users are searched for. Instead of `bind`.
+    /// The entry below which users are searched for: by themselves with `bind`, otherwise as
+    /// `search_dn` or without a name.
     base: Option<String>,
     /// What finds a user below `base`.
     #[auth(default = "(uid={username})")]

@@ -28,11 +28,24 @@ pub(super) struct Settings {
 pub(super) enum Find {
     /// Its name follows from the user's.
     Bind(Template),
-    Search {
-        base: String,
-        filter: Template,
-        account: Option<(String, Secret)>,
-    },
+    /// By somebody else, or without a name.
+    Search { search: Search, account: Option<(String, Secret)> },
+    /// By the user, who binds with this name.
+    Own { bind: Name, search: Search },
+}
+
+/// A search for users.
+pub(super) struct Search {
+    pub(super) base: String,
+    pub(super) filter: Template,
+}
+
+/// What somebody binds with.
+pub(super) enum Name {
+    /// A name of an entry (RFC 4514).
+    Dn(Template),
+    /// A principal name of Active Directory, `user@domain` or `DOMAIN\user`.
+    Principal(Template),
 }
 
 /// The attributes of a user.
@@ -137,37 +150,56 @@ fn find(ldap: &Ldap) -> Result<Find, InvalidOption> {
         }
         Ok(template)
     };
+    let search = |base: &str| {
+        let filter = template("filter", &ldap.filter)?;
+        check_filter("filter", filter.filter(&["x"]))?;
+        Ok(Search { base: base.to_owned(), filter })
+    };
+    if ldap.bind.is_some() && ldap.search_dn.is_some() {
+        let reason = "users search for themselves with `bind`; leave `search_dn` or `bind` out";
+        return Err(InvalidOption::new("search_dn", reason));
+    }
     match (&ldap.bind, &ldap.base) {
+        (Some(bind), None) if is_dn(bind) => Ok(Find::Bind(template("bind", bind)?)),
         (Some(bind), None) => {
-            if ldap.search_dn.is_some() {
-                let reason = "nothing is searched for with `bind`; give `base` instead";
-                return Err(InvalidOption::new("search_dn", reason));
-            }
-            Ok(Find::Bind(template("bind", bind)?))
+            template("bind", bind)?;
+            let reason = "a principal name names no entry: give `base` too, to search for it";
+            Err(InvalidOption::new("base", reason))
         }
-        (None, Some(base)) => {
-            let filter = template("filter", &ldap.filter)?;
-            check_filter("filter", filter.filter(&["x"]))?;
-            let account = match (&ldap.search_dn, &ldap.search_password) {
-                (None, None) => None,
-                (Some(dn), Some(password)) if !dn.is_empty() && !password.expose().is_empty() => {
-                    Some((dn.clone(), password.clone()))
-                }
-                (None, Some(_)) => {
-                    let reason = "`search_password` is given, and the name of its entry isn't";
-                    return Err(InvalidOption::new("search_dn", reason));
-                }
-                (Some(_), _) => {
-                    // A bind without a password succeeds, as nobody (RFC 4513 §5.1.2).
-                    let reason = "`search_dn` has no password, or no name";
-                    return Err(InvalidOption::new("search_password", reason));
-                }
-            };
-            Ok(Find::Search { base: base.clone(), filter, account })
+        (Some(bind), Some(base)) => {
+            let name = template("bind", bind)?;
+            let bind = if is_dn(bind) { Name::Dn(name) } else { Name::Principal(name) };
+            Ok(Find::Own { bind, search: search(base)? })
         }
-        _ => {
-            let reason = "give `bind`, the name of a user's entry, or `base`, to search for it";
+        (None, Some(base)) => Ok(Find::Search { search: search(base)?, account: account(ldap)? }),
+        (None, None) => {
+            let reason =
+                "give `bind`, the name that a user binds with, or `base`, to search for it";
             Err(InvalidOption::new("bind", reason))
+        }
+    }
+}
+
+/// Every name of an entry has types with values (RFC 4514 §2.3), and no principal name has.
+fn is_dn(bind: &str) -> bool {
+    bind.contains('=')
+}
+
+/// The entry that searches.
+fn account(ldap: &Ldap) -> Result<Option<(String, Secret)>, InvalidOption> {
+    match (&ldap.search_dn, &ldap.search_password) {
+        (None, None) => Ok(None),
+        (Some(dn), Some(password)) if !dn.is_empty() && !password.expose().is_empty() => {
+            Ok(Some((dn.clone(), password.clone())))
+        }
+        (None, Some(_)) => {
+            let reason = "`search_password` is given, and the name of its entry isn't";
+            Err(InvalidOption::new("search_dn", reason))
+        }
+        (Some(_), _) => {
+            // A bind without a password succeeds, as nobody (RFC 4513 §5.1.2).
+            let reason = "`search_dn` has no password, or no name";
+            Err(InvalidOption::new("search_password", reason))
         }
     }
 }

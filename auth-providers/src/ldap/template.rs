@@ -41,6 +41,21 @@ impl Template {
         self.fill(&[&dn_escape(value)])
     }
 
+    /// The principal name with `value` in its gaps. `None` where no account is called so: with these
+    /// characters, which Windows allows in no name of an account, the server would take it for a
+    /// name of another kind, or of another domain.
+    pub(super) fn principal(&self, value: &str) -> Option<String> {
+        let is_whole = matches!(&*self.0, [Piece::Text(before), Piece::Gap(_), Piece::Text(after)]
+            if before.is_empty() && after.is_empty());
+        let is_foreign = |c: char| {
+            c.is_control()
+                || "\"/[]:;|=,+*?<>".contains(c)
+                // Where all of it is typed, the domain is too.
+                || (!is_whole && matches!(c, '@' | '\\'))
+        };
+        (!value.contains(is_foreign)).then(|| self.fill(&[value]))
+    }
+
     /// The filter with `values` in its gaps, escaped by RFC 4515 §3.
     pub(super) fn filter(&self, values: &[&str]) -> String {
         let values: Vec<_> = values.iter().map(|value| ldap_escape(*value)).collect();
@@ -101,6 +116,27 @@ mod tests {
             ("Lučić", "Lučić"),
         ] {
             assert_eq!(name("uid={username}", typed), format!("uid={escaped}"), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_principal_name_is_of_one_domain_and_one_kind() {
+        let principal =
+            |text: &str, value| Template::parse(text, &["username"]).unwrap().principal(value);
+        for (template, typed, expected) in [
+            ("{username}@acme.example", "ada", Some("ada@acme.example")),
+            ("{username}@acme.example", "o'neil. j-r_#1", Some("o'neil. j-r_#1@acme.example")),
+            ("ACME\\{username}", "Lučić", Some("ACME\\Lučić")),
+            ("{username}", "ada@other.example", Some("ada@other.example")),
+            ("{username}", "ACME\\ada", Some("ACME\\ada")),
+            ("{username}@acme.example", "ada@other.example", None),
+            ("{username}@acme.example", "OTHER\\ada", None),
+            ("{username}", "cn=ada,dc=acme", None),
+            ("{username}", "acme.example/people/ada", None),
+            ("{username}", "ada\0", None),
+            ("{username}", "ada*", None),
+        ] {
+            assert_eq!(principal(template, typed).as_deref(), expected, "{template} {typed:?}");
         }
     }
 
