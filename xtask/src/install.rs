@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::active_directory;
 use crate::ldap;
 use crate::postgres;
 use crate::report::{Outcome, Stopped, complete};
@@ -25,6 +26,8 @@ pub(crate) enum Need {
     Slapd,
     /// A Redis to start for the tests.
     Redis,
+    /// A domain controller of Active Directory.
+    SambaAd,
 }
 
 impl Need {
@@ -37,6 +40,7 @@ impl Need {
             Self::Postgres => "PostgreSQL",
             Self::Slapd => "slapd and openssl",
             Self::Redis => "Redis",
+            Self::SambaAd => "Samba's domain controller",
         }
     }
 
@@ -50,6 +54,8 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::Slapd => &["slapd", "openssl"],
             Self::Redis => &["redis-server"],
+            // The second has what a domain is made of, and is only recommended by the first.
+            Self::SambaAd => &["samba-ad-dc", "samba-ad-provision"],
         }
     }
 
@@ -66,6 +72,7 @@ impl Need {
                 ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
             }
             Self::Redis => answer(Command::new("redis-server").arg("--version")).is_some(),
+            Self::SambaAd => active_directory::is_installed(),
         }
     }
 }
