@@ -59,6 +59,9 @@ use serde_json::{Map, Value, json};
 ///   `SameSite=None`: the site needs https.
 /// - `sub` is the person to one developer team. An app that changes its team gets other ones; for
 ///   60 days ID tokens have the old one as `transfer_sub`.
+/// - In June 2025 Apple's discovery document named another issuer than its ID tokens for a day, and
+///   nobody could sign in. With the options `authorization`, `token` and `jwks` it isn't read:
+///   `https://appleid.apple.com/auth/authorize`, `…/auth/token` and `…/auth/keys`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - A refresh token comes only with the scope `offline_access`, and each is good for one use.
+/// - Its discovery document names the issuer `https://auth.atlassian.com`, and that of its MCP server
+///   another for the same authorization endpoint. So none is expected in answers.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -30,7 +32,6 @@ use serde_json::{Map, Value};
     authorization_params(audience = "api.atlassian.com", prompt = "consent"),
     scope = "read:me",
     client_auth = post,
-    checks(state),
     profile = AtlassianProfile,
     style(background = "#ffffff", text = "#0052cc"),
 )]

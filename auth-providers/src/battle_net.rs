@@ -28,6 +28,8 @@ use serde_json::{Map, Value};
     name = "Battle.net",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid",
     client_auth = basic,
     checks(state),

@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 ///
 /// - What may be read is chosen at the consumer, not asked for.
 /// - The account's UUID is in braces.
+/// - A refresh token is good for one use since May 2026, and for three months when it isn't used.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - A refresh token comes only with the scope `offline_access`.
+/// - The documentation separates the words of the scope by commas, but spaces, as here, are what
+///   libraries send.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

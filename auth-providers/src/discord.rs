@@ -25,6 +25,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "discord",
     name = "Discord",
+    issuer = "https://discord.com",
     authorization = "https://discord.com/api/oauth2/authorize",
     token = "https://discord.com/api/oauth2/token",
     userinfo = "https://discord.com/api/users/@me",

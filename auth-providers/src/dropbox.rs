@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "dropbox",
     name = "Dropbox",
+    issuer = "https://www.dropbox.com",
     authorization = "https://www.dropbox.com/oauth2/authorize",
     token = "https://api.dropboxapi.com/oauth2/token",
     userinfo = "https://api.dropboxapi.com/2/users/get_current_account",

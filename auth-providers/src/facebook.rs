@@ -49,9 +49,9 @@ pub struct Facebook {
     client_id: String,
     /// The client secret; `AUTH_FACEBOOK_SECRET` with `..env`.
     client_secret: Secret,
-    /// The version of the Graph API; Facebook serves each for about two years, `v25.0` until
-    /// 2028-07-29. `v25.0` unless given.
-    #[auth(default = "v25.0")]
+    /// The version of the Graph API; Facebook serves each for about two years, `v26.0` since
+    /// 2026-07-29. `v26.0` unless given.
+    #[auth(default = "v26.0")]
     api_version: String,
     /// The id of a configuration of Facebook Login for Business, which says what people are asked
     /// for.

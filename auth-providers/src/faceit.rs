@@ -24,7 +24,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "faceit",
     name = "FACEIT",
-    authorization = "https://accounts.faceit.com/accounts",
+    authorization = "https://accounts.faceit.com",
     token = "https://api.faceit.com/auth/v1/oauth/token",
     userinfo = "https://api.faceit.com/auth/v1/resources/userinfo",
     authorization_params(redirect_popup = "true"),

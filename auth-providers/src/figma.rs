@@ -19,6 +19,8 @@ use serde_json::{Map, Value};
 ///
 /// - A code is good for 30 seconds.
 /// - Tokens are refreshed at another URL than codes are exchanged at.
+/// - Figma has OpenID Connect too: the issuer <https://www.figma.com>, with `Oidc`, whose signatures
+///   are ES256.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -26,6 +28,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "figma",
     name = "Figma",
+    issuer = "https://www.figma.com",
     authorization = "https://www.figma.com/oauth",
     token = "https://api.figma.com/v1/oauth/token",
     userinfo = "https://api.figma.com/v1/me",

@@ -33,6 +33,9 @@ use serde_json::{Map, Value};
 /// Somebody may keep the e-mail address private; then the primary address comes from a second
 /// request, which needs the scope `user:email`. When that is refused, the sign-in goes on without
 /// an address.
+///
+/// Version 2022-11-28 of the API is asked for, which Enterprise Servers have too; GitHub serves it
+/// until March 2028 at least.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "gitlab",
     name = "GitLab",
+    issuer = "{base_url}",
     authorization = "{base_url}/oauth/authorize",
     token = "{base_url}/oauth/token",
     userinfo = "{base_url}/api/v4/user",

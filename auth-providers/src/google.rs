@@ -33,6 +33,7 @@ use serde_json::{Map, Value};
 ///   `prompt: "consent"`.
 /// - For an address that is neither at gmail.com nor of a Workspace domain, `email_verified` says
 ///   that it was verified once, by whom is unknown.
+/// - Its answers carry `iss`, which the discovery document doesn't announce; it is compared.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 ///
 /// - There is no name and no picture; `user` is the address.
 /// - `user_id` is the person in every portal, `hub_id` the portal.
+/// - The endpoints of `/oauth/v1`, which NextAuth uses, end on 2027-02-16.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -32,7 +33,6 @@ use serde_json::{Map, Value};
     userinfo_token = nowhere,
     scope = "oauth",
     client_auth = post,
-    checks(state),
     profile = HubSpotProfile,
     style(background = "#ff7a59", text = "#ffffff"),
 )]

@@ -50,8 +50,8 @@ pub struct Instagram {
     /// The client secret; `AUTH_INSTAGRAM_SECRET` with `..env`.
     client_secret: Secret,
     /// The version of the Graph API that the profile is read with; Meta serves each for about two
-    /// years. `v25.0` unless given.
-    #[auth(default = "v25.0")]
+    /// years. `v26.0` unless given.
+    #[auth(default = "v26.0")]
     api_version: String,
     overrides: Overrides<InstagramProfile>,
 }

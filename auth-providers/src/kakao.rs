@@ -27,6 +27,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "kakao",
     name = "Kakao",
+    issuer = "https://kauth.kakao.com",
     authorization = "https://kauth.kakao.com/oauth/authorize",
     token = "https://kauth.kakao.com/oauth/token",
     userinfo = "https://kapi.kakao.com/v2/user/me",

@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The profile is the first of a list.
+/// - `state` and PKCE are required.
+/// - Tokens are revoked with a request of Kick's own, which has the token in its query.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

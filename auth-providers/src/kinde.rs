@@ -12,6 +12,10 @@ use auth::{
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/kinde`; for
 ///    development, `http://localhost:3000/api/auth/callback/kinde` too.
 /// 3. Set `AUTH_KINDE_ID`, `AUTH_KINDE_SECRET` and `AUTH_KINDE_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - A refresh token takes the scope `offline`; `offline_access` is ignored.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

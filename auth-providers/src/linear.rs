@@ -18,6 +18,7 @@ use serde_json::{Map, Value, json};
 /// # Known to be odd
 ///
 /// - The profile comes from the GraphQL API.
+/// - Every application has refresh tokens since April 2026.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -33,7 +34,6 @@ use serde_json::{Map, Value, json};
     scope = "read",
     scope_separator = ",",
     client_auth = post,
-    checks(state),
     profile = LinearProfile,
     style(background = "#ffffff", text = "#000000"),
 )]
