@@ -22,6 +22,15 @@ use serde_json::{Map, Value};
 /// - What may be read is chosen in the app's configuration, not asked for.
 /// - A code is good for 30 seconds.
 /// - With Box Verified Enterprise the authorization endpoint is at `ent.box.com`.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-02-16:
+///   <https://github.com/box/developer.box.com/blob/main/content/guides/authentication/oauth2/without-sdk.md>:
+///   the endpoints, the life of a code and the host of Box Verified Enterprise.
+/// - 2026-11-28, an undated copy: <https://account.box.com/.well-known/oauth-authorization-server>:
+///   the issuer, PKCE, client authentication and revocation, as
+///   <https://github.com/api-evangelist/box> stored it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -21,6 +21,15 @@ use serde_json::{Map, Value};
 ///   `iss`, `aud` and `azp`.
 /// - A character can be sold: with `bind_owner: true` its next owner gets another account.
 /// - PKCE is for public clients only.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-01-18:
+///   <https://github.com/esi/esi-docs/blob/main/docs/services/sso/index.md>: the flow, the claims
+///   of access tokens, and that `iss` is the URL of the service or its host.
+/// - 2026-11-28, an undated copy:
+///   <https://login.eveonline.com/.well-known/oauth-authorization-server>: the issuer and the
+///   endpoints, as a public note quotes it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -16,6 +16,15 @@ use auth::{
 /// # Known to be odd
 ///
 /// - A refresh token takes the scope `offline`; `offline_access` is ignored.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-03-19:
+///   <https://github.com/kinde-oss/documentation/blob/main/src/content/docs/developer-tools/about/using-kinde-without-an-sdk.mdx>:
+///   the endpoints, the scopes and PKCE.
+/// - 2026-11-28, a copy of 2026-03-26:
+///   <https://github.com/kinde-oss/documentation/blob/main/src/content/docs/build/tokens/about-id-tokens.mdx>:
+///   the claims of ID tokens.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
