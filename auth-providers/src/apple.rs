@@ -59,6 +59,21 @@ use serde_json::{Map, Value, json};
 ///   `SameSite=None`: the site needs https.
 /// - `sub` is the person to one developer team. An app that changes its team gets other ones; for
 ///   60 days ID tokens have the old one as `transfer_sub`.
+/// - In June 2025 Apple's discovery document named another issuer than its ID tokens for a day, and
+///   nobody could sign in. With the options `authorization`, `token` and `jwks` it isn't read:
+///   `https://appleid.apple.com/auth/authorize`, `…/auth/token` and `…/auth/keys`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://developer.apple.com/documentation/signinwithapplerestapi>: the overview; the page
+///   about the parameters was not in the copy.
+/// - 2026-11-28, a copy of 2025-06: <https://github.com/supabase/auth/issues/2051>: that the
+///   discovery document named another issuer for a day, while ID tokens kept theirs.
+/// - 2026-11-28, a copy of 2026-07: <https://github.com/better-auth/better-auth/pull/10294>: that
+///   another library sends a PKCE challenge; a page of Apple's about it was not found.
+/// - 2026-11-28, a copy of 2024-10-01: <https://github.com/panva/wellknown>: the discovery
+///   document.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

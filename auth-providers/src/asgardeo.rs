@@ -17,6 +17,12 @@ use auth::{
 ///
 /// - A claim that is missing is one that the application doesn't ask for: they are chosen under
 ///   User Attributes.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://wso2.com/asgardeo/docs/guides/authentication/oidc/discover-oidc-configs/>: the
+///   issuer, its discovery document and the endpoints in it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

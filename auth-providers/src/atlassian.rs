@@ -18,6 +18,22 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - A refresh token comes only with the scope `offline_access`, and each is good for one use.
+/// - Its discovery document names the issuer `https://auth.atlassian.com`, and that of its MCP server
+///   another for the same authorization endpoint. So none is expected in answers.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-11-10:
+///   <https://developer.atlassian.com/cloud/confluence/oauth-2-authorization-code-grants-3lo-for-apps>:
+///   the flow.
+/// - 2026-11-28, an undated copy:
+///   <https://developer.atlassian.com/cloud/oauth/getting-started/implementing-oauth-3lo>: the
+///   authorization endpoint and its parameters.
+/// - 2026-11-28, an undated copy: <https://auth.atlassian.com/.well-known/openid-configuration>:
+///   the issuer and PKCE, as a public note quotes it.
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/better-auth/better-auth/blob/main/packages/core/src/social-providers/atlassian.ts>:
+///   the token endpoint, the scope, the profile, and PKCE beside a client secret.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -30,7 +46,6 @@ use serde_json::{Map, Value};
     authorization_params(audience = "api.atlassian.com", prompt = "consent"),
     scope = "read:me",
     client_auth = post,
-    checks(state),
     profile = AtlassianProfile,
     style(background = "#ffffff", text = "#0052cc"),
 )]

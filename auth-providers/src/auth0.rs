@@ -17,6 +17,13 @@ use auth::{
 ///
 /// - `sub` names the connection too: `auth0|5f7c8ec7c33c6c004bbafe82`.
 /// - The issuer ends in a slash; the option may have it or not.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/api-evangelist/auth0/blob/main/openapi/_original/auth0-authentication-api-openapi.yml>:
+///   the endpoints, those of revocation and sign-out among them, and that clients send their secret
+///   in the form by default.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

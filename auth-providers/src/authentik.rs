@@ -18,6 +18,12 @@ use auth::{
 ///
 /// - The issuer ends in a slash; the option may have it or not.
 /// - `email_verified` is what a scope mapping says; recent releases say `false` of everybody.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://docs.goauthentik.io/add-secure-apps/providers/oauth2/verify-email-address/>: that
+///   since 2025.10 `email_verified` is `false` unless a scope mapping says otherwise.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -28,6 +28,15 @@ use crate::entra::{self, EntraProfile};
 /// - The issuer of shared documents has a placeholder for the tenant, which is filled with the
 ///   `tid` of the signed ID token.
 /// - Microsoft takes http redirect URIs for localhost only.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-06: <https://github.com/nextauthjs/next-auth/pull/12616>: the
+///   claims of ID tokens, and which are optional.
+/// - 2026-11-28, a copy of 2024-10-26: <https://github.com/panva/wellknown>: the discovery document
+///   for every tenant.
+/// - 2026-11-28, a copy of 2026-07: <https://github.com/better-auth/better-auth/pull/10204>: that
+///   another library knows accounts by `oid` now.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

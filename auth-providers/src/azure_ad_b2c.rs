@@ -23,6 +23,12 @@ use serde_json::{Map, Value};
 ///   flow.
 /// - The issuer names the tenant by its GUID, and not as its URL does; the discovered one counts.
 /// - There is an access token only when a scope of an API, or the client id as one, is asked for.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-06-20:
+///   <https://github.com/MicrosoftDocs/azure-docs/blob/main/articles/active-directory-b2c/faq.yml>:
+///   the end of sale, that P2 ends on 2026-03-15, and support until at least May 2030.
 #[deprecated(
     note = "Closed to new customers since 2025-05-01 (successor: Entra External ID); existing tenants supported until at least May 2030."
 )]

@@ -21,6 +21,13 @@ use serde_json::{Map, Value};
 /// - Redirect URIs are https, in development too.
 /// - The code and the refresh token are sent as assertions, and the client secret as
 ///   `client_assertion`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://learn.microsoft.com/en-us/azure/devops/integrate/get-started/authentication/oauth>:
+///   that nothing is registered since April 2025 and the end is planned for 2026; a day of 2026 was
+///   not found.
 #[deprecated(
     note = "No new registrations since April 2025 and shutdown announced for 2026; use Microsoft Entra ID."
 )]

@@ -20,6 +20,13 @@ use auth::{
 /// - The profile is a signed token, and nothing else is taken for one.
 /// - The national identity number (`nnin`) and the phone number take further scopes and a
 ///   contract.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://confluence.bankidnorge.no/confluence/pdoidcl/deprecations-402829479.html>: what ends;
+///   the newest item is of 2024 and touches nothing here. Pages of 2025 or 2026 were not in the
+///   index.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

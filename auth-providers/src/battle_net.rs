@@ -20,6 +20,14 @@ use serde_json::{Map, Value};
 /// - One host serves the regions US, EU, KR and TW since 2023; China has its own.
 /// - The ID token calls the tag `battle_tag`, the userinfo endpoint `battletag`.
 /// - There is no address and no picture.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://www.ory.com/docs/integrates-with/social-sign-in/battle-net>: the hosts, that of China
+///   among them, and that there is no address. Battle.net's own pages were not in the index.
+/// - 2026-11-28, a copy of 2024-10-20: <https://github.com/panva/wellknown>: the discovery
+///   document: the issuer, the endpoints, revocation and sign-out; PKCE isn't in it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
@@ -28,6 +36,8 @@ use serde_json::{Map, Value};
     name = "Battle.net",
     issuer = "{issuer}",
     issuer_rule = slash,
+    revocation,
+    end_session,
     scope = "openid",
     client_auth = basic,
     checks(state),

@@ -17,6 +17,12 @@ use auth::{
 /// # Known to be odd
 ///
 /// - The tenant, the realm and the application are parts of the issuer.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/api-evangelist/beyond-identity/blob/main/openapi/_original/beyond-identity-secure-access-api-openapi.yml>:
+///   that an application with its tenant and realm is the issuer of its tokens.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

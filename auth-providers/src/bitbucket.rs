@@ -19,6 +19,16 @@ use serde_json::{Map, Value};
 ///
 /// - What may be read is chosen at the consumer, not asked for.
 /// - The account's UUID is in braces.
+/// - A refresh token is good for one use since May 2026, and for three months when it isn't used.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-02-24: <https://developer.atlassian.com/cloud/bitbucket/oauth-2>:
+///   the endpoints and that the client authenticates with Basic; PKCE isn't mentioned.
+/// - 2026-11-28, an undated copy:
+///   <https://community.developer.atlassian.com/t/oauth-2-0-and-api-authentication-changes-for-bitbucket-cloud/99003>:
+///   what changed on 2026-05-04: refresh tokens are good for one use, and access tokens go into the
+///   header alone.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

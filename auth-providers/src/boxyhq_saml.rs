@@ -23,6 +23,12 @@ use serde_json::{Map, Value};
 ///   connection, or `tenant=…&product=…`.
 /// - The address is the customer's identity provider's word: trust it for domains that are the
 ///   customer's.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-27:
+///   <https://github.com/ory/polis/blob/main/npm/src/controller/oidc-discovery.ts>: the endpoints,
+///   PKCE, and that the issuer is the external URL of the deployment.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

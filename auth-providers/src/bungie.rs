@@ -20,6 +20,12 @@ use serde_json::{Map, Value};
 /// - What may be read is chosen in the application's settings; there are no scopes.
 /// - Redirect URLs are https, and localhost is refused; 127.0.0.1 isn't.
 /// - A failure may have the status 200; `ErrorCode` tells.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2025-09-26:
+///   <https://github.com/Bungie-net/api/blob/master/openapi.json>: the endpoints, the API key and
+///   the members of the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -19,6 +19,17 @@ use serde_json::{Map, Value};
 ///
 /// - There are no scopes: people choose workspaces.
 /// - Access tokens don't expire, and there is no refresh token.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://clickup.com/api/readme_documentation/v2.0/getting_started/authentication/>: the
+///   endpoints, that there are no scopes, and `state`; PKCE isn't mentioned.
+/// - 2026-11-28, a copy of 2026-09-17: <https://github.com/api-evangelist/clickup>: that its hosts
+///   publish no issuer but that of the MCP server.
+/// - 2026-11-28, a copy of 2026-02:
+///   <https://github.com/SocialiteProviders/Providers/blob/master/src/ClickUp/Provider.php>: the
+///   members of the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -21,6 +21,15 @@ use serde_json::{Map, Value};
 ///   for.
 /// - The issuer (`cognito-idp…`) is on another host than the sign-in pages.
 /// - An app client without a secret is a public client: `client_auth: none`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html>:
+///   that the sign-in pages are there once the pool has a domain.
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/better-auth/better-auth/blob/main/packages/core/src/social-providers/cognito.ts>:
+///   the issuer, the endpoints, and PKCE beside a client secret.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -18,6 +18,21 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - A refresh token comes only with the scope `offline_access`.
+/// - The documentation separates the words of the scope by commas, but spaces, as here, are what
+///   libraries send.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://docs.cdp.coinbase.com/coinbase-app/oauth2-integration/overview>: the endpoints, that
+///   PKCE is recommended, and that no new clients are made for the time being.
+/// - 2026-11-28, an undated copy:
+///   <https://docs.cdp.coinbase.com/coinbase-business/authentication-authorization/oauth2/reference>:
+///   the parameters; the words of the scope are separated by commas there, and by spaces in the
+///   requests of libraries.
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/python-social-auth/social-core/blob/master/social_core/backends/coinbase.py>:
+///   that `GET /v2/user` needs the header `CB-VERSION`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

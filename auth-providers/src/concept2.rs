@@ -18,6 +18,11 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - Signing in needs the scope `user:read` alone.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://log.concept2.com/developers/documentation/>: the host,
+///   the version of the API, and that applications are tried at the development server first.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -16,6 +16,12 @@ use auth::{
 /// # Known to be odd
 ///
 /// - The client id is the project's id, and the client secret an access key.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/api-evangelist/descope/blob/main/openapi/_original/descope-openapi.yml>:
+///   the endpoints and PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

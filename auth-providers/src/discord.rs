@@ -19,12 +19,26 @@ use serde_json::{Map, Value};
 ///
 /// - An account may have no address, or one that wasn't confirmed; `verified` tells.
 /// - An id is a number of 64 bits, and larger than what JavaScript can count: keep it as text.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-05-05:
+///   <https://github.com/discord/discord-api-docs/blob/main/developers/topics/oauth2.mdx>: the
+///   endpoints, the scopes, `prompt` and both ways of client authentication.
+/// - 2026-11-28, a copy of 2026-08-06:
+///   <https://github.com/discord/discord-api-docs/blob/main/developers/resources/user.mdx>: the
+///   members of the profile.
+/// - 2026-11-28, a copy of 2026-08-11: <https://github.com/discord/discord-api-docs/issues/8534>:
+///   that there is a discovery document.
+/// - 2026-11-28, a copy of 2024-08-16: <https://github.com/panva/wellknown>: the issuer in it, and
+///   that the authorization endpoint below `/api` is one of the two that Discord names.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "discord",
     name = "Discord",
+    issuer = "https://discord.com",
     authorization = "https://discord.com/api/oauth2/authorize",
     token = "https://discord.com/api/oauth2/token",
     userinfo = "https://discord.com/api/users/@me",

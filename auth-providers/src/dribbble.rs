@@ -14,6 +14,14 @@ use serde_json::{Map, Value};
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/dribbble`; for
 ///    development, `http://localhost:3000/api/auth/callback/dribbble` too.
 /// 3. Set `AUTH_DRIBBBLE_ID` and `AUTH_DRIBBBLE_SECRET`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developer.dribbble.com/v1/oauth/>: the endpoints and the
+///   scope; PKCE isn't mentioned.
+/// - 2026-11-28, a copy of 2026-02:
+///   <https://github.com/SocialiteProviders/Providers/blob/master/src/Dribbble/Provider.php>: that
+///   the profile is at `/v2/user`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -18,12 +18,25 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The picture is absent for somebody who has none.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developers.dropbox.com/oidc-guide>: the authorization
+///   endpoint, and the issuer in ID tokens. The page is of 2022-07-27.
+/// - 2026-11-28, a copy of 2024-08-16: <https://github.com/panva/wellknown>: the discovery
+///   document, with the issuer and both ways of client authentication.
+/// - 2026-11-28, an undated copy: <https://www.dropbox.com/lp/developers/reference/oauth-guide>:
+///   the flow.
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/better-auth/better-auth/blob/main/packages/core/src/social-providers/dropbox.ts>:
+///   the endpoints, the scope and PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "dropbox",
     name = "Dropbox",
+    issuer = "https://www.dropbox.com",
     authorization = "https://www.dropbox.com/oauth2/authorize",
     token = "https://api.dropboxapi.com/oauth2/token",
     userinfo = "https://api.dropboxapi.com/2/users/get_current_account",

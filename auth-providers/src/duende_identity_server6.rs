@@ -19,6 +19,15 @@ use auth::{
 ///
 /// - A client leaves profile claims out of its ID tokens unless it has
 ///   `AlwaysIncludeUserClaimsInIdToken`; what is missing is read from the userinfo endpoint.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-20:
+///   <https://github.com/DuendeSoftware/docs.duendesoftware.com/blob/main/astro/src/content/docs/identityserver/reference/v8/options.md>:
+///   that answers carry `iss` unless it is turned off.
+/// - 2026-11-28, a copy of 2026-08-20:
+///   <https://github.com/DuendeSoftware/docs.duendesoftware.com/blob/main/astro/src/content/docs/identityserver/reference/v8/models/client.md>:
+///   that PKCE is required by default, and what is left out of ID tokens.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

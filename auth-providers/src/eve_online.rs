@@ -21,6 +21,15 @@ use serde_json::{Map, Value};
 ///   `iss`, `aud` and `azp`.
 /// - A character can be sold: with `bind_owner: true` its next owner gets another account.
 /// - PKCE is for public clients only.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-01-18:
+///   <https://github.com/esi/esi-docs/blob/main/docs/services/sso/index.md>: the flow, the claims
+///   of access tokens, and that `iss` is the URL of the service or its host.
+/// - 2026-11-28, an undated copy:
+///   <https://login.eveonline.com/.well-known/oauth-authorization-server>: the issuer and the
+///   endpoints, as a public note quotes it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -28,6 +37,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "eveonline",
     name = "EVE Online",
+    issuer = "https://login.eveonline.com",
     authorization = "https://login.eveonline.com/v2/oauth/authorize",
     token = "https://login.eveonline.com/v2/oauth/token",
     jwks = "https://login.eveonline.com/oauth/jwks",
@@ -53,7 +63,7 @@ pub struct EveOnline {
 
 /// The `aud` of every access token for players.
 const AUDIENCE: &str = "EVE Online";
-/// What `iss` may be.
+/// What `iss` may be, with a `/` at its end or without.
 const ISSUERS: [&str; 2] = ["https://login.eveonline.com", "login.eveonline.com"];
 
 impl Custom for EveOnline {
@@ -71,7 +81,9 @@ impl Custom for EveOnline {
         let token = request.tokens().access_token.as_ref().ok_or("there is no access token")?;
         let claims = request.signed_claims(token).await?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
-        if !ISSUERS.contains(&text("iss")) {
+        let issuer = text("iss");
+        // Stops a token of another service whose keys are the same.
+        if !ISSUERS.contains(&issuer.strip_suffix('/').unwrap_or(issuer)) {
             return Err("`iss` of the access token is not the issuer".into());
         }
         let audiences = claims.get("aud").and_then(Value::as_array);

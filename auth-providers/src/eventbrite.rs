@@ -19,6 +19,14 @@ use serde_json::{Map, Value};
 ///
 /// - The client id is the API key.
 /// - Access tokens don't expire, and there is no refresh token.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://www.eventbrite.com/developer/v3/api_overview/authentication/>: the endpoints; PKCE
+///   isn't mentioned.
+/// - 2026-11-28, an undated copy: <https://www.eventbrite.de/platform/docs/app-oauth-flow>: the
+///   same, and that a token lasts until something such as a new password ends it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -24,6 +24,16 @@ use serde_json::{Map, Value};
 /// - Redirect URIs at localhost work while the app is in development mode.
 /// - Requests of your own to the Graph API are safer with `appsecret_proof`, an HMAC-SHA256 of the
 ///   access token.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://developers.facebook.com/docs/graph-api/changelog/versions/?locale=de_DE>: that
+///   version 26.0 is the newest, of 2026-07-29; it has no end yet.
+/// - 2026-11-28, a copy of 2026-09-12: <https://github.com/eventaservo/eventaservo/pull/1375>: that
+///   the sign-in of version 26.0 is that of version 19.0.
+/// - 2026-11-28, a copy of 2024-10-01: <https://github.com/panva/wellknown>: that the discovery
+///   document is for Limited Login, which has no codes; so no issuer is expected in answers.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -49,9 +59,9 @@ pub struct Facebook {
     client_id: String,
     /// The client secret; `AUTH_FACEBOOK_SECRET` with `..env`.
     client_secret: Secret,
-    /// The version of the Graph API; Facebook serves each for about two years, `v25.0` until
-    /// 2028-07-29. `v25.0` unless given.
-    #[auth(default = "v25.0")]
+    /// The version of the Graph API; Facebook serves each for about two years, `v26.0` since
+    /// 2026-07-29. `v26.0` unless given.
+    #[auth(default = "v26.0")]
     api_version: String,
     /// The id of a configuration of Facebook Login for Business, which says what people are asked
     /// for.

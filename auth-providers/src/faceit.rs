@@ -18,13 +18,23 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The nickname is public and usually the only name.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://docs.faceit.com/getting-started/authentication/oauth2>:
+///   PKCE beside a client secret, and where the discovery document is.
+/// - 2026-11-28, a copy of 2026-07: <https://api.faceit.com/auth/v1/openid_configuration>: the
+///   endpoints and the scopes, as a public plan quotes it; the issuer in it was not in the plan.
+/// - 2026-11-28, an undated copy:
+///   <https://forums.faceit.com/t/faceit-connect-401-during-the-token-request/2100>: client
+///   authentication with Basic, and the profile endpoint.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "faceit",
     name = "FACEIT",
-    authorization = "https://accounts.faceit.com/accounts",
+    authorization = "https://accounts.faceit.com",
     token = "https://api.faceit.com/auth/v1/oauth/token",
     userinfo = "https://api.faceit.com/auth/v1/resources/userinfo",
     authorization_params(redirect_popup = "true"),

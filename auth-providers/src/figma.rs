@@ -19,6 +19,17 @@ use serde_json::{Map, Value};
 ///
 /// - A code is good for 30 seconds.
 /// - Tokens are refreshed at another URL than codes are exchanged at.
+/// - Figma has OpenID Connect too: the issuer <https://www.figma.com>, with `Oidc`, whose signatures
+///   are ES256.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-16: <https://www.figma.com/.well-known/openid-configuration>:
+///   the issuer and the endpoints, as <https://github.com/api-evangelist/figma> stored it. Figma
+///   has OpenID Connect with the scopes `openid profile email` too.
+/// - 2026-11-28, a copy of 2026-03-30:
+///   <https://github.com/figma/rest-api-spec/blob/main/openapi/openapi.yaml>: the endpoints, the
+///   scope and the members of the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -26,6 +37,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "figma",
     name = "Figma",
+    issuer = "https://www.figma.com",
     authorization = "https://www.figma.com/oauth",
     token = "https://api.figma.com/v1/oauth/token",
     userinfo = "https://api.figma.com/v1/me",

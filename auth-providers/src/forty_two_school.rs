@@ -18,6 +18,13 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The client secret expires; the token response says when, as `secret_valid_until`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://api.intra.42.fr/apidoc/guides/web_application_flow>: the
+///   endpoints, the scope and `state`.
+/// - 2026-11-28, an undated copy: <https://arcticjs.dev/providers/42>: that another library reads
+///   `/v2/me` and sends no PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

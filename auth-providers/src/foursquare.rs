@@ -20,6 +20,15 @@ use serde_json::{Map, Value};
 ///
 /// - Access tokens don't expire, and there is no refresh token.
 /// - The access token is sent in the query, where logs may keep it.
+/// - The documentation of the Personalization API, a public beta, describes the same sign-in.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://docs.foursquare.com/developer/reference/authentication-v2>: that people of City Guide
+///   and Swarm can sign in, as a public beta of the Personalization API.
+/// - 2026-11-28, an undated copy: <https://docs.foursquare.com/developer/reference/versioning>: the
+///   parameter `v`.
 #[deprecated(
     note = "Legacy v2 API: only for projects created before 2021-11-18; newer projects get no user OAuth of this kind."
 )]

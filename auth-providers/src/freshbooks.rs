@@ -19,6 +19,16 @@ use serde_json::{Map, Value};
 ///
 /// - Redirect URIs are https, in development too.
 /// - Access tokens last twelve hours, and a refresh token is good for one use.
+/// - Its metadata (RFC 8414) and its documentation name different endpoints, which accept the same
+///   applications. Those of the metadata are used.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://www.freshbooks.com/developers/authentication>: the flow,
+///   that redirect URIs are https, and the life of access tokens.
+/// - 2026-11-28, a copy of 2026-08-23: <https://github.com/InfiniteRoomLabs/freshbooks-tools>: what
+///   its authors tried at the service: both sets of endpoints, PKCE, client authentication,
+///   revocation and the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -26,12 +36,12 @@ use serde_json::{Map, Value};
     id = "freshbooks",
     name = "Freshbooks",
     authorization = "https://auth.freshbooks.com/service/auth/oauth/authorize",
-    token = "https://api.freshbooks.com/auth/oauth/token",
+    token = "https://auth.freshbooks.com/service/auth/oauth/token",
     userinfo = "https://api.freshbooks.com/auth/api/v1/users/me",
+    revocation = "https://auth.freshbooks.com/service/auth/oauth/revoke",
     userinfo_root = "/response",
     scope = "user:profile:read",
     client_auth = post,
-    checks(state),
     profile = FreshbooksProfile,
     style(background = "#0075dd", text = "#ffffff"),
 )]

@@ -18,6 +18,12 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The profile comes from Frontegg's own API for users.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://developers.frontegg.com/ciam/guides/management/frontegg-idp/via-oidc.md>: that OpenID
+///   Connect is part of the hosted login.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

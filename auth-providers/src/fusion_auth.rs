@@ -21,6 +21,14 @@ use auth::{
 /// - The issuer is what the tenant is configured with, `acme.com` at first, and not the server's
 ///   URL; the discovered one counts.
 /// - Lambdas change claims, so that a name or an address may be missing.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-23:
+///   <https://github.com/api-evangelist/fusionauth/blob/main/openapi/fusionauth-well-known-api-openapi.yml>:
+///   the discovery document of version 1.66.0.
+/// - 2026-11-28, a copy of 2025-06: <https://github.com/nextauthjs/next-auth/pull/10868>: which
+///   claims may be missing.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

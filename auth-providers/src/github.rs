@@ -33,6 +33,20 @@ use serde_json::{Map, Value};
 /// Somebody may keep the e-mail address private; then the primary address comes from a second
 /// request, which needs the scope `user:email`. When that is refused, the sign-in goes on without
 /// an address.
+///
+/// Version 2022-11-28 of the API is asked for, which Enterprise Servers have too; GitHub serves it
+/// until March 2028 at least.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22: <https://github.com/openiddict/openiddict-core/pull/2529>:
+///   that answers carry `iss`, and which.
+/// - 2026-11-28, a copy of 2026-03-12:
+///   <https://github.blog/changelog/2026-03-12-rest-api-version-2026-03-10-is-now-available>: that
+///   version 2022-11-28 of the API is there until March 2028 at least.
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/better-auth/better-auth/blob/main/packages/core/src/social-providers/github.ts>:
+///   the endpoints, the scopes and PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

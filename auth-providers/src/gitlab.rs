@@ -22,6 +22,12 @@ use serde_json::{Map, Value};
 /// - An account that was blocked, or is locked, signs nobody in.
 /// - The address counts as verified once it was confirmed.
 /// - A server of one's own may give the picture as a path, or none.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-16: <https://gitlab.com/.well-known/oauth-authorization-server>:
+///   the issuer, the endpoints, PKCE and client authentication, as
+///   <https://github.com/api-evangelist/gitlab> stored it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -29,6 +35,7 @@ use serde_json::{Map, Value};
     lenient,
     id = "gitlab",
     name = "GitLab",
+    issuer = "{base_url}",
     authorization = "{base_url}/oauth/authorize",
     token = "{base_url}/oauth/token",
     userinfo = "{base_url}/api/v4/user",

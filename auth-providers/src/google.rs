@@ -33,6 +33,17 @@ use serde_json::{Map, Value};
 ///   `prompt: "consent"`.
 /// - For an address that is neither at gmail.com nor of a Workspace domain, `email_verified` says
 ///   that it was verified once, by whom is unknown.
+/// - Its answers carry `iss`, which the discovery document doesn't announce; it is compared.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-02-24: <https://github.com/openiddict/openiddict-core/issues/2428>:
+///   that answers carry `iss`, which the discovery document doesn't say.
+/// - 2026-11-28, a copy of 2024-10-21: <https://github.com/panva/wellknown>: the discovery
+///   document.
+/// - 2026-11-28, a copy of 2026-08:
+///   <https://github.com/better-auth/better-auth/blob/main/packages/core/src/social-providers/google.ts>:
+///   the endpoints, the scopes, the parameters and PKCE.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -19,6 +19,19 @@ use serde_json::{Map, Value};
 ///
 /// - There is no name and no picture; `user` is the address.
 /// - `user_id` is the person in every portal, `hub_id` the portal.
+/// - The endpoints of `/oauth/v1`, which NextAuth uses, end on 2027-02-16.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://developers.hubspot.com/changelog/v1-oauth-api-deprecation>: the endpoints of 2026-03,
+///   and that those of v1 end on 2027-02-16.
+/// - 2026-11-28, an undated copy:
+///   <https://developers.hubspot.com/docs/api-reference/2026-03/authentication/oauth-tokens/token-introspect>:
+///   what the introspection is asked.
+/// - 2026-11-28, a copy of 2026-08-13:
+///   <https://app.hubspot.com/.well-known/oauth-authorization-server>: PKCE, as
+///   <https://github.com/api-evangelist/hubspot> quotes it; the issuer in it was not in the copy.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -32,7 +45,6 @@ use serde_json::{Map, Value};
     userinfo_token = nowhere,
     scope = "oauth",
     client_auth = post,
-    checks(state),
     profile = HubSpotProfile,
     style(background = "#ff7a59", text = "#ffffff"),
 )]

@@ -16,6 +16,12 @@ use auth::{
 /// # Known to be odd
 ///
 /// - `orgs` lists the organisations of somebody, with their roles.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-22:
+///   <https://github.com/huggingface/hub-docs/blob/main/docs/hub/oauth.md>: the scopes, PKCE, and
+///   which redirect URIs are taken.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

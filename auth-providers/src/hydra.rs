@@ -17,6 +17,15 @@ use auth::{
 ///
 /// - What is in the claims is up to the consent application.
 /// - The issuer may end in a slash; the option may have it or not.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-01:
+///   <https://github.com/ory/docs/blob/master/docs/oauth2-oidc/wellknown-endpoint-discovery.mdx>:
+///   the discovery document.
+/// - 2026-11-28, a copy of 2026-07-01:
+///   <https://github.com/ory/docs/blob/master/docs/oauth2-oidc/issuer-url.mdx>: how an issuer comes
+///   to be another than the URL.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -19,6 +19,12 @@ use auth::{
 ///
 /// - A client leaves profile claims out of its ID tokens unless it has
 ///   `AlwaysIncludeUserClaimsInIdToken`; what is missing is read from the userinfo endpoint.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-20:
+///   <https://github.com/DuendeSoftware/docs.duendesoftware.com/blob/main/astro/src/content/docs/identityserver/upgrades/identityserver4-to-duende-identityserver-v8.mdx>:
+///   that support ended on 2022-12-13.
 #[deprecated(
     note = "IdentityServer4 has been out of support since late 2022; successor: Duende IdentityServer."
 )]

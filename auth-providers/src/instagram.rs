@@ -24,6 +24,18 @@ use serde_json::{Map, Value};
 /// - There is no refresh token. An access token lasts an hour;
 ///   <https://graph.instagram.com/access_token> gives one of 60 days for it
 ///   (`grant_type=ig_exchange_token`).
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-03-13:
+///   <https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login>:
+///   the authorization endpoint, the scopes since January 2025, and the life of tokens.
+/// - 2026-11-28, a copy of 2026-07-21:
+///   <https://github.com/SocialiteProviders/Providers/blob/master/src/Instagram/Provider.php>: the
+///   endpoints and the members of the profile.
+/// - 2026-11-28, an undated copy:
+///   <https://developers.facebook.com/docs/graph-api/changelog/versions/?locale=de_DE>: that
+///   version 26.0 is the newest, of 2026-07-29.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -50,8 +62,8 @@ pub struct Instagram {
     /// The client secret; `AUTH_INSTAGRAM_SECRET` with `..env`.
     client_secret: Secret,
     /// The version of the Graph API that the profile is read with; Meta serves each for about two
-    /// years. `v25.0` unless given.
-    #[auth(default = "v25.0")]
+    /// years. `v26.0` unless given.
+    #[auth(default = "v26.0")]
     api_version: String,
     overrides: Overrides<InstagramProfile>,
 }

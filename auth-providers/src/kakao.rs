@@ -21,12 +21,24 @@ use serde_json::{Map, Value};
 /// - The client id is the REST API key; the client secret is optional in the console, and needed
 ///   here.
 /// - Kakao has OpenID Connect too: the issuer <https://kauth.kakao.com>, with `Oidc`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy: <https://developers.kakao.com/docs/ko/kakaologin/rest-api>: the
+///   flow and the authorization endpoint.
+/// - 2026-11-28, a copy of 2026-08-03:
+///   <https://github.com/api-evangelist/kakao/blob/main/openapi/_original/kakao-openapi.yml>: the
+///   endpoints, and that <https://kauth.kakao.com> has a discovery document.
+/// - 2026-11-28, a copy of 2024-03:
+///   <https://github.com/supabase/auth/commit/b5566e7ac001cc9f2bac128de0fcb908caf3a5ed>: the
+///   issuer.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
     lenient,
     id = "kakao",
     name = "Kakao",
+    issuer = "https://kauth.kakao.com",
     authorization = "https://kauth.kakao.com/oauth/authorize",
     token = "https://kauth.kakao.com/oauth/token",
     userinfo = "https://kapi.kakao.com/v2/user/me",

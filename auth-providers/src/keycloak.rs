@@ -21,6 +21,14 @@ use auth::{
 ///   (`KC_HOSTNAME`). In a network of containers give both addresses: browsers are sent to
 ///   `issuer: "http://localhost:8080/realms/my-realm"`, and the server asks
 ///   `backchannel: "http://keycloak:8080"`, which over http takes `dangerously_allow_http: true`.
+///
+/// # Sources
+///
+/// - 2026-11-28, an undated copy:
+///   <https://github.com/keycloak/keycloak/blob/main/docs/documentation/upgrading/topics/changes/changes-23_0_0.adoc>:
+///   that answers carry `iss` since version 23, unless the client excludes it.
+/// - 2026-11-28, a copy of 2025-05: <https://github.com/nextauthjs/next-auth/pull/12964>: that it
+///   is a provider of OpenID Connect for NextAuth too.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

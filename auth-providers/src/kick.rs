@@ -18,6 +18,20 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - The profile is the first of a list.
+/// - `state` and PKCE are required.
+/// - Tokens are revoked with a request of Kick's own, which has the token in its query.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-06-23:
+///   <https://github.com/KickEngineering/KickDevDocs/blob/main/getting-started/generating-tokens-oauth2-flow.md>:
+///   the endpoints and their parameters; PKCE and `state` are required.
+/// - 2026-11-28, a copy of 2026-06-23:
+///   <https://github.com/KickEngineering/KickDevDocs/blob/main/changelog.md>: what has changed
+///   until June 2026: nothing of the sign-in.
+/// - 2026-11-28, a copy of 2026-07-21:
+///   <https://github.com/SocialiteProviders/Providers/blob/master/src/Kick/Provider.php>: the
+///   members of the profile.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,

@@ -12,6 +12,19 @@ use auth::{
 /// 2. As its redirect URI, register `https://your.site/api/auth/callback/kinde`; for
 ///    development, `http://localhost:3000/api/auth/callback/kinde` too.
 /// 3. Set `AUTH_KINDE_ID`, `AUTH_KINDE_SECRET` and `AUTH_KINDE_ISSUER`.
+///
+/// # Known to be odd
+///
+/// - A refresh token takes the scope `offline`; `offline_access` is ignored.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-03-19:
+///   <https://github.com/kinde-oss/documentation/blob/main/src/content/docs/developer-tools/about/using-kinde-without-an-sdk.mdx>:
+///   the endpoints, the scopes and PKCE.
+/// - 2026-11-28, a copy of 2026-03-26:
+///   <https://github.com/kinde-oss/documentation/blob/main/src/content/docs/build/tokens/about-id-tokens.mdx>:
+///   the claims of ID tokens.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

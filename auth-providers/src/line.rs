@@ -20,6 +20,11 @@ use auth::{
 /// - The address takes an approval, and the scope `email` then; nothing says whether it was
 ///   verified. Asking without the approval is an error.
 /// - An id is the person to one provider of the console, in whose channels it is the same.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-13: <https://access.line.me/.well-known/openid-configuration>:
+///   the issuer, the endpoints and PKCE, as <https://github.com/api-evangelist/line> stored it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -18,6 +18,16 @@ use serde_json::{Map, Value, json};
 /// # Known to be odd
 ///
 /// - The profile comes from the GraphQL API.
+/// - Every application has refresh tokens since April 2026.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-04: <https://linear.app/developers/oauth-2-0-authentication.md>:
+///   the endpoints, the scopes, PKCE, and that every application has refresh tokens since
+///   2026-04-01.
+/// - 2026-11-28, an undated copy: <https://api.linear.app/.well-known/oauth-authorization-server>:
+///   PKCE and client authentication, as a public note quotes it; the issuer in it was not in the
+///   note.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
@@ -33,7 +43,6 @@ use serde_json::{Map, Value, json};
     scope = "read",
     scope_separator = ",",
     client_auth = post,
-    checks(state),
     profile = LinearProfile,
     style(background = "#ffffff", text = "#000000"),
 )]

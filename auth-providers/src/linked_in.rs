@@ -18,6 +18,13 @@ use auth::{
 /// - The app needs the product “Sign In with LinkedIn using OpenID Connect”.
 /// - An ID token has no nonce, so none is sent; PKCE is for native apps only.
 /// - An address and its verification may be missing.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-07-16:
+///   <https://www.linkedin.com/oauth/.well-known/openid-configuration>: the issuer, the endpoints,
+///   the scopes and the claims, as <https://github.com/api-evangelist/linkedin> stored it; PKCE
+///   isn't in it.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -18,6 +18,12 @@ use serde_json::{Map, Value};
 /// # Known to be odd
 ///
 /// - A refresh token takes the scope `offline_access` and `prompt=consent`.
+///
+/// # Sources
+///
+/// - 2026-11-28, a copy of 2026-08-21:
+///   <https://github.com/logto-io/logto/blob/master/packages/core/src/oidc/init.ts>: PKCE, and that
+///   refresh tokens take `offline_access`.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,

@@ -54,7 +54,7 @@ async fn of_two_sessions_in_one_request_neither_counts() {
     shop.sign_in("eve").await;
     let eve = shop.browser.cookies[SESSION].clone();
     assert_eq!(who(&shop.browser).await.as_deref(), Some("eve"));
-    for (first, second) in [(&ada, &eve), (&eve, &ada), (&ada, &ada)] {
+    for (first, second) in [(&ada, &eve), (&eve, &ada)] {
         let both = format!("{SESSION}={first}; {SESSION}={second}");
         assert_eq!(who(&with_header(&shop.browser, both.as_bytes())).await, None);
         // HTTP/2 splits the header.
@@ -68,6 +68,23 @@ async fn of_two_sessions_in_one_request_neither_counts() {
             assert_eq!(page.status, refusal, "{path}");
             assert!(page.status == 401 || page.text == "{}", "{path}: {page:?}");
         }
+    }
+}
+
+// CK-003
+#[tokio::test]
+async fn a_session_that_is_there_twice_counts_and_so_does_one_beside_a_stale_one() {
+    let mut shop = shop().await;
+    shop.sign_in("ada").await;
+    let ada = shop.browser.cookies[SESSION].clone();
+    for (first, second) in [(&*ada, &*ada), (&ada, "stale"), ("stale", &ada), ("", &ada)] {
+        let both = format!("{SESSION}={first}; {SESSION}={second}");
+        let browser = with_header(&shop.browser, both.as_bytes());
+        assert_eq!(who(&browser).await.as_deref(), Some("ada"), "{first} {second}");
+    }
+    let flood = (0..40).map(|n| format!("{SESSION}={n}")).collect::<Vec<_>>().join("; ");
+    for flood in [format!("{SESSION}={ada}; {flood}"), format!("{flood}; {SESSION}={ada}")] {
+        assert_eq!(who(&with_header(&shop.browser, flood.as_bytes())).await, None);
     }
 }
 
@@ -166,13 +183,20 @@ async fn pieces_of_two_sessions_make_none() {
     let whole = pieces(&[("0", &a0), ("1", &a1)]);
     assert_eq!(who(&whole).await.as_deref(), Some("ada"));
     assert_eq!(who(&pieces(&[("1", &a1), ("0", &a0)])).await.as_deref(), Some("ada"));
+    for twice in [
+        pieces(&[("0", &a0), ("0", &a0), ("1", &a1)]),
+        pieces(&[("0", &a0), ("0", &e0), ("1", &a1)]),
+        pieces(&[("0", &e0), ("0", &a0), ("1", "stale"), ("1", &a1)]),
+    ] {
+        assert_eq!(who(&twice).await.as_deref(), Some("ada"), "{:?}", twice.headers);
+    }
     for mixed in [
         pieces(&[("0", &a0), ("1", &e1)]),
         pieces(&[("0", &e0), ("1", &a1)]),
         pieces(&[("0", &a1), ("1", &a0)]),
         pieces(&[("0", &a0)]),
         pieces(&[("1", &a1)]),
-        pieces(&[("0", &a0), ("0", &a0), ("1", &a1)]),
+        pieces(&[("0", &a0), ("1", &a1), ("0", &e0), ("1", &e1)]),
         pieces(&[("0", &a0), ("2", &a1)]),
         pieces(&[("0", &ada), ("1", &eve)]),
     ] {

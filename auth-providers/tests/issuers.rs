@@ -12,7 +12,7 @@ mod sign;
 mod support;
 
 use auth::{RouterExt as _, auth, env};
-use auth_providers::{Discord, GitHub, OAuth2};
+use auth_providers::{Dribbble, GitHub, OAuth2};
 use axum::Router;
 use provider::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider};
 use serde_json::json;
@@ -28,8 +28,8 @@ auth! {
             ..env
         },
         GitHub as "renamed" { issuer: "https://github.com", ..env },
-        Discord { ..env },
-        Discord as "known" { issuer: "https://discord.com", ..env },
+        Dribbble { ..env },
+        Dribbble as "known" { issuer: "https://dribbble.com", ..env },
         OAuth2 as "plain" {
             authorization: "https://hub.example/authorize", token: "https://hub.example/token",
             userinfo: "https://hub.example/me", ..env
@@ -65,7 +65,7 @@ impl Site {
         for token in [
             "https://github.com/login/oauth/access_token",
             "https://git.acme.example/login/oauth/access_token",
-            "https://discord.com/api/oauth2/token",
+            "https://dribbble.com/oauth/token",
             "https://hub.example/token",
         ] {
             provider.answer(token, tokens.clone());
@@ -73,11 +73,10 @@ impl Site {
         for me in [
             "https://api.github.com/user",
             "https://git.acme.example/api/v3/user",
-            "https://discord.com/api/users/@me",
+            "https://api.dribbble.com/v2/user",
             "https://hub.example/me",
         ] {
-            let id = if me.contains("discord") { json!("7") } else { json!(7) };
-            provider.answer(me, json!({ "id": id, "username": "ona" }));
+            provider.answer(me, json!({ "id": 7, "username": "ona" }));
         }
         let auth = IssuerAuth::builder()
             .url(ORIGIN)
@@ -132,7 +131,7 @@ async fn github_names_itself_and_signs_in() {
 async fn every_provider_can_be_told_its_issuer_and_needs_nothing_else() {
     let mut site = Site::start().await;
     for (id, iss, expected) in [
-        ("known", Some("https://discord.com"), true),
+        ("known", Some("https://dribbble.com"), true),
         ("known", Some("https://evil.example"), false),
         ("known", None, true),
         ("named", Some("https://hub.example"), true),
@@ -141,7 +140,7 @@ async fn every_provider_can_be_told_its_issuer_and_needs_nothing_else() {
     ] {
         assert_eq!(site.signs_in(id, iss).await, expected, "{id} {iss:?}");
     }
-    for origin in ["https://discord.com", "https://hub.example"] {
+    for origin in ["https://dribbble.com", "https://hub.example"] {
         let document = provider::document(origin);
         assert_eq!(site.provider.take(&document).len(), 0, "nothing is discovered");
     }
@@ -151,7 +150,7 @@ async fn every_provider_can_be_told_its_issuer_and_needs_nothing_else() {
 async fn an_issuer_that_nobody_knows_is_taken_and_logged() {
     let mut site = Site::start().await;
     let (log, _guard) = Log::listen();
-    for id in ["discord", "plain"] {
+    for id in ["dribbble", "plain"] {
         assert!(site.signs_in(id, Some("https://somewhere.example")).await, "{id}");
         let events = log.take();
         let event = events.iter().find(|(name, _)| *name == "auth.oauth.issuer_unknown");

@@ -171,7 +171,7 @@ impl Case {
 type State = (&'static str, Case, bool);
 
 macro_rules! state {
-    ($states:ident, $is_v4:ident, $name:literal, $is_valid:expr, |$case:ident| $change:expr) => {{
+    ($states:ident, $is_v4:ident, $name:expr, $is_valid:expr, |$case:ident| $change:expr) => {{
         let mut $case = Case::new($is_v4).await;
         $change;
         $states.push(($name, $case, $is_valid));
@@ -278,13 +278,17 @@ async fn shaped(is_v4: bool) -> Vec<State> {
         let name = case.plain().to_owned();
         case.browser.cookies.insert(name, String::new());
     });
-    state!(states, is_v4, "twice", false, |case| {
-        case.sign_in("free").await;
-        let name = case.plain();
-        let value = &case.browser.cookies[name];
-        let twice = format!("{name}={value}; {name}={value}");
-        case.browser.headers.insert("cookie", twice.parse().unwrap());
-    });
+    for (state, other, is_valid) in
+        [("twice", None, true), ("beside a stale one", Some("stale"), true)]
+    {
+        state!(states, is_v4, state, is_valid, |case| {
+            case.sign_in("free").await;
+            let name = case.plain();
+            let value = &case.browser.cookies[name];
+            let twice = format!("{name}={value}; {name}={}", other.unwrap_or(value));
+            case.browser.headers.insert("cookie", twice.parse().unwrap());
+        });
+    }
     state!(states, is_v4, "under the name for https", false, |case| {
         case.sign_in("free").await;
         let value = case.browser.cookies.remove(case.plain()).unwrap();

@@ -38,9 +38,14 @@ keys! {
         /// gets the one that `Accept-Language` asks for, by default the first. Default:
         /// `[Texts::ENGLISH, Texts::KOREAN]`.
         texts,
-        /// Origins (`"https://docs.shop.example"`) or paths (`"/account"`) that `callbackUrl` may
-        /// name besides the site's own origin.
+        /// Origins (`"https://docs.shop.example"`), paths (`"/account"`) or schemes of applications
+        /// (`"myapp://auth"`, or `"myapp://"` for any host) that `callbackUrl` may name besides the
+        /// site's own origin.
         redirects,
+        /// Other origins of the same site whose pages may call the routes with the visitor's
+        /// cookies, such as `["https://www.shop.example"]` (CORS with credentials). To come back to
+        /// one of them after a sign-in, list it in `redirects` as well. Default: none.
+        origins,
         /// When an account that isn't known yet goes to the user who has its address. `never` is the
         /// default. `verified_email { trusted: [Google] }`: if the store and one of these providers
         /// say that the address was verified. `dangerous_email { trusted: [Google] }`: whatever
@@ -182,11 +187,17 @@ keys! {
         state,
         /// The cookie of the `nonce`.
         nonce,
+        /// What the names begin with, after `__Host-` or `__Secure-`: with `"shop"` the session's is
+        /// `shop.session-token`. It keeps two projects on one machine apart. Default: `"auth"`.
+        prefix,
         /// The domain that the cookies are valid for, such as `"shop.example"` to share them with
         /// subdomains. Default: the host alone.
         domain,
         /// Whether the cookies are `Secure`. Default: if the site is https.
         secure,
+        /// `true` for an application in frames of other sites: in each of them the visitor has a
+        /// session of its own (`Partitioned`, `Secure`, `SameSite=None`). Default: `false`.
+        partitioned,
     }
     /// `theme: { … }`: the built-in pages.
     Theme {

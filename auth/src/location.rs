@@ -1,9 +1,13 @@
 //! Where a browser may be sent: `callbackUrl`, and the `Location` header.
 
+mod application;
+
 use std::borrow::Cow;
 
 use url::Url;
 
+use self::application::Application;
+pub(crate) use self::application::is_application;
 use crate::cookie::push_escaped;
 
 /// Longer targets are refused: they have to fit in a cookie and a header, or else a link to this site
@@ -20,18 +24,22 @@ pub(crate) fn shortened(candidate: &str) -> &str {
 
 /// The targets outside the site that `callbackUrl` may name.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Redirects(Vec<Url>);
+pub(crate) struct Redirects {
+    urls: Vec<Url>,
+    applications: Vec<Application>,
+}
 
 /// An entry of `redirects` that can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "an entry of `redirects` is an origin such as `https://docs.example.com`, a path may follow: \
-     `{0}`"
+    "an entry of `redirects` is an origin such as `https://docs.example.com`, a path may follow, or \
+     the scheme of an application such as `myapp://auth`: `{0}`"
 )]
 pub(crate) struct InvalidRedirect(pub(crate) String);
 
 impl Redirects {
-    /// Reads the entries: an origin, or an origin and the path below which targets are allowed.
+    /// Reads the entries: an origin, an origin and the path below which targets are allowed, or the
+    /// scheme of an application.
     ///
     /// Entries are compared whole: there are no wildcards. A path of the site itself may be listed;
     /// it is allowed anyway.
@@ -39,16 +47,20 @@ impl Redirects {
         entries: impl IntoIterator<Item = impl AsRef<str>>,
         origin: &Url,
     ) -> Result<Self, InvalidRedirect> {
-        let mut urls = Vec::new();
+        let mut redirects = Self::default();
         for entry in entries {
             let entry = entry.as_ref();
+            if let Some(application) = Application::new(entry) {
+                redirects.applications.push(application);
+                continue;
+            }
             let url = parse(entry, origin)
                 .filter(|url| url.query().is_none() && url.fragment().is_none())
                 .filter(|url| !entry.contains('*') && !hides_separator(url))
                 .ok_or_else(|| InvalidRedirect(entry.to_owned()))?;
-            urls.push(url);
+            redirects.urls.push(url);
         }
-        Ok(Self(urls))
+        Ok(redirects)
     }
 
     /// The absolute URL a candidate names, if it is on `origin` or listed.
@@ -58,14 +70,27 @@ impl Redirects {
     /// schemes without `//`, a path that begins with `//`, and more than 2 KiB. What is longer only
     /// because of its query or fragment is allowed without them.
     pub(crate) fn resolve(&self, candidate: &str, origin: &Url) -> Option<String> {
-        let mut url = parse(shortened(candidate), origin)?;
+        let Some(mut url) = parse(shortened(candidate), origin) else {
+            return self.application(candidate);
+        };
         // It may be longer than it was written.
         if url.as_str().len() > MAX_LENGTH {
             url.set_query(None);
             url.set_fragment(None);
         }
-        let allowed = url.origin() == origin.origin() || self.0.iter().any(|at| contains(at, &url));
+        let is_listed = || self.urls.iter().any(|at| contains(at, &url));
+        let allowed = url.origin() == origin.origin() || is_listed();
         (allowed && url.as_str().len() <= MAX_LENGTH).then(|| url.into())
+    }
+
+    /// An address of a listed application.
+    fn application(&self, candidate: &str) -> Option<String> {
+        if self.applications.is_empty() || is_tricky(candidate) {
+            return None;
+        }
+        let url = Url::parse(candidate).ok()?;
+        let is_listed = self.applications.iter().any(|it| it.contains(candidate, &url));
+        (is_listed && url.as_str().len() <= MAX_LENGTH).then(|| url.into())
     }
 }
 
@@ -108,10 +133,15 @@ pub(crate) fn encode_location(target: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Whether browsers and this program might read a text differently, or it is too long.
+fn is_tricky(candidate: &str) -> bool {
+    let is_tricky = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    candidate.len() > MAX_LENGTH || candidate.contains(is_tricky)
+}
+
 /// Parses a path on `origin`, or an absolute http or https URL written without tricks.
 fn parse(candidate: &str, origin: &Url) -> Option<Url> {
-    let is_tricky = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
-    if candidate.len() > MAX_LENGTH || candidate.contains(is_tricky) {
+    if is_tricky(candidate) {
         return None;
     }
     let url = if candidate.starts_with('/') {

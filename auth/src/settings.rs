@@ -92,6 +92,7 @@ pub struct Settings {
     pub theme: Theme,
     pub texts: &'static [Texts],
     pub redirects: &'static [&'static str],
+    pub origins: &'static [&'static str],
     pub linking: Linking,
     pub end_session: &'static [&'static str],
     pub limits: Limits,
@@ -122,6 +123,7 @@ impl Settings {
             theme: Theme::DEFAULT,
             texts: &[Texts::ENGLISH, Texts::KOREAN],
             redirects: &[],
+            origins: &[],
             linking: Linking::Never,
             end_session: &[],
             limits: Limits::new(),
@@ -180,6 +182,11 @@ impl Settings {
         self.cookies.secure = Some(secure);
     }
 
+    /// `cookies: { partitioned: … }`
+    pub fn set_cookies_partitioned(&mut self, partitioned: bool) {
+        self.cookies.partitioned = partitioned;
+    }
+
     /// `theme: { color_scheme: … }`
     pub fn set_color_scheme(&mut self, color_scheme: ColorScheme) {
         self.theme.color_scheme = color_scheme;
@@ -231,7 +238,9 @@ impl Pages {
 pub struct Cookies {
     pub(crate) overrides: Overrides,
     pub domain: Option<&'static str>,
+    pub prefix: Option<&'static str>,
     pub secure: Option<bool>,
+    pub partitioned: bool,
 }
 
 impl Cookies {

@@ -6,6 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -34,6 +35,28 @@ pub(crate) fn email() -> Outcome {
     let origin = format!("http://127.0.0.1:{port}");
     let _application = Server::start("email", port, &mut example(&program, &origin))?;
     complete(script(node, "email.mjs", &origin).env("MAILS", folder))
+}
+
+/// Signs in to the two setups of the example `frames`: from the provider's site, and inside a frame of
+/// another one.
+pub(crate) fn frames() -> Outcome {
+    let (program, node) = prepare("frames")?;
+    let provider = provider::start()?;
+    let port = free_port()?;
+    let origin = format!("http://localhost:{port}");
+    let _application = Server::start(
+        "frames",
+        port,
+        example(&program, &origin)
+            .env("AUTH_OIDC_ISSUER", provider.origin())
+            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
+            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
+    )?;
+    complete(
+        script(node, "frames.mjs", &origin)
+            .env("OTHER", format!("http://127.0.0.1:{port}"))
+            .env("OP", provider.origin()),
+    )
 }
 
 /// Signs in to the example `oidc` at the OpenID provider.
@@ -184,19 +207,25 @@ pub(crate) fn spa() -> Outcome {
 /// `node` for a script.
 fn prepare(example: &str) -> Result<(PathBuf, Command), Stopped> {
     let node = tools()?;
+    let failed = |why: &String| Stopped::Failed(format!("the examples don't build: {why}"));
+    program(BUILD.as_ref().map_err(failed)?, example)
+        .map(|program| (program, node))
+        .ok_or_else(|| Stopped::Failed(format!("the workspace has no program `{example}`")))
+}
+
+/// What cargo says when it builds the examples, once for all of them; or why it doesn't.
+static BUILD: LazyLock<Result<String, String>> = LazyLock::new(|| {
     // With the tests, and of the whole workspace: the features are those of `cargo test`, so
     // nothing is built again.
     let mut build = paths::cargo(&["build", "--quiet", "--workspace", "--bins", "--tests"]);
     build.arg("--message-format=json-render-diagnostics").stderr(Stdio::inherit());
-    let failed = |why: String| Stopped::Failed(format!("the examples don't build: {why}"));
-    let output = build.output().map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(output.status.to_string()));
+    let output = build.output().map_err(|error| error.to_string())?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(output.status.to_string())
     }
-    program(&String::from_utf8_lossy(&output.stdout), example)
-        .map(|program| (program, node))
-        .ok_or_else(|| Stopped::Failed(format!("the workspace has no program `{example}`")))
-}
+});
 
 /// Installs what the scripts need, and gives `node` for one.
 fn tools() -> Result<Command, Stopped> {

@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::active_directory;
 use crate::ldap;
 use crate::nginx;
 use crate::postgres;
@@ -28,6 +29,8 @@ pub(crate) enum Need {
     Slapd,
     /// A Redis to start for the tests.
     Redis,
+    /// A domain controller of Active Directory.
+    SambaAd,
 }
 
 impl Need {
@@ -41,6 +44,7 @@ impl Need {
             Self::Postgres => "PostgreSQL",
             Self::Slapd => "slapd and openssl",
             Self::Redis => "Redis",
+            Self::SambaAd => "Samba's domain controller",
         }
     }
 
@@ -55,6 +59,8 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::Slapd => &["slapd", "openssl"],
             Self::Redis => &["redis-server"],
+            // The second has what a domain is made of, and is only recommended by the first.
+            Self::SambaAd => &["samba-ad-dc", "samba-ad-provision"],
         }
     }
 
@@ -72,6 +78,7 @@ impl Need {
                 ldap::slapd().exists() && answer(Command::new("openssl").arg("version")).is_some()
             }
             Self::Redis => answer(Command::new("redis-server").arg("--version")).is_some(),
+            Self::SambaAd => active_directory::is_installed(),
         }
     }
 }

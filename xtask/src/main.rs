@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a task reports on standard output")]
 
+mod active_directory;
 mod bench;
 mod browser;
 mod catalogue;
@@ -16,6 +17,7 @@ mod nginx;
 mod node;
 mod nosql;
 mod oauth1;
+mod packages;
 mod page;
 mod paths;
 mod postgres;
@@ -36,6 +38,7 @@ usage: cargo xtask <task>
 tasks:
   bench  measures what a handler pays for its session, and fails when that is too much
   test   installs what is missing, runs every test, and reports what could not be run
+  test COMPONENT  the same for the components that have this in their names
 
   provider docs                          writes docs/providers from the definitions
   provider new NAME [--oauth2 | --oidc]  writes what a new provider needs, OAuth 2.0 by default
@@ -48,7 +51,8 @@ fn main() -> ExitCode {
     let code = match words[..] {
         ["bench"] => Some(bench::run()),
         ["provider", ref task @ ..] => catalogue::run(task),
-        ["test"] => Some(test::run()),
+        ["test"] => Some(test::run(None)),
+        ["test", component] => Some(test::run(Some(component))),
         _ => None,
     };
     code.unwrap_or_else(usage)

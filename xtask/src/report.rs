@@ -60,6 +60,8 @@ pub(crate) fn quietly(command: &mut Command) -> Outcome {
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     rows: Vec<Row>,
+    /// Part of the names of the components that are run; all of them without.
+    only: Option<String>,
 }
 
 #[derive(Debug)]
@@ -70,8 +72,16 @@ struct Row {
 }
 
 impl Report {
-    /// Runs a component and keeps what became of it.
+    /// A report of the components that have `only` in their names, or of all.
+    pub(crate) fn of(only: Option<&str>) -> Self {
+        Self { only: only.map(str::to_lowercase), ..Self::default() }
+    }
+
+    /// Runs a component, if it is wanted, and keeps what became of it.
     pub(crate) fn run(&mut self, component: &'static str, work: impl FnOnce() -> Outcome) {
+        if self.only.as_ref().is_some_and(|only| !component.to_lowercase().contains(only)) {
+            return;
+        }
         println!("\n==> {component}");
         let start = Instant::now();
         let outcome = work();
@@ -86,11 +96,12 @@ impl Report {
     }
 
     fn passes(&self, strict: bool) -> bool {
-        self.rows.iter().all(|row| match &row.outcome {
-            Ok(()) => true,
-            Err(Stopped::Failed(_)) => false,
-            Err(Stopped::NotRun(_)) => !strict || MAY_BE_ABSENT.contains(&row.component),
-        })
+        !self.rows.is_empty()
+            && self.rows.iter().all(|row| match &row.outcome {
+                Ok(()) => true,
+                Err(Stopped::Failed(_)) => false,
+                Err(Stopped::NotRun(_)) => !strict || MAY_BE_ABSENT.contains(&row.component),
+            })
     }
 }
 
@@ -141,6 +152,16 @@ mod tests {
         let table = report.to_string();
         assert!(table.contains("second    | not run |    0 s | no browser"), "{table}");
         assert!(table.ends_with("components: 1 passed, 0 failed, 1 skipped"), "{table}");
+    }
+
+    #[test]
+    fn only_what_is_wanted_is_run_and_something_has_to_be() {
+        let mut report = Report::of(Some("LDAP"));
+        report.run("sign-in at an LDAP server", || Ok(()));
+        report.run("workspace", || Err(Stopped::Failed("broken".to_owned())));
+        assert_eq!(report.rows.len(), 1);
+        assert!(report.passes(true));
+        assert!(!Report::of(Some("no such component")).passes(false));
     }
 
     #[test]

@@ -24,7 +24,7 @@ const GUARD: &str = r#"trap "" HUP INT TERM; read -r _; kill -KILL "$1""#;
 /// A running server, killed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
-    port: u16,
+    address: SocketAddr,
     child: Child,
     guard: Child,
 }
@@ -35,12 +35,21 @@ impl Server {
     /// What it prints goes to a log named after it, the end of which is shown when it does not
     /// start.
     pub(crate) fn start(name: &str, port: u16, command: &mut Command) -> Result<Self, Stopped> {
+        Self::start_at(name, address(port), command.env("PORT", port.to_string()))
+    }
+
+    /// The same for a server with an address of its own, that needs no `PORT` to be told.
+    pub(crate) fn start_at(
+        name: &str,
+        address: SocketAddr,
+        command: &mut Command,
+    ) -> Result<Self, Stopped> {
         let stopped = |why: String| Stopped::Failed(format!("{name} {why}"));
         let (path, log, copy) = log(name).map_err(|error| stopped(format!("log: {error}")))?;
-        command.env("PORT", port.to_string()).stdin(Stdio::null()).stdout(log).stderr(copy);
+        command.stdin(Stdio::null()).stdout(log).stderr(copy);
         let child = command.spawn().map_err(|error| stopped(format!("does not start: {error}")))?;
         let guard = guard(&child).map_err(|error| stopped(format!("guard: {error}")))?;
-        let mut server = Self { port, child, guard };
+        let mut server = Self { address, child, guard };
 
         let begin = Instant::now();
         let why = loop {
@@ -50,7 +59,7 @@ impl Server {
                 Ok(Some(status)) => break format!("ended: {status}"),
                 Err(error) => break format!("can't be waited for: {error}"),
             }
-            if TcpStream::connect_timeout(&address(port), PAUSE).is_ok() {
+            if TcpStream::connect_timeout(&address, PAUSE).is_ok() {
                 return Ok(server);
             }
             thread::sleep(PAUSE);
@@ -67,7 +76,7 @@ impl Server {
 
     /// The URL of the server, by address.
     pub(crate) fn url(&self, scheme: &str) -> String {
-        format!("{scheme}://127.0.0.1:{}", self.port)
+        format!("{scheme}://{}", self.address)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::env;
 use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
+use std::thread::JoinHandle;
 
+use crate::active_directory;
 use crate::browser;
 use crate::database::{self, Database};
 use crate::install::{self, Need};
@@ -13,6 +15,7 @@ use crate::nginx;
 use crate::node::Node;
 use crate::nosql;
 use crate::oauth1;
+use crate::packages;
 use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
@@ -81,21 +84,47 @@ const SERVER_TESTS: &[ServerTest] = &[
 /// anew.
 const FEATURES: &str = "auth/servers,auth-providers/servers,testbed/transcripts";
 
+/// The targets of the tests that need servers, to be built at once: one after the other, each would
+/// keep one processor busy.
+const TARGETS: &[&str] = &[
+    "active_directory",
+    "adapters",
+    "database",
+    "email_smtp",
+    "ldap",
+    "ldap_server",
+    "mongodb",
+    "next_auth",
+    "next_auth_database",
+    "oauth1_provider",
+    "openid_provider",
+    "redis",
+    "transcripts",
+];
+
 /// Where a SQL Server is, which can't be installed by itself.
 const SQL_SERVER: &str = "SQLSERVER_URL";
 
-/// Runs everything, in the order of what the later steps take for granted.
-pub(crate) fn run() -> ExitCode {
+/// Runs everything, in the order of what the later steps take for granted; or what has `only` in its
+/// name.
+pub(crate) fn run(only: Option<&str>) -> ExitCode {
     install::debian_packages(&[
         Need::Chromium,
         Need::MariaDb,
         Need::Nginx,
         Need::OpenSsl,
+        Need::Pip,
         Need::Postgres,
+        Need::Redis,
+        Need::SambaAd,
         Need::Slapd,
     ]);
-    let mut report = Report::default();
+    let mut report = Report::of(only);
+    let packages = only.is_none().then(packages::install);
     report.run("workspace", workspace);
+    // What it could not install is missed by whatever needs it.
+    drop(packages.map(JoinHandle::join));
+    report.run("build of the tests that need servers", build);
     report.run("browser client", client);
     report.run("OpenID provider of the tests", provider::own_tests);
     for test in SERVER_TESTS {
@@ -105,6 +134,7 @@ pub(crate) fn run() -> ExitCode {
     report.run("sites over PostgreSQL", sites::over_postgres);
     report.run("sign-in at an LDAP server", ldap::test);
     report.run("behind nginx", nginx::test);
+    report.run("sign-in at an Active Directory", active_directory::test);
     report.run("stores without their servers", stores_alone);
     report.run("stores in PostgreSQL", || {
         stores("postgres::", "AUTH_TEST_POSTGRES", database::postgres)
@@ -118,6 +148,7 @@ pub(crate) fn run() -> ExitCode {
     report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
+    report.run("browser: frames", browser::frames);
     report.run("browser: react", browser::react);
     report.run("browser: spa", browser::spa);
     report.finish()
@@ -126,6 +157,14 @@ pub(crate) fn run() -> ExitCode {
 fn workspace() -> Outcome {
     install::require(&[Need::OpenSsl])?;
     complete(&mut paths::cargo(&["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// Builds the tests that need servers, and those of stores without.
+fn build() -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    let targets = TARGETS.iter().flat_map(|target| ["--test", target]);
+    let arguments: Vec<_> = ["--no-run", "--lib"].into_iter().chain(targets).collect();
+    complete(&mut behind_features(&arguments))
 }
 
 /// The tests of the browser client, which also make its small file again and compare.
@@ -160,7 +199,7 @@ fn sql_server() -> Outcome {
 /// The tests of the stores in one database; the variable tells them where it is.
 fn stores(module: &str, variable: &str, start: fn() -> Result<Database, Stopped>) -> Outcome {
     let database = start()?;
-    run_behind_features(&["--test", "adapters", "--", module], &[(variable, &database.url)])
+    run_tests_of("adapters", module, &[(variable, &database.url)])
 }
 
 impl ServerTest {
@@ -174,6 +213,11 @@ impl ServerTest {
 /// Runs one integration test, with environment variables.
 pub(crate) fn run_target(target: &str, variables: &[(&str, &str)]) -> Outcome {
     run_behind_features(&["--test", target], variables)
+}
+
+/// Runs those of an integration test whose names have this in them, with environment variables.
+fn run_tests_of(target: &str, name: &str, variables: &[(&str, &str)]) -> Outcome {
+    run_behind_features(&["--test", target, "--", name], variables)
 }
 
 fn run_behind_features(which: &[&str], variables: &[(&str, &str)]) -> Outcome {

@@ -50,6 +50,7 @@ impl Section {
                 "theme",
                 "texts",
                 "redirects",
+                "origins",
                 "linking",
                 "profile",
                 "end_session",
@@ -91,8 +92,10 @@ impl Section {
                 "pkce_code_verifier",
                 "state",
                 "nonce",
+                "prefix",
                 "domain",
                 "secure",
+                "partitioned",
             ],
             Self::Theme => &["color_scheme", "logo", "brand_color", "button_text"],
         }
@@ -140,6 +143,9 @@ impl Section {
             ),
             (Self::Auth, "languages" | "locales" | "i18n") => {
                 Some(format!("`{key}` is written `texts: [Texts::ENGLISH, …]` here"))
+            }
+            (Self::Auth, "cors" | "allowedOrigins" | "allowed_origins" | "trustedOrigins") => {
+                Some(format!("`{key}` is written `origins: [\"https://www.shop.example\"]` here"))
             }
             (Self::Auth, "url") => Some("there is no `url`: set `AUTH_URL`".to_owned()),
             _ => {

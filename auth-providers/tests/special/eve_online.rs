@@ -39,6 +39,8 @@ async fn an_access_token_is_checked_like_an_id_token() {
     for given in [
         json!({}),
         json!({ "iss": "login.eveonline.com" }),
+        // What its documentation says.
+        json!({ "iss": "https://login.eveonline.com/" }),
         json!({ "aud": ["EVE Online", CLIENT] }),
     ] {
         let person = sign_in(&site, given.clone()).await;
@@ -50,7 +52,7 @@ async fn an_access_token_is_checked_like_an_id_token() {
     for given in [
         json!({ "iss": "https://login.evil.example" }),
         json!({ "iss": "http://login.eveonline.com" }),
-        json!({ "iss": "https://login.eveonline.com/" }),
+        json!({ "iss": "https://login.eveonline.com//" }),
         json!({ "iss": null }),
         json!({ "aud": [CLIENT] }),
         json!({ "aud": ["EVE Online"] }),

@@ -10,7 +10,9 @@ pub enum SameSite {
     Lax,
     /// Always. Browsers demand a secure cookie for it.
     None,
-    /// Never. The visitor looks signed out on the first page they reach from another site.
+    /// Never. The visitor looks signed out on the first page they reach from another site. For the
+    /// session only: the way back from a provider then goes over a page of this site. A check cookie
+    /// would never come back.
     Strict,
 }
 

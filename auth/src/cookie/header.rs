@@ -17,6 +17,7 @@ const MAX_PAIRS: usize = 200;
 pub(crate) struct Cookies<'a> {
     pairs: Vec<(&'a [u8], &'a [u8])>,
     over_limit: bool,
+    partial: bool,
 }
 
 /// What a request has under a name.
@@ -52,7 +53,7 @@ impl<'a> Cookies<'a> {
         for header in headers {
             bytes = bytes.saturating_add(header.len());
             if bytes > MAX_BYTES {
-                return Self { pairs: Vec::new(), over_limit: true };
+                return Self { over_limit: true, ..Self::default() };
             }
             let ends = memchr::memchr_iter(b';', header).chain([header.len()]);
             let mut start = 0;
@@ -61,7 +62,7 @@ impl<'a> Cookies<'a> {
                 start = end + 1;
                 count += 1;
                 if count > MAX_PAIRS {
-                    return Self { pairs: Vec::new(), over_limit: true };
+                    return Self { over_limit: true, ..Self::default() };
                 }
                 let Some(at) = memchr::memchr(b'=', pair) else { continue };
                 let (name, value) = (trim(&pair[..at]), trim(&pair[at + 1..]));
@@ -70,17 +71,44 @@ impl<'a> Cookies<'a> {
                 }
             }
         }
-        Self { pairs, over_limit: false }
+        Self { pairs, ..Self::default() }
     }
 
     /// One cookie, as if a request had brought it: a token that came another way.
     pub(crate) fn one(name: &'a str, value: &'a [u8]) -> Self {
-        Self { pairs: vec![(name.as_bytes(), value)], over_limit: false }
+        Self { pairs: vec![(name.as_bytes(), value)], ..Self::default() }
+    }
+
+    /// The same, of a request that another site caused: the browser may have more cookies, which it
+    /// sends only with requests of this site (`SameSite`).
+    pub(crate) fn partial(self, partial: bool) -> Self {
+        Self { partial, ..self }
+    }
+
+    /// Whether the browser may have kept some of its cookies to itself.
+    pub(super) const fn are_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// Whether the request has no cookie at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pairs.is_empty() && !self.over_limit
     }
 
     /// Whether the request had more cookies than are read, and so counts as having none.
     pub(crate) const fn is_over_limit(&self) -> bool {
         self.over_limit
+    }
+
+    /// How long the request's header is.
+    pub(crate) fn length(&self) -> usize {
+        self.pairs.iter().map(|(name, value)| name.len() + value.len() + 3).sum()
+    }
+
+    /// How much of it the cookies with this name are.
+    pub(crate) fn length_of(&self, name: &str) -> usize {
+        let own = self.pairs.iter().filter(|(other, _)| *other == name.as_bytes());
+        own.map(|(name, value)| name.len() + value.len() + 3).sum()
     }
 
     /// The cookie with exactly this name.

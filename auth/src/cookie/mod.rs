@@ -3,8 +3,10 @@
 pub(crate) mod chunk;
 mod custom;
 pub(crate) mod header;
+pub(crate) mod invalid;
 mod percent;
 pub(crate) mod policy;
+pub(crate) mod scope;
 pub(crate) mod set;
 
 pub use custom::{Cookie, SameSite};

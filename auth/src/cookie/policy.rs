@@ -2,7 +2,11 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::{Cookie, SameSite, set::SetCookie};
+use super::{
+    Cookie, SameSite,
+    invalid::{InvalidCookie, check, check_domain, is_prefix},
+    set::SetCookie,
+};
 use crate::token::key::Flavor;
 
 /// How long a check cookie lives, and with it an attempt to sign in.
@@ -15,25 +19,22 @@ const EMAIL_MAX_AGE: Duration = Duration::from_hours(30 * 24);
 /// it was begun for.
 const LONGEST_MAX_AGE: Duration = Duration::from_hours(400 * 24);
 
-/// Why a cookie can't be set as a setup writes it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum InvalidCookie {
-    #[error("two cookies would be called `{0}`, or one like a part of the other")]
-    Clash(String),
-    #[error("a cookie domain is a host name such as `example.com`: `{0}`")]
-    Domain(String),
-    #[error("a `__Host-` cookie can't have a `domain`: `{0}`")]
-    HostDomain(String),
-    #[error("a `__Host-` cookie has the path `/`: `{0}`")]
-    HostPath(String),
-    #[error("a cookie name is made of letters, digits, `-`, `_` and `.`: `{0}`")]
-    Name(String),
-    #[error("a cookie with `SameSite::None` must be secure: `{0}`")]
-    NoneInsecure(String),
-    #[error("a cookie path begins with `/` and has neither spaces nor `;`: `{0}`")]
-    Path(String),
-    #[error("a cookie whose name begins with `__Secure-` or `__Host-` must be secure: `{0}`")]
-    PrefixInsecure(String),
+/// What holds for all cookies of a setup.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Common<'a> {
+    /// Whether the site is on https, unless a cookie says otherwise.
+    pub(crate) secure: bool,
+    /// Where the session is valid beside the host itself. The other cookies serve the library's own
+    /// routes only and stay with the host.
+    pub(crate) domain: Option<&'a str>,
+    /// The site's host, if it is known: a cookie's domain is that, or one above it.
+    pub(crate) host: Option<&'a str>,
+    /// Whether the site is on its developer's machine, whose names have no domain to share cookies.
+    pub(crate) is_development: bool,
+    /// What the names begin with, after `__Host-` or `__Secure-`.
+    pub(crate) prefix: Option<&'a str>,
+    /// Whether each site that frames this one has cookies of its own (CHIPS).
+    pub(crate) partitioned: bool,
 }
 
 /// The cookies a setup wants other than the default ones.
@@ -55,6 +56,7 @@ pub(crate) struct Entry {
     pub(crate) domain: Option<Cow<'static, str>>,
     pub(crate) secure: bool,
     pub(crate) same_site: SameSite,
+    pub(crate) partitioned: bool,
     pub(crate) max_age: Option<Duration>,
 }
 
@@ -69,6 +71,7 @@ impl Entry {
             http_only: true,
             secure: self.secure,
             same_site: self.same_site,
+            partitioned: self.partitioned,
             max_age: self.max_age,
             expires: None,
         }
@@ -100,20 +103,28 @@ pub(crate) struct CookiePolicy {
 }
 
 impl CookiePolicy {
-    /// Decides names and attributes for a site on https (`secure`) or plain http.
-    ///
-    /// `domain` is where the session is valid beside the host itself. The other cookies serve the
-    /// library's own routes only and stay with the host. All that is wrong is reported at once.
+    /// Decides names and attributes. All that is wrong is reported at once.
     pub(crate) fn new(
         flavor: Flavor,
-        secure: bool,
-        domain: Option<&str>,
+        common: Common<'_>,
         overrides: &Overrides,
     ) -> Result<Self, Vec<InvalidCookie>> {
         let mut errors = Vec::new();
+        if let Some(prefix) = common.prefix.filter(|prefix| !is_prefix(prefix)) {
+            return Err(vec![InvalidCookie::Prefix(prefix.to_owned())]);
+        }
         let mut entry = |cookie: &Cookie, key: Key| {
-            let entry = resolve(cookie, key, flavor, secure, domain);
-            errors.extend(check(&entry).err());
+            let mut entry = resolve(cookie, key, flavor, common);
+            let host = common.host.filter(|_| !common.is_development);
+            let checked = check(&entry, key.is_check()).and_then(|()| match flavor {
+                Flavor::Native => check_domain(&entry, host),
+                // v4 leaves it to the browser.
+                Flavor::NextAuthV4 => Ok(()),
+            });
+            errors.extend(checked.err());
+            if common.is_development {
+                entry.domain = None;
+            }
             entry
         };
         let policy = Self {
@@ -193,6 +204,11 @@ impl Key {
         }
     }
 
+    /// Whether the cookie has to come back from a provider.
+    const fn is_check(self) -> bool {
+        matches!(self, Self::Nonce | Self::PkceCodeVerifier | Self::State)
+    }
+
     const fn max_age(self, flavor: Flavor) -> Option<Duration> {
         match (self, flavor) {
             // Of its nonce, v4 only says when it ends.
@@ -212,17 +228,11 @@ impl Key {
     }
 }
 
-fn resolve(
-    cookie: &Cookie,
-    key: Key,
-    flavor: Flavor,
-    site_secure: bool,
-    site_domain: Option<&str>,
-) -> Entry {
-    let secure = cookie.secure.unwrap_or(site_secure);
+fn resolve(cookie: &Cookie, key: Key, flavor: Flavor, common: Common<'_>) -> Entry {
+    let secure = cookie.secure.unwrap_or(common.secure);
     let path = cookie.path.clone().unwrap_or(Cow::Borrowed("/"));
     let domain = cookie.domain.clone().or_else(|| match key {
-        Key::SessionToken => site_domain.map(|domain| Cow::Owned(domain.to_owned())),
+        Key::SessionToken => common.domain.map(|domain| Cow::Owned(domain.to_owned())),
         _ => None,
     });
     let name = cookie.name.as_ref().map_or_else(
@@ -233,10 +243,10 @@ fn resolve(
                 (Flavor::NextAuthV4, Key::CsrfToken) | (Flavor::Native, _) if host => "__Host-",
                 _ => "__Secure-",
             };
-            let library = match flavor {
+            let library = common.prefix.unwrap_or(match flavor {
                 Flavor::Native => "auth",
                 Flavor::NextAuthV4 => "next-auth",
-            };
+            });
             format!("{prefix}{library}.{}", key.stem())
         },
         |name| name.clone().into_owned(),
@@ -246,52 +256,13 @@ fn resolve(
         path,
         domain,
         secure,
-        same_site: cookie.same_site.unwrap_or_default(),
+        // Inside a frame of another site, browsers send no other ones.
+        same_site: cookie.same_site.unwrap_or(if common.partitioned {
+            SameSite::None
+        } else {
+            SameSite::default()
+        }),
+        partitioned: common.partitioned,
         max_age: cookie.max_age.or(key.max_age(flavor)),
     }
-}
-
-/// Refuses what a browser would drop or read in another way.
-fn check(entry: &Entry) -> Result<(), InvalidCookie> {
-    let Entry { name, path, domain, secure, same_site, .. } = entry;
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    if name.is_empty() || !name.bytes().all(is_word) {
-        return Err(InvalidCookie::Name(name.clone()));
-    }
-    if !path.starts_with('/') || !path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';') {
-        return Err(InvalidCookie::Path(path.clone().into_owned()));
-    }
-    if let Some(domain) = domain
-        && !is_host(domain)
-    {
-        return Err(InvalidCookie::Domain(domain.clone().into_owned()));
-    }
-    // Browsers compare the prefixes without regard to case.
-    let begins = |prefix: &str| {
-        name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
-    if begins("__Host-") && domain.is_some() {
-        return Err(InvalidCookie::HostDomain(name.clone()));
-    }
-    if begins("__Host-") && path != "/" {
-        return Err(InvalidCookie::HostPath(name.clone()));
-    }
-    if !secure && (begins("__Host-") || begins("__Secure-")) {
-        return Err(InvalidCookie::PrefixInsecure(name.clone()));
-    }
-    if !secure && *same_site == SameSite::None {
-        return Err(InvalidCookie::NoneInsecure(name.clone()));
-    }
-    Ok(())
-}
-
-fn is_host(domain: &str) -> bool {
-    domain.len() <= 253
-        && domain.split('.').all(|label| {
-            !label.is_empty()
-                && label.len() <= 63
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        })
 }

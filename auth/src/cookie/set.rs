@@ -25,6 +25,8 @@ pub(crate) struct SetCookie {
     pub(crate) http_only: bool,
     pub(crate) secure: bool,
     pub(crate) same_site: SameSite,
+    /// Whether each site that frames this one has a cookie of its own (CHIPS).
+    pub(crate) partitioned: bool,
     pub(crate) max_age: Option<Duration>,
     pub(crate) expires: Option<SystemTime>,
 }
@@ -81,6 +83,9 @@ impl SetCookie {
         }
         text.push_str("; SameSite=");
         text.push_str(self.same_site.as_str());
+        if self.partitioned {
+            text.push_str("; Partitioned");
+        }
         text
     }
 
@@ -92,7 +97,7 @@ impl SetCookie {
     /// What [`Self::overhead`] does not exceed, without writing the header.
     pub(super) fn overhead_at_most(&self) -> usize {
         const ATTRIBUTES: &str = "=; Max-Age=34560000; Domain=; Path=; \
-            Expires=Fri, 31 Dec 9999 23:59:59 GMT; HttpOnly; Secure; SameSite=Strict";
+            Expires=Fri, 31 Dec 9999 23:59:59 GMT; HttpOnly; Secure; SameSite=Strict; Partitioned";
         let domain = self.domain.as_ref().map_or(0, |domain| domain.len());
         self.name.len() + domain + self.path.len() + ATTRIBUTES.len()
     }

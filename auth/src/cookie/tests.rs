@@ -3,3 +3,10 @@
 mod chunks;
 mod headers;
 mod names;
+
+use super::policy::Common;
+
+/// What holds for the cookies of a site on https.
+fn https() -> Common<'static> {
+    Common { secure: true, ..Common::default() }
+}

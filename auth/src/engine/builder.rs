@@ -3,14 +3,14 @@
 use std::{fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
 use super::{
-    Entry, Inner, Method, Notices, Paths, Registry, Sealing, Setup, Site, Vault, place::Place,
-    secret, site, whereabouts,
+    Entry, Inner, Method, Notices, Origins, Paths, Registry, Sealing, Setup, Site, Vault,
+    place::Place, secret, site, whereabouts,
 };
 use crate::{
     Auth, Secret,
     adapter::{Adapter, Storage},
     config,
-    cookie::policy::InvalidCookie,
+    cookie::invalid::InvalidCookie,
     csrf::Csrf,
     error::{ConfigError, Problem},
     limit::Gate,
@@ -196,6 +196,7 @@ impl<A: Auth> Builder<A> {
                 problems.push(invalid("auth!.redirects", error));
                 Redirects::default()
             });
+        let origins = Origins::new(settings.origins, &site, &mut problems);
         let http = self.http.map_or_else(
             || SystemHttp::new().map(|client| Arc::new(client) as Arc<dyn HttpClient>),
             Ok,
@@ -210,14 +211,13 @@ impl<A: Auth> Builder<A> {
             .map_err(|error| ConfigError::from(invalid("auth!.secret", error)))?;
         let vault = Vault::new(&texts, Flavor::from(settings.compat))
             .map_err(|error| ConfigError::from(invalid("auth!.secret", error)))?;
-        let https = Sealing::new(&settings, true, &secrets).map_err(cookies)?;
+        let sealing = |secure| Sealing::new(&settings, secure, &secrets, &site);
+        let https = sealing(true).map_err(cookies)?;
         // A cookie that is only for https makes no sense on a site that isn't; what can't be said
         // about plain http matters only there.
-        let plain = match (Sealing::new(&settings, false, &secrets), &site) {
+        let plain = match (sealing(false), &site) {
             (Ok(plain), _) => plain,
-            (Err(_), site) if site.is_always_https() => {
-                Sealing::new(&settings, true, &secrets).map_err(cookies)?
-            }
+            (Err(_), site) if site.is_always_https() => sealing(true).map_err(cookies)?,
             (Err(errors), _) => return Err(cookies(errors)),
         };
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
@@ -233,6 +233,7 @@ impl<A: Auth> Builder<A> {
             entries,
             redirecting,
             redirects,
+            origins,
             csrf,
             vault,
             https,

@@ -4,6 +4,7 @@ mod builder;
 mod hosts;
 mod notices;
 mod origin;
+mod origins;
 mod paths;
 mod place;
 mod registry;
@@ -23,6 +24,7 @@ pub(crate) use self::{
     hosts::HostName,
     notices::{Notice, Notices},
     origin::{Origin, is_loopback},
+    origins::Origins,
     paths::Paths,
     registry::{EmailMethod, Entry, Method},
     sealing::Sealing,
@@ -62,6 +64,7 @@ pub(crate) struct Inner<S, P> {
     /// The ids of all declared providers that send the browser back.
     redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
+    pub(crate) origins: Origins,
     pub(crate) gate: Gate,
     pub(crate) csrf: Csrf,
     pub(crate) vault: Vault,

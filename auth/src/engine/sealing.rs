@@ -1,8 +1,13 @@
 //! The cookies of a setup and the keys that seal them, for one scheme.
 
+use super::Site;
 use crate::{
     Secret,
-    cookie::policy::{CookiePolicy, InvalidCookie},
+    cookie::{
+        invalid::InvalidCookie,
+        policy::{Common, CookiePolicy},
+        scope::Scope,
+    },
     settings::Settings,
     token::key::{Flavor, Keyring, Purpose},
 };
@@ -11,6 +16,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Sealing {
     pub(crate) cookies: CookiePolicy,
+    /// Where else the session's cookie may be, from an earlier setup of the site.
+    pub(crate) elsewhere: Vec<Scope>,
     pub(crate) session: Keyring,
     pub(crate) state: Keyring,
     pub(crate) nonce: Keyring,
@@ -27,15 +34,22 @@ impl Sealing {
         settings: &Settings,
         secure: bool,
         secrets: &[Secret],
+        site: &Site,
     ) -> Result<Self, Vec<InvalidCookie>> {
         let flavor = Flavor::from(settings.compat);
-        let secure = settings.cookies.secure.unwrap_or(secure);
-        let cookies = CookiePolicy::new(
-            flavor,
-            secure,
-            settings.cookies.domain,
-            &settings.cookies.overrides,
-        )?;
+        // Browsers take secure cookies from this machine over http too, and partitioned ones are.
+        let is_trustworthy =
+            site.known().is_none_or(|origin| origin.is_https() || origin.is_loopback());
+        let is_framed = settings.cookies.partitioned && is_trustworthy;
+        let common = Common {
+            secure: settings.cookies.secure.unwrap_or(secure || is_framed),
+            domain: settings.cookies.domain,
+            host: site.known_host(),
+            is_development: site.is_development() && !settings.compat.is_v4(),
+            prefix: settings.cookies.prefix,
+            partitioned: settings.cookies.partitioned,
+        };
+        let cookies = CookiePolicy::new(flavor, common, &settings.cookies.overrides)?;
         let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.expose().as_bytes()).collect();
         let ring = |purpose, name: &str| {
             Keyring::new(&secrets, flavor, purpose, name).expect("the secrets were checked")
@@ -49,6 +63,7 @@ impl Sealing {
             email_request: ring(Purpose::Check, &cookies.email_request.name),
             end_session: ring(Purpose::Check, &cookies.end_session.name),
             post_logout: ring(Purpose::Check, &cookies.post_logout.name),
+            elsewhere: Scope::elsewhere(&cookies.session_token, site.known_host()),
             cookies,
         })
     }

@@ -54,6 +54,11 @@ impl Site {
         self.url.as_ref()
     }
 
+    /// Its host, if it is known before a request comes.
+    pub(crate) fn known_host(&self) -> Option<&str> {
+        self.known().and_then(|origin| origin.url().host_str())
+    }
+
     /// Whether every origin of the site is on https.
     pub(crate) fn is_always_https(&self) -> bool {
         self.url.as_ref().is_some_and(Origin::is_https)

@@ -7,12 +7,31 @@ use super::{
     credentials,
     email::{self, Provider},
     oauth, oauth1,
-    response::Answer,
-    unsupported,
+    response::{Answer, AnswerKind},
+    unmatched, unsupported,
 };
-use crate::{Auth, engine::Method};
+use crate::{Auth, cookie::set::SetCookie, engine::Method};
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+    let answer = answered(context).await;
+    let session = &context.sealing.cookies.session_token;
+    let is_session =
+        |cookie: &SetCookie| cookie.name.starts_with(&session.name) && !cookie.value.is_empty();
+    let is_held_back = context.holds_back()
+        && answer.cookies.iter().any(is_session)
+        && !context.request.is_json_mode();
+    match &answer.kind {
+        // A browser that follows a redirect is still on its way from the other site, and sends no
+        // cookie that is `SameSite=Strict`.
+        AnswerKind::Redirect(target) if is_held_back && context.is_own(target) => {
+            let page = unmatched::on_this_site(context, target);
+            Answer { cookies: answer.cookies, ..page }
+        }
+        _ => answer,
+    }
+}
+
+async fn answered<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let entry = request.provider.as_deref().and_then(|id| context.inner().entry(id));
     match entry.map(|entry| (entry, &entry.method)) {

@@ -5,6 +5,8 @@
 //! at once; the flow is named after the state. With `compat: next_auth_v4` the first attempt's have
 //! v4's names, without a flow.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use super::context::Context;
@@ -18,6 +20,7 @@ use crate::{
     csrf,
     error::BoxError,
     provider::Checks,
+    time::from_unix,
     token::{
         claims::{open_claims, seal_claims},
         key::Keyring,
@@ -26,6 +29,11 @@ use crate::{
 
 /// A browser keeps this many attempts; the oldest ones give way.
 const MAX_FLOWS: usize = 5;
+/// Servers and proxies refuse requests with long headers, some from 4 KiB on: attempts that nobody
+/// finished would lock the browser out until they expire.
+const LONGEST_HEADER: usize = 4096;
+/// How far the clock of another server of the site may be ahead.
+const TOLERANCE: Duration = Duration::from_secs(15);
 /// Characters of the state that name the flow.
 pub(super) const FLOW_LEN: usize = 8;
 
@@ -89,7 +97,7 @@ impl Bound {
     ) -> Result<Vec<SetCookie>, BoxError> {
         let sealing = context.sealing;
         let flow = self.state.as_deref().map(flow_of).filter(|_| !is_plain_free(context));
-        let mut set = forget_oldest(context);
+        let mut set = Vec::new();
         let checks = [
             (&sealing.cookies.state, &sealing.state, &self.state),
             (&sealing.cookies.pkce_code_verifier, &sealing.pkce_code_verifier, &self.code_verifier),
@@ -105,7 +113,9 @@ impl Bound {
             }
             set.push(cookie);
         }
-        Ok(set)
+        let mut cookies = forget_oldest(context, &set);
+        cookies.extend(set);
+        Ok(cookies)
     }
 
     /// Reads what the attempt that `state` belongs to is bound with.
@@ -128,20 +138,28 @@ impl Bound {
         // Or somebody's link would sign this browser in as them (login CSRF, RFC 6749 §10.12), and a
         // code that was stolen elsewhere would be exchanged here.
         if checks.state {
+            // Without the state, anybody's link would do (login CSRF, RFC 6749 §10.12).
             let missing = CheckError { check: "state", what: "not in the response" };
             let sent = state.filter(|state| !state.is_empty()).ok_or(missing)?;
             let opened = open("state", &sealing.cookies.state, &sealing.state)?;
+            // Flows are named after the start of their state only; the rest must not be guessed.
             if !csrf::matches(&opened.value, sent) {
                 return Err(CheckError { check: "state", what: "different" });
             }
             bound.state = Some(bound.take(opened));
+        } else if state.is_some() {
+            // Nothing was asked for with it: the answer is another client's, or was put together.
+            return Err(CheckError { check: "state", what: "not expected" });
         }
         if checks.pkce {
+            // A code that was injected was issued for another browser's verifier (RFC 9700 §4.5).
             let entry = &sealing.cookies.pkce_code_verifier;
             let opened = open("pkce", entry, &sealing.pkce_code_verifier)?;
             bound.code_verifier = Some(bound.take(opened));
         }
         if checks.nonce {
+            // An ID token that was stolen or replayed names another nonce (OpenID Connect Core
+            // §15.5.2).
             let opened = open("nonce", &sealing.cookies.nonce, &sealing.nonce)?;
             bound.nonce = Some(bound.take(opened));
         }
@@ -159,15 +177,23 @@ impl Bound {
 
     /// The cookies that end the attempt that `state` belongs to: it can't be answered twice.
     pub(super) fn clear<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> Vec<SetCookie> {
-        let cookies = &context.sealing.cookies;
-        let flow = flow_in(context, state);
-        [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
-            .into_iter()
-            .map(|entry| named(entry, flow))
-            .filter(|entry| is_sent(context, &entry.name))
-            .map(|entry| entry.clear())
-            .collect()
+        sent(context, state).map(|entry| entry.clear()).collect()
     }
+
+    /// Whether the browser sent a cookie of the attempt that `state` belongs to.
+    pub(super) fn is_sent<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> bool {
+        sent(context, state).next().is_some()
+    }
+}
+
+/// The cookies of the attempt that `state` belongs to, as far as the browser sent them.
+fn sent<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> impl Iterator<Item = Entry> {
+    let cookies = &context.sealing.cookies;
+    let flow = flow_in(context, state);
+    [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
+        .into_iter()
+        .map(move |entry| named(entry, flow))
+        .filter(|entry| is_sent(context, &entry.name))
 }
 
 /// Which check failed, and how.
@@ -178,7 +204,7 @@ pub(super) struct CheckError {
     pub(super) what: &'static str,
 }
 
-pub(super) fn lifetime(entry: &Entry) -> std::time::Duration {
+pub(super) fn lifetime(entry: &Entry) -> Duration {
     entry.max_age.unwrap_or(CHECK_MAX_AGE)
 }
 
@@ -204,7 +230,7 @@ fn flow_in<'a, A: Auth>(context: &Context<'_, A>, state: Option<&'a str>) -> Opt
     flow.filter(|_| !context.compat().is_v4() || is_sent(context, &named(entry, flow).name))
 }
 
-fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {
+pub(super) fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {
     context.cookies.names_of(name).contains(&name)
 }
 
@@ -245,9 +271,18 @@ fn open<A: Auth>(
 ) -> Option<Opened> {
     let entry = named(entry, flow);
     let sealed = context.cookies.get(&entry.name).value()?;
-    let claims = open_claims(ring, &sealed, context.inner().now())?;
+    let now = context.inner().now();
+    let claims = open_claims(ring, &sealed, now)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+    // An answer of one provider that is taken to another's callback would have its code exchanged
+    // there (mix-up, RFC 9700 §4.4).
     if text("provider").as_deref() != Some(provider) {
+        return None;
+    }
+    // A cookie that a clock ahead of this one has sealed would let its attempt be answered for longer
+    // than its lifetime, and a stolen answer with it.
+    let issued = claims.get("iat").and_then(Value::as_u64).map(from_unix);
+    if issued.is_none_or(|issued| issued > now + TOLERANCE) {
         return None;
     }
     Some(Opened {
@@ -256,16 +291,21 @@ fn open<A: Auth>(
     })
 }
 
-/// The cookies that end the oldest attempts, so that there is room for one more.
-pub(super) fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
+/// The cookies that end the oldest attempts, so that there is room for one more with the cookies
+/// `coming`: of five attempts, and of a request's header. The newest stays in any case, so that two
+/// tabs can sign in at once.
+pub(super) fn forget_oldest<A: Auth>(
+    context: &Context<'_, A>,
+    coming: &[SetCookie],
+) -> Vec<SetCookie> {
     let sealing = context.sealing;
-    let state = &sealing.cookies.state;
-    let names = context.cookies.names_of(&state.name);
-    if names.len() < MAX_FLOWS {
-        return Vec::new();
-    }
+    let entries =
+        [&sealing.cookies.state, &sealing.cookies.pkce_code_verifier, &sealing.cookies.nonce];
+    let state = entries[0];
     let now = context.inner().now();
-    let mut flows: Vec<(u64, &str)> = names
+    let mut flows: Vec<(u64, &str)> = context
+        .cookies
+        .names_of(&state.name)
         .into_iter()
         .map(|name| {
             let sealed = context.cookies.get(name).value();
@@ -274,14 +314,26 @@ pub(super) fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie>
             (issued.unwrap_or(0), name.strip_prefix(&state.name).unwrap_or_default())
         })
         .collect();
-    flows.sort_unstable();
-    let surplus = flows.len() + 1 - MAX_FLOWS;
-    flows[..surplus]
-        .iter()
-        .flat_map(|(_, suffix)| {
-            [state, &sealing.cookies.pkce_code_verifier, &sealing.cookies.nonce].map(|entry| {
-                Entry { name: format!("{}{suffix}", entry.name), ..entry.clone() }.clear()
-            })
-        })
-        .collect()
+    // Of those of one second, browsers send the older ones first (RFC 6265bis §5.8.3).
+    flows.sort_by_key(|&(issued, _)| issued);
+    let coming: usize = coming.iter().map(|cookie| pair(&cookie.name, cookie.value.len())).sum();
+    let mut length = context.cookies.length() + coming;
+    let (mut left, mut ended) = (flows.len(), Vec::new());
+    for (_, suffix) in flows {
+        if left < MAX_FLOWS && (length <= LONGEST_HEADER || left <= 1) {
+            break;
+        }
+        left -= 1;
+        for entry in entries {
+            let name = format!("{}{suffix}", entry.name);
+            length = length.saturating_sub(context.cookies.length_of(&name));
+            ended.push(Entry { name, ..entry.clone() }.clear());
+        }
+    }
+    ended
+}
+
+/// How much a cookie adds to the request's header: `name=value; `.
+const fn pair(name: &str, value: usize) -> usize {
+    name.len() + value + 3
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use http::header;
+use http::{Method, header};
 
 use super::{
     double_submit::{self, NotOurs},
@@ -13,10 +13,11 @@ use super::{
 use crate::{
     Auth, Redirect,
     cookie::{
+        SameSite,
         header::{Cookies, Lookup},
         set::SetCookie,
     },
-    engine::{Inner, Origin, Sealing, Setup, weight},
+    engine::{self, Inner, Origin, Sealing, Setup, weight},
     error::BoxError,
     location::{shortened, v4_redirect},
     settings::Compat,
@@ -49,16 +50,21 @@ impl<'a, A: Auth> Context<'a, A> {
         let home = inner.paths.home(origin.as_str());
         let sealing = inner.sealing(origin.is_https());
         let headers = request.headers.get_all(header::COOKIE);
-        let cookies = Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes));
+        let is_foreign = is_foreign_answer(inner, request)
+            || double_submit::is_posted_elsewhere(inner, request, &origin);
+        let is_partial = is_foreign || holds_back(inner, sealing, request);
+        let cookies =
+            Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes)).partial(is_partial);
         if cookies.is_over_limit() {
             tracing::warn!(name: "auth.request.too_many_cookies", "a request's cookies were not read");
         }
         let mut set = Vec::new();
 
         let token = double_submit::token(inner, sealing, &cookies)?;
-        let csrf = double_submit::check(request, &origin, &token);
+        let csrf = double_submit::check(inner, request, &origin, &token);
         let csrf_token = token.value;
-        set.extend(token.cookie);
+        // A browser that kept its cookies to itself has a token, which the forms in other tabs carry.
+        set.extend(token.cookie.filter(|_| !is_foreign));
 
         let remembered = cookies.get(&sealing.cookies.callback_url.name);
         let remembered = match &remembered {
@@ -82,7 +88,7 @@ impl<'a, A: Auth> Context<'a, A> {
         });
         // v4 remembers the origin too, on the first request.
         let is_asked = !candidate.is_empty() || inner.settings.compat.is_v4();
-        if callback_url != remembered && is_asked && !redirect_failed {
+        if callback_url != remembered && is_asked && !redirect_failed && !is_foreign {
             set.push(sealing.cookies.callback_url.set(callback_url.as_str()));
         }
 
@@ -155,6 +161,18 @@ impl<'a, A: Auth> Context<'a, A> {
         double_submit::new_token(self.inner(), self.sealing).map(|token| token.cookie)
     }
 
+    /// Whether the browser may have held the session's cookie back, and will go on doing so with
+    /// whatever this request redirects to.
+    pub(crate) fn holds_back(&self) -> bool {
+        holds_back(self.inner(), self.sealing, self.request)
+    }
+
+    /// Whether a target is a page of this site.
+    pub(crate) fn is_own(&self, target: &str) -> bool {
+        let rest = target.strip_prefix(self.origin.as_str()).unwrap_or(target);
+        rest.is_empty() || (rest.starts_with('/') && !rest.starts_with("//"))
+    }
+
     /// Whether the `redirect` callback failed.
     pub(crate) fn is_redirect_broken(&self) -> bool {
         self.redirect_failed
@@ -182,6 +200,25 @@ impl<'a, A: Auth> Context<'a, A> {
         );
         answer
     }
+}
+
+/// Whether a provider's page posts its answer (`response_mode=form_post`): from another site, so that
+/// browsers send no cookie that is `SameSite=Lax`. With `compat: next_auth_v4` the browser has to say
+/// so: v4 sets its cookies with each answer.
+fn is_foreign_answer<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
+    let entry = request.provider.as_deref().and_then(|id| inner.entry(id));
+    !inner.settings.compat.is_v4()
+        && request.method == Method::POST
+        && request.action == "callback"
+        && entry.is_some_and(|entry| matches!(entry.method, engine::Method::OAuth { .. }))
+}
+
+/// Whether the session's cookie is `SameSite=Strict` and another site may have led the browser here.
+/// With `compat: next_auth_v4` the browser has to say so, since v4 doesn't ask.
+fn holds_back<S, P>(inner: &Inner<S, P>, sealing: &Sealing, request: &Request) -> bool {
+    let is_v4 = inner.settings.compat.is_v4();
+    sealing.cookies.session_token.same_site == SameSite::Strict
+        && !double_submit::is_from_this_site(request).unwrap_or(is_v4)
 }
 
 /// Asks the `redirect` callback.

@@ -7,7 +7,7 @@ use super::{arrival, request::Request};
 use crate::{
     cookie::{header::Cookies, set::SetCookie},
     csrf::{self, Csrf},
-    engine::{Inner, Origin, Sealing},
+    engine::{Inner, Origin, Origins, Sealing},
     error::{BoxError, log_text},
     proxy::Sent,
 };
@@ -92,7 +92,12 @@ impl NotOurs {
 
 /// Whether a form carries the browser's token, and comes from a page of this site as far as the browser
 /// says.
-pub(super) fn check(request: &Request, origin: &Origin, token: &Token) -> Result<(), NotOurs> {
+pub(super) fn check<S, P>(
+    inner: &Inner<S, P>,
+    request: &Request,
+    origin: &Origin,
+    token: &Token,
+) -> Result<(), NotOurs> {
     if request.method != Method::POST {
         return Err(NotOurs::Method);
     }
@@ -103,7 +108,7 @@ pub(super) fn check(request: &Request, origin: &Origin, token: &Token) -> Result
     if !csrf::matches(sent, &token.value) {
         return Err(NotOurs::OtherToken);
     }
-    is_same_origin(request, origin)
+    is_from_here(request, origin, &inner.origins)
 }
 
 /// The token for a page of the application's own, with its cookie if the browser has none yet.
@@ -121,7 +126,7 @@ pub(crate) fn is_own_form<S, P>(inner: &Inner<S, P>, request: &Request) -> bool 
     let Ok(origin) = arrival::origin(inner, request) else { return false };
     let sealing = inner.sealing(origin.is_https());
     let checked = match known(inner, sealing, &parse(&request.headers)) {
-        Some(value) => check(request, &origin, &Token { value, cookie: None }),
+        Some(value) => check(inner, request, &origin, &Token { value, cookie: None }),
         None => Err(NotOurs::NoCookie),
     };
     checked.inspect_err(|why| why.log(request)).is_ok()
@@ -133,19 +138,51 @@ fn parse(headers: &HeaderMap) -> Cookies<'_> {
 
 static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Whether the browser says that a page of this site made the request, or says nothing.
+/// What a browser says in a header. What can't be read is of no page of this site.
+fn said<'a>(request: &'a Request, name: &HeaderName) -> Option<&'a str> {
+    request.headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"))
+}
+
+/// Whether the browser says that a page of this site led it here, or none did; `None` when it says
+/// nothing.
+pub(super) fn is_from_this_site(request: &Request) -> Option<bool> {
+    said(request, &SEC_FETCH_SITE).map(|site| site != "cross-site")
+}
+
+/// Whether the browser says that a page of another site posted the request. It keeps the cookies to
+/// itself then that are `SameSite=Lax` or `Strict`.
+pub(super) fn is_posted_elsewhere<S, P>(
+    inner: &Inner<S, P>,
+    request: &Request,
+    origin: &Origin,
+) -> bool {
+    request.method == Method::POST
+        && match (said(request, &SEC_FETCH_SITE), said(request, &header::ORIGIN)) {
+            (Some(site), _) => site == "cross-site",
+            // Pages that send no referrer, as this library's, have the origin `null`.
+            (None, None | Some("null")) => false,
+            (None, Some(sent)) => {
+                sent != origin.as_str() && inner.origins.caller(&request.headers, origin).is_none()
+            }
+        }
+}
+
+/// Whether the browser says that a page of this site, or of a listed origin, made the request, or
+/// says nothing.
 ///
 /// A page with `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms;
 /// `Sec-Fetch-Site` still tells, which is sent to https and this machine only. Only where neither header
 /// is sent, `Referer` has a say.
-fn is_same_origin(request: &Request, origin: &Origin) -> Result<(), NotOurs> {
-    // What can't be read is of no page of this site.
-    let said = |name: &HeaderName| {
-        let value = request.headers.get(name);
-        value.map(|value| value.to_str().unwrap_or("unreadable"))
-    };
+fn is_from_here(request: &Request, origin: &Origin, origins: &Origins) -> Result<(), NotOurs> {
+    let said = |name: &HeaderName| said(request, name);
     let fetched = said(&SEC_FETCH_SITE);
-    if let Some(site) = fetched.filter(|site| !matches!(*site, "same-origin" | "none")) {
+    let is_listed = origins.caller(&request.headers, origin).is_some();
+    if is_listed && fetched.is_none_or(|site| site == "same-site") {
+        return Ok(());
+    }
+    // A page of another origin that learned the token would act as the visitor (CSRF).
+    if let Some(site) = fetched.filter(|site| is_listed || !matches!(*site, "same-origin" | "none"))
+    {
         return Err(NotOurs::OtherSite(log_text(site)));
     }
     let other = |header, sent| {

@@ -2,7 +2,9 @@
 
 use http::StatusCode;
 
-use super::{context::Context, look, response::Answer, with_query};
+use super::{
+    context::Context, look, request::Request, response::Answer, unmatched::COOKIES, with_query,
+};
 use crate::{Auth, page};
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -12,6 +14,8 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         let mut parameters = vec![("error", code)];
         // When to try again.
         parameters.extend(request.query("until").map(|until| ("until", until)));
+        // What is missing.
+        parameters.extend(without_cookies(request).then_some(COOKIES));
         let page = format!("{}/signin", context.base());
         return Answer::redirect(with_query(&page, &parameters));
     }
@@ -24,4 +28,10 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let look = look(context.inner(), &request.headers);
     let page = page::error(&look, kind, &sign_in, &context.home());
     Answer::page(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::OK), page)
+}
+
+/// Whether an error's address says that the browser sent no cookie.
+pub(super) fn without_cookies(request: &Request) -> bool {
+    let (name, value) = COOKIES;
+    request.query(name) == Some(value)
 }

@@ -26,6 +26,7 @@ mod sign_in;
 mod sign_in_page;
 mod sign_out;
 mod unconfigured;
+mod unmatched;
 mod verify_request;
 
 use http::{Method, StatusCode};

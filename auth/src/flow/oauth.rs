@@ -10,7 +10,7 @@ use super::{
     context::{self, Context},
     fail,
     response::Answer,
-    thrown, with_query,
+    thrown, unmatched, with_query,
 };
 use crate::{
     Account, Auth,
@@ -79,10 +79,17 @@ pub(super) async fn finish<A: Auth>(
     runner: &dyn RunOAuth<A::Profile>,
 ) -> Answer {
     let request = context.request;
+    if request.method == Verb::GET && request.query.is_empty() {
+        // An address without an answer is one that was opened again.
+        let again = unmatched::again(context, entry.id).await;
+        return again.unwrap_or_else(|| unmatched::refused(context, entry.id, &"no answer"));
+    }
     let parameters = if request.method == Verb::POST { &request.body.form } else { &request.query };
     let response = match AuthorizationResponse::read(parameters) {
         Ok(response) => response,
         Err(error) => {
+            // A parameter that is there twice could be read differently here and by what stands in
+            // front (parameter pollution); what is neither a code nor an error answers nothing.
             tracing::warn!(
                 name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
                 %error, "the provider's answer was refused"
@@ -108,11 +115,14 @@ pub(super) async fn finish<A: Auth>(
     let bound = match Bound::read(context, entry.id, upstream.definition().checks, state) {
         Ok(bound) => bound,
         Err(error) => {
-            tracing::warn!(
-                name: "auth.oauth.refused", provider = entry.id, reason = "checks", %error,
-                "the provider's answer belongs to no attempt of this browser"
-            );
-            return fail(context, ErrorCode::OAuthCallback);
+            if !Bound::is_sent(context, state)
+                && let Some(answer) = unmatched::again(context, entry.id).await
+            {
+                return answer;
+            }
+            // An answer to an attempt of another browser would sign this one in to a stranger's
+            // account, or its person's code would go to a stranger (RFC 6749 §10.12).
+            return unmatched::refused(context, entry.id, &error);
         }
     };
     let answer = match bound_answer(context, entry, upstream, runner, response, bound).await {

@@ -8,11 +8,12 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 
 use super::{
-    checks::{FLOW_LEN, Intent, forget_oldest, lifetime, named},
+    checks::{FLOW_LEN, Intent, forget_oldest, is_sent, lifetime, named},
     context::Context,
     fail,
     oauth::{cancelled, redirect_uri, welcome},
     response::Answer,
+    unmatched,
 };
 use crate::{
     Auth, Secret,
@@ -56,8 +57,9 @@ pub(super) async fn start<A: Auth>(
     let parts = &context.inner().parts;
     let request_token = upstream.request_token(parts, &redirect_uri(context, id), in_form).await?;
     let url = upstream.authorization_url(&request_token, &in_url);
-    let mut cookies = forget_oldest(context);
-    cookies.push(seal(context, id, &request_token, intent)?);
+    let coming = seal(context, id, &request_token, intent)?;
+    let mut cookies = forget_oldest(context, std::slice::from_ref(&coming));
+    cookies.push(coming);
     tracing::debug!(name: "auth.oauth.started", provider = id, "sent to the provider");
     Ok(Answer::redirect(url).with_cookies(cookies))
 }
@@ -86,11 +88,19 @@ pub(super) async fn finish<A: Auth>(
         (None, Outcome::Verified(_)) => None,
     };
     let Some(attempt) = attempt else {
-        tracing::warn!(
-            name: "auth.oauth.refused", provider = entry.id, reason = "checks",
-            "the provider's answer belongs to no attempt of this browser"
-        );
-        return refused(context);
+        let token = response.token.as_deref();
+        if !token.is_some_and(|token| Attempt::is_sent(context, token))
+            && let Some(answer) = unmatched::again(context, entry.id).await
+        {
+            return answer;
+        }
+        // Somebody else's answer would sign this browser in to their account (OAuth 1.0a session
+        // fixation, 2009.1).
+        let answer = unmatched::refused(context, entry.id, &"request token: no valid cookie");
+        return match context.compat() {
+            Compat::Native => answer,
+            Compat::NextAuthV4 => refused(context),
+        };
     };
     let over = attempt.cookie.clear();
     let is_cancelled = response.outcome.is_cancelled();
@@ -179,6 +189,12 @@ impl Attempt {
         let cookie = named(&context.sealing.cookies.state, Some(&flow_of(token)));
         Self::open(context, provider, cookie)
             .filter(|attempt| csrf::matches(&attempt.request_token.token, token))
+    }
+
+    /// Whether the browser sent a cookie of the attempt that a token belongs to.
+    fn is_sent<A: Auth>(context: &Context<'_, A>, token: &str) -> bool {
+        let cookie = named(&context.sealing.cookies.state, Some(&flow_of(token)));
+        is_sent(context, &cookie.name)
     }
 
     /// The attempt of this browser at `provider`, if it has one and no other.

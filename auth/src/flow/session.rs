@@ -22,7 +22,8 @@ use crate::{
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     match read(context).await {
         Ok(Found::Absent | Found::Misfit(_)) => Answer::json(json!({})),
-        Ok(Found::Invalid) => nobody(context),
+        Ok(Found::Invalid) => unopened(context),
+        Ok(Found::Conflict) => nobody(context),
         Ok(Found::Valid(stored)) => {
             let (stored, claims) = stored.split();
             show(context, stored, Trigger::Read { claims }, None).await
@@ -38,7 +39,8 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let (stored, claims) = match read(context).await {
         Ok(Found::Absent | Found::Misfit(_)) => return Answer::json(json!({})),
-        Ok(Found::Invalid) => return nobody(context),
+        Ok(Found::Invalid) => return unopened(context),
+        Ok(Found::Conflict) => return nobody(context),
         Ok(Found::Valid(stored)) => stored.split(),
         Err(error) => return unavailable(context, &error),
     };
@@ -129,9 +131,25 @@ async fn shown<A: Auth>(
     Ok(Some(Answer::json(session).with_cookies(written)))
 }
 
+/// The cookie opens no session. On a developer's machine it may be another project's, since browsers
+/// don't tell ports apart, and stays; elsewhere the browser forgets it.
+fn unopened<A: Auth>(context: &Context<'_, A>) -> Answer {
+    if context.compat().is_v4() || !context.inner().site.is_development() {
+        return nobody(context);
+    }
+    tracing::info!(
+        name: "auth.session.foreign_cookie",
+        cookie = context.sealing.cookies.session_token.name.as_str(),
+        "a session cookie opens no session here: if it is another project's on this machine, give \
+         one of them names of its own, `cookies: {{ prefix: \"shop\" }}`"
+    );
+    Answer::json(json!({}))
+}
+
 /// Nobody is signed in, and the browser forgets what made it look otherwise.
 fn nobody<A: Auth>(context: &Context<'_, A>) -> Answer {
-    Answer::json(json!({})).with_cookies(keep::clear(context.sealing, &context.cookies))
+    let cookies = keep::clear(context.inner(), context.sealing, &context.cookies);
+    Answer::json(json!({})).with_cookies(cookies)
 }
 
 /// The store can't tell. The cookie stays: the session may be there when the store is back.

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{context::Context, look, remembered_email, response::Answer, with_query};
+use super::{
+    context::Context, error_page::without_cookies, look, remembered_email, response::Answer,
+    unmatched::COOKIES, with_query,
+};
 use crate::{
     Auth,
     engine::{Entry, Method},
@@ -24,6 +27,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         parameters.extend(request.query("until").map(|until| ("until", until)));
         // v4 says nothing.
         parameters.extend((is_refused && !context.compat().is_v4()).then_some(("csrf", "true")));
+        parameters.extend(without_cookies(request).then_some(COOKIES));
         return Answer::redirect(with_query(&page, &parameters));
     }
     let look = look(context.inner(), &request.headers);
@@ -85,7 +89,10 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         csrf_token: context.csrf_token(),
         callback_url: context.callback_url(),
         providers: &providers,
-        error,
+        error: match error {
+            Some("OAuthCallback") if without_cookies(request) => Some(page::NO_COOKIES),
+            error => error,
+        },
         is_refused,
         wait: wait(context),
     });

@@ -168,6 +168,10 @@ async fn read<A: Auth>(
         let read = kept::read::<A>(inner, sealing, &cookies, due).await;
         found = read.map_err(|error| unavailable(&error))?;
     }
+    let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
+    if let (Found::Conflict, Some(rolling)) = (&found, rolling) {
+        rolling.write(&kept::clear(inner, sealing, &cookies));
+    }
     let Some(stored) = found.valid() else { return Ok(None) };
     let (mut stored, claims) = stored.split();
     let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: inner.state.clone() };
@@ -179,7 +183,6 @@ async fn read<A: Auth>(
             return Err(Rejection::unavailable());
         }
     };
-    let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
     if let (None, Some(rolling)) = (bearer, rolling) {
         match kept::renew::<A>(inner, sealing, &cookies, &mut stored, &claims, due).await {
             Ok(Some(written)) => rolling.write(&written),

@@ -13,7 +13,10 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::erased::{AnySetup, Passed};
-use crate::{Auth, cookie::set::SetCookie};
+use crate::{
+    Auth,
+    cookie::{scope::Scope, set::SetCookie},
+};
 
 /// Keeps sessions alive: added by [`RouterExt::auth`](super::RouterExt::auth).
 #[derive(Clone)]
@@ -91,20 +94,20 @@ where
 
 /// The cookies that extractors ask to be written with the response.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rolling(Arc<Mutex<Vec<HeaderValue>>>);
+pub(super) struct Rolling(Arc<Mutex<Vec<SetCookie>>>);
 
 impl Rolling {
-    /// Sets `cookies` with the response, instead of earlier ones of the same names.
+    /// Sets `cookies` with the response, instead of earlier ones of the same names and scopes.
     pub(super) fn write(&self, cookies: &[SetCookie]) {
-        let mut headers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut set = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for cookie in cookies {
-            let start = format!("{}=", cookie.name);
-            headers.retain(|header| !header.as_bytes().starts_with(start.as_bytes()));
-            headers.extend(HeaderValue::try_from(cookie.to_header()));
+            let scope = Scope::at(cookie);
+            set.retain(|other| other.name != cookie.name || Scope::at(other) != scope);
+            set.push(cookie.clone());
         }
     }
 
-    fn take(&self) -> Vec<HeaderValue> {
+    fn take(&self) -> Vec<SetCookie> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -137,8 +140,11 @@ where
         let cookies = this.rolling.take();
         if !cookies.is_empty() {
             let headers = response.headers_mut();
-            for cookie in cookies {
-                headers.append(header::SET_COOKIE, cookie);
+            for cookie in cookies.iter().map(SetCookie::to_header) {
+                // A cookie's text is visible ASCII, whatever is in it.
+                if let Ok(cookie) = HeaderValue::try_from(cookie) {
+                    headers.append(header::SET_COOKIE, cookie);
+                }
             }
             this.setup.weigh(headers);
             // Whoever stores this response would hand the session to the next one who asks.

@@ -2,6 +2,7 @@
 
 mod bearer;
 mod body;
+mod cors;
 mod csrf;
 mod erased;
 mod extract;

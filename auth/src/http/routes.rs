@@ -16,7 +16,7 @@ use axum::{
 };
 use http::StatusCode;
 
-use super::{body, layer::AuthLayer, nested, sent::peer, unconfigured};
+use super::{body, cors::Cors, layer::AuthLayer, nested, sent::peer, unconfigured};
 use crate::{
     Auth,
     engine::{Paths, Setup},
@@ -80,11 +80,25 @@ async fn answer<A: Auth>(
         // Not an attack, but no answer of this setup could be used: its forms lead nowhere.
         return unconfigured::answer(&inner.settings, request).await;
     }
+    let cors = Cors::of(inner, &request);
+    let mut response = match cors.preflight(&request) {
+        Some(response) => response,
+        None => answer_to(&setup, request).await,
+    };
+    cors.write(response.headers_mut());
+    response
+}
+
+async fn answer_to<A: Auth>(
+    setup: &Setup<A, A::State, A::Profile>,
+    request: AxumRequest<AxumBody>,
+) -> AxumResponse {
+    let inner = setup.inner();
     let request = match read(Some(&inner.paths), inner.settings.compat, request).await {
         Ok(request) => request,
         Err(response) => return response,
     };
-    let Some(response) = caught(flow::answer(&setup, &request)).await else {
+    let Some(response) = caught(flow::answer(setup, &request)).await else {
         tracing::error!(
             name: "auth.request.panicked", action = request.action,
             "a callback of the application panicked"

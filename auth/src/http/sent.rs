@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
-use http::{Extensions, request::Parts};
+use http::{Extensions, Request, request::Parts};
 
 use crate::proxy::Sent;
 
@@ -13,6 +13,15 @@ pub(super) fn sent(parts: &Parts) -> Sent<'_> {
         headers: &parts.headers,
         authority: parts.uri.authority().map(http::uri::Authority::as_str),
         peer: peer(&parts.extensions),
+    }
+}
+
+/// The same of a request that is whole.
+pub(super) fn sent_with<B>(request: &Request<B>) -> Sent<'_> {
+    Sent {
+        headers: request.headers(),
+        authority: request.uri().authority().map(http::uri::Authority::as_str),
+        peer: peer(request.extensions()),
     }
 }
 

@@ -89,6 +89,22 @@ pub(crate) fn protect(headers: &mut HeaderMap, page: &Page) {
 
 /// A document with the heading `title` above `content`; `rules` follow the base style sheet.
 pub(super) fn document(look: &Look<'_>, title: &str, rules: &str, content: &Markup) -> Page {
+    document_with_head(look, title, rules, &html! {}, content)
+}
+
+/// What makes a browser go on to `target` at once, as from a link on this page.
+pub(super) fn refresh(target: &str) -> Markup {
+    html! { meta http-equiv="refresh" content={ "0; url=" (target) }; }
+}
+
+/// The same document with more in its head.
+pub(super) fn document_with_head(
+    look: &Look<'_>,
+    title: &str,
+    rules: &str,
+    head: &Markup,
+    content: &Markup,
+) -> Page {
     let css = stylesheet(&look.theme, rules);
     let Texts { language, direction, .. } = look.texts;
     let html = html! {
@@ -98,6 +114,7 @@ pub(super) fn document(look: &Look<'_>, title: &str, rules: &str, content: &Mark
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
+                (head)
                 title { (title) }
                 style { (PreEscaped(&css)) }
             }

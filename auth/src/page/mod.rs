@@ -5,6 +5,7 @@ mod confirm;
 mod document;
 mod error;
 mod language;
+mod onward;
 mod outbox;
 mod sign_in;
 mod sign_out;
@@ -21,11 +22,12 @@ pub(crate) use self::{
     document::{Look, Page, protect},
     error::{Kind, error},
     language::choose,
+    onward::onward,
     outbox::outbox,
     sign_in::{Choice, ChoiceKind, Field, SignIn, Style, sign_in},
     sign_out::sign_out,
     style::{ColorScheme, Theme},
-    texts::is_of_sign_in_page,
+    texts::{NO_COOKIES, is_of_sign_in_page},
     verify_request::{CodeForm, CodeProblem, VerifyRequest, verify_request},
 };
 

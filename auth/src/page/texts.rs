@@ -70,6 +70,9 @@ pub struct Texts {
     pub error_account_not_linked: &'static str,
     /// A provider's answer did not pass a check.
     pub error_oauth_callback: &'static str,
+    /// The browser sent no cookie with a provider's answer: it blocks them, or the sign-in began in
+    /// another browser.
+    pub error_no_cookies: &'static str,
     /// No account could be created after a sign-in with a provider.
     pub error_oauth_create_account: &'static str,
     /// The way to a provider could not be found.
@@ -227,6 +230,7 @@ impl Texts {
             Some(ErrorCode::AccessDenied) => self.error_cancelled,
             Some(known) => self.sign_in_sentence(*known).unwrap_or(self.error_other),
             None if code == SIGN_IN => self.error_sign_in,
+            None if code == NO_COOKIES => self.error_no_cookies,
             None => self.error_other,
         }
     }
@@ -248,6 +252,9 @@ impl Texts {
         }
     }
 }
+
+/// Stands for `OAuthCallback` where the browser sent no cookie; no address has it.
+pub(crate) const NO_COOKIES: &str = "NoCookies";
 
 /// A code of `NextAuth`'s that nothing here causes.
 const SIGN_IN: &str = "Signin";

@@ -5,10 +5,14 @@
 //! place, and is `#[track_caller]`, so that the panic is reported there and nowhere else. They hang
 //! off a type so that the first token is `<`, which an editor has nothing to say about.
 
-use super::text::{Message, contains, contains_any, equal, starts_with};
+use super::{
+    target::{after_scheme, is_origin},
+    text::{Message, contains, contains_any, equal, starts_with},
+};
 use crate::{
     adapter::{Keeps, KeepsSessions},
     config::Spec,
+    location::is_application,
     page::Texts,
     probe::Probe,
     provider::{EndSession, Facts, Kind},
@@ -135,26 +139,45 @@ impl Check {
         let path = !bytes.is_empty()
             && bytes[0] == b'/'
             && !(bytes.len() > 1 && matches!(bytes[1], b'/' | b'\\'));
-        let host = if starts_with(target, "https://") {
-            8
-        } else if starts_with(target, "http://") {
-            7
-        } else {
-            bytes.len()
-        };
-        let mut origin = host < bytes.len() && bytes[host] != b'/';
-        let mut i = host;
+        let host = after_scheme(target);
+        if !path && !is_origin(target, host) && !is_application(target) {
+            Message::new()
+                .push("a redirect target is an origin, `https://host`, a path, `/account`, or the ")
+                .push("scheme of an application, `myapp://auth`: `")
+                .push(target)
+                .push("`")
+                .panic();
+        }
+    }
+
+    /// An entry of `origins`.
+    #[track_caller]
+    pub const fn origin(origin: &str) {
+        if !is_origin(origin, after_scheme(origin)) {
+            Message::new()
+                .push("an origin is a scheme and a host, `https://www.shop.example`: `")
+                .push(origin)
+                .push("`")
+                .panic();
+        }
+    }
+
+    /// What the names of the cookies begin with.
+    #[track_caller]
+    pub const fn cookie_prefix(prefix: &str) {
+        let bytes = prefix.as_bytes();
+        let mut valid = !bytes.is_empty() && !starts_with(prefix, "__");
+        let mut i = 0;
         while i < bytes.len() {
-            let last = i + 1 == bytes.len();
-            let part = bytes[i].is_ascii_alphanumeric()
-                || matches!(bytes[i], b'.' | b'-' | b':' | b'[' | b']');
-            origin = origin && (part || (bytes[i] == b'/' && last));
+            valid = valid
+                && (bytes[i].is_ascii_alphanumeric() || matches!(bytes[i], b'.' | b'-' | b'_'));
             i += 1;
         }
-        if !path && !origin {
+        if !valid {
             Message::new()
-                .push("a redirect target is an origin, `https://host`, or a path, `/account`: `")
-                .push(target)
+                .push("what the cookies' names begin with is made of letters, digits, `-`, `_` ")
+                .push("and `.`, such as `shop`: `")
+                .push(prefix)
                 .push("`")
                 .panic();
         }

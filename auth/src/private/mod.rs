@@ -3,6 +3,7 @@
 mod calls;
 mod check;
 mod expanded;
+mod target;
 mod text;
 
 pub use core;

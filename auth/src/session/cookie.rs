@@ -152,7 +152,7 @@ pub(crate) fn write<A: Auth>(
     let mut cookie = sealing.cookies.session_token.set(token);
     let expires = now.checked_add(max_age);
     cookie.expires = expires;
-    let written = chunk::write(&cookie, cookies)?;
+    let written = chunk::write(&cookie, cookies, &sealing.elsewhere)?;
     weight::of_session(&inner.notices, &written, &Borrowed(claims));
     Ok((written, expires.unwrap_or(now)))
 }
@@ -179,6 +179,7 @@ fn stored<C, S, P>(
         stamp,
         id: standard.jti,
         row: None,
+        is_repeated: false,
         has_nulls: standard.has_nulls,
     })
 }

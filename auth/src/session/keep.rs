@@ -1,6 +1,6 @@
 //! Where a session is kept, whatever the strategy: read, renewed, ended.
 
-use std::time::SystemTime;
+use std::{borrow::Cow, time::SystemTime};
 
 use super::{
     cookie::{self, Kept},
@@ -12,8 +12,8 @@ use crate::{
     Auth, User,
     adapter::StoreError,
     cookie::{
-        chunk,
-        header::{Cookies, Lookup},
+        chunk::{self, Values},
+        header::Cookies,
         set::SetCookie,
     },
     engine::{Inner, Sealing},
@@ -30,18 +30,73 @@ pub(crate) async fn read<A: Auth>(
     cookies: &Cookies<'_>,
     renewal: Renewal,
 ) -> Result<Found<A::Claims>, StoreError> {
-    let token = match chunk::read(cookies, &sealing.cookies.session_token.name) {
-        Lookup::Absent => return Ok(Found::Absent),
-        Lookup::Duplicate => {
-            tracing::warn!(
-                name: "auth.session.duplicate_cookie",
-                "a request has a session cookie twice; a sibling domain may have set one"
-            );
-            return Ok(Found::Invalid);
+    match chunk::read(cookies, &sealing.cookies.session_token.name) {
+        Values::Absent => Ok(Found::Absent),
+        Values::One(token) => open::<A>(inner, sealing, token, renewal).await,
+        Values::Several(tokens) => one_of::<A>(inner, sealing, tokens, renewal).await,
+    }
+}
+
+/// The session of a browser that has the cookie in several scopes, as after a change of its domain:
+/// the one that opens. Of two copies of one session, the newer.
+async fn one_of<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    tokens: Vec<Cow<'_, str>>,
+    renewal: Renewal,
+) -> Result<Found<A::Claims>, StoreError> {
+    let mut only: Option<(Stored<()>, Option<A::Claims>)> = None;
+    for token in tokens {
+        let opened = match open::<A>(inner, sealing, token, renewal).await? {
+            Found::Valid(stored) => {
+                let (stored, claims) = stored.split();
+                (stored, Some(claims))
+            }
+            Found::Misfit(stored) => (stored, None),
+            Found::Absent | Found::Conflict | Found::Invalid => continue,
+        };
+        only = match only {
+            None => Some(opened),
+            // v4's copies have an id each.
+            Some(other)
+                if other.0.user.id == opened.0.user.id
+                    && (other.0.id == opened.0.id || inner.settings.compat.is_v4()) =>
+            {
+                Some(if other.0.issued < opened.0.issued { opened } else { other })
+            }
+            // Which is the browser's own can't be told. Whoever has a sub-domain can plant a session
+            // of theirs (cookie tossing), and what the victim does then is done in their account.
+            Some(_) => {
+                tracing::warn!(
+                    name: "auth.session.duplicate_cookie",
+                    "a request has cookies of two sessions, and neither is taken; a sibling domain \
+                     may have set one"
+                );
+                return Ok(Found::Conflict);
+            }
+        };
+    }
+    let found = match only {
+        None => Found::Invalid,
+        Some((stored, None)) => Found::Misfit(stored),
+        Some((stored, Some(claims))) => {
+            Found::Valid(Stored { is_repeated: true, ..stored.with(claims) })
         }
-        Lookup::One(token) if token.is_empty() => return Ok(Found::Absent),
-        Lookup::One(token) => token,
     };
+    tracing::info!(
+        name: "auth.session.duplicate_cookie", is_found = matches!(found, Found::Valid(_)),
+        "a request has the session cookie more than once, as after a change of the cookie's domain \
+         or path; the ones that open no session are cleared"
+    );
+    Ok(found)
+}
+
+async fn open<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    sealing: &Sealing,
+    token: Cow<'_, str>,
+    renewal: Renewal,
+) -> Result<Found<A::Claims>, StoreError> {
     if inner.settings.strategy == Strategy::Database {
         return row::read::<A>(inner, token.into_owned()).await;
     }
@@ -105,7 +160,7 @@ pub(crate) enum Renewal {
 /// Writes a session again, as `renewal` has it; its `expires` is what it is afterwards.
 ///
 /// The cookies that keep it from now on; none when it stays as it is. `None` when it was
-/// ended meanwhile.
+/// ended meanwhile. A session whose cookie the browser has more than once is always written.
 ///
 /// Fails when the claims can't be written, don't fit in the cookies that a browser takes, or the
 /// store fails.
@@ -118,7 +173,7 @@ pub(crate) async fn renew<A: Auth>(
     renewal: Renewal,
 ) -> Result<Option<Vec<SetCookie>>, BoxError> {
     let Some(row) = &stored.row else {
-        if !is_due(inner, stored, renewal) {
+        if !stored.is_repeated && !is_due(inner, stored, renewal) {
             return Ok(Some(Vec::new()));
         }
         let id = stored.id.as_deref().filter(|_| !inner.settings.compat.is_v4());
@@ -135,7 +190,7 @@ pub(crate) async fn renew<A: Auth>(
         return Ok(None);
     };
     stored.expires = renewed.expires;
-    if !renewed.is_extended && !is_shown {
+    if !renewed.is_extended && !is_shown && !stored.is_repeated {
         return Ok(Some(Vec::new()));
     }
     let mut cookie = sealing.cookies.session_token.set(row.cookie.clone());
@@ -145,7 +200,7 @@ pub(crate) async fn renew<A: Auth>(
     } else {
         Some(renewed.expires)
     };
-    Ok(Some(chunk::write(&cookie, cookies)?))
+    Ok(Some(chunk::write(&cookie, cookies, &sealing.elsewhere)?))
 }
 
 /// Ends a session, so that its cookie opens nothing any more.
@@ -160,7 +215,16 @@ pub(crate) async fn end<S, P>(inner: &Inner<S, P>, stored: &Stored<()>) -> Resul
     Ok(())
 }
 
-/// The cookies that end a session in the browser.
-pub(crate) fn clear(sealing: &Sealing, cookies: &Cookies<'_>) -> Vec<SetCookie> {
-    chunk::clear(&sealing.cookies.session_token.clear(), cookies)
+/// The cookies that end a session in the browser, in every scope that it may have been given in: a
+/// cookie of an earlier domain of the site would sign the person in again.
+pub(crate) fn clear<S, P>(
+    inner: &Inner<S, P>,
+    sealing: &Sealing,
+    cookies: &Cookies<'_>,
+) -> Vec<SetCookie> {
+    let cookie = sealing.cookies.session_token.clear();
+    // v4 knows one scope; more are cleared where they are seen.
+    let is_seen = !inner.settings.compat.is_v4() || chunk::is_repeated(cookies, &cookie.name);
+    let elsewhere = if is_seen { &*sealing.elsewhere } else { &[] };
+    chunk::clear(&cookie, cookies, elsewhere)
 }

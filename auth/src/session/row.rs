@@ -114,6 +114,7 @@ fn stored<A: Auth>(
             claims: session.claims,
             email_verified: user.email_verified,
         }),
+        is_repeated: false,
         has_nulls: inner.storage.has_nulls(),
     };
     match claims {

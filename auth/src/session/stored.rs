@@ -22,6 +22,8 @@ pub(crate) struct Stored<C> {
     pub(crate) id: Option<String>,
     /// Of a session in the store.
     pub(crate) row: Option<Row>,
+    /// Whether the request has its cookie more than once, so that it has to be written again.
+    pub(crate) is_repeated: bool,
     /// Whether what isn't known of the user is null in the cookie, or for v4 in the store, where it
     /// is left out otherwise: v4 writes and shows what the provider's function or its adapter made.
     pub(crate) has_nulls: bool,
@@ -55,14 +57,28 @@ pub(crate) enum Found<C> {
     /// There is a session, whose claims another version of the application has written. It is nobody
     /// here, and stays: processes of that version can read it.
     Misfit(Stored<()>),
+    /// There are two different sessions.
+    Conflict,
     Valid(Stored<C>),
 }
 
 impl<C> Stored<C> {
     /// The claims, and the rest.
     pub(crate) fn split(self) -> (Stored<()>, C) {
-        let Self { user, claims, issued, expires, began, stamp, id, row, has_nulls } = self;
-        let stored = Stored { user, claims: (), issued, expires, began, stamp, id, row, has_nulls };
+        let Self { user, claims, issued, expires, began, stamp, id, row, is_repeated, has_nulls } =
+            self;
+        let stored = Stored {
+            user,
+            claims: (),
+            issued,
+            expires,
+            began,
+            stamp,
+            id,
+            row,
+            is_repeated,
+            has_nulls,
+        };
         (stored, claims)
     }
 }
@@ -70,8 +86,19 @@ impl<C> Stored<C> {
 impl Stored<()> {
     /// The same with claims.
     pub(crate) fn with<C>(self, claims: C) -> Stored<C> {
-        let Self { user, claims: (), issued, expires, began, stamp, id, row, has_nulls } = self;
-        Stored { user, claims, issued, expires, began, stamp, id, row, has_nulls }
+        let Self {
+            user,
+            claims: (),
+            issued,
+            expires,
+            began,
+            stamp,
+            id,
+            row,
+            is_repeated,
+            has_nulls,
+        } = self;
+        Stored { user, claims, issued, expires, began, stamp, id, row, is_repeated, has_nulls }
     }
 }
 
@@ -79,7 +106,7 @@ impl<C> Found<C> {
     pub(crate) fn valid(self) -> Option<Stored<C>> {
         match self {
             Self::Valid(stored) => Some(stored),
-            Self::Absent | Self::Invalid | Self::Misfit(_) => None,
+            Self::Absent | Self::Conflict | Self::Invalid | Self::Misfit(_) => None,
         }
     }
 }

@@ -17,6 +17,7 @@ const DANISH: Texts = Texts {
     error_email: Texts::ENGLISH.error_email,
     error_account_not_linked: Texts::ENGLISH.error_account_not_linked,
     error_oauth_callback: Texts::ENGLISH.error_oauth_callback,
+    error_no_cookies: Texts::ENGLISH.error_no_cookies,
     error_oauth_create_account: Texts::ENGLISH.error_oauth_create_account,
     error_oauth: Texts::ENGLISH.error_oauth,
     error_session_required: Texts::ENGLISH.error_session_required,

@@ -1,5 +1,7 @@
 //! Rules about the cookies that are written as literals.
 
+use syn::{Expr, Lit};
+
 use super::{literal, literals::text};
 use crate::{
     diagnostics::Diagnostics,
@@ -9,13 +11,28 @@ use crate::{
 /// `cookies: { session_token: "my session" }`
 pub(super) fn are_acceptable(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     let has_domain = setup.value(Section::Cookies, "domain").is_some();
+    let flag = |key| match setup.value(Section::Cookies, key).and_then(literal) {
+        Some(Lit::Bool(flag)) => Some(flag.value),
+        _ => None,
+    };
+    if (flag("secure"), flag("partitioned")) == (Some(false), Some(true)) {
+        let message = "browsers take no partitioned cookie that isn't secure; drop `secure: false`";
+        diagnostics.error(setup.value(Section::Cookies, "partitioned"), message);
+    }
     let mut names: Vec<String> = Vec::new();
     setup.values.retain(|entry| {
         if entry.section != Section::Cookies {
             return true;
         }
+        let is_check = matches!(entry.key, "state" | "nonce" | "pkce_code_verifier");
+        if let (true, Some(strict)) = (is_check, strict(&entry.value)) {
+            diagnostics.error(strict, STRICT_CHECK);
+            // What it is made of stays used.
+            return true;
+        }
         let Some(literal) = text(entry) else {
-            let Some(other) = literal(&entry.value).filter(|_| entry.key != "secure") else {
+            let is_flag = matches!(entry.key, "secure" | "partitioned");
+            let Some(other) = literal(&entry.value).filter(|_| !is_flag) else {
                 return true;
             };
             let message =
@@ -24,20 +41,54 @@ pub(super) fn are_acceptable(setup: &mut Setup, diagnostics: &mut Diagnostics) {
             return false;
         };
         let value = literal.value();
-        let message = if entry.key == "domain" {
-            wrong_domain(&value)
-        } else {
-            wrong_name(&value, entry.key, has_domain).or_else(|| {
+        let message = match entry.key {
+            "domain" => wrong_domain(&value),
+            "prefix" => wrong_prefix(&value),
+            key => wrong_name(&value, key, has_domain).or_else(|| {
                 let taken = names.contains(&value);
                 names.push(value.clone());
                 taken.then(|| format!("two cookies are called `{value}`; give this one another name"))
-            })
+            }),
         };
         if let Some(message) = &message {
             diagnostics.error(literal, message);
         }
         message.is_none()
     });
+}
+
+const STRICT_CHECK: &str = "the provider sends the browser back from another site, so a check \
+    cookie with `SameSite::Strict` would never come back with it; write `SameSite::Lax`, or leave \
+    it out";
+
+/// The `SameSite::Strict` of a `Cookie` that is written out.
+fn strict(cookie: &Expr) -> Option<&Expr> {
+    match cookie {
+        Expr::Group(group) => strict(&group.expr),
+        Expr::Paren(paren) => strict(&paren.expr),
+        // The last call counts.
+        Expr::MethodCall(call) if call.method == "same_site" => call.args.first().filter(|given| {
+            matches!(given, Expr::Path(given) if given.path.segments.last().is_some_and(|last| last.ident == "Strict"))
+        }),
+        Expr::MethodCall(call) => strict(&call.receiver),
+        _ => None,
+    }
+}
+
+/// What is wrong with what the names begin with.
+fn wrong_prefix(prefix: &str) -> Option<String> {
+    for start in ["__Host-", "__Secure-"] {
+        if prefix.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start)) {
+            let rest = &prefix[start.len()..];
+            let rest = if rest.is_empty() { "shop" } else { rest };
+            return Some(format!("`{start}` is put before it where it can be: `\"{rest}\"`"));
+        }
+    }
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    (prefix.is_empty() || prefix.starts_with("__") || !prefix.chars().all(is_word)).then(|| {
+        "what the cookies' names begin with is made of letters, digits, `-`, `_` and `.`: `\"shop\"`"
+            .to_owned()
+    })
 }
 
 /// The domain reaches the session cookie alone; the others stay with the host.
@@ -78,6 +129,32 @@ mod tests {
         assert_eq!(wrong_name("__Host-csrf", "csrf_token", true), None);
         assert!(wrong_name("__host-sid", "session_token", true).is_some());
         assert!(wrong_name("my session", "session_token", false).is_some());
+    }
+
+    #[test]
+    fn a_prefix_is_a_word() {
+        for prefix in ["shop", "shop.eu", "my-shop_2"] {
+            assert_eq!(wrong_prefix(prefix), None, "{prefix}");
+        }
+        for prefix in ["", "my shop", "shop;", "__Host-shop", "__secure-shop", "__x", "é"] {
+            assert!(wrong_prefix(prefix).is_some(), "{prefix}");
+        }
+    }
+
+    #[test]
+    fn a_strict_cookie_is_found_however_it_is_written() {
+        for (cookie, is_strict) in [
+            ("Cookie::new().same_site(SameSite::Strict)", true),
+            ("(Cookie::named(\"s\").same_site(auth::SameSite::Strict).path(\"/\"))", true),
+            ("Cookie::new().same_site(Strict).secure(true)", true),
+            ("Cookie::new().same_site(SameSite::Strict).same_site(SameSite::Lax)", false),
+            ("Cookie::new().same_site(SameSite::None)", false),
+            ("Cookie::named(\"Strict\")", false),
+            ("cookie()", false),
+        ] {
+            let parsed = syn::parse_str::<Expr>(cookie).expect(cookie);
+            assert_eq!(strict(&parsed).is_some(), is_strict, "{cookie}");
+        }
     }
 
     #[test]

@@ -40,6 +40,14 @@ fn expected(entry: &Entry) -> Option<(Option<bool>, String)> {
         (Section::Cookies, "secure") => {
             (Some(false), "`secure` is `true` or `false`; without it, https decides".to_owned())
         }
+        (Section::Cookies, "partitioned") => (
+            Some(false),
+            "`partitioned` is `true` for an application in frames of other sites, else `false`"
+                .to_owned(),
+        ),
+        (Section::Cookies, "prefix") => {
+            (Some(true), "a prefix is a text: `prefix: \"shop\"`".to_owned())
+        }
         (Section::Cookies, "domain") => {
             (Some(true), "a domain is a text: `domain: \"shop.example\"`".to_owned())
         }

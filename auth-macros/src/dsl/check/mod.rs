@@ -22,7 +22,8 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     named_providers::ended_ones_are_declared(setup, diagnostics);
     literals::have_the_type_of_their_key(setup, diagnostics);
     literals::paths_are_absolute(setup, diagnostics);
-    targets::redirects_are_origins_or_paths(setup, diagnostics);
+    targets::redirects_are_allowed(setup, diagnostics);
+    targets::origins_are_origins(setup, diagnostics);
     literals::languages_are_catalogues(setup, diagnostics);
     network::hosts_are_names(setup, diagnostics);
     network::proxies_are_a_number_or_networks(setup, diagnostics);

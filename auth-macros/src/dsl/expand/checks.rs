@@ -36,6 +36,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             (Section::Auth, "prefix") => "prefix",
             (Section::Pages, _) => "page",
             (Section::Cookies, "domain") => "domain",
+            (Section::Cookies, "prefix") => "cookie_prefix",
             (Section::Theme, "brand_color" | "button_text") => "color",
             (Section::Theme, "logo") => "logo",
             _ => return None,
@@ -52,6 +53,10 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         let check = check(host.span(), "host", quote!(__HOSTS[#at]));
         quote!(const _: () = #check;)
     });
+    let origins = setup.origins.iter().enumerate().map(|(at, origin)| {
+        let check = check(origin.span(), "origin", quote!(__ORIGINS[#at]));
+        quote!(const _: () = #check;)
+    });
     let languages = setup.texts.iter().enumerate().map(|(at, language)| {
         let check = check(language.span(), "language", quote!(__TEXTS, #at));
         quote!(const _: () = #check;)
@@ -59,7 +64,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let ended = setup.end_session.iter().filter_map(|named| ends_session(setup, named));
     quote! {
         #known #(#providers)* #adapter #database #capabilities #(#ended)*
-        #(#texts)* #(#redirects)* #(#hosts)* #(#languages)*
+        #(#texts)* #(#redirects)* #(#hosts)* #(#origins)* #(#languages)*
     }
 }
 

@@ -28,6 +28,10 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let hosts = &setup.hosts;
         quote!(const __HOSTS: &[&::core::primitive::str] = &[#(#hosts),*];)
     });
+    let origins = (!setup.origins.is_empty()).then(|| {
+        let origins = &setup.origins;
+        quote!(const __ORIGINS: &[&::core::primitive::str] = &[#(#origins),*];)
+    });
     let believes = |linking: &&Linking| linking.rule != LinkingRule::Never;
     let trusted = setup.linking.as_ref().filter(believes);
     let trusted = trusted.map(|linking| ids(setup, "__TRUSTED", &linking.trusted));
@@ -37,7 +41,7 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let languages = &setup.texts;
         quote!(const __TEXTS: &[__auth::Texts] = &[#(#languages),*];)
     });
-    quote!(#(#texts)* #redirects #hosts #trusted #ended #languages)
+    quote!(#(#texts)* #redirects #hosts #origins #trusted #ended #languages)
 }
 
 /// `const __TRUSTED: &[&str] = &["google"];`
@@ -55,7 +59,7 @@ pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
     let text = match entry.section {
         Section::Auth => matches!(entry.key, "base_path" | "prefix"),
         Section::Pages => true,
-        Section::Cookies => entry.key == "domain",
+        Section::Cookies => matches!(entry.key, "domain" | "prefix"),
         Section::Theme => entry.key != "color_scheme",
         _ => false,
     };
@@ -92,6 +96,7 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let redirects =
         (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
     let hosts = (!setup.hosts.is_empty()).then(|| quote!(#settings.hosts = __HOSTS;));
+    let origins = (!setup.origins.is_empty()).then(|| quote!(#settings.origins = __ORIGINS;));
     let linking = setup.linking.as_ref().and_then(linking_rule);
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
     let ended =
@@ -99,8 +104,8 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
     let body = quote!(
-        #strategy #(#durations)* #check #profile #compat #redirects #hosts #linking #ended #texts
-        #(#values)*
+        #strategy #(#durations)* #check #profile #compat #redirects #hosts #origins #linking #ended
+        #texts #(#values)*
     );
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
@@ -134,11 +139,11 @@ fn value(settings: &Ident, entry: &Entry) -> Option<TokenStream> {
         }
         Section::Auth | Section::Session => set(settings, entry.key, entry.span, value),
         Section::Pages => quote!(#settings.pages.#key = ::core::option::Option::Some(#text);),
-        Section::Cookies if entry.key == "domain" => {
-            quote!(#settings.cookies.domain = ::core::option::Option::Some(#text);)
+        Section::Cookies if text.is_some() => {
+            quote!(#settings.cookies.#key = ::core::option::Option::Some(#text);)
         }
-        Section::Cookies if entry.key == "secure" => {
-            set(settings, "cookies_secure", entry.span, value)
+        Section::Cookies if matches!(entry.key, "secure" | "partitioned") => {
+            set(settings, &format!("cookies_{}", entry.key), entry.span, value)
         }
         Section::Cookies => {
             let variant = camel(entry.key);

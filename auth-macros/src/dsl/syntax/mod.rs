@@ -43,6 +43,7 @@ pub(crate) struct Setup {
     pub(crate) keeps_profile: bool,
     pub(crate) redirects: Vec<Expr>,
     pub(crate) hosts: Vec<Expr>,
+    pub(crate) origins: Vec<Expr>,
     pub(crate) linking: Option<Linking>,
     /// The providers at which somebody who signs out signs out too, by variant.
     pub(crate) end_session: Vec<Ident>,
@@ -107,6 +108,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         keeps_profile: false,
         redirects: Vec::new(),
         hosts: Vec::new(),
+        origins: Vec::new(),
         linking: None,
         end_session: Vec::new(),
         texts: Vec::new(),

@@ -50,6 +50,13 @@ impl Setup {
                 let list = list.parse_terminated(Expr::parse, Token![,])?;
                 self.hosts.extend(list);
             }
+            "origins" => {
+                let list;
+                brackets(input, "origins", "\"https://www.shop.example\"")?;
+                bracketed!(list in input);
+                let list = list.parse_terminated(Expr::parse, Token![,])?;
+                self.origins.extend(list);
+            }
             "texts" => {
                 if let Err(error) = brackets(input, "texts", "Texts::ENGLISH, Texts::KOREAN") {
                     self.refuse_value(input);

@@ -5,12 +5,16 @@ use std::{borrow::Cow, time::UNIX_EPOCH};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::super::{
-    Cookie,
-    chunk::{self, TooLong},
-    header::{Cookies, Lookup},
-    policy::{CookiePolicy, Overrides},
-    set::SetCookie,
+use super::{
+    super::{
+        Cookie,
+        chunk::{self, TooLong, Values},
+        header::Cookies,
+        policy::{Common, CookiePolicy, Overrides},
+        scope::Scope,
+        set::SetCookie,
+    },
+    https,
 };
 use crate::token::key::Flavor;
 
@@ -21,7 +25,8 @@ fn vectors() -> Value {
 }
 
 fn cookie(value: &str) -> SetCookie {
-    let policy = CookiePolicy::new(Flavor::NextAuthV4, false, None, &Overrides::default()).unwrap();
+    let policy =
+        CookiePolicy::new(Flavor::NextAuthV4, Common::default(), &Overrides::default()).unwrap();
     SetCookie { expires: Some(UNIX_EPOCH), ..policy.session_token.set(value) }
 }
 
@@ -32,16 +37,21 @@ fn header<'a>(cookies: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     pairs.join("; ")
 }
 
-fn read(header: &str) -> Lookup<'static> {
+fn read(header: &str) -> Values<'static> {
+    let own = |value: Cow<'_, str>| Cow::Owned(value.into_owned());
     match chunk::read(&Cookies::parse([header.as_bytes()]), NAME) {
-        Lookup::One(value) => Lookup::One(Cow::Owned(value.into_owned())),
-        Lookup::Absent => Lookup::Absent,
-        Lookup::Duplicate => Lookup::Duplicate,
+        Values::One(value) => Values::One(own(value)),
+        Values::Absent => Values::Absent,
+        Values::Several(values) => Values::Several(values.into_iter().map(own).collect()),
     }
 }
 
-fn one(value: &str) -> Lookup<'_> {
-    Lookup::One(Cow::Borrowed(value))
+fn one(value: &str) -> Values<'_> {
+    Values::One(Cow::Borrowed(value))
+}
+
+fn several<'a>(values: &[&'a str]) -> Values<'a> {
+    Values::Several(values.iter().copied().map(Cow::Borrowed).collect())
 }
 
 #[test]
@@ -54,7 +64,8 @@ fn values_are_written_as_v4_writes_them() {
         let names: Vec<&str> =
             case["cookies_in_request"].as_object().unwrap().keys().map(String::as_str).collect();
         let request = header(names.iter().map(|name| (*name, "x")));
-        let written = chunk::write(&cookie(&value), &Cookies::parse([request.as_bytes()])).unwrap();
+        let written =
+            chunk::write(&cookie(&value), &Cookies::parse([request.as_bytes()]), &[]).unwrap();
 
         let mut expected: Vec<(String, usize, bool)> = Vec::new();
         for set in case["set_cookies"].as_array().unwrap() {
@@ -91,8 +102,8 @@ fn values_are_read_as_v4_reads_them() {
         );
         let expected = match case["value"].as_str().unwrap() {
             // v4 joins the plain cookie and the chunks, and takes a stranger's for its own.
-            "XA" => one("X"),
-            "zzz" => Lookup::Absent,
+            "XA" => several(&["X", "A"]),
+            "zzz" => Values::Absent,
             value => one(value),
         };
         assert_eq!(read(&request), expected, "{request}");
@@ -101,9 +112,7 @@ fn values_are_read_as_v4_reads_them() {
 
 #[test]
 fn stray_cookies_do_not_touch_the_session() {
-    for stray in
-        [".9=x", "-other=x", ".x=1", ".00=1", ".-1=1", ".=1", ".0=1", ".1=1", ".+0=1", "x=1"]
-    {
+    for stray in [".9=x", "-other=x", ".x=1", ".00=1", ".-1=1", ".=1", ".1=1", ".+0=1", "x=1"] {
         for request in [format!("{NAME}=V; {NAME}{stray}"), format!("{NAME}{stray}; {NAME}=V")] {
             assert_eq!(read(&request), one("V"), "{request}");
         }
@@ -131,45 +140,127 @@ fn strangers_are_not_cleared() {
     let names = |headers: Vec<SetCookie>| -> Vec<String> {
         headers.into_iter().map(|header| header.name).collect()
     };
-    assert_eq!(names(chunk::clear(&cookie(""), &cookies)), [format!("{NAME}.2"), NAME.to_owned()]);
-    let written = chunk::write(&cookie("v"), &cookies).unwrap();
+    assert_eq!(
+        names(chunk::clear(&cookie(""), &cookies, &[])),
+        [format!("{NAME}.2"), NAME.to_owned()]
+    );
+    let written = chunk::write(&cookie("v"), &cookies, &[]).unwrap();
     assert_eq!(names(written), [format!("{NAME}.2"), NAME.to_owned()]);
 }
 
 #[test]
 fn clearing_expires_each_cookie_of_the_session() {
     let request = format!("{NAME}.0=1; a=b; {NAME}.1=1");
-    let cleared = chunk::clear(&cookie("ignored"), &Cookies::parse([request.as_bytes()]));
+    let cleared = chunk::clear(&cookie("ignored"), &Cookies::parse([request.as_bytes()]), &[]);
     let headers: Vec<String> = cleared.iter().map(SetCookie::to_header).collect();
     let expected = |n| format!("{NAME}.{n}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
     assert_eq!(headers, [expected(0), expected(1)]);
 }
 
 #[test]
-fn incomplete_and_doubled_chunks_are_not_read() {
-    assert_eq!(read(&format!("{NAME}.1=B")), Lookup::Absent);
+fn incomplete_chunks_are_not_read() {
+    assert_eq!(read(&format!("{NAME}.1=B")), Values::Absent);
     assert_eq!(read(&format!("{NAME}.0=A; {NAME}.2=C")), one("A"));
-    assert_eq!(read(&format!("{NAME}.0=A; {NAME}.1=B; {NAME}.0=X")), Lookup::Duplicate);
-    assert_eq!(read(&format!("{NAME}.0=A; {NAME}.1=B; {NAME}.1=B")), Lookup::Duplicate);
-    assert_eq!(read(&format!("{NAME}=A; {NAME}=B")), Lookup::Duplicate);
-    assert_eq!(read(&format!("{NAME}=A; {NAME}.0=B; {NAME}=A")), Lookup::Duplicate);
-    assert_eq!(read(""), Lookup::Absent);
-    assert_eq!(read(&format!("{NAME}=")), one(""));
+    assert_eq!(read(""), Values::Absent);
+    assert_eq!(read(&format!("{NAME}=")), Values::Absent);
+}
+
+#[test]
+fn a_name_that_is_there_twice_has_every_value_that_it_may_have() {
+    for (request, values) in [
+        ("=A; =B", &["A", "B"][..]),
+        ("=A; =A", &["A"]),
+        ("=; =A", &["A"]),
+        ("=A; .0=B", &["A", "B"]),
+        ("=A; .0=B; =A", &["A", "B"]),
+        (".0=A; .0=B", &["A", "B"]),
+        (".0=A; .1=B; .1=B", &["AB"]),
+        // One of two chunks, the other of one.
+        (".0=A; .1=B; .0=X", &["A", "X", "AB", "XB"]),
+        // In the order of either scope, and mixed.
+        (".0=A; .1=B; .0=X; .1=Y", &["AB", "XB", "AY", "XY"]),
+        (".0=A; .0=X; .1=Y; .1=B", &["AY", "XY", "AB", "XB"]),
+    ] {
+        let own = request.split("; ").map(|pair| format!("{NAME}{pair}")).collect::<Vec<_>>();
+        assert_eq!(read(&own.join("; ")), several(values), "{request}");
+    }
+    assert_eq!(read(&format!("{NAME}=; {NAME}=")), Values::Absent);
+}
+
+#[test]
+fn of_many_chunks_that_are_there_twice_those_in_step_are_read() {
+    let chunks = |value: &'static str| (0..6).map(move |n| (format!("{NAME}.{n}"), value));
+    let pairs: Vec<_> = chunks("A").chain(chunks("B")).collect();
+    let request = header(pairs.iter().map(|(name, value)| (&**name, *value)));
+    assert_eq!(read(&request), several(&["AAAAAA", "BBBBBB"]));
+}
+
+#[test]
+fn more_values_than_a_browser_has_are_not_tried() {
+    let repeated = |count: usize| {
+        let pairs: Vec<_> = (0..count).map(|n| format!("{NAME}={n}")).collect();
+        read(&pairs.join("; "))
+    };
+    assert!(matches!(repeated(16), Values::Several(values) if values.len() == 16));
+    assert_eq!(repeated(17), Values::Several(Vec::new()));
+    let chunks: Vec<_> = (0..150).map(|n| format!("{NAME}.0={n}")).collect();
+    assert_eq!(read(&chunks.join("; ")), Values::Several(Vec::new()));
+}
+
+#[test]
+fn what_is_there_twice_is_cleared_in_the_other_scopes() {
+    let elsewhere = [
+        Scope { domain: Some("shop.example".into()), path: "/".into() },
+        Scope { domain: None, path: "/app".into() },
+    ];
+    let headers = |set: Vec<SetCookie>| -> Vec<String> {
+        set.iter().map(|set| set.to_header().replace("; HttpOnly; SameSite=Lax", "")).collect()
+    };
+    let request = format!("{NAME}=A; {NAME}.0=B; {NAME}=C");
+    let cookies = Cookies::parse([request.as_bytes()]);
+    let fresh = SetCookie { expires: None, ..cookie("N") };
+    let cleared = [
+        format!("{NAME}=; Max-Age=0; Domain=shop.example; Path=/"),
+        format!("{NAME}.0=; Max-Age=0; Domain=shop.example; Path=/"),
+        format!("{NAME}=; Max-Age=0; Path=/app"),
+        format!("{NAME}.0=; Max-Age=0; Path=/app"),
+    ];
+    let mut written = cleared.to_vec();
+    written.extend([format!("{NAME}=N; Path=/"), format!("{NAME}.0=; Max-Age=0; Path=/")]);
+    assert_eq!(headers(chunk::write(&fresh, &cookies, &elsewhere).unwrap()), written);
+    let mut ended = cleared.to_vec();
+    ended.extend(["", ".0"].map(|part| format!("{NAME}{part}=; Max-Age=0; Path=/")));
+    assert_eq!(headers(chunk::clear(&cookie(""), &cookies, &elsewhere)), ended);
+    // A lone cookie is replaced where it is.
+    let lone = format!("{NAME}=A");
+    let lone = Cookies::parse([lone.as_bytes()]);
+    let written = chunk::write(&fresh, &lone, &elsewhere).unwrap();
+    assert_eq!(headers(written), [format!("{NAME}=N; Path=/")]);
+}
+
+#[test]
+fn cookies_that_a_browser_kept_to_itself_are_cleared_unseen() {
+    let cookies = Cookies::default().partial(true);
+    let written = chunk::write(&cookie("N"), &cookies, &[]).unwrap();
+    let names: Vec<_> = written.iter().map(|set| (&*set.name, &*set.value)).collect();
+    assert_eq!(names[0], (NAME, "N"));
+    let chunks: Vec<_> = (0..8).map(|n| format!("{NAME}.{n}")).collect();
+    assert_eq!(names[1..], chunks.iter().map(|name| (&**name, "")).collect::<Vec<_>>());
 }
 
 #[test]
 fn too_long_values_are_neither_written_nor_read() {
     let none = Cookies::default();
     let fits = "v".repeat(8 * 3933);
-    let written = chunk::write(&cookie(&fits), &none).unwrap();
+    let written = chunk::write(&cookie(&fits), &none, &[]).unwrap();
     assert_eq!(written.len(), 8);
     let request = header(written.iter().map(|set| (&*set.name, &*set.value)));
     assert_eq!(read(&request), one(&fits));
 
     let long = format!("{fits}v");
-    assert_eq!(chunk::write(&cookie(&long), &none), Err(TooLong));
-    assert_eq!(read(&format!("{NAME}={long}")), Lookup::Absent);
-    assert_eq!(read(&format!("{NAME}.0={fits}; {NAME}.1=v")), Lookup::Absent);
+    assert_eq!(chunk::write(&cookie(&long), &none, &[]), Err(TooLong));
+    assert_eq!(read(&format!("{NAME}={long}")), Values::Absent);
+    assert_eq!(read(&format!("{NAME}.0={fits}; {NAME}.1=v")), Values::Absent);
 }
 
 #[test]
@@ -180,9 +271,10 @@ fn a_long_domain_makes_shorter_chunks() {
         session_token: Cookie::named("__Secure-next-auth.session-token").domain(domain),
         ..Overrides::default()
     };
-    let policy = CookiePolicy::new(Flavor::NextAuthV4, true, None, &overrides).unwrap();
+    let policy = CookiePolicy::new(Flavor::NextAuthV4, https(), &overrides).unwrap();
     let written =
-        chunk::write(&policy.session_token.set("v".repeat(9000)), &Cookies::default()).unwrap();
+        chunk::write(&policy.session_token.set("v".repeat(9000)), &Cookies::default(), &[])
+            .unwrap();
     assert!(written.iter().all(|set| set.to_header().len() <= 4096));
     assert_eq!(written[0].to_header().len(), 4096);
 }
@@ -200,7 +292,7 @@ proptest! {
             .chain(plain.then(|| NAME.to_owned()))
             .collect();
         let request = header(names.iter().map(|name| (&**name, "stale")));
-        let written = chunk::write(&cookie(&value), &Cookies::parse([request.as_bytes()])).unwrap();
+        let written = chunk::write(&cookie(&value), &Cookies::parse([request.as_bytes()]), &[]).unwrap();
 
         // As a browser keeps them: a header replaces the cookie of its name, or drops it.
         let mut jar: Vec<(String, String)> =
@@ -225,7 +317,7 @@ proptest! {
         let names: Vec<String> = suffixes.iter().map(|suffix| format!("{NAME}{suffix}")).collect();
         let request = header(names.iter().map(|name| (&**name, "v")));
         let cookies = Cookies::parse([request.as_bytes()]);
-        let written = chunk::write(&cookie("x"), &cookies).unwrap();
+        let written = chunk::write(&cookie("x"), &cookies, &[]).unwrap();
         let mut seen: Vec<&str> = written.iter().map(|set| &*set.name).collect();
         seen.sort_unstable();
         seen.dedup();

@@ -7,12 +7,15 @@ use std::{
 
 use proptest::prelude::*;
 
-use super::super::{
-    Cookie, SameSite,
-    header::{Cookies, Lookup, MAX_BYTES},
-    percent,
-    policy::{CookiePolicy, Overrides},
-    set::SetCookie,
+use super::{
+    super::{
+        Cookie, SameSite,
+        header::{Cookies, Lookup, MAX_BYTES},
+        percent,
+        policy::{CookiePolicy, Overrides},
+        set::SetCookie,
+    },
+    https,
 };
 use crate::token::key::Flavor;
 
@@ -137,7 +140,7 @@ fn a_family_is_a_name_and_its_words() {
 }
 
 fn cookie(value: &str) -> SetCookie {
-    let policy = CookiePolicy::new(Flavor::NextAuthV4, true, None, &Overrides::default()).unwrap();
+    let policy = CookiePolicy::new(Flavor::NextAuthV4, https(), &Overrides::default()).unwrap();
     policy.session_token.set(value)
 }
 
@@ -168,6 +171,7 @@ fn the_header_has_every_attribute_in_order() {
         http_only: false,
         secure: false,
         same_site: SameSite::Strict,
+        partitioned: false,
         max_age: None,
         expires: None,
     };
@@ -260,7 +264,7 @@ proptest! {
     fn entries_never_break_the_header(name in "\\PC{0,8}", domain in "\\PC{0,8}", path in "\\PC{0,8}") {
         let session_token = Cookie::named(name).domain(domain).path(path);
         let overrides = Overrides { session_token, ..Overrides::default() };
-        if let Ok(policy) = CookiePolicy::new(Flavor::Native, true, None, &overrides) {
+        if let Ok(policy) = CookiePolicy::new(Flavor::Native, https(), &overrides) {
             let cookie = policy.session_token.set("v");
             prop_assert_eq!(cookie.to_header().matches(';').count(), 5);
             let (max_age, expires) = (Some(Duration::MAX), Some(SystemTime::now()));

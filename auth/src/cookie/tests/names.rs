@@ -4,14 +4,19 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::super::{
-    Cookie, SameSite,
-    policy::{CookiePolicy, Entry, InvalidCookie, Overrides},
+use super::{
+    super::{
+        Cookie, SameSite,
+        invalid::InvalidCookie,
+        policy::{Common, CookiePolicy, Entry, Overrides},
+    },
+    https,
 };
 use crate::token::key::Flavor;
 
 fn policy(flavor: Flavor, secure: bool, domain: Option<&str>) -> CookiePolicy {
-    CookiePolicy::new(flavor, secure, domain, &Overrides::default()).unwrap()
+    let common = Common { secure, domain, ..Common::default() };
+    CookiePolicy::new(flavor, common, &Overrides::default()).unwrap()
 }
 
 fn entries(policy: &CookiePolicy) -> [&Entry; 6] {
@@ -32,7 +37,8 @@ fn error(session_token: Cookie) -> Option<InvalidCookie> {
 
 fn error_at(secure: bool, session_token: Cookie) -> Option<InvalidCookie> {
     let overrides = Overrides { session_token, ..Overrides::default() };
-    CookiePolicy::new(Flavor::Native, secure, None, &overrides).err()?.pop()
+    let common = Common { secure, ..Common::default() };
+    CookiePolicy::new(Flavor::Native, common, &overrides).err()?.pop()
 }
 
 #[test]
@@ -102,6 +108,99 @@ fn a_domain_is_for_the_session() {
 }
 
 #[test]
+fn a_prefix_takes_the_place_of_the_library_s_name() {
+    for (flavor, secure, domain, name) in [
+        (Flavor::Native, false, None, "shop.session-token"),
+        (Flavor::Native, true, None, "__Host-shop.session-token"),
+        (Flavor::Native, true, Some("shop.example"), "__Secure-shop.session-token"),
+        (Flavor::NextAuthV4, true, None, "__Secure-shop.session-token"),
+    ] {
+        let common = Common { secure, domain, prefix: Some("shop"), ..Common::default() };
+        let overrides = Overrides { csrf_token: "csrf".into(), ..Overrides::default() };
+        let policy = CookiePolicy::new(flavor, common, &overrides).unwrap();
+        assert_eq!(policy.session_token.name, name);
+        assert!(policy.state.name.ends_with("shop.state"), "{}", policy.state.name);
+        assert_eq!(policy.csrf_token.name, "csrf");
+    }
+    for prefix in ["", "a b", "a;", "__Host-shop", "__shop", "é"] {
+        let common = Common { prefix: Some(prefix), ..https() };
+        let error = CookiePolicy::new(Flavor::Native, common, &Overrides::default()).unwrap_err();
+        assert_eq!(error, [InvalidCookie::Prefix(prefix.to_owned())]);
+    }
+}
+
+#[test]
+fn partitioned_cookies_are_secure_and_sent_inside_frames() {
+    let new = |secure, overrides: &Overrides| {
+        let common = Common { secure, partitioned: true, ..Common::default() };
+        CookiePolicy::new(Flavor::Native, common, overrides)
+    };
+    let policy = new(true, &Overrides::default()).unwrap();
+    for entry in entries(&policy) {
+        let header = entry.set("v").to_header();
+        assert!(header.ends_with("; Secure; SameSite=None; Partitioned"), "{header}");
+        assert!(entry.clear().to_header().ends_with("; Partitioned"));
+    }
+    let errors = new(false, &Overrides::default()).unwrap_err();
+    assert!(errors.contains(&InvalidCookie::PartitionedInsecure("auth.session-token".to_owned())));
+    let session_token = Cookie::named("sid").same_site(SameSite::Lax);
+    let overrides = Overrides { session_token, ..Overrides::default() };
+    let errors = new(true, &overrides).unwrap_err();
+    assert_eq!(errors, [InvalidCookie::FramedSameSite("sid".to_owned(), "Lax")]);
+}
+
+#[test]
+fn check_cookies_come_back_from_another_site() {
+    let strict = || Cookie::named("c").same_site(SameSite::Strict);
+    for overrides in [
+        Overrides { state: strict(), ..Overrides::default() },
+        Overrides { nonce: strict(), ..Overrides::default() },
+        Overrides { pkce_code_verifier: strict(), ..Overrides::default() },
+    ] {
+        let errors = CookiePolicy::new(Flavor::Native, https(), &overrides).unwrap_err();
+        assert_eq!(errors, [InvalidCookie::StrictCheck("c".to_owned())]);
+    }
+    assert_eq!(error(strict()), None, "the session's may be");
+}
+
+#[test]
+fn a_domain_is_the_site_s_or_above_it() {
+    let at = |host, domain| {
+        let common = Common { host, domain: Some(domain), ..https() };
+        CookiePolicy::new(Flavor::Native, common, &Overrides::default()).err()
+    };
+    for (host, domain) in [
+        (Some("shop.example"), "shop.example"),
+        (Some("app.shop.example"), "shop.example"),
+        (None, "shop.example"),
+    ] {
+        assert_eq!(at(host, domain), None, "{host:?} {domain}");
+    }
+    for (host, domain) in [
+        ("shop.example", "app.shop.example"),
+        ("shop.example", "other.example"),
+        ("myshop.example", "shop.example"),
+        ("127.0.0.1", "shop.example"),
+    ] {
+        let expected = InvalidCookie::OtherDomain(domain.to_owned(), host.to_owned());
+        assert_eq!(at(Some(host), domain), Some(vec![expected]));
+    }
+    for (host, domain) in [
+        (Some("shop.co.uk"), "co.uk"),
+        (Some("me.github.io"), "github.io"),
+        (None, "com"),
+        (None, "localhost"),
+        (Some("127.0.0.1"), "127.0.0.1"),
+    ] {
+        assert_eq!(at(host, domain), Some(vec![InvalidCookie::PublicSuffix(domain.to_owned())]));
+    }
+    let common = Common { is_development: true, host: Some("localhost"), ..https() };
+    let common = Common { domain: Some("shop.example"), ..common };
+    let policy = CookiePolicy::new(Flavor::Native, common, &Overrides::default()).unwrap();
+    assert_eq!(policy.session_token.domain, None, "this machine's names have none");
+}
+
+#[test]
 fn an_entry_replaces_what_it_names() {
     let overrides = Overrides {
         session_token: Cookie::named("sid")
@@ -115,7 +214,7 @@ fn an_entry_replaces_what_it_names() {
         nonce: Cookie::new().path("/api/auth"),
         ..Overrides::default()
     };
-    let policy = CookiePolicy::new(Flavor::Native, true, None, &overrides).unwrap();
+    let policy = CookiePolicy::new(Flavor::Native, https(), &overrides).unwrap();
     assert_eq!(
         policy.session_token.set("v").to_header(),
         "sid=v; Max-Age=3600; Domain=example.com; Path=/app; HttpOnly; Secure; SameSite=Strict"
@@ -130,7 +229,7 @@ fn an_entry_replaces_what_it_names() {
     assert_eq!(policy.state.same_site, SameSite::None);
     assert_eq!(policy.nonce.name, "__Secure-auth.nonce");
     let overrides = Overrides { csrf_token: Cookie::new().secure(false), ..Overrides::default() };
-    let policy = CookiePolicy::new(Flavor::Native, true, None, &overrides).unwrap();
+    let policy = CookiePolicy::new(Flavor::Native, https(), &overrides).unwrap();
     assert_eq!((&*policy.csrf_token.name, policy.csrf_token.secure), ("auth.csrf-token", false));
 }
 
@@ -176,7 +275,7 @@ fn clashing_names_are_refused() {
             state: state.into(),
             ..Overrides::default()
         };
-        CookiePolicy::new(Flavor::Native, true, None, &overrides).err()
+        CookiePolicy::new(Flavor::Native, https(), &overrides).err()
     };
     let expected = |name: &str| Some(vec![InvalidCookie::Clash(name.to_owned())]);
     assert_eq!(clash("sid", "sid"), expected("sid"));
@@ -193,7 +292,7 @@ fn all_that_is_wrong_is_reported() {
         nonce: Cookie::new().path("x"),
         ..Overrides::default()
     };
-    let errors = CookiePolicy::new(Flavor::Native, true, None, &overrides).unwrap_err();
+    let errors = CookiePolicy::new(Flavor::Native, https(), &overrides).unwrap_err();
     let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(
         messages,

@@ -319,7 +319,8 @@ async fn finish<A: Auth>(
     };
     let mut cookie = context.sealing.cookies.session_token.set(value);
     cookie.expires = Some(expires);
-    chunk::write(&cookie, &context.cookies).map_err(|error| unfinished(error.into()))
+    let elsewhere = &context.sealing.elsewhere;
+    chunk::write(&cookie, &context.cookies, elsewhere).map_err(|error| unfinished(error.into()))
 }
 
 /// Ends the session in a cookie that another one takes the place of: a copy of the cookie is no

@@ -30,6 +30,9 @@ impl Texts {
             first time.",
         error_oauth_callback: "The provider’s answer could not be verified. Start again from this \
             page.",
+        error_no_cookies: "Your browser didn’t send the cookies of this sign-in. If you are inside \
+            an app, open this page in your browser, such as Safari or Chrome; otherwise allow \
+            cookies for this site. Then sign in again.",
         error_oauth_create_account: "No account could be created from this sign-in. Try a \
             different account.",
         error_oauth: "The provider could not be reached. Try again in a moment.",

@@ -26,6 +26,8 @@ impl Texts {
         error_email: "이메일을 보내지 못했습니다. 주소를 확인하고 다시 시도해 주세요.",
         error_account_not_linked: "본인 확인을 위해 처음 로그인했던 방법으로 로그인해 주세요.",
         error_oauth_callback: "인증 제공자의 응답을 확인할 수 없습니다. 이 페이지에서 다시 시작해 주세요.",
+        error_no_cookies: "브라우저가 이 로그인의 쿠키를 보내지 않았습니다. 앱 안에서 보고 계신다면 Safari나 \
+            Chrome 같은 브라우저에서 이 페이지를 열고, 아니면 이 사이트의 쿠키를 허용한 다음 다시 로그인해 주세요.",
         error_oauth_create_account: "이 로그인으로 계정을 만들 수 없습니다. 다른 계정으로 시도해 주세요.",
         error_oauth: "인증 제공자에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
         error_session_required: "해당 페이지를 보려면 로그인해 주세요.",

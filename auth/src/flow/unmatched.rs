@@ -1,0 +1,87 @@
+//! What comes to a callback's address and belongs to no attempt of this browser. No code is
+//! exchanged for it, and nobody is signed in: the link may be somebody else's (login CSRF, RFC 6749
+//! §10.12).
+
+use http::{Method, StatusCode};
+
+use super::{context::Context, look, response::Answer, with_query};
+use crate::{
+    Auth,
+    error::ErrorCode,
+    page,
+    session::{
+        keep::{self, Renewal},
+        stored::Found,
+    },
+};
+
+/// The parameter of an error's address that says why the answer could not be checked.
+pub(super) const COOKIES: (&str, &str) = ("cookies", "none");
+
+/// Somebody who is signed in has come back to an address that was answered before: with the back
+/// button, by a reload, or because it was loaded twice. They go on to where they wanted to go.
+///
+/// `None` when nobody is signed in.
+pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Answer> {
+    let (sealing, cookies) = (context.sealing, &context.cookies);
+    match keep::read::<A>(context.inner(), sealing, cookies, Renewal::WhenDue).await {
+        Ok(Found::Valid(_)) => {
+            tracing::info!(
+                name: "auth.oauth.refused", provider, reason = "again",
+                "an answer of the provider came again, and the session goes on"
+            );
+            Some(Answer::redirect(context.callback_url()))
+        }
+        Ok(Found::Absent | Found::Conflict | Found::Invalid | Found::Misfit(_)) => {
+            // A session that may only travel between pages of this site may still be there.
+            let request = context.request;
+            let may_be_hidden =
+                context.holds_back() && request.method == Method::GET && !request.query.is_empty();
+            may_be_hidden.then(|| {
+                let same = format!("{}/callback/{provider}", context.base());
+                on_this_site(context, &same)
+            })
+        }
+        Err(error) => {
+            tracing::error!(
+                name: "auth.session.unavailable", %error, "the store could not be asked"
+            );
+            None
+        }
+    }
+}
+
+/// The error page of an answer that could not be checked, which is logged. The page says so if the
+/// browser sent no cookie at all, as the browser inside an app does when the sign-in began in another
+/// one.
+pub(super) fn refused<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &str,
+    error: &dyn std::fmt::Display,
+) -> Answer {
+    let code = ErrorCode::OAuthCallback;
+    let mut parameters = vec![("error", code.as_str())];
+    if context.cookies.is_empty() {
+        tracing::warn!(
+            name: "auth.oauth.refused", provider, reason = "cookies", %error,
+            "the browser came back from the provider without any cookie: it blocks them, or the \
+             sign-in began in another one"
+        );
+        if !context.compat().is_v4() {
+            parameters.push(COOKIES);
+        }
+    } else {
+        tracing::warn!(
+            name: "auth.oauth.refused", provider, reason = "checks", %error,
+            "the provider's answer belongs to no attempt of this browser"
+        );
+    }
+    Answer::redirect(with_query(&format!("{}/error", context.base()), &parameters))
+}
+
+/// A page of this site that goes on to `target` by itself: what another site led here follows as a
+/// request of this one, with the cookies that are `SameSite=Strict`.
+pub(super) fn on_this_site<A: Auth>(context: &Context<'_, A>, target: &str) -> Answer {
+    let look = look(context.inner(), &context.request.headers);
+    Answer::page(StatusCode::OK, page::onward(&look, target))
+}
