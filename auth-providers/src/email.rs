@@ -39,8 +39,11 @@ use auth::{
 /// # The mail server
 ///
 /// `server` is a URL: `smtps://user:password@mail.shop.example` (TLS from the start, port 465), or
-/// `smtp://user:password@mail.shop.example` (STARTTLS, port 587; nothing is sent without). Only to
-/// this machine, `smtp://localhost`, mails go without TLS, to port 25. It needs the feature `email`.
+/// `smtp://user:password@mail.shop.example` (STARTTLS, port 587; nothing is sent without). To this
+/// machine, `smtp://localhost`, mails go without TLS, to port 25; to a mail catcher elsewhere only
+/// with `smtp://mailpit:1025?tls=none`, which has no password and is a warning in the log. The server
+/// is greeted (EHLO) with the site's host; a relay that wants another full name gets it with
+/// `?name=mail.shop.example`. It needs the feature `email`.
 ///
 /// `mailer` is a function of the application instead, `async fn(Mail) -> Result<(), E>`; a
 /// [`Mailer`](auth::mail::Mailer) with state goes to the builder: `ShopAuth::builder().mailer(…)`.

@@ -14,7 +14,7 @@ use auth::{
 use auth_providers::Email;
 use axum::Router;
 use serde_json::Value;
-use support::{Browser, ORIGIN, SECRET, postbox::Postbox};
+use support::{Browser, ORIGIN, SECRET, log::Log, postbox::Postbox};
 
 auth! {
     struct ShopAuth;
@@ -52,7 +52,7 @@ impl Server {
     fn url(&self, way: &str) -> Secret {
         let port = self.port(way);
         Secret::new(match way {
-            "plain" => format!("smtp://127.0.0.1:{port}"),
+            "plain" | "strict" => format!("smtp://127.0.0.1:{port}"),
             "starttls" => format!("smtp://{USER}@localhost:{port}?tls=required"),
             _ => format!("smtps://{USER}@localhost:{port}"),
         })
@@ -71,6 +71,10 @@ impl Server {
 
 /// A mail to an address, made by a site.
 async fn mail_to(address: &str) -> auth::mail::Mail {
+    mail_of(ORIGIN, address).await
+}
+
+async fn mail_of(origin: &str, address: &str) -> auth::mail::Mail {
     let postbox = Postbox::default();
     let auth = ShopAuth::builder()
         .variables(|name| match name {
@@ -78,7 +82,7 @@ async fn mail_to(address: &str) -> auth::mail::Mail {
             "SMTP_URL" => Some("smtp://127.0.0.1:1".to_owned()),
             _ => None,
         })
-        .url(ORIGIN)
+        .url(origin)
         .mailer(postbox.clone())
         .build()
         .await
@@ -233,6 +237,43 @@ async fn every_refusal_has_its_outcome() {
     let fields = [("email", "a@shop.example")];
     let page = browser.submit("/api/auth/signin/email", &fields).await;
     assert!(page.location().ends_with("/error?error=EmailSignin"), "{page:?}");
+}
+
+#[tokio::test]
+async fn a_relay_that_wants_a_full_name_gets_the_site_s_or_the_url_s() {
+    let server = Server::find().await;
+    let url = server.url("strict");
+    let mail = mail_of("https://shop.example:8443", "named@shop.example").await;
+    Smtp::new(&url).unwrap().send(mail).await.unwrap();
+    assert_eq!(server.mails_to("named@shop.example").await[0]["greeting"], "shop.example");
+
+    // A site without a name of its own says an address, and this relay takes none.
+    let mail = mail_to("unnamed@shop.example").await;
+    let error = Smtp::new(&url).unwrap().send(mail.clone()).await.unwrap_err();
+    assert!(matches!(error, MailError::Refused(_)), "{error:?}");
+    assert!(error.to_string().contains("need fully-qualified hostname"), "{error}");
+    let named = Secret::new(format!("{}?name=mail.shop.example", url.expose()));
+    Smtp::new(&named).unwrap().send(mail).await.unwrap();
+    assert_eq!(server.mails_to("unnamed@shop.example").await[0]["greeting"], "mail.shop.example");
+}
+
+#[tokio::test]
+async fn a_mail_catcher_elsewhere_takes_mails_in_the_clear_if_the_url_says_so() {
+    let server = Server::find().await;
+    // An address that is not the loopback's, where this machine answers all the same.
+    let url = format!("smtp://0.0.0.0:{}", server.port("plain"));
+    let mail = mail_to("caught@shop.example").await;
+    let error = Smtp::new(&Secret::new(&*url)).unwrap().send(mail.clone()).await.unwrap_err();
+    assert!(error.to_string().contains("STARTTLS"), "{error}");
+
+    let (log, _guard) = Log::listen();
+    let smtp = Smtp::new(&Secret::new(format!("{url}?tls=none"))).unwrap();
+    let warnings = log.take();
+    let warned =
+        |(name, text): &(&str, String)| *name == "auth.smtp.clear" && text.contains("WARN");
+    assert!(warnings.iter().any(warned), "{warnings:?}");
+    smtp.send(mail).await.unwrap();
+    assert_eq!(server.mails_to("caught@shop.example").await[0]["tls"], false);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::active_directory;
 use crate::ldap;
+use crate::pgbouncer;
 use crate::postgres;
 use crate::report::{Outcome, Stopped, complete};
 
@@ -14,10 +15,14 @@ use crate::report::{Outcome, Stopped, complete};
 pub(crate) enum Need {
     /// A browser that `playwright-core` can drive.
     Chromium,
+    /// An OpenID provider of Debian's.
+    Glewlwyd,
     /// A server that speaks the protocol of MySQL.
     MariaDb,
     /// OpenSSL's headers, and `pkg-config` to find them.
     OpenSsl,
+    /// A pooler of PostgreSQL's connections.
+    PgBouncer,
     /// Python's installer, for what Debian has too old.
     Pip,
     /// A PostgreSQL server's programs.
@@ -34,8 +39,10 @@ impl Need {
     fn name(self) -> &'static str {
         match self {
             Self::Chromium => "Chromium",
+            Self::Glewlwyd => "Glewlwyd",
             Self::MariaDb => "MariaDB",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
+            Self::PgBouncer => "PgBouncer",
             Self::Pip => "pip",
             Self::Postgres => "PostgreSQL",
             Self::Slapd => "slapd and openssl",
@@ -48,8 +55,10 @@ impl Need {
         match self {
             // Without a font the pictures of pages show no text.
             Self::Chromium => &["chromium", "fonts-liberation"],
+            Self::Glewlwyd => &["glewlwyd", "openssl"],
             Self::MariaDb => &["mariadb-server"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
+            Self::PgBouncer => &["pgbouncer"],
             Self::Pip => &["python3-pip"],
             Self::Postgres => &["postgresql"],
             Self::Slapd => &["slapd", "openssl"],
@@ -62,10 +71,15 @@ impl Need {
     fn is_met(self) -> bool {
         match self {
             Self::Chromium => answer(Command::new(chromium()).arg("--version")).is_some(),
+            Self::Glewlwyd => {
+                Path::new("/usr/bin/glewlwyd").exists()
+                    && answer(Command::new("openssl").arg("version")).is_some()
+            }
             Self::MariaDb => answer(Command::new("mariadbd").arg("--version")).is_some(),
             Self::OpenSsl => {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
+            Self::PgBouncer => pgbouncer::is_installed(),
             Self::Pip => answer(Command::new("python3").args(["-m", "pip", "--version"])).is_some(),
             Self::Postgres => postgres::programs().is_some(),
             Self::Slapd => {

@@ -1,4 +1,5 @@
-//! Sending over SMTP (RFC 5321), encrypted unless the server is this machine.
+//! Sending over SMTP (RFC 5321), encrypted unless the server is this machine or the URL says
+//! otherwise.
 
 mod connection;
 mod message;
@@ -32,6 +33,10 @@ const IDLE_TIME: Duration = Duration::from_mins(1);
 /// | `smtp://user:password@mail.shop.example` | STARTTLS, and nothing without it; port 587 unless given |
 /// | `smtp://localhost:1025`, `smtp://127.0.0.1` | in the clear, on this machine only; port 25 unless given |
 /// | `smtp://localhost?tls=required` | STARTTLS on this machine too |
+/// | `smtp://mailpit:1025?tls=none` | in the clear on another machine, for a mail catcher: without a password, and with a warning in the log |
+///
+/// The server is greeted with the host of the site, from its URL. Where a relay wants another full
+/// name, it follows: `smtps://user:password@relay.example?name=mail.shop.example`.
 ///
 /// User and password are percent-encoded. Certificates are verified as by the operating system.
 /// Connections are used again.
@@ -72,13 +77,13 @@ impl Smtp {
     }
 
     /// A connection that is open, or a new one.
-    async fn connection(&self) -> Result<AsyncSmtpConnection, MailError> {
+    async fn connection(&self, host: &str) -> Result<AsyncSmtpConnection, MailError> {
         while let Some(Idle { mut connection, since }) = self.take() {
             if since.elapsed() < IDLE_TIME && connection.test_connected().await {
                 return Ok(connection);
             }
         }
-        self.0.server.connect().await
+        self.0.server.connect(host).await
     }
 
     fn take(&self) -> Option<Idle> {
@@ -99,13 +104,14 @@ impl Mailer for Smtp {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let letter = message::letter(&mail)?;
         let late = |_| connection::unreachable("the mail server took longer than eight seconds");
-        tokio::time::timeout(connection::TIMEOUT, self.deliver(&letter)).await.map_err(late)?
+        let sent = self.deliver(&letter, &mail.sign_in.host);
+        tokio::time::timeout(connection::TIMEOUT, sent).await.map_err(late)?
     }
 }
 
 impl Smtp {
-    async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
-        let mut connection = self.connection().await?;
+    async fn deliver(&self, letter: &Letter, host: &str) -> Result<(), MailError> {
+        let mut connection = self.connection(host).await?;
         let sent = connection::send(&mut connection, letter).await;
         // After a refusal the connection is as good as before.
         if connection::is_ready(&mut connection, &sent).await {
