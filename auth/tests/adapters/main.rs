@@ -7,6 +7,8 @@ mod migrations;
 #[cfg(feature = "servers")]
 mod mysql;
 #[cfg(feature = "servers")]
+mod pgbouncer;
+#[cfg(feature = "servers")]
 mod postgres;
 #[cfg(feature = "servers")]
 mod proxy;

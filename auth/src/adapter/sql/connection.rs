@@ -28,6 +28,9 @@ pub(super) struct Database<D: Dialect> {
     pub(super) pool: Pool<D>,
     pub(super) timeout: Duration,
     pub(super) ids: Ids,
+    /// Whether each transaction may get another connection of the server: see
+    /// [`Sealed::is_pooled`](super::dialect::Sealed::is_pooled).
+    pub(super) is_pooled: bool,
 }
 
 /// What is done in one transaction.
@@ -44,6 +47,7 @@ pub(super) trait Work<D: Dialect>: Sync {
 pub(super) struct Open<'c, D: Dialect> {
     transaction: Transaction<'c, D>,
     ids: Ids,
+    is_kept: bool,
 }
 
 /// How far a transaction got.
@@ -79,7 +83,7 @@ impl<D: Dialect> Open<'_, D> {
         statement: &Statement,
         arguments: &[Argument<'_>],
     ) -> Result<Outcome<D::Row>, Fault> {
-        run::<D>(&mut self.transaction, self.ids, statement, arguments).await
+        run::<D>(&mut self.transaction, self.ids, statement, arguments, self.is_kept).await
     }
 }
 
@@ -96,7 +100,7 @@ impl<D: Dialect> Database<D> {
         for attempt in 1.. {
             let answers = is_again || !statement.repeatable;
             let mut connection = self.connection(what, answers, deadline).await?;
-            let sent = run::<D>(&mut connection, self.ids, statement, arguments);
+            let sent = self.run_alone(&mut connection, statement, arguments);
             match timeout_at(deadline, sent).await {
                 Ok(Ok(outcome)) => return Ok(outcome),
                 Ok(Err(fault)) if fault.reason == Reason::Lost => {
@@ -118,6 +122,46 @@ impl<D: Dialect> Database<D> {
             }
         }
         Err(Fault::slow(what))
+    }
+
+    /// Sends one statement that is in no transaction.
+    async fn run_alone(
+        &self,
+        connection: &mut PoolConnection<D>,
+        statement: &Statement,
+        arguments: &[Argument<'_>],
+    ) -> Result<Outcome<D::Row>, Fault> {
+        if !self.is_pooled {
+            return run::<D>(connection, self.ids, statement, arguments, true).await;
+        }
+        // A statement is prepared and then run: two steps, between which the pooler would give the
+        // connection of the server to somebody else, whose statement could be run in its place.
+        let mut open = self.begin(statement.name, connection).await?;
+        match open.run(statement, arguments).await {
+            Ok(outcome) => {
+                let fault = |error: sqlx::Error| Fault::new::<D>(statement.name, &error);
+                open.transaction.commit().await.map_err(fault)?;
+                Ok(outcome)
+            }
+            Err(fault) => {
+                // The fault is what matters, and a connection that is lost rolls back by itself.
+                drop(open.transaction.rollback().await);
+                Err(fault)
+            }
+        }
+    }
+
+    async fn begin<'c>(
+        &self,
+        what: &'static str,
+        connection: &'c mut PoolConnection<D>,
+    ) -> Result<Open<'c, D>, Fault> {
+        // Were it a `&'static str`, no `async fn` that calls a store would be `Send` unless it is
+        // generic over stores: the compiler forgets `'static` when it looks into the future.
+        let begin = SqlStr::from_static(D::BEGIN);
+        let transaction = connection.begin_with(begin).await;
+        let transaction = transaction.map_err(|error| Fault::new::<D>(what, &error))?;
+        Ok(Open { transaction, ids: self.ids, is_kept: !self.is_pooled })
     }
 
     /// Does everything in one transaction, or nothing.
@@ -169,12 +213,8 @@ impl<D: Dialect> Database<D> {
         state: &mut State,
     ) -> Result<W::Output, Stop> {
         let fault = |error: sqlx::Error| Fault::new::<D>(what, &error);
-        // Were it a `&'static str`, no `async fn` that calls a store would be `Send` unless it is
-        // generic over stores: the compiler forgets `'static` when it looks into the future.
-        let begin = SqlStr::from_static(D::BEGIN);
-        let transaction = connection.begin_with(begin).await.map_err(fault)?;
+        let mut open = self.begin(what, connection).await?;
         state.has_begun = true;
-        let mut open = Open { transaction, ids: self.ids };
         match work.run(&mut open).await {
             Ok(output) => {
                 open.transaction.commit().await.map_err(fault)?;
@@ -198,7 +238,7 @@ impl<D: Dialect> Database<D> {
         loop {
             let mut connection = match timeout_at(deadline, self.pool.acquire()).await {
                 Ok(Ok(connection)) => connection,
-                Ok(Err(error)) => return Err(Fault::new::<D>(what, &error)),
+                Ok(Err(error)) => return Err(Fault::opening(what, &self.pool, &error)),
                 Err(_) => return Err(Fault::slow(what)),
             };
             if !answers {
@@ -222,6 +262,7 @@ async fn run<D: Dialect>(
     ids: Ids,
     statement: &Statement,
     arguments: &[Argument<'_>],
+    is_kept: bool,
 ) -> Result<Outcome<D::Row>, Fault> {
     if !arguments.iter().all(|argument| argument.may_be_kept::<D>(ids)) {
         return Ok(Outcome::default());
@@ -229,7 +270,7 @@ async fn run<D: Dialect>(
     let fault = |error: sqlx::Error| Fault::new::<D>(statement.name, &error);
     let bound = Argument::bind::<D>(arguments).map_err(fault)?;
     let sql = Arc::clone(&statement.sql);
-    D::run(connection, sql, bound, statement.returns).await.map_err(fault)
+    D::run(connection, sql, bound, statement.returns, is_kept).await.map_err(fault)
 }
 
 /// Closes a connection whose state nobody knows.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sqlx::{Database, error::DatabaseError};
+use sqlx::{Database, Pool, error::DatabaseError};
 
 use super::{error::Reason, layout::Ids, schema::Style, table::Holds};
 
@@ -74,6 +74,17 @@ pub trait Sealed: Database {
     /// How ids of users with a column of this type are kept; `None` if that isn't supported.
     fn ids_of(column_type: &str, needs_value: bool) -> Option<Ids>;
 
+    /// Whether each transaction may get another connection of the server, and what isn't in one as
+    /// well: nothing that was prepared is there any more then.
+    fn is_pooled(_: &Pool<Self>) -> bool {
+        false
+    }
+
+    /// Why the database could not be opened, where there is more to say than its error does.
+    fn why_not_opened(_: &Pool<Self>) -> Option<String> {
+        None
+    }
+
     /// What an error of the database means.
     fn reason(error: &(dyn DatabaseError + 'static)) -> Reason;
 
@@ -86,12 +97,14 @@ pub trait Sealed: Database {
 
     fn number(row: &Self::Row, index: usize) -> Result<Option<i64>, sqlx::Error>;
 
-    /// Runs a statement, and gives the rows that it returns, or how many it changed.
+    /// Runs a statement, and gives the rows that it returns, or how many it changed. With `is_kept`
+    /// what it was prepared to is kept for the next time.
     fn run(
         connection: &mut Self::Connection,
         sql: Arc<str>,
         arguments: Self::Arguments,
         returns: bool,
+        is_kept: bool,
     ) -> impl Future<Output = Result<Outcome<Self::Row>, sqlx::Error>> + Send;
 
     /// Runs a statement without arguments, once.
@@ -145,10 +158,11 @@ macro_rules! same {
             sql: std::sync::Arc<str>,
             arguments: Self::Arguments,
             returns: bool,
+            is_kept: bool,
         ) -> Result<$crate::adapter::sql::dialect::Outcome<Self::Row>, sqlx::Error> {
             // Names are identifiers, and values are arguments: see `identifier` and `statement`.
             let sql = sqlx::AssertSqlSafe(sql);
-            let query = sqlx::query_with::<Self, _>(sql, arguments);
+            let query = sqlx::query_with::<Self, _>(sql, arguments).persistent(is_kept);
             if returns {
                 let rows = query.fetch_all(connection).await?;
                 return Ok($crate::adapter::sql::dialect::Outcome { rows, changed: 0 });

@@ -2,18 +2,24 @@
 
 use std::fmt;
 
+use sqlx::Pool;
+
 use super::dialect::Dialect;
 use crate::adapter::StoreError;
 
 /// What an error means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
+    /// The file can't be opened.
+    CannotOpen,
     /// Another transaction was in the way: the same may succeed at once.
     Conflict,
     /// There is no room, or too many connections.
     Full,
     /// The connection is gone.
     Lost,
+    /// A pooler gave the connection to somebody else between two steps of a statement.
+    Pooler,
     /// It can only be read.
     ReadOnly,
     /// What a row refers to isn't there.
@@ -46,7 +52,13 @@ impl Reason {
     fn may_pass(self) -> bool {
         matches!(
             self,
-            Self::Conflict | Self::Full | Self::Lost | Self::ReadOnly | Self::Slow | Self::Starting
+            Self::CannotOpen
+                | Self::Conflict
+                | Self::Full
+                | Self::Lost
+                | Self::ReadOnly
+                | Self::Slow
+                | Self::Starting
         )
     }
 }
@@ -82,6 +94,19 @@ impl Fault {
         Self { what, reason: Reason::of::<D>(error), code, detail }
     }
 
+    /// The same where a connection of a pool was wanted.
+    pub(super) fn opening<D: Dialect>(
+        what: &'static str,
+        pool: &Pool<D>,
+        error: &sqlx::Error,
+    ) -> Self {
+        let mut fault = Self::new::<D>(what, error);
+        if fault.reason == Reason::CannotOpen {
+            fault.detail = D::why_not_opened(pool).or(fault.detail);
+        }
+        fault
+    }
+
     /// It took longer than allowed.
     pub(super) fn slow(what: &'static str) -> Self {
         Self { what, reason: Reason::Slow, code: None, detail: None }
@@ -91,10 +116,14 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let why = match self.reason {
+            Reason::CannotOpen => "the database's file can't be opened",
             Reason::Conflict => "other transactions were in the way",
             Reason::Full => "the database has no room or no connection left",
             Reason::Lost => "the connection was lost",
             Reason::Other => "the database refused it",
+            Reason::Pooler => {
+                "a pooler is in the way: append `?pgbouncer=true` to the URL of the database"
+            }
             Reason::ReadOnly => "the database is read-only",
             Reason::Reference => "what the row refers to isn't there",
             Reason::Slow => "the database did not answer in time",

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use sqlx::Pool;
+use sqlx::{Connection as _, Pool, pool::PoolConnection};
 
 use super::{
     dialect::Dialect,
@@ -58,15 +58,19 @@ impl Schema {
     ///
     /// Fails with everything that is missing.
     pub(super) async fn inspect<D: Dialect>(&self, pool: &Pool<D>) -> Result<Layout, StoreError> {
-        let mut connection = pool.acquire().await.map_err(fault::<D>("check_schema"))?;
-        let (layout, mut lacks) = self.compare::<D>(&mut connection).await?;
+        let mut connection = acquire("check_schema", pool).await?;
+        // One look at everything; and behind a pooler no statement outlives its transaction.
+        let begun = connection.begin().await;
+        let mut transaction = begun.map_err(fault::<D>("check_schema"))?;
+        let (layout, mut lacks) = self.compare::<D>(&mut transaction).await?;
+        transaction.commit().await.map_err(fault::<D>("check_schema"))?;
         lacks.retain(|lack| !lack.optional);
         if lacks.is_empty() { Ok(layout) } else { Err(StoreError::failed(Lacks(lacks))) }
     }
 
     /// Adds what is missing: see [`SqlStore::migrate`](super::SqlStore::migrate).
     pub async fn migrate<D: Dialect>(&self, pool: &Pool<D>) -> Result<(), StoreError> {
-        let mut connection = pool.acquire().await.map_err(fault::<D>("migrate"))?;
+        let mut connection = acquire("migrate", pool).await?;
         if let Some((lock, _)) = D::MIGRATION_LOCK {
             D::run_once(&mut connection, lock).await.map_err(fault::<D>("migrate"))?;
         }
@@ -224,8 +228,15 @@ async fn look_up<D: Dialect>(
     for text in place {
         D::bind_text(&mut arguments, text).map_err(fault::<D>("check_schema"))?;
     }
-    let outcome = D::run(connection, Arc::from(sql), arguments, true).await;
+    let outcome = D::run(connection, Arc::from(sql), arguments, true, false).await;
     Ok(outcome.map_err(fault::<D>("check_schema"))?.rows)
+}
+
+async fn acquire<D: Dialect>(
+    what: &'static str,
+    pool: &Pool<D>,
+) -> Result<PoolConnection<D>, StoreError> {
+    pool.acquire().await.map_err(|error| Fault::opening(what, pool, &error).into())
 }
 
 fn fault<D: Dialect>(what: &'static str) -> impl Fn(sqlx::Error) -> StoreError {

@@ -1,12 +1,13 @@
 //! PostgreSQL.
 
-use std::{collections::BTreeMap, str::FromStr as _, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use sqlx::{
-    Postgres as Driver,
+    ConnectOptions as _, Pool, Postgres as Driver,
     error::DatabaseError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use url::Url;
 
 use super::{
     dialect::{Dialect, Sealed, same},
@@ -37,12 +38,22 @@ pub type PostgresStore = SqlStore<Driver>;
 /// ```
 ///
 /// An existing pool goes to the builder: `ShopAuth::builder().store(PostgresStore::new(pool))`.
-/// Behind a pooler that hands out another connection for each transaction, append
-/// `?statement-cache-capacity=0` to the URL.
+///
+/// # Behind PgBouncer
+///
+/// A pooler that gives each transaction another connection, such as PgBouncer with `pool_mode =
+/// transaction`, wants `?pgbouncer=true` at the end of the URL, or `?statement-cache-capacity=0`,
+/// which means the same. No statement stays prepared then, and each is sent in a transaction of its
+/// own, which takes two round trips more. Any release of PgBouncer will do: `max_prepared_statements`
+/// (from 1.21) is not needed, and neither is `ignore_startup_parameters`.
+///
+/// Of an application's own pool `statement_cache_capacity(0)` and `extra_float_digits(None)` say so,
+/// both in sqlx's `PgConnectOptions`.
 #[derive(AuthConfig, Debug)]
 pub struct Postgres {
     /// Where the database is: `postgres://user:password@host/database`. With `?sslmode=verify-full`
-    /// it has to show a certificate for its name.
+    /// it has to show a certificate for its name, and `?pgbouncer=true` says that PgBouncer is
+    /// before it.
     pub url: Secret,
     /// How many connections there may be. Default: 10.
     #[auth(default = 10)]
@@ -72,8 +83,8 @@ impl Adapter for Postgres {
     type Store = PostgresStore;
 
     async fn connect(self) -> Result<PostgresStore, StoreError> {
-        let options = PgConnectOptions::from_str(self.url.expose())
-            .map_err(|_| StoreError::failed("`url` is no URL of PostgreSQL: postgres://…"))?
+        let options = options(self.url.expose())
+            .ok_or_else(|| StoreError::failed("`url` is no URL of PostgreSQL: postgres://…"))?
             .application_name("auth");
         let pool = PgPoolOptions::new()
             .max_connections(self.max_connections)
@@ -89,6 +100,34 @@ impl Adapter for Postgres {
     }
 }
 
+/// Reads a URL. A parameter `pgbouncer` is for this library, as for others, and not for the server.
+fn options(url: &str) -> Option<PgConnectOptions> {
+    let mut url = Url::parse(url).ok()?;
+    let (own, rest): (Vec<_>, Vec<_>) =
+        url.query_pairs().into_owned().partition(|(name, _)| name == "pgbouncer");
+    if own.is_empty() {
+        let options = PgConnectOptions::from_url(&url).ok()?;
+        let keeps_nothing = rest.contains(&(CACHE.to_owned(), "0".to_owned()));
+        return Some(if keeps_nothing { pooled(options) } else { options });
+    }
+    url.query_pairs_mut().clear().extend_pairs(rest);
+    let options = PgConnectOptions::from_url(&url).ok()?;
+    match own.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>()[..] {
+        ["true"] => Some(pooled(options)),
+        ["false"] => Some(options),
+        _ => None,
+    }
+}
+
+/// What a pooler's connections can be asked for: PgBouncer refuses a client that wants to set what
+/// it doesn't know, and floating-point numbers are kept nowhere.
+fn pooled(options: PgConnectOptions) -> PgConnectOptions {
+    options.statement_cache_capacity(0).extra_float_digits(None)
+}
+
+/// The parameter of a URL that says how many statements stay prepared.
+const CACHE: &str = "statement-cache-capacity";
+
 impl Dialect for Driver {}
 
 impl Sealed for Driver {
@@ -98,11 +137,10 @@ impl Sealed for Driver {
     const RETURNS: bool = true;
     const KEEPS_ZERO: bool = false;
     const TABLE_SUFFIX: &'static str = "";
-    // The number is this library's: any that others don't use.
-    const MIGRATION_LOCK: Option<(&'static str, &'static str)> = Some((
-        "SELECT pg_advisory_lock(7021997417316)::text",
-        "SELECT pg_advisory_unlock(7021997417316)::text",
-    ));
+    // The number is this library's: any that others don't use. A lock of a session would be one of
+    // whatever connection a pooler gives.
+    const MIGRATION_LOCK: Option<(&'static str, &'static str)> =
+        Some(("BEGIN; SELECT pg_advisory_xact_lock(7021997417316)::text", "COMMIT"));
     const COLUMNS: &'static str = "SELECT attname::text, format_type(atttypid, NULL), \
          (attnotnull AND NOT atthasdef AND attidentity = '' AND attgenerated = '')::int::bigint \
          FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = \
@@ -185,6 +223,11 @@ impl Sealed for Driver {
         }
     }
 
+    fn is_pooled(pool: &Pool<Self>) -> bool {
+        let url = pool.connect_options().to_url_lossy();
+        url.query_pairs().any(|(name, value)| name == CACHE && value == "0")
+    }
+
     fn reason(error: &(dyn DatabaseError + 'static)) -> Reason {
         // https://www.postgresql.org/docs/current/errcodes-appendix.html
         let code = error.code().unwrap_or_default();
@@ -195,6 +238,10 @@ impl Sealed for Driver {
             "25006" => Reason::ReadOnly,
             "42P01" | "42703" | "3F000" => Reason::Undefined,
             "55P03" | "57014" => Reason::Slow,
+            // A statement that was prepared on another connection, or already on this one.
+            "26000" | "42P05" => Reason::Pooler,
+            // PgBouncer has one code for all of its errors.
+            "08P01" if is_pooler_s(error.message()) => Reason::Pooler,
             // These end the connection, and a new one may go elsewhere.
             "57P01" | "57P02" => Reason::Lost,
             "57P03" => Reason::Starting,
@@ -206,4 +253,47 @@ impl Sealed for Driver {
     }
 
     same!();
+}
+
+/// Whether an error is one of a pooler that isn't known to be there. Others of PgBouncer, such as a
+/// server that it can't reach, pass.
+fn is_pooler_s(message: &str) -> bool {
+    message.starts_with("unsupported startup parameter") || message.starts_with("bind message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_pooled(url: &str) -> Option<bool> {
+        let pool = PgPoolOptions::new().connect_lazy_with(options(url)?);
+        Some(Driver::is_pooled(&pool))
+    }
+
+    #[tokio::test]
+    async fn a_url_says_whether_a_pooler_is_before_the_server() {
+        for (url, expected) in [
+            ("postgres://u:p%40@db.example/shop", Some(false)),
+            ("postgres://db.example/shop?pgbouncer=false", Some(false)),
+            ("postgres://db.example/shop?statement-cache-capacity=10", Some(false)),
+            ("postgres://db.example/shop?pgbouncer=true", Some(true)),
+            ("postgres://db.example/shop?sslmode=require&pgbouncer=true", Some(true)),
+            ("postgres://db.example/shop?statement-cache-capacity=0", Some(true)),
+            ("postgres://db.example/shop?pgbouncer=yes", None),
+            ("postgres://db.example/shop?pgbouncer=true&pgbouncer=false", None),
+            ("shop", None),
+        ] {
+            assert_eq!(is_pooled(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_rest_of_the_url_stays() {
+        let options =
+            options("postgres://u:p%40@db.example:6432/shop?pgbouncer=true&sslmode=require");
+        let options = options.map(|options| options.to_url_lossy().to_string());
+        let expected =
+            "postgres://u:p%40@db.example:6432/shop?sslmode=require&statement-cache-capacity=0";
+        assert_eq!(options.as_deref(), Some(expected));
+    }
 }

@@ -1,9 +1,15 @@
 //! SQLite.
 
-use std::{collections::BTreeMap, str::FromStr as _, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs::{self, OpenOptions},
+    path::{self, Path},
+    str::FromStr as _,
+    time::Duration,
+};
 
 use sqlx::{
-    Sqlite as Driver,
+    Pool, Sqlite as Driver,
     error::DatabaseError,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -187,6 +193,10 @@ impl Sealed for Driver {
         ["TEXT", "CHAR", "CLOB"].iter().any(|it| column_type.contains(it)).then_some(Ids::Text)
     }
 
+    fn why_not_opened(pool: &Pool<Self>) -> Option<String> {
+        Some(why_not_opened(pool.connect_options().get_filename()))
+    }
+
     fn reason(error: &(dyn DatabaseError + 'static)) -> Reason {
         // https://www.sqlite.org/rescode.html: the lower byte is the kind.
         let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or(0);
@@ -196,11 +206,70 @@ impl Sealed for Driver {
             (_, 5 | 6) => Reason::Conflict,
             (_, 8) => Reason::ReadOnly,
             (_, 13) => Reason::Full,
-            (_, 10 | 14) => Reason::Starting,
+            (_, 10) => Reason::Starting,
+            (_, 14) => Reason::CannotOpen,
             (1, _) if error.message().starts_with("no such ") => Reason::Undefined,
             _ => Reason::Other,
         }
     }
 
     same!();
+}
+
+/// What keeps a file from being opened: SQLite says no more than that it can't.
+fn why_not_opened(file: &Path) -> String {
+    let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let shown = file.display();
+    let folder = file.parent().unwrap_or(&file);
+    if file.is_dir() {
+        return format!("`{shown}` is a folder: name a file in it");
+    }
+    match fs::metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => {}
+        Ok(_) => return format!("`{shown}`: `{}` is no folder", folder.display()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return format!("`{shown}`: the folder `{}` isn't there", folder.display());
+        }
+        Err(error) => return format!("`{shown}`: its folder can't be looked at: {error}"),
+    }
+    let is_there = file.exists();
+    // As SQLite opens it.
+    match OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&file) {
+        Err(error) if is_there => format!("`{shown}` can't be read and written: {error}"),
+        Err(error) => {
+            format!("`{shown}` can't be made; is its folder writable? {error}")
+        }
+        // The write-ahead log is a file beside it.
+        Ok(_) => format!("`{shown}`: files can't be made beside it; is its folder writable?"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_and_what_is_wrong_with_it_are_named() {
+        let folder = std::env::temp_dir().join(format!("auth-sqlite-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a temporary folder can be made");
+        let shown = folder.display();
+        let why = |name: &str| why_not_opened(&folder.join(name));
+        assert_eq!(
+            why("absent/shop.db"),
+            format!("`{shown}/absent/shop.db`: the folder `{shown}/absent` isn't there")
+        );
+        assert_eq!(why(""), format!("`{shown}/` is a folder: name a file in it"));
+        fs::write(folder.join("file"), "").expect("the folder can be written");
+        assert_eq!(
+            why("file/shop.db"),
+            format!("`{shown}/file/shop.db`: `{shown}/file` is no folder")
+        );
+        fs::remove_dir_all(&folder).expect("the folder can be removed");
+        // Nobody makes files there, whoever runs the test.
+        let made = why_not_opened(Path::new("/proc/shop.db"));
+        assert!(
+            made.starts_with("`/proc/shop.db` can't be made; is its folder writable?"),
+            "{made}"
+        );
+    }
 }

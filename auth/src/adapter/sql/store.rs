@@ -106,7 +106,8 @@ impl<D: Dialect> SqlStore<D> {
         timeout: Duration,
     ) -> Self {
         let statements = Statements::new::<D>(&schema, &layout);
-        let database = Database { pool, timeout, ids: layout.ids };
+        let is_pooled = D::is_pooled(&pool);
+        let database = Database { pool, timeout, ids: layout.ids, is_pooled };
         Self(Arc::new(Inner { database, statements, layout, schema }))
     }
 }

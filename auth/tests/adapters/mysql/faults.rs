@@ -11,7 +11,7 @@ use auth::{
 };
 use sqlx::{
     AssertSqlSafe,
-    mysql::{MySqlConnectOptions, MySqlPoolOptions},
+    mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode},
 };
 
 use super::{fresh_prefix, pool, url};
@@ -19,13 +19,17 @@ use crate::{proxy::Proxy, steps::nothing_is_left_of_half_a_sign_in};
 
 async fn proxy() -> Proxy {
     let options = MySqlConnectOptions::from_str(&url()).unwrap();
-    Proxy::to(format!("127.0.0.1:{}", options.get_port()).parse().unwrap()).await
+    let place = (options.get_host(), options.get_port());
+    let server = tokio::net::lookup_host(place).await.unwrap().next();
+    Proxy::to(server.expect("the host has an address")).await
 }
 
 async fn behind(proxy: &Proxy) -> MySqlStore {
     let schema = Schema::default().with_prefix(&fresh_prefix()).unwrap();
     schema.migrate(&pool().await).await.unwrap();
-    let options = MySqlConnectOptions::from_str(&url()).unwrap().port(proxy.port());
+    // The proxy reads what is sent, which TLS would hide: a server may offer it by default.
+    let options = MySqlConnectOptions::from_str(&url()).unwrap().ssl_mode(MySqlSslMode::Disabled);
+    let options = options.host("127.0.0.1").port(proxy.port());
     let pool = MySqlPoolOptions::new()
         .max_connections(3)
         .acquire_timeout(Duration::from_secs(20))

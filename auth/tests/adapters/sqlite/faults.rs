@@ -118,7 +118,14 @@ async fn the_adapter_says_what_is_missing_or_makes_it() {
     let store = adapter(url, false).connect().await.unwrap();
     assert_eq!(store.user("ada").await.unwrap(), Some(ada()));
     let elsewhere = adapter("sqlite:/no/such/folder/shop.db".to_owned(), true).connect().await;
-    assert!(matches!(elsewhere, Err(StoreError::Unavailable(_))), "{elsewhere:?}");
+    let elsewhere = elsewhere.unwrap_err();
+    assert!(matches!(elsewhere, StoreError::Unavailable(_)), "{elsewhere:?}");
+    let elsewhere = elsewhere.to_string();
+    for said in
+        ["can't be opened", "`/no/such/folder/shop.db`", "the folder `/no/such/folder` isn't there"]
+    {
+        assert!(elsewhere.contains(said), "{elsewhere}");
+    }
     let nonsense = adapter("postgres://host/shop".to_owned(), true).connect().await;
     assert!(matches!(nonsense, Err(StoreError::Failed(_))), "{nonsense:?}");
 }
