@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use crate::active_directory;
 use crate::ldap;
 use crate::nginx;
+use crate::pgbouncer;
 use crate::postgres;
 use crate::report::{Outcome, Stopped, complete};
 
@@ -15,12 +16,16 @@ use crate::report::{Outcome, Stopped, complete};
 pub(crate) enum Need {
     /// A browser that `playwright-core` can drive.
     Chromium,
+    /// An OpenID provider of Debian's.
+    Glewlwyd,
     /// A server that speaks the protocol of MySQL.
     MariaDb,
     /// A proxy to put in front of a site.
     Nginx,
     /// OpenSSL's headers, and `pkg-config` to find them.
     OpenSsl,
+    /// A pooler of PostgreSQL's connections.
+    PgBouncer,
     /// Python's installer, for what Debian has too old.
     Pip,
     /// A PostgreSQL server's programs.
@@ -37,9 +42,11 @@ impl Need {
     fn name(self) -> &'static str {
         match self {
             Self::Chromium => "Chromium",
+            Self::Glewlwyd => "Glewlwyd",
             Self::MariaDb => "MariaDB",
             Self::Nginx => "nginx",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
+            Self::PgBouncer => "PgBouncer",
             Self::Pip => "pip",
             Self::Postgres => "PostgreSQL",
             Self::Slapd => "slapd and openssl",
@@ -52,9 +59,11 @@ impl Need {
         match self {
             // Without a font the pictures of pages show no text.
             Self::Chromium => &["chromium", "fonts-liberation"],
+            Self::Glewlwyd => &["glewlwyd", "openssl"],
             Self::MariaDb => &["mariadb-server"],
             Self::Nginx => &["nginx"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
+            Self::PgBouncer => &["pgbouncer"],
             Self::Pip => &["python3-pip"],
             Self::Postgres => &["postgresql"],
             Self::Slapd => &["slapd", "openssl"],
@@ -67,11 +76,16 @@ impl Need {
     fn is_met(self) -> bool {
         match self {
             Self::Chromium => answer(Command::new(chromium()).arg("--version")).is_some(),
+            Self::Glewlwyd => {
+                Path::new("/usr/bin/glewlwyd").exists()
+                    && answer(Command::new("openssl").arg("version")).is_some()
+            }
             Self::MariaDb => answer(Command::new("mariadbd").arg("--version")).is_some(),
             Self::Nginx => answer(Command::new(nginx::program()).arg("-v")).is_some(),
             Self::OpenSsl => {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }
+            Self::PgBouncer => pgbouncer::is_installed(),
             Self::Pip => answer(Command::new("python3").args(["-m", "pip", "--version"])).is_some(),
             Self::Postgres => postgres::programs().is_some(),
             Self::Slapd => {

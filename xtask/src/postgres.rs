@@ -12,7 +12,7 @@ use crate::server::{Server, free_port};
 
 /// The user in the database, and on the machine where the tests are run by root, which PostgreSQL
 /// refuses to be run by.
-const USER: &str = "postgres";
+pub(crate) const USER: &str = "postgres";
 
 /// Nobody wants the data back, so nothing waits for the disk.
 const CONFIGURATION: &str = "listen_addresses = '127.0.0.1'
@@ -67,6 +67,10 @@ impl Cluster {
         let words = [command.get_program()].into_iter().chain(command.get_args());
         let quoted = words.map(|word| format!("'{}'", word.to_string_lossy()));
         Ok(quoted.collect::<Vec<_>>().join(" "))
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// The database that every cluster has.

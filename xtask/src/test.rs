@@ -15,8 +15,10 @@ use crate::nginx;
 use crate::node::Node;
 use crate::nosql;
 use crate::oauth1;
+use crate::openid;
 use crate::packages;
 use crate::paths;
+use crate::pgbouncer;
 use crate::provider;
 use crate::report::{Outcome, Report, Stopped, complete};
 use crate::server::Server;
@@ -98,6 +100,7 @@ const TARGETS: &[&str] = &[
     "next_auth_database",
     "oauth1_provider",
     "openid_provider",
+    "openid_servers",
     "redis",
     "transcripts",
 ];
@@ -110,9 +113,11 @@ const SQL_SERVER: &str = "SQLSERVER_URL";
 pub(crate) fn run(only: Option<&str>) -> ExitCode {
     install::debian_packages(&[
         Need::Chromium,
+        Need::Glewlwyd,
         Need::MariaDb,
         Need::Nginx,
         Need::OpenSsl,
+        Need::PgBouncer,
         Need::Pip,
         Need::Postgres,
         Need::Redis,
@@ -130,6 +135,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     for test in SERVER_TESTS {
         report.run(test.component, || test.run());
     }
+    openid::test(&mut report);
     report.run("database shared with NextAuth v4", sites::shared_with_next_auth);
     report.run("sites over PostgreSQL", sites::over_postgres);
     report.run("sign-in at an LDAP server", ldap::test);
@@ -139,6 +145,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("stores in PostgreSQL", || {
         stores("postgres::", "AUTH_TEST_POSTGRES", database::postgres)
     });
+    report.run("store in PostgreSQL behind PgBouncer", pgbouncer::test);
     report.run("stores in MariaDB", || stores("mysql::", "AUTH_TEST_MYSQL", database::mariadb));
     report.run("store in SQL Server", sql_server);
     report.run("recorded exchanges of NextAuth v4", || transcripts(""));
@@ -148,7 +155,6 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: oidc", browser::oidc);
-    report.run("browser: frames", browser::frames);
     report.run("browser: react", browser::react);
     report.run("browser: spa", browser::spa);
     report.finish()
@@ -215,8 +221,8 @@ pub(crate) fn run_target(target: &str, variables: &[(&str, &str)]) -> Outcome {
     run_behind_features(&["--test", target], variables)
 }
 
-/// Runs those of an integration test whose names have this in them, with environment variables.
-fn run_tests_of(target: &str, name: &str, variables: &[(&str, &str)]) -> Outcome {
+/// Runs those of an integration test whose names begin like this, with environment variables.
+pub(crate) fn run_tests_of(target: &str, name: &str, variables: &[(&str, &str)]) -> Outcome {
     run_behind_features(&["--test", target, "--", name], variables)
 }
 
