@@ -115,7 +115,8 @@ async fn one_proxy_in_http_1_and_2() {
     let page = visitor.get("/api/auth/providers", &LIES).await.text().await.unwrap();
     assert!(page.contains(&visitor.origin) && !page.contains("evil"), "{page}");
 
-    let visitor = visitor("HTTP2", |client| from([127, 0, 0, 8])(client.http2_prior_knowledge()));
+    let over_http2 = |client: ClientBuilder| from([127, 0, 0, 8])(client.http2_prior_knowledge());
+    let visitor = self::visitor("HTTP2", over_http2);
     let answer = visitor.sign_in("", &visitor.origin, &[ADA]).await;
     assert_eq!(answer.version(), http::Version::HTTP_2);
     assert_eq!(location(&answer), visitor.origin);

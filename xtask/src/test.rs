@@ -157,6 +157,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("browser: oidc", browser::oidc);
     report.run("browser: react", browser::react);
     report.run("browser: spa", browser::spa);
+    report.run("browser: frames", browser::frames);
     report.finish()
 }
 
