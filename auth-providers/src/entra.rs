@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 /// The tenant of personal accounts.
 const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 /// The largest picture that is taken, in bytes: without an adapter it ends in a cookie.
-const LARGEST_PHOTO: usize = 64 << 10;
+const LARGEST_PHOTO: usize = 12_000;
 
 /// What Microsoft Entra ID says about a person: the claims of its ID token.
 #[derive(Clone, Debug, Serialize, Deserialize)]

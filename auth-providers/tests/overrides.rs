@@ -173,15 +173,15 @@ async fn a_whole_url_replaces_the_url_and_its_query_those_parameters() {
     assert_eq!(site.sign_in("atlassian").await["name"], "Ada");
     let asked = site.provider.take(token).remove(0);
     assert_eq!(asked.form["client_secret"], CLIENT_SECRET);
-    assert!(!asked.form.contains_key("code_verifier") && !asked.form.contains_key("note"));
+    assert!(asked.form.contains_key("code_verifier") && !asked.form.contains_key("note"));
     assert_eq!(site.provider.take("https://eu.example/token").len(), 0);
 }
 
 #[tokio::test]
 async fn parameters_of_the_profile_request_merge_too() {
     let mut site = Site::start().await;
-    let token = "https://graph.facebook.com/v25.0/oauth/access_token";
-    let me = "https://graph.facebook.com/v25.0/me";
+    let token = "https://graph.facebook.com/v26.0/oauth/access_token";
+    let me = "https://graph.facebook.com/v26.0/me";
     site.serve(token, me, json!({ "id": "7", "name": "Ona Prats" }));
     for (id, fields, locale) in
         [("facebook", "id,name,email,picture", None), ("narrow", "id,name", Some("ca_ES"))]
@@ -196,8 +196,8 @@ async fn parameters_of_the_profile_request_merge_too() {
 #[tokio::test]
 async fn a_profile_function_replaces_the_mapping_and_nothing_else() {
     let mut site = Site::start().await;
-    let token = "https://graph.facebook.com/v25.0/oauth/access_token";
-    let me = "https://graph.facebook.com/v25.0/me";
+    let token = "https://graph.facebook.com/v26.0/oauth/access_token";
+    let me = "https://graph.facebook.com/v26.0/me";
     let profile = json!({ "id": "7", "name": "Ona Prats", "email": "ona@example.com" });
     site.serve(token, me, profile);
     let user = site.sign_in("named").await;

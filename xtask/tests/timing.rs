@@ -63,7 +63,8 @@ fn no_private_key_meets_the_crate_rsa() {
         .collect();
     assert_eq!(users, ["openidconnect"]);
     for path in files(&sources()) {
-        let text = code(&path);
+        // OpenSSL's module of that name has nothing of the crate's.
+        let text = code(&path).replace("openssl::rsa::", "");
         for private in ["rsa::", "RsaPrivate", "PrivateSigningKey"] {
             assert!(!text.contains(private), "{} names {private}", path.display());
         }

@@ -28,8 +28,10 @@ fn rules(entry: &Entry, case: &Case) -> Map<String, Value> {
 }
 
 fn expected(entry: &Entry, case: &Case) -> Option<Expected> {
-    // OpenID Connect Core §2 and §5.3.2: a text, whatever the rules make of it.
-    if entry.is_oidc() && case.profile["sub"].as_str().is_none_or(str::is_empty) {
+    // OpenID Connect Core §2 and §5.3.2: a text, whatever the rules make of it, or the integer that
+    // some write.
+    let subject = &case.profile["sub"];
+    if entry.is_oidc() && !subject.is_u64() && subject.as_str().is_none_or(str::is_empty) {
         return None;
     }
     // The issuer is made from the tenant, which is a GUID.
@@ -47,7 +49,14 @@ fn expected(entry: &Entry, case: &Case) -> Option<Expected> {
     if unsigned.is_some() && !case.profile["email"].is_string() {
         expected.verified = expected.verified.map(|_| false);
     }
-    Some(expected)
+    Some(kept(expected))
+}
+
+/// What is kept of somebody: a name without blanks around it, and a picture that a browser can load.
+fn kept(expected: Expected) -> Expected {
+    let name = expected.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    let is_url = |image: &String| image.starts_with("http://") || image.starts_with("https://");
+    Expected { name, image: expected.image.filter(is_url), ..expected }
 }
 
 fn found(identity: &Identity) -> Expected {

@@ -38,7 +38,7 @@ async fn tokens_may_be_the_first_of_a_list() {
         (
             "instagram",
             "https://api.instagram.com/oauth/access_token",
-            "https://graph.instagram.com/v25.0/me",
+            "https://graph.instagram.com/v26.0/me",
         ),
         (
             "threads",

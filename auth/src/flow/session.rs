@@ -22,8 +22,8 @@ use crate::{
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     match read(context).await {
         Ok(Found::Absent | Found::Misfit(_)) => Answer::json(json!({})),
-        Ok(Found::Invalid) => unopened(context),
-        Ok(Found::Conflict) => nobody(context),
+        Ok(Found::Conflict | Found::Ended) => nobody(context),
+        Ok(Found::Unopened) => unopened(context),
         Ok(Found::Valid(stored)) => {
             let (stored, claims) = stored.split();
             show(context, stored, Trigger::Read { claims }, None).await
@@ -39,8 +39,8 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let (stored, claims) = match read(context).await {
         Ok(Found::Absent | Found::Misfit(_)) => return Answer::json(json!({})),
-        Ok(Found::Invalid) => return unopened(context),
-        Ok(Found::Conflict) => return nobody(context),
+        Ok(Found::Conflict | Found::Ended) => return nobody(context),
+        Ok(Found::Unopened) => return unopened(context),
         Ok(Found::Valid(stored)) => stored.split(),
         Err(error) => return unavailable(context, &error),
     };

@@ -67,7 +67,7 @@ async fn intent<A: Auth>(context: &Context<'_, A>) -> Result<Intent, Answer> {
     let (sealing, cookies) = (context.sealing, &context.cookies);
     match keep::read::<A>(context.inner(), sealing, cookies, Renewal::Shown).await {
         Ok(Found::Valid(stored)) => Ok(Intent { callback_url, link_to: Some(stored.user.id) }),
-        Ok(Found::Absent | Found::Conflict | Found::Invalid | Found::Misfit(_)) => {
+        Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
             Err(page(ErrorCode::SessionRequired))
         }
         Err(error) => {

@@ -71,7 +71,7 @@ async fn end<A: Auth>(context: &Context<'_, A>) -> Result<(), StoreError> {
         // Its claims, which the event would have, can't be read here.
         Found::Misfit(stored) => return keep::end(inner, &stored).await,
         // Of two sessions in one browser neither is known to be its own.
-        Found::Absent | Found::Conflict | Found::Invalid => return Ok(()),
+        Found::Absent | Found::Conflict | Found::Ended | Found::Unopened => return Ok(()),
     };
     let (stored, claims) = stored.split();
     keep::end(inner, &stored).await?;

@@ -32,7 +32,7 @@ pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> 
             );
             Some(Answer::redirect(context.callback_url()))
         }
-        Ok(Found::Absent | Found::Conflict | Found::Invalid | Found::Misfit(_)) => {
+        Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
             // A session that may only travel between pages of this site may still be there.
             let request = context.request;
             let may_be_hidden =

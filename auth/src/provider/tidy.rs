@@ -10,6 +10,8 @@ const LONGEST_NAME: usize = 256;
 const LONGEST_ADDRESS: usize = 254;
 /// The longest URL of a picture, in bytes.
 const LONGEST_URL: usize = 2 << 10;
+/// The longest `data:` URL, in bytes: a session in a cookie can't hold much more.
+const LONGEST_EMBEDDED: usize = 16 << 10;
 
 /// Takes out what isn't fit to be kept or shown, and blanks: a person whose name is too long may
 /// sign in all the same. No word about an address is a no. The id stays as it is, to the letter: two
@@ -57,7 +59,7 @@ pub(super) fn tidy(provider: &str, identity: &mut Identity, embeds: bool) {
 fn is_picture(image: &str, embeds: bool) -> bool {
     match Url::parse(image) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => image.len() <= LONGEST_URL,
-        Ok(url) => embeds && url.scheme() == "data",
+        Ok(url) => embeds && url.scheme() == "data" && image.len() <= LONGEST_EMBEDDED,
         Err(_) => false,
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn open<A: Auth>(
     match opened::<Typed<A::Claims>, _, _>(inner, sealing, token) {
         Some((standard, Apart { claims: Typed(claims), auth_time, stamp })) => {
             stored(inner, standard, Apart { claims, auth_time, stamp })
-                .map_or(Found::Invalid, Found::Valid)
+                .map_or(Found::Ended, Found::Valid)
         }
         None => reopen::<A>(inner, sealing, token),
     }
@@ -44,10 +44,10 @@ fn reopen<A: Auth>(
     let Some((standard, Apart { claims: written, auth_time, stamp })) =
         opened::<Value, _, _>(inner, sealing, token)
     else {
-        return Found::Invalid;
+        return Found::Unopened;
     };
     let session = stored(inner, standard, Apart { claims: (), auth_time, stamp });
-    let Some(session) = session else { return Found::Invalid };
+    let Some(session) = session else { return Found::Ended };
     match carried_over::<A>(&written) {
         Some(claims) => Found::Valid(session.with(claims)),
         None => Found::Misfit(session),

@@ -46,6 +46,7 @@ async fn one_of<A: Auth>(
     renewal: Renewal,
 ) -> Result<Found<A::Claims>, StoreError> {
     let mut only: Option<(Stored<()>, Option<A::Claims>)> = None;
+    let mut nothing = Found::Unopened;
     for token in tokens {
         let opened = match open::<A>(inner, sealing, token, renewal).await? {
             Found::Valid(stored) => {
@@ -53,7 +54,11 @@ async fn one_of<A: Auth>(
                 (stored, Some(claims))
             }
             Found::Misfit(stored) => (stored, None),
-            Found::Absent | Found::Conflict | Found::Invalid => continue,
+            Found::Ended => {
+                nothing = Found::Ended;
+                continue;
+            }
+            Found::Absent | Found::Conflict | Found::Unopened => continue,
         };
         only = match only {
             None => Some(opened),
@@ -77,7 +82,7 @@ async fn one_of<A: Auth>(
         };
     }
     let found = match only {
-        None => Found::Invalid,
+        None => nothing,
         Some((stored, None)) => Found::Misfit(stored),
         Some((stored, Some(claims))) => {
             Found::Valid(Stored { is_repeated: true, ..stored.with(claims) })
@@ -105,12 +110,12 @@ async fn open<A: Auth>(
         && let Some(revocations) = inner.revocations()
         && revocations.is_revoked(id).await?
     {
-        return Ok(Found::Invalid);
+        return Ok(Found::Ended);
     }
     let Found::Valid(mut stored) = found else { return Ok(found) };
     let is_looked_up = inner.settings.check == Check::Always || is_due(inner, &stored, renewal);
     if is_looked_up && !user::look_up(inner, &mut stored).await? {
-        return Ok(Found::Invalid);
+        return Ok(Found::Ended);
     }
     Ok(Found::Valid(stored))
 }

@@ -66,24 +66,24 @@ pub(super) async fn read<A: Auth>(
     inner: &Inner<A::State, A::Profile>,
     token: String,
 ) -> Result<Found<A::Claims>, StoreError> {
-    let Some(sessions) = inner.storage.sessions() else { return Ok(Found::Invalid) };
+    let Some(sessions) = inner.storage.sessions() else { return Ok(Found::Unopened) };
     let is_v4 = inner.settings.compat.is_v4();
     let id = if is_v4 { Some(token.as_str()) } else { token.split_once('.').map(|(id, _)| id) };
     let Some(id) = id.filter(|id| !id.is_empty() && token.len() <= MAX_LEN) else {
-        return Ok(Found::Invalid);
+        return Ok(Found::Unopened);
     };
     let Some((session, user)) = sessions.session_and_user(id).await? else {
-        return Ok(Found::Invalid);
+        return Ok(Found::Unopened);
     };
     let is_own = |hash: &String| inner.vault.is_session(&token, hash);
     if !is_v4 && !session.secret_hash.as_ref().is_some_and(is_own) {
-        return Ok(Found::Invalid);
+        return Ok(Found::Unopened);
     }
     // Stops that a stolen cookie lives as long as somebody uses it.
     let is_too_old = |began| inner.settings.lifetime(began, inner.now()).is_zero();
     if session.expires <= inner.now() || session.created.is_some_and(is_too_old) {
         sessions.delete_session(id).await?;
-        return Ok(Found::Invalid);
+        return Ok(Found::Ended);
     }
     Ok(stored::<A>(inner, session, user, token))
 }
@@ -97,7 +97,7 @@ fn stored<A: Auth>(
     let claims = match &session.claims {
         Some(json) => A::Claims::read(json.clone()).ok().or_else(|| carried_over::<A>(json)),
         // By default nobody has the cookie of a session that isn't finished.
-        None if session.secret_hash.is_some() => return Found::Invalid,
+        None if session.secret_hash.is_some() => return Found::Ended,
         None => foreign_claims::<A>(),
     };
     let stored = Stored {

@@ -52,13 +52,15 @@ impl std::fmt::Debug for Row {
 pub(crate) enum Found<C> {
     /// There is none.
     Absent,
-    /// There is one, but its session is expired, ended, forged, or from another key.
-    Invalid,
+    /// There are two different sessions.
+    Conflict,
+    /// There is one of this setup, which has ended.
+    Ended,
     /// There is a session, whose claims another version of the application has written. It is nobody
     /// here, and stays: processes of that version can read it.
     Misfit(Stored<()>),
-    /// There are two different sessions.
-    Conflict,
+    /// There is one that opens no session: expired, forged, from another key, or another project's.
+    Unopened,
     Valid(Stored<C>),
 }
 
@@ -106,7 +108,7 @@ impl<C> Found<C> {
     pub(crate) fn valid(self) -> Option<Stored<C>> {
         match self {
             Self::Valid(stored) => Some(stored),
-            Self::Absent | Self::Conflict | Self::Invalid | Self::Misfit(_) => None,
+            Self::Absent | Self::Conflict | Self::Ended | Self::Misfit(_) | Self::Unopened => None,
         }
     }
 }

@@ -86,12 +86,12 @@ pub async fn one_of_many_changes_a_stamp<S: Security>(fresh: impl AsyncFn() -> S
         let user = UserChange::Keep(id.clone());
         let known_stamp = Some(Some("old".to_owned()));
         let changes = Changes { known_stamp, ..stamped(user, &index.to_string()) };
-        async move { store.commit(changes).await }
+        async move { store.commit(changes).await.map(|_| index.to_string()) }
     });
     let changed = changed.await;
     one_succeeded(&changed, |error| matches!(error, StoreError::Changed));
-    let place = changed.iter().position(Result::is_ok).map(|index| index.to_string());
-    assert_eq!(some(store.secured_user(&id).await).1.stamp, place);
+    let stamp = changed.into_iter().find_map(Result::ok);
+    assert_eq!(some(store.secured_user(&id).await).1.stamp, stamp);
 }
 
 /// Whoever is made anew under the id of a user who is gone has nothing of it.

@@ -295,7 +295,7 @@ mod tests {
         for (host, expected) in [
             ("shop.example", "shop.example"),
             ("shop.example:8443", "shop.example"),
-            ("läden.example", "xn--lden-moa.example"),
+            ("läden.example", "xn--lden-loa.example"),
             ("192.0.2.7", "[192.0.2.7]"),
             ("[2001:db8::7]:3000", "[IPv6:2001:db8::7]"),
             ("localhost:3000", "[127.0.0.1]"),

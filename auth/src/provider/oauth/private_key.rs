@@ -7,7 +7,6 @@ use josekit::{
 use openssl::{
     hash::MessageDigest,
     pkey::{Id, PKey},
-    rsa::Padding,
     sign::{RsaPssSaltlen, Signer},
 };
 
@@ -125,7 +124,7 @@ fn rsa(pem: &str, algorithm: SigningAlgorithm) -> Option<Vec<u8>> {
             return None;
         }
         let mut signer = Signer::new(hash, &key).ok()?;
-        signer.set_rsa_padding(Padding::PKCS1_PSS).ok()?;
+        signer.set_rsa_padding(openssl::rsa::Padding::PKCS1_PSS).ok()?;
         signer.set_rsa_mgf1_md(hash).ok()?;
         signer.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH).ok()?;
     }

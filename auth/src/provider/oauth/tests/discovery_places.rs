@@ -89,8 +89,9 @@ async fn where_it_was_looked_for_is_in_the_log() {
     assert_eq!(
         error,
         format!(
-            "the discovery document: the answer was 404 Not Found (asked for {BEHIND}, {INSERTED}, \
-             {RFC_8414})"
+            "the discovery document: the answer of {}{BEHIND} was 404 Not Found (asked for {BEHIND}, \
+             {INSERTED}, {RFC_8414})",
+            rp.op.issuer
         )
     );
     let document_at = Some("/nowhere");
