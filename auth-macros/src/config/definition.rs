@@ -281,11 +281,12 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         }
         "checks" => (quote!(#krate::__private::Checks), None, false),
         "client_auth" => (quote!(#krate::__private::ClientAuth), None, true),
-        "client_assertion_alg" => (quote!(#krate::__private::SigningAlgorithm), None, true),
+        "client_assertion_alg" | "id_token_alg" => {
+            (quote!(#krate::__private::SigningAlgorithm), None, true)
+        }
         "dangerously_allow_http" | "id_token" | "initiate_login" | "userinfo_profile" => {
             (quote!(::core::primitive::bool), None, false)
         }
-        "id_token_alg" => (quote!(#krate::__private::SigningAlgorithm), None, true),
         "issuer_rule" => (quote!(#krate::__private::IssuerRule), None, false),
         "response_mode" => (quote!(#krate::__private::ResponseMode), None, false),
         "clock_tolerance" | "timeout" => (quote!(::core::time::Duration), None, false),

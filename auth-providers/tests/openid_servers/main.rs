@@ -7,7 +7,10 @@ mod person;
 #[path = "../support/mod.rs"]
 mod support;
 
-use auth::{Auth, Builder, RouterExt as _, auth, env, provider::SigningAlgorithm};
+use auth::{
+    Auth, Builder, RouterExt as _, auth, env,
+    provider::{ClientAuth, SigningAlgorithm},
+};
 use auth_providers::Oidc;
 use axum::Router;
 use http::StatusCode;
@@ -29,8 +32,8 @@ macro_rules! site {
 }
 
 site!(Django, "django", {});
-site!(Canaille, "canaille", {});
-site!(Glewlwyd, "glewlwyd", {});
+site!(Canaille, "canaille", { client_auth: ClientAuth::Post, trusted_audiences: ["api"] });
+site!(Glewlwyd, "glewlwyd", { client_auth: ClientAuth::Post });
 site!(Mock, "mock", { id_token_alg: SigningAlgorithm::EdDsa });
 
 const PASSWORD: &str = "alice's password";
@@ -79,7 +82,7 @@ async fn django_oauth_toolkit() {
     assert_eq!(sign_in(&mut browser, "django", &mut alice).await, user);
 }
 
-/// It signs with RS512, takes the client's secret as it is, and names a further audience.
+/// It signs with RS512, doesn't decode the secret in Basic, and names a further audience.
 #[tokio::test]
 async fn canaille() {
     let mut browser = site(Canaille::builder(), origin()).await;
@@ -90,7 +93,7 @@ async fn canaille() {
     assert_eq!(sign_in(&mut browser, "canaille", &mut alice).await, user);
 }
 
-/// It signs with RS512, and takes the client's secret as it is.
+/// It signs with RS512, and doesn't decode the secret in Basic.
 #[tokio::test]
 async fn glewlwyd() {
     let mut browser = site(Glewlwyd::builder(), format!("{}/api/oidc", origin())).await;

@@ -19,14 +19,14 @@ use crate::{
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let error = request.query("error");
-    let is_refused = request.query("csrf").is_some();
+    // v4 says nothing.
+    let is_refused = request.query("csrf").is_some() && !context.compat().is_v4();
     if let Some(page) = context.own_page(context.inner().settings.pages.sign_in) {
         let mut parameters = vec![("callbackUrl", context.callback_url())];
         let error = error.or(request.provider.as_deref());
         parameters.extend(error.map(|error| ("error", error)));
         parameters.extend(request.query("until").map(|until| ("until", until)));
-        // v4 says nothing.
-        parameters.extend((is_refused && !context.compat().is_v4()).then_some(("csrf", "true")));
+        parameters.extend(is_refused.then_some(("csrf", "true")));
         parameters.extend(without_cookies(request).then_some(COOKIES));
         return Answer::redirect(with_query(&page, &parameters));
     }

@@ -16,10 +16,11 @@ use crate::{
 
 /// `GET signout`
 pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
-    let is_refused = context.request.query("csrf").is_some();
+    // v4 says nothing.
+    let is_refused = context.request.query("csrf").is_some() && !context.compat().is_v4();
     if let Some(page) = context.own_page(context.inner().settings.pages.sign_out) {
         // v4 says nothing.
-        let refused = (is_refused && !context.compat().is_v4()).then_some(("csrf", "true"));
+        let refused = is_refused.then_some(("csrf", "true"));
         return Answer::redirect(with_query(&page, refused.as_slice()));
     }
     let action = format!("{}/signout", context.base());

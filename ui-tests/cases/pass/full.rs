@@ -177,5 +177,5 @@ fn main() {
     let _ = ShopAuth::builder(Db);
     assert_eq!(ShopAuthProvider::GithubWork.id(), "github-work");
     assert_eq!(ShopAuthProvider::GithubWork.name(), "GitHub");
-    assert_eq!(ShopAuthProvider::GitHub.sign_in_path(), "/auth/signin/github");
+    assert_eq!(ShopAuthProvider::GitHub.sign_in_path(), "/shop/auth/signin/github");
 }

@@ -114,7 +114,13 @@ pub(super) async fn merged(
     claims: &Map<String, Value>,
 ) -> Result<Map<String, Value>, OAuthError> {
     let promised = [("profile", "name"), ("email", "email")];
-    let is_missing = |(scope, claim)| request.has_scope(scope) && is_blank(claims.get(claim));
+    // A granted scope without `openid` is not what the provider has granted: so what was asked for is.
+    let asked = &request.upstream.definition().scope;
+    let is_told = request.has_scope("openid");
+    let is_promised = |scope: &str| {
+        request.has_scope(scope) || (!is_told && asked.iter().any(|asked| asked == scope))
+    };
+    let is_missing = |(scope, claim)| is_promised(scope) && is_blank(claims.get(claim));
     if !request.upstream.definition().userinfo_merge || !promised.into_iter().any(is_missing) {
         return Ok(claims.clone());
     }
