@@ -1,7 +1,6 @@
 //! Other origins of the same site whose pages call, and the schemes of applications.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
-#![expect(clippy::unused_async, reason = "callbacks have the signatures that applications write")]
 
 mod support;
 

@@ -177,7 +177,6 @@ pub struct Changes {
     /// The security stamp that the user must still have ([`StoredSecurity::stamp`]): otherwise
     /// nothing is changed, and the store says [`Changed`](StoreError::Changed). `None` looks at
     /// nothing; it is ignored with [`UserChange::Create`].
-    #[expect(clippy::option_option, reason = "a user may be known to have none")]
     pub known_stamp: Option<Option<String>>,
     /// The user to create, to change, or that is there.
     pub user: UserChange,

@@ -112,13 +112,11 @@ macro_rules! erase {
             $(fn $method:ident($($name:ident: $type:ty),*) -> $output:ty;)*
         }
     )*) => {$(
-        #[expect(clippy::elidable_lifetime_names, reason = "other methods borrow what is asked for")]
         pub(crate) trait $any: Send + Sync {
             $(fn $method<'a>(&'a self, $($name: $type),*)
                 -> BoxFuture<'a, Result<$output, StoreError>>;)*
         }
 
-        #[expect(clippy::elidable_lifetime_names, reason = "other methods borrow what is asked for")]
         impl<S: $capability> $any for S {
             $(fn $method<'a>(&'a self, $($name: $type),*)
                 -> BoxFuture<'a, Result<$output, StoreError>>

@@ -17,7 +17,10 @@ const CANONICAL: &str = "canonical";
 /// The origin that a request is answered for.
 ///
 /// An answer when there is none; the log says why, and what to write.
-pub(super) fn origin<S, P>(inner: &Inner<S, P>, request: &Request) -> Result<Origin, Response> {
+pub(super) fn origin<S, P>(
+    inner: &Inner<S, P>,
+    request: &Request,
+) -> Result<Origin, Box<Response>> {
     mention(inner, request);
     let misplaced = match inner.site.origin(request.sent()) {
         Ok(origin) => return Ok(origin),
@@ -33,7 +36,7 @@ pub(super) fn origin<S, P>(inner: &Inner<S, P>, request: &Request) -> Result<Ori
                      proxy that says so; until then such requests are answered with 500"
                 );
             }
-            return Err(unconfigured(&inner.settings, request));
+            return Err(Box::new(unconfigured(&inner.settings, request)));
         }
         Misplaced::Foreign(host) => {
             tracing::warn!(
@@ -51,7 +54,7 @@ pub(super) fn origin<S, P>(inner: &Inner<S, P>, request: &Request) -> Result<Ori
             "Bad Request: the request does not say for which host it is."
         }
     };
-    Err(Answer::text(StatusCode::BAD_REQUEST, text).into_response(false))
+    Err(Box::new(Answer::text(StatusCode::BAD_REQUEST, text).into_response(false)))
 }
 
 /// The way to the same page on the site's own origin, for a browser that has it from another name of

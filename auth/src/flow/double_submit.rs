@@ -190,7 +190,7 @@ fn is_from_here(request: &Request, origin: &Origin, origins: &Origins) -> Result
         NotOurs::OtherOrigin { header, sent: log_text(sent), site }
     };
     match said(&header::ORIGIN) {
-        None if fetched.is_some() => Ok(()),
+        None | Some("null") if fetched.is_some() => Ok(()),
         None => match said(&header::REFERER) {
             Some(page) if !is_of(page, origin) => {
                 // Its path may be anybody's secret.
@@ -199,7 +199,6 @@ fn is_from_here(request: &Request, origin: &Origin, origins: &Origins) -> Result
             }
             _ => Ok(()),
         },
-        Some("null") if fetched.is_some() => Ok(()),
         Some("null") => Err(NotOurs::NullOrigin),
         Some(sent) if sent == origin.as_str() => Ok(()),
         Some(sent) => Err(other("Origin", sent)),

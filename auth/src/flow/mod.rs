@@ -75,7 +75,7 @@ pub(crate) async fn answer<A: Auth>(
     }
     let origin = match arrival::origin(setup.inner(), request) {
         Ok(origin) => origin,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     if request.is_get()
         && action.is_page()

@@ -28,7 +28,7 @@ pub struct AuthLayer {
 
 impl std::fmt::Debug for AuthLayer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AuthLayer").field("setup", &self.setup.name()).finish()
+        f.debug_struct("AuthLayer").field("setup", &self.setup.name()).finish_non_exhaustive()
     }
 }
 

@@ -211,15 +211,13 @@ where
         let (setup, id) = (self.clone(), user_id.to_owned());
         let (provider, refused) = (provider.to_owned(), refused.cloned());
         let refresh = tokio::spawn(async move {
-            match setup.refresh(account).await? {
-                Some(token) => Ok(token),
-                // Somebody signed in or out meanwhile: that is newer.
-                None => {
-                    let account = setup.account(&id, &provider).await?;
-                    let token = setup.valid(&account, refused.as_ref())?;
-                    token.ok_or(AccessTokenError::NeedsSignIn)
-                }
+            if let Some(token) = setup.refresh(account).await? {
+                return Ok(token);
             }
+            // Somebody signed in or out meanwhile: that is newer.
+            let account = setup.account(&id, &provider).await?;
+            let token = setup.valid(&account, refused.as_ref())?;
+            token.ok_or(AccessTokenError::NeedsSignIn)
         });
         refresh.await.map_err(|error| AccessTokenError::Provider(error.into()))?
     }

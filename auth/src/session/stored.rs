@@ -48,7 +48,6 @@ impl std::fmt::Debug for Row {
 
 /// What the request's session cookie stands for.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "it is taken apart at once, for every request")]
 pub(crate) enum Found<C> {
     /// There is none.
     Absent,

@@ -47,7 +47,7 @@ pub async fn a_refresh_counts_for_the_token_that_was_used<S: Accounts>(fresh: im
     };
     assert!(ok(store.refresh_account(rotated.clone(), "refresh").await));
     assert!(!ok(store.refresh_account(full_account(&ada), "refresh").await));
-    assert_eq!(ok(store.accounts_of(&ada.user.id).await), [rotated.clone()]);
+    assert_eq!(ok(store.accounts_of(&ada.user.id).await), std::slice::from_ref(&rotated));
     let forgotten = StoredAccount { refresh_token: None, ..rotated };
     assert!(ok(store.refresh_account(forgotten.clone(), "second").await));
     assert!(!ok(store.refresh_account(full_account(&ada), "second").await));

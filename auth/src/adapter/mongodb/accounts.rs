@@ -107,9 +107,9 @@ impl Accounts for MongoDbStore {
         account: StoredAccount,
         used: &str,
     ) -> Result<bool, StoreError> {
-        let Some(user) = self.layout.id(&account.user_id) else { return Ok(false) };
+        let Some(owner) = self.layout.id(&account.user_id) else { return Ok(false) };
         let mut filter = self.account_key(&account.provider, &account.provider_account_id);
-        filter.insert(self.layout.user_id, user);
+        filter.insert(self.layout.user_id, owner);
         filter.insert("refresh_token", used);
         let update = doc! { "$set": self.layout.token_fields(&account) };
         self.bounded(async {

@@ -148,10 +148,12 @@ impl MongoDbStore {
 
     /// Fails when the user has another security stamp by now.
     async fn look(&self, session: &mut ClientSession, changes: &Changes) -> Result<()> {
-        let (id, known) = match (&changes.user, &changes.known_stamp) {
-            (UserChange::Replace(StoredUser { user: User { id, .. }, .. }), Some(known))
-            | (UserChange::Keep(id), Some(known)) => (id, known),
-            _ => return Ok(()),
+        let (
+            UserChange::Replace(StoredUser { user: User { id, .. }, .. }) | UserChange::Keep(id),
+            Some(known),
+        ) = (&changes.user, &changes.known_stamp)
+        else {
+            return Ok(());
         };
         let id = self.layout.id(id).ok_or(StoreError::NoUser)?;
         // What is written to the user afterwards fails if somebody else has written meanwhile.

@@ -134,10 +134,12 @@ impl<D: Dialect> Work<D> for Commit<'_, D> {
 impl<D: Dialect> Commit<'_, D> {
     /// Fails when the user has another security stamp by now.
     async fn look(&self, open: &mut Open<'_, D>) -> Result<(), Stop> {
-        let (id, known) = match (&self.changes.user, &self.changes.known_stamp) {
-            (UserChange::Replace(StoredUser { user: User { id, .. }, .. }), Some(known))
-            | (UserChange::Keep(id), Some(known)) => (id, known),
-            _ => return Ok(()),
+        let (
+            UserChange::Replace(StoredUser { user: User { id, .. }, .. }) | UserChange::Keep(id),
+            Some(known),
+        ) = (&self.changes.user, &self.changes.known_stamp)
+        else {
+            return Ok(());
         };
         lock(self.store, open, id).await?.ok_or(StoreError::NoUser)?;
         let found = open.run(&self.store.statements.secured_user, &[UserId(id)]).await?;

@@ -151,10 +151,12 @@ impl SqlServerStore {
 
     /// Fails when the user has another security stamp by now.
     async fn look(&self, connection: &mut Connection, changes: &Changes) -> Result<()> {
-        let (id, known) = match (&changes.user, &changes.known_stamp) {
-            (UserChange::Replace(StoredUser { user: User { id, .. }, .. }), Some(known))
-            | (UserChange::Keep(id), Some(known)) => (id, known),
-            _ => return Ok(()),
+        let (
+            UserChange::Replace(StoredUser { user: User { id, .. }, .. }) | UserChange::Keep(id),
+            Some(known),
+        ) = (&changes.user, &changes.known_stamp)
+        else {
+            return Ok(());
         };
         self.hold_user(connection, id).await?.ok_or(StoreError::NoUser)?;
         let (_, security) = self.secured(connection, id).await?.ok_or(StoreError::NoUser)?;

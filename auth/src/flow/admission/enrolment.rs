@@ -66,7 +66,7 @@ async fn attempt<A: Auth>(
 ) -> Result<Enrolled, Refused> {
     let resolved = resolve(context, candidate, current.as_ref()).await?;
     let (resolved, before) = before::read(context, candidate, resolved).await?;
-    let (mut changes, changed) = of_user(context, candidate, &resolved, &before)?;
+    let (mut changes, fields) = of_user(context, candidate, &resolved, &before)?;
     let (inner, is_v4) = (context.inner(), context.compat().is_v4());
     let is_new = matches!(resolved, Resolved::New { .. });
     // v4 takes a user who was linked by address for a new one.
@@ -104,7 +104,7 @@ async fn attempt<A: Auth>(
         is_created: is_new,
         is_new: is_new || is_by_address,
         is_linked,
-        changed,
+        changed: fields,
         row,
         current,
         replaced,
@@ -120,10 +120,10 @@ fn of_user<A: Auth>(
     before: &Before,
 ) -> Result<(Changes, Vec<UserField>), Refused> {
     let inner = context.inner();
-    let (follows, mut changed) = following(context, candidate, resolved, before);
+    let (follows, mut fields) = following(context, candidate, resolved, before);
     let change = match resolved {
         Resolved::Proven(user, _) => {
-            changed.push(UserField::EmailVerified);
+            fields.push(UserField::EmailVerified);
             let user = follows.unwrap_or_else(|| user.clone());
             let email_verified = Some(whole_millis(inner.now()));
             UserChange::Replace(StoredUser { email_verified, ..user })
@@ -147,7 +147,7 @@ fn of_user<A: Auth>(
     if is_stamped {
         changes.stamp = Some(stamp::new(inner, None).map_err(Refused::Failed)?);
     }
-    Ok((changes, changed))
+    Ok((changes, fields))
 }
 
 /// Adds what changes of the account; whether it is linked.

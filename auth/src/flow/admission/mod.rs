@@ -312,7 +312,7 @@ async fn finish<A: Auth>(
             let users = inner.storage.users().ok_or_else(|| unfinished("no users".into()))?;
             let user = UserChange::Keep(user.id.clone());
             let (session, known_stamp) = (Some(stored), stamp);
-            let changes = Changes { session, known_stamp, ..Changes::of(user) };
+            let changes = Changes { known_stamp, session, ..Changes::of(user) };
             users.commit(changes).await.map_err(|error| unfinished(error.into()))?;
             (cookie, expires)
         }

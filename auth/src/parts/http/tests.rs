@@ -55,6 +55,7 @@ fn asked(target: &str, variables: &[(&str, &str)]) -> String {
     line.unwrap_or_else(|| panic!("{text}")).1.to_owned()
 }
 
+#[expect(clippy::print_stdout, reason = "the test that starts this process reads it")]
 #[tokio::test]
 async fn in_a_process_of_its_own() {
     let Ok(target) = env::var(TARGET) else { return };

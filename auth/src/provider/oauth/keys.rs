@@ -27,7 +27,7 @@ struct Key {
     id: Option<String>,
     /// The only algorithm that it may be used with, if it names one.
     algorithm: Option<SigningAlgorithm>,
-    key: PublicKey,
+    public: PublicKey,
 }
 
 impl Keys {
@@ -40,9 +40,9 @@ impl Keys {
         let fits = move |key: &&Key| {
             (id.is_none() || key.id.as_deref() == id)
                 && key.algorithm.is_none_or(|only| only == algorithm)
-                && key.key.fits(algorithm)
+                && key.public.fits(algorithm)
         };
-        self.0.iter().filter(fits).map(|key| &key.key).take(MOST_TRIES)
+        self.0.iter().filter(fits).map(|key| &key.public).take(MOST_TRIES)
     }
 
     async fn fetch(http: Http<'_>, url: &Url) -> Result<Self, OAuthError> {
@@ -86,7 +86,7 @@ impl Key {
             None => None,
             Some(id) => Some(json::id_text(id)?),
         };
-        Some(Self { id, algorithm, key })
+        Some(Self { id, algorithm, public: key })
     }
 }
 

@@ -112,8 +112,7 @@ async fn odd_keys_are_read() {
     let odd: [(&str, Change); 4] = [
         ("a numeric id", |s| s["keys"][0]["kid"] = json!(7)),
         ("padded", |s| {
-            let padded = |text: &Value| json!(format!("{}=", text.as_str().unwrap()));
-            s["keys"][0]["n"] = padded(&s["keys"][0]["n"]);
+            s["keys"][0]["n"] = json!(format!("{}=", s["keys"][0]["n"].as_str().unwrap()));
         }),
         ("in base64", |s| {
             let n = s["keys"][0]["n"].as_str().unwrap().replace('-', "+").replace('_', "/");
