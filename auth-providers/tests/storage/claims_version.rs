@@ -61,11 +61,10 @@ fn first<A: auth::Auth<Claims = First>>(update: ClaimsUpdate<A>) -> First {
 fn second<A: auth::Auth<Claims = Second>>(update: ClaimsUpdate<A>) -> Second {
     match update.trigger {
         Trigger::SignUp { .. } | Trigger::SignIn { .. } => Second::default(),
-        Trigger::Update { claims, .. } => claims,
         Trigger::Read { claims } if claims.theme.is_empty() => {
             Second { theme: "dark".to_owned(), ..claims }
         }
-        Trigger::Read { claims } => claims,
+        Trigger::Update { claims, .. } | Trigger::Read { claims } => claims,
     }
 }
 

@@ -19,10 +19,13 @@ use crate::support::{
     Browser, ORIGIN, Page, SECRET, TestClock, mail_site, postbox::Postbox, provider::Provider,
 };
 
-/// What the application keeps itself: passwords by address, with the id of whose they are.
+/// Passwords by address, with the id of whose they are.
+type Passwords = BTreeMap<String, (String, String)>;
+
+/// What the application keeps itself.
 #[derive(Clone, Default)]
 pub(crate) struct Own {
-    pub(crate) passwords: Arc<Mutex<BTreeMap<String, (String, String)>>>,
+    pub(crate) passwords: Arc<Mutex<Passwords>>,
     /// Whom `address_proven` told of, and which accounts are unlinked.
     pub(crate) told: Arc<Mutex<Vec<(String, Vec<String>)>>>,
     /// Whether it fails.
