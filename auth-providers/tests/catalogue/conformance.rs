@@ -55,7 +55,9 @@ fn expected(entry: &Entry, case: &Case) -> Option<Expected> {
 /// What is kept of somebody: a name without blanks around it, and a picture that a browser can load.
 fn kept(expected: Expected) -> Expected {
     let name = expected.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    let is_url = |image: &String| image.starts_with("http://") || image.starts_with("https://");
+    let is_url = |image: &String| {
+        ["http://", "https://", "data:"].iter().any(|scheme| image.starts_with(scheme))
+    };
     Expected { name, image: expected.image.filter(is_url), ..expected }
 }
 
