@@ -233,8 +233,8 @@ async fn why_a_form_was_refused_is_in_the_log() {
 
 #[tokio::test]
 async fn a_long_callback_url_keeps_its_page() {
-    let long = format!("/search?q={}#x", "a".repeat(3000));
-    for target in [long.clone(), format!("{ORIGIN}{long}")] {
+    let page = format!("/search?q={}#x", "a".repeat(3000));
+    for target in [page.clone(), format!("{ORIGIN}{page}")] {
         let mut browser = site().await;
         let (log, _guard) = Log::listen();
         let sent = [("username", "ada"), ("callbackUrl", &target)];

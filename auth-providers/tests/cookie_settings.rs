@@ -1,7 +1,6 @@
 //! What `cookies: { … }` changes: prefix, frames, a session that never crosses sites.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
-#![expect(clippy::unused_async, reason = "callbacks have the signatures that applications write")]
 
 mod support;
 

@@ -26,6 +26,7 @@ auth! {
     providers: [Credentials { authorize: check }],
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature that applications write")]
 fn check(attempt: Authorize<SiteAuth, Login>) -> Option<User> {
     Some(User::new(attempt.form.username))
 }

@@ -15,6 +15,7 @@ struct Login {
     username: String,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature that applications write")]
 fn check<A: auth::Auth>(attempt: Authorize<A, Login>) -> Option<User> {
     Some(User::new(attempt.form.username))
 }

@@ -16,6 +16,7 @@ struct Login {
 }
 
 /// Whoever signs in is called as the address that the site saw.
+#[expect(clippy::unnecessary_wraps, reason = "the signature that applications write")]
 fn check<A: auth::Auth>(attempt: Authorize<A, Login>) -> Option<User> {
     let client = attempt.client.map(|client| client.to_string());
     Some(User::new(attempt.form.username).with_name(client.unwrap_or_default()))

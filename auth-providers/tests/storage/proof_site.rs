@@ -22,12 +22,14 @@ use crate::support::{
 /// Passwords by address, with the id of whose they are.
 type Passwords = BTreeMap<String, (String, String)>;
 
+/// Whom `address_proven` told of, and which accounts are unlinked.
+type Told = Vec<(String, Vec<String>)>;
+
 /// What the application keeps itself.
 #[derive(Clone, Default)]
 pub(crate) struct Own {
     pub(crate) passwords: Arc<Mutex<Passwords>>,
-    /// Whom `address_proven` told of, and which accounts are unlinked.
-    pub(crate) told: Arc<Mutex<Vec<(String, Vec<String>)>>>,
+    pub(crate) told: Arc<Mutex<Told>>,
     /// Whether it fails.
     pub(crate) fails: Arc<Mutex<bool>>,
     /// Whether it leaves the passwords, as an application without it does.
