@@ -260,7 +260,10 @@ async fn a_refusal_is_an_error_of_this_attempt_only() {
         let refusal = answer_of(&mut browser, "twitter", login, "/").await;
         let mut stranger = self::browser().await;
         assert_refused(&mut stranger, &refusal, "OAuthCallback", "not this browser's").await;
-        assert_refused(&mut browser, &refusal, "Callback", login).await;
+        // Saying no is no failure, and the way back is kept.
+        let page = browser.get(&refusal.uri()).await;
+        assert!(page.location().ends_with("&error=AccessDenied"), "{login}: {page:?}");
+        assert_eq!(browser.session().await, json!({}), "{login}");
         assert!(!browser.cookies.keys().any(|name| name.starts_with("auth.state")), "{login}");
         assert_refused(&mut browser, &refusal, "OAuthCallback", "the attempt is over").await;
     }
