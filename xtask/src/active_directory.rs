@@ -12,7 +12,7 @@ use crate::install::{self, Need};
 use crate::paths;
 use crate::report::{Outcome, Stopped, quietly};
 use crate::server::Server;
-use crate::test::run_target;
+use crate::test::run_tests_of;
 
 /// What tells the tests where the server is: its address, which has the ports of LDAP, and the file
 /// with the authority that signed its certificate for that address.
@@ -42,7 +42,7 @@ pub(crate) fn test() -> Outcome {
     let ldap = SocketAddr::from((address, 389));
     let _server = Server::start_at("samba", ldap, &mut command)?;
     let place = format!("{address} {}", folder.join("ca.pem").display());
-    run_target("active_directory", &[(VARIABLE, &place)])
+    run_tests_of("servers", "active_directory::", &[(VARIABLE, &place)])
 }
 
 /// Where Debian puts the domain controller, and what makes domains; nothing that is installed

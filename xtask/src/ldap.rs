@@ -11,7 +11,7 @@ use crate::install::{self, Need};
 use crate::paths;
 use crate::report::{Outcome, Stopped, complete};
 use crate::server::{Server, free_port};
-use crate::test::run_target;
+use crate::test::run_tests_of;
 
 /// What tells the tests where the server is: the port of `ldap://`, that of `ldaps://`, and the
 /// folder with `ca.pem`, which signed the server's certificate for `localhost`, and `other-ca.pem`,
@@ -37,8 +37,7 @@ pub(crate) fn test() -> Outcome {
     command.args(["-d", "0", "-f"]).arg(&configuration);
     let _server = Server::start("slapd", tls, &mut command)?;
     let place = format!("{plain} {tls} {}", folder.display());
-    run_target("ldap_server", &[(VARIABLE, &place)])?;
-    run_target("ldap", &[])
+    run_tests_of("servers", "ldap_server::", &[(VARIABLE, &place)])
 }
 
 /// Where Debian puts it, which is not in everybody's `PATH`.

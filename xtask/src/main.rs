@@ -29,6 +29,7 @@ mod report;
 mod server;
 mod sites;
 mod smtp;
+mod targets;
 mod test;
 
 use std::env;

@@ -9,7 +9,7 @@ use crate::install::{self, Need};
 use crate::paths;
 use crate::report::{Outcome, Stopped};
 use crate::server::{Server, free_port};
-use crate::test::run_target;
+use crate::test::run_tests_of;
 
 /// What tells the test where everything is: a word for each port of [`PORTS`], `ONE=40001`.
 const VARIABLE: &str = "AUTH_TEST_NGINX";
@@ -40,7 +40,7 @@ pub(crate) fn test() -> Outcome {
     command.args(["-g", "daemon off; master_process off;"]);
     let _nginx = Server::start("nginx", ports[0].1, &mut command)?;
     let place: Vec<_> = ports.iter().map(|(name, port)| format!("{name}={port}")).collect();
-    run_target("behind_nginx", &[(VARIABLE, &place.join(" "))])
+    run_tests_of("servers", "behind_nginx::", &[(VARIABLE, &place.join(" "))])
 }
 
 /// Where Debian puts it, which is not in everybody's `PATH`.

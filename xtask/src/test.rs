@@ -24,6 +24,7 @@ use crate::report::{Outcome, Report, Stopped, complete};
 use crate::server::Server;
 use crate::sites;
 use crate::smtp;
+use crate::targets;
 
 /// An integration test that needs a server.
 ///
@@ -31,6 +32,8 @@ use crate::smtp;
 struct ServerTest {
     component: &'static str,
     target: &'static str,
+    /// What the names of its tests begin with in the target.
+    module: &'static str,
     /// The environment variable that gets the server's URL.
     variable: &'static str,
     scheme: &'static str,
@@ -41,6 +44,7 @@ const SERVER_TESTS: &[ServerTest] = &[
     ServerTest {
         component: "store in MongoDB (a server that speaks its protocol)",
         target: "mongodb",
+        module: "",
         variable: "AUTH_TEST_MONGODB",
         scheme: "mongodb",
         start: nosql::mongodb,
@@ -48,62 +52,48 @@ const SERVER_TESTS: &[ServerTest] = &[
     ServerTest {
         component: "store in Redis",
         target: "redis",
+        module: "",
         variable: "AUTH_TEST_REDIS",
         scheme: "redis",
         start: nosql::redis,
     },
     ServerTest {
         component: "mails over SMTP",
-        target: "email_smtp",
+        target: "servers",
+        module: "email_smtp::",
         variable: "AUTH_TEST_SMTP",
         scheme: "http",
         start: smtp::start,
     },
     ServerTest {
         component: "sign-in at an OAuth 1.0a provider",
-        target: "oauth1_provider",
+        target: "servers",
+        module: "oauth1_provider::",
         variable: "AUTH_TEST_OAUTH1",
         scheme: "http",
         start: oauth1::start,
     },
     ServerTest {
         component: "sign-in at an OpenID provider",
-        target: "openid_provider",
+        target: "servers",
+        module: "openid_provider::",
         variable: "AUTH_TEST_OP",
         scheme: "http",
         start: provider::start,
     },
     ServerTest {
         component: "cookies shared with NextAuth v4",
-        target: "next_auth",
+        target: "servers",
+        module: "next_auth::",
         variable: "AUTH_TEST_NEXT_AUTH",
         scheme: "http",
         start: next_auth::start,
     },
 ];
 
-/// The features of every test behind one: were they different, each test would build the library
-/// anew.
+/// The features of every test behind one, for all tests: with others the library and what depends on
+/// it would be built anew.
 const FEATURES: &str = "auth/servers,auth-providers/servers,testbed/transcripts";
-
-/// The targets of the tests that need servers, to be built at once: one after the other, each would
-/// keep one processor busy.
-const TARGETS: &[&str] = &[
-    "active_directory",
-    "adapters",
-    "database",
-    "email_smtp",
-    "ldap",
-    "ldap_server",
-    "mongodb",
-    "next_auth",
-    "next_auth_database",
-    "oauth1_provider",
-    "openid_provider",
-    "openid_servers",
-    "redis",
-    "transcripts",
-];
 
 /// Where a SQL Server is, which can't be installed by itself.
 const SQL_SERVER: &str = "SQLSERVER_URL";
@@ -126,10 +116,11 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     ]);
     let mut report = Report::of(only);
     let packages = only.is_none().then(packages::install);
-    report.run("workspace", workspace);
+    report.run("build of the tests", build);
     // What it could not install is missed by whatever needs it.
     drop(packages.map(JoinHandle::join));
-    report.run("build of the tests that need servers", build);
+    report.run("workspace", workspace);
+    report.run("documentation's programs", programs);
     report.run("browser client", client);
     report.run("OpenID provider of the tests", provider::own_tests);
     for test in SERVER_TESTS {
@@ -141,7 +132,6 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("sign-in at an LDAP server", ldap::test);
     report.run("behind nginx", nginx::test);
     report.run("sign-in at an Active Directory", active_directory::test);
-    report.run("stores without their servers", stores_alone);
     report.run("stores in PostgreSQL", || {
         stores("postgres::", "AUTH_TEST_POSTGRES", database::postgres)
     });
@@ -161,17 +151,26 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.finish()
 }
 
-fn workspace() -> Outcome {
-    install::require(&[Need::OpenSsl])?;
-    complete(&mut paths::cargo(&["test", "--workspace", "--no-fail-fast"]))
-}
-
-/// Builds the tests that need servers, and those of stores without.
+/// Builds all tests at once: one target after the other, each would keep one processor busy.
 fn build() -> Outcome {
     install::require(&[Need::OpenSsl])?;
-    let targets = TARGETS.iter().flat_map(|target| ["--test", target]);
-    let arguments: Vec<_> = ["--no-run", "--lib"].into_iter().chain(targets).collect();
+    complete(&mut behind_features(&["--no-run"]))
+}
+
+/// Every test that needs no server.
+fn workspace() -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    let targets = targets::without_servers()?;
+    let targets = targets.iter().flat_map(|target| ["--test", target]);
+    let arguments: Vec<_> =
+        ["--no-fail-fast", "--lib", "--bins"].into_iter().chain(targets).collect();
     complete(&mut behind_features(&arguments))
+}
+
+/// The programs in the documentation, README's among them.
+fn programs() -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    complete(&mut behind_features(&["--no-fail-fast", "--doc"]))
 }
 
 /// The tests of the browser client, which also make its small file again and compare.
@@ -189,11 +188,6 @@ fn transcripts(database: &str) -> Outcome {
     complete(replay.env("AUTH_TEST_DATABASE", database))
 }
 
-/// The tests of stores that need no server, and are behind the features of those that do.
-fn stores_alone() -> Outcome {
-    run_behind_features(&["--lib", "adapter::"], &[])
-}
-
 /// The tests of the store in SQL Server, where somebody says that there is one.
 fn sql_server() -> Outcome {
     if env::var_os(SQL_SERVER).is_none_or(|url| url.is_empty()) {
@@ -206,14 +200,14 @@ fn sql_server() -> Outcome {
 /// The tests of the stores in one database; the variable tells them where it is.
 fn stores(module: &str, variable: &str, start: fn() -> Result<Database, Stopped>) -> Outcome {
     let database = start()?;
-    run_tests_of("adapters", module, &[(variable, &database.url)])
+    run_tests_of("databases", module, &[(variable, &database.url)])
 }
 
 impl ServerTest {
     fn run(&self) -> Outcome {
         install::require(&[Need::OpenSsl])?;
         let server = (self.start)()?;
-        run_target(self.target, &[(self.variable, &*server.url(self.scheme))])
+        run_tests_of(self.target, self.module, &[(self.variable, &*server.url(self.scheme))])
     }
 }
 

@@ -18,7 +18,6 @@ mod options;
 mod rules;
 mod samples;
 mod setup;
-mod sign;
 mod sign_in;
 mod site;
 #[path = "../support/mod.rs"]
@@ -33,6 +32,7 @@ use entry::{Entry, entries, fixtures};
 use serde_json::{Value, json};
 use setup::CatalogueAuthProvider;
 use sign_in::{Back, Outcome, run};
+use support::sign;
 use twist::Twist;
 
 /// What an outcome says that the case doesn't expect.

@@ -33,9 +33,6 @@ mod entra;
 mod eve_online;
 mod id_tokens;
 mod photos;
-mod provider;
-#[path = "../catalogue/sign.rs"]
-mod sign;
 mod site;
 #[path = "../support/mod.rs"]
 mod support;
@@ -44,6 +41,7 @@ mod tokens;
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
+use support::{played as provider, sign};
 
 /// The keys and the tests of the table above.
 fn table() -> Vec<(String, Vec<String>)> {

@@ -8,9 +8,11 @@ pub mod log;
 pub mod mail_site;
 pub mod network;
 pub mod next_auth;
+pub mod played;
 pub mod postbox;
 pub mod provider;
 pub mod shop;
+pub mod sign;
 pub mod visitor;
 
 use std::{

@@ -15,7 +15,7 @@ use sqlx::{
 };
 
 use super::{fresh_path, pool};
-use crate::steps::nothing_is_left_of_half_a_sign_in;
+use crate::support::steps::nothing_is_left_of_half_a_sign_in;
 
 fn ada() -> StoredUser {
     StoredUser { user: User::new("ada").with_name("a".repeat(50_000)), email_verified: None }

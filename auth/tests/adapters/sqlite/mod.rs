@@ -45,6 +45,11 @@ async fn fresh(schema: Schema) -> SqliteStore {
     SqliteStore::open(pool, schema).await.unwrap()
 }
 
+#[test]
+fn migrations_are_current() {
+    crate::support::migrations::is_current::<sqlx::Sqlite>("sqlite");
+}
+
 mod native {
     auth::adapter::conformance!(super::fresh(super::Schema::default()).await);
 }

@@ -1,0 +1,17 @@
+//! Attacks on a site, over HTTP: each test says what an attacker tries, and that nothing comes of it.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod attempts;
+mod cookie;
+mod csrf;
+mod email;
+mod exchange;
+mod flow;
+mod form;
+mod headers;
+mod logs;
+mod redirects;
+#[path = "../support/mod.rs"]
+mod support;
+mod tokens;

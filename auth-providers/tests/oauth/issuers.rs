@@ -1,0 +1,168 @@
+//! The `iss` of an authorization response (RFC 9207): compared where the issuer is known, and taken
+//! where it isn't.
+
+use crate::support::played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider};
+use crate::support::{Browser, ORIGIN, SECRET, TestClock, log::Log, played};
+use auth::{RouterExt as _, auth, env};
+use auth_providers::{Dribbble, GitHub, OAuth2};
+use axum::Router;
+use serde_json::json;
+use url::Url;
+
+auth! {
+    pub struct IssuerAuth;
+    providers: [
+        GitHub { ..env },
+        GitHub as "enterprise" {
+            base_url: "https://git.acme.example/", api_base_url: "https://git.acme.example/api/v3",
+            ..env
+        },
+        GitHub as "renamed" { issuer: "https://github.com", ..env },
+        Dribbble { ..env },
+        Dribbble as "known" { issuer: "https://dribbble.com", ..env },
+        OAuth2 as "plain" {
+            authorization: "https://hub.example/authorize", token: "https://hub.example/token",
+            userinfo: "https://hub.example/me", ..env
+        },
+        OAuth2 as "named" {
+            issuer: env("HUB"),
+            authorization: "https://hub.example/authorize", token: "https://hub.example/token",
+            userinfo: "https://hub.example/me", ..env
+        },
+    ],
+}
+
+fn lookup(name: &str) -> Option<String> {
+    match name {
+        "AUTH_SECRET" => Some(SECRET.to_owned()),
+        "HUB" => Some("https://hub.example".to_owned()),
+        _ if name.ends_with("_ID") => Some(CLIENT.to_owned()),
+        _ if name.ends_with("_SECRET") => Some(CLIENT_SECRET.to_owned()),
+        _ => None,
+    }
+}
+
+struct Site {
+    browser: Browser,
+    provider: Provider,
+}
+
+impl Site {
+    async fn start() -> Self {
+        let clock = TestClock::new();
+        let provider = Provider::new(clock.clone());
+        let tokens = json!({ "access_token": ACCESS_TOKEN, "token_type": "bearer" });
+        for token in [
+            "https://github.com/login/oauth/access_token",
+            "https://git.acme.example/login/oauth/access_token",
+            "https://dribbble.com/oauth/token",
+            "https://hub.example/token",
+        ] {
+            provider.answer(token, tokens.clone());
+        }
+        for me in [
+            "https://api.github.com/user",
+            "https://git.acme.example/api/v3/user",
+            "https://api.dribbble.com/v2/user",
+            "https://hub.example/me",
+        ] {
+            provider.answer(me, json!({ "id": 7, "username": "ona" }));
+        }
+        let auth = IssuerAuth::builder()
+            .url(ORIGIN)
+            .variables(lookup)
+            .clock(clock)
+            .http_client(provider.clone())
+            .build()
+            .await
+            .unwrap();
+        let browser = Browser::new(Router::new().auth(&auth).with_state(auth));
+        Self { browser, provider }
+    }
+
+    /// Whether somebody is signed in whose provider answers with this `iss`.
+    async fn signs_in(&mut self, id: &str, iss: Option<&str>) -> bool {
+        let page = self.browser.submit(&format!("/api/auth/signin/{id}"), &[]).await;
+        let url = Url::parse(page.location()).unwrap();
+        let mut back = Url::parse(&format!("{ORIGIN}/api/auth/callback/{id}?code=c")).unwrap();
+        let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1;
+        back.query_pairs_mut().append_pair("state", &state);
+        if let Some(iss) = iss {
+            back.query_pairs_mut().append_pair("iss", iss);
+        }
+        let path = format!("{}?{}", back.path(), back.query().unwrap());
+        self.browser.get(&path).await;
+        let is_signed_in = self.browser.session().await["user"].is_object();
+        self.browser.submit("/api/auth/signout", &[]).await;
+        is_signed_in
+    }
+}
+
+#[tokio::test]
+async fn github_names_itself_and_signs_in() {
+    let mut site = Site::start().await;
+    for (id, iss, expected) in [
+        ("github", Some("https://github.com/login/oauth"), true),
+        // As it was before August 2026.
+        ("github", None, true),
+        ("github", Some("https://github.com"), false),
+        ("github", Some("https://github.com/login/oauth/"), false),
+        ("github", Some("https://git.acme.example/login/oauth"), false),
+        ("enterprise", Some("https://git.acme.example/login/oauth"), true),
+        ("enterprise", Some("https://github.com/login/oauth"), false),
+        ("renamed", Some("https://github.com"), true),
+        ("renamed", Some("https://github.com/login/oauth"), false),
+    ] {
+        assert_eq!(site.signs_in(id, iss).await, expected, "{id} {iss:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_provider_can_be_told_its_issuer_and_needs_nothing_else() {
+    let mut site = Site::start().await;
+    for (id, iss, expected) in [
+        ("known", Some("https://dribbble.com"), true),
+        ("known", Some("https://evil.example"), false),
+        ("known", None, true),
+        ("named", Some("https://hub.example"), true),
+        ("named", Some("https://evil.example"), false),
+        ("named", None, true),
+    ] {
+        assert_eq!(site.signs_in(id, iss).await, expected, "{id} {iss:?}");
+    }
+    for origin in ["https://dribbble.com", "https://hub.example"] {
+        let document = played::document(origin);
+        assert_eq!(site.provider.take(&document).len(), 0, "nothing is discovered");
+    }
+}
+
+#[tokio::test]
+async fn an_issuer_that_nobody_knows_is_taken_and_logged() {
+    let mut site = Site::start().await;
+    let (log, _guard) = Log::listen();
+    for id in ["dribbble", "plain"] {
+        assert!(site.signs_in(id, Some("https://somewhere.example")).await, "{id}");
+        let events = log.take();
+        let event = events.iter().find(|(name, _)| *name == "auth.oauth.issuer_unknown");
+        let (_, text) = event.unwrap();
+        for part in ["INFO", id, "iss=https://somewhere.example", "`issuer`"] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert!(site.signs_in(id, None).await);
+        assert!(log.take().iter().all(|(name, _)| *name != "auth.oauth.issuer_unknown"));
+    }
+}
+
+#[tokio::test]
+async fn a_mix_up_is_logged_with_both_issuers() {
+    let mut site = Site::start().await;
+    let (log, _guard) = Log::listen();
+    assert!(!site.signs_in("github", Some("https://evil.example\u{1b}[31m")).await);
+    let events = log.take();
+    let (_, text) = events.iter().find(|(name, _)| *name == "auth.oauth.refused").unwrap();
+    for part in ["`https://evil.example[31m`", "`https://github.com/login/oauth`", "reason=issuer"]
+    {
+        assert!(text.contains(part), "{text}");
+    }
+    assert_eq!(site.provider.take("https://github.com/login/oauth/access_token").len(), 0);
+}

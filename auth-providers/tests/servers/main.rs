@@ -1,0 +1,17 @@
+//! Against programs that others wrote, each started by `cargo xtask test`, which says in a variable where it is.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "callbacks have the signatures that applications write"
+)]
+
+mod active_directory;
+mod behind_nginx;
+mod email_smtp;
+mod ldap_server;
+mod next_auth;
+mod oauth1_provider;
+mod openid_provider;
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,4 @@
+//! What the tests of several stores share.
+
+pub(crate) mod migrations;
+pub(crate) mod steps;
