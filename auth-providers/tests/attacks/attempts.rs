@@ -148,8 +148,11 @@ async fn a_setup_with_a_broken_provider_does_not_start() {
             if name.starts_with("AUTH_") && name != "AUTH_SECRET" {
                 return None;
             }
-            let other =
-                if name.ends_with("SECRET") { support::SECRET } else { "https://op.example/x" };
+            let other = if name.ends_with("SECRET") {
+                crate::support::SECRET
+            } else {
+                "https://op.example/x"
+            };
             Some(if name == variable { value } else { other }.to_owned())
         };
         let builder = ShopAuth::builder(Known::default()).variables(lookup).url(ORIGIN);

@@ -2,7 +2,7 @@
 //! which endpoints it has.
 
 use crate::support::played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider, document};
-use crate::support::{Browser, ORIGIN, SECRET, TestClock, log::Log, played};
+use crate::support::{Browser, ORIGIN, SECRET, TestClock, log::Log, played, sign};
 use auth::{RouterExt as _, Session, adapter::Memory, auth, provider::IssuerRule};
 use auth_providers::{Keycloak, Oidc};
 use axum::{Router, routing::get};

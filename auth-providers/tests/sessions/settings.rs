@@ -1,7 +1,7 @@
 //! What `cookies: { … }` changes: prefix, frames, a session that never crosses sites.
 
 use crate::support::{
-    Browser, ORIGIN, SECRET, TestClock,
+    Browser, ORIGIN, Page, SECRET, TestClock,
     provider::Provider,
     shop::{CLIENT_SECRET, HTTPS, deliver},
     variables,
@@ -193,7 +193,7 @@ async fn a_check_cookie_that_would_never_come_back_stops_the_start() {
 }
 
 /// The address that a page goes on to by itself.
-fn onward(page: &support::Page) -> String {
+fn onward(page: &Page) -> String {
     assert_eq!(page.status, StatusCode::OK, "{page:?}");
     let (_, rest) = page.text.split_once("http-equiv=\"refresh\" content=\"0; url=").unwrap();
     rest.split('"').next().unwrap().to_owned()
