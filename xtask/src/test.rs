@@ -98,6 +98,9 @@ const FEATURES: &str = "auth/servers,auth-providers/servers,testbed/transcripts"
 /// Where a SQL Server is, which can't be installed by itself.
 const SQL_SERVER: &str = "SQLSERVER_URL";
 
+/// Where a MySQL is, of which Debian has only the fork MariaDB. Its database is emptied.
+const MYSQL: &str = "AUTH_TEST_MYSQL";
+
 /// Runs everything, in the order of what the later steps take for granted; or what has `only` in its
 /// name.
 pub(crate) fn run(only: Option<&str>) -> ExitCode {
@@ -136,7 +139,8 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
         stores("postgres::", "AUTH_TEST_POSTGRES", database::postgres)
     });
     report.run("store in PostgreSQL behind PgBouncer", pgbouncer::test);
-    report.run("stores in MariaDB", || stores("mysql::", "AUTH_TEST_MYSQL", database::mariadb));
+    report.run("stores in MariaDB", || stores("mysql::", MYSQL, database::mariadb));
+    report.run("stores in MySQL itself", mysql);
     report.run("store in SQL Server", sql_server);
     report.run("recorded exchanges of NextAuth v4", || transcripts(""));
     report.run("the same over PostgreSQL", || transcripts(&database::postgres()?.url));
@@ -186,6 +190,17 @@ fn transcripts(database: &str) -> Outcome {
     // It has a harness of its own, which counts exchanges.
     let mut replay = behind_features(&["--test", "transcripts"]);
     complete(replay.env("AUTH_TEST_DATABASE", database))
+}
+
+/// The tests of the stores in MySQL, and the recorded exchanges over it, where somebody says that there
+/// is one.
+fn mysql() -> Outcome {
+    let Some(url) = env::var(MYSQL).ok().filter(|url| !url.is_empty()) else {
+        let why = format!("needs a MySQL: `mysql://user:password@host/database` in `{MYSQL}`");
+        return Err(Stopped::NotRun(why));
+    };
+    run_tests_of("databases", "mysql::", &[(MYSQL, &url)])?;
+    transcripts(&url)
 }
 
 /// The tests of the store in SQL Server, where somebody says that there is one.

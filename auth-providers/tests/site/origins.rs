@@ -106,6 +106,8 @@ async fn a_page_of_a_listed_origin_signs_in_and_reads_the_session() {
         let session = page_there.get("/api/auth/session").await;
         assert!(is_open(&session, WWW), "{session:?}");
         assert!(session.json()["user"].is_object());
+        // The token of before went with the sign-in.
+        let csrf = page_there.csrf().await;
         let form = [("csrfToken", csrf.as_str()), ("username", "ada")];
         assert_eq!(page_there.post("/own", &form).await.text, "ada");
         // What fails can be read as well.
