@@ -41,7 +41,7 @@ mod tokens;
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
-use support::{played as provider, sign};
+use support::{played as provider, sign, sources};
 
 /// The keys and the tests of the table above.
 fn table() -> Vec<(String, Vec<String>)> {
@@ -54,27 +54,6 @@ fn table() -> Vec<(String, Vec<String>)> {
         (cell(key).remove(0), cell(tests))
     })
     .collect()
-}
-
-/// The names of the functions of tests in the sources below a folder.
-fn tests(folder: &Path, found: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            tests(&path, found);
-            continue;
-        }
-        let text = fs::read_to_string(&path).unwrap();
-        let mut is_test = false;
-        for line in text.lines().map(str::trim) {
-            let name = line.strip_prefix("async fn ").or_else(|| line.strip_prefix("fn "));
-            match name.and_then(|rest| rest.split_once('(')) {
-                Some((name, _)) if is_test => drop(found.insert(name.to_owned())),
-                _ => {}
-            }
-            is_test = line.starts_with("#[tokio::test") || line == "#[test]";
-        }
-    }
 }
 
 #[test]
@@ -92,13 +71,12 @@ fn every_behaviour_of_the_catalogue_has_its_tests() {
     let named: BTreeSet<_> = table.iter().map(|(key, _)| key.clone()).collect();
     assert_eq!(named, keys, "the table is about the behaviours of the catalogue");
     assert_eq!(table.len(), keys.len(), "each has one row");
-    let mut known = BTreeSet::new();
-    tests(&here.join("tests"), &mut known);
-    tests(&here.join("../auth/src/provider/oauth1"), &mut known);
+    let known = sources::tests();
+    let known: BTreeSet<_> = known.keys().filter_map(|name| name.rsplit("::").next()).collect();
     for (key, tests) in table {
         assert!(!tests.is_empty(), "{key}");
         for test in tests {
-            assert!(known.contains(&test), "{key}: there is no test `{test}`");
+            assert!(known.contains(test.as_str()), "{key}: there is no test `{test}`");
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod postbox;
 pub mod provider;
 pub mod shop;
 pub mod sign;
+pub mod sources;
 pub mod visitor;
 
 use std::{
