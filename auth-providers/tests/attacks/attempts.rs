@@ -84,7 +84,7 @@ async fn wire(address: std::net::SocketAddr, bytes: &[u8]) -> String {
     String::from_utf8(answer).unwrap()
 }
 
-// OA-052, CK-009, DS-001, DS-004, RD-009
+// OA-052, CK-009, DS-001, DS-004, RD-009, CK-007
 #[tokio::test]
 async fn raw_bytes_on_the_wire_do_no_harm() {
     let mut shop = shop().await;
@@ -133,7 +133,7 @@ async fn raw_bytes_on_the_wire_do_no_harm() {
     assert!(wire(address, &get("/protected", own.as_bytes())).await.ends_with("ada"));
 }
 
-// OI-040
+// OI-040, JW-017
 #[tokio::test]
 async fn a_setup_with_a_broken_provider_does_not_start() {
     use crate::support::shop::{Known, ShopAuth};

@@ -12,6 +12,7 @@ mod form;
 mod headers;
 mod logs;
 mod redirects;
+mod report;
 #[path = "../support/mod.rs"]
 mod support;
 mod tokens;

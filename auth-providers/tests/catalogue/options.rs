@@ -45,6 +45,7 @@ fn param(name: &'static str, value: &'static str) -> impl FnOnce(&mut Value) {
     move |entry| entry["authorization"]["params"][name] = value.into()
 }
 
+// OI-060
 #[tokio::test(flavor = "multi_thread")]
 async fn a_workspace_is_asked_for_and_checked() {
     holds("slack", param("team", "T0R7GR"), json!({ "team": "T0R7GR" })).await;

@@ -123,6 +123,7 @@ const LOSSES: [&str; 6] = [
     "UPDATE \"sessions\"",
 ];
 
+// DB-001
 #[tokio::test]
 async fn a_sign_up_that_loses_the_database_leaves_a_session_with_its_row_or_neither() {
     let (mut site, database) = site().await;
@@ -228,6 +229,7 @@ async fn a_database_that_is_read_only_is_read() {
     assert_eq!(site.who().await.as_deref(), Ok("P2"));
 }
 
+// DB-002
 #[tokio::test]
 async fn a_database_that_is_slow_is_waited_for_and_one_that_is_silent_not_for_long() {
     let database = Database::fresh().await;

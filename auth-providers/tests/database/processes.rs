@@ -253,6 +253,7 @@ async fn a_session_that_ends_at_one_is_gone_at_the_other() {
     assert_eq!(database.count().await, Counts { users: 1, accounts: 1, sessions: 0 });
 }
 
+// EM-002
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_in_a_mail_signs_in_once_among_many_requests_at_both() {
     let Pair { database, processes, .. } = &pair().await;

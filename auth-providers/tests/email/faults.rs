@@ -66,7 +66,7 @@ async fn a_token_that_is_not_stored_is_not_sent() {
     }
 }
 
-/// EM-004
+/// EM-004, DB-011
 #[tokio::test]
 async fn whoever_reads_the_store_has_no_link() {
     let postbox = Postbox::default();

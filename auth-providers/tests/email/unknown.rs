@@ -126,6 +126,7 @@ impl Site {
 }
 
 /// Addresses of one length, so that what is sealed has one too.
+// EM-019
 #[tokio::test]
 async fn an_address_that_is_known_is_as_much_work_as_another() {
     for site in [site!(NativeAuth), site!(V4Auth)] {
@@ -138,6 +139,7 @@ async fn an_address_that_is_known_is_as_much_work_as_another() {
 }
 
 /// An application that lets in some addresses only says no to the others when they come back.
+// EM-019
 #[tokio::test]
 async fn who_is_refused_in_the_end_is_as_much_work_as_everybody() {
     for mut site in [site!(NativeAuth), site!(V4Auth)] {
@@ -159,6 +161,7 @@ async fn come_back(site: &mut Site) -> Page {
 }
 
 /// It says so, whoever it is: the application chose that.
+// EM-019
 #[tokio::test]
 async fn who_is_refused_at_once_gets_no_mail_and_no_token() {
     for site in [site!(NativeAuth), site!(V4Auth)] {

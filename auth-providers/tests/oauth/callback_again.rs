@@ -9,6 +9,7 @@ use crate::support::{
     shop::{HTTPS, assert_refused, deliver, shop, shop_at, start, who},
 };
 
+// OA-023
 #[tokio::test]
 async fn the_address_of_an_answer_leads_on_who_is_signed_in() {
     let mut shop = shop().await;

@@ -153,6 +153,7 @@ async fn an_issuer_that_nobody_knows_is_taken_and_logged() {
     }
 }
 
+// OA-004
 #[tokio::test]
 async fn a_mix_up_is_logged_with_both_issuers() {
     let mut site = Site::start().await;

@@ -169,7 +169,7 @@ async fn an_answer_belongs_to_the_browser_that_asked() {
     assert_eq!(bird.asked("/access").len(), 1);
 }
 
-// OA-034
+// OA-034, LG-001
 #[tokio::test]
 async fn nothing_secret_goes_through_the_browser_or_into_the_log() {
     let (log, _guard) = Log::listen();

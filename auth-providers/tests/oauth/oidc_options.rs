@@ -200,6 +200,7 @@ mod plain {
     }
 }
 
+// OA-039
 #[tokio::test]
 async fn plain_http_to_another_machine_takes_an_option_that_is_loud() {
     let error = plain::PlainAuth::builder().url(ORIGIN).variables(lookup).build().await;

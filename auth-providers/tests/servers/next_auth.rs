@@ -96,6 +96,7 @@ async fn sign_in(browser: &mut Browser, name: &str, padding: &str) {
 
 const SIZES: [(&str, usize); 3] = [("0", 1), ("4000", 2), ("9000", 4)];
 
+// JW-011
 #[tokio::test]
 async fn next_auth_goes_on_with_our_sessions() {
     for (padding, chunks) in SIZES {
@@ -122,6 +123,7 @@ async fn next_auth_goes_on_with_our_sessions() {
     }
 }
 
+// JW-011
 #[tokio::test]
 async fn we_go_on_with_the_sessions_of_next_auth() {
     for (padding, chunks) in SIZES {
@@ -180,6 +182,7 @@ async fn tokens_of_their_functions_are_sessions_of_ours_and_the_other_way_round(
     assert_eq!(jwt("getToken", &request).await["name"], "Ada");
 }
 
+// JW-011
 #[tokio::test]
 async fn without_compat_neither_reads_the_other() {
     let auth = NativeAuth::builder().variables(variables(&[])).build().await.unwrap();

@@ -161,6 +161,7 @@ async fn a_session_lives_on_while_it_is_used_and_ends_when_it_is_not() {
     assert!(!browser.cookies.contains_key("auth.session-token"));
 }
 
+// CK-010
 #[tokio::test]
 async fn a_large_session_is_in_several_cookies_and_leaves_none_behind() {
     let mut browser = site(ShopAuth::builder()).await;
@@ -178,6 +179,7 @@ async fn a_large_session_is_in_several_cookies_and_leaves_none_behind() {
     assert_eq!(browser.get("/show").await.text, "ada 0");
 }
 
+// CK-010
 #[tokio::test]
 async fn a_session_too_large_for_cookies_is_an_error_and_no_session() {
     let mut browser = site(ShopAuth::builder()).await;
@@ -217,6 +219,7 @@ async fn an_altered_foreign_or_doubled_cookie_is_no_session() {
     }
 }
 
+// JW-008
 #[tokio::test]
 async fn an_old_secret_verifies_while_a_new_one_signs() {
     let mut browser = site(ShopAuth::builder().secret(Secret::new(SECRET))).await;

@@ -239,6 +239,7 @@ async fn the_authorized_predicate_decides_over_everybody() {
     }
 }
 
+// SE-013
 #[tokio::test]
 async fn a_bearer_token_is_taken_where_it_is_asked_for() {
     let mut closed = native().await;

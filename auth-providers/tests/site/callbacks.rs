@@ -160,6 +160,7 @@ async fn a_failing_event_breaks_nothing() {
     }
 }
 
+// LK-013
 #[tokio::test]
 async fn a_failing_callback_is_a_code_and_no_session() {
     for callback in ["authorize", "callback sign_in", "callback claims sign_in"] {

@@ -195,6 +195,7 @@ async fn a_provider_that_repeats_the_token_in_its_error_is_not_repeated() {
     assert!(!format!("{error} {error:?}").contains(REFRESH_TOKEN), "{error}");
 }
 
+// OI-056
 #[tokio::test]
 async fn signing_out_goes_on_at_the_provider_and_comes_back() {
     let mut site = Site::start().await;
@@ -232,6 +233,7 @@ async fn programs_are_told_where_to_go_on() {
     assert!(url.starts_with(&format!("{}/logout?realm=staff&client_id=shop&", site.provider.url)));
 }
 
+// OI-056
 #[tokio::test]
 async fn whoever_comes_back_with_another_state_or_none_goes_to_the_start() {
     for query in ["", "?state=", "?state=other", "?state=a&state=a"] {

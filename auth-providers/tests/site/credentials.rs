@@ -126,6 +126,7 @@ async fn json_mode_has_statuses_and_absolute_urls() {
     assert_eq!(browser.get("/").await.text, "ada free en 42");
 }
 
+// LK-013
 #[tokio::test]
 async fn a_decision_can_send_the_browser_elsewhere() {
     let mut browser = browser().await;
@@ -134,6 +135,7 @@ async fn a_decision_can_send_the_browser_elsewhere() {
     assert_eq!(browser.session().await, json!({}));
 }
 
+// CR-001
 #[tokio::test]
 async fn the_text_of_an_error_stays_on_the_server() {
     let mut browser = browser().await;

@@ -117,6 +117,7 @@ async fn a_page_of_a_listed_origin_signs_in_and_reads_the_session() {
     }
 }
 
+// CS-011
 #[tokio::test]
 async fn a_page_of_another_origin_reads_nothing_and_changes_nothing() {
     let mut browser = browser_at(HTTPS).await;

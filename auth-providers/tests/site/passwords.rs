@@ -49,6 +49,7 @@ async fn check(attempt: Authorize<ShopAuth, Login>) -> Result<Option<User>, Pass
     Ok(verdict.matches.then(|| User::new(username.clone()).with_name(username)))
 }
 
+// CR-002
 #[tokio::test]
 async fn a_sign_in_costs_one_hash_whoever_it_is_and_renews_an_old_one() {
     let old = Passwords::new().cost(Cost::new(12_288, 3, 1).unwrap());

@@ -103,6 +103,7 @@ async fn a_site_that_nobody_placed_answers_this_machine_and_says_what_to_write()
     );
 }
 
+// EM-015
 #[tokio::test]
 async fn a_host_that_anybody_may_name_is_in_no_link() {
     let (log, _guard) = Log::listen();
@@ -119,6 +120,7 @@ async fn a_host_that_anybody_may_name_is_in_no_link() {
     assert_eq!(log.take()[0].0, "auth.site.unclear_host");
 }
 
+// HD-001
 #[tokio::test]
 async fn how_many_proxies_there_are_says_whose_word_counts() {
     let headers = [

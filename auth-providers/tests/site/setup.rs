@@ -142,6 +142,7 @@ async fn an_adapter_s_options_are_filled_and_it_is_said_why_it_does_not_connect(
     assert!(error.to_string().contains("the store failed: memory: 7"), "{error}");
 }
 
+// JW-007
 #[tokio::test]
 async fn a_site_that_others_can_reach_needs_a_secret() {
     for (name, value) in [
@@ -161,6 +162,7 @@ async fn a_site_that_others_can_reach_needs_a_secret() {
     }
 }
 
+// JW-007
 #[tokio::test]
 async fn a_short_secret_is_refused_and_every_listed_one_is_needed() {
     let error = EmptyAuth::builder().variables(variables(&[("NEW_SECRET", "short")])).build().await;

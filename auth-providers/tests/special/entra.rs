@@ -37,6 +37,7 @@ async fn signs_in(id: &'static str, tenant: &str, issuer: &str, claims: Value) -
     site(id, &options, issuer, claims).await.sign_in().await.is_some()
 }
 
+// OI-059
 #[tokio::test]
 async fn an_issuer_is_made_from_the_tenant() {
     let template = issuer("{tenantid}");
@@ -63,6 +64,7 @@ async fn an_issuer_is_made_from_the_tenant() {
     }
 }
 
+// OI-059
 #[tokio::test]
 async fn a_tenant_lets_its_own_accounts_in() {
     let rows = [

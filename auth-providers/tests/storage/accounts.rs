@@ -35,6 +35,7 @@ async fn of_two_accounts_one_may_go() {
     assert!(page.location().starts_with("/welcome"), "it is nobody's now: {page:?}");
 }
 
+// IL-008
 #[tokio::test]
 async fn nobody_unlinks_somebody_elses_account() {
     let mut site = Site::<Native>::start().await;

@@ -18,6 +18,7 @@ async fn signed_in() -> (Site<Cookied>, String) {
     (site, user)
 }
 
+// SE-009
 #[tokio::test]
 async fn a_deleted_user_is_nobody_when_the_session_is_renewed() {
     let (mut site, user) = signed_in().await;
@@ -38,6 +39,7 @@ async fn a_deleted_user_is_nobody_when_the_session_is_renewed() {
     assert_eq!(site.who().await, None, "at once");
 }
 
+// SE-009
 #[tokio::test]
 async fn every_session_of_a_user_ends_and_nobody_elses() {
     let (mut site, user) = signed_in().await;
@@ -58,6 +60,7 @@ async fn every_session_of_a_user_ends_and_nobody_elses() {
     assert_ne!(site.browser.session().await, serde_json::json!({}));
 }
 
+// SE-010
 #[tokio::test]
 async fn the_session_that_changed_a_password_goes_on() {
     let (mut site, user) = signed_in().await;
@@ -75,6 +78,7 @@ async fn the_session_that_changed_a_password_goes_on() {
     assert_eq!(site.browser.session().await, serde_json::json!({}));
 }
 
+// SE-001
 #[tokio::test]
 async fn signing_in_again_ends_the_session_that_is_replaced() {
     let (mut site, _) = signed_in().await;
@@ -94,6 +98,7 @@ async fn signing_in_again_ends_the_session_that_is_replaced() {
     assert_eq!(site.who().await, None);
 }
 
+// SE-003
 #[tokio::test]
 async fn the_csrf_token_changes_with_the_user() {
     let mut site = Site::<Native>::start().await;
@@ -125,12 +130,14 @@ async fn ends<A>(mut site: Site<A>) {
     assert_eq!(site.browser.session().await, serde_json::json!({}));
 }
 
+// SE-008
 #[tokio::test]
 async fn no_session_is_renewed_for_ever() {
     ends(Site::<Native>::start().await).await;
     ends(Site::<Cookied>::start().await).await;
 }
 
+// SE-008
 #[tokio::test]
 async fn a_session_expires_at_its_absolute_end() {
     let mut site = Site::<Checked>::start().await;
@@ -144,6 +151,7 @@ async fn a_session_expires_at_its_absolute_end() {
 }
 
 /// While the store can't be asked, a session that has to be is neither taken nor ended.
+// DB-002
 #[tokio::test]
 async fn while_the_store_is_away_nobody_is_signed_in_or_out() {
     let (mut site, user) = signed_in().await;

@@ -48,6 +48,7 @@ async fn a_provider_is_no_way_back<A>(site: Proofs<A>) {
     assert_eq!(site.own.told.lock().unwrap().len(), 1);
 }
 
+// LK-002
 #[tokio::test]
 async fn no_provider_is_a_way_back_after_a_mail() {
     a_provider_is_no_way_back(Proofs::<Never>::start().await).await;
@@ -75,6 +76,7 @@ async fn a_password_is_no_way_back<A>(site: Proofs<A>, forgets: bool) {
     assert_eq!(user(&site).await, own);
 }
 
+// LK-002
 #[tokio::test]
 async fn no_password_is_a_way_back_after_a_mail() {
     for forgets in [false, true] {

@@ -45,6 +45,7 @@ async fn with_compat_an_account_of_another_user_is_refused() {
     assert_eq!(site.who().await, second);
 }
 
+// LK-001
 #[tokio::test]
 async fn an_address_of_somebody_else_is_refused() {
     let mut site = Site::<Native>::start().await;
@@ -67,6 +68,7 @@ async fn an_address_of_somebody_else_is_refused() {
     }
 }
 
+// LK-001
 #[tokio::test]
 async fn an_address_that_both_sides_verified_links_with_a_trusted_provider() {
     let mut site = Site::<Native>::start().await;
@@ -110,6 +112,7 @@ async fn with_compat_dangerous_linking_is_v4s() {
     assert_eq!(site.known.take()[..2], ["create_user P1", "link_account trusted"]);
 }
 
+// LK-004
 #[tokio::test]
 async fn an_account_is_linked_to_whoever_asked_for_it() {
     let mut site = Site::<Native>::start().await;
@@ -126,6 +129,7 @@ async fn an_account_is_linked_to_whoever_asked_for_it() {
     assert_eq!(providers, ["gh", "trusted"]);
 }
 
+// LK-004
 #[tokio::test]
 async fn without_asking_another_account_is_another_user() {
     let mut site = Site::<Native>::start().await;
@@ -145,6 +149,7 @@ async fn without_asking_another_account_is_another_user() {
     assert_eq!(site.who().await, first, "v4 links to whoever is signed in");
 }
 
+// LK-004
 #[tokio::test]
 async fn linking_is_for_the_user_who_began_it() {
     let mut site = Site::<Native>::start().await;
@@ -167,6 +172,7 @@ async fn linking_is_for_the_user_who_began_it() {
     assert!(site.store.rows.user_by_account("trusted", "3").await.unwrap().is_none());
 }
 
+// LK-006
 #[tokio::test]
 async fn an_account_of_somebody_else_is_never_moved() {
     let mut site = Site::<Native>::start().await;

@@ -15,6 +15,7 @@ async fn sign_in<A>(site: &mut Site<A>, name: &str) {
     site.sign_in("gh", &[]).await;
 }
 
+// LK-010
 #[tokio::test]
 async fn a_name_follows_the_provider_and_an_event_says_so() {
     let mut site = Site::<Native>::start().await;

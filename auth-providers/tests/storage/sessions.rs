@@ -22,6 +22,7 @@ async fn signed_in() -> (Site<Native>, String) {
     (site, user)
 }
 
+// SE-012, SE-019, DB-011
 #[tokio::test]
 async fn the_row_does_not_sign_anybody_in() {
     let (mut site, user) = signed_in().await;
@@ -59,6 +60,7 @@ async fn reading_a_session_is_one_question() {
     assert_eq!(site.store.asked().into_iter().collect::<Vec<_>>(), [("session_and_user", 1)]);
 }
 
+// SE-007
 #[tokio::test]
 async fn a_session_is_extended_once_update_age_has_passed() {
     let (mut site, user) = signed_in().await;
@@ -94,6 +96,7 @@ async fn an_update_is_written_to_the_row() {
     assert_eq!(shown["locale"], "ko");
 }
 
+// SE-004
 #[tokio::test]
 async fn sign_out_deletes_the_row() {
     let (mut site, user) = signed_in().await;
@@ -106,6 +109,7 @@ async fn sign_out_deletes_the_row() {
     assert_eq!(site.who().await, None, "a copy of the cookie opens nothing");
 }
 
+// SE-005, SE-006
 #[tokio::test]
 async fn a_session_in_a_cookie_is_revoked_at_sign_out() {
     let mut site = Site::<Cookied>::start().await;
@@ -120,6 +124,7 @@ async fn a_session_in_a_cookie_is_revoked_at_sign_out() {
     assert_eq!(site.who().await, None, "an earlier copy of the cookie opens nothing");
 }
 
+// DB-003
 #[tokio::test]
 async fn a_sign_out_that_could_not_be_stored_says_so() {
     let (mut site, user) = signed_in().await;
@@ -132,6 +137,7 @@ async fn a_sign_out_that_could_not_be_stored_says_so() {
     assert!(site.store.rows.sessions_of(&user).await.unwrap().is_empty());
 }
 
+// DB-002
 #[tokio::test]
 async fn while_the_store_is_away_nobody_is_signed_in_or_out() {
     let (mut site, user) = signed_in().await;
@@ -145,6 +151,7 @@ async fn while_the_store_is_away_nobody_is_signed_in_or_out() {
     assert_eq!(site.who().await, Some(user), "it recovers by itself");
 }
 
+// SE-011, IL-008
 #[tokio::test]
 async fn sessions_are_listed_and_ended() {
     let (mut site, user) = signed_in().await;
@@ -182,6 +189,7 @@ async fn expired_rows_are_swept_by_later_sign_ins() {
     assert!(site.store.rows.sessions_of(&user).await.unwrap().is_empty());
 }
 
+// SE-009
 #[tokio::test]
 async fn a_deleted_user_has_no_session() {
     let (mut site, user) = signed_in().await;
@@ -189,6 +197,7 @@ async fn a_deleted_user_has_no_session() {
     assert_eq!(site.who().await, None);
 }
 
+// SE-011
 #[tokio::test]
 async fn with_compat_the_cookie_is_the_token_and_any_writer_is_honoured() {
     let mut site = Site::<Compat>::start().await;

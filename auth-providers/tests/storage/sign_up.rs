@@ -55,6 +55,7 @@ async fn the_second_sign_in_is_the_same_user_and_a_new_session() {
     assert_eq!(sessions.len(), 1, "the browser's old session ended");
 }
 
+// DB-001
 #[tokio::test]
 async fn a_failure_at_any_step_leaves_nothing_behind() {
     for step in ["user_by_account", "user_by_email", "commit", "update_session"] {
@@ -117,6 +118,7 @@ async fn a_failing_callback_of_a_known_user_deletes_nobody() {
     }
 }
 
+// OA-025
 #[tokio::test]
 async fn two_first_sign_ins_at_once_make_one_user() {
     let site = Site::<Native>::start().await;

@@ -67,6 +67,7 @@ async fn a_token_that_is_about_to_expire_is_refreshed() {
     assert!(seen.token_requests[1].0.contains_key("authorization"), "the client says who it is");
 }
 
+// OA-041
 #[tokio::test]
 async fn a_rotated_refresh_token_is_kept_and_one_that_is_not_sent_again_stays() {
     let (site, ann) = signed_in().await;
@@ -86,6 +87,7 @@ async fn a_rotated_refresh_token_is_kept_and_one_that_is_not_sent_again_stays() 
     }
 }
 
+// OA-041
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_calls_at_once_are_one_request() {
     let (site, ann) = signed_in().await;
@@ -119,6 +121,7 @@ async fn twin(site: &Site<Native>, provider: &Provider, clock: &TestClock) -> Na
     builder.build().await.unwrap()
 }
 
+// OA-041
 #[tokio::test(flavor = "multi_thread")]
 async fn two_processes_are_one_request() {
     let (site, ann) = signed_in().await;
@@ -295,6 +298,7 @@ async fn a_store_that_fails_is_not_the_provider() {
     assert!(matches!(ask(&site, &ann).await, Err(AccessTokenError::Store(_))));
 }
 
+// IL-006, DB-011
 #[tokio::test]
 async fn tokens_are_sealed_in_the_store() {
     let (site, ann) = signed_in().await;

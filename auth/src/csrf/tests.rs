@@ -46,6 +46,7 @@ fn flavors_do_not_verify_each_other() {
     assert_eq!(v4.verify(&native.cookie(&token)), None);
 }
 
+// CS-010
 #[test]
 fn malformed_cookies_are_refused() {
     for flavor in [Flavor::Native, Flavor::NextAuthV4] {

@@ -107,6 +107,7 @@ mod tests {
         assert!(new.open(&old.seal("ya29.token", [7; 12])).is_err());
     }
 
+    // IL-006
     #[test]
     fn a_row_is_of_one_token_only() {
         let vault = vault(&[NEW], Flavor::Native);

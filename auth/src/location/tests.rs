@@ -260,6 +260,7 @@ fn locations_are_printable_ascii() {
 }
 
 proptest! {
+    // RD-011
     #[test]
     fn resolved_targets_are_on_the_site_and_stable(
         candidate in "(https://|/|//|\\\\|http:|@|\\t|\\PC){0,3}(app\\.example|evil)?\\PC*",

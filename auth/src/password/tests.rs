@@ -50,6 +50,7 @@ async fn the_same_password_has_another_hash_each_time() {
     }
 }
 
+// CR-009
 #[tokio::test]
 async fn another_cost_asks_for_a_rehash() {
     let cheaper = Passwords::new().cost(Cost::new(7_168, 5, 1).unwrap());
@@ -61,6 +62,7 @@ async fn another_cost_asks_for_a_rehash() {
     assert!(verdict.matches && verdict.rehash.is_none());
 }
 
+// CR-009
 #[test]
 fn a_cost_is_enough_and_bearable() {
     for (memory, passes, lanes) in [
@@ -89,6 +91,7 @@ fn a_cost_is_enough_and_bearable() {
 }
 
 // CR-002, CR-011: the work is counted, not timed.
+// CR-009
 #[tokio::test]
 async fn a_user_who_is_not_there_costs_as_much_as_a_wrong_password() {
     let passwords = Passwords::new();
@@ -142,6 +145,7 @@ async fn a_password_is_its_bytes() {
     }
 }
 
+// CR-003
 #[tokio::test]
 async fn what_is_too_long_or_too_short_is_never_hashed() {
     let passwords = Passwords::new();

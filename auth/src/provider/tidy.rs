@@ -93,6 +93,7 @@ mod tests {
         assert_eq!(tidied(long).name, Some("é".repeat(256)));
     }
 
+    // OI-061
     #[test]
     fn addresses_are_whole_or_absent() {
         let long = format!("{}@acme.example", "a".repeat(250));

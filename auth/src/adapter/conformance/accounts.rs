@@ -115,6 +115,7 @@ pub async fn the_last_of_many_accounts_stays<S: Accounts>(fresh: impl AsyncFn() 
 }
 
 /// An account is linked once, to whomever.
+// DB-008
 pub async fn an_account_is_linked_once<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);
@@ -173,6 +174,7 @@ pub async fn accounts_that_look_alike_differ<S: Accounts>(fresh: impl AsyncFn() 
 }
 
 /// Where the provider ends and the id begins is no matter of opinion.
+// LK-008
 pub async fn provider_and_id_are_two<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let pairs = [("ab", "c"), ("a", "bc"), ("a:b", "c"), ("a", "b:c"), ("c", "ab")];
@@ -226,6 +228,7 @@ pub async fn long_values_of_an_account_are_kept<S: Accounts>(fresh: impl AsyncFn
 }
 
 /// Texts come back as they are.
+// DB-007
 pub async fn texts_of_an_account_are_kept<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     for text in TEXTS {
@@ -340,6 +343,7 @@ pub async fn others_are_unlinked<S: Accounts>(fresh: impl AsyncFn() -> S) {
 }
 
 /// Of many who link one account at once, to users of their own, one does.
+// LK-007
 pub async fn one_of_many_links_an_account<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = Arc::new(fresh().await);
     let linked = at_once(&store, |store, _| async move {

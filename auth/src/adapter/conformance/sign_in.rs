@@ -149,6 +149,7 @@ pub async fn a_proven_mailbox_ends_what_was_before<S: Accounts + Sessions>(
 }
 
 /// Of many sign-ups at once with one account, one succeeds, and nothing of the others stays.
+// OA-025
 pub async fn one_of_many_signs_up<S: Accounts + Sessions>(fresh: impl AsyncFn() -> S) {
     let store = Arc::new(fresh().await);
     let signed_up = at_once(&store, |store, index| async move {

@@ -168,6 +168,7 @@ pub async fn users_without_address_are_many<S: Users>(fresh: impl AsyncFn() -> S
 }
 
 /// Texts come back as they are.
+// DB-007
 pub async fn texts_of_a_user_are_kept<S: Users>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     for text in TEXTS {
@@ -189,6 +190,7 @@ pub async fn an_empty_text_is_not_none<S: Users>(fresh: impl AsyncFn() -> S) {
 }
 
 /// U+0000 is kept, or refused without a trace: never cut off.
+// DB-007
 pub async fn a_zero_is_kept_or_refused<S: Users>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let user = ada().user.with_name("Ada\0Byron");
@@ -282,6 +284,7 @@ pub async fn one_of_many_gets_an_address<S: Users>(fresh: impl AsyncFn() -> S) {
 }
 
 /// Many who are created at once are all there.
+// DB-006
 pub async fn many_users_are_created_at_once<S: Users>(fresh: impl AsyncFn() -> S) {
     let store = Arc::new(fresh().await);
     let created = at_once(&store, |store, index| async move {

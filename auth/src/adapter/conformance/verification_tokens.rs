@@ -122,6 +122,7 @@ pub async fn long_verification_tokens_are_kept<S: VerificationTokens>(fresh: imp
 }
 
 /// Of many who use a token at once, one gets it.
+// EM-002, DB-006
 pub async fn one_of_many_uses_a_verification_token<S: VerificationTokens>(
     fresh: impl AsyncFn() -> S,
 ) {

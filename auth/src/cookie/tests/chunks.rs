@@ -110,6 +110,7 @@ fn values_are_read_as_v4_reads_them() {
     }
 }
 
+// CK-011
 #[test]
 fn stray_cookies_do_not_touch_the_session() {
     for stray in [".9=x", "-other=x", ".x=1", ".00=1", ".-1=1", ".=1", ".1=1", ".+0=1", "x=1"] {
@@ -133,6 +134,7 @@ fn stray_cookies_do_not_touch_the_session() {
     }
 }
 
+// CK-011
 #[test]
 fn strangers_are_not_cleared() {
     let request = format!("{NAME}-old=1; {NAME}.x=1; {NAME}.01=1; {NAME}.2=1; {NAME}=1; {NAME}=2");

@@ -144,6 +144,7 @@ fn cookie(value: &str) -> SetCookie {
     policy.session_token.set(value)
 }
 
+// CK-001
 #[test]
 fn the_header_has_every_attribute_in_order() {
     let plain = SetCookie {
@@ -180,6 +181,7 @@ fn the_header_has_every_attribute_in_order() {
     assert_eq!(none.to_header(), "n=v; Path=/auth; Secure; SameSite=None");
 }
 
+// CK-020
 #[test]
 fn lifetimes_of_any_size_are_written() {
     let max_age = |max_age| SetCookie { max_age: Some(max_age), ..cookie("x") }.to_header();
@@ -193,6 +195,7 @@ fn lifetimes_of_any_size_are_written() {
     assert!(expires(early).contains("; Expires=Thu, 01 Jan 1970 00:00:00 GMT;"));
 }
 
+// CK-015
 #[test]
 fn attributes_cannot_be_injected_by_any_field() {
     let hostile = "x; Domain=evil.example\r\nSet-Cookie: a=b";
@@ -228,6 +231,7 @@ fn reference(header: &[u8], name: &str) -> Vec<Vec<u8>> {
 }
 
 proptest! {
+    // CK-021
     #[test]
     fn arbitrary_bytes_parse_like_the_reference(
         header in prop::collection::vec(

@@ -149,6 +149,7 @@ fn partitioned_cookies_are_secure_and_sent_inside_frames() {
     assert_eq!(errors, [InvalidCookie::FramedSameSite("sid".to_owned(), "Lax")]);
 }
 
+// CK-013
 #[test]
 fn check_cookies_come_back_from_another_site() {
     let strict = || Cookie::named("c").same_site(SameSite::Strict);

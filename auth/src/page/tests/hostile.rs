@@ -3,6 +3,7 @@
 use super::*;
 use crate::mail::Kept;
 
+// HD-009
 #[test]
 fn no_value_becomes_markup_or_style() {
     let hostile = [

@@ -295,6 +295,7 @@ fn every_page_is_a_complete_document_without_script() {
     }
 }
 
+// HD-008
 #[test]
 fn the_policy_allows_the_style_element_and_nothing_that_runs() {
     let theme = Theme { brand_color: Some("#c02"), ..Theme::default() };

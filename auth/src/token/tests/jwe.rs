@@ -53,6 +53,7 @@ fn josekit_reads_ours_and_we_read_josekits() {
     }
 }
 
+// JW-004
 #[test]
 fn every_flipped_bit_is_noticed() {
     let sealed = token(r#"{"sub":"1"}"#);
@@ -68,6 +69,7 @@ fn every_flipped_bit_is_noticed() {
     }
 }
 
+// JW-004
 #[test]
 fn every_dropped_or_added_character_is_noticed() {
     let sealed = token(r#"{"sub":"1"}"#);
@@ -131,6 +133,7 @@ fn a_long_token_opens_up_to_the_cap() {
     assert!(ring().open(&ring().seal(IV, vec![b'x'; fits + 3])).is_none());
 }
 
+// JW-006
 #[test]
 fn only_the_same_purpose_name_and_flavor_opens() {
     let mut rings = Vec::new();
@@ -168,6 +171,7 @@ fn the_first_secret_seals_and_every_one_opens() {
     assert!(ring(&["old"]).open(&sealed).is_none());
 }
 
+// JW-017
 #[test]
 fn secrets_must_be_there() {
     let ring = |secrets: &[&str]| {
@@ -203,6 +207,7 @@ proptest! {
         prop_assert_eq!(jwe::open(&other, &sealed), None);
     }
 
+    // JW-015
     #[test]
     fn arbitrary_text_is_refused(token: String, iv in "[A-Za-z0-9_.=-]{0,20}") {
         prop_assert!(ring().open(&token).is_none());

@@ -97,6 +97,7 @@ fn adapter(url: String, migrate: bool) -> Sqlite {
     }
 }
 
+// DB-008
 #[tokio::test]
 async fn the_adapter_says_what_is_missing_or_makes_it() {
     let path = fresh_path();

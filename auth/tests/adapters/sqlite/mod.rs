@@ -45,6 +45,7 @@ async fn fresh(schema: Schema) -> SqliteStore {
     SqliteStore::open(pool, schema).await.unwrap()
 }
 
+// DB-008
 #[test]
 fn migrations_are_current() {
     crate::support::migrations::is_current::<sqlx::Sqlite>("sqlite");

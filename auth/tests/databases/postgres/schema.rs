@@ -90,6 +90,7 @@ async fn the_tables_of_auth_js_do_once_what_must_be_unique_is() {
     assert_eq!(store.session_and_user("hashed").await.unwrap().unwrap().0, hashed);
 }
 
+// DB-008
 #[tokio::test]
 async fn everything_that_is_missing_is_named_at_once() {
     let (pool, prefix) = (pool().await, fresh_prefix());

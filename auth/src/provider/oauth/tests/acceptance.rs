@@ -72,6 +72,7 @@ const TABLE: &[Row] = &[
     ("access_token_absent", |k| k.token = Some(|t| remove(t, "access_token")), Refuse(Token)),
 ];
 
+// OI-044
 #[tokio::test]
 async fn the_table_of_next_auth_v4() {
     check_rows(TABLE).await;
@@ -137,6 +138,7 @@ fn with_subject(payload: &str, digits: &str) -> Vec<u8> {
 }
 
 /// Keycloak's audience mapper names the client `account` beside the one that asked.
+// OI-006
 #[tokio::test]
 async fn audiences_are_trusted_by_name() {
     type Case = (&'static [&'static str], Change, bool, bool);
@@ -225,6 +227,7 @@ async fn a_nonce_that_was_not_asked_for_is_refused() {
     check("nonce_present_but_not_requested", &rp, Refuse(IdToken)).await;
 }
 
+// OA-046
 #[tokio::test]
 async fn a_slow_token_endpoint_is_given_up() {
     let mut knobs = Knobs::default();

@@ -96,6 +96,7 @@ async fn a_key_that_names_its_algorithm_is_for_no_other() {
 }
 
 /// The classic: a public key is taken for a shared secret.
+// OI-022
 #[tokio::test]
 async fn a_public_key_is_no_secret() {
     for discovery in [EVERYTHING, NOTHING_SAID] {
@@ -109,6 +110,7 @@ async fn a_public_key_is_no_secret() {
     }
 }
 
+// OI-018
 #[tokio::test]
 async fn none_is_no_algorithm() {
     const UNSIGNED: [Change; 2] =
@@ -164,6 +166,7 @@ async fn an_encrypted_token_is_called_so() {
     assert!(error.contains("encrypted") && error.contains("five parts"), "{error}");
 }
 
+// OI-033
 #[tokio::test]
 async fn the_access_token_is_compared_with_each_hash() {
     for (alg, algorithm) in ALGORITHMS {
@@ -185,6 +188,7 @@ async fn the_access_token_is_compared_with_each_hash() {
     }
 }
 
+// OI-021, JW-017
 #[tokio::test]
 async fn a_short_secret_authenticates_nobody() {
     for (algorithm, length) in [

@@ -29,6 +29,7 @@ async fn the_parameters_have_an_order() {
     assert_eq!(query(prompt, &[pair("login_hint", "bob+1")]).await, expected);
 }
 
+// OA-016
 #[tokio::test]
 async fn nothing_from_a_browser_replaces_what_the_engine_sets() {
     let honest = query(|_| {}, &[]).await;
@@ -63,6 +64,7 @@ async fn the_caller_may_replace_the_definition() {
     assert!(query.contains("&scope=openid%20email&"), "{query}");
 }
 
+// OI-043
 #[tokio::test]
 async fn openid_is_always_asked_for() {
     for (scope, expected) in [
@@ -105,6 +107,7 @@ async fn a_query_in_the_endpoint_stays() {
 }
 
 /// Whatever the provider's document says about PKCE.
+// OA-014
 #[tokio::test]
 async fn pkce_is_not_dropped() {
     for discovery in [

@@ -36,6 +36,7 @@ fn is_accepted(claims: &Map<String, Value>, skew: i64) -> bool {
     judged(claims, skew, 60).is_ok()
 }
 
+// OI-011, OI-065
 #[test]
 fn times_have_a_tolerance_of_a_minute() {
     for (name, seconds, accepted) in [
@@ -52,6 +53,7 @@ fn times_have_a_tolerance_of_a_minute() {
     }
 }
 
+// OI-065
 #[test]
 fn the_tolerance_is_an_option() {
     for (tolerance, exp, accepted) in [
@@ -83,6 +85,7 @@ fn the_error_says_how_wrong_a_clock_is() {
 
 proptest! {
     /// A token of a minute, with a clock that is wrong.
+    // OI-065
     #[test]
     fn clocks_may_differ_a_little(skew in -200_i64..200) {
         let accepted = (-60..120).contains(&skew);
@@ -90,6 +93,7 @@ proptest! {
     }
 
     /// No number makes it panic or wrap around.
+    // OI-013
     #[test]
     fn any_time_is_judged(exp in any::<i64>(), nbf in any::<f64>(), iat in any::<i64>()) {
         let mut claims = claims(&[]);

@@ -11,6 +11,7 @@ use crate::{
     provider::{ClientAuth, SigningAlgorithm, oauth::OAuthErrorKind::Token},
 };
 
+// OA-030
 #[tokio::test]
 async fn basic_is_percent_encoded_and_the_only_method() {
     let rp = Rp::oidc(Knobs { client_auth: Some("basic"), ..Knobs::default() }).await;
@@ -40,6 +41,7 @@ async fn basic_is_percent_encoded_and_the_only_method() {
     assert_eq!(request.headers["content-type"], "application/x-www-form-urlencoded");
 }
 
+// OA-031
 #[tokio::test]
 async fn post_puts_both_into_the_form() {
     let post = |d: &mut crate::provider::Definition| d.client_auth = Some(ClientAuth::Post);
@@ -68,6 +70,7 @@ async fn post_is_used_where_basic_is_not_offered() {
     check("nothing said", &Rp::oidc(knobs).await, Accept).await;
 }
 
+// OA-031
 #[tokio::test]
 async fn a_public_client_sends_its_id_alone() {
     for keeps_secret in [false, true] {

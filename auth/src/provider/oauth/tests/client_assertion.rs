@@ -61,6 +61,7 @@ fn named(mut key: Jwk, alg: Option<&str>) -> String {
 /// A key, the algorithm that it names, the one that is wanted, and what verifies.
 type Signing<'a> = (&'a Jwk, Option<&'a str>, Option<SigningAlgorithm>, Box<dyn JwsVerifier>);
 
+// OA-031
 #[tokio::test]
 async fn every_kind_of_private_key_signs() {
     use SigningAlgorithm as Alg;

@@ -78,6 +78,7 @@ async fn nothing_is_asked_that_was_said_or_not_granted() {
 
 /// Whoever gets another access token into the answer would have that person's claims and tokens in
 /// this account.
+// OI-035
 #[tokio::test]
 async fn somebody_else_s_claims_refuse_the_sign_in() {
     for other in [

@@ -79,6 +79,8 @@ const MODULES: &[Row] = &[
         |k| k.token = Some(|t| t["token_type"] = json!("bEaReR")), Accept),
 ];
 
+// OI-001, OI-002, OI-004, OI-005, OI-006, OI-007, OI-009, OI-011, OI-012, OI-015, OI-016,
+// OI-018, OI-019, OI-023, OI-027, OI-028, OI-029, OI-033, OI-038
 #[tokio::test]
 async fn the_modules_pass() {
     check_rows(MODULES).await;
@@ -86,6 +88,7 @@ async fn the_modules_pass() {
 
 /// `oidcc-client-test-userinfo-invalid-sub`, and `-userinfo-bearer-header`: the profile is the
 /// userinfo endpoint's.
+// OI-035
 #[tokio::test]
 async fn userinfo_is_of_the_same_person() {
     let rows: &[Row] = &[
@@ -106,6 +109,7 @@ async fn userinfo_is_of_the_same_person() {
 }
 
 /// `oidcc-client-test-invalid-sig-es256` and `-hs256`.
+// OI-020, OI-021
 #[tokio::test]
 async fn broken_signatures_are_refused_with_every_algorithm() {
     for (alg, algorithm) in ALGORITHMS {
@@ -123,6 +127,7 @@ async fn broken_signatures_are_refused_with_every_algorithm() {
 }
 
 /// `oidcc-client-test-signing-key-rotation`.
+// OI-029
 #[tokio::test]
 async fn keys_may_change_between_sign_ins() {
     let rp = Rp::oidc(Knobs::default()).await;

@@ -33,6 +33,7 @@ const REFUSED: &[(&str, Change)] = &[
     ("nothing", |d| *d = json!({})),
 ];
 
+// OA-048, OI-038, OI-039
 #[tokio::test]
 async fn hostile_documents_are_refused() {
     for (name, change) in REFUSED {
@@ -42,6 +43,7 @@ async fn hostile_documents_are_refused() {
     }
 }
 
+// OA-017, OA-047, OI-039
 #[tokio::test]
 async fn broken_answers_are_refused() {
     let evil = HostileOp::start(Knobs::default()).await;
@@ -64,6 +66,7 @@ async fn broken_answers_are_refused() {
     assert_eq!(evil.count(), 0);
 }
 
+// OI-039
 #[tokio::test]
 async fn a_failure_is_forgotten_soon() {
     let mut knobs = Knobs::default();
@@ -77,12 +80,14 @@ async fn a_failure_is_forgotten_soon() {
     check("up again", &rp, Accept).await;
 }
 
+// OI-039
 #[tokio::test]
 async fn an_unreachable_provider_stops_no_start() {
     let rp = Rp::with(Knobs::default(), |d| d.issuer = Some("http://127.0.0.1:9".to_owned())).await;
     assert_refused("down", rp.authorization_url(&[]).await, Http);
 }
 
+// DS-003
 #[tokio::test]
 async fn it_is_fetched_once_an_hour_by_one_task() {
     let mut knobs = Knobs::default();
@@ -178,6 +183,7 @@ fn tenant(claims: &mut serde_json::Map<String, Value>, issuer: &str, tid: &str) 
 }
 
 /// Microsoft's: the issuer has a place for the tenant, and the token says which.
+// OI-059
 #[tokio::test]
 async fn an_issuer_of_many_tenants() {
     let alone = |definition: &mut crate::provider::Definition| {
@@ -222,6 +228,7 @@ async fn an_issuer_of_many_tenants() {
     }
 }
 
+// OA-048
 #[test]
 fn documents_do_not_lead_into_the_servers_network() {
     use crate::provider::oauth::http::PlainHttp;

@@ -81,6 +81,7 @@ async fn requests_do_not_leave_for_anywhere() {
     }
 }
 
+// OA-047
 #[tokio::test]
 async fn answers_are_bounded() {
     let url = "https://op.example/";

@@ -17,6 +17,7 @@ use crate::provider::{
     },
 };
 
+// OI-029
 #[tokio::test]
 async fn unknown_keys_make_no_storm() {
     let knobs = Knobs {
@@ -98,6 +99,7 @@ const HOSTILE: &[(&str, Change)] = &[
     ("null", |s| s["keys"][0] = Value::Null),
 ];
 
+// OI-032
 #[tokio::test]
 async fn hostile_keys_are_skipped() {
     for (name, change) in HOSTILE {
@@ -133,6 +135,7 @@ async fn odd_keys_are_read() {
     }
 }
 
+// OI-032
 #[tokio::test]
 async fn a_set_of_hostile_keys_alone_verifies_nothing() {
     for set in [
@@ -151,6 +154,7 @@ async fn a_set_of_hostile_keys_alone_verifies_nothing() {
     }
 }
 
+// OI-032
 #[test]
 fn weak_and_costly_rsa_keys_are_not_used() {
     let bits = |bits: usize| {
@@ -180,6 +184,7 @@ fn weak_and_costly_rsa_keys_are_not_used() {
     }
 }
 
+// DS-003
 #[tokio::test]
 async fn a_new_key_is_fetched_by_one_task() {
     let rp = Rp::oidc(Knobs::default()).await;
@@ -195,6 +200,7 @@ async fn a_new_key_is_fetched_by_one_task() {
     assert_eq!(rp.op.calls("/jwks").len(), 2);
 }
 
+// OI-032
 #[tokio::test]
 async fn points_off_the_curve_verify_nothing() {
     for point in [
@@ -211,6 +217,7 @@ async fn points_off_the_curve_verify_nothing() {
     }
 }
 
+// OI-028
 #[tokio::test]
 async fn too_many_keys_keep_nobody_busy() {
     let knobs = Knobs {
@@ -226,6 +233,7 @@ async fn too_many_keys_keep_nobody_busy() {
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
+// OA-047
 #[tokio::test]
 async fn broken_answers_are_refused() {
     let rows = [

@@ -41,6 +41,7 @@ fn an_error_is_fit_for_a_log() {
     }
 }
 
+// OA-008, OA-028
 #[test]
 fn what_says_two_things_is_refused() {
     for query in [
@@ -143,6 +144,7 @@ async fn a_refusal_asks_the_provider_nothing() {
     assert_eq!(rp.op.calls("/token").len(), 0);
 }
 
+// OA-004, OA-005
 #[tokio::test]
 async fn a_mix_up_asks_the_provider_nothing() {
     for change in [

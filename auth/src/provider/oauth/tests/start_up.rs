@@ -118,6 +118,7 @@ fn the_way_to_a_provider_is_asked_for() {
 }
 
 /// Whoever has a provider in a container finds the option.
+// OA-039
 #[test]
 fn plain_http_is_refused_with_the_option_that_allows_it() {
     for change in [

@@ -72,6 +72,7 @@ const UNDERSTOOD: &[(&str, Change)] = &[
     ("nothing else", |t| { let id_token = t["id_token"].take(); *t = json!({"access_token": ACCESS_TOKEN, "id_token": id_token}); }),
 ];
 
+// OA-021
 #[tokio::test]
 async fn odd_answers_are_understood() {
     for (name, change) in UNDERSTOOD {
@@ -104,6 +105,7 @@ async fn odd_answers_are_understood_when_tokens_are_renewed() {
     }
 }
 
+// OA-020
 #[tokio::test]
 async fn malformed_answers_are_refused() {
     for (name, change) in REFUSED {
@@ -113,6 +115,7 @@ async fn malformed_answers_are_refused() {
     }
 }
 
+// OA-017
 #[tokio::test]
 async fn broken_answers_are_refused() {
     let evil = HostileOp::start(Knobs::default()).await;

@@ -23,6 +23,7 @@ async fn rp(knobs: Knobs) -> Rp {
     .await
 }
 
+// OI-042
 #[tokio::test]
 async fn the_token_is_in_the_header_alone() {
     let rp = Rp::with(Knobs::default(), |definition| {
@@ -50,6 +51,7 @@ const REFUSED: &[(&str, Change)] = &[
     ("an array", |u| *u = json!([])),
 ];
 
+// OI-035
 #[tokio::test]
 async fn the_person_is_the_id_tokens() {
     for (name, change) in REFUSED {
@@ -58,6 +60,7 @@ async fn the_person_is_the_id_tokens() {
     }
 }
 
+// OA-017
 #[tokio::test]
 async fn broken_answers_are_refused() {
     let evil = HostileOp::start(Knobs::default()).await;

@@ -148,16 +148,19 @@ const SIGNATURES: &[Row] = &[
     ("too long", |k| k.claims = Some(|c| set(c, "x", json!("x".repeat(200_000)))), REFUSED),
 ];
 
+// OI-001, OI-004, OI-005, OI-006, OI-010, OI-011, OI-013, OI-016, OI-033, OI-046
 #[tokio::test]
 async fn claims_are_checked() {
     check_rows(CLAIMS).await;
 }
 
+// OI-018, OI-019, OI-022, OI-023, OI-024, OI-025, OI-044, OI-046
 #[tokio::test]
 async fn signatures_and_headers_are_checked() {
     check_rows(SIGNATURES).await;
 }
 
+// OI-020
 #[tokio::test]
 async fn odd_signatures_of_an_elliptic_curve_are_refused() {
     for (name, sign) in [
@@ -175,6 +178,7 @@ async fn odd_signatures_of_an_elliptic_curve_are_refused() {
 }
 
 /// Only the boolean, its text, or 0 and 1 are an answer; anything else says nothing, which is no.
+// OI-037
 #[tokio::test]
 async fn an_odd_email_verified_verifies_nothing() {
     let odd: [fn(&mut Map<String, Value>); 2] = [

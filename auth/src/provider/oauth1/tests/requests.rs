@@ -109,6 +109,7 @@ async fn the_exchange_and_the_profile_are_signed_with_their_secrets() {
     assert!(asked[1].body().is_empty());
 }
 
+// OA-037
 #[tokio::test]
 async fn no_nonce_is_used_twice() {
     let bird = Bird::honest();

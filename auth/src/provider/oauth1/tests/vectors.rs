@@ -78,6 +78,7 @@ fn the_examples_of_the_standard_are_signed_as_there() {
     }
 }
 
+// OA-037
 #[test]
 fn the_base_string_of_the_standard_is_made() {
     // §3.4.1.1, where the query and the form have parameters of the same name.
@@ -194,6 +195,7 @@ fn another_library_verifies_what_rsa_signs() {
 }
 
 proptest! {
+    // OA-037
     #[test]
     fn what_is_sent_is_read_as_it_was_signed(
         pairs in proptest::collection::vec((any::<String>(), any::<String>()), 0..6),
