@@ -123,6 +123,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     // What it could not install is missed by whatever needs it.
     drop(packages.map(JoinHandle::join));
     report.run("workspace", workspace);
+    report.run("attacks: the catalogue", attacks);
     report.run("documentation's programs", programs);
     report.run("browser client", client);
     report.run("OpenID provider of the tests", provider::own_tests);
@@ -169,6 +170,11 @@ fn workspace() -> Outcome {
     let arguments: Vec<_> =
         ["--no-fail-fast", "--lib", "--bins"].into_iter().chain(targets).collect();
     complete(&mut behind_features(&arguments))
+}
+
+/// The figures of the catalogue of attacks, whose tests ran in the other components.
+fn attacks() -> Outcome {
+    run_behind_features(&["--test", "attacks", "--", "report::", "--nocapture"], &[])
 }
 
 /// The programs in the documentation, README's among them.

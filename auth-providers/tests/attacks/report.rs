@@ -17,7 +17,7 @@ use crate::support::sources;
 /// How many attacks there are: none is taken out again.
 const ATTACKS: usize = 227;
 /// How many are open: a test closes one, and nothing opens one again.
-const OPEN: usize = 26;
+const OPEN: usize = 21;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,8 +85,8 @@ impl Attack {
         if self.waits.is_some() && self.stage == Stage::Core {
             return Some("waits, although it is about what is there".to_owned());
         }
-        let texts = [Some(&self.title), self.differs.as_ref(), self.waits.as_ref()];
-        if texts.into_iter().flatten().chain(&self.todo).any(|text| text.trim().len() < 8) {
+        let sentences = [Some(&self.title), self.differs.as_ref(), self.waits.as_ref()];
+        if sentences.into_iter().flatten().chain(&self.todo).any(|text| text.trim().len() < 8) {
             return Some("says nothing".to_owned());
         }
         self.tests.iter().find_map(|name| match tests.get(name) {
@@ -122,6 +122,7 @@ fn every_attack_has_tests_or_says_why_not() {
 }
 
 /// How many attacks of each area fail, wait and are open.
+#[expect(clippy::print_stdout, reason = "`cargo xtask test` shows it")]
 fn print_report(catalogue: &[Attack]) {
     let mut areas = BTreeMap::<&str, [usize; 3]>::new();
     let mut waiting = BTreeMap::<&str, Vec<&str>>::new();
