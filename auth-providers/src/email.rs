@@ -50,7 +50,8 @@ use auth::{
 ///
 /// With neither, a site on its developer's machine shows its mails on `/api/auth/mails` and prints
 /// their links; any other doesn't start. A program that listens for others than this machine is
-/// served with `into_make_service_with_connect_info::<SocketAddr>()`, which shows them nothing.
+/// served with `auth::serve`, or with `into_make_service_with_connect_info::<SocketAddr>()`, which show
+/// them nothing.
 #[derive(AuthConfig, Debug)]
 #[auth(email, id = "email", name = "Email")]
 pub struct Email {

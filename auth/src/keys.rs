@@ -92,7 +92,7 @@ keys! {
         /// `X-Forwarded-Proto` and `Forwarded` are believed: how many there are, one behind the other,
         /// as in `1`, or the networks that they connect from, as in `["10.0.0.0/8", "fd00::/8"]`. What
         /// counts is what the outermost of them wrote, counted from the end of each list. Networks need
-        /// the other end of the connection: serve with
+        /// the other end of the connection: serve with [`serve`](fn@crate::serve), or with
         /// `into_make_service_with_connect_info::<SocketAddr>()`. `AUTH_PROXIES` goes before it, and
         /// `AUTH_TRUST_HOST=true` means one. Default: none.
         proxies,

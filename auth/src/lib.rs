@@ -26,6 +26,7 @@ pub mod password;
 mod probe;
 pub mod provider;
 pub mod proxy;
+mod serve;
 pub mod session;
 pub mod settings;
 mod setup;
@@ -52,6 +53,7 @@ pub use self::{
     http::{HasAuth, Rejection, RouterExt},
     page::Texts,
     provider::{Authorize, CredentialsForm, Provider, PublicError},
+    serve::{Serve, serve},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},
     setup::{Auth, DatabaseSessions, ProviderId},

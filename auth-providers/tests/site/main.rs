@@ -24,6 +24,7 @@ mod pages;
 mod passwords;
 mod prefix;
 mod proxies;
+mod serve;
 mod setup;
 #[path = "../support/mod.rs"]
 mod support;

@@ -97,7 +97,7 @@ fn mention<S, P>(inner: &Inner<S, P>, request: &Request) {
             (Believed::Networks(_), None) => tracing::error!(
                 name: "auth.proxy.peer_unknown", header,
                 "`proxies` names networks, and it is not known who connects: serve the application \
-                 with `into_make_service_with_connect_info::<SocketAddr>()`"
+                 with `auth::serve`, or with `into_make_service_with_connect_info::<SocketAddr>()`"
             ),
             _ => tracing::warn!(
                 name: "auth.proxy.not_declared", header,

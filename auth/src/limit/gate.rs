@@ -110,7 +110,7 @@ impl Gate {
             tracing::warn!(
                 name: "auth.limit.clients_unknown",
                 "attempts are limited for each account or address only: serve the application \
-                 with `into_make_service_with_connect_info::<SocketAddr>()`"
+                 with `auth::serve`, or with `into_make_service_with_connect_info::<SocketAddr>()`"
             );
         }
         client

@@ -30,9 +30,9 @@ use super::{Limit, Limiter};
 /// minutes at most after each. A limit for clients alone would let a thousand of them try a
 /// thousand passwords; this is the lesser evil, and why the delay doesn't grow for ever.
 ///
-/// The client's address is that of the connection, which axum tells when the application is served
-/// with `into_make_service_with_connect_info::<SocketAddr>()`. Without it only accounts are limited,
-/// and a warning says so. Behind proxies it is what they say, once the setup names them: `proxies: 1`.
+/// The client's address is that of the connection, which is known when the application is served
+/// with [`serve`](fn@crate::serve), or with axum's `into_make_service_with_connect_info::<SocketAddr>()`.
+/// Without it only accounts are limited, and a warning says so. Behind proxies it is what they say, once the setup names them: `proxies: 1`.
 /// A header of another kind is named with [`client_header`](Limits::client_header).
 #[derive(Clone)]
 #[must_use]
