@@ -9,5 +9,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let auth = MemberAuth::from_env().await?;
     let site = format!("http://127.0.0.1:{port}");
     eprintln!("{site}, callback URLs: {:?}", auth.callback_urls(&site));
-    Ok(axum::serve(tokio::net::TcpListener::bind(("127.0.0.1", port)).await?, app(auth)).await?)
+    Ok(auth::serve(tokio::net::TcpListener::bind(("127.0.0.1", port)).await?, app(auth)).await?)
 }

@@ -40,5 +40,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let shop = Router::new().route("/", get(home)).auth(&shop).with_state(shop);
     let v4 = Router::new().route("/v4", get(home)).auth(&v4).with_state(v4);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    Ok(axum::serve(listener, shop.merge(v4)).await?)
+    Ok(auth::serve(listener, shop.merge(v4)).await?)
 }

@@ -92,5 +92,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let widget = Router::new().route("/widget", get(widget)).auth(&widgets).with_state(widgets);
     let app = account.merge(widget).route("/host", get(host));
     eprintln!("ready http://{}", listener.local_addr()?);
-    Ok(axum::serve(listener, app).await?)
+    Ok(auth::serve(listener, app).await?)
 }

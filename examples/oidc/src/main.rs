@@ -71,5 +71,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .auth(&auth)
         .with_state(auth);
     eprintln!("ready http://{}", listener.local_addr()?);
-    Ok(axum::serve(listener, app).await?)
+    Ok(auth::serve(listener, app).await?)
 }

@@ -12,7 +12,7 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 
-use std::{net::SocketAddr, time::UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use auth::{
     Claims, ClaimsUpdate, RouterExt as _, Trigger,
@@ -108,5 +108,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     eprintln!("http://127.0.0.1:{port}");
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     let app = router(App { auth, members });
-    Ok(axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await?)
+    Ok(auth::serve(listener, app).await?)
 }

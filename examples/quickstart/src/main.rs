@@ -40,5 +40,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let site = format!("http://127.0.0.1:{port}");
     eprintln!("{site} (demo, demo-password), callback URLs: {:?}", auth.callback_urls(&site));
     let app = Router::new().route("/", get(home)).auth(&auth).with_state(auth);
-    Ok(axum::serve(tokio::net::TcpListener::bind(("127.0.0.1", port)).await?, app).await?)
+    Ok(auth::serve(tokio::net::TcpListener::bind(("127.0.0.1", port)).await?, app).await?)
 }

@@ -90,5 +90,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     eprintln!("http://localhost:{port} name demo, password demo-password");
     let app = page().auth(&auth).with_state(auth);
-    Ok(axum::serve(listener, app).await?)
+    Ok(auth::serve(listener, app).await?)
 }

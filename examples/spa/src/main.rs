@@ -95,7 +95,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_state(auth);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     eprintln!("http://127.0.0.1:{port} name demo, password demo-password");
-    Ok(axum::serve(listener, app).await?)
+    Ok(auth::serve(listener, app).await?)
 }
 
 #[cfg(test)]

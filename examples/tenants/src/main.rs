@@ -40,5 +40,5 @@ async fn serve(tenants: Tenants) -> Result<(), BoxError> {
     let port: u16 = std::env::var("PORT").map_or(Ok(3000), |port| port.parse())?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     eprintln!("ready http://{}", listener.local_addr()?);
-    Ok(axum::serve(listener, Sites::new(tenants, Scheme::Http)?.router()).await?)
+    Ok(auth::serve(listener, Sites::new(tenants, Scheme::Http)?.router()).await?)
 }
