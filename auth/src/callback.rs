@@ -1,8 +1,9 @@
-//! Callbacks: functions that decide or change what happens in a flow.
+//! Callbacks: functions that decide or change what happens in a flow. One that panics has failed.
 
 use std::{
     fmt,
     future::{Ready, ready},
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     task::{Context, Poll},
     time::SystemTime,
@@ -185,7 +186,7 @@ blind_debug!(SignIn Redirect ClaimsUpdate Trigger SessionView);
 pub trait Callback<In, Out, M> {
     /// The future [`Callback::call`] returns.
     type Future: Future<Output = Result<Out, BoxError>>;
-    /// Runs the callback.
+    /// Runs the callback. Fails when the callback does, and when it panics.
     fn call(&self, input: In) -> Self::Future;
 }
 
@@ -208,7 +209,7 @@ where
 {
     type Future = Ready<Result<Out, BoxError>>;
     fn call(&self, input: In) -> Self::Future {
-        ready(Ok(self(input)))
+        ready(caught(|| self(input)))
     }
 }
 
@@ -220,7 +221,7 @@ where
 {
     type Future = Ready<Result<Out, BoxError>>;
     fn call(&self, input: In) -> Self::Future {
-        ready(self(input).map_err(Into::into))
+        ready(caught(|| self(input)).and_then(|result| result.map_err(Into::into)))
     }
 }
 
@@ -232,7 +233,7 @@ where
 {
     type Future = Reply<Fut, fn(Out) -> Result<Out, BoxError>>;
     fn call(&self, input: In) -> Self::Future {
-        Reply { future: self(input), convert: Ok }
+        Reply { future: caught(|| self(input)).ok(), convert: Ok }
     }
 }
 
@@ -245,15 +246,17 @@ where
 {
     type Future = Reply<Fut, fn(Result<Out, E>) -> Result<Out, BoxError>>;
     fn call(&self, input: In) -> Self::Future {
-        Reply { future: self(input), convert: |reply| reply.map_err(Into::into) }
+        let convert = |reply: Result<Out, E>| reply.map_err(Into::into);
+        Reply { future: caught(|| self(input)).ok(), convert }
     }
 }
 
 pin_project! {
     /// The future of an async callback.
     pub struct Reply<F, C> {
+        // `None` if the callback panicked before it gave one.
         #[pin]
-        future: F,
+        future: Option<F>,
         convert: C,
     }
 }
@@ -271,6 +274,27 @@ where
     type Output = Result<Out, BoxError>;
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        this.future.poll(cx).map(*this.convert)
+        let Some(future) = this.future.as_pin_mut() else {
+            return Poll::Ready(Err(Panicked.into()));
+        };
+        match caught(|| future.poll(cx)) {
+            Ok(poll) => poll.map(*this.convert),
+            Err(error) => Poll::Ready(Err(error)),
+        }
     }
+}
+
+/// A callback panicked: an error as any other, so that what it decides is refused, and what was begun
+/// is taken back.
+///
+/// The panic's own text, which may be anybody's, is where the panic hook writes it.
+#[derive(Debug, thiserror::Error)]
+#[error("it panicked")]
+pub(crate) struct Panicked;
+
+/// What a function of the application gives.
+///
+/// What it leaves broken it shares with requests that run at the same time anyway.
+pub(crate) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, BoxError> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(|_| Panicked.into())
 }

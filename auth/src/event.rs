@@ -1,4 +1,5 @@
-//! Events: what happened. A failing event is logged and breaks nothing, but for [`AddressProven`].
+//! Events: what happened. A listener that fails or panics is logged and breaks nothing, but for
+//! [`AddressProven`].
 
 use std::fmt;
 

@@ -96,8 +96,8 @@ impl<L> Serve<L> {
         self
     }
 
-    /// How many connections there are at most, those of WebSockets among them; 512 by default, since
-    /// many systems allow a process 1024 open files.
+    /// How many connections there are at most, those that were upgraded among them; 512 by
+    /// default, since many systems allow a process 1024 open files.
     ///
     /// When there are as many, others wait, and connections without a request are closed early.
     pub fn max_connections(mut self, connections: usize) -> Self {

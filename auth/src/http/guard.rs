@@ -17,7 +17,7 @@ use super::{
     extract::{keep, load_from},
     rejection::{Rejection, original_uri},
 };
-use crate::{Auth, Session, engine::Setup, parts::BoxFuture};
+use crate::{Auth, Session, callback::caught, engine::Setup, parts::BoxFuture};
 
 type Authorized<A> = dyn Fn(Option<&Session<<A as Auth>::Claims, A>>, &Parts) -> bool + Send + Sync;
 
@@ -192,9 +192,16 @@ impl<A: Auth> GuardLayer<A> {
             Some(authorized) => {
                 let asked = original_uri(parts).clone();
                 let own = std::mem::replace(&mut parts.uri, asked);
-                let passes = authorized(session.as_ref(), parts);
+                let passes = caught(|| authorized(session.as_ref(), parts));
                 parts.uri = own;
-                passes
+                passes.map_err(|error| {
+                    // Nobody said that the request may pass.
+                    tracing::error!(
+                        name: "auth.callback.failed", callback = "guard", %error,
+                        "a callback of the application failed"
+                    );
+                    Rejection::misconfigured()
+                })?
             }
         };
         match session {

@@ -1,11 +1,6 @@
 //! The routes of a setup.
 
-use std::{
-    future::poll_fn,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
-};
+use std::{future::poll_fn, pin::pin, task::Poll};
 
 use axum::{
     Router,
@@ -19,6 +14,7 @@ use http::StatusCode;
 use super::{body, cors::Cors, layer::AuthLayer, nested, sent::peer, unconfigured};
 use crate::{
     Auth,
+    callback::caught,
     engine::{Paths, Setup},
     flow::{self, Request, Response},
     settings::Compat,
@@ -98,10 +94,10 @@ async fn answer_to<A: Auth>(
         Ok(request) => request,
         Err(response) => return response,
     };
-    let Some(response) = caught(flow::answer(setup, &request)).await else {
+    let Some(response) = whole(flow::answer(setup, &request)).await else {
         tracing::error!(
             name: "auth.request.panicked", action = request.action,
-            "a callback of the application panicked"
+            "a store, a mailer or another part of the application panicked"
         );
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -148,10 +144,9 @@ pub(super) fn write(response: Response) -> AxumResponse {
 }
 
 /// The future's output; `None` if it panics, so that one request's panic is its own.
-async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
+async fn whole<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
-    // What a callback left broken it shares with requests that run at the same time anyway.
-    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+    poll_fn(|cx| match caught(|| future.as_mut().poll(cx)) {
         Ok(poll) => poll.map(Some),
         Err(_) => Poll::Ready(None),
     })
