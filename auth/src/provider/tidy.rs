@@ -37,7 +37,9 @@ pub(super) fn tidy(provider: &str, identity: &mut Identity, embeds: bool) {
         *email = email.trim().to_owned();
     }
     // Without those characters it would be another address, and somebody else's.
-    let is_kept = |email: &String| email.len() <= LONGEST_ADDRESS && !email.contains(is_unseen);
+    let is_kept = |email: &String| {
+        email.len() <= LONGEST_ADDRESS && !email.contains(is_unseen) && reads_one_way(email)
+    };
     if identity.email.take_if(|email| !is_kept(email)).is_some() {
         odd("the address");
     }
@@ -53,6 +55,14 @@ pub(super) fn tidy(provider: &str, identity: &mut Identity, embeds: bool) {
     }
     identity.email_verified =
         identity.email.is_some().then(|| identity.email_verified.unwrap_or(false));
+}
+
+/// Whether everybody reads the same domain in an address. Where `eve@evil.example@shop.example` gets
+/// through, somebody of one domain passes for one of the other with whoever compares the end of it,
+/// and mails go to whatever a mailer reads.
+fn reads_one_way(email: &str) -> bool {
+    let is_odd = |c: char| c.is_whitespace() || "\"(),:;<>[\\]".contains(c);
+    email.matches('@').count() <= 1 && !email.contains(is_odd)
 }
 
 /// Whether a browser may be told to load a picture, and a cookie has room for its address.
@@ -104,6 +114,13 @@ mod tests {
             ("ada@acme.example\r\nBcc: eve@evil.example", None),
             (&long, None),
             ("", None),
+            ("eve@evil.example@acme.example", None),
+            ("\"eve@evil.example\"@acme.example", None),
+            ("eve@evil.example, ada@acme.example", None),
+            ("<eve@evil.example>ada@acme.example", None),
+            ("o'neil+x@ACME.example", Some("o'neil+x@ACME.example")),
+            ("jürgen@müller.example", Some("jürgen@müller.example")),
+            ("ada", Some("ada")),
         ] {
             let identity = Identity {
                 email: Some(email.to_owned()),
