@@ -107,6 +107,24 @@ async fn no_two_attempts_share_a_value() {
     assert!(starts.len() > 195, "24 bits hardly ever meet in 200 draws");
 }
 
+// OA-015
+#[tokio::test]
+async fn no_two_attempts_share_a_nonce() {
+    let mut shop = shop().await;
+    shop.browser.invariants = None;
+    let mut values = BTreeSet::new();
+    for _ in 0..200 {
+        shop.browser.cookies.clear();
+        let page = shop.browser.submit("/api/auth/signin/apple", &[]).await;
+        let sent = query(page.location());
+        values.extend(["state", "nonce", "code_challenge"].map(|name| sent[name].clone()));
+    }
+    assert_eq!(values.len(), 600, "nor is one the other, or its hash");
+    let starts: BTreeSet<_> = values.iter().map(|value| &value[..4]).collect();
+    assert!(starts.len() > 585, "24 bits hardly ever meet in 600 draws");
+    assert!(values.iter().all(|value| value.len() == 43));
+}
+
 // OA-016
 #[tokio::test]
 async fn a_page_sets_no_parameter_of_the_protocol() {

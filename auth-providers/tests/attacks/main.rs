@@ -5,14 +5,20 @@
 mod attempts;
 mod cookie;
 mod csrf;
+mod effort;
 mod email;
 mod exchange;
 mod flow;
 mod form;
 mod headers;
+mod id_tokens;
 mod logs;
+mod members;
+mod openid;
 mod redirects;
 mod report;
+mod store;
 #[path = "../support/mod.rs"]
 mod support;
 mod tokens;
+mod wire;

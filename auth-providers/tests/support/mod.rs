@@ -3,6 +3,7 @@
 
 pub mod bird;
 pub mod faulty;
+pub mod hostile;
 pub mod invariants;
 pub mod log;
 pub mod mail_site;

@@ -245,10 +245,16 @@ pub async fn who(browser: &Browser) -> Option<String> {
 
 /// The answer of a refusal: the error page with the code, and nobody signed in.
 pub async fn assert_refused(browser: &Browser, page: &Page, code: &str, why: &str) {
+    assert_refused_by(page, code, why);
+    assert_eq!(who(browser).await, None, "{why}");
+}
+
+/// The error page with the code.
+#[track_caller]
+pub fn assert_refused_by(page: &Page, code: &str, why: &str) {
     let error = format!("/api/auth/error?error={code}");
     assert_eq!(page.status, StatusCode::FOUND, "{why}: {page:?}");
     assert!(page.location().contains(&error), "{why}: {page:?}");
-    assert_eq!(who(browser).await, None, "{why}");
 }
 
 /// What only the server may know of the session.

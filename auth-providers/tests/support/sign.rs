@@ -3,12 +3,16 @@
 use std::sync::LazyLock;
 
 use aws_lc_rs::{
+    encoding::{AsDer as _, PublicKeyX509Der},
     hmac,
     rand::SystemRandom,
     rsa::{KeyPair as RsaKeyPair, KeySize},
     signature::{KeyPair as _, RSA_PKCS1_SHA256},
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use serde_json::{Value, json};
 
 static KEY: LazyLock<RsaKeyPair> =
@@ -22,17 +26,48 @@ fn encode(bytes: impl AsRef<[u8]>) -> String {
 pub fn jwt(claims: &Value, secret: Option<&str>) -> String {
     let alg = if secret.is_some() { "HS256" } else { "RS256" };
     let header = json!({ "alg": alg, "typ": "JWT", "kid": "tests" });
+    match secret {
+        Some(secret) => hs256(&header, claims, secret.as_bytes()),
+        None => token(&header, claims.to_string().as_bytes()),
+    }
+}
+
+/// A token with this header and these bytes for claims, signed with the published key.
+pub fn token(header: &Value, claims: &[u8]) -> String {
+    let signed = format!("{}.{}", encode(header.to_string()), encode(claims));
+    format!("{signed}.{}", encode(rs256(signed.as_bytes())))
+}
+
+/// A token with this header, whose HMAC has this key.
+pub fn hs256(header: &Value, claims: &Value, key: &[u8]) -> String {
     let signed = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
-    let signature = if let Some(secret) = secret {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-        hmac::sign(&key, signed.as_bytes()).as_ref().to_vec()
-    } else {
-        let mut signature = vec![0; KEY.public_modulus_len()];
-        let random = SystemRandom::new();
-        KEY.sign(&RSA_PKCS1_SHA256, &random, signed.as_bytes(), &mut signature).unwrap();
-        signature
+    let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), signed.as_bytes());
+    format!("{signed}.{}", encode(mac))
+}
+
+/// The published key in each writing that somebody may take for a secret: PKCS #1 and
+/// `SubjectPublicKeyInfo`, both as DER and as PEM, the JWK, and the modulus.
+pub fn written_key() -> [Vec<u8>; 6] {
+    let pkcs1 = KEY.public_key().as_ref().to_vec();
+    let info: PublicKeyX509Der<'_> = KEY.public_key().as_der().unwrap();
+    let info = info.as_ref().to_vec();
+    let pem = |label: &str, der: &[u8]| {
+        let text = STANDARD.encode(der);
+        let lines = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap());
+        let lines = lines.collect::<Vec<_>>().join("\n");
+        format!("-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n").into_bytes()
     };
-    format!("{signed}.{}", encode(signature))
+    let pems = [pem("RSA PUBLIC KEY", &pkcs1), pem("PUBLIC KEY", &info)];
+    let jwk = jwks()["keys"][0].to_string().into_bytes();
+    let modulus = integers(&pkcs1).0;
+    let [pkcs1_pem, info_pem] = pems;
+    [pkcs1, info, pkcs1_pem, info_pem, jwk, modulus]
+}
+
+fn rs256(message: &[u8]) -> Vec<u8> {
+    let mut signature = vec![0; KEY.public_modulus_len()];
+    KEY.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).unwrap();
+    signature
 }
 
 /// The published keys.

@@ -1,0 +1,101 @@
+//! Attacks that want one request to cost much: texts that take a parser long.
+
+use std::time::{Duration, Instant};
+
+use http::{HeaderName, HeaderValue};
+
+use crate::support::{
+    Browser,
+    mail_site::site,
+    shop::{CALLBACK, Shop, shop},
+};
+
+/// Texts of a length that repeat what makes parsers go back or count.
+fn hostile(length: usize) -> Vec<String> {
+    [
+        "a", " ", ";", ",", "=", "%", "%2", "a@", "\"", "\\", "(", "<", "/", "//", ".", "..", ":",
+        "[", "for=\"", "q=0,", "a;q=", "é",
+    ]
+    .iter()
+    .map(|piece| piece.repeat(length / piece.len()))
+    .collect()
+}
+
+/// The least time of five, so that what else the machine does counts for less.
+async fn least(mut work: impl AsyncFnMut()) -> Duration {
+    let mut least = Duration::MAX;
+    for _ in 0..5 {
+        let started = Instant::now();
+        work().await;
+        least = least.min(started.elapsed());
+    }
+    least
+}
+
+/// Four times the length takes about four times as long, where it is to be measured at all; what is
+/// quadratic takes sixteen times as long.
+async fn is_linear(name: &str, mut work: impl AsyncFnMut(String)) {
+    for (short, long) in hostile(12 << 10).into_iter().zip(hostile(48 << 10)) {
+        let of_short = least(async || work(short.clone()).await).await;
+        let of_long = least(async || work(long.clone()).await).await;
+        let start: String = long.chars().take(6).collect();
+        let bound = of_short * 8 + Duration::from_millis(60);
+        assert!(of_long < bound, "{name} of `{start}…`: {of_short:?}, then {of_long:?}");
+    }
+}
+
+fn with(browser: &Browser, name: &'static str, value: &str) -> Browser {
+    let mut browser = browser.clone();
+    browser.invariants = None;
+    let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+    browser.headers.insert(HeaderName::from_static(name), value);
+    browser
+}
+
+// DS-005
+#[tokio::test]
+async fn four_times_the_length_takes_four_times_as_long_in_a_header() {
+    let Shop { browser, .. } = shop().await;
+    for name in [
+        "cookie",
+        "accept-language",
+        "authorization",
+        "x-forwarded-for",
+        "forwarded",
+        "origin",
+        "referer",
+        "sec-fetch-site",
+        "content-type",
+    ] {
+        is_linear(name, async |text| {
+            with(&browser, name, &text).get("/api/auth/signin").await;
+            with(&browser, name, &text).post(CALLBACK, &[("csrfToken", "x")]).await;
+        })
+        .await;
+    }
+}
+
+// DS-005
+#[tokio::test]
+async fn four_times_the_length_takes_four_times_as_long_in_a_form() {
+    let mut shop = shop().await;
+    shop.browser.invariants = None;
+    let csrf = shop.browser.csrf().await;
+    for field in ["callbackUrl", "username", "csrfToken", "x"] {
+        let browser = shop.browser.clone();
+        is_linear(field, async |text| {
+            let fields = [("csrfToken", csrf.as_str()), (field, &text), ("password", "x")];
+            browser.clone().post(CALLBACK, &fields).await;
+        })
+        .await;
+    }
+    let mail = site().await;
+    let mut browser = mail.browser.clone();
+    let csrf = browser.csrf().await;
+    is_linear("email", async |text| {
+        let fields = [("csrfToken", csrf.as_str()), ("email", &text)];
+        browser.clone().post("/api/auth/signin/email", &fields).await;
+    })
+    .await;
+    assert_eq!(mail.postbox.len(), 0);
+}
