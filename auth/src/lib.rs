@@ -13,6 +13,9 @@ mod engine;
 mod error;
 pub mod event;
 mod flow;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod keys;
 pub mod limit;

@@ -18,6 +18,7 @@ use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Stopped, complete};
 use crate::server::{Server, free_port};
+use crate::test::{FEATURES, behind_features};
 
 /// Signs what the examples hand out during a run; it protects nothing.
 const SECRET: &str = "the secret of the browser tests only";
@@ -28,8 +29,7 @@ pub(crate) fn email() -> Outcome {
     let (program, node) = prepare("email")?;
     let folder = paths::records().join("mails");
     let test = "both_parts_say_the_same_in_every_language";
-    // Of the whole workspace, as in `prepare`.
-    let mut cargo = paths::cargo(&["test", "--quiet", "--workspace", "--lib", "--", test]);
+    let mut cargo = behind_features(&["--quiet", "--lib", "--", test]);
     complete(cargo.env("AUTH_TEST_MAILS", &folder))?;
     let port = free_port()?;
     let origin = format!("http://127.0.0.1:{port}");
@@ -89,8 +89,7 @@ pub(crate) fn pages() -> Outcome {
         return Err(Stopped::Failed(format!("{}: {error}", folder.display())));
     }
     let test = "every_state_is_a_page_of_its_own";
-    // Of the whole workspace, as in `prepare`.
-    let mut cargo = paths::cargo(&["test", "--quiet", "--workspace", "--lib", "--", test]);
+    let mut cargo = behind_features(&["--quiet", "--lib", "--", test]);
     complete(cargo.env("AUTH_TEST_PAGES", &folder))?;
     node.arg("pages.mjs").env("PAGES", folder.join("pages.json"));
     complete(&mut surroundings(node))
@@ -215,10 +214,11 @@ fn prepare(example: &str) -> Result<(PathBuf, Command), Stopped> {
 
 /// What cargo says when it builds the examples, once for all of them; or why it doesn't.
 static BUILD: LazyLock<Result<String, String>> = LazyLock::new(|| {
-    // With the tests, and of the whole workspace: the features are those of `cargo test`, so
-    // nothing is built again.
-    let mut build = paths::cargo(&["build", "--quiet", "--workspace", "--bins", "--tests"]);
-    build.arg("--message-format=json-render-diagnostics").stderr(Stdio::inherit());
+    // As the tests are built, so that nothing is built again.
+    let mut build = paths::cargo(&["build", "--quiet", "--workspace", "--features", FEATURES]);
+    build
+        .args(["--bins", "--tests", "--message-format=json-render-diagnostics"])
+        .stderr(Stdio::inherit());
     let output = build.output().map_err(|error| error.to_string())?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())

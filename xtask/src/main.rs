@@ -9,6 +9,7 @@ mod catalogue;
 mod certificates;
 mod database;
 mod folder;
+mod fuzz;
 mod install;
 mod lan;
 mod ldap;
@@ -40,6 +41,8 @@ usage: cargo xtask <task>
 
 tasks:
   bench  measures what a handler pays for its session, and fails when that is too much
+  fuzz   runs each target of the fuzzer for a minute
+  fuzz TARGET  the same for one
   test   installs what is missing, runs every test, and reports what could not be run
   test COMPONENT  the same for the components that have this in their names
 
@@ -53,6 +56,8 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let code = match words[..] {
         ["bench"] => Some(bench::run()),
+        ["fuzz"] => Some(fuzz::run(None)),
+        ["fuzz", target] => Some(fuzz::run(Some(target))),
         ["provider", ref task @ ..] => catalogue::run(task),
         ["test"] => Some(test::run(None)),
         ["test", component] => Some(test::run(Some(component))),

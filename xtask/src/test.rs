@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use crate::active_directory;
 use crate::browser;
 use crate::database::{self, Database};
+use crate::fuzz;
 use crate::install::{self, Need};
 use crate::ldap;
 use crate::next_auth;
@@ -93,7 +94,7 @@ const SERVER_TESTS: &[ServerTest] = &[
 
 /// The features of every test behind one, for all tests: with others the library and what depends on
 /// it would be built anew.
-const FEATURES: &str = "auth/servers,auth-providers/servers,testbed/transcripts";
+pub(crate) const FEATURES: &str = "auth/servers,auth-providers/servers,testbed/transcripts";
 
 /// Where a SQL Server is, which can't be installed by itself.
 const SQL_SERVER: &str = "SQLSERVER_URL";
@@ -153,6 +154,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("browser: react", browser::react);
     report.run("browser: spa", browser::spa);
     report.run("browser: frames", browser::frames);
+    report.run("fuzzing, ten seconds a target", || fuzz::all(None, fuzz::SHORT));
     report.finish()
 }
 
@@ -251,7 +253,7 @@ fn run_behind_features(which: &[&str], variables: &[(&str, &str)]) -> Outcome {
 }
 
 /// `cargo test` with the features of every test behind one.
-fn behind_features(which: &[&str]) -> Command {
+pub(crate) fn behind_features(which: &[&str]) -> Command {
     // Of the whole workspace: with a package alone its dependencies would get other features than in
     // `cargo test`, and be built again.
     let mut arguments = vec!["test", "--workspace", "--features", FEATURES];

@@ -23,7 +23,7 @@ use crate::{
 /// A site, whose provider answers for one case after the other.
 pub(crate) struct Site {
     entry: Entry,
-    auth: CatalogueAuth,
+    app: Router,
     seen: Seen,
     worlds: Worlds,
 }
@@ -61,7 +61,8 @@ impl Site {
             .http_client(worlds.clone())
             .build()
             .await?;
-        Ok(Self { entry: entry.clone(), auth, seen, worlds })
+        let app = Router::new().auth(&auth).with_state(auth);
+        Ok(Self { entry: entry.clone(), app, seen, worlds })
     }
 
     /// Somebody signs in, whose profile the case has.
@@ -73,8 +74,7 @@ impl Site {
     pub(crate) async fn sign_in_with(&self, case: &Case, twist: Twist) -> Outcome {
         let world = Arc::new(World::new(&self.entry, case, twist));
         *self.worlds.0.write().unwrap() = Arc::clone(&world);
-        let app = Router::new().auth(&self.auth).with_state(self.auth.clone());
-        let mut browser = Browser::new(app);
+        let mut browser = Browser::new(self.app.clone());
         let location = visit(&world, &mut browser, self.entry.id(), Back::Same).await;
         let session = browser.session().await;
         let user = self.seen.0.lock().unwrap().take();

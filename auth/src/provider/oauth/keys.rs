@@ -18,7 +18,7 @@ use crate::parts::Parts;
 const MOST_TRIES: usize = 64;
 
 /// The usable keys of a provider.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Keys(Vec<Key>);
 
 /// One key that may verify signatures.
@@ -54,11 +54,16 @@ impl Keys {
         if !response.status().is_success() {
             return Err(fail(&answered(url, response.status())));
         }
-        let set = json::object(response.body()).map_err(fail)?;
+        Self::read(response.body()).map_err(fail)
+    }
+
+    /// Reads a key set (RFC 7517 §5). What can't be used is skipped: a set may have keys for other
+    /// purposes, or from a future.
+    pub(super) fn read(body: &[u8]) -> Result<Self, &'static str> {
+        let set = json::object(body)?;
         let Some(Value::Array(keys)) = set.get("keys") else {
-            return Err(fail("the answer is not a key set"));
+            return Err("the answer is not a key set");
         };
-        // What can't be used is skipped: a set may have keys for other purposes, or from a future.
         let usable = keys.iter().filter_map(|key| Key::read(key.as_object()?));
         Ok(Self(usable.collect()))
     }

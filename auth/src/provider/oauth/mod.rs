@@ -14,6 +14,8 @@ mod definition;
 mod discovery;
 mod error;
 mod exchange;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 pub(super) mod http;
 mod id_token;
 pub(crate) mod json;

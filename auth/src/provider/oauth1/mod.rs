@@ -5,6 +5,8 @@ mod credentials;
 mod custom;
 mod definition;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod request;
 mod response;
 mod sign_in;

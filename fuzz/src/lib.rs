@@ -1,0 +1,32 @@
+//! Targets for a fuzzer: each reads bytes, and panics when a promise of the library is broken.
+//!
+//! Those that need nothing but the bytes are in the library (`auth::fuzzing`); those that play a
+//! site are here.
+
+mod answers;
+mod site;
+mod visitors;
+
+use auth::fuzzing;
+
+/// The targets by name, as `cargo xtask fuzz NAME` and the folders of `corpus` have them.
+pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("address", fuzzing::address),
+    ("cookie_header", fuzzing::cookie_header),
+    ("form", fuzzing::form),
+    ("forwarded", fuzzing::forwarded),
+    ("id_token", fuzzing::id_token),
+    ("key_set", fuzzing::key_set),
+    ("oauth1_answer", fuzzing::oauth1_answer),
+    ("oauth1_base_string", fuzzing::oauth1_base_string),
+    ("provider_answers", answers::run),
+    ("redirect", fuzzing::redirect),
+    ("session_token", fuzzing::session_token),
+    ("token_answer", fuzzing::token_answer),
+    ("visitors", visitors::run),
+];
+
+/// The target with a name.
+pub fn target(name: &str) -> Option<fn(&[u8])> {
+    TARGETS.iter().find(|(target, _)| *target == name).map(|(_, run)| *run)
+}

@@ -1,0 +1,17 @@
+//! One target under libFuzzer: `FUZZ_TARGET` names it.
+
+#![cfg_attr(fuzzing, no_main)]
+
+#[cfg(fuzzing)]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    static TARGET: std::sync::LazyLock<fn(&[u8])> = std::sync::LazyLock::new(|| {
+        let name = std::env::var("FUZZ_TARGET").expect("`FUZZ_TARGET` names a target");
+        fuzz::target(&name).expect("there is a target of that name")
+    });
+    TARGET(data);
+});
+
+#[cfg(not(fuzzing))]
+fn main() {
+    eprintln!("`cargo xtask fuzz` builds this with a fuzzer");
+}

@@ -1,0 +1,120 @@
+//! `cargo xtask fuzz`: runs the targets of the package `fuzz` under libFuzzer.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use crate::install::{self, Need};
+use crate::paths;
+use crate::report::{Outcome, Report, Stopped, complete};
+
+/// What makes the compiler count which branches were taken, for libFuzzer to see. The sanitizers
+/// would need a nightly compiler; they look for errors that code without `unsafe` can't have.
+const RUSTFLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares -Cdebug-assertions -Coverflow-checks -Ccodegen-units=4";
+
+/// How long each target runs when somebody asks for it.
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
+/// And with all tests.
+pub(crate) const SHORT: Duration = Duration::from_secs(10);
+
+/// Runs every target, or one, and keeps what it found.
+pub(crate) fn run(only: Option<&str>) -> ExitCode {
+    let mut report = Report::default();
+    report.run("fuzzing", || all(only, MINUTE));
+    report.finish()
+}
+
+/// Builds the targets, and runs each for a time.
+pub(crate) fn all(only: Option<&str>, time: Duration) -> Outcome {
+    install::require(&[Need::OpenSsl])?;
+    let program = build()?;
+    let targets = targets()?;
+    let chosen: Vec<_> =
+        targets.iter().filter(|target| only.is_none_or(|only| only == *target)).collect();
+    if chosen.is_empty() {
+        return Err(Stopped::Failed(format!("the targets are {}", targets.join(", "))));
+    }
+    let mut failed = Vec::new();
+    for target in chosen {
+        println!("\nfuzz: {target}");
+        let mut command = Command::new(&program);
+        if let Err(stopped) = complete(arguments(&mut command, target, time)?) {
+            failed.push(format!("{target} ({stopped})"));
+        }
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(Stopped::Failed(format!(
+        "{}: the input is in {}; put it into fuzz/corpus/TARGET, where every test runs it",
+        failed.join(", "),
+        finds().display()
+    )))
+}
+
+/// What a run finds goes to a folder of the build, and not among the inputs that are kept.
+fn arguments<'a>(
+    command: &'a mut Command,
+    target: &str,
+    time: Duration,
+) -> Result<&'a mut Command, Stopped> {
+    let found = finds().join(target);
+    let failed = |error| Stopped::Failed(format!("{}: {error}", found.display()));
+    fs::create_dir_all(&found).map_err(failed)?;
+    let kept = paths::root().join("fuzz/corpus").join(target);
+    Ok(command
+        .env("FUZZ_TARGET", target)
+        .arg(format!("-max_total_time={}", time.as_secs()))
+        .arg("-max_len=8192")
+        // An input that takes longer is reported: nobody may keep a server busy with 8 KiB.
+        .arg("-timeout=10")
+        .arg("-rss_limit_mb=1024")
+        .arg("-print_final_stats=1")
+        .arg("-verbosity=0")
+        .arg(format!("-artifact_prefix={}/{target}-", finds().display()))
+        .arg(&found)
+        .arg(kept))
+}
+
+/// Where a run keeps inputs, from one to the next.
+fn finds() -> PathBuf {
+    paths::build().join("fuzz-finds")
+}
+
+/// The names of the targets: each has a folder of inputs.
+fn targets() -> Result<Vec<String>, Stopped> {
+    let folder = paths::root().join("fuzz/corpus");
+    let failed = |error| Stopped::Failed(format!("{}: {error}", folder.display()));
+    let entries = fs::read_dir(&folder).map_err(failed)?;
+    let mut names: Vec<_> =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Builds the program of all targets in a folder of its own, since every crate is compiled anew.
+fn build() -> Result<PathBuf, Stopped> {
+    let host = host()?;
+    let folder = paths::build().join("fuzz");
+    // With a target named, build scripts and macros are compiled without the flags.
+    let mut command = paths::cargo(&["build", "--package", "fuzz", "--target", &host]);
+    // Fast enough to find something in seconds, and soon built.
+    command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "1").env("CARGO_PROFILE_DEV_DEBUG", "0");
+    command.env("CARGO_INCREMENTAL", "0");
+    command.env("RUSTFLAGS", RUSTFLAGS).env("CARGO_TARGET_DIR", &folder);
+    complete(&mut command)?;
+    Ok(folder.join(host).join("debug/fuzz"))
+}
+
+/// The triple of this machine.
+fn host() -> Result<String, Stopped> {
+    let failed = |error| Stopped::Failed(format!("rustc: {error}"));
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").current_dir(paths::root()).output();
+    let text = String::from_utf8(output.map_err(failed)?.stdout).unwrap_or_default();
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| Stopped::Failed("rustc names no host".to_owned()))
+}
