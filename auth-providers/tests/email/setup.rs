@@ -16,7 +16,7 @@ use auth::{
 };
 use auth_providers::Email;
 use axum::{Extension, Router, body::Body, extract::ConnectInfo};
-use http::{HeaderMap, HeaderName, Request, StatusCode, Version};
+use http::{HeaderMap, HeaderName, Request, StatusCode, Version, header};
 
 auth! {
     struct SilentAuth;
@@ -200,6 +200,50 @@ async fn a_site_on_its_developer_s_machine_shows_its_mails() {
         let app = browser.app().layer(Extension(ConnectInfo(peer)));
         let page = Browser::new(app).get("/api/auth/mails").await;
         assert_eq!(page.status, status, "{peer}");
+    }
+}
+
+/// A page of another site whose name leads here (DNS rebinding) would be of the same origin to a browser.
+#[tokio::test]
+async fn mails_are_shown_to_a_host_of_this_machine_alone() {
+    let local = SilentAuth::builder().variables(variables(&[]));
+    let fixed = SilentAuth::builder().variables(variables(&[])).url(ORIGIN);
+    for auth in [local.build().await.unwrap(), fixed.build().await.unwrap()] {
+        let mut browser = Browser::new(Router::new().auth(&auth));
+        ask(&mut browser, "email", "a@shop.example").await;
+        for (host, is_shown) in [
+            ("127.0.0.1:3000", true),
+            ("127.0.0.1", true),
+            ("localhost:3000", true),
+            ("LOCALHOST", true),
+            ("[::1]:3000", true),
+            ("evil.example", false),
+            ("evil.example:3000", false),
+            ("127.0.0.1.evil.example:3000", false),
+            ("localhost.evil.example", false),
+            ("evil.example@localhost", false),
+            ("localhost,evil.example", false),
+            ("192.168.1.7:3000", false),
+            ("0.0.0.0:3000", false),
+            ("", false),
+        ] {
+            browser.headers = HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]);
+            let page = browser.get("/api/auth/mails").await;
+            let status = if is_shown { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+            assert_eq!(page.status, status, "{host}");
+            assert_eq!(page.text.contains("a@shop.example"), is_shown, "{host}");
+        }
+        browser.headers.clear();
+        let twice = Request::get("/api/auth/mails").header(header::HOST, "127.0.0.1:3000");
+        let twice = twice.header(header::HOST, "evil.example").body(Body::empty()).unwrap();
+        assert_eq!(browser.send(twice).await.status, StatusCode::BAD_REQUEST);
+        // Nor is a mail kept for who asks under another name.
+        let csrf = browser.csrf().await;
+        browser.headers.insert(header::HOST, "evil.example".parse().unwrap());
+        let fields = [("csrfToken", csrf.as_str()), ("email", "b@shop.example")];
+        browser.post("/api/auth/signin/email", &fields).await;
+        browser.headers.clear();
+        assert!(!browser.get("/api/auth/mails").await.text.contains("b@shop.example"));
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn answer<A: Auth>(
     let is_v4 = setup.inner().settings.compat.is_v4();
     let has = Has {
         end_session: !setup.inner().settings.end_session.is_empty(),
-        outbox: setup.inner().outbox.is_some(),
+        outbox: email::is_shown(setup.inner(), request),
     };
     let action = Action::of(request, is_v4, has);
     if is_v4 && request.action.is_empty() {

@@ -13,7 +13,7 @@ use http::{Method, StatusCode};
 
 use self::pending::Asked;
 pub(super) use self::{
-    outbox::{answer as outbox, is_development},
+    outbox::{answer as outbox, is_development, is_shown},
     pending::Pending,
     request::answer as start,
 };

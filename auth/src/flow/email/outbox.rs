@@ -4,7 +4,8 @@ use http::{StatusCode, Version};
 
 use crate::{
     Auth,
-    flow::{context::Context, look, response::Answer, unsupported},
+    engine::{Inner, Origin},
+    flow::{context::Context, look, request::Request, response::Answer, unsupported},
     page,
 };
 
@@ -22,16 +23,24 @@ pub(in crate::flow) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
 }
 
-/// Whether the request came straight to a site on its developer's machine: behind a proxy a site is
-/// somebody else's, though it takes itself for a local one.
+/// Whether the request came straight to a site on its developer's machine.
 pub(in crate::flow) fn is_development<A: Auth>(context: &Context<'_, A>) -> bool {
-    let request = context.request;
+    let origin = &context.origin;
+    is_shown(context.inner(), context.request) && !origin.is_https() && origin.is_loopback()
+}
+
+/// Whether there are mails to show to whoever made a request: to this machine alone. Behind a proxy a
+/// site is somebody else's, though it takes itself for a local one.
+pub(in crate::flow) fn is_shown<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
+    // Stops a page of another site whose name was made to lead here (DNS rebinding): the browser takes
+    // the mails for that site's own.
+    let host = inner.site.believed.host(request.sent()).ok();
+    let host = host.and_then(|host| Origin::at("http", &host));
     let is_forwarded = request.headers.keys().any(|name| {
         name.as_str().starts_with("x-forwarded-") || FORWARDED.contains(&name.as_str())
     });
-    context.inner().outbox.is_some()
-        && !context.origin.is_https()
-        && context.origin.is_loopback()
+    inner.outbox.is_some()
+        && host.is_some_and(|host| host.is_loopback())
         && !is_forwarded
         // A host that somebody elsewhere only says.
         && request.peer.is_none_or(|peer| peer.to_canonical().is_loopback())
