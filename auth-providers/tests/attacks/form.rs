@@ -127,13 +127,11 @@ async fn a_repeated_field_and_a_flood_of_fields_are_refused() {
     );
     let request = Request::post(CALLBACK).header(header::CONTENT_TYPE, "application/json");
     let page = shop.browser.send(request.body(Body::from(twice)).unwrap()).await;
-    assert!(page.status.is_redirection() && who(&shop.browser).await.is_none(), "{page:?}");
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.text.contains("twice") && who(&shop.browser).await.is_none(), "{page:?}");
     let many = (0..10_000).map(|n| format!("f{n}=1&")).collect::<Vec<_>>().concat();
     let page = send(&mut shop, FORM, format!("{many}username=ada&password={password}")).await;
     assert!(page.status.is_client_error(), "{page:?}");
-    let deep = format!("{}1{}", "[".repeat(50_000), "]".repeat(50_000));
-    let page = send(&mut shop, "application/json", deep).await;
-    assert!(page.status.is_redirection() && who(&shop.browser).await.is_none());
     let query = (0..10_000).map(|n| format!("q{n}=1&")).collect::<Vec<_>>().concat();
     let page = shop.browser.get(&format!("/api/auth/session?{}", &query[..60_000])).await;
     assert_eq!(page.status, StatusCode::URI_TOO_LONG);
@@ -188,4 +186,89 @@ async fn an_application_that_fails_tells_the_browser_nothing() {
     }
     shop.sign_in("ada").await;
     assert_eq!(who(&shop.browser).await.as_deref(), Some("ada"), "and others are not disturbed");
+}
+
+/// Posts a body as it is, with these headers.
+async fn post(shop: &mut Shop, path: &str, kinds: &[&str], body: &str) -> Page {
+    let mut request = Request::post(path);
+    for kind in kinds {
+        request = request.header(header::CONTENT_TYPE, *kind);
+    }
+    shop.browser.send(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+// CR-007, CS-001, CS-004
+#[tokio::test]
+async fn a_body_is_what_its_one_content_type_says() {
+    const ROUTES: [&str; 4] =
+        [CALLBACK, "/api/auth/signin/gh", "/api/auth/signout", "/api/auth/session"];
+    let mut shop = shop().await;
+    let csrf = shop.browser.csrf().await;
+    let form = format!("csrfToken={csrf}&username=ada");
+    let json = json!({ "csrfToken": csrf, "username": "ada" }).to_string();
+    for kinds in [
+        &["application/json; charset=utf-16"][..],
+        &["application/json;Charset=\"ISO-8859-1\""],
+        &["application/x-www-form-urlencoded; charset=utf-7"],
+        &["application/x-www-form-urlencoded;a=b;charset=shift_jis"],
+        &["application/json", "application/json"],
+        &["text/plain", "application/json"],
+        &["application/json, text/plain"],
+        &["application/jsonp"],
+        &["application/json+x"],
+        &["text/json"],
+        &["text/plain;application/json"],
+        &["text/plain"],
+        &["json"],
+        &["\u{e9}"],
+        &[""],
+        &[],
+    ] {
+        for (path, body) in ROUTES.iter().flat_map(|path| [(path, &form), (path, &json)]) {
+            let page = post(&mut shop, path, kinds, body).await;
+            assert_eq!(page.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kinds:?} {path}");
+            assert!(page.text.starts_with("The body "), "{page:?}");
+        }
+    }
+    assert_eq!((*shop.known.checks.lock().unwrap(), shop.provider.exchanges()), (0, 0));
+    for (kind, body) in [
+        ("APPLICATION/JSON", &json),
+        ("application/json; charset=UTF-8", &json),
+        ("application/json;charset=\"utf8\"", &json),
+        ("application/json;", &json),
+        ("Application/X-WWW-Form-URLencoded", &form),
+        ("application/x-www-form-urlencoded;charset=utf-8", &form),
+        ("application/x-www-form-urlencoded ; charset=us-ascii ; x", &form),
+    ] {
+        let page = post(&mut shop, "/api/auth/signin/gh", &[kind], body).await;
+        assert!(page.location().starts_with(&shop.provider.url), "{kind}: {page:?}");
+    }
+}
+
+// CR-008, DS-005
+#[tokio::test]
+async fn nested_json_has_a_bound_and_a_clear_error() {
+    let mut shop = shop().await;
+    shop.sign_in("ada").await;
+    let csrf = shop.browser.csrf().await;
+    let nested = |levels: usize, open: &str, close: &str| {
+        let (open, close) = (open.repeat(levels), close.repeat(levels));
+        format!(r#"{{"csrfToken":"{csrf}","data":{open}1{close}}}"#)
+    };
+    for (levels, is_read) in [(1, true), (31, true), (32, false), (100, false), (10_000, false)] {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            let body = nested(levels, open, close);
+            for path in ["/api/auth/session", "/api/auth/signin/gh"] {
+                let page = post(&mut shop, path, &["application/json"], &body).await;
+                let is_bad = page.status == StatusCode::BAD_REQUEST && page.text.contains("JSON");
+                assert!(is_read != is_bad, "{levels} {open} {path}: {page:?}");
+            }
+        }
+    }
+    for body in ["[1]", "1", "nonsense", "{\"a\":1", "{} {}", "\u{0}"] {
+        let page = post(&mut shop, "/api/auth/session", &["application/json"], body).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{body}");
+        assert!(page.text.starts_with("The body is not read as JSON: "), "{body}: {page:?}");
+    }
+    assert_eq!(who(&shop.browser).await.as_deref(), Some("ada"), "the session goes on");
 }

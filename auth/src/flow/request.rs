@@ -29,6 +29,9 @@ pub(crate) struct Request {
     pub(crate) peer: Option<IpAddr>,
 }
 
+/// JSON with more levels is refused; readers give up at 128, of which a session's token has some itself.
+const MAX_DEPTH: usize = 32;
+
 /// The fields of a body: a form, or a JSON object.
 #[derive(Default)]
 pub(crate) struct Body {
@@ -41,15 +44,20 @@ pub(crate) struct Body {
 impl Body {
     /// Reads a body by its media type; `None` for another than that of a form or of JSON.
     ///
-    /// What is no JSON object has no fields, and neither has one with a member twice: that stops two
-    /// programs that look at it from reading different values.
-    pub(crate) fn parse(media_type: &str, bytes: &[u8]) -> Option<Self> {
+    /// Fails, saying why, for what is no JSON object, for one with a member twice (that stops two
+    /// programs that look at it from reading different values), and for one that is nested too deep.
+    pub(crate) fn parse(media_type: &str, bytes: &[u8]) -> Option<Result<Self, &'static str>> {
         if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             let form = url::form_urlencoded::parse(bytes).into_owned().collect();
-            Some(Self { form, json: Map::new() })
+            Some(Ok(Self { form, json: Map::new() }))
         } else if media_type.eq_ignore_ascii_case("application/json") {
-            let json = json::object(bytes).unwrap_or_default();
-            Some(Self { form: Vec::new(), json })
+            Some(json::object(bytes).and_then(|json| {
+                // Stops values that could be kept with a session and not be read again.
+                if json.values().any(|value| is_deeper(value, MAX_DEPTH - 1)) {
+                    return Err("it is nested more than 32 levels deep");
+                }
+                Ok(Self { form: Vec::new(), json })
+            }))
         } else {
             None
         }
@@ -124,6 +132,16 @@ impl Request {
     pub(crate) fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
+}
+
+/// Whether a value has more than so many levels of arrays and objects.
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    let mut inner: Box<dyn Iterator<Item = &Value>> = match value {
+        Value::Array(items) => Box::new(items.iter()),
+        Value::Object(members) => Box::new(members.values()),
+        _ => return false,
+    };
+    levels == 0 || inner.any(|value| is_deeper(value, levels - 1))
 }
 
 /// A repeated parameter is none (RFC 6749 §3.1): which one was meant can't be told.

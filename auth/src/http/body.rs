@@ -18,6 +18,9 @@ const MAX_BODY: usize = 128 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(30);
 /// A form with more fields is refused with 400.
 const MAX_FIELDS: usize = 100;
+/// What somebody is told whose body is of another kind.
+const KINDS: &str = "The body is read as `application/x-www-form-urlencoded`, `multipart/form-data` \
+                     or `application/json`: name one of them as its `Content-Type`.";
 
 /// The fields of a body; an answer if it can't be read.
 pub(super) async fn read(parts: &Parts, body: AxumBody, compat: Compat) -> Result<Body, Response> {
@@ -36,23 +39,30 @@ pub(super) async fn read(parts: &Parts, body: AxumBody, compat: Compat) -> Resul
         Ok(Err(_)) => return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response()),
         Err(_) => return Err(StatusCode::REQUEST_TIMEOUT.into_response()),
     };
-    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok());
-    let content_type = content_type.unwrap_or_default();
+    if bytes.is_empty() {
+        return Ok(Body::default());
+    }
+    // A GET has no use for one, and v4 takes any for one without fields.
+    let is_free = parts.method.is_safe() || compat.is_v4();
+    let content_type = match content_type(&parts.headers) {
+        Ok(content_type) => content_type,
+        Err(_) if is_free => return Ok(Body::default()),
+        Err(text) => return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response()),
+    };
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     let body = if media_type.eq_ignore_ascii_case("multipart/form-data") {
         multipart(content_type, bytes).await?
     } else {
         match Body::parse(media_type, &bytes) {
-            Some(body) => body,
-            // A GET has no use for one, and v4 takes any for one without fields.
-            None if bytes.is_empty() || parts.method.is_safe() || compat.is_v4() => Body::default(),
-            // No attack, but an answer as if its fields had not been sent would help nobody.
-            None => {
-                let text = "The body is read as `application/x-www-form-urlencoded`, \
-                            `multipart/form-data` or `application/json`: name one of them as its \
-                            `Content-Type`.";
-                return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response());
+            Some(Ok(body)) => body,
+            _ if is_free => Body::default(),
+            Some(Err(why)) => {
+                let text = format!("The body is not read as JSON: {why}.");
+                return Err((StatusCode::BAD_REQUEST, text).into_response());
             }
+            // Stops JSON that a form of another site can send without being asked, as `text/plain`. For
+            // the rest no attack, but an answer as if its fields had not been sent would help nobody.
+            None => return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, KINDS).into_response()),
         }
     };
     // Stops forms whose many fields are searched again and again.
@@ -60,6 +70,24 @@ pub(super) async fn read(parts: &Parts, body: AxumBody, compat: Compat) -> Resul
         return Err(StatusCode::BAD_REQUEST.into_response());
     }
     Ok(body)
+}
+
+/// What the body says to be.
+fn content_type(headers: &HeaderMap) -> Result<&str, &'static str> {
+    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+    let text = values.next().and_then(|text| text.to_str().ok()).ok_or(KINDS)?;
+    // Stops a body that a program in front reads as another kind than this one.
+    if values.next().is_some() {
+        return Err("The body has more than one `Content-Type`.");
+    }
+    let mut parameters = text.split(';').skip(1).filter_map(|text| text.split_once('='));
+    let is_read = parameters.all(|(name, value)| {
+        let value = value.trim().trim_matches('"');
+        !name.trim().eq_ignore_ascii_case("charset")
+            || ["utf-8", "utf8", "us-ascii"].iter().any(|known| value.eq_ignore_ascii_case(known))
+    });
+    // Stops the same in another encoding: forms and JSON are UTF-8 (URL Standard §5.1, RFC 8259 §8.1).
+    if is_read { Ok(text) } else { Err("The body is read as UTF-8: leave out the `charset`.") }
 }
 
 /// The fields of a form with parts (RFC 7578), as scripts send it with `new FormData(form)`. Files are
