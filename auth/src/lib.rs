@@ -20,6 +20,7 @@ pub mod http;
 pub mod keys;
 pub mod limit;
 mod location;
+mod log;
 pub mod mail;
 pub mod manage;
 pub mod page;

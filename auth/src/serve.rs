@@ -4,13 +4,20 @@ mod activity;
 mod connection;
 mod stream;
 
-use std::{fmt, future::pending, io, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::pending,
+    io,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use axum::{Router, serve::Listener};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use self::connection::Connection;
-use crate::parts::BoxFuture;
+use crate::{log::Samples, parts::BoxFuture};
 
 /// Serves a router, as `axum::serve` does, and with bounds for clients that hold a connection and
 /// make no request (slow headers, "Slowloris"; idle connections; answers that nobody reads).
@@ -140,11 +147,12 @@ where
     async fn run(self) {
         let Self { mut listener, router, bounds, mut signal } = self;
         let room = Arc::new(Semaphore::new(bounds.connections));
+        let samples = Samples::default();
         // Each connection has a receiver, so that the last of them is known to have ended.
         let (phase, _) = watch::channel(Phase::Open);
         loop {
             let accept = async {
-                let place = place(&room, &phase).await;
+                let place = place(&room, &phase, &samples).await;
                 (listener.accept().await, place)
             };
             let ((stream, peer), place) = tokio::select! {
@@ -161,12 +169,17 @@ where
 }
 
 /// Waits until there may be one more connection.
-async fn place(room: &Arc<Semaphore>, phase: &watch::Sender<Phase>) -> OwnedSemaphorePermit {
+async fn place(
+    room: &Arc<Semaphore>,
+    phase: &watch::Sender<Phase>,
+    samples: &Samples,
+) -> OwnedSemaphorePermit {
     if let Ok(place) = Arc::clone(room).try_acquire_owned() {
         phase.send_if_modified(|phase| std::mem::replace(phase, Phase::Open) != Phase::Open);
         return place;
     }
-    if phase.send_replace(Phase::Full) != Phase::Full {
+    let is_news = phase.send_replace(Phase::Full) != Phase::Full;
+    if is_news && samples.is_said("auth.serve.full", "", SystemTime::now()) {
         tracing::warn!(
             name: "auth.serve.full",
             "there are as many connections as `max_connections` allows, and others wait: if they are \

@@ -1,12 +1,14 @@
 //! What is in logs, in printed values and in responses: nothing secret, and nothing that a visitor
 //! may write there.
 
+use std::time::Duration;
+
 use crate::support::{
-    ORIGIN, Page, SECRET,
+    ORIGIN, Page, SECRET, TestClock,
     log::Log,
     mail_site,
     provider::{ACCESS_TOKEN, DEVICE_SECRET, REFRESH_TOKEN},
-    shop::{CALLBACK, CLIENT_SECRET, INTERNAL, PASSWORD, REASON, Shop, deliver, shop},
+    shop::{CALLBACK, CLIENT_SECRET, INTERNAL, PASSWORD, REASON, Shop, deliver, shop, shop_at},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -201,4 +203,68 @@ async fn what_matters_is_logged_once_under_its_name() {
     assert_eq!(names(), ["auth.oauth.refused"]);
     assert!(shop.browser.get("/api/auth/signin").await.text.contains(ORIGIN));
     assert!(names().is_empty(), "what is no event of note is none");
+}
+
+/// The number of events with a name, and of those that a summary says were left out.
+fn counted(events: &[(&'static str, String)], name: &str) -> (usize, u64) {
+    let said = events.iter().filter(|(other, _)| *other == name).count();
+    let left_out = events.iter().filter(|(other, text)| {
+        *other == "auth.log.left_out" && text.lines().any(|line| line == format!("event={name}"))
+    });
+    let counts = left_out.map(|(_, text)| {
+        let count = text.lines().find_map(|line| line.strip_prefix("count="));
+        count.and_then(|count| count.parse::<u64>().ok()).unwrap()
+    });
+    (said, counts.sum())
+}
+
+// LG-003, LG-005: what anybody can cause a thousand times does not fill the log, and is not lost.
+#[tokio::test]
+async fn a_flood_is_said_in_part_and_counted_in_whole() {
+    let (log, _guard) = Log::listen();
+    let clock = TestClock::new();
+    let mut shop = shop_at(ORIGIN, |builder| builder.clock(clock.clone())).await;
+    shop.browser.csrf().await;
+    let mut stranger = shop.browser.clone();
+    stranger.headers.insert("origin", "https://evil.example".parse().unwrap());
+    let mut odd = shop.browser.clone();
+    odd.headers.insert("cookie", "a=b; ".repeat(300).parse().unwrap());
+    log.take();
+    for index in 0..200 {
+        let path = format!("/api/auth/callback/gh?code=a&state={index}");
+        shop.browser.get(&path).await;
+        stranger.post("/api/auth/signout", &[("csrfToken", "x")]).await;
+        odd.get("/api/auth/csrf").await;
+    }
+    let floods = ["auth.oauth.refused", "auth.csrf.refused", "auth.request.too_many_cookies"];
+    let events = log.take();
+    for name in floods {
+        assert_eq!(counted(&events, name), (20, 0), "{name}");
+    }
+    // A flood hides neither who comes in, nor another event.
+    for user in ["ada", "grace"] {
+        shop.sign_in(user).await;
+    }
+    shop.browser.submit(CALLBACK, &[("username", "ada"), ("password", "wrong")]).await;
+    let events = log.take();
+    assert_eq!(counted(&events, "auth.sign_in"), (2, 0), "{events:?}");
+    assert_eq!(counted(&events, "auth.credentials.refused"), (1, 0), "{events:?}");
+    // With whatever is asked after a minute, each is told how many there were.
+    clock.advance(Duration::from_secs(59));
+    shop.browser.get("/api/auth/csrf").await;
+    assert_eq!(log.take(), []);
+    clock.advance(Duration::from_secs(1));
+    shop.browser.get("/api/auth/csrf").await;
+    let events = log.take();
+    assert_eq!(events.len(), floods.len(), "{events:?}");
+    for name in floods {
+        assert_eq!(counted(&events, name), (0, 180), "{name}");
+    }
+    // And then they are said again, and what is left at the end is told at the end.
+    for index in 0..30 {
+        shop.browser.get(&format!("/api/auth/callback/gh?code=a&state={index}")).await;
+    }
+    assert_eq!(counted(&log.take(), "auth.oauth.refused"), (20, 0));
+    drop((shop, stranger, odd));
+    assert_eq!(counted(&log.take(), "auth.oauth.refused"), (0, 10));
 }

@@ -38,6 +38,7 @@ use crate::{
     error::BoxError,
     limit::Gate,
     location::Redirects,
+    log::Samples,
     mail::{Outbox, SharedMailer},
     manage::Refreshing,
     parts::Parts,
@@ -60,6 +61,8 @@ pub(crate) struct Inner<S, P> {
     pub(crate) site: Site,
     /// What the log was told.
     pub(crate) notices: Notices,
+    /// What the log is told of events that anybody can cause.
+    pub(crate) samples: Samples,
     pub(crate) entries: Vec<Entry<P>>,
     /// The ids of all declared providers that send the browser back.
     redirecting: Vec<&'static str>,

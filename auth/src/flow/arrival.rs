@@ -8,6 +8,7 @@ use super::{request::Request, response::Answer, response::Response, unconfigured
 use crate::{
     engine::{Inner, Misplaced, Notice, Origin},
     error::log_text,
+    log::sampled,
     proxy::Believed,
 };
 
@@ -39,18 +40,18 @@ pub(super) fn origin<S, P>(
             return Err(Box::new(unconfigured(&inner.settings, request)));
         }
         Misplaced::Foreign(host) => {
-            tracing::warn!(
-                name: "auth.site.foreign_host", host = log_text(&host),
-                "a request came for a host that is not among the site's names: if it is one of them, \
-                 add it to `hosts`, or to `AUTH_HOSTS`"
-            );
+            sampled!(
+            inner, warn, name: "auth.site.foreign_host", host = log_text(&host),
+                            "a request came for a host that is not among the site's names: if it is one of them, \
+                             add it to `hosts`, or to `AUTH_HOSTS`"
+                        );
             "Bad Request: this site has another name."
         }
         Misplaced::Unclear(error) => {
-            tracing::warn!(
-                name: "auth.site.unclear_host", %error,
-                "it can't be told which host a request came for"
-            );
+            sampled!(
+            inner, warn, name: "auth.site.unclear_host", %error,
+                            "it can't be told which host a request came for"
+                        );
             "Bad Request: the request does not say for which host it is."
         }
     };

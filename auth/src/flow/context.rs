@@ -20,6 +20,7 @@ use crate::{
     engine::{self, Inner, Origin, Sealing, Setup, weight},
     error::BoxError,
     location::{shortened, v4_redirect},
+    log::sampled,
     settings::Compat,
 };
 
@@ -56,7 +57,8 @@ impl<'a, A: Auth> Context<'a, A> {
         let cookies =
             Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes)).partial(is_partial);
         if cookies.is_over_limit() {
-            tracing::warn!(name: "auth.request.too_many_cookies", "a request's cookies were not read");
+            sampled!(
+inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were not read");
         }
         let mut set = Vec::new();
 
@@ -146,7 +148,7 @@ impl<'a, A: Auth> Context<'a, A> {
     /// The same; logged if not.
     pub(crate) fn verify_csrf(&self) -> bool {
         let Err(why) = &self.csrf else { return true };
-        why.log(self.request);
+        why.log(self.inner(), self.request);
         false
     }
 
@@ -228,10 +230,10 @@ pub(super) async fn redirect<A: Auth>(
     candidate: &str,
 ) -> Result<String, BoxError> {
     if shortened(candidate).len() < candidate.len() {
-        tracing::info!(
-            name: "auth.redirect.shortened", bytes = candidate.len(),
-            "a callback URL is too long for a cookie and goes on without its query"
-        );
+        sampled!(
+        inner, info, name: "auth.redirect.shortened", bytes = candidate.len(),
+                    "a callback URL is too long for a cookie and goes on without its query"
+                );
     }
     let base_url = origin.as_str().to_owned();
     let allowed = |target: &str| {

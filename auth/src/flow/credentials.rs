@@ -14,6 +14,7 @@ use crate::{
     engine::Entry,
     error::ErrorCode,
     limit::Subject,
+    log::sampled,
     provider::{Kind, PublicError, RunCredentials, SignInForm, Unavailable},
 };
 
@@ -37,9 +38,9 @@ pub(super) async fn answer<A: Auth>(
     let request = context.request;
     let authorizer = provider.authorizer();
     let Some(sent) = request.body.sent(authorizer.fields()) else {
-        tracing::info!(
-            name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
-        );
+        sampled!(
+        context.inner(), info, name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
+                );
         return refused();
     };
     let gate = &context.inner().gate;
@@ -51,10 +52,10 @@ pub(super) async fn answer<A: Auth>(
     let checking = match authorizer.read(form) {
         Ok(checking) => checking,
         Err(error) => {
-            tracing::info!(
-                name: "auth.credentials.refused", provider = entry.id, %error,
-                "a form was not filled in"
-            );
+            sampled!(
+            context.inner(), info, name: "auth.credentials.refused", provider = entry.id, %error,
+                            "a form was not filled in"
+                        );
             return refused();
         }
     };
@@ -83,9 +84,9 @@ pub(super) async fn answer<A: Auth>(
             return failed(ErrorCode::Callback).with_status(StatusCode::UNAUTHORIZED);
         }
         Ok(None) => {
-            tracing::info!(
-                name: "auth.credentials.refused", provider = entry.id, "credentials refused"
-            );
+            sampled!(
+            context.inner(), info, name: "auth.credentials.refused", provider = entry.id, "credentials refused"
+                        );
             return refused();
         }
         Err(error) => {

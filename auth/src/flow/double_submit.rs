@@ -9,6 +9,7 @@ use crate::{
     csrf::{self, Csrf},
     engine::{Inner, Origin, Origins, Sealing},
     error::{BoxError, log_text},
+    log::sampled,
     proxy::Sent,
 };
 
@@ -82,11 +83,11 @@ pub(super) enum NotOurs {
 
 impl NotOurs {
     /// Tells the log.
-    pub(super) fn log(&self, request: &Request) {
-        tracing::warn!(
-            name: "auth.csrf.refused", action = request.action.as_str(), why = %self,
-            "a request was made by no page of this site"
-        );
+    pub(super) fn log<S, P>(&self, inner: &Inner<S, P>, request: &Request) {
+        sampled!(
+        inner, warn, name: "auth.csrf.refused", action = request.action.as_str(), why = %self,
+                    "a request was made by no page of this site"
+                );
     }
 }
 
@@ -129,7 +130,7 @@ pub(crate) fn is_own_form<S, P>(inner: &Inner<S, P>, request: &Request) -> bool 
         Some(value) => check(inner, request, &origin, &Token { value, cookie: None }),
         None => Err(NotOurs::NoCookie),
     };
-    checked.inspect_err(|why| why.log(request)).is_ok()
+    checked.inspect_err(|why| why.log(inner, request)).is_ok()
 }
 
 fn parse(headers: &HeaderMap) -> Cookies<'_> {

@@ -14,6 +14,7 @@ use crate::{
     Auth,
     engine::Method,
     error::{BoxError, ErrorCode},
+    log::sampled,
     provider::oauth::Upstream,
 };
 
@@ -32,11 +33,11 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Option<Answer> 
     let Method::OAuth { upstream, .. } = &entry.method else { return None };
     // Anybody can send a browser here, and have somebody signed in as somebody else (login CSRF).
     if !upstream.definition().initiate_login {
-        tracing::warn!(
-            name: "auth.oauth.initiate_login_off", provider = entry.id,
-            "a sign-in that began at the provider was not started: the provider has no option \
-             `initiate_login: true`"
-        );
+        sampled!(
+        context.inner(), warn, name: "auth.oauth.initiate_login_off", provider = entry.id,
+                    "a sign-in that began at the provider was not started: the provider has no option \
+                     `initiate_login: true`"
+                );
         return None;
     }
     let started = start(context, entry.id, upstream, &asked).await;
@@ -53,10 +54,10 @@ async fn start<A: Auth>(
     let metadata = upstream.metadata(&inner.parts).await?;
     // Or another issuer's page could begin sign-ins here that its people take for its own (mix-up).
     if !metadata.issuer.as_ref().is_some_and(|issuer| issuer.is_meant(asked.iss)) {
-        tracing::warn!(
-            name: "auth.oauth.initiate_login_refused", provider,
-            "a sign-in that began elsewhere was not started: `iss` is not the provider's issuer"
-        );
+        sampled!(
+        context.inner(), warn, name: "auth.oauth.initiate_login_refused", provider,
+                    "a sign-in that began elsewhere was not started: `iss` is not the provider's issuer"
+                );
         return Ok(None);
     }
     let callback_url = match asked.target_link_uri {

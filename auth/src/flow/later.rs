@@ -10,7 +10,7 @@ use super::{
     response::{Answer, AnswerKind},
     with_query,
 };
-use crate::{Auth, error::ErrorCode, limit::Refused, page, time::to_unix};
+use crate::{Auth, error::ErrorCode, limit::Refused, log::sampled, page, time::to_unix};
 
 /// The seconds after which to try again when nobody knows better.
 const SOON: u64 = 5;
@@ -32,7 +32,8 @@ pub(super) fn limited<A: Auth>(
             return unavailable(context, failed(otherwise));
         }
     };
-    tracing::warn!(name: "auth.limit.refused", provider, subject, "too many attempts");
+    sampled!(
+context.inner(), warn, name: "auth.limit.refused", provider, subject, "too many attempts");
     // Whole seconds, the last of them too.
     let until = to_unix(until + Duration::from_millis(999));
     let left = until.saturating_sub(to_unix(context.inner().now())).max(1);

@@ -55,6 +55,7 @@ pub(crate) async fn answer<A: Auth>(
     if let Some(answer) = client::answer(request) {
         return answer.into_response(false);
     }
+    setup.inner().samples.tell(Some(setup.inner().now()));
     let json_mode = request.is_json_mode();
     let is_v4 = setup.inner().settings.compat.is_v4();
     let has = Has {

@@ -16,6 +16,7 @@ use crate::{
     Account, Auth,
     engine::Entry,
     error::{BoxError, ErrorCode},
+    log::sampled,
     provider::{
         ResponseMode, RunOAuth,
         oauth::{
@@ -90,10 +91,11 @@ pub(super) async fn finish<A: Auth>(
         Err(error) => {
             // A parameter that is there twice could be read differently here and by what stands in
             // front (parameter pollution); what is neither a code nor an error answers nothing.
-            tracing::warn!(
-                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
-                %error, "the provider's answer was refused"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+            provider = entry.id,
+                            %error, "the provider's answer was refused"
+                        );
             return fail(context, ErrorCode::OAuthCallback);
         }
     };
@@ -128,10 +130,11 @@ pub(super) async fn finish<A: Auth>(
     let answer = match bound_answer(context, entry, upstream, runner, response, bound).await {
         Ok(answer) => answer,
         Err(error) => {
-            tracing::warn!(
-                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
-                %error, "the provider's answer was refused"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+            provider = entry.id,
+                            %error, "the provider's answer was refused"
+                        );
             match (context.compat(), error.kind()) {
                 (Compat::Native, _) => fail(context, ErrorCode::OAuthCallback),
                 (Compat::NextAuthV4, OAuthErrorKind::Profile) => {
@@ -157,18 +160,18 @@ fn provider_error<A: Auth>(
 ) -> Option<Answer> {
     let Outcome::Refused { error, description } = &response.outcome else { return None };
     if response.outcome.is_cancelled() {
-        tracing::info!(
-            name: "auth.oauth.cancelled", provider, error,
-            description = description.as_deref().unwrap_or_default(),
-            "somebody said no at the provider"
-        );
+        sampled!(
+        context.inner(), info, name: "auth.oauth.cancelled", provider, error,
+                    description = description.as_deref().unwrap_or_default(),
+                    "somebody said no at the provider"
+                );
         return Some(cancelled(context, callback_url));
     }
-    tracing::warn!(
-        name: "auth.oauth.provider_error", provider, error,
-        description = description.as_deref().unwrap_or_default(),
-        "the provider refused the sign-in"
-    );
+    sampled!(
+    context.inner(), warn, name: "auth.oauth.provider_error", provider, error,
+            description = description.as_deref().unwrap_or_default(),
+            "the provider refused the sign-in"
+        );
     Some(fail(context, ErrorCode::Callback))
 }
 

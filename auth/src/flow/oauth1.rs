@@ -21,6 +21,7 @@ use crate::{
     csrf,
     engine::Entry,
     error::{BoxError, ErrorCode},
+    log::sampled,
     provider::{
         Mapping,
         oauth1::{
@@ -74,10 +75,11 @@ pub(super) async fn finish<A: Auth>(
     let response = match AuthorizationResponse::read(&context.request.query) {
         Ok(response) => response,
         Err(error) => {
-            tracing::warn!(
-                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
-                %error, "the provider's answer was refused"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+            provider = entry.id,
+                            %error, "the provider's answer was refused"
+                        );
             return refused(context);
         }
     };
@@ -106,17 +108,17 @@ pub(super) async fn finish<A: Auth>(
     let is_cancelled = response.outcome.is_cancelled();
     let answer = match response.outcome {
         Outcome::Denied(error) if is_cancelled => {
-            tracing::info!(
-                name: "auth.oauth.cancelled", provider = entry.id, error,
-                "somebody said no at the provider"
-            );
+            sampled!(
+            context.inner(), info, name: "auth.oauth.cancelled", provider = entry.id, error,
+                            "somebody said no at the provider"
+                        );
             cancelled(context, attempt.intent.callback_url.as_deref())
         }
         Outcome::Denied(error) => {
-            tracing::warn!(
-                name: "auth.oauth.provider_error", provider = entry.id, error,
-                "the provider refused the sign-in"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.oauth.provider_error", provider = entry.id, error,
+                            "the provider refused the sign-in"
+                        );
             fail(context, ErrorCode::Callback)
         }
         Outcome::Verified(verifier) => {
@@ -150,10 +152,11 @@ async fn exchange<A: Auth>(
             welcome(context, entry, completed, attempt.intent).await
         }
         Err(error) => {
-            tracing::warn!(
-                name: "auth.oauth.refused", provider = entry.id, reason = error.kind().as_str(),
-                %error, "the provider's answer was refused"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+            provider = entry.id,
+                            %error, "the provider's answer was refused"
+                        );
             match (context.compat(), error.kind()) {
                 (Compat::NextAuthV4, OAuth1ErrorKind::Profile) => {
                     Answer::redirect(format!("{}/signin", context.base()))

@@ -10,6 +10,7 @@ use crate::{
     claims::ClaimsData,
     error::BoxError,
     event,
+    log::sampled,
     session::{
         keep::{self, Renewal},
         stored::{Found, Stored},
@@ -51,11 +52,11 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
     match A::Claims::decode_patch(patch) {
         Ok(patch) => show(context, stored, Trigger::Update { claims, patch }, Some(data)).await,
         Err(error) => {
-            tracing::warn!(
-                name: "auth.session.update_refused",
-                line = error.line(),
-                "what the browser sent with update() doesn't fit the claims"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.session.update_refused",
+                            line = error.line(),
+                            "what the browser sent with update() doesn't fit the claims"
+                        );
             Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST)
         }
     }
@@ -137,12 +138,12 @@ fn unopened<A: Auth>(context: &Context<'_, A>) -> Answer {
     if context.compat().is_v4() || !context.inner().site.is_development() {
         return nobody(context);
     }
-    tracing::info!(
-        name: "auth.session.foreign_cookie",
-        cookie = context.sealing.cookies.session_token.name.as_str(),
-        "a session cookie opens no session here: if it is another project's on this machine, give \
-         one of them names of its own, `cookies: {{ prefix: \"shop\" }}`"
-    );
+    sampled!(
+    context.inner(), info, name: "auth.session.foreign_cookie",
+            cookie = context.sealing.cookies.session_token.name.as_str(),
+            "a session cookie opens no session here: if it is another project's on this machine, give \
+             one of them names of its own, `cookies: {{ prefix: \"shop\" }}`"
+        );
     Answer::json(json!({}))
 }
 

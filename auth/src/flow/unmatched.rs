@@ -8,6 +8,7 @@ use super::{context::Context, look, response::Answer, with_query};
 use crate::{
     Auth,
     error::ErrorCode,
+    log::sampled,
     page,
     session::{
         keep::{self, Renewal},
@@ -26,10 +27,11 @@ pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> 
     let (sealing, cookies) = (context.sealing, &context.cookies);
     match keep::read::<A>(context.inner(), sealing, cookies, Renewal::WhenDue).await {
         Ok(Found::Valid(_)) => {
-            tracing::info!(
-                name: "auth.oauth.refused", provider, reason = "again",
-                "an answer of the provider came again, and the session goes on"
-            );
+            sampled!(
+            context.inner(), info, name: "auth.oauth.refused", reason: "again",
+            provider,
+                            "an answer of the provider came again, and the session goes on"
+                        );
             Some(Answer::redirect(context.callback_url()))
         }
         Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
@@ -62,19 +64,21 @@ pub(super) fn refused<A: Auth>(
     let code = ErrorCode::OAuthCallback;
     let mut parameters = vec![("error", code.as_str())];
     if context.cookies.is_empty() {
-        tracing::warn!(
-            name: "auth.oauth.refused", provider, reason = "cookies", %error,
-            "the browser came back from the provider without any cookie: it blocks them, or the \
-             sign-in began in another one"
-        );
+        sampled!(
+        context.inner(), warn, name: "auth.oauth.refused", reason: "cookies",
+        provider, %error,
+                    "the browser came back from the provider without any cookie: it blocks them, or the \
+                     sign-in began in another one"
+                );
         if !context.compat().is_v4() {
             parameters.push(COOKIES);
         }
     } else {
-        tracing::warn!(
-            name: "auth.oauth.refused", provider, reason = "checks", %error,
-            "the provider's answer belongs to no attempt of this browser"
-        );
+        sampled!(
+        context.inner(), warn, name: "auth.oauth.refused", reason: "checks",
+        provider, %error,
+                    "the provider's answer belongs to no attempt of this browser"
+                );
     }
     Answer::redirect(with_query(&format!("{}/error", context.base()), &parameters))
 }

@@ -15,6 +15,7 @@ use crate::{
     cookie::{chunk, header::Cookies, set::SetCookie},
     engine::{Inner, Sealing, weight},
     error::BoxError,
+    log::sampled,
     settings::{Codec, Compat},
     time::{from_unix, to_unix},
     token::claims::{Apart, Claims, Standard, open_into, seal_apart, seal_from},
@@ -64,7 +65,7 @@ fn opened<C: DeserializeOwned, S, P>(
 ) -> Option<(Standard, Apart<C>)> {
     let now = inner.now();
     match (&inner.settings.codec, inner.settings.compat) {
-        (Some(codec), _) => decode(codec, token, now),
+        (Some(codec), _) => decode(inner, codec, token, now),
         (None, Compat::Native) => open_into(&sealing.session, token, now)
             .map(|Claims { standard, custom }| (standard, custom))
             // The tolerance is for clocks of others; this token was written by this site.
@@ -199,7 +200,8 @@ fn time(seconds: f64) -> Option<SystemTime> {
 }
 
 /// Reads a token of the application's own encoding.
-fn decode<C: DeserializeOwned>(
+fn decode<C: DeserializeOwned, S, P>(
+    inner: &Inner<S, P>,
     codec: &Codec,
     token: &str,
     now: SystemTime,
@@ -207,7 +209,7 @@ fn decode<C: DeserializeOwned>(
     let mut map = match codec.0.decode(token) {
         Ok(map) => map?,
         Err(error) => {
-            tracing::warn!(name: "auth.session.codec_failed", %error, "the session codec failed");
+            sampled!(inner, warn, name: "auth.session.codec_failed", %error, "the session codec failed");
             return None;
         }
     };

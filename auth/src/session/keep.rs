@@ -18,6 +18,7 @@ use crate::{
     },
     engine::{Inner, Sealing},
     error::BoxError,
+    log::sampled,
     settings::{Check, Strategy},
 };
 
@@ -72,11 +73,11 @@ async fn one_of<A: Auth>(
             // Which is the browser's own can't be told. Whoever has a sub-domain can plant a session
             // of theirs (cookie tossing), and what the victim does then is done in their account.
             Some(_) => {
-                tracing::warn!(
-                    name: "auth.session.duplicate_cookie",
-                    "a request has cookies of two sessions, and neither is taken; a sibling domain \
-                     may have set one"
-                );
+                sampled!(
+                inner, warn, name: "auth.session.duplicate_cookie",
+                                    "a request has cookies of two sessions, and neither is taken; a sibling domain \
+                                     may have set one"
+                                );
                 return Ok(Found::Conflict);
             }
         };
@@ -88,11 +89,11 @@ async fn one_of<A: Auth>(
             Found::Valid(Stored { is_repeated: true, ..stored.with(claims) })
         }
     };
-    tracing::info!(
-        name: "auth.session.duplicate_cookie", is_found = matches!(found, Found::Valid(_)),
-        "a request has the session cookie more than once, as after a change of the cookie's domain \
-         or path; the ones that open no session are cleared"
-    );
+    sampled!(
+    inner, info, name: "auth.session.duplicate_cookie", is_found = matches!(found, Found::Valid(_)),
+            "a request has the session cookie more than once, as after a change of the cookie's domain \
+             or path; the ones that open no session are cleared"
+        );
     Ok(found)
 }
 

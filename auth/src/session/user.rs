@@ -5,6 +5,7 @@ use super::{stamp, stored::Stored};
 use crate::{
     adapter::{StoreError, StoredUser},
     engine::Inner,
+    log::sampled,
 };
 
 /// Looks the user of a session up: name, address and picture are the store's then, and so is the
@@ -31,7 +32,8 @@ pub(super) async fn look_up<C, S, P>(
     };
     let own = (stored.stamp.as_deref(), stored.id.as_deref());
     if !stamp::is_valid(security.stamp.as_deref(), own) {
-        tracing::info!(name: "auth.session.ended", user_id = %user.id, "a session was ended");
+        sampled!(
+inner, info, name: "auth.session.ended", user_id = %user.id, "a session was ended");
         return Ok(false);
     }
     stored.user = user;

@@ -19,6 +19,7 @@ use crate::{
     engine::Entry,
     error::{BoxError, log_text},
     event,
+    log::sampled,
     provider::Kind,
     session::{
         keep::{self, Beginning},
@@ -74,18 +75,18 @@ pub(super) async fn admit<A: Auth>(
         Ok(None) => with_cookie(context, &candidate, claimed).await,
         Ok(Some(enrolled)) => with_store(context, &candidate, enrolled).await,
         Err(Refused::NotLinked) => {
-            tracing::warn!(
-                name: "auth.sign_in.not_linked", provider = entry.id,
-                "the account, or its address, is another user's"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.sign_in.not_linked", provider = entry.id,
+                            "the account, or its address, is another user's"
+                        );
             return Admission::NotLinked;
         }
         Err(Refused::Void) => {
-            tracing::warn!(
-                name: "auth.credentials.void", provider = entry.id,
-                "a password is of before the user's address was proven: when a new one is chosen, \
-                 call `password_changed`"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.credentials.void", provider = entry.id,
+                            "a password is of before the user's address was proven: when a new one is chosen, \
+                             call `password_changed`"
+                        );
             return Admission::Void;
         }
         Err(Refused::NotCreated(error)) => return Admission::NotCreated(error),
@@ -147,7 +148,8 @@ pub(super) async fn ask<A: Auth>(
     match A::sign_in(attempt).await {
         Ok(Decision::Allow) => Ok(()),
         Ok(Decision::Deny) => {
-            tracing::info!(name: "auth.sign_in.denied", provider = entry.id, "sign-in denied");
+            sampled!(
+context.inner(), info, name: "auth.sign_in.denied", provider = entry.id, "sign-in denied");
             Err(Admission::Denied)
         }
         Ok(Decision::Redirect(target)) => Err(Admission::Elsewhere(target)),

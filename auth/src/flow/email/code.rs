@@ -13,6 +13,7 @@ use crate::{
     csrf,
     error::{BoxError, ErrorCode},
     flow::{context::Context, fail, oauth, response::Answer},
+    log::sampled,
 };
 
 /// How often a code may be tried.
@@ -53,10 +54,10 @@ pub(super) async fn answer<A: Auth>(
         }
         Some(number) if number < TRIES => again(context, provider, CODE_WRONG),
         _ => {
-            tracing::warn!(
-                name: "auth.email.code_refused", provider = provider.entry.id,
-                "a code was wrong too often"
-            );
+            sampled!(
+            context.inner(), warn, name: "auth.email.code_refused", provider = provider.entry.id,
+                            "a code was wrong too often"
+                        );
             // The link goes with its code.
             if let Redeemed::Failed(error) = redeem(context, &pending.address, [pending.hash]).await
             {

@@ -12,6 +12,7 @@ use crate::{
         response::Answer,
         thrown,
     },
+    log::sampled,
     mail::Address,
 };
 
@@ -59,10 +60,10 @@ pub(super) async fn sign_in<A: Auth>(
     let address = match redeemed {
         Redeemed::Valid(address) => address,
         Redeemed::Invalid => {
-            tracing::info!(
-                name: "auth.email.link_refused", provider = provider.entry.id,
-                "a link was used, too old, or never sent"
-            );
+            sampled!(
+            context.inner(), info, name: "auth.email.link_refused", provider = provider.entry.id,
+                            "a link was used, too old, or never sent"
+                        );
             return fail(context, ErrorCode::Verification);
         }
         Redeemed::Failed(error) => {

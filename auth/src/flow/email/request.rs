@@ -19,6 +19,7 @@ use crate::{
         response::Answer,
     },
     limit::Subject,
+    log::sampled,
     mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
     session::row,
     settings::Compat,
@@ -38,7 +39,8 @@ pub(in crate::flow) async fn answer<A: Auth>(
         Ok(address) => address,
         Err(error) => {
             let id = provider.entry.id;
-            tracing::info!(name: "auth.email.refused", provider = id, %error, "not an address");
+            sampled!(
+context.inner(), info, name: "auth.email.refused", provider = id, %error, "not an address");
             return fail(context, ErrorCode::EmailSignin);
         }
     };
