@@ -145,12 +145,13 @@ pub fn forwarded(data: &[u8]) {
 
 /// A body, as a form and as JSON: a field that is there twice has no value.
 pub fn form(data: &[u8]) {
-    let body = Body::parse("application/x-www-form-urlencoded", data).expect("forms are read");
+    let form = Body::parse("application/x-www-form-urlencoded", data).expect("forms are read");
+    let body = form.expect("any bytes are a form");
     for (name, _) in &body.form {
         let count = body.form.iter().filter(|(other, _)| other == name).count();
         assert_eq!(body.text(name).is_some(), count == 1, "{name}");
     }
-    let body = Body::parse("application/json", data).expect("JSON is read");
+    let Ok(body) = Body::parse("application/json", data).expect("JSON is read") else { return };
     assert!(body.form.is_empty());
     assert!(!format!("{body:?}").contains("canary"), "a body shows more than its fields' names");
 }
