@@ -14,6 +14,7 @@ mod client;
 mod compat;
 mod credentials;
 mod credentials_forms;
+mod credentials_ids;
 mod http2;
 #[cfg(feature = "ldap")]
 mod ldap;

@@ -66,7 +66,7 @@ pub(super) async fn answer<A: Auth>(
         return limited(context, entry.id, refused, failed, ErrorCode::Callback);
     }
     let (profile, identity) = match checking.await {
-        Ok(Some((profile, identity))) if !identity.id.is_empty() => {
+        Ok(Some((profile, identity))) => {
             // The client's other attempts were no successes.
             if let Some(client) = &client {
                 gate.withdraw(client).await;
@@ -75,13 +75,6 @@ pub(super) async fn answer<A: Auth>(
                 gate.succeeded(account).await;
             }
             (profile, identity)
-        }
-        Ok(Some(_)) => {
-            tracing::error!(
-                name: "auth.credentials.failed", provider = entry.id,
-                "authorize returned a user without an id"
-            );
-            return failed(ErrorCode::Callback).with_status(StatusCode::UNAUTHORIZED);
         }
         Ok(None) => {
             sampled!(

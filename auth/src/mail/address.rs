@@ -93,6 +93,21 @@ impl Address {
         self.0
     }
 
+    /// Whether a text that a provider says is an address is one to every program, and the same one:
+    /// no second `@` or `.` by another name, no quotes, blanks or lines.
+    ///
+    /// Other than [`parse`](Self::parse) it takes letters of any script, and the names of hosts in a
+    /// local network.
+    pub(crate) fn is_one(text: &str) -> bool {
+        let Ok(Self(_)) = Self::plain(text) else { return false };
+        let Some((local, domain)) = text.split_once('@') else { return false };
+        // What becomes an ASCII sign in programs that normalise first, such as `＠` or `﹒`.
+        let is_stable = |part: &str| {
+            part.chars().filter(|c| !c.is_ascii()).all(|c| !c.nfkc().any(|c| c.is_ascii()))
+        };
+        is_stable(local) && (domain.is_ascii() || self::domain(domain).is_some())
+    }
+
     fn checked(text: String) -> Result<Self, InvalidAddress> {
         if text.len() > MAX_LENGTH { Err(InvalidAddress::Length) } else { Ok(Self(text)) }
     }

@@ -1,5 +1,6 @@
 //! Providers: ways to sign in.
 
+mod account_id;
 mod capability;
 mod credentials;
 mod email;

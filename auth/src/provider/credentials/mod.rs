@@ -13,7 +13,7 @@ pub use self::{
     public_error::PublicError,
     unavailable::Unavailable,
 };
-use super::InvalidOption;
+use super::{InvalidOption, account_id, tidy::tidy};
 use crate::{
     Auth, Identity, User,
     callback::Callback,
@@ -69,6 +69,9 @@ type Check<P> = dyn Fn(SignInForm<'_>) -> Result<Checking<P>, FormError> + Send 
 pub struct Authorizer<P = User> {
     fields: &'static [FormField],
     account: Option<usize>,
+    /// Whether the application answers for what is said about a person. A provider has it from a
+    /// server that others write in.
+    is_own_word: bool,
     check: Arc<Check<P>>,
 }
 
@@ -89,6 +92,7 @@ impl<P: 'static> Authorizer<P> {
             },
             F::FIELDS,
             F::ACCOUNT,
+            false,
         )
     }
 
@@ -96,8 +100,9 @@ impl<P: 'static> Authorizer<P> {
         check: impl Fn(SignInForm<'_>) -> Result<Checking<P>, FormError> + Send + Sync + 'static,
         fields: &'static [FormField],
         account: Option<usize>,
+        is_own_word: bool,
     ) -> Self {
-        Self { fields, account, check: Arc::new(check) }
+        Self { fields, account, is_own_word, check: Arc::new(check) }
     }
 
     /// The same check, with another result.
@@ -106,12 +111,20 @@ impl<P: 'static> Authorizer<P> {
         self,
         map: impl Fn(P) -> Q + Clone + Send + Sync + 'static,
     ) -> Authorizer<Q> {
-        let Self { fields, account, check } = self;
+        self.try_map(move |profile| Ok(map(profile)))
+    }
+
+    /// The same check, with another result or an error in its place.
+    fn try_map<Q: 'static>(
+        self,
+        map: impl Fn(P) -> Result<Q, BoxError> + Clone + Send + Sync + 'static,
+    ) -> Authorizer<Q> {
+        let Self { fields, account, is_own_word, check } = self;
         let check = move |form: SignInForm<'_>| {
             let (checking, map) = (check(form)?, map.clone());
-            Ok(Box::pin(async move { Ok(checking.await?.map(map)) }) as Checking<Q>)
+            Ok(Box::pin(async move { checking.await?.map(map).transpose() }) as Checking<Q>)
         };
-        Authorizer::reading(check, fields, account)
+        Authorizer::reading(check, fields, account, is_own_word)
     }
 
     /// Reads the form, so that the check can begin.
@@ -136,7 +149,8 @@ impl<P> Authorizer<P> {
 
 impl<P> Clone for Authorizer<P> {
     fn clone(&self) -> Self {
-        Self { fields: self.fields, account: self.account, check: Arc::clone(&self.check) }
+        let Self { fields, account, is_own_word, ref check } = *self;
+        Self { fields, account, is_own_word, check: Arc::clone(check) }
     }
 }
 
@@ -172,7 +186,7 @@ impl AuthorizeSlot {
             };
             Ok(Box::pin(reply) as Checking<User>)
         };
-        self.0 = Some(Authorizer::reading(check, Fields::FIELDS, Fields::ACCOUNT));
+        self.0 = Some(Authorizer::reading(check, Fields::FIELDS, Fields::ACCOUNT, true));
     }
 }
 
@@ -268,9 +282,19 @@ impl<P: Clone + 'static> RunCredentials<P> {
         Identity: From<P>,
     {
         let authorizer = provider.authorizer()?;
+        let is_own_word = authorizer.is_own_word;
+        let identified = move |profile: P| {
+            let mut identity = Identity::from(profile.clone());
+            // An application's own user may have a picture at a path of its site.
+            if !is_own_word {
+                tidy(T::ID, &mut identity, false);
+            }
+            account_id::check(&identity.id).map_err(|reason| format!("the user's id: {reason}"))?;
+            Ok((profile, identity))
+        };
         Ok(Self {
             name: provider.name().map(str::to_owned),
-            authorizer: authorizer.map(|profile| (profile.clone(), profile.into())),
+            authorizer: authorizer.try_map(identified),
         })
     }
 

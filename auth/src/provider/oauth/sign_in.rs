@@ -8,7 +8,7 @@ use crate::{
     Identity, Tokens,
     error::{BoxError, log_text},
     parts::Parts,
-    provider::tidy::tidy,
+    provider::{account_id, tidy::tidy},
 };
 
 /// What the flow remembers of its request.
@@ -30,7 +30,7 @@ pub(crate) struct Expected<'a> {
 #[derive(Debug)]
 pub(crate) struct Completed<P> {
     pub(crate) profile: P,
-    /// Its `id` is not blank.
+    /// Its `id` is one that no store takes for another.
     pub(crate) identity: Identity,
     pub(crate) tokens: Tokens,
 }
@@ -101,11 +101,9 @@ pub(crate) async fn complete<P>(
         .await
         .map_err(|error| known(error, OAuthErrorKind::Profile, "the profile could not be read"))?;
     tidy(upstream.provider(), &mut identity, upstream.definition().picture_embedded);
-    // Or everybody without one would be the same person.
-    if identity.id.trim().is_empty() {
-        let message = "the profile has no id";
-        return Err(OAuthError::new(OAuthErrorKind::Profile, message));
-    }
+    account_id::check(&identity.id).map_err(|reason| {
+        OAuthError::new(OAuthErrorKind::Profile, format!("the profile's id: {reason}"))
+    })?;
     Ok(Completed { profile, identity, tokens })
 }
 

@@ -5,7 +5,7 @@ use crate::{
     Secret,
     error::{BoxError, log_text},
     parts::Parts,
-    provider::{Mapping, oauth::Completed, tidy::tidy},
+    provider::{Mapping, account_id, oauth::Completed, tidy::tidy},
 };
 
 /// Exchanges the request token and reads the profile.
@@ -23,10 +23,9 @@ pub(crate) async fn complete<P>(
     let request = ProfileRequest { upstream, parts, tokens: &tokens, mapping };
     let (profile, mut identity) = runner.profile(request).await.map_err(known)?;
     tidy(upstream.provider(), &mut identity, false);
-    // Or everybody without one would be the same person.
-    if identity.id.trim().is_empty() {
-        return Err(OAuth1Error::new(OAuth1ErrorKind::Profile, "the profile has no id"));
-    }
+    account_id::check(&identity.id).map_err(|reason| {
+        OAuth1Error::new(OAuth1ErrorKind::Profile, format!("the profile's id: {reason}"))
+    })?;
     Ok(Completed { profile, identity, tokens })
 }
 

@@ -83,13 +83,34 @@ async fn broken_answers_are_refused() {
     assert_eq!(evil.count(), 0);
 }
 
+/// LK-009: an id that isn't one, or that a store could take for another.
 #[tokio::test]
 async fn a_profile_without_id_is_refused() {
-    let changes: [Change; 2] =
-        [|user| *user = json!({"name": "Bob"}), |user| *user = json!({"sub": "", "name": "Bob"})];
-    for change in changes {
-        let rp = Rp::oauth2(Knobs { userinfo: Some(change), ..Knobs::default() }, |_| {}).await;
-        check("no id", &rp, Refuse(OAuthErrorKind::Profile)).await;
+    let refused: [Change; 10] = [
+        |user| *user = json!({"name": "Bob"}),
+        |user| user["sub"] = json!(""),
+        |user| user["sub"] = json!(" "),
+        |user| user["sub"] = json!("7 "),
+        |user| user["sub"] = json!("7\0"),
+        |user| user["sub"] = json!("7\u{200b}"),
+        |user| user["sub"] = json!("s".repeat(256)),
+        |user| user["sub"] = json!(7.0),
+        |user| user["sub"] = json!(true),
+        |user| user["sub"] = json!([7]),
+    ];
+    let rp = Rp::oauth2(Knobs::default(), |_| {}).await;
+    for (at, change) in refused.into_iter().enumerate() {
+        rp.op.knobs().userinfo = Some(change);
+        check(&format!("no id {at}"), &rp, Refuse(OAuthErrorKind::Profile)).await;
+    }
+    let taken: [(Change, String); 3] = [
+        (|user| user["sub"] = json!(u64::MAX), u64::MAX.to_string()),
+        (|user| user["sub"] = json!("s".repeat(255)), "s".repeat(255)),
+        (|user| user["sub"] = json!("Ada Lovelace"), "Ada Lovelace".to_owned()),
+    ];
+    for (change, id) in taken {
+        rp.op.knobs().userinfo = Some(change);
+        assert_eq!(rp.sign_in().await.unwrap().identity.id, id);
     }
 }
 

@@ -12,11 +12,11 @@ use crate::provider::{SigningAlgorithm, oauth::OAuthErrorKind::IdToken};
 
 const REFUSED: super::Verdict = Refuse(IdToken);
 
-fn set(members: &mut Map<String, Value>, name: &str, value: Value) {
+pub(super) fn set(members: &mut Map<String, Value>, name: &str, value: Value) {
     members.insert(name.to_owned(), value);
 }
 
-fn from_now(seconds: i64) -> Value {
+pub(super) fn from_now(seconds: i64) -> Value {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     json!(i64::try_from(now).unwrap() + seconds)
 }
@@ -35,6 +35,25 @@ const CLAIMS: &[Row] = &[
     ("azp of another client", |k| k.claims = Some(|c| set(c, "azp", json!("other"))), REFUSED),
     ("azp null", |k| k.claims = Some(|c| set(c, "azp", Value::Null)), Accept),
     ("sub integer", |k| k.claims = Some(|c| set(c, "sub", json!(12345))), Accept),
+    ("sub negative integer", |k| k.claims = Some(|c| set(c, "sub", json!(-7))), Accept),
+    // LK-009, OI-003: what two people's ids have in common once they were rounded, cut, padded or folded.
+    ("sub null", |k| k.claims = Some(|c| set(c, "sub", Value::Null)), REFUSED),
+    ("sub true", |k| k.claims = Some(|c| set(c, "sub", json!(true))), REFUSED),
+    ("sub array", |k| k.claims = Some(|c| set(c, "sub", json!(["248289761001"]))), REFUSED),
+    ("sub object", |k| k.claims = Some(|c| set(c, "sub", json!({"id": "248289761001"}))), REFUSED),
+    ("sub 7.0", |k| k.payload = Some(|p| with_sub(&p, "7.0")), REFUSED),
+    ("sub 1e20", |k| k.payload = Some(|p| with_sub(&p, "1e20")), REFUSED),
+    ("sub 1E2", |k| k.payload = Some(|p| with_sub(&p, "1E2")), REFUSED),
+    ("sub -0", |k| k.payload = Some(|p| with_sub(&p, "-0")), REFUSED),
+    ("sub 123456789012345678901234567890.0", |k| k.payload = Some(|p| with_sub(&p, "123456789012345678901234567890.0")), REFUSED),
+    ("sub blank", |k| k.claims = Some(|c| set(c, "sub", json!(" "))), REFUSED),
+    ("sub with a blank before it", |k| k.claims = Some(|c| set(c, "sub", json!(" 248289761001"))), REFUSED),
+    ("sub with a blank behind it", |k| k.claims = Some(|c| set(c, "sub", json!("248289761001 "))), REFUSED),
+    ("sub with a line behind it", |k| k.claims = Some(|c| set(c, "sub", json!("248289761001\n"))), REFUSED),
+    ("sub with NUL", |k| k.claims = Some(|c| set(c, "sub", json!("248289761001\0x"))), REFUSED),
+    ("sub with a control character", |k| k.claims = Some(|c| set(c, "sub", json!("2482\u{7}89761001"))), REFUSED),
+    ("sub with a space of no width", |k| k.claims = Some(|c| set(c, "sub", json!("2482\u{200b}89761001"))), REFUSED),
+    ("sub of another script", |k| k.claims = Some(|c| set(c, "sub", json!("жук"))), Accept),
     ("sub fraction", |k| k.claims = Some(|c| set(c, "sub", json!(1.5))), REFUSED),
     ("sub empty", |k| k.claims = Some(|c| set(c, "sub", json!(""))), REFUSED),
     ("sub of 255", |k| k.claims = Some(|c| set(c, "sub", json!("s".repeat(255)))), Accept),
@@ -90,6 +109,10 @@ fn with_exp(payload: &str, exp: &str) -> Vec<u8> {
     let start = payload.find("\"exp\":").unwrap() + 6;
     let length = payload[start..].find([',', '}']).unwrap();
     format!("{}{exp}{}", &payload[..start], &payload[start + length..]).into_bytes()
+}
+
+fn with_sub(payload: &str, sub: &str) -> Vec<u8> {
+    payload.replace(r#""248289761001""#, sub).into_bytes()
 }
 
 #[rustfmt::skip]

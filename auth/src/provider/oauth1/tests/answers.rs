@@ -118,6 +118,11 @@ async fn what_is_no_profile_signs_nobody_in() {
         ("no id", 200, r#"{"name":"Birdy"}"#, Profile),
         ("an empty id", 200, r#"{"id":""}"#, Profile),
         ("no id but null", 200, r#"{"id":null}"#, Profile),
+        // LK-009
+        ("a rounded id", 200, r#"{"id":7.0}"#, Profile),
+        ("a blank behind the id", 200, r#"{"id":"9 "}"#, Profile),
+        ("NUL in the id", 200, r#"{"id":"9\u0000"}"#, Profile),
+        ("a sign of no width in the id", 200, r#"{"id":"9\u200b"}"#, Profile),
     ];
     for (name, status, body, kind) in rows {
         let bird = Bird::honest().with("profile", answer(status, body));
