@@ -81,7 +81,8 @@ pub struct Oidc {
     /// Where the session at the provider is ended (OpenID Connect RP-Initiated Logout 1.0), instead
     /// of the discovered endpoint.
     end_session: Option<String>,
-    /// Further parameters of the authorization request, such as `prompt` or `acr_values`.
+    /// Further parameters of the authorization request, such as `prompt` or `claims`.
+    /// Of the essential claims in `claims`, `acr` and `auth_time` of the ID token are checked.
     authorization_params: Option<BTreeMap<String, String>>,
     /// Further parameters of the token request.
     token_params: Option<BTreeMap<String, String>>,
@@ -111,6 +112,13 @@ pub struct Oidc {
     id_token_alg: Option<SigningAlgorithm>,
     /// Who else an ID token may be for, besides this client, such as `account` with Keycloak.
     trusted_audiences: Option<Vec<String>>,
+    /// How long ago somebody may have signed in at the provider when the answer comes, such as
+    /// `5 minutes`: sent as `max_age`, and the ID token's `auth_time` has to say so.
+    max_age: Option<Duration>,
+    /// The ways of signing in (`acr`) of which the provider has to use one, such as `["phr"]`: sent as
+    /// `acr_values`, and the ID token has to name one of them. Only asked for, and not insisted on,
+    /// they are a parameter in `authorization_params`.
+    acr_values: Option<Vec<String>>,
     /// How far the provider's clock and this server's may be apart: 60 seconds unless given.
     clock_tolerance: Option<Duration>,
     /// Whether the profile is read from the userinfo endpoint and not from the ID token. Without it

@@ -276,7 +276,7 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         "authorization_params" | "token_params" | "userinfo_params" => (map, Some("params"), false),
         "client_id" => (string, None, false),
         "client_secret" | "client_key" => (quote!(#krate::Secret), None, true),
-        "scope" | "request_params" | "trusted_audiences" => {
+        "scope" | "request_params" | "trusted_audiences" | "acr_values" => {
             (quote!(#krate::__private::Vec<#string>), None, false)
         }
         "checks" => (quote!(#krate::__private::Checks), None, false),
@@ -290,6 +290,7 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         "issuer_rule" => (quote!(#krate::__private::IssuerRule), None, false),
         "response_mode" => (quote!(#krate::__private::ResponseMode), None, false),
         "clock_tolerance" | "timeout" => (quote!(::core::time::Duration), None, false),
+        "max_age" => (quote!(::core::time::Duration), None, true),
         _ => return None,
     };
     Some(assignment(field, krate, definition, &ty, place, optional))

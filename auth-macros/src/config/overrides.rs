@@ -35,7 +35,7 @@ const fn capable(name: &'static str, doc: &'static str) -> Common {
     Common { name, of: Of::Capable, doc }
 }
 
-const OPTIONS: [Common; 26] = [
+const OPTIONS: [Common; 28] = [
     both("name", "The name on the button, “Sign in with …”."),
     both("scope", "What to ask for, instead of the provider's default."),
     both(
@@ -99,6 +99,16 @@ const OPTIONS: [Common; 26] = [
         "Who else an ID token may be for, besides this client, such as `account` with Keycloak.",
     ),
     oidc(
+        "max_age",
+        "How long ago somebody may have signed in at the provider, such as `5 minutes`. It is sent, \
+         and the ID token has to say so (`auth_time`).",
+    ),
+    oidc(
+        "acr_values",
+        "The ways of signing in of which the provider has to use one, such as `[\"phr\"]`: sent, and \
+         compared with the `acr` of the ID token.",
+    ),
+    oidc(
         "clock_tolerance",
         "How far the provider's clock and this server's may be apart: 60 seconds unless given.",
     ),
@@ -151,8 +161,10 @@ pub(super) fn slots(config: &Config, krate: &TokenStream) -> TokenStream {
                 let slot = quote!(#private::HandlerSlot<#profile, #krate::Identity>);
                 return quote!(#[doc = #doc] #vis #option: #slot,);
             }
-            "scope" | "request_params" | "trusted_audiences" => quote!(#private::Vec<#string>),
-            "clock_tolerance" | "timeout" => quote!(::core::time::Duration),
+            "scope" | "request_params" | "trusted_audiences" | "acr_values" => {
+                quote!(#private::Vec<#string>)
+            }
+            "clock_tolerance" | "max_age" | "timeout" => quote!(::core::time::Duration),
             _ => string.clone(),
         };
         quote!(#[doc = #doc] #vis #option: #private::Slot<#ty>,)

@@ -82,6 +82,9 @@ impl Upstream {
         if definition.id_token && definition.needs_openid {
             params.require_openid();
         }
+        for (name, value) in self.demands().params() {
+            params.set(name, &value);
+        }
         if let Some(state) = request.state {
             params.set("state", state);
         }

@@ -18,9 +18,7 @@ pub(super) struct ClaimRules<'a> {
     pub(super) client_id: &'a str,
     pub(super) audiences: Audiences<'a>,
     pub(super) nonce: Option<&'a str>,
-    pub(super) now: SystemTime,
-    /// How far the provider's clock and ours may be apart.
-    pub(super) tolerance: Duration,
+    pub(super) moment: Moment,
 }
 
 /// Who else a token may be for.
@@ -43,7 +41,7 @@ pub(super) fn check(claims: &Map<String, Value>, rules: &ClaimRules<'_>) -> Resu
         ));
     }
     check_audience(claims, rules.client_id, rules.audiences)?;
-    check_times(claims, rules.now, rules.tolerance)?;
+    rules.moment.check_times(claims)?;
     check_nonce(claims.get("nonce"), rules.nonce)?;
     let subject = claims.get("sub").ok_or("`sub` is missing")?;
     // A truth, a list or a rounded number is the same text for many people.
@@ -100,41 +98,74 @@ fn check_audience(
     }
 }
 
-/// Whether the token is valid now: an old one may be somebody's who got hold of it.
-pub(super) fn check_times(
-    claims: &Map<String, Value>,
-    now: SystemTime,
-    tolerance: Duration,
-) -> Result<(), String> {
-    let now = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
-    let now = i64::try_from(now).map_err(|_| "this server's clock is wrong")?;
-    let tolerance = i64::try_from(tolerance.as_secs()).unwrap_or(i64::MAX);
-    let clock = |what: String| {
+/// Now, and how far the provider's clock and ours may be apart.
+#[derive(Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) now: SystemTime,
+    pub(super) tolerance: Duration,
+}
+
+impl Moment {
+    /// In seconds.
+    pub(super) fn tolerance(self) -> i64 {
+        i64::try_from(self.tolerance.as_secs()).unwrap_or(i64::MAX)
+    }
+
+    fn now(self) -> Result<i64, String> {
+        let now = self.now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
+        i64::try_from(now).map_err(|_| "this server's clock is wrong".to_owned())
+    }
+
+    /// How many seconds ago a claim is, if it is there; fewer than none in the future.
+    pub(super) fn since(
+        self,
+        claims: &Map<String, Value>,
+        name: &str,
+    ) -> Result<Option<i64>, String> {
+        let now = self.now()?;
+        Ok(seconds(claims, name)?.map(|then| now.saturating_sub(then)))
+    }
+
+    /// Whether a token is valid now, as far as it says: an old one may be somebody's who got hold of
+    /// it.
+    pub(super) fn check_validity(self, claims: &Map<String, Value>) -> Result<(), String> {
+        let tolerance = self.tolerance();
+        if let Some(past) = self.since(claims, "exp")?.filter(|past| *past >= tolerance) {
+            return self.clock(format!("it expired {past} seconds ago"));
+        }
+        let is_future = |past: &i64| *past < tolerance.saturating_neg();
+        if let Some(past) = self.since(claims, "nbf")?.filter(is_future) {
+            let seconds = past.saturating_neg();
+            return self.clock(format!("it is not valid for another {seconds} seconds"));
+        }
+        if let Some(past) = self.since(claims, "iat")?.filter(is_future) {
+            let seconds = past.saturating_neg();
+            return self.clock(format!("it was issued {seconds} seconds in the future"));
+        }
+        Ok(())
+    }
+
+    /// The same for a token that has to say so.
+    pub(super) fn check_times(self, claims: &Map<String, Value>) -> Result<(), String> {
+        for name in ["exp", "iat"] {
+            seconds(claims, name)?.ok_or_else(|| format!("`{name}` is missing"))?;
+        }
+        self.check_validity(claims)?;
+        match self.since(claims, "iat")? {
+            Some(past) if past > OLDEST => {
+                self.clock(format!("it was issued {past} seconds ago, and a day is the most"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn clock(self, what: String) -> Result<(), String> {
         Err(format!(
             "{what} by this server's clock: is that right, and the provider's? \
-             (`clock_tolerance` is {tolerance} seconds)"
+             (`clock_tolerance` is {} seconds)",
+            self.tolerance()
         ))
-    };
-    let expires = seconds(claims, "exp")?.ok_or("`exp` is missing")?;
-    if expires.saturating_add(tolerance) <= now {
-        return clock(format!("it expired {} seconds ago", now.saturating_sub(expires)));
     }
-    if let Some(start) = seconds(claims, "nbf")?
-        && start.saturating_sub(tolerance) > now
-    {
-        let seconds = start.saturating_sub(now);
-        return clock(format!("it is not valid for another {seconds} seconds"));
-    }
-    let issued = seconds(claims, "iat")?.ok_or("`iat` is missing")?;
-    if issued.saturating_sub(tolerance) > now {
-        let seconds = issued.saturating_sub(now);
-        return clock(format!("it was issued {seconds} seconds in the future"));
-    }
-    if issued.saturating_add(OLDEST) < now {
-        let seconds = now.saturating_sub(issued);
-        return clock(format!("it was issued {seconds} seconds ago, and a day is the most"));
-    }
-    Ok(())
 }
 
 /// A number of seconds since 1970 (RFC 7519 §2), without its fraction; some write it as a text. A

@@ -96,6 +96,14 @@ pub struct Definition {
     /// Whether the ID token may be for others as well, as long as its `azp` is this client: for
     /// providers that name a project beside the client.
     pub id_token_shared: bool,
+    /// How long ago somebody may have signed in at the provider when the answer comes: sent as the
+    /// parameter `max_age` in seconds, and compared with the ID token's `auth_time`, which must be
+    /// there (OpenID Connect Core §3.1.2.1). With zero everybody has to sign in there anew.
+    pub max_age: Option<Duration>,
+    /// The ways of signing in (authentication context classes) of which the provider has to use one,
+    /// the best first: sent as the parameter `acr_values`, and compared with the ID token's `acr`.
+    /// Any way will do if there are none.
+    pub acr_values: Vec<String>,
     /// Whether the profile is the userinfo endpoint's answer even if there is an ID token.
     pub userinfo_profile: bool,
     /// Whether the userinfo endpoint is asked for what the granted scopes promise and the ID token
@@ -169,6 +177,8 @@ impl Definition {
             id_token_alg: None,
             trusted_audiences: Vec::new(),
             id_token_shared: false,
+            max_age: None,
+            acr_values: Vec::new(),
             userinfo_profile: true,
             userinfo_merge: false,
             userinfo_signed: false,

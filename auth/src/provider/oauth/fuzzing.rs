@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde_json::Value;
 
 use super::{
-    claims::{Audiences, ClaimRules, check},
+    claims::{Audiences, ClaimRules, Moment, check},
     json,
     jws::{Jws, Signer},
     keys::Keys,
@@ -30,8 +30,10 @@ pub fn id_token(data: &[u8]) {
         client_id: CLIENT,
         audiences: Audiences { trusted: &[], any_beside_azp: false },
         nonce: Some(NONCE),
-        now: UNIX_EPOCH + Duration::from_secs(NOW),
-        tolerance: Duration::from_secs(60),
+        moment: Moment {
+            now: UNIX_EPOCH + Duration::from_secs(NOW),
+            tolerance: Duration::from_secs(60),
+        },
     };
     if check(&claims, &rules).is_ok() {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);

@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     Backchannel, Expected, Metadata, OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
-    claims::{self, Audiences, ClaimRules},
+    claims::{self, Audiences, ClaimRules, Moment},
     json,
     jws::{Jws, Signer},
     signature,
@@ -34,12 +34,13 @@ pub(super) async fn verify(
     let mut claims = json::object(&jws.payload).map_err(fail)?;
     claims::write_subject(&mut claims);
     check_claims(&metadata, upstream, parts, expected, &claims).map_err(fail)?;
+    upstream.demands().check(&claims, moment(upstream, parts)).map_err(fail)?;
     check_access_token(&claims, tokens, jws.algorithm).map_err(fail)?;
     Ok(claims)
 }
 
-/// Verifies a userinfo answer that is a signed token (Core §5.3.2): its `iss` is the issuer and its
-/// `aud` has this client in it, where they are there.
+/// Verifies a userinfo answer that is a signed token (Core §5.3.2): its `iss` is the issuer, its `aud`
+/// has this client in it, and it is valid now, where it says so.
 pub(super) async fn verify_userinfo(
     upstream: &Upstream,
     parts: &Parts,
@@ -47,6 +48,10 @@ pub(super) async fn verify_userinfo(
 ) -> Result<Map<String, Value>, OAuthError> {
     let mut claims = signed(upstream, parts, token).await?;
     claims::write_subject(&mut claims);
+    // An old answer, which said then what isn't so any more: an address, a group.
+    moment(upstream, parts)
+        .check_validity(&claims)
+        .map_err(|reason| fail(format!("the signed profile: {reason}")))?;
     let metadata = upstream.metadata(parts).await?;
     let issuer = metadata.issuer.as_ref().ok_or_else(|| fail("no issuer is configured"))?;
     let is_issuer = match claims.get("iss") {
@@ -78,9 +83,12 @@ pub(super) async fn signed_claims(
     token: &str,
 ) -> Result<Map<String, Value>, OAuthError> {
     let claims = signed(upstream, parts, token).await?;
-    let tolerance = upstream.definition().clock_tolerance;
-    claims::check_times(&claims, parts.clock.now(), tolerance).map_err(fail)?;
+    moment(upstream, parts).check_times(&claims).map_err(fail)?;
     Ok(claims)
+}
+
+fn moment(upstream: &Upstream, parts: &Parts) -> Moment {
+    Moment { now: parts.clock.now(), tolerance: upstream.definition().clock_tolerance }
 }
 
 /// The claims of a token that the provider signed. What its document lists is about ID tokens.
@@ -167,8 +175,7 @@ fn check_claims(
                 any_beside_azp: definition.id_token_shared || expected.is_v4,
             },
             nonce: expected.nonce,
-            now: parts.clock.now(),
-            tolerance: definition.clock_tolerance,
+            moment: moment(upstream, parts),
         },
     )
 }

@@ -11,6 +11,7 @@ mod claims;
 mod client_assertion;
 mod custom;
 mod definition;
+mod demands;
 mod discovery;
 mod error;
 mod exchange;

@@ -48,6 +48,8 @@ struct Changes {
     client_auth: Option<ClientAuth>,
     id_token_alg: Option<SigningAlgorithm>,
     trusted_audiences: Option<Vec<String>>,
+    max_age: Option<Duration>,
+    acr_values: Option<Vec<String>>,
     clock_tolerance: Option<Duration>,
     timeout: Option<Duration>,
     mapping: Option<Mapping>,
@@ -108,6 +110,8 @@ impl Changes {
         definition.client_auth = own.client_auth.or(definition.client_auth);
         definition.id_token_alg = own.id_token_alg.or(definition.id_token_alg);
         replace(&mut definition.trusted_audiences, own.trusted_audiences);
+        definition.max_age = own.max_age.or(definition.max_age);
+        replace(&mut definition.acr_values, own.acr_values);
         replace(&mut definition.clock_tolerance, own.clock_tolerance);
         replace(&mut definition.timeout, own.timeout);
         definition.mapping = own.mapping.or(definition.mapping);
@@ -154,6 +158,8 @@ pub struct OverrideSlots<P> {
     pub client_auth: Slot<ClientAuth>,
     pub id_token_alg: Slot<SigningAlgorithm>,
     pub trusted_audiences: Slot<Vec<String>>,
+    pub max_age: Slot<Duration>,
+    pub acr_values: Slot<Vec<String>>,
     pub clock_tolerance: Slot<Duration>,
     pub timeout: Slot<Duration>,
     pub mapping: Slot<Mapping>,
@@ -185,6 +191,8 @@ impl<P> Default for OverrideSlots<P> {
             client_auth: Slot::default(),
             id_token_alg: Slot::default(),
             trusted_audiences: Slot::default(),
+            max_age: Slot::default(),
+            acr_values: Slot::default(),
             clock_tolerance: Slot::default(),
             timeout: Slot::default(),
             mapping: Slot::default(),
@@ -215,6 +223,7 @@ impl<P> OverrideSlots<P> {
             Some(None)
         };
         read!(name, issuer, issuer_rule, discovery, backchannel, dangerously_allow_http);
+        read!(max_age, acr_values);
         read!(initiate_login, authorization, token, userinfo, jwks, revocation, end_session);
         read!(authorization_params, token_params, userinfo_params, request_params, checks);
         read!(client_auth, id_token_alg, trusted_audiences, clock_tolerance, timeout, mapping);
@@ -241,6 +250,8 @@ impl<P> OverrideSlots<P> {
             client_auth: client_auth?,
             id_token_alg: id_token_alg?,
             trusted_audiences: trusted_audiences?,
+            max_age: max_age?,
+            acr_values: acr_values?,
             clock_tolerance: clock_tolerance?,
             timeout: timeout?,
             mapping: mapping?,

@@ -9,6 +9,7 @@ use super::{
     authorization::RESERVED,
     cache::Cached,
     client_assertion::ClientAssertion,
+    demands::Demands,
     discovery,
     http::{Http, PlainHttp, advised},
     keys::Keys,
@@ -22,6 +23,7 @@ pub(crate) struct Upstream {
     definition: Definition,
     source: Source,
     plain: PlainHttp,
+    demands: Demands,
     pub(super) backchannel: Option<Backchannel>,
     pub(super) assertion: Option<ClientAssertion>,
     pub(super) keys: Cached<Keys>,
@@ -65,6 +67,7 @@ impl Upstream {
             assertion: ClientAssertion::of(&definition)?,
             source: Source::of(&definition)?,
             plain: PlainHttp::of(&definition),
+            demands: Demands::of(&definition)?,
             backchannel: backchannel(&definition)?,
             definition,
             keys: Cached::default(),
@@ -87,6 +90,11 @@ impl Upstream {
     /// What the provider declared.
     pub(crate) fn definition(&self) -> &Definition {
         &self.definition
+    }
+
+    /// What its ID tokens have to say of how somebody signed in.
+    pub(super) fn demands(&self) -> &Demands {
+        &self.demands
     }
 
     /// What is known about the provider. Fetches the discovery document if there is one and it

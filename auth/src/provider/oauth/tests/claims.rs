@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::provider::oauth::claims::{Audiences, ClaimRules, check};
+use crate::provider::oauth::claims::{Audiences, ClaimRules, Moment, check};
 
 const NOW: i64 = 1_700_000_000;
 
@@ -26,8 +26,10 @@ fn judged(claims: &Map<String, Value>, skew: i64, tolerance: u64) -> Result<(), 
         client_id: "rp",
         audiences: Audiences { trusted: &[], any_beside_azp: false },
         nonce: None,
-        now: UNIX_EPOCH + Duration::from_secs(u64::try_from(NOW + skew).unwrap()),
-        tolerance: Duration::from_secs(tolerance),
+        moment: Moment {
+            now: UNIX_EPOCH + Duration::from_secs(u64::try_from(NOW + skew).unwrap()),
+            tolerance: Duration::from_secs(tolerance),
+        },
     };
     check(claims, &rules)
 }

@@ -8,6 +8,7 @@ use super::{
     HostileOp, Knobs, OAuthErrorKind, Refuse, Rp, check,
     hostile_op::{Change, Endpoint, Sign, Transport},
     remove,
+    verdicts::from_now,
 };
 use crate::provider::Definition;
 
@@ -170,6 +171,30 @@ async fn the_answer_may_be_signed() {
         let stray: Change = |user| user["aud"] = json!("another client");
         let rp = with(Knobs { userinfo_signed: true, userinfo: Some(stray), ..thin() }).await;
         assert!(rp.sign_in().await.map_or(true, |it| it.identity.name.is_none()));
+        // Or one that was signed for another time (OI-041).
+        let times: [Change; 6] = [
+            |user| user["exp"] = from_now(-61),
+            |user| user["nbf"] = from_now(65),
+            |user| user["iat"] = from_now(65),
+            |user| user["exp"] = json!("soon"),
+            |user| user["nbf"] = json!(true),
+            |user| user["exp"] = json!(null),
+        ];
+        let rp = with(Knobs { userinfo_signed: true, ..thin() }).await;
+        for change in times {
+            rp.op.knobs().userinfo = Some(change);
+            if merge {
+                assert_eq!(signed_in(&rp).await, person(None, None, None));
+            } else {
+                check("times", &rp, Refuse(OAuthErrorKind::Userinfo)).await;
+            }
+        }
+        rp.op.knobs().userinfo = Some(|user| {
+            user["exp"] = from_now(-55);
+            user["nbf"] = from_now(55);
+            user["iat"] = from_now(-1_000_000);
+        });
+        assert_eq!(signed_in(&rp).await, bob);
         let other: Change = |user| user["sub"] = json!("7");
         let rp = with(Knobs { userinfo_signed: true, userinfo: Some(other), ..thin() }).await;
         check("sub", &rp, Refuse(OAuthErrorKind::Userinfo)).await;

@@ -9,6 +9,7 @@ mod client;
 mod client_assertion;
 mod completion;
 mod conformance;
+mod demands;
 mod discovery;
 mod discovery_places;
 mod guard;

@@ -96,6 +96,21 @@ const FLAWED: &[(&str, Make, Change)] = &[
     ("authorization", oidc, |d| drop(d.authorization.params.insert("response_mode".into(), "form_post".into()))),
     ("token", oidc, |d| drop(d.token.params.insert("client_secret".into(), "x".into()))),
     ("timeout", oidc, |d| d.timeout = Duration::ZERO),
+    ("max_age", oauth2, |d| d.max_age = Some(Duration::from_mins(5))),
+    ("acr_values", oauth2, |d| d.acr_values = vec!["phr".to_owned()]),
+    ("acr_values", oidc, |d| d.acr_values = vec!["phr phrh".to_owned()]),
+    ("acr_values", oidc, |d| d.acr_values = vec![String::new()]),
+    ("authorization", oidc, |d| drop(d.authorization.params.insert("max_age".into(), "5m".into()))),
+    ("authorization", oidc, |d| drop(d.authorization.params.insert("max_age".into(), "-1".into()))),
+    ("authorization", oidc, |d| {
+        d.max_age = Some(Duration::from_mins(5));
+        d.authorization.params.insert("max_age".into(), "99999".into());
+    }),
+    ("authorization", oidc, |d| {
+        d.acr_values = vec!["phr".to_owned()];
+        d.authorization.params.insert("acr_values".into(), "0".into());
+    }),
+    ("authorization", oidc, |d| drop(d.authorization.params.insert("claims".into(), "{".into()))),
 ];
 
 #[test]

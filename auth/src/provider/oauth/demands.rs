@@ -1,0 +1,136 @@
+//! What the request demands of how somebody signed in at the provider, and whether the ID token says
+//! so (OpenID Connect Core §3.1.3.7, 12 and 13).
+
+use serde_json::{Map, Value};
+
+use super::{Definition, claims::Moment, json};
+use crate::error::log_text;
+
+/// What the authorization request demands. What is asked for and not looked at is no protection:
+/// anybody can take a parameter out of the request that their own browser carries, and an old session
+/// at the provider, or a password alone, would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Demands {
+    /// How long ago somebody may have signed in, in seconds: the parameter `max_age`.
+    pub(super) max_age: Option<u64>,
+    /// One of these ways of signing in, the parameter `acr_values`; none means any.
+    acr: Vec<String>,
+    /// Whether `acr_values` is sent, because the option says so.
+    sends_acr: bool,
+    /// Whether the ID token has to say when somebody signed in, whenever that was.
+    needs_auth_time: bool,
+}
+
+/// The option, and what is wrong with it.
+type Flaw = (&'static str, String);
+
+impl Demands {
+    /// Those of the options, and of `authorization_params`, which may have `max_age` and essential
+    /// claims (`claims`, Core §5.5) too. What is only voluntary there, such as `acr_values`, demands
+    /// nothing.
+    ///
+    /// Fails when they can't be read or contradict each other.
+    pub(super) fn of(definition: &Definition) -> Result<Self, Flaw> {
+        let params = &definition.authorization.params;
+        let mut demands = Self {
+            max_age: definition.max_age.map(|age| age.as_secs()),
+            sends_acr: !definition.acr_values.is_empty(),
+            acr: definition.acr_values.clone(),
+            needs_auth_time: false,
+        };
+        let is_word = |value: &String| !value.is_empty() && !value.contains(char::is_whitespace);
+        if let Some(value) = demands.acr.iter().find(|value| !is_word(value)) {
+            let reason = format!("`{}` has blanks in it, or is empty", log_text(value));
+            return Err(("acr_values", reason));
+        }
+        if !definition.id_token {
+            let reason =
+                |what| format!("only an ID token says {what}, and this provider sends none");
+            return match (demands.max_age, demands.sends_acr) {
+                (Some(_), _) => Err(("max_age", reason("when somebody signed in"))),
+                (None, true) => Err(("acr_values", reason("how somebody signed in"))),
+                (None, false) => Ok(demands),
+            };
+        }
+        if let Some(written) = params.get("max_age") {
+            let seconds = written.parse().ok().filter(|_| !written.starts_with('+'));
+            let seconds = seconds.ok_or_else(|| {
+                let reason = "the parameter `max_age` is no number of seconds: write it as the \
+                              option, `max_age: 5 minutes`";
+                ("authorization", reason.to_owned())
+            })?;
+            if demands.max_age.is_some_and(|age| age != seconds) {
+                let reason = "the parameter `max_age` is another than the option `max_age`";
+                return Err(("authorization", reason.to_owned()));
+            }
+            demands.max_age = Some(seconds);
+        }
+        if demands.sends_acr && params.contains_key("acr_values") {
+            let reason =
+                "the parameter `acr_values` is the option `acr_values`, which is given too";
+            return Err(("authorization", reason.to_owned()));
+        }
+        if let Some(written) = params.get("claims") {
+            demands.read_claims(written)?;
+        }
+        Ok(demands)
+    }
+
+    /// What the parameter `claims` calls essential of the ID token.
+    fn read_claims(&mut self, written: &str) -> Result<(), Flaw> {
+        let claims = json::object(written.as_bytes())
+            .map_err(|reason| ("authorization", format!("the parameter `claims`: {reason}")))?;
+        let asked = |name: &str| claims.get("id_token")?.get(name);
+        let is_essential = |asked: &Value| asked.get("essential") == Some(&Value::Bool(true));
+        self.needs_auth_time = asked("auth_time").is_some_and(is_essential);
+        let Some(acr) = asked("acr").filter(|acr| is_essential(acr)) else { return Ok(()) };
+        let one = acr.get("value").into_iter();
+        let several = acr.get("values").and_then(Value::as_array).into_iter().flatten();
+        let values = one.chain(several).filter_map(Value::as_str).map(str::to_owned);
+        let values: Vec<_> = values.collect();
+        if self.sends_acr && !values.is_empty() {
+            let reason = "the parameter `claims` demands an `acr`, and so does the option \
+                          `acr_values`: write one of them";
+            return Err(("authorization", reason.to_owned()));
+        }
+        if !values.is_empty() {
+            self.acr = values;
+        }
+        Ok(())
+    }
+
+    /// What the request is sent, in place of whatever else says so.
+    pub(super) fn params(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let max_age = self.max_age.map(|age| ("max_age", age.to_string()));
+        let acr = self.sends_acr.then(|| ("acr_values", self.acr.join(" ")));
+        max_age.into_iter().chain(acr)
+    }
+
+    /// Whether an ID token says that somebody signed in so.
+    pub(super) fn check(&self, claims: &Map<String, Value>, moment: Moment) -> Result<(), String> {
+        let acr = claims.get("acr").and_then(Value::as_str);
+        // Somebody who signed in with less, such as a stolen password without the second factor.
+        if !self.acr.is_empty() && !self.acr.iter().any(|demanded| acr == Some(demanded)) {
+            let acr = acr.map_or("missing".to_owned(), |acr| format!("`{}`", log_text(acr)));
+            let demanded = log_text(&self.acr.join("`, `"));
+            return Err(format!("its `acr` is {acr}, and `acr_values` demand `{demanded}`"));
+        }
+        if self.max_age.is_none() && !self.needs_auth_time {
+            return Ok(());
+        }
+        let Some(since) = moment.since(claims, "auth_time")? else {
+            return Err("`auth_time` is missing, and the request demands it (`max_age`)".to_owned());
+        };
+        // Whoever finds a browser with an old session at the provider.
+        match self.max_age.map(|age| i64::try_from(age).unwrap_or(i64::MAX)) {
+            Some(age) if since > age.saturating_add(moment.tolerance()) => Err(format!(
+                "somebody signed in {since} seconds ago, and `max_age` is {age} seconds"
+            )),
+            // It would be young for ever.
+            _ if since < moment.tolerance().saturating_neg() => {
+                Err(format!("its `auth_time` is {} seconds in the future", since.saturating_neg()))
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What the request demands of how somebody signed in.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    Accept, Knobs, Refuse, Rp, check,
+    verdicts::{from_now, set},
+};
+use crate::provider::{Definition, oauth::OAuthErrorKind::IdToken};
+
+type Change = fn(&mut Definition);
+type Claims = fn(&mut Map<String, Value>);
+
+fn param(definition: &mut Definition, name: &str, value: &str) {
+    definition.authorization.params.insert(name.to_owned(), value.to_owned());
+}
+
+/// The ways of demanding that somebody signed in within five minutes.
+const RECENT: [Change; 3] = [
+    |d| d.max_age = Some(Duration::from_mins(5)),
+    |d| param(d, "max_age", "300"),
+    |d| {
+        d.max_age = Some(Duration::from_mins(5));
+        param(d, "max_age", "300");
+    },
+];
+
+#[rustfmt::skip]
+const TIMES: &[(&str, Claims, super::Verdict)] = &[
+    ("now", |c| set(c, "auth_time", from_now(0)), Accept),
+    ("five minutes ago", |c| set(c, "auth_time", from_now(-300)), Accept),
+    ("within the tolerance", |c| set(c, "auth_time", from_now(-355)), Accept),
+    ("too long ago", |c| set(c, "auth_time", from_now(-365)), Refuse(IdToken)),
+    ("long ago", |c| set(c, "auth_time", json!(0)), Refuse(IdToken)),
+    ("before that", |c| set(c, "auth_time", json!(i64::MIN)), Refuse(IdToken)),
+    ("in the future", |c| set(c, "auth_time", from_now(3600)), Refuse(IdToken)),
+    ("never", |_| {}, Refuse(IdToken)),
+    ("null", |c| set(c, "auth_time", Value::Null), Refuse(IdToken)),
+    ("true", |c| set(c, "auth_time", json!(true)), Refuse(IdToken)),
+    ("a word", |c| set(c, "auth_time", json!("now")), Refuse(IdToken)),
+];
+
+/// OI-048
+#[tokio::test]
+async fn how_long_ago_somebody_signed_in_is_checked() {
+    let rp = Rp::with(Knobs::default(), RECENT[0]).await;
+    for (name, claims, verdict) in TIMES {
+        rp.op.knobs().claims = Some(*claims);
+        check(name, &rp, *verdict).await;
+    }
+    for (at, change) in RECENT.iter().enumerate().skip(1) {
+        let old: Claims = |c| set(c, "auth_time", from_now(-365));
+        let rp = Rp::with(Knobs { claims: Some(old), ..Knobs::default() }, *change).await;
+        check(&format!("way {at}"), &rp, Refuse(IdToken)).await;
+    }
+    let error = rp.sign_in().await.unwrap_err().to_string();
+    assert!(error.contains("`auth_time` is not a number of seconds"), "{error}");
+}
+
+/// OI-048: nobody's parameter takes the place of the option.
+#[tokio::test]
+async fn what_is_demanded_is_what_is_sent() {
+    let extra = ["max_age", "acr_values"].map(|name| (name.to_owned(), "99999".to_owned()));
+    for change in RECENT {
+        let rp = Rp::with(Knobs::default(), change).await;
+        let url = rp.authorization_url(&extra).await.unwrap();
+        let sent: Vec<_> = url.query_pairs().filter(|(name, _)| name == "max_age").collect();
+        assert_eq!(sent.len(), 1, "{url}");
+        assert_eq!(sent[0].1, "300", "{url}");
+    }
+    let both: Change = |d| {
+        d.max_age = Some(Duration::ZERO);
+        d.acr_values = vec!["phrh".to_owned(), "phr".to_owned()];
+        d.authorization.url =
+            d.issuer.as_ref().map(|it| format!("{it}/authorize?max_age=9&acr_values=0"));
+    };
+    let rp = Rp::with(Knobs::default(), both).await;
+    let query = rp.authorization_url(&extra).await.unwrap().query().unwrap().to_owned();
+    assert!(query.contains("&max_age=0&acr_values=phrh%20phr&"), "{query}");
+    assert_eq!(query.matches("max_age").count() + query.matches("acr_values").count(), 2);
+    let rp = Rp::with(Knobs::default(), |_| {}).await;
+    let query = rp.authorization_url(&[]).await.unwrap().query().unwrap().to_owned();
+    assert!(!query.contains("max_age") && !query.contains("acr_values"), "{query}");
+}
+
+#[rustfmt::skip]
+const ACR: &[(&str, Claims, super::Verdict)] = &[
+    ("the first", |c| set(c, "acr", json!("phrh")), Accept),
+    ("the other", |c| set(c, "acr", json!("phr")), Accept),
+    ("less", |c| set(c, "acr", json!("0")), Refuse(IdToken)),
+    ("both", |c| set(c, "acr", json!("phrh phr")), Refuse(IdToken)),
+    ("a list", |c| set(c, "acr", json!(["phr"])), Refuse(IdToken)),
+    ("other capitals", |c| set(c, "acr", json!("PHR")), Refuse(IdToken)),
+    ("empty", |c| set(c, "acr", json!("")), Refuse(IdToken)),
+    ("none", |_| {}, Refuse(IdToken)),
+];
+
+/// OI-049
+#[tokio::test]
+async fn how_somebody_signed_in_is_checked() {
+    let ways: [Change; 2] = [
+        |d| d.acr_values = ["phrh", "phr"].map(str::to_owned).to_vec(),
+        |d| {
+            let acr = r#"{"id_token":{"acr":{"essential":true,"values":["phrh","phr"]}}}"#;
+            param(d, "claims", acr);
+        },
+    ];
+    for way in ways {
+        let rp = Rp::with(Knobs::default(), way).await;
+        for (name, claims, verdict) in ACR {
+            rp.op.knobs().claims = Some(*claims);
+            check(name, &rp, *verdict).await;
+        }
+    }
+}
+
+/// What is only asked for need not be answered (Core §5.5.1).
+#[tokio::test]
+async fn what_is_voluntary_demands_nothing() {
+    let ways: [Change; 4] = [
+        |d| param(d, "acr_values", "phr"),
+        |d| param(d, "claims", r#"{"id_token":{"acr":{"values":["phr"]},"auth_time":null}}"#),
+        |d| param(d, "claims", r#"{"id_token":{"acr":{"essential":true}}}"#),
+        |d| param(d, "claims", r#"{"userinfo":{"acr":{"essential":true,"value":"phr"}}}"#),
+    ];
+    for way in ways {
+        check("voluntary", &Rp::with(Knobs::default(), way).await, Accept).await;
+    }
+    let essential: Change =
+        |d| param(d, "claims", r#"{"id_token":{"auth_time":{"essential":true}}}"#);
+    let rp = Rp::with(Knobs::default(), essential).await;
+    check("an essential time is missing", &rp, Refuse(IdToken)).await;
+    rp.op.knobs().claims = Some(|c| set(c, "auth_time", json!(0)));
+    check("an essential time is there", &rp, Accept).await;
+}
