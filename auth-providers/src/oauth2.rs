@@ -88,6 +88,9 @@ pub struct OAuth2 {
     /// Whom the client's assertions are for: the issuer, unless the provider wants the URL of its
     /// token endpoint or something else.
     client_assertion_audience: Option<String>,
+    /// Hosts in the server's own network that the provider may be at besides those of the URLs here;
+    /// a discovery document, or a profile, can't name others there (SSRF).
+    private_hosts: Option<Vec<String>>,
     /// How long one request to the provider may take: 10 seconds unless given.
     timeout: Option<Duration>,
     /// `async fn(JsonProfile) -> Identity`: who the profile is about. By default what most

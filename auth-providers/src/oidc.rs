@@ -63,6 +63,10 @@ pub struct Oidc {
     /// Whether the provider may be at `http://` addresses of other machines. For development alone:
     /// whoever is on the way reads the secret and the tokens, and can sign in as anybody.
     dangerously_allow_http: Option<bool>,
+    /// Hosts in the server's own network that the provider may be at besides those of the URLs here.
+    /// The discovery document can't name others there: whoever wrote it could have this server ask
+    /// what only it can reach (SSRF).
+    private_hosts: Option<Vec<String>>,
     /// Whether a sign-in may begin at the provider, as with Okta's tiles (OpenID Connect Core §4):
     /// register `https://your.site/api/auth/signin/oidc` as its `initiate_login_uri`. Anybody can
     /// then send a browser into a sign-in that its user didn't begin (login CSRF), as somebody else

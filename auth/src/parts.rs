@@ -1,10 +1,11 @@
 //! What a setup takes from its surroundings: time, randomness, HTTP. Each can be replaced.
 
 mod http;
+mod reach;
 
 use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
 
-pub use self::http::SystemHttp;
+pub use self::{http::SystemHttp, reach::Reach};
 use crate::error::BoxError;
 
 /// A boxed future that may move between threads.
@@ -25,7 +26,9 @@ pub trait Randomness: Send + Sync + 'static {
 /// What sends requests to providers.
 ///
 /// An implementation must not follow redirects, must verify certificates, and must bound time and
-/// size. The engine refuses plain http outside loopback before it gets here.
+/// size. The engine refuses plain http outside loopback before it gets here. Which addresses a name
+/// leads to is the client's to look at: [`Reach::of`] a request says whether it may go to the server's
+/// own network.
 pub trait HttpClient: Send + Sync + 'static {
     /// Sends one request. Any status is a response; an error is a request that got none.
     fn send(

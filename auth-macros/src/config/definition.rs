@@ -276,7 +276,7 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         "authorization_params" | "token_params" | "userinfo_params" => (map, Some("params"), false),
         "client_id" => (string, None, false),
         "client_secret" | "client_key" => (quote!(#krate::Secret), None, true),
-        "scope" | "request_params" | "trusted_audiences" | "acr_values" => {
+        "scope" | "request_params" | "trusted_audiences" | "private_hosts" | "acr_values" => {
             (quote!(#krate::__private::Vec<#string>), None, false)
         }
         "checks" => (quote!(#krate::__private::Checks), None, false),

@@ -35,7 +35,7 @@ const fn capable(name: &'static str, doc: &'static str) -> Common {
     Common { name, of: Of::Capable, doc }
 }
 
-const OPTIONS: [Common; 28] = [
+const OPTIONS: [Common; 29] = [
     both("name", "The name on the button, “Sign in with …”."),
     both("scope", "What to ask for, instead of the provider's default."),
     both(
@@ -57,6 +57,11 @@ const OPTIONS: [Common; 28] = [
         "dangerously_allow_http",
         "Whether the provider may be at `http://` addresses of other machines, where whoever is on \
          the way can sign in as anybody. For development.",
+    ),
+    both(
+        "private_hosts",
+        "Hosts in the server's own network that the provider may be at besides those of its URLs in \
+         the setup: whoever writes its discovery document can't name others there (SSRF).",
     ),
     oidc(
         "initiate_login",
@@ -161,7 +166,7 @@ pub(super) fn slots(config: &Config, krate: &TokenStream) -> TokenStream {
                 let slot = quote!(#private::HandlerSlot<#profile, #krate::Identity>);
                 return quote!(#[doc = #doc] #vis #option: #slot,);
             }
-            "scope" | "request_params" | "trusted_audiences" | "acr_values" => {
+            "scope" | "request_params" | "trusted_audiences" | "private_hosts" | "acr_values" => {
                 quote!(#private::Vec<#string>)
             }
             "clock_tolerance" | "max_age" | "timeout" => quote!(::core::time::Duration),

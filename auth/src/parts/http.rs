@@ -1,14 +1,17 @@
 //! The HTTP client that a setup uses unless it is given another.
 
+mod names;
 #[cfg(test)]
 mod tests;
 
-use std::{env, fmt, time::Duration};
+use std::{collections::BTreeSet, env, fmt, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderValue, header::ACCEPT_ENCODING};
-use reqwest::{Client, ClientBuilder, Request, redirect::Policy};
+use reqwest::{Client, ClientBuilder, redirect::Policy};
+use url::{Host, Url};
 
-use super::{BoxFuture, HttpClient};
+use self::names::{Lookup, Names, OwnNetwork};
+use super::{BoxFuture, HttpClient, Reach};
 use crate::{engine::is_loopback, error::BoxError};
 
 /// The largest body that is read, in bytes.
@@ -33,15 +36,31 @@ const TOTAL: Duration = Duration::from_mins(1);
 ///   would leave the machine otherwise.
 /// - `HTTP_PROXY` is not read where `REQUEST_METHOD` is set: in a CGI program it is the header
 ///   `Proxy` of a request, that anybody can send (“httpoxy”).
-/// - A proxy looks names up itself. Which addresses a provider may name is checked before.
+/// - A proxy looks names up itself, so that where they lead is the proxy's to watch over (below).
 ///
 /// To use none, whatever the environment says, give the setup another [`HttpClient`].
+///
+/// # The server's own network
+///
+/// Hosts that the application names (an issuer, an endpoint, `backchannel`, `private_hosts`) may be in
+/// the server's own network, as in Docker or an intranet. Any other host, which a discovery document,
+/// a token answer or a profile named, is connected to at addresses of the internet alone ([`Reach`]):
+/// or whoever wrote the document could have this server ask what only it can reach (SSRF). The
+/// addresses are looked at when the connection is made.
+///
+/// Where the issuers themselves come from others, such as the tenants of an application, use
+/// [`internet_only`](Self::internet_only).
 #[derive(Clone)]
 pub struct SystemHttp {
     /// Through the proxies of the environment, if there are any.
     outward: Client,
+    /// The same, to the internet alone. It shares no connection with the others.
+    internet: Client,
     /// To this machine.
     inward: Client,
+    /// The hosts of the proxies.
+    proxies: Arc<BTreeSet<String>>,
+    is_internet_only: bool,
 }
 
 /// The variables that name proxies.
@@ -60,19 +79,65 @@ impl SystemHttp {
     /// Fails when the system's certificates can't be read.
     pub fn new() -> Result<Self, BoxError> {
         // Their values may have passwords in them.
-        let proxies: Vec<&str> =
+        let named: Vec<&str> =
             PROXIES.into_iter().filter(|name| env::var_os(name).is_some()).collect();
-        if !proxies.is_empty() {
+        if !named.is_empty() {
             tracing::info!(
-                name: "auth.http.proxy", variables = proxies.join(" "),
+                name: "auth.http.proxy", variables = named.join(" "),
                 "requests to providers go through the proxies that the environment names"
             );
         }
-        Ok(Self { outward: client().build()?, inward: client().no_proxy().build()? })
+        let proxies = named.into_iter().filter_map(|name| proxy_host(&env::var(name).ok()?));
+        Self::with(&names::system(), proxies.collect())
     }
 
-    fn client_for(&self, request: &Request) -> &Client {
-        if is_loopback(request.url()) { &self.inward } else { &self.outward }
+    /// Makes a client that connects to addresses of the internet alone, whoever named the host: for a
+    /// setup whose issuers others write, such as tenants.
+    ///
+    /// Fails when the system's certificates can't be read.
+    pub fn internet_only() -> Result<Self, BoxError> {
+        Ok(Self { is_internet_only: true, ..Self::new()? })
+    }
+
+    /// A client that finds names at these addresses alone, for tests.
+    #[cfg(test)]
+    pub(crate) fn finding(
+        names: std::collections::BTreeMap<String, Vec<std::net::IpAddr>>,
+    ) -> Self {
+        let lookup: Arc<Lookup> = Arc::new(move |host| {
+            let found = names.get(&host).cloned().unwrap_or_default();
+            let found = found.into_iter().map(|address| (address, 0).into()).collect();
+            Box::pin(std::future::ready(Ok(found)))
+        });
+        Self::with(&lookup, BTreeSet::new()).expect("the system has certificates")
+    }
+
+    fn with(lookup: &Arc<Lookup>, proxies: BTreeSet<String>) -> Result<Self, BoxError> {
+        let proxies = Arc::new(proxies);
+        let names =
+            |reach| Names { lookup: Arc::clone(lookup), reach, proxies: Arc::clone(&proxies) };
+        Ok(Self {
+            outward: client(names(Reach::Anywhere)).build()?,
+            internet: client(names(Reach::Internet)).build()?,
+            inward: client(names(Reach::Anywhere)).no_proxy().build()?,
+            proxies,
+            is_internet_only: false,
+        })
+    }
+
+    /// The client for a URL; an error if that names an address that may not be reached.
+    fn client_for(&self, url: &Url, reach: Reach) -> Result<&Client, OwnNetwork> {
+        if reach == Reach::Anywhere && !self.is_internet_only {
+            return Ok(if is_loopback(url) { &self.inward } else { &self.outward });
+        }
+        let is_reached = match url.host() {
+            // No resolver is asked about these.
+            Some(Host::Ipv4(address)) => Reach::Internet.allows(address.into()),
+            Some(Host::Ipv6(address)) => Reach::Internet.allows(address.into()),
+            Some(Host::Domain(name)) => !is_loopback(url) && !self.proxies.contains(name),
+            None => false,
+        };
+        if is_reached { Ok(&self.internet) } else { Err(OwnNetwork(host_of(url))) }
     }
 
     async fn exchange(
@@ -80,8 +145,9 @@ impl SystemHttp {
         request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, BoxError> {
         // The URL is left out: its query may have a secret in it.
-        let request = request.try_into().map_err(reqwest::Error::without_url)?;
-        let answer = self.client_for(&request).execute(request).await;
+        let reach = Reach::of(&request);
+        let request: reqwest::Request = request.try_into().map_err(reqwest::Error::without_url)?;
+        let answer = self.client_for(request.url(), reach)?.execute(request).await;
         let mut answer = answer.map_err(reqwest::Error::without_url)?;
         let mut response = http::Response::new(Vec::new());
         *response.status_mut() = answer.status();
@@ -96,12 +162,27 @@ impl SystemHttp {
     }
 }
 
-fn client() -> ClientBuilder {
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
+}
+
+/// The host of a proxy, which is a URL or the rest of one.
+fn proxy_host(proxy: &str) -> Option<String> {
+    let url = if proxy.contains("://") {
+        Url::parse(proxy)
+    } else {
+        Url::parse(&format!("http://{proxy}"))
+    };
+    url.ok()?.host_str().map(str::to_owned)
+}
+
+fn client(names: Names) -> ClientBuilder {
     let mut headers = HeaderMap::new();
     // A compressed answer of 1 MiB can be any size.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     Client::builder()
         .tls_backend_rustls()
+        .dns_resolver(names)
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)

@@ -1,21 +1,29 @@
-//! Proxies of the environment. The environment is the process's, so each case runs this test again in
-//! a process of its own.
+//! Proxies of the environment, and names that lead into the own network. The environment is the
+//! process's, so each case with proxies runs this test again in a process of its own.
 
 use std::{
+    collections::BTreeSet,
     env,
     io::{BufRead, BufReader, Write},
-    net::{TcpListener, TcpStream},
+    net::{IpAddr, TcpListener, TcpStream},
     process::Command,
-    sync::mpsc::{Receiver, channel},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::Duration,
 };
 
-use super::SystemHttp;
-use crate::parts::HttpClient;
+use super::{Lookup, SystemHttp};
+use crate::parts::{HttpClient, Reach};
 
 /// Names the URL that the inner process asks for.
 const TARGET: &str = "AUTH_TEST_TARGET";
+
+/// Whether somebody else named the URL.
+const OTHERS: &str = "AUTH_TEST_OTHERS";
 
 /// A proxy that notes the first line and the headers of each request, and answers them all alike.
 fn proxy(answer: &'static str) -> (String, Receiver<Vec<String>>) {
@@ -59,7 +67,10 @@ fn asked(target: &str, variables: &[(&str, &str)]) -> String {
 #[tokio::test]
 async fn in_a_process_of_its_own() {
     let Ok(target) = env::var(TARGET) else { return };
-    let request = http::Request::get(target).body(Vec::new()).unwrap();
+    let mut request = http::Request::get(target).body(Vec::new()).unwrap();
+    if env::var(OTHERS).is_ok() {
+        request.extensions_mut().insert(Reach::Internet);
+    }
     match SystemHttp::new().unwrap().send(request).await {
         Ok(answer) => {
             let body = String::from_utf8_lossy(answer.body()).into_owned();
@@ -100,6 +111,19 @@ fn http_is_asked_of_the_proxy() {
     }
 }
 
+/// The proxy is in the own network, as a rule, and where it leads is its own to look at.
+#[test]
+fn a_proxy_of_the_own_network_is_reached() {
+    let (address, requests) = proxy(OK);
+    let url = format!("http://{}", address.replace("127.0.0.1", "localhost"));
+    let variables = [("HTTP_PROXY", &*url), (OTHERS, "1")];
+    assert_eq!(asked("http://op.example/keys", &variables), "200 proxy");
+    assert!(next(&requests).is_some());
+    // Nobody leads this server to the proxy itself.
+    assert_eq!(asked(&format!("{url}/"), &variables), "failed");
+    assert_eq!(next(&requests), None);
+}
+
 #[test]
 fn exceptions_and_this_machine_are_asked_directly() {
     let (address, requests) = proxy(OK);
@@ -126,4 +150,118 @@ fn a_request_names_no_proxy() {
     let variables = [("HTTP_PROXY", &*url), ("REQUEST_METHOD", "GET")];
     assert_eq!(asked("http://op.invalid/", &variables), "failed");
     assert_eq!(next(&requests), None);
+}
+
+/// A client whose names are these addresses, without proxies.
+fn naming(names: &[(&str, &[&str])]) -> SystemHttp {
+    let addresses = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+    let names = names.iter().map(|(name, texts)| ((*name).to_owned(), addresses(texts)));
+    SystemHttp {
+        proxies: Arc::new(BTreeSet::from(["proxy.example".to_owned()])),
+        ..SystemHttp::finding(names.collect())
+    }
+}
+
+async fn fetched(client: &SystemHttp, url: &str, reach: Reach) -> Result<String, String> {
+    let mut request = http::Request::get(url).body(Vec::new()).unwrap();
+    request.extensions_mut().insert(reach);
+    let answer = client.send(request).await.map_err(|error| {
+        let mut innermost: &(dyn std::error::Error + 'static) = &*error;
+        while let Some(source) = innermost.source() {
+            innermost = source;
+        }
+        innermost.to_string()
+    })?;
+    Ok(String::from_utf8(answer.into_body()).unwrap())
+}
+
+/// OA-049: a name that leads into the server's own network is connected to only if the application
+/// named it.
+#[tokio::test]
+async fn names_of_others_do_not_lead_into_the_own_network() {
+    let (address, requests) = proxy(OK);
+    let port = address.rsplit(':').next().unwrap();
+    let client = naming(&[
+        ("loopback.example", &["127.0.0.1"]),
+        ("mapped.example", &["::ffff:127.0.0.1"]),
+        ("metadata.example", &["169.254.169.254"]),
+        ("private.example", &["10.0.0.1"]),
+        ("unique.example", &["fd00::1"]),
+        ("proxy.example", &["127.0.0.1"]),
+    ]);
+    for host in ["loopback", "mapped", "metadata", "private", "unique", "proxy"] {
+        let url = format!("http://{host}.example:{port}/");
+        let refused = fetched(&client, &url, Reach::Internet).await.unwrap_err();
+        assert_eq!(refused, format!("`{host}.example` is in this server's own network"));
+    }
+    for host in
+        ["127.0.0.1", "[::1]", "[::ffff:7f00:1]", "169.254.169.254", "localhost", "a.localhost"]
+    {
+        let url = format!("http://{host}:{port}/");
+        let refused = fetched(&client, &url, Reach::Internet).await.unwrap_err();
+        assert_eq!(refused, format!("`{host}` is in this server's own network"));
+    }
+    assert_eq!(next(&requests), None);
+    let url = format!("http://loopback.example:{port}/");
+    assert_eq!(fetched(&client, &url, Reach::Anywhere).await.unwrap(), "proxy");
+    assert!(next(&requests).is_some());
+    // Not over the connection of before, either.
+    assert!(fetched(&client, &url, Reach::Internet).await.is_err());
+    assert_eq!(next(&requests), None);
+}
+
+/// Of the addresses of a name those of the internet are left.
+#[tokio::test]
+async fn a_name_may_have_addresses_of_both_kinds() {
+    let (address, requests) = proxy(OK);
+    let port = address.rsplit(':').next().unwrap();
+    // A test network would be "documentation": this one is nobody's, and nothing answers there.
+    let client = naming(&[("both.example", &["127.0.0.1", "198.18.0.1"])]);
+    let refused = fetched(&client, &format!("http://both.example:{port}/"), Reach::Internet).await;
+    assert!(!refused.unwrap_err().contains("own network"));
+    assert_eq!(next(&requests), None);
+}
+
+/// DNS rebinding: the address that is looked at is the one that is connected to.
+#[tokio::test]
+async fn a_name_that_moves_is_looked_at_again() {
+    let (address, requests) = proxy(OK);
+    let port = address.rsplit(':').next().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let lookup: Arc<Lookup> = Arc::new(move |_| {
+        let is_first = count.fetch_add(1, Ordering::SeqCst) == 0;
+        let address: IpAddr = if is_first { [198, 18, 0, 1].into() } else { [127, 0, 0, 1].into() };
+        Box::pin(async move { Ok(vec![(address, 0).into()]) })
+    });
+    let client = SystemHttp::with(&lookup, BTreeSet::new()).unwrap();
+    let url = format!("http://moving.example:{port}/");
+    assert!(!fetched(&client, &url, Reach::Internet).await.unwrap_err().contains("own network"));
+    assert!(fetched(&client, &url, Reach::Internet).await.unwrap_err().contains("own network"));
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    assert_eq!(next(&requests), None);
+}
+
+/// Where tenants write the issuers, none of the engine's allowances counts.
+#[tokio::test]
+async fn a_client_of_the_internet_alone() {
+    let client = SystemHttp { is_internet_only: true, ..naming(&[("a.example", &["127.0.0.1"])]) };
+    for url in ["http://127.0.0.1:1/", "http://localhost:1/", "http://a.example:1/"] {
+        let refused = fetched(&client, url, Reach::Anywhere).await.unwrap_err();
+        assert!(refused.contains("own network"), "{url}: {refused}");
+    }
+    assert!(SystemHttp::internet_only().unwrap().is_internet_only);
+}
+
+#[test]
+fn proxies_are_known_by_their_hosts() {
+    for (proxy, host) in [
+        ("http://user:pw@proxy.example:3128", Some("proxy.example")),
+        ("socks5h://10.0.0.1:1080", Some("10.0.0.1")),
+        ("Proxy.Example:3128", Some("proxy.example")),
+        ("proxy.example", Some("proxy.example")),
+        ("", None),
+    ] {
+        assert_eq!(super::proxy_host(proxy).as_deref(), host, "{proxy}");
+    }
 }

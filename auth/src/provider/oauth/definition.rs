@@ -44,6 +44,10 @@ pub struct Definition {
     /// Whether the provider may be at `http://` addresses of other machines, where whoever is on the
     /// way can sign in as anybody. For development.
     pub dangerously_allow_http: bool,
+    /// Hosts in the server's own network that the provider may be at besides those of its URLs here:
+    /// a discovery document may name them. Every other one that somebody else names is asked only at
+    /// addresses of the internet.
+    pub private_hosts: Vec<String>,
     /// Whether a sign-in may begin at the provider (OpenID Connect Core §4): anybody can then send a
     /// browser into one (login CSRF).
     pub initiate_login: bool,
@@ -157,6 +161,7 @@ impl Definition {
             end_session: None,
             backchannel: None,
             dangerously_allow_http: false,
+            private_hosts: Vec::new(),
             initiate_login: false,
             client_id: String::new(),
             client_id_param: "client_id",

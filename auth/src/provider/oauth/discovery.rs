@@ -147,7 +147,7 @@ impl Document<'_> {
             (Some(given), _) => plain.parse(given).map(Some),
             (None, Some(found)) => {
                 let seen = backchannel.map(|it| it.text_to_browser(found));
-                plain.parse_of(self.place, seen.as_deref().unwrap_or(found)).map(Some)
+                self.http.parse_found(seen.as_deref().unwrap_or(found)).map(Some)
             }
             (None, None) => Ok(None),
         };

@@ -1,15 +1,15 @@
 //! The guard between the engine and the HTTP client: which requests may leave, and which answers
 //! may come in.
 
-use std::{error::Error, net::IpAddr, time::Duration};
+use std::{error::Error, time::Duration};
 
 use http::{
     HeaderValue, Request, Response, StatusCode,
     header::{ACCEPT, USER_AGENT},
 };
-use url::{Host, Url};
+use url::Url;
 
-use super::{Backchannel, Definition, OAuthError, OAuthErrorKind};
+use super::{Backchannel, Definition, OAuthError, OAuthErrorKind, own_hosts::OwnHosts};
 use crate::{engine::is_loopback, error::log_text, parts::Parts};
 
 /// The largest body that is read, in bytes: an answer without an end fills the memory. A profile with
@@ -26,6 +26,8 @@ pub(in crate::provider) struct Http<'a> {
     pub(in crate::provider) timeout: Duration,
     pub(in crate::provider) plain: PlainHttp,
     pub(in crate::provider) backchannel: Option<&'a Backchannel>,
+    /// The hosts that may be in the server's own network.
+    pub(in crate::provider) own_hosts: &'a OwnHosts,
 }
 
 /// Where plain http may go.
@@ -39,6 +41,13 @@ pub(in crate::provider) enum PlainHttp {
 }
 
 impl Http<'_> {
+    /// Parses and checks a URL that somebody else named, such as a discovery document.
+    pub(super) fn parse_found(&self, text: &str) -> Result<Url, &'static str> {
+        let url = self.plain.parse(text)?;
+        self.own_hosts.check(&url)?;
+        Ok(url)
+    }
+
     /// Sends a request to `what`, such as "the token endpoint".
     pub(in crate::provider) async fn send(
         &self,
@@ -73,9 +82,10 @@ impl Http<'_> {
                 Err(_) => return fail("is not asked: its URL is not one"),
             }
         }
-        if let Err(reason) = self.plain.check(&url) {
+        if let Err(reason) = self.plain.check(&url).and_then(|()| self.own_hosts.check(&url)) {
             return fail(&format!("is not asked: {reason}"));
         }
+        request.extensions_mut().insert(self.own_hosts.reach(&url));
         let sent = tokio::time::timeout(self.timeout, self.parts.http.send(request)).await;
         let response = match sent {
             Ok(Ok(response)) => response,
@@ -170,42 +180,5 @@ impl PlainHttp {
         let url = Url::parse(text).map_err(|_| "it is not a URL")?;
         self.check(&url)?;
         Ok(url)
-    }
-
-    /// Parses and checks a URL that a document at `document` names. It can't lead into the server's
-    /// own network, unless the document comes from that very host: a provider could have this server
-    /// ask what only it can reach (SSRF).
-    pub(super) fn parse_of(self, document: &Url, text: &str) -> Result<Url, &'static str> {
-        let url = self.parse(text)?;
-        if (is_loopback(&url) || is_private(&url))
-            && url.host() != document.host()
-            && !is_loopback(document)
-        {
-            return Err("it leads into the server's own network");
-        }
-        Ok(url)
-    }
-}
-
-fn is_private(url: &Url) -> bool {
-    let address = match url.host() {
-        Some(Host::Ipv4(address)) => IpAddr::V4(address),
-        Some(Host::Ipv6(address)) => address.to_canonical(),
-        _ => return false,
-    };
-    match address {
-        IpAddr::V4(address) => {
-            address.is_loopback()
-                || address.is_private()
-                || address.is_link_local()
-                || address.is_unspecified()
-                || address.is_broadcast()
-        }
-        IpAddr::V6(address) => {
-            address.is_loopback()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
-                || address.is_unspecified()
-        }
     }
 }

@@ -25,6 +25,7 @@ mod keys;
 mod lenient;
 mod metadata;
 mod overrides;
+pub(super) mod own_hosts;
 mod private_key;
 mod refresh;
 mod request;

@@ -33,6 +33,7 @@ struct Changes {
     discovery: Option<String>,
     backchannel: Option<String>,
     dangerously_allow_http: Option<bool>,
+    private_hosts: Option<Vec<String>>,
     initiate_login: Option<bool>,
     authorization: Option<String>,
     token: Option<String>,
@@ -81,6 +82,7 @@ impl Changes {
         replace(&mut definition.issuer_rule, own.issuer_rule);
         definition.backchannel = own.backchannel.or(definition.backchannel.take());
         replace(&mut definition.dangerously_allow_http, own.dangerously_allow_http);
+        replace(&mut definition.private_hosts, own.private_hosts);
         replace(&mut definition.initiate_login, own.initiate_login);
         definition.revocation = own.revocation.or(definition.revocation.take());
         definition.end_session = own.end_session.or(definition.end_session.take());
@@ -143,6 +145,7 @@ pub struct OverrideSlots<P> {
     pub discovery: Slot<String>,
     pub backchannel: Slot<String>,
     pub dangerously_allow_http: Slot<bool>,
+    pub private_hosts: Slot<Vec<String>>,
     pub initiate_login: Slot<bool>,
     pub authorization: Slot<String>,
     pub token: Slot<String>,
@@ -176,6 +179,7 @@ impl<P> Default for OverrideSlots<P> {
             discovery: Slot::default(),
             backchannel: Slot::default(),
             dangerously_allow_http: Slot::default(),
+            private_hosts: Slot::default(),
             initiate_login: Slot::default(),
             authorization: Slot::default(),
             token: Slot::default(),
@@ -223,7 +227,7 @@ impl<P> OverrideSlots<P> {
             Some(None)
         };
         read!(name, issuer, issuer_rule, discovery, backchannel, dangerously_allow_http);
-        read!(max_age, acr_values);
+        read!(private_hosts, max_age, acr_values);
         read!(initiate_login, authorization, token, userinfo, jwks, revocation, end_session);
         read!(authorization_params, token_params, userinfo_params, request_params, checks);
         read!(client_auth, id_token_alg, trusted_audiences, clock_tolerance, timeout, mapping);
@@ -235,6 +239,7 @@ impl<P> OverrideSlots<P> {
             discovery: discovery?,
             backchannel: backchannel?,
             dangerously_allow_http: dangerously_allow_http?,
+            private_hosts: private_hosts?,
             initiate_login: initiate_login?,
             authorization: authorization?,
             token: token?,

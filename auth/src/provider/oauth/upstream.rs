@@ -13,6 +13,7 @@ use super::{
     discovery,
     http::{Http, PlainHttp, advised},
     keys::Keys,
+    own_hosts::OwnHosts,
 };
 use crate::parts::Parts;
 
@@ -23,6 +24,7 @@ pub(crate) struct Upstream {
     definition: Definition,
     source: Source,
     plain: PlainHttp,
+    own_hosts: OwnHosts,
     demands: Demands,
     pub(super) backchannel: Option<Backchannel>,
     pub(super) assertion: Option<ClientAssertion>,
@@ -67,6 +69,7 @@ impl Upstream {
             assertion: ClientAssertion::of(&definition)?,
             source: Source::of(&definition)?,
             plain: PlainHttp::of(&definition),
+            own_hosts: own_hosts(&definition)?,
             demands: Demands::of(&definition)?,
             backchannel: backchannel(&definition)?,
             definition,
@@ -115,6 +118,7 @@ impl Upstream {
             timeout: self.definition.timeout,
             plain: self.plain,
             backchannel: self.backchannel.as_ref(),
+            own_hosts: &self.own_hosts,
         }
     }
 
@@ -182,6 +186,30 @@ fn backchannel(definition: &Definition) -> Result<Option<Backchannel>, Flaw> {
     Ok(Some(Backchannel::new(&browser, &server)))
 }
 
+/// The hosts that the application, or the provider's own code, names.
+fn own_hosts(definition: &Definition) -> Result<OwnHosts, Flaw> {
+    let mut hosts = OwnHosts::of_urls(urls(definition).into_iter().filter_map(|(_, url)| url));
+    for host in &definition.private_hosts {
+        hosts.add_host(host).map_err(|reason| ("private_hosts", reason))?;
+    }
+    Ok(hosts)
+}
+
+/// The URLs of a definition, by the names of their options.
+fn urls(definition: &Definition) -> [(&'static str, Option<&String>); 9] {
+    [
+        ("issuer", definition.issuer.as_ref()),
+        ("discovery", definition.discovery.as_ref()),
+        ("backchannel", definition.backchannel.as_ref()),
+        ("authorization", definition.authorization.url.as_ref()),
+        ("token", definition.token.url.as_ref()),
+        ("userinfo", definition.userinfo.url.as_ref()),
+        ("jwks", definition.jwks.as_ref()),
+        ("revocation", definition.revocation.as_ref()),
+        ("end_session", definition.end_session.as_ref()),
+    ]
+}
+
 fn check_client(definition: &Definition) -> Result<(), Flaw> {
     if definition.client_id.is_empty() {
         return Err(("client_id", "it is empty".to_owned()));
@@ -245,19 +273,8 @@ fn check_checks(definition: &Definition) -> Result<(), Flaw> {
 fn check_urls(definition: &Definition) -> Result<(), Flaw> {
     // An issuer that nothing is discovered from is a name to be compared.
     let is_name = !definition.id_token && Metadata::of_definition(definition).is_some();
-    let issuer = definition.issuer.clone().filter(|_| !is_name);
-    let urls = [
-        ("issuer", &issuer),
-        ("discovery", &definition.discovery),
-        ("authorization", &definition.authorization.url),
-        ("token", &definition.token.url),
-        ("userinfo", &definition.userinfo.url),
-        ("jwks", &definition.jwks),
-        ("revocation", &definition.revocation),
-        ("end_session", &definition.end_session),
-    ];
-    for (option, url) in urls {
-        let Some(url) = url else { continue };
+    for (option, url) in urls(definition) {
+        let Some(url) = url.filter(|_| option != "issuer" || !is_name) else { continue };
         let url = PlainHttp::of(definition).parse(url).map_err(|it| (option, advised(it)))?;
         if option == "issuer" && url.query().is_some() {
             return Err((option, "its URL has a query".to_owned()));

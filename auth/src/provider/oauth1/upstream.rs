@@ -27,6 +27,7 @@ use crate::{
         oauth::{
             http::{Http, PlainHttp, answered},
             json,
+            own_hosts::OwnHosts,
         },
     },
 };
@@ -41,6 +42,7 @@ pub(crate) struct Upstream {
     authorization: Url,
     access_token: Url,
     userinfo: Option<Url>,
+    own_hosts: OwnHosts,
 }
 
 /// What can't be used at start-up: the option, and why.
@@ -83,6 +85,12 @@ impl Upstream {
             access_token: needed("access_token", &definition.access_token)?,
             userinfo: url("userinfo", &definition.userinfo)?
                 .map(|url| query(url, &definition.userinfo)),
+            own_hosts: OwnHosts::of_endpoints([
+                &definition.request_token,
+                &definition.authorization,
+                &definition.access_token,
+                &definition.userinfo,
+            ]),
             signer,
             definition,
         })
@@ -237,6 +245,7 @@ impl Upstream {
             timeout: self.definition.timeout,
             plain: PlainHttp::ThisMachine,
             backchannel: None,
+            own_hosts: &self.own_hosts,
         };
         let response = http.send(call.what, request).await?;
         if response.status().is_success() {

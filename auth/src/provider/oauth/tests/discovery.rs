@@ -231,26 +231,34 @@ async fn an_issuer_of_many_tenants() {
 // OA-048
 #[test]
 fn documents_do_not_lead_into_the_servers_network() {
-    use crate::provider::oauth::http::PlainHttp;
-    let parse_url_of = |document, url| PlainHttp::ThisMachine.parse_of(document, url);
-    let public = url::Url::parse("https://op.example/.well-known/openid-configuration").unwrap();
+    use crate::provider::oauth::own_hosts::OwnHosts;
+    let is_refused = |own: &str, url: &str| {
+        OwnHosts::of_urls(&[own.to_owned()]).check(&url::Url::parse(url).unwrap()).is_err()
+    };
+    let public = "https://op.example/realms/a";
     for url in [
         "http://127.0.0.1:5432/",
         "https://127.0.0.1/",
         "https://localhost/",
+        "https://keys.localhost/",
         "https://169.254.169.254/",
         "https://10.0.0.1/",
         "https://0x7f000001/",
         "https://[::1]/",
         "https://[::ffff:127.0.0.1]/",
+        "https://[64:ff9b::a9fe:a9fe]/",
         "https://[fd00::1]/",
         "https://[fe80::1]/",
         "https://0.0.0.0/",
+        "https://100.100.100.200/",
+        "https://224.0.0.1/",
     ] {
-        assert!(parse_url_of(&public, url).is_err(), "{url}");
+        assert!(is_refused(public, url), "{url}");
     }
-    assert!(parse_url_of(&public, "https://keys.example/").is_ok());
-    let private = url::Url::parse("https://10.0.0.1/.well-known/openid-configuration").unwrap();
-    assert!(parse_url_of(&private, "https://10.0.0.1/token").is_ok());
-    assert!(parse_url_of(&private, "https://10.0.0.2/token").is_err());
+    assert!(!is_refused(public, "https://keys.example/"));
+    assert!(!is_refused("https://10.0.0.1/a", "https://10.0.0.1/token"));
+    assert!(is_refused("https://10.0.0.1/a", "https://10.0.0.2/token"));
+    // This machine's developer says "localhost" here and "127.0.0.1" there.
+    assert!(!is_refused("http://localhost:8080", "http://127.0.0.1:8080/token"));
+    assert!(is_refused("http://localhost:8080", "https://169.254.169.254/"));
 }

@@ -17,6 +17,7 @@ use crate::{
     provider::oauth::{
         OAuthError,
         http::{Http, PlainHttp},
+        own_hosts::OwnHosts,
     },
 };
 
@@ -48,11 +49,13 @@ async fn send(url: &str, answer: Answer) -> (Result<Response<Vec<u8>>, OAuthErro
         randomness: Arc::new(SystemRandomness),
         http: Arc::clone(&client) as Arc<dyn HttpClient>,
     };
+    let own = ["http://127.0.0.1".to_owned(), "https://sso.intranet".to_owned()];
     let http = Http {
         parts: &parts,
         timeout: Duration::from_millis(50),
         plain: PlainHttp::ThisMachine,
         backchannel: None,
+        own_hosts: &OwnHosts::of_urls(&own),
     };
     let result = http.send("it", Request::get(url).body(Vec::new()).unwrap()).await;
     (result, client.calls.load(Ordering::SeqCst))
@@ -68,14 +71,25 @@ async fn requests_do_not_leave_for_anywhere() {
         "ftp://op.example/",
         "https://user:pw@op.example/",
         "/relative",
+        // OA-048: where the address itself says that it is in the own network.
+        "https://169.254.169.254/latest/meta-data/",
+        "https://10.0.0.1/",
+        "https://0x0a000001/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://[64:ff9b::10.0.0.1]/",
+        "https://100.100.100.200/",
     ] {
         let (result, calls) = send(url, || Some(Ok(Response::new(Vec::new())))).await;
         assert_refused(url, result, OAuthErrorKind::Http);
         assert_eq!(calls, 0, "{url}");
     }
-    for url in
-        ["https://op.example/a?b", "http://127.0.0.1:1/", "http://[::1]/", "http://localhost/"]
-    {
+    for url in [
+        "https://op.example/a?b",
+        "http://127.0.0.1:1/",
+        "http://[::1]/",
+        "http://localhost/",
+        "https://sso.intranet/",
+    ] {
         let (result, calls) = send(url, || Some(Ok(Response::new(Vec::new())))).await;
         assert!(result.is_ok() && calls == 1, "{url}");
     }

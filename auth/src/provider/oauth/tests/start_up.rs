@@ -33,7 +33,7 @@ fn oauth2() -> Definition {
 
 #[test]
 fn sound_definitions_are_taken() {
-    let sound: [(Definition, Change); 13] = [
+    let sound: [(Definition, Change); 14] = [
         (oidc(), |_| {}),
         (oauth2(), |_| {}),
         (oauth2(), |d| d.issuer = Some("https://op.example/login/oauth".to_owned())),
@@ -50,6 +50,9 @@ fn sound_definitions_are_taken() {
         }),
         (oidc(), |d| d.backchannel = Some("https://10.0.0.5:8443/realms/a".to_owned())),
         (oauth2(), |d| d.backchannel = Some("https://gitlab.internal".to_owned())),
+        (oidc(), |d| {
+            d.private_hosts = ["keys.intranet", "10.0.0.5", "[fd00::1]"].map(str::to_owned).to_vec()
+        }),
         (oidc(), |d| {
             d.authorization.params.insert("response_type".to_owned(), "code".to_owned());
         }),
@@ -96,6 +99,11 @@ const FLAWED: &[(&str, Make, Change)] = &[
     ("authorization", oidc, |d| drop(d.authorization.params.insert("response_mode".into(), "form_post".into()))),
     ("token", oidc, |d| drop(d.token.params.insert("client_secret".into(), "x".into()))),
     ("timeout", oidc, |d| d.timeout = Duration::ZERO),
+    ("private_hosts", oidc, |d| d.private_hosts = vec!["https://keys.intranet".to_owned()]),
+    ("private_hosts", oidc, |d| d.private_hosts = vec!["keys.intranet:8443".to_owned()]),
+    ("private_hosts", oidc, |d| d.private_hosts = vec!["keys.intranet/a".to_owned()]),
+    ("private_hosts", oidc, |d| d.private_hosts = vec!["10.0.0.0/8".to_owned()]),
+    ("private_hosts", oauth2, |d| d.private_hosts = vec![String::new()]),
     ("max_age", oauth2, |d| d.max_age = Some(Duration::from_mins(5))),
     ("acr_values", oauth2, |d| d.acr_values = vec!["phr".to_owned()]),
     ("acr_values", oidc, |d| d.acr_values = vec!["phr phrh".to_owned()]),

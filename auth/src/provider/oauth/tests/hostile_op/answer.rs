@@ -107,8 +107,12 @@ fn discovery(op: &Op) -> Value {
         "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
     });
-    if let Some(change) = op.knobs.lock().unwrap().discovery {
+    let knobs = op.knobs.lock().unwrap();
+    if let Some(change) = knobs.discovery {
         change(&mut document);
+    }
+    if let Some(keys) = &knobs.keys_at {
+        document["jwks_uri"] = json!(keys);
     }
     document
 }

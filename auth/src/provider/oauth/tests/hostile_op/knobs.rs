@@ -46,6 +46,8 @@ pub(crate) struct Knobs {
     pub(crate) document_at: Option<&'static str>,
     /// The status and the page of what isn't there; by default 404 without one.
     pub(crate) elsewhere: Option<(u16, &'static str)>,
+    /// Where the discovery document says that the keys are.
+    pub(crate) keys_at: Option<String>,
     /// Changes the authorization response.
     pub(crate) response: Option<ChangeQuery>,
     pub(crate) transport: HashMap<Endpoint, Transport>,
