@@ -7,12 +7,15 @@ use url::form_urlencoded;
 use super::{OAuth1Error, OAuth1ErrorKind};
 use crate::{Secret, Tokens};
 
-/// The longest request token, and the longest secret of one, in bytes: both go into a cookie.
+/// The longest request token, and the longest secret of one, in bytes: both go into the cookie of the
+/// attempt, which a browser drops when it is larger than 4 KiB.
 const LONGEST_REQUEST_TOKEN: usize = 1 << 10;
-/// The longest access token, and the longest secret of one, in bytes.
-const LONGEST_ACCESS_TOKEN: usize = 8 << 10;
-/// The most fields that are read of an answer.
-const MOST_FIELDS: usize = 100;
+/// The longest access token, and the longest secret of one, in bytes: both go into columns, and
+/// MySQL's cut a text there. A secret without its end signs for nobody.
+const LONGEST_ACCESS_TOKEN: usize = (64 << 10) - 1;
+/// The most fields that are read of an answer: one of 1 MiB could have half a million, and each takes a
+/// hundred times its bytes of memory.
+const MOST_FIELDS: usize = 1000;
 
 /// Temporary credentials: what one attempt to sign in is known by at the provider.
 #[derive(Clone)]
@@ -40,7 +43,8 @@ impl RequestToken {
         };
         let mut fields = fields(body).map_err(fail)?;
         let (token, secret) = pair(&mut fields, LONGEST_REQUEST_TOKEN).map_err(fail)?;
-        // Authlib writes `True`.
+        // Whoever begins an attempt and has somebody else finish it would be signed in as them (session
+        // fixation, the advisory of 2009 that made OAuth 1.0 to 1.0a). Authlib writes `True`.
         match fields.get("oauth_callback_confirmed") {
             Some(confirmed) if confirmed.eq_ignore_ascii_case("true") => Ok(Self { token, secret }),
             _ => Err(fail("it doesn't confirm the callback, which OAuth 1.0a requires")),
@@ -83,6 +87,8 @@ fn fields(body: &[u8]) -> Result<BTreeMap<String, String>, &'static str> {
         if fields.len() == MOST_FIELDS {
             return Err("its answer has too many fields");
         }
+        // Whoever can add to what a provider puts together would have one token checked and another
+        // used, or be somebody else: any field may say who it is (`user_id`).
         if fields.insert(name.into_owned(), value.into_owned()).is_some() {
             return Err("its answer has a field twice");
         }
@@ -100,7 +106,8 @@ fn pair(
     if token.len() > longest || secret.len() > longest {
         return Err("its tokens are too long");
     }
-    // Bytes that aren't UTF-8 would all become the same character.
+    // Lines would end the header that a careless client of the application's puts them in. Bytes that
+    // aren't UTF-8 would all become the same character, and two tokens one.
     let is_odd = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
     if token.contains(is_odd) || secret.contains(is_odd) {
         return Err("its tokens have characters that no token has");

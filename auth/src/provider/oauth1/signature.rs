@@ -19,7 +19,8 @@ use super::{
 };
 use crate::Secret;
 
-/// Shorter RSA keys are refused.
+/// Whoever has the means to factor a shorter key, which is registered with the provider and no secret,
+/// signs as this client (NIST SP 800-131A).
 const MIN_RSA_BITS: u32 = 2048;
 
 /// What a client signs with.

@@ -34,7 +34,7 @@ fn no_pairs() -> Vec<(&'static str, Vec<u8>)> {
             "a long token",
             format!(
                 "oauth_token={}&oauth_token_secret=c&oauth_callback_confirmed=true",
-                "a".repeat(9 << 10)
+                "a".repeat(64 << 10)
             )
             .into_bytes(),
         ),
@@ -42,13 +42,13 @@ fn no_pairs() -> Vec<(&'static str, Vec<u8>)> {
             "a long secret",
             format!(
                 "oauth_token=a&oauth_token_secret={}&oauth_callback_confirmed=true",
-                "a".repeat(9 << 10)
+                "a".repeat(64 << 10)
             )
             .into_bytes(),
         ),
         (
             "many fields",
-            (0..200)
+            (0..2000)
                 .map(|at| format!("x{at}=1&"))
                 .chain(["oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true".into()])
                 .collect::<String>()
@@ -82,6 +82,18 @@ async fn what_is_no_request_token_is_refused() {
     let huge = Bird::default().with("request_token", answer(200, vec![b'a'; 2 << 20]));
     assert_refused("too much", huge.request_token().await, Http);
     assert_refused("never", Bird::default().request_token().await, Http);
+}
+
+/// What stops no attack is taken.
+#[tokio::test]
+async fn long_access_tokens_and_many_fields_are_understood() {
+    let token = "a".repeat(60 << 10);
+    let fields: String = (0..900).map(|at| format!("x{at}=1&")).collect();
+    let body = format!("{fields}oauth_token={token}&oauth_token_secret={token}");
+    let bird = Bird::honest().with("access_token", answer(200, body));
+    let tokens = bird.sign_in().await.unwrap().tokens;
+    assert_eq!(tokens.oauth_token.unwrap().expose(), token);
+    assert_eq!(tokens.extra.len(), 900);
 }
 
 #[tokio::test]
