@@ -121,6 +121,10 @@ const LONGEST: u64 = 15_777_000;
 /// How long before its end a client secret is made anew.
 const MARGIN: Duration = Duration::from_hours(24);
 
+/// The longest `user` that is read of an answer, in bytes: a name and an address are shorter, and the
+/// browser that brings it can write anything.
+const LONGEST_USER: usize = 4 << 10;
+
 /// The client secret that was made last, and when it ends.
 #[derive(Debug, Default)]
 struct Minted(Mutex<Option<(SystemTime, Secret)>>);
@@ -237,7 +241,8 @@ impl Custom for Apple {
     async fn profile(&self, request: ProfileRequest<'_>) -> Result<AppleProfile, BoxError> {
         let mut profile: AppleProfile = request.profile().await?;
         // Nobody signed this: it names the person and nothing more. Only the first sign-in has it.
-        let user = request.callback("user").and_then(|user| serde_json::from_str(user).ok());
+        let user = request.callback("user").filter(|user| user.len() <= LONGEST_USER);
+        let user = user.and_then(|user| serde_json::from_str(user).ok());
         profile.user = user.and_then(|user| request.read(user).ok());
         Ok(profile)
     }
@@ -272,7 +277,7 @@ pub struct AppleProfile {
 pub struct AppleUser {
     /// The name.
     pub name: Option<AppleName>,
-    /// The address.
+    /// The address, which nobody vouches for: the user's is the ID token's alone.
     pub email: Option<String>,
 }
 
@@ -292,13 +297,12 @@ impl Profile for AppleProfile {
     fn identity(&self) -> Identity {
         let name = self.user.as_ref().and_then(|user| user.name.as_ref());
         let typed = name.and_then(|name| joined([&name.first_name, &name.last_name]));
-        let email = self.user.as_ref().and_then(|user| user.email.clone());
         Identity {
             id: self.sub.clone(),
             name: first_of([&typed, &self.name]),
-            email: first_of([&self.email, &email]),
-            // Of an address that only the browser brought, Apple says nothing.
-            email_verified: self.email.as_ref().and(self.email_verified),
+            // Never the posted one: the browser's owner would be somebody with any address.
+            email: self.email.clone(),
+            email_verified: self.email_verified,
             image: None,
         }
     }

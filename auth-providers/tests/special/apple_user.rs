@@ -67,9 +67,19 @@ async fn the_posted_user_names_the_person() {
 async fn what_isn_t_a_user_is_ignored() {
     let site = site(&[]).await;
     let deep = "[".repeat(100_000);
-    for user in
-        ["", "{", "null", "[]", "42", "\"Mira\"", "{}", r#"{"name":"Mira"}"#, &deep[..30_000]]
-    {
+    let long = format!(r#"{{"name":{{"firstName":"Mira","lastName":"{}"}}}}"#, "x".repeat(4 << 10));
+    for user in [
+        &long,
+        "",
+        "{",
+        "null",
+        "[]",
+        "42",
+        "\"Mira\"",
+        "{}",
+        r#"{"name":"Mira"}"#,
+        &deep[..30_000],
+    ] {
         let person = site.sign_in_with(&[("user", user)]).await;
         let identity = person.unwrap_or_else(|| panic!("{}", &user[..user.len().min(20)])).identity;
         assert_eq!(identity.name, None, "{}", &user[..user.len().min(20)]);
@@ -89,8 +99,7 @@ async fn a_posted_address_is_nobody_s_proof() {
     for verified in [json!(true), json!("true"), json!(null)] {
         apple(&site, &json!({ "email_verified": verified }));
         let identity = site.sign_in_with(&[("user", USER)]).await.unwrap().identity;
-        assert_eq!(identity.email.as_deref(), Some("evil@example.com"));
-        assert_ne!(identity.email_verified, Some(true), "nobody signed it");
+        assert_eq!((identity.email, identity.email_verified), (None, None), "nobody signed it");
     }
     let sub = r#"{"sub":"8","id":"8","name":{"firstName":"Mira"}}"#;
     assert_eq!(site.sign_in_with(&[("user", sub)]).await.unwrap().identity.id, "7");

@@ -214,4 +214,38 @@ mod tests {
             assert_eq!(id_text(&value), None);
         }
     }
+
+    /// OI-046: whoever reads another of two members believes something else.
+    #[test]
+    fn a_member_is_there_once() {
+        for text in [
+            r#"{"sub":"a","sub":"b"}"#,
+            r#"{"sub":"a","sub":"a"}"#,
+            r#"{"sub":"a","s\u0075b":"b"}"#,
+            r#"{"a":[{"b":1,"b":2}]}"#,
+        ] {
+            assert_eq!(
+                value(text.as_bytes()),
+                Err("a member of its JSON is there twice"),
+                "{text}"
+            );
+        }
+        assert!(value(br#"{"sub":"a","Sub":"b","a":{"sub":"c"}}"#).is_ok());
+    }
+
+    /// OI-063: a reader that calls itself for each level would end the program.
+    #[test]
+    fn nesting_has_an_end() {
+        let nested = |open: &str, close: &str, levels| {
+            format!("{}0{}", open.repeat(levels), close.repeat(levels))
+        };
+        for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]")] {
+            let per_level = open.matches(['[', '{']).count();
+            assert!(value(nested(open, close, 126 / per_level).as_bytes()).is_ok(), "{open}");
+            for levels in [128, 1000, 100_000] {
+                assert!(value(nested(open, close, levels).as_bytes()).is_err(), "{open} {levels}");
+            }
+            assert!(value(open.repeat(100_000).as_bytes()).is_err(), "{open}");
+        }
+    }
 }

@@ -13,6 +13,15 @@ use crate::Secret;
 
 /// The longest lifetime of a token that is one, in seconds: a hundred years.
 const LONGEST: f64 = 3_155_760_000.0;
+/// The last instant that a token ends at, in seconds since 1970: that of the year 9999. Later ones
+/// overflow the clocks and columns of applications.
+const LAST: i64 = 253_402_300_799;
+/// The longest token, in bytes, as of an ID token with thousands of groups. It is stored with the
+/// account, and a longer one is cut in some columns.
+const LONGEST_TOKEN: usize = 256 << 10;
+/// The longest text of the others, in bytes: the scope has URLs in it (Google).
+const LONGEST_SCOPE: usize = 16 << 10;
+const LONGEST_TEXT: usize = 1 << 10;
 
 /// The answer of a token endpoint. `oauth2`'s own type takes `expires_in` as a number only, `scope`
 /// as a text only, and drops what it doesn't know.
@@ -92,6 +101,10 @@ impl TokenResponse {
             None | Some(Value::Null) => String::new(),
             Some(token) => json::id_text(&token).ok_or("`access_token` is not text")?,
         };
+        // Whoever puts it into a request by hand would send another line of the provider's choice.
+        if !is_token(&access_token) {
+            return Err("`access_token` has control characters, or more than 256 KiB");
+        }
         let mut text = |name: &str, oddity| match members.remove(name) {
             None | Some(Value::Null) => None,
             Some(value) => {
@@ -105,6 +118,23 @@ impl TokenResponse {
         let token_type = text("token_type", "`token_type` is not text");
         let refresh_token = text("refresh_token", "`refresh_token` is not text");
         let id_token = text("id_token", "`id_token` is not text");
+        // It goes into a header, and both into columns.
+        let (token_type, is_type) = kept(token_type, is_scheme);
+        let (refresh_token, is_refresh_token) = kept(refresh_token, is_token);
+        let state = members.get("session_state").and_then(Value::as_str);
+        let is_state = state.is_none_or(|state| state.len() <= LONGEST_TEXT && is_token(state));
+        if !is_state {
+            members.remove("session_state");
+        }
+        for (is_kept, oddity) in [
+            (is_type, "`token_type` is no name of a type"),
+            (is_refresh_token, "`refresh_token` has control characters, or more than 256 KiB"),
+            (is_state, "`session_state` has control characters, or more than 1 KiB"),
+        ] {
+            if !is_kept {
+                odd(oddity);
+            }
+        }
         let expires_in = match members.remove("expires_in") {
             None | Some(Value::Null) => None,
             Some(value) => {
@@ -118,9 +148,12 @@ impl TokenResponse {
         let scopes = match members.remove("scope") {
             None | Some(Value::Null) => None,
             Some(value) => {
-                let scopes = scopes(&value);
+                let (scopes, is_whole) = scopes(&value);
                 if scopes.is_none() {
                     odd("`scope` is not text");
+                }
+                if !is_whole {
+                    odd("`scope` has words that no scope has, or more than 16 KiB");
                 }
                 scopes
             }
@@ -155,15 +188,46 @@ fn seconds(value: &Value) -> Option<Duration> {
 
 /// `expires_at`: a number of seconds since 1970, or one written as text.
 fn instant(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+    let instant = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
+    instant.filter(|instant| (0..=LAST).contains(instant))
 }
 
-/// `scope`: words in one text, or each in one.
-fn scopes(value: &Value) -> Option<Vec<Scope>> {
-    let words: Vec<_> = match value {
-        Value::String(text) => text.split_ascii_whitespace().collect(),
+/// `scope`: words in one text, or each in one; and whether none was left out. A word that isn't one
+/// (RFC 6749 §3.3) would be taken for two, or be code, where scopes are shown and split.
+fn scopes(value: &Value) -> (Option<Vec<Scope>>, bool) {
+    let is_word =
+        |word: &&str| word.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte));
+    let texts: Vec<_> = match value {
+        Value::String(text) => vec![text.as_str()],
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
-        _ => return None,
+        _ => return (None, true),
     };
-    Some(words.into_iter().map(|word| Scope::new(word.to_owned())).collect())
+    let words = texts.into_iter().flat_map(str::split_ascii_whitespace);
+    let (mut scopes, mut length, mut is_whole) = (Vec::new(), 0, true);
+    for word in words {
+        length += word.len() + 1;
+        if length <= LONGEST_SCOPE && is_word(&word) {
+            scopes.push(Scope::new(word.to_owned()));
+        } else {
+            is_whole = false;
+        }
+    }
+    (Some(scopes), is_whole)
+}
+
+/// A text that is one of its kind, and whether it was.
+fn kept(text: Option<String>, is_one: fn(&str) -> bool) -> (Option<String>, bool) {
+    let is_kept = text.as_deref().is_none_or(is_one);
+    (text.filter(|_| is_kept), is_kept)
+}
+
+/// Whether a text may be a token (RFC 6749 §A.12): what is longer, or has lines in it, is none.
+fn is_token(text: &str) -> bool {
+    text.len() <= LONGEST_TOKEN && !text.contains(char::is_control)
+}
+
+/// Whether a text may be the type of a token (RFC 6749 §A.13), which some write with blanks.
+fn is_scheme(text: &str) -> bool {
+    let is_type = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    text.len() <= LONGEST_TEXT && text.bytes().all(is_type)
 }

@@ -28,6 +28,9 @@ const REFUSED: &[(&str, Change)] = &[
     ("access_token empty", |t| t["access_token"] = json!("")),
     ("access_token array", |t| t["access_token"] = json!(["a"])),
     ("access_token fraction", |t| t["access_token"] = json!(1.5)),
+    ("access_token with a line", |t| t["access_token"] = json!("a\r\nX-Evil: 1")),
+    ("access_token with NUL", |t| t["access_token"] = json!("a\0")),
+    ("access_token without end", |t| t["access_token"] = json!("a".repeat((256 << 10) + 1))),
     ("token_type mac", |t| t["token_type"] = json!("mac")),
     ("token_type DPoP", |t| t["token_type"] = json!("DPoP")),
     ("an error beside tokens", |t| t["error"] = json!("bad_verification_code")),
@@ -48,6 +51,12 @@ const UNDERSTOOD: &[(&str, Change)] = &[
     ("refresh_token null", |t| t["refresh_token"] = Value::Null),
     ("refresh_token empty", |t| t["refresh_token"] = json!("")),
     ("refresh_token object", |t| t["refresh_token"] = json!({})),
+    ("token_type with a line", |t| t["token_type"] = json!("bearer\r\nX-Evil: 1")),
+    ("token_type without end", |t| t["token_type"] = json!("bearer".repeat(1000))),
+    ("refresh_token with a line", |t| t["refresh_token"] = json!("a\nb")),
+    ("refresh_token without end", |t| t["refresh_token"] = json!("a".repeat((256 << 10) + 1))),
+    ("session_state with a line", |t| t["session_state"] = json!("a\nb")),
+    ("scope of other characters", |t| t["scope"] = json!("a \u{0} \u{202e} \"b\"")),
     ("expires_in text", |t| t["expires_in"] = json!("soon")),
     ("expires_in empty", |t| t["expires_in"] = json!("")),
     ("expires_in null", |t| t["expires_in"] = Value::Null),
@@ -345,4 +354,34 @@ async fn a_code_of_another_browser_is_refused_by_the_provider() {
     let result = super::complete(&rp.upstream, &runner, &rp.parts, &response, expected).await;
     assert_refused("another verifier", result, Token);
     check("the right one", &rp, Accept).await;
+}
+
+/// OI-063: what a provider answers is data, and bounded.
+#[tokio::test]
+async fn what_is_kept_of_an_answer_is_bounded() {
+    let change: Change = |t| {
+        t["scope"] =
+            json!(format!("read:user openid <script> \"x\" жук a\u{0}b {}", "s".repeat(16 << 10)));
+        t["token_type"] = json!("Bearer\r\nSet-Cookie: a=b");
+        t["refresh_token"] = json!("rt\u{1b}[31m");
+        t["session_state"] = json!("s".repeat(1025));
+        t["expires_in"] = json!(1e300);
+        t["expires_at"] = json!(i64::MAX);
+        t["note"] = json!("kept");
+    };
+    let rp = Rp::oauth2(Knobs { token: Some(change), ..Knobs::default() }, |_| {}).await;
+    let tokens = rp.sign_in().await.unwrap().tokens;
+    assert_eq!(tokens.scope.as_deref(), Some("read:user openid <script>"));
+    assert_eq!((tokens.token_type, tokens.refresh_token, tokens.expires_at), (None, None, None));
+    assert_eq!(tokens.extra.get("note"), Some(&json!("kept")));
+    assert!(!tokens.extra.contains_key("session_state"), "{:?}", tokens.extra);
+    let whole: Change = |t| {
+        t["session_state"] = json!("7f1c.1");
+        t["expires_at"] = json!(253_402_300_799_u64);
+        remove(t, "expires_in");
+    };
+    rp.op.knobs().token = Some(whole);
+    let tokens = rp.sign_in().await.unwrap().tokens;
+    assert_eq!(tokens.extra["session_state"], "7f1c.1");
+    assert_eq!(tokens.expires_at, Some(253_402_300_799));
 }
