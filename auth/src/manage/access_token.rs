@@ -232,7 +232,12 @@ where
         };
         let used = account.refresh_token.clone().ok_or(AccessTokenError::NeedsSignIn)?;
         let refresh_token = Secret::new(self.open(&used)?);
-        let tokens = match upstream.refresh(runner.hooks(), &inner.parts, &refresh_token).await {
+        // Sealed with another secret, it says nothing.
+        let id_token = account.id_token.as_deref().and_then(|it| self.open(it).ok());
+        let id_token = id_token.map(Secret::new);
+        let (hooks, parts) = (runner.hooks(), &inner.parts);
+        let refreshed = upstream.refresh(hooks, parts, &refresh_token, id_token.as_ref()).await;
+        let tokens = match refreshed {
             Ok(tokens) => tokens,
             Err(RefreshError::Refused(error)) => {
                 tracing::info!(

@@ -102,14 +102,14 @@ async fn odd_answers_are_understood_when_tokens_are_renewed() {
     let runner = super::Standard(Definition::oauth2());
     for (name, change) in UNDERSTOOD {
         let rp = Rp::oauth2(Knobs { token: Some(*change), ..Knobs::default() }, |_| {}).await;
-        let refreshed = rp.upstream.refresh(&runner, &rp.parts, &Secret::new("rt")).await;
+        let refreshed = rp.upstream.refresh(&runner, &rp.parts, &Secret::new("rt"), None).await;
         let tokens = refreshed.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(tokens.access_token.is_some() && tokens.id_token.is_none(), "{name}");
         assert_eq!(tokens.refresh_token, None, "{name}: the old one goes on");
     }
     for (name, change) in REFUSED {
         let rp = Rp::oauth2(Knobs { token: Some(*change), ..Knobs::default() }, |_| {}).await;
-        let refreshed = rp.upstream.refresh(&runner, &rp.parts, &Secret::new("rt")).await;
+        let refreshed = rp.upstream.refresh(&runner, &rp.parts, &Secret::new("rt"), None).await;
         assert!(refreshed.is_err(), "{name}");
     }
 }
@@ -384,4 +384,41 @@ async fn what_is_kept_of_an_answer_is_bounded() {
     let tokens = rp.sign_in().await.unwrap().tokens;
     assert_eq!(tokens.extra["session_state"], "7f1c.1");
     assert_eq!(tokens.expires_at, Some(253_402_300_799));
+}
+
+/// OI-058
+#[tokio::test]
+async fn refreshed_tokens_are_the_same_person_s() {
+    let runner = super::Standard(Definition::oauth2());
+    let rp = Rp::oidc(Knobs::default()).await;
+    let former = rp.sign_in().await.unwrap().tokens.id_token.unwrap();
+    let changes: [(&str, super::hostile_op::ChangeMembers, bool); 7] = [
+        ("the same", |_| {}, true),
+        ("of another time", |c| drop(c.insert("exp".into(), json!(1))), true),
+        ("another sub", |c| c["sub"] = json!("248289761002"), false),
+        ("no sub", |c| drop(c.remove("sub")), false),
+        ("another issuer", |c| c["iss"] = json!("https://evil.example"), false),
+        ("another audience", |c| c["aud"] = json!("another client"), false),
+        ("several audiences", |c| c["aud"] = json!(["other", super::CLIENT_ID]), true),
+    ];
+    for (name, change, is_taken) in changes {
+        rp.op.knobs().claims = Some(change);
+        let token = Secret::new("rt");
+        let refreshed = rp.upstream.refresh(&runner, &rp.parts, &token, Some(&former)).await;
+        match refreshed {
+            Ok(tokens) => assert!(is_taken && tokens.id_token.is_none(), "{name}"),
+            Err(error) => {
+                assert!(!is_taken, "{name}: {error}");
+                assert!(
+                    matches!(error, crate::provider::oauth::RefreshError::Refused(_)),
+                    "{name}"
+                );
+            }
+        }
+    }
+    rp.op.knobs().claims = None;
+    rp.op.knobs().token = Some(|answer| answer["id_token"] = json!("nonsense"));
+    let token = Secret::new("rt");
+    let refreshed = rp.upstream.refresh(&runner, &rp.parts, &token, Some(&former)).await;
+    assert!(refreshed.is_ok(), "what can't be read says nothing");
 }
