@@ -59,8 +59,9 @@ impl User {
 /// What a provider says about the person who signed in: the result of mapping a profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The provider's id of the account; stored as the account's `provider_account_id`. A sign-in
-    /// with an empty one is refused.
+    /// The provider's id of the account; stored as the account's `provider_account_id`. A sign-in is
+    /// refused with an empty one, and with one that a database could take for somebody else's: longer
+    /// than 255 bytes, with blanks around it, or with characters that aren't seen.
     pub id: String,
     /// The name to show.
     pub name: Option<String>,

@@ -49,7 +49,12 @@ impl Sites {
     ///
     /// Fails when the system's certificates can't be read.
     pub fn new(tenants: Tenants, scheme: Scheme) -> Result<Self, BoxError> {
-        Ok(Self { tenants, scheme, http: SystemHttp::new()?, built: Arc::default() })
+        let http = match scheme {
+            Scheme::Http => SystemHttp::new()?,
+            // A tenant writes its issuer, and could have this program ask what only it can reach.
+            Scheme::Https => SystemHttp::internet_only()?,
+        };
+        Ok(Self { tenants, scheme, http, built: Arc::default() })
     }
 
     /// What serves them.

@@ -19,8 +19,8 @@ pub struct Tenant {
     pub host: String,
     /// What the tenant is called.
     pub name: String,
-    /// The issuer of its provider. Whoever may write it makes this program send requests there:
-    /// over https, or http on this machine.
+    /// The issuer of its provider. Whoever may write it makes this program send requests there: over
+    /// https to addresses of the internet, and with [`Scheme::Http`] to this machine as well.
     pub issuer: String,
     /// The client id at the provider.
     pub client_id: String,
