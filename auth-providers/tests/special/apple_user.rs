@@ -89,6 +89,7 @@ async fn what_isn_t_a_user_is_ignored() {
     assert_eq!(name(twice), None, "which one is meant would be a guess");
 }
 
+// OI-063
 #[tokio::test]
 async fn a_posted_address_is_nobody_s_proof() {
     let site = site(&[]).await;

@@ -144,6 +144,7 @@ mod tests {
         }
     }
 
+    // OI-063
     #[test]
     fn pictures_are_addresses_of_the_web() {
         let url = |length: usize| format!("https://a.example/{}", "p".repeat(length - 18));

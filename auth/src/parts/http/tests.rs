@@ -222,6 +222,7 @@ async fn a_name_may_have_addresses_of_both_kinds() {
     assert_eq!(next(&requests), None);
 }
 
+// OA-049
 /// DNS rebinding: the address that is looked at is the one that is connected to.
 #[tokio::test]
 async fn a_name_that_moves_is_looked_at_again() {
@@ -242,6 +243,7 @@ async fn a_name_that_moves_is_looked_at_again() {
     assert_eq!(next(&requests), None);
 }
 
+// OA-049
 /// Where tenants write the issuers, none of the engine's allowances counts.
 #[tokio::test]
 async fn a_client_of_the_internet_alone() {

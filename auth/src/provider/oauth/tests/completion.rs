@@ -145,6 +145,7 @@ async fn an_address_and_its_verdict_are_of_one_document() {
     assert_eq!(signed_in(&Rp::oidc(other).await).await, bob);
 }
 
+// OI-041
 #[tokio::test]
 async fn the_answer_may_be_signed() {
     for merge in [true, false] {

@@ -32,6 +32,7 @@ async fn led(change: impl FnOnce(&mut Definition)) -> (Rp, HostileOp) {
     (rp, inside)
 }
 
+// OA-049
 #[tokio::test]
 async fn a_document_does_not_lead_this_server_into_its_network() {
     let (rp, inside) = led(|_| {}).await;

@@ -171,7 +171,7 @@ const SIGNATURES: &[Row] = &[
     ("too long", |k| k.claims = Some(|c| set(c, "x", json!("x".repeat(200_000)))), REFUSED),
 ];
 
-// OI-001, OI-004, OI-005, OI-006, OI-010, OI-011, OI-013, OI-016, OI-033, OI-046
+// OI-001, OI-003, OI-004, OI-005, OI-006, OI-010, OI-011, OI-013, OI-016, OI-033, OI-046
 #[tokio::test]
 async fn claims_are_checked() {
     check_rows(CLAIMS).await;

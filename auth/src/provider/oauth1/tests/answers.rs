@@ -118,6 +118,7 @@ async fn what_is_no_access_token_is_refused() {
     assert_refused("too much", huge.sign_in().await, Http);
 }
 
+// LK-009
 #[tokio::test]
 async fn what_is_no_profile_signs_nobody_in() {
     let rows = [
