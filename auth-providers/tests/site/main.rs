@@ -6,7 +6,6 @@
     clippy::unused_async,
     reason = "callbacks have the signatures that applications write"
 )]
-#![expect(clippy::unused_async, reason = "callbacks have the signatures that applications write")]
 
 mod callbacks;
 mod capabilities;

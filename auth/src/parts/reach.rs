@@ -72,8 +72,7 @@ fn is_internet_v6(address: Ipv6Addr) -> bool {
     };
     match segments {
         // This machine, and no machine, are among the compatible ones.
-        [0, 0, 0, 0, 0, 0, ..]
-        | [0, 0, 0, 0, 0, 0xffff, ..]
+        [0, 0, 0, 0, 0, 0 | 0xffff, ..]
         | [0, 0, 0, 0, 0xffff, 0, ..]
         | [0x64, 0xff9b, 0, 0, 0, 0, ..] => last(),
         // 6to4 has it in front (RFC 3056).

@@ -131,16 +131,16 @@ impl Moment {
     pub(super) fn check_validity(self, claims: &Map<String, Value>) -> Result<(), String> {
         let tolerance = self.tolerance();
         if let Some(past) = self.since(claims, "exp")?.filter(|past| *past >= tolerance) {
-            return self.clock(format!("it expired {past} seconds ago"));
+            return self.clock(&format!("it expired {past} seconds ago"));
         }
         let is_future = |past: &i64| *past < tolerance.saturating_neg();
         if let Some(past) = self.since(claims, "nbf")?.filter(is_future) {
             let seconds = past.saturating_neg();
-            return self.clock(format!("it is not valid for another {seconds} seconds"));
+            return self.clock(&format!("it is not valid for another {seconds} seconds"));
         }
         if let Some(past) = self.since(claims, "iat")?.filter(is_future) {
             let seconds = past.saturating_neg();
-            return self.clock(format!("it was issued {seconds} seconds in the future"));
+            return self.clock(&format!("it was issued {seconds} seconds in the future"));
         }
         Ok(())
     }
@@ -153,13 +153,13 @@ impl Moment {
         self.check_validity(claims)?;
         match self.since(claims, "iat")? {
             Some(past) if past > OLDEST => {
-                self.clock(format!("it was issued {past} seconds ago, and a day is the most"))
+                self.clock(&format!("it was issued {past} seconds ago, and a day is the most"))
             }
             _ => Ok(()),
         }
     }
 
-    fn clock(self, what: String) -> Result<(), String> {
+    fn clock(self, what: &str) -> Result<(), String> {
         Err(format!(
             "{what} by this server's clock: is that right, and the provider's? \
              (`clock_tolerance` is {} seconds)",
