@@ -21,6 +21,7 @@ mod response;
 mod start_up;
 mod token;
 mod userinfo;
+mod vectors;
 mod verdicts;
 
 use std::{
