@@ -5,6 +5,7 @@ pub mod bird;
 pub mod faulty;
 pub mod hostile;
 pub mod invariants;
+pub mod jar;
 pub mod log;
 pub mod mail_site;
 pub mod network;

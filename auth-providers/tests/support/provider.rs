@@ -83,6 +83,11 @@ impl Provider {
         Answer { code, state }
     }
 
+    /// Forgets what it was asked, and who said yes.
+    pub fn forget(&self) {
+        *self.seen.lock().unwrap() = Seen::default();
+    }
+
     /// How many requests the token endpoint got.
     pub fn exchanges(&self) -> usize {
         self.seen.lock().unwrap().token_requests.len()
