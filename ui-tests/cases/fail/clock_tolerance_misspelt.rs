@@ -1,0 +1,11 @@
+use auth::{auth, env};
+use auth_providers::Oidc;
+
+auth! {
+    providers: [Oidc as "op" {
+        issuer: "https://op.example", client_id: "shop", client_secret: env("OP_SECRET"),
+        clock_tolerence: 60s,
+    }],
+}
+
+fn main() {}

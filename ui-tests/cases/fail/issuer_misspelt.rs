@@ -1,0 +1,10 @@
+use auth::{auth, env};
+use auth_providers::Oidc;
+
+auth! {
+    providers: [Oidc as "op" {
+        isuer: "https://op.example", client_id: "shop", client_secret: env("OP_SECRET"),
+    }],
+}
+
+fn main() {}
