@@ -41,7 +41,7 @@ impl KeepsSessions for NotAnAdapter {}
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` keeps no users",
     label = "needs an adapter that keeps users",
-    note = "name an adapter in the `auth!` whose store implements `auth::adapter::Users`"
+    note = "write an adapter in the `auth!`, such as `adapter: auth::adapter::Sqlite {{ url: \"sqlite:shop.db\" }}`; its store implements `auth::adapter::Users`"
 )]
 pub trait KeepsUsers {}
 

@@ -53,7 +53,8 @@ pub(super) fn encoded_length(character: char) -> usize {
     }
 }
 
-/// The decoded value; the raw one, if it has a broken escape or doesn't decode to UTF-8.
+/// The decoded value; the raw one, if it has a broken escape or doesn't decode to UTF-8. Nothing is
+/// refused here: whether a value opens something is for whoever reads it.
 pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
     if memchr::memchr(b'%', raw).is_none() {
         // Valid text is the rule, and `from_utf8_lossy` is slow to find that out.

@@ -114,8 +114,8 @@ impl fmt::Debug for SetCookie {
     }
 }
 
-/// Names, paths and domains were validated when the setup was built; this keeps the header whole
-/// even if one was not.
+/// Names, paths and domains were validated when the setup was built; this stops one that was not from
+/// adding an attribute or a header (response splitting).
 fn push_attribute(text: &mut String, value: &str) {
     text.extend(value.chars().filter(|c| c.is_ascii_graphic() && *c != ';'));
 }

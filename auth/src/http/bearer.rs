@@ -16,14 +16,24 @@ pub(super) fn is_accepted<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> bo
 
 /// The token in the one `Authorization` header of a request, percent-encoded as in a cookie.
 ///
-/// The scheme's case doesn't matter (RFC 9110 §11.1), but to v4 it does.
+/// The scheme's case doesn't matter (RFC 9110 §11.1), but to v4 it does. Another scheme is somebody
+/// else's, such as a proxy's, and no token.
 pub(super) fn token(headers: &HeaderMap, compat: Compat) -> Option<&[u8]> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return None };
+    let value = values.next()?;
+    // Stops a token that a program in front did not look at, as it looked at the other one.
+    if values.next().is_some() {
+        tracing::debug!(
+            name: "auth.request.two_tokens",
+            "a request has more than one `Authorization` header, and none is taken"
+        );
+        return None;
+    }
     let (scheme, token) = value.as_bytes().split_at_checked("Bearer ".len())?;
-    let fits = match compat {
-        Compat::Native => scheme.eq_ignore_ascii_case(b"Bearer "),
-        Compat::NextAuthV4 => scheme == b"Bearer ",
+    let (fits, token) = match compat {
+        // There may be more spaces than one (RFC 9110 §11.4).
+        Compat::Native => (scheme.eq_ignore_ascii_case(b"Bearer "), token.trim_ascii()),
+        Compat::NextAuthV4 => (scheme == b"Bearer ", token),
     };
     (fits && !token.is_empty()).then_some(token)
 }

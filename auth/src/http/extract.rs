@@ -172,6 +172,7 @@ async fn read<A: Auth>(
     if let (Found::Conflict, Some(rolling)) = (&found, rolling) {
         rolling.write(&kept::clear(inner, sealing, &cookies));
     }
+    // Stops tokens that are forged, expired or ended, and two sessions at once (cookie tossing).
     let Some(stored) = found.valid() else { return Ok(None) };
     let (mut stored, claims) = stored.split();
     let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: inner.state.clone() };
@@ -186,7 +187,7 @@ async fn read<A: Auth>(
     if let (None, Some(rolling)) = (bearer, rolling) {
         match kept::renew::<A>(inner, sealing, &cookies, &mut stored, &claims, due).await {
             Ok(Some(written)) => rolling.write(&written),
-            // It was ended a moment ago.
+            // It was ended a moment ago: stops a thief's request that began before.
             Ok(None) => return Ok(None),
             Err(error) => {
                 tracing::error!(name: "auth.session.failed", %error, "the session could not be written again");

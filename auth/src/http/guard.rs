@@ -210,6 +210,7 @@ impl<A: Auth> GuardLayer<A> {
                 Ok(())
             }
             None if passes => Ok(()),
+            // Stops whoever is not signed in, or may not see it, from what is behind the guard.
             _ if setup.inner().settings.compat.is_v4() => Err(Rejection::sign_in(setup, parts)),
             Some(_) => Err(Rejection::forbidden(setup, parts)),
             None => Err(Rejection::unauthenticated(setup, parts)),
@@ -221,6 +222,7 @@ impl<A: Auth> GuardLayer<A> {
 /// application's own pages.
 fn is_public<A: Auth>(setup: &Setup<A, A::State, A::Profile>, path: &str) -> bool {
     let inner = setup.inner();
+    // Whole segments: stops `/api/auth-secrets` from passing as a route of `/api/auth`.
     let below = |base: &str| {
         path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };

@@ -121,6 +121,7 @@ impl IntoResponse for Rejection {
         };
         *response.status_mut() = status;
         let headers = response.headers_mut();
+        // Stops a cache from showing one visitor's refusal, or its sign-in address, to another.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.append(header::VARY, HeaderValue::from_static("Cookie"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
