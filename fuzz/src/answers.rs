@@ -60,7 +60,8 @@ async fn sign_in(data: &[u8]) {
         .await
         .expect("the setup is right");
     let app = Router::new().auth(&auth).with_state(auth);
-    let mut browser = Browser::new(&app);
+    // Where people are asked, the provider says.
+    let mut browser = Browser::new(&app, "https://");
     let page = browser.submit("/api/auth/signin/oidc", &[]).await;
     let state = page.location.and_then(|location| {
         let url = url::Url::parse(&location).ok()?;

@@ -22,6 +22,8 @@ use tower::ServiceExt as _;
 
 pub(crate) const ORIGIN: &str = "https://shop.example";
 const HUB: &str = "https://hub.example";
+/// Where the provider asks people.
+pub(crate) const AUTHORIZE: &str = "https://hub.example/authorize?";
 
 /// Whose name is also the password, and the account at the provider.
 pub(crate) const PEOPLE: [&str; 3] = ["ada", "ben", "eve"];
@@ -175,6 +177,8 @@ fn variable(name: &str) -> Option<String> {
 #[derive(Clone)]
 pub(crate) struct Browser {
     app: Router,
+    /// What the addresses begin with at which the provider asks people.
+    provider: &'static str,
     pub(crate) cookies: BTreeMap<String, String>,
 }
 
@@ -185,8 +189,8 @@ pub(crate) struct Page {
 }
 
 impl Browser {
-    pub(crate) fn new(app: &Router) -> Self {
-        Self { app: app.clone(), cookies: BTreeMap::new() }
+    pub(crate) fn new(app: &Router, provider: &'static str) -> Self {
+        Self { app: app.clone(), provider, cookies: BTreeMap::new() }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {
@@ -256,8 +260,8 @@ impl Browser {
             let is_ours = location
                 .strip_prefix(ORIGIN)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
-            let is_hub = location.starts_with(&format!("{HUB}/authorize?"));
-            assert!(is_ours || is_hub || is_path(location), "{location}");
+            let is_provider = location.starts_with(self.provider);
+            assert!(is_ours || is_provider || is_path(location), "{location}");
             location.to_owned()
         });
         let bytes = body.collect().await.expect("bodies are in memory").to_bytes();

@@ -8,7 +8,7 @@ use auth::adapter::{Accounts as _, Users as _};
 use axum::body::Body;
 use http::{Method, Request};
 
-use crate::site::{Browser, PEOPLE, Site, address};
+use crate::site::{AUTHORIZE, Browser, PEOPLE, Site, address};
 
 /// How many steps are played at most: more find nothing new, and take longer.
 const MOST_STEPS: usize = 24;
@@ -32,7 +32,7 @@ pub(crate) fn run(data: &[u8]) {
 async fn play(data: &[u8]) -> [Option<String>; 3] {
     let site = Site::new().await;
     let mut people = PEOPLE.map(|_| Person {
-        browser: Browser::new(&site.app),
+        browser: Browser::new(&site.app, AUTHORIZE),
         state: None,
         before: BTreeMap::new(),
     });
