@@ -67,7 +67,7 @@ async fn an_endpoint_of_the_setup_may_be_anywhere() {
 async fn an_address_is_known_before_it_is_asked() {
     let knobs = Knobs {
         discovery: Some(|document| {
-            document["userinfo_endpoint"] = json!("https://169.254.169.254/")
+            document["userinfo_endpoint"] = json!("https://169.254.169.254/");
         }),
         ..Knobs::default()
     };

@@ -51,7 +51,8 @@ fn sound_definitions_are_taken() {
         (oidc(), |d| d.backchannel = Some("https://10.0.0.5:8443/realms/a".to_owned())),
         (oauth2(), |d| d.backchannel = Some("https://gitlab.internal".to_owned())),
         (oidc(), |d| {
-            d.private_hosts = ["keys.intranet", "10.0.0.5", "[fd00::1]"].map(str::to_owned).to_vec()
+            d.private_hosts =
+                ["keys.intranet", "10.0.0.5", "[fd00::1]"].map(str::to_owned).to_vec();
         }),
         (oidc(), |d| {
             d.authorization.params.insert("response_type".to_owned(), "code".to_owned());

@@ -88,7 +88,8 @@ async fn what_is_no_request_token_is_refused() {
 #[tokio::test]
 async fn long_access_tokens_and_many_fields_are_understood() {
     let token = "a".repeat(60 << 10);
-    let fields: String = (0..900).map(|at| format!("x{at}=1&")).collect();
+    let fields: Vec<_> = (0..900).map(|at| format!("x{at}=1&")).collect();
+    let fields = fields.concat();
     let body = format!("{fields}oauth_token={token}&oauth_token_secret={token}");
     let bird = Bird::honest().with("access_token", answer(200, body));
     let tokens = bird.sign_in().await.unwrap().tokens;
