@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::token::key::{self, Flavor, InvalidSecrets, MacKey};
+use crate::token::key::{self, InvalidSecrets, MacKey, Realm};
 
 /// Longer cookie values are refused unread.
 const MAX_LENGTH: usize = 1024;
@@ -23,12 +23,14 @@ impl Csrf {
     /// Derives what the hashes need from the setup's secrets.
     pub(crate) fn new(
         secrets: &[impl AsRef<[u8]>],
-        flavor: Flavor,
+        realm: Realm<'_>,
     ) -> Result<Self, InvalidSecrets> {
         key::check(secrets)?;
-        let hasher = |secret: &[u8]| match flavor {
-            Flavor::Native => Hasher::Native(MacKey::derive(secret, "auth csrf token v1", "")),
-            Flavor::NextAuthV4 => Hasher::NextAuthV4(Zeroizing::new(secret.to_vec())),
+        let hasher = |secret: &[u8]| match realm {
+            Realm::Setup(_) => {
+                Hasher::Native(MacKey::derive(secret, &realm.label("csrf token"), ""))
+            }
+            Realm::NextAuthV4 => Hasher::NextAuthV4(Zeroizing::new(secret.to_vec())),
         };
         Ok(Self(secrets.iter().map(|secret| hasher(secret.as_ref())).collect()))
     }
@@ -45,7 +47,7 @@ impl Csrf {
 
     /// The token in a cookie's value, if one of the secrets made its hash.
     ///
-    /// v4 takes any text for a token and ignores a third part; so does its flavor here.
+    /// v4 takes any text for a token and ignores a third part; so does its realm here.
     pub(crate) fn verify<'a>(&self, cookie: &'a str) -> Option<&'a str> {
         if cookie.len() > MAX_LENGTH {
             return None;

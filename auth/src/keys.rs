@@ -74,6 +74,12 @@ keys! {
         /// them to rotate (the first signs, all verify). Default: `AUTH_SECRET`, else
         /// `NEXTAUTH_SECRET`.
         secret,
+        /// What the setup is called in the keys that are derived from its secret, as in `"shop"`: a
+        /// setup of another name opens none of its sessions, attempts, forms, links and codes, though
+        /// it has the same secret. Default: the crate and the type, `shop::ShopAuth`. Write that here
+        /// before you rename one of them, or everybody has to sign in again. Programs that share
+        /// their sessions write the same name. [`Builder::name`](crate::Builder::name) goes before it.
+        name,
         /// The path under which the routes are, `"/api/auth"` by default.
         base_path,
         /// The path below which browsers see the application, as in `"/shop"`, where a proxy or

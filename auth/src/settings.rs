@@ -15,7 +15,7 @@ use crate::{
     limit::{IntoLimits, Limits},
     page::Texts,
     proxy::{IntoProxies, Proxies},
-    token::key::Flavor,
+    token::key::{Flavor, Realm},
 };
 
 /// How a session is kept.
@@ -77,7 +77,10 @@ impl From<Compat> for Flavor {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Settings {
-    pub name: &'static str,
+    /// The name of the type.
+    pub type_name: &'static str,
+    /// What keys are derived for.
+    pub name: String,
     pub strategy: Strategy,
     pub max_age: Duration,
     pub update_age: Duration,
@@ -105,11 +108,13 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The defaults for the setup called `name`.
+    /// The defaults for the setup whose type is called `type_name`, in the module `path`.
     #[must_use]
-    pub fn new(name: &'static str) -> Self {
+    pub fn new(type_name: &'static str, path: &'static str) -> Self {
+        let krate = path.split("::").next().unwrap_or(path);
         Self {
-            name,
+            type_name,
+            name: format!("{krate}::{type_name}"),
             strategy: Strategy::Jwt,
             max_age: Duration::from_hours(30 * 24),
             update_age: Duration::from_hours(24),
@@ -145,6 +150,14 @@ impl Settings {
         }
         let age = now.duration_since(began).unwrap_or_default();
         self.max_age.min(self.absolute.saturating_sub(age))
+    }
+
+    /// Whose keys are derived.
+    pub(crate) fn realm(&self) -> Realm<'_> {
+        match self.compat {
+            Compat::Native => Realm::Setup(&self.name),
+            Compat::NextAuthV4 => Realm::NextAuthV4,
+        }
     }
 
     /// `secret: …`

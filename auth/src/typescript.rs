@@ -164,7 +164,7 @@ pub fn typescript<A: Auth>() -> String {
         .map(|path| path.trim_end_matches('/'));
     let routes = routes(&base.concat(), A::Provider::IDS);
     [
-        format!("// The types of `{}`, written by its `typescript()`.\n", settings.name),
+        format!("// The types of `{}`, written by its `typescript()`.\n", settings.type_name),
         session(&members),
         update(&members),
         union("ProviderId", ids),

@@ -57,6 +57,7 @@ impl Section {
                 "limits",
                 "state",
                 "secret",
+                "name",
                 "base_path",
                 "prefix",
                 "hosts",

@@ -19,6 +19,7 @@ mod openid;
 mod redirects;
 mod report;
 mod store;
+mod setups;
 #[path = "../support/mod.rs"]
 mod support;
 mod tokens;

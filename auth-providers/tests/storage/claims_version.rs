@@ -83,6 +83,8 @@ macro_rules! version {
             adapter: Memory {},
             providers: [Credentials { authorize: check::<$name> }],
             callbacks: { claims: $callback::<$name> },
+            // In each version the type has the same name.
+            name: "claims_version",
         }
 
         impl $name {

@@ -3,12 +3,14 @@ use serde_json::Value;
 
 use super::*;
 
+const SHOP: Realm<'_> = Realm::Setup("shop::ShopAuth");
+
 fn vectors() -> Value {
     serde_json::from_str(include_str!("../../../fixtures/jwe-vectors.json")).unwrap()
 }
 
-fn csrf(secrets: &[&str], flavor: Flavor) -> Csrf {
-    Csrf::new(secrets, flavor).unwrap()
+fn csrf(secrets: &[&str], realm: Realm<'_>) -> Csrf {
+    Csrf::new(secrets, realm).unwrap()
 }
 
 #[test]
@@ -18,7 +20,7 @@ fn cookies_are_those_of_v4() {
     assert_eq!(cases.len(), 3);
     for case in cases {
         let text = |name: &str| case[name].as_str().unwrap();
-        let csrf = csrf(&[text("secret")], Flavor::NextAuthV4);
+        let csrf = csrf(&[text("secret")], Realm::NextAuthV4);
         assert_eq!(csrf.cookie(text("token")), text("cookie_value"));
         assert_eq!(csrf.verify(text("cookie_value")), Some(text("token")));
     }
@@ -26,22 +28,30 @@ fn cookies_are_those_of_v4() {
 
 #[test]
 fn the_first_secret_issues_and_every_one_verifies() {
-    for flavor in [Flavor::Native, Flavor::NextAuthV4] {
+    for realm in [SHOP, Realm::NextAuthV4] {
         let token = Csrf::issue([0xa5; 32]);
         assert_eq!(token, "a5".repeat(32));
-        let old = csrf(&["old"], flavor).cookie(&token);
-        assert_eq!(csrf(&["new", "old"], flavor).verify(&old), Some(&*token));
-        assert_eq!(csrf(&["new"], flavor).verify(&old), None);
-        let new = csrf(&["new", "old"], flavor).cookie(&token);
-        assert_eq!(csrf(&["new"], flavor).verify(&new), Some(&*token));
+        let old = csrf(&["old"], realm).cookie(&token);
+        assert_eq!(csrf(&["new", "old"], realm).verify(&old), Some(&*token));
+        assert_eq!(csrf(&["new"], realm).verify(&old), None);
+        let new = csrf(&["new", "old"], realm).cookie(&token);
+        assert_eq!(csrf(&["new"], realm).verify(&new), Some(&*token));
     }
-    assert_eq!(Csrf::new(&[""], Flavor::Native).err(), Some(InvalidSecrets::Empty));
+    assert_eq!(Csrf::new(&[""], SHOP).err(), Some(InvalidSecrets::Empty));
 }
 
 #[test]
-fn flavors_do_not_verify_each_other() {
+fn setups_do_not_verify_each_other() {
     let token = Csrf::issue([1; 32]);
-    let (native, v4) = (csrf(&["s"], Flavor::Native), csrf(&["s"], Flavor::NextAuthV4));
+    let (shop, admin) = (csrf(&["s"], SHOP), csrf(&["s"], Realm::Setup("shop::AdminAuth")));
+    assert_eq!(shop.verify(&admin.cookie(&token)), None);
+    assert_eq!(admin.verify(&shop.cookie(&token)), None);
+}
+
+#[test]
+fn next_auth_and_a_setup_do_not_verify_each_other() {
+    let token = Csrf::issue([1; 32]);
+    let (native, v4) = (csrf(&["s"], SHOP), csrf(&["s"], Realm::NextAuthV4));
     assert_eq!(native.verify(&v4.cookie(&token)), None);
     assert_eq!(v4.verify(&native.cookie(&token)), None);
 }
@@ -49,8 +59,8 @@ fn flavors_do_not_verify_each_other() {
 // CS-010
 #[test]
 fn malformed_cookies_are_refused() {
-    for flavor in [Flavor::Native, Flavor::NextAuthV4] {
-        let csrf = csrf(&["s"], flavor);
+    for realm in [SHOP, Realm::NextAuthV4] {
+        let csrf = csrf(&["s"], realm);
         let token = Csrf::issue([0xab; 32]);
         let valid = csrf.cookie(&token);
         assert_eq!(csrf.verify(&valid), Some(&*token));
@@ -82,8 +92,8 @@ fn malformed_cookies_are_refused() {
 #[test]
 fn a_third_part_is_ignored_as_in_v4_only() {
     let token = Csrf::issue([2; 32]);
-    for (flavor, valid) in [(Flavor::Native, false), (Flavor::NextAuthV4, true)] {
-        let csrf = csrf(&["s"], flavor);
+    for (realm, valid) in [(SHOP, false), (Realm::NextAuthV4, true)] {
+        let csrf = csrf(&["s"], realm);
         let cookie = format!("{}|more", csrf.cookie(&token));
         assert_eq!(csrf.verify(&cookie).is_some(), valid);
     }
@@ -91,7 +101,7 @@ fn a_third_part_is_ignored_as_in_v4_only() {
 
 #[test]
 fn own_tokens_are_64_hex_digits() {
-    let csrf = csrf(&["s"], Flavor::Native);
+    let csrf = csrf(&["s"], SHOP);
     assert_eq!(csrf.verify(&csrf.cookie("x")), None);
     assert_eq!(format!("{csrf:?}"), "Csrf(…)");
 }
@@ -105,7 +115,7 @@ proptest! {
 
     #[test]
     fn arbitrary_cookies_are_refused(cookie: String) {
-        prop_assert_eq!(csrf(&["s"], Flavor::Native).verify(&cookie), None);
-        prop_assert_eq!(csrf(&["s"], Flavor::NextAuthV4).verify(&cookie), None);
+        prop_assert_eq!(csrf(&["s"], SHOP).verify(&cookie), None);
+        prop_assert_eq!(csrf(&["s"], Realm::NextAuthV4).verify(&cookie), None);
     }
 }

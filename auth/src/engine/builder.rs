@@ -22,7 +22,6 @@ use crate::{
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
     proxy::{IntoProxies, Proxies},
     settings::Settings,
-    token::key::Flavor,
 };
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -42,6 +41,7 @@ type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 pub struct Builder<A: Auth> {
     state: A::State,
     lookup: Box<Lookup>,
+    name: Option<String>,
     secrets: Vec<Secret>,
     pub(super) url: Option<String>,
     pub(super) hosts: Vec<String>,
@@ -72,6 +72,7 @@ impl<A: Auth> Builder<A> {
         Self {
             state,
             lookup: Box::new(|variable| std::env::var(variable).ok()),
+            name: None,
             secrets: Vec::new(),
             url: None,
             hosts: Vec::new(),
@@ -98,6 +99,13 @@ impl<A: Auth> Builder<A> {
     /// Sends every mail with `mailer`, whatever the options of the providers say.
     pub fn mailer(self, mailer: impl Mailer) -> Self {
         Self { mailer: Some(SharedMailer::new(mailer)), ..self }
+    }
+
+    /// Derives keys for a setup of this name, instead of the `name` of the `auth!`: of several setups
+    /// of one type, such as one for each tenant, none opens what another sealed with the same secret.
+    /// It does nothing with `compat: next_auth_v4`.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
     }
 
     /// Takes random bytes from `randomness`.
@@ -169,8 +177,11 @@ impl<A: Auth> Builder<A> {
     /// All but the connection.
     fn assemble(self) -> Result<Assembled<A>, ConfigError> {
         let mut settings = A::settings();
-        let flavor = Flavor::from(settings.compat);
-        let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none(), flavor);
+        if let Some(name) = &self.name {
+            settings.name.clone_from(name);
+        }
+        let realm = settings.realm();
+        let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none(), realm);
         A::register(&mut registry);
         let Registry { entries, redirecting, adapter, mut problems, .. } = registry;
 
@@ -208,9 +219,9 @@ impl<A: Auth> Builder<A> {
         ConfigError::check(std::mem::take(&mut problems))?;
         let (Ok(http), Ok(paths)) = (http, paths) else { unreachable!("each is a problem") };
         let texts = secret::texts(&secrets);
-        let csrf = Csrf::new(&texts, Flavor::from(settings.compat))
+        let csrf = Csrf::new(&texts, settings.realm())
             .map_err(|error| ConfigError::from(invalid("auth!.secret", error)))?;
-        let vault = Vault::new(&texts, Flavor::from(settings.compat))
+        let vault = Vault::new(&texts, settings.realm())
             .map_err(|error| ConfigError::from(invalid("auth!.secret", error)))?;
         let sealing = |secure| Sealing::new(&settings, secure, &secrets, &site);
         let https = sealing(true).map_err(cookies)?;

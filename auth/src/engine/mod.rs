@@ -183,6 +183,6 @@ impl<A, S, P> Clone for Setup<A, S, P> {
 
 impl<A, S, P> fmt::Debug for Setup<A, S, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct(self.inner.settings.name).finish_non_exhaustive()
+        f.debug_struct(self.inner.settings.type_name).finish_non_exhaustive()
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     settings::Compat,
     setup::ProviderId,
-    token::{key::Flavor, verification::TokenHasher},
+    token::{key::Realm, verification::TokenHasher},
 };
 
 /// One provider of a setup.
@@ -69,7 +69,7 @@ pub struct Registry<'a, A: Auth> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     /// Whether the adapter's options matter: there may be a store already.
     connects: bool,
-    flavor: Flavor,
+    realm: Realm<'a>,
     pub(super) entries: Vec<Entry<A::Profile>>,
     /// The ids of those that send the browser back, whether their `if` holds or not.
     pub(super) redirecting: Vec<&'static str>,
@@ -87,12 +87,12 @@ impl<'a, A: Auth> Registry<'a, A> {
     pub(super) fn new(
         lookup: &'a dyn Fn(&str) -> Option<String>,
         connects: bool,
-        flavor: Flavor,
+        realm: Realm<'a>,
     ) -> Self {
         Self {
             lookup,
             connects,
-            flavor,
+            realm,
             entries: Vec::new(),
             redirecting: Vec::new(),
             adapter: None,
@@ -125,7 +125,7 @@ impl<'a, A: Auth> Registry<'a, A> {
         let prefix = Assembly::provider_prefix(id);
         let mut assembly = Assembly::new(self.lookup, owner, prefix, fill);
         let method = T::assemble(options, &mut assembly).and_then(|provider| {
-            method(id, provider.into_runner(), wrap, self.flavor, &mut assembly)
+            method(id, provider.into_runner(), wrap, self.realm, &mut assembly)
         });
         self.problems.extend(assembly.finish());
         if let Some((name, method)) = method {
@@ -155,7 +155,7 @@ fn method<Q: Clone + Send + 'static, P: 'static>(
     id: &str,
     runner: Runner<Q>,
     wrap: fn(Q) -> P,
-    flavor: Flavor,
+    realm: Realm<'_>,
     assembly: &mut Assembly<'_>,
 ) -> Option<(Option<String>, Method<P>)> {
     match runner {
@@ -177,7 +177,7 @@ fn method<Q: Clone + Send + 'static, P: 'static>(
                 .ok()?;
             let name = settings.name.clone();
             let secret = settings.secret.as_ref();
-            let hasher = secret.map(|secret| TokenHasher::new(secret.expose().as_bytes(), flavor));
+            let hasher = secret.map(|secret| TokenHasher::new(secret.expose().as_bytes(), realm));
             let runner = Box::new(Wrapped { wrap, runner });
             Some((name, Method::Email(Box::new(EmailMethod { settings, hasher, runner }))))
         }

@@ -9,7 +9,7 @@ use crate::{
         scope::Scope,
     },
     settings::Settings,
-    token::key::{Flavor, Keyring, Purpose},
+    token::key::{Flavor, Keyring, Purpose, Realm},
 };
 
 /// Names, attributes and keys of a setup's cookies on https or on plain http.
@@ -51,17 +51,23 @@ impl Sealing {
         };
         let cookies = CookiePolicy::new(flavor, common, &settings.cookies.overrides)?;
         let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.expose().as_bytes()).collect();
+        let realm = settings.realm();
         let ring = |purpose, name: &str| {
-            Keyring::new(&secrets, flavor, purpose, name).expect("the secrets were checked")
+            Keyring::new(&secrets, realm, purpose, name).expect("the secrets were checked")
+        };
+        // What lives as long as a session is read for one version more.
+        let lasting = |purpose, name: &str| match realm {
+            Realm::Setup(_) => ring(purpose, name).with_former(&secrets, purpose, name),
+            Realm::NextAuthV4 => ring(purpose, name),
         };
         Ok(Self {
-            session: ring(Purpose::Session, &cookies.session_token.name),
+            session: lasting(Purpose::Session, &cookies.session_token.name),
             state: ring(Purpose::Check, &cookies.state.name),
             nonce: ring(Purpose::Check, &cookies.nonce.name),
             pkce_code_verifier: ring(Purpose::Check, &cookies.pkce_code_verifier.name),
             email: ring(Purpose::Check, &cookies.email.name),
             email_request: ring(Purpose::Check, &cookies.email_request.name),
-            end_session: ring(Purpose::Check, &cookies.end_session.name),
+            end_session: lasting(Purpose::Check, &cookies.end_session.name),
             post_logout: ring(Purpose::Check, &cookies.post_logout.name),
             elsewhere: Scope::elsewhere(&cookies.session_token, site.known_host()),
             cookies,

@@ -1,5 +1,9 @@
 //! Keys for what a store keeps: the secret halves of session tokens, providers' tokens, the tokens
 //! of mails, and what attempts are counted for.
+//!
+//! What a browser or a mail brings back is of one setup. What only the store keeps is the store's:
+//! setups that share it and the secret count attempts together and use each other's accounts, and a
+//! setup that gets another name loses no provider's token.
 
 use std::sync::Arc;
 
@@ -9,7 +13,7 @@ use crate::{
     csrf,
     error::BoxError,
     token::{
-        key::{Flavor, InvalidSecrets, Keyring, MacKey, Purpose},
+        key::{InvalidSecrets, Keyring, MacKey, Realm, unnamed},
         verification::TokenHasher,
     },
 };
@@ -28,22 +32,18 @@ pub(crate) struct Vault {
 impl Vault {
     pub(super) fn new(
         secrets: &[impl AsRef<[u8]>],
-        flavor: Flavor,
+        realm: Realm<'_>,
     ) -> Result<Self, InvalidSecrets> {
-        let mac = |secret: &[u8]| MacKey::derive(secret, "auth database session v1", "");
         let [first, ..] = secrets else { return Err(InvalidSecrets::None) };
-        let attempts = MacKey::derive(first.as_ref(), "auth database attempts v1", "");
-        let tokens = match flavor {
-            Flavor::Native => Some(Keyring::new(secrets, flavor, Purpose::ProviderToken, "")?),
-            Flavor::NextAuthV4 => None,
+        let attempts = MacKey::derive(first.as_ref(), &unnamed("database attempts"), "");
+        let tokens = match realm {
+            Realm::Setup(_) => Some(Keyring::of_store(secrets, "provider token")?),
+            Realm::NextAuthV4 => None,
         };
         Ok(Self {
-            sessions: secrets.iter().map(|secret| mac(secret.as_ref())).collect(),
+            sessions: session_keys(secrets, realm),
             tokens,
-            mailed: secrets
-                .iter()
-                .map(|secret| TokenHasher::new(secret.as_ref(), flavor))
-                .collect(),
+            mailed: secrets.iter().map(|secret| TokenHasher::new(secret.as_ref(), realm)).collect(),
             attempts: Arc::new(attempts),
         })
     }
@@ -86,6 +86,20 @@ impl Vault {
     }
 }
 
+/// The keys of sessions in the store: the first hashes, every one compares.
+///
+/// Those of the version before had no setup's name; its sessions go on until they end. These go with
+/// version 0.2.
+fn session_keys(secrets: &[impl AsRef<[u8]>], realm: Realm<'_>) -> Vec<MacKey> {
+    const WHAT: &str = "database session";
+    let mut infos = vec![realm.label(WHAT), unnamed(WHAT)];
+    infos.dedup();
+    let keys = infos.iter().flat_map(|info| {
+        secrets.iter().map(move |secret| MacKey::derive(secret.as_ref(), info, ""))
+    });
+    keys.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,24 +107,44 @@ mod tests {
     const OLD: &str = "an old secret of 32 characters !";
     const NEW: &str = "a new secret of 32 characters !!";
 
-    fn vault(secrets: &[&str], flavor: Flavor) -> Vault {
-        Vault::new(secrets, flavor).expect("these are secrets")
+    const SHOP: Realm<'_> = Realm::Setup("shop::ShopAuth");
+
+    fn vault(secrets: &[&str], realm: Realm<'_>) -> Vault {
+        Vault::new(secrets, realm).expect("these are secrets")
     }
 
     #[test]
     fn what_an_older_secret_wrote_is_read() {
-        let (old, both) = (vault(&[OLD], Flavor::Native), vault(&[NEW, OLD], Flavor::Native));
+        let (old, both) = (vault(&[OLD], SHOP), vault(&[NEW, OLD], SHOP));
         assert!(both.is_session("id.secret", &old.hash_session("id.secret")));
         assert_eq!(both.open(&old.seal("ya29.token", [7; 12])).ok().as_deref(), Some("ya29.token"));
-        let new = vault(&[NEW], Flavor::Native);
+        let new = vault(&[NEW], SHOP);
         assert!(!new.is_session("id.secret", &old.hash_session("id.secret")));
         assert!(new.open(&old.seal("ya29.token", [7; 12])).is_err());
+    }
+
+    #[test]
+    fn a_session_is_of_one_setup_and_an_account_of_the_store() {
+        let (shop, admin) = (vault(&[NEW], SHOP), vault(&[NEW], Realm::Setup("shop::AdminAuth")));
+        assert!(!admin.is_session("id.secret", &shop.hash_session("id.secret")));
+        let sealed = shop.seal("ya29.token", [7; 12]);
+        assert_eq!(admin.open(&sealed).ok().as_deref(), Some("ya29.token"));
+        assert_eq!(shop.attempts().sign(b"ada"), admin.attempts().sign(b"ada"));
+    }
+
+    #[test]
+    fn a_session_of_the_version_before_is_read() {
+        let former = MacKey::derive(NEW.as_bytes(), "auth database session v1", "");
+        let hash = URL_SAFE_NO_PAD.encode(former.sign(b"id.secret"));
+        let vault = vault(&[NEW], SHOP);
+        assert!(vault.is_session("id.secret", &hash));
+        assert_ne!(vault.hash_session("id.secret"), hash);
     }
 
     // IL-006
     #[test]
     fn a_row_is_of_one_token_only() {
-        let vault = vault(&[NEW], Flavor::Native);
+        let vault = vault(&[NEW], SHOP);
         let hash = vault.hash_session("id.secret");
         assert!(!vault.is_session("id.secreu", &hash));
         assert!(!vault.is_session("ie.secret", &hash));
@@ -119,9 +153,9 @@ mod tests {
 
     #[test]
     fn nothing_of_a_token_is_in_its_row() {
-        let sealed = vault(&[NEW], Flavor::Native).seal("ya29.token", [7; 12]);
+        let sealed = vault(&[NEW], SHOP).seal("ya29.token", [7; 12]);
         assert!(!sealed.contains("ya29"));
-        let plain = vault(&[NEW], Flavor::NextAuthV4);
+        let plain = vault(&[NEW], Realm::NextAuthV4);
         assert_eq!(plain.seal("ya29.token", [7; 12]), "ya29.token");
         assert_eq!(plain.open("ya29.token").ok().as_deref(), Some("ya29.token"));
     }

@@ -35,7 +35,7 @@ pub(super) trait AnySetup: Send + Sync {
 
 impl<A: Auth> AnySetup for A {
     fn name(&self) -> &'static str {
-        self.setup().inner().settings.name
+        self.setup().inner().settings.type_name
     }
 
     fn load<'a>(

@@ -88,6 +88,18 @@ impl Check {
         }
     }
 
+    /// What keys are derived for.
+    #[track_caller]
+    pub const fn name(name: &str) {
+        if name.is_empty() {
+            Message::new()
+                .push(
+                    "a setup has a name, such as `shop`; without this line it is that of its type",
+                )
+                .panic();
+        }
+    }
+
     /// What stands before every path of the application.
     #[track_caller]
     pub const fn prefix(path: &str) {

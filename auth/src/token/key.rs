@@ -14,7 +14,7 @@ use super::jwe;
 /// How many secrets a setup may list: each one costs a trial decryption of a foreign token.
 const MAX_SECRETS: usize = 8;
 
-/// Whose tokens are written and read.
+/// Whose cookies are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flavor {
     /// This library's own.
@@ -23,16 +23,34 @@ pub(crate) enum Flavor {
     NextAuthV4,
 }
 
-impl Flavor {
+/// Whose keys are derived. What is sealed, signed or hashed for one realm is nothing to another with
+/// the same secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Realm<'a> {
+    /// The setup of this name.
+    Setup(&'a str),
+    /// NextAuth.js v4's, which has one realm for each secret: both libraries read each other's
+    /// cookies.
+    NextAuthV4,
+}
+
+impl Realm<'_> {
     /// The HKDF info of keys for `purpose`.
     ///
     /// v4 has one for everything and separates check cookies by salt only.
-    const fn info(self, purpose: Purpose) -> &'static str {
+    fn info(self, purpose: Purpose) -> String {
         match (self, purpose) {
-            (Self::NextAuthV4, _) => "NextAuth.js Generated Encryption Key",
-            (Self::Native, Purpose::Session) => "auth session token v1",
-            (Self::Native, Purpose::Check) => "auth check cookie v1",
-            (Self::Native, Purpose::ProviderToken) => "auth provider token v1",
+            (Self::NextAuthV4, _) => "NextAuth.js Generated Encryption Key".to_owned(),
+            (Self::Setup(_), _) => self.label(purpose.what()),
+        }
+    }
+
+    /// The HKDF info of keys for `what`, with the setup's name as far as there is one. Its length
+    /// stands before it, so that no two names are written alike.
+    pub(crate) fn label(self, what: &str) -> String {
+        match self {
+            Self::Setup(name) => format!("auth {what} v2 [{}:{name}]", name.len()),
+            Self::NextAuthV4 => unnamed(what),
         }
     }
 
@@ -45,16 +63,29 @@ impl Flavor {
     }
 }
 
+/// The HKDF info of keys for `what` that any setup with the secret has: those of what a store keeps,
+/// and those of the version before, in which no key had the setup's name.
+pub(crate) fn unnamed(what: &str) -> String {
+    format!("auth {what} v1")
+}
+
 /// What a sealed token is for; a token sealed for one purpose never opens for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// A cookie that carries a flow's state, nonce or code verifier to its callback, or an address
     /// to the sign-in page.
     Check,
-    /// A provider's token in the store.
-    ProviderToken,
     /// A session in a cookie.
     Session,
+}
+
+impl Purpose {
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Check => "check cookie",
+            Self::Session => "session token",
+        }
+    }
 }
 
 /// Derives 32 bytes from `secret` by HKDF-SHA256.
@@ -150,19 +181,49 @@ pub(crate) fn check(secrets: &[impl AsRef<[u8]>]) -> Result<(), InvalidSecrets> 
 pub(crate) struct Keyring(Vec<Key>);
 
 impl Keyring {
-    /// Derives the keys for tokens stored under `name`, usually the effective cookie name.
+    /// Derives the keys for tokens stored under `name`, the effective cookie name.
     ///
     /// Except for v4's session token, the name takes part in the derivation: a value moved to a
     /// cookie of another name, or another prefix, doesn't open.
     pub(crate) fn new(
         secrets: &[impl AsRef<[u8]>],
-        flavor: Flavor,
+        realm: Realm<'_>,
         purpose: Purpose,
         name: &str,
     ) -> Result<Self, InvalidSecrets> {
+        Self::derive(secrets, &realm.info(purpose), realm.salt(purpose, name))
+    }
+
+    /// Derives the keys for what a store keeps, whichever setup wrote it.
+    pub(crate) fn of_store(
+        secrets: &[impl AsRef<[u8]>],
+        what: &str,
+    ) -> Result<Self, InvalidSecrets> {
+        Self::derive(secrets, &unnamed(what), "")
+    }
+
+    fn derive(
+        secrets: &[impl AsRef<[u8]>],
+        info: &str,
+        salt: &str,
+    ) -> Result<Self, InvalidSecrets> {
         check(secrets)?;
-        let (info, salt) = (flavor.info(purpose), flavor.salt(purpose, name));
         Ok(Self(secrets.iter().map(|secret| Key::derive(secret.as_ref(), info, salt)).collect()))
+    }
+
+    /// Also opens what the version before has sealed, when no key had the setup's name, so that the
+    /// update signs nobody out. What is sealed now has it.
+    ///
+    /// This goes with version 0.2.
+    pub(crate) fn with_former(
+        mut self,
+        secrets: &[impl AsRef<[u8]>],
+        purpose: Purpose,
+        name: &str,
+    ) -> Self {
+        let info = unnamed(purpose.what());
+        self.0.extend(secrets.iter().map(|secret| Key::derive(secret.as_ref(), &info, name)));
+        self
     }
 
     /// Seals `plaintext` with the first key; `iv` must be fresh random bytes.

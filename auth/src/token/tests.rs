@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
-use super::key::{Flavor, Keyring, Purpose};
+use super::key::{Keyring, Purpose, Realm};
 
 const V4_INFO: &str = "NextAuth.js Generated Encryption Key";
 const IV: [u8; 12] = [7; 12];
+const SHOP: Realm<'_> = Realm::Setup("shop::ShopAuth");
 
 /// Valid in v4, which doesn't pin the header; refused here.
 const OTHER_HEADER: [&str; 2] = ["extra-header-members", "other-enc-same-key-length"];
@@ -34,7 +35,7 @@ fn secret(vector: &Value) -> Vec<u8> {
 fn v4_ring(vector: &Value) -> Keyring {
     let salt = text(vector, "salt");
     let purpose = if salt.is_empty() { Purpose::Session } else { Purpose::Check };
-    Keyring::new(&[secret(vector)], Flavor::NextAuthV4, purpose, salt).unwrap()
+    Keyring::new(&[secret(vector)], Realm::NextAuthV4, purpose, salt).unwrap()
 }
 
 fn at(seconds: u64) -> SystemTime {
@@ -46,7 +47,7 @@ fn produced() -> SystemTime {
 }
 
 fn ring() -> Keyring {
-    Keyring::new(&["a secret of a test"], Flavor::Native, Purpose::Session, "sid").unwrap()
+    Keyring::new(&["a secret of a test"], SHOP, Purpose::Session, "sid").unwrap()
 }
 
 /// A token with exactly this payload.

@@ -3,12 +3,12 @@
 use aws_lc_rs::digest;
 use zeroize::Zeroizing;
 
-use super::key::{Flavor, MacKey};
+use super::key::{MacKey, Realm};
 use crate::csrf::hex;
 
 /// Hashes tokens with one secret.
 pub(crate) enum TokenHasher {
-    /// HMAC-SHA256 of the provider, the address and the token.
+    /// HMAC-SHA256 of the provider, the address and the token, under a key of the setup.
     Native(MacKey),
     /// SHA-256 of the token and the secret, one after the other.
     NextAuthV4(Zeroizing<Vec<u8>>),
@@ -16,12 +16,12 @@ pub(crate) enum TokenHasher {
 
 impl TokenHasher {
     /// Derives what hashing needs from a secret.
-    pub(crate) fn new(secret: &[u8], flavor: Flavor) -> Self {
-        match flavor {
-            Flavor::Native => {
-                Self::Native(MacKey::derive(secret, "auth verification token v1", ""))
+    pub(crate) fn new(secret: &[u8], realm: Realm<'_>) -> Self {
+        match realm {
+            Realm::Setup(_) => {
+                Self::Native(MacKey::derive(secret, &realm.label("verification token"), ""))
             }
-            Flavor::NextAuthV4 => Self::NextAuthV4(Zeroizing::new(secret.to_vec())),
+            Realm::NextAuthV4 => Self::NextAuthV4(Zeroizing::new(secret.to_vec())),
         }
     }
 
@@ -70,22 +70,29 @@ mod tests {
 
     #[test]
     fn v4_hashes_the_token_and_the_secret() {
-        let hasher = TokenHasher::new(b"secret", Flavor::NextAuthV4);
+        let hasher = TokenHasher::new(b"secret", Realm::NextAuthV4);
         let joined = digest::digest(&digest::SHA256, b"tokensecret");
         assert_eq!(hasher.token("email", "a@shop.example", "token"), hex(joined.as_ref()));
         assert_eq!(hasher.attempt("request", 1), None);
     }
 
     #[test]
-    fn a_hash_is_of_one_provider_one_address_and_one_secret() {
-        let hasher = TokenHasher::new(b"a secret of 32 characters at least", Flavor::Native);
+    fn a_hash_is_of_one_setup_one_provider_one_address_and_one_secret() {
+        const SECRET: &[u8] = b"a secret of 32 characters at least";
+        let shop = Realm::Setup("shop::ShopAuth");
+        let hasher = TokenHasher::new(SECRET, shop);
         let hash = hasher.token("email", "a@shop.example", "token");
         let others = [
             hasher.token("work", "a@shop.example", "token"),
             hasher.token("email", "b@shop.example", "token"),
             hasher.token("email", "a@shop.examplet", "oken"),
             hasher.token("email", "a@shop.example", "Token"),
-            TokenHasher::new(b"another secret of 32 characters !", Flavor::Native).token(
+            TokenHasher::new(b"another secret of 32 characters !", shop).token(
+                "email",
+                "a@shop.example",
+                "token",
+            ),
+            TokenHasher::new(SECRET, Realm::Setup("shop::AdminAuth")).token(
                 "email",
                 "a@shop.example",
                 "token",

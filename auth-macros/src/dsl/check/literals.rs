@@ -35,6 +35,7 @@ fn expected(entry: &Entry) -> Option<(Option<bool>, String)> {
         (Section::Auth, "base_path") => {
             (Some(true), "a path is a text: `\"/api/auth\"`".to_owned())
         }
+        (Section::Auth, "name") => (Some(true), "a name is a text: `name: \"shop\"`".to_owned()),
         (Section::Auth, "prefix") => (Some(true), "a prefix is a text: `\"/shop\"`".to_owned()),
         (Section::Pages, _) => (Some(true), format!("a page is a path: `{key}: \"/login\"`")),
         (Section::Cookies, "secure") => {

@@ -60,6 +60,7 @@ fn nothing_is_beyond_compat(setup: &Setup, diagnostics: &mut Diagnostics) {
         (Section::Session, "absolute"),
         (Section::Session, "check"),
         (Section::Auth, "profile"),
+        (Section::Auth, "name"),
         (Section::Events, "address_proven"),
     ];
     for (section, key) in setup.keys.iter().filter(|_| setup.compat) {

@@ -33,6 +33,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let texts = setup.values.iter().filter_map(|entry| {
         let rule = match (entry.section, entry.key) {
             (Section::Auth, "base_path") => "base_path",
+            (Section::Auth, "name") => "name",
             (Section::Auth, "prefix") => "prefix",
             (Section::Pages, _) => "page",
             (Section::Cookies, "domain") => "domain",

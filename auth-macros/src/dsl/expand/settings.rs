@@ -57,7 +57,7 @@ fn ids(setup: &Setup, name: &str, variants: &[Ident]) -> TokenStream {
 /// The constant of an entry that is text known at compile time.
 pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
     let text = match entry.section {
-        Section::Auth => matches!(entry.key, "base_path" | "prefix"),
+        Section::Auth => matches!(entry.key, "base_path" | "name" | "prefix"),
         Section::Pages => true,
         Section::Cookies => matches!(entry.key, "domain" | "prefix"),
         Section::Theme => entry.key != "color_scheme",
@@ -68,7 +68,7 @@ pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
 }
 
 pub(super) fn method(setup: &Setup) -> TokenStream {
-    let name = setup.name.to_string();
+    let type_name = setup.name.to_string();
     let settings = Ident::new("__settings", Span::mixed_site());
     let strategy = super::is_database(setup)
         .then(|| quote!(#settings.strategy = __auth::__private::Strategy::Database;));
@@ -110,7 +110,10 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
         fn settings() -> __auth::__private::Settings {
-            let #mutable #settings = __auth::__private::Settings::new(#name);
+            let #mutable #settings = __auth::__private::Settings::new(
+                #type_name,
+                ::core::module_path!(),
+            );
             #body
             #settings
         }
@@ -134,6 +137,9 @@ fn value(settings: &Ident, entry: &Entry) -> Option<TokenStream> {
     let text = const_name(entry);
     Some(match entry.section {
         Section::Auth if entry.key == "base_path" => quote!(#settings.base_path = #text;),
+        Section::Auth if entry.key == "name" => {
+            quote!(#settings.name = ::std::borrow::ToOwned::to_owned(#text);)
+        }
         Section::Auth if entry.key == "prefix" => {
             quote!(#settings.prefix = ::core::option::Option::Some(#text);)
         }

@@ -135,18 +135,20 @@ fn a_long_token_opens_up_to_the_cap() {
 
 // JW-006
 #[test]
-fn only_the_same_purpose_name_and_flavor_opens() {
+fn only_the_same_realm_purpose_and_name_opens() {
     let mut rings = Vec::new();
-    for flavor in [Flavor::Native, Flavor::NextAuthV4] {
+    // Names that a list of parts could not tell apart: their lengths are written too.
+    let setups = ["ShopAuth", "AdminAuth", "ShopAuth] (sid", "8:ShopAuth", ""].map(Realm::Setup);
+    for realm in setups.into_iter().chain([Realm::NextAuthV4]) {
         for purpose in [Purpose::Check, Purpose::Session] {
             for name in ["sid", "__Secure-sid", "__Host-sid"] {
                 // v4's session token is not bound to a name.
-                let once = match (flavor, purpose) {
-                    (Flavor::NextAuthV4, Purpose::Session) => name == "sid",
+                let once = match (realm, purpose) {
+                    (Realm::NextAuthV4, Purpose::Session) => name == "sid",
                     _ => true,
                 };
                 if once {
-                    rings.push(Keyring::new(&["secret"], flavor, purpose, name).unwrap());
+                    rings.push(Keyring::new(&["secret"], realm, purpose, name).unwrap());
                 }
             }
         }
@@ -160,9 +162,25 @@ fn only_the_same_purpose_name_and_flavor_opens() {
 }
 
 #[test]
+fn what_the_version_before_sealed_opens_and_is_sealed_for_the_setup() {
+    let key = Key::derive(b"secret", "auth session token v1", "sid");
+    let former = jwe::seal(&key, IV, b"{}".to_vec());
+    let plain = Keyring::new(&["secret"], SHOP, Purpose::Session, "sid").unwrap();
+    assert!(plain.open(&former).is_none());
+    let lasting = Keyring::new(&["secret"], SHOP, Purpose::Session, "sid").unwrap();
+    let lasting = lasting.with_former(&["secret"], Purpose::Session, "sid");
+    assert!(lasting.open(&former).is_some());
+    let sealed = lasting.seal(IV, b"{}".to_vec());
+    assert!(jwe::open(&key, &sealed).is_none());
+    assert!(plain.open(&sealed).is_some());
+    let other = Keyring::new(&["secret"], SHOP, Purpose::Session, "other").unwrap();
+    let other = other.with_former(&["secret"], Purpose::Session, "other");
+    assert!(other.open(&former).is_none(), "the cookie's name still counts");
+}
+
+#[test]
 fn the_first_secret_seals_and_every_one_opens() {
-    let ring =
-        |secrets: &[&str]| Keyring::new(secrets, Flavor::Native, Purpose::Session, "sid").unwrap();
+    let ring = |secrets: &[&str]| Keyring::new(secrets, SHOP, Purpose::Session, "sid").unwrap();
     let sealed = ring(&["old"]).seal(IV, b"{}".to_vec());
     assert!(ring(&["new", "old"]).open(&sealed).is_some());
     assert!(ring(&["new"]).open(&sealed).is_none());
@@ -174,9 +192,7 @@ fn the_first_secret_seals_and_every_one_opens() {
 // JW-017
 #[test]
 fn secrets_must_be_there() {
-    let ring = |secrets: &[&str]| {
-        Keyring::new(secrets, Flavor::Native, Purpose::Session, "sid").map(|_| ())
-    };
+    let ring = |secrets: &[&str]| Keyring::new(secrets, SHOP, Purpose::Session, "sid").map(|_| ());
     assert_eq!(ring(&[]), Err(InvalidSecrets::None));
     assert_eq!(ring(&["a", ""]), Err(InvalidSecrets::Empty));
     assert_eq!(ring(&["a"; 9]), Err(InvalidSecrets::TooMany));

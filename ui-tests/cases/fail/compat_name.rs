@@ -1,0 +1,11 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    pub struct ShopAuth;
+    providers: [GitHub { ..env }],
+    name: "shop",
+    compat: next_auth_v4,
+}
+
+fn main() {}
