@@ -16,6 +16,7 @@ mod id_tokens;
 mod logs;
 mod members;
 mod openid;
+mod once;
 mod redirects;
 mod report;
 mod store;

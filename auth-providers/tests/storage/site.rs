@@ -35,7 +35,14 @@ impl Adapter for Kept {
     }
 
     fn storage(store: Store) -> Storage {
-        Storage::of(store).users().security().accounts().sessions().revocations().into()
+        Storage::of(store)
+            .users()
+            .security()
+            .accounts()
+            .sessions()
+            .verification_tokens()
+            .revocations()
+            .into()
     }
 }
 

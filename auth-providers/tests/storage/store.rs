@@ -8,7 +8,8 @@ use std::{
 
 use auth::adapter::{
     Accounts, Changes, MemoryStore, Revocations, Security, SessionChange, Sessions, StoreError,
-    StoredAccount, StoredSecurity, StoredSession, StoredUser, Unlinked, Users,
+    StoredAccount, StoredSecurity, StoredSession, StoredUser, Unlinked, Users, VerificationToken,
+    VerificationTokens,
 };
 
 /// What a test keeps users and sessions in.
@@ -196,5 +197,35 @@ impl Revocations for Store {
     ) -> Result<u64, StoreError> {
         self.ask("delete_expired_revocations")?;
         self.rows.delete_expired_revocations(now, limit).await
+    }
+}
+
+impl VerificationTokens for Store {
+    async fn create_verification_token(&self, token: VerificationToken) -> Result<(), StoreError> {
+        self.ask("create_verification_token")?;
+        self.rows.create_verification_token(token).await
+    }
+
+    async fn use_verification_token(
+        &self,
+        identifier: &str,
+        token: &str,
+    ) -> Result<Option<VerificationToken>, StoreError> {
+        self.ask("use_verification_token")?;
+        self.rows.use_verification_token(identifier, token).await
+    }
+
+    async fn delete_verification_tokens(&self, identifier: &str) -> Result<u64, StoreError> {
+        self.ask("delete_verification_tokens")?;
+        self.rows.delete_verification_tokens(identifier).await
+    }
+
+    async fn delete_expired_verification_tokens(
+        &self,
+        now: SystemTime,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        self.ask("delete_expired_verification_tokens")?;
+        self.rows.delete_expired_verification_tokens(now, limit).await
     }
 }

@@ -226,7 +226,8 @@ pub trait Sessions: Users {
     }
 }
 
-/// Keeps the tokens of links sent by mail, and other tokens that are used once.
+/// Keeps the tokens of links sent by mail, and other tokens that are used once: that an answer of an
+/// OAuth provider came, so that a copy of the browser's cookies can't bring another one.
 pub trait VerificationTokens: Send + Sync + 'static {
     /// Stores a token. Fails with [`Taken`](StoreError::Taken) when there is one with the same
     /// identifier and token.

@@ -68,5 +68,13 @@ fn check<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError
              `credentials_void` of `users`, a store the capability `Security`)"
         );
     }
+    if of_kind("oauth") && storage.verification_tokens().is_none() && !setup.settings.compat.is_v4()
+    {
+        tracing::warn!(
+            name: "auth.config.answers_again",
+            "the adapter keeps no verification tokens: that an answer of a provider comes once is left \
+             to the provider (give the store the capability `VerificationTokens`)"
+        );
+    }
     ConfigError::check(problems)
 }

@@ -33,7 +33,7 @@ const MAX_FLOWS: usize = 5;
 /// finished would lock the browser out until they expire.
 const LONGEST_HEADER: usize = 4096;
 /// How far the clock of another server of the site may be ahead.
-const TOLERANCE: Duration = Duration::from_secs(15);
+pub(super) const TOLERANCE: Duration = Duration::from_secs(15);
 /// Characters of the state that name the flow.
 pub(super) const FLOW_LEN: usize = 8;
 
@@ -166,6 +166,11 @@ impl Bound {
         Ok(bound)
     }
 
+    /// One of the values that the attempt is bound with, which no other attempt has.
+    pub(super) fn value(&self) -> Option<&str> {
+        [&self.state, &self.code_verifier, &self.nonce].into_iter().find_map(Option::as_deref)
+    }
+
     /// Keeps what a cookie says besides its value; the first one's word counts.
     fn take(&mut self, opened: Opened) -> String {
         let Opened { value, intent } = opened;
@@ -206,6 +211,13 @@ pub(super) struct CheckError {
 
 pub(super) fn lifetime(entry: &Entry) -> Duration {
     entry.max_age.unwrap_or(CHECK_MAX_AGE)
+}
+
+/// The longest time for which an attempt can be answered.
+pub(super) fn longest<A: Auth>(context: &Context<'_, A>) -> Duration {
+    let cookies = &context.sealing.cookies;
+    let checks = [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce];
+    checks.into_iter().map(lifetime).max().unwrap_or(CHECK_MAX_AGE)
 }
 
 /// The name of the flow of a state: its start, if that can be part of a cookie's name.
@@ -269,26 +281,30 @@ fn open<A: Auth>(
     flow: Option<&str>,
     provider: &str,
 ) -> Option<Opened> {
-    let entry = named(entry, flow);
+    let claims = claims(context, ring, &named(entry, flow), provider)?;
+    let value = claims.get("value").and_then(Value::as_str).filter(|value| !value.is_empty())?;
+    Some(Opened { value: value.to_owned(), intent: Intent::read(&claims) })
+}
+
+/// What the cookie of an attempt at `provider` says.
+pub(super) fn claims<A: Auth>(
+    context: &Context<'_, A>,
+    ring: &Keyring,
+    entry: &Entry,
+    provider: &str,
+) -> Option<Map<String, Value>> {
     let sealed = context.cookies.get(&entry.name).value()?;
     let now = context.inner().now();
     let claims = open_claims(ring, &sealed, now)?;
-    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     // An answer of one provider that is taken to another's callback would have its code exchanged
     // there (mix-up, RFC 9700 §4.4).
-    if text("provider").as_deref() != Some(provider) {
+    if claims.get("provider").and_then(Value::as_str) != Some(provider) {
         return None;
     }
     // A cookie that a clock ahead of this one has sealed would let its attempt be answered for longer
     // than its lifetime, and a stolen answer with it.
     let issued = claims.get("iat").and_then(Value::as_u64).map(from_unix);
-    if issued.is_none_or(|issued| issued > now + TOLERANCE) {
-        return None;
-    }
-    Some(Opened {
-        value: text("value").filter(|value| !value.is_empty())?,
-        intent: Intent::read(&claims),
-    })
+    issued.is_some_and(|issued| issued <= now + TOLERANCE).then_some(claims)
 }
 
 /// The cookies that end the oldest attempts, so that there is room for one more with the cookies

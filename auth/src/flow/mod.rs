@@ -17,6 +17,7 @@ mod later;
 mod look;
 mod oauth;
 mod oauth1;
+mod once;
 mod providers;
 mod remembered_email;
 mod request;

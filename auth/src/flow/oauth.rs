@@ -8,7 +8,7 @@ use super::{
     admission::{Admission, Candidate, admit},
     checks::{Bound, Intent},
     context::{self, Context},
-    fail,
+    fail, once,
     response::Answer,
     thrown, unmatched, with_query,
 };
@@ -127,7 +127,11 @@ pub(super) async fn finish<A: Auth>(
             return unmatched::refused(context, entry.id, &error);
         }
     };
-    let answer = match bound_answer(context, entry, upstream, runner, response, bound).await {
+    let answer = match once::use_up(context, entry.id, bound.value()).await {
+        Some(refusal) => Ok(refusal),
+        None => bound_answer(context, entry, upstream, runner, response, bound).await,
+    };
+    let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
             sampled!(

@@ -8,10 +8,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 
 use super::{
-    checks::{FLOW_LEN, Intent, forget_oldest, is_sent, lifetime, named},
+    checks::{FLOW_LEN, Intent, claims, forget_oldest, is_sent, lifetime, named},
     context::Context,
     fail,
     oauth::{cancelled, redirect_uri, welcome},
+    once,
     response::Answer,
     unmatched,
 };
@@ -30,7 +31,7 @@ use crate::{
         },
     },
     settings::Compat,
-    token::claims::{open_claims, seal_claims},
+    token::claims::seal_claims,
 };
 
 /// Browsers take 4096 bytes for a cookie with its name and attributes.
@@ -105,8 +106,27 @@ pub(super) async fn finish<A: Auth>(
         };
     };
     let over = attempt.cookie.clear();
-    let is_cancelled = response.outcome.is_cancelled();
-    let answer = match response.outcome {
+    let answer = match once::use_up(context, entry.id, Some(&attempt.request_token.token)).await {
+        Some(refusal) => refusal,
+        None => answered(context, entry, upstream, runner, attempt, response.outcome).await,
+    };
+    // An attempt is over once it was answered, however that went.
+    let mut cookies = vec![over];
+    cookies.extend(answer.cookies);
+    Answer { cookies, ..answer }
+}
+
+/// The answer to an attempt of this browser.
+async fn answered<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    upstream: &Upstream,
+    runner: &dyn RunOAuth1<A::Profile>,
+    attempt: Attempt,
+    outcome: Outcome,
+) -> Answer {
+    let is_cancelled = outcome.is_cancelled();
+    match outcome {
         Outcome::Denied(error) if is_cancelled => {
             sampled!(
             context.inner(), info, name: "auth.oauth.cancelled", provider = entry.id, error,
@@ -124,11 +144,7 @@ pub(super) async fn finish<A: Auth>(
         Outcome::Verified(verifier) => {
             exchange(context, entry, upstream, runner, attempt, &verifier).await
         }
-    };
-    // An attempt is over once it was answered, however that went.
-    let mut cookies = vec![over];
-    cookies.extend(answer.cookies);
-    Answer { cookies, ..answer }
+    }
 }
 
 /// The answer to an attempt of this browser that the person said yes to.
@@ -214,12 +230,8 @@ impl Attempt {
         provider: &str,
         cookie: CookieEntry,
     ) -> Option<Self> {
-        let sealed = context.cookies.get(&cookie.name).value()?;
-        let claims = open_claims(&context.sealing.state, &sealed, context.inner().now())?;
+        let claims = claims(context, &context.sealing.state, &cookie, provider)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
-        if text("provider") != Some(provider) {
-            return None;
-        }
         Some(Self {
             request_token: RequestToken {
                 token: text("oauth_token")?.to_owned(),
