@@ -75,7 +75,7 @@ pub struct Email {
     /// What tokens are hashed with; the setup's secret unless given.
     secret: Option<Secret>,
     /// Makes the tokens of links, given the address: `fn(String) -> String`, of at least 128 random
-    /// bits.
+    /// bits, as 22 characters of base64url or 32 hexadecimal digits. No mail is sent with a shorter one.
     generate_token: Option<Handler<String, String>>,
     /// Makes an address of what was typed, instead of the built-in rules: `fn(String) -> String`; an
     /// error refuses it.

@@ -16,6 +16,7 @@ mod id_tokens;
 mod logs;
 mod members;
 mod openid;
+mod mail_tokens;
 mod once;
 mod redirects;
 mod report;

@@ -45,8 +45,9 @@ pub struct EmailSettings {
     pub same_browser: bool,
     /// What tokens are hashed with, instead of the setup's secret.
     pub secret: Option<Secret>,
-    /// Makes the token of a link, given the address; at least 128 random bits. Otherwise it is 256
-    /// random bits in hexadecimal.
+    /// Makes the token of a link, given the address; at least 128 random bits, as 22 characters of
+    /// base64url or 32 hexadecimal digits. No mail is sent with one that is shorter or repeats a few
+    /// characters, except with `compat: next_auth_v4`. Otherwise it is 256 random bits in hexadecimal.
     pub generate_token: Option<Handler<String, String>>,
     /// Normalises what was typed into an address. An error refuses it. What comes out must be one
     /// plain address.

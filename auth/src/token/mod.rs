@@ -4,6 +4,7 @@ pub(crate) mod claims;
 pub(crate) mod jwe;
 pub(crate) mod key;
 mod split;
+pub(crate) mod strength;
 pub(crate) mod verification;
 
 #[cfg(test)]

@@ -65,14 +65,15 @@ pub(super) async fn follow<A: Auth>(context: &Context<'_, A>, provider: Provider
     sign_in(context, provider, redeemed, context.callback_url()).await
 }
 
-/// What a token may be stored as: one hash for each secret.
+/// What a token may be stored as: one hash for each secret. None for an empty one, which is a form
+/// without its token: it would open whatever was stored without one.
 fn hashes<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
     address: &str,
     token: &str,
 ) -> Vec<String> {
-    let hashers = hashers(context, provider.method).iter();
+    let hashers = hashers(context, provider.method).iter().filter(|_| !token.is_empty());
     hashers.map(|hasher| hasher.token(provider.entry.id, address, token)).collect()
 }
 

@@ -8,6 +8,7 @@ use super::{Asked, Pending, Provider, candidate, hashers, subjects};
 use crate::{
     Auth, Secret,
     adapter::VerificationToken,
+    config::Handler,
     csrf::hex,
     error::{BoxError, ErrorCode},
     flow::{
@@ -24,6 +25,7 @@ use crate::{
     session::row,
     settings::Compat,
     time::whole_millis,
+    token::strength::{self, Guessable},
 };
 
 /// A slower mailer has failed.
@@ -119,6 +121,8 @@ fn refusal<A: Auth>(
 enum Unsent {
     /// Nothing was sent: the store, the randomness or a function of the application failed.
     Failed(BoxError),
+    /// Nothing was stored or sent.
+    Guessable(Guessable),
     Mail(MailError),
 }
 
@@ -138,6 +142,13 @@ fn unsent<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>, error: &
             name: "auth.email.not_sent", provider, outcome = error.as_str(), %error,
             "a mail could not be sent"
         ),
+        Unsent::Guessable(why) => {
+            tracing::error!(
+                name: "auth.email.guessable", provider, %why,
+                "`generate_token` made a token that can be guessed, and no mail is sent"
+            );
+            return fail(context, ErrorCode::Configuration);
+        }
     }
     fail(context, ErrorCode::EmailSignin)
 }
@@ -153,7 +164,7 @@ async fn send<A: Auth>(
     let (inner, settings) = (context.inner(), &method.settings);
     let is_native = context.compat() == Compat::Native;
     let token = match &settings.generate_token {
-        Some(generate) => generate.call(address.as_str().to_owned()).await?,
+        Some(generate) => own_token(context, entry.id, generate, address).await?,
         None => hex(&inner.random::<32>()?),
     };
     let valid_for = method.valid_for(context.compat());
@@ -200,6 +211,28 @@ async fn send<A: Auth>(
     let is_bound = settings.code || settings.same_browser;
     let asked = Asked { address: address.as_str(), hash: &hash, code: code.as_ref() };
     Ok(is_bound.then(|| Pending::cookie(context, entry.id, asked, valid_for)).transpose()?)
+}
+
+/// A token that the application makes. v4 takes any; the log says what is wrong with it.
+async fn own_token<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &str,
+    generate: &Handler<String, String>,
+    address: &Address,
+) -> Result<String, Unsent> {
+    let token = generate.call(address.as_str().to_owned()).await?;
+    match (strength::check(&token), context.compat()) {
+        (Ok(()), _) => Ok(token),
+        // Whoever asks for a link to somebody's address would guess it, and be signed in as them.
+        (Err(why), Compat::Native) => Err(Unsent::Guessable(why)),
+        (Err(why), Compat::NextAuthV4) => {
+            tracing::warn!(
+                name: "auth.email.guessable", provider, %why,
+                "`generate_token` made a token that can be guessed"
+            );
+            Ok(token)
+        }
+    }
 }
 
 /// Writes the mail and hands it to whatever sends it.
