@@ -138,7 +138,8 @@ keys! {
         /// `async fn(SignIn<Setup>) -> Decision`: may this sign-in go ahead? By default it may.
         sign_in,
         /// `async fn(Redirect<Setup>) -> String`: where does the browser go after signing in or out?
-        /// By default to the requested place if it is on the same origin or in `redirects`.
+        /// By default to the requested place if it is on the same origin or in `redirects`. No route
+        /// of the library's own is one, such as the sign-in page.
         redirect,
         /// `async fn(ClaimsUpdate<Setup>) -> Claims`: what are the session's claims? By default they
         /// start with `Default` and stay as they are.

@@ -1,8 +1,12 @@
 //! Attacks that want the browser sent to another site.
 
+use auth::{RouterExt as _, auth};
+use axum::Router;
+
 use crate::support::{
-    ORIGIN, Page,
+    Browser, ORIGIN, Page,
     shop::{CALLBACK, HTTPS, PASSWORD, Shop, deliver, shop, shop_at, who},
+    variables,
 };
 use http::StatusCode;
 
@@ -99,6 +103,86 @@ async fn no_target_leads_to_another_site() {
         let is_ours = remembered.is_none_or(|url| url.starts_with("https%3A%2F%2Fshop.example"));
         assert!(is_ours, "{target}: {remembered:?}");
         shop.browser.cookies.clear();
+    }
+}
+
+/// The library's own routes, as they are and as a proxy or a browser may read them.
+const ROUTES: [&str; 22] = [
+    "/api/auth/signin",
+    "/api/auth/signin?callbackUrl=/api/auth/signin",
+    "/api/auth/signin/gh?iss=https://evil.example",
+    "/api/auth/signout",
+    "/api/auth/callback/gh?code=c&state=s",
+    "/api/auth/callback/email?token=t&email=a%40evil.example",
+    "/api/auth/session",
+    "/api/auth/error?error=Signin",
+    "/api/auth/verify-request",
+    "/api/auth/post-logout",
+    "/api/auth",
+    "/api/auth/",
+    "/API/Auth/SignOut",
+    "/api/auth/%73ignout",
+    "/%61pi/%61uth/signout",
+    "/api%2fauth%2fsignout",
+    "/%2561pi/auth/signout",
+    "/api//auth///signout",
+    "/x/../api/auth/./signout",
+    "/x/%2e%2e/api/auth/signout",
+    "/api/auth/signout;x=1",
+    "https://shop.example/api/auth/signout#x",
+];
+
+/// The start of the site, with a slash or without.
+fn assert_start(page: &Page, why: &str) {
+    assert_eq!(page.location().trim_end_matches('/'), HTTPS, "{why}: {page:?}");
+}
+
+// Whoever has just signed in would follow another link, or another answer, into another account.
+#[tokio::test]
+async fn no_target_is_a_route_of_the_library() {
+    let mut shop = site().await;
+    for target in ROUTES {
+        let sent = encoded(target);
+        let in_form = shop.browser.submit("/api/auth/signin/gh", &[("callbackUrl", target)]).await;
+        let path = format!("/api/auth/signin/gh?callbackUrl={sent}");
+        let in_query = shop.browser.submit(&path, &[]).await;
+        shop.browser.cookies.insert("__Host-auth.callback-url".to_owned(), sent.clone());
+        let remembered = shop.browser.submit("/api/auth/signin/gh", &[]).await;
+        for page in [in_form, in_query, remembered] {
+            let answer = shop.provider.authorize(page.location());
+            assert_start(&deliver(&mut shop.browser, &answer).await, target);
+        }
+        let fields = [("username", "ada"), ("password", PASSWORD), ("callbackUrl", target)];
+        assert_start(&shop.browser.submit(CALLBACK, &fields).await, target);
+        let page = shop.browser.submit("/api/auth/signout", &[("callbackUrl", target)]).await;
+        assert_start(&page, target);
+        let page = shop.browser.get(&format!("/api/auth/signin?callbackUrl={sent}")).await;
+        let start = ["", "/"].map(|end| format!("name=\"callbackUrl\" value=\"{HTTPS}{end}\""));
+        assert!(start.iter().any(|start| page.text.contains(start)), "{target}: {}", page.text);
+        shop.browser.cookies.clear();
+    }
+    // What an application has beside the routes is its own.
+    for target in ["/api/auth/welcome", "/api/authors", "/signin", "/account?next=/api/auth/signin"]
+    {
+        let page = shop.browser.submit("/api/auth/signout", &[("callbackUrl", target)]).await;
+        assert_eq!(page.location(), format!("{HTTPS}{target}"));
+    }
+}
+
+auth! {
+    struct V4Auth;
+    providers: [],
+    compat: next_auth_v4,
+}
+
+#[tokio::test]
+async fn no_target_is_a_route_with_compat() {
+    let builder = V4Auth::builder().url(HTTPS).variables(variables(&[]));
+    let auth = builder.build().await.unwrap();
+    for target in ROUTES {
+        let mut browser = Browser::new(Router::new().auth(&auth));
+        let page = browser.submit("/api/auth/signout", &[("callbackUrl", target)]).await;
+        assert_eq!(page.location(), HTTPS, "{target}");
     }
 }
 

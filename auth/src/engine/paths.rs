@@ -2,6 +2,23 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
+/// The first segments of the routes, below the base path. The client's module is none: it does nothing.
+const ROUTES: [&str; 11] = [
+    "_log",
+    "callback",
+    "csrf",
+    "error",
+    "mails",
+    "post-logout",
+    "providers",
+    "session",
+    "signin",
+    "signout",
+    "verify-request",
+];
+
 /// The paths of a setup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Paths {
@@ -74,6 +91,17 @@ impl Paths {
         self.mounts().find_map(|base| below(path, base))
     }
 
+    /// Whether a path is one of the routes, or what a proxy may make one of: encoded, however often, in
+    /// capital letters, with dots, with slashes too many, with the prefix or without.
+    pub(crate) fn is_route(&self, path: &str) -> bool {
+        let path = segments(path);
+        self.mounts().any(|base| match path.strip_prefix(&*segments(base)) {
+            None => false,
+            Some([]) => !base.is_empty(),
+            Some([action, ..]) => ROUTES.contains(&action.as_str()),
+        })
+    }
+
     /// A path of the application, as browsers see it.
     pub(crate) fn public<'a>(&self, path: &'a str) -> Cow<'a, str> {
         // Below `Router::nest`, and behind a proxy that takes nothing off, the prefix is there.
@@ -117,6 +145,28 @@ fn below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
     path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// The segments of a path as the most lenient of servers reads them.
+fn segments(path: &str) -> Vec<String> {
+    let mut path = path.to_owned();
+    loop {
+        let decoded = percent_decode_str(&path).decode_utf8_lossy().into_owned();
+        if decoded == path {
+            break;
+        }
+        path = decoded;
+    }
+    let mut segments = Vec::new();
+    for segment in path.split(['/', '\\']) {
+        // Without parameters: `signin;x=1`.
+        match segment.split([';', '?', '#']).next().unwrap_or_default().trim() {
+            "" | "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment.to_lowercase()),
+        }
+    }
+    segments
+}
+
 /// Whether a path is empty, or one that needs no reading.
 fn is_plain(path: &str) -> bool {
     path.is_empty()
@@ -127,6 +177,8 @@ fn is_plain(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn paths(prefix: Option<&str>, url: Option<&str>) -> Paths {
@@ -178,6 +230,65 @@ mod tests {
         assert_eq!(paths.below("/shop/api/auth/signin"), Some("/signin"));
         assert_eq!(paths.below("/api/auth"), Some(""));
         assert_eq!(paths.below("/api/authority"), None);
+    }
+
+    /// No callback URL may name what does something: each action is a route, and there are no others.
+    #[test]
+    fn the_routes_are_the_actions() {
+        let flow = include_str!("../flow/mod.rs");
+        let (_, actions) = flow.split_once("match request.action.as_str() {").unwrap();
+        let (actions, _) = actions.split_once("_ => Self::Unsupported").unwrap();
+        let words = actions.split('"').skip(1).step_by(2);
+        assert_eq!(words.collect::<BTreeSet<_>>(), ROUTES.into_iter().collect());
+    }
+
+    #[test]
+    fn a_route_is_one_however_it_is_written() {
+        let paths = paths(Some("/shop"), None);
+        for path in [
+            "/shop/api/auth/signin",
+            "/shop/api/auth/signin/github",
+            "/shop/api/auth/signout",
+            "/shop/api/auth/callback/github",
+            "/shop/api/auth/session/",
+            "/shop/api/auth",
+            "/shop/api/auth/",
+            "/api/auth/signin",
+            "/SHOP/Api/AUTH/SignIn",
+            "/shop/%61pi/auth/s%69gnin",
+            "/shop/%2561pi/auth/%2573ignin",
+            "/shop%2fapi%2fauth%2fsignin",
+            "/shop%252fapi%255cauth/signin",
+            "//shop//api///auth//signin",
+            "/shop/./api/x/../auth/./signin",
+            "/shop/api/auth/x/%2e%2e/signin",
+            "/x/..%2fshop/api/auth/signin",
+            "/shop/api/auth/signin;x=1",
+            "/shop/api;x/auth/signin%3Fx",
+            "/shop/api/auth/signin%23",
+            "/shop/api/auth/signin%20",
+        ] {
+            assert!(paths.is_route(path), "{path}");
+        }
+        for path in [
+            "/",
+            "",
+            "/shop",
+            "/shop/api",
+            "/shop/signin",
+            "/signin",
+            "/shop/api/authority/signin",
+            "/shop/api/auth/welcome",
+            "/shop/api/auth/signing",
+            "/shop/api/auth/client.js",
+            "/shop/api/auth/../orders",
+            "/orders/shop/api/auth/signin",
+            "/100%",
+        ] {
+            assert!(!paths.is_route(path), "{path}");
+        }
+        let root = Paths::plain("");
+        assert!(root.is_route("/signin") && !root.is_route("/") && !root.is_route("/orders"));
     }
 
     #[test]

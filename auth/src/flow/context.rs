@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use http::{Method, header};
+use url::Url;
 
 use super::{
     double_submit::{self, NotOurs},
@@ -238,11 +239,15 @@ pub(super) async fn redirect<A: Auth>(
     let base_url = origin.as_str().to_owned();
     let allowed = |target: &str| {
         let allowed = inner.redirects.resolve(target, origin.url());
+        let allowed = allowed.filter(|target| !is_route(inner, origin, target));
         allowed.unwrap_or_else(|| inner.paths.home(&base_url))
     };
     let default = match inner.settings.compat {
         Compat::Native => allowed(candidate),
-        Compat::NextAuthV4 => v4_redirect(candidate, origin.url()),
+        Compat::NextAuthV4 => {
+            let target = v4_redirect(candidate, origin.url());
+            if is_route(inner, origin, &target) { base_url.clone() } else { target }
+        }
     };
     let input = Redirect {
         url: candidate.to_owned(),
@@ -255,4 +260,22 @@ pub(super) async fn redirect<A: Auth>(
         Compat::Native => allowed(&target),
         Compat::NextAuthV4 => target,
     })
+}
+
+/// Whether a target is one of the site's own routes.
+///
+/// Whoever made the link would have somebody, the moment they are signed in, follow another link's token
+/// or another answer of a provider, asked to sign out, or sent round and round (login CSRF, and the trust
+/// in where a sign-in leads).
+fn is_route<S, P>(inner: &Inner<S, P>, origin: &Origin, target: &str) -> bool {
+    let is_route = Url::parse(target).is_ok_and(|target| {
+        target.origin() == origin.url().origin() && inner.paths.is_route(target.path())
+    });
+    if is_route {
+        tracing::info!(
+            name: "auth.redirect.route",
+            "a callback URL names a route of this library, and the site's start is taken instead"
+        );
+    }
+    is_route
 }
