@@ -14,14 +14,14 @@ mod form;
 mod headers;
 mod id_tokens;
 mod logs;
-mod members;
-mod openid;
 mod mail_tokens;
+mod members;
 mod once;
+mod openid;
 mod redirects;
 mod report;
-mod store;
 mod setups;
+mod store;
 #[path = "../support/mod.rs"]
 mod support;
 mod tokens;

@@ -272,8 +272,8 @@ fn is_route<S, P>(inner: &Inner<S, P>, origin: &Origin, target: &str) -> bool {
         target.origin() == origin.url().origin() && inner.paths.is_route(target.path())
     });
     if is_route {
-        tracing::info!(
-            name: "auth.redirect.route",
+        sampled!(
+            inner, info, name: "auth.redirect.route",
             "a callback URL names a route of this library, and the site's start is taken instead"
         );
     }
