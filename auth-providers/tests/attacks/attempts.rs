@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::support::{
     ORIGIN, Page, TestClock,
+    network::wire,
     shop::{HTTPS, assert_refused, deliver, shop, shop_at, who},
 };
 use http::{HeaderMap, StatusCode};
@@ -71,17 +72,6 @@ async fn an_answer_that_another_site_posts_needs_the_cookies_of_its_attempt() {
     shop.browser.headers = HeaderMap::new();
     assert_eq!(who(&shop.browser).await.as_deref(), Some("ada"));
     assert_eq!(shop.provider.exchanges(), 0);
-}
-
-/// Sends bytes to the site over a socket, and reads until it says no more.
-async fn wire(address: std::net::SocketAddr, bytes: &[u8]) -> String {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
-    // The site may answer and hang up before it has read all.
-    let _ = socket.write_all(bytes).await;
-    let mut answer = Vec::new();
-    let _ = socket.read_to_end(&mut answer).await;
-    String::from_utf8(answer).unwrap()
 }
 
 // OA-052, CK-009, DS-001, DS-004, RD-009, CK-007

@@ -1,8 +1,14 @@
 //! Attacks on headers and pages: methods, paths, markup, other origins, response splitting.
 
-use crate::support::shop::{CALLBACK, PASSWORD, assert_public, deliver, shop, who};
+use std::{future::IntoFuture as _, net::SocketAddr};
+
+use crate::support::{
+    network::wire,
+    shop::{CALLBACK, PASSWORD, Shop, assert_public, deliver, shop, who},
+};
 use axum::body::Body;
 use http::{Request, StatusCode, header};
+use tokio::net::TcpListener;
 
 const ROUTES: [&str; 9] = [
     "/api/auth/signin",
@@ -227,4 +233,71 @@ async fn nothing_about_a_person_is_kept_by_a_cache() {
     }
     // The page of somebody who may not see another.
     assert_eq!(shop.browser.navigate("/admin").await.status, StatusCode::FORBIDDEN);
+}
+
+/// Serves the shop on a socket.
+async fn serve(shop: &Shop) -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(auth::serve(listener, shop.browser.app()).into_future());
+    address
+}
+
+// HD-001, CK-009, DS-004, OI-042
+#[tokio::test]
+async fn a_list_of_headers_that_is_refused_is_refused_politely() {
+    let mut shop = shop().await;
+    shop.sign_in("ada").await;
+    let token = shop.browser.cookies["auth.session-token"].clone();
+    let address = serve(&shop).await;
+    let (own, form) =
+        (format!("Cookie: auth.session-token={token}"), "application/x-www-form-urlencoded");
+    let huge = |name: &str| format!("{name}: {}", "x".repeat(100_000));
+    let lists = [
+        vec![own.clone(), own.clone()],
+        vec![own.clone(), "Cookie: auth.session-token=x".to_owned()],
+        vec!["Cookie: a=b".to_owned(); 90],
+        vec![format!("Cookie: {}", "a=b; ".repeat(20_000))],
+        vec![huge("Cookie")],
+        vec!["Host: evil.example".to_owned()],
+        vec!["Host: 127.0.0.1:3000".to_owned(); 2],
+        vec![huge("Host")],
+        vec!["Origin: http://127.0.0.1:3000".to_owned(), "Origin: https://evil.example".to_owned()],
+        vec!["Origin: null".to_owned(); 50],
+        vec![huge("Origin")],
+        vec!["Authorization: Bearer x".to_owned(), "Authorization: Basic eDp5".to_owned()],
+        vec![format!("Authorization: Bearer {token}"); 2],
+        vec![huge("Authorization")],
+        vec!["Content-Length: 0".to_owned(), "Content-Length: 5".to_owned()],
+        vec!["Content-Length: 5".to_owned(), "Transfer-Encoding: chunked".to_owned()],
+        vec!["Content-Length: -1".to_owned()],
+        vec!["Content-Length: 99999999999999999999999".to_owned()],
+        vec!["Transfer-Encoding: chunked, gzip".to_owned()],
+        vec![format!("Content-Type: {form}"); 2],
+        vec!["Sec-Fetch-Site: same-origin".to_owned(), "Sec-Fetch-Site: cross-site".to_owned()],
+        vec!["X-Forwarded-Host: a".to_owned(), "X-Forwarded-Host: b".to_owned()],
+        vec!["Accept-Language: de;q=".to_owned() + &"9,de;q=".repeat(1000)],
+        (0..500).map(|number| format!("X-Header-{number}: a")).collect(),
+        (0..90).map(|number| format!("X-Header-{number}: {}", "a".repeat(1000))).collect(),
+    ];
+    for list in &lists {
+        for target in ["GET /api/auth/session", "GET /protected", "GET /api/auth/csrf"]
+            .into_iter()
+            .chain(["POST /api/auth/signout", "POST /api/auth/callback/credentials"])
+        {
+            let start =
+                format!("{target} HTTP/1.1\r\nHost: 127.0.0.1:3000\r\nConnection: close\r\n");
+            let request = format!("{start}{}\r\n\r\n", list.join("\r\n"));
+            let answer = wire(address, request.as_bytes()).await;
+            let (line, _) = answer.split_once("\r\n").unwrap_or_default();
+            let shown = &list[0][..list[0].len().min(60)];
+            // A connection that is cut before the header was read has no answer.
+            assert!(answer.is_empty() || line.starts_with("HTTP/1.1 "), "{target} {shown}: {line}");
+            assert!(!line.starts_with("HTTP/1.1 5"), "{target} {shown}: {line}");
+            assert!(!answer.contains("evil.example"), "{target} {shown}: {answer}");
+        }
+    }
+    let request =
+        format!("GET /protected HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{own}\r\n\r\n");
+    assert!(wire(address, request.as_bytes()).await.ends_with("ada"), "the site goes on");
 }

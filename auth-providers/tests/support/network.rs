@@ -76,3 +76,14 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 pub fn location(response: &Response) -> &str {
     response.headers()[header::LOCATION].to_str().unwrap()
 }
+
+/// Sends bytes to the site over a socket, and reads until it says no more.
+pub async fn wire(address: SocketAddr, bytes: &[u8]) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    // The site may answer and hang up before it has read all.
+    let _ = socket.write_all(bytes).await;
+    let mut answer = Vec::new();
+    let _ = socket.read_to_end(&mut answer).await;
+    String::from_utf8(answer).unwrap()
+}
