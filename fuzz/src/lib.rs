@@ -9,8 +9,11 @@ mod visitors;
 
 use auth::fuzzing;
 
+/// What is called with bytes.
+pub type Target = fn(&[u8]);
+
 /// The targets by name, as `cargo xtask fuzz NAME` and the folders of `corpus` have them.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("address", fuzzing::address),
     ("cookie_header", fuzzing::cookie_header),
     ("form", fuzzing::form),
@@ -27,6 +30,6 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
 ];
 
 /// The target with a name.
-pub fn target(name: &str) -> Option<fn(&[u8])> {
+pub fn target(name: &str) -> Option<Target> {
     TARGETS.iter().find(|(target, _)| *target == name).map(|(_, run)| *run)
 }

@@ -4,7 +4,7 @@
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    static TARGET: std::sync::LazyLock<fn(&[u8])> = std::sync::LazyLock::new(|| {
+    static TARGET: std::sync::LazyLock<fuzz::Target> = std::sync::LazyLock::new(|| {
         let name = std::env::var("FUZZ_TARGET").expect("`FUZZ_TARGET` names a target");
         fuzz::target(&name).expect("there is a target of that name")
     });

@@ -7,7 +7,7 @@ use std::{
 
 use auth::{
     Account, BoxError, Identity, RouterExt as _,
-    parts::{BoxFuture, HttpClient, SystemHttp},
+    parts::{BoxFuture, HttpClient, Reach, SystemHttp},
 };
 use axum::Router;
 use serde_json::{Value, json};
@@ -78,6 +78,8 @@ impl HttpClient for Routed {
     ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, BoxError>> {
         let target = request.uri().to_string().replacen("://", "/", 1);
         *request.uri_mut() = format!("{}/{target}", self.origin).parse().unwrap();
+        // The server is on this machine, where none of the names would lead.
+        request.extensions_mut().remove::<Reach>();
         Box::pin(async move { self.http.send(request).await })
     }
 }

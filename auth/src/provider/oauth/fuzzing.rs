@@ -32,7 +32,7 @@ pub fn id_token(data: &[u8]) {
         nonce: Some(NONCE),
         moment: Moment {
             now: UNIX_EPOCH + Duration::from_secs(NOW),
-            tolerance: Duration::from_secs(60),
+            tolerance: Duration::from_mins(1),
         },
     };
     if check(&claims, &rules).is_ok() {
