@@ -118,7 +118,8 @@ async fn step(
             people[who].browser.submit("/api/auth/signout", &[]).await;
         }
         11 => {
-            site.clock.advance(Duration::from_hours(u64::from(rest.first().copied().unwrap_or(1))))
+            let hours = rest.first().copied().unwrap_or(1);
+            site.clock.advance(Duration::from_hours(hours.into()));
         }
         // The own cookies of before.
         12 => {

@@ -190,7 +190,7 @@ async fn what_is_kept_of_an_answer_goes_when_its_cookies_are_too_old() {
     // As long as the cookies can be read.
     site.clock.advance(Duration::from_secs(15 * 60 + 14));
     site.assert_over(copy.clone(), &answer, "at the end of its time").await;
-    site.clock.advance(Duration::from_secs(60));
+    site.clock.advance(Duration::from_mins(1));
     // Two answers are kept: this sign-in sweeps the first.
     site.browser.cookies.clear();
     let later = start(&mut site.browser, &site.provider).await;

@@ -26,7 +26,7 @@ const EXPECTED: [(&str, usize, usize, usize, u16); 12] = [
     ("a handler without a cookie", 0, 0, 0, 401),
     ("the CSRF token", 0, 0, 0, 200),
     ("the sign-in page", 0, 0, 0, 200),
-    ("a sign-up", 16, 11, 14, 302),
+    ("a sign-up", 16, 12, 14, 302),
     ("a handler with a session", 1, 1, 1, 200),
     ("the session", 1, 1, 1, 200),
     ("a handler, once update_age has passed", 2, 2, 2, 200),
@@ -34,7 +34,7 @@ const EXPECTED: [(&str, usize, usize, usize, u16); 12] = [
     ("an update without a change", 1, 1, 1, 200),
     ("a sign-out", 2, 3, 2, 302),
     ("a handler, its session ended", 1, 1, 1, 401),
-    ("a sign-in of a known account", 17, 11, 15, 302),
+    ("a sign-in of a known account", 17, 12, 15, 302),
 ];
 
 /// Makes everything ready for what is counted, and gives its request.
