@@ -29,7 +29,7 @@ use crate::{log::Samples, parts::BoxFuture};
 /// when the last request has. It never fails; the type is that of `axum::serve`.
 ///
 /// ```no_run
-/// # async fn main() -> std::io::Result<()> {
+/// # async fn run() -> std::io::Result<()> {
 /// let app = axum::Router::new();
 /// auth::serve(tokio::net::TcpListener::bind("127.0.0.1:3000").await?, app).await
 /// # }

@@ -29,7 +29,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
 
 /// Builds the targets, and runs each for a time.
 pub(crate) fn all(only: Option<&str>, time: Duration) -> Outcome {
-    install::require(&[Need::OpenSsl])?;
+    install::require(&[Need::Cxx, Need::OpenSsl])?;
     let program = build()?;
     let targets = targets()?;
     let chosen: Vec<_> =

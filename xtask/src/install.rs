@@ -22,6 +22,8 @@ pub(crate) enum Need {
     MariaDb,
     /// A proxy to put in front of a site.
     Nginx,
+    /// A compiler of C++, which libFuzzer is written in.
+    Cxx,
     /// OpenSSL's headers, and `pkg-config` to find them.
     OpenSsl,
     /// A pooler of PostgreSQL's connections.
@@ -45,6 +47,7 @@ impl Need {
             Self::Glewlwyd => "Glewlwyd",
             Self::MariaDb => "MariaDB",
             Self::Nginx => "nginx",
+            Self::Cxx => "a compiler of C++",
             Self::OpenSsl => "OpenSSL's headers and pkg-config",
             Self::PgBouncer => "PgBouncer",
             Self::Pip => "pip",
@@ -62,6 +65,7 @@ impl Need {
             Self::Glewlwyd => &["glewlwyd", "openssl"],
             Self::MariaDb => &["mariadb-server"],
             Self::Nginx => &["nginx"],
+            Self::Cxx => &["g++"],
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::PgBouncer => &["pgbouncer"],
             Self::Pip => &["python3-pip"],
@@ -82,6 +86,7 @@ impl Need {
             }
             Self::MariaDb => answer(Command::new("mariadbd").arg("--version")).is_some(),
             Self::Nginx => answer(Command::new(nginx::program()).arg("-v")).is_some(),
+            Self::Cxx => answer(Command::new("c++").arg("--version")).is_some(),
             Self::OpenSsl => {
                 answer(Command::new("pkg-config").args(["--exists", "openssl"])).is_some()
             }

@@ -107,6 +107,7 @@ const MYSQL: &str = "AUTH_TEST_MYSQL";
 pub(crate) fn run(only: Option<&str>) -> ExitCode {
     install::debian_packages(&[
         Need::Chromium,
+        Need::Cxx,
         Need::Glewlwyd,
         Need::MariaDb,
         Need::Nginx,
