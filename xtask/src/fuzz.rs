@@ -15,20 +15,28 @@ const RUSTFLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanit
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Cdebug-assertions -Coverflow-checks -Ccodegen-units=4";
 
-/// How long each target runs when somebody asks for it.
-pub(crate) const MINUTE: Duration = Duration::from_mins(1);
-/// And with all tests.
-pub(crate) const SHORT: Duration = Duration::from_secs(10);
+/// How long each target runs, and where it starts.
+#[derive(Clone, Copy)]
+pub(crate) struct Effort {
+    time: Duration,
+    /// libFuzzer's; 0 stands for another one at each run.
+    seed: u32,
+}
+
+/// When somebody asks for it: what is found is new.
+pub(crate) const SEARCH: Effort = Effort { time: Duration::from_mins(1), seed: 0 };
+/// With all tests: the same inputs at each run, so that a change isn't blamed for somebody's luck.
+pub(crate) const SHORT: Effort = Effort { time: Duration::from_secs(10), seed: 1 };
 
 /// Runs every target, or one, and keeps what it found.
 pub(crate) fn run(only: Option<&str>) -> ExitCode {
     let mut report = Report::default();
-    report.run("fuzzing", || all(only, MINUTE));
+    report.run("fuzzing", || all(only, SEARCH));
     report.finish()
 }
 
-/// Builds the targets, and runs each for a time.
-pub(crate) fn all(only: Option<&str>, time: Duration) -> Outcome {
+/// Builds the targets, and runs each.
+pub(crate) fn all(only: Option<&str>, effort: Effort) -> Outcome {
     install::require(&[Need::Cxx, Need::OpenSsl])?;
     let program = build()?;
     let targets = targets()?;
@@ -41,7 +49,7 @@ pub(crate) fn all(only: Option<&str>, time: Duration) -> Outcome {
     for target in chosen {
         println!("\nfuzz: {target}");
         let mut command = Command::new(&program);
-        if let Err(stopped) = complete(arguments(&mut command, target, time)?) {
+        if let Err(stopped) = complete(arguments(&mut command, target, effort)?) {
             failed.push(format!("{target} ({stopped})"));
         }
     }
@@ -59,7 +67,7 @@ pub(crate) fn all(only: Option<&str>, time: Duration) -> Outcome {
 fn arguments<'a>(
     command: &'a mut Command,
     target: &str,
-    time: Duration,
+    effort: Effort,
 ) -> Result<&'a mut Command, Stopped> {
     let found = finds().join(target);
     let failed = |error| Stopped::Failed(format!("{}: {error}", found.display()));
@@ -67,7 +75,8 @@ fn arguments<'a>(
     let kept = paths::root().join("fuzz/corpus").join(target);
     Ok(command
         .env("FUZZ_TARGET", target)
-        .arg(format!("-max_total_time={}", time.as_secs()))
+        .arg(format!("-max_total_time={}", effort.time.as_secs()))
+        .arg(format!("-seed={}", effort.seed))
         .arg("-max_len=8192")
         // An input that takes longer is reported: nobody may keep a server busy with 8 KiB.
         .arg("-timeout=10")
