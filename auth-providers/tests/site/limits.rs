@@ -211,6 +211,29 @@ async fn a_proxy_names_the_client_in_the_header_of_the_setup() {
     assert_eq!(browser.session().await["user"]["name"], "203.0.113.3");
 }
 
+// HD-004
+#[tokio::test]
+async fn clients_whose_address_nobody_knows_are_limited_together() {
+    let site = site(Proxied::builder).await;
+    let attempt = async |username: &str, password: &str| {
+        let mut browser = Browser::new(site.app.clone());
+        let fields = [("username", username), ("password", password), ("json", "true")];
+        browser.submit(CALLBACK, &fields).await.status.as_u16()
+    };
+    // Ten times the attempts of one client, with whatever accounts.
+    for n in 0..20 {
+        assert_eq!(attempt(&format!("user {n}"), "wrong").await, 401, "{n}");
+    }
+    site.looks.take();
+    assert_eq!([attempt("user 21", "wrong").await, attempt("ada", "right").await], [429, 429]);
+    assert_eq!(site.looks.take(), 0);
+    // A client that is known isn't one of them.
+    let mut browser = site.from("10.0.0.1");
+    browser.headers.insert("x-real-ip", "203.0.113.1".parse().unwrap());
+    browser.submit(CALLBACK, &[("username", "ada"), ("password", "right")]).await;
+    assert_ne!(browser.session().await, json!({}));
+}
+
 // CR-005
 #[tokio::test]
 async fn attempts_at_the_same_time_are_no_way_round() {

@@ -80,10 +80,10 @@ impl Gate {
         last.and_then(address).or_else(|| believed.client(sent))
     }
 
-    /// The subject for a client, if clients are limited and this one is known.
+    /// The subject for a client, if clients are limited.
     pub(crate) fn client_subject(&self, client: Option<IpAddr>) -> Option<Subject> {
-        let limit = self.limits.client?;
-        Some(Subject { name: "client", key: Key::client(self.known(client)?), limit })
+        let limit = self.limit_of(client, self.limits.client?);
+        Some(Subject { name: "client", key: Key::client(client), limit })
     }
 
     /// The subject for an account at a provider, if accounts are limited.
@@ -92,10 +92,10 @@ impl Gate {
         Some(Subject { name: "account", key: Key::account(provider, name), limit })
     }
 
-    /// The subject for a client that asks for mails, if these are limited and it is known.
+    /// The subject for a client that asks for mails, if these are limited.
     pub(crate) fn client_mails_subject(&self, client: Option<IpAddr>) -> Option<Subject> {
-        let limit = self.limits.client_mails?;
-        Some(Subject { name: "client", key: Key::client_mails(self.known(client)?), limit })
+        let limit = self.limit_of(client, self.limits.client_mails?);
+        Some(Subject { name: "client", key: Key::client_mails(client), limit })
     }
 
     /// The subject for the mails to an address, if these are limited.
@@ -104,16 +104,21 @@ impl Gate {
         Some(Subject { name: "address", key: Key::address(address), limit })
     }
 
-    /// A client. That none is known is said once.
-    fn known(&self, client: Option<IpAddr>) -> Option<IpAddr> {
-        if client.is_none() && !self.has_warned.swap(true, Ordering::Relaxed) {
+    /// The limit of a client. Those whose address isn't known share one, which stops that nobody is
+    /// limited where the application is served without addresses. That it is, is said once.
+    fn limit_of(&self, client: Option<IpAddr>, limit: Limit) -> Limit {
+        if client.is_some() {
+            return limit;
+        }
+        if !self.has_warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(
                 name: "auth.limit.clients_unknown",
-                "attempts are limited for each account or address only: serve the application \
-                 with `auth::serve`, or with `into_make_service_with_connect_info::<SocketAddr>()`"
+                "all clients are limited together, since nobody knows their addresses: serve the \
+                 application with `auth::serve`, or with \
+                 `into_make_service_with_connect_info::<SocketAddr>()`"
             );
         }
-        client
+        limit.shared()
     }
 
     /// Counts an attempt for each subject in turn, until one has to wait. Those before it stay

@@ -39,14 +39,14 @@ impl Key {
         Self::new("address", &[&name, &domain.to_lowercase()])
     }
 
-    /// The key of a client that signs in.
-    pub(crate) fn client(address: IpAddr) -> Self {
-        Self::new("client", &[&network(address)])
+    /// The key of a client that signs in; one for all whose address isn't known.
+    pub(crate) fn client(address: Option<IpAddr>) -> Self {
+        Self::new("client", &[&address.map(network).unwrap_or_default()])
     }
 
-    /// The key of a client that asks for mails.
-    pub(crate) fn client_mails(address: IpAddr) -> Self {
-        Self::new("client mails", &[&network(address)])
+    /// The key of a client that asks for mails; one for all whose address isn't known.
+    pub(crate) fn client_mails(address: Option<IpAddr>) -> Self {
+        Self::new("client mails", &[&address.map(network).unwrap_or_default()])
     }
 
     fn new(kind: &str, parts: &[&str]) -> Self {

@@ -119,6 +119,11 @@ impl Limit {
         Self { forget_after, ..self }
     }
 
+    /// The limit of all clients together whose address nobody knows: ten times the free attempts.
+    const fn shared(self) -> Self {
+        Self { free: self.free.saturating_mul(10), ..self }
+    }
+
     /// How long the next attempt has to wait after `count` of them.
     #[must_use]
     pub fn delay(&self, count: u32) -> Duration {

@@ -20,7 +20,7 @@ fn account(name: &str) -> Key {
 }
 
 fn client(address: &str) -> Key {
-    Key::client(address.parse::<IpAddr>().unwrap())
+    Key::client(Some(address.parse::<IpAddr>().unwrap()))
 }
 
 /// One that counts in `store`.
