@@ -23,7 +23,7 @@ pub(crate) fn of_response(notices: &Notices, headers: impl Iterator<Item = impl 
             name: "auth.cookies.large", cookies, bytes, limit = BUFFER,
             "a response sets more cookies than a proxy takes by default, which answers with 502: keep \
              sessions in the store with `strategy: database`, make the claims smaller, or give nginx \
-             `proxy_buffer_size 16k`"
+             `proxy_buffer_size 16k; proxy_buffers 8 16k;`"
         );
     }
 }
@@ -37,7 +37,7 @@ pub(crate) fn of_session(notices: &Notices, written: &[SetCookie], claims: &impl
             name: "auth.session.large", claims, bytes, limit = BUFFER,
             "the claims of a session make its cookies so large that a proxy may not take a response \
              with them: keep sessions in the store with `strategy: database`, make the claims smaller, \
-             or give nginx `proxy_buffer_size 16k`"
+             or give nginx `proxy_buffer_size 16k; proxy_buffers 8 16k;`"
         );
     }
 }
