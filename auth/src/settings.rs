@@ -79,6 +79,8 @@ impl From<Compat> for Flavor {
 pub struct Settings {
     /// The name of the type.
     pub type_name: &'static str,
+    /// The name of the crate that it is in.
+    krate: &'static str,
     /// What keys are derived for.
     pub name: String,
     pub strategy: Strategy,
@@ -114,6 +116,7 @@ impl Settings {
         let krate = path.split("::").next().unwrap_or(path);
         Self {
             type_name,
+            krate,
             name: format!("{krate}::{type_name}"),
             strategy: Strategy::Jwt,
             max_age: Duration::from_hours(30 * 24),
@@ -150,6 +153,12 @@ impl Settings {
         }
         let age = now.duration_since(began).unwrap_or_default();
         self.max_age.min(self.absolute.saturating_sub(age))
+    }
+
+    /// Whether the setup has the name of its type: neither the `auth!` nor the NextAuth that it is
+    /// compatible with says another.
+    pub(crate) fn is_named_by_type(&self) -> bool {
+        self.compat == Compat::Native && self.name == format!("{}::{}", self.krate, self.type_name)
     }
 
     /// Whose keys are derived.

@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use auth::{
-    RouterExt as _,
+    RouterExt as _, Secret,
     adapter::{Memory, MemoryStore, Security as _, Users as _},
     auth, env,
 };
@@ -19,6 +19,7 @@ use serde_json::json;
 
 use crate::support::{
     Browser, ORIGIN, Page, SECRET,
+    log::Log,
     mail_site::{SENDER, ask, email, error, follow},
     postbox::Postbox,
     provider::{Answer, Provider},
@@ -236,4 +237,38 @@ async fn a_session_of_the_version_before_goes_on_and_is_the_setup_s_from_then_on
     let other = former_session("other.session-token", &user, stamp);
     browser.cookies.insert(COOKIE.to_owned(), other);
     assert_eq!(browser.session().await, json!({}), "a key is of one cookie's name");
+}
+
+/// Two modules that have a setup of the same name, as an application's and a back office's may.
+macro_rules! twin {
+    ($module:ident $(, $key:ident: $value:expr)*) => {
+        mod $module {
+            auth::auth! {
+                pub(super) struct TwinAuth;
+                providers: [],
+                $($key: $value,)*
+            }
+        }
+    };
+}
+
+twin! { public }
+twin! { office }
+twin! { named, name: "attacks::office::TwinAuth" }
+
+#[tokio::test]
+async fn two_types_of_one_name_are_told_of() {
+    macro_rules! build {
+        ($setup:ty) => {
+            <$setup>::builder().url(ORIGIN).secret(Secret::new(SECRET)).build().await.unwrap()
+        };
+    }
+    let (log, _guard) = Log::listen();
+    let told = || log.take().iter().filter(|(name, _)| *name == "auth.setup.same_name").count();
+    build!(public::TwinAuth);
+    build!(public::TwinAuth);
+    build!(named::TwinAuth);
+    assert_eq!(told(), 0);
+    build!(office::TwinAuth);
+    assert_eq!(told(), 1);
 }

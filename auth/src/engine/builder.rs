@@ -1,9 +1,9 @@
 //! Building a setup: from the environment, or with parts of one's own.
 
-use std::{fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
+use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
 use super::{
-    Entry, Inner, Method, Notices, Origins, Paths, Registry, Sealing, Setup, Site, Vault,
+    Entry, Inner, Method, Notices, Origins, Paths, Registry, Sealing, Setup, Site, Vault, names,
     place::Place, secret, site, whereabouts,
 };
 use crate::{
@@ -177,8 +177,10 @@ impl<A: Auth> Builder<A> {
     /// All but the connection.
     fn assemble(self) -> Result<Assembled<A>, ConfigError> {
         let mut settings = A::settings();
-        if let Some(name) = &self.name {
-            settings.name.clone_from(name);
+        match &self.name {
+            Some(name) => settings.name.clone_from(name),
+            None if settings.is_named_by_type() => names::note(&settings.name, type_name::<A>()),
+            None => {}
         }
         let realm = settings.realm();
         let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none(), realm);

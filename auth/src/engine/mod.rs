@@ -2,6 +2,7 @@
 
 mod builder;
 mod hosts;
+mod names;
 mod notices;
 mod origin;
 mod origins;
