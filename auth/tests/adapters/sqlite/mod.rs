@@ -51,6 +51,11 @@ fn migrations_are_current() {
     crate::support::migrations::is_current::<sqlx::Sqlite>("sqlite");
 }
 
+#[test]
+fn races_end_well_fifty_times() {
+    crate::support::races::fifty_times(async || fresh(Schema::default()).await);
+}
+
 mod native {
     auth::adapter::conformance!(super::fresh(super::Schema::default()).await);
 }

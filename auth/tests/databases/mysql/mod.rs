@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use auth::adapter::{MySqlStore, sql::Schema};
 use sqlx::{MySqlPool, mysql::MySqlPoolOptions};
+use tokio::sync::OnceCell;
 
 pub(crate) fn url() -> String {
     std::env::var("AUTH_TEST_MYSQL").expect("`cargo xtask test` starts MariaDB")
@@ -23,7 +24,10 @@ pub(crate) async fn pool() -> MySqlPool {
 }
 
 async fn fresh(schema: Schema) -> MySqlStore {
-    let pool = pool().await;
+    fresh_in(pool().await, schema).await
+}
+
+async fn fresh_in(pool: MySqlPool, schema: Schema) -> MySqlStore {
     let schema = schema.with_prefix(&fresh_prefix()).unwrap();
     schema.migrate(&pool).await.unwrap();
     MySqlStore::open(pool, schema).await.unwrap()
@@ -32,6 +36,15 @@ async fn fresh(schema: Schema) -> MySqlStore {
 #[test]
 fn migrations_are_current() {
     crate::support::migrations::is_current::<sqlx::MySql>("mysql");
+}
+
+#[test]
+fn races_end_well_fifty_times() {
+    let shared = OnceCell::new();
+    crate::support::races::fifty_times(async || {
+        let pool = shared.get_or_init(pool).await;
+        fresh_in(pool.clone(), Schema::default()).await
+    });
 }
 
 mod native {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use auth::adapter::{PostgresStore, sql::Schema};
 use sqlx::{PgPool, postgres::PgPoolOptions};
+use tokio::sync::OnceCell;
 
 pub(crate) fn url() -> String {
     std::env::var("AUTH_TEST_POSTGRES").expect("`cargo xtask test` starts PostgreSQL")
@@ -25,7 +26,10 @@ pub(crate) async fn pool() -> PgPool {
 }
 
 async fn fresh(schema: Schema) -> PostgresStore {
-    let pool = pool().await;
+    fresh_in(pool().await, schema).await
+}
+
+async fn fresh_in(pool: PgPool, schema: Schema) -> PostgresStore {
     let schema = schema.with_prefix(&fresh_prefix()).unwrap();
     schema.migrate(&pool).await.unwrap();
     PostgresStore::open(pool, schema).await.unwrap()
@@ -34,6 +38,15 @@ async fn fresh(schema: Schema) -> PostgresStore {
 #[test]
 fn migrations_are_current() {
     crate::support::migrations::is_current::<sqlx::Postgres>("postgres");
+}
+
+#[test]
+fn races_end_well_fifty_times() {
+    let shared = OnceCell::new();
+    crate::support::races::fifty_times(async || {
+        let pool = shared.get_or_init(pool).await;
+        fresh_in(pool.clone(), Schema::default()).await
+    });
 }
 
 mod native {
