@@ -360,3 +360,17 @@ async fn a_handler_s_session_is_what_get_session_shows() {
         }
     }
 }
+
+// What a browser asks for is its own mistake, and costs it nothing.
+#[tokio::test]
+async fn an_update_that_makes_the_session_too_long_is_refused() {
+    let mut case = Case::new(false).await;
+    case.sign_in("free").await;
+    let csrf = case.browser.csrf().await;
+    let before = case.browser.cookies.clone();
+    let body = json!({ "csrfToken": csrf, "data": { "locale": "x".repeat(30_000) } });
+    let page = case.browser.post_json("/api/auth/session", &body).await;
+    assert_eq!((page.status, page.text.as_str()), (StatusCode::BAD_REQUEST, "{}"));
+    assert_eq!(case.browser.cookies, before);
+    assert_eq!(case.browser.session().await["plan"], "free");
+}

@@ -8,6 +8,7 @@ use crate::{
     Auth, ClaimsUpdate, SessionView, Trigger,
     adapter::StoreError,
     claims::ClaimsData,
+    cookie::chunk::TooLong,
     error::BoxError,
     event,
     log::sampled,
@@ -73,9 +74,17 @@ async fn show<A: Auth>(
     trigger: Trigger<A>,
     update: Option<Value>,
 ) -> Answer {
+    let is_update = update.is_some() && !context.compat().is_v4();
     match shown(context, stored, trigger, update).await {
         Ok(Some(answer)) => answer,
         Ok(None) => nobody(context),
+        Err(error) if is_update && error.is::<TooLong>() => {
+            sampled!(
+            context.inner(), warn, name: "auth.session.update_refused", %error,
+                            "with what the browser sent with update(), the session is too long for its cookies"
+                        );
+            Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST)
+        }
         Err(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be shown");
             match (context.compat(), context.inner().settings.strategy) {

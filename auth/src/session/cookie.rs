@@ -51,7 +51,7 @@ fn reopen<A: Auth>(
     };
     let session = stored(inner, standard, Apart { claims: (), auth_time, stamp });
     let Some(session) = session else { return Found::Ended };
-    match carried_over::<A>(&written) {
+    match carried_over::<A>(inner, &written) {
         Some(claims) => Found::Valid(session.with(claims)),
         None => Found::Misfit(session),
     }

@@ -18,6 +18,7 @@ use crate::{
     claims::ClaimsData,
     engine::{Inner, Setup},
     error::BoxError,
+    log::sampled,
     time::whole_millis,
 };
 
@@ -95,10 +96,10 @@ fn stored<A: Auth>(
     cookie: String,
 ) -> Found<A::Claims> {
     let claims = match &session.claims {
-        Some(json) => A::Claims::read(json.clone()).ok().or_else(|| carried_over::<A>(json)),
+        Some(json) => A::Claims::read(json.clone()).ok().or_else(|| carried_over::<A>(inner, json)),
         // By default nobody has the cookie of a session that isn't finished.
         None if session.secret_hash.is_some() => return Found::Ended,
-        None => foreign_claims::<A>(),
+        None => foreign_claims::<A>(inner),
     };
     let stored = Stored {
         user: user.user,
@@ -129,12 +130,12 @@ pub(crate) fn id<S, P>(inner: &Inner<S, P>, token: &str) -> String {
 }
 
 /// The claims of a session that NextAuth made.
-fn foreign_claims<A: Auth>() -> Option<A::Claims> {
+fn foreign_claims<A: Auth>(inner: &Inner<A::State, A::Profile>) -> Option<A::Claims> {
     let none = || A::Claims::read(Value::Object(serde_json::Map::new())).ok();
     let claims = A::initial_claims().or_else(none);
     if claims.is_none() {
-        tracing::warn!(
-            name: "auth.session.no_claims",
+        sampled!(
+            inner, warn, name: "auth.session.no_claims",
             "a session that another library made has no claims: derive `Default` for the claims type"
         );
     }
@@ -166,8 +167,9 @@ pub(crate) fn differs<A: Auth>(
     before: Option<&Value>,
     claims: &Value,
 ) -> bool {
-    let is_read_anyway =
-        || foreign_claims::<A>().and_then(|claims| json(&claims).ok()).as_ref() == Some(claims);
+    let is_read_anyway = || {
+        foreign_claims::<A>(inner).and_then(|claims| json(&claims).ok()).as_ref() == Some(claims)
+    };
     let is_v4 = inner.settings.compat.is_v4();
     let is_nothing = is_v4 && before.is_none() && is_empty(claims) && is_read_anyway();
     before != Some(claims) && !is_nothing

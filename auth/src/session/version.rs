@@ -1,21 +1,24 @@
 //! Claims that another version of the application has written.
 //!
 //! A new version is deployed while sessions of the one before go on, and while processes of both
-//! run: nobody is signed out by that.
+//! run. Everybody stays signed in.
 
 use serde_json::{Map, Value};
 
 use super::row::json;
-use crate::{Auth, claims::ClaimsData};
+use crate::{Auth, claims::ClaimsData, engine::Inner, log::sampled};
 
 /// Claims that don't read, with what they lack from the claims' `Default`: each member that fits is
 /// kept. The `claims` callback is asked with them as with any that were read.
 ///
 /// `None` where the claims have no `Default`, or nothing fits.
-pub(super) fn carried_over<A: Auth>(written: &Value) -> Option<A::Claims> {
+pub(super) fn carried_over<A: Auth>(
+    inner: &Inner<A::State, A::Profile>,
+    written: &Value,
+) -> Option<A::Claims> {
     let claims = carry::<A>(written);
-    tracing::warn!(
-        name: "auth.session.other_claims", is_kept = claims.is_some(),
+    sampled!(
+        inner, warn, name: "auth.session.other_claims", is_kept = claims.is_some(),
         "a session's claims don't fit the claims type: mark what a version adds with \
          `#[serde(default)]`, or derive `Default` for the claims type"
     );
