@@ -109,19 +109,25 @@ async fn no_two_attempts_share_a_value() {
 
 // OA-015
 #[tokio::test]
-async fn no_two_attempts_share_a_nonce() {
+async fn no_two_of_ten_thousand_attempts_share_a_value() {
+    const ATTEMPTS: usize = 10_000;
+
     let mut shop = shop().await;
     shop.browser.invariants = None;
+    let csrf = shop.browser.csrf().await;
+    let cookies = shop.browser.cookies.clone();
     let mut values = BTreeSet::new();
-    for _ in 0..200 {
-        shop.browser.cookies.clear();
-        let page = shop.browser.submit("/api/auth/signin/apple", &[]).await;
+    for _ in 0..ATTEMPTS {
+        // The attempts before are not its own.
+        shop.browser.cookies.clone_from(&cookies);
+        let fields = [("csrfToken", csrf.as_str())];
+        let page = shop.browser.post("/api/auth/signin/apple", &fields).await;
         let sent = query(page.location());
         values.extend(["state", "nonce", "code_challenge"].map(|name| sent[name].clone()));
     }
-    assert_eq!(values.len(), 600, "nor is one the other, or its hash");
-    let starts: BTreeSet<_> = values.iter().map(|value| &value[..4]).collect();
-    assert!(starts.len() > 585, "24 bits hardly ever meet in 600 draws");
+    assert_eq!(values.len(), 3 * ATTEMPTS, "nor is one the other, or its hash");
+    let starts: BTreeSet<_> = values.iter().map(|value| &value[..6]).collect();
+    assert!(starts.len() > 3 * ATTEMPTS - 10, "36 bits hardly ever meet in 30,000 draws");
     assert!(values.iter().all(|value| value.len() == 43));
 }
 

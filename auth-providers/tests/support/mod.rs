@@ -10,6 +10,7 @@ pub mod log;
 pub mod mail_site;
 pub mod network;
 pub mod next_auth;
+pub mod planted;
 pub mod played;
 pub mod postbox;
 pub mod provider;
@@ -75,6 +76,7 @@ impl Page {
 
 impl Browser {
     pub fn new(app: Router) -> Self {
+        planted::watch();
         Self { app, cookies: BTreeMap::new(), headers: HeaderMap::new(), invariants: None }
     }
 
@@ -151,6 +153,7 @@ impl Browser {
             headers: parts.headers,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
         };
+        planted::check(&page);
         if let Some(invariants) = &self.invariants {
             invariants.check(&page);
         }

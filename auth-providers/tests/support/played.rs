@@ -83,6 +83,25 @@ impl Provider {
         taken
     }
 
+    /// G06: what is asked is somebody whom the test plays, and a client proves itself in one way
+    /// (RFC 6749 §2.3).
+    fn check(&self, asked: &Asked) {
+        let origin = |url: &str| Url::parse(url).unwrap().origin();
+        let reactions = self.reactions.lock().unwrap();
+        let is_known = reactions.keys().any(|url| origin(url) == origin(&asked.url));
+        assert!(is_known, "G06: {} is asked", asked.url);
+        let has = |name: &str| asked.form.contains_key(name);
+        let ways = [
+            asked
+                .headers
+                .get("authorization")
+                .is_some_and(|it| it.as_bytes().starts_with(b"Basic ")),
+            has("client_secret"),
+            has("client_assertion"),
+        ];
+        assert!(ways.iter().filter(|is_used| **is_used).count() <= 1, "G06: {ways:?}");
+    }
+
     /// Seconds since 1970.
     pub fn now(&self) -> u64 {
         self.clock.now().duration_since(UNIX_EPOCH).unwrap().as_secs()
@@ -154,6 +173,7 @@ impl HttpClient for Provider {
             form: url::form_urlencoded::parse(request.body()).into_owned().collect(),
             headers: request.headers().clone(),
         };
+        self.check(&asked);
         self.asked.lock().unwrap().push(asked.clone());
         let reaction = self.reactions.lock().unwrap().get(&asked.url).cloned();
         let Answer(status, kind, body) = match reaction {
