@@ -44,6 +44,9 @@ pub struct Oidc {
     name: Option<String>,
     /// The issuer, exactly as the provider writes it.
     issuer: String,
+    /// What the issuer was called before: accounts that were stored then are still their people's. Of
+    /// any other issuer they are refused, since the same id there may be somebody else's.
+    former_issuers: Option<Vec<String>>,
     /// The client id.
     client_id: String,
     /// The client secret; none for a public client.

@@ -97,6 +97,9 @@ pub struct Account {
     pub provider_account_id: String,
     /// How the provider signs people in.
     pub kind: Kind,
+    /// Who gave the account its id: the issuer of OpenID Connect, or of OAuth 2.0 where it is known.
+    /// Of an issuer for every tenant it is the tenant's.
+    pub issuer: Option<String>,
     /// What the provider's token endpoint answered; empty for e-mail and credentials.
     pub tokens: Tokens,
 }

@@ -35,7 +35,7 @@ const fn capable(name: &'static str, doc: &'static str) -> Common {
     Common { name, of: Of::Capable, doc }
 }
 
-const OPTIONS: [Common; 29] = [
+const OPTIONS: [Common; 30] = [
     both("name", "The name on the button, “Sign in with …”."),
     both("scope", "What to ask for, instead of the provider's default."),
     both(
@@ -46,6 +46,11 @@ const OPTIONS: [Common; 29] = [
         "issuer_rule",
         "How the discovered issuer is compared with `issuer`: `IssuerRule::Slash` allows for a \
          `/` at its end.",
+    ),
+    both(
+        "former_issuers",
+        "What the issuer was called before, for accounts that were stored then: of any other issuer \
+         they are refused, since the same id there may be somebody else's.",
     ),
     oidc("discovery", "The discovery document, instead of the provider's own."),
     both(
@@ -166,7 +171,8 @@ pub(super) fn slots(config: &Config, krate: &TokenStream) -> TokenStream {
                 let slot = quote!(#private::HandlerSlot<#profile, #krate::Identity>);
                 return quote!(#[doc = #doc] #vis #option: #slot,);
             }
-            "scope" | "request_params" | "trusted_audiences" | "private_hosts" | "acr_values" => {
+            "scope" | "request_params" | "trusted_audiences" | "private_hosts" | "acr_values"
+            | "former_issuers" => {
                 quote!(#private::Vec<#string>)
             }
             "clock_tolerance" | "max_age" | "timeout" => quote!(::core::time::Duration),

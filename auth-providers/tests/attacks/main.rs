@@ -13,6 +13,7 @@ mod flow;
 mod form;
 mod headers;
 mod id_tokens;
+mod issuers;
 mod logs;
 mod mail_tokens;
 mod members;

@@ -15,7 +15,7 @@ use crate::{
     error::ErrorCode,
     limit::Subject,
     log::sampled,
-    provider::{Kind, PublicError, RunCredentials, SignInForm, Unavailable},
+    provider::{IssuedBy, Kind, PublicError, RunCredentials, SignInForm, Unavailable},
 };
 
 /// Refusal is 401 and denial 403 in JSON mode, as NextAuth has it; a browser gets a redirect.
@@ -117,9 +117,11 @@ async fn conclude<A: Auth>(
         provider: entry.id.to_owned(),
         provider_account_id: identity.id.clone(),
         kind: Kind::Credentials,
+        issuer: None,
         tokens: Tokens::default(),
     };
-    let candidate = Candidate { identity, account, profile, link_to: None };
+    let issued_by = IssuedBy::default();
+    let candidate = Candidate { identity, account, issued_by, profile, link_to: None };
     match admit(context, entry, candidate, context.callback_url()).await {
         Admission::Admitted(answer) => answer,
         Admission::Denied => failed(ErrorCode::AccessDenied).with_status(StatusCode::FORBIDDEN),

@@ -226,7 +226,7 @@ pub(super) async fn welcome<A: Auth>(
         Ok(callback_url) => callback_url,
         Err(error) => return broken(context, entry.id, &error),
     };
-    let Completed { profile, mut identity, tokens } = completed;
+    let Completed { profile, mut identity, tokens, issued_by } = completed;
     // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
     if let Some(email) = &mut identity.email {
         email.make_ascii_lowercase();
@@ -235,9 +235,10 @@ pub(super) async fn welcome<A: Auth>(
         provider: entry.id.to_owned(),
         provider_account_id: identity.id.clone(),
         kind: entry.kind,
+        issuer: issued_by.issuer.clone(),
         tokens,
     };
-    let candidate = Candidate { identity, account, profile, link_to: intent.link_to };
+    let candidate = Candidate { identity, account, issued_by, profile, link_to: intent.link_to };
     match admit(context, entry, candidate, &callback_url).await {
         Admission::Admitted(answer) => answer,
         Admission::Denied => fail(context, ErrorCode::AccessDenied),

@@ -5,11 +5,13 @@ mod capability;
 mod credentials;
 mod email;
 mod invalid_option;
+mod issued_by;
 pub(crate) mod oauth;
 pub mod oauth1;
 mod profile;
 mod tidy;
 
+pub(crate) use self::issued_by::IssuedBy;
 pub use self::{
     capability::{EndSession, Refresh, Revocation},
     credentials::{

@@ -19,6 +19,9 @@ pub(super) struct Said {
     email: Option<String>,
     #[serde(default)]
     email_verified: bool,
+    /// Who gave the account its id, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) issuer: Option<String>,
 }
 
 impl Said {
@@ -28,13 +31,14 @@ impl Said {
     }
 
     /// What is said now. A name that is left out, as Apple does after the first time, stays.
-    fn now(identity: &Identity, before: Option<Self>) -> Self {
+    fn now(identity: &Identity, issuer: Option<&String>, before: Option<Self>) -> Self {
         let before = before.unwrap_or_default();
         Self {
             name: identity.name.clone().or(before.name),
             image: identity.image.clone().or(before.image),
             email: identity.email.clone(),
             email_verified: identity.email_verified == Some(true),
+            issuer: issuer.cloned().or(before.issuer),
         }
     }
 
@@ -81,7 +85,11 @@ pub(super) fn stored<A: Auth>(
         Kind::Oidc if is_v4 => Kind::OAuth2,
         kind => kind,
     };
-    let said = Said::now(&candidate.identity, before.and_then(Said::before));
+    let said = Said::now(
+        &candidate.identity,
+        candidate.issued_by.issuer.as_ref(),
+        before.and_then(Said::before),
+    );
     Ok(StoredAccount {
         access_token: seal(&tokens.access_token)?,
         refresh_token: seal(&tokens.refresh_token)?,
@@ -108,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_was_changed_here_stays() {
-        let said = Said::now(&identity(Some("Ada"), Some("/1.png")), None);
+        let said = Said::now(&identity(Some("Ada"), Some("/1.png")), None, None);
         let mut user = User::new("1").with_name("Countess").with_image("/1.png");
         let changed = said.follow(&identity(Some("Ada L."), Some("/2.png")), &mut user);
         assert_eq!(changed, [UserField::Image]);
@@ -117,10 +125,10 @@ mod tests {
 
     #[test]
     fn what_is_not_said_any_more_stays() {
-        let said = Said::now(&identity(Some("Ada"), None), None);
+        let said = Said::now(&identity(Some("Ada"), None), None, None);
         let mut user = User::new("1").with_name("Ada");
         assert_eq!(said.follow(&identity(None, None), &mut user), []);
-        assert_eq!(Said::now(&identity(None, None), Some(said.clone())), said);
+        assert_eq!(Said::now(&identity(None, None), None, Some(said.clone())), said);
         assert_eq!(said.follow(&identity(None, Some("/1.png")), &mut user), [UserField::Image]);
         assert_eq!(user, User::new("1").with_name("Ada").with_image("/1.png"));
     }
@@ -130,7 +138,7 @@ mod tests {
         let verified = |email: &str, verified| {
             let email = Some(email.to_owned());
             let identity = identity(None, None);
-            Said::now(&Identity { email, email_verified: verified, ..identity }, None)
+            Said::now(&Identity { email, email_verified: verified, ..identity }, None, None)
         };
         assert!(verified("Ada@example.com", Some(true)).has_proven(Some("ada@example.com")));
         assert!(!verified("ada@example.com", Some(false)).has_proven(Some("ada@example.com")));

@@ -2,6 +2,7 @@
 
 use super::{
     Candidate,
+    account::Said,
     resolution::{Refused, Resolved, current},
 };
 use crate::{
@@ -65,11 +66,23 @@ pub(super) async fn read<A: Auth>(
         }
         _ => false,
     };
+    if let Some(refused) = before.account(candidate).and_then(|it| other_issuer(candidate, it)) {
+        return Err(refused);
+    }
     // Stops that who was just unlinked or signed out comes in at the last moment.
     if is_gone {
         return Err(Refused::NotCreated(StoreError::Changed));
     }
     Ok((resolved, before))
+}
+
+/// Stops that a provider which was pointed at another server signs that server's people in as the
+/// former one's: their ids may be the same. An account of before issuers were kept has none, and gets
+/// the one of this sign-in.
+fn other_issuer<A: Auth>(candidate: &Candidate<A>, account: &StoredAccount) -> Option<Refused> {
+    let issuer = candidate.issued_by.issuer.clone()?;
+    let stored = Said::before(account)?.issuer?;
+    (!candidate.issued_by.is_same(&stored)).then_some(Refused::OtherIssuer { stored, issuer })
 }
 
 /// Whether the candidate's account is one that is linked to a user.

@@ -20,7 +20,7 @@ use crate::{
     error::{BoxError, log_text},
     event,
     log::sampled,
-    provider::Kind,
+    provider::{IssuedBy, Kind},
     session::{
         keep::{self, Beginning},
         row::{self, NewRow},
@@ -33,6 +33,7 @@ use crate::{
 pub(super) struct Candidate<A: Auth> {
     pub(super) identity: Identity,
     pub(super) account: Account,
+    pub(super) issued_by: IssuedBy,
     pub(super) profile: A::Profile,
     /// The user who asked for the account to be linked, when the attempt began.
     pub(super) link_to: Option<String>,
@@ -78,6 +79,16 @@ pub(super) async fn admit<A: Auth>(
             sampled!(
             context.inner(), warn, name: "auth.sign_in.not_linked", provider = entry.id,
                             "the account, or its address, is another user's"
+                        );
+            return Admission::NotLinked;
+        }
+        Err(Refused::OtherIssuer { stored, issuer }) => {
+            sampled!(
+            context.inner(), error, name: "auth.sign_in.other_issuer", provider = entry.id,
+                            stored = log_text(&stored), issuer = log_text(&issuer),
+                            "the account was stored when the provider was another issuer, where the same id \
+                             may be somebody else's: if both have the same people, write the stored one into \
+                             the provider's `former_issuers`"
                         );
             return Admission::NotLinked;
         }

@@ -21,6 +21,11 @@ use crate::{
 pub(super) enum Refused {
     /// The account is another user's, or its address is.
     NotLinked,
+    /// The account's id was given by another issuer than the one who names it now.
+    OtherIssuer {
+        stored: String,
+        issuer: String,
+    },
     /// The password is of before somebody else proved the mailbox.
     Void,
     NotCreated(StoreError),

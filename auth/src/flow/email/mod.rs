@@ -24,7 +24,7 @@ use crate::{
     limit::Subject,
     mail::Address,
     page::CodeProblem,
-    provider::Kind,
+    provider::{IssuedBy, Kind},
     token::verification::TokenHasher,
 };
 
@@ -110,9 +110,11 @@ fn candidate<A: Auth>(provider: Provider<'_, A>, address: &Address) -> Candidate
             provider: provider.entry.id.to_owned(),
             provider_account_id: address.to_owned(),
             kind: Kind::Email,
+            issuer: None,
             tokens: Tokens::default(),
         },
         profile: provider.method.runner.profile(user),
+        issued_by: IssuedBy::default(),
         link_to: None,
     }
 }

@@ -33,6 +33,9 @@ pub struct Definition {
     pub jwks: Option<String>,
     /// How the discovered issuer is compared with `issuer`.
     pub issuer_rule: IssuerRule,
+    /// Issuers whose accounts are this provider's too: what it was called before. An account of any
+    /// other issuer is refused, since the same id there may be somebody else.
+    pub former_issuers: Vec<String>,
     /// Where tokens are revoked (RFC 7009), if the discovery document doesn't say.
     pub revocation: Option<String>,
     /// Where the session at the provider is ended (OpenID Connect RP-Initiated Logout 1.0), if the
@@ -157,6 +160,7 @@ impl Definition {
             userinfo: Endpoint::default(),
             jwks: None,
             issuer_rule: IssuerRule::Exact,
+            former_issuers: Vec::new(),
             revocation: None,
             end_session: None,
             backchannel: None,

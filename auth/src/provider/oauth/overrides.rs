@@ -30,6 +30,7 @@ struct Changes {
     scope: Option<Vec<String>>,
     issuer: Option<String>,
     issuer_rule: Option<IssuerRule>,
+    former_issuers: Option<Vec<String>>,
     discovery: Option<String>,
     backchannel: Option<String>,
     dangerously_allow_http: Option<bool>,
@@ -80,6 +81,7 @@ impl Changes {
             definition.issuer = own.issuer;
         }
         replace(&mut definition.issuer_rule, own.issuer_rule);
+        replace(&mut definition.former_issuers, own.former_issuers);
         definition.backchannel = own.backchannel.or(definition.backchannel.take());
         replace(&mut definition.dangerously_allow_http, own.dangerously_allow_http);
         replace(&mut definition.private_hosts, own.private_hosts);
@@ -142,6 +144,7 @@ pub struct OverrideSlots<P> {
     pub scope: Slot<Vec<String>>,
     pub issuer: Slot<String>,
     pub issuer_rule: Slot<IssuerRule>,
+    pub former_issuers: Slot<Vec<String>>,
     pub discovery: Slot<String>,
     pub backchannel: Slot<String>,
     pub dangerously_allow_http: Slot<bool>,
@@ -176,6 +179,7 @@ impl<P> Default for OverrideSlots<P> {
             scope: Slot::default(),
             issuer: Slot::default(),
             issuer_rule: Slot::default(),
+            former_issuers: Slot::default(),
             discovery: Slot::default(),
             backchannel: Slot::default(),
             dangerously_allow_http: Slot::default(),
@@ -227,7 +231,7 @@ impl<P> OverrideSlots<P> {
             Some(None)
         };
         read!(name, issuer, issuer_rule, discovery, backchannel, dangerously_allow_http);
-        read!(private_hosts, max_age, acr_values);
+        read!(private_hosts, max_age, acr_values, former_issuers);
         read!(initiate_login, authorization, token, userinfo, jwks, revocation, end_session);
         read!(authorization_params, token_params, userinfo_params, request_params, checks);
         read!(client_auth, id_token_alg, trusted_audiences, clock_tolerance, timeout, mapping);
@@ -236,6 +240,7 @@ impl<P> OverrideSlots<P> {
             scope: scope?,
             issuer: issuer?,
             issuer_rule: issuer_rule?,
+            former_issuers: former_issuers?,
             discovery: discovery?,
             backchannel: backchannel?,
             dangerously_allow_http: dangerously_allow_http?,

@@ -8,7 +8,7 @@ use crate::{
     Identity, Tokens,
     error::{BoxError, log_text},
     parts::Parts,
-    provider::{account_id, tidy::tidy},
+    provider::{IssuedBy, account_id, tidy::tidy},
 };
 
 /// What the flow remembers of its request.
@@ -33,6 +33,7 @@ pub(crate) struct Completed<P> {
     /// Its `id` is one that no store takes for another.
     pub(crate) identity: Identity,
     pub(crate) tokens: Tokens,
+    pub(crate) issued_by: IssuedBy,
 }
 
 /// Exchanges the code, verifies the ID token and reads the profile.
@@ -104,7 +105,10 @@ pub(crate) async fn complete<P>(
     account_id::check(&identity.id).map_err(|reason| {
         OAuthError::new(OAuthErrorKind::Profile, format!("the profile's id: {reason}"))
     })?;
-    Ok(Completed { profile, identity, tokens })
+    let tenant = claims.as_ref().and_then(|claims| claims.get("tid")?.as_str());
+    let issuer = metadata.issuer.as_ref().and_then(|issuer| issuer.of_tenant(tenant));
+    let issued_by = IssuedBy::new(issuer, &upstream.definition().former_issuers);
+    Ok(Completed { profile, identity, tokens, issued_by })
 }
 
 /// The engine's own error again, or one of the provider's code.

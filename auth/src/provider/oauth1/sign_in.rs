@@ -5,7 +5,7 @@ use crate::{
     Secret,
     error::{BoxError, log_text},
     parts::Parts,
-    provider::{Mapping, account_id, oauth::Completed, tidy::tidy},
+    provider::{IssuedBy, Mapping, account_id, oauth::Completed, tidy::tidy},
 };
 
 /// Exchanges the request token and reads the profile.
@@ -26,7 +26,7 @@ pub(crate) async fn complete<P>(
     account_id::check(&identity.id).map_err(|reason| {
         OAuth1Error::new(OAuth1ErrorKind::Profile, format!("the profile's id: {reason}"))
     })?;
-    Ok(Completed { profile, identity, tokens })
+    Ok(Completed { profile, identity, tokens, issued_by: IssuedBy::default() })
 }
 
 /// The engine's own error again, or one of the provider's code.
