@@ -57,6 +57,8 @@ pub struct UpdateUser<A: Auth> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UserField {
+    /// The address, which a user had none of until a provider named one. It is not proven by that.
+    Email,
     /// The address was proven.
     EmailVerified,
     /// The picture, which follows the provider.

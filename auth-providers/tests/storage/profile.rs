@@ -1,6 +1,6 @@
 //! Name and picture follow the provider, as far as nothing else was put in their place.
 
-use auth::adapter::{StoredUser, Users as _};
+use auth::adapter::{Accounts as _, StoredUser, Users as _};
 
 use crate::site::{Compat, Keeping, Native, Site};
 
@@ -64,4 +64,48 @@ async fn an_address_with_capitals_is_the_same() {
     site.person(2, Some("ann@example.com"), true);
     site.sign_in("trusted", &[]).await;
     assert_eq!(site.who().await, ann);
+}
+
+/// The address of the user who has an account at `gh`.
+async fn address<A>(site: &Site<A>, id: &str) -> Option<String> {
+    site.store.rows.user_by_account("gh", id).await.unwrap().unwrap().user.email
+}
+
+// An endpoint of the provider was away at the first sign-in, or the person had no address there yet.
+#[tokio::test]
+async fn an_address_that_comes_later_is_the_user_s_if_nobody_has_it() {
+    let mut site = Site::<Native>::start().await;
+    site.person(1, None, false);
+    site.sign_in("gh", &[]).await;
+    assert_eq!(address(&site, "1").await, None);
+    site.known.take();
+    site.person(1, Some("Ann@example.com"), false);
+    site.sign_in("gh", &[]).await;
+    assert_eq!(address(&site, "1").await.as_deref(), Some("ann@example.com"));
+    let seen = site.known.take().join("\n");
+    assert!(seen.contains("[Email]"), "{seen}");
+    let stored = site.store.rows.user_by_email("ann@example.com").await.unwrap().unwrap();
+    assert_eq!(stored.email_verified, None, "nobody proved it");
+    // What is there stays.
+    site.person(1, Some("other@example.com"), false);
+    site.sign_in("gh", &[]).await;
+    assert_eq!(address(&site, "1").await.as_deref(), Some("ann@example.com"));
+
+    // Somebody else's address is nobody's by saying so.
+    site.browser = site.other();
+    site.person(2, None, false);
+    site.sign_in("gh", &[]).await;
+    site.person(2, Some("ann@example.com"), false);
+    site.sign_in("gh", &[]).await;
+    assert_eq!(address(&site, "2").await, None);
+}
+
+#[tokio::test]
+async fn an_address_that_comes_later_stays_out_where_the_setup_says_so() {
+    let mut site = Site::<Keeping>::start().await;
+    site.person(1, None, false);
+    site.sign_in("gh", &[]).await;
+    site.person(1, Some("ann@example.com"), false);
+    site.sign_in("gh", &[]).await;
+    assert_eq!(address(&site, "1").await, None);
 }

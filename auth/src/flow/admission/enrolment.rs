@@ -5,7 +5,7 @@ use super::{
     account::{self, Said},
     before::{self, Before},
     claimed, first_proof,
-    resolution::{Current, Refused, Resolved, current, is_stored, resolve},
+    resolution::{Current, Refused, Resolved, by_email, current, is_stored, resolve},
 };
 use crate::{
     Auth, User,
@@ -66,7 +66,8 @@ async fn attempt<A: Auth>(
 ) -> Result<Enrolled, Refused> {
     let resolved = resolve(context, candidate, current.as_ref()).await?;
     let (resolved, before) = before::read(context, candidate, resolved).await?;
-    let (mut changes, fields) = of_user(context, candidate, &resolved, &before)?;
+    let address = first_address(context, candidate, &resolved).await?;
+    let (mut changes, fields) = of_user(context, candidate, &resolved, &before, address)?;
     let (inner, is_v4) = (context.inner(), context.compat().is_v4());
     let is_new = matches!(resolved, Resolved::New { .. });
     // v4 takes a user who was linked by address for a new one.
@@ -118,9 +119,14 @@ fn of_user<A: Auth>(
     candidate: &Candidate<A>,
     resolved: &Resolved,
     before: &Before,
+    address: Option<String>,
 ) -> Result<(Changes, Vec<UserField>), Refused> {
     let inner = context.inner();
-    let (follows, mut fields) = following(context, candidate, resolved, before);
+    let (mut follows, mut fields) = following(context, candidate, resolved, before);
+    if let (Some(address), Some(user)) = (address, resolved.user()) {
+        follows.get_or_insert_with(|| user.clone()).user.email = Some(address);
+        fields.push(UserField::Email);
+    }
     let change = match resolved {
         Resolved::Proven(user, _) => {
             fields.push(UserField::EmailVerified);
@@ -215,6 +221,27 @@ fn following<A: Auth>(
     let mut user = user.clone();
     let changed = said.follow(&candidate.identity, &mut user.user);
     (Some(user).filter(|_| !changed.is_empty()), changed)
+}
+
+/// The address that a provider names, of a user who has none: an endpoint of the provider was down at
+/// first, or the person has one only now. It is the user's as it would be if the user came today; a
+/// proof of it counts from the next sign-in on, as for any address that is there.
+async fn first_address<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    resolved: &Resolved,
+) -> Result<Option<String>, Refused> {
+    let follows = context.inner().settings.profile == Profile::Refresh && !context.compat().is_v4();
+    let (Resolved::Known(user), true) = (resolved, follows && before::is_linked(candidate)) else {
+        return Ok(None);
+    };
+    let Some(address) = candidate.identity.email.clone().filter(|_| user.user.email.is_none())
+    else {
+        return Ok(None);
+    };
+    // Stops that one user gets the address of another.
+    let is_taken = by_email(context, Some(&address)).await?.is_some();
+    Ok((!is_taken).then_some(address))
 }
 
 /// Whether there is anything to write.

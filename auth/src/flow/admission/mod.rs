@@ -78,7 +78,8 @@ pub(super) async fn admit<A: Auth>(
         Err(Refused::NotLinked) => {
             sampled!(
             context.inner(), warn, name: "auth.sign_in.not_linked", provider = entry.id,
-                            "the account, or its address, is another user's"
+                            "the account, or its address, is another user's: whoever has both can link the account \
+                             while signed in, and `linking: verified_email {{ trusted: […] }}` links by address"
                         );
             return Admission::NotLinked;
         }

@@ -257,7 +257,8 @@ async fn by_form<A: Auth>(
     }
 }
 
-async fn by_email<A: Auth>(
+/// The user who has an address.
+pub(super) async fn by_email<A: Auth>(
     context: &Context<'_, A>,
     email: Option<&str>,
 ) -> Result<Option<StoredUser>, StoreError> {
