@@ -103,6 +103,9 @@ pub(super) struct Leniency {
     pub(super) scope: bool,
 }
 
+/// Types of access tokens that are worth nothing without a proof of possession.
+const NEED_PROOF: [&str; 3] = ["dpop", "mac", "pop"];
+
 pub(super) fn tokens(
     upstream: &Upstream,
     parts: &Parts,
@@ -120,14 +123,20 @@ pub(super) fn tokens(
         None => {}
         Some(kind) if kind.to_ascii_lowercase().contains("bearer") => {}
         // Sent as a bearer token, it would go without the proof of possession that makes it useless
-        // to whoever steals it, as with DPoP (RFC 9449) and MAC (RFC 6749 §7.1).
-        Some(kind) => {
+        // to whoever steals it, as with DPoP (RFC 9449), PoP (RFC 9200) and MAC (RFC 6749 §7.1).
+        Some(kind) if NEED_PROOF.iter().any(|name| kind.eq_ignore_ascii_case(name)) => {
             let kind = log_text(kind);
             return Err(fail(&format!(
                 "the token is of the type `{kind}`, and not a bearer token: it needs a proof with \
                  each request, which is not supported; register the client without it"
             )));
         }
+        // Some write what the token is made of, such as `JWT`.
+        Some(kind) => tracing::debug!(
+            name: "auth.oauth.odd_token_answer", provider = upstream.provider(),
+            oddity = "its `token_type` is none that is known", kind = log_text(kind),
+            "the token endpoint answers otherwise than RFC 6749 §5.1 has it, and is understood"
+        ),
     }
     let access_token = Some(answer.access_token.into_secret()).filter(|token| !token.is_empty());
     if access_token.is_none() && !(leniency.access_token && answer.id_token.is_some()) {

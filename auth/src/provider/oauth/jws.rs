@@ -93,7 +93,8 @@ impl<'a> Jws<'a> {
             None => "a key that it doesn't name".to_owned(),
         };
         format!(
-            "it is signed with {named} and `{}`, and no such key is among the provider's",
+            "it is signed with {named} and `{}`, and no such key is among the provider's; its \
+             keys are asked for anew once a minute",
             self.algorithm.as_str()
         )
     }
