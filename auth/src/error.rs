@@ -10,8 +10,9 @@ pub type BoxError = Box<dyn error::Error + Send + Sync>;
 /// Why a setup could not be built: everything that is wrong, at once.
 ///
 /// Its `Display` has one line a problem, each naming the provider, the option and the environment
-/// variable to set. No value of a variable is ever in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// variable to set; so has its `Debug`, which is what a `main` that returns it prints. No value of a
+/// variable is ever in it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError(Vec<Problem>);
 
 impl ConfigError {
@@ -41,6 +42,12 @@ impl fmt::Display for ConfigError {
             write!(f, "\n  - {problem}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -6,7 +6,8 @@ use crate::error::BoxError;
 
 /// Why a store did not do what it was asked for. Nothing was changed then.
 ///
-/// Its text is logged: no values of rows are in it.
+/// Its text is logged: no values of rows are in it. A handler may return it: it becomes 503 when the same
+/// may succeed later, else 500, and the text stays in the log.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {

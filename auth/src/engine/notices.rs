@@ -13,6 +13,8 @@ pub(crate) enum Notice {
     LargeSession,
     /// The routes are in a router where browsers don't find them.
     Nested,
+    /// A handler reads sessions of a setup that isn't in its router.
+    NotInRouter,
     /// A proxy names itself rather than the host that was asked for.
     OtherHost,
     /// A proxy takes off a prefix that the setup doesn't know.

@@ -165,7 +165,7 @@ mod tests {
     }
 
     fn site(url: &str) -> Site {
-        let (origin, _) = Site::parse(url).unwrap();
+        let (origin, _) = Site::parse(url, false).unwrap();
         Site::new(Some(origin), Vec::new(), Believed::Nobody, false)
     }
 

@@ -39,11 +39,18 @@ impl Site {
         Self { url, hosts, believed, is_v4 }
     }
 
-    /// Reads a configured URL, which may lack the scheme (then it is https): its origin, and its path
-    /// if there is one besides `/`.
-    pub(crate) fn parse(text: &str) -> Option<(Origin, Option<String>)> {
-        let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-        let url = Url::parse(&text).ok()?;
+    /// Reads a configured URL: its origin, and its path if there is one besides `/`.
+    ///
+    /// It may lack the scheme, which is https then; on this machine it is http, where nobody has a
+    /// certificate, unless it `is_v4`.
+    pub(crate) fn parse(text: &str, is_v4: bool) -> Option<(Origin, Option<String>)> {
+        let url = if text.contains("://") {
+            Url::parse(text).ok()?
+        } else {
+            let plain = Url::parse(&format!("http://{text}")).ok()?;
+            let is_own = !is_v4 && Origin::of(&plain).is_some_and(|origin| origin.is_loopback());
+            if is_own { plain } else { Url::parse(&format!("https://{text}")).ok()? }
+        };
         let path = url.path().trim_end_matches('/');
         let path = (!path.is_empty()).then(|| path.to_owned());
         Some((Origin::of(&url)?, path))

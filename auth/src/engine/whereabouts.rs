@@ -14,7 +14,7 @@ pub(super) fn site<A: Auth>(
     settings: &Settings,
     problems: &mut Vec<Problem>,
 ) -> (Site, Option<String>) {
-    let (url, path) = match url(builder, problems) {
+    let (url, path) = match url(builder, settings, problems) {
         Some((origin, path)) => (Some(origin), path),
         None => (None, None),
     };
@@ -32,13 +32,14 @@ pub(super) fn site<A: Auth>(
 
 fn url<A: Auth>(
     builder: &Builder<A>,
+    settings: &Settings,
     problems: &mut Vec<Problem>,
 ) -> Option<(Origin, Option<String>)> {
     let variable = ["AUTH_URL", "NEXTAUTH_URL"]
         .into_iter()
         .find_map(|variable| Some((variable, builder.variable(variable)?)));
     let (source, text) = builder.url.clone().map(|url| ("url", url)).or(variable)?;
-    let parsed = Site::parse(&text);
+    let parsed = Site::parse(&text, settings.compat.is_v4());
     if parsed.is_none() {
         let reason = "it is not the URL of a site, such as `https://shop.example`";
         problems.push(invalid(source, reason));

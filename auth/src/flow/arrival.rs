@@ -9,7 +9,7 @@ use crate::{
     engine::{Inner, Misplaced, Notice, Origin},
     error::log_text,
     log::sampled,
-    proxy::Believed,
+    proxy::{Believed, Sent},
 };
 
 /// Marks the way to the site's own origin, so that nobody is sent it twice.
@@ -22,7 +22,7 @@ pub(super) fn origin<S, P>(
     inner: &Inner<S, P>,
     request: &Request,
 ) -> Result<Origin, Box<Response>> {
-    mention(inner, request);
+    mention(inner, request.sent());
     let misplaced = match inner.site.origin(request.sent()) {
         Ok(origin) => return Ok(origin),
         Err(misplaced) => misplaced,
@@ -82,8 +82,8 @@ pub(super) fn canonical<S, P>(inner: &Inner<S, P>, request: &Request) -> Option<
 }
 
 /// Says once what the headers of proxies tell about the setup.
-fn mention<S, P>(inner: &Inner<S, P>, request: &Request) {
-    let (sent, believed) = (request.sent(), &inner.site.believed);
+pub(crate) fn mention<S, P>(inner: &Inner<S, P>, sent: Sent<'_>) {
+    let believed = &inner.site.believed;
     let hops = believed.hops(sent);
     if let Some(header) = sent.forwarding_header().filter(|_| hops == 0)
         && inner.settings.limits.own_header().is_none()

@@ -34,6 +34,7 @@ use http::{Method, StatusCode};
 
 use self::response::Answer;
 pub(crate) use self::{
+    arrival::mention,
     context::Context,
     double_submit::{csrf_token, is_own_form},
     look::look,

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     Account, Auth,
+    adapter::{StoreError, Unique},
     engine::Entry,
     error::{BoxError, ErrorCode},
     log::sampled,
@@ -244,6 +245,14 @@ pub(super) async fn welcome<A: Auth>(
         Admission::Denied => fail(context, ErrorCode::AccessDenied),
         Admission::Elsewhere(target) => Answer::redirect(target),
         Admission::NotLinked | Admission::Void => fail(context, ErrorCode::OAuthAccountNotLinked),
+        Admission::NotCreated(StoreError::Taken(Unique::Account)) => {
+            tracing::error!(
+                name: "auth.store.orphan", provider = entry.id,
+                "the account is stored and its user is not: delete the account's row, and users with \
+                 `delete_user` or with the database's foreign keys switched on"
+            );
+            fail(context, ErrorCode::OAuthCreateAccount)
+        }
         Admission::NotCreated(error) => {
             tracing::error!(
                 name: "auth.store.failed", provider = entry.id, %error,

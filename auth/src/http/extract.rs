@@ -11,7 +11,7 @@ use crate::{
     adapter::StoreError,
     claims::ClaimsData,
     cookie::header::Cookies,
-    engine::Setup,
+    engine::{Notice, Setup},
     session::{
         AnyAuth,
         keep::{self as kept, Renewal},
@@ -169,6 +169,14 @@ async fn read<A: Auth>(
         found = read.map_err(|error| unavailable(&error))?;
     }
     let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
+    if rolling.is_none() && inner.notices.is_new(Notice::NotInRouter) {
+        tracing::warn!(
+            name: "auth.config.not_in_router", setup = inner.settings.type_name,
+            "a handler reads sessions of a setup that isn't in its router: sessions are never written \
+             again, and the sign-in page may be missing. Add `.auth(&auth)` to the router, after its \
+             routes and layers (`use auth::RouterExt`)"
+        );
+    }
     if let (Found::Conflict, Some(rolling)) = (&found, rolling) {
         rolling.write(&kept::clear(inner, sealing, &cookies));
     }

@@ -12,6 +12,7 @@ mod nested;
 mod rejection;
 mod routes;
 mod sent;
+mod store_error;
 mod unconfigured;
 
 pub use self::{

@@ -12,7 +12,7 @@ use super::sent::sent;
 use crate::{
     Auth,
     engine::{Origin, Setup},
-    flow::{look, with_query},
+    flow::{look, mention, with_query},
     location::encode_location,
     page::{self, Kind, Page},
 };
@@ -65,6 +65,8 @@ impl Rejection {
 
     /// To the sign-in page and back, whoever asks.
     pub(super) fn sign_in<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Self {
+        // Where a proxy takes off a prefix, the page that it leads to never reaches this site.
+        mention(setup.inner(), sent(parts));
         let back = original_uri(parts).path_and_query();
         let back = back.map_or("/", http::uri::PathAndQuery::as_str);
         let back = setup.inner().paths.public(back);

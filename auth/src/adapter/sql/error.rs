@@ -20,6 +20,8 @@ pub enum Reason {
     Lost,
     /// A pooler gave the connection to somebody else between two steps of a statement.
     Pooler,
+    /// The file is something else.
+    NotADatabase,
     /// It can only be read.
     ReadOnly,
     /// What a row refers to isn't there.
@@ -124,6 +126,7 @@ impl fmt::Display for Fault {
             Reason::Pooler => {
                 "a pooler is in the way: append `?pgbouncer=true` to the URL of the database"
             }
+            Reason::NotADatabase => "the file at its URL is no database: name another one",
             Reason::ReadOnly => "the database is read-only",
             Reason::Reference => "what the row refers to isn't there",
             Reason::Slow => "the database did not answer in time",

@@ -213,6 +213,7 @@ impl Sealed for Driver {
             (_, 13) => Reason::Full,
             (_, 10) => Reason::Starting,
             (_, 14) => Reason::CannotOpen,
+            (_, 26) => Reason::NotADatabase,
             (1, _) if error.message().starts_with("no such ") => Reason::Undefined,
             _ => Reason::Other,
         }

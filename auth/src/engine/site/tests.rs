@@ -3,7 +3,7 @@ use http::{HeaderMap, header::HOST};
 use super::*;
 
 fn origin(text: &str) -> Origin {
-    Site::parse(text).unwrap_or_else(|| panic!("{text}")).0
+    Site::parse(text, false).unwrap_or_else(|| panic!("{text}")).0
 }
 
 fn hosts(names: &[&str]) -> Vec<HostName> {
@@ -31,15 +31,19 @@ fn a_configured_url_is_read_with_or_without_scheme_and_path() {
         ("https://shop.example", "https://shop.example", None),
         ("HTTPS://Shop.Example/", "https://shop.example", None),
         ("shop.example", "https://shop.example", None),
+        ("127.0.0.1:3001", "http://127.0.0.1:3001", None),
+        ("localhost:3001/api/auth", "http://localhost:3001", Some("/api/auth")),
         ("shop.example:8443/login/auth/", "https://shop.example:8443", Some("/login/auth")),
         ("http://localhost:3000/api/auth?x#y", "http://localhost:3000", Some("/api/auth")),
         ("https://shop.example:443", "https://shop.example", None),
     ] {
-        let (found, below) = Site::parse(text).unwrap_or_else(|| panic!("{text}"));
+        let (found, below) = Site::parse(text, false).unwrap_or_else(|| panic!("{text}"));
         assert_eq!((found.as_str(), below.as_deref()), (origin, path), "{text}");
     }
+    let (compatible, _) = Site::parse("localhost:3001", true).unwrap();
+    assert_eq!(compatible.as_str(), "https://localhost:3001", "as NextAuth v4 reads it");
     for text in ["", "https://", "ftp://shop.example", "https:// shop.example", "http://[x]"] {
-        assert!(Site::parse(text).is_none(), "{text}");
+        assert!(Site::parse(text, false).is_none(), "{text}");
     }
 }
 
