@@ -226,7 +226,25 @@ pub use self::zitadel::*;
 pub use self::zoho::*;
 pub use self::zoom::*;
 
-/// The programs of the README are compiled with the tests.
+/// The programs of the README and of the guide are compiled with the tests.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod guide {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../docs/guide/browser.md")]
+    struct Browser;
+    #[doc = include_str!("../../docs/guide/declaration.md")]
+    struct Declaration;
+    #[doc = include_str!("../../docs/guide/deployment.md")]
+    struct Deployment;
+    #[doc = include_str!("../../docs/guide/next-auth.md")]
+    struct NextAuth;
+    #[doc = include_str!("../../docs/guide/protecting.md")]
+    struct Protecting;
+    #[doc = include_str!("../../docs/guide/providers.md")]
+    struct Providers;
+    #[doc = include_str!("../../docs/guide/quick-start.md")]
+    struct QuickStart;
+    #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]
+    struct SessionsAndStorage;
+}
