@@ -128,8 +128,9 @@ keys! {
         /// `"shop.example:8443"` names a port other than the scheme's own, `"*.shop.example"` every
         /// sub-domain, and `"http://nas.lan"` a site that isn't on https. With `AUTH_URL` all links
         /// lead there; without it each name is a site of its own, whose links lead to itself. The
-        /// variable `AUTH_HOSTS`, a list with commas, takes precedence. Default: the host of
-        /// `AUTH_URL`; without that, the host that trusted `proxies` forward, and any host is served.
+        /// variable `AUTH_HOSTS`, a list with commas, takes precedence. Default: no host is refused,
+        /// and links lead to `AUTH_URL`, or else to the host that trusted `proxies` forward. Without
+        /// any of these, only this machine is served.
         /// Example: `hosts: ["shop.example", "www.shop.example"]`.
         hosts,
         /// The proxies in front of the site whose `X-Forwarded-For`, `X-Forwarded-Host`,
