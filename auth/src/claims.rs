@@ -17,7 +17,7 @@ pub trait Claims {
     type Auth;
 }
 
-/// What of the claims leaves the server, and what the browser may change.
+/// The parts of the claims that leave the server, and that the browser may change.
 ///
 /// Derived with `#[derive(Claims)]`: [`Public`](Self::Public) has the fields marked
 /// `#[claims(public)]`, [`Patch`](Self::Patch) those marked `#[claims(client_update)]`.

@@ -7,7 +7,7 @@ use std::{error, fmt};
 /// It is logged and never shown: the browser sees an [`ErrorCode`].
 pub type BoxError = Box<dyn error::Error + Send + Sync>;
 
-/// Why a setup could not be built: everything that is wrong, at once.
+/// Why a setup could not be built. It lists every problem at once.
 ///
 /// Its `Display` has one line a problem, each naming the provider, the option and the environment
 /// variable to set. No value of a variable is ever in it.

@@ -24,7 +24,8 @@ use crate::{Auth, engine::Registry, probe::Probe};
 
 /// A configuration struct whose fields can be written inside `auth!`, or read from the environment.
 ///
-/// Derive it: `#[derive(AuthConfig)]`.
+/// Derive it: `#[derive(AuthConfig)]`. The page of the [derive](derive@crate::AuthConfig) explains the
+/// attributes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an adapter",
     label = "not an adapter",

@@ -70,9 +70,10 @@ impl<A: Auth> GuardLayer<A> {
         self.authorized(move |session, _| session.is_some_and(&allowed))
     }
 
-    /// Lets those requests through that `authorized` holds for, whether or not somebody is signed
-    /// in: v4's `authorized` callback. Nobody is sent to sign in, and a session that doesn't do
-    /// gets 403. It takes the place of an earlier [`allow`](Self::allow).
+    /// Lets those requests through for which `authorized` returns `true`, whether or not somebody is
+    /// signed in, like the `authorized` callback of NextAuth v4. It replaces an earlier
+    /// [`allow`](Self::allow). If it returns `false`, somebody who isn't signed in is refused as the
+    /// extractors refuse, and somebody who is signed in gets 403.
     ///
     /// The request's URI is the one that was asked for, also below a nested router.
     ///

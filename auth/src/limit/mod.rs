@@ -39,7 +39,7 @@ pub trait Limiter: Send + Sync + 'static {
     /// An attempt succeeded: forgets the key.
     fn succeeded<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<(), BoxError>>;
 
-    /// An attempt was none after all: counts one less, not below zero. The time of the last one
+    /// Takes an attempt back: counts one less, but not below zero. The time of the last attempt
     /// stays. An unknown key stays unknown.
     fn withdraw<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<(), BoxError>>;
 }
@@ -91,8 +91,9 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// `free` attempts without a delay, one at least; then a second, twice as long after each
-    /// further one, and fifteen minutes at most. A day after the last one all is forgotten.
+    /// `free` attempts without a delay, at least one. After them the delay is a second, twice as long
+    /// after each further attempt, and fifteen minutes at most. A day after the last attempt all of
+    /// them are forgotten.
     pub const fn new(free: u32) -> Self {
         Self {
             free: if free == 0 { 1 } else { free },
