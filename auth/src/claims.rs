@@ -1,4 +1,6 @@
-//! Session claims: the application's own part of a session.
+//! Session claims: the part of a session that your application defines.
+//!
+//! The derive [`Claims`](derive@crate::Claims) is all that most applications need of this module.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 

@@ -1,5 +1,8 @@
-//! Events: what happened. A listener that fails or panics is logged and breaks nothing, but for
-//! [`AddressProven`].
+//! Events: functions of your application that are told what happened.
+//!
+//! You name them in `events: { … }` of an [`auth!`](macro@crate::auth). Each takes one of the structs of this
+//! module, and may be `async` or not. One that fails or panics is logged and changes nothing, except for
+//! [`AddressProven`], whose failure refuses the sign-in.
 
 use std::fmt;
 

@@ -1,4 +1,7 @@
-//! Option values, the slots they are written to, and how they become a configuration.
+//! The values of options in [`auth!`](macro@crate::auth): [`Secret`], [`env()`](fn@env), and the traits for
+//! option types of your own.
+//!
+//! The rest of this module is what expansions use.
 
 mod assembly;
 mod fallback;

@@ -32,12 +32,13 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// A layer that lets only requests with a session through.
     ///
     /// Requests for the setup's own routes and for its pages pass, so that the layer may cover the
-    /// whole router. Others are refused as the extractors refuse: a browser that navigates is sent
-    /// to the sign-in page and back, a program gets 401 with JSON.
+    /// whole router. Any other request without a session is refused as the extractors refuse it: a
+    /// browser that navigates is sent to the sign-in page and comes back, and any other client gets
+    /// 401 with JSON.
     ///
-    /// With `compat: next_auth_v4` it does what v4's middleware does: whoever may not pass is sent
-    /// to the sign-in page with 307, programs and the signed-in too, and `/_next` and
-    /// `/favicon.ico` pass.
+    /// With `compat: next_auth_v4` it does what v4's middleware does: every request that may not pass
+    /// is redirected to the sign-in page with 307, also one of a program or of somebody who is signed
+    /// in, and `/_next` and `/favicon.ico` pass.
     ///
     /// ```
     /// # use auth::{auth, RouterExt as _};

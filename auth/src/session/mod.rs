@@ -1,4 +1,4 @@
-//! The session of a request.
+//! [`Session`], the session of a request.
 
 mod cookie;
 pub(crate) mod keep;
