@@ -1,4 +1,4 @@
-//! Mails with sign-in links: their content, the [`Mailer`] that sends them, and the [`Address`] they go to.
+//! Mails with sign-in links: their content, the [`Mailer`] that sends them, and how addresses are stored.
 
 mod address;
 mod development;
