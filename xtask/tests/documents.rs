@@ -75,7 +75,7 @@ fn normal(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::ParentDir => {
-                assert!(parts.pop(), "{} leaves the repository", path.display())
+                assert!(parts.pop(), "{} leaves the repository", path.display());
             }
             other => parts.push(other),
         }
