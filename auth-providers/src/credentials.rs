@@ -7,8 +7,8 @@ use auth::{
 
 /// Signing in with a form that the application checks, such as a name and a password.
 ///
-/// The form is a struct that derives `CredentialsForm`; `authorize` gets it filled in and says who
-/// it is, or `None`.
+/// The form is a struct that derives `CredentialsForm`. `authorize` gets the form as it was filled in,
+/// and returns the user, or `None` to refuse.
 ///
 /// ```
 /// use auth::{Authorize, CredentialsForm, Secret, User, auth};
@@ -32,19 +32,19 @@ use auth::{
 /// }
 /// ```
 ///
-/// The sign-in page shows the form; it posts to `/api/auth/callback/credentials`. `authorize` may
-/// return `Option<User>` or a `Result` of it: `None` is answered with `CredentialsSignin`, an error
-/// is logged and answered with `Callback`, or with the code of a [`PublicError`](auth::PublicError),
-/// and its text never leaves the server.
+/// The sign-in page shows the form, which posts to `/api/auth/callback/credentials`. `authorize` may
+/// return `Option<User>` or a `Result` of it. With `None` the error code is `CredentialsSignin`. An error
+/// is logged, and its code is `Callback`, or that of a [`PublicError`](auth::PublicError); its text never
+/// leaves the server.
 ///
-/// The application answers for the passwords: `auth::password`, behind the feature `password` of
-/// `auth`, hashes them with Argon2id and does the same work for a user who isn't there. The number of
-/// attempts is bounded by [`Limits`](auth::limit::Limits).
+/// Your application is responsible for the passwords. `auth::password`, behind the feature `password` of
+/// `auth`, hashes them with Argon2id, and does the same work for an unknown user as for a known one. The
+/// number of attempts is limited by [`Limits`](auth::limit::Limits).
 ///
 /// In callbacks, the profile of somebody who signed in is the [`User`](auth::User) that `authorize`
 /// returned.
 ///
-/// Another form in the same setup takes another id: `Credentials as "staff" { … }`.
+/// A second form in the same setup needs another id: `Credentials as "staff" { … }`.
 #[derive(AuthConfig, Debug)]
 #[auth(credentials, id = "credentials", name = "Credentials")]
 pub struct Credentials {

@@ -21,43 +21,45 @@ use auth::{
 /// ```
 ///
 /// The adapter must keep users and verification tokens. A link works once, for ten minutes. It opens
-/// a page that names the address; its button signs in, so that programs that look at links change
-/// nothing. The mail has a six-digit code too, for the browser that asked, which takes it on the page
-/// that says that a mail was sent; an application's own page posts `code` and the CSRF token to
-/// `/api/auth/callback/email`. A code may be tried five times, and goes with its link.
+/// a page that names the address, and the button on that page signs in; a program that only opens links
+/// changes nothing. The mail also has a six-digit code, which works in the browser that asked for the
+/// mail: the page that says that a mail was sent takes it. A page of your own posts `code` and the CSRF
+/// token to `/api/auth/callback/email`. A code may be tried five times. Using the code uses up the link,
+/// and the other way round.
 ///
-/// With `compat: next_auth_v4` it is v4's: the link signs in, works for a day, there is no code, and
-/// the tokens in the store are those of v4.
+/// With `compat: next_auth_v4` it works as in v4: the link itself signs in and works for a day, there is
+/// no code, and the tokens in the store are those of v4.
 ///
-/// An address is one mailbox, in lower case, with ASCII before the `@`. Whoever first proves that a
-/// mailbox is theirs gets the user that has its address, without the passwords and sessions that
-/// others may have made before.
+/// An address is one mailbox, in lower case, with ASCII before the `@`. The first person who proves that
+/// a mailbox is theirs gets the user with its address, without the passwords and sessions that others may
+/// have made earlier.
 ///
-/// The `sign_in` callback is asked twice: when somebody asks for a mail, with
+/// The `sign_in` callback is called twice: when somebody asks for a mail, with
 /// [`verification_request`](auth::SignIn::verification_request), and when they come back.
 ///
 /// # The mail server
 ///
 /// `server` is a URL: `smtps://user:password@mail.shop.example` (TLS from the start, port 465), or
-/// `smtp://user:password@mail.shop.example` (STARTTLS, port 587; nothing is sent without). To this
-/// machine, `smtp://localhost`, mails go without TLS, to port 25; to a mail catcher elsewhere only
-/// with `smtp://mailpit:1025?tls=none`, which has no password and is a warning in the log. The server
-/// is greeted (EHLO) with the site's host; a relay that wants another full name gets it with
-/// `?name=mail.shop.example`. It needs the feature `email`.
+/// `smtp://user:password@mail.shop.example` (STARTTLS, port 587; without TLS nothing is sent). To this
+/// machine, `smtp://localhost`, mails go without TLS, to port 25. To a mail catcher on another machine
+/// they go without TLS only with `smtp://mailpit:1025?tls=none`, which takes no password and is logged as
+/// a warning. The server is greeted (EHLO) with the site's host, or with the name in
+/// `?name=mail.shop.example`. The option needs the feature `email`.
 ///
-/// `mailer` is a function of the application instead, `async fn(Mail) -> Result<(), E>`; a
-/// [`Mailer`](auth::mail::Mailer) with state goes to the builder: `ShopAuth::builder().mailer(…)`.
+/// Instead of `server` you can give `mailer`, a function of your application:
+/// `async fn(Mail) -> Result<(), E>`. A [`Mailer`](auth::mail::Mailer) with state goes to the builder:
+/// `ShopAuth::builder().mailer(…)`.
 ///
 /// With neither, a site on its developer's machine shows its mails on `/api/auth/mails` and prints
-/// their links; any other doesn't start. A program that listens for others than this machine is
-/// served with `auth::serve`, or with `into_make_service_with_connect_info::<SocketAddr>()`, which show
-/// them nothing.
+/// their links; any other site doesn't start. If your program can be reached from other machines, serve
+/// it with `auth::serve`, or with `into_make_service_with_connect_info::<SocketAddr>()`: the library then
+/// knows who asks, and doesn't show the mails to them.
 #[derive(AuthConfig, Debug)]
 #[auth(email, id = "email", name = "Email")]
 pub struct Email {
-    /// Who sends the mails: `Shop <no-reply@shop.example>`.
+    /// The sender of the mails: `Shop <no-reply@shop.example>`.
     from: String,
-    /// The mail server's URL. From the environment: it has a password.
+    /// The mail server's URL. It contains a password, so read it from the environment.
     server: Option<Secret>,
     /// A function that sends the mails instead: `async fn(Mail) -> Result<(), E>`.
     mailer: Option<Handler<Mail, ()>>,
@@ -72,7 +74,7 @@ pub struct Email {
     /// Whether a link works only in the browser that asked for it; it works in any unless given.
     #[auth(default)]
     same_browser: bool,
-    /// What tokens are hashed with; the setup's secret unless given.
+    /// The secret that tokens are hashed with; the setup's secret unless given.
     secret: Option<Secret>,
     /// Makes the tokens of links, given the address: `fn(String) -> String`, of at least 128 random
     /// bits, as 22 characters of base64url or 32 hexadecimal digits. No mail is sent with a shorter one.

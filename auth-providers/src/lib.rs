@@ -1,8 +1,30 @@
-//! Ready-made providers for the `auth` crate: one file each.
+//! Ready-made providers for the crate [`auth`].
 //!
-//! Name them in the `providers` of an `auth!`. Each page says how to get the credentials and which
-//! callback URL to register. [`Oidc`], [`OAuth2`] and [`OAuth1`] are for every provider that isn't
-//! here.
+//! List them in the `providers` of an [`auth!`](macro@auth::auth):
+//!
+//! ```
+//! use auth::{auth, env};
+//! use auth_providers::{GitHub, Google, Oidc};
+//!
+//! auth! {
+//!     pub struct ShopAuth;
+//!     providers: [
+//!         GitHub { ..env }, // AUTH_GITHUB_ID, AUTH_GITHUB_SECRET
+//!         Google { hosted_domain: "shop.example", ..env },
+//!         Oidc as "acme" { issuer: "https://login.acme.example", ..env } if env("AUTH_ACME_ID"),
+//!     ],
+//! }
+//! ```
+//!
+//! The page of each provider says where to register, which callback URL to write there, and which
+//! options it takes. For a service that isn't here, use [`Oidc`], [`OAuth2`] or [`OAuth1`], or derive a
+//! provider of your own with [`AuthConfig`](derive@auth::AuthConfig). [`Credentials`] is a form that your
+//! application checks, [`Email`] sends a link and a code, and `Ldap` (feature `ldap`) asks a directory.
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `email` | [`Email`] sends over SMTP; without it, give it a `mailer`. |
+//! | `ldap` | The provider `Ldap`. |
 
 mod apple;
 mod asgardeo;
@@ -226,7 +248,25 @@ pub use self::zitadel::*;
 pub use self::zoho::*;
 pub use self::zoom::*;
 
-/// The programs of the README are compiled with the tests.
+/// The programs of the README and of the guide are compiled with the tests.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod guide {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../docs/guide/browser.md")]
+    struct Browser;
+    #[doc = include_str!("../../docs/guide/declaration.md")]
+    struct Declaration;
+    #[doc = include_str!("../../docs/guide/deployment.md")]
+    struct Deployment;
+    #[doc = include_str!("../../docs/guide/next-auth.md")]
+    struct NextAuth;
+    #[doc = include_str!("../../docs/guide/protecting.md")]
+    struct Protecting;
+    #[doc = include_str!("../../docs/guide/providers.md")]
+    struct Providers;
+    #[doc = include_str!("../../docs/guide/quick-start.md")]
+    struct QuickStart;
+    #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]
+    struct SessionsAndStorage;
+}

@@ -1,4 +1,8 @@
-//! Callbacks: functions that decide or change what happens in a flow. One that panics has failed.
+//! Callbacks: functions of your application that decide or change what happens in a flow.
+//!
+//! You name them in `callbacks: { … }` of an [`auth!`](macro@crate::auth). Each takes one of the inputs
+//! of this module. It may be `async` or not, and may return its value or a `Result`. A callback that
+//! panics counts as one that returned an error.
 
 use std::{
     fmt,
@@ -19,7 +23,7 @@ use crate::{Account, Auth, Identity, User, claims::ClaimsData, error::BoxError, 
 pub struct SignIn<A: Auth> {
     /// The provider in use.
     pub provider: A::Provider,
-    /// Who it is: the stored user if the account is known, else what the provider said.
+    /// The person: the stored user if the account is known, else what the provider said.
     pub user: User,
     /// What the provider said.
     pub identity: Identity,
@@ -27,11 +31,11 @@ pub struct SignIn<A: Auth> {
     pub account: Account,
     /// The provider's profile, typed.
     pub profile: A::Profile,
-    /// Whether a mail with a link is asked for: nothing is proven yet, nobody is signed in, and the
-    /// callback is asked again when somebody comes back with the link.
+    /// Whether somebody only asks for a mail with a link. Nothing is proven yet and nobody is signed in;
+    /// the callback is called again when somebody comes back with the link.
     ///
-    /// To deny here is to say so to whoever asks, and so to tell which addresses may sign in. Denied
-    /// only afterwards, every address gets the same answer, after the same work.
+    /// If you deny here, whoever asks learns which addresses may sign in. If you deny only when they
+    /// come back, every address gets the same answer, after the same work.
     pub verification_request: bool,
     /// The application's state.
     pub state: A::State,

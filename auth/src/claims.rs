@@ -1,4 +1,6 @@
-//! Session claims: the application's own part of a session.
+//! Session claims: the part of a session that your application defines.
+//!
+//! The derive [`Claims`](derive@crate::Claims) is all that most applications need of this module.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
@@ -17,7 +19,7 @@ pub trait Claims {
     type Auth;
 }
 
-/// What of the claims leaves the server, and what the browser may change.
+/// The parts of the claims that leave the server, and that the browser may change.
 ///
 /// Derived with `#[derive(Claims)]`: [`Public`](Self::Public) has the fields marked
 /// `#[claims(public)]`, [`Patch`](Self::Patch) those marked `#[claims(client_update)]`.

@@ -7,7 +7,7 @@ use std::{error, fmt};
 /// It is logged and never shown: the browser sees an [`ErrorCode`].
 pub type BoxError = Box<dyn error::Error + Send + Sync>;
 
-/// Why a setup could not be built: everything that is wrong, at once.
+/// Why a setup could not be built. It lists every problem at once.
 ///
 /// Its `Display` has one line a problem, each naming the provider, the option and the environment
 /// variable to set; so has its `Debug`, which is what a `main` that returns it prints. No value of a

@@ -1,5 +1,8 @@
-//! Events: what happened. A listener that fails or panics is logged and breaks nothing, but for
-//! [`AddressProven`].
+//! Events: functions of your application that are told what happened.
+//!
+//! You name them in `events: { … }` of an [`auth!`](macro@crate::auth). Each takes one of the structs of this
+//! module, and may be `async` or not. One that fails or panics is logged and changes nothing, except for
+//! [`AddressProven`], whose failure refuses the sign-in.
 
 use std::fmt;
 
@@ -53,7 +56,7 @@ pub struct UpdateUser<A: Auth> {
     pub state: A::State,
 }
 
-/// What of a user changes by a sign-in.
+/// The change that a sign-in makes to a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UserField {
@@ -67,15 +70,16 @@ pub enum UserField {
     Name,
 }
 
-/// The address of a user is being proven for the first time: nothing of before may let anybody in.
+/// The address of a user is being proven for the first time. Somebody else may have set up access for
+/// this user before, and that has to end.
 ///
-/// The library unlinks the accounts that haven't proven it, ends every session and takes no password
-/// until [`password_changed`](crate::Setup::password_changed) is called. What only the application
-/// can end is its own: it deletes password hashes, keys and the like that it keeps for the user.
+/// The library unlinks the accounts that haven't proven the address, ends every session, and accepts no
+/// password until [`password_changed`](crate::Setup::password_changed) is called. Your application
+/// deletes what it keeps for the user itself, such as password hashes and API keys.
 ///
-/// Unlike other events this one comes before anything is written, and can't be missed: when it
-/// fails, the sign-in fails, and the address stays unproven. It may come again for a sign-in that
-/// has to be tried again.
+/// Unlike other events, this one comes before anything is written, and its failure matters: if it
+/// fails, the sign-in fails, and the address stays unproven. It may come again for the same sign-in if
+/// that has to be tried again.
 #[non_exhaustive]
 pub struct AddressProven<A: Auth> {
     /// The user.

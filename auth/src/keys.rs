@@ -1,7 +1,7 @@
-//! The keys of `auth!`, section by section: the language's reference.
+//! The keys of [`auth!`](macro@crate::auth), section by section: the reference of the declaration.
 //!
-//! Every key written in `auth!` expands to a field access on one of these structs, so that editors
-//! complete and document it and rustc suggests a spelling. Nothing is ever stored in them.
+//! You never use these structs. Each key that is written in `auth!` expands to a field access on one of
+//! them, so that editors complete and document the key, and the compiler suggests a spelling.
 
 macro_rules! keys {
     ($($(#[$doc:meta])* $section:ident { $($(#[$key_doc:meta])* $key:ident,)* })*) => {
@@ -16,207 +16,273 @@ macro_rules! keys {
 keys! {
     /// The sections of `auth!`.
     Auth {
-        /// The ways to sign in, in the order they are shown: `[GitHub { ..env }, Google { … }]`.
+        /// The ways to sign in, in the order in which the sign-in page shows them.
+        ///
+        /// Each is a type that implements [`Provider`](crate::Provider), with its options in braces;
+        /// `..env` reads the options that you don't write from the environment. Default: none.
+        /// Example: `providers: [GitHub { ..env }, Google { ..env } if env("AUTH_GOOGLE_ID")]`.
         providers,
         /// The session's claims, strategy and lifetime: [`Session`].
+        ///
+        /// Example: `session: { claims: Customer, max_age: 14 days }`.
         session,
-        /// Where users, accounts and database sessions are kept: `Sqlite { url: env("DATABASE_URL") }`;
-        /// `..env` fills what isn't given from `AUTH_SQLITE_URL` and so on.
-        /// By default nothing is kept.
+        /// Where users, accounts and database sessions are kept: a type of
+        /// [`adapter`](crate::adapter), or your own.
+        ///
+        /// `..env` reads the options that you don't write from variables such as `AUTH_SQLITE_URL`.
+        /// Default: nothing is stored, and sessions are in cookies.
+        /// Example: `adapter: Sqlite { url: env("DATABASE_URL"), migrate: true }`.
         adapter,
         /// Functions that decide or change what happens in a flow: [`Callbacks`].
         callbacks,
-        /// Functions that hear of what happened: [`Events`].
+        /// Functions that are told what happened: [`Events`].
         events,
-        /// The pages the application draws itself: [`Pages`].
+        /// The pages that your application draws itself: [`Pages`].
         pages,
         /// The names and attributes of the cookies: [`Cookies`].
         cookies,
         /// How the built-in pages look: [`Theme`].
         theme,
-        /// The languages of the built-in pages and mails, each a [`Texts`](crate::Texts): a visitor
-        /// gets the one that `Accept-Language` asks for, by default the first. Default:
-        /// `[Texts::ENGLISH, Texts::KOREAN]`.
+        /// The languages of the built-in pages and mails, each a [`Texts`](crate::Texts).
+        ///
+        /// A visitor gets the language that `Accept-Language` asks for, and the first of the list if
+        /// it asks for none of them. Default: `[Texts::ENGLISH, Texts::KOREAN]`.
+        /// Example: `texts: [Texts::ENGLISH, my::DANISH]`.
         texts,
-        /// Origins (`"https://docs.shop.example"`), paths (`"/account"`) or schemes of applications
-        /// (`"myapp://auth"`, or `"myapp://"` for any host) that `callbackUrl` may name besides the
-        /// site's own origin.
+        /// What `callbackUrl` may name besides the site's own origin.
+        ///
+        /// An entry is an origin (`"https://docs.shop.example"`), a path (`"/account"`), or the scheme
+        /// of an application, with a host (`"myapp://auth"`) or with any (`"myapp://"`). Default:
+        /// empty.
         redirects,
-        /// Other origins of the same site whose pages may call the routes with the visitor's
-        /// cookies, such as `["https://www.shop.example"]` (CORS with credentials). To come back to
-        /// one of them after a sign-in, list it in `redirects` as well. Default: none.
+        /// Other origins of the same site whose pages may call the routes with the visitor's cookies
+        /// (CORS with credentials).
+        ///
+        /// If a sign-in is to return to one of them, list it in `redirects` as well. Default: empty.
+        /// Example: `origins: ["https://www.shop.example"]`.
         origins,
-        /// When an account that isn't known yet goes to the user who has its address. `never` is the
-        /// default. `verified_email { trusted: [Google] }`: if the store and one of these providers
-        /// say that the address was verified. `dangerous_email { trusted: [Google] }`: whatever
-        /// they say, as NextAuth's `allowDangerousEmailAccountLinking`. A provider that is trusted
-        /// proves an address that it says is verified: see `events: { address_proven: … }`.
+        /// Whether somebody who signs in with an unknown account becomes the user who already has the
+        /// account's e-mail address.
+        ///
+        /// - `never` is the default: the sign-in is refused with `OAuthAccountNotLinked`.
+        /// - `verified_email { trusted: [Google] }` links the account if the stored address was
+        ///   verified, and one of the listed providers says that its address is verified.
+        /// - `dangerous_email { trusted: [Google] }` links it whatever the listed providers say about
+        ///   verification, as NextAuth's `allowDangerousEmailAccountLinking` does.
+        ///
+        /// A listed provider also proves an address that it says is verified; see
+        /// [`address_proven`](Events::address_proven).
         linking,
-        /// `refresh`: with every sign-in, a user's name and picture become what the provider says, as
-        /// far as they still are what it said before: what was changed here stays, and `update_user`
-        /// tells what changed. `keep`: they stay as they were when the user was created. Default:
-        /// `refresh`, and `keep` with `compat: next_auth_v4`.
+        /// Whether a user's name and picture follow the provider.
+        ///
+        /// With `refresh`, each sign-in sets them to what the provider says, except where they were
+        /// changed here in the meantime; the event `update_user` tells what changed. With `keep` they
+        /// stay as they were when the user was created. Default: `refresh`, and `keep` with
+        /// `compat: next_auth_v4`.
         profile,
-        /// The providers at which somebody who signs out here signs out too, as in
-        /// `end_session: [Keycloak]` (OpenID Connect RP-Initiated Logout 1.0): the browser goes there
-        /// after its session here has ended, and comes back to
-        /// [`post_logout_url`](crate::Setup::post_logout_url). Default: none.
+        /// The providers at which a sign-out here also ends the session (OpenID Connect RP-Initiated
+        /// Logout 1.0).
+        ///
+        /// The session here ends first. The browser then goes to the provider and comes back to
+        /// [`post_logout_url`](crate::Setup::post_logout_url), which you register there. Default:
+        /// empty. Example: `end_session: [Keycloak]`.
         end_session,
         /// How often somebody may try to sign in, or ask for a mail: a
-        /// [`Limits`](crate::limit::Limits), as in `Limits::new().account(Limit::new(3))`. By default
-        /// 10 attempts for an account and 50 for a client, 3 mails to an address and 30 for a client,
-        /// then a growing delay.
+        /// [`Limits`](crate::limit::Limits).
+        ///
+        /// By default an account has 10 attempts and a client 50, and an address gets 3 mails and a
+        /// client 30, before each further one has to wait, longer each time.
+        /// Example: `limits: Limits::new().account(Limit::new(3))`.
         limits,
-        /// The type of what callbacks find in their input's `state`; `from_env` and the builder then
-        /// take a value of it.
+        /// The type of your application's state, which every callback gets as `state`.
+        ///
+        /// `from_env` and `builder` then take a value of this type. Default: `()`.
+        /// Example: `state: Db`.
         state,
-        /// What everything is signed and encrypted with: `env("NAME")`, a `Secret`, or a list of
-        /// them to rotate (the first signs, all verify). Default: `AUTH_SECRET`, else
-        /// `NEXTAUTH_SECRET`.
+        /// The secret that everything is signed and encrypted with: `env("NAME")`, a
+        /// [`Secret`](crate::Secret), or a list of them.
+        ///
+        /// Of a list the first signs and encrypts, and all of them verify and decrypt, so that a
+        /// secret can be rotated. Default: the variable `AUTH_SECRET`, or else `NEXTAUTH_SECRET`.
+        /// Example: `secret: [env("NEW_SECRET"), env("OLD_SECRET")]`.
         secret,
-        /// What the setup is called in the keys that are derived from its secret, as in `"shop"`: a
-        /// setup of another name opens none of its sessions, attempts, forms, links and codes, though
-        /// it has the same secret. Default: the crate and the type, `shop::ShopAuth`. Write that here
-        /// before you rename one of them, or everybody has to sign in again. Programs that share
-        /// their sessions write the same name. [`Builder::name`](crate::Builder::name) goes before it.
+        /// The setup's name in the keys that are derived from its secret.
+        ///
+        /// A setup can't open sessions, attempts, forms, links and codes of a setup with another name,
+        /// even if both have the same secret. Default: the crate and the type, `shop::ShopAuth`.
+        /// Before you rename one of them, write the name it had here, or everybody has to sign in
+        /// again. Programs that share their sessions write the same name.
+        /// [`Builder::name`](crate::Builder::name) takes precedence.
         name,
-        /// The path under which the routes are, `"/api/auth"` by default.
+        /// The path below which the routes are. Default: `"/api/auth"`.
         base_path,
-        /// The path below which browsers see the application, as in `"/shop"`, where a proxy or
-        /// `Router::nest` takes it off before the routes see a request: forms, redirect URIs, mails and
-        /// links lead to `/shop/api/auth`, and `pages` are below it too. By default it is what
-        /// `AUTH_URL` has before the base path, `AUTH_URL=https://site.example/shop/api/auth`.
+        /// The path below which browsers see the application, if a proxy or `Router::nest` takes it
+        /// off before the routes see a request.
+        ///
+        /// Forms, redirect URIs, mails and links then lead to `/shop/api/auth`, and `pages` are below
+        /// `/shop` too. Default: the part of the path in `AUTH_URL` before the base path, such as
+        /// `/shop` for `AUTH_URL=https://site.example/shop/api/auth`. Example: `prefix: "/shop"`.
         prefix,
-        /// The names of the site, as in `["shop.example", "www.shop.example"]`: a request for any other
-        /// host is answered with 400. `"shop.example:8443"` is a port other than the scheme's own,
-        /// `"*.shop.example"` every name below, `"http://nas.lan"` one that isn't on https. Without
-        /// `AUTH_URL` each name is a site of its own, whose links lead to itself; with it, links lead
-        /// there. `AUTH_HOSTS`, with commas, goes before it. Default: the host of `AUTH_URL`, or
-        /// whatever proxies that are believed say, and nothing is refused.
+        /// The names of the site. A request for any other host is answered with 400.
+        ///
+        /// `"shop.example:8443"` names a port other than the scheme's own, `"*.shop.example"` every
+        /// sub-domain, and `"http://nas.lan"` a site that isn't on https. With `AUTH_URL` all links
+        /// lead there; without it each name is a site of its own, whose links lead to itself. The
+        /// variable `AUTH_HOSTS`, a list with commas, takes precedence. Default: no host is refused,
+        /// and links lead to `AUTH_URL`, or else to the host that trusted `proxies` forward. Without
+        /// any of these, only this machine is served.
+        /// Example: `hosts: ["shop.example", "www.shop.example"]`.
         hosts,
         /// The proxies in front of the site whose `X-Forwarded-For`, `X-Forwarded-Host`,
-        /// `X-Forwarded-Proto` and `Forwarded` are believed: how many there are, one behind the other,
-        /// as in `1`, or the networks that they connect from, as in `["10.0.0.0/8", "fd00::/8"]`. What
-        /// counts is what the outermost of them wrote, counted from the end of each list. Networks need
-        /// the other end of the connection: serve with [`serve`](fn@crate::serve), or with
-        /// `into_make_service_with_connect_info::<SocketAddr>()`. `AUTH_PROXIES` goes before it, and
-        /// `AUTH_TRUST_HOST=true` means one. Default: none.
+        /// `X-Forwarded-Proto` and `Forwarded` are trusted.
+        ///
+        /// Write how many stand one behind the other, `1`, or the networks from which they connect,
+        /// `["10.0.0.0/8", "fd00::/8"]`. What the outermost of them wrote counts; it is found by
+        /// counting from the end of each list. Networks need the address of the connection: serve with
+        /// [`serve`](fn@crate::serve), or with `into_make_service_with_connect_info::<SocketAddr>()`.
+        /// The variable `AUTH_PROXIES` takes precedence, and `AUTH_TRUST_HOST=true` means one proxy.
+        /// Default: none.
         proxies,
-        /// `next_auth_v4`: do on the wire what NextAuth v4 does, even where that is weaker.
+        /// `next_auth_v4` makes the setup behave on the wire as NextAuth v4 does, even where that is
+        /// less safe. Default: off.
         compat,
     }
     /// `session: { … }`
     Session {
-        /// The type that extends the session. It derives `Clone`, `Serialize`, `Deserialize` and
-        /// [`Claims`](derive@crate::Claims). `extern Type` for one of another crate. A field that a
-        /// version adds is marked `#[serde(default)]`, or the type has a `Default`: so sessions of
-        /// the version before go on.
+        /// The type of your part of the session. It derives `Clone`, `Serialize`, `Deserialize` and
+        /// [`Claims`](derive@crate::Claims).
+        ///
+        /// Write `extern Type` for a type of another crate. Mark a field that a later version adds
+        /// `#[serde(default)]`, or derive `Default` for the type, so that sessions of the earlier
+        /// version go on. Default: no claims. Example: `claims: Customer`.
         claims,
-        /// `jwt`: the session is in an encrypted cookie. `database`: it is in the adapter. Default:
-        /// `database` if there is an adapter.
+        /// Where sessions are: `jwt` keeps them in an encrypted cookie, `database` in the adapter.
+        ///
+        /// Default: `database` if there is an adapter, else `jwt`.
         strategy,
-        /// How long a session lives after it was last written, `30 days` by default.
+        /// How long a session lives after it was last written. Default: `30 days`.
         max_age,
-        /// How old a session gets before it is written again, `24 hours` by default; `0s` writes it
-        /// whenever it is read.
+        /// How old a session gets before a handler that reads it writes it again, so that it lives
+        /// on. `0s` writes it whenever it is read. Default: `24 hours`.
         update_age,
-        /// How long a session lives at most, `90 days` by default, however often it is written
-        /// again: then somebody has to sign in anew. With `compat: next_auth_v4` there is no end.
+        /// How long a session lives at most, however often it is written again. After that the person
+        /// has to sign in again. Default: `90 days`. `compat: next_auth_v4` has no such end, and takes
+        /// no such key.
         absolute,
-        /// When the user of a session in a cookie is looked up in the adapter, so that a session of
-        /// a deleted user, or after `revoke_all`, ends. `renewal`: before its cookie is written
-        /// again, with `GET session` or after `update_age`. `always`: with every request that reads
-        /// the session, for one more round trip. Default: `renewal`.
+        /// When the user of a session in a cookie is looked up in the adapter, so that the session of
+        /// a deleted user, or one that `revoke_all` ended, is refused.
+        ///
+        /// `renewal` looks before the cookie is written again: with `GET session`, or after
+        /// `update_age`. `always` looks with every request that reads the session, which costs one
+        /// more query. Default: `renewal`.
         check,
-        /// `fn() -> String`: makes the tokens of database sessions.
+        /// A function that makes the tokens of database sessions: `fn() -> String`. Default: random
+        /// tokens.
         generate_session_token,
-        /// The application's own encoding of the session cookie: a [`SessionCodec`](crate::SessionCodec).
+        /// Your own encoding of the session cookie: a [`SessionCodec`](crate::SessionCodec). Default:
+        /// an encrypted JWT.
         codec,
     }
     /// `callbacks: { … }`
+    ///
+    /// Each is a function or a closure, `async` or not, and may return its value or a `Result`.
     Callbacks {
-        /// `async fn(SignIn<Setup>) -> Decision`: may this sign-in go ahead? By default it may.
+        /// Decides whether a sign-in goes ahead: `async fn(SignIn<Setup>) -> Decision`. Default:
+        /// everybody may sign in.
         sign_in,
-        /// `async fn(Redirect<Setup>) -> String`: where does the browser go after signing in or out?
-        /// By default to the requested place if it is on the same origin or in `redirects`. No route
-        /// of the library's own is one, such as the sign-in page.
+        /// Decides where the browser goes after signing in or out:
+        /// `async fn(Redirect<Setup>) -> String`.
+        ///
+        /// Default: to the requested place if it is on the site's origin and not one of the library's
+        /// own routes, or if `redirects` lists it; otherwise to the start of the site.
         redirect,
-        /// `async fn(ClaimsUpdate<Setup>) -> Claims`: what are the session's claims? By default they
-        /// start with `Default` and stay as they are.
+        /// Makes the session's claims: `async fn(ClaimsUpdate<Setup>) -> Claims`. Default: the claims
+        /// start with their `Default`, and stay as they are.
         claims,
-        /// `async fn(SessionView<Setup>) -> serde_json::Value`: what does `GET session` show? By
-        /// default the user and the public claims.
+        /// Makes what `GET session` shows: `async fn(SessionView<Setup>) -> serde_json::Value`.
+        /// Default: the user and the public claims.
         session,
     }
     /// `events: { … }`
+    ///
+    /// Each is a function or a closure, `async` or not. One that fails is logged and changes nothing,
+    /// except for `address_proven`.
     Events {
-        /// `async fn(event::SignIn<Setup>)`: somebody signed in.
+        /// Somebody signed in: `async fn(event::SignIn<Setup>)`.
         sign_in,
-        /// `async fn(event::SignOut<Setup>)`: somebody signed out.
+        /// Somebody signed out: `async fn(event::SignOut<Setup>)`.
         sign_out,
-        /// `async fn(event::CreateUser<Setup>)`: a user was created.
+        /// A user was created: `async fn(event::CreateUser<Setup>)`.
         create_user,
-        /// `async fn(event::UpdateUser<Setup>)`: a user was changed.
+        /// A user was changed: `async fn(event::UpdateUser<Setup>)`.
         update_user,
-        /// `async fn(event::AddressProven<Setup>)`: the address of a user is being proven for the
-        /// first time, and what the application keeps of before, such as password hashes, must go.
-        /// When it fails, the sign-in fails.
+        /// The address of a user is being proven for the first time:
+        /// `async fn(event::AddressProven<Setup>)`.
+        ///
+        /// Delete what your application kept for this user before, such as a password hash: somebody
+        /// else may have set it. If the function fails, the sign-in fails.
         address_proven,
-        /// `async fn(event::LinkAccount<Setup>)`: an account was linked to a user.
+        /// An account was linked to a user: `async fn(event::LinkAccount<Setup>)`.
         link_account,
-        /// `async fn(event::Session<Setup>)`: a session was read through the `session` route.
+        /// A session was read through the route `session`: `async fn(event::Session<Setup>)`.
         session,
     }
-    /// `pages: { … }`: paths, starting with `/`.
+    /// `pages: { … }`
+    ///
+    /// Each is a path of your application that starts with `/`. Without one, the built-in page is shown.
     Pages {
-        /// Where to sign in; gets `callbackUrl` and `error`.
+        /// Where to sign in. The page gets `callbackUrl` and `error` in its query.
         sign_in,
         /// Where to sign out.
         sign_out,
-        /// Where errors are shown; gets `error`.
+        /// Where errors are shown. The page gets `error` in its query.
         error,
-        /// Shown after a verification mail was sent.
+        /// What is shown after a mail with a link was sent.
         verify_request,
-        /// Where new users go first; gets `callbackUrl`.
+        /// Where new users go first. The page gets `callbackUrl` in its query.
         new_user,
     }
-    /// `cookies: { … }`: a name, or a [`Cookie`](crate::Cookie) that replaces the default whole.
+    /// `cookies: { … }`
+    ///
+    /// The first six take a name, or a [`Cookie`](crate::Cookie) that replaces the default as a whole.
     Cookies {
-        /// The session cookie.
+        /// The session cookie. Default: `auth.session-token`, after `__Host-` or `__Secure-` on https.
         session_token,
-        /// The cookie that remembers where to return to.
+        /// The cookie that remembers where to return to. Default: `auth.callback-url`.
         callback_url,
-        /// The CSRF cookie.
+        /// The cookie of the CSRF token. Default: `auth.csrf-token`.
         csrf_token,
-        /// The cookie of the PKCE verifier.
+        /// The cookie of the PKCE verifier. Default: `auth.pkce.code_verifier`.
         pkce_code_verifier,
-        /// The cookie of the `state` parameter.
+        /// The cookie of the `state` parameter. Default: `auth.state`.
         state,
-        /// The cookie of the `nonce`.
+        /// The cookie of the `nonce`. Default: `auth.nonce`.
         nonce,
-        /// What the names begin with, after `__Host-` or `__Secure-`: with `"shop"` the session's is
-        /// `shop.session-token`. It keeps two projects on one machine apart. Default: `"auth"`.
+        /// What the default names begin with, after `__Host-` or `__Secure-`.
+        ///
+        /// With `"shop"` the session cookie is `shop.session-token`, which keeps two projects on one
+        /// machine apart. Default: `"auth"`.
         prefix,
-        /// The domain that the cookies are valid for, such as `"shop.example"` to share them with
-        /// subdomains. Default: the host alone.
+        /// The domain that the cookies are valid for, such as `"shop.example"` to share them with its
+        /// sub-domains. Default: the host alone.
         domain,
-        /// Whether the cookies are `Secure`. Default: if the site is https.
+        /// Whether the cookies are `Secure`. Default: `true` if the site is on https.
         secure,
-        /// `true` for an application in frames of other sites: in each of them the visitor has a
-        /// session of its own (`Partitioned`, `Secure`, `SameSite=None`). Default: `false`.
+        /// `true` for an application in frames of other sites, where the visitor then has a session
+        /// of its own in each of them (`Partitioned`, `Secure`, `SameSite=None`). Default: `false`.
         partitioned,
     }
-    /// `theme: { … }`: the built-in pages.
+    /// `theme: { … }`: how the built-in pages look.
     Theme {
-        /// `ColorScheme::Auto`, `Light` or `Dark`.
+        /// `ColorScheme::Auto`, `ColorScheme::Light` or `ColorScheme::Dark`. Default: `Auto`.
         color_scheme,
-        /// A logo: a path on this site, an `https://` URL or a `data:image/` URL. It stands above
-        /// the heading and says nothing to a screen reader.
+        /// A logo above the heading: a path on this site, an `https://` URL or a `data:image/` URL.
+        /// Screen readers skip it. Default: none.
         logo,
         /// The colour of the main button, as `"#rrggbb"`.
         brand_color,
-        /// The colour of the main button's text, as `"#rrggbb"`. One that can't be read on the
-        /// button (less than 4.5:1) gives way to black or white.
+        /// The colour of the main button's text, as `"#rrggbb"`. Black or white takes its place if it
+        /// can't be read on the button (a contrast of less than 4.5:1).
         button_text,
     }
 }

@@ -1,4 +1,7 @@
-//! Typed sign-in for axum, declared in one macro and checked at compile time.
+#![doc = include_str!("../docs/front-page.md")]
+#![doc = include_str!("../docs/routes.md")]
+#![doc = ""]
+#![doc = include_str!("../docs/features.md")]
 
 extern crate self as auth;
 
@@ -44,7 +47,19 @@ mod witness;
 #[path = "private/mod.rs"]
 pub mod __private;
 
-pub use auth_macros::*;
+// The macros are documented here, where their examples compile and links lead to what they name.
+#[doc = include_str!("../docs/derive-auth-config.md")]
+#[doc(inline)]
+pub use auth_macros::AuthConfig;
+#[doc = include_str!("../docs/derive-claims.md")]
+#[doc(inline)]
+pub use auth_macros::Claims;
+#[doc = include_str!("../docs/derive-credentials-form.md")]
+#[doc(inline)]
+pub use auth_macros::CredentialsForm;
+#[doc = include_str!("../docs/macro.md")]
+#[doc(inline)]
+pub use auth_macros::auth;
 
 #[doc(inline)]
 pub use self::{

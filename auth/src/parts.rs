@@ -1,4 +1,5 @@
-//! What a setup takes from its surroundings: time, randomness, HTTP. Each can be replaced.
+//! The parts that a setup takes from its surroundings: the clock, the randomness and the HTTP client.
+//! Each can be replaced in the [`Builder`](crate::Builder), for example in tests.
 
 mod http;
 mod reach;
@@ -11,26 +12,26 @@ use crate::error::BoxError;
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What tells the time.
+/// A clock.
 pub trait Clock: Send + Sync + 'static {
     /// Now.
     fn now(&self) -> SystemTime;
 }
 
-/// What makes random bytes.
+/// A source of random bytes.
 pub trait Randomness: Send + Sync + 'static {
-    /// Fills `bytes` with unpredictable values. An error refuses whatever needed them.
+    /// Fills `bytes` with unpredictable values. If it fails, the operation that needed them fails.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), BoxError>;
 }
 
-/// What sends requests to providers.
+/// An HTTP client, which sends the requests to providers.
 ///
 /// An implementation must not follow redirects, must verify certificates, and must bound time and
-/// size. The engine refuses plain http outside loopback before it gets here. Which addresses a name
-/// leads to is the client's to look at: [`Reach::of`] a request says whether it may go to the server's
-/// own network.
+/// size. The engine refuses plain http outside loopback before it gets here. The client has to check
+/// which addresses a name leads to: [`Reach::of`] a request says whether it may go to the server's own
+/// network.
 pub trait HttpClient: Send + Sync + 'static {
-    /// Sends one request. Any status is a response; an error is a request that got none.
+    /// Sends one request. A response of any status is `Ok`; an error means that there was no response.
     fn send(
         &self,
         request: ::http::Request<Vec<u8>>,

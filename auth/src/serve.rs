@@ -19,14 +19,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use self::connection::Connection;
 use crate::{log::Samples, parts::BoxFuture};
 
-/// Serves a router, as `axum::serve` does, and with bounds for clients that hold a connection and
-/// make no request (slow headers, "Slowloris"; idle connections; answers that nobody reads).
+/// Serves a router as `axum::serve` does, and closes connections of clients that hold one without making
+/// a request: slow headers ("Slowloris"), idle connections, and answers that nobody reads.
 ///
-/// Handlers find the other end of the connection as `ConnectInfo<SocketAddr>`, which the limits of
-/// attempts for each client need. HTTP/2 is spoken where the feature `http2` of axum is on.
+/// Handlers find the client's address as `ConnectInfo<SocketAddr>`, which the limits for each client need.
+/// HTTP/2 is available if the feature `http2` of axum is on.
 ///
-/// It never ends by itself, and with [`with_graceful_shutdown`](Serve::with_graceful_shutdown)
-/// when the last request has. It never fails; the type is that of `axum::serve`.
+/// It doesn't end by itself. With [`with_graceful_shutdown`](Serve::with_graceful_shutdown) it ends after
+/// the last request. It never fails; it returns a `Result` because `axum::serve` does.
 ///
 /// ```no_run
 /// # async fn run() -> std::io::Result<()> {
@@ -97,7 +97,7 @@ impl<L> Serve<L> {
         self
     }
 
-    /// How long a client may take none of the bytes that are to be sent to it; a minute by default.
+    /// How long a client may leave the bytes unread that are to be sent to it; a minute by default.
     pub fn write_timeout(mut self, time: Duration) -> Self {
         self.bounds.write = time;
         self

@@ -1,4 +1,4 @@
-//! What the sections of an `auth!` say.
+//! The settings of a setup: what its sections in `auth!` say, apart from providers, callbacks and events.
 
 use std::{
     fmt,
@@ -346,7 +346,8 @@ impl Theme {
 
 /// The application's own encoding of the session token, instead of the encrypted one.
 ///
-/// The application answers for its secrecy and integrity. Check cookies keep the built-in encoding.
+/// Your implementation is responsible for secrecy and integrity. The cookies of an attempt (`state`,
+/// `nonce`, PKCE) keep the built-in encoding.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't encode session tokens",
     label = "not a session codec",
@@ -355,7 +356,7 @@ impl Theme {
 pub trait SessionCodec: Send + Sync + 'static {
     /// Writes the token's claims, which are to expire after `max_age`.
     fn encode(&self, claims: &Map<String, Json>, max_age: Duration) -> Result<String, BoxError>;
-    /// Reads a token; `None` or an error is no session.
+    /// Reads a token. With `None` or an error nobody is signed in.
     fn decode(&self, token: &str) -> Result<Option<Map<String, Json>>, BoxError>;
 }
 

@@ -12,7 +12,7 @@ use crate::{
     settings::Settings,
 };
 
-/// One declared setup. Implemented by `auth!`, never by hand.
+/// A declared setup. [`auth!`](macro@crate::auth) implements it; you never do.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared by an `auth!`",
     label = "not a setup",

@@ -1,4 +1,4 @@
-//! The types of a setup for TypeScript: what its session shows, its providers, its routes.
+//! The types of a setup for TypeScript: its public claims, its providers and its routes.
 
 use std::{
     borrow::Cow,

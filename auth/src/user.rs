@@ -67,18 +67,20 @@ pub struct Identity {
     pub name: Option<String>,
     /// The e-mail address, as the provider spells it.
     pub email: Option<String>,
-    /// Whether the provider says that it verified the address. A mapping leaves `None` when the
-    /// provider says nothing; a sign-in takes that for a no, and has `None` only without an address.
+    /// Whether the provider says that it verified the address. A mapping returns `None` when the
+    /// provider says nothing about it. A sign-in treats that as `Some(false)`, so that callbacks see
+    /// `None` only when there is no address.
     pub email_verified: Option<bool>,
     /// The URL of a picture.
     pub image: Option<String>,
 }
 
 impl Identity {
-    /// An identity with this id and nothing else: a text or an integer, which keeps its digits, also
-    /// one that is a [`Value`]. Anything else, such as the `null` of a member that isn't there, is no
-    /// id, and a sign-in without one fails. So is a number with a fraction or an exponent: whoever
-    /// wrote it may have rounded two ids to one.
+    /// An identity with this id and nothing else.
+    ///
+    /// The id is a text or an integer, which keeps all its digits; it may also be a [`Value`] that holds
+    /// one. With anything else, such as `null`, the identity has no id, and the sign-in fails. That
+    /// includes a number with a fraction or an exponent, because rounding may have made one id of two.
     pub fn new(id: impl Serialize) -> Self {
         // As JSON and not as a `Value`, which has no room for longer integers.
         let json = serde_json::to_string(&id).unwrap_or_default();

@@ -45,16 +45,6 @@ fn no_crate_points_back() {
 }
 
 #[test]
-fn the_readme_opens_with_the_quickstart() {
-    let read = |path: &str| fs::read_to_string(root().join(path)).expect(path);
-    let (program, readme) = (read("examples/quickstart/src/main.rs"), read("README.md"));
-    let first = readme.split("```").nth(1).expect("the README has a program");
-    let (_, first) = first.split_once('\n').expect("a fence ends its line");
-    assert_eq!(first, program, "the README's first program is examples/quickstart/src/main.rs");
-    assert!(program.lines().count() <= 45, "the quickstart has at most 45 lines with everything");
-}
-
-#[test]
 fn flows_do_not_know_axum() {
     for (path, text) in sources("auth/src/flow") {
         for (number, line) in code(&text) {

@@ -37,10 +37,10 @@ const fn capable(name: &'static str, doc: &'static str) -> Common {
 
 const OPTIONS: [Common; 30] = [
     both("name", "The name on the button, “Sign in with …”."),
-    both("scope", "What to ask for, instead of the provider's default."),
+    both("scope", "The scopes to ask for, instead of the provider's default."),
     both(
         "issuer",
-        "The issuer, instead of the provider's own: the `iss` of answers is compared with it.",
+        "The issuer, instead of the provider's own. The `iss` of answers is compared with it.",
     ),
     oidc(
         "issuer_rule",
@@ -55,23 +55,24 @@ const OPTIONS: [Common; 30] = [
     oidc("discovery", "The discovery document, instead of the provider's own."),
     both(
         "backchannel",
-        "Another address of the provider, for what the server sends it; browsers go to the \
-         issuer's. `http://keycloak:8080` in a network of containers.",
+        "Another address of the provider, for requests that the server sends; browsers go to the \
+         issuer's address. For example `http://keycloak:8080` in a network of containers.",
     ),
     both(
         "dangerously_allow_http",
-        "Whether the provider may be at `http://` addresses of other machines, where whoever is on \
-         the way can sign in as anybody. For development.",
+        "Whether the provider may be at `http://` addresses of other machines. Somebody who can \
+         change that traffic can sign in as anybody. For development only.",
     ),
     both(
         "private_hosts",
-        "Hosts in the server's own network that the provider may be at besides those of its URLs in \
-         the setup: whoever writes its discovery document can't name others there (SSRF).",
+        "More hosts in the server's own network that requests may go to, besides those of the URLs \
+         in the setup. The provider's discovery document can't name others there (SSRF).",
     ),
     oidc(
         "initiate_login",
-        "Whether a sign-in may begin at the provider, at `{base}/signin/{id}` (OpenID Connect Core \
-         §4). Anybody can then send a browser into one: login CSRF.",
+        "Whether a sign-in may begin at the provider, which sends the browser to \
+         `{base}/signin/{id}` (OpenID Connect Core §4). Any other page can then start one too \
+         (login CSRF).",
     ),
     both("authorization", "The authorization endpoint. Parameters in its query count as given."),
     both("token", "The token endpoint."),
@@ -87,18 +88,18 @@ const OPTIONS: [Common; 30] = [
     ),
     both(
         "authorization_params",
-        "Parameters of the authorization request, each in place of the default of its name; an \
-         empty one is left out.",
+        "Parameters of the authorization request. Each replaces the default of the same name; an \
+         empty one removes it.",
     ),
-    both("token_params", "Parameters of the token request, likewise."),
-    both("userinfo_params", "Parameters of the userinfo request, likewise."),
+    both("token_params", "Parameters of the token request, in the same way."),
+    both("userinfo_params", "Parameters of the userinfo request, in the same way."),
     both(
         "request_params",
-        "What a page may add to the authorization request in the query of its sign-in, besides \
-         `prompt`, `login_hint` and `ui_locales`; such as `scope`.",
+        "The query parameters of a sign-in that are passed on to the authorization request, \
+         besides `prompt`, `login_hint` and `ui_locales`; such as `scope`.",
     ),
-    both("checks", "What binds the answer to the request."),
-    both("client_auth", "How the client proves who it is at the token endpoint."),
+    both("checks", "The checks that bind the answer to the request: PKCE, `state` and `nonce`."),
+    both("client_auth", "How the client authenticates at the token endpoint."),
     oidc(
         "id_token_alg",
         "The algorithm of the ID token's signature, instead of those that the discovery document \
@@ -106,31 +107,28 @@ const OPTIONS: [Common; 30] = [
     ),
     oidc(
         "trusted_audiences",
-        "Who else an ID token may be for, besides this client, such as `account` with Keycloak.",
+        "Other audiences that an ID token may name besides this client, such as `account` with Keycloak.",
     ),
     oidc(
         "max_age",
-        "How long ago somebody may have signed in at the provider, such as `5 minutes`. It is sent, \
-         and the ID token has to say so (`auth_time`).",
+        "How long ago the person may have signed in at the provider, such as `5 minutes`. It is \
+         sent, and `auth_time` in the ID token is compared with it.",
     ),
     oidc(
         "acr_values",
-        "The ways of signing in of which the provider has to use one, such as `[\"phr\"]`: sent, and \
-         compared with the `acr` of the ID token.",
+        "The authentication contexts of which the provider has to use one, such as `[\"phr\"]`. They \
+         are sent, and `acr` in the ID token is compared with them.",
     ),
     oidc(
         "clock_tolerance",
-        "How far the provider's clock and this server's may be apart: 60 seconds unless given.",
+        "How far the provider's clock and this server's may differ: 60 seconds unless given.",
     ),
     both("timeout", "How long one request to the provider may take: 10 seconds unless given."),
     both(
         "mapping",
-        "Whose mapping makes the profile a user: this library's, or that of NextAuth v4.",
+        "The mapping from the profile to a user: this library's, or that of NextAuth v4.",
     ),
-    both(
-        "profile",
-        "`async fn(profile) -> Identity`: who the profile is about, in place of the mapping.",
-    ),
+    both("profile", "`async fn(profile) -> Identity`: a mapping of your own."),
 ];
 
 /// Those that the struct has. An option of its own goes before one of the same name.

@@ -194,3 +194,35 @@ async fn a_claims_callback_that_fails_signs_nobody_out() {
     is_unavailable(Site::<Native>::start().await).await;
     is_unavailable(Site::<Cookied>::start().await).await;
 }
+
+// SE-009
+#[tokio::test]
+async fn a_disabled_user_has_no_session_and_gets_none() {
+    let (mut site, user) = signed_in().await;
+    assert!(site.auth.disable(&user).await.unwrap());
+    assert_eq!(site.browser.session().await, serde_json::json!({}));
+    let refused = |page: &crate::support::Page| page.location().ends_with("error=AccessDenied");
+    let page = site.sign_in("gh", &[]).await;
+    assert!(refused(&page), "{page:?}");
+    // What ends sessions lets nobody in again.
+    site.auth.revoke_all(&user).await.unwrap();
+    let page = site.sign_in("gh", &[]).await;
+    assert!(refused(&page), "{page:?}");
+    assert_eq!(site.browser.session().await, serde_json::json!({}));
+    let mut bob = site.other();
+    site.person(2, None, false);
+    site.sign_in_from(&mut bob, "gh", &[]).await;
+    assert_ne!(bob.session().await, serde_json::json!({}), "somebody else");
+
+    assert!(site.auth.enable(&user).await.unwrap());
+    site.person(1, Some("ann@example.com"), false);
+    site.sign_in("gh", &[]).await;
+    assert_ne!(site.browser.session().await, serde_json::json!({}));
+    for nobody in [site.auth.disable("nobody").await, site.auth.enable("nobody").await] {
+        assert!(!nobody.unwrap());
+    }
+
+    assert!(site.auth.delete_user(&user).await.unwrap());
+    assert_eq!(site.browser.session().await, serde_json::json!({}));
+    assert!(!site.auth.delete_user(&user).await.unwrap());
+}

@@ -220,3 +220,17 @@ async fn with_compat_the_cookie_is_the_token_and_any_writer_is_honoured() {
     assert!(site.auth.revoke(&user, &listed[1].id).await.unwrap());
     assert!(site.browser.get(&format!("{ORIGIN}/api/auth/session")).await.status.is_success());
 }
+
+// SE-009
+#[tokio::test]
+async fn a_disabled_user_has_no_session() {
+    let (mut site, user) = signed_in().await;
+    assert!(site.auth.disable(&user).await.unwrap());
+    assert_eq!(site.who().await, None);
+    let page = site.sign_in("gh", &[]).await;
+    assert!(page.location().ends_with("error=AccessDenied"), "{page:?}");
+    assert!(site.store.rows.sessions_of(&user).await.unwrap().is_empty());
+    assert!(site.auth.enable(&user).await.unwrap());
+    site.sign_in("gh", &[]).await;
+    assert_eq!(site.who().await.as_ref(), Some(&user));
+}

@@ -30,23 +30,23 @@ pub trait Users: Send + Sync + 'static {
         changes: Changes,
     ) -> impl Future<Output = Result<StoredUser, StoreError>> + Send;
 
-    /// The user with this id; `None` when there is none, also when the id isn't one that the store
-    /// would make.
+    /// The user with this id; `None` when there is no such user, also when the id isn't one that the
+    /// store would make.
     fn user(&self, id: &str)
     -> impl Future<Output = Result<Option<StoredUser>, StoreError>> + Send;
 
-    /// The user with this address; `None` when there is none.
+    /// The user with this address; `None` when there is no such user.
     ///
-    /// When nobody has it byte by byte, it is the user whose address differs by capital ASCII
-    /// letters only: tables of other programs have such. Several of them are
-    /// [`Ambiguous`](StoreError::Ambiguous).
+    /// When no user has exactly this address, it is the user whose address differs in the case of ASCII
+    /// letters only: tables of other programs have such addresses. When there are several of them, it
+    /// fails with [`Ambiguous`](StoreError::Ambiguous).
     fn user_by_email(
         &self,
         email: &str,
     ) -> impl Future<Output = Result<Option<StoredUser>, StoreError>> + Send;
 
     /// Deletes a user with its accounts and sessions; verification tokens stay. `false` when there
-    /// is none.
+    /// is no such user.
     fn delete_user(&self, id: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Stores a user; see [`UserChange::Create`].
@@ -68,10 +68,11 @@ pub trait Users: Send + Sync + 'static {
 
 /// Keeps with each user which of its sessions and passwords are void.
 ///
-/// Without it, sessions in cookies go on until they expire, also after their user was deleted, and
-/// what [`Changes`] say of `known_stamp`, `stamp` and `credentials` is never asked for.
+/// Without this trait, sessions in cookies go on until they expire, even after their user was deleted,
+/// and `known_stamp`, `stamp` and `credentials` of [`Changes`] are never used.
 pub trait Security: Users {
-    /// The user with this id, and what is kept of it, at one point in time; `None` when there is none.
+    /// The user with this id, with its stamp and passwords as they are at the same moment; `None` when
+    /// there is no such user.
     fn secured_user(
         &self,
         id: &str,
@@ -95,7 +96,7 @@ pub trait Accounts: Users {
     ) -> impl Future<Output = Result<Vec<StoredAccount>, StoreError>> + Send;
 
     /// Replaces the tokens of the account that has the provider and the id there of `account`, if
-    /// it still is that user's. `false` when there is none.
+    /// it still is that user's. `false` when there is no such account.
     fn update_account(
         &self,
         account: StoredAccount,
@@ -126,7 +127,7 @@ pub trait Accounts: Users {
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Gives back the right that was taken until `until`; nothing happens when somebody else has it
-    /// by now. By default nothing ever happens, which does for a store that always says `true` there.
+    /// by now. The default does nothing, which is right for a store that always returns `true` there.
     fn release_account(
         &self,
         provider: &str,
@@ -138,8 +139,8 @@ pub trait Accounts: Users {
     }
 
     /// Does as [`update_account`](Self::update_account), if the account's refresh token still is
-    /// `used`: what a sign-in has stored meanwhile is newer than what a refresh brings. `false` when
-    /// it isn't, or there is no such account. By default what `used` is isn't looked at.
+    /// `used`: tokens that a sign-in has stored in the meantime are newer than those of a refresh.
+    /// `false` when it isn't, or when there is no such account. The default ignores `used`.
     fn refresh_account(
         &self,
         account: StoredAccount,
@@ -159,7 +160,7 @@ pub trait Accounts: Users {
     }
 }
 
-/// What came of [`Accounts::unlink_account`].
+/// The result of [`Accounts::unlink_account`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unlinked {
     /// The account is gone.
@@ -173,21 +174,21 @@ pub enum Unlinked {
 /// Keeps database sessions.
 pub trait Sessions: Users {
     /// The session with this token and its user, expired or not, in one round trip; `None` when
-    /// there is none.
+    /// there is no such session.
     fn session_and_user(
         &self,
         token: &str,
     ) -> impl Future<Output = Result<Option<(StoredSession, StoredUser)>, StoreError>> + Send;
 
-    /// Changes the session with this token. `false` when there is none.
+    /// Changes the session with this token. `false` when there is no such session.
     fn update_session(
         &self,
         token: &str,
         change: SessionChange,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Deletes a session and returns it; `None` when there is none. Of several calls at once, one
-    /// gets it.
+    /// Deletes a session and returns it; `None` when there is no such session. Of several calls at
+    /// once, one gets it.
     fn delete_session(
         &self,
         token: &str,
@@ -226,8 +227,8 @@ pub trait Sessions: Users {
     }
 }
 
-/// Keeps the tokens of links sent by mail, and other tokens that are used once: that an answer of an
-/// OAuth provider came, so that a copy of the browser's cookies can't bring another one.
+/// Keeps tokens that are used once: those of links that are sent by mail, and one for each attempt at an
+/// OAuth provider that was answered, so that a copy of the browser's cookies can't answer it again.
 pub trait VerificationTokens: Send + Sync + 'static {
     /// Stores a token. Fails with [`Taken`](StoreError::Taken) when there is one with the same
     /// identifier and token.
@@ -236,8 +237,8 @@ pub trait VerificationTokens: Send + Sync + 'static {
         token: VerificationToken,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Deletes the token of this identifier and returns it, expired or not; `None` when there is
-    /// none. Of several calls at once, one gets it.
+    /// Deletes the token of this identifier and returns it, expired or not; `None` when there is no
+    /// such token. Of several calls at once, one gets it.
     fn use_verification_token(
         &self,
         identifier: &str,
@@ -285,7 +286,7 @@ pub trait Revocations: Send + Sync + 'static {
 ///
 /// Keys are hashes. A store that forgets by itself may forget what has expired.
 pub trait AttemptCounts: Send + Sync + 'static {
-    /// The attempts of a key, expired or not; `None` when there are none.
+    /// The attempts of a key, expired or not; `None` when none are stored.
     fn attempts(
         &self,
         key: &str,

@@ -4,10 +4,10 @@ use std::fmt;
 
 use crate::error::BoxError;
 
-/// Why a store did not do what it was asked for. Nothing was changed then.
+/// Why a store did not do what it was asked to do. Nothing was changed then.
 ///
-/// Its text is logged: no values of rows are in it. A handler may return it: it becomes 503 when the same
-/// may succeed later, else 500, and the text stays in the log.
+/// The text is logged, so it contains no values of rows. A handler may return the error: the answer is 503
+/// when the same may succeed later, else 500, and the text stays in the log.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -17,11 +17,11 @@ pub enum StoreError {
     /// The user that a row belongs to isn't there.
     #[error("there is no such user")]
     NoUser,
-    /// The user has another security stamp by now: its sessions, accounts or passwords ended while a
-    /// sign-in was under way.
+    /// The user's security stamp has changed: its sessions, accounts or passwords ended while a sign-in
+    /// was under way.
     #[error("the user's sessions were ended meanwhile")]
     Changed,
-    /// Two users have the address, in other letters each, and nobody has it as it was asked for.
+    /// Two users have the address with other capital letters, and no user has it exactly.
     #[error("the addresses of several users differ by capital letters only")]
     Ambiguous,
     /// The store could not be reached, is read-only for now, or has no room: the same may succeed

@@ -1,8 +1,19 @@
-//! Where users, accounts and database sessions are kept: traits by capability.
+//! Stores for users, accounts and database sessions: the ready-made ones, and the traits for your own.
 //!
-//! An adapter is what `adapter: …` names: options, and how they become a store. The store implements
-//! the traits of what it can keep. A setup whose providers or strategy need more than that doesn't
-//! compile.
+//! | adapter | feature | what it keeps |
+//! | --- | --- | --- |
+//! | `Sqlite`, `Postgres`, `MySql` | `sqlite`, `postgres`, `mysql` | everything |
+//! | `MongoDb` | `mongodb` | everything |
+//! | `SqlServer` | `sqlserver` | everything |
+//! | `Redis<I>` | `redis` | sessions, tokens and counts of attempts; users and accounts are in the adapter `I` |
+//! | [`Memory`] | | everything, until the process ends: for tests |
+//!
+//! You name one in `adapter: …` of an [`auth!`](macro@crate::auth):
+//! `adapter: Sqlite { url: "sqlite:shop.db", migrate: true }`.
+//!
+//! An [`Adapter`] is a struct of options that becomes a store. A store implements one trait for each thing
+//! that it can keep: [`Users`], [`Accounts`], [`Sessions`], [`VerificationTokens`] and so on. A setup whose
+//! providers or session strategy need a trait that the store doesn't implement doesn't compile.
 
 mod address;
 mod capability;
@@ -41,7 +52,9 @@ pub use self::sql::{Postgres, PostgresStore};
 pub use self::sql::{Sqlite, SqliteStore};
 #[cfg(feature = "sqlserver")]
 pub use self::sql_server::{SqlServer, SqlServerStore};
-pub(crate) use self::storage::{AnyAccounts, AnyAttemptCounts, AnyRevocations, AnySessions};
+pub(crate) use self::storage::{
+    AnyAccounts, AnyAttemptCounts, AnyRevocations, AnySessions, AnyUsers,
+};
 pub use self::{
     capability::{
         Accounts, AttemptCounts, Revocations, Security, Sessions, Unlinked, Users,
@@ -60,7 +73,7 @@ pub use self::{
 #[doc(inline)]
 pub use crate::__conformance as conformance;
 
-/// Something that `adapter: …` can name: its options, and how it connects.
+/// A type that `adapter: …` can name: a struct of options, and how it connects.
 ///
 /// The options come from `#[derive(AuthConfig)]`.
 ///

@@ -1,4 +1,5 @@
-//! What is kept: users, accounts, sessions, tokens, attempts, and the changes of a sign-in.
+//! The records that a store keeps: users, accounts, sessions, tokens and attempts; and the changes that a
+//! sign-in makes to them.
 
 use std::{fmt, time::SystemTime};
 
@@ -48,8 +49,8 @@ pub struct StoredAccount {
     pub oauth_token: Option<String>,
     /// OAuth 1.0a's token secret.
     pub oauth_token_secret: Option<String>,
-    /// What the provider said last of who it is, as JSON that the engine makes: so that it is known
-    /// what somebody changed here, and which address the account has proven.
+    /// What the provider last said about the person, as JSON that the engine makes. It shows later
+    /// what was changed here, and which address the account has proven.
     pub identity: Option<String>,
 }
 
@@ -96,8 +97,8 @@ impl fmt::Debug for StoredAccount {
 /// A session as it is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredSession {
-    /// What it is looked up by; unique, compared byte by byte. By default the public half of the
-    /// cookie's `id.secret`; with `compat: next_auth_v4` the cookie's whole value.
+    /// The key by which it is looked up; unique, compared byte by byte. By default it is the public
+    /// half of the cookie's `id.secret`; with `compat: next_auth_v4` it is the cookie's whole value.
     pub token: String,
     /// A keyed hash of the secret half of the cookie; `None` with `compat: next_auth_v4`.
     pub secret_hash: Option<String>,
@@ -137,7 +138,7 @@ impl fmt::Debug for StoredSession {
     }
 }
 
-/// What changes of a session; what is `None` stays.
+/// A change to a session. A field that is `None` leaves its column as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionChange {
     /// When it expires.
@@ -167,7 +168,8 @@ impl fmt::Debug for VerificationToken {
     }
 }
 
-/// What a sign-in writes, and what ends sessions and passwords: all of it, or nothing.
+/// Changes that a store makes together, or not at all: those of a sign-in, and those that end sessions
+/// and passwords.
 ///
 /// The changes are made in the order of the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,7 +184,7 @@ pub struct Changes {
     pub user: UserChange,
     /// The user's new security stamp; `None` leaves it.
     pub stamp: Option<String>,
-    /// Whether passwords of before are void from now on; what it says of it otherwise.
+    /// Whether the user's passwords become void, become valid again, or stay as they are.
     pub credentials: CredentialsChange,
     /// Whether all of the user's sessions in the store are deleted.
     pub end_sessions: bool,
@@ -220,7 +222,7 @@ impl Changes {
     }
 }
 
-/// What becomes of [`StoredSecurity::credentials_void`].
+/// The change to [`StoredSecurity::credentials_void`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CredentialsChange {
     /// It stays as it is.
@@ -232,14 +234,15 @@ pub enum CredentialsChange {
     Accept,
 }
 
-/// What of a user says which sessions and passwords are void.
+/// The part of a user that says which sessions and passwords are void.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredSecurity {
-    /// What every session in a cookie carries since it began, and loses its validity with: a text
-    /// that the engine makes. `None` until it was changed for the first time, for a user that
-    /// another library made.
+    /// A text that the engine makes, and that every session in a cookie carries from its beginning.
+    /// When it changes, these sessions lose their validity. `None` for a user that another library
+    /// made, until it changes for the first time.
     pub stamp: Option<String>,
-    /// Since when no password opens the user, until a new one is chosen. Whole milliseconds.
+    /// The time since which passwords of the user are void, until a new one is chosen. Whole
+    /// milliseconds.
     pub credentials_void: Option<SystemTime>,
 }
 

@@ -78,7 +78,7 @@ impl fmt::Debug for Storage {
     }
 }
 
-/// A store, and what of it a setup may use.
+/// A store, and the capabilities of it that a setup may use.
 pub struct Offer<S> {
     store: Arc<S>,
     storage: Storage,

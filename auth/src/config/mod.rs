@@ -1,4 +1,7 @@
-//! Option values, the slots they are written to, and how they become a configuration.
+//! The values of options in [`auth!`](macro@crate::auth): [`Secret`], [`env()`](fn@env), and the traits for
+//! option types of your own.
+//!
+//! The rest of this module is what expansions use.
 
 mod assembly;
 mod fallback;
@@ -24,7 +27,8 @@ use crate::{Auth, engine::Registry, probe::Probe};
 
 /// A configuration struct whose fields can be written inside `auth!`, or read from the environment.
 ///
-/// Derive it: `#[derive(AuthConfig)]`.
+/// Derive it: `#[derive(AuthConfig)]`. The page of the [derive](derive@crate::AuthConfig) explains the
+/// attributes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an adapter",
     label = "not an adapter",

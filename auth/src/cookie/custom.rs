@@ -28,8 +28,8 @@ impl SameSite {
 
 /// The name and attributes of a cookie, where a setup wants other than the default ones.
 ///
-/// What isn't said stays as it is by default: path `/`, no domain, `SameSite=Lax`, secure when the
-/// site is on https. Every cookie is `HttpOnly`. The name is taken as it is written: to have a
+/// Attributes that you don't set have their defaults: path `/`, no domain, `SameSite=Lax`, and `Secure`
+/// if the site is on https. Every cookie is `HttpOnly`. The name is taken as it is written: to have a
 /// browser enforce the attributes, begin it with `__Host-` (secure, no domain, path `/`) or
 /// `__Secure-` (secure). The setup refuses to start when name and attributes contradict each other.
 ///

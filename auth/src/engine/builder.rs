@@ -101,9 +101,10 @@ impl<A: Auth> Builder<A> {
         Self { mailer: Some(SharedMailer::new(mailer)), ..self }
     }
 
-    /// Derives keys for a setup of this name, instead of the `name` of the `auth!`: of several setups
-    /// of one type, such as one for each tenant, none opens what another sealed with the same secret.
-    /// It does nothing with `compat: next_auth_v4`.
+    /// Derives keys for a setup of this name, instead of the `name` of the `auth!`.
+    ///
+    /// If you build several setups of one type, such as one for each tenant, none of them can then open
+    /// what another one sealed with the same secret. It has no effect with `compat: next_auth_v4`.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self { name: Some(name.into()), ..self }
     }
@@ -115,14 +116,14 @@ impl<A: Auth> Builder<A> {
 
     /// Signs and encrypts with `secret`. Called again, it adds one that only verifies.
     ///
-    /// It goes before the `secret` of the `auth!` and before `AUTH_SECRET`.
+    /// It takes precedence over the `secret` of the `auth!` and over `AUTH_SECRET`.
     pub fn secret(mut self, secret: Secret) -> Self {
         self.secrets.push(secret);
         self
     }
 
-    /// Keeps users and sessions in `store`, such as one made of the application's own pool. The
-    /// options of the `adapter` in the `auth!` aren't used then.
+    /// Keeps users and sessions in `store`, such as one that is made from your application's connection
+    /// pool. The options of the `adapter` in the `auth!` are then not used.
     pub fn store(self, store: <A::Adapter as Adapter>::Store) -> Self {
         Self { store: Some(A::Adapter::storage(store)), ..self }
     }
@@ -162,8 +163,9 @@ impl<A: Auth> Builder<A> {
 
     /// Builds the setup.
     ///
-    /// Fails with everything that is wrong: variables that are missing or malformed, values that
-    /// can't be used, no secret. When nothing else is wrong, the adapter connects, and that may fail.
+    /// Fails with one error that lists every problem: variables that are missing or malformed, values
+    /// that can't be used, a missing secret. If there is no other problem, the adapter connects, and
+    /// that may fail too.
     pub async fn build(self) -> Result<A, ConfigError> {
         let Assembled { inner, place } = self.assemble()?;
         let storage = place.storage(&inner).await?;

@@ -47,9 +47,18 @@ use crate::{
     settings::Settings,
 };
 
-/// A setup, built: a cheap clone that every request shares.
+/// A setup that was built. It is cheap to clone, and all requests share it.
 ///
-/// The type that `auth!` declares dereferences to it, so its methods are methods of `ShopAuth`.
+/// The type that [`auth!`](macro@crate::auth) declares dereferences to it, so that its methods are methods
+/// of `ShopAuth`:
+///
+/// | methods | what they do |
+/// | --- | --- |
+/// | [`guard`](Self::guard), [`routes`](Self::routes) | protect routes, and serve the setup's own |
+/// | [`sessions`](Self::sessions), [`revoke`](Self::revoke), [`revoke_all`](Self::revoke_all), [`revoke_others`](Self::revoke_others), [`password_changed`](Self::password_changed) | list and end sessions |
+/// | [`accounts`](Self::accounts), [`unlink`](Self::unlink) | list and unlink accounts at providers |
+/// | [`access_token`](Self::access_token), [`renew_access_token`](Self::renew_access_token), [`revoke_tokens`](Self::revoke_tokens) | use the tokens of providers |
+/// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |
 pub struct Setup<A, S, P> {
     inner: Arc<Inner<S, P>>,
     setup: PhantomData<fn() -> A>,

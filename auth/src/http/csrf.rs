@@ -31,8 +31,8 @@ use crate::{provider::CredentialsForm, settings::Compat};
 /// }
 /// ```
 ///
-/// A browser that has none gets one with the response. It fails with 500 on a route that no setup,
-/// or more than one, was added to.
+/// A browser that has no token yet gets one with the response. The extractor fails with 500 on a route to
+/// which no setup, or more than one, was added.
 #[derive(Clone)]
 pub struct CsrfToken(pub(super) String);
 
@@ -75,9 +75,9 @@ impl<S: Send + Sync> FromRequestParts<S> for CsrfToken {
 
 /// A form that a page of this site sent with its [`CsrfToken`], read as `T`.
 ///
-/// `T` derives [`CredentialsForm`], also where nobody signs in: fields are texts and secrets, and
-/// their lengths have bounds. A form without the token, or from another site, gets 403; one that
-/// can't be read 400.
+/// `T` derives [`CredentialsForm`], also for forms that have nothing to do with signing in: their fields
+/// are texts and secrets of bounded length. A form without the token, or from another site, gets 403. A
+/// form that can't be read gets 400.
 ///
 /// ```
 /// use auth::{CredentialsForm, Secret, http::OwnForm};

@@ -32,12 +32,13 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// A layer that lets only requests with a session through.
     ///
     /// Requests for the setup's own routes and for its pages pass, so that the layer may cover the
-    /// whole router. Others are refused as the extractors refuse: a browser that navigates is sent
-    /// to the sign-in page and back, a program gets 401 with JSON.
+    /// whole router. Any other request without a session is refused as the extractors refuse it: a
+    /// browser that navigates is sent to the sign-in page and comes back, and any other client gets
+    /// 401 with JSON.
     ///
-    /// With `compat: next_auth_v4` it does what v4's middleware does: whoever may not pass is sent
-    /// to the sign-in page with 307, programs and the signed-in too, and `/_next` and
-    /// `/favicon.ico` pass.
+    /// With `compat: next_auth_v4` it does what v4's middleware does: every request that may not pass
+    /// is redirected to the sign-in page with 307, also one of a program or of somebody who is signed
+    /// in, and `/_next` and `/favicon.ico` pass.
     ///
     /// ```
     /// # use auth::{auth, RouterExt as _};
@@ -70,9 +71,10 @@ impl<A: Auth> GuardLayer<A> {
         self.authorized(move |session, _| session.is_some_and(&allowed))
     }
 
-    /// Lets those requests through that `authorized` holds for, whether or not somebody is signed
-    /// in: v4's `authorized` callback. Nobody is sent to sign in, and a session that doesn't do
-    /// gets 403. It takes the place of an earlier [`allow`](Self::allow).
+    /// Lets those requests through for which `authorized` returns `true`, whether or not somebody is
+    /// signed in, like the `authorized` callback of NextAuth v4. It replaces an earlier
+    /// [`allow`](Self::allow). If it returns `false`, somebody who isn't signed in is refused as the
+    /// extractors refuse, and somebody who is signed in gets 403.
     ///
     /// The request's URI is the one that was asked for, also below a nested router.
     ///

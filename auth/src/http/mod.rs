@@ -1,4 +1,5 @@
-//! axum: the routes, the session extractors, the guard, and the layer that keeps sessions alive.
+//! The parts for axum: the routes, the extractors for sessions and forms, the guard, and the layer that
+//! keeps sessions alive.
 
 mod bearer;
 mod body;

@@ -19,10 +19,10 @@ use crate::{
 
 /// Why a handler did not run.
 ///
-/// Somebody who isn't signed in is sent to the sign-in page and back if a browser navigates, and
-/// gets 401 with JSON otherwise. Somebody who may not see the page gets 403. While the store of
-/// database sessions can't be reached, or the `claims` callback fails, everybody with a session
-/// cookie gets 503, and keeps it.
+/// If nobody is signed in, a browser that navigates is redirected to the sign-in page (307), which leads
+/// back afterwards; any other client gets 401 with JSON that names the sign-in page. Somebody who is
+/// signed in but may not see the page gets 403. While the store of database sessions can't be reached, or
+/// if the `claims` callback fails, a request with a session cookie gets 503, and the cookie stays.
 #[derive(Debug)]
 pub struct Rejection(Answer);
 

@@ -23,7 +23,7 @@ use crate::{
 /// A longer query is refused with 414; codes of providers have a few kilobytes at most.
 const MAX_QUERY: usize = 16 * 1024;
 
-/// What a router gets from a setup.
+/// Adds a setup to a router.
 pub trait RouterExt: Sized {
     /// Adds the setup's routes, and the layer that keeps the sessions of all routes added before
     /// alive.

@@ -96,7 +96,7 @@ impl Limits {
     ///
     /// Only behind a proxy that sets it itself, or adds to its end: whoever else may write it is a
     /// new client with every request. A request without it came from where the connection did. A
-    /// name that no header can have is as if there was none.
+    /// name that no header can have is ignored.
     pub fn client_header(self, name: &str) -> Self {
         Self { client_header: name.parse().ok(), ..self }
     }

@@ -1,5 +1,7 @@
-//! How often somebody may try: a delay that grows with each failure, for each account and for each
-//! client.
+//! Limits on attempts to sign in and on requests for mails, for each account and for each client.
+//!
+//! They are on by default. [`Limits`] describes the defaults and changes them: `limits: …` in an
+//! [`auth!`](macro@crate::auth).
 
 mod gate;
 mod key;
@@ -21,14 +23,14 @@ use crate::{error::BoxError, parts::BoxFuture};
 
 /// Keeps count of attempts.
 ///
-/// [`MemoryLimiter`] is the one that a setup has by itself. An application on several servers wants
-/// one that they share; [`Attempts::next`] is what it computes.
+/// A setup counts in its adapter, or else in memory, so you need this trait only for a store of your own
+/// that several servers share. [`Attempts::next`] does the arithmetic.
 pub trait Limiter: Send + Sync + 'static {
-    /// May there be an attempt now? If so it is counted.
+    /// Counts an attempt and allows it, or says when the next one is possible.
     ///
-    /// Looking and counting are one step: of any number of calls at the same time, only so many are
-    /// allowed as would be one after the other. A call that isn't allowed changes nothing. An error
-    /// refuses the attempt.
+    /// Checking and counting have to be one step: calls at the same time may be allowed only as often as
+    /// calls one after the other. A call that isn't allowed changes nothing. An error refuses the
+    /// attempt.
     fn attempt<'a>(
         &'a self,
         key: &'a Key,
@@ -39,12 +41,12 @@ pub trait Limiter: Send + Sync + 'static {
     /// An attempt succeeded: forgets the key.
     fn succeeded<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<(), BoxError>>;
 
-    /// An attempt was none after all: counts one less, not below zero. The time of the last one
+    /// Takes an attempt back: counts one less, but not below zero. The time of the last attempt
     /// stays. An unknown key stays unknown.
     fn withdraw<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<(), BoxError>>;
 }
 
-/// What a [`Limiter`] says.
+/// The verdict of a [`Limiter`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Go ahead.
@@ -91,8 +93,9 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// `free` attempts without a delay, one at least; then a second, twice as long after each
-    /// further one, and fifteen minutes at most. A day after the last one all is forgotten.
+    /// `free` attempts without a delay, at least one. After them the delay is a second, twice as long
+    /// after each further attempt, and fifteen minutes at most. A day after the last attempt all of
+    /// them are forgotten.
     pub const fn new(free: u32) -> Self {
         Self {
             free: if free == 0 { 1 } else { free },

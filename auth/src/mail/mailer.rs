@@ -23,9 +23,9 @@ use crate::{config::Handler, error::BoxError, parts::BoxFuture};
 pub trait Mailer: Send + Sync + 'static {
     /// Sends one mail to one recipient.
     ///
-    /// The engine gives up after ten seconds, and never tries again by itself: the visitor does.
-    /// `Ok` means that somebody has taken the mail over. What an error says goes to the log, never to
-    /// the browser.
+    /// The engine gives up after ten seconds, and doesn't try again by itself: the visitor can.
+    /// `Ok` means that the mail was handed over. The text of an error goes to the log, and never to the
+    /// browser.
     fn send(&self, mail: Mail) -> impl Future<Output = Result<(), MailError>> + Send;
 }
 
@@ -35,7 +35,7 @@ pub trait Mailer: Send + Sync + 'static {
 pub struct Mail {
     /// Who sends it.
     pub from: Mailbox,
-    /// Whom it goes to: one address, checked and normalised. Don't take it apart again.
+    /// The recipient: one address, checked and normalised. Don't parse it again.
     pub to: String,
     /// The subject: one line.
     pub subject: String,

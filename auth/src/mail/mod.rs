@@ -1,4 +1,4 @@
-//! Mails with sign-in links: what is in one, what sends it, and whom it may go to.
+//! Mails with sign-in links: their content, the [`Mailer`] that sends them, and how addresses are stored.
 
 mod address;
 mod development;

@@ -9,7 +9,7 @@ use crate::{Secret, page::Texts};
 
 /// A sign-in link that is about to be sent: the input of a template.
 ///
-/// Whoever has the link, or the code and the browser that asked, signs in: log none of them.
+/// The link signs in whoever has it, and so does the code in the browser that asked. Don't log either.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInMail {

@@ -92,12 +92,13 @@ where
     /// more; of several accounts there, the first.
     ///
     /// It is refreshed when needed, by one request to the provider however many calls wait for it,
-    /// in whatever processes: providers that rotate refresh tokens take a second use for theft. A
-    /// call that is given up doesn't end the refresh. A refresh token that the provider refuses is
-    /// forgotten, and never sent again: [`NeedsSignIn`](AccessTokenError::NeedsSignIn) is the answer
-    /// from then on, until the user has signed in with the provider again. After another failure, calls in this process fail
-    /// without asking the provider again until half a minute has passed (or, with another
-    /// `timeout`, twice that and ten seconds).
+    /// in whatever processes: providers that rotate refresh tokens take a second use for theft. If the
+    /// caller stops waiting, the refresh still goes on.
+    ///
+    /// A refresh token that the provider refuses is deleted and never sent again. From then on the
+    /// result is [`NeedsSignIn`](AccessTokenError::NeedsSignIn), until the user has signed in with the
+    /// provider again. After another failure, calls in this process fail without asking the provider
+    /// again until half a minute has passed (or, with another `timeout`, twice that and ten seconds).
     pub async fn access_token(
         &self,
         user_id: &str,

@@ -102,15 +102,8 @@ where
             if is_cookie {
                 return Err(StoreError::failed(NOT_ENDED));
             }
-        } else {
-            let users = inner.storage.users().ok_or_else(|| StoreError::failed(NO_USERS))?;
-            let stamp = Some(stamp::new(inner, except).map_err(StoreError::failed)?);
-            let user = UserChange::Keep(user_id.to_owned());
-            match users.commit(Changes { stamp, credentials, ..Changes::of(user) }).await {
-                Ok(_) => {}
-                Err(StoreError::NoUser) => return Ok(0),
-                Err(error) => return Err(error),
-            }
+        } else if !self.change_stamp(user_id, except, credentials).await? {
+            return Ok(0);
         }
         if is_cookie {
             return Ok(0);
@@ -120,6 +113,38 @@ where
             None => None,
         };
         stored(inner)?.delete_sessions_of(user_id, token.as_deref()).await
+    }
+}
+
+impl<A: Auth> Setup<A, A::State, A::Profile> {
+    /// Gives a user another stamp; a disabled one stays disabled. `false` when there is no such user.
+    async fn change_stamp(
+        &self,
+        user_id: &str,
+        except: Option<&str>,
+        credentials: CredentialsChange,
+    ) -> Result<bool, StoreError> {
+        let inner = self.inner();
+        let users = inner.storage.users().ok_or_else(|| StoreError::failed(NO_USERS))?;
+        let security = inner.storage.security().ok_or_else(|| StoreError::failed(NOT_ENDED))?;
+        loop {
+            let Some((_, before)) = security.secured_user(user_id).await? else { return Ok(false) };
+            let stamp = if stamp::is_disabled(before.stamp.as_deref()) {
+                None
+            } else {
+                Some(stamp::new(inner, except).map_err(StoreError::failed)?)
+            };
+            let user = UserChange::Keep(user_id.to_owned());
+            let known_stamp = Some(before.stamp);
+            let changes = Changes { known_stamp, stamp, credentials, ..Changes::of(user) };
+            match users.commit(changes).await {
+                Ok(_) => return Ok(true),
+                Err(StoreError::NoUser) => return Ok(false),
+                // Somebody else ended them, or disabled the user, a moment ago.
+                Err(StoreError::Changed) => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The built-in pages, complete HTML documents without script, and what they say: [`Texts`].
+//! The built-in pages, which are complete HTML documents without script, and their texts: [`Texts`].
 
 mod color;
 mod confirm;

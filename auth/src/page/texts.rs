@@ -31,8 +31,8 @@ use crate::error::ErrorCode;
 /// # fn main() {}
 /// ```
 ///
-/// Nothing in a text is markup. What comes from elsewhere, such as the name of a provider, goes
-/// into the gap of a [`Phrase`] and keeps its own direction of writing.
+/// Texts contain no markup. A value from elsewhere, such as the name of a provider, goes into the gap of
+/// a [`Phrase`] and keeps its own direction of writing.
 #[derive(Clone, Debug)]
 pub struct Texts {
     /// The language, as a tag of RFC 5646 such as `en` or `pt-BR`. A language takes part in the

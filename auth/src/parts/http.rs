@@ -32,23 +32,23 @@ const TOTAL: Duration = Duration::from_mins(1);
 /// `NO_PROXY` for exceptions, or the same in lower case.
 ///
 /// - To https addresses the proxy makes a tunnel (CONNECT): it learns the host and no more.
-/// - What goes to this machine (`localhost`, loopback addresses) goes through none. Over plain http it
-///   would leave the machine otherwise.
+/// - Requests to this machine (`localhost`, loopback addresses) don't go through a proxy. Over plain http
+///   they would leave the machine otherwise.
 /// - `HTTP_PROXY` is not read where `REQUEST_METHOD` is set: in a CGI program it is the header
 ///   `Proxy` of a request, that anybody can send (“httpoxy”).
-/// - A proxy looks names up itself, so that where they lead is the proxy's to watch over (below).
+/// - A proxy looks names up itself, so it is the proxy that has to guard its network (see below).
 ///
-/// To use none, whatever the environment says, give the setup another [`HttpClient`].
+/// To use no proxy, whatever the environment says, give the setup another [`HttpClient`].
 ///
 /// # The server's own network
 ///
 /// Hosts that the application names (an issuer, an endpoint, `backchannel`, `private_hosts`) may be in
 /// the server's own network, as in Docker or an intranet. Any other host, which a discovery document,
-/// a token answer or a profile named, is connected to at addresses of the internet alone ([`Reach`]):
-/// or whoever wrote the document could have this server ask what only it can reach (SSRF). The
-/// addresses are looked at when the connection is made.
+/// a token answer or a profile named, is connected to at public addresses only ([`Reach`]). Otherwise the
+/// author of the document could make this server send requests into its own network (SSRF). The
+/// addresses are checked when the connection is made.
 ///
-/// Where the issuers themselves come from others, such as the tenants of an application, use
+/// If the issuers themselves come from others, such as the tenants of your application, use
 /// [`internet_only`](Self::internet_only).
 #[derive(Clone)]
 pub struct SystemHttp {
@@ -91,8 +91,8 @@ impl SystemHttp {
         Self::with(&names::system(), proxies.collect())
     }
 
-    /// Makes a client that connects to addresses of the internet alone, whoever named the host: for a
-    /// setup whose issuers others write, such as tenants.
+    /// Makes a client that connects to public addresses only, whoever named the host. It is for a setup
+    /// whose issuers are written by others, such as tenants.
     ///
     /// Fails when the system's certificates can't be read.
     pub fn internet_only() -> Result<Self, BoxError> {

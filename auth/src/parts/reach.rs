@@ -2,24 +2,24 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Which networks a request may reach. The engine leaves it with each request, for the client:
-/// [`Reach::of`].
+/// Which networks a request may reach. The engine attaches it to each request, and the client reads it
+/// with [`Reach::of`].
 ///
-/// Whoever writes a document that the engine reads, such as a provider's discovery document after it
-/// was taken over, could have this server ask what only it can reach: the metadata of a cloud at
-/// `169.254.169.254`, a database, an administrator's page (server-side request forgery, SSRF). A name
-/// says nothing of where it leads, so the client looks at the addresses that it connects to.
+/// The engine reads documents that others write, such as a provider's discovery document. A document that
+/// was taken over could make this server send requests to what only it can reach: the metadata of a cloud
+/// at `169.254.169.254`, a database, an administrator's page (server-side request forgery, SSRF). A host
+/// name doesn't show where it leads, so the client checks the addresses that it connects to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
-    /// Any: the application named the host itself.
+    /// Any network: the application named the host itself.
     #[default]
     Anywhere,
-    /// Addresses of the internet alone: somebody else named the host.
+    /// Public addresses only: somebody else named the host.
     Internet,
 }
 
 impl Reach {
-    /// What a request may reach: anything, unless the engine said otherwise.
+    /// What a request may reach: any network, unless the engine said otherwise.
     #[must_use]
     pub fn of<B>(request: &http::Request<B>) -> Self {
         request.extensions().get().copied().unwrap_or_default()

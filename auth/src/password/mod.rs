@@ -1,5 +1,5 @@
-//! Passwords that an application keeps: Argon2id, in bounded numbers, with the same work for a user
-//! who isn't there.
+//! Passwords that your application keeps: hashing with Argon2id, with bounded concurrency, and with the
+//! same work for an unknown user as for a known one.
 
 mod cost;
 mod phc;
@@ -65,10 +65,10 @@ use crate::{
 /// # }
 /// ```
 ///
-/// Passwords are taken as their bytes in UTF-8: nothing is trimmed, folded or cut. Hashing runs on
-/// tokio's threads for blocking work, so many at a time as there are processors, and so many more
-/// wait; whoever comes then gets [`PasswordError::Busy`] at once, so that a flood of sign-ins costs
-/// neither memory nor the rest of the server.
+/// Passwords are hashed as their bytes in UTF-8: nothing is trimmed, folded or cut. Hashing runs on
+/// tokio's threads for blocking work, as many hashes at a time as there are processors. A bounded number
+/// of further calls waits; beyond that, a call fails at once with [`PasswordError::Busy`], so that a flood
+/// of sign-ins takes neither the memory nor the processors of the server.
 #[derive(Clone)]
 #[must_use]
 pub struct Passwords {
@@ -134,10 +134,9 @@ pub enum PasswordError {
     TooLong(usize),
 }
 
-/// What knows the passwords that were stolen elsewhere, such as a service or a list.
+/// A service or a list that knows the passwords that were stolen elsewhere.
 pub trait BreachedPasswords: Send + Sync + 'static {
-    /// Whether somebody who guesses would begin with this password. An error refuses it too, since
-    /// nobody knows.
+    /// Whether the password is known from a breach. An error refuses the password too.
     ///
     /// A service is best asked by the first characters of a hash (k-anonymity), never by the
     /// password.
@@ -167,7 +166,7 @@ impl Passwords {
         }
     }
 
-    /// What a new hash costs. Older ones go on matching, and ask for a rehash.
+    /// Sets the cost of new hashes. Older hashes still match, and the verdict asks for a rehash.
     pub fn cost(self, cost: Cost) -> Self {
         Self { cost, ..self }
     }
@@ -219,8 +218,8 @@ impl Passwords {
 
     /// Whether `password` is the one of the hash `stored`.
     ///
-    /// What is no hash, or one that would cost the server too much to compute, matches nothing, and
-    /// costs as much as one that is wrong.
+    /// A text that isn't a hash, or a hash that would be too expensive to compute, doesn't match, and takes
+    /// the same work as a wrong password.
     pub async fn verify(&self, password: &Secret, stored: &str) -> Result<Verdict, PasswordError> {
         let Some(stored) = Stored::parse(stored, self.cost) else {
             tracing::warn!(name: "auth.password.unusable", "what is stored is no password hash");
@@ -235,8 +234,8 @@ impl Passwords {
         Ok(Verdict { matches, rehash })
     }
 
-    /// Does the work of [`verify`](Self::verify) for a user who isn't there, so that nobody can tell
-    /// by the time which users are. It never matches.
+    /// Does the work of [`verify`](Self::verify) for a user who doesn't exist, so that the time of the
+    /// answer doesn't reveal which users do. It never matches.
     ///
     /// A known user whose hash has another cost than today's still takes another time, until the
     /// first sign-in hashes it again.

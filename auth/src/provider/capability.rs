@@ -1,5 +1,5 @@
-//! What some providers can be asked for besides signing somebody in. Asking another one doesn't
-//! compile.
+//! What some providers can do besides signing somebody in: refresh tokens, revoke them, and end a session.
+//! To ask a provider that can't doesn't compile.
 
 use super::Provider;
 

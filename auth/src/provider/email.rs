@@ -33,8 +33,8 @@ pub struct EmailSettings {
     pub from: Mailbox,
     /// The name shown to people, if it differs from [`Provider::NAME`].
     pub name: Option<String>,
-    /// What sends them, unless the builder was given another; `None` is nothing but a site on its
-    /// developer's machine.
+    /// What sends the mails, unless the builder was given a mailer. `None` works only for a site on its
+    /// developer's machine, which shows its mails instead.
     pub mailer: Option<SharedMailer>,
     /// How long a link is valid: ten minutes unless given, with `compat: next_auth_v4` a day.
     pub valid_for: Option<Duration>,

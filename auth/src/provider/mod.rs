@@ -1,4 +1,9 @@
-//! Providers: ways to sign in.
+//! Providers: the ways to sign in, and what you need to write one.
+//!
+//! The ready-made providers are in the crate `auth_providers`. A provider of your own is a struct that
+//! derives [`AuthConfig`](derive@crate::AuthConfig) with a kind. Its profile implements [`Profile`]. Steps of
+//! OAuth that attributes can't describe are methods of [`Custom`]; a form of your own is a
+//! [`CredentialsProvider`].
 
 mod account_id;
 mod capability;

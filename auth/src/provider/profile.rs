@@ -87,8 +87,8 @@ fn subject<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Erro
     id.ok_or_else(|| de::Error::custom("it is no id, expected a text or an integer"))
 }
 
-/// Reads a truth, which some providers write as text or as a number: `#[serde(default,
-/// deserialize_with = "truth")]`. What is none of them says nothing.
+/// Reads a boolean that some providers write as a text or as a number: `#[serde(default,
+/// deserialize_with = "truth")]`. Any other value is read as `None`.
 pub fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(match Option::<Value>::deserialize(deserializer)? {
         Some(Value::Bool(truth)) => Some(truth),

@@ -1,4 +1,4 @@
-//! The proxies in front of a site: which of them are believed, and what those say of a request.
+//! The proxies in front of a site: which of them are trusted, and what they say about a request.
 
 mod believed;
 mod element;

@@ -1,4 +1,4 @@
-//! The session of a request.
+//! [`Session`], the session of a request.
 
 mod cookie;
 pub(crate) mod keep;
@@ -14,12 +14,41 @@ use crate::{Claims, User, claims::NoClaims};
 
 /// The session of the request, with the application's claims `T`.
 ///
-/// It is an extractor: a handler that takes one runs only for somebody who is signed in, one that
-/// takes an `Option` of it runs for everybody. The claims type tells which setup `A` it belongs to.
+/// It is an extractor. A handler that takes a `Session` runs only for somebody who is signed in: a
+/// browser that navigates is sent to the sign-in page and comes back, and any other client gets 401 with
+/// JSON (see [`Rejection`](crate::Rejection)). A handler that takes an `Option<Session<_>>` runs for
+/// everybody.
+///
+/// `Session<Customer>` belongs to the setup that declares `claims: Customer`, and dereferences to the
+/// claims. The router's state has to hold that setup. A plain `Session` has no claims, and belongs to the
+/// setup whose [`.auth(&auth)`](crate::RouterExt::auth) the route is under.
+///
+/// ```
+/// use auth::{Claims, Session, auth};
+///
+/// #[derive(Clone, Default, serde::Serialize, serde::Deserialize, Claims)]
+/// struct Customer {
+///     plan: String,
+/// }
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     providers: [],
+///     session: { claims: Customer },
+/// }
+///
+/// async fn plan(session: Session<Customer>) -> String {
+///     format!("{} is on {}", session.user.name(), session.plan)
+/// }
+///
+/// async fn greeting(session: Option<Session<Customer>>) -> &'static str {
+///     if session.is_some() { "Welcome back" } else { "Welcome" }
+/// }
+/// ```
 pub struct Session<T = NoClaims, A = <T as Claims>::Auth> {
     /// Who is signed in.
     pub user: User,
-    /// When the session expires, unless it is used before.
+    /// When the session expires if it isn't used before.
     pub expires: SystemTime,
     claims: T,
     id: Option<String>,
@@ -36,8 +65,8 @@ impl<T, A> Session<T, A> {
         Session::new(self.user, self.expires, claims, self.id)
     }
 
-    /// What the session is known by, which stays the same as long as it lives; not a secret. `None`
-    /// for a session in a cookie that another library made.
+    /// The id of the session, which stays the same as long as the session lives. It isn't a secret.
+    /// `None` for a session in a cookie that another library made.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }

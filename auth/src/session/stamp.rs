@@ -6,6 +6,14 @@
 
 use crate::{engine::Inner, error::BoxError};
 
+/// The stamp of a user who may not sign in: no session has it.
+pub(crate) const DISABLED: &str = "disabled";
+
+/// Whether a user with this stamp may not sign in.
+pub(crate) fn is_disabled(stamp: Option<&str>) -> bool {
+    stamp == Some(DISABLED)
+}
+
 /// A new stamp, with which the session `except` goes on.
 ///
 /// Fails when there is no randomness.

@@ -35,6 +35,7 @@ async fn home(session: Session<Member>) -> Markup {
 }
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt().init();
     let port: u16 = std::env::var("PORT").map_or(Ok(3000), |port| port.parse())?;
     let auth = DemoAuth::from_env().await?;
     let site = format!("http://127.0.0.1:{port}");

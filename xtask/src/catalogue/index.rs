@@ -17,29 +17,29 @@ use super::{
 const COMMON: &str = "auth-macros/src/config/overrides.rs";
 
 const INTRO: &str = "\
-One page for each ready-made provider: what to register where, the options with their variables, \
-the profile, the requests. For a provider that isn't here there are [`Oidc`](oidc.md) (from an \
-issuer), [`OAuth2`](oauth2.md) (from three URLs) and [`OAuth1`](oauth1.md); \
-[`examples/custom-provider`](../../examples/custom-provider/src/lib.rs) shows them, and \
-[`examples/tenants`](../../examples/tenants/src/lib.rs) providers that come from a database.
+Each ready-made provider has a page: what to register and where, the options with their variables, \
+the profile, and the requests. For a service that isn't listed, use [`Oidc`](oidc.md) (it needs an \
+issuer), [`OAuth2`](oauth2.md) (it needs three URLs) or [`OAuth1`](oauth1.md). \
+[`examples/custom-provider`](../../examples/custom-provider/src/lib.rs) shows how to use them, and \
+[`examples/tenants`](../../examples/tenants/src/lib.rs) how to take providers from a database.
 
-The providers of OAuth and OpenID Connect are tested against a server that plays them; none was \
+The providers of OAuth and OpenID Connect are tested against a server that plays them. None was \
 tried at the real service.";
 
 const LAST_LOOK: &str = "\
-The *last look* is the day on which somebody last read what the service says of itself, as the \
-page lists it under “Sources”; in brackets stands of when the newest thing is that was read, if it \
-was a copy.";
+The *last look* is the day on which the service's own documentation was last read; the page lists \
+it under “Sources”. If a copy was read, the date of the newest copy is in brackets.";
 
 const CAPABILITIES: &str = "\
-A provider *renews* access tokens with refresh tokens (`auth.renew_access_token`), *revokes* tokens \
-(`auth.revoke_tokens`), and *signs out* whoever signs out of the application (`end_session`). To ask \
-another one for it doesn't compile.";
+A provider that *renews* gives new access tokens for refresh tokens (`auth.renew_access_token`). One \
+that *revokes* can make tokens invalid (`auth.revoke_tokens`). One that *signs out* can end its own \
+session when somebody signs out of your application (`end_session`). Using one of these with a \
+provider that can't do it doesn't compile.";
 
 const VARIABLES: &str = "\
-`..env` at the end of a provider's options reads those that are not written from \
-`AUTH_<ID>_<OPTION>`, the id in upper case with `_` for `-`. Any option may be read from another \
-variable: `client_secret: env(\"WORK_SECRET\")`. An empty variable is one that isn't set.
+`..env` at the end of a provider's options reads every option that you don't write from \
+`AUTH_<ID>_<OPTION>`, with the id in upper case and `_` for `-`. You can read an option from another \
+variable: `client_secret: env(\"WORK_SECRET\")`. A variable that is empty counts as not set.
 
 | type | written as |
 | --- | --- |
@@ -65,8 +65,9 @@ pub(super) fn write(root: &Path, catalogue: &Catalogue) -> Result<String, String
     page.paragraph(VARIABLES);
     page.heading(2, "Options that every provider has");
     page.paragraph(
-        "Every provider of OAuth 2.0 and OpenID Connect above takes these besides its own. What is \
-         given replaces what the provider says. Of these, `..env` reads `scope` only.",
+        "Every provider of OAuth 2.0 and OpenID Connect in the list above takes these options besides \
+         its own. An option that you write replaces the provider's default. `..env` reads only `scope` \
+         of them.",
     );
     page.table(&["option", "meaning"], &common(root)?);
     Ok(page.0)
@@ -108,7 +109,7 @@ fn common(root: &Path) -> Result<Vec<Vec<String>>, String> {
         let note = if function.path.is_ident("oidc") {
             " OpenID Connect only."
         } else if function.path.is_ident("capable") {
-            " Of those that can be asked for it."
+            " Only for providers that can do it."
         } else {
             ""
         };

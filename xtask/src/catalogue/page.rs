@@ -185,7 +185,7 @@ fn variables(page: &mut Page, definition: &Definition) {
         rows.push(vec![code(&format!("AUTH_{prefix}_SCOPE")), code("scope"), "no".to_owned()]);
     }
     page.heading(2, "Environment variables");
-    page.paragraph("With `..env`, options that are not written are read from:");
+    page.paragraph("`..env` reads the options that you don't write from these variables:");
     page.table(&["variable", "option", "required"], &rows);
     let ty = &definition.ty;
     let url = if definition.has_callback() {
@@ -193,7 +193,7 @@ fn variables(page: &mut Page, definition: &Definition) {
     } else {
         ""
     };
-    page.paragraph(&format!("With `{ty} as \"work\"` they begin with `AUTH_WORK_`{url}."));
+    page.paragraph(&format!("With `{ty} as \"work\"` the variables begin with `AUTH_WORK_`{url}."));
 }
 
 fn options(page: &mut Page, definition: &Definition) {
@@ -202,8 +202,8 @@ fn options(page: &mut Page, definition: &Definition) {
     page.table(&["option", "type", "default", "meaning"], &rows);
     if definition.has_overrides {
         page.paragraph(
-            "And [the options that every provider has](README.md#options-that-every-provider-has), \
-             such as `scope` and `profile`.",
+            "[The options that every provider has](README.md#options-that-every-provider-has), such as \
+             `scope` and `profile`, can be written too.",
         );
     }
 }
@@ -242,7 +242,7 @@ fn profile(page: &mut Page, catalogue: &Catalogue, definition: &Definition) {
     };
     page.heading(2, "Profile");
     page.paragraph(&format!(
-        "Callbacks get it as `ShopAuthProfile::{}`, an `{root}::{name}`:",
+        "Callbacks get the profile as `ShopAuthProfile::{}`, an `{root}::{name}`:",
         definition.ty,
     ));
     let mut seen = BTreeSet::new();
@@ -293,14 +293,14 @@ fn endpoints(page: &mut Page, definition: &Definition) {
     let has_option = rows.iter().any(|(_, value)| value.contains('{'));
     if has_option {
         page.paragraph(
-            "Names in braces are options; a parameter whose option isn't given is left out.",
+            "A name in braces stands for the value of that option. A parameter whose option isn't given is left out.",
         );
     }
     let rows: Vec<_> = rows.into_iter().map(|(what, value)| vec![what.to_owned(), value]).collect();
     page.table(&["what", "value"], &rows);
     if definition.attributes.has("custom") {
         page.paragraph(&format!(
-            "What this table can't say is code, in [the source](../../auth-providers/src/{}).",
+            "Some of what this provider does isn't in this table; it is code in [the source](../../auth-providers/src/{}).",
             definition.source,
         ));
     }

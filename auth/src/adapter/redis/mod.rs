@@ -40,8 +40,8 @@ use crate::Secret;
 ///
 /// Everything in Redis is forgotten when it expires, by Redis itself. What is used once is taken
 /// and deleted in one script. Reading a session with its user is two round trips, one to each
-/// store: Redis keeps nothing of users that could be out of date, and a session whose user is gone
-/// is none.
+/// store: Redis keeps nothing about users that could be out of date, and a session whose user is gone
+/// isn't accepted.
 ///
 /// A sign-in is first a transaction of the other adapter and then one script in Redis. If the
 /// second fails, the first is undone: a user who was created is deleted, an account that was linked

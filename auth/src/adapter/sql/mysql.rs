@@ -22,10 +22,10 @@ use crate::{
     adapter::{Adapter, Storage, StoreError},
 };
 
-/// A store in a MySQL or MariaDB database. It is made of a pool, or by the adapter [`MySql`].
+/// A store in a MySQL or MariaDB database. The adapter [`MySql`] makes one, or you make one from a pool.
 ///
-/// Of a pool that the application makes, the connections have to be in a strict SQL mode (the
-/// server's default), so that nothing is cut off, and in UTC (sqlx's default).
+/// The connections of your own pool have to be in a strict SQL mode (the server's default), so that
+/// nothing is cut off, and in UTC (sqlx's default).
 pub type MySqlStore = SqlStore<Driver>;
 
 /// Keeps users, accounts and sessions in a MySQL or MariaDB database.
@@ -39,13 +39,13 @@ pub type MySqlStore = SqlStore<Driver>;
 /// }
 /// ```
 ///
-/// The tables need InnoDB. What rows are found by is `VARBINARY`: both databases' collations, the
-/// binary one of `utf8mb4` among them, take a text and the same with a space after it for one. An
-/// existing pool goes to the builder: `ShopAuth::builder().store(MySqlStore::new(pool))`.
+/// The tables need InnoDB. Columns by which rows are found are `VARBINARY`, because the collations of both
+/// databases, even the binary one of `utf8mb4`, ignore a space at the end of a text. If you have a
+/// connection pool already, hand it to the builder: `ShopAuth::builder().store(MySqlStore::new(pool))`.
 #[derive(AuthConfig, Debug)]
 pub struct MySql {
     /// Where the database is: `mysql://user:password@host/database`. With
-    /// `?ssl-mode=VERIFY_IDENTITY` it has to show a certificate for its name.
+    /// `?ssl-mode=VERIFY_IDENTITY` the server has to show a certificate for its name.
     pub url: Secret,
     /// How many connections there may be. Default: 10.
     #[auth(default = 10)]
@@ -56,8 +56,8 @@ pub struct MySql {
     /// How long a call may take altogether. Default: 10 seconds.
     #[auth(default = Duration::from_secs(10))]
     pub timeout: Duration,
-    /// Whether tables, columns and indexes that are missing are made at start-up. Otherwise what is
-    /// missing is an error. Default: `false`.
+    /// Whether missing tables, columns and indexes are created at start-up. If not, they are an error,
+    /// which has the statements that create them. Default: `false`.
     #[auth(default = false)]
     pub migrate: bool,
     /// Whether the tables are those of Auth.js: see [`Schema::auth_js`](super::Schema::auth_js).

@@ -23,7 +23,7 @@ use crate::{
     adapter::{Adapter, Storage, StoreError},
 };
 
-/// A store in a PostgreSQL database. It is made of a pool, or by the adapter [`Postgres`].
+/// A store in a PostgreSQL database. The adapter [`Postgres`] makes one, or you make one from a pool.
 pub type PostgresStore = SqlStore<Driver>;
 
 /// Keeps users, accounts and sessions in a PostgreSQL database.
@@ -37,23 +37,24 @@ pub type PostgresStore = SqlStore<Driver>;
 /// }
 /// ```
 ///
-/// An existing pool goes to the builder: `ShopAuth::builder().store(PostgresStore::new(pool))`.
+/// If you have a connection pool already, hand it to the builder:
+/// `ShopAuth::builder().store(PostgresStore::new(pool))`.
 ///
 /// # Behind PgBouncer
 ///
-/// A pooler that gives each transaction another connection, such as PgBouncer with `pool_mode =
-/// transaction`, wants `?pgbouncer=true` at the end of the URL, or `?statement-cache-capacity=0`,
-/// which means the same. No statement stays prepared then, and each is sent in a transaction of its
-/// own, which takes two round trips more. Any release of PgBouncer will do: `max_prepared_statements`
-/// (from 1.21) is not needed, and neither is `ignore_startup_parameters`.
+/// If a pooler gives each transaction another connection, such as PgBouncer with `pool_mode =
+/// transaction`, write `?pgbouncer=true` at the end of the URL, or `?statement-cache-capacity=0`, which
+/// means the same. Then no statement stays prepared, and each is sent in a transaction of its own, which
+/// takes two more round trips. Any release of PgBouncer works: neither `max_prepared_statements` (from
+/// 1.21) nor `ignore_startup_parameters` is needed.
 ///
-/// Of an application's own pool `statement_cache_capacity(0)` and `extra_float_digits(None)` say so,
-/// both in sqlx's `PgConnectOptions`.
+/// For a connection pool of your own, set `statement_cache_capacity(0)` and `extra_float_digits(None)` in
+/// sqlx's `PgConnectOptions`.
 #[derive(AuthConfig, Debug)]
 pub struct Postgres {
     /// Where the database is: `postgres://user:password@host/database`. With `?sslmode=verify-full`
-    /// it has to show a certificate for its name, and `?pgbouncer=true` says that PgBouncer is
-    /// before it.
+    /// the server has to show a certificate for its name, and `?pgbouncer=true` says that PgBouncer is
+    /// in front of it.
     pub url: Secret,
     /// How many connections there may be. Default: 10.
     #[auth(default = 10)]
@@ -64,8 +65,8 @@ pub struct Postgres {
     /// How long a call may take altogether. Default: 10 seconds.
     #[auth(default = Duration::from_secs(10))]
     pub timeout: Duration,
-    /// Whether tables, columns and indexes that are missing are made at start-up. Otherwise what is
-    /// missing is an error. Default: `false`.
+    /// Whether missing tables, columns and indexes are created at start-up. If not, they are an error,
+    /// which has the statements that create them. Default: `false`.
     #[auth(default = false)]
     pub migrate: bool,
     /// Whether the tables are those of Auth.js: see [`Schema::auth_js`](super::Schema::auth_js).

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::adapter::StoreError;
 
-/// How the tables and columns of a store are called, and how ids and times are kept in them.
+/// The names of a store's tables and columns, and how ids and times are kept in them.
 ///
 /// ```
 /// # #[cfg(feature = "postgres")] fn schema() -> Result<(), auth::adapter::StoreError> {
@@ -56,9 +56,9 @@ impl Schema {
     /// with the columns `"userId"`, `"providerAccountId"`, `"sessionToken"`, `"emailVerified"` and
     /// `type`.
     ///
-    /// Other adapters of Auth.js call tables otherwise: [rename](Self::rename) them. Ids of users
-    /// may be texts, with PostgreSQL also numbers that the database makes, and `uuid`s. What Auth.js
-    /// doesn't have is used if it is there: the columns `created`, `claims` and `secretHash` of
+    /// Other adapters of Auth.js have other names for tables: [rename](Self::rename) them. Ids of users
+    /// may be texts; with PostgreSQL they may also be numbers that the database makes, and `uuid`s.
+    /// These columns and tables, which Auth.js doesn't have, are used if they are there: the columns `created`, `claims` and `secretHash` of
     /// sessions, `security_stamp` and `credentials_void` of users, `oauth_token`,
     /// `oauth_token_secret`, `identity` and `leased_until` of accounts, and the tables
     /// `revoked_sessions` and `sign_in_attempts`.
@@ -75,10 +75,10 @@ impl Schema {
         Ok(Self { namespace: Some(identifier(name)?.to_owned()), ..self })
     }
 
-    /// Calls a table, or with `table.column` a column, otherwise. It is named here as in the
-    /// default schema.
+    /// Gives another name to a table, or with `table.column` to a column. The first argument is its name
+    /// in the default schema.
     ///
-    /// Fails when there is none of that name, and when the new name isn't made of at most 40 ASCII
+    /// Fails when the default schema has no such table or column, and when the new name isn't made of at most 40 ASCII
     /// letters, digits and `_`.
     pub fn rename(mut self, what: &str, name: &str) -> Result<Self, StoreError> {
         let is_known = match what.split_once('.') {

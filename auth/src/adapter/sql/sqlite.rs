@@ -28,10 +28,10 @@ use crate::{
     adapter::{Adapter, Storage, StoreError},
 };
 
-/// A store in an SQLite database. It is made of a pool, or by the adapter [`Sqlite`].
+/// A store in an SQLite database. The adapter [`Sqlite`] makes one, or you make one from a pool.
 ///
-/// Of a pool that the application makes, the connections should have `foreign_keys` on (sqlx's
-/// default), a `busy_timeout`, and the journal mode `WAL`.
+/// The connections of your own pool should have `foreign_keys` on (sqlx's default), a `busy_timeout`, and
+/// the journal mode `WAL`.
 pub type SqliteStore = SqlStore<Driver>;
 
 /// Keeps users, accounts and sessions in an SQLite database.
@@ -45,12 +45,13 @@ pub type SqliteStore = SqlStore<Driver>;
 /// }
 /// ```
 ///
-/// The file is made if it isn't there. Connections use write-ahead logging and foreign keys. An
-/// existing pool goes to the builder: `ShopAuth::builder().store(SqliteStore::new(pool))`.
+/// The file is created if it doesn't exist. Connections use write-ahead logging and foreign keys. If you
+/// have a connection pool already, hand it to the builder:
+/// `ShopAuth::builder().store(SqliteStore::new(pool))`.
 #[derive(AuthConfig, Debug)]
 pub struct Sqlite {
-    /// Where the database is: `sqlite:shop.db`, or `sqlite::memory:`, which is there as long as the
-    /// store and has one connection.
+    /// Where the database is: `sqlite:shop.db`, or `sqlite::memory:`, which lives as long as the store
+    /// and has one connection.
     pub url: String,
     /// How many connections there may be. Default: 10.
     #[auth(default = 10)]
@@ -61,8 +62,8 @@ pub struct Sqlite {
     /// How long a call may take altogether. Default: 10 seconds.
     #[auth(default = Duration::from_secs(10))]
     pub timeout: Duration,
-    /// Whether tables, columns and indexes that are missing are made at start-up. Otherwise what is
-    /// missing is an error. Default: `false`.
+    /// Whether missing tables, columns and indexes are created at start-up. If not, they are an error,
+    /// which has the statements that create them. Default: `false`.
     #[auth(default = false)]
     pub migrate: bool,
     /// Whether the tables are those of Auth.js: see [`Schema::auth_js`](super::Schema::auth_js).

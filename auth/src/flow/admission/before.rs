@@ -10,6 +10,7 @@ use crate::{
     adapter::{StoreError, StoredAccount, StoredSecurity},
     flow::context::Context,
     provider::Kind,
+    session::stamp,
 };
 
 /// What the store has of a user, read after it was decided who somebody is.
@@ -48,6 +49,9 @@ pub(super) async fn read<A: Auth>(
         }
         None => (resolved, None),
     };
+    if stamp::is_disabled(security.as_ref().and_then(|it| it.stamp.as_deref())) {
+        return Err(Refused::Disabled);
+    }
     let has_void = security.as_ref().is_some_and(|it| it.credentials_void.is_some());
     if candidate.account.kind == Kind::Credentials && has_void {
         return Err(Refused::Void);

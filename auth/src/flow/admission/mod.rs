@@ -84,14 +84,21 @@ pub(super) async fn admit<A: Auth>(
             return Admission::NotLinked;
         }
         Err(Refused::OtherIssuer { stored, issuer }) => {
-            sampled!(
-            context.inner(), error, name: "auth.sign_in.other_issuer", provider = entry.id,
-                            stored = log_text(&stored), issuer = log_text(&issuer),
-                            "the account was stored when the provider was another issuer, where the same id \
-                             may be somebody else's: if both have the same people, write the stored one into \
-                             the provider's `former_issuers`"
-                        );
+            tracing::error!(
+                name: "auth.sign_in.other_issuer", provider = entry.id,
+                stored = log_text(&stored), issuer = log_text(&issuer),
+                "the account was stored when the provider was another issuer, where the same id may be \
+                 somebody else's: if both have the same people, write the stored one into the \
+                 provider's `former_issuers`"
+            );
             return Admission::NotLinked;
+        }
+        Err(Refused::Disabled) => {
+            sampled!(
+                context.inner(), info, name: "auth.sign_in.disabled", provider = entry.id,
+                "a user who is disabled is not signed in"
+            );
+            return Admission::Denied;
         }
         Err(Refused::Void) => {
             sampled!(

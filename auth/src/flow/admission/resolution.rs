@@ -26,6 +26,8 @@ pub(super) enum Refused {
         stored: String,
         issuer: String,
     },
+    /// The application has disabled the user.
+    Disabled,
     /// The password is of before somebody else proved the mailbox.
     Void,
     NotCreated(StoreError),

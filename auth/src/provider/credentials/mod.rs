@@ -61,7 +61,7 @@ impl fmt::Debug for SignInForm<'_> {
 type Checking<P> = BoxFuture<'static, Result<Option<P>, BoxError>>;
 type Check<P> = dyn Fn(SignInForm<'_>) -> Result<Checking<P>, FormError> + Send + Sync;
 
-/// What reads a form and checks it: who it is, as a `P`, or nobody.
+/// Reads a form and checks it. The result is the person as a `P`, or nobody.
 ///
 /// As a provider's option it is the application's function,
 /// `async fn(Authorize<Setup, Form>) -> Option<User>`. A provider that checks its own form makes one
@@ -69,8 +69,8 @@ type Check<P> = dyn Fn(SignInForm<'_>) -> Result<Checking<P>, FormError> + Send 
 pub struct Authorizer<P = User> {
     fields: &'static [FormField],
     account: Option<usize>,
-    /// Whether the application answers for what is said about a person. A provider has it from a
-    /// server that others write in.
+    /// Whether the application vouches for what is said about a person. A provider of its own kind gets
+    /// that from a server in which others write.
     is_own_word: bool,
     check: Arc<Check<P>>,
 }

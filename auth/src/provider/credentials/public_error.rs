@@ -6,9 +6,9 @@ use crate::error::BoxError;
 
 /// An error of `authorize` with a code that the browser sees.
 ///
-/// The code stands in the URL where `Callback` would: `?error=account-locked`. It is what the
-/// application's own page, or its script, tells apart. The text of the error, and of what caused
-/// it, is logged and never leaves the server.
+/// The code takes the place of `Callback` in the URL, `?error=account-locked`, so that your page or
+/// script can tell errors apart. The text of the error, and of its cause, is logged and never leaves the
+/// server.
 ///
 /// An error type of the application becomes one with `?`:
 ///

@@ -4,13 +4,13 @@ use std::{error::Error, fmt};
 
 use crate::error::BoxError;
 
-/// The credentials could not be checked: a server is down, or nobody has time.
+/// The credentials could not be checked, because a server is down or overloaded.
 ///
-/// The answer is 503, with `Retry-After`, and not that of wrong credentials.
+/// The answer is 503 with `Retry-After`, and not the one for wrong credentials.
 ///
-/// An error of `authorize` counts as a failed attempt, because one that comes only with a wrong
-/// password would otherwise make guessing free. One inside [`Self::new`] doesn't count: whoever
-/// returns it answers for that it comes whatever the password is.
+/// Any other error of `authorize` counts as a failed attempt, because an error that occurs only with a
+/// wrong password would otherwise make guessing free. One inside [`Self::new`] doesn't count: return it
+/// only if it occurs whatever the password is.
 #[derive(Debug)]
 pub struct Unavailable {
     error: BoxError,
@@ -18,16 +18,16 @@ pub struct Unavailable {
 }
 
 impl Unavailable {
-    /// Says what was not available, before the credentials were looked at: it is no attempt.
+    /// Says what was not available before the credentials were looked at. This doesn't count as an
+    /// attempt.
     pub fn new(error: impl Into<BoxError>) -> Self {
         Self { error: error.into(), is_counted: false }
     }
 
-    /// Says what failed when somebody may have looked at the credentials: the answer is the same,
-    /// and it counts as a failed attempt.
+    /// Says what failed when the credentials may have been looked at already. The answer is the same,
+    /// but it counts as a failed attempt.
     ///
-    /// A server that is too slow to answer only when the password is wrong would otherwise let it be
-    /// guessed.
+    /// Otherwise a server that is slow only when the password is wrong would let it be guessed.
     pub fn counted(error: impl Into<BoxError>) -> Self {
         Self { error: error.into(), is_counted: true }
     }

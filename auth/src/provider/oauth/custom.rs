@@ -79,11 +79,11 @@ pub trait Custom: OAuth {
         Ok(())
     }
 
-    /// Brings the token endpoint's answer into the standard's form. Whatever status it has; one
+    /// Brings the token endpoint's answer into the standard's form, whatever status it has. An answer
     /// with an `error` is refused.
     ///
-    /// What a refresh needs besides the refresh token can be put into that here, and taken out
-    /// again in [`token_form`](Self::token_form): nothing else is kept.
+    /// If a refresh needs more than the refresh token, put it into the refresh token here, and take it
+    /// out again in [`token_form`](Self::token_form): nothing else is kept.
     fn token_answer(&self, answer: Value, grant: Grant<'_>) -> Value {
         let _ = grant;
         answer

@@ -11,15 +11,15 @@ use crate::Secret;
 
 /// An OAuth 2.0 or OpenID Connect provider, as the engine sees it.
 ///
-/// `#[derive(AuthConfig)]` fills it from the attributes and from the fields that have the name of
-/// one of these.
+/// `#[derive(AuthConfig)]` fills it from the attributes, and from the options that have the name of one of
+/// these fields.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact about a provider of its own")]
 pub struct Definition {
     /// The name shown to people, if it differs from [`Provider::NAME`](super::super::Provider::NAME).
     pub name: Option<String>,
-    /// The issuer (OpenID Connect Discovery 1.0 §3, RFC 8414 §2). Its discovery document gives what
-    /// is not given here.
+    /// The issuer (OpenID Connect Discovery 1.0 §3, RFC 8414 §2). Endpoints that aren't given here are
+    /// taken from its discovery document.
     pub issuer: Option<String>,
     /// The discovery document, if it isn't at `{issuer}/.well-known/openid-configuration`.
     pub discovery: Option<String>,
@@ -41,81 +41,81 @@ pub struct Definition {
     /// Where the session at the provider is ended (OpenID Connect RP-Initiated Logout 1.0), if the
     /// discovery document doesn't say.
     pub end_session: Option<String>,
-    /// Another address of the provider, for what this server sends it: browsers go to the issuer's.
-    /// Instead of the issuer's origin, or with a path instead of the issuer.
+    /// Another address of the provider, for requests of this server; browsers go to the issuer's
+    /// address. It replaces the issuer's origin, or, if it has a path, the issuer.
     pub backchannel: Option<String>,
-    /// Whether the provider may be at `http://` addresses of other machines, where whoever is on the
-    /// way can sign in as anybody. For development.
+    /// Whether the provider may be at `http://` addresses of other machines. Somebody who can change
+    /// that traffic can sign in as anybody. For development only.
     pub dangerously_allow_http: bool,
-    /// Hosts in the server's own network that the provider may be at besides those of its URLs here:
-    /// a discovery document may name them. Every other one that somebody else names is asked only at
-    /// addresses of the internet.
+    /// More hosts in the server's own network that requests may go to, besides those of the URLs here: a
+    /// discovery document may name them. Any other host that a document names is connected to at public
+    /// addresses only.
     pub private_hosts: Vec<String>,
-    /// Whether a sign-in may begin at the provider (OpenID Connect Core §4): anybody can then send a
-    /// browser into one (login CSRF).
+    /// Whether a sign-in may begin at the provider (OpenID Connect Core §4). Any other page can then
+    /// start one too (login CSRF).
     pub initiate_login: bool,
     /// The client id.
     pub client_id: String,
-    /// What requests call it; `client_id` in the standard.
+    /// The name of the client id in requests; `client_id` in the standard.
     pub client_id_param: &'static str,
-    /// The client secret; none for a public client.
+    /// The client secret; `None` for a public client.
     pub client_secret: Option<Secret>,
-    /// How the client proves who it is at the token endpoint. By default
+    /// How the client authenticates at the token endpoint. By default
     /// [`PrivateKeyJwt`](ClientAuth::PrivateKeyJwt) with a `client_key`,
     /// [`Basic`](ClientAuth::Basic) with a secret, unless the discovery document has only
     /// [`Post`](ClientAuth::Post), and [`None`](ClientAuth::None) without either.
     pub client_auth: Option<ClientAuth>,
     /// The client's private key: a JSON Web Key (RFC 7517), or PEM (PKCS #8).
     pub client_key: Option<Secret>,
-    /// The id that the provider knows the key by, if the key doesn't say it itself.
+    /// The id by which the provider knows the key, if the key itself doesn't have it.
     pub client_key_id: Option<String>,
     /// The algorithm of the client's assertions; by default the one that the key names, or the
     /// usual one for keys of its kind.
     pub client_assertion_alg: Option<SigningAlgorithm>,
-    /// Whom the client's assertions are for, if not for the issuer: some providers want the URL of
+    /// The audience of the client's assertions, if it isn't the issuer: some providers want the URL of
     /// their token endpoint.
     pub client_assertion_audience: Option<String>,
-    /// What is asked for.
+    /// The scopes that are asked for.
     pub scope: Vec<String>,
-    /// What stands between the words of the scope; a space in the standard.
+    /// The separator between the words of the scope; a space in the standard.
     pub scope_separator: &'static str,
     /// Whether an OpenID Connect provider is asked for `openid` whatever the scope (Core §3.1.2.1).
     pub needs_openid: bool,
     /// The `response_type` of the authorization request; `code` in the standard. Whatever it is
     /// called, the answer brings a `code` and no token.
     pub response_type: &'static str,
-    /// What the authorization URL ends in, after a `#`. The standard has none.
+    /// The fragment of the authorization URL, after a `#`. The standard has none.
     pub fragment: Option<&'static str>,
-    /// What a sign-in may ask the provider for in the query of its request, besides `prompt`,
+    /// The query parameters of a sign-in that are passed on to the provider, besides `prompt`,
     /// `login_hint` and `ui_locales`; such as `scope`.
     pub request_params: Vec<String>,
-    /// What binds the answer to the request.
+    /// The checks that bind the answer to the request.
     pub checks: Checks,
-    /// Whether the token response carries an ID token, which is then required and verified. One that
-    /// nobody asked for is ignored (RFC 6749 §5.1).
+    /// Whether the token response has an ID token, which is then required and verified. If this is
+    /// `false`, an ID token is ignored (RFC 6749 §5.1).
     pub id_token: bool,
-    /// The algorithm that the ID token is signed with; nothing else is accepted then. By default
-    /// every one that the discovery document lists, and every one that the provider's keys fit
-    /// if it lists none; but those of a shared secret only if it is one of them here.
+    /// The algorithm that the ID token has to be signed with. By default every algorithm is accepted that
+    /// the discovery document lists, or, if it lists none, every one that fits the provider's keys.
+    /// An algorithm with a shared secret is accepted only if it is given here.
     pub id_token_alg: Option<SigningAlgorithm>,
-    /// Who else an ID token may be for, besides this client (OpenID Connect Core §3.1.3.7).
+    /// Other audiences that an ID token may name besides this client (OpenID Connect Core §3.1.3.7).
     pub trusted_audiences: Vec<String>,
     /// Whether the ID token may be for others as well, as long as its `azp` is this client: for
     /// providers that name a project beside the client.
     pub id_token_shared: bool,
-    /// How long ago somebody may have signed in at the provider when the answer comes: sent as the
+    /// How long ago the person may have signed in at the provider when the answer comes. It is sent as the
     /// parameter `max_age` in seconds, and compared with the ID token's `auth_time`, which must be
-    /// there (OpenID Connect Core §3.1.2.1). With zero everybody has to sign in there anew.
+    /// there (OpenID Connect Core §3.1.2.1). With zero the person has to sign in there again.
     pub max_age: Option<Duration>,
-    /// The ways of signing in (authentication context classes) of which the provider has to use one,
-    /// the best first: sent as the parameter `acr_values`, and compared with the ID token's `acr`.
-    /// Any way will do if there are none.
+    /// The authentication context classes of which the provider has to use one, the preferred one first.
+    /// They are sent as the parameter `acr_values`, and compared with the ID token's `acr`. If the list
+    /// is empty, any class is accepted.
     pub acr_values: Vec<String>,
     /// Whether the profile is the userinfo endpoint's answer even if there is an ID token.
     pub userinfo_profile: bool,
-    /// Whether the userinfo endpoint is asked for what the granted scopes promise and the ID token
-    /// leaves out (Core §5.4): a name, an e-mail address. It need not answer, but if it does, it is
-    /// about the same `sub`.
+    /// Whether the userinfo endpoint is asked for a name or an e-mail address that the granted scopes
+    /// promise and the ID token lacks (Core §5.4). The endpoint may fail, but if it answers, the answer
+    /// has to be about the same `sub`.
     pub userinfo_merge: bool,
     /// Whether the userinfo answer is always a token that is signed like the ID token (Core §5.3.2).
     /// Without it, it may be one or JSON.
@@ -124,24 +124,24 @@ pub struct Definition {
     pub userinfo_post: bool,
     /// Where the userinfo request carries the access token.
     pub userinfo_token: TokenPlace,
-    /// What the userinfo answer has to say where, as a JSON pointer (RFC 6901), to be no failure:
-    /// for providers that answer 200 whatever happened.
+    /// The value that marks a successful userinfo answer, and where it is, as a JSON pointer
+    /// (RFC 6901): for providers that answer 200 even when they fail.
     pub userinfo_success: Option<(&'static str, Value)>,
     /// Where in the userinfo answer the profile is, as a JSON pointer (RFC 6901).
     pub userinfo_root: Option<&'static str>,
     /// Whether the picture may be a `data:` URL, because the provider's code makes one.
     pub picture_embedded: bool,
-    /// Whether members of a profile that are of another type than expected are absent, and an integer
-    /// is the same as its digits.
+    /// Whether members of a profile that have another type than expected are read as absent, and an
+    /// integer as equal to its digits.
     pub lenient: bool,
-    /// Whose mapping is used; by default this library's, and that of NextAuth v4 with
+    /// The mapping from the profile to a user; by default this library's, and NextAuth v4's with
     /// `compat: next_auth_v4`.
     pub mapping: Option<Mapping>,
     /// How the answer comes back.
     pub response_mode: ResponseMode,
     /// How long one request to the provider may take.
     pub timeout: Duration,
-    /// How far the provider's clock and this server's may be apart.
+    /// How far the provider's clock and this server's may differ.
     pub clock_tolerance: Duration,
     /// The colours of the button.
     pub style: Option<Style>,

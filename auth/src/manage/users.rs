@@ -1,0 +1,79 @@
+//! Ending what a user may do: for now, or for ever.
+
+use crate::{
+    Auth,
+    adapter::{AnyUsers, Changes, KeepsUsers, StoreError, UserChange},
+    engine::{Inner, Setup},
+    error::log_text,
+    session::stamp,
+};
+
+impl<A: Auth> Setup<A, A::State, A::Profile>
+where
+    A::Adapter: KeepsUsers,
+{
+    /// Lets a user sign in no more, in whatever way, and ends every session: those in the store at once,
+    /// those in cookies when they are renewed at the latest, or at once with
+    /// `session: { check: always }`. What is stored of the user stays; [`enable`](Self::enable) takes it
+    /// back.
+    ///
+    /// Whoever is refused sees the page for [`AccessDenied`](crate::ErrorCode::AccessDenied).
+    ///
+    /// `false` when there is no such user. Fails when the store fails, and when it keeps no security
+    /// stamps, as with `compat: next_auth_v4`: nothing has changed then.
+    pub async fn disable(&self, user_id: &str) -> Result<bool, StoreError> {
+        let ended = Changes {
+            stamp: Some(stamp::DISABLED.to_owned()),
+            end_sessions: self.inner().storage.sessions().is_some(),
+            ..Changes::of(UserChange::Keep(user_id.to_owned()))
+        };
+        let is_there = self.change(ended).await?;
+        if is_there {
+            tracing::info!(name: "auth.user.disabled", user_id = log_text(user_id), "disabled");
+        }
+        Ok(is_there)
+    }
+
+    /// Lets a user sign in again whom [`disable`](Self::disable) shut out. For any other user it ends
+    /// the sessions in cookies, and nothing else.
+    ///
+    /// `false` when there is no such user. Fails as `disable` does.
+    pub async fn enable(&self, user_id: &str) -> Result<bool, StoreError> {
+        let stamp = Some(stamp::new(self.inner(), None).map_err(StoreError::failed)?);
+        let user = UserChange::Keep(user_id.to_owned());
+        self.change(Changes { stamp, ..Changes::of(user) }).await
+    }
+
+    /// Deletes a user, with its accounts and sessions: those in cookies end when they are renewed at the
+    /// latest, or at once with `session: { check: always }`. What your application keeps of the user it
+    /// deletes itself, before.
+    ///
+    /// `false` when there is no such user. Fails when the store fails.
+    pub async fn delete_user(&self, user_id: &str) -> Result<bool, StoreError> {
+        let is_deleted = users(self.inner())?.delete_user(user_id).await?;
+        if is_deleted {
+            tracing::info!(name: "auth.user.deleted", user_id = log_text(user_id), "deleted");
+        }
+        Ok(is_deleted)
+    }
+
+    async fn change(&self, changes: Changes) -> Result<bool, StoreError> {
+        let inner = self.inner();
+        if inner.storage.security().is_none() || inner.settings.compat.is_v4() {
+            return Err(StoreError::failed(NO_STAMPS));
+        }
+        match users(inner)?.commit(changes).await {
+            Ok(_) => Ok(true),
+            Err(StoreError::NoUser) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn users<S, P>(inner: &Inner<S, P>) -> Result<&dyn AnyUsers, StoreError> {
+    inner.storage.users().ok_or_else(|| StoreError::failed("the adapter offers no users"))
+}
+
+const NO_STAMPS: &str = "a user can't be disabled here: with `compat: next_auth_v4` nothing says so, \
+    otherwise the table `users` lacks the column `security_stamp` (`migrate` adds it), or the store doesn't \
+    implement `auth::adapter::Security`";

@@ -1,0 +1,166 @@
+//! What the documents promise: links lead somewhere, programs are those of the examples, every page of
+//! the guide is compiled, and the README is short.
+
+use std::{
+    collections::HashSet,
+    env, fs,
+    path::{Component, Path, PathBuf},
+    process::Command,
+};
+
+const LONGEST_README: usize = 900;
+
+fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the test");
+    Path::new(&package).parent().expect("the package is in the repository").to_owned()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect(path)
+}
+
+/// The Markdown files of the repository, by their paths in it.
+fn documents() -> Vec<PathBuf> {
+    let mut command = Command::new("git");
+    command.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"]);
+    let output = command.current_dir(root()).output().expect("git starts");
+    let names = String::from_utf8(output.stdout).expect("paths are UTF-8");
+    let paths = names.split_terminator('\0').map(PathBuf::from);
+    // What is deleted but not committed has nothing to read.
+    paths.filter(|path| root().join(path).is_file()).collect()
+}
+
+/// The lines of a document that are no program.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_program = false;
+    text.lines().filter(move |line| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_program ^= is_fence;
+        !is_program && !is_fence
+    })
+}
+
+/// A line without what is between backquotes.
+fn without_code(line: &str) -> String {
+    line.split('`').step_by(2).collect::<Vec<_>>().join("``")
+}
+
+/// The targets of `[text](target)`.
+fn links(text: &str) -> Vec<String> {
+    let mut links = Vec::new();
+    for line in prose(text) {
+        let line = without_code(line);
+        for (at, _) in line.match_indices("](") {
+            let target = line[at + 2..].split(')').next().unwrap_or_default();
+            links.push(target.to_owned());
+        }
+    }
+    links
+}
+
+/// The anchors that headings have on the pages of a repository: small letters, digits, `-` and `_`.
+fn anchors(text: &str) -> HashSet<String> {
+    let headings = prose(text).filter(|line| line.starts_with('#'));
+    let anchor = |heading: &str| {
+        let text = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+    };
+    headings.map(anchor).collect()
+}
+
+/// A path without `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut parts = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                assert!(parts.pop(), "{} leaves the repository", path.display());
+            }
+            other => parts.push(other),
+        }
+    }
+    parts
+}
+
+#[test]
+fn links_lead_to_files_and_headings() {
+    let documents = documents();
+    assert!(documents.len() > 100, "{}", documents.len());
+    let mut broken = Vec::new();
+    for document in documents {
+        let text = fs::read_to_string(root().join(&document)).expect("a document is UTF-8");
+        for link in links(&text) {
+            let is_elsewhere =
+                ["http://", "https://", "mailto:"].iter().any(|s| link.starts_with(s));
+            // Pages that rustdoc shows name items.
+            if is_elsewhere || link.contains("::") || link.contains('@') {
+                continue;
+            }
+            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let folder = document.parent().unwrap_or(Path::new(""));
+            let target =
+                if path.is_empty() { document.clone() } else { normal(&folder.join(path)) };
+            let has_anchor = || {
+                let text = fs::read_to_string(root().join(&target)).unwrap_or_default();
+                // The front page of the crate is made of several documents.
+                document.starts_with("auth/docs") || anchors(&text).contains(anchor)
+            };
+            if !root().join(&target).exists() || !(anchor.is_empty() || has_anchor()) {
+                broken.push(format!("{}: {link}", document.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "these links lead nowhere: {broken:#?}");
+}
+
+#[test]
+fn links_are_told_from_programs() {
+    let text = "see [a](b.md#c) and `[x](y)`\n```\n[no](z)\n```\n[d](e \"title\")";
+    assert_eq!(links(text)[0], "b.md#c");
+    assert_eq!(links(text).len(), 2);
+    assert!(anchors("## What `auth!` says, in short\n").contains("what-auth-says-in-short"));
+}
+
+#[test]
+fn the_readme_is_short() {
+    let words = read("README.md").split_whitespace().count();
+    assert!(words <= LONGEST_README, "the README has {words} words");
+}
+
+#[test]
+fn the_quick_start_has_the_program_of_the_example() {
+    let (program, page) =
+        (read("examples/quickstart/src/main.rs"), read("docs/guide/quick-start.md"));
+    let first = page.split("```rust,no_run\n").nth(1).expect("the page has a program");
+    let first = first.split("```").next().expect("the program ends");
+    assert_eq!(first, program, "the page's program is examples/quickstart/src/main.rs");
+    assert!(program.lines().count() <= 45, "the quickstart has at most 45 lines with everything");
+}
+
+#[test]
+fn every_page_of_the_guide_is_compiled_and_listed() {
+    let (tests, index) = (read("auth-providers/src/lib.rs"), read("docs/guide/README.md"));
+    for document in documents() {
+        let Ok(page) = document.strip_prefix("docs/guide") else { continue };
+        let page = page.to_str().expect("paths are UTF-8");
+        if page == "README.md" {
+            continue;
+        }
+        let included = format!("include_str!(\"../../docs/guide/{page}\")");
+        assert!(tests.contains(&included), "auth-providers/src/lib.rs doesn't compile {page}");
+        assert!(index.contains(&format!("]({page})")), "docs/guide/README.md doesn't list {page}");
+    }
+}
+
+/// What the compiler says in the README and the guide is what it says in the tests.
+#[test]
+fn the_shown_error_is_the_compilers() {
+    let said = read("ui-tests/cases/fail/option_camel_case.stderr");
+    let said: Vec<_> = said.lines().filter(|line| !line.contains("--> ")).collect();
+    let said = format!("```text\n{}", said.join("\n"));
+    let said = said.trim_end().trim_end_matches(['|', ' ', '\n']);
+    for page in ["README.md", "docs/guide/declaration.md"] {
+        assert!(read(page).contains(said), "{page} shows another error than\n{said}");
+    }
+}
