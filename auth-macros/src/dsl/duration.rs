@@ -69,7 +69,10 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
         let word = input.parse::<Ident>()?;
         unit(&word.to_string()).map_err(|message| syn::Error::new_spanned(&word, message))?
     } else {
-        let message = format!("a duration has a unit: `{count} days`, `{count} hours`, …");
+        // What somebody means who writes a number: NextAuth's are seconds.
+        let units = if count > 400 { ["seconds", "minutes"] } else { ["days", "hours"] };
+        let [one, other] = units.map(|unit| format!("`{count} {unit}`"));
+        let message = format!("a duration has a unit: {one}, {other}, …");
         return Err(syn::Error::new_spanned(number, message));
     };
     match count.checked_mul(seconds) {
@@ -147,6 +150,7 @@ mod tests {
     fn what_is_wrong_is_said() {
         let cases = [
             (quote!(30), "a duration has a unit: `30 days`, `30 hours`, …"),
+            (quote!(3600), "a duration has a unit: `3600 seconds`, `3600 minutes`, …"),
             (quote!(30 dyas), "`dyas` is not a unit of time; did you mean `days`?"),
             (quote!(-30 days), "a duration is not negative"),
             (quote!(1.5 days), "a duration is a whole number of a unit: `90 minutes`, `36 hours`"),

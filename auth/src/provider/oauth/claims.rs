@@ -35,7 +35,8 @@ pub(super) fn check(claims: &Map<String, Value>, rules: &ClaimRules<'_>) -> Resu
     let issuer = claims.get("iss").and_then(Value::as_str);
     if issuer != Some(rules.issuer) {
         return Err(format!(
-            "its `iss` is {}, and the provider's issuer is `{}`",
+            "its `iss` is {}, and the provider's issuer is `{}`; if the provider calls itself so, write \
+             it as its `issuer`",
             issuer.map_or("missing".to_owned(), |issuer| format!("`{}`", log_text(issuer))),
             log_text(rules.issuer)
         ));
