@@ -4,8 +4,6 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
-use crate::typescript::Member;
-
 /// The claims type of one `auth!` setup.
 ///
 /// Implemented by `auth!` for the type named in `session: { claims: … }`, never by hand.
@@ -146,12 +144,52 @@ impl<C> StartingClaims<C> for AnyClaims {
     }
 }
 
+/// A public claim, as `#[derive(Claims)]` describes it.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// `None` for those of a flattened field, whose names nobody knows.
+    pub(crate) name: Option<&'static str>,
+    pub(crate) ty: String,
+    pub(crate) is_optional: bool,
+    /// What `update()` calls it, if it may change it.
+    pub(crate) update: Option<&'static str>,
+}
+
+impl Member {
+    #[must_use]
+    pub fn new(name: &'static str, ty: String) -> Self {
+        Self { name: Some(name), ty, is_optional: false, update: None }
+    }
+
+    #[must_use]
+    pub fn flattened() -> Self {
+        Self { name: None, ty: "unknown".to_owned(), is_optional: false, update: None }
+    }
+
+    /// The claim isn't always there.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self { is_optional: true, ..self }
+    }
+
+    /// The browser may change it, under this name.
+    #[must_use]
+    pub fn update(self, name: &'static str) -> Self {
+        Self { update: Some(name), ..self }
+    }
+}
+
+/// Stands for the setup that the router is under, in a plain [`Session`](crate::Session).
+#[derive(Debug)]
+pub enum AnyAuth {}
+
 /// The claims of a setup that names none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoClaims {}
 
 impl Claims for NoClaims {
-    type Auth = crate::session::AnyAuth;
+    type Auth = AnyAuth;
 }
 
 impl ClaimsParts for NoClaims {

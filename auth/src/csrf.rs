@@ -4,7 +4,10 @@ use aws_lc_rs::digest;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::token::key::{self, InvalidSecrets, MacKey, Realm};
+use crate::token::{
+    hex,
+    key::{self, InvalidSecrets, MacKey, Realm},
+};
 
 /// Longer cookie values are refused unread.
 const MAX_LENGTH: usize = 1024;
@@ -90,22 +93,6 @@ impl Hasher {
 /// Whether two secrets are equal, in a time that depends on their lengths only.
 pub(crate) fn matches(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
     a.as_ref().ct_eq(b.as_ref()).into()
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        push_hex(&mut text, *byte);
-    }
-    text
-}
-
-/// Appends the two digits of a byte.
-pub(crate) fn push_hex(text: &mut String, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    text.push(DIGITS[usize::from(byte >> 4)].into());
-    text.push(DIGITS[usize::from(byte & 15)].into());
 }
 
 fn is_token(text: &str) -> bool {

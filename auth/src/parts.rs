@@ -6,6 +6,7 @@ mod reach;
 
 use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
 
+pub(crate) use self::reach::is_loopback;
 pub use self::{http::SystemHttp, reach::Reach};
 use crate::error::BoxError;
 

@@ -7,7 +7,11 @@ use std::{
     marker::PhantomData,
 };
 
-use crate::{Auth, ErrorCode, ProviderId, claims::ClaimsData, client};
+use crate::{
+    Auth, ErrorCode, ProviderId,
+    claims::{ClaimsData, Member},
+    client,
+};
 
 /// What a type is in TypeScript, as its JSON has it.
 ///
@@ -82,42 +86,6 @@ impl<T: TypeScript> TypeScript for BTreeMap<String, T> {
 impl<T: TypeScript, S> TypeScript for HashMap<String, T, S> {
     fn typescript() -> String {
         format!("Record<string, {}>", T::typescript())
-    }
-}
-
-/// A public claim, as `#[derive(Claims)]` describes it.
-#[doc(hidden)]
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// `None` for those of a flattened field, whose names nobody knows.
-    name: Option<&'static str>,
-    ty: String,
-    is_optional: bool,
-    /// What `update()` calls it, if it may change it.
-    update: Option<&'static str>,
-}
-
-impl Member {
-    #[must_use]
-    pub fn new(name: &'static str, ty: String) -> Self {
-        Self { name: Some(name), ty, is_optional: false, update: None }
-    }
-
-    #[must_use]
-    pub fn flattened() -> Self {
-        Self { name: None, ty: "unknown".to_owned(), is_optional: false, update: None }
-    }
-
-    /// The claim isn't always there.
-    #[must_use]
-    pub fn optional(self) -> Self {
-        Self { is_optional: true, ..self }
-    }
-
-    /// The browser may change it, under this name.
-    #[must_use]
-    pub fn update(self, name: &'static str) -> Self {
-        Self { update: Some(name), ..self }
     }
 }
 

@@ -64,8 +64,8 @@ pub use self::{
     keeps::{KeepsAccounts, KeepsUsers},
     memory::{Memory, MemoryStore},
     record::{
-        Changes, CredentialsChange, SessionChange, StoredAccount, StoredAttempts, StoredSecurity,
-        StoredSession, StoredUser, UserChange, VerificationToken,
+        Attempts, Changes, CredentialsChange, SessionChange, StoredAccount, StoredAttempts,
+        StoredSecurity, StoredSession, StoredUser, UserChange, VerificationToken,
     },
     storage::{Offer, Storage},
 };

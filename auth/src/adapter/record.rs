@@ -5,7 +5,7 @@ use std::{fmt, time::SystemTime};
 
 #[cfg(doc)]
 use super::StoreError;
-use crate::{User, limit::Attempts, provider::Kind};
+use crate::{User, provider::Kind};
 
 /// A user as it is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -244,6 +244,15 @@ pub struct StoredSecurity {
     /// The time since which passwords of the user are void, until a new one is chosen. Whole
     /// milliseconds.
     pub credentials_void: Option<SystemTime>,
+}
+
+/// The attempts that are counted for a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempts {
+    /// How many there were.
+    pub count: u32,
+    /// When the last one was.
+    pub last: SystemTime,
 }
 
 /// The attempts of an account, an address or a client as they are stored.

@@ -3,8 +3,8 @@
 use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
 use super::{
-    Entry, Inner, Method, Notices, Origins, Paths, Registry, Sealing, Setup, Site, Vault, names,
-    place::Place, secret, site, whereabouts,
+    Entry, Inner, Method, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site,
+    Vault, names, place::Place, secret, site, whereabouts,
 };
 use crate::{
     Auth, Secret,
@@ -17,7 +17,6 @@ use crate::{
     location::Redirects,
     log::Samples,
     mail::{Mailer, Outbox, SharedMailer},
-    manage::Refreshing,
     page::is_color,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
     proxy::{IntoProxies, Proxies},

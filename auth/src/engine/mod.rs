@@ -8,6 +8,7 @@ mod origin;
 mod origins;
 mod paths;
 mod place;
+mod refreshing;
 mod registry;
 mod sealing;
 mod secret;
@@ -24,9 +25,10 @@ pub use self::{builder::Builder, registry::Registry};
 pub(crate) use self::{
     hosts::HostName,
     notices::{Notice, Notices},
-    origin::{Origin, is_loopback},
+    origin::Origin,
     origins::Origins,
     paths::Paths,
+    refreshing::Refreshing,
     registry::{EmailMethod, Entry, Method},
     sealing::Sealing,
     site::{Misplaced, Site},
@@ -35,16 +37,16 @@ pub(crate) use self::{
 use crate::{
     Auth,
     adapter::{AnyRevocations, Storage},
-    csrf::{Csrf, push_hex},
+    csrf::Csrf,
     error::BoxError,
     limit::Gate,
     location::Redirects,
     log::Samples,
     mail::{Outbox, SharedMailer},
-    manage::Refreshing,
     parts::Parts,
     provider::Kind,
     settings::Settings,
+    token::push_hex,
 };
 
 /// A setup that was built. It is cheap to clone, and all requests share it.
@@ -56,6 +58,7 @@ use crate::{
 /// | --- | --- |
 /// | [`guard`](Self::guard), [`routes`](Self::routes) | protect routes, and serve the setup's own |
 /// | [`sessions`](Self::sessions), [`revoke`](Self::revoke), [`revoke_all`](Self::revoke_all), [`revoke_others`](Self::revoke_others), [`password_changed`](Self::password_changed) | list and end sessions |
+/// | [`disable`](Self::disable), [`enable`](Self::enable), [`delete_user`](Self::delete_user) | keep users out, and delete them |
 /// | [`accounts`](Self::accounts), [`unlink`](Self::unlink) | list and unlink accounts at providers |
 /// | [`access_token`](Self::access_token), [`renew_access_token`](Self::renew_access_token), [`revoke_tokens`](Self::revoke_tokens) | use the tokens of providers |
 /// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |

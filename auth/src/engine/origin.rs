@@ -2,6 +2,8 @@
 
 use url::{Host, Url};
 
+use crate::parts::is_loopback;
+
 /// An origin: scheme, host and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {
@@ -58,15 +60,5 @@ impl Origin {
     pub(crate) fn is_public_name(&self) -> bool {
         !self.is_loopback()
             && matches!(self.url.host(), Some(Host::Domain(name)) if name.contains('.'))
-    }
-}
-
-/// Whether a URL's host is this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }

@@ -19,9 +19,9 @@ use super::{
 use crate::{
     Auth,
     adapter::{StoreError, VerificationToken},
-    csrf::hex,
     error::ErrorCode,
     time::whole_millis,
+    token::hex,
 };
 
 /// How much longer than the check cookies an answer is kept: a clock may be ahead when they are sealed,

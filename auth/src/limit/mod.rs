@@ -19,6 +19,7 @@ pub use self::{
     limits::{IntoLimits, Limits},
     memory::MemoryLimiter,
 };
+pub use crate::adapter::Attempts;
 use crate::{error::BoxError, parts::BoxFuture};
 
 /// Keeps count of attempts.
@@ -53,15 +54,6 @@ pub enum Verdict {
     Allowed,
     /// Not before this time.
     Wait(SystemTime),
-}
-
-/// The attempts that are counted for a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attempts {
-    /// How many there were.
-    pub count: u32,
-    /// When the last one was.
-    pub last: SystemTime,
 }
 
 impl Attempts {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::Mail;
+use crate::page::Kept;
 
 /// So many mails are kept.
 const KEPT: usize = 20;
@@ -15,16 +16,6 @@ const KEPT: usize = 20;
 /// The mails of this process, the newest first.
 #[derive(Default)]
 pub(crate) struct Outbox(Mutex<VecDeque<Kept>>);
-
-/// A mail that nobody sent.
-#[derive(Clone)]
-pub(crate) struct Kept {
-    pub(crate) to: String,
-    pub(crate) subject: String,
-    pub(crate) text: String,
-    pub(crate) link: String,
-    pub(crate) code: Option<String>,
-}
 
 impl Outbox {
     /// Keeps a mail and prints where it leads.

@@ -12,11 +12,7 @@ mod template;
 
 #[cfg(feature = "email")]
 pub use self::smtp::{InvalidServer, Smtp};
-pub(crate) use self::{
-    address::Address,
-    development::{Kept, Outbox},
-    template::compose,
-};
+pub(crate) use self::{address::Address, development::Outbox, template::compose};
 pub use self::{
     mailbox::Mailbox,
     mailer::{Mail, MailError, Mailer, SharedMailer},

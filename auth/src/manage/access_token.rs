@@ -1,11 +1,6 @@
 //! A provider's access token, refreshed when it is about to expire (RFC 6749 §6).
 
-use std::{
-    any::TypeId,
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
-    time::{Duration, SystemTime},
-};
+use std::{any::TypeId, time::Duration};
 
 use super::accounts::{account_at, stored};
 use crate::{
@@ -41,47 +36,6 @@ pub enum AccessTokenError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// The refreshes that are under way in this process, and those that failed, by provider and account.
-#[derive(Debug, Default)]
-pub(crate) struct Refreshing(Mutex<HashMap<(String, String), Pending>>);
-
-#[derive(Debug, Default)]
-struct Pending {
-    lock: Weak<tokio::sync::Mutex<()>>,
-    /// Until when nobody may try again, since the provider failed.
-    failed: Option<SystemTime>,
-}
-
-impl Refreshing {
-    fn entry<T>(&self, account: &StoredAccount, read: impl FnOnce(&mut Pending) -> T) -> T {
-        let key = (account.provider.clone(), account.provider_account_id.clone());
-        let mut refreshes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        read(refreshes.entry(key).or_default())
-    }
-
-    /// The lock of one account; those that nobody needs any more are forgotten.
-    fn lock(&self, account: &StoredAccount, now: SystemTime) -> Arc<tokio::sync::Mutex<()>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, refresh| {
-            refresh.lock.strong_count() > 0 || refresh.failed.is_some_and(|until| until > now)
-        });
-        self.entry(account, |refresh| {
-            refresh.lock.upgrade().unwrap_or_else(|| {
-                let lock = Arc::default();
-                refresh.lock = Arc::downgrade(&lock);
-                lock
-            })
-        })
-    }
-
-    fn has_failed(&self, account: &StoredAccount, now: SystemTime) -> bool {
-        self.entry(account, |refresh| refresh.failed.is_some_and(|until| until > now))
-    }
-
-    fn fail(&self, account: &StoredAccount, until: SystemTime) {
-        self.entry(account, |refresh| refresh.failed = Some(until));
-    }
 }
 
 impl<A: Auth> Setup<A, A::State, A::Profile>

@@ -9,7 +9,6 @@ mod revocation;
 mod sessions;
 mod users;
 
-pub(crate) use self::access_token::Refreshing;
 pub use self::{
     access_token::AccessTokenError,
     accounts::{LinkedAccount, UnlinkError},

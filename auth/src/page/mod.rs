@@ -23,7 +23,7 @@ pub(crate) use self::{
     error::{Kind, error},
     language::choose,
     onward::onward,
-    outbox::outbox,
+    outbox::{Kept, outbox},
     sign_in::{Choice, ChoiceKind, Field, SignIn, Style, sign_in},
     sign_out::sign_out,
     style::{ColorScheme, Theme},

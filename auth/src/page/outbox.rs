@@ -3,9 +3,18 @@
 use maud::html;
 
 use super::{Look, Page, document::document};
-use crate::mail::Kept;
 
 const RULES: &str = "a { color: var(--accent); } pre { white-space: pre-wrap; text-align: start; }";
+
+/// A mail that nobody sent.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) link: String,
+    pub(crate) code: Option<String>,
+}
 
 /// The mails that nobody sent, the newest first.
 pub(crate) fn outbox(look: &Look<'_>, mails: &[Kept]) -> Page {

@@ -11,8 +11,8 @@ use reqwest::{Client, ClientBuilder, redirect::Policy};
 use url::{Host, Url};
 
 use self::names::{Lookup, Names, OwnNetwork};
-use super::{BoxFuture, HttpClient, Reach};
-use crate::{engine::is_loopback, error::BoxError};
+use super::{BoxFuture, HttpClient, Reach, is_loopback};
+use crate::error::BoxError;
 
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 1 << 20;

@@ -20,7 +20,7 @@ pub use self::{
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
     callback::Callback,
-    claims::{ClaimsParts, NoClaims},
+    claims::{ClaimsParts, Member, NoClaims},
     config::{
         AnySlot, Assembly, AuthConfig, Condition, For, Handler, HandlerSlot, SecretSlot, Slot,
         Spec, Value, fallback, seconds,
@@ -38,6 +38,6 @@ pub use crate::{
         Check as SessionCheck, ColorScheme, Compat, CookieKey, Linking, Profile, Settings, Strategy,
     },
     setup::{DatabaseSessions, ProviderId},
-    typescript::{Described, Member, Undescribed, typescript},
+    typescript::{Described, Undescribed, typescript},
     witness::Witness,
 };

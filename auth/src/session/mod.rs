@@ -10,6 +10,7 @@ mod version;
 
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 
+pub use crate::claims::AnyAuth;
 use crate::{Claims, User, claims::NoClaims};
 
 /// The session of the request, with the application's claims `T`.
@@ -110,7 +111,3 @@ impl<T: Clone, A> Clone for Session<T, A> {
         }
     }
 }
-
-/// Stands for the setup that the router is under, in a plain [`Session`].
-#[derive(Debug)]
-pub enum AnyAuth {}

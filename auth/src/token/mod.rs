@@ -1,11 +1,14 @@
 //! Sealed tokens: what the library encrypts into the cookies it sets.
 
 pub(crate) mod claims;
+mod hex;
 pub(crate) mod jwe;
 pub(crate) mod key;
 mod split;
 pub(crate) mod strength;
 pub(crate) mod verification;
+
+pub(crate) use self::hex::{hex, push_hex};
 
 #[cfg(test)]
 mod tests;

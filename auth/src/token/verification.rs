@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use zeroize::Zeroizing;
 
 use super::key::{MacKey, Realm};
-use crate::csrf::hex;
+use crate::token::hex;
 
 /// Hashes tokens with one secret.
 pub(crate) enum TokenHasher {

@@ -3,10 +3,7 @@
 use std::{sync::Arc, time::SystemTime};
 
 use super::fixture::{MANY, at, at_once, ok, some, uuid};
-use crate::{
-    adapter::{AttemptCounts, StoredAttempts},
-    limit::Attempts,
-};
+use crate::adapter::{AttemptCounts, Attempts, StoredAttempts};
 
 /// Attempts that expire an hour later.
 pub(super) fn attempts(count: u32, last: SystemTime) -> StoredAttempts {

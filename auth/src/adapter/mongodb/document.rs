@@ -11,11 +11,10 @@ use super::{
 use crate::{
     User,
     adapter::{
-        CredentialsChange, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
+        Attempts, CredentialsChange, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
         StoredUser, VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
-    limit::Attempts,
     provider::Kind,
 };
 

@@ -3,12 +3,9 @@
 use std::time::SystemTime;
 
 use super::{RedisStore, error::malformed, script};
-use crate::{
-    adapter::{
-        AttemptCounts, StoreError, StoredAttempts,
-        encoding::{from_millis, to_millis},
-    },
-    limit::Attempts,
+use crate::adapter::{
+    AttemptCounts, Attempts, StoreError, StoredAttempts,
+    encoding::{from_millis, to_millis},
 };
 
 impl<S: Send + Sync + 'static> AttemptCounts for RedisStore<S> {

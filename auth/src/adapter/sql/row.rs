@@ -6,10 +6,9 @@ use super::dialect::Dialect;
 use crate::{
     User,
     adapter::{
-        StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser,
-        VerificationToken,
+        Attempts, StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
+        StoredUser, VerificationToken,
     },
-    limit::Attempts,
     provider::Kind,
 };
 

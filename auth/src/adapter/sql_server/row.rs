@@ -9,11 +9,10 @@ use super::error::{Result, malformed};
 use crate::{
     User,
     adapter::{
-        StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser,
-        VerificationToken,
+        Attempts, StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
+        StoredUser, VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
-    limit::Attempts,
 };
 
 /// A time as a parameter. Fails outside of the years 1 to 9999, which SQL Server has no others of.

@@ -9,7 +9,6 @@ use crate::{
     Auth, Secret,
     adapter::VerificationToken,
     config::Handler,
-    csrf::hex,
     error::{BoxError, ErrorCode},
     flow::{
         admission::{Admission, ask},
@@ -25,7 +24,10 @@ use crate::{
     session::row,
     settings::Compat,
     time::whole_millis,
-    token::strength::{self, Guessable},
+    token::{
+        hex,
+        strength::{self, Guessable},
+    },
 };
 
 /// A slower mailer has failed.

@@ -10,7 +10,10 @@ use http::{
 use url::Url;
 
 use super::{Backchannel, Definition, OAuthError, OAuthErrorKind, own_hosts::OwnHosts};
-use crate::{engine::is_loopback, error::log_text, parts::Parts};
+use crate::{
+    error::log_text,
+    parts::{Parts, is_loopback},
+};
 
 /// The largest body that is read, in bytes: an answer without an end fills the memory. A profile with
 /// thousands of groups has about a quarter of it.

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use url::{Host, Url};
 
-use crate::{engine::is_loopback, parts::Reach, provider::Endpoint};
+use crate::{
+    parts::{Reach, is_loopback},
+    provider::Endpoint,
+};
 
 /// The hosts that the application itself named as the provider's.
 #[derive(Clone, Debug, Default)]

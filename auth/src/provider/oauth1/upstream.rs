@@ -20,7 +20,6 @@ use super::{
 };
 use crate::{
     Secret, Tokens,
-    csrf::hex,
     parts::Parts,
     provider::{
         Endpoint,
@@ -30,6 +29,7 @@ use crate::{
             own_hosts::OwnHosts,
         },
     },
+    token::hex,
 };
 
 /// One provider at run time.
