@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Browser, SECRET, TestClock, variables};
+use crate::support::{Browser, SECRET, TestClock, log::Log, variables};
 use auth::{
     Authorize, Builder, Claims, ClaimsUpdate, CredentialsForm, RouterExt as _, Secret, Session,
     Trigger, User, auth,
@@ -268,4 +268,25 @@ async fn a_plain_session_finds_the_setup_it_is_under() {
     assert_eq!(two.get("/plain").await.status, StatusCode::INTERNAL_SERVER_ERROR);
     let mut none = Browser::new(under);
     assert_eq!(none.get("/plain").await.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+// Somebody forgot `.auth(&auth)`, or a proxy takes off a prefix that nobody told the setup of: the page to
+// sign in on is never reached, so that a handler has to say so.
+#[tokio::test]
+async fn what_keeps_the_sign_in_page_away_is_said_once() {
+    let (log, _guard) = Log::listen();
+    let shop = ShopAuth::builder().variables(variables(&[])).build().await.unwrap();
+    let staff = StaffAuth::builder().variables(variables(&[])).build().await.unwrap();
+    let routes = Router::new().route("/show", get(show));
+    let mut browser = Browser::new(routes.with_state(App { shop, staff }));
+    browser.headers.insert("x-forwarded-for", "203.0.113.7".parse().unwrap());
+    for _ in 0..2 {
+        let page = browser.navigate("/show").await;
+        assert_eq!(page.status, StatusCode::TEMPORARY_REDIRECT, "{page:?}");
+    }
+    let lines = log.take();
+    for name in ["auth.config.not_in_router", "auth.proxy.not_declared"] {
+        let count = lines.iter().filter(|(found, _)| *found == name).count();
+        assert_eq!(count, 1, "{name}: {lines:?}");
+    }
 }
