@@ -49,9 +49,6 @@ pub struct OAuth2 {
     /// The issuer, if the provider has one: the `iss` of its answers is compared with it (RFC 9207).
     /// Its discovery document is read only if `authorization` or `token` isn't given.
     issuer: Option<String>,
-    /// What the issuer was called before: accounts that were stored then are still their people's. Of
-    /// any other issuer they are refused, since the same id there may be somebody else's.
-    former_issuers: Option<Vec<String>>,
     /// The discovery document, if it isn't at `{issuer}/.well-known/openid-configuration`.
     discovery: Option<String>,
     /// The authorization endpoint.
@@ -66,6 +63,9 @@ pub struct OAuth2 {
     client_secret: Option<Secret>,
     /// What to ask for; nothing unless given.
     scope: Option<Vec<String>>,
+    /// What the issuer was called before: accounts that were stored then are still their people's. Of
+    /// any other issuer they are refused, since the same id there may be somebody else's.
+    former_issuers: Option<Vec<String>>,
     /// Further parameters of the authorization request.
     authorization_params: Option<BTreeMap<String, String>>,
     /// Further parameters of the token request.

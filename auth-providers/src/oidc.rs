@@ -44,9 +44,6 @@ pub struct Oidc {
     name: Option<String>,
     /// The issuer, exactly as the provider writes it.
     issuer: String,
-    /// What the issuer was called before: accounts that were stored then are still their people's. Of
-    /// any other issuer they are refused, since the same id there may be somebody else's.
-    former_issuers: Option<Vec<String>>,
     /// The client id.
     client_id: String,
     /// The client secret; none for a public client.
@@ -56,6 +53,9 @@ pub struct Oidc {
     /// How the discovered issuer is compared with `issuer`: to the letter unless given.
     /// `IssuerRule::Slash` allows for a `/` at its end.
     issuer_rule: Option<IssuerRule>,
+    /// What the issuer was called before: accounts that were stored then are still their people's. Of
+    /// any other issuer they are refused, since the same id there may be somebody else's.
+    former_issuers: Option<Vec<String>>,
     /// The discovery document, if it is neither at `{issuer}/.well-known/openid-configuration` nor
     /// where RFC 8414 puts it (`/.well-known/oauth-authorization-server` before the issuer's path).
     discovery: Option<String>,
