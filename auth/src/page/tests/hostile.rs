@@ -1,7 +1,7 @@
 //! Values that try to leave their place.
 
 use super::*;
-use crate::mail::Kept;
+use crate::page::Kept;
 
 // HD-009
 #[test]
