@@ -100,6 +100,8 @@ macro_rules! site {
 
             pub(crate) fn with(auth: $name, provider: Provider, clock: TestClock) -> Self {
                 let app = Self::routes(&auth);
+                // Before the browser watches the log: a program has one subscriber.
+                crate::statements::listen();
                 Self { auth, browser: Browser::new(app), provider, clock }
             }
 

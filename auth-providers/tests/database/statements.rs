@@ -22,6 +22,11 @@ static COUNT: LazyLock<Arc<AtomicUsize>> = LazyLock::new(|| {
     count
 });
 
+/// Listens to the statements of this program from now on.
+pub(crate) fn listen() {
+    LazyLock::force(&COUNT);
+}
+
 /// The statements that are run while `work` is, `BEGIN` and `COMMIT` not included.
 ///
 /// One caller at a time: the process has one count.
