@@ -9,3 +9,13 @@ mod postgres;
 mod proxy;
 #[path = "../support/mod.rs"]
 mod support;
+
+/// The tables of the default schema, in an order in which they can be emptied.
+const TABLES: [&str; 6] = [
+    "accounts",
+    "sessions",
+    "verification_tokens",
+    "revoked_sessions",
+    "sign_in_attempts",
+    "users",
+];

@@ -10,7 +10,7 @@ use auth::adapter::{
 
 const TIMES: usize = 50;
 
-/// Runs each race fifty times, with a fresh store for each.
+/// Runs each race fifty times, with an empty store for each.
 pub(crate) fn fifty_times<S>(fresh: impl AsyncFn() -> S)
 where
     S: Accounts + Security + Sessions + VerificationTokens + AttemptCounts,
