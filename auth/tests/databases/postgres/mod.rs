@@ -39,15 +39,15 @@ fn migrations_are_current() {
 
 #[test]
 fn races_end_well_fifty_times() {
-    let (prefix, made) = (fresh_prefix(), OnceCell::new());
+    let (prefix, shared) = (fresh_prefix(), OnceCell::new());
     // Emptied each time: tables take a server longer to make than races take.
-    let make = async || {
+    let connect = async || {
         let (pool, schema) = (pool().await, Schema::default().with_prefix(&prefix).unwrap());
         schema.migrate(&pool).await.unwrap();
         (pool.clone(), PostgresStore::open(pool, schema).await.unwrap())
     };
     crate::support::races::fifty_times(async || {
-        let (pool, store) = made.get_or_init(make).await;
+        let (pool, store) = shared.get_or_init(connect).await;
         for table in crate::TABLES {
             let sql = format!("DELETE FROM \"{prefix}{table}\"");
             sqlx::query(sqlx::AssertSqlSafe(sql)).execute(pool).await.unwrap();
