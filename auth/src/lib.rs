@@ -9,6 +9,7 @@ pub mod adapter;
 pub mod callback;
 pub mod claims;
 mod client;
+mod compat;
 pub mod config;
 mod cookie;
 mod csrf;

@@ -9,13 +9,14 @@ use std::{
 use serde_json::{Map, Value as Json};
 
 use crate::{
+    compat::Compat,
     config::{IntoSecrets, Secret, Value},
     cookie::{Cookie, policy::Overrides},
     error::BoxError,
     limit::{IntoLimits, Limits},
     page::Texts,
     proxy::{IntoProxies, Proxies},
-    token::key::{Flavor, Realm},
+    token::key::Realm,
 };
 
 /// How a session is kept.
@@ -45,32 +46,6 @@ pub enum Profile {
     Refresh,
     /// They stay as they were when the user was created.
     Keep,
-}
-
-/// Whether the setup is safe by default or does what NextAuth v4 does.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compat {
-    /// This library's own names and rules.
-    Native,
-    /// NextAuth v4's cookie names, token keys and rules.
-    NextAuthV4,
-}
-
-impl Compat {
-    /// Whether the setup does what NextAuth v4 does.
-    pub(crate) const fn is_v4(self) -> bool {
-        matches!(self, Self::NextAuthV4)
-    }
-}
-
-impl From<Compat> for Flavor {
-    fn from(compat: Compat) -> Self {
-        match compat {
-            Compat::Native => Self::Native,
-            Compat::NextAuthV4 => Self::NextAuthV4,
-        }
-    }
 }
 
 /// The settings of a setup: every section but the providers, callbacks and events.
@@ -145,10 +120,8 @@ impl Settings {
     }
 
     /// How long a session that began then may live from now on, if it is renewed now.
-    ///
-    /// With `compat: next_auth_v4` it lives as long as it is used.
     pub(crate) fn lifetime(&self, began: SystemTime, now: SystemTime) -> Duration {
-        if self.compat.is_v4() {
+        if self.compat.knows_no_begin() {
             return self.max_age;
         }
         let age = now.duration_since(began).unwrap_or_default();
@@ -158,14 +131,16 @@ impl Settings {
     /// Whether the setup has the name of its type: neither the `auth!` nor the NextAuth that it is
     /// compatible with says another.
     pub(crate) fn is_named_by_type(&self) -> bool {
-        self.compat == Compat::Native && self.name == format!("{}::{}", self.krate, self.type_name)
+        !self.compat.has_one_realm_for_each_secret()
+            && self.name == format!("{}::{}", self.krate, self.type_name)
     }
 
     /// Whose keys are derived.
     pub(crate) fn realm(&self) -> Realm<'_> {
-        match self.compat {
-            Compat::Native => Realm::Setup(&self.name),
-            Compat::NextAuthV4 => Realm::NextAuthV4,
+        if self.compat.has_one_realm_for_each_secret() {
+            Realm::NextAuthV4
+        } else {
+            Realm::Setup(&self.name)
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
     invalid::{InvalidCookie, check, check_domain, is_prefix},
     set::SetCookie,
 };
-use crate::token::key::Flavor;
+use crate::compat::Compat;
 
 /// How long a check cookie lives, and with it an attempt to sign in.
 pub(crate) const CHECK_MAX_AGE: Duration = Duration::from_mins(15);
@@ -105,7 +105,7 @@ pub(crate) struct CookiePolicy {
 impl CookiePolicy {
     /// Decides names and attributes. All that is wrong is reported at once.
     pub(crate) fn new(
-        flavor: Flavor,
+        compat: Compat,
         common: Common<'_>,
         overrides: &Overrides,
     ) -> Result<Self, Vec<InvalidCookie>> {
@@ -114,13 +114,11 @@ impl CookiePolicy {
             return Err(vec![InvalidCookie::Prefix(prefix.to_owned())]);
         }
         let mut entry = |cookie: &Cookie, key: Key| {
-            let mut entry = resolve(cookie, key, flavor, common);
+            let mut entry = resolve(cookie, key, compat, common);
             let host = common.host.filter(|_| !common.is_development);
-            let checked = check(&entry, key.is_check()).and_then(|()| match flavor {
-                Flavor::Native => check_domain(&entry, host),
-                // v4 leaves it to the browser.
-                Flavor::NextAuthV4 => Ok(()),
-            });
+            let is_domain_checked = !compat.lets_browser_check_domain();
+            let checked = check(&entry, key.is_check())
+                .and_then(|()| if is_domain_checked { check_domain(&entry, host) } else { Ok(()) });
             errors.extend(checked.err());
             if common.is_development {
                 entry.domain = None;
@@ -209,26 +207,22 @@ impl Key {
         matches!(self, Self::Nonce | Self::PkceCodeVerifier | Self::State)
     }
 
-    const fn max_age(self, flavor: Flavor) -> Option<Duration> {
-        match (self, flavor) {
-            // Of its nonce, v4 only says when it ends.
-            (Self::CallbackUrl | Self::CsrfToken | Self::SessionToken, _)
-            | (Self::Nonce, Flavor::NextAuthV4) => None,
-            (Self::Email, _) => Some(EMAIL_MAX_AGE),
-            (Self::EndSession, _) => Some(LONGEST_MAX_AGE),
-            (
-                Self::EmailRequest
-                | Self::Nonce
-                | Self::PkceCodeVerifier
-                | Self::PostLogout
-                | Self::State,
-                _,
-            ) => Some(CHECK_MAX_AGE),
+    const fn max_age(self, compat: Compat) -> Option<Duration> {
+        match self {
+            Self::CallbackUrl | Self::CsrfToken | Self::SessionToken => None,
+            Self::Nonce if compat.leaves_max_age_out_of_nonce_cookie() => None,
+            Self::Email => Some(EMAIL_MAX_AGE),
+            Self::EndSession => Some(LONGEST_MAX_AGE),
+            Self::EmailRequest
+            | Self::Nonce
+            | Self::PkceCodeVerifier
+            | Self::PostLogout
+            | Self::State => Some(CHECK_MAX_AGE),
         }
     }
 }
 
-fn resolve(cookie: &Cookie, key: Key, flavor: Flavor, common: Common<'_>) -> Entry {
+fn resolve(cookie: &Cookie, key: Key, compat: Compat, common: Common<'_>) -> Entry {
     let secure = cookie.secure.unwrap_or(common.secure);
     let path = cookie.path.clone().unwrap_or(Cow::Borrowed("/"));
     let domain = cookie.domain.clone().or_else(|| match key {
@@ -238,15 +232,14 @@ fn resolve(cookie: &Cookie, key: Key, flavor: Flavor, common: Common<'_>) -> Ent
     let name = cookie.name.as_ref().map_or_else(
         || {
             let host = domain.is_none() && path == "/";
-            let prefix = match (flavor, key) {
-                _ if !secure => "",
-                (Flavor::NextAuthV4, Key::CsrfToken) | (Flavor::Native, _) if host => "__Host-",
-                _ => "__Secure-",
+            let says_host =
+                !compat.says_host_for_csrf_cookie_only() || matches!(key, Key::CsrfToken);
+            let prefix = match secure {
+                false => "",
+                true if host && says_host => "__Host-",
+                true => "__Secure-",
             };
-            let library = common.prefix.unwrap_or(match flavor {
-                Flavor::Native => "auth",
-                Flavor::NextAuthV4 => "next-auth",
-            });
+            let library = common.prefix.unwrap_or(compat.cookie_prefix());
             format!("{prefix}{library}.{}", key.stem())
         },
         |name| name.clone().into_owned(),
@@ -263,6 +256,6 @@ fn resolve(cookie: &Cookie, key: Key, flavor: Flavor, common: Common<'_>) -> Ent
             SameSite::default()
         }),
         partitioned: common.partitioned,
-        max_age: cookie.max_age.or(key.max_age(flavor)),
+        max_age: cookie.max_age.or(key.max_age(compat)),
     }
 }

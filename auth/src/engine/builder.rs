@@ -279,7 +279,7 @@ impl<A: Auth> Builder<A> {
             let variable = ["AUTH_SECRET", "NEXTAUTH_SECRET"]
                 .into_iter()
                 .find_map(|variable| self.variable(variable));
-            let is_production = settings.compat.is_v4()
+            let is_production = settings.compat.reads_node_env()
                 && self.variable("NODE_ENV").is_some_and(|mode| mode == "production");
             match variable {
                 Some(text) => secrets.push(Secret::new(text)),

@@ -115,7 +115,7 @@ impl<S, P> Inner<S, P> {
 
     /// Where ended sessions in cookies are kept; with `compat: next_auth_v4` they aren't.
     pub(crate) fn revocations(&self) -> Option<&dyn AnyRevocations> {
-        self.storage.revocations().filter(|_| !self.settings.compat.is_v4())
+        self.storage.revocations().filter(|_| !self.settings.compat.keeps_no_stamps())
     }
 
     /// Whether there is a provider whose attempts are counted.

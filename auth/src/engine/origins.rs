@@ -92,14 +92,14 @@ fn is_same_site(a: &Origin, b: &Origin) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::proxy::Believed;
+    use crate::{compat::Compat, proxy::Believed};
 
     fn anywhere() -> Site {
-        Site::new(None, Vec::new(), Believed::Nobody, false)
+        Site::new(None, Vec::new(), Believed::Nobody, Compat::Native)
     }
 
     fn fixed(url: &str) -> Site {
-        Site::new(Some(read(url).unwrap()), Vec::new(), Believed::Nobody, false)
+        Site::new(Some(read(url).unwrap()), Vec::new(), Believed::Nobody, Compat::Native)
     }
 
     fn of(entries: &[&str], site: &Site) -> (usize, Vec<String>) {

@@ -60,7 +60,7 @@ fn check<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError
     need(of_kind("email"), storage.verification_tokens().is_some(), "verification_tokens");
     let is_kept = storage.security().is_some();
     need(setup.settings.check == Check::Always, is_kept, "security");
-    if !is_kept && !is_database && !setup.settings.compat.is_v4() {
+    if !is_kept && !is_database && !setup.settings.compat.keeps_no_stamps() {
         tracing::warn!(
             name: "auth.config.sessions_go_on",
             "the adapter keeps no security stamps: sessions in cookies can't be ended before they \
@@ -68,7 +68,9 @@ fn check<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError
              `credentials_void` of `users`, a store the capability `Security`)"
         );
     }
-    if of_kind("oauth") && storage.verification_tokens().is_none() && !setup.settings.compat.is_v4()
+    if of_kind("oauth")
+        && storage.verification_tokens().is_none()
+        && !setup.settings.compat.lets_providers_use_up_answers()
     {
         tracing::warn!(
             name: "auth.config.answers_again",

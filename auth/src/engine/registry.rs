@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     Auth, Identity, Tokens,
+    compat::Compat,
     config::{Assembly, AuthConfig, Condition},
     error::{BoxError, Problem},
     parts::BoxFuture,
@@ -16,7 +17,6 @@ use crate::{
         oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Upstream},
         oauth1,
     },
-    settings::Compat,
     setup::ProviderId,
     token::{key::Realm, verification::TokenHasher},
 };
@@ -56,10 +56,7 @@ pub(crate) struct EmailMethod<P> {
 impl<P> EmailMethod<P> {
     /// How long a link is valid.
     pub(crate) fn valid_for(&self, compat: Compat) -> Duration {
-        self.settings.valid_for.unwrap_or(match compat {
-            Compat::Native => Duration::from_mins(10),
-            Compat::NextAuthV4 => Duration::from_hours(24),
-        })
+        self.settings.valid_for.unwrap_or(compat.mail_lifetime())
     }
 }
 

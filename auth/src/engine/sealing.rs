@@ -9,7 +9,7 @@ use crate::{
         scope::Scope,
     },
     settings::Settings,
-    token::key::{Flavor, Keyring, Purpose, Realm},
+    token::key::{Keyring, Purpose, Realm},
 };
 
 /// Names, attributes and keys of a setup's cookies on https or on plain http.
@@ -36,7 +36,6 @@ impl Sealing {
         secrets: &[Secret],
         site: &Site,
     ) -> Result<Self, Vec<InvalidCookie>> {
-        let flavor = Flavor::from(settings.compat);
         // Browsers take secure cookies from this machine over http too, and partitioned ones are.
         let is_trustworthy =
             site.known().is_none_or(|origin| origin.is_https() || origin.is_loopback());
@@ -45,11 +44,11 @@ impl Sealing {
             secure: settings.cookies.secure.unwrap_or(secure || is_framed),
             domain: settings.cookies.domain,
             host: site.known_host(),
-            is_development: site.is_development() && !settings.compat.is_v4(),
+            is_development: site.is_development() && !settings.compat.ignores_development(),
             prefix: settings.cookies.prefix,
             partitioned: settings.cookies.partitioned,
         };
-        let cookies = CookiePolicy::new(flavor, common, &settings.cookies.overrides)?;
+        let cookies = CookiePolicy::new(settings.compat, common, &settings.cookies.overrides)?;
         let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.expose().as_bytes()).collect();
         let realm = settings.realm();
         let ring = |purpose, name: &str| {

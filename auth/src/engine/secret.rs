@@ -154,7 +154,7 @@ mod tests {
     use std::{env, path::PathBuf};
 
     use super::*;
-    use crate::{engine::HostName, parts::SystemRandomness, proxy::Believed};
+    use crate::{compat::Compat, engine::HostName, parts::SystemRandomness, proxy::Believed};
 
     /// A folder of its own for each test.
     fn folder(test: &str) -> PathBuf {
@@ -165,13 +165,13 @@ mod tests {
     }
 
     fn site(url: &str) -> Site {
-        let (origin, _) = Site::parse(url, false).unwrap();
-        Site::new(Some(origin), Vec::new(), Believed::Nobody, false)
+        let (origin, _) = Site::parse(url, Compat::Native).unwrap();
+        Site::new(Some(origin), Vec::new(), Believed::Nobody, Compat::Native)
     }
 
     fn unknown(hosts: &[&str], believed: Believed) -> Site {
         let hosts = hosts.iter().map(|host| HostName::parse(host).unwrap()).collect();
-        Site::new(None, hosts, believed, false)
+        Site::new(None, hosts, believed, Compat::Native)
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use url::Url;
 
 use super::{HostName, Origin};
-use crate::proxy::{Believed, HostError, Sent};
+use crate::{
+    compat::Compat,
+    proxy::{Believed, HostError, Sent},
+};
 
 /// How the site's origin is known.
 #[derive(Clone, Debug)]
@@ -14,8 +17,8 @@ pub(crate) struct Site {
     hosts: Vec<HostName>,
     /// Whose word about a request counts.
     pub(crate) believed: Believed,
-    /// Whether what isn't known is what it is to NextAuth v4.
-    is_v4: bool,
+    /// What is taken for granted of it.
+    compat: Compat,
 }
 
 /// Why a request has no answer of this site.
@@ -34,21 +37,22 @@ impl Site {
         url: Option<Origin>,
         hosts: Vec<HostName>,
         believed: Believed,
-        is_v4: bool,
+        compat: Compat,
     ) -> Self {
-        Self { url, hosts, believed, is_v4 }
+        Self { url, hosts, believed, compat }
     }
 
     /// Reads a configured URL: its origin, and its path if there is one besides `/`.
     ///
     /// It may lack the scheme, which is https then; on this machine it is http, where nobody has a
-    /// certificate, unless it `is_v4`.
-    pub(crate) fn parse(text: &str, is_v4: bool) -> Option<(Origin, Option<String>)> {
+    /// certificate.
+    pub(crate) fn parse(text: &str, compat: Compat) -> Option<(Origin, Option<String>)> {
         let url = if text.contains("://") {
             Url::parse(text).ok()?
         } else {
             let plain = Url::parse(&format!("http://{text}")).ok()?;
-            let is_own = !is_v4 && Origin::of(&plain).is_some_and(|origin| origin.is_loopback());
+            let is_own = !compat.assumes_https()
+                && Origin::of(&plain).is_some_and(|origin| origin.is_loopback());
             if is_own { plain } else { Url::parse(&format!("https://{text}")).ok()? }
         };
         let path = url.path().trim_end_matches('/');
@@ -124,8 +128,8 @@ impl Site {
             return Ok(url.clone());
         }
         let is_believed = self.believed.hops(sent) > 0;
-        if self.is_v4 && self.believed == Believed::Nobody {
-            // v4 never asks the request; one for another host would be answered with links to this one.
+        if self.compat.assumes_port_3000() && self.believed == Believed::Nobody {
+            // A request for another host would be answered with links to this one.
             return match self.host(sent) {
                 Ok(host) => match self.at(Some("http"), None, &host) {
                     Some(origin) if !origin.is_loopback() => Err(unknown(&origin)),
@@ -161,7 +165,7 @@ impl Site {
     }
 
     /// The origin of a host by the scheme that is known of it. If none is, https is for names that a
-    /// certificate is got for; v4 takes it for all.
+    /// certificate is got for.
     fn at(&self, scheme: Option<&str>, is_https: Option<bool>, host: &str) -> Option<Origin> {
         if let Some(scheme) = scheme {
             return Origin::at(scheme, host);
@@ -171,7 +175,7 @@ impl Site {
             Some(false) => Origin::at("http", host),
             None => {
                 let origin = Origin::at("https", host)?;
-                let is_https = self.is_v4 || origin.is_public_name();
+                let is_https = self.compat.assumes_https() || origin.is_public_name();
                 if is_https { Some(origin) } else { Origin::at("http", host) }
             }
         }

@@ -27,7 +27,7 @@ pub(super) fn site<A: Auth>(
         problems.push(invalid(source, reason));
         Believed::Nobody
     });
-    (Site::new(url, hosts, believed, settings.compat.is_v4()), path)
+    (Site::new(url, hosts, believed, settings.compat), path)
 }
 
 fn url<A: Auth>(
@@ -39,7 +39,7 @@ fn url<A: Auth>(
         .into_iter()
         .find_map(|variable| Some((variable, builder.variable(variable)?)));
     let (source, text) = builder.url.clone().map(|url| ("url", url)).or(variable)?;
-    let parsed = Site::parse(&text, settings.compat.is_v4());
+    let parsed = Site::parse(&text, settings.compat);
     if parsed.is_none() {
         let reason = "it is not the URL of a site, such as `https://shop.example`";
         problems.push(invalid(source, reason));

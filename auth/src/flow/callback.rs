@@ -47,7 +47,9 @@ async fn answered<A: Auth>(context: &Context<'_, A>) -> Answer {
         Some((entry, Method::Credentials(provider))) if request.method == Verb::POST => {
             credentials::answer(context, entry, provider).await
         }
-        Some((_, Method::Credentials(_))) if context.compat().is_v4() => {
+        Some((_, Method::Credentials(_)))
+            if context.compat().fails_when_form_address_is_followed() =>
+        {
             let text = "Error: a form is sent to this address, not followed there";
             Answer::text(StatusCode::INTERNAL_SERVER_ERROR, text)
         }

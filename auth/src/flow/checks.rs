@@ -229,7 +229,7 @@ fn flow_of(state: &str) -> &str {
 /// Whether a new attempt may take the names without a flow.
 fn is_plain_free<A: Auth>(context: &Context<'_, A>) -> bool {
     let cookies = &context.sealing.cookies;
-    context.compat().is_v4()
+    context.compat().names_first_attempt_plainly()
         && [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
             .into_iter()
             .all(|entry| !is_sent(context, &entry.name))
@@ -239,7 +239,10 @@ fn is_plain_free<A: Auth>(context: &Context<'_, A>) -> bool {
 fn flow_in<'a, A: Auth>(context: &Context<'_, A>, state: Option<&'a str>) -> Option<&'a str> {
     let flow = state.filter(|state| !state.is_empty()).map(flow_of);
     let entry = &context.sealing.cookies.state;
-    flow.filter(|_| !context.compat().is_v4() || is_sent(context, &named(entry, flow).name))
+    flow.filter(|_| {
+        !context.compat().names_first_attempt_plainly()
+            || is_sent(context, &named(entry, flow).name)
+    })
 }
 
 pub(super) fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Auth, Redirect,
+    compat::Compat,
     cookie::{
         SameSite,
         header::{Cookies, Lookup},
@@ -22,7 +23,6 @@ use crate::{
     error::BoxError,
     location::{shortened, v4_redirect},
     log::sampled,
-    settings::Compat,
 };
 
 /// The start of an action.
@@ -89,8 +89,8 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
             );
             home
         });
-        // v4 remembers the origin too, on the first request.
-        let is_asked = !candidate.is_empty() || inner.settings.compat.is_v4();
+        let is_asked =
+            !candidate.is_empty() || inner.settings.compat.remembers_home_as_callback_url();
         if callback_url != remembered && is_asked && !redirect_failed && !is_foreign {
             set.push(sealing.cookies.callback_url.set(callback_url.as_str()));
         }
@@ -154,11 +154,11 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
     }
 
     /// Another token for the browser, now that somebody else uses it: what was on a page before
-    /// can't send a form afterwards. v4 keeps the token.
+    /// can't send a form afterwards.
     ///
     /// Fails when there is no randomness.
     pub(crate) fn renewed_csrf_token(&self) -> Result<Option<SetCookie>, BoxError> {
-        if self.compat().is_v4() {
+        if self.compat().keeps_csrf_token() {
             return Ok(None);
         }
         double_submit::new_token(self.inner(), self.sealing).map(|token| token.cookie)
@@ -190,7 +190,9 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
     pub(crate) fn finish(self, mut answer: Answer) -> Answer {
         // A list of providers is the same for everybody.
         let is_for_all = matches!(self.request.action.as_str(), "_log" | "providers");
-        if is_for_all || (self.compat().is_v4() && answer.is_unsupported()) {
+        let is_bare =
+            self.compat().sets_no_cookie_for_unsupported_requests() && answer.is_unsupported();
+        if is_for_all || is_bare {
             return answer;
         }
         let own = std::mem::replace(&mut answer.cookies, self.set);
@@ -210,7 +212,7 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
 /// so: v4 sets its cookies with each answer.
 fn is_foreign_answer<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
     let entry = request.provider.as_deref().and_then(|id| inner.entry(id));
-    !inner.settings.compat.is_v4()
+    !inner.settings.compat.sets_cookies_in_cross_site_answers()
         && request.method == Method::POST
         && request.action == "callback"
         && entry.is_some_and(|entry| matches!(entry.method, engine::Method::OAuth { .. }))
@@ -219,9 +221,9 @@ fn is_foreign_answer<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
 /// Whether the session's cookie is `SameSite=Strict` and another site may have led the browser here.
 /// With `compat: next_auth_v4` the browser has to say so, since v4 doesn't ask.
 fn holds_back<S, P>(inner: &Inner<S, P>, sealing: &Sealing, request: &Request) -> bool {
-    let is_v4 = inner.settings.compat.is_v4();
+    let by_default = inner.settings.compat.takes_silence_for_same_site();
     sealing.cookies.session_token.same_site == SameSite::Strict
-        && !double_submit::is_from_this_site(request).unwrap_or(is_v4)
+        && !double_submit::is_from_this_site(request).unwrap_or(by_default)
 }
 
 /// Asks the `redirect` callback.
@@ -242,12 +244,12 @@ pub(super) async fn redirect<A: Auth>(
         let allowed = allowed.filter(|target| !is_route(inner, origin, target));
         allowed.unwrap_or_else(|| inner.paths.home(&base_url))
     };
-    let default = match inner.settings.compat {
-        Compat::Native => allowed(candidate),
-        Compat::NextAuthV4 => {
-            let target = v4_redirect(candidate, origin.url());
-            if is_route(inner, origin, &target) { base_url.clone() } else { target }
-        }
+    let goes_anywhere = inner.settings.compat.follows_redirect_callback_anywhere();
+    let default = if goes_anywhere {
+        let target = v4_redirect(candidate, origin.url());
+        if is_route(inner, origin, &target) { base_url.clone() } else { target }
+    } else {
+        allowed(candidate)
     };
     let input = Redirect {
         url: candidate.to_owned(),
@@ -256,10 +258,7 @@ pub(super) async fn redirect<A: Auth>(
         default,
     };
     let target = A::redirect(input).await?;
-    Ok(match inner.settings.compat {
-        Compat::Native => allowed(&target),
-        Compat::NextAuthV4 => target,
-    })
+    Ok(if goes_anywhere { target } else { allowed(&target) })
 }
 
 /// Whether a target is one of the site's own routes.

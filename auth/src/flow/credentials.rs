@@ -29,8 +29,8 @@ pub(super) async fn answer<A: Auth>(
         return Answer::redirect(format!("{base}/signin?csrf=true"));
     }
     let failed = |code: ErrorCode| {
-        // v4 names the provider with a refusal only.
-        let is_named = code == ErrorCode::CredentialsSignin || !context.compat().is_v4();
+        let is_named = code == ErrorCode::CredentialsSignin
+            || !context.compat().names_provider_of_wrong_passwords_only();
         let provider = if is_named { format!("&provider={}", entry.id) } else { String::new() };
         Answer::redirect(format!("{base}/error?error={code}{provider}"))
     };
@@ -150,6 +150,7 @@ async fn conclude<A: Auth>(
 fn told<A: Auth>(context: &Context<'_, A>, provider: &str, code: &str) -> Answer {
     let page = format!("{}/error", context.base());
     let parameters = [("error", code), ("provider", provider)];
-    let shown = if context.compat().is_v4() { &parameters[..1] } else { &parameters };
+    let is_bare = context.compat().names_provider_of_wrong_passwords_only();
+    let shown = if is_bare { &parameters[..1] } else { &parameters };
     Answer::redirect(with_query(&page, shown))
 }

@@ -50,7 +50,7 @@ context.inner(), warn, name: "auth.limit.refused", provider, subject, "too many 
 /// application has a page of its own or expects what NextAuth does.
 pub(super) fn unavailable<A: Auth>(context: &Context<'_, A>, answer: Answer) -> Answer {
     let settings = &context.inner().settings;
-    let is_redirected = settings.compat.is_v4()
+    let is_redirected = settings.compat.redirects_when_unavailable()
         || settings.pages.sign_in.is_some()
         || settings.pages.error.is_some()
         || context.request.is_json_mode();

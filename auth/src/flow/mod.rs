@@ -59,18 +59,17 @@ pub(crate) async fn answer<A: Auth>(
     }
     setup.inner().samples.tell(Some(setup.inner().now()));
     let json_mode = request.is_json_mode();
-    let is_v4 = setup.inner().settings.compat.is_v4();
+    let compat = setup.inner().settings.compat;
     let has = Has {
         end_session: !setup.inner().settings.end_session.is_empty(),
+        log: compat.has_log_route(),
         outbox: email::is_shown(setup.inner(), request),
     };
-    let action = Action::of(request, is_v4, has);
-    if is_v4 && request.action.is_empty() {
-        // v4 takes the base path itself for a route that is mounted in the wrong place.
+    let action = Action::of(request, has);
+    if request.action.is_empty() && compat.takes_bare_base_path_for_mistake() {
         return unconfigured(&setup.inner().settings, request);
     }
-    // v4 asks the `redirect` callback even for what it doesn't support.
-    if action == Action::Unsupported && !is_v4 {
+    if action == Action::Unsupported && !compat.asks_redirect_callback_first() {
         return unsupported(&request.method).into_response(false);
     }
     if action == Action::Probe {
@@ -87,8 +86,9 @@ pub(crate) async fn answer<A: Auth>(
         return response;
     }
     let context = match Context::new(setup, request, origin).await {
-        // v4 has no answer without this callback's.
-        Ok(context) if is_v4 && context.is_redirect_broken() => return broken(),
+        Ok(context) if context.is_redirect_broken() && compat.asks_redirect_callback_first() => {
+            return broken();
+        }
         Ok(context) => context,
         Err(error) => {
             tracing::error!(name: "auth.request.failed", %error, "a request could not be answered");
@@ -165,19 +165,19 @@ impl Action {
 #[derive(Clone, Copy)]
 struct Has {
     end_session: bool,
+    log: bool,
     outbox: bool,
 }
 
 impl Action {
-    fn of(request: &Request, is_v4: bool, has: Has) -> Self {
+    fn of(request: &Request, has: Has) -> Self {
         let get = request.is_get();
         let post = request.method == Method::POST;
         // Stops programs that look at links from using up a provider's code or a mail's link.
         let is_probe = request.method == Method::HEAD;
         match request.action.as_str() {
             "callback" | "post-logout" if is_probe => Self::Probe,
-            // Whoever knows the address could write there.
-            "_log" if post && is_v4 => Self::Log,
+            "_log" if post && has.log => Self::Log,
             "callback" if get || post => Self::Callback,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
@@ -218,7 +218,7 @@ fn unsupported(method: &Method) -> Answer {
 /// The error page of an error that a callback of the application returned. With
 /// `compat: next_auth_v4` its text is what the page is told.
 fn thrown<A: Auth>(context: &Context<'_, A>, error: &BoxError) -> Option<Answer> {
-    let message = context.compat().is_v4().then(|| error.to_string())?;
+    let message = context.compat().shows_errors_of_callbacks().then(|| error.to_string())?;
     let page = format!("{}/error", context.base());
     Some(Answer::redirect(with_query(&page, &[("error", &message)])))
 }

@@ -25,7 +25,6 @@ use crate::{
             OAuthErrorKind, Outcome, Upstream, complete,
         },
     },
-    settings::Compat,
 };
 
 /// What a request may ask the provider for, whatever the provider.
@@ -64,7 +63,7 @@ pub(super) async fn start<A: Auth>(
         nonce: bound.nonce.as_deref(),
         code_challenge: challenge.as_deref(),
         extra,
-        is_open: context.compat().is_v4(),
+        is_open: context.compat().forwards_every_parameter(),
     };
     let url = upstream.authorization_url(&context.inner().parts, request).await?;
     let cross_site = definition.response_mode == ResponseMode::FormPost;
@@ -100,8 +99,7 @@ pub(super) async fn finish<A: Auth>(
             return fail(context, ErrorCode::OAuthCallback);
         }
     };
-    // v4 doesn't ask whose error it is: all that it does is show a page.
-    if context.compat().is_v4()
+    if context.compat().reads_refusals_before_state()
         && let Some(answer) = provider_error(context, entry.id, &response, None)
     {
         return answer;
@@ -140,13 +138,15 @@ pub(super) async fn finish<A: Auth>(
             provider = entry.id,
                             %error, "the provider's answer was refused"
                         );
-            match (context.compat(), error.kind()) {
-                (Compat::Native, _) => fail(context, ErrorCode::OAuthCallback),
-                (Compat::NextAuthV4, OAuthErrorKind::Profile) => {
+            let compat = context.compat();
+            match error.kind() {
+                OAuthErrorKind::Profile if compat.hides_unreadable_profiles() => {
                     Answer::redirect(format!("{}/signin", context.base()))
                 }
-                // v4 lets such an attempt be answered again.
-                (Compat::NextAuthV4, _) => return fail(context, ErrorCode::OAuthCallback),
+                _ if compat.keeps_failed_attempts() => {
+                    return fail(context, ErrorCode::OAuthCallback);
+                }
+                _ => fail(context, ErrorCode::OAuthCallback),
             }
         }
     };
@@ -180,10 +180,9 @@ fn provider_error<A: Auth>(
     Some(fail(context, ErrorCode::Callback))
 }
 
-/// The answer to somebody who said no at the provider: the sign-in page, which knows the way on. v4
-/// tells a cancellation from nothing else that fails.
+/// The answer to somebody who said no at the provider: the sign-in page, which knows the way on.
 pub(super) fn cancelled<A: Auth>(context: &Context<'_, A>, callback_url: Option<&str>) -> Answer {
-    if context.compat().is_v4() {
+    if context.compat().calls_every_failure_callback() {
         return fail(context, ErrorCode::Callback);
     }
     let callback_url = callback_url.map(|url| ("callbackUrl", url));
@@ -209,7 +208,7 @@ async fn bound_answer<A: Auth>(
         redirect_uri: &redirect_uri(context, entry.id),
         code_verifier: bound.code_verifier.as_deref(),
         nonce: bound.nonce.as_deref(),
-        is_v4: context.compat().is_v4(),
+        compat: context.compat(),
     };
     let parts = &context.inner().parts;
     let completed = complete(upstream, runner, parts, &response, expected).await?;
@@ -306,12 +305,10 @@ pub(super) fn asked<A: Auth>(
     upstream: &Upstream,
 ) -> Vec<(String, String)> {
     let allowed = &upstream.definition().request_params;
-    let is_asked = |name: &str| match context.compat() {
-        Compat::Native => {
-            !PROTECTED.contains(&name)
-                && (HARMLESS.contains(&name) || allowed.iter().any(|other| other == name))
-        }
-        Compat::NextAuthV4 => true,
+    let is_asked = |name: &str| {
+        context.compat().forwards_every_parameter()
+            || (!PROTECTED.contains(&name)
+                && (HARMLESS.contains(&name) || allowed.iter().any(|other| other == name)))
     };
     context.request.query.iter().filter(|(name, _)| is_asked(name)).cloned().collect()
 }

@@ -30,7 +30,6 @@ use crate::{
             complete,
         },
     },
-    settings::Compat,
     token::claims::seal_claims,
 };
 
@@ -46,15 +45,14 @@ pub(super) async fn start<A: Auth>(
     upstream: &Upstream,
     intent: &Intent,
 ) -> Result<Answer, BoxError> {
-    // What the page asks for: v4 sends all of it on, with the request for the token.
+    // What the page asks for.
     let query = &context.request.query;
-    let (in_form, in_url) = match context.compat() {
-        Compat::Native => {
-            let allowed = &upstream.definition().request_params;
-            let is_allowed = |(name, _): &&(String, String)| allowed.contains(name);
-            (Vec::new(), query.iter().filter(is_allowed).cloned().collect())
-        }
-        Compat::NextAuthV4 => (query.clone(), Vec::new()),
+    let (in_form, in_url) = if context.compat().forwards_parameters_in_token_request() {
+        (query.clone(), Vec::new())
+    } else {
+        let allowed = &upstream.definition().request_params;
+        let is_allowed = |(name, _): &&(String, String)| allowed.contains(name);
+        (Vec::new(), query.iter().filter(is_allowed).cloned().collect())
     };
     let parts = &context.inner().parts;
     let request_token = upstream.request_token(parts, &redirect_uri(context, id), in_form).await?;
@@ -100,10 +98,8 @@ pub(super) async fn finish<A: Auth>(
         // Somebody else's answer would sign this browser in to their account (OAuth 1.0a session
         // fixation, 2009.1).
         let answer = unmatched::refused(context, entry.id, &"request token: no valid cookie");
-        return match context.compat() {
-            Compat::Native => answer,
-            Compat::NextAuthV4 => refused(context),
-        };
+        let is_hidden = context.compat().calls_every_failure_callback();
+        return if is_hidden { refused(context) } else { answer };
     };
     let over = attempt.cookie.clear();
     let answer = match once::use_up(context, entry.id, Some(&attempt.request_token.token)).await {
@@ -157,12 +153,10 @@ async fn exchange<A: Auth>(
     verifier: &Secret,
 ) -> Answer {
     let parts = &context.inner().parts;
-    let is_v4 = context.compat().is_v4();
-    let mapping = if is_v4 { Mapping::NextAuthV4 } else { Mapping::Native };
+    let mapping = Mapping::by_default(context.compat());
     match complete(upstream, runner, parts, &attempt.request_token, verifier, mapping).await {
         Ok(mut completed) => {
-            if is_v4 {
-                // Its accounts have the token and the secret, and no place for more.
+            if context.compat().keeps_nothing_beside_oauth1_token() {
                 completed.tokens.extra.clear();
             }
             welcome(context, entry, completed, attempt.intent).await
@@ -173,8 +167,9 @@ async fn exchange<A: Auth>(
             provider = entry.id,
                             %error, "the provider's answer was refused"
                         );
-            match (context.compat(), error.kind()) {
-                (Compat::NextAuthV4, OAuth1ErrorKind::Profile) => {
+            let is_hidden = context.compat().hides_unreadable_profiles();
+            match error.kind() {
+                OAuth1ErrorKind::Profile if is_hidden => {
                     Answer::redirect(format!("{}/signin", context.base()))
                 }
                 _ => refused(context),
@@ -185,13 +180,8 @@ async fn exchange<A: Auth>(
 
 /// The error page. v4 has one code for everything that goes wrong on the way back.
 fn refused<A: Auth>(context: &Context<'_, A>) -> Answer {
-    fail(
-        context,
-        match context.compat() {
-            Compat::Native => ErrorCode::OAuthCallback,
-            Compat::NextAuthV4 => ErrorCode::Callback,
-        },
-    )
+    let is_hidden = context.compat().calls_every_failure_callback();
+    fail(context, if is_hidden { ErrorCode::Callback } else { ErrorCode::OAuthCallback })
 }
 
 /// What an attempt is bound with.

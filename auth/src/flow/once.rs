@@ -37,7 +37,7 @@ pub(super) async fn use_up<A: Auth>(
     provider: &str,
     value: Option<&str>,
 ) -> Option<Answer> {
-    if context.compat().is_v4() {
+    if context.compat().lets_providers_use_up_answers() {
         return None;
     }
     let inner = context.inner();

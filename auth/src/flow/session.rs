@@ -16,7 +16,7 @@ use crate::{
         keep::{self, Renewal},
         stored::{Found, Stored},
     },
-    settings::{Compat, Strategy},
+    settings::Strategy,
 };
 
 /// `GET session`: 200, with `{}` when nobody is signed in; 503 when that can't be told. The session
@@ -47,8 +47,8 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
         Err(error) => return unavailable(context, &error),
     };
     let data = context.request.body.value("data").unwrap_or_else(|| json!({}));
-    // v4's callback may get anything; the typed one has nothing in what isn't an object.
-    let is_foreign = context.compat().is_v4() && !data.is_object();
+    // The typed callback has nothing in what isn't an object.
+    let is_foreign = context.compat().takes_any_update() && !data.is_object();
     let patch = if is_foreign { json!({}) } else { data.clone() };
     match A::Claims::decode_patch(patch) {
         Ok(patch) => show(context, stored, Trigger::Update { claims, patch }, Some(data)).await,
@@ -74,7 +74,7 @@ async fn show<A: Auth>(
     trigger: Trigger<A>,
     update: Option<Value>,
 ) -> Answer {
-    let is_update = update.is_some() && !context.compat().is_v4();
+    let is_update = update.is_some() && !context.compat().takes_failures_for_nobody();
     match shown(context, stored, trigger, update).await {
         Ok(Some(answer)) => answer,
         Ok(None) => nobody(context),
@@ -87,14 +87,13 @@ async fn show<A: Auth>(
         }
         Err(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be shown");
-            match (context.compat(), context.inner().settings.strategy) {
+            match context.inner().settings.strategy {
                 // A callback that fails says nothing of who is signed in.
-                (Compat::Native, _) => {
+                _ if !context.compat().takes_failures_for_nobody() => {
                     Answer::json(json!({})).with_status(StatusCode::SERVICE_UNAVAILABLE)
                 }
-                // v4 forgets the cookie then, and answers 200.
-                (Compat::NextAuthV4, Strategy::Jwt) => nobody(context),
-                (Compat::NextAuthV4, Strategy::Database) => Answer::json(json!({})),
+                Strategy::Jwt => nobody(context),
+                Strategy::Database => Answer::json(json!({})),
             }
         }
     }
@@ -110,7 +109,7 @@ async fn shown<A: Auth>(
     let inner = context.inner();
     let claims = A::claims(ClaimsUpdate { trigger, state: context.state() }).await?;
     let (user, before) = (stored.user.clone(), stored.expires);
-    let has_nulls = context.compat().is_v4() && stored.has_nulls;
+    let has_nulls = context.compat().shows_nulls() && stored.has_nulls;
     let view = |expires| SessionView {
         user: user.clone(),
         expires,
@@ -132,8 +131,7 @@ async fn shown<A: Auth>(
     let Some(written) = written else { return Ok(None) };
     let session = match shown {
         Some(session) => session,
-        // v4 shows when the row would have expired.
-        None if context.compat().is_v4() => A::session(view(before)).await?,
+        None if context.compat().shows_expiry_of_before() => A::session(view(before)).await?,
         None => A::session(view(stored.expires)).await?,
     };
     let event = event::Session { user, session: session.clone(), state: context.state() };
@@ -144,7 +142,7 @@ async fn shown<A: Auth>(
 /// The cookie opens no session. On a developer's machine it may be another project's, since browsers
 /// don't tell ports apart, and stays; elsewhere the browser forgets it.
 fn unopened<A: Auth>(context: &Context<'_, A>) -> Answer {
-    if context.compat().is_v4() || !context.inner().site.is_development() {
+    if context.compat().forgets_foreign_cookies() || !context.inner().site.is_development() {
         return nobody(context);
     }
     sampled!(
@@ -166,8 +164,7 @@ fn nobody<A: Auth>(context: &Context<'_, A>) -> Answer {
 fn unavailable<A: Auth>(context: &Context<'_, A>, error: &StoreError) -> Answer {
     tracing::error!(name: "auth.session.unavailable", %error, "the store could not be asked");
     let answer = Answer::json(json!({}));
-    // v4's client takes anything but 200 for nobody too, and v4 says 200.
-    if context.compat().is_v4() {
+    if context.compat().takes_failures_for_nobody() {
         answer
     } else {
         answer.with_status(StatusCode::SERVICE_UNAVAILABLE)

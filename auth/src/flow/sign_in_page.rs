@@ -19,8 +19,8 @@ use crate::{
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let error = request.query("error");
-    // v4 says nothing.
-    let is_refused = request.query("csrf").is_some() && !context.compat().is_v4();
+    let compat = context.compat();
+    let is_refused = request.query("csrf").is_some() && !compat.hides_refused_forms();
     if let Some(page) = context.own_page(context.inner().settings.pages.sign_in) {
         let mut parameters = vec![("callbackUrl", context.callback_url())];
         let error = error.or(request.provider.as_deref());
@@ -32,12 +32,13 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let look = look(context.inner(), &request.headers);
     let base = context.base();
-    let is_v4 = context.compat().is_v4();
-    // v4 has no button for a form without fields.
     let is_shown = |entry: &&Entry<A::Profile>| match &entry.method {
-        Method::Credentials(provider) => !is_v4 || !provider.authorizer().fields().is_empty(),
+        Method::Credentials(provider) => {
+            !compat.hides_forms_without_fields() || !provider.authorizer().fields().is_empty()
+        }
         Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => true,
     };
+    let is_named = !compat.leaves_callback_url_to_cookie();
     let entries: Vec<_> = context.inner().entries.iter().filter(is_shown).collect();
     let actions: Vec<String> = entries
         .iter()
@@ -69,15 +70,14 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             kind: match &entry.method {
                 Method::Credentials(provider) => ChoiceKind::Credentials {
                     fields,
-                    // v4 leaves it to the cookie.
-                    callback_url: (!is_v4).then(|| context.callback_url()),
+                    callback_url: is_named.then(|| context.callback_url()),
                     // “Sign in with Credentials” is nothing that anybody would say.
                     submit: provider.name().is_none().then_some(look.texts.sign_in),
                 },
                 Method::Email(_) => ChoiceKind::Email {
                     address: address.as_deref(),
-                    callback_url: (!is_v4).then(|| context.callback_url()),
-                    offers_memory: !is_v4,
+                    callback_url: is_named.then(|| context.callback_url()),
+                    offers_memory: !compat.remembers_no_addresses(),
                 },
                 Method::OAuth { upstream, .. } => oauth(upstream.definition().style),
                 Method::OAuth1 { upstream, .. } => oauth(upstream.definition().style),

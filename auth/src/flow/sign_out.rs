@@ -16,17 +16,16 @@ use crate::{
 
 /// `GET signout`
 pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
-    // v4 says nothing.
-    let is_refused = context.request.query("csrf").is_some() && !context.compat().is_v4();
+    let is_refused =
+        context.request.query("csrf").is_some() && !context.compat().hides_refused_forms();
     if let Some(page) = context.own_page(context.inner().settings.pages.sign_out) {
-        // v4 says nothing.
         let refused = is_refused.then_some(("csrf", "true"));
         return Answer::redirect(with_query(&page, refused.as_slice()));
     }
     let action = format!("{}/signout", context.base());
     let look = look(context.inner(), &context.request.headers);
-    // v4 leaves it to the cookie.
-    let callback_url = (!context.compat().is_v4()).then(|| context.callback_url());
+    let is_named = !context.compat().leaves_callback_url_to_cookie();
+    let callback_url = is_named.then(|| context.callback_url());
     let page = page::sign_out(&look, context.csrf_token(), &action, callback_url, is_refused);
     Answer::page(StatusCode::OK, page)
 }
@@ -40,8 +39,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         tracing::error!(
             name: "auth.sign_out.failed", %error, "the session's end could not be stored"
         );
-        // v4 lets the browser forget it all the same; its cookie would still open the session.
-        if !context.compat().is_v4() {
+        if !context.compat().forgets_session_that_could_not_end() {
             return fail(context, ErrorCode::Configuration);
         }
     }

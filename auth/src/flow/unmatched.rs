@@ -70,7 +70,7 @@ pub(super) fn refused<A: Auth>(
                     "the browser came back from the provider without any cookie: it blocks them, or the \
                      sign-in began in another one"
                 );
-        if !context.compat().is_v4() {
+        if !context.compat().calls_every_failure_callback() {
             parameters.push(COOKIES);
         }
     } else {

@@ -17,12 +17,12 @@ use crate::{
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let error = request.query("error");
-    let problem = email::problem(error).filter(|_| !context.compat().is_v4());
+    let problem = email::problem(error).filter(|_| !context.compat().sends_links_only());
     if let Some(page) = context.own_page(context.inner().settings.pages.verify_request) {
         let error = error.filter(|_| problem.is_some()).map(|error| ("error", error));
         return Answer::redirect(with_query(&page, error.as_slice()));
     }
-    let provider = request.query("provider").filter(|_| !context.compat().is_v4());
+    let provider = request.query("provider").filter(|_| !context.compat().sends_links_only());
     let pending = provider.and_then(|provider| Some((provider, Pending::read(context, provider)?)));
     let is_open = problem != Some(CodeProblem::TooMany);
     let action = pending

@@ -2,16 +2,12 @@
 
 use http::{HeaderMap, header};
 
-use crate::{
-    Auth,
-    engine::Setup,
-    settings::{Compat, Strategy},
-};
+use crate::{Auth, compat::Compat, engine::Setup, settings::Strategy};
 
 /// Whether every extractor and guard of a setup takes the header, as `getToken` of v4 does.
 pub(super) fn is_accepted<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> bool {
     let settings = &setup.inner().settings;
-    settings.compat.is_v4() && settings.strategy == Strategy::Jwt
+    settings.compat.reads_bearer_tokens_everywhere() && settings.strategy == Strategy::Jwt
 }
 
 /// The token in the one `Authorization` header of a request, percent-encoded as in a cookie.
@@ -30,10 +26,11 @@ pub(super) fn token(headers: &HeaderMap, compat: Compat) -> Option<&[u8]> {
         return None;
     }
     let (scheme, token) = value.as_bytes().split_at_checked("Bearer ".len())?;
-    let (fits, token) = match compat {
+    let (fits, token) = if compat.reads_bearer_tokens_everywhere() {
+        (scheme == b"Bearer ", token)
+    } else {
         // There may be more spaces than one (RFC 9110 §11.4).
-        Compat::Native => (scheme.eq_ignore_ascii_case(b"Bearer "), token.trim_ascii()),
-        Compat::NextAuthV4 => (scheme == b"Bearer ", token),
+        (scheme.eq_ignore_ascii_case(b"Bearer "), token.trim_ascii())
     };
     (fits && !token.is_empty()).then_some(token)
 }

@@ -10,7 +10,7 @@ use axum::{
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use tokio::time::timeout;
 
-use crate::{flow::Body, settings::Compat};
+use crate::{compat::Compat, flow::Body};
 
 /// A longer body is refused with 413.
 const MAX_BODY: usize = 128 * 1024;
@@ -42,8 +42,8 @@ pub(super) async fn read(parts: &Parts, body: AxumBody, compat: Compat) -> Resul
     if bytes.is_empty() {
         return Ok(Body::default());
     }
-    // A GET has no use for one, and v4 takes any for one without fields.
-    let is_free = parts.method.is_safe() || compat.is_v4();
+    // A GET has no use for one.
+    let is_free = parts.method.is_safe() || compat.takes_unknown_bodies_for_empty();
     let content_type = match content_type(&parts.headers) {
         Ok(content_type) => content_type,
         Err(_) if is_free => return Ok(Body::default()),

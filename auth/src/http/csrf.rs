@@ -9,7 +9,7 @@ use axum::{
 use http::{StatusCode, request::Parts};
 
 use super::{erased::Passed, rejection::Rejection, routes};
-use crate::{provider::CredentialsForm, settings::Compat};
+use crate::{compat::Compat, provider::CredentialsForm};
 
 /// The CSRF token of this browser, for the forms of the application's own pages: those that
 /// [`OwnForm`] reads, and those that go to the setup's routes.

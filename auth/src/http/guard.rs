@@ -213,7 +213,9 @@ impl<A: Auth> GuardLayer<A> {
             }
             None if passes => Ok(()),
             // Stops whoever is not signed in, or may not see it, from what is behind the guard.
-            _ if setup.inner().settings.compat.is_v4() => Err(Rejection::sign_in(setup, parts)),
+            _ if setup.inner().settings.compat.guards_as_middleware() => {
+                Err(Rejection::sign_in(setup, parts))
+            }
             Some(_) => Err(Rejection::forbidden(setup, parts)),
             None => Err(Rejection::unauthenticated(setup, parts)),
         }
@@ -239,5 +241,6 @@ fn is_public<A: Auth>(setup: &Setup<A, A::State, A::Profile>, path: &str) -> boo
         || is_page(pages.error)
         || is_page(pages.verify_request)
         // What a front end that was made for v4 has outside its middleware.
-        || (inner.settings.compat.is_v4() && (below("/_next") || below("/favicon.ico")))
+        || (inner.settings.compat.guards_as_middleware()
+            && (below("/_next") || below("/favicon.ico")))
 }

@@ -15,9 +15,9 @@ use super::{body, cors::Cors, layer::AuthLayer, nested, sent::peer, unconfigured
 use crate::{
     Auth,
     callback::caught,
+    compat::Compat,
     engine::{Paths, Setup},
     flow::{self, Request, Response},
-    settings::Compat,
 };
 
 /// A longer query is refused with 414; codes of providers have a few kilobytes at most.

@@ -98,7 +98,7 @@ where
     ) -> Result<u64, StoreError> {
         let inner = self.inner();
         let is_cookie = inner.settings.strategy == Strategy::Jwt;
-        if inner.storage.security().is_none() || inner.settings.compat.is_v4() {
+        if inner.storage.security().is_none() || inner.settings.compat.keeps_no_stamps() {
             if is_cookie {
                 return Err(StoreError::failed(NOT_ENDED));
             }

@@ -59,7 +59,7 @@ where
 
     async fn change(&self, changes: Changes) -> Result<bool, StoreError> {
         let inner = self.inner();
-        if inner.storage.security().is_none() || inner.settings.compat.is_v4() {
+        if inner.storage.security().is_none() || inner.settings.compat.keeps_no_stamps() {
             return Err(StoreError::failed(NO_STAMPS));
         }
         match users(inner)?.commit(changes).await {

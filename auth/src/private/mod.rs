@@ -21,6 +21,7 @@ pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
     callback::Callback,
     claims::{ClaimsParts, Member, NoClaims},
+    compat::Compat,
     config::{
         AnySlot, Assembly, AuthConfig, Condition, For, Handler, HandlerSlot, SecretSlot, Slot,
         Spec, Value, fallback, seconds,
@@ -35,7 +36,7 @@ pub use crate::{
         SigningAlgorithm, Style, TokenPlace, kind, oauth1,
     },
     settings::{
-        Check as SessionCheck, ColorScheme, Compat, CookieKey, Linking, Profile, Settings, Strategy,
+        Check as SessionCheck, ColorScheme, CookieKey, Linking, Profile, Settings, Strategy,
     },
     setup::{DatabaseSessions, ProviderId},
     typescript::{Described, Undescribed, typescript},

@@ -16,7 +16,7 @@ use crate::{
     engine::{Inner, Sealing, weight},
     error::BoxError,
     log::sampled,
-    settings::{Codec, Compat},
+    settings::Codec,
     time::{from_unix, to_unix},
     token::claims::{Apart, Claims, Standard, open_into, seal_apart, seal_from},
 };
@@ -64,16 +64,16 @@ fn opened<C: DeserializeOwned, S, P>(
     token: &str,
 ) -> Option<(Standard, Apart<C>)> {
     let now = inner.now();
-    match (&inner.settings.codec, inner.settings.compat) {
-        (Some(codec), _) => decode(inner, codec, token, now),
-        (None, Compat::Native) => open_into(&sealing.session, token, now)
-            .map(|Claims { standard, custom }| (standard, custom))
-            // The tolerance is for clocks of others; this token was written by this site.
-            .filter(|(standard, _)| standard.exp.and_then(time).is_some_and(|exp| exp > now)),
-        (None, Compat::NextAuthV4) => {
+    match &inner.settings.codec {
+        Some(codec) => decode(inner, codec, token, now),
+        None if inner.settings.compat.writes_claims_flat() => {
             let Claims { standard, custom } = open_into(&sealing.session, token, now)?;
             Some((standard, Apart { claims: custom, auth_time: None, stamp: None }))
         }
+        None => open_into(&sealing.session, token, now)
+            .map(|Claims { standard, custom }| (standard, custom))
+            // The tolerance is for clocks of others; this token was written by this site.
+            .filter(|(standard, _)| standard.exp.and_then(time).is_some_and(|exp| exp > now)),
     }
 }
 
@@ -115,10 +115,11 @@ pub(crate) fn write<A: Auth>(
     let (new, iv) = inner.random_token()?;
     let jti = id.unwrap_or(&new);
     let ring = &sealing.session;
-    let token = match (&inner.settings.codec, inner.settings.compat) {
-        (Some(codec), _) => {
+    let compat = inner.settings.compat;
+    let token = match &inner.settings.codec {
+        Some(codec) => {
             let mut map = json_object(&Borrowed(claims))?;
-            if inner.settings.compat.is_v4() {
+            if compat.writes_claims_flat() {
                 flatten(&mut standard, &mut map);
             }
             for (name, value) in [
@@ -131,25 +132,25 @@ pub(crate) fn write<A: Auth>(
                     map.insert(name.to_owned(), value.into());
                 }
             }
-            if !inner.settings.compat.is_v4() {
+            if !compat.knows_no_begin() {
                 map.insert("jti".to_owned(), jti.into());
                 map.insert("auth_time".to_owned(), to_unix(began).into());
                 map.extend(stamp.map(|stamp| ("stamp".to_owned(), stamp.into())));
             }
             codec.0.encode(&map, max_age)?
         }
-        (None, Compat::Native) => {
+        None if compat.writes_claims_flat() => {
+            let mut custom = json_object(&Borrowed(claims))?;
+            flatten(&mut standard, &mut custom);
+            seal_from(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
+        }
+        None => {
             let custom = Apart {
                 claims: Borrowed(claims),
                 auth_time: Some(to_unix(began)),
                 stamp: stamp.map(str::to_owned),
             };
             seal_apart(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
-        }
-        (None, Compat::NextAuthV4) => {
-            let mut custom = json_object(&Borrowed(claims))?;
-            flatten(&mut standard, &mut custom);
-            seal_from(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
     };
     let mut cookie = sealing.cookies.session_token.set(token);

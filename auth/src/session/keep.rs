@@ -63,10 +63,9 @@ async fn one_of<A: Auth>(
         };
         only = match only {
             None => Some(opened),
-            // v4's copies have an id each.
             Some(other)
                 if other.0.user.id == opened.0.user.id
-                    && (other.0.id == opened.0.id || inner.settings.compat.is_v4()) =>
+                    && (other.0.id == opened.0.id || inner.settings.compat.knows_no_begin()) =>
             {
                 Some(if other.0.issued < opened.0.issued { opened } else { other })
             }
@@ -182,7 +181,7 @@ pub(crate) async fn renew<A: Auth>(
         if !stored.is_repeated && !is_due(inner, stored, renewal) {
             return Ok(Some(Vec::new()));
         }
-        let id = stored.id.as_deref().filter(|_| !inner.settings.compat.is_v4());
+        let id = stored.id.as_deref().filter(|_| !inner.settings.compat.knows_no_begin());
         let (began, stamp, has_nulls) = (stored.began, stored.stamp.as_deref(), stored.has_nulls);
         let kept = Kept { id, began, stamp, has_nulls };
         let (written, expires) =
@@ -200,8 +199,7 @@ pub(crate) async fn renew<A: Auth>(
         return Ok(Some(Vec::new()));
     }
     let mut cookie = sealing.cookies.session_token.set(row.cookie.clone());
-    // v4's cookie may outlive its row.
-    cookie.expires = if inner.settings.compat.is_v4() {
+    cookie.expires = if inner.settings.compat.lets_cookie_outlive_row() {
         inner.now().checked_add(inner.settings.max_age)
     } else {
         Some(renewed.expires)
@@ -229,8 +227,9 @@ pub(crate) fn clear<S, P>(
     cookies: &Cookies<'_>,
 ) -> Vec<SetCookie> {
     let cookie = sealing.cookies.session_token.clear();
-    // v4 knows one scope; more are cleared where they are seen.
-    let is_seen = !inner.settings.compat.is_v4() || chunk::is_repeated(cookies, &cookie.name);
-    let elsewhere = if is_seen { &*sealing.elsewhere } else { &[] };
+    // More scopes are cleared in any case where a second cookie is seen.
+    let is_everywhere = !inner.settings.compat.clears_cookies_in_one_scope()
+        || chunk::is_repeated(cookies, &cookie.name);
+    let elsewhere = if is_everywhere { &*sealing.elsewhere } else { &[] };
     chunk::clear(&cookie, cookies, elsewhere)
 }

@@ -39,7 +39,7 @@ impl NewRow {
         let now = whole_millis(inner.now());
         let expires = now + inner.settings.lifetime(now, now);
         let made = inner.settings.generate_session_token.as_ref().map(|generate| (generate.0)());
-        if inner.settings.compat.is_v4() {
+        if inner.settings.compat.stores_cookie_values() {
             let token = match made {
                 Some(token) => token,
                 None => inner.random_token()?.0,
@@ -68,8 +68,8 @@ pub(super) async fn read<A: Auth>(
     token: String,
 ) -> Result<Found<A::Claims>, StoreError> {
     let Some(sessions) = inner.storage.sessions() else { return Ok(Found::Unopened) };
-    let is_v4 = inner.settings.compat.is_v4();
-    let id = if is_v4 { Some(token.as_str()) } else { token.split_once('.').map(|(id, _)| id) };
+    let is_value = inner.settings.compat.stores_cookie_values();
+    let id = if is_value { Some(token.as_str()) } else { token.split_once('.').map(|(id, _)| id) };
     let Some(id) = id.filter(|id| !id.is_empty() && token.len() <= MAX_LEN) else {
         return Ok(Found::Unopened);
     };
@@ -77,7 +77,7 @@ pub(super) async fn read<A: Auth>(
         return Ok(Found::Unopened);
     };
     let is_own = |hash: &String| inner.vault.is_session(&token, hash);
-    if !is_v4 && !session.secret_hash.as_ref().is_some_and(is_own) {
+    if !is_value && !session.secret_hash.as_ref().is_some_and(is_own) {
         return Ok(Found::Unopened);
     }
     // Stops that a stolen cookie lives as long as somebody uses it.
@@ -126,7 +126,8 @@ fn stored<A: Auth>(
 
 /// What a session is known by. A token that is the cookie's value stays secret.
 pub(crate) fn id<S, P>(inner: &Inner<S, P>, token: &str) -> String {
-    if inner.settings.compat.is_v4() { inner.vault.hash_session(token) } else { token.to_owned() }
+    let is_secret = inner.settings.compat.stores_cookie_values();
+    if is_secret { inner.vault.hash_session(token) } else { token.to_owned() }
 }
 
 /// The claims of a session that NextAuth made.
@@ -170,8 +171,10 @@ pub(crate) fn differs<A: Auth>(
     let is_read_anyway = || {
         foreign_claims::<A>(inner).and_then(|claims| json(&claims).ok()).as_ref() == Some(claims)
     };
-    let is_v4 = inner.settings.compat.is_v4();
-    let is_nothing = is_v4 && before.is_none() && is_empty(claims) && is_read_anyway();
+    let is_nothing = inner.settings.compat.writes_no_empty_claims()
+        && before.is_none()
+        && is_empty(claims)
+        && is_read_anyway();
     before != Some(claims) && !is_nothing
 }
 

@@ -17,7 +17,7 @@ pub(super) async fn look_up<C, S, P>(
     stored: &mut Stored<C>,
 ) -> Result<bool, StoreError> {
     let storage = &inner.storage;
-    let Some(users) = storage.users().filter(|_| !inner.settings.compat.is_v4()) else {
+    let Some(users) = storage.users().filter(|_| !inner.settings.compat.keeps_no_stamps()) else {
         return Ok(true);
     };
     let id = &stored.user.id;

@@ -14,15 +14,6 @@ use super::jwe;
 /// How many secrets a setup may list: each one costs a trial decryption of a foreign token.
 const MAX_SECRETS: usize = 8;
 
-/// Whose cookies are named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Flavor {
-    /// This library's own.
-    Native,
-    /// NextAuth.js v4's: both libraries read each other's cookies.
-    NextAuthV4,
-}
-
 /// Whose keys are derived. What is sealed, signed or hashed for one realm is nothing to another with
 /// the same secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

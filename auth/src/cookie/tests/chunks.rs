@@ -16,7 +16,7 @@ use super::{
     },
     https,
 };
-use crate::token::key::Flavor;
+use crate::compat::Compat;
 
 const NAME: &str = "next-auth.session-token";
 
@@ -26,7 +26,7 @@ fn vectors() -> Value {
 
 fn cookie(value: &str) -> SetCookie {
     let policy =
-        CookiePolicy::new(Flavor::NextAuthV4, Common::default(), &Overrides::default()).unwrap();
+        CookiePolicy::new(Compat::NextAuthV4, Common::default(), &Overrides::default()).unwrap();
     SetCookie { expires: Some(UNIX_EPOCH), ..policy.session_token.set(value) }
 }
 
@@ -273,7 +273,7 @@ fn a_long_domain_makes_shorter_chunks() {
         session_token: Cookie::named("__Secure-next-auth.session-token").domain(domain),
         ..Overrides::default()
     };
-    let policy = CookiePolicy::new(Flavor::NextAuthV4, https(), &overrides).unwrap();
+    let policy = CookiePolicy::new(Compat::NextAuthV4, https(), &overrides).unwrap();
     let written =
         chunk::write(&policy.session_token.set("v".repeat(9000)), &Cookies::default(), &[])
             .unwrap();

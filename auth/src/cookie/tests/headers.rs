@@ -17,7 +17,7 @@ use super::{
     },
     https,
 };
-use crate::token::key::Flavor;
+use crate::compat::Compat;
 
 fn parse(header: &[u8]) -> Cookies<'_> {
     Cookies::parse([header])
@@ -140,7 +140,7 @@ fn a_family_is_a_name_and_its_words() {
 }
 
 fn cookie(value: &str) -> SetCookie {
-    let policy = CookiePolicy::new(Flavor::NextAuthV4, https(), &Overrides::default()).unwrap();
+    let policy = CookiePolicy::new(Compat::NextAuthV4, https(), &Overrides::default()).unwrap();
     policy.session_token.set(value)
 }
 
@@ -268,7 +268,7 @@ proptest! {
     fn entries_never_break_the_header(name in "\\PC{0,8}", domain in "\\PC{0,8}", path in "\\PC{0,8}") {
         let session_token = Cookie::named(name).domain(domain).path(path);
         let overrides = Overrides { session_token, ..Overrides::default() };
-        if let Ok(policy) = CookiePolicy::new(Flavor::Native, https(), &overrides) {
+        if let Ok(policy) = CookiePolicy::new(Compat::Native, https(), &overrides) {
             let cookie = policy.session_token.set("v");
             prop_assert_eq!(cookie.to_header().matches(';').count(), 5);
             let (max_age, expires) = (Some(Duration::MAX), Some(SystemTime::now()));

@@ -12,11 +12,11 @@ use super::{
     },
     https,
 };
-use crate::token::key::Flavor;
+use crate::compat::Compat;
 
-fn policy(flavor: Flavor, secure: bool, domain: Option<&str>) -> CookiePolicy {
+fn policy(compat: Compat, secure: bool, domain: Option<&str>) -> CookiePolicy {
     let common = Common { secure, domain, ..Common::default() };
-    CookiePolicy::new(flavor, common, &Overrides::default()).unwrap()
+    CookiePolicy::new(compat, common, &Overrides::default()).unwrap()
 }
 
 fn entries(policy: &CookiePolicy) -> [&Entry; 6] {
@@ -38,7 +38,7 @@ fn error(session_token: Cookie) -> Option<InvalidCookie> {
 fn error_at(secure: bool, session_token: Cookie) -> Option<InvalidCookie> {
     let overrides = Overrides { session_token, ..Overrides::default() };
     let common = Common { secure, ..Common::default() };
-    CookiePolicy::new(Flavor::Native, common, &overrides).err()?.pop()
+    CookiePolicy::new(Compat::Native, common, &overrides).err()?.pop()
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn cookies_are_those_of_v4() {
     let vectors: Value =
         serde_json::from_str(include_str!("../../../../fixtures/jwe-vectors.json")).unwrap();
     for (scheme, secure) in [("http", false), ("https", true)] {
-        let policy = policy(Flavor::NextAuthV4, secure, None);
+        let policy = policy(Compat::NextAuthV4, secure, None);
         let keys =
             ["sessionToken", "callbackUrl", "csrfToken", "pkceCodeVerifier", "state", "nonce"];
         for (key, entry) in keys.into_iter().zip(entries(&policy)) {
@@ -67,8 +67,8 @@ fn cookies_are_those_of_v4() {
 
 #[test]
 fn an_address_is_remembered_for_a_month_on_this_host_alone() {
-    for flavor in [Flavor::Native, Flavor::NextAuthV4] {
-        let policy = policy(flavor, true, Some("example.com"));
+    for compat in [Compat::Native, Compat::NextAuthV4] {
+        let policy = policy(compat, true, Some("example.com"));
         assert_eq!(policy.email.domain, None);
         assert_eq!(policy.email.max_age, Some(Duration::from_hours(30 * 24)));
         assert!(policy.email.secure && policy.email.set("").http_only);
@@ -82,7 +82,7 @@ fn an_address_is_remembered_for_a_month_on_this_host_alone() {
 fn own_cookies_belong_to_the_host() {
     let stems =
         ["session-token", "callback-url", "csrf-token", "pkce.code_verifier", "state", "nonce"];
-    let (secure, plain) = (policy(Flavor::Native, true, None), policy(Flavor::Native, false, None));
+    let (secure, plain) = (policy(Compat::Native, true, None), policy(Compat::Native, false, None));
     for (at, stem) in stems.into_iter().enumerate() {
         let (secure, plain) = (entries(&secure)[at], entries(&plain)[at]);
         assert_eq!(secure.name, format!("__Host-auth.{stem}"));
@@ -95,11 +95,11 @@ fn own_cookies_belong_to_the_host() {
 
 #[test]
 fn a_domain_is_for_the_session() {
-    for (flavor, name) in [
-        (Flavor::Native, "__Secure-auth.session-token"),
-        (Flavor::NextAuthV4, "__Secure-next-auth.session-token"),
+    for (compat, name) in [
+        (Compat::Native, "__Secure-auth.session-token"),
+        (Compat::NextAuthV4, "__Secure-next-auth.session-token"),
     ] {
-        let policy = policy(flavor, true, Some("example.com"));
+        let policy = policy(compat, true, Some("example.com"));
         assert_eq!(policy.session_token.name, name);
         assert_eq!(policy.session_token.domain.as_deref(), Some("example.com"));
         assert!(policy.csrf_token.name.starts_with("__Host-"));
@@ -109,22 +109,22 @@ fn a_domain_is_for_the_session() {
 
 #[test]
 fn a_prefix_takes_the_place_of_the_library_s_name() {
-    for (flavor, secure, domain, name) in [
-        (Flavor::Native, false, None, "shop.session-token"),
-        (Flavor::Native, true, None, "__Host-shop.session-token"),
-        (Flavor::Native, true, Some("shop.example"), "__Secure-shop.session-token"),
-        (Flavor::NextAuthV4, true, None, "__Secure-shop.session-token"),
+    for (compat, secure, domain, name) in [
+        (Compat::Native, false, None, "shop.session-token"),
+        (Compat::Native, true, None, "__Host-shop.session-token"),
+        (Compat::Native, true, Some("shop.example"), "__Secure-shop.session-token"),
+        (Compat::NextAuthV4, true, None, "__Secure-shop.session-token"),
     ] {
         let common = Common { secure, domain, prefix: Some("shop"), ..Common::default() };
         let overrides = Overrides { csrf_token: "csrf".into(), ..Overrides::default() };
-        let policy = CookiePolicy::new(flavor, common, &overrides).unwrap();
+        let policy = CookiePolicy::new(compat, common, &overrides).unwrap();
         assert_eq!(policy.session_token.name, name);
         assert!(policy.state.name.ends_with("shop.state"), "{}", policy.state.name);
         assert_eq!(policy.csrf_token.name, "csrf");
     }
     for prefix in ["", "a b", "a;", "__Host-shop", "__shop", "é"] {
         let common = Common { prefix: Some(prefix), ..https() };
-        let error = CookiePolicy::new(Flavor::Native, common, &Overrides::default()).unwrap_err();
+        let error = CookiePolicy::new(Compat::Native, common, &Overrides::default()).unwrap_err();
         assert_eq!(error, [InvalidCookie::Prefix(prefix.to_owned())]);
     }
 }
@@ -133,7 +133,7 @@ fn a_prefix_takes_the_place_of_the_library_s_name() {
 fn partitioned_cookies_are_secure_and_sent_inside_frames() {
     let new = |secure, overrides: &Overrides| {
         let common = Common { secure, partitioned: true, ..Common::default() };
-        CookiePolicy::new(Flavor::Native, common, overrides)
+        CookiePolicy::new(Compat::Native, common, overrides)
     };
     let policy = new(true, &Overrides::default()).unwrap();
     for entry in entries(&policy) {
@@ -158,7 +158,7 @@ fn check_cookies_come_back_from_another_site() {
         Overrides { nonce: strict(), ..Overrides::default() },
         Overrides { pkce_code_verifier: strict(), ..Overrides::default() },
     ] {
-        let errors = CookiePolicy::new(Flavor::Native, https(), &overrides).unwrap_err();
+        let errors = CookiePolicy::new(Compat::Native, https(), &overrides).unwrap_err();
         assert_eq!(errors, [InvalidCookie::StrictCheck("c".to_owned())]);
     }
     assert_eq!(error(strict()), None, "the session's may be");
@@ -168,7 +168,7 @@ fn check_cookies_come_back_from_another_site() {
 fn a_domain_is_the_site_s_or_above_it() {
     let at = |host, domain| {
         let common = Common { host, domain: Some(domain), ..https() };
-        CookiePolicy::new(Flavor::Native, common, &Overrides::default()).err()
+        CookiePolicy::new(Compat::Native, common, &Overrides::default()).err()
     };
     for (host, domain) in [
         (Some("shop.example"), "shop.example"),
@@ -197,7 +197,7 @@ fn a_domain_is_the_site_s_or_above_it() {
     }
     let common = Common { is_development: true, host: Some("localhost"), ..https() };
     let common = Common { domain: Some("shop.example"), ..common };
-    let policy = CookiePolicy::new(Flavor::Native, common, &Overrides::default()).unwrap();
+    let policy = CookiePolicy::new(Compat::Native, common, &Overrides::default()).unwrap();
     assert_eq!(policy.session_token.domain, None, "this machine's names have none");
 }
 
@@ -215,7 +215,7 @@ fn an_entry_replaces_what_it_names() {
         nonce: Cookie::new().path("/api/auth"),
         ..Overrides::default()
     };
-    let policy = CookiePolicy::new(Flavor::Native, https(), &overrides).unwrap();
+    let policy = CookiePolicy::new(Compat::Native, https(), &overrides).unwrap();
     assert_eq!(
         policy.session_token.set("v").to_header(),
         "sid=v; Max-Age=3600; Domain=example.com; Path=/app; HttpOnly; Secure; SameSite=Strict"
@@ -230,7 +230,7 @@ fn an_entry_replaces_what_it_names() {
     assert_eq!(policy.state.same_site, SameSite::None);
     assert_eq!(policy.nonce.name, "__Secure-auth.nonce");
     let overrides = Overrides { csrf_token: Cookie::new().secure(false), ..Overrides::default() };
-    let policy = CookiePolicy::new(Flavor::Native, https(), &overrides).unwrap();
+    let policy = CookiePolicy::new(Compat::Native, https(), &overrides).unwrap();
     assert_eq!((&*policy.csrf_token.name, policy.csrf_token.secure), ("auth.csrf-token", false));
 }
 
@@ -276,7 +276,7 @@ fn clashing_names_are_refused() {
             state: state.into(),
             ..Overrides::default()
         };
-        CookiePolicy::new(Flavor::Native, https(), &overrides).err()
+        CookiePolicy::new(Compat::Native, https(), &overrides).err()
     };
     let expected = |name: &str| Some(vec![InvalidCookie::Clash(name.to_owned())]);
     assert_eq!(clash("sid", "sid"), expected("sid"));
@@ -293,7 +293,7 @@ fn all_that_is_wrong_is_reported() {
         nonce: Cookie::new().path("x"),
         ..Overrides::default()
     };
-    let errors = CookiePolicy::new(Flavor::Native, https(), &overrides).unwrap_err();
+    let errors = CookiePolicy::new(Compat::Native, https(), &overrides).unwrap_err();
     let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(
         messages,

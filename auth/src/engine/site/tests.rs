@@ -3,7 +3,7 @@ use http::{HeaderMap, header::HOST};
 use super::*;
 
 fn origin(text: &str) -> Origin {
-    Site::parse(text, false).unwrap_or_else(|| panic!("{text}")).0
+    Site::parse(text, Compat::Native).unwrap_or_else(|| panic!("{text}")).0
 }
 
 fn hosts(names: &[&str]) -> Vec<HostName> {
@@ -37,19 +37,19 @@ fn a_configured_url_is_read_with_or_without_scheme_and_path() {
         ("http://localhost:3000/api/auth?x#y", "http://localhost:3000", Some("/api/auth")),
         ("https://shop.example:443", "https://shop.example", None),
     ] {
-        let (found, below) = Site::parse(text, false).unwrap_or_else(|| panic!("{text}"));
+        let (found, below) = Site::parse(text, Compat::Native).unwrap_or_else(|| panic!("{text}"));
         assert_eq!((found.as_str(), below.as_deref()), (origin, path), "{text}");
     }
-    let (compatible, _) = Site::parse("localhost:3001", true).unwrap();
+    let (compatible, _) = Site::parse("localhost:3001", Compat::NextAuthV4).unwrap();
     assert_eq!(compatible.as_str(), "https://localhost:3001", "as NextAuth v4 reads it");
     for text in ["", "https://", "ftp://shop.example", "https:// shop.example", "http://[x]"] {
-        assert!(Site::parse(text, false).is_none(), "{text}");
+        assert!(Site::parse(text, Compat::Native).is_none(), "{text}");
     }
 }
 
 #[test]
 fn without_a_word_about_the_site_only_this_machine_s_own_names_are_taken() {
-    let site = Site::new(None, Vec::new(), Believed::Nobody, false);
+    let site = Site::new(None, Vec::new(), Believed::Nobody, Compat::Native);
     for (host, origin) in [
         ("localhost:8080", "http://localhost:8080"),
         ("shop.localhost", "http://shop.localhost"),
@@ -74,18 +74,18 @@ fn without_a_word_about_the_site_only_this_machine_s_own_names_are_taken() {
 
 #[test]
 fn v4_never_asks_and_answers_nobody_else() {
-    let site = Site::new(None, Vec::new(), Believed::Nobody, true);
+    let site = Site::new(None, Vec::new(), Believed::Nobody, Compat::NextAuthV4);
     for host in ["localhost:8080", "127.0.0.1", ""] {
         assert_eq!(at(&site, host).as_deref(), Ok("http://localhost:3000"), "{host}");
     }
     assert!(matches!(at(&site, "shop.example"), Err(Misplaced::Unknown(_))));
-    let trusting = Site::new(None, Vec::new(), Believed::Hops(1), true);
+    let trusting = Site::new(None, Vec::new(), Believed::Hops(1), Compat::NextAuthV4);
     assert_eq!(at(&trusting, "localhost:8080").as_deref(), Ok("https://localhost:8080"));
 }
 
 #[test]
 fn a_proxy_that_is_believed_says_where_the_site_is() {
-    let site = Site::new(None, Vec::new(), Believed::Hops(1), false);
+    let site = Site::new(None, Vec::new(), Believed::Hops(1), Compat::Native);
     for (host, proto, found) in [
         ("shop.example", "https", "https://shop.example"),
         ("shop.example", "http", "http://shop.example"),
@@ -112,7 +112,7 @@ fn a_proxy_that_is_believed_says_where_the_site_is() {
 fn a_site_with_names_answers_to_them_alone() {
     let names =
         ["shop.example", "shop.example:8443", "*.shop.example", "http://nas.lan", "localhost"];
-    let site = Site::new(None, hosts(&names), Believed::Nobody, false);
+    let site = Site::new(None, hosts(&names), Believed::Nobody, Compat::Native);
     for (host, origin) in [
         ("shop.example", "https://shop.example"),
         ("SHOP.example:443", "https://shop.example"),
@@ -140,7 +140,7 @@ fn a_site_with_names_answers_to_them_alone() {
 #[test]
 fn with_a_url_names_are_other_ways_to_the_same_origin() {
     let (url, names) = (origin("https://shop.example"), hosts(&["www.shop.example"]));
-    let site = Site::new(Some(url), names, Believed::Nobody, false);
+    let site = Site::new(Some(url), names, Believed::Nobody, Compat::Native);
     for host in ["shop.example", "www.shop.example"] {
         assert_eq!(at(&site, host).as_deref(), Ok("https://shop.example"), "{host}");
     }
@@ -162,7 +162,7 @@ fn another_host_is_one_that_somebody_can_have_typed() {
         ("http://localhost:3000", "127.0.0.1:3000", true),
         ("http://192.0.2.5:3000", "localhost:3000", true),
     ] {
-        let site = Site::new(Some(origin(url)), Vec::new(), Believed::Nobody, false);
+        let site = Site::new(Some(origin(url)), Vec::new(), Believed::Nobody, Compat::Native);
         let headers = headers(&[("host", host)]);
         assert_eq!(site.other_host(sent(&headers)).is_some(), is_other, "{url} {host}");
     }

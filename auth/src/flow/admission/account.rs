@@ -79,10 +79,9 @@ pub(super) fn stored<A: Auth>(
     let tokens = &account.tokens;
     let text = |name: &str| tokens.extra.get(name).and_then(|value| value.as_str());
     let secret = |name: &str| text(name).map(|text| Secret::new(text.to_owned()));
-    let is_v4 = context.compat().is_v4();
+    let compat = context.compat();
     let kind = match account.kind {
-        // v4 has one word for both.
-        Kind::Oidc if is_v4 => Kind::OAuth2,
+        Kind::Oidc if compat.calls_openid_connect_oauth() => Kind::OAuth2,
         kind => kind,
     };
     let said = Said::now(
@@ -100,7 +99,11 @@ pub(super) fn stored<A: Auth>(
         session_state: text("session_state").map(str::to_owned),
         oauth_token: seal(&secret("oauth_token"))?,
         oauth_token_secret: seal(&secret("oauth_token_secret"))?,
-        identity: if is_v4 { None } else { Some(serde_json::to_string(&said)?) },
+        identity: if compat.keeps_no_identities() {
+            None
+        } else {
+            Some(serde_json::to_string(&said)?)
+        },
         ..StoredAccount::new("", &account.provider, &account.provider_account_id, kind)
     })
 }

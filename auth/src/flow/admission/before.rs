@@ -38,7 +38,7 @@ pub(super) async fn read<A: Auth>(
 ) -> Result<(Resolved, Before), Refused> {
     let storage = &context.inner().storage;
     let nothing = Before { security: None, accounts: Vec::new() };
-    let Some(user) = resolved.user().filter(|_| !context.compat().is_v4()) else {
+    let Some(user) = resolved.user().filter(|_| !context.compat().never_updates_users()) else {
         return Ok((resolved, nothing));
     };
     let id = user.user.id.clone();

@@ -68,11 +68,11 @@ async fn attempt<A: Auth>(
     let (resolved, before) = before::read(context, candidate, resolved).await?;
     let address = first_address(context, candidate, &resolved).await?;
     let (mut changes, fields) = of_user(context, candidate, &resolved, &before, address)?;
-    let (inner, is_v4) = (context.inner(), context.compat().is_v4());
+    let inner = context.inner();
     let is_new = matches!(resolved, Resolved::New { .. });
-    // v4 takes a user who was linked by address for a new one.
-    let is_by_address =
-        is_v4 && current.is_none() && matches!(resolved, Resolved::LinkByAddress(_));
+    let is_called_new = context.compat().calls_linked_users_new()
+        && current.is_none()
+        && matches!(resolved, Resolved::LinkByAddress(_));
     let is_linked = of_account(context, candidate, &resolved, &before, &mut changes)?;
     if let Some(user) = resolved.user().filter(|_| first_proof::is_first(context, &resolved)) {
         let accounts = before.accounts;
@@ -103,7 +103,7 @@ async fn attempt<A: Auth>(
     Ok(Enrolled {
         user,
         is_created: is_new,
-        is_new: is_new || is_by_address,
+        is_new: is_new || is_called_new,
         is_linked,
         changed: fields,
         row,
@@ -146,7 +146,7 @@ fn of_user<A: Auth>(
         }
     };
     let is_stamped = matches!(change, UserChange::Create(_))
-        && !context.compat().is_v4()
+        && !context.compat().keeps_no_stamps()
         && inner.storage.security().is_some();
     let mut changes = Changes::of(change);
     changes.known_stamp = before.security.as_ref().map(|security| security.stamp.clone());
@@ -231,7 +231,8 @@ async fn first_address<A: Auth>(
     candidate: &Candidate<A>,
     resolved: &Resolved,
 ) -> Result<Option<String>, Refused> {
-    let follows = context.inner().settings.profile == Profile::Refresh && !context.compat().is_v4();
+    let follows = context.inner().settings.profile == Profile::Refresh
+        && !context.compat().never_updates_users();
     let (Resolved::Known(user), true) = (resolved, follows && before::is_linked(candidate)) else {
         return Ok(None);
     };
@@ -298,17 +299,17 @@ fn continued<A: Auth>(
     match resolved {
         Resolved::Known(user) | Resolved::Link(user) | Resolved::LinkByAddress(user) => {
             user.user.id == current.user.user.id
-                && (context.compat().is_v4() || candidate.link_to.is_some())
+                && (context.compat().continues_session_of_same_user()
+                    || candidate.link_to.is_some())
         }
         Resolved::Proven(..) | Resolved::New { .. } => false,
     }
 }
 
-/// Whether the session of the request ends, because another one takes its place in the browser. v4
-/// leaves its row, except when a link in a mail switches between users.
+/// Whether the session of the request ends, because another one takes its place in the browser.
 fn ends<A: Auth>(context: &Context<'_, A>, resolved: &Resolved, current: &Current) -> bool {
     match resolved {
-        _ if !context.compat().is_v4() => true,
+        _ if !context.compat().leaves_replaced_sessions() => true,
         Resolved::Proven(user, _) => user.user.id != current.user.user.id,
         _ => false,
     }

@@ -25,7 +25,7 @@ use crate::{
 /// the user of an address that nobody proved.
 pub(super) fn is_first<A: Auth>(context: &Context<'_, A>, resolved: &Resolved) -> bool {
     match resolved {
-        _ if context.compat().is_v4() => false,
+        _ if context.compat().believes_no_provider_about_addresses() => false,
         Resolved::Proven(user, _) | Resolved::LinkByAddress(user) => user.email_verified.is_none(),
         Resolved::Known(_) | Resolved::Link(_) | Resolved::New { .. } => false,
     }

@@ -222,7 +222,7 @@ async fn with_cookie<A: Auth>(
     let claims = claims(context, candidate, &user, false).await?;
     let (sealing, cookies) = (context.sealing, &context.cookies);
     // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
-    let has_nulls = context.compat().is_v4() && candidate.account.kind != Kind::Credentials;
+    let has_nulls = context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials;
     let inner = context.inner();
     let beginning = Beginning { has_nulls, ..Beginning::default() };
     let cookies = keep::start::<A>(inner, sealing, cookies, &user, &claims, beginning)?;
@@ -304,8 +304,8 @@ async fn finish<A: Auth>(
     let claims = claims(context, candidate, user, is_new).await.map_err(unfinished)?;
     if inner.settings.strategy == Strategy::Jwt {
         let (sealing, cookies) = (context.sealing, &context.cookies);
-        let has_nulls = context.compat().is_v4() && inner.storage.has_nulls();
-        let current = current.as_ref().filter(|_| !context.compat().is_v4());
+        let has_nulls = context.compat().shows_nulls() && inner.storage.has_nulls();
+        let current = current.as_ref().filter(|_| !context.compat().knows_no_begin());
         let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
         let stamp = stamp.as_ref().and_then(Option::as_deref);
         let beginning = Beginning { goes_on, stamp, has_nulls };

@@ -13,7 +13,7 @@ use crate::{
         keep::{self, Renewal},
         stored::{Found, Row, Stored},
     },
-    settings::{Compat, Linking, Strategy},
+    settings::{Linking, Strategy},
     time::whole_millis,
 };
 
@@ -113,14 +113,13 @@ pub(super) async fn known<A: Auth>(
     }
 }
 
-/// Whether users of this kind of provider are stored: where there is an adapter they are, though
-/// v4's credentials with sessions in cookies touch none.
+/// Whether users of this kind of provider are stored: where there is an adapter they are.
 pub(super) fn is_stored<A: Auth>(context: &Context<'_, A>, kind: Kind) -> bool {
     let inner = context.inner();
-    let is_v4_form = inner.settings.compat.is_v4()
+    let is_exempt = inner.settings.compat.stores_no_user_of_forms_with_cookies()
         && inner.settings.strategy == Strategy::Jwt
         && kind == Kind::Credentials;
-    inner.storage.users().is_some() && !is_v4_form
+    inner.storage.users().is_some() && !is_exempt
 }
 
 /// Who is signed in now, as the store knows them.
@@ -162,10 +161,9 @@ async fn by_account<A: Auth>(
     candidate: &Candidate<A>,
     current: Option<&Current>,
 ) -> Result<Resolved, Refused> {
-    let is_v4 = context.compat().is_v4();
-    // v4 links to whoever is signed in; by default it must have been asked for.
+    let compat = context.compat();
     let link_to = match (&candidate.link_to, current) {
-        (None, Some(current)) if is_v4 => Some(&current.user),
+        (None, Some(current)) if compat.links_to_current_user() => Some(&current.user),
         (Some(asked), Some(current)) if *asked == current.user.user.id => Some(&current.user),
         // Whoever asked isn't signed in any more.
         (Some(_), _) => return Err(Refused::NotLinked),
@@ -173,8 +171,10 @@ async fn by_account<A: Auth>(
     };
     let identity = &candidate.identity;
     let is_trusted = is_trusted(context, &candidate.account.provider);
-    let is_proof =
-        !is_v4 && identity.email.is_some() && identity.email_verified == Some(true) && is_trusted;
+    let is_proof = !compat.believes_no_provider_about_addresses()
+        && identity.email.is_some()
+        && identity.email_verified == Some(true)
+        && is_trusted;
     if let Some(owner) = known(context, &candidate.account).await? {
         let is_same = is_same_address(owner.user.email.as_deref(), identity.email.as_deref());
         return match link_to {
@@ -247,11 +247,8 @@ async fn by_form<A: Auth>(
     {
         // Ids of a directory may look like those of the store; only both together are the same user.
         let is_same = is_same_address(user.user.email.as_deref(), identity.email.as_deref());
-        return match context.compat() {
-            Compat::NextAuthV4 => Ok(Resolved::Known(user)),
-            Compat::Native if is_same => Ok(Resolved::Known(user)),
-            Compat::Native => Err(Refused::NotLinked),
-        };
+        let is_user = is_same || context.compat().takes_ids_of_forms_for_users();
+        return if is_user { Ok(Resolved::Known(user)) } else { Err(Refused::NotLinked) };
     }
     match by_email(context, identity.email.as_deref()).await? {
         Some(_) => Err(Refused::NotLinked),

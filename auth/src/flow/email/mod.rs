@@ -60,7 +60,7 @@ pub(super) async fn finish<A: Auth>(context: &Context<'_, A>, provider: Provider
     if !is_post && is_prefetch(context) {
         return Answer::text(StatusCode::SERVICE_UNAVAILABLE, "");
     }
-    if context.compat().is_v4() {
+    if context.compat().signs_in_with_get() {
         return link::follow(context, provider).await;
     }
     if !is_post {

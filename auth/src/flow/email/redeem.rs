@@ -74,7 +74,7 @@ pub(super) async fn sign_in<A: Auth>(
             return fail(context, ErrorCode::Callback);
         }
     };
-    if !context.compat().is_v4() {
+    if !context.compat().keeps_other_links() {
         forget_others(context, &address).await;
     }
     let answer = match admit(context, provider.entry, candidate(provider, &address), callback_url)

@@ -22,7 +22,6 @@ use crate::{
     log::sampled,
     mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
     session::row,
-    settings::Compat,
     time::whole_millis,
     token::{
         hex,
@@ -64,7 +63,7 @@ context.inner(), info, name: "auth.email.refused", provider = id, %error, "not a
         Ok(pending) => pending,
         Err(error) => return unsent(context, provider, &error),
     };
-    if context.compat() == Compat::Native {
+    if !context.compat().never_sweeps_links() {
         row::sweep::<A>(context.setup).await;
     }
     let id = provider.entry.id;
@@ -80,10 +79,10 @@ async fn normalize<A: Auth>(
     provider: Provider<'_, A>,
     typed: &str,
 ) -> Result<Address, BoxError> {
-    Ok(match (&provider.method.settings.normalize, context.compat()) {
-        (Some(normalize), _) => Address::plain(&normalize.call(typed.to_owned()).await?)?,
-        (None, Compat::Native) => Address::parse(typed)?,
-        (None, Compat::NextAuthV4) => Address::parse_v4(typed)?,
+    Ok(match &provider.method.settings.normalize {
+        Some(normalize) => Address::plain(&normalize.call(typed.to_owned()).await?)?,
+        None if context.compat().normalizes_addresses_as_v4() => Address::parse_v4(typed)?,
+        None => Address::parse(typed)?,
     })
 }
 
@@ -101,15 +100,12 @@ fn refusal<A: Auth>(
                 name: "auth.callback.failed", callback = "sign_in", provider = provider.entry.id,
                 %error, "a callback of the application failed"
             );
-            match context.compat() {
-                Compat::Native => fail(context, ErrorCode::Callback),
-                // v4 writes the error itself here, and its message everywhere else.
-                Compat::NextAuthV4 => {
-                    let mut query = url::form_urlencoded::Serializer::new(String::new());
-                    query.append_pair("error", &format!("Error: {error}"));
-                    Answer::redirect(format!("{}/error?{}", context.base(), query.finish()))
-                }
+            if !context.compat().writes_error_before_refusals() {
+                return fail(context, ErrorCode::Callback);
             }
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.append_pair("error", &format!("Error: {error}"));
+            Answer::redirect(format!("{}/error?{}", context.base(), query.finish()))
         }
         Admission::Failed(error) => unsent(context, provider, &Unsent::Failed(error)),
         Admission::Admitted(_)
@@ -164,7 +160,6 @@ async fn send<A: Auth>(
 ) -> Result<Option<crate::cookie::set::SetCookie>, Unsent> {
     let Provider { entry, method } = provider;
     let (inner, settings) = (context.inner(), &method.settings);
-    let is_native = context.compat() == Compat::Native;
     let token = match &settings.generate_token {
         Some(generate) => own_token(context, entry.id, generate, address).await?,
         None => hex(&inner.random::<32>()?),
@@ -173,7 +168,8 @@ async fn send<A: Auth>(
     let expires = whole_millis(inner.now()) + valid_for;
     let [hasher, ..] = hashers(context, method) else { return Err("there is no secret".into()) };
     let hash = hasher.token(entry.id, address.as_str(), &token);
-    let code = (is_native && settings.code).then(|| code(context)).transpose()?;
+    let has_code = settings.code && !context.compat().sends_links_only();
+    let code = has_code.then(|| code(context)).transpose()?;
 
     let tokens = inner.storage.verification_tokens().ok_or("the adapter keeps no tokens")?;
     let stored =
@@ -192,7 +188,7 @@ async fn send<A: Auth>(
         brand_color: theme.brand_color,
         button_text: theme.button_text,
     };
-    if !is_native {
+    if context.compat().sends_while_it_stores() {
         // A link that nobody got stays until it expires.
         let sent = deliver(context, provider, sign_in);
         let (sent, stored) = tokio::join!(sent, tokens.create_verification_token(stored));
@@ -223,17 +219,17 @@ async fn own_token<A: Auth>(
     address: &Address,
 ) -> Result<String, Unsent> {
     let token = generate.call(address.as_str().to_owned()).await?;
-    match (strength::check(&token), context.compat()) {
-        (Ok(()), _) => Ok(token),
-        // Whoever asks for a link to somebody's address would guess it, and be signed in as them.
-        (Err(why), Compat::Native) => Err(Unsent::Guessable(why)),
-        (Err(why), Compat::NextAuthV4) => {
+    match strength::check(&token) {
+        Ok(()) => Ok(token),
+        Err(why) if context.compat().sends_tokens_that_can_be_guessed() => {
             tracing::warn!(
                 name: "auth.email.guessable", provider, %why,
                 "`generate_token` made a token that can be guessed"
             );
             Ok(token)
         }
+        // Whoever asks for a link to somebody's address would guess it, and be signed in as them.
+        Err(why) => Err(Unsent::Guessable(why)),
     }
 }
 

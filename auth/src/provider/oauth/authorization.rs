@@ -16,8 +16,7 @@ pub(crate) struct AuthorizationRequest<'a> {
     /// Parameters of this sign-in, such as `login_hint`. The caller decides which may come from a
     /// browser; [`RESERVED`] ones are dropped in any case.
     pub(crate) extra: &'a [(String, String)],
-    /// Whether `extra` may replace everything but what binds the answer to this flow: what NextAuth
-    /// v4 does.
+    /// Whether `extra` may replace everything but what binds the answer to this flow.
     pub(crate) is_open: bool,
 }
 

@@ -1,6 +1,6 @@
 //! What can be chosen about a provider: client authentication, checks, algorithms and the like.
 
-use crate::FromVariable;
+use crate::{FromVariable, compat::Compat};
 
 /// How the client proves who it is at the token endpoint (RFC 6749 §2.3.1; OpenID Connect Core §9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +154,13 @@ pub enum Mapping {
     Native,
     /// That of NextAuth v4, field by field.
     NextAuthV4,
+}
+
+impl Mapping {
+    /// The mapping of a setup that names none for a provider.
+    pub(crate) const fn by_default(compat: Compat) -> Self {
+        if compat.maps_profiles_as_v4() { Self::NextAuthV4 } else { Self::Native }
+    }
 }
 
 impl FromVariable for Mapping {

@@ -171,8 +171,8 @@ fn check_claims(
             client_id: &definition.client_id,
             audiences: Audiences {
                 trusted: &definition.trusted_audiences,
-                // NextAuth v4 trusts whomever.
-                any_beside_azp: definition.id_token_shared || expected.is_v4,
+                any_beside_azp: definition.id_token_shared
+                    || expected.compat.trusts_any_audience_beside_azp(),
             },
             nonce: expected.nonce,
             moment: moment(upstream, parts),

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Identity, Tokens,
+    compat::Compat,
     error::{BoxError, log_text},
     parts::Parts,
     provider::{IssuedBy, account_id, tidy::tidy},
@@ -20,10 +21,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) code_verifier: Option<&'a str>,
     /// The nonce, if the request had one.
     pub(crate) nonce: Option<&'a str>,
-    /// Whether the token response may leave out its `access_token` beside an ID token, nothing stands
-    /// in for its `scope`, and the ID token may be for anybody else beside an `azp` that is this
-    /// client: what NextAuth v4 does.
-    pub(crate) is_v4: bool,
+    /// What is accepted beyond the rules.
+    pub(crate) compat: Compat,
 }
 
 /// Who signed in.
@@ -64,8 +63,9 @@ pub(crate) async fn complete<P>(
         code: code.expose(),
         redirect_uri: expected.redirect_uri,
         code_verifier: expected.code_verifier,
-        access_token_optional: expected.is_v4 && upstream.definition().id_token,
-        scope_optional: expected.is_v4,
+        access_token_optional: expected.compat.needs_no_access_token()
+            && upstream.definition().id_token,
+        scope_optional: expected.compat.stores_only_named_scopes(),
     };
     let mut tokens = runner
         .token(request)
@@ -88,12 +88,14 @@ pub(crate) async fn complete<P>(
         }
         (None, false) => None,
     };
-    let by_default = if expected.is_v4 { Mapping::NextAuthV4 } else { Mapping::Native };
     let request = ProfileRequest {
         upstream,
         parts,
         callback: &response.callback,
-        mapping: upstream.definition().mapping.unwrap_or(by_default),
+        mapping: upstream
+            .definition()
+            .mapping
+            .unwrap_or_else(|| Mapping::by_default(expected.compat)),
         tokens: &tokens,
         id_token_claims: claims.as_ref(),
     };

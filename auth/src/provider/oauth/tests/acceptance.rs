@@ -10,6 +10,7 @@ use super::{
     hostile_op::{Alg, CLIENT_ID, Endpoint, Knobs, SUBJECT, Sign, Transport},
     remove,
 };
+use crate::compat::Compat;
 use crate::provider::oauth::OAuthErrorKind::{Http, IdToken, Issuer, Token, Userinfo};
 
 type Members = serde_json::Map<String, Value>;
@@ -99,9 +100,9 @@ async fn a_subject_that_is_an_integer_is_its_digits() {
         (|c| subject(c, Value::Null), None),
     ];
     for (at, (claims, id)) in SUBJECTS.into_iter().enumerate() {
-        for is_v4 in [false, true] {
+        for compat in [Compat::Native, Compat::NextAuthV4] {
             let rp = Rp::oidc(Knobs { claims: Some(claims), ..Knobs::default() }).await;
-            match (rp.sign_in_as(is_v4).await, id) {
+            match (rp.sign_in_as(compat).await, id) {
                 (Ok(completed), Some(id)) => {
                     assert_eq!(completed.identity.id, id);
                     assert_eq!(completed.profile.0["sub"], id);
@@ -168,14 +169,14 @@ async fn audiences_are_trusted_by_name() {
         (&["account"], |_| {}, true, true),
     ];
     for (at, (trusted, claims, natively, for_v4)) in rows.into_iter().enumerate() {
-        for (is_v4, expected) in [(false, natively), (true, for_v4)] {
+        for (compat, expected) in [(Compat::Native, natively), (Compat::NextAuthV4, for_v4)] {
             let knobs = Knobs { claims: Some(claims), ..Knobs::default() };
             let rp = Rp::with(knobs, |definition| {
                 definition.trusted_audiences = trusted.iter().copied().map(Into::into).collect();
             })
             .await;
-            let result = rp.sign_in_as(is_v4).await;
-            assert_eq!(result.is_ok(), expected, "row {at}, {is_v4}: {:?}", result.err());
+            let result = rp.sign_in_as(compat).await;
+            assert_eq!(result.is_ok(), expected, "row {at}, {compat:?}: {:?}", result.err());
         }
     }
     let rp = Rp::oidc(Knobs { claims: Some(KEYCLOAK), ..Knobs::default() }).await;
@@ -193,12 +194,12 @@ async fn an_id_token_alone_is_enough_for_v4() {
     for answer in ANSWERS {
         let knobs = || Knobs { token: Some(answer), ..Knobs::default() };
         let rp = Rp::oidc(knobs()).await;
-        let completed = rp.sign_in_as(true).await.unwrap();
+        let completed = rp.sign_in_as(Compat::NextAuthV4).await.unwrap();
         assert_eq!(completed.tokens.access_token, None);
         assert_refused("not otherwise", Rp::oidc(knobs()).await.sign_in().await, Token);
         // Who somebody is, nothing but the access token can tell here.
         let rp = Rp::with(knobs(), |definition| definition.userinfo_profile = true).await;
-        assert_refused("userinfo", rp.sign_in_as(true).await, Userinfo);
+        assert_refused("userinfo", rp.sign_in_as(Compat::NextAuthV4).await, Userinfo);
         assert_eq!(rp.op.calls("/userinfo").len(), 0);
     }
     let neither = |answer: &mut Value| {
@@ -209,11 +210,11 @@ async fn an_id_token_alone_is_enough_for_v4() {
     let answers: [fn(&mut Value); 2] = [neither, list];
     for answer in answers {
         let rp = Rp::oidc(Knobs { token: Some(answer), ..Knobs::default() }).await;
-        assert_refused("no token", rp.sign_in_as(true).await, Token);
+        assert_refused("no token", rp.sign_in_as(Compat::NextAuthV4).await, Token);
     }
     let knobs = Knobs { token: Some(neither), ..Knobs::default() };
     let rp = Rp::oauth2(knobs, |_| {}).await;
-    assert_refused("OAuth 2.0 has no other token", rp.sign_in_as(true).await, Token);
+    assert_refused("OAuth 2.0 has no other token", rp.sign_in_as(Compat::NextAuthV4).await, Token);
     assert_eq!(rp.op.calls("/userinfo").len(), 0);
 }
 

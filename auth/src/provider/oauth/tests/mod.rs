@@ -42,6 +42,7 @@ use super::{
 };
 use crate::{
     Identity, Secret, Tokens,
+    compat::Compat,
     error::BoxError,
     parts::{BoxFuture, Clock, Parts, SystemHttp, SystemRandomness},
     provider::{InvalidOption, JsonProfile, Profile},
@@ -187,18 +188,18 @@ impl Rp {
 
     /// A whole sign-in.
     async fn sign_in(&self) -> Result<Completed<JsonProfile>, OAuthError> {
-        self.sign_in_as(false).await
+        self.sign_in_as(Compat::Native).await
     }
 
     /// The same, for v4 or not.
-    async fn sign_in_as(&self, is_v4: bool) -> Result<Completed<JsonProfile>, OAuthError> {
+    async fn sign_in_as(&self, compat: Compat) -> Result<Completed<JsonProfile>, OAuthError> {
         let response = self.respond().await?;
         let checks = self.upstream.definition().checks;
         let expected = Expected {
             redirect_uri: REDIRECT_URI,
             code_verifier: checks.pkce.then_some(VERIFIER),
             nonce: checks.nonce.then_some(NONCE),
-            is_v4,
+            compat,
         };
         let runner = Standard(self.upstream.definition().clone());
         sendable(complete(&self.upstream, &runner, &self.parts, &response, expected)).await

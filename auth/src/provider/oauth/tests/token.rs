@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     Secret,
+    compat::Compat,
     provider::oauth::{
         Definition,
         OAuthErrorKind::{Http, Token},
@@ -350,7 +351,7 @@ async fn a_code_of_another_browser_is_refused_by_the_provider() {
         redirect_uri: super::REDIRECT_URI,
         code_verifier: Some("another-verifier-of-43-characters-or-more-00000"),
         nonce: Some(super::NONCE),
-        is_v4: false,
+        compat: Compat::Native,
     };
     let runner = super::Standard(rp.upstream.definition().clone());
     let result = super::complete(&rp.upstream, &runner, &rp.parts, &response, expected).await;
