@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::{
-    admission::{Admission, Candidate, admit},
+    admission::{Candidate, Refused, admit},
     context::Context,
     later::{limited, unavailable},
     response::Answer,
@@ -123,23 +123,27 @@ async fn conclude<A: Auth>(
     let issued_by = IssuedBy::default();
     let candidate = Candidate { identity, account, issued_by, profile, link_to: None };
     match admit(context, entry, candidate, context.callback_url()).await {
-        Admission::Admitted(answer) => answer,
-        Admission::Denied => failed(ErrorCode::AccessDenied).with_status(StatusCode::FORBIDDEN),
-        Admission::Elsewhere(target) => Answer::redirect(target),
-        Admission::Undecided(error) => {
+        Ok(answer) => answer,
+        Err(Refused::Denied | Refused::Disabled) => {
+            failed(ErrorCode::AccessDenied).with_status(StatusCode::FORBIDDEN)
+        }
+        Err(Refused::Elsewhere(target)) => Answer::redirect(target),
+        Err(Refused::Undecided(error)) => {
             tracing::error!(name: "auth.callback.failed", %error, "the sign_in callback failed");
             thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback))
         }
-        Admission::NotLinked => failed(ErrorCode::OAuthAccountNotLinked),
+        Err(Refused::NotLinked | Refused::OtherIssuer { .. }) => {
+            failed(ErrorCode::OAuthAccountNotLinked)
+        }
         // As a wrong password is refused: nobody learns that it was right once.
-        Admission::Void => {
+        Err(Refused::Void) => {
             failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED)
         }
-        Admission::NotCreated(error) => {
+        Err(Refused::NotCreated(error)) => {
             tracing::error!(name: "auth.store.failed", %error, "the user could not be stored");
             failed(ErrorCode::Callback)
         }
-        Admission::Failed(error) => {
+        Err(Refused::Failed(error)) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be made");
             failed(ErrorCode::Callback)
         }

@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::Method as Verb;
 
 use super::{
-    admission::{Admission, Candidate, admit},
+    admission::{Candidate, Refused, admit},
     checks::{Bound, Intent},
     context::{self, Context},
     fail, once,
@@ -240,11 +240,13 @@ pub(super) async fn welcome<A: Auth>(
     };
     let candidate = Candidate { identity, account, issued_by, profile, link_to: intent.link_to };
     match admit(context, entry, candidate, &callback_url).await {
-        Admission::Admitted(answer) => answer,
-        Admission::Denied => fail(context, ErrorCode::AccessDenied),
-        Admission::Elsewhere(target) => Answer::redirect(target),
-        Admission::NotLinked | Admission::Void => fail(context, ErrorCode::OAuthAccountNotLinked),
-        Admission::NotCreated(StoreError::Taken(Unique::Account)) => {
+        Ok(answer) => answer,
+        Err(Refused::Denied | Refused::Disabled) => fail(context, ErrorCode::AccessDenied),
+        Err(Refused::Elsewhere(target)) => Answer::redirect(target),
+        Err(Refused::NotLinked | Refused::OtherIssuer { .. } | Refused::Void) => {
+            fail(context, ErrorCode::OAuthAccountNotLinked)
+        }
+        Err(Refused::NotCreated(StoreError::Taken(Unique::Account))) => {
             tracing::error!(
                 name: "auth.store.orphan", provider = entry.id,
                 "the account is stored and its user is not: delete the account's row, and users with \
@@ -252,15 +254,15 @@ pub(super) async fn welcome<A: Auth>(
             );
             fail(context, ErrorCode::OAuthCreateAccount)
         }
-        Admission::NotCreated(error) => {
+        Err(Refused::NotCreated(error)) => {
             tracing::error!(
                 name: "auth.store.failed", provider = entry.id, %error,
                 "the user could not be stored"
             );
             fail(context, ErrorCode::OAuthCreateAccount)
         }
-        Admission::Failed(error) => broken(context, entry.id, &error),
-        Admission::Undecided(error) => {
+        Err(Refused::Failed(error)) => broken(context, entry.id, &error),
+        Err(Refused::Undecided(error)) => {
             let answer = broken(context, entry.id, &error);
             thrown(context, &error).unwrap_or(answer)
         }

@@ -1,10 +1,6 @@
 //! What the store has of the user of a sign-in, before anything is written.
 
-use super::{
-    Candidate,
-    account::Said,
-    resolution::{Refused, Resolved, current},
-};
+use super::{Candidate, account::Said, outcome::Outcome, refused::Refused, resolution::current};
 use crate::{
     Account, Auth,
     adapter::{StoreError, StoredAccount, StoredSecurity},
@@ -34,20 +30,20 @@ impl Before {
 pub(super) async fn read<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
-    resolved: Resolved,
-) -> Result<(Resolved, Before), Refused> {
+    outcome: Outcome,
+) -> Result<(Outcome, Before), Refused> {
     let storage = &context.inner().storage;
     let nothing = Before { security: None, accounts: Vec::new() };
-    let Some(user) = resolved.user().filter(|_| !context.compat().never_updates_users()) else {
-        return Ok((resolved, nothing));
+    let Some(user) = outcome.user().filter(|_| !context.compat().never_updates_users()) else {
+        return Ok((outcome, nothing));
     };
     let id = user.user.id.clone();
-    let (resolved, security) = match storage.security() {
+    let (outcome, security) = match storage.security() {
         Some(store) => {
             let found = store.secured_user(&id).await?.ok_or(StoreError::NoUser)?;
-            (resolved.with(found.0), Some(found.1))
+            (outcome.with(found.0), Some(found.1))
         }
-        None => (resolved, None),
+        None => (outcome, None),
     };
     if stamp::is_disabled(security.as_ref().and_then(|it| it.stamp.as_deref())) {
         return Err(Refused::Disabled);
@@ -61,11 +57,11 @@ pub(super) async fn read<A: Auth>(
         None => Vec::new(),
     };
     let before = Before { security, accounts };
-    let is_gone = match &resolved {
-        Resolved::Known(_) | Resolved::Proven(_, false) if is_linked(candidate) => {
+    let is_gone = match &outcome {
+        Outcome::Known(_) | Outcome::Proven { is_linked: false, .. } if is_linked(candidate) => {
             before.account(candidate).is_none()
         }
-        Resolved::Link(user) => {
+        Outcome::Linked(user) => {
             current(context).await?.is_none_or(|current| current.user.user.id != user.user.id)
         }
         _ => false,
@@ -77,7 +73,7 @@ pub(super) async fn read<A: Auth>(
     if is_gone {
         return Err(Refused::NotCreated(StoreError::Changed));
     }
-    Ok((resolved, before))
+    Ok((outcome, before))
 }
 
 /// Stops that a provider which was pointed at another server signs that server's people in as the

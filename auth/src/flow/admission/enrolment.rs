@@ -5,7 +5,10 @@ use super::{
     account::{self, Said},
     before::{self, Before},
     claimed, first_proof,
-    resolution::{Current, Refused, Resolved, by_email, current, is_stored, resolve},
+    outcome::Outcome,
+    refused::Refused,
+    resolution::{Current, by_email, current, is_stored, resolve},
+    undo::Undo,
 };
 use crate::{
     Auth, User,
@@ -18,21 +21,19 @@ use crate::{
     time::whole_millis,
 };
 
-/// A user who is stored, with what this sign-in changed.
+/// A user who is stored, with what this sign-in did.
 pub(super) struct Enrolled {
-    pub(super) user: StoredUser,
-    /// Whether this sign-in created the user.
-    pub(super) is_created: bool,
-    /// Whether the user is taken for a new one.
+    pub(super) user: User,
+    pub(super) outcome: Outcome,
+    /// Whether the application is told that the user is new.
     pub(super) is_new: bool,
-    pub(super) is_linked: bool,
     /// What of a user who was there has changed.
     pub(super) changed: Vec<UserField>,
     /// The session, if it was made with the user: it has no claims yet.
     pub(super) row: Option<NewRow>,
-    /// The session that goes on: the same user signed in again.
+    /// The session of the request that goes on.
     pub(super) current: Option<Current>,
-    /// The session that the new one replaces in the browser.
+    /// The session of the request that the new one replaces in the browser.
     pub(super) replaced: Option<Current>,
     /// The user's security stamp; `None` where it isn't kept.
     #[expect(clippy::option_option, reason = "a user may have none where they are kept")]
@@ -64,24 +65,21 @@ async fn attempt<A: Auth>(
     candidate: &Candidate<A>,
     current: Option<Current>,
 ) -> Result<Enrolled, Refused> {
-    let resolved = resolve(context, candidate, current.as_ref()).await?;
-    let (resolved, before) = before::read(context, candidate, resolved).await?;
-    let address = first_address(context, candidate, &resolved).await?;
-    let (mut changes, fields) = of_user(context, candidate, &resolved, &before, address)?;
-    let inner = context.inner();
-    let is_new = matches!(resolved, Resolved::New { .. });
-    let is_called_new = context.compat().calls_linked_users_new()
-        && current.is_none()
-        && matches!(resolved, Resolved::LinkByAddress(_));
-    let is_linked = of_account(context, candidate, &resolved, &before, &mut changes)?;
-    if let Some(user) = resolved.user().filter(|_| first_proof::is_first(context, &resolved)) {
+    let (inner, compat) = (context.inner(), context.compat());
+    let outcome = resolve(context, candidate, current.as_ref()).await?;
+    let (outcome, before) = before::read(context, candidate, outcome).await?;
+    let address = first_address(context, candidate, &outcome).await?;
+    let (mut changes, changed) = of_user(context, candidate, &outcome, &before, address)?;
+    of_account(context, candidate, &outcome, &before, &mut changes)?;
+    if let Some(user) = outcome.user().filter(|_| outcome.is_first_proof(compat)) {
         let accounts = before.accounts;
         first_proof::end_what_was_before(context, candidate, user, accounts, &mut changes).await?;
     }
-    let goes_on = continued(context, candidate, &resolved, current.as_ref());
+    let is_new = outcome.is_new(compat, current.is_some());
+    let goes_on = continued(context, candidate, &outcome, current.as_ref());
     let switches = inner.settings.strategy == Strategy::Database && !goes_on;
     if let Some(current) = current.as_ref().filter(|_| switches)
-        && ends(context, &resolved, current)
+        && ends(context, &outcome, current)
     {
         changes.end_session = Some(current.token.clone());
     }
@@ -98,49 +96,39 @@ async fn attempt<A: Auth>(
         }
         (user, row) = commit(context, candidate, changes, row).await?;
     }
-    let user = user.or_else(|| resolved.user().cloned()).ok_or_else(nowhere)?;
+    let user = user.or_else(|| outcome.user().cloned()).ok_or_else(nowhere)?.user;
     let (current, replaced) = if goes_on { (current, None) } else { (None, current) };
-    Ok(Enrolled {
-        user,
-        is_created: is_new,
-        is_new: is_new || is_called_new,
-        is_linked,
-        changed: fields,
-        row,
-        current,
-        replaced,
-        stamp,
-    })
+    Ok(Enrolled { user, outcome, is_new, changed, row, current, replaced, stamp })
 }
 
 /// What changes of the user, and which of its fields.
 fn of_user<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
-    resolved: &Resolved,
+    outcome: &Outcome,
     before: &Before,
     address: Option<String>,
 ) -> Result<(Changes, Vec<UserField>), Refused> {
     let inner = context.inner();
-    let (mut follows, mut fields) = following(context, candidate, resolved, before);
-    if let (Some(address), Some(user)) = (address, resolved.user()) {
+    let (mut follows, mut fields) = following(context, candidate, outcome, before);
+    if let (Some(address), Some(user)) = (address, outcome.user()) {
         follows.get_or_insert_with(|| user.clone()).user.email = Some(address);
         fields.push(UserField::Email);
     }
-    let change = match resolved {
-        Resolved::Proven(user, _) => {
+    let change = match outcome {
+        Outcome::Proven { user, .. } => {
             fields.push(UserField::EmailVerified);
             let user = follows.unwrap_or_else(|| user.clone());
             let email_verified = Some(whole_millis(inner.now()));
             UserChange::Replace(StoredUser { email_verified, ..user })
         }
-        Resolved::Known(user) | Resolved::Link(user) | Resolved::LinkByAddress(user) => {
+        Outcome::Known(user) | Outcome::Linked(user) | Outcome::LinkedByAddress(user) => {
             match follows {
                 Some(user) => UserChange::Replace(user),
                 None => UserChange::Keep(user.user.id.clone()),
             }
         }
-        Resolved::New { email_verified } => {
+        Outcome::Created { email_verified } => {
             let user = User { id: id(context, candidate)?, ..claimed(&candidate.identity) };
             UserChange::Create(StoredUser { user, email_verified: *email_verified })
         }
@@ -156,26 +144,22 @@ fn of_user<A: Auth>(
     Ok((changes, fields))
 }
 
-/// Adds what changes of the account; whether it is linked.
+/// Adds what changes of the account.
 fn of_account<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
-    resolved: &Resolved,
+    outcome: &Outcome,
     before: &Before,
     changes: &mut Changes,
-) -> Result<bool, Refused> {
-    let is_linked = match resolved {
-        Resolved::Link(_) | Resolved::LinkByAddress(_) | Resolved::Proven(_, true) => true,
-        Resolved::New { .. } => candidate.account.kind != Kind::Email,
-        Resolved::Known(_) | Resolved::Proven(_, false) => false,
-    };
+) -> Result<(), Refused> {
+    let is_linked = outcome.is_linked(candidate.account.kind);
     let stored = before.account(candidate).filter(|_| !is_linked);
     if is_linked || (stored.is_some() && before::is_linked(candidate)) {
         let account = account::stored(context, candidate, stored).map_err(Refused::Failed)?;
         let place = if is_linked { &mut changes.account } else { &mut changes.tokens };
         *place = Some(account);
     }
-    Ok(is_linked)
+    Ok(())
 }
 
 /// Makes the changes; the user as it is now, and the session that was made.
@@ -192,7 +176,8 @@ async fn commit<A: Auth>(
         Ok(user) => Ok((Some(user), row)),
         Err(error) => {
             if matches!(error, StoreError::Unavailable(_)) {
-                take_back(context, id, row).await;
+                let session = row.map(|row| row.stored.token);
+                Undo { user: id, session }.run(context).await;
             }
             let is_raced = matches!(error, StoreError::Taken(_) | StoreError::Changed);
             Err(match error {
@@ -209,11 +194,11 @@ async fn commit<A: Auth>(
 fn following<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
-    resolved: &Resolved,
+    outcome: &Outcome,
     before: &Before,
 ) -> (Option<StoredUser>, Vec<UserField>) {
     let settings = &context.inner().settings;
-    let (Some(user), Some(account)) = (resolved.user(), before.account(candidate)) else {
+    let (Some(user), Some(account)) = (outcome.user(), before.account(candidate)) else {
         return (None, Vec::new());
     };
     let said = Said::before(account).filter(|_| settings.profile == Profile::Refresh);
@@ -229,11 +214,11 @@ fn following<A: Auth>(
 async fn first_address<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
-    resolved: &Resolved,
+    outcome: &Outcome,
 ) -> Result<Option<String>, Refused> {
     let follows = context.inner().settings.profile == Profile::Refresh
         && !context.compat().never_updates_users();
-    let (Resolved::Known(user), true) = (resolved, follows && before::is_linked(candidate)) else {
+    let (Outcome::Known(user), true) = (outcome, follows && before::is_linked(candidate)) else {
         return Ok(None);
     };
     let Some(address) = candidate.identity.email.clone().filter(|_| user.user.email.is_none())
@@ -260,29 +245,6 @@ fn random_id(changes: &Changes, kind: Kind) -> Option<String> {
     }
 }
 
-/// Deletes what a transaction wrote whose answer was lost. What the database does not do now, it
-/// leaves: a session that opens nothing, and a user who is known the next time.
-async fn take_back<A: Auth>(context: &Context<'_, A>, user: Option<String>, row: Option<NewRow>) {
-    let storage = &context.inner().storage;
-    if let (Some(row), Some(sessions)) = (row, storage.sessions())
-        && let Err(error) = sessions.delete_session(&row.stored.token).await
-    {
-        tracing::warn!(
-            name: "auth.sign_in.undo_failed", %error,
-            "what a failed sign-in may have stored could not be taken back"
-        );
-        return;
-    }
-    if let (Some(user), Some(users)) = (user, storage.users())
-        && let Err(error) = users.delete_user(&user).await
-    {
-        tracing::warn!(
-            name: "auth.sign_in.undo_failed", %error,
-            "what a failed sign-in may have stored could not be taken back"
-        );
-    }
-}
-
 fn nowhere() -> Refused {
     Refused::Failed("the adapter offers no users".into())
 }
@@ -292,25 +254,25 @@ fn nowhere() -> Refused {
 fn continued<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
-    resolved: &Resolved,
+    outcome: &Outcome,
     current: Option<&Current>,
 ) -> bool {
     let Some(current) = current else { return false };
-    match resolved {
-        Resolved::Known(user) | Resolved::Link(user) | Resolved::LinkByAddress(user) => {
+    match outcome {
+        Outcome::Known(user) | Outcome::Linked(user) | Outcome::LinkedByAddress(user) => {
             user.user.id == current.user.user.id
                 && (context.compat().continues_session_of_same_user()
                     || candidate.link_to.is_some())
         }
-        Resolved::Proven(..) | Resolved::New { .. } => false,
+        Outcome::Proven { .. } | Outcome::Created { .. } => false,
     }
 }
 
 /// Whether the session of the request ends, because another one takes its place in the browser.
-fn ends<A: Auth>(context: &Context<'_, A>, resolved: &Resolved, current: &Current) -> bool {
-    match resolved {
+fn ends<A: Auth>(context: &Context<'_, A>, outcome: &Outcome, current: &Current) -> bool {
+    match outcome {
         _ if !context.compat().leaves_replaced_sessions() => true,
-        Resolved::Proven(user, _) => user.user.id != current.user.user.id,
+        Outcome::Proven { user, .. } => user.user.id != current.user.user.id,
         _ => false,
     }
 }

@@ -4,11 +4,7 @@
 //! Otherwise somebody could sign up with another person's address, at a provider that doesn't verify
 //! it or with a password, and would still be in when that person comes.
 
-use super::{
-    Candidate,
-    account::Said,
-    resolution::{Refused, Resolved, is_trusted},
-};
+use super::{Candidate, account::Said, refused::Refused, resolution::is_trusted};
 use crate::{
     Auth,
     adapter::{Changes, CredentialsChange, StoredAccount, StoredUser},
@@ -20,16 +16,6 @@ use crate::{
     settings::Linking,
     time::whole_millis,
 };
-
-/// Whether a sign-in ends what was before it: it proves an address for the first time, or goes to
-/// the user of an address that nobody proved.
-pub(super) fn is_first<A: Auth>(context: &Context<'_, A>, resolved: &Resolved) -> bool {
-    match resolved {
-        _ if context.compat().believes_no_provider_about_addresses() => false,
-        Resolved::Proven(user, _) | Resolved::LinkByAddress(user) => user.email_verified.is_none(),
-        Resolved::Known(_) | Resolved::Link(_) | Resolved::New { .. } => false,
-    }
-}
 
 /// Adds to the changes what ends, and tells the application, which keeps what only it can end.
 ///

@@ -2,11 +2,10 @@
 
 use std::time::SystemTime;
 
-use super::Candidate;
+use super::{Candidate, outcome::Outcome, refused::Refused};
 use crate::{
     Account, Auth,
     adapter::{StoreError, StoredUser},
-    error::BoxError,
     flow::context::Context,
     provider::Kind,
     session::{
@@ -16,29 +15,6 @@ use crate::{
     settings::{Linking, Strategy},
     time::whole_millis,
 };
-
-/// Why nobody is signed in.
-pub(super) enum Refused {
-    /// The account is another user's, or its address is.
-    NotLinked,
-    /// The account's id was given by another issuer than the one who names it now.
-    OtherIssuer {
-        stored: String,
-        issuer: String,
-    },
-    /// The application has disabled the user.
-    Disabled,
-    /// The password is of before somebody else proved the mailbox.
-    Void,
-    NotCreated(StoreError),
-    Failed(BoxError),
-}
-
-impl From<StoreError> for Refused {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
 
 /// The session of the request, when the sign-in began.
 #[derive(Clone)]
@@ -54,44 +30,6 @@ pub(super) struct Current {
     /// What it is known by.
     pub(super) id: Option<String>,
     pub(super) began: Option<SystemTime>,
-}
-
-/// Who somebody is.
-pub(super) enum Resolved {
-    /// The user that has the account, or to whom no account is linked.
-    Known(StoredUser),
-    /// The user who asked for it, to whom the account is to be linked.
-    Link(StoredUser),
-    /// The user that has the account's address, to whom the account is to be linked.
-    LinkByAddress(StoredUser),
-    /// A user whose mailbox was proven by this sign-in; whether the account is to be linked.
-    Proven(StoredUser, bool),
-    /// Nobody yet. The time is when the address was proven.
-    New { email_verified: Option<SystemTime> },
-}
-
-impl Resolved {
-    /// The user, if there is one.
-    pub(super) fn user(&self) -> Option<&StoredUser> {
-        match self {
-            Self::Known(user)
-            | Self::Link(user)
-            | Self::LinkByAddress(user)
-            | Self::Proven(user, _) => Some(user),
-            Self::New { .. } => None,
-        }
-    }
-
-    /// The same, of a user who was read again.
-    pub(super) fn with(self, user: StoredUser) -> Self {
-        match self {
-            Self::Known(_) => Self::Known(user),
-            Self::Link(_) => Self::Link(user),
-            Self::LinkByAddress(_) => Self::LinkByAddress(user),
-            Self::Proven(_, is_linked) => Self::Proven(user, is_linked),
-            Self::New { email_verified } => Self::New { email_verified },
-        }
-    }
 }
 
 /// The user that has the account.
@@ -148,7 +86,7 @@ pub(super) async fn resolve<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
     current: Option<&Current>,
-) -> Result<Resolved, Refused> {
+) -> Result<Outcome, Refused> {
     match candidate.account.kind {
         Kind::Email => by_mailbox(context, candidate).await,
         Kind::Credentials => by_form(context, candidate).await,
@@ -160,7 +98,7 @@ async fn by_account<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
     current: Option<&Current>,
-) -> Result<Resolved, Refused> {
+) -> Result<Outcome, Refused> {
     let compat = context.compat();
     let link_to = match (&candidate.link_to, current) {
         (None, Some(current)) if compat.links_to_current_user() => Some(&current.user),
@@ -181,26 +119,28 @@ async fn by_account<A: Auth>(
             // Stops that one user's account opens another.
             Some(user) if user.user.id != owner.user.id => Err(Refused::NotLinked),
             _ if is_proof && is_same && owner.email_verified.is_none() => {
-                Ok(Resolved::Proven(owner, false))
+                Ok(Outcome::Proven { user: owner, is_linked: false })
             }
-            _ => Ok(Resolved::Known(owner)),
+            _ => Ok(Outcome::Known(owner)),
         };
     }
     if let Some(user) = link_to {
-        return Ok(Resolved::Link(user.clone()));
+        return Ok(Outcome::Linked(user.clone()));
     }
     let Some(user) = by_email(context, identity.email.as_deref()).await? else {
         let email_verified = is_proof.then(|| whole_millis(context.inner().now()));
-        return Ok(Resolved::New { email_verified });
+        return Ok(Outcome::Created { email_verified });
     };
     let both_verified = identity.email_verified == Some(true) && user.email_verified.is_some();
     match context.inner().settings.linking {
         // An address that nobody proved owns nothing: whoever proves it first gets the user.
-        _ if is_proof && user.email_verified.is_none() => Ok(Resolved::Proven(user, true)),
-        Linking::VerifiedEmail(_) if is_trusted && both_verified => {
-            Ok(Resolved::LinkByAddress(user))
+        _ if is_proof && user.email_verified.is_none() => {
+            Ok(Outcome::Proven { user, is_linked: true })
         }
-        Linking::DangerousEmail(_) if is_trusted => Ok(Resolved::LinkByAddress(user)),
+        Linking::VerifiedEmail(_) if is_trusted && both_verified => {
+            Ok(Outcome::LinkedByAddress(user))
+        }
+        Linking::DangerousEmail(_) if is_trusted => Ok(Outcome::LinkedByAddress(user)),
         // Stops that an account whose address nobody verified opens the user who has it.
         _ => Err(Refused::NotLinked),
     }
@@ -224,11 +164,11 @@ pub(super) fn is_trusted<A: Auth>(context: &Context<'_, A>, provider: &str) -> b
 async fn by_mailbox<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
-) -> Result<Resolved, Refused> {
+) -> Result<Outcome, Refused> {
     let user = by_email(context, candidate.identity.email.as_deref()).await?;
     Ok(user.map_or_else(
-        || Resolved::New { email_verified: Some(whole_millis(context.inner().now())) },
-        |user| Resolved::Proven(user, false),
+        || Outcome::Created { email_verified: Some(whole_millis(context.inner().now())) },
+        |user| Outcome::Proven { user, is_linked: false },
     ))
 }
 
@@ -236,9 +176,9 @@ async fn by_mailbox<A: Auth>(
 async fn by_form<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
-) -> Result<Resolved, Refused> {
+) -> Result<Outcome, Refused> {
     if let Some(user) = known(context, &candidate.account).await? {
-        return Ok(Resolved::Known(user));
+        return Ok(Outcome::Known(user));
     }
     let identity = &candidate.identity;
     let users = context.inner().storage.users();
@@ -248,11 +188,11 @@ async fn by_form<A: Auth>(
         // Ids of a directory may look like those of the store; only both together are the same user.
         let is_same = is_same_address(user.user.email.as_deref(), identity.email.as_deref());
         let is_user = is_same || context.compat().takes_ids_of_forms_for_users();
-        return if is_user { Ok(Resolved::Known(user)) } else { Err(Refused::NotLinked) };
+        return if is_user { Ok(Outcome::Known(user)) } else { Err(Refused::NotLinked) };
     }
     match by_email(context, identity.email.as_deref()).await? {
         Some(_) => Err(Refused::NotLinked),
-        None => Ok(Resolved::New { email_verified: None }),
+        None => Ok(Outcome::Created { email_verified: None }),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     adapter::{StoreError, VerificationToken},
     error::ErrorCode,
     flow::{
-        admission::{Admission, admit},
+        admission::{Refused, admit},
         context::Context,
         fail,
         response::Answer,
@@ -80,7 +80,7 @@ pub(super) async fn sign_in<A: Auth>(
     let answer = match admit(context, provider.entry, candidate(provider, &address), callback_url)
         .await
     {
-        Admission::Admitted(answer) => {
+        Ok(answer) => {
             let [client, mails] = subjects(context, &address);
             let gate = &context.inner().gate;
             // The client's other mails were to somebody else.
@@ -92,24 +92,26 @@ pub(super) async fn sign_in<A: Auth>(
             }
             answer
         }
-        Admission::Denied => fail(context, ErrorCode::AccessDenied),
-        Admission::Elsewhere(target) => Answer::redirect(target),
-        Admission::NotLinked | Admission::Void => fail(context, ErrorCode::OAuthAccountNotLinked),
-        Admission::NotCreated(error) => {
+        Err(Refused::Denied | Refused::Disabled) => fail(context, ErrorCode::AccessDenied),
+        Err(Refused::Elsewhere(target)) => Answer::redirect(target),
+        Err(Refused::NotLinked | Refused::OtherIssuer { .. } | Refused::Void) => {
+            fail(context, ErrorCode::OAuthAccountNotLinked)
+        }
+        Err(Refused::NotCreated(error)) => {
             tracing::error!(
                 name: "auth.store.failed", provider = provider.entry.id, %error,
                 "the user could not be stored"
             );
             fail(context, ErrorCode::EmailCreateAccount)
         }
-        Admission::Failed(error) => {
+        Err(Refused::Failed(error)) => {
             tracing::error!(
                 name: "auth.session.failed", provider = provider.entry.id, %error,
                 "the session could not be made"
             );
             fail(context, ErrorCode::Callback)
         }
-        Admission::Undecided(error) => {
+        Err(Refused::Undecided(error)) => {
             tracing::error!(
                 name: "auth.callback.failed", callback = "sign_in", provider = provider.entry.id,
                 %error, "a callback of the application failed"

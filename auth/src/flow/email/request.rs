@@ -11,7 +11,7 @@ use crate::{
     config::Handler,
     error::{BoxError, ErrorCode},
     flow::{
-        admission::{Admission, ask},
+        admission::{Refused, ask},
         context::Context,
         fail,
         later::limited,
@@ -90,12 +90,12 @@ async fn normalize<A: Auth>(
 fn refusal<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
-    refused: Admission,
+    refused: Refused,
 ) -> Answer {
     match refused {
-        Admission::Denied => fail(context, ErrorCode::AccessDenied),
-        Admission::Elsewhere(target) => Answer::redirect(target),
-        Admission::Undecided(error) => {
+        Refused::Denied => fail(context, ErrorCode::AccessDenied),
+        Refused::Elsewhere(target) => Answer::redirect(target),
+        Refused::Undecided(error) => {
             tracing::error!(
                 name: "auth.callback.failed", callback = "sign_in", provider = provider.entry.id,
                 %error, "a callback of the application failed"
@@ -107,11 +107,8 @@ fn refusal<A: Auth>(
             query.append_pair("error", &format!("Error: {error}"));
             Answer::redirect(format!("{}/error?{}", context.base(), query.finish()))
         }
-        Admission::Failed(error) => unsent(context, provider, &Unsent::Failed(error)),
-        Admission::Admitted(_)
-        | Admission::NotLinked
-        | Admission::Void
-        | Admission::NotCreated(_) => fail(context, ErrorCode::EmailSignin),
+        Refused::Failed(error) => unsent(context, provider, &Unsent::Failed(error)),
+        _ => fail(context, ErrorCode::EmailSignin),
     }
 }
 

@@ -1,0 +1,71 @@
+//! Why nobody is signed in.
+
+use super::context::Context;
+use crate::{
+    Auth,
+    adapter::StoreError,
+    error::{BoxError, log_text},
+    log::sampled,
+};
+
+/// Why nobody is signed in.
+pub(in crate::flow) enum Refused {
+    /// The `sign_in` callback said no.
+    Denied,
+    /// The application has disabled the user.
+    Disabled,
+    /// The `sign_in` callback sends the browser elsewhere.
+    Elsewhere(String),
+    /// The `sign_in` callback failed.
+    Undecided(BoxError),
+    /// The account is another user's, or its address is.
+    NotLinked,
+    /// The account's id was given by another issuer than the one who names it now.
+    OtherIssuer { stored: String, issuer: String },
+    /// The password is of before somebody else proved the mailbox.
+    Void,
+    /// The store could not create the user.
+    NotCreated(StoreError),
+    /// The user could not be looked for, or the session not be made.
+    Failed(BoxError),
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Refused {
+    /// Logs what only admission knows of it. What failed is logged by the flow, which knows what that
+    /// means for whoever signs in.
+    pub(super) fn tell<A: Auth>(&self, context: &Context<'_, A>, provider: &str) {
+        match self {
+            Self::Denied => sampled!(
+                context.inner(), info, name: "auth.sign_in.denied", provider, "sign-in denied"
+            ),
+            Self::Disabled => sampled!(
+                context.inner(), info, name: "auth.sign_in.disabled", provider,
+                "a user who is disabled is not signed in"
+            ),
+            Self::NotLinked => sampled!(
+                context.inner(), warn, name: "auth.sign_in.not_linked", provider,
+                "the account, or its address, is another user's: whoever has both can link the account \
+                 while signed in, and `linking: verified_email {{ trusted: […] }}` links by address"
+            ),
+            Self::OtherIssuer { stored, issuer } => tracing::error!(
+                name: "auth.sign_in.other_issuer", provider,
+                stored = log_text(stored), issuer = log_text(issuer),
+                "the account was stored when the provider was another issuer, where the same id may be \
+                 somebody else's: if both have the same people, write the stored one into the \
+                 provider's `former_issuers`"
+            ),
+            Self::Void => sampled!(
+                context.inner(), warn, name: "auth.credentials.void", provider,
+                "a password is of before the user's address was proven: when a new one is chosen, call \
+                 `password_changed`"
+            ),
+            Self::Elsewhere(_) | Self::Undecided(_) | Self::NotCreated(_) | Self::Failed(_) => {}
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The session of somebody who is admitted.
+
+use super::{Candidate, context::Context, enrolment::Enrolled, resolution::Current, undo::Undo};
+use crate::{
+    Auth, ClaimsUpdate, Trigger, User,
+    adapter::{Changes, SessionChange, StoreError, UserChange},
+    cookie::{chunk, set::SetCookie},
+    error::BoxError,
+    provider::Kind,
+    session::{
+        keep::{self, Beginning},
+        row::{self, NewRow},
+    },
+    settings::Strategy,
+};
+
+/// The cookies of a session whose user isn't stored: the user is what the provider says.
+pub(super) async fn of_nobody_stored<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    user: &User,
+) -> Result<Vec<SetCookie>, BoxError> {
+    let claims = claims(context, candidate, user, false).await?;
+    // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
+    let has_nulls = context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials;
+    let beginning = Beginning { has_nulls, ..Beginning::default() };
+    in_cookie(context, user, &claims, beginning)
+}
+
+/// The cookies of the session of a user who is stored. If it can't be made, a user whom this sign-in
+/// created is deleted again, so that the next attempt is the first one.
+pub(super) async fn begin<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    enrolled: Enrolled,
+) -> Result<Vec<SetCookie>, BoxError> {
+    let user = enrolled.outcome.is_created().then(|| enrolled.user.id.clone());
+    let session = enrolled.row.as_ref().map(|row| row.stored.token.clone());
+    let undo = Undo { user, session };
+    let begun = match context.inner().settings.strategy {
+        Strategy::Jwt => begin_in_cookie(context, candidate, enrolled).await,
+        Strategy::Database => begin_in_row(context, candidate, enrolled).await,
+    };
+    match begun {
+        Ok(cookies) => {
+            row::sweep::<A>(context.setup).await;
+            Ok(cookies)
+        }
+        Err(error) => {
+            undo.run(context).await;
+            Err(error)
+        }
+    }
+}
+
+async fn begin_in_cookie<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    enrolled: Enrolled,
+) -> Result<Vec<SetCookie>, BoxError> {
+    let Enrolled { user, is_new, current, replaced, stamp, .. } = enrolled;
+    let claims = claims(context, candidate, &user, is_new).await?;
+    let compat = context.compat();
+    let has_nulls = compat.shows_nulls() && context.inner().storage.has_nulls();
+    let current = current.as_ref().filter(|_| !compat.knows_no_begin());
+    let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
+    let stamp = stamp.as_ref().and_then(Option::as_deref);
+    let written = in_cookie(context, &user, &claims, Beginning { goes_on, stamp, has_nulls })?;
+    end_replaced(context, replaced).await?;
+    Ok(written)
+}
+
+async fn begin_in_row<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    enrolled: Enrolled,
+) -> Result<Vec<SetCookie>, BoxError> {
+    let Enrolled { user, is_new, row, current, stamp, .. } = enrolled;
+    let inner = context.inner();
+    let claims = row::json(&claims(context, candidate, &user, is_new).await?)?;
+    let (value, expires) = match (row, current) {
+        (Some(NewRow { cookie, stored }), _) => {
+            let expires = stored.expires;
+            change(context, &stored.token, None, claims).await?;
+            (cookie, expires)
+        }
+        (None, Some(current)) => {
+            let Current { token, cookie, claims: before, expires, .. } = current;
+            change(context, &token, before, claims).await?;
+            (cookie, expires)
+        }
+        (None, None) => {
+            let NewRow { cookie, mut stored } = NewRow::new(inner)?;
+            stored.claims = Some(claims).filter(|claims| row::differs::<A>(inner, None, claims));
+            let expires = stored.expires;
+            let users = inner.storage.users().ok_or("the adapter offers no users")?;
+            let user = UserChange::Keep(user.id);
+            let (session, known_stamp) = (Some(stored), stamp);
+            users.commit(Changes { known_stamp, session, ..Changes::of(user) }).await?;
+            (cookie, expires)
+        }
+    };
+    let mut cookie = context.sealing.cookies.session_token.set(value);
+    cookie.expires = Some(expires);
+    Ok(chunk::write(&cookie, &context.cookies, &context.sealing.elsewhere)?)
+}
+
+fn in_cookie<A: Auth>(
+    context: &Context<'_, A>,
+    user: &User,
+    claims: &A::Claims,
+    beginning: Beginning<'_>,
+) -> Result<Vec<SetCookie>, BoxError> {
+    let (inner, sealing, cookies) = (context.inner(), context.sealing, &context.cookies);
+    keep::start::<A>(inner, sealing, cookies, user, claims, beginning)
+}
+
+/// The claims of somebody who has just signed in.
+async fn claims<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    user: &User,
+    is_new: bool,
+) -> Result<A::Claims, BoxError> {
+    let (user, account) = (user.clone(), candidate.account.clone());
+    let profile = candidate.profile.clone();
+    let trigger = if is_new {
+        Trigger::SignUp { user, account, profile }
+    } else {
+        Trigger::SignIn { user, account, profile }
+    };
+    A::claims(ClaimsUpdate { trigger, state: context.state() }).await
+}
+
+/// Ends the session in a cookie that another one takes the place of: a copy of the cookie is no
+/// session any more.
+async fn end_replaced<A: Auth>(
+    context: &Context<'_, A>,
+    replaced: Option<Current>,
+) -> Result<(), StoreError> {
+    let Some((Current { id: Some(id), expires, .. }, revocations)) =
+        replaced.zip(context.inner().revocations())
+    else {
+        return Ok(());
+    };
+    revocations.revoke(&id, expires).await
+}
+
+async fn change<A: Auth>(
+    context: &Context<'_, A>,
+    token: &str,
+    before: Option<serde_json::Value>,
+    claims: serde_json::Value,
+) -> Result<(), BoxError> {
+    if !row::differs::<A>(context.inner(), before.as_ref(), &claims) {
+        return Ok(());
+    }
+    let sessions = context.inner().storage.sessions().ok_or("the adapter offers no sessions")?;
+    let change = SessionChange { claims: Some(claims), expires: None };
+    if sessions.update_session(token, change).await? {
+        Ok(())
+    } else {
+        Err("the session was ended while it was made".into())
+    }
+}
