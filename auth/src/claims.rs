@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
+use crate::{config::Probe, witness::Witness};
+
 /// The claims type of one `auth!` setup.
 ///
 /// Implemented by `auth!` for the type named in `session: { claims: … }`, never by hand.
@@ -205,3 +207,21 @@ impl ClaimsParts for NoClaims {
         self
     }
 }
+
+impl<T: ClaimsData> Probe<T> {
+    /// The type, claims.
+    #[must_use]
+    pub fn claims(&self) -> Witness<T> {
+        Witness::NEW
+    }
+}
+
+/// The answers of [`Probe`] for what is no claims.
+pub trait NotClaims {
+    /// Nothing is asked of it.
+    fn claims(&self) -> Witness<AnyClaims> {
+        Witness::NEW
+    }
+}
+
+impl<T> NotClaims for Probe<T> {}

@@ -6,7 +6,6 @@
 extern crate self as auth;
 
 pub mod adapter;
-pub mod callback;
 pub mod claims;
 mod client;
 mod compat;
@@ -15,12 +14,12 @@ mod cookie;
 mod csrf;
 mod engine;
 mod error;
-pub mod event;
 mod flow;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod http;
+mod identity;
 pub mod keys;
 pub mod limit;
 mod location;
@@ -31,17 +30,14 @@ pub mod page;
 pub mod parts;
 #[cfg(feature = "password")]
 pub mod password;
-mod probe;
 pub mod provider;
 pub mod proxy;
 mod serve;
 pub mod session;
 pub mod settings;
-mod setup;
 mod time;
 mod token;
 pub mod typescript;
-mod user;
 mod witness;
 
 #[doc(hidden)]
@@ -62,21 +58,23 @@ pub use auth_macros::CredentialsForm;
 #[doc(inline)]
 pub use auth_macros::auth;
 
+pub use self::engine::{callback, event};
 #[doc(inline)]
 pub use self::{
-    callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
     claims::{Claims, NoClaims},
-    config::{AuthConfig, Env, FromVariable, Handler, Secret, env},
+    config::{AuthConfig, Env, FromVariable, Handler, env},
     cookie::{Cookie, SameSite},
-    engine::{Builder, Setup},
+    engine::{
+        Auth, Authorize, Builder, DatabaseSessions, ProviderId, Setup,
+        callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
+    },
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{HasAuth, Rejection, RouterExt},
+    identity::{Account, Identity, Secret, Tokens, User},
     page::Texts,
-    provider::{Authorize, CredentialsForm, Provider, PublicError},
+    provider::{CredentialsForm, Provider, PublicError},
     serve::{Serve, serve},
     session::Session,
     settings::{ColorScheme, SessionCodec, Strategy},
-    setup::{Auth, DatabaseSessions, ProviderId},
     typescript::TypeScript,
-    user::{Account, Identity, Tokens, User},
 };

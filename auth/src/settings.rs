@@ -10,8 +10,8 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     compat::Compat,
-    config::{IntoSecrets, Secret, Value},
-    cookie::{Cookie, policy::Overrides},
+    config::{GenerateSessionToken, IntoSecrets, Secret, Value},
+    cookie::{IntoCookie, policy::Overrides},
     error::BoxError,
     limit::{IntoLimits, Limits},
     page::Texts,
@@ -268,30 +268,6 @@ pub enum CookieKey {
     State,
 }
 
-/// What may be given for a cookie: its name, or a [`Cookie`].
-#[diagnostic::on_unimplemented(
-    message = "a cookie can't be given as `{Self}`",
-    label = "expected a name or a `Cookie`",
-    note = "write its name, `\"sid\"`, or `Cookie::named(\"sid\").same_site(SameSite::Strict)`"
-)]
-pub trait IntoCookie {
-    /// Converts.
-    #[doc(hidden)]
-    fn into_cookie(self) -> Cookie;
-}
-
-impl IntoCookie for &'static str {
-    fn into_cookie(self) -> Cookie {
-        Cookie::named(self)
-    }
-}
-
-impl IntoCookie for Cookie {
-    fn into_cookie(self) -> Cookie {
-        self
-    }
-}
-
 /// The colours of the built-in pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColorScheme {
@@ -343,24 +319,6 @@ pub struct Codec(pub(crate) Arc<dyn SessionCodec>);
 impl fmt::Debug for Codec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Codec(…)")
-    }
-}
-
-/// A function that makes the tokens of database sessions: `fn() -> String`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` doesn't make session tokens",
-    label = "expected `fn() -> String`",
-    note = "a token needs at least 128 random bits"
-)]
-pub trait GenerateSessionToken: Send + Sync + 'static {
-    /// A new token.
-    fn generate(&self) -> String;
-}
-
-#[diagnostic::do_not_recommend]
-impl<F: Fn() -> String + Send + Sync + 'static> GenerateSessionToken for F {
-    fn generate(&self) -> String {
-        self()
     }
 }
 

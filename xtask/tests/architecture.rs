@@ -11,13 +11,6 @@ use serde_json::Value;
 
 const LONGEST_FILE: usize = 500;
 
-/// The modules of `auth` that still import each other in a circle. None may join them, and one that
-/// leaves them is taken out here.
-const CIRCLE: [&str; 13] = [
-    "adapter", "callback", "config", "engine", "event", "limit", "mail", "password", "probe",
-    "provider", "settings", "setup", "user",
-];
-
 /// The crates of the workspace that a crate may depend on, in any way.
 ///
 /// The arrows are application → auth-providers → auth → auth-macros, and nothing points back.
@@ -99,7 +92,8 @@ fn the_modules_of_auth_import_each_other_in_one_direction() {
     assert!(imports.len() > 25 && imports["flow"].contains("session"), "{imports:?}");
     assert!(!imports["session"].contains("flow"), "{imports:?}");
     let in_a_circle = imports.keys().filter(|name| leads_to(&imports, name).contains(*name));
-    assert_eq!(in_a_circle.collect::<Vec<_>>(), CIRCLE, "of these imports: {imports:#?}");
+    let in_a_circle: Vec<_> = in_a_circle.collect();
+    assert!(in_a_circle.is_empty(), "{in_a_circle:?}, of these imports: {imports:#?}");
 }
 
 #[test]

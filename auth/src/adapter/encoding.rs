@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::provider::Kind;
+use crate::identity::Kind;
 
 /// The name of a kind in a store.
 pub(super) const fn kind_name(kind: Kind) -> &'static str {

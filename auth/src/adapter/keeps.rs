@@ -1,7 +1,7 @@
 //! Whether an adapter keeps what a setup needs: asked of the compiler.
 
 use super::{Accounts, Adapter, Sessions, Users, VerificationTokens};
-use crate::provider::kind;
+use crate::identity::kind;
 
 /// An adapter that can keep what a kind of provider needs.
 #[doc(hidden)]

@@ -26,6 +26,7 @@ mod keeps;
 mod memory;
 #[cfg(feature = "mongodb")]
 mod mongodb;
+mod probe;
 mod record;
 #[cfg(feature = "redis")]
 mod redis;
@@ -35,8 +36,6 @@ pub mod sql;
 mod sql_server;
 mod storage;
 
-#[doc(hidden)]
-pub use self::keeps::{Keeps, KeepsSessions, NotAnAdapter};
 #[cfg(feature = "mongodb")]
 pub use self::mongodb::{MongoDb, MongoDbStore};
 #[cfg(feature = "redis")]
@@ -68,6 +67,11 @@ pub use self::{
         StoredSecurity, StoredSession, StoredUser, UserChange, VerificationToken,
     },
     storage::{Offer, Storage},
+};
+#[doc(hidden)]
+pub use self::{
+    keeps::{Keeps, KeepsSessions, NotAnAdapter},
+    probe::NotAdapter,
 };
 #[cfg(feature = "conformance")]
 #[doc(inline)]

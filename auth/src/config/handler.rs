@@ -2,8 +2,8 @@
 
 use std::{fmt, pin::Pin, sync::Arc};
 
-use super::{Assembly, For};
-use crate::{callback::Callback, error::BoxError};
+use super::{Assembly, Callback, For};
+use crate::error::BoxError;
 
 type Erased<In, Out> =
     dyn Fn(In) -> Pin<Box<dyn Future<Output = Result<Out, BoxError>> + Send>> + Send + Sync;

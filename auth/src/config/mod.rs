@@ -4,26 +4,28 @@
 //! The rest of this module is what expansions use.
 
 mod assembly;
+mod callback;
 mod fallback;
 mod handler;
-mod secret;
+mod probe;
+mod session_token;
 mod slot;
 mod value;
 mod variable;
 
-pub(crate) use self::assembly::secrets;
 pub use self::{
     assembly::Assembly,
+    callback::{Callback, shape},
     fallback::{IntoDefault, fallback},
     handler::{Handler, HandlerSlot},
-    secret::Secret,
+    probe::{NoDefault, Probe},
+    session_token::GenerateSessionToken,
     slot::{AnySlot, For, SecretSlot, Slot},
     value::{Condition, IntoOption, IntoSecret, IntoSecrets, Value, seconds},
     variable::{Env, FromVariable, env},
 };
-pub use crate::settings::{GenerateSessionToken, IntoCookie};
-
-use crate::{Auth, engine::Registry, probe::Probe};
+pub(crate) use self::{assembly::secrets, callback::caught};
+pub use crate::{cookie::IntoCookie, identity::Secret};
 
 /// A configuration struct whose fields can be written inside `auth!`, or read from the environment.
 ///
@@ -56,7 +58,7 @@ pub trait AuthConfig: Sized {
 
     /// Adds the adapter to a setup.
     #[doc(hidden)]
-    fn register<A: Auth>(registry: &mut Registry<'_, A>, fill: bool, options: Self::Options)
+    fn register<R: TakesAdapter>(registry: &mut R, fill: bool, options: Self::Options)
     where
         Self: 'static,
     {
@@ -69,6 +71,13 @@ pub trait AuthConfig: Sized {
     fn probe() -> Probe<Self::Itself> {
         Probe::NEW
     }
+}
+
+/// Where `auth!` puts the adapter of a setup.
+#[doc(hidden)]
+pub trait TakesAdapter {
+    /// Builds the adapter. `fill` is `..env`: of `Sqlite`, `AUTH_SQLITE_URL` and so on.
+    fn adapter<T: AuthConfig + 'static>(&mut self, fill: bool, options: T::Options);
 }
 
 /// What `auth!` must know about a configuration struct at compile time.

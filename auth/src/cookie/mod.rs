@@ -3,6 +3,7 @@
 pub(crate) mod chunk;
 mod custom;
 pub(crate) mod header;
+mod into_cookie;
 pub(crate) mod invalid;
 mod percent;
 pub(crate) mod policy;
@@ -10,6 +11,7 @@ pub(crate) mod scope;
 pub(crate) mod set;
 
 pub use custom::{Cookie, SameSite};
+pub use into_cookie::IntoCookie;
 pub(crate) use percent::{encode, push_escaped};
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! A setup at run time: what was declared, built, and shared by every request.
 
+mod auth;
+mod authorize;
 mod builder;
+pub mod callback;
+pub mod event;
 mod hosts;
 mod names;
 mod notices;
@@ -21,7 +25,12 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-pub use self::{builder::Builder, registry::Registry};
+pub use self::{
+    auth::{Auth, DatabaseSessions, ProviderId},
+    authorize::{Authorize, AuthorizeSlot},
+    builder::Builder,
+    registry::Registry,
+};
 pub(crate) use self::{
     hosts::HostName,
     notices::{Notice, Notices},
@@ -35,16 +44,15 @@ pub(crate) use self::{
     vault::Vault,
 };
 use crate::{
-    Auth,
     adapter::{AnyRevocations, Storage},
     csrf::Csrf,
     error::BoxError,
+    identity::Kind,
     limit::Gate,
     location::Redirects,
     log::Samples,
     mail::{Outbox, SharedMailer},
     parts::Parts,
-    provider::Kind,
     settings::Settings,
     token::push_hex,
 };

@@ -6,18 +6,19 @@ use std::{
     time::Duration,
 };
 
+use super::auth::{Auth, ProviderId};
 use crate::{
-    Auth, Identity, Tokens,
+    Identity, Tokens,
     compat::Compat,
-    config::{Assembly, AuthConfig, Condition},
+    config::{Assembly, AuthConfig, Condition, TakesAdapter},
     error::{BoxError, Problem},
+    identity::Kind,
     parts::BoxFuture,
     provider::{
-        EmailSettings, InvalidOption, Kind, Provider, RunCredentials, RunEmail, Runner,
+        EmailSettings, InvalidOption, Provider, RunCredentials, RunEmail, Runner, TakesProviders,
         oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Upstream},
         oauth1,
     },
-    setup::ProviderId,
     token::{key::Realm, verification::TokenHasher},
 };
 
@@ -96,15 +97,19 @@ impl<'a, A: Auth> Registry<'a, A> {
             problems: Vec::new(),
         }
     }
+}
 
-    /// Builds the provider `id`, unless `condition` is false. `fill` is `..env`.
-    pub fn provider<T: Provider>(
+impl<A: Auth> TakesProviders for Registry<'_, A> {
+    type Id = A::Provider;
+    type Profile = A::Profile;
+
+    fn provider<T: Provider>(
         &mut self,
-        id: A::Provider,
+        id: Self::Id,
         condition: impl Condition,
         fill: bool,
         options: T::Options,
-        wrap: fn(T::Profile) -> A::Profile,
+        wrap: fn(T::Profile) -> Self::Profile,
     ) {
         let index = id.index();
         let id = A::Provider::IDS[index];
@@ -131,9 +136,10 @@ impl<'a, A: Auth> Registry<'a, A> {
             self.entries.push(Entry { id, name, kind: T::KIND, of, index, method });
         }
     }
+}
 
-    /// Builds the adapter. `fill` is `..env`: of `Sqlite`, `AUTH_SQLITE_URL` and so on.
-    pub fn adapter<T: AuthConfig + 'static>(&mut self, fill: bool, options: T::Options) {
+impl<A: Auth> TakesAdapter for Registry<'_, A> {
+    fn adapter<T: AuthConfig + 'static>(&mut self, fill: bool, options: T::Options) {
         if !self.connects {
             return;
         }

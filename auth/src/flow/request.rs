@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     Secret,
-    provider::{FormField, SentForm, oauth::json},
+    identity::json,
+    provider::{FormField, SentForm},
     proxy::Sent,
 };
 

@@ -9,8 +9,8 @@ use crate::{
     adapter::StoreError,
     claims::ClaimsData,
     cookie::chunk::TooLong,
+    engine::event,
     error::BoxError,
-    event,
     log::sampled,
     session::{
         keep::{self, Renewal},

@@ -17,7 +17,7 @@ use super::{
     extract::{keep, load_from},
     rejection::{Rejection, original_uri},
 };
-use crate::{Auth, Session, callback::caught, engine::Setup, parts::BoxFuture};
+use crate::{Auth, Session, config::caught, engine::Setup, parts::BoxFuture};
 
 type Authorized<A> = dyn Fn(Option<&Session<<A as Auth>::Claims, A>>, &Parts) -> bool + Send + Sync;
 

@@ -14,8 +14,8 @@ use http::StatusCode;
 use super::{body, cors::Cors, layer::AuthLayer, nested, sent::peer, unconfigured};
 use crate::{
     Auth,
-    callback::caught,
     compat::Compat,
+    config::caught,
     engine::{Paths, Setup},
     flow::{self, Request, Response},
 };

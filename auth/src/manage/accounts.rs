@@ -6,7 +6,7 @@ use crate::{
     Auth, ProviderId,
     adapter::{AnyAccounts, KeepsAccounts, StoreError, StoredAccount, Unlinked},
     engine::{Entry, Inner, Setup},
-    provider::Kind,
+    identity::Kind,
 };
 
 /// An account that a user has at a provider.

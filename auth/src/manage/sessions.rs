@@ -76,7 +76,7 @@ where
 
     /// Tells that the application has stored another password for a user: every session ends but
     /// `except`, and forms may sign the user in again after an
-    /// [`AddressProven`](crate::event::AddressProven). Says how many sessions in the store ended.
+    /// [`AddressProven`](crate::engine::event::AddressProven). Says how many sessions in the store ended.
     ///
     /// Fails as [`revoke_all`](Self::revoke_all) does.
     pub async fn password_changed(

@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{
     adapter::{Keeps, KeepsSessions},
+    config::Probe,
     config::Spec,
     location::is_application,
     page::Texts,
-    probe::Probe,
     provider::{EndSession, Facts, Kind},
     witness::Witness,
 };

@@ -18,27 +18,24 @@ pub use self::{
     expanded::{DefaultClaims, UrlPart, from_env, one_of, param, present, sign_in_path, url},
 };
 pub use crate::{
-    adapter::{Adapter, Keeps, KeepsSessions, NoAdapter},
-    callback::Callback,
-    claims::{ClaimsParts, Member, NoClaims},
+    adapter::{Adapter, Keeps, KeepsSessions, NoAdapter, NotAdapter},
+    claims::{ClaimsParts, Member, NoClaims, NotClaims},
     compat::Compat,
     config::{
-        AnySlot, Assembly, AuthConfig, Condition, For, Handler, HandlerSlot, SecretSlot, Slot,
-        Spec, Value, fallback, seconds,
+        AnySlot, Assembly, AuthConfig, Callback, Condition, For, Handler, HandlerSlot, NoDefault,
+        Probe, SecretSlot, Slot, Spec, Value, fallback, seconds,
     },
-    engine::{Builder, Registry, Setup},
+    engine::{AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup},
     error::BoxError,
-    probe::{NoDefault, NotAdapter, NotClaims, Probe},
     provider::{
-        AuthorizeSlot, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
-        FormError, FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, NoProfile, OAuth,
-        OidcProfile, OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm,
-        SigningAlgorithm, Style, TokenPlace, kind, oauth1,
+        Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts, FormError,
+        FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, NoProfile, OAuth, OidcProfile,
+        OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm, SigningAlgorithm,
+        Style, TokenPlace, kind, oauth1,
     },
     settings::{
         Check as SessionCheck, ColorScheme, CookieKey, Linking, Profile, Settings, Strategy,
     },
-    setup::{DatabaseSessions, ProviderId},
     typescript::{Described, Undescribed, typescript},
     witness::Witness,
 };

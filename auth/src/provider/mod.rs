@@ -16,12 +16,11 @@ pub mod oauth1;
 mod profile;
 mod tidy;
 
-pub(crate) use self::issued_by::IssuedBy;
 pub use self::{
     capability::{EndSession, Refresh, Revocation},
     credentials::{
-        Authorize, AuthorizeSlot, Authorizer, CredentialsForm, CredentialsProvider, FormError,
-        FormField, PublicError, SentForm, SignInForm, Unavailable,
+        Authorizer, CredentialsForm, CredentialsProvider, FormError, FormField, PublicError,
+        SentForm, SignInForm, Unavailable,
     },
     email::{EmailProvider, EmailSettings},
     invalid_option::InvalidOption,
@@ -32,10 +31,11 @@ pub use self::{
     },
     profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
+pub(crate) use self::{credentials::Checking, issued_by::IssuedBy};
+#[doc(hidden)]
+pub use crate::identity::{Kind, kind};
 use crate::{
-    Auth,
     config::{Assembly, Condition, Spec},
-    engine::Registry,
     witness::Witness,
 };
 
@@ -78,13 +78,13 @@ pub trait Provider: Sized + Send + Sync + 'static {
 
     /// Adds the provider to a setup.
     #[doc(hidden)]
-    fn register<A: Auth>(
-        registry: &mut Registry<'_, A>,
-        id: A::Provider,
+    fn register<R: TakesProviders>(
+        registry: &mut R,
+        id: R::Id,
         condition: impl Condition,
         fill: bool,
         options: Self::Options,
-        wrap: fn(Self::Profile) -> A::Profile,
+        wrap: fn(Self::Profile) -> R::Profile,
     ) {
         registry.provider::<Self>(id, condition, fill, options, wrap);
     }
@@ -104,43 +104,23 @@ pub trait Provider: Sized + Send + Sync + 'static {
     }
 }
 
-/// How a provider signs people in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
-    /// A form checked by the application.
-    Credentials,
-    /// A link sent by mail.
-    Email,
-    /// OAuth 1.0a.
-    OAuth1,
-    /// OAuth 2.0.
-    OAuth2,
-    /// OpenID Connect.
-    Oidc,
-}
-
-impl Kind {
-    /// `oauth`, `email` or `credentials`, as in the JSON of `GET providers`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Credentials => "credentials",
-            Self::Email => "email",
-            Self::OAuth1 | Self::OAuth2 | Self::Oidc => "oauth",
-        }
-    }
-}
-
-/// [`Kind`] as types.
+/// Where `auth!` puts the providers of a setup.
 #[doc(hidden)]
-pub mod kind {
-    #[derive(Debug)]
-    pub struct Credentials;
-    #[derive(Debug)]
-    pub struct Email;
-    #[derive(Debug)]
-    pub struct OAuth;
+pub trait TakesProviders {
+    /// Which of the setup's providers.
+    type Id;
+    /// The profiles of all of them.
+    type Profile;
+
+    /// Builds a provider, unless `condition` is false. `fill` is `..env`.
+    fn provider<T: Provider>(
+        &mut self,
+        id: Self::Id,
+        condition: impl Condition,
+        fill: bool,
+        options: T::Options,
+        wrap: fn(T::Profile) -> Self::Profile,
+    );
 }
 
 /// What `auth!` checks of a provider.

@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use super::oauth::json;
+use crate::identity::json;
 use crate::{Identity, User};
 
 /// The profile of an OAuth or OpenID Connect provider, and what it says about the person.

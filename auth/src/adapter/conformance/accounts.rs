@@ -10,7 +10,7 @@ use crate::{
     adapter::{
         Accounts, Changes, StoreError, StoredAccount, StoredUser, Unique, Unlinked, UserChange,
     },
-    provider::Kind,
+    identity::Kind,
 };
 
 /// As there: an account is stored as it was given, with every token, and an expiry of more than 31

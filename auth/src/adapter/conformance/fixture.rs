@@ -14,7 +14,7 @@ use crate::{
         Changes, StoreError, StoredAccount, StoredSession, StoredUser, UserChange,
         VerificationToken,
     },
-    provider::Kind,
+    identity::Kind,
 };
 
 /// How many calls are made at once where one may succeed.

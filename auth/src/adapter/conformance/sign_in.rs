@@ -11,7 +11,7 @@ use crate::{
         Accounts, Changes, SessionChange, Sessions, StoreError, StoredAccount, StoredSession,
         StoredUser, Unique, Unlinked, UserChange,
     },
-    provider::Kind,
+    identity::Kind,
 };
 
 /// As there: the methods of a sign-in exist, and go together.

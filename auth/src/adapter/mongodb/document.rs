@@ -15,7 +15,7 @@ use crate::{
         StoredUser, VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
-    provider::Kind,
+    identity::Kind,
 };
 
 impl Layout {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     adapter::{Accounts, StoreError, StoredAccount, StoredUser, Unlinked},
-    provider::Kind,
+    identity::Kind,
 };
 
 impl<D: Dialect> Accounts for SqlStore<D> {

@@ -9,7 +9,7 @@ use crate::{
         Attempts, StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
         StoredUser, VerificationToken,
     },
-    provider::Kind,
+    identity::Kind,
 };
 
 /// Reads the columns of a row, from the left to the right.

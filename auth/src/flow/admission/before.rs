@@ -5,7 +5,7 @@ use crate::{
     Account, Auth,
     adapter::{StoreError, StoredAccount, StoredSecurity},
     flow::context::Context,
-    provider::Kind,
+    identity::Kind,
     session::stamp,
 };
 

@@ -13,9 +13,9 @@ use super::{
 use crate::{
     Auth, User,
     adapter::{Changes, StoreError, StoredUser, UserChange},
-    event::UserField,
+    engine::event::UserField,
     flow::context::Context,
-    provider::Kind,
+    identity::Kind,
     session::{row::NewRow, stamp},
     settings::{Profile, Strategy},
     time::whole_millis,

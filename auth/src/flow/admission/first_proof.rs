@@ -8,10 +8,10 @@ use super::{Candidate, account::Said, refused::Refused, resolution::is_trusted};
 use crate::{
     Auth,
     adapter::{Changes, CredentialsChange, StoredAccount, StoredUser},
+    engine::event,
     error::log_text,
-    event,
     flow::context::Context,
-    provider::Kind,
+    identity::Kind,
     session::stamp,
     settings::Linking,
     time::whole_millis,

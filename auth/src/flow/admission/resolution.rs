@@ -7,7 +7,7 @@ use crate::{
     Account, Auth,
     adapter::{StoreError, StoredUser},
     flow::context::Context,
-    provider::Kind,
+    identity::Kind,
     session::{
         keep::{self, Renewal},
         stored::{Found, Row, Stored},

@@ -6,7 +6,7 @@ use crate::{
     adapter::{Changes, SessionChange, StoreError, UserChange},
     cookie::{chunk, set::SetCookie},
     error::BoxError,
-    provider::Kind,
+    identity::Kind,
     session::{
         keep::{self, Beginning},
         row::{self, NewRow},

@@ -9,7 +9,8 @@ use http::{
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, http::answered, json};
+use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, http::answered};
+use crate::identity::json;
 use crate::{Tokens, error::BoxError};
 
 fn fail(what: &str, reason: &str) -> OAuthError {

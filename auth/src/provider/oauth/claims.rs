@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
-use super::json;
+use crate::identity::json;
 use crate::{error::log_text, provider::account_id};
 
 /// How old a token may be, in seconds. It was asked for a moment ago; the time is for providers that

@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Definition, claims::Moment, json};
+use super::{Definition, claims::Moment};
 use crate::error::log_text;
+use crate::identity::json;
 
 /// What the authorization request demands. What is asked for and not looked at is no protection:
 /// anybody can take a parameter out of the request that their own browser carries, and an old session

@@ -7,10 +7,10 @@ use url::Url;
 use super::{
     Backchannel, Definition, IssuerRule, Metadata, OAuthError, OAuthErrorKind,
     http::{Http, PlainHttp, advised, answered, get, redirected},
-    json,
     metadata::{Issuer, needs_keys},
 };
 use crate::error::log_text;
+use crate::identity::json;
 
 const WHAT: &str = "the discovery document";
 

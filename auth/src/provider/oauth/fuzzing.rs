@@ -4,9 +4,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
 
+use crate::identity::json;
+
 use super::{
     claims::{Audiences, ClaimRules, Moment, check},
-    json,
     jws::{Jws, Signer},
     keys::Keys,
     token_answer::{Refusal, members},

@@ -6,10 +6,10 @@ use subtle::ConstantTimeEq;
 use super::{
     Backchannel, Expected, Metadata, OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
     claims::{self, Audiences, ClaimRules, Moment},
-    json,
     jws::{Jws, Signer},
     signature,
 };
+use crate::identity::json;
 use crate::{Secret, Tokens, error::log_text, parts::Parts};
 
 pub(super) fn fail(reason: impl AsRef<str>) -> OAuthError {

@@ -6,8 +6,9 @@ use base64::{
 };
 use serde_json::{Map, Value};
 
-use super::{SigningAlgorithm, json, keys::Keys, signature};
+use super::{SigningAlgorithm, keys::Keys, signature};
 use crate::error::log_text;
+use crate::identity::json;
 
 /// The longest token, in bytes: one with thousands of groups fits, and what is longer would be decoded
 /// and hashed before it is known who signed it.

@@ -8,9 +8,9 @@ use url::Url;
 use super::{
     OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
     http::{Http, answered, get},
-    json,
     signature::PublicKey,
 };
+use crate::identity::json;
 use crate::parts::Parts;
 
 /// How many keys are tried for one token: with thousands under one name, or none, a token costs

@@ -19,7 +19,6 @@ mod exchange;
 pub(crate) mod fuzzing;
 pub(super) mod http;
 mod id_token;
-pub(crate) mod json;
 mod jws;
 mod keys;
 mod lenient;

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 use super::{
     Grant, Hooks, OAuthError, Upstream, claims,
     exchange::{Leniency, TokenEndpoint, client, refusal, tokens},
-    id_token, json,
+    id_token,
     jws::Jws,
 };
+use crate::identity::json;
 use crate::{Secret, Tokens, parts::Parts};
 
 /// Why there are no new tokens.

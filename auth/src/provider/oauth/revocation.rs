@@ -5,8 +5,9 @@ use url::form_urlencoded;
 
 use super::{
     ClientAuth, Grant, Hooks, OAuthError, OAuthErrorKind, TokenForm, Upstream, basic,
-    client_assertion, http::answered, json,
+    client_assertion, http::answered,
 };
+use crate::identity::json;
 use crate::{
     Secret,
     error::{BoxError, log_text},

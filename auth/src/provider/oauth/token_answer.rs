@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use super::json;
+use crate::identity::json;
 
 /// The members of an answer: of a JSON object, whatever the answer's type says that it is, or of a
 /// form, which some have sent since before RFC 6749.

@@ -8,8 +8,8 @@ use oauth2::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Map, Value};
 
-use super::json::{self, Strict};
 use crate::Secret;
+use crate::identity::json::{self, Strict};
 
 /// The longest lifetime of a token that is one, in seconds: a hundred years.
 const LONGEST: f64 = 3_155_760_000.0;

@@ -4,8 +4,9 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, id_token, json, lenient};
+use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, id_token, lenient};
 use crate::error::log_text;
+use crate::identity::json;
 
 fn fail(reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::Userinfo, format!("{USERINFO}: {reason}"))

@@ -20,12 +20,12 @@ use super::{
 };
 use crate::{
     Secret, Tokens,
+    identity::json,
     parts::Parts,
     provider::{
         Endpoint,
         oauth::{
             http::{Http, PlainHttp, answered},
-            json,
             own_hosts::OwnHosts,
         },
     },

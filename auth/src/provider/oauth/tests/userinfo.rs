@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     Secret, Tokens,
-    provider::oauth::{Callback, Mapping, OAuthError, json},
+    identity::json,
+    provider::oauth::{Callback, Mapping, OAuthError},
 };
 
 async fn rp(knobs: Knobs) -> Rp {

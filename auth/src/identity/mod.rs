@@ -5,10 +5,12 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{
-    Secret,
-    provider::{Kind, oauth::json},
-};
+pub(crate) mod json;
+#[doc(hidden)]
+pub mod kind;
+mod secret;
+
+pub use self::{kind::Kind, secret::Secret};
 
 /// A user, as the application sees one.
 ///

@@ -10,7 +10,7 @@ use serde::{
 use serde_json::{Map, Value};
 
 /// A JSON value without repeated members.
-pub(super) struct Strict(pub(super) Value);
+pub(crate) struct Strict(pub(crate) Value);
 
 /// Reads a JSON object.
 pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, &'static str> {

@@ -2,15 +2,12 @@
 
 use std::{fmt::Debug, hash::Hash};
 
-use crate::{
-    adapter::Adapter,
+use super::{
+    Registry, Setup,
     callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
-    claims::ClaimsData,
-    engine::{Registry, Setup},
-    error::BoxError,
     event,
-    settings::Settings,
 };
+use crate::{adapter::Adapter, claims::ClaimsData, error::BoxError, settings::Settings};
 
 /// A declared setup. [`auth!`](macro@crate::auth) implements it; you never do.
 #[diagnostic::on_unimplemented(
