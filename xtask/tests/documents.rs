@@ -1,14 +1,17 @@
 //! What the documents promise: links lead somewhere, programs are those of the examples, every page of
-//! the guide is compiled, and the README is short.
+//! the guide is compiled, each difference from NextAuth v4 has its decision, and the README is short.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, BTreeSet, HashSet},
     env, fs,
     path::{Component, Path, PathBuf},
     process::Command,
 };
 
 const LONGEST_README: usize = 900;
+
+/// What a decision says that no recorded answer shows.
+const NOT_RECORDED: &str = "(not recorded)";
 
 fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the test");
@@ -163,4 +166,55 @@ fn the_shown_error_is_the_compilers() {
     for page in ["README.md", "docs/guide/declaration.md"] {
         assert!(read(page).contains(said), "{page} shows another error than\n{said}");
     }
+}
+
+/// The decisions under "NextAuth v4" in ARCHITECTURE.md, by their keys.
+fn decisions(architecture: &str) -> BTreeMap<&str, String> {
+    let (_, section) = architecture.split_once("\n### NextAuth v4\n").expect("it has a section");
+    let section = section.split("\n#").next().unwrap_or(section);
+    let mut decisions = BTreeMap::new();
+    for entry in section.split("\n- `").skip(1) {
+        let (key, text) = entry.split_once("`:").expect("an entry begins with its key");
+        let is_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        assert!(key.chars().all(is_key), "`{key}` is not a key");
+        let text = text.split("\n\n").next().unwrap_or(text);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(decisions.insert(key, text).is_none(), "`{key}` is there twice");
+    }
+    decisions
+}
+
+/// The decisions that the differences name, one for each difference.
+fn named_decisions(differences: &str) -> Vec<&str> {
+    let values = differences.lines().filter_map(|line| line.strip_prefix("decision = \""));
+    values.map(|value| value.trim_end_matches('"')).collect()
+}
+
+#[test]
+fn each_difference_from_next_auth_has_its_decision() {
+    let (architecture, differences) =
+        (read("ARCHITECTURE.md"), read("fixtures/transcripts/differences.toml"));
+    let (decisions, named) = (decisions(&architecture), named_decisions(&differences));
+    let entries = differences.lines().filter(|line| *line == "[[difference]]").count();
+    assert!(entries > 50, "{entries}");
+    assert_eq!(named.len(), entries, "each difference has one decision");
+    let named: BTreeSet<_> = named.into_iter().collect();
+    let unknown: Vec<_> = named.iter().filter(|key| !decisions.contains_key(*key)).collect();
+    assert!(unknown.is_empty(), "ARCHITECTURE.md has no entry for {unknown:?}");
+    for (key, text) in &decisions {
+        let (is_named, is_marked) = (named.contains(key), text.contains(NOT_RECORDED));
+        assert!(is_named || is_marked, "no difference names `{key}`: write \"{NOT_RECORDED}\"");
+        assert!(!(is_named && is_marked), "a difference names `{key}`, so it is recorded");
+    }
+}
+
+#[test]
+fn decisions_are_read_from_their_section() {
+    let text = "- `not_one`: no\n\n### NextAuth v4\n\nWords.\n\n- `a_1`:\n  one (not\n  recorded)\n\
+        - `b`: two\n\nWords (not recorded):\n\n- `c`: three\n\n## Next\n\n- `d`: no\n";
+    let found = decisions(text);
+    assert_eq!(found.keys().copied().collect::<Vec<_>>(), ["a_1", "b", "c"]);
+    assert!(found["a_1"].contains(NOT_RECORDED) && found["b"] == "two", "{found:?}");
+    let named = named_decisions("[[difference]]\ndecision = \"a_1\"\nnote = \"(b)\"\n");
+    assert_eq!(named, ["a_1"]);
 }

@@ -34,11 +34,23 @@ pub(crate) struct Difference {
     what: Vec<String>,
     /// The storage that it differs with, by the scheme of its URLs; any unless given.
     storage: Option<String>,
-    /// The decision that makes it so.
-    pub(crate) row: String,
+    /// The decision that makes it so, by its key in ARCHITECTURE.md.
+    decision: String,
+    /// How the decision explains this case, in brackets.
+    note: Option<String>,
     /// The placeholders that stand for others because of it.
     #[serde(default)]
     pub(crate) same: BTreeMap<String, String>,
+}
+
+impl Difference {
+    /// The decision, with the note if there is one.
+    pub(crate) fn reason(&self) -> String {
+        match &self.note {
+            Some(note) => format!("{} {note}", self.decision),
+            None => self.decision.clone(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -65,7 +77,7 @@ impl Differences {
         Self { rows, seen: BTreeMap::new() }
     }
 
-    /// The decision that a mismatch is deliberate by.
+    /// The row that a mismatch is deliberate by.
     pub(crate) fn row(
         &mut self,
         transcript: &str,

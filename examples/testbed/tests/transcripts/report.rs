@@ -15,7 +15,7 @@ pub(crate) struct Report {
     differences: Differences,
     compared: usize,
     agreeing: usize,
-    /// The exchanges that differ deliberately: decision, transcript, steps.
+    /// The exchanges that differ deliberately: decision with its note, transcript, steps.
     deliberate: BTreeMap<String, BTreeMap<String, BTreeSet<usize>>>,
     not_run: BTreeMap<String, Vec<String>>,
     failures: usize,
@@ -46,7 +46,7 @@ impl Report {
         for mismatch in found {
             if let Some(row) = self.differences.row(transcript, step, mismatch) {
                 same.extend(row.same.clone());
-                let transcripts = self.deliberate.entry(row.row.clone()).or_default();
+                let transcripts = self.deliberate.entry(row.reason()).or_default();
                 transcripts.entry(transcript.to_owned()).or_default().insert(step);
             } else {
                 is_deliberate = false;
@@ -67,9 +67,9 @@ impl Report {
     /// did not occur is an error too.
     pub(crate) fn finish(self, everything: bool) -> ExitCode {
         println!("\ndeliberate differences:");
-        for (row, transcripts) in &self.deliberate {
+        for (reason, transcripts) in &self.deliberate {
             let count: usize = transcripts.values().map(BTreeSet::len).sum();
-            println!("  {row}: {count}");
+            println!("  {reason}: {count}");
             for (transcript, steps) in transcripts {
                 let steps: Vec<String> = steps.iter().map(usize::to_string).collect();
                 println!("    {transcript}, {}", steps.join(" "));
