@@ -11,15 +11,15 @@ pub use crate::provider::{
     oauth1::fuzzing::{answer as oauth1_answer, base_string as oauth1_base_string},
 };
 use crate::{
-    cookie::{
+    browser::cookie::{
         chunk,
         header::{Cookies, Lookup},
     },
+    browser::location::{Redirects, encode_location, v4_redirect},
     flow::Body,
-    location::{Redirects, encode_location, v4_redirect},
     mail::Address,
     proxy::{Believed, Proxies, Sent},
-    token::{jwe, key::Key},
+    seal::token::{jwe, key::Key},
 };
 
 const ORIGIN: &str = "https://shop.example";

@@ -6,12 +6,10 @@
 extern crate self as auth;
 
 pub mod adapter;
-pub mod claims;
+mod browser;
 mod client;
 mod compat;
 pub mod config;
-mod cookie;
-mod csrf;
 mod engine;
 mod error;
 mod flow;
@@ -20,10 +18,7 @@ mod flow;
 pub mod fuzzing;
 pub mod http;
 mod identity;
-pub mod keys;
 pub mod limit;
-mod location;
-mod log;
 pub mod mail;
 pub mod manage;
 pub mod page;
@@ -32,13 +27,8 @@ pub mod parts;
 pub mod password;
 pub mod provider;
 pub mod proxy;
-mod serve;
+mod seal;
 pub mod session;
-pub mod settings;
-mod time;
-mod token;
-pub mod typescript;
-mod witness;
 
 #[doc(hidden)]
 #[path = "private/mod.rs"]
@@ -58,23 +48,28 @@ pub use auth_macros::CredentialsForm;
 #[doc(inline)]
 pub use auth_macros::auth;
 
-pub use self::engine::{callback, event};
 #[doc(inline)]
 pub use self::{
-    claims::{Claims, NoClaims},
+    browser::cookie::{Cookie, SameSite},
+    client::typescript::TypeScript,
     config::{AuthConfig, Env, FromVariable, Handler, env},
-    cookie::{Cookie, SameSite},
     engine::{
         Auth, Authorize, Builder, DatabaseSessions, ProviderId, Setup,
         callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
+        claims::{Claims, NoClaims},
+        settings::{ColorScheme, SessionCodec, Strategy},
     },
     error::{BoxError, ConfigError, ErrorCode, Problem},
-    http::{HasAuth, Rejection, RouterExt},
+    http::{
+        HasAuth, Rejection, RouterExt,
+        serve::{Serve, serve},
+    },
     identity::{Account, Identity, Secret, Tokens, User},
     page::Texts,
     provider::{CredentialsForm, Provider, PublicError},
-    serve::{Serve, serve},
     session::Session,
-    settings::{ColorScheme, SessionCodec, Strategy},
-    typescript::TypeScript,
+};
+pub use self::{
+    client::typescript,
+    engine::{callback, claims, event, keys, settings},
 };

@@ -2,7 +2,9 @@
 //! Each can be replaced in the [`Builder`](crate::Builder), for example in tests.
 
 mod http;
+pub(crate) mod log;
 mod reach;
+pub(crate) mod time;
 
 use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
 

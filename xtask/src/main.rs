@@ -13,6 +13,7 @@ mod fuzz;
 mod install;
 mod lan;
 mod ldap;
+mod mutants;
 mod next_auth;
 mod nginx;
 mod node;
@@ -43,6 +44,8 @@ tasks:
   bench  measures what a handler pays for its session, and fails when that is too much
   fuzz   runs each target of the fuzzer for a minute
   fuzz TARGET  the same for one
+  mutants      changes the checks of the library one by one, and says which no test notices
+  mutants FILE  the same for the files that have this in their names
   test   installs what is missing, runs every test, and reports what could not be run
   test COMPONENT  the same for the components that have this in their names
 
@@ -58,6 +61,8 @@ fn main() -> ExitCode {
         ["bench"] => Some(bench::run()),
         ["fuzz"] => Some(fuzz::run(None)),
         ["fuzz", target] => Some(fuzz::run(Some(target))),
+        ["mutants"] => Some(mutants::run(None)),
+        ["mutants", file] => Some(mutants::run(Some(file))),
         ["provider", ref task @ ..] => catalogue::run(task),
         ["test"] => Some(test::run(None)),
         ["test", component] => Some(test::run(Some(component))),

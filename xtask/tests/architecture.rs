@@ -1,7 +1,6 @@
 //! What ARCHITECTURE.md promises about the crates, kept by a test: who may depend on whom, which
 //! module may name which, and what no file contains.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,27 +83,6 @@ fn private_imports_are_found_however_they_are_written() {
     ] {
         assert_eq!(private_imports(text), Vec::<String>::new(), "{text}");
     }
-}
-
-#[test]
-fn the_modules_of_auth_import_each_other_in_one_direction() {
-    let imports = imports_of_auth();
-    assert!(imports.len() > 25 && imports["flow"].contains("session"), "{imports:?}");
-    assert!(!imports["session"].contains("flow"), "{imports:?}");
-    let in_a_circle = imports.keys().filter(|name| leads_to(&imports, name).contains(*name));
-    let in_a_circle: Vec<_> = in_a_circle.collect();
-    assert!(in_a_circle.is_empty(), "{in_a_circle:?}, of these imports: {imports:#?}");
-}
-
-#[test]
-fn a_circle_of_imports_is_found() {
-    let arrows = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")];
-    let mut imports = BTreeMap::<String, BTreeSet<String>>::new();
-    for (from, to) in arrows {
-        imports.entry(from.to_owned()).or_default().insert(to.to_owned());
-    }
-    assert!(leads_to(&imports, "b").contains("b"));
-    assert!(!leads_to(&imports, "d").contains("d"));
 }
 
 #[test]
@@ -196,55 +174,6 @@ fn output(command: &mut Command) -> Vec<u8> {
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let numbered = text.lines().enumerate().map(|(index, line)| (index + 1, line));
     numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
-}
-
-/// What each module at the top of `auth` names of the others, its tests left aside.
-fn imports_of_auth() -> BTreeMap<String, BTreeSet<String>> {
-    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (path, text) in sources("auth/src") {
-        let inner = path.strip_prefix("auth/src").expect("it is below");
-        let parts: Vec<_> = inner.iter().filter_map(|part| part.to_str()).collect();
-        let name = parts[0].trim_end_matches(".rs").to_owned();
-        let is_aside = parts.iter().any(|part| {
-            let name = part.trim_end_matches(".rs");
-            matches!(name, "tests" | "conformance" | "fuzzing" | "lib" | "private")
-        });
-        if !is_aside {
-            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-            texts.entry(name).or_default().push(code.to_owned());
-        }
-    }
-    // What the crate's root names anew is of the module that it comes from.
-    let root = fs::read_to_string(root().join("auth/src/lib.rs")).expect("the crate has a root");
-    let group = root.rsplit_once("pub use self::{").expect("the root has re-exports").1;
-    let mut homes = BTreeMap::new();
-    for entry in entries(group) {
-        if let Some((module, names)) = entry.trim().split_once("::") {
-            for name in names.split(|c: char| !c.is_alphanumeric() && c != '_') {
-                homes.insert(name.to_owned(), module.to_owned());
-            }
-        }
-    }
-    let modules: BTreeSet<String> = texts.keys().cloned().collect();
-    let of = |name: &String, texts: &Vec<String>| {
-        let named = texts.iter().flat_map(|text| words_after_crate(text));
-        let homes = named.map(|word| homes.get(&word).cloned().unwrap_or(word));
-        homes.filter(|home| home != name && modules.contains(home)).collect()
-    };
-    texts.iter().map(|(name, texts)| (name.clone(), of(name, texts))).collect()
-}
-
-/// The modules that a module's imports lead to, however many there are on the way.
-fn leads_to(imports: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<String> {
-    let (mut found, mut open) = (BTreeSet::new(), vec![from.to_owned()]);
-    while let Some(name) = open.pop() {
-        for next in imports.get(&name).into_iter().flatten() {
-            if found.insert(next.clone()) {
-                open.push(next.clone());
-            }
-        }
-    }
-    found
 }
 
 /// The paths into the crate's private module that a source names.

@@ -9,9 +9,9 @@ use std::{
 /// that depends on lengths only.
 const COMPARISONS: &[(&str, usize)] = &[
     // Passwords and everything else that is a `Secret`.
-    ("config/secret.rs", 1),
+    ("identity/secret.rs", 1),
     // What the others call, and the hash of a CSRF token.
-    ("csrf.rs", 2),
+    ("seal/csrf.rs", 2),
     // The hash of a session's token.
     ("engine/vault.rs", 1),
     // `state`, and the cookie of a flow.

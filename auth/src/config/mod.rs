@@ -12,6 +12,7 @@ mod session_token;
 mod slot;
 mod value;
 mod variable;
+mod witness;
 
 pub use self::{
     assembly::Assembly,
@@ -23,9 +24,10 @@ pub use self::{
     slot::{AnySlot, For, SecretSlot, Slot},
     value::{Condition, IntoOption, IntoSecret, IntoSecrets, Value, seconds},
     variable::{Env, FromVariable, env},
+    witness::Witness,
 };
 pub(crate) use self::{assembly::secrets, callback::caught};
-pub use crate::{cookie::IntoCookie, identity::Secret};
+pub use crate::{browser::cookie::IntoCookie, identity::Secret};
 
 /// A configuration struct whose fields can be written inside `auth!`, or read from the environment.
 ///

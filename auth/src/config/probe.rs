@@ -6,7 +6,7 @@ use std::{fmt, marker::PhantomData};
 ///
 /// A type that isn't an adapter, or isn't claims, is reported once, where it is named. Its methods
 /// here are then those of [`NotAdapter`](crate::adapter::NotAdapter) and
-/// [`NotClaims`](crate::claims::NotClaims), which ask nothing: rustc takes the inherent ones only
+/// [`NotClaims`](crate::engine::claims::NotClaims), which ask nothing: rustc takes the inherent ones only
 /// where their bounds hold.
 pub struct Probe<T>(PhantomData<fn() -> T>);
 

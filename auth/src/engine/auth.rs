@@ -7,7 +7,9 @@ use super::{
     callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
     event,
 };
-use crate::{adapter::Adapter, claims::ClaimsData, error::BoxError, settings::Settings};
+use crate::{
+    adapter::Adapter, engine::claims::ClaimsData, engine::settings::Settings, error::BoxError,
+};
 
 /// A declared setup. [`auth!`](macro@crate::auth) implements it; you never do.
 #[diagnostic::on_unimplemented(

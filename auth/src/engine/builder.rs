@@ -9,18 +9,18 @@ use super::{
 use crate::{
     Auth, Secret,
     adapter::{Adapter, Storage},
+    browser::cookie::invalid::InvalidCookie,
+    browser::location::Redirects,
     config,
-    cookie::invalid::InvalidCookie,
-    csrf::Csrf,
+    engine::settings::Settings,
     error::{ConfigError, Problem},
     limit::Gate,
-    location::Redirects,
-    log::Samples,
     mail::{Mailer, Outbox, SharedMailer},
     page::is_color,
+    parts::log::Samples,
     parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
     proxy::{IntoProxies, Proxies},
-    settings::Settings,
+    seal::csrf::Csrf,
 };
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;

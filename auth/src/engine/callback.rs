@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::Auth;
 #[doc(hidden)]
 pub use crate::config::Callback;
-use crate::{Account, Identity, User, claims::ClaimsData, time::to_iso};
+use crate::{Account, Identity, User, engine::claims::ClaimsData, parts::time::to_iso};
 
 /// Somebody is signing in: the input of the `sign_in` callback.
 #[non_exhaustive]

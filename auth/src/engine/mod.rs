@@ -4,8 +4,10 @@ mod auth;
 mod authorize;
 mod builder;
 pub mod callback;
+pub mod claims;
 pub mod event;
 mod hosts;
+pub mod keys;
 mod names;
 mod notices;
 mod origin;
@@ -16,6 +18,7 @@ mod refreshing;
 mod registry;
 mod sealing;
 mod secret;
+pub mod settings;
 mod site;
 mod vault;
 pub(crate) mod weight;
@@ -45,16 +48,16 @@ pub(crate) use self::{
 };
 use crate::{
     adapter::{AnyRevocations, Storage},
-    csrf::Csrf,
+    browser::location::Redirects,
+    engine::settings::Settings,
     error::BoxError,
     identity::Kind,
     limit::Gate,
-    location::Redirects,
-    log::Samples,
     mail::{Outbox, SharedMailer},
     parts::Parts,
-    settings::Settings,
-    token::push_hex,
+    parts::log::Samples,
+    seal::csrf::Csrf,
+    seal::token::push_hex,
 };
 
 /// A setup that was built. It is cheap to clone, and all requests share it.

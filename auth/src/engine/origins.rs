@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
 use super::{Origin, Site, builder::invalid};
-use crate::{cookie::scope::registrable, error::Problem};
+use crate::{browser::cookie::scope::registrable, error::Problem};
 
 /// The listed origins.
 #[derive(Clone, Debug, Default)]

@@ -3,8 +3,8 @@
 use super::{Inner, builder::invalid};
 use crate::{
     adapter::{Adapter, Storage},
+    engine::settings::{Check, Strategy},
     error::ConfigError,
-    settings::{Check, Strategy},
 };
 
 /// Where a setup keeps what it keeps.

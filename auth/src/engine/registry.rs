@@ -19,7 +19,7 @@ use crate::{
         oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Upstream},
         oauth1,
     },
-    token::{key::Realm, verification::TokenHasher},
+    seal::token::{key::Realm, verification::TokenHasher},
 };
 
 /// One provider of a setup.

@@ -3,13 +3,13 @@
 use super::Site;
 use crate::{
     Secret,
-    cookie::{
+    browser::cookie::{
         invalid::InvalidCookie,
         policy::{Common, CookiePolicy},
         scope::Scope,
     },
-    settings::Settings,
-    token::key::{Keyring, Purpose, Realm},
+    engine::settings::Settings,
+    seal::token::key::{Keyring, Purpose, Realm},
 };
 
 /// Names, attributes and keys of a setup's cookies on https or on plain http.

@@ -43,7 +43,7 @@ pub(super) fn check(secrets: &[Secret], problems: &mut Vec<Problem>) {
             );
         }
     }
-    if crate::token::key::check(&texts(secrets)).is_err() && !secrets.is_empty() {
+    if crate::seal::token::key::check(&texts(secrets)).is_err() && !secrets.is_empty() {
         problems.push(Problem::InvalidValue {
             option: "auth!.secret".to_owned(),
             reason: "at most eight secrets can be listed, and none may be empty".to_owned(),

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
-    csrf,
     error::BoxError,
-    token::{
+    seal::csrf,
+    seal::token::{
         key::{InvalidSecrets, Keyring, MacKey, Realm, unnamed},
         verification::TokenHasher,
     },

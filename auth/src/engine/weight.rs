@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Notice, Notices};
-use crate::cookie::set::SetCookie;
+use crate::browser::cookie::set::SetCookie;
 
 /// nginx keeps the headers of a response in one buffer (`proxy_buffer_size`), of 4 KB on most machines.
 const BUFFER: usize = 4096;

@@ -3,9 +3,9 @@
 use super::{Builder, HostName, Origin, Site, builder::invalid};
 use crate::{
     Auth,
+    engine::settings::Settings,
     error::Problem,
     proxy::{Believed, Proxies},
-    settings::Settings,
 };
 
 /// The site, and the path of its URL if it has one.

@@ -8,7 +8,7 @@ use super::{request::Request, response::Answer, response::Response, unconfigured
 use crate::{
     engine::{Inner, Misplaced, Notice, Origin},
     error::log_text,
-    log::sampled,
+    parts::log::sampled,
     proxy::{Believed, Sent},
 };
 

@@ -10,7 +10,7 @@ use super::{
     response::{Answer, AnswerKind},
     unmatched, unsupported,
 };
-use crate::{Auth, cookie::set::SetCookie, engine::Method};
+use crate::{Auth, browser::cookie::set::SetCookie, engine::Method};
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let answer = answered(context).await;

@@ -12,16 +12,16 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use crate::{
     Auth,
-    cookie::{
+    browser::cookie::{
         SameSite,
         policy::{CHECK_MAX_AGE, Entry},
         set::SetCookie,
     },
-    csrf,
     error::BoxError,
+    parts::time::from_unix,
     provider::Checks,
-    time::from_unix,
-    token::{
+    seal::csrf,
+    seal::token::{
         claims::{open_claims, seal_claims},
         key::Keyring,
     },

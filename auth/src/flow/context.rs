@@ -13,16 +13,16 @@ use super::{
 };
 use crate::{
     Auth, Redirect,
-    compat::Compat,
-    cookie::{
+    browser::cookie::{
         SameSite,
         header::{Cookies, Lookup},
         set::SetCookie,
     },
+    browser::location::{shortened, v4_redirect},
+    compat::Compat,
     engine::{self, Inner, Origin, Sealing, Setup, weight},
     error::BoxError,
-    location::{shortened, v4_redirect},
-    log::sampled,
+    parts::log::sampled,
 };
 
 /// The start of an action.

@@ -14,7 +14,7 @@ use crate::{
     engine::Entry,
     error::ErrorCode,
     limit::Subject,
-    log::sampled,
+    parts::log::sampled,
     provider::{IssuedBy, Kind, PublicError, RunCredentials, SignInForm, Unavailable},
 };
 

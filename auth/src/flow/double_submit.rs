@@ -5,12 +5,12 @@ use url::Url;
 
 use super::{arrival, request::Request};
 use crate::{
-    cookie::{header::Cookies, set::SetCookie},
-    csrf::{self, Csrf},
+    browser::cookie::{header::Cookies, set::SetCookie},
     engine::{Inner, Origin, Origins, Sealing},
     error::{BoxError, log_text},
-    log::sampled,
+    parts::log::sampled,
     proxy::Sent,
+    seal::csrf::{self, Csrf},
 };
 
 /// A browser's token.

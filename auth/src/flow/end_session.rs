@@ -10,12 +10,12 @@ use url::Url;
 use super::{context::Context, oauth, response::Answer};
 use crate::{
     Account, Auth,
-    cookie::{policy, set::SetCookie},
-    csrf,
+    browser::cookie::{policy, set::SetCookie},
     engine::{Entry, Method},
     error::BoxError,
     provider::oauth::{OAuthError, Upstream},
-    token::{
+    seal::csrf,
+    seal::token::{
         claims::{open_claims, seal_claims},
         key::Keyring,
     },

@@ -14,7 +14,7 @@ use crate::{
     Auth,
     engine::Method,
     error::{BoxError, ErrorCode},
-    log::sampled,
+    parts::log::sampled,
     provider::oauth::Upstream,
 };
 

@@ -10,7 +10,9 @@ use super::{
     response::{Answer, AnswerKind},
     with_query,
 };
-use crate::{Auth, error::ErrorCode, limit::Refused, log::sampled, page, time::to_unix};
+use crate::{
+    Auth, error::ErrorCode, limit::Refused, page, parts::log::sampled, parts::time::to_unix,
+};
 
 /// The seconds after which to try again when nobody knows better.
 const SOON: u64 = 5;

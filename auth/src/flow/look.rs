@@ -4,8 +4,8 @@ use http::HeaderMap;
 
 use crate::{
     engine::Inner,
+    engine::settings::{ColorScheme, Settings},
     page::{self, Look, Theme},
-    settings::{ColorScheme, Settings},
 };
 
 /// The look of a page that answers a request with `headers`.

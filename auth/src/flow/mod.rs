@@ -44,7 +44,7 @@ pub(crate) use self::{
 };
 use crate::{
     Auth,
-    cookie::encode,
+    browser::cookie::encode,
     engine::Setup,
     error::{BoxError, ErrorCode},
 };

@@ -17,7 +17,7 @@ use crate::{
     adapter::{StoreError, Unique},
     engine::Entry,
     error::{BoxError, ErrorCode},
-    log::sampled,
+    parts::log::sampled,
     provider::{
         ResponseMode, RunOAuth,
         oauth::{

@@ -18,11 +18,10 @@ use super::{
 };
 use crate::{
     Auth, Secret,
-    cookie::{policy::Entry as CookieEntry, set::SetCookie},
-    csrf,
+    browser::cookie::{policy::Entry as CookieEntry, set::SetCookie},
     engine::Entry,
     error::{BoxError, ErrorCode},
-    log::sampled,
+    parts::log::sampled,
     provider::{
         Mapping,
         oauth1::{
@@ -30,7 +29,8 @@ use crate::{
             complete,
         },
     },
-    token::claims::seal_claims,
+    seal::csrf,
+    seal::token::claims::seal_claims,
 };
 
 /// Browsers take 4096 bytes for a cookie with its name and attributes.

@@ -20,8 +20,8 @@ use crate::{
     Auth,
     adapter::{StoreError, VerificationToken},
     error::ErrorCode,
-    time::whole_millis,
-    token::hex,
+    parts::time::whole_millis,
+    seal::token::hex,
 };
 
 /// How much longer than the check cookies an answer is kept: a clock may be ahead when they are sealed,

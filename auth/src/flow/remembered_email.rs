@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use crate::{
     Auth,
-    cookie::set::SetCookie,
+    browser::cookie::set::SetCookie,
     error::BoxError,
-    token::claims::{open_claims, seal_claims},
+    seal::token::claims::{open_claims, seal_claims},
 };
 
 /// RFC 5321 §4.5.3.1.3 has 256 octets for a path, two of them angle brackets.

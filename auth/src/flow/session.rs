@@ -7,16 +7,16 @@ use super::{context::Context, response::Answer};
 use crate::{
     Auth, ClaimsUpdate, SessionView, Trigger,
     adapter::StoreError,
-    claims::ClaimsData,
-    cookie::chunk::TooLong,
+    browser::cookie::chunk::TooLong,
+    engine::claims::ClaimsData,
     engine::event,
+    engine::settings::Strategy,
     error::BoxError,
-    log::sampled,
+    parts::log::sampled,
     session::{
         keep::{self, Renewal},
         stored::{Found, Stored},
     },
-    settings::Strategy,
 };
 
 /// `GET session`: 200, with `{}` when nobody is signed in; 503 when that can't be told. The session

@@ -12,8 +12,8 @@ use crate::{
     Auth,
     engine::{Entry, Method},
     page::{self, Choice, ChoiceKind, Field, SignIn, Style},
+    parts::time::to_unix,
     provider::{self, FormField},
-    time::to_unix,
 };
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {

@@ -10,7 +10,7 @@ use super::{
     response::{Answer, Response},
     with_query,
 };
-use crate::{page, settings::Settings};
+use crate::{engine::settings::Settings, page};
 
 /// The actions whose answer is a page.
 const PAGES: [&str; 4] = ["error", "signin", "signout", "verify-request"];

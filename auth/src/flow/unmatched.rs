@@ -8,8 +8,8 @@ use super::{context::Context, look, response::Answer, with_query};
 use crate::{
     Auth,
     error::ErrorCode,
-    log::sampled,
     page,
+    parts::log::sampled,
     session::{
         keep::{self, Renewal},
         stored::Found,

@@ -7,7 +7,7 @@ use http::{Extensions, HeaderMap, header, request::Parts};
 use super::{extract::load, layer::Rolling, nested, rejection::Rejection, sent::sent};
 use crate::{
     Auth, NoClaims, Session,
-    cookie::set::SetCookie,
+    browser::cookie::set::SetCookie,
     engine::weight,
     error::BoxError,
     flow::{self, Request},

@@ -9,8 +9,8 @@ use super::{bearer, erased::Passed, rejection::Rejection, sent::sent};
 use crate::{
     Auth, ClaimsUpdate, NoClaims, Session, Trigger,
     adapter::StoreError,
-    claims::ClaimsData,
-    cookie::header::Cookies,
+    browser::cookie::header::Cookies,
+    engine::claims::ClaimsData,
     engine::{Notice, Setup},
     session::{
         AnyAuth,

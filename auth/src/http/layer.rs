@@ -15,7 +15,7 @@ use tower_service::Service;
 use super::erased::{AnySetup, Passed};
 use crate::{
     Auth,
-    cookie::{scope::Scope, set::SetCookie},
+    browser::cookie::{scope::Scope, set::SetCookie},
 };
 
 /// Keeps sessions alive: added by [`RouterExt::auth`](super::RouterExt::auth).

@@ -13,6 +13,7 @@ mod nested;
 mod rejection;
 mod routes;
 mod sent;
+pub(crate) mod serve;
 mod store_error;
 mod unconfigured;
 

@@ -11,9 +11,9 @@ use serde_json::json;
 use super::sent::sent;
 use crate::{
     Auth,
+    browser::location::encode_location,
     engine::{Origin, Setup},
     flow::{look, mention, with_query},
-    location::encode_location,
     page::{self, Kind, Page},
 };
 

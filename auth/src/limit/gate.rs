@@ -15,7 +15,7 @@ use crate::{
     adapter::Storage,
     error::BoxError,
     proxy::{Believed, Sent, address},
-    token::key::MacKey,
+    seal::token::key::MacKey,
 };
 
 /// What every attempt of a setup passes.

@@ -9,8 +9,8 @@ use crate::{
     adapter::{AnyAttemptCounts, StoreError, StoredAttempts},
     error::BoxError,
     parts::BoxFuture,
-    time::whole_millis,
-    token::key::MacKey,
+    parts::time::whole_millis,
+    seal::token::key::MacKey,
 };
 
 /// How often a count is read again that somebody else has changed. Each time one of those who are at

@@ -6,7 +6,7 @@ use super::{stored::StoredLimiter, *};
 use crate::{
     adapter::{AnyAttemptCounts as _, MemoryStore},
     proxy::{Believed, Sent},
-    token::key::MacKey,
+    seal::token::key::MacKey,
 };
 
 const LIMIT: Limit = Limit::new(3);
@@ -117,7 +117,7 @@ async fn limiters_over_one_store_count_together() {
     }
     assert_eq!(attempt(&other, &key, at(0)).await, Verdict::Wait(at(1)));
     // Nobody finds a name in it without the secret.
-    let named = crate::token::hex(key.as_bytes());
+    let named = crate::seal::token::hex(key.as_bytes());
     assert!(store.attempts(&named).await.unwrap().is_none());
     assert_eq!(attempt(&stored(&store, b"another"), &key, at(0)).await, Verdict::Allowed);
     one.succeeded(&key).await.unwrap();

@@ -9,8 +9,8 @@ use crate::{
     engine::{Method, Setup},
     error::BoxError,
     parts::BoxFuture,
+    parts::time::{to_unix, whole_millis},
     provider::{Refresh, oauth::RefreshError},
-    time::{to_unix, whole_millis},
 };
 
 /// A token that expires sooner is refreshed: it has to reach the provider before it does. Some live

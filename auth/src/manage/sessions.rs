@@ -7,9 +7,9 @@ use crate::{
     adapter::{
         AnySessions, Changes, CredentialsChange, KeepsUsers, StoreError, StoredSession, UserChange,
     },
+    engine::settings::Strategy,
     engine::{Inner, Setup},
     session::{row, stamp},
-    settings::Strategy,
 };
 
 /// A session of a user, for a page that lists them.

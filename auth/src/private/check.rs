@@ -11,12 +11,12 @@ use super::{
 };
 use crate::{
     adapter::{Keeps, KeepsSessions},
+    browser::location::is_application,
     config::Probe,
     config::Spec,
-    location::is_application,
+    config::Witness,
     page::Texts,
     provider::{EndSession, Facts, Kind},
-    witness::Witness,
 };
 
 /// The checks.

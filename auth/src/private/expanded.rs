@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     ConfigError,
-    claims::StartingClaims,
+    config::Witness,
     config::{Assembly, AuthConfig},
+    engine::claims::StartingClaims,
     provider::InvalidOption,
-    witness::Witness,
 };
 
 /// What claims start with.

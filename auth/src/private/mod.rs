@@ -19,11 +19,16 @@ pub use self::{
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter, NotAdapter},
-    claims::{ClaimsParts, Member, NoClaims, NotClaims},
+    client::typescript::{Described, Undescribed, typescript},
     compat::Compat,
+    config::Witness,
     config::{
         AnySlot, Assembly, AuthConfig, Callback, Condition, For, Handler, HandlerSlot, NoDefault,
         Probe, SecretSlot, Slot, Spec, Value, fallback, seconds,
+    },
+    engine::claims::{ClaimsParts, Member, NoClaims, NotClaims},
+    engine::settings::{
+        Check as SessionCheck, ColorScheme, CookieKey, Linking, Profile, Settings, Strategy,
     },
     engine::{AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup},
     error::BoxError,
@@ -33,9 +38,4 @@ pub use crate::{
         OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm, SigningAlgorithm,
         Style, TokenPlace, kind, oauth1,
     },
-    settings::{
-        Check as SessionCheck, ColorScheme, CookieKey, Linking, Profile, Settings, Strategy,
-    },
-    typescript::{Described, Undescribed, typescript},
-    witness::Witness,
 };

@@ -35,8 +35,8 @@ pub(crate) use self::{credentials::Checking, issued_by::IssuedBy};
 #[doc(hidden)]
 pub use crate::identity::{Kind, kind};
 use crate::{
+    config::Witness,
     config::{Assembly, Condition, Spec},
-    witness::Witness,
 };
 
 /// A way to sign in that can be listed in `auth!`.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// The proxies in front of a site whose word about a request is believed: how many there are, or the
 /// networks that they are in.
 ///
-/// [`keys::Auth::proxies`](crate::keys::Auth) tells which to write.
+/// [`keys::Auth::proxies`](crate::engine::keys::Auth) tells which to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proxies(pub(super) Named);
 

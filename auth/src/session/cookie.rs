@@ -11,14 +11,14 @@ use super::{
 };
 use crate::{
     Auth, User,
-    claims::ClaimsData,
-    cookie::{chunk, header::Cookies, set::SetCookie},
+    browser::cookie::{chunk, header::Cookies, set::SetCookie},
+    engine::claims::ClaimsData,
+    engine::settings::Codec,
     engine::{Inner, Sealing, weight},
     error::BoxError,
-    log::sampled,
-    settings::Codec,
-    time::{from_unix, to_unix},
-    token::claims::{Apart, Claims, Standard, open_into, seal_apart, seal_from},
+    parts::log::sampled,
+    parts::time::{from_unix, to_unix},
+    seal::token::claims::{Apart, Claims, Standard, open_into, seal_apart, seal_from},
 };
 
 /// The session in a cookie's value.

@@ -11,15 +11,15 @@ use super::{
 use crate::{
     Auth, User,
     adapter::StoreError,
-    cookie::{
+    browser::cookie::{
         chunk::{self, Values},
         header::Cookies,
         set::SetCookie,
     },
+    engine::settings::{Check, Strategy},
     engine::{Inner, Sealing},
     error::BoxError,
-    log::sampled,
-    settings::{Check, Strategy},
+    parts::log::sampled,
 };
 
 /// Reads the session of a request; before one in a cookie is renewed, its user is looked up.

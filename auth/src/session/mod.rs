@@ -10,8 +10,8 @@ mod version;
 
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 
-pub use crate::claims::AnyAuth;
-use crate::{Claims, User, claims::NoClaims};
+pub use crate::engine::claims::AnyAuth;
+use crate::{Claims, User, engine::claims::NoClaims};
 
 /// The session of the request, with the application's claims `T`.
 ///

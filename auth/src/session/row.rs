@@ -15,11 +15,11 @@ use super::{
 use crate::{
     Auth,
     adapter::{SessionChange, StoreError, StoredSession, StoredUser},
-    claims::ClaimsData,
+    engine::claims::ClaimsData,
     engine::{Inner, Setup},
     error::BoxError,
-    log::sampled,
-    time::whole_millis,
+    parts::log::sampled,
+    parts::time::whole_millis,
 };
 
 /// Longer tokens are refused unread.

@@ -5,7 +5,7 @@ use super::{stamp, stored::Stored};
 use crate::{
     adapter::{StoreError, StoredUser},
     engine::Inner,
-    log::sampled,
+    parts::log::sampled,
 };
 
 /// Looks the user of a session up: name, address and picture are the store's then, and so is the

@@ -14,11 +14,11 @@ use crate::{
     Auth, User,
     adapter::{Changes, StoreError, StoredUser, UserChange},
     engine::event::UserField,
+    engine::settings::{Profile, Strategy},
     flow::context::Context,
     identity::Kind,
+    parts::time::whole_millis,
     session::{row::NewRow, stamp},
-    settings::{Profile, Strategy},
-    time::whole_millis,
 };
 
 /// A user who is stored, with what this sign-in did.

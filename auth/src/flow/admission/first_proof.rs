@@ -9,12 +9,12 @@ use crate::{
     Auth,
     adapter::{Changes, CredentialsChange, StoredAccount, StoredUser},
     engine::event,
+    engine::settings::Linking,
     error::log_text,
     flow::context::Context,
     identity::Kind,
+    parts::time::whole_millis,
     session::stamp,
-    settings::Linking,
-    time::whole_millis,
 };
 
 /// Adds to the changes what ends, and tells the application, which keeps what only it can end.

@@ -5,7 +5,7 @@ use crate::{
     Auth,
     adapter::StoreError,
     error::{BoxError, log_text},
-    log::sampled,
+    parts::log::sampled,
 };
 
 /// Why nobody is signed in.

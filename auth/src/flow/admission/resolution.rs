@@ -6,14 +6,14 @@ use super::{Candidate, outcome::Outcome, refused::Refused};
 use crate::{
     Account, Auth,
     adapter::{StoreError, StoredUser},
+    engine::settings::{Linking, Strategy},
     flow::context::Context,
     identity::Kind,
+    parts::time::whole_millis,
     session::{
         keep::{self, Renewal},
         stored::{Found, Row, Stored},
     },
-    settings::{Linking, Strategy},
-    time::whole_millis,
 };
 
 /// The session of the request, when the sign-in began.

@@ -4,14 +4,14 @@ use super::{Candidate, context::Context, enrolment::Enrolled, resolution::Curren
 use crate::{
     Auth, ClaimsUpdate, Trigger, User,
     adapter::{Changes, SessionChange, StoreError, UserChange},
-    cookie::{chunk, set::SetCookie},
+    browser::cookie::{chunk, set::SetCookie},
+    engine::settings::Strategy,
     error::BoxError,
     identity::Kind,
     session::{
         keep::{self, Beginning},
         row::{self, NewRow},
     },
-    settings::Strategy,
 };
 
 /// The cookies of a session whose user isn't stored: the user is what the provider says.

@@ -10,10 +10,10 @@ use super::{
 use crate::{
     Auth,
     adapter::{StoreError, VerificationToken},
-    csrf,
     error::{BoxError, ErrorCode},
     flow::{context::Context, fail, oauth, response::Answer},
-    log::sampled,
+    parts::log::sampled,
+    seal::csrf,
 };
 
 /// How often a code may be tried.

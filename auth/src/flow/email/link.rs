@@ -7,11 +7,12 @@ use super::{
     redeem::{Redeemed, redeem, sign_in},
 };
 use crate::{
-    Auth, csrf,
+    Auth,
     error::ErrorCode,
     flow::{context::Context, fail, look, response::Answer},
     mail::Address,
     page::{self, Confirm},
+    seal::csrf,
 };
 
 /// `GET`: a page that names the address. Programs that look at links change nothing, and whoever is

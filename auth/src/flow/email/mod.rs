@@ -25,7 +25,7 @@ use crate::{
     mail::Address,
     page::CodeProblem,
     provider::{IssuedBy, Kind},
-    token::verification::TokenHasher,
+    seal::token::verification::TokenHasher,
 };
 
 /// What a query says was wrong with a code.

@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 
 use crate::{
     Auth, Secret,
-    cookie::{policy::Entry, set::SetCookie},
+    browser::cookie::{policy::Entry, set::SetCookie},
     error::BoxError,
     flow::context::Context,
-    time::{from_unix, whole_millis},
-    token::claims::{open_claims, seal_claims},
+    parts::time::{from_unix, whole_millis},
+    seal::token::claims::{open_claims, seal_claims},
 };
 
 /// A request for a link that this browser made.

@@ -12,8 +12,8 @@ use crate::{
         response::Answer,
         thrown,
     },
-    log::sampled,
     mail::Address,
+    parts::log::sampled,
 };
 
 /// What came of looking for a token.

@@ -19,14 +19,14 @@ use crate::{
         response::Answer,
     },
     limit::Subject,
-    log::sampled,
     mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
-    session::row,
-    time::whole_millis,
-    token::{
+    parts::log::sampled,
+    parts::time::whole_millis,
+    seal::token::{
         hex,
         strength::{self, Guessable},
     },
+    session::row,
 };
 
 /// A slower mailer has failed.
@@ -154,7 +154,7 @@ async fn send<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
     address: &Address,
-) -> Result<Option<crate::cookie::set::SetCookie>, Unsent> {
+) -> Result<Option<crate::browser::cookie::set::SetCookie>, Unsent> {
     let Provider { entry, method } = provider;
     let (inner, settings) = (context.inner(), &method.settings);
     let token = match &settings.generate_token {

@@ -67,7 +67,7 @@ fn address(text: &str) -> Result<Address, BoxError> {
 fn message_id(domain: &str) -> Result<String, BoxError> {
     let mut bytes = [0; 16];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| "the random generator failed")?;
-    Ok(format!("<{}@{domain}>", crate::token::hex(&bytes)))
+    Ok(format!("<{}@{domain}>", crate::seal::token::hex(&bytes)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use http::Method;
 use url::{Position, Url};
 
-use crate::cookie::push_escaped;
+use crate::browser::cookie::push_escaped;
 
 /// What is signed: the method, the URL without its query, and all parameters in order.
 ///

@@ -29,7 +29,7 @@ use crate::{
             own_hosts::OwnHosts,
         },
     },
-    token::hex,
+    seal::token::hex,
 };
 
 /// One provider at run time.

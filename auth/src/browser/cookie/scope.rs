@@ -90,7 +90,7 @@ pub(crate) fn registrable(host: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cookie::SameSite;
+    use crate::browser::cookie::SameSite;
 
     fn entry(name: &str, domain: Option<&'static str>, path: &'static str) -> Entry {
         Entry {

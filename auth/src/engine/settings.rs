@@ -9,14 +9,14 @@ use std::{
 use serde_json::{Map, Value as Json};
 
 use crate::{
+    browser::cookie::{IntoCookie, policy::Overrides},
     compat::Compat,
     config::{GenerateSessionToken, IntoSecrets, Secret, Value},
-    cookie::{IntoCookie, policy::Overrides},
     error::BoxError,
     limit::{IntoLimits, Limits},
     page::Texts,
     proxy::{IntoProxies, Proxies},
-    token::key::Realm,
+    seal::token::key::Realm,
 };
 
 /// How a session is kept.

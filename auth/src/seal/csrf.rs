@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::token::{
+use crate::seal::token::{
     hex,
     key::{self, InvalidSecrets, MacKey, Realm},
 };

@@ -10,7 +10,7 @@ use super::{
     },
     *,
 };
-use crate::token::hex;
+use crate::seal::token::hex;
 
 #[test]
 fn keys_are_those_of_v4() {

@@ -96,7 +96,7 @@ mod tests {
 
             // A generator that is broken is no random token.
             prop_assume!(bytes.iter().collect::<std::collections::BTreeSet<_>>().len() > 16);
-            prop_assert_eq!(check(&crate::token::hex(&bytes)), Ok(()));
+            prop_assert_eq!(check(&crate::seal::token::hex(&bytes)), Ok(()));
             prop_assert_eq!(check(&URL_SAFE_NO_PAD.encode(bytes)), Ok(()));
         }
     }

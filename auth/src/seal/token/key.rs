@@ -127,7 +127,7 @@ impl MacKey {
         Self(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &*derive(secret, info, salt))))
     }
 
-    /// The HMAC of `message`; compare it with [`crate::csrf::matches`], never with `==`.
+    /// The HMAC of `message`; compare it with [`crate::seal::csrf::matches`], never with `==`.
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 32] {
         let mut tag = [0; 32];
         hmac::sign_to_buffer(&self.0, message, &mut tag).expect("an HMAC-SHA256 has 32 bytes");

@@ -8,7 +8,7 @@ use url::Url;
 
 use self::application::Application;
 pub(crate) use self::application::is_application;
-use crate::cookie::push_escaped;
+use crate::browser::cookie::push_escaped;
 
 /// Longer targets are refused: they have to fit in a cookie and a header, or else a link to this site
 /// could keep somebody from signing in.

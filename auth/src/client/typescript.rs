@@ -8,9 +8,8 @@ use std::{
 };
 
 use crate::{
-    Auth, ErrorCode, ProviderId,
-    claims::{ClaimsData, Member},
-    client,
+    Auth, ErrorCode, ProviderId, client,
+    engine::claims::{ClaimsData, Member},
 };
 
 /// What a type is in TypeScript, as its JSON has it.

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
-use crate::{config::Probe, witness::Witness};
+use crate::{config::Probe, config::Witness};
 
 /// The claims type of one `auth!` setup.
 ///

@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use zeroize::Zeroizing;
 
 use super::key::{MacKey, Realm};
-use crate::token::hex;
+use crate::seal::token::hex;
 
 /// Hashes tokens with one secret.
 pub(crate) enum TokenHasher {

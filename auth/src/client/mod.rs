@@ -1,12 +1,14 @@
 //! The browser client: an ES module that is served next to the routes, under a name that changes
 //! with its text.
 
+pub mod typescript;
+
 use crate::{Auth, engine::Setup};
 
 /// The module: `auth/client/client.js`, made small.
-pub(crate) const MODULE: &str = include_str!("../client/client.min.js");
+pub(crate) const MODULE: &str = include_str!("../../client/client.min.js");
 /// Its types, for any setup.
-pub(crate) const TYPES: &str = include_str!("../client/client.d.ts");
+pub(crate) const TYPES: &str = include_str!("../../client/client.d.ts");
 /// The name that stays the same.
 pub(crate) const NAME: &str = "client.js";
 
