@@ -259,8 +259,20 @@ mod guide {
     struct Declaration;
     #[doc = include_str!("../../docs/guide/deployment.md")]
     struct Deployment;
+    #[doc = include_str!("../../docs/guide/errors.md")]
+    struct Errors;
+    #[doc = include_str!("../../docs/guide/faq.md")]
+    struct Faq;
+    #[doc = include_str!("../../docs/guide/from-axum-login.md")]
+    struct FromAxumLogin;
+    #[doc = include_str!("../../docs/guide/ko/README.md")]
+    struct KoreanReadme;
+    #[doc = include_str!("../../docs/guide/ko/quick-start.md")]
+    struct KoreanQuickStart;
     #[doc = include_str!("../../docs/guide/next-auth.md")]
     struct NextAuth;
+    #[doc = include_str!("../../docs/guide/observability.md")]
+    struct Observability;
     #[doc = include_str!("../../docs/guide/protecting.md")]
     struct Protecting;
     #[doc = include_str!("../../docs/guide/providers.md")]
