@@ -12,19 +12,20 @@ pub(super) enum Fate {
     Caught,
     /// A test did not end in several times its usual time.
     Slow,
-    /// Every test passed.
+    /// The tests that are most about its place passed.
     Missed,
     /// No test comes to its place.
     Unreached,
 }
 
-/// How many tests run at first, and how many times as many when those pass.
+/// How many tests run at first, how many times as many when those pass, and how many at the most.
 const FIRST: usize = 3;
 const MORE: usize = 5;
+const MOST: usize = 120;
 
 pub(super) fn all(mutants: Vec<Mutant>, mut tests: Vec<Test>) -> Vec<(Mutant, Fate)> {
-    // The quick ones first: most changes are noticed by many tests.
-    tests.sort_by_key(|test| test.took);
+    // Those that come to few places first: they are about these.
+    tests.sort_by_key(|test| (test.reaches.len(), test.took));
     let fates = tests::side_by_side(&mutants, |number, mutant| {
         if number % 100 == 99 {
             println!("{} of {}", number + 1, mutants.len());
@@ -39,7 +40,8 @@ pub(super) fn all(mutants: Vec<Mutant>, mut tests: Vec<Test>) -> Vec<(Mutant, Fa
 }
 
 fn fate(mutant: &Mutant, tests: &[Test]) -> Fate {
-    let reaching: Vec<_> = tests.iter().filter(|test| test.reaches.contains(&mutant.id)).collect();
+    let reaching = tests.iter().filter(|test| test.reaches.contains(&mutant.id));
+    let reaching: Vec<_> = reaching.take(MOST).collect();
     if reaching.is_empty() {
         return Fate::Unreached;
     }
