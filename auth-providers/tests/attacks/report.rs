@@ -176,7 +176,7 @@ fn tests_are_found_wherever_they_are() {
     for name in [
         "attacks::report::tests_are_found_wherever_they_are",
         "special::every_behaviour_of_the_catalogue_has_its_tests",
-        "auth::csrf::tests::malformed_cookies_are_refused",
+        "auth::seal::csrf::tests::malformed_cookies_are_refused",
         "auth::provider::tidy::tests::addresses_are_whole_or_absent",
         "auth::adapter::conformance::users::a_user_is_read_back",
         "adapters::sqlite::migrations_are_current",
@@ -184,6 +184,6 @@ fn tests_are_found_wherever_they_are() {
     ] {
         assert!(found.contains_key(name), "{name}");
     }
-    assert!(!found.contains_key("auth::csrf::matches"), "that is no test");
+    assert!(!found.contains_key("auth::seal::csrf::matches"), "that is no test");
     assert!(found["database::processes::serve"].is_ignored);
 }
