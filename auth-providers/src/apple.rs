@@ -78,7 +78,6 @@ use serde_json::{Map, Value, json};
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "apple",
     name = "Apple",
     issuer = "https://appleid.apple.com",

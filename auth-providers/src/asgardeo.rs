@@ -27,7 +27,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "asgardeo",
     name = "Asgardeo",
     issuer = "{issuer}/oauth2/token",

@@ -37,7 +37,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "atlassian",
     name = "Atlassian",
     authorization = "https://auth.atlassian.com/authorize",

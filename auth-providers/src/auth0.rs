@@ -28,7 +28,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "auth0",
     name = "Auth0",
     issuer = "{issuer}",

@@ -27,7 +27,6 @@ use auth::{
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "authentik",
     name = "Authentik",
     issuer = "{issuer}",

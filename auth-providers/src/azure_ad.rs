@@ -41,7 +41,6 @@ use crate::entra::{self, EntraProfile};
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "azure-ad",
     name = "Azure Active Directory",
     discovery = "{authority}/{tenant_id}/v2.0/.well-known/openid-configuration?appid={client_id}",

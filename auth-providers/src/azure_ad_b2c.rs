@@ -35,7 +35,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "azure-ad-b2c",
     name = "Azure Active Directory B2C",
     issuer = "https://{tenant_id}.b2clogin.com/{tenant_id}.onmicrosoft.com/{primary_user_flow}/v2.0",

@@ -35,7 +35,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "azure-devops",
     name = "Azure DevOps",
     authorization = "https://app.vssps.visualstudio.com/oauth2/authorize",

@@ -31,7 +31,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "bankid-no",
     name = "BankID Norge",
     issuer = "{issuer}",

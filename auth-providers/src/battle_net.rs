@@ -31,7 +31,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "battlenet",
     name = "Battle.net",
     issuer = "{issuer}",

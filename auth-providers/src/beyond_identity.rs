@@ -27,7 +27,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "beyondidentity",
     name = "Beyond Identity",
     issuer = "{issuer}",

@@ -33,7 +33,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "bitbucket",
     name = "Bitbucket",
     authorization = "https://bitbucket.org/site/oauth2/authorize",

@@ -34,7 +34,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "box",
     name = "Box",
     issuer = "https://api.box.com",

@@ -30,7 +30,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "bungie",
     name = "Bungie",
     authorization = "https://www.bungie.net/en/OAuth/Authorize",

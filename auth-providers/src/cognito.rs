@@ -34,7 +34,6 @@ use serde_json::{Map, Value};
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "cognito",
     name = "Cognito",
     authorization_params(identity_provider = "{identity_provider}"),

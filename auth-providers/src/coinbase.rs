@@ -36,7 +36,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "coinbase",
     name = "Coinbase",
     authorization = "https://login.coinbase.com/oauth2/auth",

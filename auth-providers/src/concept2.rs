@@ -26,7 +26,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "concept2",
     name = "Concept2",
     authorization = "https://log.concept2.com/oauth/authorize",

@@ -26,7 +26,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "descope",
     name = "Descope",
     issuer = "https://api.descope.com/{client_id}",

@@ -35,7 +35,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "discord",
     name = "Discord",
     issuer = "https://discord.com",

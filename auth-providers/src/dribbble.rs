@@ -25,7 +25,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "dribbble",
     name = "Dribbble",
     authorization = "https://dribbble.com/oauth/authorize",

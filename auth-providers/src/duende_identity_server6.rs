@@ -32,7 +32,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "duende-identityserver6",
     name = "DuendeIdentityServer6",
     issuer = "{issuer}",

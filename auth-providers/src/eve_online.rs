@@ -34,7 +34,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "eveonline",
     name = "EVE Online",
     issuer = "https://login.eveonline.com",

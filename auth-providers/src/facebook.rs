@@ -38,7 +38,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "facebook",
     name = "Facebook",
     authorization = "https://www.facebook.com/{api_version}/dialog/oauth",

@@ -34,7 +34,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "figma",
     name = "Figma",
     issuer = "https://www.figma.com",

@@ -28,7 +28,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "42-school",
     name = "42 School",
     authorization = "https://api.intra.42.fr/oauth/authorize",

@@ -35,7 +35,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "foursquare",
     name = "Foursquare",
     authorization = "https://foursquare.com/oauth2/authenticate",

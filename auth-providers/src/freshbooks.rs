@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "freshbooks",
     name = "Freshbooks",
     authorization = "https://auth.freshbooks.com/service/auth/oauth/authorize",

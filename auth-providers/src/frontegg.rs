@@ -27,7 +27,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "frontegg",
     name = "Frontegg",
     discovery = "{issuer}/oauth/.well-known/openid-configuration",

@@ -33,7 +33,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "fusionauth",
     name = "FusionAuth",
     issuer = "{issuer}",

@@ -51,7 +51,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "github",
     name = "GitHub",
     issuer = "{base_url}/login/oauth",

@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "gitlab",
     name = "GitLab",
     issuer = "{base_url}",

@@ -48,7 +48,6 @@ use serde_json::{Map, Value};
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "google",
     name = "Google",
     issuer = "https://accounts.google.com",

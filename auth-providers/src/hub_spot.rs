@@ -36,7 +36,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "hubspot",
     name = "HubSpot",
     authorization = "https://app.hubspot.com/oauth/authorize",

@@ -25,7 +25,6 @@ use auth::{
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "huggingface",
     name = "Hugging Face",
     issuer = "https://huggingface.co",

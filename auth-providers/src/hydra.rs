@@ -30,7 +30,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "hydra",
     name = "Hydra",
     issuer = "{issuer}",

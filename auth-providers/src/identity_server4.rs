@@ -32,7 +32,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "identity-server4",
     name = "IdentityServer4",
     issuer = "{issuer}",

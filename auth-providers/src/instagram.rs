@@ -40,7 +40,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "instagram",
     name = "Instagram",
     authorization = "https://www.instagram.com/oauth/authorize",

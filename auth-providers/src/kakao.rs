@@ -35,7 +35,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "kakao",
     name = "Kakao",
     issuer = "https://kauth.kakao.com",

@@ -32,7 +32,6 @@ use auth::{
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "keycloak",
     name = "Keycloak",
     issuer = "{issuer}",

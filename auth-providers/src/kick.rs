@@ -35,7 +35,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "kick",
     name = "Kick",
     authorization = "https://id.kick.com/oauth/authorize",

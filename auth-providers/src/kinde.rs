@@ -29,7 +29,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "kinde",
     name = "Kinde",
     issuer = "{issuer}",

@@ -29,7 +29,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "line",
     name = "LINE",
     issuer = "https://access.line.me",

@@ -32,7 +32,6 @@ use serde_json::{Map, Value, json};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "linear",
     name = "Linear",
     authorization = "https://linear.app/oauth/authorize",

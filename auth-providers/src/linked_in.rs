@@ -29,7 +29,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "linkedin",
     name = "LinkedIn",
     issuer = "https://www.linkedin.com/oauth",

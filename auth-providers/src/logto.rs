@@ -27,7 +27,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "logto",
     name = "Logto",
     issuer = "{issuer}",

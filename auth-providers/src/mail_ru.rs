@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "mailru",
     name = "Mail.ru",
     authorization = "https://oauth.mail.ru/login",

@@ -37,7 +37,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "mailchimp",
     name = "Mailchimp",
     authorization = "https://login.mailchimp.com/oauth2/authorize",

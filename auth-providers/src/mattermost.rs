@@ -28,7 +28,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "mattermost",
     name = "Mattermost",
     authorization = "{issuer}/oauth/authorize",

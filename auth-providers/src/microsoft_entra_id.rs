@@ -38,7 +38,6 @@ use crate::entra::{self, EntraProfile};
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "microsoft-entra-id",
     name = "Microsoft Entra ID",
     discovery = "{authority}/{tenant_id}/v2.0/.well-known/openid-configuration?appid={client_id}",

@@ -36,7 +36,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "netsuite",
     name = "NetSuite",
     authorization = "https://{account_id}.app.netsuite.com/app/login/oauth2/authorize.nl",

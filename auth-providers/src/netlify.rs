@@ -27,7 +27,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "netlify",
     name = "Netlify",
     authorization = "https://app.netlify.com/authorize",

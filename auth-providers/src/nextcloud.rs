@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "nextcloud",
     name = "Nextcloud",
     authorization = "{issuer}/apps/oauth2/authorize",

@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "notion",
     name = "Notion",
     authorization = "https://api.notion.com/v1/oauth/authorize",

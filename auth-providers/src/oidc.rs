@@ -38,7 +38,7 @@ use auth::{
 /// }
 /// ```
 #[derive(AuthConfig, Debug)]
-#[auth(oidc, custom, lenient, id = "oidc", name = "OpenID Connect", revocation, end_session)]
+#[auth(oidc, custom, id = "oidc", name = "OpenID Connect", revocation, end_session)]
 pub struct Oidc {
     /// The name on the button, “Sign in with …”.
     name: Option<String>,

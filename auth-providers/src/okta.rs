@@ -29,7 +29,6 @@ use auth::{
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "okta",
     name = "Okta",
     issuer = "{issuer}",

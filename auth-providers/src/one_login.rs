@@ -26,7 +26,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "onelogin",
     name = "OneLogin",
     issuer = "{issuer}/oidc/2",

@@ -26,7 +26,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "osu",
     name = "osu!",
     authorization = "https://osu.ppy.sh/oauth/authorize",

@@ -22,7 +22,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "passage",
     name = "Passage",
     issuer = "{issuer}",

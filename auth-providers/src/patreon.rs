@@ -29,7 +29,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "patreon",
     name = "Patreon",
     authorization = "https://www.patreon.com/oauth2/authorize",

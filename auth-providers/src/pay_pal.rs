@@ -37,7 +37,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "paypal",
     name = "PayPal",
     authorization = "https://www.paypal.com/signin/authorize",

@@ -20,7 +20,6 @@ use auth::{
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "paybin",
     name = "Paybin",
     issuer = "{issuer}",

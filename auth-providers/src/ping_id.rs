@@ -25,7 +25,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "ping-id",
     name = "Ping Identity",
     issuer = "{issuer}",

@@ -30,7 +30,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "pinterest",
     name = "Pinterest",
     authorization = "https://www.pinterest.com/oauth/",

@@ -34,7 +34,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "pipedrive",
     name = "Pipedrive",
     authorization = "https://oauth.pipedrive.com/oauth/authorize",

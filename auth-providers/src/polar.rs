@@ -30,7 +30,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "polar",
     name = "Polar",
     issuer = "https://polar.sh",

@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "reddit",
     name = "Reddit",
     authorization = "https://www.reddit.com/api/v1/authorize",

@@ -27,7 +27,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "roblox",
     name = "Roblox",
     issuer = "https://apis.roblox.com/oauth/",

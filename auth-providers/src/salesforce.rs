@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "salesforce",
     name = "Salesforce",
     issuer = "{issuer}",

@@ -29,7 +29,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "simplelogin",
     name = "SimpleLogin",
     issuer = "https://app.simplelogin.io",

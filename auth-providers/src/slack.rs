@@ -32,7 +32,6 @@ use serde_json::{Map, Value};
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "slack",
     name = "Slack",
     issuer = "https://slack.com",

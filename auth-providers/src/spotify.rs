@@ -36,7 +36,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "spotify",
     name = "Spotify",
     issuer = "https://accounts.spotify.com",

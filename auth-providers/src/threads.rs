@@ -33,7 +33,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "threads",
     name = "Threads",
     authorization = "https://threads.com/oauth/authorize",

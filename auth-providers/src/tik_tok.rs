@@ -30,7 +30,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "tiktok",
     name = "TikTok",
     authorization = "https://www.tiktok.com/v2/auth/authorize/",

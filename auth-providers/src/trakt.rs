@@ -39,7 +39,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "trakt",
     name = "Trakt",
     authorization = "https://auth.trakt.tv/oauth/authorize",

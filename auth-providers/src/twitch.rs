@@ -25,7 +25,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "twitch",
     name = "Twitch",
     issuer = "https://id.twitch.tv/oauth2",

@@ -33,7 +33,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "twitter",
     name = "Twitter",
     issuer = "https://api.x.com",

@@ -26,7 +26,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "united-effects",
     name = "United Effects",
     issuer = "{issuer}",

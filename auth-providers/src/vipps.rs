@@ -26,7 +26,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id = "vipps",
     name = "Vipps",
     issuer = "{issuer}",

@@ -36,7 +36,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "vk",
     name = "VK (legacy)",
     authorization = "https://oauth.vk.ru/authorize",

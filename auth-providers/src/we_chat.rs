@@ -35,7 +35,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "wechat",
     name = "WeChat",
     authorization = "https://open.weixin.qq.com/connect/qrconnect",

@@ -30,7 +30,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "wikimedia",
     name = "Wikimedia",
     authorization = "{base_url}/w/rest.php/oauth2/authorize",

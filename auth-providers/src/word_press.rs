@@ -31,7 +31,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "wordpress",
     name = "WordPress.com",
     issuer = "https://public-api.wordpress.com",

@@ -26,7 +26,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "yandex",
     name = "Yandex",
     authorization = "https://oauth.yandex.{tld}/authorize",

@@ -28,7 +28,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    lenient,
     id_token_shared,
     id = "zitadel",
     name = "ZITADEL",

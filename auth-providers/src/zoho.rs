@@ -40,7 +40,6 @@ use serde_json::{Map, Value};
 #[auth(
     oauth2,
     custom,
-    lenient,
     id = "zoho",
     name = "Zoho",
     authorization = "{accounts_server}/oauth/v2/auth",

@@ -29,7 +29,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "zoom",
     name = "Zoom",
     issuer = "https://zoom.us",

@@ -141,7 +141,7 @@ fn attributes(
     }
     let flags = [
         (config.id_token_shared, quote!(id_token_shared)),
-        (config.lenient, quote!(lenient)),
+        (config.strict, quote!(strict)),
         (config.userinfo_post, quote!(userinfo_post)),
         (config.userinfo_signed, quote!(userinfo_signed)),
     ];

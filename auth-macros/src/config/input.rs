@@ -22,8 +22,8 @@ pub(super) struct Config {
     pub(super) credentials: Flag,
     /// The application writes `impl Custom` itself.
     pub(super) custom: Flag,
-    /// Members of a profile that are of another type than expected are absent.
-    pub(super) lenient: Flag,
+    /// A profile with a member of another type than expected is refused.
+    pub(super) strict: Flag,
     pub(super) id_token_shared: Flag,
     pub(super) userinfo_post: Flag,
     pub(super) userinfo_signed: Flag,

@@ -30,7 +30,6 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
-    lenient,
     id = "{id}",
     name = "{Name}",
     authorization = "https://{id}.example/oauth/authorize",
@@ -100,7 +99,6 @@ use auth::{
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
-    lenient,
     id = "{id}",
     name = "{Name}",
     issuer = "https://login.{id}.example",

@@ -1,6 +1,7 @@
 //! Makes each change in turn, and runs the tests that reach it until one fails.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::list::Mutant;
 use super::tests::{self, End, Test};
@@ -22,8 +23,11 @@ pub(super) enum Fate {
 const FIRST: usize = 3;
 const MORE: usize = 5;
 const MOST: usize = 120;
+/// A test that takes longer isn't asked.
+const LONGEST: Duration = Duration::from_secs(5);
 
 pub(super) fn all(mutants: Vec<Mutant>, mut tests: Vec<Test>) -> Vec<(Mutant, Fate)> {
+    tests.retain(|test| test.took < LONGEST);
     // Those that come to few places first: they are about these.
     tests.sort_by_key(|test| (test.reaches.len(), test.took));
     let fates = tests::side_by_side(&mutants, |number, mutant| {

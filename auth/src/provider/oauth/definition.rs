@@ -131,9 +131,9 @@ pub struct Definition {
     pub userinfo_root: Option<&'static str>,
     /// Whether the picture may be a `data:` URL, because the provider's code makes one.
     pub picture_embedded: bool,
-    /// Whether members of a profile that have another type than expected are read as absent, and an
-    /// integer as equal to its digits.
-    pub lenient: bool,
+    /// Whether a profile with a member of another type than expected is refused. By default such a
+    /// member is read as absent, and an integer as equal to its digits.
+    pub strict: bool,
     /// The mapping from the profile to a user; by default this library's, and NextAuth v4's with
     /// `compat: next_auth_v4`.
     pub mapping: Option<Mapping>,
@@ -196,7 +196,7 @@ impl Definition {
             userinfo_success: None,
             userinfo_root: None,
             picture_embedded: false,
-            lenient: false,
+            strict: false,
             mapping: None,
             response_mode: ResponseMode::Query,
             timeout: Duration::from_secs(10),

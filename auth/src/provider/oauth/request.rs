@@ -144,13 +144,13 @@ impl ProfileRequest<'_> {
         self.read(self.document().await?)
     }
 
-    /// Reads a profile, or a part of one, from JSON. With [`Definition::lenient`] a member of
-    /// another type than expected is not there, unless it is an integer instead of its digits or
-    /// the digits of an integer.
+    /// Reads a profile, or a part of one, from JSON. A member of another type than expected is not
+    /// there, unless it is an integer instead of its digits or the digits of an integer; with
+    /// [`Definition::strict`] it is an error.
     ///
     /// Fails when it is not such a profile; the error says where, and repeats no value.
     ///
-    /// [`Definition::lenient`]: super::Definition::lenient
+    /// [`Definition::strict`]: super::Definition::strict
     pub fn read<P: DeserializeOwned>(&self, document: Value) -> Result<P, BoxError> {
         Ok(super::userinfo::profile(self.upstream, document)?)
     }

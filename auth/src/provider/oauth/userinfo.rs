@@ -189,10 +189,10 @@ pub(super) fn profile<P: DeserializeOwned>(
     upstream: &Upstream,
     document: Value,
 ) -> Result<P, OAuthError> {
-    let read = if upstream.definition().lenient {
-        lenient::read(document)
-    } else {
+    let read = if upstream.definition().strict {
         lenient::strictly(&document)
+    } else {
+        lenient::read(document)
     };
     read.map_err(|reason| {
         let reason = log_text(&reason);
