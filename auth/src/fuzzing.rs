@@ -11,11 +11,13 @@ pub use crate::provider::{
     oauth1::fuzzing::{answer as oauth1_answer, base_string as oauth1_base_string},
 };
 use crate::{
-    browser::cookie::{
-        chunk,
-        header::{Cookies, Lookup},
+    browser::{
+        cookie::{
+            chunk,
+            header::{Cookies, Lookup},
+        },
+        location::{Redirects, encode_location, v4_redirect},
     },
-    browser::location::{Redirects, encode_location, v4_redirect},
     flow::Body,
     mail::Address,
     proxy::{Believed, Proxies, Sent},

@@ -1,7 +1,7 @@
 //! Whether a type is an adapter, asked so that one that isn't is reported once.
 
 use super::{Adapter, NotAnAdapter};
-use crate::{config::Probe, config::Witness};
+use crate::config::{Probe, Witness};
 
 impl<T: Adapter> Probe<T> {
     /// The type, an adapter.

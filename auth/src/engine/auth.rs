@@ -8,7 +8,9 @@ use super::{
     event,
 };
 use crate::{
-    adapter::Adapter, engine::claims::ClaimsData, engine::settings::Settings, error::BoxError,
+    adapter::Adapter,
+    engine::{claims::ClaimsData, settings::Settings},
+    error::BoxError,
 };
 
 /// A declared setup. [`auth!`](macro@crate::auth) implements it; you never do.

@@ -9,16 +9,17 @@ use super::{
 use crate::{
     Auth, Secret,
     adapter::{Adapter, Storage},
-    browser::cookie::invalid::InvalidCookie,
-    browser::location::Redirects,
+    browser::{cookie::invalid::InvalidCookie, location::Redirects},
     config,
     engine::settings::Settings,
     error::{ConfigError, Problem},
     limit::Gate,
     mail::{Mailer, Outbox, SharedMailer},
     page::is_color,
-    parts::log::Samples,
-    parts::{Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness},
+    parts::{
+        Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
+        log::Samples,
+    },
     proxy::{IntoProxies, Proxies},
     seal::csrf::Csrf,
 };

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
-use crate::{config::Probe, config::Witness};
+use crate::config::{Probe, Witness};
 
 /// The claims type of one `auth!` setup.
 ///

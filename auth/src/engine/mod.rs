@@ -54,10 +54,8 @@ use crate::{
     identity::Kind,
     limit::Gate,
     mail::{Outbox, SharedMailer},
-    parts::Parts,
-    parts::log::Samples,
-    seal::csrf::Csrf,
-    seal::token::push_hex,
+    parts::{Parts, log::Samples},
+    seal::{csrf::Csrf, token::push_hex},
 };
 
 /// A setup that was built. It is cheap to clone, and all requests share it.

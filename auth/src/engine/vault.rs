@@ -11,10 +11,12 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
     error::BoxError,
-    seal::csrf,
-    seal::token::{
-        key::{InvalidSecrets, Keyring, MacKey, Realm, unnamed},
-        verification::TokenHasher,
+    seal::{
+        csrf,
+        token::{
+            key::{InvalidSecrets, Keyring, MacKey, Realm, unnamed},
+            verification::TokenHasher,
+        },
     },
 };
 

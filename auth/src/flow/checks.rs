@@ -20,10 +20,12 @@ use crate::{
     error::BoxError,
     parts::time::from_unix,
     provider::Checks,
-    seal::csrf,
-    seal::token::{
-        claims::{open_claims, seal_claims},
-        key::Keyring,
+    seal::{
+        csrf,
+        token::{
+            claims::{open_claims, seal_claims},
+            key::Keyring,
+        },
     },
 };
 

@@ -13,16 +13,19 @@ use super::{
 };
 use crate::{
     Auth, Redirect,
-    browser::cookie::{
-        SameSite,
-        header::{Cookies, Lookup},
-        set::SetCookie,
+    browser::{
+        cookie::{
+            SameSite,
+            header::{Cookies, Lookup},
+            set::SetCookie,
+        },
+        location::{shortened, v4_redirect},
     },
-    browser::location::{shortened, v4_redirect},
     compat::Compat,
     engine::{self, Inner, Origin, Sealing, Setup, weight},
     error::BoxError,
     parts::log::sampled,
+    session,
 };
 
 /// The start of an action.
@@ -184,6 +187,12 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
     /// Where the browser goes when all went well: absolute, and allowed.
     pub(crate) fn callback_url(&self) -> &str {
         &self.callback_url
+    }
+
+    /// The request's session.
+    pub(crate) fn session(&self) -> session::Request<'_, A> {
+        let (inner, sealing, cookies) = (self.inner(), self.sealing, &self.cookies);
+        session::Request { inner, sealing, cookies }
     }
 
     /// Adds the cookies that every answer sets, before its own.

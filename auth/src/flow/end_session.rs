@@ -14,10 +14,12 @@ use crate::{
     engine::{Entry, Method},
     error::BoxError,
     provider::oauth::{OAuthError, Upstream},
-    seal::csrf,
-    seal::token::{
-        claims::{open_claims, seal_claims},
-        key::Keyring,
+    seal::{
+        csrf,
+        token::{
+            claims::{open_claims, seal_claims},
+            key::Keyring,
+        },
     },
 };
 

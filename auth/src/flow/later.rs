@@ -11,7 +11,11 @@ use super::{
     with_query,
 };
 use crate::{
-    Auth, error::ErrorCode, limit::Refused, page, parts::log::sampled, parts::time::to_unix,
+    Auth,
+    error::ErrorCode,
+    limit::Refused,
+    page,
+    parts::{log::sampled, time::to_unix},
 };
 
 /// The seconds after which to try again when nobody knows better.

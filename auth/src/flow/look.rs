@@ -3,8 +3,10 @@
 use http::HeaderMap;
 
 use crate::{
-    engine::Inner,
-    engine::settings::{ColorScheme, Settings},
+    engine::{
+        Inner,
+        settings::{ColorScheme, Settings},
+    },
     page::{self, Look, Theme},
 };
 

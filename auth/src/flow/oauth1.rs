@@ -29,8 +29,7 @@ use crate::{
             complete,
         },
     },
-    seal::csrf,
-    seal::token::claims::seal_claims,
+    seal::{csrf, token::claims::seal_claims},
 };
 
 /// Browsers take 4096 bytes for a cookie with its name and attributes.

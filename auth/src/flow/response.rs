@@ -4,8 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::{
-    browser::cookie::set::SetCookie,
-    browser::location::encode_location,
+    browser::{cookie::set::SetCookie, location::encode_location},
     page::{self, Page},
 };
 

@@ -8,13 +8,11 @@ use crate::{
     Auth, ClaimsUpdate, SessionView, Trigger,
     adapter::StoreError,
     browser::cookie::chunk::TooLong,
-    engine::claims::ClaimsData,
-    engine::event,
-    engine::settings::Strategy,
+    engine::{claims::ClaimsData, event, settings::Strategy},
     error::BoxError,
     parts::log::sampled,
     session::{
-        keep::{self, Renewal},
+        Renewal,
         stored::{Found, Stored},
     },
 };
@@ -64,8 +62,7 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 async fn read<A: Auth>(context: &Context<'_, A>) -> Result<Found<A::Claims>, StoreError> {
-    let (sealing, cookies) = (context.sealing, &context.cookies);
-    keep::read::<A>(context.inner(), sealing, cookies, Renewal::Shown).await
+    context.session().read(Renewal::Shown).await
 }
 
 async fn show<A: Auth>(
@@ -118,7 +115,6 @@ async fn shown<A: Auth>(
         state: context.state(),
         has_nulls,
     };
-    let (sealing, cookies) = (context.sealing, &context.cookies);
     let is_row = stored.row.is_some();
     // A cookie is written for what the callback has shown, a row is extended before.
     let shown = if is_row {
@@ -126,8 +122,7 @@ async fn shown<A: Auth>(
     } else {
         Some(A::session(view(inner.now() + inner.settings.max_age)).await?)
     };
-    let renewal = Renewal::Shown;
-    let written = keep::renew::<A>(inner, sealing, cookies, &mut stored, &claims, renewal).await?;
+    let written = context.session().renew(&mut stored, &claims, Renewal::Shown).await?;
     let Some(written) = written else { return Ok(None) };
     let session = match shown {
         Some(session) => session,
@@ -156,7 +151,7 @@ fn unopened<A: Auth>(context: &Context<'_, A>) -> Answer {
 
 /// Nobody is signed in, and the browser forgets what made it look otherwise.
 fn nobody<A: Auth>(context: &Context<'_, A>) -> Answer {
-    let cookies = keep::clear(context.inner(), context.sealing, &context.cookies);
+    let cookies = context.session().clear();
     Answer::json(json!({})).with_cookies(cookies)
 }
 

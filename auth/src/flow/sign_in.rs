@@ -11,10 +11,7 @@ use crate::{
     Auth,
     engine::Method,
     error::{BoxError, ErrorCode},
-    session::{
-        keep::{self, Renewal},
-        stored::Found,
-    },
+    session::{Renewal, stored::Found},
 };
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -64,8 +61,7 @@ async fn intent<A: Auth>(context: &Context<'_, A>) -> Result<Intent, Answer> {
         return Ok(Intent { callback_url, link_to: None });
     }
     let page = |code| Answer::redirect(format!("{}/signin?error={code}", context.base()));
-    let (sealing, cookies) = (context.sealing, &context.cookies);
-    match keep::read::<A>(context.inner(), sealing, cookies, Renewal::Shown).await {
+    match context.session().read(Renewal::Shown).await {
         Ok(Found::Valid(stored)) => Ok(Intent { callback_url, link_to: Some(stored.user.id) }),
         Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
             Err(page(ErrorCode::SessionRequired))

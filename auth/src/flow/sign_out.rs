@@ -8,10 +8,7 @@ use crate::{
     adapter::StoreError,
     error::ErrorCode,
     event, page,
-    session::{
-        keep::{self, Renewal},
-        stored::Found,
-    },
+    session::{Renewal, stored::Found},
 };
 
 /// `GET signout`
@@ -43,7 +40,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             return fail(context, ErrorCode::Configuration);
         }
     }
-    let mut cookies = keep::clear(context.inner(), context.sealing, &context.cookies);
+    let mut cookies = context.session().clear();
     cookies.extend(end_session::forget(context));
     match context.renewed_csrf_token() {
         Ok(cookie) => cookies.extend(cookie),
@@ -62,18 +59,17 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 
 /// Ends the session, if there is one, and tells the event.
 async fn end<A: Auth>(context: &Context<'_, A>) -> Result<(), StoreError> {
-    let inner = context.inner();
-    let (sealing, cookies) = (context.sealing, &context.cookies);
-    let found = keep::read::<A>(inner, sealing, cookies, Renewal::WhenDue).await?;
+    let session = context.session();
+    let found = session.read(Renewal::WhenDue).await?;
     let stored = match found {
         Found::Valid(stored) => stored,
         // Its claims, which the event would have, can't be read here.
-        Found::Misfit(stored) => return keep::end(inner, &stored).await,
+        Found::Misfit(stored) => return session.end(&stored).await,
         // Of two sessions in one browser neither is known to be its own.
         Found::Absent | Found::Conflict | Found::Ended | Found::Unopened => return Ok(()),
     };
     let (stored, claims) = stored.split();
-    keep::end(inner, &stored).await?;
+    session.end(&stored).await?;
     tracing::info!(name: "auth.sign_out", user_id = %stored.user.id, "signed out");
     let event = event::SignOut { user: stored.user, claims, state: context.state() };
     super::report("sign_out", A::on_sign_out(event).await);

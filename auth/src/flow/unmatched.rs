@@ -10,10 +10,7 @@ use crate::{
     error::ErrorCode,
     page,
     parts::log::sampled,
-    session::{
-        keep::{self, Renewal},
-        stored::Found,
-    },
+    session::{Renewal, stored::Found},
 };
 
 /// The parameter of an error's address that says why the answer could not be checked.
@@ -24,8 +21,7 @@ pub(super) const COOKIES: (&str, &str) = ("cookies", "none");
 ///
 /// `None` when nobody is signed in.
 pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Answer> {
-    let (sealing, cookies) = (context.sealing, &context.cookies);
-    match keep::read::<A>(context.inner(), sealing, cookies, Renewal::WhenDue).await {
+    match context.session().read(Renewal::WhenDue).await {
         Ok(Found::Valid(_)) => {
             sampled!(
             context.inner(), info, name: "auth.oauth.refused", reason: "again",

@@ -2,7 +2,11 @@
 
 use http::{HeaderMap, header};
 
-use crate::{Auth, compat::Compat, engine::Setup, engine::settings::Strategy};
+use crate::{
+    Auth,
+    compat::Compat,
+    engine::{Setup, settings::Strategy},
+};
 
 /// Whether every extractor and guard of a setup takes the header, as `getToken` of v4 does.
 pub(super) fn is_accepted<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> bool {

@@ -10,11 +10,9 @@ use crate::{
     Auth, ClaimsUpdate, NoClaims, Session, Trigger,
     adapter::StoreError,
     browser::cookie::header::Cookies,
-    engine::claims::ClaimsData,
-    engine::{Notice, Setup},
+    engine::{Notice, Setup, claims::ClaimsData},
     session::{
-        AnyAuth,
-        keep::{self as kept, Renewal},
+        self, AnyAuth, Renewal,
         stored::{Found, Stored},
     },
 };
@@ -154,9 +152,8 @@ async fn read<A: Auth>(
     let cookies = parts.headers.get_all(header::COOKIE);
     let cookies = Cookies::parse(cookies.iter().map(http::HeaderValue::as_bytes));
     let due = Renewal::WhenDue;
-    let mut found = kept::read::<A>(inner, sealing, &cookies, due)
-        .await
-        .map_err(|error| unavailable(&error))?;
+    let request = session::Request::<A> { inner, sealing, cookies: &cookies };
+    let mut found = request.read(due).await.map_err(|error| unavailable(&error))?;
     // A cookie that is no session hides the header: the browser's word counts, not its caller's.
     let bearer = match found {
         Found::Absent if bearer => bearer::token(&parts.headers, inner.settings.compat),
@@ -165,7 +162,7 @@ async fn read<A: Auth>(
     if let Some(token) = bearer {
         let name = &sealing.cookies.session_token.name;
         let cookies = Cookies::one(name, token);
-        let read = kept::read::<A>(inner, sealing, &cookies, due).await;
+        let read = session::Request::<A> { cookies: &cookies, ..request }.read(due).await;
         found = read.map_err(|error| unavailable(&error))?;
     }
     let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
@@ -178,7 +175,7 @@ async fn read<A: Auth>(
         );
     }
     if let (Found::Conflict, Some(rolling)) = (&found, rolling) {
-        rolling.write(&kept::clear(inner, sealing, &cookies));
+        rolling.write(&request.clear());
     }
     // Stops tokens that are forged, expired or ended, and two sessions at once (cookie tossing).
     let Some(stored) = found.valid() else { return Ok(None) };
@@ -193,7 +190,7 @@ async fn read<A: Auth>(
         }
     };
     if let (None, Some(rolling)) = (bearer, rolling) {
-        match kept::renew::<A>(inner, sealing, &cookies, &mut stored, &claims, due).await {
+        match request.renew(&mut stored, &claims, due).await {
             Ok(Some(written)) => rolling.write(&written),
             // It was ended a moment ago: stops a thief's request that began before.
             Ok(None) => return Ok(None),

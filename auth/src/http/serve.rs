@@ -17,7 +17,7 @@ use axum::{Router, serve::Listener};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use self::connection::Connection;
-use crate::{parts::BoxFuture, parts::log::Samples};
+use crate::parts::{BoxFuture, log::Samples};
 
 /// Serves a router as `axum::serve` does, and closes connections of clients that hold one without making
 /// a request: slow headers ("Slowloris"), idle connections, and answers that nobody reads.

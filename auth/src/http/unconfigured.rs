@@ -5,7 +5,12 @@ use std::sync::Arc;
 use axum::{Router, body::Body as AxumBody, extract::Request, response::Response, routing::any};
 
 use super::routes::{read, write};
-use crate::{Auth, engine::Paths, engine::settings::Settings, error::ConfigError, flow};
+use crate::{
+    Auth,
+    engine::{Paths, settings::Settings},
+    error::ConfigError,
+    flow,
+};
 
 impl ConfigError {
     /// Routes for the setup `A` that could not be built: every one answers 500, as a page where

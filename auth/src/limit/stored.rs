@@ -8,8 +8,7 @@ use super::{Attempts, Key, Limit, Limiter, Verdict};
 use crate::{
     adapter::{AnyAttemptCounts, StoreError, StoredAttempts},
     error::BoxError,
-    parts::BoxFuture,
-    parts::time::whole_millis,
+    parts::{BoxFuture, time::whole_millis},
     seal::token::key::MacKey,
 };
 

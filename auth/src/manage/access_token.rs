@@ -8,8 +8,10 @@ use crate::{
     adapter::{KeepsAccounts, StoreError, StoredAccount},
     engine::{Method, Setup},
     error::BoxError,
-    parts::BoxFuture,
-    parts::time::{to_unix, whole_millis},
+    parts::{
+        BoxFuture,
+        time::{to_unix, whole_millis},
+    },
     provider::{Refresh, oauth::RefreshError},
 };
 

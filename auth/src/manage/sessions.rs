@@ -7,8 +7,7 @@ use crate::{
     adapter::{
         AnySessions, Changes, CredentialsChange, KeepsUsers, StoreError, StoredSession, UserChange,
     },
-    engine::settings::Strategy,
-    engine::{Inner, Setup},
+    engine::{Inner, Setup, settings::Strategy},
     session::{row, stamp},
 };
 

@@ -12,9 +12,7 @@ use super::{
 use crate::{
     adapter::{Keeps, KeepsSessions},
     browser::location::is_application,
-    config::Probe,
-    config::Spec,
-    config::Witness,
+    config::{Probe, Spec, Witness},
     page::Texts,
     provider::{EndSession, Facts, Kind},
 };

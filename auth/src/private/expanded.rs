@@ -6,8 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     ConfigError,
-    config::Witness,
-    config::{Assembly, AuthConfig},
+    config::{Assembly, AuthConfig, Witness},
     engine::claims::StartingClaims,
     provider::InvalidOption,
 };

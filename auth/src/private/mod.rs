@@ -21,16 +21,17 @@ pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter, NotAdapter},
     client::typescript::{Described, Undescribed, typescript},
     compat::Compat,
-    config::Witness,
     config::{
         AnySlot, Assembly, AuthConfig, Callback, Condition, For, Handler, HandlerSlot, NoDefault,
-        Probe, SecretSlot, Slot, Spec, Value, fallback, seconds,
+        Probe, SecretSlot, Slot, Spec, Value, Witness, fallback, seconds,
     },
-    engine::claims::{ClaimsParts, Member, NoClaims, NotClaims},
-    engine::settings::{
-        Check as SessionCheck, ColorScheme, CookieKey, Linking, Profile, Settings, Strategy,
+    engine::{
+        AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup,
+        claims::{ClaimsParts, Member, NoClaims, NotClaims},
+        settings::{
+            Check as SessionCheck, ColorScheme, CookieKey, Linking, Profile, Settings, Strategy,
+        },
     },
-    engine::{AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup},
     error::BoxError,
     provider::{
         Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts, FormError,

@@ -32,12 +32,9 @@ pub use self::{
     profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
 pub(crate) use self::{credentials::Checking, issued_by::IssuedBy};
+use crate::config::{Assembly, Condition, Spec, Witness};
 #[doc(hidden)]
 pub use crate::identity::{Kind, kind};
-use crate::{
-    config::Witness,
-    config::{Assembly, Condition, Spec},
-};
 
 /// A way to sign in that can be listed in `auth!`.
 ///

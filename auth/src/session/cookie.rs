@@ -12,12 +12,12 @@ use super::{
 use crate::{
     Auth, User,
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
-    engine::claims::ClaimsData,
-    engine::settings::Codec,
-    engine::{Inner, Sealing, weight},
+    engine::{Inner, Sealing, claims::ClaimsData, settings::Codec, weight},
     error::BoxError,
-    parts::log::sampled,
-    parts::time::{from_unix, to_unix},
+    parts::{
+        log::sampled,
+        time::{from_unix, to_unix},
+    },
     seal::token::claims::{Apart, Claims, Standard, open_into, seal_apart, seal_from},
 };
 

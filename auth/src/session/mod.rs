@@ -1,12 +1,14 @@
 //! [`Session`], the session of a request.
 
 mod cookie;
-pub(crate) mod keep;
+mod request;
 pub(crate) mod row;
 pub(crate) mod stamp;
 pub(crate) mod stored;
 mod user;
 mod version;
+
+pub(crate) use self::request::{Beginning, Renewal, Request};
 
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 

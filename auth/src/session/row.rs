@@ -15,11 +15,9 @@ use super::{
 use crate::{
     Auth,
     adapter::{SessionChange, StoreError, StoredSession, StoredUser},
-    engine::claims::ClaimsData,
-    engine::{Inner, Setup},
+    engine::{Inner, Setup, claims::ClaimsData},
     error::BoxError,
-    parts::log::sampled,
-    parts::time::whole_millis,
+    parts::{log::sampled, time::whole_millis},
 };
 
 /// Longer tokens are refused unread.

@@ -6,7 +6,11 @@
 use serde_json::{Map, Value};
 
 use super::row::json;
-use crate::{Auth, engine::Inner, engine::claims::ClaimsData, parts::log::sampled};
+use crate::{
+    Auth,
+    engine::{Inner, claims::ClaimsData},
+    parts::log::sampled,
+};
 
 /// Claims that don't read, with what they lack from the claims' `Default`: each member that fits is
 /// kept. The `claims` callback is asked with them as with any that were read.

@@ -13,8 +13,10 @@ use super::{
 use crate::{
     Auth, User,
     adapter::{Changes, StoreError, StoredUser, UserChange},
-    engine::event::UserField,
-    engine::settings::{Profile, Strategy},
+    engine::{
+        event::UserField,
+        settings::{Profile, Strategy},
+    },
     flow::context::Context,
     identity::Kind,
     parts::time::whole_millis,

@@ -8,8 +8,7 @@ use super::{Candidate, account::Said, refused::Refused, resolution::is_trusted};
 use crate::{
     Auth,
     adapter::{Changes, CredentialsChange, StoredAccount, StoredUser},
-    engine::event,
-    engine::settings::Linking,
+    engine::{event, settings::Linking},
     error::log_text,
     flow::context::Context,
     identity::Kind,

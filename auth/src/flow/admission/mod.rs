@@ -15,8 +15,11 @@ use self::enrolment::{Enrolled, enrol};
 pub(super) use self::refused::Refused;
 use super::{context, context::Context, end_session, report, response::Answer, with_query};
 use crate::{
-    Account, Auth, Decision, Identity, SignIn, User, engine::Entry, engine::ProviderId,
-    error::log_text, event, provider::IssuedBy,
+    Account, Auth, Decision, Identity, SignIn, User,
+    engine::{Entry, ProviderId},
+    error::log_text,
+    event,
+    provider::IssuedBy,
 };
 
 /// Somebody who proved who they are.

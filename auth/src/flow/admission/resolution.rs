@@ -11,7 +11,7 @@ use crate::{
     identity::Kind,
     parts::time::whole_millis,
     session::{
-        keep::{self, Renewal},
+        Renewal,
         stored::{Found, Row, Stored},
     },
 };
@@ -65,8 +65,7 @@ pub(super) async fn current<A: Auth>(
     context: &Context<'_, A>,
 ) -> Result<Option<Current>, StoreError> {
     let inner = context.inner();
-    let (sealing, cookies) = (context.sealing, &context.cookies);
-    let found = keep::read::<A>(inner, sealing, cookies, Renewal::Shown).await?;
+    let found = context.session().read(Renewal::Shown).await?;
     let Found::Valid(Stored { user, expires, row, id, began, .. }) = found else {
         return Ok(None);
     };

@@ -9,7 +9,7 @@ use crate::{
     error::BoxError,
     identity::Kind,
     session::{
-        keep::{self, Beginning},
+        Beginning,
         row::{self, NewRow},
     },
 };
@@ -24,7 +24,7 @@ pub(super) async fn of_nobody_stored<A: Auth>(
     // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
     let has_nulls = context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials;
     let beginning = Beginning { has_nulls, ..Beginning::default() };
-    in_cookie(context, user, &claims, beginning)
+    context.session().start(user, &claims, beginning)
 }
 
 /// The cookies of the session of a user who is stored. If it can't be made, a user whom this sign-in
@@ -65,7 +65,8 @@ async fn begin_in_cookie<A: Auth>(
     let current = current.as_ref().filter(|_| !compat.knows_no_begin());
     let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
     let stamp = stamp.as_ref().and_then(Option::as_deref);
-    let written = in_cookie(context, &user, &claims, Beginning { goes_on, stamp, has_nulls })?;
+    let written =
+        context.session().start(&user, &claims, Beginning { goes_on, stamp, has_nulls })?;
     end_replaced(context, replaced).await?;
     Ok(written)
 }
@@ -103,16 +104,6 @@ async fn begin_in_row<A: Auth>(
     let mut cookie = context.sealing.cookies.session_token.set(value);
     cookie.expires = Some(expires);
     Ok(chunk::write(&cookie, &context.cookies, &context.sealing.elsewhere)?)
-}
-
-fn in_cookie<A: Auth>(
-    context: &Context<'_, A>,
-    user: &User,
-    claims: &A::Claims,
-    beginning: Beginning<'_>,
-) -> Result<Vec<SetCookie>, BoxError> {
-    let (inner, sealing, cookies) = (context.inner(), context.sealing, &context.cookies);
-    keep::start::<A>(inner, sealing, cookies, user, claims, beginning)
 }
 
 /// The claims of somebody who has just signed in.

@@ -20,8 +20,7 @@ use crate::{
     },
     limit::Subject,
     mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
-    parts::log::sampled,
-    parts::time::whole_millis,
+    parts::{log::sampled, time::whole_millis},
     seal::token::{
         hex,
         strength::{self, Guessable},

@@ -1,0 +1,242 @@
+//! The session of one request, whatever the strategy: read, started, renewed, ended, cleared.
+
+use std::{borrow::Cow, time::SystemTime};
+
+use super::{
+    cookie::{self, Kept},
+    row,
+    stored::{Found, Stored},
+    user,
+};
+use crate::{
+    Auth, User,
+    adapter::StoreError,
+    browser::cookie::{
+        chunk::{self, Values},
+        header::Cookies,
+        set::SetCookie,
+    },
+    engine::{
+        Inner, Sealing,
+        settings::{Check, Strategy},
+    },
+    error::BoxError,
+    parts::log::sampled,
+};
+
+/// A request, as far as its session is concerned.
+pub(crate) struct Request<'a, A: Auth> {
+    pub(crate) inner: &'a Inner<A::State, A::Profile>,
+    pub(crate) sealing: &'a Sealing,
+    pub(crate) cookies: &'a Cookies<'a>,
+}
+
+/// What a session in a cookie begins with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Beginning<'a> {
+    /// Its id and when it began, of a session that goes on.
+    pub(crate) goes_on: Option<(&'a str, SystemTime)>,
+    /// The user's security stamp, from before it was decided that somebody signs in.
+    pub(crate) stamp: Option<&'a str>,
+    /// See [`Stored::has_nulls`].
+    pub(crate) has_nulls: bool,
+}
+
+/// When [`Request::renew`] writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Renewal {
+    /// The browser asked for its session: its cookie lives on, and what changed is kept.
+    Shown,
+    /// A handler read it: once `update_age` has passed.
+    WhenDue,
+}
+
+impl<A: Auth> Request<'_, A> {
+    /// Reads the session of a request; before one in a cookie is renewed, its user is looked up.
+    ///
+    /// Fails when the store can't tell: nobody is signed in then, and nobody is signed out.
+    pub(crate) async fn read(&self, renewal: Renewal) -> Result<Found<A::Claims>, StoreError> {
+        match chunk::read(self.cookies, &self.sealing.cookies.session_token.name) {
+            Values::Absent => Ok(Found::Absent),
+            Values::One(token) => self.open(token, renewal).await,
+            Values::Several(tokens) => self.one_of(tokens, renewal).await,
+        }
+    }
+
+    /// The session of a browser that has the cookie in several scopes, as after a change of its domain:
+    /// the one that opens. Of two copies of one session, the newer.
+    async fn one_of(
+        &self,
+        tokens: Vec<Cow<'_, str>>,
+        renewal: Renewal,
+    ) -> Result<Found<A::Claims>, StoreError> {
+        let mut only: Option<(Stored<()>, Option<A::Claims>)> = None;
+        let mut nothing = Found::Unopened;
+        for token in tokens {
+            let opened = match self.open(token, renewal).await? {
+                Found::Valid(stored) => {
+                    let (stored, claims) = stored.split();
+                    (stored, Some(claims))
+                }
+                Found::Misfit(stored) => (stored, None),
+                Found::Ended => {
+                    nothing = Found::Ended;
+                    continue;
+                }
+                Found::Absent | Found::Conflict | Found::Unopened => continue,
+            };
+            only = match only {
+                None => Some(opened),
+                Some(other)
+                    if other.0.user.id == opened.0.user.id
+                        && (other.0.id == opened.0.id
+                            || self.inner.settings.compat.knows_no_begin()) =>
+                {
+                    Some(if other.0.issued < opened.0.issued { opened } else { other })
+                }
+                // Which is the browser's own can't be told. Whoever has a sub-domain can plant a session
+                // of theirs (cookie tossing), and what the victim does then is done in their account.
+                Some(_) => {
+                    sampled!(
+                    self.inner, warn, name: "auth.session.duplicate_cookie",
+                                        "a request has cookies of two sessions, and neither is taken; a sibling domain \
+                                         may have set one"
+                                    );
+                    return Ok(Found::Conflict);
+                }
+            };
+        }
+        let found = match only {
+            None => nothing,
+            Some((stored, None)) => Found::Misfit(stored),
+            Some((stored, Some(claims))) => {
+                Found::Valid(Stored { is_repeated: true, ..stored.with(claims) })
+            }
+        };
+        sampled!(
+        self.inner, info, name: "auth.session.duplicate_cookie", is_found = matches!(found, Found::Valid(_)),
+                "a request has the session cookie more than once, as after a change of the cookie's domain \
+                 or path; the ones that open no session are cleared"
+            );
+        Ok(found)
+    }
+
+    async fn open(
+        &self,
+        token: Cow<'_, str>,
+        renewal: Renewal,
+    ) -> Result<Found<A::Claims>, StoreError> {
+        if self.inner.settings.strategy == Strategy::Database {
+            return row::read::<A>(self.inner, token.into_owned()).await;
+        }
+        let found = cookie::open::<A>(self.inner, self.sealing, &token);
+        if let Found::Valid(Stored { id: Some(id), .. }) = &found
+            && let Some(revocations) = self.inner.revocations()
+            && revocations.is_revoked(id).await?
+        {
+            return Ok(Found::Ended);
+        }
+        let Found::Valid(mut stored) = found else { return Ok(found) };
+        let is_looked_up =
+            self.inner.settings.check == Check::Always || is_due(self.inner, &stored, renewal);
+        if is_looked_up && !user::look_up(self.inner, &mut stored).await? {
+            return Ok(Found::Ended);
+        }
+        Ok(Found::Valid(stored))
+    }
+
+    /// The cookies of a new session in a cookie.
+    ///
+    /// Fails when the claims can't be written, or don't fit in the cookies that a browser takes.
+    pub(crate) fn start(
+        &self,
+        user: &User,
+        claims: &A::Claims,
+        Beginning { goes_on, stamp, has_nulls }: Beginning<'_>,
+    ) -> Result<Vec<SetCookie>, BoxError> {
+        let (id, began) = goes_on.unzip();
+        let kept = Kept { id, began, stamp, has_nulls };
+        Ok(cookie::write::<A>(self.inner, self.sealing, self.cookies, user, claims, kept)?.0)
+    }
+
+    /// Writes a session again, as `renewal` has it; its `expires` is what it is afterwards.
+    ///
+    /// The cookies that keep it from now on; none when it stays as it is. `None` when it was
+    /// ended meanwhile. A session whose cookie the browser has more than once is always written.
+    ///
+    /// Fails when the claims can't be written, don't fit in the cookies that a browser takes, or the
+    /// store fails.
+    pub(crate) async fn renew(
+        &self,
+        stored: &mut Stored<()>,
+        claims: &A::Claims,
+        renewal: Renewal,
+    ) -> Result<Option<Vec<SetCookie>>, BoxError> {
+        let Some(row) = &stored.row else {
+            if !stored.is_repeated && !is_due(self.inner, stored, renewal) {
+                return Ok(Some(Vec::new()));
+            }
+            let id = stored.id.as_deref().filter(|_| !self.inner.settings.compat.knows_no_begin());
+            let (began, stamp, has_nulls) =
+                (stored.began, stored.stamp.as_deref(), stored.has_nulls);
+            let kept = Kept { id, began, stamp, has_nulls };
+            let (written, expires) = cookie::write::<A>(
+                self.inner,
+                self.sealing,
+                self.cookies,
+                &stored.user,
+                claims,
+                kept,
+            )?;
+            stored.expires = expires;
+            return Ok(Some(written));
+        };
+        let is_shown = renewal == Renewal::Shown;
+        let (expires, began) = (stored.expires, stored.began);
+        let Some(renewed) =
+            row::renew::<A>(self.inner, expires, began, row, claims, is_shown).await?
+        else {
+            return Ok(None);
+        };
+        stored.expires = renewed.expires;
+        if !renewed.is_extended && !is_shown && !stored.is_repeated {
+            return Ok(Some(Vec::new()));
+        }
+        let mut cookie = self.sealing.cookies.session_token.set(row.cookie.clone());
+        cookie.expires = if self.inner.settings.compat.lets_cookie_outlive_row() {
+            self.inner.now().checked_add(self.inner.settings.max_age)
+        } else {
+            Some(renewed.expires)
+        };
+        Ok(Some(chunk::write(&cookie, self.cookies, &self.sealing.elsewhere)?))
+    }
+
+    /// Ends a session, so that its cookie opens nothing any more.
+    pub(crate) async fn end(&self, stored: &Stored<()>) -> Result<(), StoreError> {
+        if let Some(row) = &stored.row {
+            if let Some(sessions) = self.inner.storage.sessions() {
+                sessions.delete_session(&row.token).await?;
+            }
+        } else if let (Some(id), Some(revocations)) = (&stored.id, self.inner.revocations()) {
+            revocations.revoke(id, stored.expires).await?;
+        }
+        Ok(())
+    }
+
+    /// The cookies that end a session in the browser, in every scope that it may have been given in: a
+    /// cookie of an earlier domain of the site would sign the person in again.
+    pub(crate) fn clear(&self) -> Vec<SetCookie> {
+        let cookie = self.sealing.cookies.session_token.clear();
+        // More scopes are cleared in any case where a second cookie is seen.
+        let is_everywhere = !self.inner.settings.compat.clears_cookies_in_one_scope()
+            || chunk::is_repeated(self.cookies, &cookie.name);
+        let elsewhere = if is_everywhere { &*self.sealing.elsewhere } else { &[] };
+        chunk::clear(&cookie, self.cookies, elsewhere)
+    }
+}
+
+/// Whether a session in a cookie is written again.
+fn is_due<C, S, P>(inner: &Inner<S, P>, stored: &Stored<C>, renewal: Renewal) -> bool {
+    let age = inner.now().duration_since(stored.issued).unwrap_or_default();
+    renewal == Renewal::Shown || age >= inner.settings.update_age
+}
