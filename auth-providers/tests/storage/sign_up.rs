@@ -2,7 +2,10 @@
 
 use auth::adapter::{Accounts as _, Sessions as _, Users as _};
 
-use crate::site::{Compat, Cookied, Native, Site};
+use crate::{
+    site::{Compat, Cookied, Native, Site},
+    support::log::Log,
+};
 
 /// Whether anything is left of somebody.
 async fn is_empty<A>(site: &Site<A>, email: &str) -> bool {
@@ -202,4 +205,23 @@ async fn with_compat_tokens_are_stored_as_they_are() {
     let user = rows.user_by_email("ann@example.com").await.unwrap().unwrap();
     let account = &rows.accounts_of(&user.user.id).await.unwrap()[0];
     assert!(account.access_token.as_ref().is_some_and(|token| token.starts_with("canary-")));
+}
+
+/// Somebody deleted a user's row and left the account's: nobody is signed in, and the log says what to
+/// delete.
+#[tokio::test]
+async fn an_account_without_its_user_signs_nobody_in_and_is_told_of() {
+    let mut site = Site::<Native>::start().await;
+    site.person(1, None, false);
+    site.sign_in("gh", &[]).await;
+    site.store.orphan();
+    site.browser = site.other();
+    let (log, _guard) = Log::listen();
+    let page = site.sign_in("gh", &[]).await;
+    assert!(page.location().ends_with("/error?error=OAuthCreateAccount"), "{page:?}");
+    assert_eq!(site.who().await, None);
+    let events = log.take();
+    let told = events.iter().find(|(name, _)| *name == "auth.store.orphan");
+    let (_, text) = told.unwrap_or_else(|| panic!("{events:?}"));
+    assert!(text.contains("provider=gh") && text.contains("delete the account's row"), "{text}");
 }

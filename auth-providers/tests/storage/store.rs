@@ -18,12 +18,19 @@ pub(crate) struct Store {
     pub(crate) rows: MemoryStore,
     asked: Arc<Mutex<BTreeMap<&'static str, usize>>>,
     fails: Arc<Mutex<Option<&'static str>>>,
+    /// Whether accounts are there and their users aren't.
+    is_orphaned: Arc<Mutex<bool>>,
 }
 
 impl Store {
     /// From now on this method fails; `None` ends it.
     pub(crate) fn fail(&self, method: Option<&'static str>) {
         *self.fails.lock().unwrap() = method;
+    }
+
+    /// From now on no account has its user, as when users were deleted without their accounts.
+    pub(crate) fn orphan(&self) {
+        *self.is_orphaned.lock().unwrap() = true;
     }
 
     /// How often each method was called since the last time.
@@ -81,6 +88,9 @@ impl Accounts for Store {
         id: &str,
     ) -> Result<Option<StoredUser>, StoreError> {
         self.ask("user_by_account")?;
+        if *self.is_orphaned.lock().unwrap() {
+            return Ok(None);
+        }
         self.rows.user_by_account(provider, id).await
     }
 
