@@ -1,10 +1,12 @@
 //! Building a setup: from the environment, or with parts of one's own.
 
+mod whereabouts;
+
 use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
 use super::{
     Entry, Inner, Method, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site,
-    Vault, names, place::Place, secret, site, whereabouts,
+    Vault, invalid::invalid, names, place::Place, secret, site,
 };
 use crate::{
     Auth, Secret,
@@ -357,8 +359,4 @@ fn cookies(errors: Vec<InvalidCookie>) -> ConfigError {
         Err(error) => error,
         Ok(()) => invalid("auth!.cookies", "they can't be used").into(),
     }
-}
-
-pub(super) fn invalid(option: &str, reason: impl fmt::Display) -> Problem {
-    Problem::InvalidValue { option: option.to_owned(), reason: reason.to_string() }
 }

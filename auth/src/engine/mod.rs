@@ -7,6 +7,7 @@ pub mod callback;
 pub mod claims;
 pub mod event;
 mod hosts;
+mod invalid;
 pub mod keys;
 mod names;
 mod notices;
@@ -22,7 +23,6 @@ pub mod settings;
 mod site;
 mod vault;
 pub(crate) mod weight;
-mod whereabouts;
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 

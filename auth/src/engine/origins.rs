@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
-use super::{Origin, Site, builder::invalid};
+use super::{Origin, Site, invalid::invalid};
 use crate::{browser::cookie::scope::registrable, error::Problem};
 
 /// The listed origins.

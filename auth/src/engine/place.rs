@@ -1,6 +1,6 @@
 //! Where a setup keeps what it keeps, while it is built.
 
-use super::{Inner, builder::invalid};
+use super::{Inner, invalid::invalid};
 use crate::{
     adapter::{Adapter, Storage},
     engine::settings::{Check, Strategy},

@@ -270,6 +270,20 @@ pub(super) async fn redirect<A: Auth>(
     Ok(if goes_anywhere { target } else { allowed(&target) })
 }
 
+/// Where the attempt wanted to go. It is asked again whether that is allowed, unless it was for this
+/// request: the setup may have changed meanwhile.
+pub(super) async fn target<A: Auth>(
+    context: &Context<'_, A>,
+    sealed: Option<String>,
+) -> Result<String, BoxError> {
+    match sealed.filter(|url| url != context.callback_url()) {
+        // Nothing was asked for: the origin, as it is written everywhere.
+        Some(url) if url == context.origin.as_str() => Ok(url),
+        Some(url) => redirect::<A>(context.inner(), &context.origin, &url).await,
+        None => Ok(context.callback_url().to_owned()),
+    }
+}
+
 /// Whether a target is one of the site's own routes.
 ///
 /// Whoever made the link would have somebody, the moment they are signed in, follow another link's token

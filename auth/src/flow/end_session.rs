@@ -7,7 +7,10 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{context::Context, oauth, response::Answer};
+use super::{
+    context::{self, Context},
+    response::Answer,
+};
 use crate::{
     Account, Auth,
     browser::cookie::{policy, set::SetCookie},
@@ -117,7 +120,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let wanted = text("callback_url").filter(|_| is_ours).map(str::to_owned);
     let target = match wanted {
         // The setup may have changed since.
-        Some(url) => oauth::target(context, Some(url)).await.unwrap_or_else(|_| start()),
+        Some(url) => context::target(context, Some(url)).await.unwrap_or_else(|_| start()),
         None => start(),
     };
     Answer::redirect(target).with_cookies(vec![cookie.clear()])

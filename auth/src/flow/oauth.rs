@@ -222,7 +222,7 @@ pub(super) async fn welcome<A: Auth>(
     completed: Completed<A::Profile>,
     intent: Intent,
 ) -> Answer {
-    let callback_url = match target(context, intent.callback_url).await {
+    let callback_url = match context::target(context, intent.callback_url).await {
         Ok(callback_url) => callback_url,
         Err(error) => return broken(context, entry.id, &error),
     };
@@ -275,20 +275,6 @@ fn broken<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -
         name: "auth.callback.failed", provider, %error, "a callback of the application failed"
     );
     fail(context, ErrorCode::Callback)
-}
-
-/// Where the attempt wanted to go. It is asked again whether that is allowed, unless it was for this
-/// request: the setup may have changed meanwhile.
-pub(super) async fn target<A: Auth>(
-    context: &Context<'_, A>,
-    sealed: Option<String>,
-) -> Result<String, BoxError> {
-    match sealed.filter(|url| url != context.callback_url()) {
-        // Nothing was asked for: the origin, as it is written everywhere.
-        Some(url) if url == context.origin.as_str() => Ok(url),
-        Some(url) => context::redirect::<A>(context.inner(), &context.origin, &url).await,
-        None => Ok(context.callback_url().to_owned()),
-    }
 }
 
 /// The redirect URI, the same bytes in both legs (RFC 6749 §4.1.3).

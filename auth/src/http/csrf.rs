@@ -8,7 +8,7 @@ use axum::{
 };
 use http::{StatusCode, request::Parts};
 
-use super::{erased::Passed, rejection::Rejection, routes};
+use super::{erased::Passed, rejection::Rejection, wire};
 use crate::{compat::Compat, provider::CredentialsForm};
 
 /// The CSRF token of this browser, for the forms of the application's own pages: those that
@@ -99,7 +99,7 @@ impl<T: CredentialsForm, S: Send + Sync> FromRequest<S> for OwnForm<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
         let setup = Passed::only(&parts).map_err(Rejection::into_response)?;
-        let request = routes::read(None, Compat::Native, Request::from_parts(parts, body)).await?;
+        let request = wire::read(None, Compat::Native, Request::from_parts(parts, body)).await?;
         if !setup.is_own_form(&request) {
             let text = "This form is too old, or is not of this site. Load its page again.";
             return Err((StatusCode::FORBIDDEN, text).into_response());

@@ -16,6 +16,7 @@ mod sent;
 pub(crate) mod serve;
 mod store_error;
 mod unconfigured;
+mod wire;
 
 pub use self::{
     csrf::{CsrfToken, OwnForm},

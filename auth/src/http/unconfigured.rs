@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body as AxumBody, extract::Request, response::Response, routing::any};
 
-use super::routes::{read, write};
+use super::wire::{read, write};
 use crate::{
     Auth,
     engine::{Paths, settings::Settings},

@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use super::{
-    stored::{Found, Row, Stored},
+    stored::{Found, Row, Stored, json},
     version::carried_over,
 };
 use crate::{
@@ -208,11 +208,6 @@ pub(super) async fn renew<A: Auth>(
 pub(super) struct Renewed {
     pub(super) is_extended: bool,
     pub(super) expires: SystemTime,
-}
-
-/// Claims as the row keeps them.
-pub(crate) fn json<C: ClaimsData>(claims: &C) -> Result<Value, BoxError> {
-    Ok(claims.write(serde_json::value::Serializer)?)
 }
 
 fn is_empty(claims: &Value) -> bool {

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
-use crate::User;
+use crate::{User, engine::claims::ClaimsData, error::BoxError};
 
 /// A session as it is kept.
 #[derive(Debug)]
@@ -110,4 +110,9 @@ impl<C> Found<C> {
             Self::Absent | Self::Conflict | Self::Ended | Self::Misfit(_) | Self::Unopened => None,
         }
     }
+}
+
+/// Claims as the row keeps them.
+pub(crate) fn json<C: ClaimsData>(claims: &C) -> Result<Value, BoxError> {
+    Ok(claims.write(serde_json::value::Serializer)?)
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::row::json;
+use super::stored::json;
 use crate::{
     Auth,
     engine::{Inner, claims::ClaimsData},

@@ -1,6 +1,6 @@
 //! What makes a cookie one that browsers drop, or that serves nobody.
 
-use super::{SameSite, policy::Entry, scope::registrable};
+use super::{SameSite, entry::Entry, scope::registrable};
 
 /// Why a cookie can't be set as a setup writes it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod chunk;
 mod custom;
+mod entry;
 pub(crate) mod header;
 mod into_cookie;
 pub(crate) mod invalid;

@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, time::Duration};
 
+pub(crate) use super::entry::Entry;
 use super::{
     Cookie, SameSite,
     invalid::{InvalidCookie, check, check_domain, is_prefix},
-    set::SetCookie,
 };
 use crate::compat::Compat;
 
@@ -46,41 +46,6 @@ pub(crate) struct Overrides {
     pub(crate) pkce_code_verifier: Cookie,
     pub(crate) state: Cookie,
     pub(crate) nonce: Cookie,
-}
-
-/// One cookie, everything decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) name: String,
-    pub(crate) path: Cow<'static, str>,
-    pub(crate) domain: Option<Cow<'static, str>>,
-    pub(crate) secure: bool,
-    pub(crate) same_site: SameSite,
-    pub(crate) partitioned: bool,
-    pub(crate) max_age: Option<Duration>,
-}
-
-impl Entry {
-    /// The cookie with a value; its lifetime is [`Self::max_age`], or the browser's session.
-    pub(crate) fn set(&self, value: impl Into<String>) -> SetCookie {
-        SetCookie {
-            name: self.name.clone(),
-            value: value.into(),
-            path: self.path.clone(),
-            domain: self.domain.clone(),
-            http_only: true,
-            secure: self.secure,
-            same_site: self.same_site,
-            partitioned: self.partitioned,
-            max_age: self.max_age,
-            expires: None,
-        }
-    }
-
-    /// Makes the browser drop the cookie.
-    pub(crate) fn clear(&self) -> SetCookie {
-        self.set("").clear()
-    }
 }
 
 /// The cookies of a setup.

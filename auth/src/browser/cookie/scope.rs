@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, net::IpAddr};
 
-use super::{policy::Entry, set::SetCookie};
+use super::{entry::Entry, set::SetCookie};
 
 /// So many domains above a host are cleared at most.
 const MAX_PARENTS: usize = 4;

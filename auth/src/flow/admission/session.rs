@@ -11,6 +11,7 @@ use crate::{
     session::{
         Beginning,
         row::{self, NewRow},
+        stored,
     },
 };
 
@@ -78,7 +79,7 @@ async fn begin_in_row<A: Auth>(
 ) -> Result<Vec<SetCookie>, BoxError> {
     let Enrolled { user, is_new, row, current, stamp, .. } = enrolled;
     let inner = context.inner();
-    let claims = row::json(&claims(context, candidate, &user, is_new).await?)?;
+    let claims = stored::json(&claims(context, candidate, &user, is_new).await?)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;

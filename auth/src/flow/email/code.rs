@@ -11,7 +11,11 @@ use crate::{
     Auth,
     adapter::{StoreError, VerificationToken},
     error::{BoxError, ErrorCode},
-    flow::{context::Context, fail, oauth, response::Answer},
+    flow::{
+        context::{self, Context},
+        fail,
+        response::Answer,
+    },
     parts::log::sampled,
     seal::csrf,
 };
@@ -46,7 +50,7 @@ pub(super) async fn answer<A: Auth>(
     match number {
         Some(_) if is_right => {
             let redeemed = redeem(context, &pending.address, [pending.hash]).await;
-            let callback_url = match oauth::target(context, Some(pending.callback_url)).await {
+            let callback_url = match context::target(context, Some(pending.callback_url)).await {
                 Ok(callback_url) => callback_url,
                 Err(_) => context.callback_url().to_owned(),
             };

@@ -56,6 +56,23 @@ fn next_auth_and_a_setup_do_not_verify_each_other() {
     assert_eq!(v4.verify(&native.cookie(&token)), None);
 }
 
+#[test]
+fn only_what_is_issued_is_a_token() {
+    let shop = csrf(&["s"], SHOP);
+    for token in ["z".repeat(64), "A".repeat(64), "a".repeat(63), "a".repeat(65)] {
+        assert_eq!(shop.verify(&shop.cookie(&token)), None, "{token}");
+    }
+}
+
+#[test]
+fn a_long_cookie_is_not_read() {
+    let v4 = csrf(&["s"], Realm::NextAuthV4);
+    let token = "a".repeat(MAX_LENGTH - 65);
+    assert_eq!(v4.cookie(&token).len(), MAX_LENGTH);
+    assert_eq!(v4.verify(&v4.cookie(&token)), Some(&*token));
+    assert_eq!(v4.verify(&v4.cookie(&format!("{token}a"))), None);
+}
+
 // CS-010
 #[test]
 fn malformed_cookies_are_refused() {

@@ -5,6 +5,7 @@ mod hex;
 pub(crate) mod jwe;
 pub(crate) mod key;
 mod split;
+mod standard;
 pub(crate) mod strength;
 pub(crate) mod verification;
 

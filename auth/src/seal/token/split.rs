@@ -12,7 +12,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::claims::{Claims, Standard};
+use super::standard::{Claims, Standard};
 
 /// The claims in a JSON text; fails when it is no object, or an object and more.
 pub(super) fn parse<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<Claims<T>> {

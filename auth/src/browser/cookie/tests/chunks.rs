@@ -198,6 +198,15 @@ fn of_many_chunks_that_are_there_twice_those_in_step_are_read() {
 }
 
 #[test]
+fn a_chunk_that_is_there_once_belongs_to_each_of_many() {
+    let again = |part: u8| (0..5).map(move |n| (format!("{NAME}.{part}"), n.to_string()));
+    let once = (format!("{NAME}.0"), "A".to_owned());
+    let pairs: Vec<_> = std::iter::once(once).chain(again(1)).chain(again(2)).collect();
+    let request = header(pairs.iter().map(|(name, value)| (&**name, &**value)));
+    assert_eq!(read(&request), several(&["A00", "A11", "A22", "A33", "A44"]));
+}
+
+#[test]
 fn more_values_than_a_browser_has_are_not_tried() {
     let repeated = |count: usize| {
         let pairs: Vec<_> = (0..count).map(|n| format!("{NAME}={n}")).collect();

@@ -134,6 +134,35 @@ fn too_much_counts_as_nothing() {
 }
 
 #[test]
+fn as_much_as_is_read_is_read() {
+    let most = format!("s=1; a={}", "x".repeat(MAX_BYTES - 7));
+    assert_eq!(most.len(), MAX_BYTES);
+    assert_eq!(parse(most.as_bytes()).get("s"), one("1"));
+    let more = format!("{most}x");
+    assert!(parse(more.as_bytes()).is_over_limit());
+    let many = vec!["s=1"; 201].join(";");
+    assert!(parse(many.as_bytes()).is_over_limit());
+}
+
+#[test]
+fn a_request_without_cookies_is_told_from_one_with_too_many() {
+    assert!(parse(b"").is_empty());
+    assert!(!parse(b"a=1").is_empty());
+    let many = "a=1;".repeat(1000);
+    assert!(!parse(many.as_bytes()).is_empty());
+    let alone = Cookies::one("s", b"1");
+    assert_eq!((alone.get("s"), alone.get("a")), (one("1"), Lookup::Absent));
+}
+
+#[test]
+fn the_length_is_that_of_the_cookies() {
+    let cookies = parse(b"a=1; bc=23; a=4; ");
+    assert_eq!(cookies.length(), "a=1; bc=23; a=4; ".len());
+    assert_eq!(cookies.length_of("a"), "a=1; a=4; ".len());
+    assert_eq!(cookies.length_of("b"), 0);
+}
+
+#[test]
 fn a_family_is_a_name_and_its_words() {
     let header = b"s.b=1; s=2; st=3; s-x=4; s.0=5; s.=6; s.a.b=7; s.\xff=8; s=9; S.c=1; s.a_B-1=2";
     assert_eq!(parse(header).names_of("s"), ["s.b", "s", "s.0", "s.a_B-1"]);

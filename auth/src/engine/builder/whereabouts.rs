@@ -1,6 +1,7 @@
 //! Where the site is, as the builder, the environment and the `auth!` say.
 
-use super::{Builder, HostName, Origin, Site, builder::invalid};
+use super::Builder;
+use crate::engine::{HostName, Origin, Site, invalid::invalid};
 use crate::{
     Auth,
     engine::settings::Settings,
