@@ -119,7 +119,9 @@ async fn a_token_of_any_size_is_refused_at_once() {
 // SE-007
 #[tokio::test]
 async fn a_session_ends_with_its_last_second() {
-    for (seconds, is_valid) in [(3599, true), (3601, false), (3614, false), (90_000, false)] {
+    for (seconds, is_valid) in
+        [(3599, true), (3600, false), (3601, false), (3614, false), (90_000, false)]
+    {
         let clock = TestClock::new();
         let mut shop = shop_at(ORIGIN, |builder| builder.clock(clock.clone())).await;
         shop.sign_in("ada").await;

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use crate::support::{Browser, ORIGIN, Page, TestClock, variables};
+use crate::support::{Browser, ORIGIN, Page, TestClock, log::Log, variables};
 use auth::{
     Auth, Authorize, BoxError, Builder, CredentialsForm, PublicError, RouterExt as _, Secret, User,
     auth,
@@ -215,6 +215,7 @@ async fn a_proxy_names_the_client_in_the_header_of_the_setup() {
 #[tokio::test]
 async fn clients_whose_address_nobody_knows_are_limited_together() {
     let site = site(Proxied::builder).await;
+    let (log, _guard) = Log::listen();
     let attempt = async |username: &str, password: &str| {
         let mut browser = Browser::new(site.app.clone());
         let fields = [("username", username), ("password", password), ("json", "true")];
@@ -223,6 +224,9 @@ async fn clients_whose_address_nobody_knows_are_limited_together() {
     // Ten times the attempts of one client, with whatever accounts.
     for n in 0..20 {
         assert_eq!(attempt(&format!("user {n}"), "wrong").await, 401, "{n}");
+        let said =
+            log.take().iter().filter(|(name, _)| *name == "auth.limit.clients_unknown").count();
+        assert_eq!(said, usize::from(n == 0), "it is said once: {n}");
     }
     site.looks.take();
     assert_eq!([attempt("user 21", "wrong").await, attempt("ada", "right").await], [429, 429]);
@@ -399,7 +403,10 @@ async fn a_limiter_that_fails_lets_nobody_in() {
     assert_eq!(site.attempt("192.0.2.1", "ada", "wrong").await.status, 401);
     wait(&site.attempt("192.0.2.1", "ada", "right").await);
     // An answer that comes too late costs nobody the session.
+    let (log, guard) = Log::listen();
     assert_eq!(site.attempt("192.0.2.1", "bob", "right").await.status, StatusCode::OK);
+    assert!(log.take().iter().any(|(name, _)| *name == "auth.limit.failed"));
+    drop(guard);
     assert_eq!(site.attempt("192.0.2.1", "eve", "wrong").await.status, 401);
     site.looks.take();
     let page = site.attempt("192.0.2.1", "eve", "right").await;

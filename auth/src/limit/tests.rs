@@ -149,6 +149,34 @@ async fn a_flood_of_names_forgets_its_own_first() {
     assert!(!limiter.kept().contains_key(&key));
 }
 
+#[tokio::test]
+async fn room_is_made_when_it_is_needed() {
+    let limiter = MemoryLimiter::with_capacity(100);
+    for n in 0..100 {
+        attempt(&limiter, &account(&format!("user {n}")), at(n)).await;
+    }
+    assert_eq!(limiter.kept().len(), 100, "there was room for all");
+    attempt(&limiter, &account("user 99"), at(100)).await;
+    assert_eq!(limiter.kept().len(), 100, "one that is there needs none");
+    attempt(&limiter, &account("user 100"), at(101)).await;
+    assert_eq!(limiter.kept().len(), 76, "a quarter went");
+    assert!(!limiter.kept().contains_key(&account("user 24")), "the oldest did");
+    assert!(limiter.kept().contains_key(&account("user 25")));
+}
+
+#[tokio::test]
+async fn what_is_over_goes_before_what_counts() {
+    let limiter = MemoryLimiter::with_capacity(4);
+    for (name, second) in [("a", 0), ("b", 0), ("c", 0), ("d", 1)] {
+        attempt(&limiter, &account(name), at(second)).await;
+    }
+    // Attempts are kept for a day, and no longer.
+    attempt(&limiter, &account("e"), at(24 * 60 * 60)).await;
+    for (name, is_kept) in [("a", false), ("b", false), ("c", false), ("d", true), ("e", true)] {
+        assert_eq!(limiter.kept().contains_key(&account(name)), is_kept, "{name}");
+    }
+}
+
 #[test]
 fn spellings_of_an_account_are_one() {
     for (one, other) in [
