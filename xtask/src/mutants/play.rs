@@ -13,16 +13,15 @@ pub(super) enum Fate {
     Caught,
     /// A test did not end in several times its usual time.
     Slow,
-    /// The tests that are most about its place passed.
+    /// Every test passed.
     Missed,
     /// No test comes to its place.
     Unreached,
 }
 
-/// How many tests run at first, how many times as many when those pass, and how many at the most.
+/// How many tests run at first, and how many times as many when those pass.
 const FIRST: usize = 3;
 const MORE: usize = 5;
-const MOST: usize = 120;
 /// A test that takes longer isn't asked.
 const LONGEST: Duration = Duration::from_secs(5);
 
@@ -45,7 +44,7 @@ pub(super) fn all(mutants: Vec<Mutant>, mut tests: Vec<Test>) -> Vec<(Mutant, Fa
 
 fn fate(mutant: &Mutant, tests: &[Test]) -> Fate {
     let reaching = tests.iter().filter(|test| test.reaches.contains(&mutant.id));
-    let reaching: Vec<_> = reaching.take(MOST).collect();
+    let reaching: Vec<_> = reaching.collect();
     if reaching.is_empty() {
         return Fate::Unreached;
     }
