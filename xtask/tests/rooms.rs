@@ -106,9 +106,9 @@ fn homes() -> BTreeMap<String, String> {
         {
             let UseTree::Group(group) = &*path.tree else { continue };
             for tree in &group.items {
-                let UseTree::Path(room) = tree else { continue };
-                leaves(&room.tree, &mut |leaf| {
-                    homes.insert(leaf, room.ident.to_string());
+                let UseTree::Path(path) = tree else { continue };
+                leaves(&path.tree, &mut |leaf| {
+                    homes.insert(leaf, path.ident.to_string());
                 });
             }
         }
@@ -123,7 +123,7 @@ fn leaves(tree: &UseTree, found: &mut impl FnMut(String)) {
         UseTree::Name(name) => found(name.ident.to_string()),
         UseTree::Rename(rename) => found(rename.rename.to_string()),
         UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, found)),
-        _ => {}
+        UseTree::Glob(_) => {}
     }
 }
 
@@ -145,7 +145,7 @@ impl Names {
             UseTree::Name(name) => _ = self.0.insert(name.ident.to_string()),
             UseTree::Rename(rename) => _ = self.0.insert(rename.ident.to_string()),
             UseTree::Group(group) => group.items.iter().for_each(|tree| self.firsts(tree)),
-            _ => {}
+            UseTree::Glob(_) => {}
         }
     }
 }

@@ -8,6 +8,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{
     Arm, BinOp, Block, Expr, ExprBinary, ExprBlock, ExprIf, ExprParen, ExprStruct, ExprUnary,
     ImplItemFn, ItemFn, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn, Type, parse_quote,
+    token,
 };
 
 use super::list::{Genre, Mutant, Position};
@@ -150,23 +151,23 @@ impl VisitMut for Writer<'_> {
 /// It is put together from the trees: their tokens could be read otherwise in another place.
 fn choice(id: u32, thrown: Expr, usual: Expr) -> Expr {
     let block = |expression| Block {
-        brace_token: Default::default(),
+        brace_token: token::Brace::default(),
         stmts: vec![Stmt::Expr(in_parentheses(expression), None)],
     };
     let usual = ExprBlock { attrs: Vec::new(), label: None, block: block(usual) };
     in_parentheses(Expr::If(ExprIf {
         attrs: Vec::new(),
-        if_token: Default::default(),
+        if_token: token::If::default(),
         cond: Box::new(parse_quote! { crate::__mutants::on(#id) }),
         then_branch: block(thrown),
-        else_branch: Some((Default::default(), Box::new(Expr::Block(usual)))),
+        else_branch: Some((token::Else::default(), Box::new(Expr::Block(usual)))),
     }))
 }
 
 fn in_parentheses(expression: Expr) -> Expr {
     Expr::Paren(ExprParen {
         attrs: Vec::new(),
-        paren_token: Default::default(),
+        paren_token: token::Paren::default(),
         expr: Box::new(expression),
     })
 }
@@ -186,7 +187,7 @@ fn guarded(pattern: &Pat, id: u32) -> Pat {
     Pat::Guard(PatGuard {
         attrs: Vec::new(),
         pat: Box::new(pattern.clone()),
-        if_token: Default::default(),
+        if_token: token::If::default(),
         guard: Box::new(guard),
     })
 }

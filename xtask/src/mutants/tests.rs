@@ -40,8 +40,8 @@ pub(super) fn of(programs: &[Program]) -> Result<Vec<Test>, Stopped> {
         let output = command.args(["--list", "--format", "terse"]).stderr(Stdio::null()).output();
         let output = output.map_err(|error| Stopped::Failed(format!("tests: {error}")))?;
         let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-        let names = listed.lines().filter_map(|line| line.strip_suffix(": test"));
-        named.extend(names.map(|name| (program.clone(), name.to_owned())));
+        let tests = listed.lines().filter_map(|line| line.strip_suffix(": test"));
+        named.extend(tests.map(|name| (program.clone(), name.to_owned())));
     }
     let tests = side_by_side(&named, |number, (program, name)| {
         let seen = records().join(format!("{number}"));

@@ -62,7 +62,7 @@ impl Tree {
     /// Builds the tests with as many of the changes as compile.
     pub(super) fn build(&self, mut alive: Vec<Mutant>) -> Result<Built, Stopped> {
         write(&self.root.join("auth/src/__mutants.rs"), SWITCHES.as_bytes())?;
-        let library = self.original("auth/src/lib.rs")? + "\nmod __mutants;\n";
+        let library = original("auth/src/lib.rs")? + "\nmod __mutants;\n";
         write(&self.root.join("auth/src/lib.rs"), library.as_bytes())?;
         let mut files: BTreeMap<String, Vec<Mutant>> = BTreeMap::new();
         for mutant in &alive {
@@ -72,7 +72,7 @@ impl Tree {
         loop {
             for (file, mutants) in &mut files {
                 mutants.retain(|mutant| !without.contains(&mutant.id));
-                let (text, left) = schema::written(&self.original(file)?, mutants)
+                let (text, left) = schema::written(&original(file)?, mutants)
                     .map_err(|error| Stopped::Failed(format!("{file}: {error}")))?;
                 without.extend(left);
                 write(&self.root.join(file), text.as_bytes())?;
@@ -90,11 +90,6 @@ impl Tree {
                 }
             }
         }
-    }
-
-    fn original(&self, file: &str) -> Result<String, Stopped> {
-        fs::read_to_string(paths::root().join(file))
-            .map_err(|error| Stopped::Failed(format!("{file}: {error}")))
     }
 
     /// The programs, or the places of the errors.
@@ -144,6 +139,12 @@ impl Tree {
         }
         Ok(found)
     }
+}
+
+/// A file as it is in the repository.
+fn original(file: &str) -> Result<String, Stopped> {
+    fs::read_to_string(paths::root().join(file))
+        .map_err(|error| Stopped::Failed(format!("{file}: {error}")))
 }
 
 /// File, position and message of each error.
