@@ -71,7 +71,7 @@ async fn attempt<A: Auth>(
     let outcome = resolve(context, candidate, current.as_ref()).await?;
     let (outcome, before) = before::read(context, candidate, outcome).await?;
     let address = first_address(context, candidate, &outcome).await?;
-    let (mut changes, changed) = of_user(context, candidate, &outcome, &before, address)?;
+    let (mut changes, fields) = of_user(context, candidate, &outcome, &before, address)?;
     of_account(context, candidate, &outcome, &before, &mut changes)?;
     if let Some(user) = outcome.user().filter(|_| outcome.is_first_proof(compat)) {
         let accounts = before.accounts;
@@ -100,7 +100,7 @@ async fn attempt<A: Auth>(
     }
     let user = user.or_else(|| outcome.user().cloned()).ok_or_else(nowhere)?.user;
     let (current, replaced) = if goes_on { (current, None) } else { (None, current) };
-    Ok(Enrolled { user, outcome, is_new, changed, row, current, replaced, stamp })
+    Ok(Enrolled { user, outcome, is_new, changed: fields, row, current, replaced, stamp })
 }
 
 /// What changes of the user, and which of its fields.

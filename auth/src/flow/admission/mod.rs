@@ -47,16 +47,13 @@ pub(super) async fn admit<A: Auth>(
     let goes_on = enrolled.as_ref().is_some_and(|enrolled| enrolled.current.is_some());
     // `None` where users aren't stored.
     let is_new_user = enrolled.as_ref().map(|enrolled| enrolled.is_new);
-    let (user, begun) = match enrolled {
-        Some(enrolled) => {
-            tell(context, &candidate, &enrolled).await;
-            (enrolled.user.clone(), session::begin(context, &candidate, enrolled).await)
-        }
-        None => {
-            let user = claimed(&candidate.identity);
-            let begun = session::of_nobody_stored(context, &candidate, &user).await;
-            (user, begun)
-        }
+    let (user, begun) = if let Some(enrolled) = enrolled {
+        tell(context, &candidate, &enrolled).await;
+        (enrolled.user.clone(), session::begin(context, &candidate, enrolled).await)
+    } else {
+        let user = claimed(&candidate.identity);
+        let begun = session::of_nobody_stored(context, &candidate, &user).await;
+        (user, begun)
     };
     let mut cookies = begun.map_err(Refused::Failed)?;
     match end_session::remember(context, entry, &candidate.account) {
