@@ -193,6 +193,7 @@ async fn a_client_is_limited_whomever_it_tries() {
 
 #[tokio::test]
 async fn a_proxy_names_the_client_in_the_header_of_the_setup() {
+    let (log, _guard) = Log::listen();
     let site = site(Proxied::builder).await;
     let attempt = async |client: &'static str| {
         let mut browser = site.from("10.0.0.1");
@@ -209,6 +210,9 @@ async fn a_proxy_names_the_client_in_the_header_of_the_setup() {
     browser.headers.insert("x-real-ip", "203.0.113.3".parse().unwrap());
     browser.submit(CALLBACK, &[("username", "address"), ("password", "any")]).await;
     assert_eq!(browser.session().await["user"]["name"], "203.0.113.3");
+    let events = log.take();
+    let said = events.iter().find(|(name, _)| name.starts_with("auth.proxy."));
+    assert_eq!(said, None, "the setup knows about its proxy");
 }
 
 // HD-004

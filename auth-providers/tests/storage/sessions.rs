@@ -41,10 +41,14 @@ async fn the_row_does_not_sign_anybody_in() {
         format!(".{secret}"),
         ".".to_owned(),
         "x".repeat(4000),
+        format!("{id}.{}", "x".repeat(1024)),
     ];
     for forged in forged {
+        site.store.asked();
         site.browser.cookies.insert(COOKIE.to_owned(), forged.clone());
         assert_eq!(site.who().await, None, "{forged}");
+        let is_possible = !forged.starts_with('.') && forged.contains('.') && forged.len() <= 1024;
+        assert_eq!(!site.store.asked().is_empty(), is_possible, "the store is asked: {forged}");
     }
     site.browser.cookies.insert(COOKIE.to_owned(), cookie);
     assert_eq!(site.who().await, Some(user));

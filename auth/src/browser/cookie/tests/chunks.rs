@@ -288,6 +288,13 @@ fn a_long_domain_makes_shorter_chunks() {
             .unwrap();
     assert!(written.iter().all(|set| set.to_header().len() <= 4096));
     assert_eq!(written[0].to_header().len(), 4096);
+    // Each of these characters becomes three.
+    for length in 1200..1320 {
+        let value = "%".repeat(length);
+        let set = policy.session_token.set(value);
+        let written = chunk::write(&set, &Cookies::default(), &[]).unwrap();
+        assert!(written.iter().all(|set| set.to_header().len() <= 4096), "{length}");
+    }
 }
 
 proptest! {
