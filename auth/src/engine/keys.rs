@@ -139,7 +139,7 @@ keys! {
         /// Write how many stand one behind the other, `1`, or the networks from which they connect,
         /// `["10.0.0.0/8", "fd00::/8"]`. What the outermost of them wrote counts; it is found by
         /// counting from the end of each list. Networks need the address of the connection: serve with
-        /// [`serve`](fn@crate::http::serve), or with `into_make_service_with_connect_info::<SocketAddr>()`.
+        /// [`serve`](fn@crate::serve), or with `into_make_service_with_connect_info::<SocketAddr>()`.
         /// The variable `AUTH_PROXIES` takes precedence, and `AUTH_TRUST_HOST=true` means one proxy.
         /// Default: none.
         proxies,

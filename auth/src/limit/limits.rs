@@ -31,7 +31,7 @@ use super::{Limit, Limiter};
 /// thousand passwords; this is the lesser evil, and why the delay doesn't grow for ever.
 ///
 /// The client's address is that of the connection, which is known when the application is served
-/// with [`serve`](fn@crate::http::serve), or with axum's `into_make_service_with_connect_info::<SocketAddr>()`.
+/// with [`serve`](fn@crate::serve), or with axum's `into_make_service_with_connect_info::<SocketAddr>()`.
 /// Without it all clients are limited together, with ten times the attempts of one, and a warning says
 /// so. Behind proxies it is what they say, once the setup names them: `proxies: 1`.
 /// A header of another kind is named with [`client_header`](Limits::client_header).
