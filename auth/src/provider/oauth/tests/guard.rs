@@ -70,6 +70,8 @@ async fn requests_do_not_leave_for_anywhere() {
         "http://localhost.op.example/",
         "ftp://op.example/",
         "https://user:pw@op.example/",
+        "https://user@op.example/",
+        "https://:pw@op.example/",
         "/relative",
         // OA-048: where the address itself says that it is in the own network.
         "https://169.254.169.254/latest/meta-data/",

@@ -120,6 +120,7 @@ async fn odd_keys_are_read() {
             let n = s["keys"][0]["n"].as_str().unwrap().replace('-', "+").replace('_', "/");
             s["keys"][0]["n"] = json!(n);
         }),
+        ("for verifying", |s| s["keys"][0]["key_ops"] = json!(["sign", "verify"])),
         ("with members that are null", |s| {
             for name in ["alg", "use", "key_ops", "x5c"] {
                 s["keys"][0][name] = Value::Null;
