@@ -1,10 +1,12 @@
 //! The session's cookie in several scopes: after a change of its domain, or planted by a neighbour.
 
 use crate::support::{Browser, Page, TestClock, variables};
-use auth::{Authorize, CredentialsForm, RouterExt as _, Session, User, auth};
+use auth::{Authorize, Claims, CredentialsForm, RouterExt as _, Session, User, auth};
 use auth_providers::Credentials;
 use axum::{Router, routing::get};
 use http::{HeaderValue, header};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// Where the site is.
 const AT: &str = "https://app.shop.example";
@@ -15,9 +17,15 @@ struct Login {
     username: String,
 }
 
+#[derive(Clone, Default, Serialize, Deserialize, Claims)]
+struct Shelf {
+    #[claims(public, client_update)]
+    book: Option<String>,
+}
+
 auth! {
     struct ShopAuth;
-    session: { max_age: 1 hours, update_age: 10 minutes },
+    session: { claims: Shelf, max_age: 1 hours, update_age: 10 minutes },
     providers: [Credentials { authorize: check }],
     cookies: { domain: "shop.example" },
 }
@@ -108,9 +116,16 @@ async fn of_two_copies_of_a_session_the_newer_is_taken() {
     sign_in(&mut browser, "ada").await;
     let old = session(&browser).remove(0);
     clock.advance(std::time::Duration::from_mins(30));
-    browser.session().await;
+    let update = json!({ "csrfToken": browser.csrf().await, "data": { "book": "Emma" } });
+    browser.post_json("/api/auth/session", &update).await;
     let new = session(&browser).remove(0);
     assert_ne!(old, new);
+    for pairs in [[&old, &new], [&new, &old]] {
+        let header = pairs.map(String::as_str).join("; ");
+        let mut browser = browser.clone();
+        browser.headers.insert(header::COOKIE, HeaderValue::from_str(&header).unwrap());
+        assert_eq!(browser.session().await["book"], "Emma", "{pairs:?}");
+    }
     let (who, set) = ask(&browser, "/", &[old.clone(), new.clone()]).await;
     assert_eq!(who.as_deref(), Some("ada"));
     assert!(scopes(&set, NAME).1);

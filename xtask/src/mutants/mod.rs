@@ -13,6 +13,7 @@ mod survivors;
 mod tests;
 mod tree;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use crate::install::{self, Need};
@@ -49,17 +50,17 @@ fn all(only: Option<&str>) -> Outcome {
     if mutants.is_empty() {
         return Err(Stopped::Failed("no such file has a change to try".to_owned()));
     }
+    let known = survivors::known()?;
     println!("{} changes; building them all at once", mutants.len());
     let tree = Tree::plant()?;
     let Built { alive, dead, programs } = tree.build(mutants)?;
     let tests = tests::of(&programs)?;
     println!("{} changes to play, with {} tests", alive.len(), tests.len());
-    judge(&dead, play::all(alive, tests))
+    judge(&known, &dead, play::all(alive, tests))
 }
 
 /// Prints what became of the changes, and fails when tests notice too few.
-fn judge(unbuilt: &[Mutant], fates: Vec<(Mutant, Fate)>) -> Outcome {
-    let known = survivors::known()?;
+fn judge(known: &BTreeSet<String>, unbuilt: &[Mutant], fates: Vec<(Mutant, Fate)>) -> Outcome {
     let (caught, missed): (Vec<_>, Vec<_>) =
         fates.into_iter().partition(|(_, fate)| matches!(fate, Fate::Caught | Fate::Slow));
     let slow = caught.iter().filter(|(_, fate)| *fate == Fate::Slow).count();

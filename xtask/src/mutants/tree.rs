@@ -16,9 +16,9 @@ use crate::test::FEATURES;
 /// What decides which switch is thrown, and writes down which were asked for.
 const SWITCHES: &str = include_str!("switches.rs");
 
-/// The test programs that need no server and ask for what the changes are about. Each test has to be
-/// short: whatever no other notices, all that reach it are asked.
-const TESTS: [&str; 7] = ["attacks", "email", "oauth", "sessions", "site", "special", "storage"];
+/// The test programs that need no server and ask for what the changes are about.
+const TESTS: [&str; 8] =
+    ["attacks", "catalogue", "email", "oauth", "sessions", "site", "special", "storage"];
 
 pub(super) struct Tree {
     root: PathBuf,
