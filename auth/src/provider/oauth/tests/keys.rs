@@ -111,7 +111,7 @@ async fn hostile_keys_are_skipped() {
 /// How some write keys that are good.
 #[tokio::test]
 async fn odd_keys_are_read() {
-    let odd: [(&str, Change); 4] = [
+    let odd: [(&str, Change); 5] = [
         ("a numeric id", |s| s["keys"][0]["kid"] = json!(7)),
         ("padded", |s| {
             s["keys"][0]["n"] = json!(format!("{}=", s["keys"][0]["n"].as_str().unwrap()));
