@@ -68,6 +68,7 @@ mod tests {
             "0123456789abcdef0123456789abcde",
             "01234567-89ab-cdef-0123-456789abcde",
             "abcdefghijklmnopqrstuvwx",
+            "ABCDEFGHIJKLMNOPQRSTUVWX",
             "abcdefghijklmnopqrst_",
             "한국어한국어한국어한국어한국어한국",
         ] {
@@ -81,6 +82,8 @@ mod tests {
             "0123456789ABCDEF0123456789ABCDEF",
             "3f1c6a51-9d0e-4a53-8a05-0e6f8a2e7b11",
             "abcdefghijklmnopqrstuvwxy",
+            "ABCDEFGHIJKLMNOPQRSTUVWXY",
+            "vwxyzvwxyzvwxyzvwxyzvwxyz",
             "AAECAwQFBgcICQoLDA0ODw",
             "own+3f1c6a51-9d0e/%&x_",
             "314159265358979323846264338327950288419",
