@@ -25,6 +25,11 @@ differences! {
     /// the provider.
     never_updates_users;
 
+    /// v4's adapters are asked for nothing about a user who signs in but who it is: nobody is disabled,
+    /// no password is void, and no account has an issuer. By default these are read before anything is
+    /// written, and stop the sign-in.
+    reads_nothing_about_users;
+
     /// v4 has no security stamp: nothing ends a session in a cookie before its time. By default
     /// disabling a user, a new password or the first proof of an address does.
     keeps_no_stamps;

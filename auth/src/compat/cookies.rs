@@ -40,7 +40,7 @@ differences! {
     remembers_home_as_callback_url;
 
     /// v4 sets its cookies with every answer. By default the answer to a provider's form sets none
-    /// but the session's: browsers sent the others not along, so they look as if they were missing.
+    /// but the session's: browsers don't send the others with such a form, so they only look missing.
     sets_cookies_in_cross_site_answers;
 
     /// v4 answers what it doesn't support without any cookie.

@@ -24,8 +24,8 @@ differences! {
     /// default it is in the log only: it may be anything.
     shows_errors_of_callbacks;
 
-    /// v4 says `Callback` where this library says that somebody cancelled, came without cookies, or
-    /// what went wrong with OAuth 1.0a.
+    /// v4 has the one code `Callback` where this library tells apart that somebody cancelled, that the
+    /// browser sent no cookies, and that an answer of OAuth 1.0a was refused.
     calls_every_failure_callback;
 
     /// v4 leads back to the sign-in page, without a word, when a profile can't be read.

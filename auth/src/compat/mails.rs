@@ -39,6 +39,7 @@ differences! {
     /// v4 leaves links that nobody followed in the table. By default they are swept up.
     never_sweeps_links;
 
-    /// v4 writes `Error:` before the text of a callback's error here, and only here.
+    /// v4 writes `Error:` before the text of an error of the `sign_in` callback when somebody asks for a
+    /// mail, and nowhere else.
     writes_error_before_refusals;
 }

@@ -1,8 +1,8 @@
 //! Where the site is, and what its environment says.
 
 differences! {
-    /// v4 takes https for a site whose URL or proxy doesn't say. By default a host that no certificate
-    /// is got for, such as this machine, is on http.
+    /// v4 takes https for a site whose URL or proxy doesn't say. By default a host that can't
+    /// have a certificate, such as this machine, is on http.
     assumes_https;
 
     /// v4 never asks a request where the site is. Without a URL it is `http://localhost:3000`.
