@@ -4,7 +4,7 @@
 //! of this module. It may be `async` or not, and may return its value or a `Result`. A callback that
 //! panics counts as one that returned an error.
 
-use std::{fmt, time::SystemTime};
+use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
@@ -162,16 +162,6 @@ impl<A: Auth> SessionView<A> {
         session.insert("expires".to_owned(), to_iso(self.expires).into());
         Ok(session.into())
     }
-}
-
-macro_rules! blind_debug {
-    ($($name:ident)*) => {$(
-        impl<A: Auth> fmt::Debug for $name<A> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )*};
 }
 
 blind_debug!(SignIn Redirect ClaimsUpdate Trigger SessionView);

@@ -4,8 +4,6 @@
 //! module, and may be `async` or not. One that fails or panics is logged and changes nothing, except for
 //! [`AddressProven`], whose failure refuses the sign-in.
 
-use std::fmt;
-
 use crate::{Account, Auth, User};
 
 /// Somebody signed in.
@@ -112,16 +110,6 @@ pub struct Session<A: Auth> {
     pub session: serde_json::Value,
     /// The application's state.
     pub state: A::State,
-}
-
-macro_rules! blind_debug {
-    ($($name:ident)*) => {$(
-        impl<A: Auth> fmt::Debug for $name<A> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )*};
 }
 
 blind_debug!(SignIn SignOut CreateUser UpdateUser AddressProven LinkAccount Session);

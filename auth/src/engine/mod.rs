@@ -1,5 +1,17 @@
 //! A setup at run time: what was declared, built, and shared by every request.
 
+/// `Debug` that shows the name of a type and nothing in it: what callbacks and events get is about
+/// people, and the application's own types need not be `Debug`.
+macro_rules! blind_debug {
+    ($($name:ident)*) => {$(
+        impl<A: Auth> std::fmt::Debug for $name<A> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
 mod auth;
 mod authorize;
 mod builder;
