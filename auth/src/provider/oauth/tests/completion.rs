@@ -109,7 +109,7 @@ async fn an_endpoint_that_fails_costs_a_name_and_no_sign_in() {
         Transport::Body(r#"{"sub":"248289761001","sub":"x"}"#),
         Transport::Body("eyJhbGciOiJub25lIn0.eyJzdWIiOiIyNDgyODk3NjEwMDEifQ."),
         Transport::Redirect(302, evil.issuer.clone()),
-        Transport::Delay(Duration::from_secs(60)),
+        Transport::Delay(Duration::from_mins(1)),
     ] {
         let mut knobs = thin();
         knobs.transport.insert(Endpoint::Userinfo, transport.clone());
