@@ -46,6 +46,8 @@ tasks:
   fuzz TARGET  the same for one
   mutants      changes the checks of the library one by one, and says which no test notices
   mutants FILE  the same for the files that have this in their names
+  mutants --left
+                the same for those that no test noticed the last time
   test   installs what is missing, runs every test, and reports what could not be run
   test COMPONENT  the same for the components that have this in their names
 

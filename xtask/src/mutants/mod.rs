@@ -36,7 +36,8 @@ const PLACES: [&str; 6] = [
 /// How many of a hundred changes the tests have to notice.
 const WANTED: usize = 95;
 
-/// Plays every change, or those of the files that have `only` in their names.
+/// Plays every change, or those of the files that have `only` in their names; with `--left`, those
+/// that the last runs left.
 pub(crate) fn run(only: Option<&str>) -> ExitCode {
     let mut report = Report::default();
     report.run("mutants", || all(only));
@@ -46,9 +47,14 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
 fn all(only: Option<&str>) -> Outcome {
     install::require(&[Need::OpenSsl])?;
     let mut mutants = list::of(&PLACES)?;
-    mutants.retain(|mutant| only.is_none_or(|only| mutant.file.contains(only)));
+    if only == Some("--left") {
+        let left = survivors::left()?;
+        mutants.retain(|mutant| left.contains(&mutant.name()));
+    } else {
+        mutants.retain(|mutant| only.is_none_or(|only| mutant.file.contains(only)));
+    }
     if mutants.is_empty() {
-        return Err(Stopped::Failed("no such file has a change to try".to_owned()));
+        return Err(Stopped::Failed("there is no such change to try".to_owned()));
     }
     let known = survivors::known()?;
     println!("{} changes; building them all at once", mutants.len());
@@ -61,8 +67,10 @@ fn all(only: Option<&str>) -> Outcome {
 
 /// Prints what became of the changes, and fails when tests notice too few.
 fn judge(known: &BTreeSet<String>, unbuilt: &[Mutant], fates: Vec<(Mutant, Fate)>) -> Outcome {
+    let played: Vec<_> = fates.iter().map(|(mutant, _)| mutant.name()).collect();
     let (caught, missed): (Vec<_>, Vec<_>) =
         fates.into_iter().partition(|(_, fate)| matches!(fate, Fate::Caught | Fate::Slow));
+    survivors::leave(played, missed.iter().map(|(mutant, _)| mutant.name()))?;
     let slow = caught.iter().filter(|(_, fate)| *fate == Fate::Slow).count();
     let (explained, open): (Vec<_>, Vec<_>) =
         missed.iter().partition(|(mutant, _)| known.contains(&mutant.name()));

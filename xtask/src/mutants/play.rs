@@ -29,6 +29,9 @@ pub(super) fn all(mutants: Vec<Mutant>, mut tests: Vec<Test>) -> Vec<(Mutant, Fa
     tests.retain(|test| test.took < LONGEST);
     // Those that come to few places first: they are about these.
     tests.sort_by_key(|test| (test.reaches.len(), test.took));
+    for mutant in mutants.iter().filter(|mutant| !tests.iter().any(|test| reaches(test, mutant))) {
+        println!("no test comes here: {} (line {})", mutant.name(), mutant.start.line);
+    }
     let fates = tests::side_by_side(&mutants, |number, mutant| {
         if number % 100 == 99 {
             println!("{} of {}", number + 1, mutants.len());
@@ -43,7 +46,7 @@ pub(super) fn all(mutants: Vec<Mutant>, mut tests: Vec<Test>) -> Vec<(Mutant, Fa
 }
 
 fn fate(mutant: &Mutant, tests: &[Test]) -> Fate {
-    let reaching = tests.iter().filter(|test| test.reaches.contains(&mutant.id));
+    let reaching = tests.iter().filter(|test| reaches(test, mutant));
     let reaching: Vec<_> = reaching.collect();
     if reaching.is_empty() {
         return Fate::Unreached;
@@ -65,4 +68,8 @@ fn fate(mutant: &Mutant, tests: &[Test]) -> Fate {
         (rest, size) = (later, size * MORE);
     }
     Fate::Missed
+}
+
+fn reaches(test: &Test, mutant: &Mutant) -> bool {
+    test.reaches.contains(&mutant.id)
 }

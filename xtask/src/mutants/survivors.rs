@@ -1,7 +1,9 @@
-//! The changes that no test has to notice, with their reasons, in `docs/mutants.md`.
+//! The changes that no test noticed: those that have a reason, in `docs/mutants.md`, and those that
+//! the last runs left.
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 use crate::paths;
 use crate::report::Stopped;
@@ -18,6 +20,34 @@ pub(super) fn known() -> Result<BTreeSet<String>, Stopped> {
 fn names(text: &str) -> BTreeSet<String> {
     let entries = text.lines().filter_map(|line| line.trim_start().strip_prefix("- `"));
     entries.filter_map(|entry| Some(entry.split_once('`')?.0.to_owned())).collect()
+}
+
+/// What the last runs left, by name.
+pub(super) fn left() -> Result<BTreeSet<String>, Stopped> {
+    let text = fs::read_to_string(record())
+        .map_err(|_| Stopped::Failed("there was no run yet that left a change".to_owned()))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// Writes down which of the changes that were `played` were `missed`, for the next run.
+///
+/// What an earlier run left and this one didn't play stays there.
+pub(super) fn leave(
+    played: impl IntoIterator<Item = String>,
+    missed: impl IntoIterator<Item = String>,
+) -> Result<(), Stopped> {
+    let mut left = left().unwrap_or_default();
+    for name in played {
+        left.remove(&name);
+    }
+    left.extend(missed);
+    let lines: String = left.iter().map(|name| format!("{name}\n")).collect();
+    fs::write(record(), lines)
+        .map_err(|error| Stopped::Failed(format!("{}: {error}", record().display())))
+}
+
+fn record() -> PathBuf {
+    paths::records().join("mutants-left")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The tests, and which changes each of them reaches.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -19,7 +20,7 @@ pub(super) struct Test {
     pub(super) name: String,
     pub(super) took: Duration,
     /// The numbers of the changes that it comes to.
-    pub(super) reaches: Vec<u32>,
+    pub(super) reaches: BTreeSet<u32>,
 }
 
 /// How tests ended.
