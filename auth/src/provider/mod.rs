@@ -140,45 +140,6 @@ pub enum Runner<P> {
     OAuth1(Box<dyn oauth1::RunOAuth1<P>>),
 }
 
-impl<P> Runner<P> {
-    /// A provider that derives `AuthConfig` with the kind `oauth2` or `oidc`.
-    pub fn oauth<T>(provider: T) -> Self
-    where
-        T: OAuth + Custom + Provider<Profile = P>,
-        P: 'static,
-    {
-        Self::OAuth(Box::new(oauth::Runs(provider)))
-    }
-
-    /// A provider that derives `AuthConfig` with the kind `oauth1`.
-    pub fn oauth1<T>(provider: T) -> Self
-    where
-        T: oauth1::Custom + Provider<Profile = P>,
-        P: 'static,
-    {
-        Self::OAuth1(Box::new(oauth1::Runs(provider)))
-    }
-
-    /// A provider that derives `AuthConfig` with the kind `email`.
-    pub fn email<T>(provider: T) -> Self
-    where
-        T: EmailProvider + Provider<Profile = P>,
-        P: From<crate::User> + Send + 'static,
-    {
-        Self::Email(Box::new(email::Runs(provider)))
-    }
-
-    /// A provider that derives `AuthConfig` with the kind `credentials`.
-    pub fn credentials<T>(provider: &T) -> Self
-    where
-        T: CredentialsProvider + Provider<Profile = P>,
-        P: Clone + 'static,
-        crate::Identity: From<P>,
-    {
-        Self::Credentials(RunCredentials::new(provider))
-    }
-}
-
 #[doc(hidden)]
 pub use self::{
     credentials::RunCredentials,

@@ -31,6 +31,29 @@ pub struct Call<'a> {
     pub(super) token: TokenPlace,
 }
 
+impl ProfileRequest<'_> {
+    /// A GET with the access token to another endpoint of the provider.
+    #[must_use]
+    pub fn call(&self, url: &str) -> Call<'_> {
+        Call {
+            request: self,
+            what: "another endpoint of the provider",
+            url: self.upstream.parse_url(url),
+            method: Method::GET,
+            headers: Ok(HeaderMap::new()),
+            body: Vec::new(),
+            token: TokenPlace::Bearer,
+        }
+    }
+
+    /// Sends a GET with the access token to another endpoint of the provider and reads its JSON.
+    ///
+    /// Fails unless the answer is a 2xx with JSON, or if the URL is plain http outside loopback.
+    pub async fn fetch(&self, url: &str) -> Result<Value, BoxError> {
+        self.call(url).send().await
+    }
+}
+
 /// An answer that isn't read as JSON yet.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

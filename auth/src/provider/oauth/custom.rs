@@ -4,12 +4,14 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Definition, Grant, Mapping, Overrides, ProfileRequest, TokenForm, TokenRequest};
+use super::{
+    Definition, Grant, Hooks, Mapping, Overrides, ProfileRequest, RunOAuth, TokenForm, TokenRequest,
+};
 use crate::{
     Identity, Tokens,
     error::BoxError,
     parts::BoxFuture,
-    provider::{InvalidOption, Profile, Provider},
+    provider::{InvalidOption, Profile, Provider, Runner},
 };
 
 /// A provider of OAuth 2.0 or OpenID Connect. Derived with the kinds `oauth2` and `oidc`.
@@ -123,27 +125,19 @@ pub trait Custom: OAuth {
     }
 }
 
-/// What a provider changes in requests to the token endpoint, and in their answers.
-#[doc(hidden)]
-pub trait Hooks: Send + Sync {
-    fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError>;
-    fn token_answer(&self, answer: Value, grant: Grant<'_>) -> Value;
-}
-
-/// A provider without its type.
-#[doc(hidden)]
-pub trait RunOAuth<P>: fmt::Debug + Send + Sync {
-    fn definition(&self) -> Result<Definition, InvalidOption>;
-    fn hooks(&self) -> &dyn Hooks;
-    fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>>;
-    fn profile<'a>(
-        &'a self,
-        request: ProfileRequest<'a>,
-    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>>;
+impl<P> Runner<P> {
+    /// A provider that derives `AuthConfig` with the kind `oauth2` or `oidc`.
+    pub fn oauth<T>(provider: T) -> Self
+    where
+        T: OAuth + Custom + Provider<Profile = P>,
+        P: 'static,
+    {
+        Self::OAuth(Box::new(Runs(provider)))
+    }
 }
 
 /// A provider with its type, as the engine runs it.
-pub(in crate::provider) struct Runs<T>(pub(in crate::provider) T);
+struct Runs<T>(T);
 
 impl<T: Provider> fmt::Debug for Runs<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

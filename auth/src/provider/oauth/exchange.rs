@@ -44,8 +44,16 @@ fn fail(reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::Token, format!("the token endpoint: {reason}"))
 }
 
-/// Exchanges the code for tokens.
-pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuthError> {
+impl TokenRequest<'_> {
+    /// Exchanges the code the standard's way.
+    ///
+    /// Fails when the endpoint can't be reached or refuses, or its answer is no token response.
+    pub async fn send(self) -> Result<Tokens, BoxError> {
+        Ok(exchange(&self).await?)
+    }
+}
+
+async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuthError> {
     let definition = request.upstream.definition();
     let metadata = request.upstream.metadata(request.parts).await?;
     let redirect_uri = RedirectUrl::new(request.redirect_uri.to_owned())

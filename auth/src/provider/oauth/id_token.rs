@@ -4,13 +4,18 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use super::{
-    Backchannel, Expected, Metadata, OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
+    Backchannel, Expected, Metadata, OAuthError, OAuthErrorKind, ProfileRequest, SigningAlgorithm,
+    Upstream,
     claims::{self, Audiences, ClaimRules, Moment},
     jws::{Jws, Signer},
     signature,
 };
 use crate::identity::json;
-use crate::{Secret, Tokens, error::log_text, parts::Parts};
+use crate::{
+    Secret, Tokens,
+    error::{BoxError, log_text},
+    parts::Parts,
+};
 
 pub(super) fn fail(reason: impl AsRef<str>) -> OAuthError {
     OAuthError::new(OAuthErrorKind::IdToken, format!("the ID token: {}", reason.as_ref()))
@@ -75,16 +80,17 @@ pub(super) async fn verify_userinfo(
     }
 }
 
-/// The claims of a token that the provider signed and that is valid now. Whose and for whom it is,
-/// is the caller's to check.
-pub(super) async fn signed_claims(
-    upstream: &Upstream,
-    parts: &Parts,
-    token: &str,
-) -> Result<Map<String, Value>, OAuthError> {
-    let claims = signed(upstream, parts, token).await?;
-    moment(upstream, parts).check_times(&claims).map_err(fail)?;
-    Ok(claims)
+impl ProfileRequest<'_> {
+    /// The claims of a token that the provider signed with its published keys, such as an access
+    /// token that is a JWT. The signature, the algorithm (the definition's `id_token_alg`) and the
+    /// times are checked; whose and for whom the token is, is the caller's to check.
+    ///
+    /// Fails when a check does.
+    pub async fn signed_claims(&self, token: &Secret) -> Result<Map<String, Value>, BoxError> {
+        let claims = signed(self.upstream, self.parts, token.expose()).await?;
+        moment(self.upstream, self.parts).check_times(&claims).map_err(fail)?;
+        Ok(claims)
+    }
 }
 
 fn moment(upstream: &Upstream, parts: &Parts) -> Moment {

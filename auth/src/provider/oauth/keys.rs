@@ -1,17 +1,14 @@
 //! The keys that a provider signs ID tokens with (RFC 7517).
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
-    OAuthError, OAuthErrorKind, SigningAlgorithm, Upstream,
+    OAuthError, OAuthErrorKind, SigningAlgorithm,
     http::{Http, answered, get},
     signature::PublicKey,
 };
 use crate::identity::json;
-use crate::parts::Parts;
 
 /// How many keys are tried for one token: with thousands under one name, or none, a token costs
 /// seconds.
@@ -45,7 +42,7 @@ impl Keys {
         self.0.iter().filter(fits).map(|key| &key.public).take(MOST_TRIES)
     }
 
-    async fn fetch(http: Http<'_>, url: &Url) -> Result<Self, OAuthError> {
+    pub(super) async fn fetch(http: Http<'_>, url: &Url) -> Result<Self, OAuthError> {
         let fail = |reason: &str| {
             OAuthError::new(OAuthErrorKind::IdToken, format!("the provider's keys: {reason}"))
         };
@@ -92,33 +89,5 @@ impl Key {
             Some(id) => Some(json::id_text(id)?),
         };
         Some(Self { id, algorithm, public: key })
-    }
-}
-
-impl Upstream {
-    /// The provider's keys, fetched unless that was done within the hour; when that fails, the last
-    /// ones go on for a day.
-    pub(super) async fn keys(&self, parts: &Parts) -> Result<Arc<Keys>, OAuthError> {
-        let url = self.keys_url(parts).await?;
-        let fetch = Keys::fetch(self.http(parts), &url);
-        self.keys.get(self.provider(), "the provider's keys", &*parts.clock, fetch).await
-    }
-
-    /// The provider's keys, fetched because `seen` don't verify something; `None` if that was done
-    /// within the minute, so that tokens with made-up keys don't become requests to the provider.
-    pub(super) async fn keys_again(
-        &self,
-        parts: &Parts,
-        seen: &Arc<Keys>,
-    ) -> Result<Option<Arc<Keys>>, OAuthError> {
-        let url = self.keys_url(parts).await?;
-        let fetch = Keys::fetch(self.http(parts), &url);
-        self.keys.refresh(&*parts.clock, seen, fetch).await
-    }
-
-    async fn keys_url(&self, parts: &Parts) -> Result<Url, OAuthError> {
-        self.metadata(parts).await?.jwks_uri.clone().ok_or_else(|| {
-            OAuthError::new(OAuthErrorKind::IdToken, "where the provider's keys are is not known")
-        })
     }
 }

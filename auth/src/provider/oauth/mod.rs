@@ -2,6 +2,7 @@
 
 mod algorithm;
 mod authorization;
+mod authorization_params;
 mod backchannel;
 mod basic;
 mod cache;
@@ -15,8 +16,10 @@ mod demands;
 mod discovery;
 mod error;
 mod exchange;
+mod expected;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
+mod hooks;
 pub(super) mod http;
 mod id_token;
 mod jws;
@@ -26,10 +29,12 @@ mod metadata;
 mod overrides;
 pub(super) mod own_hosts;
 mod private_key;
+mod published_keys;
 mod refresh;
 mod request;
 mod response;
 mod revocation;
+mod run;
 mod sign_in;
 mod signature;
 #[cfg(test)]
@@ -41,24 +46,27 @@ mod upstream;
 mod userinfo;
 
 use self::backchannel::Backchannel;
+pub(super) use self::response::is_cancelled;
 pub use self::{
     algorithm::SigningAlgorithm,
     call::{Call, CallAnswer},
     choice::{Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, Style, TokenPlace},
-    custom::{Custom, Hooks, OAuth, RunOAuth},
+    custom::{Custom, OAuth},
     definition::{Definition, Endpoint, Given},
+    hooks::Hooks,
     overrides::{OverrideSlots, Overrides},
     request::{CodeExchange, ProfileRequest, TokenRequest},
+    run::RunOAuth,
     token_form::{Callback, Grant, TokenForm},
 };
 pub(crate) use self::{
     authorization::AuthorizationRequest,
     error::{OAuthError, OAuthErrorKind},
+    expected::Expected,
     metadata::Metadata,
     refresh::RefreshError,
     response::{AuthorizationResponse, Outcome},
     revocation::TokenKind,
-    sign_in::{Completed, Expected, complete},
+    sign_in::{Completed, complete},
     upstream::Upstream,
 };
-pub(super) use self::{custom::Runs, response::is_cancelled};

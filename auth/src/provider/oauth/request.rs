@@ -1,13 +1,12 @@
-//! The two requests that a provider may make its own way.
+//! The two requests that a provider may make its own way. How they are made the standard's way is
+//! beside what they ask: `exchange`, `userinfo` and `call`.
 
 use std::fmt;
 
-use http::{HeaderMap, Method};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Call, Hooks, Mapping, Upstream, token_form::Callback};
-use crate::{Secret, Tokens, error::BoxError, parts::Parts};
+use super::{Hooks, Mapping, Upstream, token_form::Callback};
+use crate::{Secret, Tokens, parts::Parts};
 
 /// The exchange of an authorization code for tokens (RFC 6749 §4.1.3).
 pub struct TokenRequest<'a> {
@@ -68,13 +67,6 @@ impl TokenRequest<'_> {
             code_verifier: self.code_verifier.map(Secret::new),
         }
     }
-
-    /// Exchanges the code the standard's way.
-    ///
-    /// Fails when the endpoint can't be reached or refuses, or its answer is no token response.
-    pub async fn send(self) -> Result<Tokens, BoxError> {
-        Ok(super::exchange::exchange(&self).await?)
-    }
 }
 
 /// An authorization code to be exchanged for tokens.
@@ -134,84 +126,5 @@ impl ProfileRequest<'_> {
             Some(scope) => scope.split(separators).any(|granted| granted == word),
             None => self.upstream.definition().scope.iter().any(|asked| asked == word),
         }
-    }
-
-    /// Reads the profile the standard's way: the ID token's claims, or the userinfo endpoint's
-    /// answer.
-    ///
-    /// Fails when the endpoint can't be reached or refuses, or its answer is not such a profile.
-    pub async fn profile<P: DeserializeOwned>(&self) -> Result<P, BoxError> {
-        self.read(self.document().await?)
-    }
-
-    /// Reads a profile, or a part of one, from JSON. A member of another type than expected is not
-    /// there, unless it is an integer instead of its digits or the digits of an integer; with
-    /// [`Definition::strict`] it is an error.
-    ///
-    /// Fails when it is not such a profile; the error says where, and repeats no value.
-    ///
-    /// [`Definition::strict`]: super::Definition::strict
-    pub fn read<P: DeserializeOwned>(&self, document: Value) -> Result<P, BoxError> {
-        Ok(super::userinfo::profile(self.upstream, document)?)
-    }
-
-    /// What [`profile`](Self::profile) reads the profile from.
-    pub async fn document(&self) -> Result<Value, BoxError> {
-        match self.id_token_claims {
-            Some(claims) if !self.upstream.definition().userinfo_profile => {
-                Ok(Value::Object(super::userinfo::merged(self, claims).await?))
-            }
-            _ => self.userinfo().await,
-        }
-    }
-
-    /// The userinfo endpoint's answer, or what is at the definition's root in it. With an ID token,
-    /// its `sub` must be the token's (OpenID Connect Core §5.3.2).
-    pub async fn userinfo(&self) -> Result<Value, BoxError> {
-        Ok(super::userinfo::userinfo(self).await?)
-    }
-
-    /// The request to the userinfo endpoint, to be changed and sent.
-    ///
-    /// Fails when neither the definition nor the discovery document says where that is.
-    pub async fn userinfo_call(&self) -> Result<Call<'_>, BoxError> {
-        Ok(super::userinfo::call(self).await?)
-    }
-
-    /// The profile in an answer to [`userinfo_call`](Self::userinfo_call): fails when the answer is
-    /// a failure, and takes what is at the definition's root.
-    pub fn unwrap(&self, answer: Value) -> Result<Value, BoxError> {
-        Ok(super::userinfo::unwrapped(self, answer)?)
-    }
-
-    /// A GET with the access token to another endpoint of the provider.
-    #[must_use]
-    pub fn call(&self, url: &str) -> Call<'_> {
-        Call {
-            request: self,
-            what: "another endpoint of the provider",
-            url: self.upstream.parse_url(url),
-            method: Method::GET,
-            headers: Ok(HeaderMap::new()),
-            body: Vec::new(),
-            token: super::TokenPlace::Bearer,
-        }
-    }
-
-    /// Sends a GET with the access token to another endpoint of the provider and reads its JSON.
-    ///
-    /// Fails unless the answer is a 2xx with JSON, or if the URL is plain http outside loopback.
-    pub async fn fetch(&self, url: &str) -> Result<Value, BoxError> {
-        self.call(url).send().await
-    }
-
-    /// The claims of a token that the provider signed with its published keys, such as an access
-    /// token that is a JWT. The signature, the algorithm (the definition's `id_token_alg`) and the
-    /// times are checked; whose and for whom the token is, is the caller's to check.
-    ///
-    /// Fails when a check does.
-    pub async fn signed_claims(&self, token: &Secret) -> Result<Map<String, Value>, BoxError> {
-        let (upstream, parts) = (self.upstream, self.parts);
-        Ok(super::id_token::signed_claims(upstream, parts, token.expose()).await?)
     }
 }

@@ -1,29 +1,15 @@
 //! One sign-in, from the authorization response to the profile.
 
 use super::{
-    AuthorizationResponse, Mapping, OAuthError, OAuthErrorKind, Outcome, ProfileRequest, RunOAuth,
-    TokenRequest, Upstream, id_token,
+    AuthorizationResponse, Expected, Mapping, OAuthError, OAuthErrorKind, Outcome, ProfileRequest,
+    RunOAuth, TokenRequest, Upstream, id_token,
 };
 use crate::{
     Identity, Tokens,
-    compat::Compat,
     error::{BoxError, log_text},
     parts::Parts,
     provider::{IssuedBy, account_id, tidy::tidy},
 };
-
-/// What the flow remembers of its request.
-#[derive(Clone, Copy)]
-pub(crate) struct Expected<'a> {
-    /// The same bytes as in the authorization request.
-    pub(crate) redirect_uri: &'a str,
-    /// The PKCE verifier, if the request had a challenge.
-    pub(crate) code_verifier: Option<&'a str>,
-    /// The nonce, if the request had one.
-    pub(crate) nonce: Option<&'a str>,
-    /// What is accepted beyond the rules.
-    pub(crate) compat: Compat,
-}
 
 /// Who signed in.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{
     Backchannel, ClientAuth, Definition, Metadata, OAuthError,
-    authorization::RESERVED,
+    authorization_params::RESERVED,
     cache::Cached,
     client_assertion::ClientAssertion,
     demands::Demands,

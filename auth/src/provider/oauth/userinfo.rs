@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, id_token, lenient};
-use crate::error::log_text;
+use crate::error::{BoxError, log_text};
 use crate::identity::json;
 
 fn fail(reason: &str) -> OAuthError {
@@ -14,8 +14,58 @@ fn fail(reason: &str) -> OAuthError {
 
 const USERINFO: &str = "the userinfo endpoint";
 
+impl ProfileRequest<'_> {
+    /// Reads the profile the standard's way: the ID token's claims, or the userinfo endpoint's
+    /// answer.
+    ///
+    /// Fails when the endpoint can't be reached or refuses, or its answer is not such a profile.
+    pub async fn profile<P: DeserializeOwned>(&self) -> Result<P, BoxError> {
+        self.read(self.document().await?)
+    }
+
+    /// Reads a profile, or a part of one, from JSON. A member of another type than expected is not
+    /// there, unless it is an integer instead of its digits or the digits of an integer; with
+    /// [`Definition::strict`] it is an error.
+    ///
+    /// Fails when it is not such a profile; the error says where, and repeats no value.
+    ///
+    /// [`Definition::strict`]: super::Definition::strict
+    pub fn read<P: DeserializeOwned>(&self, document: Value) -> Result<P, BoxError> {
+        Ok(profile(self.upstream, document)?)
+    }
+
+    /// What [`profile`](Self::profile) reads the profile from.
+    pub async fn document(&self) -> Result<Value, BoxError> {
+        match self.id_token_claims {
+            Some(claims) if !self.upstream.definition().userinfo_profile => {
+                Ok(Value::Object(merged(self, claims).await?))
+            }
+            _ => self.userinfo().await,
+        }
+    }
+
+    /// The userinfo endpoint's answer, or what is at the definition's root in it. With an ID token,
+    /// its `sub` must be the token's (OpenID Connect Core §5.3.2).
+    pub async fn userinfo(&self) -> Result<Value, BoxError> {
+        Ok(unwrapped(self, answer(self).await?)?)
+    }
+
+    /// The request to the userinfo endpoint, to be changed and sent.
+    ///
+    /// Fails when neither the definition nor the discovery document says where that is.
+    pub async fn userinfo_call(&self) -> Result<Call<'_>, BoxError> {
+        Ok(call(self).await?)
+    }
+
+    /// The profile in an answer to [`userinfo_call`](Self::userinfo_call): fails when the answer is
+    /// a failure, and takes what is at the definition's root.
+    pub fn unwrap(&self, answer: Value) -> Result<Value, BoxError> {
+        Ok(unwrapped(self, answer)?)
+    }
+}
+
 /// The request to the endpoint.
-pub(super) async fn call<'a>(request: &'a ProfileRequest<'_>) -> Result<Call<'a>, OAuthError> {
+async fn call<'a>(request: &'a ProfileRequest<'_>) -> Result<Call<'a>, OAuthError> {
     let metadata = request.upstream.metadata(request.parts).await?;
     let url = metadata
         .userinfo_endpoint
@@ -34,11 +84,6 @@ pub(super) async fn call<'a>(request: &'a ProfileRequest<'_>) -> Result<Call<'a>
     .query(&definition.userinfo.params);
     let headers = &definition.userinfo.headers;
     Ok(headers.iter().fold(call, |call, (name, value)| call.header(name, value)))
-}
-
-/// Reads the endpoint.
-pub(super) async fn userinfo(request: &ProfileRequest<'_>) -> Result<Value, OAuthError> {
-    unwrapped(request, answer(request).await?)
 }
 
 /// What the endpoint says: JSON, or a token that is signed like the ID token (Core §5.3.2), whichever
@@ -60,7 +105,7 @@ async fn answer(request: &ProfileRequest<'_>) -> Result<Value, OAuthError> {
 }
 
 /// The profile in the endpoint's answer, which is about the ID token's person if there is one.
-pub(super) fn unwrapped(request: &ProfileRequest<'_>, answer: Value) -> Result<Value, OAuthError> {
+fn unwrapped(request: &ProfileRequest<'_>, answer: Value) -> Result<Value, OAuthError> {
     let profile = profile_in(request, answer)?;
     if let Some(claims) = request.id_token_claims {
         check_subject(claims, &profile)?;
@@ -110,7 +155,7 @@ fn check_subject(
 ///
 /// Fails when the endpoint answers about somebody else. Any other failure stops no attack: it is
 /// logged, and the claims are complete as far as the ID token goes.
-pub(super) async fn merged(
+async fn merged(
     request: &ProfileRequest<'_>,
     claims: &Map<String, Value>,
 ) -> Result<Map<String, Value>, OAuthError> {
@@ -185,10 +230,7 @@ fn address(claims: &Map<String, Value>) -> Option<String> {
 }
 
 /// Reads a profile. The error says which member is wrong and repeats no value.
-pub(super) fn profile<P: DeserializeOwned>(
-    upstream: &Upstream,
-    document: Value,
-) -> Result<P, OAuthError> {
+fn profile<P: DeserializeOwned>(upstream: &Upstream, document: Value) -> Result<P, OAuthError> {
     let read = if upstream.definition().strict {
         lenient::strictly(&document)
     } else {

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use super::{Definition, ProfileRequest};
+use super::{Definition, ProfileRequest, RunOAuth1};
 use crate::{
     Identity,
     error::BoxError,
     parts::BoxFuture,
-    provider::{Mapping, Profile, Provider},
+    provider::{Mapping, Profile, Provider, Runner},
 };
 
 /// A provider of OAuth 1.0a. Derived with the kind `oauth1`.
@@ -75,17 +75,18 @@ pub trait Custom: OAuth1 {
     }
 }
 
-/// A provider without its type.
-#[doc(hidden)]
-pub trait RunOAuth1<P>: fmt::Debug + Send + Sync {
-    fn definition(&self) -> Definition;
-    fn profile<'a>(
-        &'a self,
-        request: ProfileRequest<'a>,
-    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>>;
+impl<P> Runner<P> {
+    /// A provider that derives `AuthConfig` with the kind `oauth1`.
+    pub fn oauth1<T>(provider: T) -> Self
+    where
+        T: Custom + Provider<Profile = P>,
+        P: 'static,
+    {
+        Self::OAuth1(Box::new(Runs(provider)))
+    }
 }
 
-pub(in crate::provider) struct Runs<T>(pub(in crate::provider) T);
+struct Runs<T>(T);
 
 impl<T: Provider> fmt::Debug for Runs<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,13 +9,13 @@ mod error;
 pub(crate) mod fuzzing;
 mod request;
 mod response;
+mod run;
 mod sign_in;
 mod signature;
 #[cfg(test)]
 mod tests;
 mod upstream;
 
-pub(super) use self::custom::Runs;
 pub(crate) use self::{
     credentials::RequestToken,
     error::{OAuth1Error, OAuth1ErrorKind},
@@ -24,7 +24,8 @@ pub(crate) use self::{
     upstream::Upstream,
 };
 pub use self::{
-    custom::{Custom, OAuth1, RunOAuth1},
+    custom::{Custom, OAuth1},
     definition::{Definition, SignatureMethod},
     request::ProfileRequest,
+    run::RunOAuth1,
 };

@@ -1,29 +1,13 @@
-//! Signing in with a link that is sent by mail.
+//! How a provider sends links, and what the engine runs of it.
 
 use std::{fmt, time::Duration};
 
-use super::InvalidOption;
 use crate::{
     Secret, User,
     config::Handler,
     mail::{Content, Mail, Mailbox, SharedMailer, SignInMail},
-    provider::Provider,
+    provider::InvalidOption,
 };
-
-/// A provider that signs people in with a link sent by mail.
-///
-/// Written by authors of providers with the kind `email`, next to the derive.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` doesn't say how it sends mails",
-    label = "not a provider of mails",
-    note = "implement `auth::provider::EmailProvider` for it: `fn settings(&self) -> Result<EmailSettings, InvalidOption>`"
-)]
-pub trait EmailProvider: Provider {
-    /// How it sends mails. Asked once, when the setup is built.
-    ///
-    /// Fails when an option can't be used; the setup is then not built.
-    fn settings(&self) -> Result<EmailSettings, InvalidOption>;
-}
 
 /// How a provider sends sign-in links.
 #[derive(Clone, Debug)]
@@ -31,7 +15,7 @@ pub trait EmailProvider: Provider {
 pub struct EmailSettings {
     /// Who sends the mails.
     pub from: Mailbox,
-    /// The name shown to people, if it differs from [`Provider::NAME`].
+    /// The name shown to people, if it differs from [`Provider::NAME`](crate::provider::Provider::NAME).
     pub name: Option<String>,
     /// What sends the mails, unless the builder was given a mailer. `None` works only for a site on its
     /// developer's machine, which shows its mails instead.
@@ -102,26 +86,4 @@ impl EmailSettings {
 pub trait RunEmail<P>: fmt::Debug + Send + Sync {
     fn settings(&self) -> Result<EmailSettings, InvalidOption>;
     fn profile(&self, user: User) -> P;
-}
-
-pub(super) struct Runs<T>(pub(super) T);
-
-impl<T: Provider> fmt::Debug for Runs<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(T::NAME)
-    }
-}
-
-impl<T> RunEmail<T::Profile> for Runs<T>
-where
-    T: EmailProvider,
-    T::Profile: From<User>,
-{
-    fn settings(&self) -> Result<EmailSettings, InvalidOption> {
-        self.0.settings()
-    }
-
-    fn profile(&self, user: User) -> T::Profile {
-        user.into()
-    }
 }
