@@ -9,7 +9,10 @@ use crate::{
         scope::Scope,
     },
     engine::settings::Settings,
-    seal::token::key::{Keyring, Purpose, Realm},
+    seal::token::{
+        key::{Purpose, Realm},
+        keyring::Keyring,
+    },
 };
 
 /// Names, attributes and keys of a setup's cookies on https or on plain http.

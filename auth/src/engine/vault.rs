@@ -14,7 +14,8 @@ use crate::{
     seal::{
         csrf,
         token::{
-            key::{InvalidSecrets, Keyring, MacKey, Realm, unnamed},
+            key::{InvalidSecrets, MacKey, Realm, unnamed},
+            keyring::Keyring,
             verification::TokenHasher,
         },
     },

@@ -24,7 +24,7 @@ use crate::{
         csrf,
         token::{
             claims::{open_claims, seal_claims},
-            key::Keyring,
+            keyring::Keyring,
         },
     },
 };

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::{Map, Value};
 
 pub(crate) use super::standard::{Claims, Standard};
-use super::{key::Keyring, split::parse};
+use super::{keyring::Keyring, split::parse};
 
 /// How far apart the clocks of two servers may be, in seconds.
 const TOLERANCE: f64 = 15.0;

@@ -9,8 +9,6 @@ use aws_lc_rs::{
 };
 use zeroize::Zeroizing;
 
-use super::jwe;
-
 /// How many secrets a setup may list: each one costs a trial decryption of a foreign token.
 const MAX_SECRETS: usize = 8;
 
@@ -29,7 +27,7 @@ impl Realm<'_> {
     /// The HKDF info of keys for `purpose`.
     ///
     /// v4 has one for everything and separates check cookies by salt only.
-    fn info(self, purpose: Purpose) -> String {
+    pub(super) fn info(self, purpose: Purpose) -> String {
         match (self, purpose) {
             (Self::NextAuthV4, _) => "NextAuth.js Generated Encryption Key".to_owned(),
             (Self::Setup(_), _) => self.label(purpose.what()),
@@ -46,7 +44,7 @@ impl Realm<'_> {
     }
 
     /// The HKDF salt of keys for a token stored under `name`.
-    const fn salt(self, purpose: Purpose, name: &str) -> &str {
+    pub(super) const fn salt(self, purpose: Purpose, name: &str) -> &str {
         match (self, purpose) {
             (Self::NextAuthV4, Purpose::Session) => "",
             _ => name,
@@ -71,7 +69,7 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    const fn what(self) -> &'static str {
+    pub(super) const fn what(self) -> &'static str {
         match self {
             Self::Check => "check cookie",
             Self::Session => "session token",
@@ -162,68 +160,5 @@ pub(crate) fn check(secrets: &[impl AsRef<[u8]>]) -> Result<(), InvalidSecrets> 
         _ if secrets.len() > MAX_SECRETS => Err(InvalidSecrets::TooMany),
         _ if secrets.iter().any(|secret| secret.as_ref().is_empty()) => Err(InvalidSecrets::Empty),
         _ => Ok(()),
-    }
-}
-
-/// The keys of one purpose: the first seals, every one opens.
-///
-/// Keys are derived when the ring is built, once for the life of a setup.
-#[derive(Debug)]
-pub(crate) struct Keyring(Vec<Key>);
-
-impl Keyring {
-    /// Derives the keys for tokens stored under `name`, the effective cookie name.
-    ///
-    /// Except for v4's session token, the name takes part in the derivation: a value moved to a
-    /// cookie of another name, or another prefix, doesn't open.
-    pub(crate) fn new(
-        secrets: &[impl AsRef<[u8]>],
-        realm: Realm<'_>,
-        purpose: Purpose,
-        name: &str,
-    ) -> Result<Self, InvalidSecrets> {
-        Self::derive(secrets, &realm.info(purpose), realm.salt(purpose, name))
-    }
-
-    /// Derives the keys for what a store keeps, whichever setup wrote it.
-    pub(crate) fn of_store(
-        secrets: &[impl AsRef<[u8]>],
-        what: &str,
-    ) -> Result<Self, InvalidSecrets> {
-        Self::derive(secrets, &unnamed(what), "")
-    }
-
-    fn derive(
-        secrets: &[impl AsRef<[u8]>],
-        info: &str,
-        salt: &str,
-    ) -> Result<Self, InvalidSecrets> {
-        check(secrets)?;
-        Ok(Self(secrets.iter().map(|secret| Key::derive(secret.as_ref(), info, salt)).collect()))
-    }
-
-    /// Also opens what the version before has sealed, when no key had the setup's name, so that the
-    /// update signs nobody out. What is sealed now has it.
-    ///
-    /// This goes with version 0.2.
-    pub(crate) fn with_former(
-        mut self,
-        secrets: &[impl AsRef<[u8]>],
-        purpose: Purpose,
-        name: &str,
-    ) -> Self {
-        let info = unnamed(purpose.what());
-        self.0.extend(secrets.iter().map(|secret| Key::derive(secret.as_ref(), &info, name)));
-        self
-    }
-
-    /// Seals `plaintext` with the first key; `iv` must be fresh random bytes.
-    pub(crate) fn seal(&self, iv: [u8; 12], plaintext: Vec<u8>) -> String {
-        jwe::seal(&self.0[0], iv, plaintext)
-    }
-
-    /// The plaintext of a token sealed with any of the keys.
-    pub(crate) fn open(&self, token: &str) -> Option<Vec<u8>> {
-        self.0.iter().find_map(|key| jwe::open(key, token))
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod claims;
 mod hex;
 pub(crate) mod jwe;
 pub(crate) mod key;
+pub(crate) mod keyring;
 mod split;
 mod standard;
 pub(crate) mod strength;

@@ -7,7 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
-use super::key::{Keyring, Purpose, Realm};
+use super::{
+    key::{Purpose, Realm},
+    keyring::Keyring,
+};
 
 const V4_INFO: &str = "NextAuth.js Generated Encryption Key";
 const IV: [u8; 12] = [7; 12];
