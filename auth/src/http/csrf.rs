@@ -8,7 +8,7 @@ use axum::{
 };
 use http::{StatusCode, request::Parts};
 
-use super::{erased::Passed, rejection::Rejection, wire};
+use super::{passed::Passed, rejection::Rejection, wire};
 use crate::{compat::Compat, provider::CredentialsForm};
 
 /// The CSRF token of this browser, for the forms of the application's own pages: those that

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::{header, request::Parts};
 
-use super::{bearer, erased::Passed, rejection::Rejection, sent::sent};
+use super::{bearer, passed::Passed, rejection::Rejection, sent::sent};
 use crate::{
     Auth, ClaimsUpdate, NoClaims, Session, Trigger,
     adapter::StoreError,

@@ -2,7 +2,7 @@
 
 use std::{
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -12,11 +12,11 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::erased::{AnySetup, Passed};
-use crate::{
-    Auth,
-    browser::cookie::{scope::Scope, set::SetCookie},
+use super::{
+    passed::{AnySetup, Passed},
+    rolling::Rolling,
 };
+use crate::{Auth, browser::cookie::set::SetCookie};
 
 /// Keeps sessions alive: added by [`RouterExt::auth`](super::RouterExt::auth).
 #[derive(Clone)]
@@ -89,26 +89,6 @@ where
         }
         let rolling = Passed::add(request.extensions_mut(), &self.setup);
         ResponseFuture { future: self.inner.call(request), rolling, setup: Arc::clone(&self.setup) }
-    }
-}
-
-/// The cookies that extractors ask to be written with the response.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Rolling(Arc<Mutex<Vec<SetCookie>>>);
-
-impl Rolling {
-    /// Sets `cookies` with the response, instead of earlier ones of the same names and scopes.
-    pub(super) fn write(&self, cookies: &[SetCookie]) {
-        let mut set = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for cookie in cookies {
-            let scope = Scope::at(cookie);
-            set.retain(|other| other.name != cookie.name || Scope::at(other) != scope);
-            set.push(cookie.clone());
-        }
-    }
-
-    fn take(&self) -> Vec<SetCookie> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Serving a router to whoever connects, with an end for those who never finish a request.
 
 mod activity;
+mod bounds;
 mod connection;
+mod phase;
 mod stream;
 
 use std::{
@@ -16,7 +18,7 @@ use std::{
 use axum::{Router, serve::Listener};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use self::connection::Connection;
+use self::{bounds::Bounds, connection::Connection, phase::Phase};
 use crate::parts::{BoxFuture, log::Samples};
 
 /// Serves a router as `axum::serve` does, and closes connections of clients that hold one without making
@@ -49,37 +51,6 @@ pub struct Serve<L> {
     router: Router,
     bounds: Bounds,
     signal: BoxFuture<'static, ()>,
-}
-
-/// What a connection may take.
-#[derive(Clone, Copy, Debug)]
-struct Bounds {
-    connections: usize,
-    header: Duration,
-    keep_alive: Duration,
-    write: Duration,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self {
-            connections: 512,
-            header: Duration::from_secs(20),
-            // Longer than the minute for which proxies keep a connection in reserve.
-            keep_alive: Duration::from_secs(75),
-            write: Duration::from_mins(1),
-        }
-    }
-}
-
-/// How a server is, for its connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    Open,
-    /// There are as many connections as there may be, and others wait.
-    Full,
-    /// No further request is taken.
-    Closing,
 }
 
 impl<L> Serve<L> {

@@ -7,7 +7,7 @@ use tokio::{
     time::{Instant, sleep, sleep_until},
 };
 
-use super::{Bounds, Phase};
+use super::{bounds::Bounds, phase::Phase};
 
 /// How long a connection may be without a request while others wait for a place: who wants something
 /// asks for it at once.

@@ -28,8 +28,9 @@ use tokio::{
 use tower_service::Service;
 
 use super::{
-    Bounds, Phase,
     activity::{Activity, Busy},
+    bounds::Bounds,
+    phase::Phase,
     stream::Stream,
 };
 use crate::parts::BoxFuture;
