@@ -6,11 +6,11 @@ use super::{
     argument::Argument::{self, Key, Number, Text, UserId},
     connection::{Open, Stop, Work},
     dialect::Dialect,
+    lock::lock,
     row::{self, Reader, to_millis, write_kind},
-    schema::Style,
     statement::TOKENS,
     store::{Inner, SqlStore},
-    users::lock,
+    style::Style,
 };
 use crate::{
     adapter::{Accounts, StoreError, StoredAccount, StoredUser, Unlinked},

@@ -1,6 +1,6 @@
 //! The arguments of a statement.
 
-use super::{dialect::Dialect, layout::Ids};
+use super::{dialect::Dialect, ids::Ids};
 
 /// An argument of a statement.
 #[derive(Clone, Copy)]

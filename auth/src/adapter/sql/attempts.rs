@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::{
     argument::Argument::{self, Key, Number, Text},
     dialect::Dialect,
-    error::Reason,
+    reason::Reason,
     row::{self, to_millis},
     statement::{Statement, Writer},
     store::SqlStore,

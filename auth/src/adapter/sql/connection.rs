@@ -13,8 +13,9 @@ use tokio::time::{Instant, timeout_at};
 use super::{
     argument::Argument,
     dialect::{Dialect, Outcome},
-    error::{Fault, Reason},
-    layout::Ids,
+    error::Fault,
+    ids::Ids,
+    reason::Reason,
     statement::Statement,
 };
 use crate::adapter::StoreError;

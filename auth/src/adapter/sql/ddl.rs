@@ -2,7 +2,8 @@
 
 use super::{
     dialect::Dialect,
-    schema::{Schema, Style},
+    schema::Schema,
+    style::Style,
     table::{Column, Holds, Index, TABLES, Table},
 };
 

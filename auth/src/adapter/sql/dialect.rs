@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::{Database, Pool, error::DatabaseError};
 
-use super::{error::Reason, layout::Ids, schema::Style, table::Holds};
+use super::{ids::Ids, reason::Reason, style::Style, table::Holds};
 
 /// A database that sqlx connects to, and what is particular about it.
 ///

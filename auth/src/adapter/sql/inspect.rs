@@ -9,7 +9,8 @@ use super::{
     error::Fault,
     layout::{Layout, is_optional_table},
     row::Reader,
-    schema::{Schema, Style},
+    schema::Schema,
+    style::Style,
     table::{Index, TABLES, Table},
 };
 use crate::adapter::StoreError;

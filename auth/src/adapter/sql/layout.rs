@@ -3,38 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    schema::{Schema, Style},
+    ids::Ids,
+    schema::Schema,
+    style::Style,
     table::{ATTEMPTS, REVOKED, TABLES},
 };
-
-/// How ids of users are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ids {
-    /// Numbers that the database makes.
-    Number,
-    /// Texts.
-    #[default]
-    Text,
-    /// UUIDs.
-    Uuid,
-}
-
-impl Ids {
-    /// Whether a text can be such an id, spelled as the database spells it.
-    pub(super) fn may_be(self, id: &str) -> bool {
-        match self {
-            Self::Number => id.parse::<i64>().is_ok_and(|number| number.to_string() == id),
-            Self::Text => true,
-            Self::Uuid => {
-                id.len() == 36
-                    && id.bytes().enumerate().all(|(index, byte)| match index {
-                        8 | 13 | 18 | 23 => byte == b'-',
-                        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-                    })
-            }
-        }
-    }
-}
 
 /// What of the tables is there, and how it is kept.
 #[derive(Clone, Debug)]

@@ -10,14 +10,17 @@ mod ddl;
 mod dialect;
 mod error;
 mod identifier;
+mod ids;
 mod inspect;
 mod layout;
+mod lock;
 #[cfg(feature = "mysql")]
 mod mysql;
 mod options;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod random;
+mod reason;
 mod row;
 mod schema;
 mod sessions;
@@ -25,6 +28,7 @@ mod sessions;
 mod sqlite;
 mod statement;
 mod store;
+mod style;
 mod table;
 mod tokens;
 mod users;

@@ -11,11 +11,11 @@ use url::Url;
 
 use super::{
     dialect::{Dialect, Sealed, same},
-    error::Reason,
-    layout::Ids,
+    ids::Ids,
     options::{Connect, schema},
-    schema::Style,
+    reason::Reason,
     store::SqlStore,
+    style::Style,
     table::Holds,
 };
 use crate::{

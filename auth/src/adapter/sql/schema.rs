@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     dialect::Dialect,
     identifier::identifier,
+    style::Style,
     table::{TABLES, Table},
 };
 use crate::adapter::StoreError;
@@ -27,16 +28,6 @@ pub struct Schema {
     pub(super) namespace: Option<String>,
     /// New names of `users`, `users.email` and so on.
     names: BTreeMap<String, String>,
-}
-
-/// How ids and times are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Style {
-    /// As Auth.js's adapters keep them; what they don't have may be missing.
-    AuthJs,
-    /// Ids as texts, and everything is there.
-    #[default]
-    Native,
 }
 
 /// What the adapters of Auth.js call what is called otherwise here.

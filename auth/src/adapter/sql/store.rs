@@ -11,8 +11,9 @@ use super::{
     error::Fault,
     layout::Layout,
     row::Reader,
-    schema::{Schema, Style},
+    schema::Schema,
     statement::{Statement, Statements},
+    style::Style,
     table::{ATTEMPTS, REVOKED},
 };
 use crate::adapter::{Storage, StoreError};

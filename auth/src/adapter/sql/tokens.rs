@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::{
     argument::Argument::{Key, Number, Text},
     dialect::Dialect,
-    error::Reason,
+    reason::Reason,
     row::{self, to_millis},
     store::SqlStore,
 };

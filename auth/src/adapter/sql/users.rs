@@ -7,9 +7,11 @@ use super::{
     argument::Argument::{self, Key, Number, Text, UserId},
     connection::{Open, Stop, Work},
     dialect::Dialect,
-    error::{Fault, Reason},
-    layout::Ids,
+    error::Fault,
+    ids::Ids,
+    lock::lock,
     random::row_id,
+    reason::Reason,
     row::{self, Reader, to_millis},
     store::{Inner, SqlStore},
 };
@@ -306,17 +308,6 @@ impl<D: Dialect> Work<D> for DeleteUser<'_, D> {
             Ok(deleted.changed > 0)
         })
     }
-}
-
-/// Reads a user that no other transaction changes before this one ends.
-pub(super) async fn lock<D: Dialect>(
-    store: &Inner<D>,
-    open: &mut Open<'_, D>,
-    id: &str,
-) -> Result<Option<StoredUser>, Stop> {
-    let locked = open.run(&store.statements.lock_user, &[UserId(id)]).await?;
-    let user = locked.rows.first().map(|row| row::user(&mut Reader::<D>::new(row)));
-    Ok(user.transpose()?)
 }
 
 /// Names what another row has.

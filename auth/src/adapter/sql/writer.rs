@@ -2,7 +2,7 @@
 
 use super::{
     dialect::Dialect,
-    layout::Ids,
+    ids::Ids,
     statement::{Statement, TOKENS, Writer},
     table::Holds,
 };
