@@ -4,8 +4,9 @@ use std::time::SystemTime;
 
 use super::{
     SqlServerStore,
-    connection::{Connection, attempts},
+    connection::attempts,
     error::{Result, malformed},
+    pool::Connection,
     row::{self, date},
     sql,
 };

@@ -4,6 +4,7 @@ mod accounts;
 mod attempts;
 mod connection;
 mod error;
+mod pool;
 mod row;
 mod schema;
 mod sessions;
@@ -13,7 +14,7 @@ mod users;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use self::connection::Connector;
+use self::pool::Connector;
 use super::{Adapter, Storage, StoreError};
 use crate::{AuthConfig, Secret};
 

@@ -2,8 +2,9 @@
 
 use super::{
     SqlServerStore,
-    connection::{Connection, attempts},
+    connection::attempts,
     error::{Error, Result},
+    pool::Connection,
     row, sql,
 };
 use crate::{
