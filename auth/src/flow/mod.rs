@@ -12,6 +12,7 @@ mod double_submit;
 mod email;
 mod end_session;
 mod error_page;
+mod failure;
 mod initiate_login;
 mod later;
 mod look;
@@ -32,22 +33,20 @@ mod verify_request;
 
 use http::{Method, StatusCode};
 
-use self::response::Answer;
 pub(crate) use self::{
     arrival::mention,
     context::Context,
     double_submit::{csrf_token, is_own_form},
     look::look,
     request::{Body, Request},
-    response::Response,
+    response::{Response, with_query},
     unconfigured::answer as unconfigured,
 };
-use crate::{
-    Auth,
-    browser::cookie::encode,
-    engine::Setup,
-    error::{BoxError, ErrorCode},
+use self::{
+    failure::{fail, report, thrown, unsupported},
+    response::Answer,
 };
+use crate::{Auth, engine::Setup, error::ErrorCode};
 
 /// Answers a request below the base path.
 pub(crate) async fn answer<A: Auth>(
@@ -208,41 +207,4 @@ fn log(request: &Request) -> Answer {
 
 fn broken() -> Response {
     Answer::text(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response(false)
-}
-
-fn unsupported(method: &Method) -> Answer {
-    let text = format!("Error: {method} is not supported here");
-    Answer::text(StatusCode::BAD_REQUEST, text)
-}
-
-/// The error page of an error that a callback of the application returned. With
-/// `compat: next_auth_v4` its text is what the page is told.
-fn thrown<A: Auth>(context: &Context<'_, A>, error: &BoxError) -> Option<Answer> {
-    let message = context.compat().shows_errors_of_callbacks().then(|| error.to_string())?;
-    let page = format!("{}/error", context.base());
-    Some(Answer::redirect(with_query(&page, &[("error", &message)])))
-}
-
-/// Sends the browser to the error page, which sends it on where the code belongs.
-fn fail<A: Auth>(context: &Context<'_, A>, code: ErrorCode) -> Answer {
-    Answer::redirect(format!("{}/error?error={code}", context.base()))
-}
-
-/// Logs an event that failed; it breaks nothing.
-fn report(event: &'static str, result: Result<(), BoxError>) {
-    if let Err(error) = result {
-        tracing::error!(name: "auth.event.failed", event, %error, "an event listener failed");
-    }
-}
-
-/// Adds parameters to a page's path or URL, which may have a query.
-pub(crate) fn with_query(page: &str, parameters: &[(&str, &str)]) -> String {
-    let mut url = page.to_owned();
-    for (name, value) in parameters {
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.push_str(name);
-        url.push('=');
-        encode(value, &mut url);
-    }
-    url
 }

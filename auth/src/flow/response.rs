@@ -4,7 +4,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::{
-    browser::{cookie::set::SetCookie, location::encode_location},
+    browser::{
+        cookie::{encode, set::SetCookie},
+        location::encode_location,
+    },
     page::{self, Page},
 };
 
@@ -163,4 +166,16 @@ fn append(headers: &mut HeaderMap, name: HeaderName, text: &str) {
     if let Ok(value) = HeaderValue::from_str(text) {
         headers.append(name, value);
     }
+}
+
+/// Adds parameters to a page's path or URL, which may have a query.
+pub(crate) fn with_query(page: &str, parameters: &[(&str, &str)]) -> String {
+    let mut url = page.to_owned();
+    for (name, value) in parameters {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(name);
+        url.push('=');
+        encode(value, &mut url);
+    }
+    url
 }

@@ -4,7 +4,7 @@ use super::{
     Candidate,
     account::{self, Said},
     before::{self, Before},
-    claimed, first_proof,
+    first_proof,
     outcome::Outcome,
     refused::Refused,
     resolution::{Current, by_email, current, is_stored, resolve},
@@ -131,7 +131,7 @@ fn of_user<A: Auth>(
             }
         }
         Outcome::Created { email_verified } => {
-            let user = User { id: id(context, candidate)?, ..claimed(&candidate.identity) };
+            let user = User { id: id(context, candidate)?, ..candidate.claimed() };
             UserChange::Create(StoredUser { user, email_verified: *email_verified })
         }
     };

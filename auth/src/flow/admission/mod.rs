@@ -3,6 +3,7 @@
 
 mod account;
 mod before;
+mod candidate;
 mod enrolment;
 mod first_proof;
 mod outcome;
@@ -12,25 +13,14 @@ mod session;
 mod undo;
 
 use self::enrolment::{Enrolled, enrol};
-pub(super) use self::refused::Refused;
+pub(super) use self::{candidate::Candidate, refused::Refused};
 use super::{context, context::Context, end_session, report, response::Answer, with_query};
 use crate::{
-    Account, Auth, Decision, Identity, SignIn, User,
+    Auth, Decision, SignIn,
     engine::{Entry, ProviderId},
     error::log_text,
     event,
-    provider::IssuedBy,
 };
-
-/// Somebody who proved who they are.
-pub(super) struct Candidate<A: Auth> {
-    pub(super) identity: Identity,
-    pub(super) account: Account,
-    pub(super) issued_by: IssuedBy,
-    pub(super) profile: A::Profile,
-    /// The user who asked for the account to be linked, when the attempt began.
-    pub(super) link_to: Option<String>,
-}
 
 /// Asks the application, finds or makes the user, makes the session, tells the events: in this
 /// order, and nothing is written before the application said yes. The answer goes to the callback URL,
@@ -51,7 +41,7 @@ pub(super) async fn admit<A: Auth>(
         tell(context, &candidate, &enrolled).await;
         (enrolled.user.clone(), session::begin(context, &candidate, enrolled).await)
     } else {
-        let user = claimed(&candidate.identity);
+        let user = candidate.claimed();
         let begun = session::of_nobody_stored(context, &candidate, &user).await;
         (user, begun)
     };
@@ -95,7 +85,7 @@ pub(super) async fn ask<A: Auth>(
     let known = known.map_err(|error| Refused::Failed(error.into()))?;
     let attempt = SignIn {
         provider: A::Provider::ALL[entry.index],
-        user: known.map_or_else(|| claimed(&candidate.identity), |known| known.user),
+        user: known.map_or_else(|| candidate.claimed(), |known| known.user),
         identity: candidate.identity.clone(),
         account: candidate.account.clone(),
         profile: candidate.profile.clone(),
@@ -133,15 +123,5 @@ async fn tell<A: Auth>(context: &Context<'_, A>, candidate: &Candidate<A>, enrol
             state: context.state(),
         };
         report("link_account", A::on_link_account(event).await);
-    }
-}
-
-/// The user that a provider describes.
-fn claimed(identity: &Identity) -> User {
-    User {
-        id: identity.id.clone(),
-        name: identity.name.clone(),
-        email: identity.email.clone(),
-        image: identity.image.clone(),
     }
 }

@@ -4,7 +4,8 @@
 //! storing a token that can be stored once, so that tries at the same time count as well.
 
 use super::{
-    CODE_TOO_MANY, CODE_WRONG, Pending, Provider, hashers,
+    pending::Pending,
+    provider::{Provider, hashers},
     redeem::{Redeemed, redeem, sign_in},
 };
 use crate::{
@@ -16,9 +17,14 @@ use crate::{
         fail,
         response::Answer,
     },
+    page::CodeProblem,
     parts::log::sampled,
     seal::csrf,
 };
+
+/// What a query says was wrong with a code.
+const CODE_WRONG: &str = "CodeSignin";
+const CODE_TOO_MANY: &str = "CodeAttempts";
 
 /// How often a code may be tried.
 const TRIES: usize = 5;
@@ -104,4 +110,13 @@ async fn count<A: Auth>(
 fn again<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>, problem: &str) -> Answer {
     let (base, id) = (context.base(), provider.entry.id);
     Answer::redirect(format!("{base}/verify-request?provider={id}&type=email&error={problem}"))
+}
+
+/// The problem that a query names.
+pub(in crate::flow) fn problem(error: Option<&str>) -> Option<CodeProblem> {
+    match error? {
+        CODE_WRONG => Some(CodeProblem::Wrong),
+        CODE_TOO_MANY => Some(CodeProblem::TooMany),
+        _ => None,
+    }
 }

@@ -3,7 +3,8 @@
 use http::StatusCode;
 
 use super::{
-    Pending, Provider, hashers,
+    pending::Pending,
+    provider::{Provider, hashers},
     redeem::{Redeemed, redeem, sign_in},
 };
 use crate::{

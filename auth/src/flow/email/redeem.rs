@@ -1,6 +1,9 @@
 //! The end of both ways back from a mail: the token is used up, then somebody is signed in.
 
-use super::{Pending, Provider, candidate, subjects};
+use super::{
+    pending::Pending,
+    provider::{Provider, candidate, subjects},
+};
 use crate::{
     Auth,
     adapter::{StoreError, VerificationToken},

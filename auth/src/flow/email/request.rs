@@ -4,7 +4,11 @@
 
 use std::time::Duration;
 
-use super::{Asked, Pending, Provider, candidate, hashers, subjects};
+use super::{
+    outbox::is_development,
+    pending::{Asked, Pending},
+    provider::{Provider, candidate, hashers, subjects},
+};
 use crate::{
     Auth, Secret,
     adapter::VerificationToken,
@@ -248,7 +252,7 @@ async fn deliver<A: Auth>(
     let inner = context.inner();
     let sent = match (inner.mailer.as_ref().or(settings.mailer.as_ref()), &inner.outbox) {
         (Some(mailer), _) => patiently(mailer, mail).await,
-        (None, Some(outbox)) if super::is_development(context) => {
+        (None, Some(outbox)) if is_development(context) => {
             outbox.keep(mail);
             Ok(())
         }

@@ -1,0 +1,72 @@
+//! A provider of mails, and what of a sign-in with it is the same by link and by code.
+
+use std::slice;
+
+use crate::{
+    Account, Auth, Identity, Tokens, User,
+    engine::{EmailMethod, Entry},
+    flow::{admission::Candidate, context::Context},
+    limit::Subject,
+    mail::Address,
+    provider::{IssuedBy, Kind},
+    seal::token::verification::TokenHasher,
+};
+
+/// A provider of mails.
+pub(in crate::flow) struct Provider<'a, A: Auth> {
+    pub(in crate::flow) entry: &'a Entry<A::Profile>,
+    pub(in crate::flow) method: &'a EmailMethod<A::Profile>,
+}
+
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "a derive would ask `A: Clone, A::Profile: Clone`"
+)]
+impl<A: Auth> Clone for Provider<'_, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A: Auth> Copy for Provider<'_, A> {}
+
+/// Somebody who has, or says to have, this address.
+pub(super) fn candidate<A: Auth>(provider: Provider<'_, A>, address: &Address) -> Candidate<A> {
+    let address = address.as_str();
+    let user = User::new(address).with_email(address);
+    Candidate {
+        identity: Identity {
+            email: Some(address.to_owned()),
+            email_verified: Some(true),
+            ..Identity::new(address)
+        },
+        account: Account {
+            provider: provider.entry.id.to_owned(),
+            provider_account_id: address.to_owned(),
+            kind: Kind::Email,
+            issuer: None,
+            tokens: Tokens::default(),
+        },
+        profile: provider.method.runner.profile(user),
+        issued_by: IssuedBy::default(),
+        link_to: None,
+    }
+}
+
+/// What mails are counted for: the client that asks, as far as it is known, and the address.
+pub(super) fn subjects<A: Auth>(
+    context: &Context<'_, A>,
+    address: &Address,
+) -> [Option<Subject>; 2] {
+    let (gate, request) = (&context.inner().gate, context.request);
+    let client = gate.client(request.sent(), &context.inner().site.believed);
+    [gate.client_mails_subject(client), gate.address_subject(address.as_str())]
+}
+
+/// What hashes the tokens of a provider: the first writes, every one reads.
+pub(super) fn hashers<'a, A: Auth>(
+    context: &Context<'a, A>,
+    method: &'a EmailMethod<A::Profile>,
+) -> &'a [TokenHasher] {
+    method.hasher.as_ref().map_or_else(|| context.inner().vault.token_hashers(), slice::from_ref)
+}
