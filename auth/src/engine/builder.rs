@@ -4,6 +4,7 @@ mod whereabouts;
 
 use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
+use self::whereabouts::Whereabouts;
 use super::{
     Entry, Inner, Method, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site,
     Vault, invalid::invalid, names, place::Place, secret, site,
@@ -22,7 +23,7 @@ use crate::{
         Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
         log::Samples,
     },
-    proxy::{IntoProxies, Proxies},
+    proxy::IntoProxies,
     seal::csrf::Csrf,
 };
 
@@ -45,9 +46,7 @@ pub struct Builder<A: Auth> {
     lookup: Box<Lookup>,
     name: Option<String>,
     secrets: Vec<Secret>,
-    pub(super) url: Option<String>,
-    pub(super) hosts: Vec<String>,
-    pub(super) proxies: Option<Proxies>,
+    whereabouts: Whereabouts,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     http: Option<Arc<dyn HttpClient>>,
@@ -76,9 +75,7 @@ impl<A: Auth> Builder<A> {
             lookup: Box::new(|variable| std::env::var(variable).ok()),
             name: None,
             secrets: Vec::new(),
-            url: None,
-            hosts: Vec::new(),
-            proxies: None,
+            whereabouts: Whereabouts::default(),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             http: None,
@@ -132,14 +129,16 @@ impl<A: Auth> Builder<A> {
 
     /// The names of the site, such as `shop.example`; otherwise `AUTH_HOSTS`, else the `hosts` of the
     /// `auth!`. A request for another host is answered with 400.
-    pub fn hosts(self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { hosts: hosts.into_iter().map(Into::into).collect(), ..self }
+    pub fn hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.whereabouts.hosts = hosts.into_iter().map(Into::into).collect();
+        self
     }
 
     /// The proxies in front of the site whose headers are believed, such as `1`; otherwise
     /// `AUTH_PROXIES`, else what `AUTH_TRUST_HOST` and the `proxies` of the `auth!` say.
-    pub fn proxies(self, proxies: impl IntoProxies) -> Self {
-        Self { proxies: Some(proxies.into_proxies()), ..self }
+    pub fn proxies(mut self, proxies: impl IntoProxies) -> Self {
+        self.whereabouts.proxies = Some(proxies.into_proxies());
+        self
     }
 
     /// Whether one proxy is in front of the site whose headers say where that is: `proxies(1)` or
@@ -151,8 +150,9 @@ impl<A: Auth> Builder<A> {
     /// Where the site is, such as `https://shop.example`; otherwise `AUTH_URL`, else
     /// `NEXTAUTH_URL`. A path in it is that of the routes; what stands in it before the `base_path` of
     /// the `auth!` is the `prefix`.
-    pub fn url(self, url: impl Into<String>) -> Self {
-        Self { url: Some(url.into()), ..self }
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.whereabouts.url = Some(url.into());
+        self
     }
 
     /// Reads variables from `lookup` and not from the process's environment.
@@ -191,7 +191,10 @@ impl<A: Auth> Builder<A> {
         A::register(&mut registry);
         let Registry { entries, redirecting, adapter, mut problems, .. } = registry;
 
-        let (site, path) = whereabouts::site(&self, &settings, &mut problems);
+        let (site, path) = {
+            let variable = |name: &str| self.variable(name);
+            self.whereabouts.site(&settings, &variable, &mut problems)
+        };
         let paths = Paths::new(settings.base_path, settings.prefix, path.as_deref());
         let paths = paths.map_err(|why| problems.push(invalid("auth!.base_path", why)));
 
@@ -297,7 +300,7 @@ impl<A: Auth> Builder<A> {
         secrets
     }
 
-    pub(super) fn variable(&self, name: &str) -> Option<String> {
+    fn variable(&self, name: &str) -> Option<String> {
         (self.lookup)(name).filter(|text| !text.is_empty())
     }
 }
