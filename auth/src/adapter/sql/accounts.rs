@@ -8,9 +8,9 @@ use super::{
     dialect::Dialect,
     lock::lock,
     row::{self, Reader, to_millis, write_kind},
-    statement::TOKENS,
     store::{Inner, SqlStore},
     style::Style,
+    writer::TOKENS,
 };
 use crate::{
     adapter::{Accounts, StoreError, StoredAccount, StoredUser, Unlinked},

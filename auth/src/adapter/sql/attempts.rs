@@ -7,9 +7,7 @@ use super::{
     dialect::Dialect,
     reason::Reason,
     row::{self, to_millis},
-    statement::{Statement, Writer},
     store::SqlStore,
-    table::ATTEMPTS,
 };
 use crate::adapter::{AttemptCounts, StoreError, StoredAttempts};
 
@@ -57,49 +55,4 @@ fn columns(stored: StoredAttempts) -> [Argument<'static>; 3] {
     let StoredAttempts { attempts, expires } = stored;
     [i64::from(attempts.count), to_millis(attempts.last), to_millis(expires)]
         .map(|number| Number(Some(number)))
-}
-
-impl<D: Dialect> Writer<'_, D> {
-    /// Parameters: key, count, last, expires.
-    pub(super) fn insert_attempts(&self) -> Statement {
-        let columns = [("id", '?'), ("count", '#'), ("last", '@'), ("expires", '@')];
-        self.insert("insert_attempts", ATTEMPTS, &columns)
-    }
-
-    /// Gives count, last, expires.
-    pub(super) fn attempts(&self) -> Statement {
-        let read = ["count", "last", "expires"].map(|column| self.read(ATTEMPTS, "", column));
-        let (table, id) = self.attempts_table();
-        let read = read.join(", ");
-        self.query("attempts", &format!("SELECT {read} FROM {table} WHERE {id} = ?"))
-    }
-
-    /// Parameters: count, last, expires; key, count and last as they were read.
-    pub(super) fn replace_attempts(&self) -> Statement {
-        let (table, id) = self.attempts_table();
-        let [count, last, expires] =
-            ["count", "last", "expires"].map(|column| self.column(ATTEMPTS, column));
-        self.change(
-            "replace_attempts",
-            &format!(
-                "UPDATE {table} SET {count} = #, {last} = @, {expires} = @ \
-                 WHERE {id} = ? AND {count} = # AND {last} = @"
-            ),
-        )
-    }
-
-    pub(super) fn delete_attempts(&self) -> Statement {
-        let (table, id) = self.attempts_table();
-        self.repeatable("delete_attempts", &format!("DELETE FROM {table} WHERE {id} = ?"))
-    }
-
-    pub(super) fn delete_expired_attempts(&self) -> Statement {
-        let (table, id) = self.attempts_table();
-        let expires = self.column(ATTEMPTS, "expires");
-        self.sweep("delete_expired_attempts", &table, &id, &expires)
-    }
-
-    fn attempts_table(&self) -> (String, String) {
-        (self.schema.quoted_table::<D>(ATTEMPTS), self.column(ATTEMPTS, "id"))
-    }
 }

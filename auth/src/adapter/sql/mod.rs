@@ -5,6 +5,7 @@
 mod accounts;
 mod argument;
 mod attempts;
+mod by_layout;
 mod connection;
 mod ddl;
 mod dialect;
@@ -27,6 +28,7 @@ mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;
+mod statements;
 mod store;
 mod style;
 mod table;

@@ -12,7 +12,8 @@ use super::{
     layout::Layout,
     row::Reader,
     schema::Schema,
-    statement::{Statement, Statements},
+    statement::Statement,
+    statements::Statements,
     style::Style,
     table::{ATTEMPTS, REVOKED},
 };

@@ -1,45 +1,90 @@
-//! The statements that depend on which columns are there, and the rows that statements give.
+//! How statements are written: once, for every database, schema, and layout.
 
 use super::{
     dialect::Dialect,
-    ids::Ids,
-    statement::{Statement, TOKENS, Writer},
-    table::Holds,
+    layout::Layout,
+    schema::Schema,
+    statement::Statement,
+    table::{Holds, TABLES},
 };
 
+/// The columns that [`super::row::account`] reads, and `insert_account` and `update_account` write
+/// after the user and the key.
+pub(super) const TOKENS: [(&str, char); 10] = [
+    ("access_token", '?'),
+    ("refresh_token", '?'),
+    ("id_token", '?'),
+    ("token_type", '?'),
+    ("scope", '?'),
+    ("expires_at", '#'),
+    ("session_state", '?'),
+    ("oauth_token", '?'),
+    ("oauth_token_secret", '?'),
+    ("identity", '?'),
+];
+
+/// Renders statements for one database, one schema, and what is there of it.
+pub(super) struct Writer<'a, D> {
+    pub(super) schema: &'a Schema,
+    pub(super) layout: &'a Layout,
+    pub(super) dialect: std::marker::PhantomData<D>,
+}
+
 impl<D: Dialect> Writer<'_, D> {
-    /// What is read of a user: id, name, email, `email_verified`, image.
-    pub(super) fn user_row(&self, alias: &str) -> String {
-        let column = |name| format!("{alias}.{}", self.column("users", name));
-        let id = D::read_id(&column("id"), self.layout.ids);
-        let verified = D::read_time(&column("email_verified"), self.schema.style);
-        format!("{id}, {}, {}, {verified}, {}", column("name"), column("email"), column("image"))
+    pub(super) fn column(&self, table: &str, column: &str) -> String {
+        D::quote(self.schema.column(table, column))
     }
 
-    /// What is read of an account: `user_id`, provider, the id there, kind, [`TOKENS`].
-    pub(super) fn account_row(&self) -> String {
-        let first = ["user_id", "provider", "provider_account_id", "kind"];
-        let texts = first.into_iter().chain(TOKENS.map(|(column, _)| column));
-        texts.map(|column| self.read("accounts", "a.", column)).collect::<Vec<_>>().join(", ")
+    pub(super) fn query(&self, name: &'static str, sql: &str) -> Statement {
+        Statement { returns: true, repeatable: true, ..self.change(name, sql) }
     }
 
-    /// What is read of a session: token, `secret_hash`, `user_id`, created, expires, claims.
-    pub(super) fn session_row(&self, alias: &str) -> String {
-        ["token", "secret_hash", "user_id", "created", "expires", "claims"]
-            .map(|column| self.read("sessions", alias, column))
-            .join(", ")
+    pub(super) fn repeatable(&self, name: &'static str, sql: &str) -> Statement {
+        Statement { repeatable: true, ..self.change(name, sql) }
     }
 
-    /// What is read of a verification token: identifier, token, expires.
-    pub(super) fn token_row(&self) -> String {
-        ["identifier", "token", "expires"]
-            .map(|column| self.read("verification_tokens", "", column))
-            .join(", ")
+    pub(super) fn change(&self, name: &'static str, sql: &str) -> Statement {
+        let mut parameters = String::new();
+        let mut rendered = String::new();
+        for c in sql.chars() {
+            let parameter = D::parameter(parameters.len() + 1);
+            match c {
+                '?' | '#' => rendered += &parameter,
+                '@' => rendered += &D::write_time(&parameter, self.schema.style),
+                '~' => rendered += &D::write_id(&parameter, self.layout.ids),
+                c => {
+                    rendered.push(c);
+                    continue;
+                }
+            }
+            parameters.push(c);
+        }
+        Statement { name, sql: rendered.into(), parameters, returns: false, repeatable: false }
+    }
+
+    /// A deletion that gives the row back, where the database has that. Elsewhere the row is read
+    /// first, and who deletes it gets it.
+    pub(super) fn take(&self, name: &'static str, delete: &str, row: &str) -> Statement {
+        if D::RETURNS {
+            let statement = self.change(name, &format!("{delete} RETURNING {row}"));
+            return Statement { returns: true, ..statement };
+        }
+        self.change(name, delete)
+    }
+
+    pub(super) fn sweep(
+        &self,
+        name: &'static str,
+        table: &str,
+        key: &str,
+        expires: &str,
+    ) -> Statement {
+        self.repeatable(name, &D::delete_some(table, key, &format!("{expires} < @"), expires))
     }
 
     /// A column as it is read, `alias` with its dot; `NULL` for one that isn't there.
     pub(super) fn read(&self, table: &'static str, alias: &str, column: &'static str) -> String {
-        let holds = super::table::TABLES
+        let holds = TABLES
             .iter()
             .filter(|known| known.name == table)
             .flat_map(|table| table.columns)
@@ -57,162 +102,25 @@ impl<D: Dialect> Writer<'_, D> {
         }
     }
 
-    /// Parameters: the id unless the database makes it, name, email, `email_verified`, image.
-    pub(super) fn insert_user(&self) -> Statement {
-        let columns =
-            [("id", '~'), ("name", '?'), ("email", '?'), ("email_verified", '@'), ("image", '?')];
-        if self.layout.ids != Ids::Number {
-            return self.insert("insert_user", "users", &columns);
-        }
-        let insert = self.insert("insert_user", "users", &columns[1..]);
-        let id = D::read_id(&self.column("users", "id"), self.layout.ids);
-        let sql = format!("{} RETURNING {id}", insert.sql).into();
-        Statement { sql, returns: true, ..insert }
-    }
-
-    /// Parameters: name, email, `email_verified`, image, id.
-    pub(super) fn replace_user(&self) -> Statement {
-        let set = [("name", '?'), ("email", '?'), ("email_verified", '@'), ("image", '?')];
-        let set = set.map(|(column, mark)| format!("{} = {mark}", self.column("users", column)));
-        let users = self.schema.quoted_table::<D>("users");
-        let (set, id) = (set.join(", "), self.column("users", "id"));
-        self.change("replace_user", &format!("UPDATE {users} SET {set} WHERE {id} = ~"))
-    }
-
-    /// Parameters: user, provider, the id there, kind, [`TOKENS`] that are there, the row's id if
-    /// it needs one.
-    pub(super) fn insert_account(&self) -> Statement {
-        let first =
-            [("user_id", '~'), ("provider", '?'), ("provider_account_id", '?'), ("kind", '?')];
-        let columns: Vec<_> = first.into_iter().chain(TOKENS).collect();
-        self.insert("insert_account", "accounts", &columns)
-    }
-
-    /// A user, and then stamp and since when passwords are void. Parameter: id.
-    pub(super) fn secured_user(&self) -> Statement {
-        let row = ["security_stamp", "credentials_void"].map(|it| self.read("users", "u.", it));
-        let (users, id) = (self.schema.quoted_table::<D>("users"), self.column("users", "id"));
-        let (user, row) = (self.user_row("u"), row.join(", "));
-        self.query("secured_user", &format!("SELECT {user}, {row} FROM {users} u WHERE u.{id} = ~"))
-    }
-
-    /// Parameters: the value, id. Without the column it is not sent.
-    pub(super) fn update_security(
+    /// `INSERT` of these columns, each with the mark of its parameter; those that aren't there are
+    /// left out.
+    pub(super) fn insert(
         &self,
         name: &'static str,
-        column: &'static str,
-        mark: char,
+        table: &'static str,
+        columns: &[(&'static str, char)],
     ) -> Statement {
-        if !self.layout.has("users", column) {
-            return self.query(name, "SELECT 1");
+        let is_there = |&&(column, _): &&(&'static str, char)| self.layout.has(table, column);
+        let columns: Vec<_> = columns.iter().filter(is_there).collect();
+        let mut names: Vec<_> =
+            columns.iter().map(|(column, _)| self.column(table, column)).collect();
+        let mut marks: Vec<_> = columns.iter().map(|(_, mark)| mark.to_string()).collect();
+        if self.layout.row_ids.contains(table) {
+            names.push(D::quote("id"));
+            marks.push("?".to_owned());
         }
-        let (users, id) = (self.schema.quoted_table::<D>("users"), self.column("users", "id"));
-        let column = self.column("users", column);
-        self.repeatable(name, &format!("UPDATE {users} SET {column} = {mark} WHERE {id} = ~"))
-    }
-
-    /// Parameters: [`TOKENS`] that are there, provider, the id there, user.
-    pub(super) fn update_account(&self) -> Statement {
-        self.repeatable(
-            "update_account",
-            &self.replace_tokens(|column, mark| format!("{column} = {mark}")),
-        )
-    }
-
-    /// The same; a refresh token that is null leaves the old one.
-    pub(super) fn renew_account(&self) -> Statement {
-        let refresh_token = self.column("accounts", "refresh_token");
-        self.repeatable(
-            "renew_account",
-            &self.replace_tokens(|column, mark| {
-                if column == refresh_token {
-                    format!("{column} = COALESCE({mark}, {column})")
-                } else {
-                    format!("{column} = {mark}")
-                }
-            }),
-        )
-    }
-
-    /// The same, and then the refresh token that the account must still have.
-    pub(super) fn refresh_account(&self) -> Statement {
-        let update = self.replace_tokens(|column, mark| format!("{column} = {mark}"));
-        let refresh_token = self.column("accounts", "refresh_token");
-        self.change("refresh_account", &format!("{update} AND {refresh_token} = ?"))
-    }
-
-    fn replace_tokens(&self, set: impl Fn(&str, char) -> String) -> String {
-        let set: Vec<_> = TOKENS
-            .iter()
-            .filter(|(column, _)| self.layout.has("accounts", column))
-            .map(|(column, mark)| set(&self.column("accounts", column), *mark))
-            .collect();
-        let accounts = self.schema.quoted_table::<D>("accounts");
-        let [provider, id, user] = ["provider", "provider_account_id", "user_id"]
-            .map(|column| self.column("accounts", column));
-        let set = set.join(", ");
-        format!("UPDATE {accounts} SET {set} WHERE {provider} = ? AND {id} = ? AND {user} = ~")
-    }
-
-    /// Parameters: provider, the id there, until. Without the column it is not sent.
-    pub(super) fn release_account(&self) -> Statement {
-        if !self.layout.has("accounts", "leased_until") {
-            return self.query("release_account", "SELECT 1");
-        }
-        let accounts = self.schema.quoted_table::<D>("accounts");
-        let [provider, id, until] = ["provider", "provider_account_id", "leased_until"]
-            .map(|column| self.column("accounts", column));
-        self.repeatable(
-            "release_account",
-            &format!(
-                "UPDATE {accounts} SET {until} = NULL \
-                 WHERE {provider} = ? AND {id} = ? AND {until} = @"
-            ),
-        )
-    }
-
-    /// Parameters: until, provider, the id there, now. Without the column it is not sent.
-    pub(super) fn lease_account(&self) -> Statement {
-        let accounts = self.schema.quoted_table::<D>("accounts");
-        let [provider, id] =
-            ["provider", "provider_account_id"].map(|column| self.column("accounts", column));
-        if !self.layout.has("accounts", "leased_until") {
-            return self.query("lease_account", "SELECT 1");
-        }
-        let until = self.column("accounts", "leased_until");
-        self.change(
-            "lease_account",
-            &format!(
-                "UPDATE {accounts} SET {until} = @ WHERE {provider} = ? AND {id} = ? \
-                 AND ({until} IS NULL OR {until} <= @)"
-            ),
-        )
-    }
-
-    /// Parameters: token, `secret_hash`, user, created, expires, claims, as far as they are there,
-    /// and the row's id if it needs one.
-    pub(super) fn insert_session(&self) -> Statement {
-        let columns = [
-            ("token", '?'),
-            ("secret_hash", '?'),
-            ("user_id", '~'),
-            ("created", '@'),
-            ("expires", '@'),
-            ("claims", '?'),
-        ];
-        self.insert("insert_session", "sessions", &columns)
-    }
-
-    /// Parameters: expires, claims if they are there, token.
-    pub(super) fn update_session(&self) -> Statement {
-        let column = |name| self.column("sessions", name);
-        let mut set = vec![format!("{0} = COALESCE(@, {0})", column("expires"))];
-        if self.layout.has("sessions", "claims") {
-            set.push(format!("{0} = COALESCE(?, {0})", column("claims")));
-        }
-        let set = set.join(", ");
-        let sessions = self.schema.quoted_table::<D>("sessions");
-        let sql = format!("UPDATE {sessions} SET {set} WHERE {} = ?", column("token"));
-        self.repeatable("update_session", &sql)
+        let into = self.schema.quoted_table::<D>(table);
+        let (names, marks) = (names.join(", "), marks.join(", "));
+        self.change(name, &format!("INSERT INTO {into} ({names}) VALUES ({marks})"))
     }
 }
