@@ -8,6 +8,8 @@ use std::{
 
 use serde_json::{Map, Value as Json};
 
+#[doc(inline)]
+pub use crate::page::{ColorScheme, Theme};
 use crate::{
     browser::cookie::{IntoCookie, policy::Overrides},
     compat::Compat,
@@ -69,7 +71,7 @@ pub struct Settings {
     pub codec: Option<Codec>,
     pub pages: Pages,
     pub cookies: Cookies,
-    pub theme: Theme,
+    pub theme: Theme<'static>,
     pub texts: &'static [Texts],
     pub redirects: &'static [&'static str],
     pub origins: &'static [&'static str],
@@ -103,7 +105,7 @@ impl Settings {
             codec: None,
             pages: Pages::NONE,
             cookies: Cookies::default(),
-            theme: Theme::DEFAULT,
+            theme: Theme::default(),
             texts: &[Texts::ENGLISH, Texts::KOREAN],
             redirects: &[],
             origins: &[],
@@ -266,33 +268,6 @@ pub enum CookieKey {
     PkceCodeVerifier,
     SessionToken,
     State,
-}
-
-/// The colours of the built-in pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ColorScheme {
-    /// As the reader's system.
-    #[default]
-    Auto,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-/// How the built-in pages look.
-#[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
-pub struct Theme {
-    pub color_scheme: ColorScheme,
-    pub logo: Option<&'static str>,
-    pub brand_color: Option<&'static str>,
-    pub button_text: Option<&'static str>,
-}
-
-impl Theme {
-    const DEFAULT: Self =
-        Self { color_scheme: ColorScheme::Auto, logo: None, brand_color: None, button_text: None };
 }
 
 /// The application's own encoding of the session token, instead of the encrypted one.

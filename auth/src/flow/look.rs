@@ -3,11 +3,8 @@
 use http::HeaderMap;
 
 use crate::{
-    engine::{
-        Inner,
-        settings::{ColorScheme, Settings},
-    },
-    page::{self, Look, Theme},
+    engine::{Inner, settings::Settings},
+    page::{Look, Theme, choose},
 };
 
 /// The look of a page that answers a request with `headers`.
@@ -18,16 +15,5 @@ pub(crate) fn look<'a, S, P>(inner: &'a Inner<S, P>, headers: &HeaderMap) -> Loo
 
 /// The same for a setup that may not be built.
 pub(super) fn plain_look(settings: &Settings, headers: &HeaderMap) -> Look<'static> {
-    let theme = &settings.theme;
-    let theme = Theme {
-        color_scheme: match theme.color_scheme {
-            ColorScheme::Auto => page::ColorScheme::Auto,
-            ColorScheme::Dark => page::ColorScheme::Dark,
-            ColorScheme::Light => page::ColorScheme::Light,
-        },
-        logo: theme.logo,
-        brand_color: theme.brand_color,
-        button_text: theme.button_text,
-    };
-    Look { theme, texts: page::choose(settings.texts, headers) }
+    Look { theme: settings.theme, texts: choose(settings.texts, headers) }
 }

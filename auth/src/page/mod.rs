@@ -15,6 +15,8 @@ mod verify_request;
 
 #[cfg(test)]
 use self::style::{ACCENTS, BASE, DARK, SURFACES};
+#[doc(hidden)]
+pub use self::style::{ColorScheme, Theme};
 pub use self::texts::{Direction, Explanation, Phrase, Texts};
 pub(crate) use self::{
     color::{ButtonColors, is_color},
@@ -26,7 +28,6 @@ pub(crate) use self::{
     outbox::{Kept, outbox},
     sign_in::{Choice, ChoiceKind, Field, SignIn, Style, sign_in},
     sign_out::sign_out,
-    style::{ColorScheme, Theme},
     texts::{NO_COOKIES, is_of_sign_in_page},
     verify_request::{CodeForm, CodeProblem, VerifyRequest, verify_request},
 };

@@ -12,28 +12,31 @@ pub(super) const SURFACES: [&str; 2] = ["#ffffff", "#162027"];
 /// The main button of a light and of a dark page.
 pub(super) const ACCENTS: [[&str; 2]; 2] = [["#10566b", "#0b4355"], ["#86cce0", "#a4dbeb"]];
 
-/// Looks that an application chooses for the built-in pages.
+/// How the built-in pages look.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Theme<'a> {
-    pub(crate) color_scheme: ColorScheme,
+#[doc(hidden)]
+pub struct Theme<'a> {
+    pub color_scheme: ColorScheme,
     /// The address of an image: https, data, or a path of the same origin.
-    pub(crate) logo: Option<&'a str>,
+    pub logo: Option<&'a str>,
     /// Background of the main buttons. Without effect unless [`is_color`].
-    pub(crate) brand_color: Option<&'a str>,
+    pub brand_color: Option<&'a str>,
     /// Text of the main buttons. Without effect unless [`is_color`] and readable.
     ///
     /// Without it, a brand colour gets white where that can be read, else black.
-    pub(crate) button_text: Option<&'a str>,
+    pub button_text: Option<&'a str>,
 }
 
-/// Which of the two palettes the pages use.
+/// The colours of the built-in pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum ColorScheme {
-    /// What the browser prefers.
+pub enum ColorScheme {
+    /// As the reader's system.
     #[default]
     Auto,
-    Dark,
+    /// Dark on light.
     Light,
+    /// Light on dark.
+    Dark,
 }
 
 /// The content of the style element; `rules` follow the base.
