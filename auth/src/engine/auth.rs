@@ -1,14 +1,11 @@
 //! A declared setup: what `auth!` implements.
 
-use std::{fmt::Debug, hash::Hash};
-
 use super::{
-    Registry, Setup,
+    Declared, Registry, Setup,
     callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
     event,
 };
 use crate::{
-    adapter::Adapter,
     engine::{claims::ClaimsData, settings::Settings},
     error::BoxError,
 };
@@ -19,18 +16,7 @@ use crate::{
     label = "not a setup",
     note = "write the name that stands in the header of the `auth!`: `pub struct {Self};`"
 )]
-pub trait Auth: Clone + Send + Sync + Sized + 'static {
-    /// The application's part of the session.
-    type Claims: ClaimsData;
-    /// What callbacks find in their input's `state`; `()` when none is declared.
-    type State: Clone + Send + Sync + 'static;
-    /// The declared providers.
-    type Provider: ProviderId;
-    /// The typed profile of each provider.
-    type Profile: Clone + Debug + Send + Sync + 'static;
-    /// Where users and sessions are kept; [`NoAdapter`](crate::adapter::NoAdapter) without one.
-    type Adapter: Adapter;
-
+pub trait Auth: Declared {
     /// What the sections of the declaration say.
     #[doc(hidden)]
     fn settings() -> Settings;
@@ -143,16 +129,3 @@ pub trait Auth: Clone + Send + Sync + Sized + 'static {
     note = "write `session: {{ strategy: database }}` and an adapter that keeps sessions; `revoke_all` ends those in cookies too"
 )]
 pub trait DatabaseSessions: Auth {}
-
-/// The generated enum of a setup's providers.
-pub trait ProviderId: Copy + Eq + Hash + Debug + Send + Sync + 'static {
-    /// Every provider, in the order of the declaration.
-    const ALL: &'static [Self];
-    /// Their ids, in the same order.
-    const IDS: &'static [&'static str];
-    /// Their names, in the same order.
-    const NAMES: &'static [&'static str];
-
-    /// The position in [`ProviderId::ALL`].
-    fn index(self) -> usize;
-}

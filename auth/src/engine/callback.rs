@@ -8,14 +8,14 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
-use super::Auth;
+use super::declared::{Declared, blind_debug};
 #[doc(hidden)]
 pub use crate::config::Callback;
 use crate::{Account, Identity, User, engine::claims::ClaimsData, parts::time::to_iso};
 
 /// Somebody is signing in: the input of the `sign_in` callback.
 #[non_exhaustive]
-pub struct SignIn<A: Auth> {
+pub struct SignIn<A: Declared> {
     /// The provider in use.
     pub provider: A::Provider,
     /// The person: the stored user if the account is known, else what the provider said.
@@ -60,7 +60,7 @@ impl Decision {
 /// The result is used only if it is on the site's origin or listed in `redirects` (with
 /// `compat: next_auth_v4`, as it is).
 #[non_exhaustive]
-pub struct Redirect<A: Auth> {
+pub struct Redirect<A: Declared> {
     /// The requested target: an absolute URL or a path.
     pub url: String,
     /// The site's own origin, such as `https://shop.example`.
@@ -70,7 +70,7 @@ pub struct Redirect<A: Auth> {
     pub(crate) default: String,
 }
 
-impl<A: Auth> Redirect<A> {
+impl<A: Declared> Redirect<A> {
     /// Where the browser goes without a callback: the target if it is allowed, else the origin.
     #[must_use]
     pub fn into_default(self) -> String {
@@ -80,7 +80,7 @@ impl<A: Auth> Redirect<A> {
 
 /// A session is made, read or changed: the input of the `claims` callback.
 #[non_exhaustive]
-pub struct ClaimsUpdate<A: Auth> {
+pub struct ClaimsUpdate<A: Declared> {
     /// Why the callback is asked.
     pub trigger: Trigger<A>,
     /// The application's state.
@@ -88,7 +88,7 @@ pub struct ClaimsUpdate<A: Auth> {
 }
 
 /// Why the `claims` callback is asked.
-pub enum Trigger<A: Auth> {
+pub enum Trigger<A: Declared> {
     /// A user signs in for the first time; with an adapter only.
     #[non_exhaustive]
     SignUp {
@@ -125,7 +125,7 @@ pub enum Trigger<A: Auth> {
 
 /// A session is shown to the browser: the input of the `session` callback.
 #[non_exhaustive]
-pub struct SessionView<A: Auth> {
+pub struct SessionView<A: Declared> {
     /// The user of the session.
     pub user: User,
     /// When the session expires.
@@ -140,7 +140,7 @@ pub struct SessionView<A: Auth> {
     pub(crate) has_nulls: bool,
 }
 
-impl<A: Auth> SessionView<A> {
+impl<A: Declared> SessionView<A> {
     /// What the browser sees without a callback: NextAuth's object, `{ user: { name, email, image },
     /// expires }`, and the claims marked `#[claims(public)]`.
     ///

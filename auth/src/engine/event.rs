@@ -4,11 +4,12 @@
 //! module, and may be `async` or not. One that fails or panics is logged and changes nothing, except for
 //! [`AddressProven`], whose failure refuses the sign-in.
 
-use crate::{Account, Auth, User};
+use super::declared::{Declared, blind_debug};
+use crate::{Account, User};
 
 /// Somebody signed in.
 #[non_exhaustive]
-pub struct SignIn<A: Auth> {
+pub struct SignIn<A: Declared> {
     /// The provider in use.
     pub provider: A::Provider,
     /// The user.
@@ -25,7 +26,7 @@ pub struct SignIn<A: Auth> {
 
 /// Somebody signed out.
 #[non_exhaustive]
-pub struct SignOut<A: Auth> {
+pub struct SignOut<A: Declared> {
     /// The user of the session that ended.
     pub user: User,
     /// Its claims.
@@ -36,7 +37,7 @@ pub struct SignOut<A: Auth> {
 
 /// A user was created.
 #[non_exhaustive]
-pub struct CreateUser<A: Auth> {
+pub struct CreateUser<A: Declared> {
     /// The user.
     pub user: User,
     /// The application's state.
@@ -45,7 +46,7 @@ pub struct CreateUser<A: Auth> {
 
 /// A user was changed.
 #[non_exhaustive]
-pub struct UpdateUser<A: Auth> {
+pub struct UpdateUser<A: Declared> {
     /// The user, as it is now.
     pub user: User,
     /// What has changed.
@@ -79,7 +80,7 @@ pub enum UserField {
 /// fails, the sign-in fails, and the address stays unproven. It may come again for the same sign-in if
 /// that has to be tried again.
 #[non_exhaustive]
-pub struct AddressProven<A: Auth> {
+pub struct AddressProven<A: Declared> {
     /// The user.
     pub user: User,
     /// The accounts that will be unlinked: the provider's id, and the id there.
@@ -90,7 +91,7 @@ pub struct AddressProven<A: Auth> {
 
 /// An account was linked to a user.
 #[non_exhaustive]
-pub struct LinkAccount<A: Auth> {
+pub struct LinkAccount<A: Declared> {
     /// The user.
     pub user: User,
     /// The account at the provider.
@@ -103,7 +104,7 @@ pub struct LinkAccount<A: Auth> {
 
 /// A session was read or changed through the `session` route.
 #[non_exhaustive]
-pub struct Session<A: Auth> {
+pub struct Session<A: Declared> {
     /// The user of the session.
     pub user: User,
     /// What the browser was shown.

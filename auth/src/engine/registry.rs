@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::auth::{Auth, ProviderId};
+use super::declared::{Declared, ProviderId};
 use crate::{
     Identity, Tokens,
     compat::Compat,
@@ -63,7 +63,7 @@ impl<P> EmailMethod<P> {
 
 /// Collects the providers that `auth!` declares, and every problem on the way.
 #[doc(hidden)]
-pub struct Registry<'a, A: Auth> {
+pub struct Registry<'a, A: Declared> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     /// Whether the adapter's options matter: there may be a store already.
     connects: bool,
@@ -75,13 +75,13 @@ pub struct Registry<'a, A: Auth> {
     pub(super) problems: Vec<Problem>,
 }
 
-impl<A: Auth> fmt::Debug for Registry<'_, A> {
+impl<A: Declared> fmt::Debug for Registry<'_, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Registry").field("entries", &self.entries).finish_non_exhaustive()
     }
 }
 
-impl<'a, A: Auth> Registry<'a, A> {
+impl<'a, A: Declared> Registry<'a, A> {
     pub(super) fn new(
         lookup: &'a dyn Fn(&str) -> Option<String>,
         connects: bool,
@@ -99,7 +99,7 @@ impl<'a, A: Auth> Registry<'a, A> {
     }
 }
 
-impl<A: Auth> TakesProviders for Registry<'_, A> {
+impl<A: Declared> TakesProviders for Registry<'_, A> {
     type Id = A::Provider;
     type Profile = A::Profile;
 
@@ -138,7 +138,7 @@ impl<A: Auth> TakesProviders for Registry<'_, A> {
     }
 }
 
-impl<A: Auth> TakesAdapter for Registry<'_, A> {
+impl<A: Declared> TakesAdapter for Registry<'_, A> {
     fn adapter<T: AuthConfig + 'static>(&mut self, fill: bool, options: T::Options) {
         if !self.connects {
             return;

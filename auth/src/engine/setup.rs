@@ -1,63 +1,10 @@
-//! A setup at run time: what was declared, built, and shared by every request.
-
-/// `Debug` that shows the name of a type and nothing in it: what callbacks and events get is about
-/// people, and the application's own types need not be `Debug`.
-macro_rules! blind_debug {
-    ($($name:ident)*) => {$(
-        impl<A: Auth> std::fmt::Debug for $name<A> {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )*};
-}
-
-mod auth;
-mod authorize;
-mod builder;
-pub mod callback;
-pub mod claims;
-pub mod event;
-mod hosts;
-mod invalid;
-pub mod keys;
-mod names;
-mod notices;
-mod origin;
-mod origins;
-mod paths;
-mod place;
-mod refreshing;
-mod registry;
-mod sealing;
-mod secret;
-pub mod settings;
-mod site;
-mod vault;
-pub(crate) mod weight;
+//! A setup that was built.
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-pub use self::{
-    auth::{Auth, DatabaseSessions, ProviderId},
-    authorize::{Authorize, AuthorizeSlot},
-    builder::Builder,
-    registry::Registry,
-};
-pub(crate) use self::{
-    hosts::HostName,
-    notices::{Notice, Notices},
-    origin::Origin,
-    origins::Origins,
-    paths::Paths,
-    refreshing::Refreshing,
-    registry::{EmailMethod, Entry, Method},
-    sealing::Sealing,
-    site::{Misplaced, Site},
-    vault::Vault,
-};
+use super::{Declared, Entry, Notices, Origins, Paths, Refreshing, Sealing, Site, Vault};
 use crate::{
     adapter::{AnyRevocations, Storage},
     browser::location::Redirects,
@@ -99,16 +46,16 @@ pub(crate) struct Inner<S, P> {
     pub(crate) samples: Samples,
     pub(crate) entries: Vec<Entry<P>>,
     /// The ids of all declared providers that send the browser back.
-    redirecting: Vec<&'static str>,
+    pub(super) redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
     pub(crate) origins: Origins,
     pub(crate) gate: Gate,
     pub(crate) csrf: Csrf,
     pub(crate) vault: Vault,
     /// For a site on https.
-    https: Sealing,
+    pub(super) https: Sealing,
     /// For a site on plain http.
-    plain: Sealing,
+    pub(super) plain: Sealing,
     pub(crate) state: S,
     pub(crate) parts: Parts,
     /// The logo of the pages, as browsers see it.
@@ -181,7 +128,7 @@ impl<S, P> Inner<S, P> {
 }
 
 impl<A, S, P> Setup<A, S, P> {
-    fn new(inner: Inner<S, P>) -> Self {
+    pub(super) fn new(inner: Inner<S, P>) -> Self {
         Self { inner: Arc::new(inner), setup: PhantomData }
     }
 
@@ -190,7 +137,7 @@ impl<A, S, P> Setup<A, S, P> {
     }
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile> {
+impl<A: Declared> Setup<A, A::State, A::Profile> {
     /// The callback URL to register with each OAuth provider of a site at `origin`, such as
     /// `https://shop.example`: the provider's id and the URL. Providers whose `if` is false are
     /// among them: the URL is needed to get the credentials.

@@ -17,9 +17,10 @@ use super::{
     extract::{keep, load_from},
     rejection::{Rejection, original_uri},
 };
-use crate::{Auth, Session, config::caught, engine::Setup, parts::BoxFuture};
+use crate::{Auth, Declared, Session, config::caught, engine::Setup, parts::BoxFuture};
 
-type Authorized<A> = dyn Fn(Option<&Session<<A as Auth>::Claims, A>>, &Parts) -> bool + Send + Sync;
+type Authorized<A> =
+    dyn Fn(Option<&Session<<A as Declared>::Claims, A>>, &Parts) -> bool + Send + Sync;
 
 /// Lets only requests with a session through; see [`Setup::guard`].
 pub struct GuardLayer<A: Auth> {

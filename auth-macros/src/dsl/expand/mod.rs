@@ -19,7 +19,10 @@ use crate::span;
 /// pub struct ShopAuth<__Parts = (Customer, Db, Sqlite)>(…);
 /// pub enum ShopAuthProvider { GitHub, … }
 /// pub enum ShopAuthProfile { GitHub(…), … }
-/// const _: () = { impl Auth for ShopAuth { … } impl Claims for Customer { … } witnesses; checks };
+/// const _: () = {
+///     impl Declared for ShopAuth { … } impl Auth for ShopAuth { … } impl Claims for Customer { … }
+///     witnesses; checks
+/// };
 /// ```
 pub(crate) fn items(setup: &Setup) -> TokenStream {
     let Setup { krate, name, .. } = setup;
@@ -46,8 +49,10 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
         const _: () = {
             use #krate as __auth;
             #consts
-            impl __auth::Auth for #name {
+            impl __auth::Declared for #name {
                 #parts
+            }
+            impl __auth::Auth for #name {
                 #settings
                 #register
                 fn wrap(

@@ -1,0 +1,53 @@
+//! The types of a declared setup, which the inputs of its callbacks and events are made of.
+
+use std::{fmt::Debug, hash::Hash};
+
+use super::claims::ClaimsData;
+use crate::adapter::Adapter;
+
+/// The types of a declared setup. [`auth!`](macro@crate::auth) implements it with
+/// [`Auth`](crate::Auth); you never do.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared by an `auth!`",
+    label = "not a setup",
+    note = "write the name that stands in the header of the `auth!`: `pub struct {Self};`"
+)]
+pub trait Declared: Clone + Send + Sync + Sized + 'static {
+    /// The application's part of the session.
+    type Claims: ClaimsData;
+    /// What callbacks find in their input's `state`; `()` when none is declared.
+    type State: Clone + Send + Sync + 'static;
+    /// The declared providers.
+    type Provider: ProviderId;
+    /// The typed profile of each provider.
+    type Profile: Clone + Debug + Send + Sync + 'static;
+    /// Where users and sessions are kept; [`NoAdapter`](crate::adapter::NoAdapter) without one.
+    type Adapter: Adapter;
+}
+
+/// The generated enum of a setup's providers.
+pub trait ProviderId: Copy + Eq + Hash + Debug + Send + Sync + 'static {
+    /// Every provider, in the order of the declaration.
+    const ALL: &'static [Self];
+    /// Their ids, in the same order.
+    const IDS: &'static [&'static str];
+    /// Their names, in the same order.
+    const NAMES: &'static [&'static str];
+
+    /// The position in [`ProviderId::ALL`].
+    fn index(self) -> usize;
+}
+
+/// `Debug` that shows the name of a type and nothing in it: what callbacks and events get is about
+/// people, and the application's own types need not be `Debug`.
+macro_rules! blind_debug {
+    ($($name:ident)*) => {$(
+        impl<A: $crate::engine::Declared> std::fmt::Debug for $name<A> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+pub(super) use blind_debug;

@@ -1,0 +1,49 @@
+//! A setup at run time: what was declared, built, and shared by every request.
+
+mod auth;
+mod authorize;
+mod builder;
+pub mod callback;
+pub mod claims;
+mod declared;
+pub mod event;
+mod hosts;
+mod invalid;
+pub mod keys;
+mod names;
+mod notices;
+mod origin;
+mod origins;
+mod paths;
+mod place;
+mod refreshing;
+mod registry;
+mod sealing;
+mod secret;
+pub mod settings;
+mod setup;
+mod site;
+mod vault;
+pub(crate) mod weight;
+
+pub use self::{
+    auth::{Auth, DatabaseSessions},
+    authorize::{Authorize, AuthorizeSlot},
+    builder::Builder,
+    declared::{Declared, ProviderId},
+    registry::Registry,
+    setup::Setup,
+};
+pub(crate) use self::{
+    hosts::HostName,
+    notices::{Notice, Notices},
+    origin::Origin,
+    origins::Origins,
+    paths::Paths,
+    refreshing::Refreshing,
+    registry::{EmailMethod, Entry, Method},
+    sealing::Sealing,
+    setup::Inner,
+    site::{Misplaced, Site},
+    vault::Vault,
+};
