@@ -1,5 +1,7 @@
-//! The rooms of `auth`: each uses only rooms of lower floors, as `docs/house.md` says.
+//! The arrows in `auth`: between its rooms, and between the files of a room, as `docs/house.md`
+//! says.
 
+mod circles;
 mod module;
 mod reading;
 mod sources;
