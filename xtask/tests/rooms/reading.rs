@@ -18,15 +18,16 @@ fn a_name_leads_to_the_file_that_defines_it() {
         let files = arrows[Path::new("a.rs")].keys().map(|file| file.display().to_string());
         files.collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(used("use crate::b::Inner;"), "b/inner.rs");
+    assert_eq!(used("use super::b::Inner;"), "b/inner.rs");
     assert_eq!(used("use super::{Outer as _, c::{self, c}};"), "b/inner.rs c.rs");
-    assert_eq!(used("use crate::b::kind; fn f() { kind::kind() }"), "b/kind.rs");
-    assert_eq!(used("use crate::b; fn f() { let _ = b::Kind::One; }"), "b/kind.rs");
+    assert_eq!(used("use super::b::kind; fn f() { kind::kind() }"), "b/kind.rs");
+    assert_eq!(used("use super::b; fn f() { let _ = b::Kind::One; }"), "b/kind.rs");
     assert_eq!(
         used("fn f() -> Vec<crate::Kind> { vec![super::b::Inner] }"),
         "b/inner.rs b/kind.rs"
     );
-    assert_eq!(used("use crate::b; use other::Kind; use crate::c::Method;"), "");
+    assert_eq!(used("use super::b; use other::Kind; use super::c::Method;"), "");
+    assert_eq!(used("use crate::{b::Inner, c::Method};"), "b/inner.rs b/mod.rs c.rs");
     assert_eq!(used("#[cfg(test)] mod tests { use crate::Kind; }"), "");
     assert_eq!(used("#[serde(with = \"crate::c::c\")] struct A;"), "c.rs");
     assert_eq!(used("macro_rules! a { () => { $crate::Kind } }"), "b/kind.rs");

@@ -72,8 +72,9 @@ impl Sources {
 
     /// Which file uses which.
     ///
-    /// A name leads to the file that defines it, whichever modules it was imported from. What a
-    /// module shares of the modules below it, it doesn't use.
+    /// A name leads to the file that defines it, whichever modules it was imported from. A room
+    /// that is named from outside is used as well, though it may only share the name. What a module
+    /// shares of the modules below it, it doesn't use.
     pub(crate) fn arrows(&self) -> Arrows {
         let mut arrows = Arrows::new();
         for (at, module) in &self.0 {
@@ -84,6 +85,16 @@ impl Sources {
                     used.entry(file).or_default().insert(path.join("::"));
                 }
             };
+            let imported = module.imports.iter().map(|import| &import.path);
+            for path in imported.chain(&module.paths) {
+                if let [root, room, ..] = path.as_slice()
+                    && root == "crate"
+                    && at.first() != Some(room)
+                    && let Some(room) = self.0.get(std::slice::from_ref(room))
+                {
+                    insert(path, room.file.clone());
+                }
+            }
             for import in &module.imports {
                 let from = self.resolve(at, &import.path, &mut Vec::new());
                 for meaning in self.known(from, &import.path, module) {
