@@ -19,9 +19,9 @@ pub struct Theme<'a> {
     pub color_scheme: ColorScheme,
     /// The address of an image: https, data, or a path of the same origin.
     pub logo: Option<&'a str>,
-    /// Background of the main buttons. Without effect unless [`is_color`].
+    /// Background of the main buttons. Without effect unless it is `#rgb` or `#rrggbb`.
     pub brand_color: Option<&'a str>,
-    /// Text of the main buttons. Without effect unless [`is_color`] and readable.
+    /// Text of the main buttons. Without effect unless it is such a colour too, and readable.
     ///
     /// Without it, a brand colour gets white where that can be read, else black.
     pub button_text: Option<&'a str>,
