@@ -162,11 +162,11 @@ fn provider(
         },
         |profile| profile.0.to_token_stream(),
     );
-    let runner = match kind {
-        Kind::Credentials => quote!(#krate::__private::Runner::credentials(&self)),
-        Kind::Email => quote!(#krate::__private::Runner::email(self)),
-        Kind::OAuth1 => quote!(#krate::__private::Runner::oauth1(self)),
-        Kind::OAuth2 | Kind::Oidc => quote!(#krate::__private::Runner::oauth(self)),
+    let method = match kind {
+        Kind::Credentials => quote!(#krate::__private::Method::credentials(&self, __context)),
+        Kind::Email => quote!(#krate::__private::Method::email(&self, __context)),
+        Kind::OAuth1 => quote!(#krate::__private::Method::oauth1(self, __context)),
+        Kind::OAuth2 | Kind::Oidc => quote!(#krate::__private::Method::oauth(self, __context)),
     };
     let oauth = match kind {
         Kind::OAuth1 => Some(oauth1::definition(config, krate, diagnostics)),
@@ -192,8 +192,14 @@ fn provider(
             ) -> ::core::option::Option<Self> {
                 <Self as #krate::__private::AuthConfig>::assemble(__options, __assembly)
             }
-            fn into_runner(self) -> #krate::__private::Runner<Self::Profile> {
-                #runner
+            fn into_method<__P: 'static>(
+                self,
+                __context: #krate::__private::SetupContext<'_, Self::Profile, __P>,
+            ) -> ::core::result::Result<
+                #krate::__private::Method<__P>,
+                #krate::__private::InvalidOption,
+            > {
+                #method
             }
         }
 

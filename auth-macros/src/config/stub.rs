@@ -55,7 +55,13 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             const NAME: &'static ::core::primitive::str = #name;
             const KIND: ::auth::__private::Kind = ::auth::__private::Kind::OAuth2;
             #assemble
-            fn into_runner(self) -> ::auth::__private::Runner<Self::Profile> {
+            fn into_method<__P: 'static>(
+                self,
+                _: ::auth::__private::SetupContext<'_, Self::Profile, __P>,
+            ) -> ::core::result::Result<
+                ::auth::__private::Method<__P>,
+                ::auth::__private::InvalidOption,
+            > {
                 ::core::unreachable!()
             }
         }

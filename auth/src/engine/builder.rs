@@ -6,8 +6,8 @@ use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time:
 
 use self::whereabouts::Whereabouts;
 use super::{
-    Entry, Inner, Method, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site,
-    Vault, invalid::invalid, names, place::Place, secret, site,
+    Entry, Inner, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site, Vault,
+    invalid::invalid, names, place::Place, secret, site,
 };
 use crate::{
     Auth, Secret,
@@ -23,6 +23,7 @@ use crate::{
         Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
         log::Samples,
     },
+    provider::Method,
     proxy::IntoProxies,
     seal::csrf::Csrf,
 };
@@ -315,7 +316,7 @@ fn outbox<P>(
 ) -> Option<Outbox> {
     let silent = entries.iter().filter(|entry| match &entry.method {
         Method::Email(method) => !has_mailer && method.settings.mailer.is_none(),
-        Method::Credentials(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => false,
+        Method::Credentials(_) | Method::OAuth(_) | Method::OAuth1(_) => false,
     });
     let silent: Vec<_> = silent.map(|entry| entry.id).collect();
     if site.is_development() {

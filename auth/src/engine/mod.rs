@@ -41,7 +41,7 @@ pub(crate) use self::{
     origins::Origins,
     paths::Paths,
     refreshing::Refreshing,
-    registry::{EmailMethod, Entry, Method},
+    registry::Entry,
     sealing::Sealing,
     setup::Inner,
     site::{Misplaced, Site},

@@ -3,23 +3,15 @@
 use std::{
     any::{Any, TypeId},
     fmt,
-    time::Duration,
 };
 
 use super::declared::{Declared, ProviderId};
 use crate::{
-    Identity, Tokens,
-    compat::Compat,
     config::{Assembly, AuthConfig, Condition, TakesAdapter},
-    error::{BoxError, Problem},
+    error::Problem,
     identity::Kind,
-    parts::BoxFuture,
-    provider::{
-        EmailSettings, InvalidOption, Provider, RunCredentials, RunEmail, Runner, TakesProviders,
-        oauth::{Definition, Hooks, ProfileRequest, RunOAuth, TokenRequest, Upstream},
-        oauth1,
-    },
-    seal::token::{key::Realm, verification::TokenHasher},
+    provider::{InvalidOption, Method, Provider, SetupContext, TakesProviders},
+    seal::token::key::Realm,
 };
 
 /// One provider of a setup.
@@ -34,31 +26,6 @@ pub(crate) struct Entry<P> {
     /// The position in `ProviderId::ALL`.
     pub(crate) index: usize,
     pub(crate) method: Method<P>,
-}
-
-/// How an [`Entry`] signs people in.
-#[derive(Debug)]
-pub(crate) enum Method<P> {
-    Credentials(RunCredentials<P>),
-    Email(Box<EmailMethod<P>>),
-    OAuth { upstream: Box<Upstream>, runner: Box<dyn RunOAuth<P>> },
-    OAuth1 { upstream: Box<oauth1::Upstream>, runner: Box<dyn oauth1::RunOAuth1<P>> },
-}
-
-/// A provider that sends links.
-#[derive(Debug)]
-pub(crate) struct EmailMethod<P> {
-    pub(crate) settings: EmailSettings,
-    /// Of the provider's own secret.
-    pub(crate) hasher: Option<TokenHasher>,
-    pub(crate) runner: Box<dyn RunEmail<P>>,
-}
-
-impl<P> EmailMethod<P> {
-    /// How long a link is valid.
-    pub(crate) fn valid_for(&self, compat: Compat) -> Duration {
-        self.settings.valid_for.unwrap_or(compat.mail_lifetime())
-    }
 }
 
 /// Collects the providers that `auth!` declares, and every problem on the way.
@@ -126,12 +93,17 @@ impl<A: Declared> TakesProviders for Registry<'_, A> {
         };
         let prefix = Assembly::provider_prefix(id);
         let mut assembly = Assembly::new(self.lookup, owner, prefix, fill);
-        let method = T::assemble(options, &mut assembly).and_then(|provider| {
-            method(id, provider.into_runner(), wrap, self.realm, &mut assembly)
-        });
+        let context = SetupContext { id, realm: self.realm, wrap };
+        let method = T::assemble(options, &mut assembly)
+            .map(|provider| provider.into_method(context))
+            .transpose()
+            .unwrap_or_else(|InvalidOption { option, reason }| {
+                assembly.invalid(option, reason);
+                None
+            });
         self.problems.extend(assembly.finish());
-        if let Some((name, method)) = method {
-            let name = name.unwrap_or_else(|| T::NAME.to_owned());
+        if let Some(method) = method {
+            let name = method.name().unwrap_or(T::NAME).to_owned();
             let of = TypeId::of::<T>();
             self.entries.push(Entry { id, name, kind: T::KIND, of, index, method });
         }
@@ -151,134 +123,5 @@ impl<A: Declared> TakesAdapter for Registry<'_, A> {
         // compile.
         let adapter: Option<Box<dyn Any>> = adapter.map(|adapter| Box::new(adapter) as _);
         self.adapter = adapter.and_then(|adapter| adapter.downcast().ok()).map(|adapter| *adapter);
-    }
-}
-
-fn method<Q: Clone + Send + 'static, P: 'static>(
-    id: &str,
-    runner: Runner<Q>,
-    wrap: fn(Q) -> P,
-    realm: Realm<'_>,
-    assembly: &mut Assembly<'_>,
-) -> Option<(Option<String>, Method<P>)> {
-    match runner {
-        Runner::Credentials(Ok(runner)) => {
-            let name = runner.name().map(str::to_owned);
-            Some((name, Method::Credentials(runner.wrapped(wrap))))
-        }
-        Runner::Credentials(Err(InvalidOption { option, reason })) => {
-            assembly.invalid(option, reason);
-            None
-        }
-        Runner::Email(runner) => {
-            let settings = runner.settings().and_then(|settings| {
-                settings.check()?;
-                Ok(settings)
-            });
-            let settings = settings
-                .map_err(|InvalidOption { option, reason }| assembly.invalid(option, reason))
-                .ok()?;
-            let name = settings.name.clone();
-            let secret = settings.secret.as_ref();
-            let hasher = secret.map(|secret| TokenHasher::new(secret.expose().as_bytes(), realm));
-            let runner = Box::new(Wrapped { wrap, runner });
-            Some((name, Method::Email(Box::new(EmailMethod { settings, hasher, runner }))))
-        }
-        Runner::OAuth(runner) => {
-            let definition = match runner.definition() {
-                Ok(definition) => definition,
-                Err(InvalidOption { option, reason }) => {
-                    assembly.invalid(option, reason);
-                    return None;
-                }
-            };
-            let name = definition.name.clone();
-            match Upstream::new(id, definition) {
-                Ok(upstream) => {
-                    let runner = Box::new(Wrapped { wrap, runner });
-                    Some((name, Method::OAuth { upstream: Box::new(upstream), runner }))
-                }
-                Err((option, reason)) => {
-                    assembly.invalid(option, reason);
-                    None
-                }
-            }
-        }
-        Runner::OAuth1(runner) => {
-            let definition = runner.definition();
-            let name = definition.name.clone();
-            match oauth1::Upstream::new(id, definition) {
-                Ok(upstream) => {
-                    let runner = Box::new(Wrapped { wrap, runner });
-                    Some((name, Method::OAuth1 { upstream: Box::new(upstream), runner }))
-                }
-                Err((option, reason)) => {
-                    assembly.invalid(option, reason);
-                    None
-                }
-            }
-        }
-    }
-}
-
-/// A provider whose profile becomes a variant of the setup's profile enum.
-struct Wrapped<R: ?Sized, Q, P> {
-    wrap: fn(Q) -> P,
-    runner: Box<R>,
-}
-
-impl<R: fmt::Debug + ?Sized, Q, P> fmt::Debug for Wrapped<R, Q, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.runner.fmt(f)
-    }
-}
-
-impl<Q: Send, P> RunOAuth<P> for Wrapped<dyn RunOAuth<Q>, Q, P> {
-    fn definition(&self) -> Result<Definition, InvalidOption> {
-        self.runner.definition()
-    }
-
-    fn hooks(&self) -> &dyn Hooks {
-        self.runner.hooks()
-    }
-
-    fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>> {
-        self.runner.token(request)
-    }
-
-    fn profile<'a>(
-        &'a self,
-        request: ProfileRequest<'a>,
-    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
-        Box::pin(async move {
-            let (profile, identity) = self.runner.profile(request).await?;
-            Ok(((self.wrap)(profile), identity))
-        })
-    }
-}
-
-impl<Q, P> RunEmail<P> for Wrapped<dyn RunEmail<Q>, Q, P> {
-    fn settings(&self) -> Result<EmailSettings, InvalidOption> {
-        self.runner.settings()
-    }
-
-    fn profile(&self, user: crate::User) -> P {
-        (self.wrap)(self.runner.profile(user))
-    }
-}
-
-impl<Q: Send, P> oauth1::RunOAuth1<P> for Wrapped<dyn oauth1::RunOAuth1<Q>, Q, P> {
-    fn definition(&self) -> oauth1::Definition {
-        self.runner.definition()
-    }
-
-    fn profile<'a>(
-        &'a self,
-        request: oauth1::ProfileRequest<'a>,
-    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
-        Box::pin(async move {
-            let (profile, identity) = self.runner.profile(request).await?;
-            Ok(((self.wrap)(profile), identity))
-        })
     }
 }

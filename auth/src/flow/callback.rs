@@ -10,7 +10,7 @@ use super::{
     response::{Answer, AnswerKind},
     unmatched, unsupported,
 };
-use crate::{Auth, browser::cookie::set::SetCookie, engine::Method};
+use crate::{Auth, browser::cookie::set::SetCookie, provider::Method};
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let answer = answered(context).await;
@@ -35,12 +35,8 @@ async fn answered<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let entry = request.provider.as_deref().and_then(|id| context.inner().entry(id));
     match entry.map(|entry| (entry, &entry.method)) {
-        Some((entry, Method::OAuth { upstream, runner })) => {
-            oauth::finish(context, entry, upstream, &**runner).await
-        }
-        Some((entry, Method::OAuth1 { upstream, runner })) => {
-            oauth1::finish(context, entry, upstream, &**runner).await
-        }
+        Some((entry, Method::OAuth(method))) => oauth::finish(context, entry, method).await,
+        Some((entry, Method::OAuth1(method))) => oauth1::finish(context, entry, method).await,
         Some((entry, Method::Email(method))) => {
             email::finish(context, Provider { entry, method }).await
         }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use http::{Method, header};
+use http::{Method as Verb, header};
 use url::Url;
 
 use super::{
@@ -22,9 +22,10 @@ use crate::{
         location::{shortened, v4_redirect},
     },
     compat::Compat,
-    engine::{self, Inner, Origin, Sealing, Setup, weight},
+    engine::{Inner, Origin, Sealing, Setup, weight},
     error::BoxError,
     parts::log::sampled,
+    provider::Method,
     session,
 };
 
@@ -222,9 +223,9 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
 fn is_foreign_answer<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
     let entry = request.provider.as_deref().and_then(|id| inner.entry(id));
     !inner.settings.compat.sets_cookies_in_cross_site_answers()
-        && request.method == Method::POST
+        && request.method == Verb::POST
         && request.action == "callback"
-        && entry.is_some_and(|entry| matches!(entry.method, engine::Method::OAuth { .. }))
+        && entry.is_some_and(|entry| matches!(entry.method, Method::OAuth(_)))
 }
 
 /// Whether the session's cookie is `SameSite=Strict` and another site may have led the browser here.

@@ -15,14 +15,14 @@ use crate::{
     error::ErrorCode,
     limit::Subject,
     parts::log::sampled,
-    provider::{IssuedBy, Kind, PublicError, RunCredentials, SignInForm, Unavailable},
+    provider::{CredentialsMethod, IssuedBy, Kind, PublicError, SignInForm, Unavailable},
 };
 
 /// Refusal is 401 and denial 403 in JSON mode, as NextAuth has it; a browser gets a redirect.
 pub(super) async fn answer<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
-    provider: &RunCredentials<A::Profile>,
+    provider: &CredentialsMethod<A::Profile>,
 ) -> Answer {
     let base = context.base();
     if !context.verify_csrf() {

@@ -14,9 +14,12 @@ use super::{
 use crate::{
     Account, Auth,
     browser::cookie::{policy, set::SetCookie},
-    engine::{Entry, Method},
+    engine::Entry,
     error::BoxError,
-    provider::oauth::{OAuthError, Upstream},
+    provider::{
+        Method,
+        oauth::{OAuthError, Upstream},
+    },
     seal::{
         csrf,
         token::{
@@ -70,11 +73,11 @@ pub(super) async fn begin<A: Auth>(
     let entry = text("provider")
         .filter(|provider| context.inner().settings.end_session.contains(provider))
         .and_then(|provider| context.inner().entry(provider));
-    let Some(Entry { id, method: Method::OAuth { upstream, .. }, .. }) = entry else {
+    let Some(Entry { id, method: Method::OAuth(method), .. }) = entry else {
         return Ok(None);
     };
     let state = context.inner().random_text()?;
-    let url = match endpoint(context, upstream).await {
+    let url = match endpoint(context, &method.upstream).await {
         Ok(Some(url)) => url,
         Ok(None) => {
             tracing::warn!(
@@ -95,7 +98,7 @@ pub(super) async fn begin<A: Auth>(
         url,
         &[
             ("id_token_hint", text("id_token")),
-            ("client_id", Some(&upstream.definition().client_id)),
+            ("client_id", Some(&method.upstream.definition().client_id)),
             ("post_logout_redirect_uri", Some(&format!("{}/post-logout", context.base()))),
             ("state", Some(&state)),
         ],

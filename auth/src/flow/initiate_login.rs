@@ -12,10 +12,9 @@ use super::{
 };
 use crate::{
     Auth,
-    engine::Method,
     error::{BoxError, ErrorCode},
     parts::log::sampled,
-    provider::oauth::Upstream,
+    provider::{Method, oauth::Upstream},
 };
 
 /// What the provider, or whoever speaks for it, asks for (Core §4).
@@ -30,9 +29,9 @@ struct Initiation<'a> {
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Option<Answer> {
     let asked = Initiation::of(context)?;
     let entry = context.inner().entry(context.request.provider.as_deref()?)?;
-    let Method::OAuth { upstream, .. } = &entry.method else { return None };
+    let Method::OAuth(method) = &entry.method else { return None };
     // Anybody can send a browser here, and have somebody signed in as somebody else (login CSRF).
-    if !upstream.definition().initiate_login {
+    if !method.upstream.definition().initiate_login {
         sampled!(
         context.inner(), warn, name: "auth.oauth.initiate_login_off", provider = entry.id,
                     "a sign-in that began at the provider was not started: the provider has no option \
@@ -40,7 +39,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Option<Answer> 
                 );
         return None;
     }
-    let started = start(context, entry.id, upstream, &asked).await;
+    let started = start(context, entry.id, &method.upstream, &asked).await;
     started.unwrap_or_else(|error| Some(unreachable(context, entry.id, &error)))
 }
 

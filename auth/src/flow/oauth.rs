@@ -19,10 +19,10 @@ use crate::{
     error::{BoxError, ErrorCode},
     parts::log::sampled,
     provider::{
-        ResponseMode, RunOAuth,
+        ResponseMode,
         oauth::{
             AuthorizationRequest, AuthorizationResponse, Completed, Expected, OAuthError,
-            OAuthErrorKind, Outcome, Upstream, complete,
+            OAuthErrorKind, OAuthMethod, Outcome, Upstream, complete,
         },
     },
 };
@@ -76,8 +76,7 @@ pub(super) async fn start<A: Auth>(
 pub(super) async fn finish<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
-    upstream: &Upstream,
-    runner: &dyn RunOAuth<A::Profile>,
+    method: &OAuthMethod<A::Profile>,
 ) -> Answer {
     let request = context.request;
     if request.method == Verb::GET && request.query.is_empty() {
@@ -112,8 +111,8 @@ pub(super) async fn finish<A: Auth>(
     }
     let state = response.state.as_ref().map(|state| state.expose().to_owned());
     // One that isn't checked names no attempt.
-    let state = state.as_deref().filter(|_| upstream.definition().checks.state);
-    let bound = match Bound::read(context, entry.id, upstream.definition().checks, state) {
+    let state = state.as_deref().filter(|_| method.upstream.definition().checks.state);
+    let bound = match Bound::read(context, entry.id, method.upstream.definition().checks, state) {
         Ok(bound) => bound,
         Err(error) => {
             if !Bound::is_sent(context, state)
@@ -128,7 +127,7 @@ pub(super) async fn finish<A: Auth>(
     };
     let answer = match once::use_up(context, entry.id, bound.value()).await {
         Some(refusal) => Ok(refusal),
-        None => bound_answer(context, entry, upstream, runner, response, bound).await,
+        None => bound_answer(context, entry, method, response, bound).await,
     };
     let answer = match answer {
         Ok(answer) => answer,
@@ -195,8 +194,7 @@ pub(super) fn cancelled<A: Auth>(context: &Context<'_, A>, callback_url: Option<
 async fn bound_answer<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
-    upstream: &Upstream,
-    runner: &dyn RunOAuth<A::Profile>,
+    method: &OAuthMethod<A::Profile>,
     response: AuthorizationResponse,
     bound: Bound,
 ) -> Result<Answer, OAuthError> {
@@ -211,7 +209,7 @@ async fn bound_answer<A: Auth>(
         compat: context.compat(),
     };
     let parts = &context.inner().parts;
-    let completed = complete(upstream, runner, parts, &response, expected).await?;
+    let completed = complete(&method.upstream, &*method.runner, parts, &response, expected).await?;
     Ok(welcome(context, entry, completed, bound.intent).await)
 }
 

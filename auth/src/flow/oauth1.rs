@@ -25,7 +25,7 @@ use crate::{
     provider::{
         Mapping,
         oauth1::{
-            AuthorizationResponse, OAuth1ErrorKind, Outcome, RequestToken, RunOAuth1, Upstream,
+            AuthorizationResponse, OAuth1ErrorKind, OAuth1Method, Outcome, RequestToken, Upstream,
             complete,
         },
     },
@@ -67,8 +67,7 @@ pub(super) async fn start<A: Auth>(
 pub(super) async fn finish<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
-    upstream: &Upstream,
-    runner: &dyn RunOAuth1<A::Profile>,
+    method: &OAuth1Method<A::Profile>,
 ) -> Answer {
     let response = match AuthorizationResponse::read(&context.request.query) {
         Ok(response) => response,
@@ -103,7 +102,7 @@ pub(super) async fn finish<A: Auth>(
     let over = attempt.cookie.clear();
     let answer = match once::use_up(context, entry.id, Some(&attempt.request_token.token)).await {
         Some(refusal) => refusal,
-        None => answered(context, entry, upstream, runner, attempt, response.outcome).await,
+        None => answered(context, entry, method, attempt, response.outcome).await,
     };
     // An attempt is over once it was answered, however that went.
     let mut cookies = vec![over];
@@ -115,8 +114,7 @@ pub(super) async fn finish<A: Auth>(
 async fn answered<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
-    upstream: &Upstream,
-    runner: &dyn RunOAuth1<A::Profile>,
+    method: &OAuth1Method<A::Profile>,
     attempt: Attempt,
     outcome: Outcome,
 ) -> Answer {
@@ -136,9 +134,7 @@ async fn answered<A: Auth>(
                         );
             fail(context, ErrorCode::Callback)
         }
-        Outcome::Verified(verifier) => {
-            exchange(context, entry, upstream, runner, attempt, &verifier).await
-        }
+        Outcome::Verified(verifier) => exchange(context, entry, method, attempt, &verifier).await,
     }
 }
 
@@ -146,14 +142,14 @@ async fn answered<A: Auth>(
 async fn exchange<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
-    upstream: &Upstream,
-    runner: &dyn RunOAuth1<A::Profile>,
+    method: &OAuth1Method<A::Profile>,
     attempt: Attempt,
     verifier: &Secret,
 ) -> Answer {
     let parts = &context.inner().parts;
     let mapping = Mapping::by_default(context.compat());
-    match complete(upstream, runner, parts, &attempt.request_token, verifier, mapping).await {
+    let OAuth1Method { upstream, runner } = method;
+    match complete(upstream, &**runner, parts, &attempt.request_token, verifier, mapping).await {
         Ok(mut completed) => {
             if context.compat().keeps_nothing_beside_oauth1_token() {
                 completed.tokens.extra.clear();

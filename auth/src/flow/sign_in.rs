@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     Auth,
-    engine::Method,
     error::{BoxError, ErrorCode},
+    provider::Method,
     session::{Renewal, stored::Found},
 };
 
@@ -23,15 +23,15 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         Method::Email(method) => return email::start(context, Provider { entry, method }).await,
         // Its form posts to the callback route.
         Method::Credentials(_) => return Answer::redirect(format!("{}/signin", context.base())),
-        Method::OAuth { upstream, .. } => match intent(context).await {
+        Method::OAuth(method) => match intent(context).await {
             Ok(intent) => {
-                let extra = oauth::asked(context, upstream);
-                oauth::start(context, entry.id, upstream, intent, &extra).await
+                let extra = oauth::asked(context, &method.upstream);
+                oauth::start(context, entry.id, &method.upstream, intent, &extra).await
             }
             Err(answer) => return answer,
         },
-        Method::OAuth1 { upstream, .. } => match intent(context).await {
-            Ok(intent) => oauth1::start(context, entry.id, upstream, &intent).await,
+        Method::OAuth1(method) => match intent(context).await {
+            Ok(intent) => oauth1::start(context, entry.id, &method.upstream, &intent).await,
             Err(answer) => return answer,
         },
     };

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     Auth,
-    engine::{Entry, Method},
+    engine::Entry,
     page::{self, Choice, ChoiceKind, Field, SignIn, Style},
     parts::time::to_unix,
-    provider::{self, FormField},
+    provider::{self, FormField, Method},
 };
 
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -36,7 +36,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         Method::Credentials(provider) => {
             !compat.hides_forms_without_fields() || !provider.authorizer().fields().is_empty()
         }
-        Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => true,
+        Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => true,
     };
     let is_named = !compat.leaves_callback_url_to_cookie();
     let entries: Vec<_> = context.inner().entries.iter().filter(is_shown).collect();
@@ -44,7 +44,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         .iter()
         .map(|entry| match entry.method {
             Method::Credentials(_) => format!("{base}/callback/{}", entry.id),
-            Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => {
+            Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => {
                 format!("{base}/signin/{}", entry.id)
             }
         })
@@ -55,7 +55,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             Method::Credentials(provider) => {
                 provider.authorizer().fields().iter().map(field).collect()
             }
-            Method::Email(_) | Method::OAuth { .. } | Method::OAuth1 { .. } => Vec::new(),
+            Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => Vec::new(),
         })
         .collect();
     let address = remembered_email::address(context);
@@ -79,8 +79,8 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     callback_url: is_named.then(|| context.callback_url()),
                     offers_memory: !compat.remembers_no_addresses(),
                 },
-                Method::OAuth { upstream, .. } => oauth(upstream.definition().style),
-                Method::OAuth1 { upstream, .. } => oauth(upstream.definition().style),
+                Method::OAuth(method) => oauth(method.upstream.definition().style),
+                Method::OAuth1(method) => oauth(method.upstream.definition().style),
             },
         })
         .collect();

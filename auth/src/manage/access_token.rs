@@ -6,13 +6,13 @@ use super::accounts::{account_at, stored};
 use crate::{
     Auth, ProviderId, Secret, Tokens,
     adapter::{KeepsAccounts, StoreError, StoredAccount},
-    engine::{Method, Setup},
+    engine::Setup,
     error::BoxError,
     parts::{
         BoxFuture,
         time::{to_unix, whole_millis},
     },
-    provider::{Refresh, oauth::RefreshError},
+    provider::{Method, Refresh, oauth::RefreshError},
 };
 
 /// A token that expires sooner is refreshed: it has to reach the provider before it does. Some live
@@ -116,12 +116,11 @@ where
         refused: Option<&Secret>,
     ) -> Result<Secret, AccessTokenError> {
         let inner = self.inner();
-        let Some(Method::OAuth { upstream, .. }) = inner.entry(provider).map(|entry| &entry.method)
-        else {
+        let Some(Method::OAuth(method)) = inner.entry(provider).map(|entry| &entry.method) else {
             return Err(AccessTokenError::NeedsSignIn);
         };
         // Discovery and the token endpoint.
-        let lease = upstream.definition().timeout * 2 + SLACK;
+        let lease = method.upstream.definition().timeout * 2 + SLACK;
         for _ in 0..=lease.as_millis() / PAUSE.as_millis() {
             let account = self.account(user_id, provider).await?;
             if let Some(token) = self.valid(&account, refused)? {
@@ -182,8 +181,7 @@ where
     /// Another access token; `None` when the stored refresh token is another one by now, or none.
     async fn refresh(&self, account: StoredAccount) -> Result<Option<Secret>, AccessTokenError> {
         let inner = self.inner();
-        let Some(Method::OAuth { upstream, runner }) =
-            inner.entry(&account.provider).map(|entry| &entry.method)
+        let Some(Method::OAuth(method)) = inner.entry(&account.provider).map(|entry| &entry.method)
         else {
             return Err(AccessTokenError::NeedsSignIn);
         };
@@ -192,8 +190,9 @@ where
         // Sealed with another secret, it says nothing.
         let id_token = account.id_token.as_deref().and_then(|it| self.open(it).ok());
         let id_token = id_token.map(Secret::new);
-        let (hooks, parts) = (runner.hooks(), &inner.parts);
-        let refreshed = upstream.refresh(hooks, parts, &refresh_token, id_token.as_ref()).await;
+        let (hooks, parts) = (method.runner.hooks(), &inner.parts);
+        let refreshed =
+            method.upstream.refresh(hooks, parts, &refresh_token, id_token.as_ref()).await;
         let tokens = match refreshed {
             Ok(tokens) => tokens,
             Err(RefreshError::Refused(error)) => {

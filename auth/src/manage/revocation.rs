@@ -6,10 +6,10 @@ use super::accounts::{account_at, stored};
 use crate::{
     Auth, Secret,
     adapter::{KeepsAccounts, StoreError, StoredAccount},
-    engine::{Entry, Method, Setup},
+    engine::{Entry, Setup},
     error::BoxError,
     parts::BoxFuture,
-    provider::{Revocation, oauth::TokenKind},
+    provider::{Method, Revocation, oauth::TokenKind},
 };
 
 /// Why tokens were not revoked.
@@ -87,11 +87,11 @@ where
         token: &Secret,
         kind: TokenKind,
     ) -> Result<(), RevokeTokensError> {
-        let Method::OAuth { upstream, runner } = &entry.method else {
+        let Method::OAuth(method) = &entry.method else {
             return Err(RevokeTokensError::Absent);
         };
         let parts = &self.inner().parts;
-        let revoked = upstream.revoke(runner.hooks(), parts, token, kind).await;
+        let revoked = method.upstream.revoke(method.runner.hooks(), parts, token, kind).await;
         revoked.map_err(|error| {
             tracing::warn!(
                 name: "auth.token.not_revoked", provider = entry.id, %error,

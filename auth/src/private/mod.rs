@@ -35,8 +35,8 @@ pub use crate::{
     error::BoxError,
     provider::{
         Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts, FormError,
-        FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, NoProfile, OAuth, OidcProfile,
-        OverrideSlots, Overrides, Provider, ResponseMode, Runner, SentForm, SigningAlgorithm,
-        Style, TokenPlace, kind, oauth1,
+        FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, Method, NoProfile, OAuth,
+        OidcProfile, OverrideSlots, Overrides, Provider, ResponseMode, SentForm, SetupContext,
+        SigningAlgorithm, Style, TokenPlace, kind, oauth1,
     },
 };

@@ -11,6 +11,7 @@ mod credentials;
 mod email;
 mod invalid_option;
 mod issued_by;
+mod method;
 pub(crate) mod oauth;
 pub mod oauth1;
 mod profile;
@@ -69,9 +70,12 @@ pub trait Provider: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn assemble(options: Self::Options, assembly: &mut Assembly<'_>) -> Option<Self>;
 
-    /// What the engine runs.
+    /// How the setup signs people in with it. Fails when an option can't be used.
     #[doc(hidden)]
-    fn into_runner(self) -> Runner<Self::Profile>;
+    fn into_method<P: 'static>(
+        self,
+        setup: SetupContext<'_, Self::Profile, P>,
+    ) -> Result<Method<P>, InvalidOption>;
 
     /// Adds the provider to a setup.
     #[doc(hidden)]
@@ -130,19 +134,10 @@ pub struct Facts {
     pub spec: Spec,
 }
 
-/// A provider without its type, by kind.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Runner<P> {
-    Credentials(Result<RunCredentials<P>, InvalidOption>),
-    Email(Box<dyn RunEmail<P>>),
-    OAuth(Box<dyn RunOAuth<P>>),
-    OAuth1(Box<dyn oauth1::RunOAuth1<P>>),
-}
-
 #[doc(hidden)]
 pub use self::{
-    credentials::RunCredentials,
-    email::RunEmail,
-    oauth::{Hooks, OverrideSlots, RunOAuth},
+    credentials::CredentialsMethod,
+    email::EmailMethod,
+    method::{Method, SetupContext},
+    oauth::{OAuthMethod, OverrideSlots},
 };

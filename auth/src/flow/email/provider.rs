@@ -4,11 +4,11 @@ use std::slice;
 
 use crate::{
     Account, Auth, Identity, Tokens, User,
-    engine::{EmailMethod, Entry},
+    engine::Entry,
     flow::{admission::Candidate, context::Context},
     limit::Subject,
     mail::Address,
-    provider::{IssuedBy, Kind},
+    provider::{EmailMethod, IssuedBy, Kind},
     seal::token::verification::TokenHasher,
 };
 
@@ -47,7 +47,7 @@ pub(super) fn candidate<A: Auth>(provider: Provider<'_, A>, address: &Address) -
             issuer: None,
             tokens: Tokens::default(),
         },
-        profile: provider.method.runner.profile(user),
+        profile: provider.method.profile(user),
         issued_by: IssuedBy::default(),
         link_to: None,
     }

@@ -125,15 +125,14 @@ impl<P> fmt::Debug for Authorizer<P> {
     }
 }
 
-/// A provider without its type.
-#[doc(hidden)]
+/// How a setup signs people in with a form.
 #[derive(Debug)]
-pub struct RunCredentials<P> {
+pub struct CredentialsMethod<P> {
     name: Option<String>,
     authorizer: Authorizer<(P, Identity)>,
 }
 
-impl<P> RunCredentials<P> {
+impl<P> CredentialsMethod<P> {
     pub(super) fn new(name: Option<String>, authorizer: Authorizer<(P, Identity)>) -> Self {
         Self { name, authorizer }
     }
@@ -144,13 +143,5 @@ impl<P> RunCredentials<P> {
 
     pub(crate) fn name(&self) -> Option<&str> {
         self.name.as_deref()
-    }
-}
-
-impl<P: 'static> RunCredentials<P> {
-    pub(crate) fn wrapped<Q: 'static>(self, wrap: fn(P) -> Q) -> RunCredentials<Q> {
-        let Self { name, authorizer } = self;
-        let authorizer = authorizer.map(move |(profile, identity)| (wrap(profile), identity));
-        RunCredentials { name, authorizer }
     }
 }

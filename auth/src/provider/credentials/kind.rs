@@ -1,9 +1,9 @@
 //! What authors of providers with the kind `credentials` write.
 
-use super::{Authorizer, RunCredentials};
+use super::{Authorizer, CredentialsMethod};
 use crate::{
     Identity,
-    provider::{InvalidOption, Provider, Runner, account_id, tidy::tidy},
+    provider::{InvalidOption, Method, Provider, SetupContext, account_id, tidy::tidy},
 };
 
 /// A provider that signs people in with a form.
@@ -59,34 +59,28 @@ pub trait CredentialsProvider: Provider {
     }
 }
 
-impl<P> Runner<P> {
+impl<P: 'static> Method<P> {
     /// A provider that derives `AuthConfig` with the kind `credentials`.
-    pub fn credentials<T>(provider: &T) -> Self
+    pub fn credentials<T>(
+        provider: &T,
+        setup: SetupContext<'_, T::Profile, P>,
+    ) -> Result<Self, InvalidOption>
     where
-        T: CredentialsProvider + Provider<Profile = P>,
-        P: Clone + 'static,
-        Identity: From<P>,
+        T: CredentialsProvider,
+        Identity: From<T::Profile>,
     {
-        Self::Credentials(run(provider))
+        let authorizer = provider.authorizer()?;
+        let is_own_word = authorizer.is_own_word;
+        let identified = move |profile: T::Profile| {
+            let mut identity = Identity::from(profile.clone());
+            // An application's own user may have a picture at a path of its site.
+            if !is_own_word {
+                tidy(T::ID, &mut identity, false);
+            }
+            account_id::check(&identity.id).map_err(|reason| format!("the user's id: {reason}"))?;
+            Ok(((setup.wrap)(profile), identity))
+        };
+        let name = provider.name().map(str::to_owned);
+        Ok(Self::Credentials(CredentialsMethod::new(name, authorizer.try_map(identified))))
     }
-}
-
-fn run<T>(provider: &T) -> Result<RunCredentials<T::Profile>, InvalidOption>
-where
-    T: CredentialsProvider<Profile: 'static>,
-    Identity: From<T::Profile>,
-{
-    let authorizer = provider.authorizer()?;
-    let is_own_word = authorizer.is_own_word;
-    let identified = move |profile: T::Profile| {
-        let mut identity = Identity::from(profile.clone());
-        // An application's own user may have a picture at a path of its site.
-        if !is_own_word {
-            tidy(T::ID, &mut identity, false);
-        }
-        account_id::check(&identity.id).map_err(|reason| format!("the user's id: {reason}"))?;
-        Ok((profile, identity))
-    };
-    let name = provider.name().map(str::to_owned);
-    Ok(RunCredentials::new(name, authorizer.try_map(identified)))
 }

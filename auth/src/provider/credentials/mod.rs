@@ -8,7 +8,7 @@ mod unavailable;
 
 pub(crate) use self::authorizer::Checking;
 pub use self::{
-    authorizer::{Authorizer, RunCredentials, SignInForm},
+    authorizer::{Authorizer, CredentialsMethod, SignInForm},
     form::{CredentialsForm, FormError, FormField, SentForm},
     kind::CredentialsProvider,
     public_error::PublicError,

@@ -1,11 +1,10 @@
 //! What authors of providers with the kind `email` write.
 
-use std::fmt;
-
-use super::{EmailSettings, RunEmail};
+use super::{EmailMethod, EmailSettings};
 use crate::{
     User,
-    provider::{InvalidOption, Provider, Runner},
+    provider::{InvalidOption, Method, Provider, SetupContext},
+    seal::token::verification::TokenHasher,
 };
 
 /// A provider that signs people in with a link sent by mail.
@@ -23,35 +22,20 @@ pub trait EmailProvider: Provider {
     fn settings(&self) -> Result<EmailSettings, InvalidOption>;
 }
 
-impl<P> Runner<P> {
+impl<P: 'static> Method<P> {
     /// A provider that derives `AuthConfig` with the kind `email`.
-    pub fn email<T>(provider: T) -> Self
+    pub fn email<T>(
+        provider: &T,
+        setup: SetupContext<'_, T::Profile, P>,
+    ) -> Result<Self, InvalidOption>
     where
-        T: EmailProvider + Provider<Profile = P>,
-        P: From<User> + Send + 'static,
+        T: EmailProvider<Profile: From<User>>,
     {
-        Self::Email(Box::new(Runs(provider)))
-    }
-}
-
-struct Runs<T>(T);
-
-impl<T: Provider> fmt::Debug for Runs<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(T::NAME)
-    }
-}
-
-impl<T> RunEmail<T::Profile> for Runs<T>
-where
-    T: EmailProvider,
-    T::Profile: From<User>,
-{
-    fn settings(&self) -> Result<EmailSettings, InvalidOption> {
-        self.0.settings()
-    }
-
-    fn profile(&self, user: User) -> T::Profile {
-        user.into()
+        let settings = provider.settings()?;
+        settings.check()?;
+        let secret = settings.secret.as_ref();
+        let hasher = secret.map(|secret| TokenHasher::new(secret.expose().as_bytes(), setup.realm));
+        let profile = Box::new(move |user: User| (setup.wrap)(user.into()));
+        Ok(Self::Email(Box::new(EmailMethod { settings, hasher, profile })))
     }
 }

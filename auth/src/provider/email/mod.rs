@@ -1,9 +1,7 @@
 //! Signing in with a link that is sent by mail.
 
 mod kind;
+mod method;
 mod settings;
 
-pub use self::{
-    kind::EmailProvider,
-    settings::{EmailSettings, RunEmail},
-};
+pub use self::{kind::EmailProvider, method::EmailMethod, settings::EmailSettings};

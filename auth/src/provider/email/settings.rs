@@ -1,9 +1,9 @@
 //! How a provider sends links, and what the engine runs of it.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use crate::{
-    Secret, User,
+    Secret,
     config::Handler,
     mail::{Content, Mail, Mailbox, SharedMailer, SignInMail},
     provider::InvalidOption,
@@ -79,11 +79,4 @@ impl EmailSettings {
             _ => Ok(()),
         }
     }
-}
-
-/// A provider without its type.
-#[doc(hidden)]
-pub trait RunEmail<P>: fmt::Debug + Send + Sync {
-    fn settings(&self) -> Result<EmailSettings, InvalidOption>;
-    fn profile(&self, user: User) -> P;
 }

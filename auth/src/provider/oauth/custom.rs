@@ -5,13 +5,14 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{
-    Definition, Grant, Hooks, Mapping, Overrides, ProfileRequest, RunOAuth, TokenForm, TokenRequest,
+    Definition, Grant, Hooks, Mapping, OAuthMethod, Overrides, ProfileRequest, RunOAuth, TokenForm,
+    TokenRequest, Upstream,
 };
 use crate::{
     Identity, Tokens,
     error::BoxError,
     parts::BoxFuture,
-    provider::{InvalidOption, Profile, Provider, Runner},
+    provider::{InvalidOption, Method, Profile, Provider, SetupContext},
 };
 
 /// A provider of OAuth 2.0 or OpenID Connect. Derived with the kinds `oauth2` and `oidc`.
@@ -125,72 +126,72 @@ pub trait Custom: OAuth {
     }
 }
 
-impl<P> Runner<P> {
+impl<P: 'static> Method<P> {
     /// A provider that derives `AuthConfig` with the kind `oauth2` or `oidc`.
-    pub fn oauth<T>(provider: T) -> Self
-    where
-        T: OAuth + Custom + Provider<Profile = P>,
-        P: 'static,
-    {
-        Self::OAuth(Box::new(Runs(provider)))
+    ///
+    /// Completes its definition, and checks what can be checked without asking it.
+    pub fn oauth<T: Custom>(
+        provider: T,
+        setup: SetupContext<'_, T::Profile, P>,
+    ) -> Result<Self, InvalidOption> {
+        provider.check()?;
+        let mut definition = provider.definition();
+        provider.configure(&mut definition)?;
+        if let Some(overrides) = provider.overrides() {
+            overrides.apply(&mut definition);
+        }
+        let upstream = Upstream::new(setup.id, definition)
+            .map_err(|(option, reason)| InvalidOption::new(option, reason))?;
+        let runner = Box::new(Runs { provider, wrap: setup.wrap });
+        Ok(Self::OAuth(Box::new(OAuthMethod { upstream, runner })))
     }
 }
 
-/// A provider with its type, as the engine runs it.
-struct Runs<T>(T);
+/// A provider with its type, and the variant of its profile.
+struct Runs<T: Provider, P> {
+    provider: T,
+    wrap: fn(T::Profile) -> P,
+}
 
-impl<T: Provider> fmt::Debug for Runs<T> {
+impl<T: Provider, P> fmt::Debug for Runs<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::NAME)
     }
 }
 
-impl<T: Custom> Hooks for Runs<T> {
+impl<T: Custom, P> Hooks for Runs<T, P> {
     fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
-        self.0.token_form(form)
+        self.provider.token_form(form)
     }
 
     fn token_answer(&self, answer: Value, grant: Grant<'_>) -> Value {
-        self.0.token_answer(answer, grant)
+        self.provider.token_answer(answer, grant)
     }
 }
 
-impl<T> RunOAuth<T::Profile> for Runs<T>
-where
-    T: Custom,
-{
-    fn definition(&self) -> Result<Definition, InvalidOption> {
-        self.0.check()?;
-        let mut definition = self.0.definition();
-        self.0.configure(&mut definition)?;
-        if let Some(overrides) = self.0.overrides() {
-            overrides.apply(&mut definition);
-        }
-        Ok(definition)
-    }
-
+impl<T: Custom, P> RunOAuth<P> for Runs<T, P> {
     fn hooks(&self) -> &dyn Hooks {
         self
     }
 
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>> {
-        Box::pin(self.0.token(request))
+        Box::pin(self.provider.token(request))
     }
 
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,
-    ) -> BoxFuture<'a, Result<(T::Profile, Identity), BoxError>> {
+    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
         Box::pin(async move {
             let mapping = request.mapping();
-            let profile = self.0.profile(request).await?;
-            let own = self.0.overrides().and_then(Overrides::profile);
+            let profile = self.provider.profile(request).await?;
+            let own = self.provider.overrides().and_then(Overrides::profile);
             let identity = match (own, mapping) {
                 (Some(own), _) => own.call(profile.clone()).await?,
-                (None, Mapping::Native) => self.0.identity(&profile).await?,
-                (None, Mapping::NextAuthV4) => self.0.identity_v4(&profile).await?,
+                (None, Mapping::Native) => self.provider.identity(&profile).await?,
+                (None, Mapping::NextAuthV4) => self.provider.identity_v4(&profile).await?,
             };
-            Ok((profile, identity))
+            Ok(((self.wrap)(profile), identity))
         })
     }
 }

@@ -6,8 +6,7 @@ use super::{Grant, TokenForm};
 use crate::error::BoxError;
 
 /// What a provider changes in requests to the token endpoint, and in their answers.
-#[doc(hidden)]
-pub trait Hooks: Send + Sync {
+pub(crate) trait Hooks: Send + Sync {
     fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError>;
     fn token_answer(&self, answer: Value, grant: Grant<'_>) -> Value;
 }

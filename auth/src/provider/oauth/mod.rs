@@ -53,20 +53,21 @@ pub use self::{
     choice::{Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, Style, TokenPlace},
     custom::{Custom, OAuth},
     definition::{Definition, Endpoint, Given},
-    hooks::Hooks,
     overrides::{OverrideSlots, Overrides},
     request::{CodeExchange, ProfileRequest, TokenRequest},
-    run::RunOAuth,
+    run::OAuthMethod,
     token_form::{Callback, Grant, TokenForm},
 };
 pub(crate) use self::{
     authorization::AuthorizationRequest,
     error::{OAuthError, OAuthErrorKind},
     expected::Expected,
+    hooks::Hooks,
     metadata::Metadata,
     refresh::RefreshError,
     response::{AuthorizationResponse, Outcome},
     revocation::TokenKind,
+    run::RunOAuth,
     sign_in::{Completed, complete},
     upstream::Upstream,
 };

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use super::{Definition, ProfileRequest, RunOAuth1};
+use super::{Definition, OAuth1Method, ProfileRequest, RunOAuth1, Upstream};
 use crate::{
     Identity,
     error::BoxError,
     parts::BoxFuture,
-    provider::{Mapping, Profile, Provider, Runner},
+    provider::{InvalidOption, Mapping, Method, Profile, Provider, SetupContext},
 };
 
 /// A provider of OAuth 1.0a. Derived with the kind `oauth1`.
@@ -75,42 +75,46 @@ pub trait Custom: OAuth1 {
     }
 }
 
-impl<P> Runner<P> {
+impl<P: 'static> Method<P> {
     /// A provider that derives `AuthConfig` with the kind `oauth1`.
-    pub fn oauth1<T>(provider: T) -> Self
-    where
-        T: Custom + Provider<Profile = P>,
-        P: 'static,
-    {
-        Self::OAuth1(Box::new(Runs(provider)))
+    ///
+    /// Checks what can be checked of its definition without asking it.
+    pub fn oauth1<T: Custom>(
+        provider: T,
+        setup: SetupContext<'_, T::Profile, P>,
+    ) -> Result<Self, InvalidOption> {
+        let upstream = Upstream::new(setup.id, provider.definition())
+            .map_err(|(option, reason)| InvalidOption::new(option, reason))?;
+        let runner = Box::new(Runs { provider, wrap: setup.wrap });
+        Ok(Self::OAuth1(Box::new(OAuth1Method { upstream, runner })))
     }
 }
 
-struct Runs<T>(T);
+/// A provider with its type, and the variant of its profile.
+struct Runs<T: Provider, P> {
+    provider: T,
+    wrap: fn(T::Profile) -> P,
+}
 
-impl<T: Provider> fmt::Debug for Runs<T> {
+impl<T: Provider, P> fmt::Debug for Runs<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::NAME)
     }
 }
 
-impl<T: Custom> RunOAuth1<T::Profile> for Runs<T> {
-    fn definition(&self) -> Definition {
-        self.0.definition()
-    }
-
+impl<T: Custom, P> RunOAuth1<P> for Runs<T, P> {
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,
-    ) -> BoxFuture<'a, Result<(T::Profile, Identity), BoxError>> {
+    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
         Box::pin(async move {
             let mapping = request.mapping;
-            let profile = self.0.profile(request).await?;
+            let profile = self.provider.profile(request).await?;
             let identity = match mapping {
-                Mapping::Native => self.0.identity(&profile).await?,
-                Mapping::NextAuthV4 => self.0.identity_v4(&profile).await?,
+                Mapping::Native => self.provider.identity(&profile).await?,
+                Mapping::NextAuthV4 => self.provider.identity_v4(&profile).await?,
             };
-            Ok((profile, identity))
+            Ok(((self.wrap)(profile), identity))
         })
     }
 }

@@ -20,6 +20,7 @@ pub(crate) use self::{
     credentials::RequestToken,
     error::{OAuth1Error, OAuth1ErrorKind},
     response::{AuthorizationResponse, Outcome},
+    run::RunOAuth1,
     sign_in::complete,
     upstream::Upstream,
 };
@@ -27,5 +28,5 @@ pub use self::{
     custom::{Custom, OAuth1},
     definition::{Definition, SignatureMethod},
     request::ProfileRequest,
-    run::RunOAuth1,
+    run::OAuth1Method,
 };

@@ -1,16 +1,22 @@
-//! What the engine runs of a provider.
+//! How a setup signs people in with a provider of OAuth 1.0a.
 
 use std::fmt;
 
-use super::{Definition, ProfileRequest};
+use super::{ProfileRequest, Upstream};
 use crate::{Identity, error::BoxError, parts::BoxFuture};
 
-/// A provider without its type.
-#[doc(hidden)]
-pub trait RunOAuth1<P>: fmt::Debug + Send + Sync {
-    fn definition(&self) -> Definition;
+/// What a provider does its own way, without its type. `P` is the profile enum of the setup.
+pub(crate) trait RunOAuth1<P>: fmt::Debug + Send + Sync {
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,
     ) -> BoxFuture<'a, Result<(P, Identity), BoxError>>;
+}
+
+/// How a setup signs people in with a provider of OAuth 1.0a.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct OAuth1Method<P> {
+    pub(crate) upstream: Upstream,
+    pub(crate) runner: Box<dyn RunOAuth1<P>>,
 }

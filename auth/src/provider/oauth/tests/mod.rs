@@ -74,7 +74,7 @@ impl Clock for Shifted {
 
 /// A provider that does everything the standard's way.
 #[derive(Debug)]
-struct Standard(Definition);
+struct Standard;
 
 impl Hooks for Standard {
     fn token_form(&self, _: &mut TokenForm<'_>) -> Result<(), BoxError> {
@@ -87,10 +87,6 @@ impl Hooks for Standard {
 }
 
 impl RunOAuth<JsonProfile> for Standard {
-    fn definition(&self) -> Result<Definition, InvalidOption> {
-        Ok(self.0.clone())
-    }
-
     fn hooks(&self) -> &dyn Hooks {
         self
     }
@@ -201,7 +197,7 @@ impl Rp {
             nonce: checks.nonce.then_some(NONCE),
             compat,
         };
-        let runner = Standard(self.upstream.definition().clone());
+        let runner = Standard;
         sendable(complete(&self.upstream, &runner, &self.parts, &response, expected)).await
     }
 }

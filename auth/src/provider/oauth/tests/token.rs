@@ -102,7 +102,7 @@ async fn odd_answers_are_understood() {
 
 #[tokio::test]
 async fn odd_answers_are_understood_when_tokens_are_renewed() {
-    let runner = super::Standard(Definition::oauth2());
+    let runner = super::Standard;
     for (name, change) in UNDERSTOOD {
         let rp = Rp::oauth2(Knobs { token: Some(*change), ..Knobs::default() }, |_| {}).await;
         let refreshed = rp.upstream.refresh(&runner, &rp.parts, &Secret::new("rt"), None).await;
@@ -353,7 +353,7 @@ async fn a_code_of_another_browser_is_refused_by_the_provider() {
         nonce: Some(super::NONCE),
         compat: Compat::Native,
     };
-    let runner = super::Standard(rp.upstream.definition().clone());
+    let runner = super::Standard;
     let result = super::complete(&rp.upstream, &runner, &rp.parts, &response, expected).await;
     assert_refused("another verifier", result, Token);
     check("the right one", &rp, Accept).await;
@@ -392,7 +392,7 @@ async fn what_is_kept_of_an_answer_is_bounded() {
 /// OI-058
 #[tokio::test]
 async fn refreshed_tokens_are_the_same_person_s() {
-    let runner = super::Standard(Definition::oauth2());
+    let runner = super::Standard;
     let rp = Rp::oidc(Knobs::default()).await;
     let former = rp.sign_in().await.unwrap().tokens.id_token.unwrap();
     let changes: [(&str, super::hostile_op::ChangeMembers, bool); 7] = [

@@ -139,10 +139,6 @@ impl Clock for Fixed {
 struct Usual;
 
 impl RunOAuth1<JsonProfile> for Usual {
-    fn definition(&self) -> Definition {
-        definition()
-    }
-
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,

@@ -1,0 +1,49 @@
+//! How a setup signs people in with one of its providers.
+
+use std::fmt;
+
+use super::{
+    credentials::CredentialsMethod, email::EmailMethod, oauth::OAuthMethod, oauth1::OAuth1Method,
+};
+use crate::seal::token::key::Realm;
+
+/// What a provider is told of the setup that lists it. `Q` is the provider's profile, `P` the profile
+/// enum of the setup.
+#[doc(hidden)]
+pub struct SetupContext<'a, Q, P> {
+    /// The provider's id, in URLs and stored with accounts.
+    pub(crate) id: &'static str,
+    /// What the setup's keys are derived for.
+    pub(crate) realm: Realm<'a>,
+    /// The provider's variant of the profile enum.
+    pub(crate) wrap: fn(Q) -> P,
+}
+
+impl<Q, P> fmt::Debug for SetupContext<'_, Q, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SetupContext").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// How a provider signs people in. Nothing is left of the provider's own type but what it does its own
+/// way, behind a trait object.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Method<P> {
+    Credentials(CredentialsMethod<P>),
+    Email(Box<EmailMethod<P>>),
+    OAuth(Box<OAuthMethod<P>>),
+    OAuth1(Box<OAuth1Method<P>>),
+}
+
+impl<P> Method<P> {
+    /// The name shown to people, if it differs from [`Provider::NAME`](super::Provider::NAME).
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Credentials(method) => method.name(),
+            Self::Email(method) => method.settings.name.as_deref(),
+            Self::OAuth(method) => method.upstream.definition().name.as_deref(),
+            Self::OAuth1(method) => method.upstream.definition().name.as_deref(),
+        }
+    }
+}
