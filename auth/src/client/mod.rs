@@ -49,7 +49,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// leads there and never changes its name; both are the same module, with one state.
     #[must_use]
     pub fn client_path(&self) -> String {
-        format!("{}/{}", self.inner().paths.base, hashed_name())
+        format!("{}/{}", self.engine().paths.base, hashed_name())
     }
 }
 

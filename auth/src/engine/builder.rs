@@ -6,7 +6,7 @@ use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time:
 
 use self::whereabouts::Whereabouts;
 use super::{
-    Entry, Inner, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site, Vault,
+    Engine, Entry, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site, Vault,
     invalid::invalid, names, place::Place, secret, site,
 };
 use crate::{
@@ -64,7 +64,7 @@ impl<A: Auth> fmt::Debug for Builder<A> {
 
 /// A setup that is not connected yet.
 struct Assembled<A: Auth> {
-    inner: Inner<A::State, A::Profile>,
+    engine: Engine<A::State, A::Profile>,
     place: Place<A::Adapter>,
 }
 
@@ -170,13 +170,13 @@ impl<A: Auth> Builder<A> {
     /// that can't be used, a missing secret. If there is no other problem, the adapter connects, and
     /// that may fail too.
     pub async fn build(self) -> Result<A, ConfigError> {
-        let Assembled { inner, place } = self.assemble()?;
-        let storage = place.storage(&inner).await?;
-        let mut inner = Inner { storage, ..inner };
-        if inner.counts_attempts() {
-            inner.gate = inner.gate.kept_in(&inner.storage, inner.vault.attempts());
+        let Assembled { engine, place } = self.assemble()?;
+        let storage = place.storage(&engine).await?;
+        let mut engine = Engine { storage, ..engine };
+        if engine.counts_attempts() {
+            engine.gate = engine.gate.kept_in(&engine.storage, engine.vault.attempts());
         }
-        Ok(A::wrap(Setup::new(inner)))
+        Ok(A::wrap(Setup::new(engine)))
     }
 
     /// All but the connection.
@@ -246,7 +246,7 @@ impl<A: Auth> Builder<A> {
         let gate = Gate::new(settings.limits.clone());
         let place = Place::new(self.store, adapter);
         let logo = settings.theme.logo.map(|logo| paths.public(logo).into_owned());
-        let inner = Inner {
+        let engine = Engine {
             gate,
             settings,
             paths,
@@ -269,7 +269,7 @@ impl<A: Auth> Builder<A> {
             storage: Storage::default(),
             refreshing: Refreshing::default(),
         };
-        Ok(Assembled { inner, place })
+        Ok(Assembled { engine, place })
     }
 
     fn secrets(

@@ -43,7 +43,7 @@ pub(crate) use self::{
     refreshing::Refreshing,
     registry::Entry,
     sealing::Sealing,
-    setup::Inner,
+    setup::Engine,
     site::{Misplaced, Site},
     vault::Vault,
 };

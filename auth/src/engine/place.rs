@@ -1,6 +1,6 @@
 //! Where a setup keeps what it keeps, while it is built.
 
-use super::{Inner, invalid::invalid};
+use super::{Engine, invalid::invalid};
 use crate::{
     adapter::{Adapter, Storage},
     engine::settings::{Check, Strategy},
@@ -28,7 +28,7 @@ impl<T: Adapter> Place<T> {
     /// The storage, connected.
     ///
     /// Fails when the adapter can't connect, or offers less than the setup needs.
-    pub(super) async fn storage<S, P>(self, setup: &Inner<S, P>) -> Result<Storage, ConfigError> {
+    pub(super) async fn storage<S, P>(self, setup: &Engine<S, P>) -> Result<Storage, ConfigError> {
         let storage = match self {
             Self::Store(storage) => storage,
             Self::Adapter(adapter) => match adapter.connect().await {
@@ -44,7 +44,7 @@ impl<T: Adapter> Place<T> {
 
 /// `auth!` has asked the compiler whether the store implements what is needed; here it is asked
 /// whether the adapter offers it.
-fn check<S, P>(setup: &Inner<S, P>, storage: &Storage) -> Result<(), ConfigError> {
+fn check<S, P>(setup: &Engine<S, P>, storage: &Storage) -> Result<(), ConfigError> {
     let mut problems = Vec::new();
     let mut need = |is_needed: bool, is_offered: bool, capability: &str| {
         if is_needed && !is_offered {

@@ -31,12 +31,12 @@ use crate::{
 /// | [`access_token`](Self::access_token), [`renew_access_token`](Self::renew_access_token), [`revoke_tokens`](Self::revoke_tokens) | use the tokens of providers |
 /// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |
 pub struct Setup<A, S, P> {
-    inner: Arc<Inner<S, P>>,
+    engine: Arc<Engine<S, P>>,
     setup: PhantomData<fn() -> A>,
 }
 
 /// What [`Setup`] shares.
-pub(crate) struct Inner<S, P> {
+pub(crate) struct Engine<S, P> {
     pub(crate) settings: Settings,
     pub(crate) paths: Paths,
     pub(crate) site: Site,
@@ -70,7 +70,7 @@ pub(crate) struct Inner<S, P> {
     pub(crate) refreshing: Refreshing,
 }
 
-impl<S, P> Inner<S, P> {
+impl<S, P> Engine<S, P> {
     /// The cookies and keys for a site on https or plain http.
     pub(crate) fn sealing(&self, secure: bool) -> &Sealing {
         if secure { &self.https } else { &self.plain }
@@ -128,12 +128,12 @@ impl<S, P> Inner<S, P> {
 }
 
 impl<A, S, P> Setup<A, S, P> {
-    pub(super) fn new(inner: Inner<S, P>) -> Self {
-        Self { inner: Arc::new(inner), setup: PhantomData }
+    pub(super) fn new(engine: Engine<S, P>) -> Self {
+        Self { engine: Arc::new(engine), setup: PhantomData }
     }
 
-    pub(crate) fn inner(&self) -> &Inner<S, P> {
-        &self.inner
+    pub(crate) fn engine(&self) -> &Engine<S, P> {
+        &self.engine
     }
 }
 
@@ -143,8 +143,8 @@ impl<A: Declared> Setup<A, A::State, A::Profile> {
     /// among them: the URL is needed to get the credentials.
     #[must_use]
     pub fn callback_urls(&self, origin: &str) -> Vec<(&'static str, String)> {
-        let base = format!("{}{}", origin.trim_end_matches('/'), self.inner.paths.base);
-        let urls = self.inner.redirecting.iter();
+        let base = format!("{}{}", origin.trim_end_matches('/'), self.engine.paths.base);
+        let urls = self.engine.redirecting.iter();
         urls.map(|id| (*id, format!("{base}/callback/{id}"))).collect()
     }
 
@@ -152,18 +152,18 @@ impl<A: Declared> Setup<A, A::State, A::Profile> {
     /// `origin`: where the browser comes back to (OpenID Connect RP-Initiated Logout 1.0 §3.1).
     #[must_use]
     pub fn post_logout_url(&self, origin: &str) -> String {
-        format!("{}{}/post-logout", origin.trim_end_matches('/'), self.inner.paths.base)
+        format!("{}{}/post-logout", origin.trim_end_matches('/'), self.engine.paths.base)
     }
 }
 
 impl<A, S, P> Clone for Setup<A, S, P> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), setup: PhantomData }
+        Self { engine: Arc::clone(&self.engine), setup: PhantomData }
     }
 }
 
 impl<A, S, P> fmt::Debug for Setup<A, S, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct(self.inner.settings.type_name).finish_non_exhaustive()
+        f.debug_struct(self.engine.settings.type_name).finish_non_exhaustive()
     }
 }

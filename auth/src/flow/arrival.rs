@@ -6,7 +6,7 @@ use url::form_urlencoded::Serializer;
 
 use super::{request::Request, response::Answer, response::Response, unconfigured};
 use crate::{
-    engine::{Inner, Misplaced, Notice, Origin},
+    engine::{Engine, Misplaced, Notice, Origin},
     error::log_text,
     parts::log::sampled,
     proxy::{Believed, Sent},
@@ -19,17 +19,17 @@ const CANONICAL: &str = "canonical";
 ///
 /// An answer when there is none; the log says why, and what to write.
 pub(super) fn origin<S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     request: &Request,
 ) -> Result<Origin, Box<Response>> {
-    mention(inner, request.sent());
-    let misplaced = match inner.site.origin(request.sent()) {
+    mention(engine, request.sent());
+    let misplaced = match engine.site.origin(request.sent()) {
         Ok(origin) => return Ok(origin),
         Err(misplaced) => misplaced,
     };
     let text = match misplaced {
         Misplaced::Unknown(url) => {
-            if inner.notices.is_new(Notice::UnknownSite) {
+            if engine.notices.is_new(Notice::UnknownSite) {
                 tracing::error!(
                     name: "auth.site.unknown", url,
                     "a request came for a host other than this machine, and nobody said where the \
@@ -37,11 +37,11 @@ pub(super) fn origin<S, P>(
                      proxy that says so; until then such requests are answered with 500"
                 );
             }
-            return Err(Box::new(unconfigured(&inner.settings, request)));
+            return Err(Box::new(unconfigured(&engine.settings, request)));
         }
         Misplaced::Foreign(host) => {
             sampled!(
-            inner, warn, name: "auth.site.foreign_host", host = log_text(&host),
+            engine, warn, name: "auth.site.foreign_host", host = log_text(&host),
                             "a request came for a host that is not among the site's names: if it is one of them, \
                              add it to `hosts`, or to `AUTH_HOSTS`"
                         );
@@ -49,7 +49,7 @@ pub(super) fn origin<S, P>(
         }
         Misplaced::Unclear(error) => {
             sampled!(
-            inner, warn, name: "auth.site.unclear_host", %error,
+            engine, warn, name: "auth.site.unclear_host", %error,
                             "it can't be told which host a request came for"
                         );
             "Bad Request: the request does not say for which host it is."
@@ -60,11 +60,11 @@ pub(super) fn origin<S, P>(
 
 /// The way to the same page on the site's own origin, for a browser that has it from another name of
 /// the site: the cookies of a form there would not be sent with the form, which goes to the origin.
-pub(super) fn canonical<S, P>(inner: &Inner<S, P>, request: &Request) -> Option<Response> {
-    let (origin, host) = inner.site.other_host(request.sent())?;
+pub(super) fn canonical<S, P>(engine: &Engine<S, P>, request: &Request) -> Option<Response> {
+    let (origin, host) = engine.site.other_host(request.sent())?;
     if request.query(CANONICAL).is_some() {
         // It was sent there, and arrives as before.
-        if inner.notices.is_new(Notice::OtherHost) {
+        if engine.notices.is_new(Notice::OtherHost) {
             tracing::warn!(
                 name: "auth.site.other_host", host = log_text(&host), site = origin.as_str(),
                 "requests for the site name another host: let your proxy pass on the one that it was \
@@ -76,18 +76,18 @@ pub(super) fn canonical<S, P>(inner: &Inner<S, P>, request: &Request) -> Option<
     let mut query = Serializer::new(String::new());
     query.extend_pairs(&request.query).append_pair(CANONICAL, "true");
     let provider = request.provider.as_deref().map(|id| format!("/{id}")).unwrap_or_default();
-    let (origin, base, action) = (origin.as_str(), &inner.paths.base, &request.action);
+    let (origin, base, action) = (origin.as_str(), &engine.paths.base, &request.action);
     let target = format!("{origin}{base}/{action}{provider}?{}", query.finish());
     Some(Answer::redirect(target).into_response(false))
 }
 
 /// Says once what the headers of proxies tell about the setup.
-pub(crate) fn mention<S, P>(inner: &Inner<S, P>, sent: Sent<'_>) {
-    let believed = &inner.site.believed;
+pub(crate) fn mention<S, P>(engine: &Engine<S, P>, sent: Sent<'_>) {
+    let believed = &engine.site.believed;
     let hops = believed.hops(sent);
     if let Some(header) = sent.forwarding_header().filter(|_| hops == 0)
-        && inner.settings.limits.own_header().is_none()
-        && inner.notices.is_new(Notice::Forwarded)
+        && engine.settings.limits.own_header().is_none()
+        && engine.notices.is_new(Notice::Forwarded)
     {
         match (believed, sent.peer) {
             (Believed::Networks(_), Some(peer)) => tracing::warn!(
@@ -109,10 +109,10 @@ pub(crate) fn mention<S, P>(inner: &Inner<S, P>, sent: Sent<'_>) {
         }
     }
     if let Some(prefix) = sent.forwarded_prefix().filter(|_| hops > 0)
-        && !inner.paths.base.starts_with(prefix.trim_end_matches('/'))
-        && inner.notices.is_new(Notice::Prefix)
+        && !engine.paths.base.starts_with(prefix.trim_end_matches('/'))
+        && engine.notices.is_new(Notice::Prefix)
     {
-        let (prefix, base) = (log_text(prefix), &inner.paths.base);
+        let (prefix, base) = (log_text(prefix), &engine.paths.base);
         tracing::warn!(
             name: "auth.proxy.prefix", prefix,
             "a proxy takes a prefix off the path, and browsers are sent to `{base}` without it: write \

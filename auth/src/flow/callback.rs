@@ -33,7 +33,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 
 async fn answered<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
-    let entry = request.provider.as_deref().and_then(|id| context.inner().entry(id));
+    let entry = request.provider.as_deref().and_then(|id| context.engine().entry(id));
     match entry.map(|entry| (entry, &entry.method)) {
         Some((entry, Method::OAuth(method))) => oauth::finish(context, entry, method).await,
         Some((entry, Method::OAuth1(method))) => oauth1::finish(context, entry, method).await,

@@ -81,7 +81,7 @@ impl Bound {
         checks: Checks,
         intent: Intent,
     ) -> Result<Self, BoxError> {
-        let random = |asked: bool| asked.then(|| context.inner().random_text()).transpose();
+        let random = |asked: bool| asked.then(|| context.engine().random_text()).transpose();
         Ok(Self {
             state: random(checks.state)?,
             code_verifier: random(checks.pkce)?,
@@ -109,7 +109,7 @@ impl Bound {
             let Some(value) = value else { continue };
             let sealed = seal(context, ring, entry, provider, value, &self.intent)?;
             let mut cookie = named(entry, flow).set(sealed);
-            cookie.expires = context.inner().now().checked_add(lifetime(entry));
+            cookie.expires = context.engine().now().checked_add(lifetime(entry));
             if cross_site && cookie.secure {
                 cookie.same_site = SameSite::None;
             }
@@ -264,13 +264,13 @@ fn seal<A: Auth>(
     value: &str,
     intent: &Intent,
 ) -> Result<String, BoxError> {
-    let inner = context.inner();
+    let engine = context.engine();
     let mut claims = Map::new();
     claims.insert("value".to_owned(), value.into());
     claims.insert("provider".to_owned(), provider.into());
     intent.write(&mut claims);
-    let (id, iv) = inner.random_token()?;
-    Ok(seal_claims(ring, claims, inner.now(), lifetime(entry), id, iv))
+    let (id, iv) = engine.random_token()?;
+    Ok(seal_claims(ring, claims, engine.now(), lifetime(entry), id, iv))
 }
 
 /// What a check cookie holds.
@@ -299,7 +299,7 @@ pub(super) fn claims<A: Auth>(
     provider: &str,
 ) -> Option<Map<String, Value>> {
     let sealed = context.cookies.get(&entry.name).value()?;
-    let now = context.inner().now();
+    let now = context.engine().now();
     let claims = open_claims(ring, &sealed, now)?;
     // An answer of one provider that is taken to another's callback would have its code exchanged
     // there (mix-up, RFC 9700 §4.4).
@@ -323,7 +323,7 @@ pub(super) fn forget_oldest<A: Auth>(
     let entries =
         [&sealing.cookies.state, &sealing.cookies.pkce_code_verifier, &sealing.cookies.nonce];
     let state = entries[0];
-    let now = context.inner().now();
+    let now = context.engine().now();
     let mut flows: Vec<(u64, &str)> = context
         .cookies
         .names_of(&state.name)

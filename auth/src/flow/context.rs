@@ -22,7 +22,7 @@ use crate::{
         location::{shortened, v4_redirect},
     },
     compat::Compat,
-    engine::{Inner, Origin, Sealing, Setup, weight},
+    engine::{Engine, Origin, Sealing, Setup, weight},
     error::BoxError,
     parts::log::sampled,
     provider::Method,
@@ -52,23 +52,23 @@ impl<'a, A: Auth> Context<'a, A> {
         request: &'a Request,
         origin: Origin,
     ) -> Result<Self, BoxError> {
-        let inner = setup.inner();
-        let home = inner.paths.home(origin.as_str());
-        let sealing = inner.sealing(origin.is_https());
+        let engine = setup.engine();
+        let home = engine.paths.home(origin.as_str());
+        let sealing = engine.sealing(origin.is_https());
         let headers = request.headers.get_all(header::COOKIE);
-        let is_foreign = is_foreign_answer(inner, request)
-            || double_submit::is_posted_elsewhere(inner, request, &origin);
-        let is_partial = is_foreign || holds_back(inner, sealing, request);
+        let is_foreign = is_foreign_answer(engine, request)
+            || double_submit::is_posted_elsewhere(engine, request, &origin);
+        let is_partial = is_foreign || holds_back(engine, sealing, request);
         let cookies =
             Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes)).partial(is_partial);
         if cookies.is_over_limit() {
             sampled!(
-inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were not read");
+engine, warn, name: "auth.request.too_many_cookies", "a request's cookies were not read");
         }
         let mut set = Vec::new();
 
-        let token = double_submit::token(inner, sealing, &cookies)?;
-        let csrf = double_submit::check(inner, request, &origin, &token);
+        let token = double_submit::token(engine, sealing, &cookies)?;
+        let csrf = double_submit::check(engine, request, &origin, &token);
         let csrf_token = token.value;
         // A browser that kept its cookies to itself has a token, which the forms in other tabs carry.
         set.extend(token.cookie.filter(|_| !is_foreign));
@@ -83,7 +83,7 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
         let redirected = if candidate.is_empty() {
             Ok(home.clone())
         } else {
-            redirect::<A>(inner, &origin, candidate).await
+            redirect::<A>(engine, &origin, candidate).await
         };
         let redirect_failed = redirected.is_err();
         let callback_url = redirected.unwrap_or_else(|error| {
@@ -94,7 +94,7 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
             home
         });
         let is_asked =
-            !candidate.is_empty() || inner.settings.compat.remembers_home_as_callback_url();
+            !candidate.is_empty() || engine.settings.compat.remembers_home_as_callback_url();
         if callback_url != remembered && is_asked && !redirect_failed && !is_foreign {
             set.push(sealing.cookies.callback_url.set(callback_url.as_str()));
         }
@@ -113,31 +113,31 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
         })
     }
 
-    pub(crate) fn inner(&self) -> &'a Inner<A::State, A::Profile> {
-        self.setup.inner()
+    pub(crate) fn engine(&self) -> &'a Engine<A::State, A::Profile> {
+        self.setup.engine()
     }
 
     pub(crate) fn state(&self) -> A::State {
-        self.inner().state.clone()
+        self.engine().state.clone()
     }
 
     pub(crate) fn compat(&self) -> Compat {
-        self.inner().settings.compat
+        self.engine().settings.compat
     }
 
     /// `https://shop.example/api/auth`
     pub(crate) fn base(&self) -> String {
-        format!("{}{}", self.origin.as_str(), self.inner().paths.base)
+        format!("{}{}", self.origin.as_str(), self.engine().paths.base)
     }
 
     /// The start of the application: `https://shop.example`
     pub(crate) fn home(&self) -> String {
-        self.inner().paths.home(self.origin.as_str())
+        self.engine().paths.home(self.origin.as_str())
     }
 
     /// A page of the application's own, as browsers see it.
     pub(crate) fn own_page(&self, page: Option<&'static str>) -> Option<Cow<'static, str>> {
-        page.map(|page| self.inner().paths.public(page))
+        page.map(|page| self.engine().paths.public(page))
     }
 
     /// The token that forms carry.
@@ -153,7 +153,7 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
     /// The same; logged if not.
     pub(crate) fn verify_csrf(&self) -> bool {
         let Err(why) = &self.csrf else { return true };
-        why.log(self.inner(), self.request);
+        why.log(self.engine(), self.request);
         false
     }
 
@@ -165,13 +165,13 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
         if self.compat().keeps_csrf_token() {
             return Ok(None);
         }
-        double_submit::new_token(self.inner(), self.sealing).map(|token| token.cookie)
+        double_submit::new_token(self.engine(), self.sealing).map(|token| token.cookie)
     }
 
     /// Whether the browser may have held the session's cookie back, and will go on doing so with
     /// whatever this request redirects to.
     pub(crate) fn holds_back(&self) -> bool {
-        holds_back(self.inner(), self.sealing, self.request)
+        holds_back(self.engine(), self.sealing, self.request)
     }
 
     /// Whether a target is a page of this site.
@@ -192,8 +192,8 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
 
     /// The request's session.
     pub(crate) fn session(&self) -> session::Request<'_, A> {
-        let (inner, sealing, cookies) = (self.inner(), self.sealing, &self.cookies);
-        session::Request { inner, sealing, cookies }
+        let (engine, sealing, cookies) = (self.engine(), self.sealing, &self.cookies);
+        session::Request { engine, sealing, cookies }
     }
 
     /// Adds the cookies that every answer sets, before its own.
@@ -210,7 +210,7 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
         answer.cookies.retain(|set| own.iter().all(|cookie| cookie.name != set.name));
         let answer = answer.with_cookies(own);
         weight::of_response(
-            &self.setup.inner().notices,
+            &self.setup.engine().notices,
             answer.cookies.iter().map(SetCookie::to_header),
         );
         answer
@@ -220,9 +220,9 @@ inner, warn, name: "auth.request.too_many_cookies", "a request's cookies were no
 /// Whether a provider's page posts its answer (`response_mode=form_post`): from another site, so that
 /// browsers send no cookie that is `SameSite=Lax`. With `compat: next_auth_v4` the browser has to say
 /// so: v4 sets its cookies with each answer.
-fn is_foreign_answer<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
-    let entry = request.provider.as_deref().and_then(|id| inner.entry(id));
-    !inner.settings.compat.sets_cookies_in_cross_site_answers()
+fn is_foreign_answer<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
+    let entry = request.provider.as_deref().and_then(|id| engine.entry(id));
+    !engine.settings.compat.sets_cookies_in_cross_site_answers()
         && request.method == Verb::POST
         && request.action == "callback"
         && entry.is_some_and(|entry| matches!(entry.method, Method::OAuth(_)))
@@ -230,41 +230,41 @@ fn is_foreign_answer<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
 
 /// Whether the session's cookie is `SameSite=Strict` and another site may have led the browser here.
 /// With `compat: next_auth_v4` the browser has to say so, since v4 doesn't ask.
-fn holds_back<S, P>(inner: &Inner<S, P>, sealing: &Sealing, request: &Request) -> bool {
-    let by_default = inner.settings.compat.takes_silence_for_same_site();
+fn holds_back<S, P>(engine: &Engine<S, P>, sealing: &Sealing, request: &Request) -> bool {
+    let by_default = engine.settings.compat.takes_silence_for_same_site();
     sealing.cookies.session_token.same_site == SameSite::Strict
         && !double_submit::is_from_this_site(request).unwrap_or(by_default)
 }
 
 /// Asks the `redirect` callback.
 pub(super) async fn redirect<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     origin: &Origin,
     candidate: &str,
 ) -> Result<String, BoxError> {
     if shortened(candidate).len() < candidate.len() {
         sampled!(
-        inner, info, name: "auth.redirect.shortened", bytes = candidate.len(),
+        engine, info, name: "auth.redirect.shortened", bytes = candidate.len(),
                     "a callback URL is too long for a cookie and goes on without its query"
                 );
     }
     let base_url = origin.as_str().to_owned();
     let allowed = |target: &str| {
-        let allowed = inner.redirects.resolve(target, origin.url());
-        let allowed = allowed.filter(|target| !is_route(inner, origin, target));
-        allowed.unwrap_or_else(|| inner.paths.home(&base_url))
+        let allowed = engine.redirects.resolve(target, origin.url());
+        let allowed = allowed.filter(|target| !is_route(engine, origin, target));
+        allowed.unwrap_or_else(|| engine.paths.home(&base_url))
     };
-    let goes_anywhere = inner.settings.compat.follows_redirect_callback_anywhere();
+    let goes_anywhere = engine.settings.compat.follows_redirect_callback_anywhere();
     let default = if goes_anywhere {
         let target = v4_redirect(candidate, origin.url());
-        if is_route(inner, origin, &target) { base_url.clone() } else { target }
+        if is_route(engine, origin, &target) { base_url.clone() } else { target }
     } else {
         allowed(candidate)
     };
     let input = Redirect {
         url: candidate.to_owned(),
         base_url: base_url.clone(),
-        state: inner.state.clone(),
+        state: engine.state.clone(),
         default,
     };
     let target = A::redirect(input).await?;
@@ -280,7 +280,7 @@ pub(super) async fn target<A: Auth>(
     match sealed.filter(|url| url != context.callback_url()) {
         // Nothing was asked for: the origin, as it is written everywhere.
         Some(url) if url == context.origin.as_str() => Ok(url),
-        Some(url) => redirect::<A>(context.inner(), &context.origin, &url).await,
+        Some(url) => redirect::<A>(context.engine(), &context.origin, &url).await,
         None => Ok(context.callback_url().to_owned()),
     }
 }
@@ -290,13 +290,13 @@ pub(super) async fn target<A: Auth>(
 /// Whoever made the link would have somebody, the moment they are signed in, follow another link's token
 /// or another answer of a provider, asked to sign out, or sent round and round (login CSRF, and the trust
 /// in where a sign-in leads).
-fn is_route<S, P>(inner: &Inner<S, P>, origin: &Origin, target: &str) -> bool {
+fn is_route<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str) -> bool {
     let is_route = Url::parse(target).is_ok_and(|target| {
-        target.origin() == origin.url().origin() && inner.paths.is_route(target.path())
+        target.origin() == origin.url().origin() && engine.paths.is_route(target.path())
     });
     if is_route {
         sampled!(
-            inner, info, name: "auth.redirect.route",
+            engine, info, name: "auth.redirect.route",
             "a callback URL names a route of this library, and the site's start is taken instead"
         );
     }

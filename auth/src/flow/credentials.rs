@@ -39,12 +39,12 @@ pub(super) async fn answer<A: Auth>(
     let authorizer = provider.authorizer();
     let Some(sent) = request.body.sent(authorizer.fields()) else {
         sampled!(
-        context.inner(), info, name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
+        context.engine(), info, name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
                 );
         return refused();
     };
-    let gate = &context.inner().gate;
-    let client = gate.client(request.sent(), &context.inner().site.believed);
+    let gate = &context.engine().gate;
+    let client = gate.client(request.sent(), &context.engine().site.believed);
     let account = authorizer.account().and_then(|field| sent.peek(field));
     let account = account.and_then(|name| gate.account_subject(entry.id, name));
     let state = context.state();
@@ -53,7 +53,7 @@ pub(super) async fn answer<A: Auth>(
         Ok(checking) => checking,
         Err(error) => {
             sampled!(
-            context.inner(), info, name: "auth.credentials.refused", provider = entry.id, %error,
+            context.engine(), info, name: "auth.credentials.refused", provider = entry.id, %error,
                             "a form was not filled in"
                         );
             return refused();
@@ -62,7 +62,7 @@ pub(super) async fn answer<A: Auth>(
     // The client first, so that nobody alone can make everybody wait.
     let client = gate.client_subject(client);
     let subjects: Vec<Subject> = client.into_iter().chain(account).collect();
-    if let Err(refused) = gate.attempt(&subjects, context.inner().now()).await {
+    if let Err(refused) = gate.attempt(&subjects, context.engine().now()).await {
         return limited(context, entry.id, refused, failed, ErrorCode::Callback);
     }
     let (profile, identity) = match checking.await {
@@ -78,7 +78,7 @@ pub(super) async fn answer<A: Auth>(
         }
         Ok(None) => {
             sampled!(
-            context.inner(), info, name: "auth.credentials.refused", provider = entry.id, "credentials refused"
+            context.engine(), info, name: "auth.credentials.refused", provider = entry.id, "credentials refused"
                         );
             return refused();
         }

@@ -6,7 +6,7 @@ use url::Url;
 use super::{arrival, request::Request};
 use crate::{
     browser::cookie::{header::Cookies, set::SetCookie},
-    engine::{Inner, Origin, Origins, Sealing},
+    engine::{Engine, Origin, Origins, Sealing},
     error::{BoxError, log_text},
     parts::log::sampled,
     proxy::Sent,
@@ -30,28 +30,28 @@ impl Token {
 ///
 /// Fails when there is no randomness.
 pub(super) fn token<S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
 ) -> Result<Token, BoxError> {
-    match known(inner, sealing, cookies) {
+    match known(engine, sealing, cookies) {
         Some(value) => Ok(Token { value, cookie: None }),
-        None => new_token(inner, sealing),
+        None => new_token(engine, sealing),
     }
 }
 
 /// A new token.
 ///
 /// Fails when there is no randomness.
-pub(super) fn new_token<S, P>(inner: &Inner<S, P>, sealing: &Sealing) -> Result<Token, BoxError> {
-    let value = Csrf::issue(inner.random()?);
-    let cookie = sealing.cookies.csrf_token.set(inner.csrf.cookie(&value));
+pub(super) fn new_token<S, P>(engine: &Engine<S, P>, sealing: &Sealing) -> Result<Token, BoxError> {
+    let value = Csrf::issue(engine.random()?);
+    let cookie = sealing.cookies.csrf_token.set(engine.csrf.cookie(&value));
     Ok(Token { value, cookie: Some(cookie) })
 }
 
-fn known<S, P>(inner: &Inner<S, P>, sealing: &Sealing, cookies: &Cookies<'_>) -> Option<String> {
+fn known<S, P>(engine: &Engine<S, P>, sealing: &Sealing, cookies: &Cookies<'_>) -> Option<String> {
     let cookie = cookies.get(&sealing.cookies.csrf_token.name).value()?;
-    inner.csrf.verify(&cookie).map(str::to_owned)
+    engine.csrf.verify(&cookie).map(str::to_owned)
 }
 
 /// Why a request isn't one that a page of this site made.
@@ -83,9 +83,9 @@ pub(super) enum NotOurs {
 
 impl NotOurs {
     /// Tells the log.
-    pub(super) fn log<S, P>(&self, inner: &Inner<S, P>, request: &Request) {
+    pub(super) fn log<S, P>(&self, engine: &Engine<S, P>, request: &Request) {
         sampled!(
-        inner, warn, name: "auth.csrf.refused", action = request.action.as_str(), why = %self,
+        engine, warn, name: "auth.csrf.refused", action = request.action.as_str(), why = %self,
                     "a request was made by no page of this site"
                 );
     }
@@ -94,7 +94,7 @@ impl NotOurs {
 /// Whether a form carries the browser's token, and comes from a page of this site as far as the browser
 /// says.
 pub(super) fn check<S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     request: &Request,
     origin: &Origin,
     token: &Token,
@@ -109,28 +109,28 @@ pub(super) fn check<S, P>(
     if !csrf::matches(sent, &token.value) {
         return Err(NotOurs::OtherToken);
     }
-    is_from_here(request, origin, &inner.origins)
+    is_from_here(request, origin, &engine.origins)
 }
 
 /// The token for a page of the application's own, with its cookie if the browser has none yet.
 pub(crate) fn csrf_token<S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     sent: Sent<'_>,
 ) -> Result<(String, Option<SetCookie>), BoxError> {
-    let sealing = inner.sealing(inner.site.is_https(sent));
-    let Token { value, cookie } = token(inner, sealing, &parse(sent.headers))?;
+    let sealing = engine.sealing(engine.site.is_https(sent));
+    let Token { value, cookie } = token(engine, sealing, &parse(sent.headers))?;
     Ok((value, cookie))
 }
 
 /// Whether a form is one of a page of the application's own; the log says why not.
-pub(crate) fn is_own_form<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
-    let Ok(origin) = arrival::origin(inner, request) else { return false };
-    let sealing = inner.sealing(origin.is_https());
-    let checked = match known(inner, sealing, &parse(&request.headers)) {
-        Some(value) => check(inner, request, &origin, &Token { value, cookie: None }),
+pub(crate) fn is_own_form<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
+    let Ok(origin) = arrival::origin(engine, request) else { return false };
+    let sealing = engine.sealing(origin.is_https());
+    let checked = match known(engine, sealing, &parse(&request.headers)) {
+        Some(value) => check(engine, request, &origin, &Token { value, cookie: None }),
         None => Err(NotOurs::NoCookie),
     };
-    checked.inspect_err(|why| why.log(inner, request)).is_ok()
+    checked.inspect_err(|why| why.log(engine, request)).is_ok()
 }
 
 fn parse(headers: &HeaderMap) -> Cookies<'_> {
@@ -153,7 +153,7 @@ pub(super) fn is_from_this_site(request: &Request) -> Option<bool> {
 /// Whether the browser says that a page of another site posted the request. It keeps the cookies to
 /// itself then that are `SameSite=Lax` or `Strict`.
 pub(super) fn is_posted_elsewhere<S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     request: &Request,
     origin: &Origin,
 ) -> bool {
@@ -163,7 +163,7 @@ pub(super) fn is_posted_elsewhere<S, P>(
             // Pages that send no referrer, as this library's, have the origin `null`.
             (None, None | Some("null")) => false,
             (None, Some(sent)) => {
-                sent != origin.as_str() && inner.origins.caller(&request.headers, origin).is_none()
+                sent != origin.as_str() && engine.origins.caller(&request.headers, origin).is_none()
             }
         }
 }

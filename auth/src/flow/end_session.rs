@@ -42,7 +42,7 @@ pub(super) fn remember<A: Auth>(
     account: &Account,
 ) -> Result<Option<SetCookie>, BoxError> {
     let (cookie, ring) = (&context.sealing.cookies.end_session, &context.sealing.end_session);
-    if !context.inner().settings.end_session.contains(&entry.id) {
+    if !context.engine().settings.end_session.contains(&entry.id) {
         return Ok(forget(context));
     }
     let mut claims = Map::from_iter([("provider".to_owned(), Value::from(entry.id))]);
@@ -71,12 +71,12 @@ pub(super) async fn begin<A: Auth>(
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     // The setup may have changed since.
     let entry = text("provider")
-        .filter(|provider| context.inner().settings.end_session.contains(provider))
-        .and_then(|provider| context.inner().entry(provider));
+        .filter(|provider| context.engine().settings.end_session.contains(provider))
+        .and_then(|provider| context.engine().entry(provider));
     let Some(Entry { id, method: Method::OAuth(method), .. }) = entry else {
         return Ok(None);
     };
-    let state = context.inner().random_text()?;
+    let state = context.engine().random_text()?;
     let url = match endpoint(context, &method.upstream).await {
         Ok(Some(url)) => url,
         Ok(None) => {
@@ -140,7 +140,7 @@ async fn endpoint<A: Auth>(
     context: &Context<'_, A>,
     upstream: &Upstream,
 ) -> Result<Option<Url>, OAuthError> {
-    Ok(upstream.metadata(&context.inner().parts).await?.end_session_endpoint.clone())
+    Ok(upstream.metadata(&context.engine().parts).await?.end_session_endpoint.clone())
 }
 
 /// The endpoint's own query stays (RP-Initiated Logout 1.0 §2).
@@ -156,9 +156,9 @@ fn seal<A: Auth>(
     ring: &Keyring,
     claims: Map<String, Value>,
 ) -> Result<String, BoxError> {
-    let inner = context.inner();
-    let (id, iv) = inner.random_token()?;
-    Ok(seal_claims(ring, claims, inner.now(), cookie.max_age.unwrap_or_default(), id, iv))
+    let engine = context.engine();
+    let (id, iv) = engine.random_token()?;
+    Ok(seal_claims(ring, claims, engine.now(), cookie.max_age.unwrap_or_default(), id, iv))
 }
 
 fn open<A: Auth>(
@@ -167,5 +167,5 @@ fn open<A: Auth>(
     ring: &Keyring,
 ) -> Option<Map<String, Value>> {
     let sealed = context.cookies.get(&cookie.name).value()?;
-    open_claims(ring, &sealed, context.inner().now())
+    open_claims(ring, &sealed, context.engine().now())
 }

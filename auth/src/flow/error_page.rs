@@ -19,13 +19,13 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         let page = format!("{}/signin", context.base());
         return Answer::redirect(with_query(&page, &parameters));
     }
-    if let Some(page) = context.own_page(context.inner().settings.pages.error) {
+    if let Some(page) = context.own_page(context.engine().settings.pages.error) {
         let parameters: Vec<_> = code.map(|code| ("error", code)).into_iter().collect();
         return Answer::redirect(with_query(&page, &parameters));
     }
     let kind = page::Kind::of(code.unwrap_or_default());
     let sign_in = format!("{}/signin", context.base());
-    let look = look(context.inner(), &request.headers);
+    let look = look(context.engine(), &request.headers);
     let page = page::error(&look, kind, &sign_in, &context.home());
     Answer::page(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::OK), page)
 }

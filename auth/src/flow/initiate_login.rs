@@ -28,12 +28,12 @@ struct Initiation<'a> {
 /// is not to be followed: then it is what it would be without `iss`.
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Option<Answer> {
     let asked = Initiation::of(context)?;
-    let entry = context.inner().entry(context.request.provider.as_deref()?)?;
+    let entry = context.engine().entry(context.request.provider.as_deref()?)?;
     let Method::OAuth(method) = &entry.method else { return None };
     // Anybody can send a browser here, and have somebody signed in as somebody else (login CSRF).
     if !method.upstream.definition().initiate_login {
         sampled!(
-        context.inner(), warn, name: "auth.oauth.initiate_login_off", provider = entry.id,
+        context.engine(), warn, name: "auth.oauth.initiate_login_off", provider = entry.id,
                     "a sign-in that began at the provider was not started: the provider has no option \
                      `initiate_login: true`"
                 );
@@ -49,18 +49,18 @@ async fn start<A: Auth>(
     upstream: &Upstream,
     asked: &Initiation<'_>,
 ) -> Result<Option<Answer>, BoxError> {
-    let inner = context.inner();
-    let metadata = upstream.metadata(&inner.parts).await?;
+    let engine = context.engine();
+    let metadata = upstream.metadata(&engine.parts).await?;
     // Or another issuer's page could begin sign-ins here that its people take for its own (mix-up).
     if !metadata.issuer.as_ref().is_some_and(|issuer| issuer.is_meant(asked.iss)) {
         sampled!(
-        context.inner(), warn, name: "auth.oauth.initiate_login_refused", provider,
+        context.engine(), warn, name: "auth.oauth.initiate_login_refused", provider,
                     "a sign-in that began elsewhere was not started: `iss` is not the provider's issuer"
                 );
         return Ok(None);
     }
     let callback_url = match asked.target_link_uri {
-        Some(target) => match context::redirect::<A>(inner, &context.origin, target).await {
+        Some(target) => match context::redirect::<A>(engine, &context.origin, target).await {
             Ok(allowed) => allowed,
             Err(error) => {
                 tracing::error!(

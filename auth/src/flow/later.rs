@@ -39,10 +39,10 @@ pub(super) fn limited<A: Auth>(
         }
     };
     sampled!(
-context.inner(), warn, name: "auth.limit.refused", provider, subject, "too many attempts");
+context.engine(), warn, name: "auth.limit.refused", provider, subject, "too many attempts");
     // Whole seconds, the last of them too.
     let until = to_unix(until + Duration::from_millis(999));
-    let left = until.saturating_sub(to_unix(context.inner().now())).max(1);
+    let left = until.saturating_sub(to_unix(context.engine().now())).max(1);
     let mut answer = failed(ErrorCode::TooManyAttempts);
     if let AnswerKind::Redirect(target) = &mut answer.kind {
         *target = with_query(target, &[("until", &until.to_string())]);
@@ -55,7 +55,7 @@ context.inner(), warn, name: "auth.limit.refused", provider, subject, "too many 
 /// A browser gets the library's error page at once, or is redirected as `answer` says where the
 /// application has a page of its own or expects what NextAuth does.
 pub(super) fn unavailable<A: Auth>(context: &Context<'_, A>, answer: Answer) -> Answer {
-    let settings = &context.inner().settings;
+    let settings = &context.engine().settings;
     let is_redirected = settings.compat.redirects_when_unavailable()
         || settings.pages.sign_in.is_some()
         || settings.pages.error.is_some()
@@ -64,7 +64,7 @@ pub(super) fn unavailable<A: Auth>(context: &Context<'_, A>, answer: Answer) -> 
         answer.kind
     } else {
         let sign_in = format!("{}/signin", context.base());
-        let look = look(context.inner(), &context.request.headers);
+        let look = look(context.engine(), &context.request.headers);
         let kind = page::Kind::Unexpected;
         AnswerKind::Page(page::error(&look, kind, &sign_in, &context.home()))
     };

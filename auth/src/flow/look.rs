@@ -3,14 +3,14 @@
 use http::HeaderMap;
 
 use crate::{
-    engine::{Inner, settings::Settings},
+    engine::{Engine, settings::Settings},
     page::{Look, Theme, choose},
 };
 
 /// The look of a page that answers a request with `headers`.
-pub(crate) fn look<'a, S, P>(inner: &'a Inner<S, P>, headers: &HeaderMap) -> Look<'a> {
-    let Look { theme, texts } = plain_look(&inner.settings, headers);
-    Look { theme: Theme { logo: inner.logo.as_deref(), ..theme }, texts }
+pub(crate) fn look<'a, S, P>(engine: &'a Engine<S, P>, headers: &HeaderMap) -> Look<'a> {
+    let Look { theme, texts } = plain_look(&engine.settings, headers);
+    Look { theme: Theme { logo: engine.logo.as_deref(), ..theme }, texts }
 }
 
 /// The same for a setup that may not be built.

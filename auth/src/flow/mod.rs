@@ -56,17 +56,17 @@ pub(crate) async fn answer<A: Auth>(
     if let Some(answer) = client::answer(request) {
         return answer.into_response(false);
     }
-    setup.inner().samples.tell(Some(setup.inner().now()));
+    setup.engine().samples.tell(Some(setup.engine().now()));
     let json_mode = request.is_json_mode();
-    let compat = setup.inner().settings.compat;
+    let compat = setup.engine().settings.compat;
     let has = Has {
-        end_session: !setup.inner().settings.end_session.is_empty(),
+        end_session: !setup.engine().settings.end_session.is_empty(),
         log: compat.has_log_route(),
-        outbox: email::is_shown(setup.inner(), request),
+        outbox: email::is_shown(setup.engine(), request),
     };
     let action = Action::of(request, has);
     if request.action.is_empty() && compat.takes_bare_base_path_for_mistake() {
-        return unconfigured(&setup.inner().settings, request);
+        return unconfigured(&setup.engine().settings, request);
     }
     if action == Action::Unsupported && !compat.asks_redirect_callback_first() {
         return unsupported(&request.method).into_response(false);
@@ -74,13 +74,13 @@ pub(crate) async fn answer<A: Auth>(
     if action == Action::Probe {
         return Answer::text(StatusCode::OK, "").into_response(false);
     }
-    let origin = match arrival::origin(setup.inner(), request) {
+    let origin = match arrival::origin(setup.engine(), request) {
         Ok(origin) => origin,
         Err(response) => return *response,
     };
     if request.is_get()
         && action.is_page()
-        && let Some(response) = arrival::canonical(setup.inner(), request)
+        && let Some(response) = arrival::canonical(setup.engine(), request)
     {
         return response;
     }

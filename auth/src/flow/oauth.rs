@@ -65,7 +65,7 @@ pub(super) async fn start<A: Auth>(
         extra,
         is_open: context.compat().forwards_every_parameter(),
     };
-    let url = upstream.authorization_url(&context.inner().parts, request).await?;
+    let url = upstream.authorization_url(&context.engine().parts, request).await?;
     let cross_site = definition.response_mode == ResponseMode::FormPost;
     let cookies = bound.cookies(context, id, cross_site)?;
     tracing::debug!(name: "auth.oauth.started", provider = id, "sent to the provider");
@@ -91,7 +91,7 @@ pub(super) async fn finish<A: Auth>(
             // A parameter that is there twice could be read differently here and by what stands in
             // front (parameter pollution); what is neither a code nor an error answers nothing.
             sampled!(
-            context.inner(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+            context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
             provider = entry.id,
                             %error, "the provider's answer was refused"
                         );
@@ -133,7 +133,7 @@ pub(super) async fn finish<A: Auth>(
         Ok(answer) => answer,
         Err(error) => {
             sampled!(
-            context.inner(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+            context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
             provider = entry.id,
                             %error, "the provider's answer was refused"
                         );
@@ -165,14 +165,14 @@ fn provider_error<A: Auth>(
     let Outcome::Refused { error, description } = &response.outcome else { return None };
     if response.outcome.is_cancelled() {
         sampled!(
-        context.inner(), info, name: "auth.oauth.cancelled", provider, error,
+        context.engine(), info, name: "auth.oauth.cancelled", provider, error,
                     description = description.as_deref().unwrap_or_default(),
                     "somebody said no at the provider"
                 );
         return Some(cancelled(context, callback_url));
     }
     sampled!(
-    context.inner(), warn, name: "auth.oauth.provider_error", provider, error,
+    context.engine(), warn, name: "auth.oauth.provider_error", provider, error,
             description = description.as_deref().unwrap_or_default(),
             "the provider refused the sign-in"
         );
@@ -208,7 +208,7 @@ async fn bound_answer<A: Auth>(
         nonce: bound.nonce.as_deref(),
         compat: context.compat(),
     };
-    let parts = &context.inner().parts;
+    let parts = &context.engine().parts;
     let completed = complete(&method.upstream, &*method.runner, parts, &response, expected).await?;
     Ok(welcome(context, entry, completed, bound.intent).await)
 }

@@ -53,7 +53,7 @@ pub(super) async fn start<A: Auth>(
         let is_allowed = |(name, _): &&(String, String)| allowed.contains(name);
         (Vec::new(), query.iter().filter(is_allowed).cloned().collect())
     };
-    let parts = &context.inner().parts;
+    let parts = &context.engine().parts;
     let request_token = upstream.request_token(parts, &redirect_uri(context, id), in_form).await?;
     let url = upstream.authorization_url(&request_token, &in_url);
     let coming = seal(context, id, &request_token, intent)?;
@@ -73,7 +73,7 @@ pub(super) async fn finish<A: Auth>(
         Ok(response) => response,
         Err(error) => {
             sampled!(
-            context.inner(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+            context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
             provider = entry.id,
                             %error, "the provider's answer was refused"
                         );
@@ -122,14 +122,14 @@ async fn answered<A: Auth>(
     match outcome {
         Outcome::Denied(error) if is_cancelled => {
             sampled!(
-            context.inner(), info, name: "auth.oauth.cancelled", provider = entry.id, error,
+            context.engine(), info, name: "auth.oauth.cancelled", provider = entry.id, error,
                             "somebody said no at the provider"
                         );
             cancelled(context, attempt.intent.callback_url.as_deref())
         }
         Outcome::Denied(error) => {
             sampled!(
-            context.inner(), warn, name: "auth.oauth.provider_error", provider = entry.id, error,
+            context.engine(), warn, name: "auth.oauth.provider_error", provider = entry.id, error,
                             "the provider refused the sign-in"
                         );
             fail(context, ErrorCode::Callback)
@@ -146,7 +146,7 @@ async fn exchange<A: Auth>(
     attempt: Attempt,
     verifier: &Secret,
 ) -> Answer {
-    let parts = &context.inner().parts;
+    let parts = &context.engine().parts;
     let mapping = Mapping::by_default(context.compat());
     let OAuth1Method { upstream, runner } = method;
     match complete(upstream, &**runner, parts, &attempt.request_token, verifier, mapping).await {
@@ -158,7 +158,7 @@ async fn exchange<A: Auth>(
         }
         Err(error) => {
             sampled!(
-            context.inner(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+            context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
             provider = entry.id,
                             %error, "the provider's answer was refused"
                         );
@@ -235,7 +235,7 @@ fn seal<A: Auth>(
     request_token: &RequestToken,
     intent: &Intent,
 ) -> Result<SetCookie, BoxError> {
-    let inner = context.inner();
+    let engine = context.engine();
     let entry = named(&context.sealing.cookies.state, Some(&flow_of(&request_token.token)));
     let mut claims: Map<String, Value> = [
         ("provider", provider),
@@ -246,14 +246,14 @@ fn seal<A: Auth>(
     .map(|(name, value)| (name.to_owned(), value.into()))
     .collect();
     intent.write(&mut claims);
-    let (id, iv) = inner.random_token()?;
+    let (id, iv) = engine.random_token()?;
     let max_age = lifetime(&entry);
-    let sealed = seal_claims(&context.sealing.state, claims, inner.now(), max_age, id, iv);
+    let sealed = seal_claims(&context.sealing.state, claims, engine.now(), max_age, id, iv);
     if sealed.len() > LONGEST_COOKIE {
         return Err("the request token and the callback URL don't fit in a cookie".into());
     }
     let mut cookie = entry.set(sealed);
-    cookie.expires = inner.now().checked_add(max_age);
+    cookie.expires = engine.now().checked_add(max_age);
     Ok(cookie)
 }
 

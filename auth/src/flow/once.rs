@@ -40,13 +40,13 @@ pub(super) async fn use_up<A: Auth>(
     if context.compat().lets_providers_use_up_answers() {
         return None;
     }
-    let inner = context.inner();
-    let (tokens, value) = inner.storage.verification_tokens().zip(value)?;
+    let engine = context.engine();
+    let (tokens, value) = engine.storage.verification_tokens().zip(value)?;
     let answered = VerificationToken {
         // No address: there is no `@` in it.
         identifier: format!("callback/{provider}"),
         token: hash(value),
-        expires: whole_millis(inner.now()) + longest(context) + LONGER,
+        expires: whole_millis(engine.now()) + longest(context) + LONGER,
     };
     match tokens.create_verification_token(answered).await {
         Ok(()) => None,

@@ -8,7 +8,7 @@ use crate::Auth;
 pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let base = context.base();
     let providers: Map<_, _> = context
-        .inner()
+        .engine()
         .entries
         .iter()
         .map(|entry| {

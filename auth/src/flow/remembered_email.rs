@@ -29,11 +29,11 @@ pub(super) fn remember<A: Auth>(
         let is_sent = context.cookies.names_of(&entry.name).contains(&entry.name.as_str());
         return Ok(is_sent.then(|| entry.clear()));
     }
-    let inner = context.inner();
+    let engine = context.engine();
     let claims = Map::from_iter([("email".to_owned(), Value::from(address))]);
     let max_age = entry.max_age.unwrap_or_default();
-    let (id, iv) = inner.random_token()?;
-    let sealed = seal_claims(&context.sealing.email, claims, inner.now(), max_age, id, iv);
+    let (id, iv) = engine.random_token()?;
+    let sealed = seal_claims(&context.sealing.email, claims, engine.now(), max_age, id, iv);
     Ok(Some(entry.set(sealed)))
 }
 
@@ -46,7 +46,7 @@ pub(super) fn address<A: Auth>(context: &Context<'_, A>) -> Option<String> {
 
 fn remembered<A: Auth>(context: &Context<'_, A>) -> Option<String> {
     let sealed = context.cookies.get(&context.sealing.cookies.email.name).value()?;
-    let claims = open_claims(&context.sealing.email, &sealed, context.inner().now())?;
+    let claims = open_claims(&context.sealing.email, &sealed, context.engine().now())?;
     let address = claims.get("email").and_then(Value::as_str)?;
     is_like_an_address(address).then(|| address.to_owned())
 }

@@ -52,7 +52,7 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
         Ok(patch) => show(context, stored, Trigger::Update { claims, patch }, Some(data)).await,
         Err(error) => {
             sampled!(
-            context.inner(), warn, name: "auth.session.update_refused",
+            context.engine(), warn, name: "auth.session.update_refused",
                             line = error.line(),
                             "what the browser sent with update() doesn't fit the claims"
                         );
@@ -77,14 +77,14 @@ async fn show<A: Auth>(
         Ok(None) => nobody(context),
         Err(error) if is_update && error.is::<TooLong>() => {
             sampled!(
-            context.inner(), warn, name: "auth.session.update_refused", %error,
+            context.engine(), warn, name: "auth.session.update_refused", %error,
                             "with what the browser sent with update(), the session is too long for its cookies"
                         );
             Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST)
         }
         Err(error) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be shown");
-            match context.inner().settings.strategy {
+            match context.engine().settings.strategy {
                 // A callback that fails says nothing of who is signed in.
                 _ if !context.compat().takes_failures_for_nobody() => {
                     Answer::json(json!({})).with_status(StatusCode::SERVICE_UNAVAILABLE)
@@ -103,7 +103,7 @@ async fn shown<A: Auth>(
     trigger: Trigger<A>,
     update: Option<Value>,
 ) -> Result<Option<Answer>, BoxError> {
-    let inner = context.inner();
+    let engine = context.engine();
     let claims = A::claims(ClaimsUpdate { trigger, state: context.state() }).await?;
     let (user, before) = (stored.user.clone(), stored.expires);
     let has_nulls = context.compat().shows_nulls() && stored.has_nulls;
@@ -120,7 +120,7 @@ async fn shown<A: Auth>(
     let shown = if is_row {
         None
     } else {
-        Some(A::session(view(inner.now() + inner.settings.max_age)).await?)
+        Some(A::session(view(engine.now() + engine.settings.max_age)).await?)
     };
     let written = context.session().renew(&mut stored, &claims, Renewal::Shown).await?;
     let Some(written) = written else { return Ok(None) };
@@ -137,11 +137,11 @@ async fn shown<A: Auth>(
 /// The cookie opens no session. On a developer's machine it may be another project's, since browsers
 /// don't tell ports apart, and stays; elsewhere the browser forgets it.
 fn unopened<A: Auth>(context: &Context<'_, A>) -> Answer {
-    if context.compat().forgets_foreign_cookies() || !context.inner().site.is_development() {
+    if context.compat().forgets_foreign_cookies() || !context.engine().site.is_development() {
         return nobody(context);
     }
     sampled!(
-    context.inner(), info, name: "auth.session.foreign_cookie",
+    context.engine(), info, name: "auth.session.foreign_cookie",
             cookie = context.sealing.cookies.session_token.name.as_str(),
             "a session cookie opens no session here: if it is another project's on this machine, give \
              one of them names of its own, `cookies: {{ prefix: \"shop\" }}`"

@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
-    let entry = context.request.provider.as_deref().and_then(|id| context.inner().entry(id));
+    let entry = context.request.provider.as_deref().and_then(|id| context.engine().entry(id));
     let Some(entry) = entry.filter(|_| context.verify_csrf()) else {
         return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
     };

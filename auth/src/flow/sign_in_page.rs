@@ -21,7 +21,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let error = request.query("error");
     let compat = context.compat();
     let is_refused = request.query("csrf").is_some() && !compat.hides_refused_forms();
-    if let Some(page) = context.own_page(context.inner().settings.pages.sign_in) {
+    if let Some(page) = context.own_page(context.engine().settings.pages.sign_in) {
         let mut parameters = vec![("callbackUrl", context.callback_url())];
         let error = error.or(request.provider.as_deref());
         parameters.extend(error.map(|error| ("error", error)));
@@ -30,7 +30,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         parameters.extend(without_cookies(request).then_some(COOKIES));
         return Answer::redirect(with_query(&page, &parameters));
     }
-    let look = look(context.inner(), &request.headers);
+    let look = look(context.engine(), &request.headers);
     let base = context.base();
     let is_shown = |entry: &&Entry<A::Profile>| match &entry.method {
         Method::Credentials(provider) => {
@@ -39,7 +39,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => true,
     };
     let is_named = !compat.leaves_callback_url_to_cookie();
-    let entries: Vec<_> = context.inner().entries.iter().filter(is_shown).collect();
+    let entries: Vec<_> = context.engine().entries.iter().filter(is_shown).collect();
     let actions: Vec<String> = entries
         .iter()
         .map(|entry| match entry.method {
@@ -103,7 +103,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 /// anything: not more than a day.
 fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
     let until: u64 = context.request.query("until")?.parse().ok()?;
-    let left = until.saturating_sub(to_unix(context.inner().now()));
+    let left = until.saturating_sub(to_unix(context.engine().now()));
     Some(Duration::from_secs(left).min(Duration::from_hours(24)))
 }
 

@@ -15,12 +15,12 @@ use crate::{
 pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
     let is_refused =
         context.request.query("csrf").is_some() && !context.compat().hides_refused_forms();
-    if let Some(page) = context.own_page(context.inner().settings.pages.sign_out) {
+    if let Some(page) = context.own_page(context.engine().settings.pages.sign_out) {
         let refused = is_refused.then_some(("csrf", "true"));
         return Answer::redirect(with_query(&page, refused.as_slice()));
     }
     let action = format!("{}/signout", context.base());
-    let look = look(context.inner(), &context.request.headers);
+    let look = look(context.engine(), &context.request.headers);
     let is_named = !context.compat().leaves_callback_url_to_cookie();
     let callback_url = is_named.then(|| context.callback_url());
     let page = page::sign_out(&look, context.csrf_token(), &action, callback_url, is_refused);

@@ -24,7 +24,7 @@ pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> 
     match context.session().read(Renewal::WhenDue).await {
         Ok(Found::Valid(_)) => {
             sampled!(
-            context.inner(), info, name: "auth.oauth.refused", reason: "again",
+            context.engine(), info, name: "auth.oauth.refused", reason: "again",
             provider,
                             "an answer of the provider came again, and the session goes on"
                         );
@@ -61,7 +61,7 @@ pub(super) fn refused<A: Auth>(
     let mut parameters = vec![("error", code.as_str())];
     if context.cookies.is_empty() {
         sampled!(
-        context.inner(), warn, name: "auth.oauth.refused", reason: "cookies",
+        context.engine(), warn, name: "auth.oauth.refused", reason: "cookies",
         provider, %error,
                     "the browser came back from the provider without any cookie: it blocks them, or the \
                      sign-in began in another one"
@@ -71,7 +71,7 @@ pub(super) fn refused<A: Auth>(
         }
     } else {
         sampled!(
-        context.inner(), warn, name: "auth.oauth.refused", reason: "checks",
+        context.engine(), warn, name: "auth.oauth.refused", reason: "checks",
         provider, %error,
                     "the provider's answer belongs to no attempt of this browser"
                 );
@@ -82,6 +82,6 @@ pub(super) fn refused<A: Auth>(
 /// A page of this site that goes on to `target` by itself: what another site led here follows as a
 /// request of this one, with the cookies that are `SameSite=Strict`.
 pub(super) fn on_this_site<A: Auth>(context: &Context<'_, A>, target: &str) -> Answer {
-    let look = look(context.inner(), &context.request.headers);
+    let look = look(context.engine(), &context.request.headers);
     Answer::page(StatusCode::OK, page::onward(&look, target))
 }

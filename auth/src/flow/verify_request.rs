@@ -18,7 +18,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let error = request.query("error");
     let problem = email::problem(error).filter(|_| !context.compat().sends_links_only());
-    if let Some(page) = context.own_page(context.inner().settings.pages.verify_request) {
+    if let Some(page) = context.own_page(context.engine().settings.pages.verify_request) {
         let error = error.filter(|_| problem.is_some()).map(|error| ("error", error));
         return Answer::redirect(with_query(&page, error.as_slice()));
     }
@@ -30,7 +30,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         .map(|(provider, _)| format!("{}/callback/{provider}", context.base()));
     let outbox = format!("{}/mails", context.base());
     let page = page::verify_request(&VerifyRequest {
-        look: &look(context.inner(), &request.headers),
+        look: &look(context.engine(), &request.headers),
         origin: &context.home(),
         code: action.as_deref().map(|action| CodeForm { action, csrf_token: context.csrf_token() }),
         problem,

@@ -10,7 +10,7 @@ use crate::{
 
 /// Whether every extractor and guard of a setup takes the header, as `getToken` of v4 does.
 pub(super) fn is_accepted<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> bool {
-    let settings = &setup.inner().settings;
+    let settings = &setup.engine().settings;
     settings.compat.reads_bearer_tokens_everywhere() && settings.strategy == Strategy::Jwt
 }
 

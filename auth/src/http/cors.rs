@@ -7,7 +7,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 
 use super::sent::sent_with;
-use crate::engine::Inner;
+use crate::engine::Engine;
 
 /// How long a browser remembers what it may send, in seconds.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
@@ -22,13 +22,13 @@ pub(super) struct Cors {
 }
 
 impl Cors {
-    pub(super) fn of<S, P>(inner: &Inner<S, P>, request: &Request<Body>) -> Self {
-        if inner.origins.is_empty() {
+    pub(super) fn of<S, P>(engine: &Engine<S, P>, request: &Request<Body>) -> Self {
+        if engine.origins.is_empty() {
             return Self { caller: None, is_listing: false };
         }
         // A request that has no origin here is answered so, and for nobody's script.
-        let own = inner.site.origin(sent_with(request)).ok();
-        let caller = own.and_then(|own| inner.origins.caller(request.headers(), &own).cloned());
+        let own = engine.site.origin(sent_with(request)).ok();
+        let caller = own.and_then(|own| engine.origins.caller(request.headers(), &own).cloned());
         Self { caller, is_listing: true }
     }
 

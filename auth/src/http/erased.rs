@@ -15,7 +15,7 @@ use crate::{
 
 impl<A: Auth> AnySetup for A {
     fn name(&self) -> &'static str {
-        self.setup().inner().settings.type_name
+        self.setup().engine().settings.type_name
     }
 
     fn load<'a>(
@@ -33,19 +33,19 @@ impl<A: Auth> AnySetup for A {
     }
 
     fn csrf_token(&self, parts: &Parts) -> Result<(String, Option<SetCookie>), BoxError> {
-        flow::csrf_token(self.setup().inner(), sent(parts))
+        flow::csrf_token(self.setup().engine(), sent(parts))
     }
 
     fn weigh(&self, headers: &HeaderMap) {
         let cookies = headers.get_all(header::SET_COOKIE).iter();
-        weight::of_response(&self.setup().inner().notices, cookies);
+        weight::of_response(&self.setup().engine().notices, cookies);
     }
 
     fn look_at_nest(&self, asked: &str, left: &str) {
-        nested::is_lost(self.setup().inner(), asked, left);
+        nested::is_lost(self.setup().engine(), asked, left);
     }
 
     fn is_own_form(&self, request: &Request) -> bool {
-        flow::is_own_form(self.setup().inner(), request)
+        flow::is_own_form(self.setup().engine(), request)
     }
 }

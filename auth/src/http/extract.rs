@@ -147,16 +147,16 @@ async fn read<A: Auth>(
     parts: &Parts,
     bearer: bool,
 ) -> Result<Option<Session<A::Claims, A>>, Rejection> {
-    let inner = setup.inner();
-    let sealing = inner.sealing(inner.site.is_https(sent(parts)));
+    let engine = setup.engine();
+    let sealing = engine.sealing(engine.site.is_https(sent(parts)));
     let cookies = parts.headers.get_all(header::COOKIE);
     let cookies = Cookies::parse(cookies.iter().map(http::HeaderValue::as_bytes));
     let due = Renewal::WhenDue;
-    let request = session::Request::<A> { inner, sealing, cookies: &cookies };
+    let request = session::Request::<A> { engine, sealing, cookies: &cookies };
     let mut found = request.read(due).await.map_err(|error| unavailable(&error))?;
     // A cookie that is no session hides the header: the browser's word counts, not its caller's.
     let bearer = match found {
-        Found::Absent if bearer => bearer::token(&parts.headers, inner.settings.compat),
+        Found::Absent if bearer => bearer::token(&parts.headers, engine.settings.compat),
         _ => None,
     };
     if let Some(token) = bearer {
@@ -166,9 +166,9 @@ async fn read<A: Auth>(
         found = read.map_err(|error| unavailable(&error))?;
     }
     let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
-    if rolling.is_none() && inner.notices.is_new(Notice::NotInRouter) {
+    if rolling.is_none() && engine.notices.is_new(Notice::NotInRouter) {
         tracing::warn!(
-            name: "auth.config.not_in_router", setup = inner.settings.type_name,
+            name: "auth.config.not_in_router", setup = engine.settings.type_name,
             "a handler reads sessions of a setup that isn't in its router: sessions are never written \
              again, and the sign-in page may be missing. Add `.auth(&auth)` to the router, after its \
              routes and layers (`use auth::RouterExt`)"
@@ -180,7 +180,7 @@ async fn read<A: Auth>(
     // Stops tokens that are forged, expired or ended, and two sessions at once (cookie tossing).
     let Some(stored) = found.valid() else { return Ok(None) };
     let (mut stored, claims) = stored.split();
-    let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: inner.state.clone() };
+    let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: engine.state.clone() };
     let claims = match A::claims(update).await {
         Ok(claims) => claims,
         Err(error) => {

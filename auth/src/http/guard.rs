@@ -214,7 +214,7 @@ impl<A: Auth> GuardLayer<A> {
             }
             None if passes => Ok(()),
             // Stops whoever is not signed in, or may not see it, from what is behind the guard.
-            _ if setup.inner().settings.compat.guards_as_middleware() => {
+            _ if setup.engine().settings.compat.guards_as_middleware() => {
                 Err(Rejection::sign_in(setup, parts))
             }
             Some(_) => Err(Rejection::forbidden(setup, parts)),
@@ -226,22 +226,22 @@ impl<A: Auth> GuardLayer<A> {
 /// Whether a path must be open so that somebody can sign in: below the base path, or one of the
 /// application's own pages.
 fn is_public<A: Auth>(setup: &Setup<A, A::State, A::Profile>, path: &str) -> bool {
-    let inner = setup.inner();
+    let engine = setup.engine();
     // Whole segments: stops `/api/auth-secrets` from passing as a route of `/api/auth`.
     let below = |base: &str| {
         path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let pages = inner.settings.pages;
+    let pages = engine.settings.pages;
     let is_page = |page: Option<&str>| {
         page.and_then(|page| page.split(['?', '#']).next())
-            .is_some_and(|page| inner.paths.is_same(page, path))
+            .is_some_and(|page| engine.paths.is_same(page, path))
     };
-    inner.paths.mounts().any(|base| !base.is_empty() && below(base))
+    engine.paths.mounts().any(|base| !base.is_empty() && below(base))
         || is_page(pages.sign_in)
         || is_page(pages.sign_out)
         || is_page(pages.error)
         || is_page(pages.verify_request)
         // What a front end that was made for v4 has outside its middleware.
-        || (inner.settings.compat.guards_as_middleware()
+        || (engine.settings.compat.guards_as_middleware()
             && (below("/_next") || below("/favicon.ico")))
 }

@@ -3,22 +3,22 @@
 use axum::extract::OriginalUri;
 use http::Request;
 
-use crate::engine::{Inner, Notice};
+use crate::engine::{Engine, Notice};
 
 /// Whether browsers would not find the routes of a setup where a request does; the log is told once what
 /// to write.
 ///
 /// Only a request tells: axum doesn't let routes ask which router they end up in.
-pub(super) fn is_fault<S, P, B>(inner: &Inner<S, P>, request: &Request<B>) -> bool {
+pub(super) fn is_fault<S, P, B>(engine: &Engine<S, P>, request: &Request<B>) -> bool {
     let original = request.extensions().get::<OriginalUri>();
-    original.is_some_and(|OriginalUri(uri)| is_lost(inner, uri.path(), request.uri().path()))
+    original.is_some_and(|OriginalUri(uri)| is_lost(engine, uri.path(), request.uri().path()))
 }
 
 /// The same for a path that was asked for, and what of it a router left.
-pub(super) fn is_lost<S, P>(inner: &Inner<S, P>, asked: &str, left: &str) -> bool {
-    let fault = asked.strip_suffix(left).and_then(|nest| inner.paths.fault_below(nest));
+pub(super) fn is_lost<S, P>(engine: &Engine<S, P>, asked: &str, left: &str) -> bool {
+    let fault = asked.strip_suffix(left).and_then(|nest| engine.paths.fault_below(nest));
     let Some(fault) = fault else { return false };
-    if inner.notices.is_new(Notice::Nested) {
+    if engine.notices.is_new(Notice::Nested) {
         tracing::error!(name: "auth.config.nested", "{fault}");
     }
     true

@@ -66,10 +66,10 @@ impl Rejection {
     /// To the sign-in page and back, whoever asks.
     pub(super) fn sign_in<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Self {
         // Where a proxy takes off a prefix, the page that it leads to never reaches this site.
-        mention(setup.inner(), sent(parts));
+        mention(setup.engine(), sent(parts));
         let back = original_uri(parts).path_and_query();
         let back = back.map_or("/", http::uri::PathAndQuery::as_str);
-        let back = setup.inner().paths.public(back);
+        let back = setup.engine().paths.public(back);
         Self(Answer::SignIn(with_query(&sign_in_page(setup), &[("callbackUrl", &back)])))
     }
 
@@ -78,13 +78,13 @@ impl Rejection {
         parts: &Parts,
     ) -> Self {
         let page = is_navigation(&parts.method, &parts.headers).then(|| {
-            let inner = setup.inner();
+            let engine = setup.engine();
             // Without an origin the link is a path, and there is none to the start.
-            let origin = inner.site.origin(sent(parts)).ok();
+            let origin = engine.site.origin(sent(parts)).ok();
             let origin = origin.as_ref().map_or("", Origin::as_str);
-            let sign_in = format!("{origin}{}/signin", inner.paths.base);
-            let look = look(inner, &parts.headers);
-            let home = inner.paths.home(origin);
+            let sign_in = format!("{origin}{}/signin", engine.paths.base);
+            let look = look(engine, &parts.headers);
+            let home = engine.paths.home(origin);
             Box::new(page::error(&look, Kind::AccessDenied, &sign_in, &home))
         });
         Self(Answer::Forbidden(page))
@@ -151,9 +151,9 @@ pub(super) fn original_uri(parts: &Parts) -> &Uri {
 }
 
 fn sign_in_page<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> String {
-    let inner = setup.inner();
-    let own = inner.settings.pages.sign_in.map(|page| inner.paths.public(page).into_owned());
-    own.unwrap_or_else(|| format!("{}/signin", inner.paths.base))
+    let engine = setup.engine();
+    let own = engine.settings.pages.sign_in.map(|page| engine.paths.public(page).into_owned());
+    own.unwrap_or_else(|| format!("{}/signin", engine.paths.base))
 }
 
 static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");

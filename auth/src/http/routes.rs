@@ -53,7 +53,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// browser, but nothing writes a session's cookie again when a handler reads it.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let mut router = Router::new();
-        for base in self.inner().paths.mounts() {
+        for base in self.engine().paths.mounts() {
             router = router.route(&format!("{base}/{{*action}}"), any(answer::<A>));
             if !base.is_empty() {
                 router = router.route(base, any(answer::<A>));
@@ -67,12 +67,12 @@ async fn answer<A: Auth>(
     State(setup): State<Setup<A, A::State, A::Profile>>,
     request: AxumRequest<AxumBody>,
 ) -> AxumResponse {
-    let inner = setup.inner();
-    if nested::is_fault(inner, &request) {
+    let engine = setup.engine();
+    if nested::is_fault(engine, &request) {
         // Not an attack, but no answer of this setup could be used: its forms lead nowhere.
-        return unconfigured::answer(&inner.settings, request).await;
+        return unconfigured::answer(&engine.settings, request).await;
     }
-    let cors = Cors::of(inner, &request);
+    let cors = Cors::of(engine, &request);
     let mut response = match cors.preflight(&request) {
         Some(response) => response,
         None => answer_to(&setup, request).await,
@@ -85,8 +85,8 @@ async fn answer_to<A: Auth>(
     setup: &Setup<A, A::State, A::Profile>,
     request: AxumRequest<AxumBody>,
 ) -> AxumResponse {
-    let inner = setup.inner();
-    let request = match read(Some(&inner.paths), inner.settings.compat, request).await {
+    let engine = setup.engine();
+    let request = match read(Some(&engine.paths), engine.settings.compat, request).await {
         Ok(request) => request,
         Err(response) => return response,
     };

@@ -77,7 +77,7 @@ where
         refused: &'a Secret,
     ) -> BoxFuture<'a, Result<Secret, AccessTokenError>> {
         Box::pin(async move {
-            let account = account_at(self.inner(), user_id, TypeId::of::<P>()).await?;
+            let account = account_at(self.engine(), user_id, TypeId::of::<P>()).await?;
             let (_, account) = account.ok_or(AccessTokenError::NeedsSignIn)?;
             self.token_of(user_id, &account.provider, Some(refused)).await
         })
@@ -101,7 +101,7 @@ where
         let (provider, refused) = (provider.to_owned(), refused.cloned());
         // Whoever asks may go away; an answer that nobody kept would lose a rotated token.
         let refresh = tokio::spawn(async move {
-            let lock = setup.inner().refreshing.lock(&account, setup.inner().now());
+            let lock = setup.engine().refreshing.lock(&account, setup.engine().now());
             let _guard = lock.lock().await;
             setup.refreshed(&user_id, &provider, refused.as_ref()).await
         });
@@ -115,8 +115,8 @@ where
         provider: &str,
         refused: Option<&Secret>,
     ) -> Result<Secret, AccessTokenError> {
-        let inner = self.inner();
-        let Some(Method::OAuth(method)) = inner.entry(provider).map(|entry| &entry.method) else {
+        let engine = self.engine();
+        let Some(Method::OAuth(method)) = engine.entry(provider).map(|entry| &entry.method) else {
             return Err(AccessTokenError::NeedsSignIn);
         };
         // Discovery and the token endpoint.
@@ -126,19 +126,19 @@ where
             if let Some(token) = self.valid(&account, refused)? {
                 return Ok(token);
             }
-            let now = inner.now();
-            if inner.refreshing.has_failed(&account, now) {
+            let now = engine.now();
+            if engine.refreshing.has_failed(&account, now) {
                 return Err(AccessTokenError::Provider("it failed a moment ago".into()));
             }
             let until = whole_millis(now + lease);
             let id = account.provider_account_id.clone();
-            if stored(inner)?.lease_account(provider, &id, now, until).await? {
+            if stored(engine)?.lease_account(provider, &id, now, until).await? {
                 let outcome = self.refreshed_once(user_id, provider, refused).await;
                 if matches!(outcome, Err(AccessTokenError::Provider(_))) {
-                    inner.refreshing.fail(&account, until);
+                    engine.refreshing.fail(&account, until);
                 }
                 // Whatever came of it, the next one need not wait.
-                if let Err(error) = stored(inner)?.release_account(provider, &id, until).await {
+                if let Err(error) = stored(engine)?.release_account(provider, &id, until).await {
                     tracing::warn!(
                         name: "auth.token.lease_kept", provider, %error,
                         "the right to refresh a token could not be given back, and ends by itself"
@@ -180,8 +180,9 @@ where
 
     /// Another access token; `None` when the stored refresh token is another one by now, or none.
     async fn refresh(&self, account: StoredAccount) -> Result<Option<Secret>, AccessTokenError> {
-        let inner = self.inner();
-        let Some(Method::OAuth(method)) = inner.entry(&account.provider).map(|entry| &entry.method)
+        let engine = self.engine();
+        let Some(Method::OAuth(method)) =
+            engine.entry(&account.provider).map(|entry| &entry.method)
         else {
             return Err(AccessTokenError::NeedsSignIn);
         };
@@ -190,7 +191,7 @@ where
         // Sealed with another secret, it says nothing.
         let id_token = account.id_token.as_deref().and_then(|it| self.open(it).ok());
         let id_token = id_token.map(Secret::new);
-        let (hooks, parts) = (method.runner.hooks(), &inner.parts);
+        let (hooks, parts) = (method.runner.hooks(), &engine.parts);
         let refreshed =
             method.upstream.refresh(hooks, parts, &refresh_token, id_token.as_ref()).await;
         let tokens = match refreshed {
@@ -201,7 +202,7 @@ where
                     "the provider refuses to refresh a token, which is forgotten"
                 );
                 let forgotten = StoredAccount { refresh_token: None, ..account };
-                stored(inner)?.refresh_account(forgotten, &used).await?;
+                stored(engine)?.refresh_account(forgotten, &used).await?;
                 return Ok(None);
             }
             Err(RefreshError::Failed(error)) => {
@@ -213,16 +214,16 @@ where
         };
         let changed = self.changed(account, &tokens).map_err(StoreError::failed)?;
         // A token that can't be kept is still valid, but its rotated refresh token would be lost.
-        let is_kept = stored(inner)?.refresh_account(changed, &used).await?;
+        let is_kept = stored(engine)?.refresh_account(changed, &used).await?;
         Ok(is_kept.then(|| access_token.clone()))
     }
 
     /// The account with new tokens; what the provider didn't send again stays.
     fn changed(&self, account: StoredAccount, tokens: &Tokens) -> Result<StoredAccount, BoxError> {
-        let inner = self.inner();
+        let engine = self.engine();
         let seal = |token: &Option<Secret>| -> Result<Option<String>, BoxError> {
             let Some(token) = token else { return Ok(None) };
-            Ok(Some(inner.vault.seal(token.expose(), inner.random()?)))
+            Ok(Some(engine.vault.seal(token.expose(), engine.random()?)))
         };
         Ok(StoredAccount {
             access_token: seal(&tokens.access_token)?,
@@ -240,7 +241,7 @@ where
         user_id: &str,
         provider: &str,
     ) -> Result<StoredAccount, AccessTokenError> {
-        let accounts = stored(self.inner())?.accounts_of(user_id).await?;
+        let accounts = stored(self.engine())?.accounts_of(user_id).await?;
         let account = accounts.into_iter().find(|account| account.provider == provider);
         account.ok_or(AccessTokenError::NeedsSignIn)
     }
@@ -251,7 +252,7 @@ where
         account: &StoredAccount,
         refused: Option<&Secret>,
     ) -> Result<Option<Secret>, AccessTokenError> {
-        let soon = to_unix(self.inner().now()).saturating_add(MARGIN);
+        let soon = to_unix(self.engine().now()).saturating_add(MARGIN);
         let expires = account.expires_at.map(|at| u64::try_from(at).unwrap_or_default());
         if expires.is_some_and(|at| at <= soon) {
             return Ok(None);
@@ -263,7 +264,7 @@ where
 
     /// A token that another secret sealed is as good as none.
     fn open(&self, token: &str) -> Result<String, AccessTokenError> {
-        self.inner().vault.open(token).map_err(|error| {
+        self.engine().vault.open(token).map_err(|error| {
             tracing::warn!(name: "auth.token.unreadable", %error, "a stored token can't be read");
             AccessTokenError::NeedsSignIn
         })

@@ -5,7 +5,7 @@ use std::any::TypeId;
 use crate::{
     Auth, ProviderId,
     adapter::{AnyAccounts, KeepsAccounts, StoreError, StoredAccount, Unlinked},
-    engine::{Entry, Inner, Setup},
+    engine::{Engine, Entry, Setup},
     identity::Kind,
 };
 
@@ -51,7 +51,7 @@ where
         &self,
         user_id: &str,
     ) -> Result<Vec<LinkedAccount<A::Provider>>, StoreError> {
-        let accounts = stored(self.inner())?.accounts_of(user_id).await?;
+        let accounts = stored(self.engine())?.accounts_of(user_id).await?;
         let linked = accounts.into_iter().map(|account| LinkedAccount {
             provider: A::Provider::ALL
                 .iter()
@@ -75,13 +75,13 @@ where
         provider: A::Provider,
         provider_account_id: &str,
     ) -> Result<(), UnlinkError> {
-        let inner = self.inner();
+        let engine = self.engine();
         let missing = || StoreError::failed("the adapter offers no users");
-        let user = inner.storage.users().ok_or_else(missing)?.user(user_id).await?;
-        let is_mailed = inner.entries.iter().any(|entry| entry.kind == Kind::Email)
+        let user = engine.storage.users().ok_or_else(missing)?.user(user_id).await?;
+        let is_mailed = engine.entries.iter().any(|entry| entry.kind == Kind::Email)
             && user.is_some_and(|user| user.email_verified.is_some() && user.user.email.is_some());
         let provider = A::Provider::IDS[provider.index()];
-        let accounts = stored(inner)?;
+        let accounts = stored(engine)?;
         match accounts.unlink_account(user_id, provider, provider_account_id, !is_mailed).await? {
             Unlinked::Done => {
                 tracing::info!(name: "auth.account.unlinked", provider, user_id, "unlinked");
@@ -93,20 +93,20 @@ where
     }
 }
 
-pub(super) fn stored<S, P>(inner: &Inner<S, P>) -> Result<&dyn AnyAccounts, StoreError> {
+pub(super) fn stored<S, P>(engine: &Engine<S, P>) -> Result<&dyn AnyAccounts, StoreError> {
     let missing = || StoreError::failed("the adapter offers no accounts");
-    inner.storage.accounts().ok_or_else(missing)
+    engine.storage.accounts().ok_or_else(missing)
 }
 
 /// The user's account at a provider of a type, and the provider; of several, the first.
 pub(super) async fn account_at<'a, S, P>(
-    inner: &'a Inner<S, P>,
+    engine: &'a Engine<S, P>,
     user_id: &str,
     of: TypeId,
 ) -> Result<Option<(&'a Entry<P>, StoredAccount)>, StoreError> {
-    let accounts = stored(inner)?.accounts_of(user_id).await?;
+    let accounts = stored(engine)?.accounts_of(user_id).await?;
     Ok(accounts.into_iter().find_map(|account| {
-        let entry = inner.entry(&account.provider)?;
+        let entry = engine.entry(&account.provider)?;
         (entry.of == of).then_some((entry, account))
     }))
 }

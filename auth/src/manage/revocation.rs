@@ -50,8 +50,8 @@ where
     }
 
     async fn revoke_tokens_of(&self, user_id: &str, of: TypeId) -> Result<(), RevokeTokensError> {
-        let inner = self.inner();
-        let found = account_at(inner, user_id, of).await?;
+        let engine = self.engine();
+        let found = account_at(engine, user_id, of).await?;
         let (entry, account) = found.ok_or(RevokeTokensError::Absent)?;
         if let Some((token, kind)) = self.revocable(&account) {
             self.revoke_at(entry, &token, kind).await?;
@@ -59,7 +59,7 @@ where
         let provider = account.provider.clone();
         let forgotten =
             StoredAccount { access_token: None, refresh_token: None, expires_at: None, ..account };
-        if !stored(inner)?.update_account(forgotten).await? {
+        if !stored(engine)?.update_account(forgotten).await? {
             return Err(RevokeTokensError::Absent);
         }
         tracing::info!(name: "auth.token.revoked", provider, user_id, "tokens were revoked");
@@ -72,7 +72,7 @@ where
             (None, Some(token)) => (token, TokenKind::Access),
             (None, None) => return None,
         };
-        match self.inner().vault.open(token) {
+        match self.engine().vault.open(token) {
             Ok(token) => Some((Secret::new(token), kind)),
             Err(error) => {
                 tracing::warn!(name: "auth.token.unreadable", %error, "a stored token can't be read");
@@ -90,7 +90,7 @@ where
         let Method::OAuth(method) = &entry.method else {
             return Err(RevokeTokensError::Absent);
         };
-        let parts = &self.inner().parts;
+        let parts = &self.engine().parts;
         let revoked = method.upstream.revoke(method.runner.hooks(), parts, token, kind).await;
         revoked.map_err(|error| {
             tracing::warn!(

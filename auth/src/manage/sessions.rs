@@ -7,7 +7,7 @@ use crate::{
     adapter::{
         AnySessions, Changes, CredentialsChange, KeepsUsers, StoreError, StoredSession, UserChange,
     },
-    engine::{Inner, Setup, settings::Strategy},
+    engine::{Engine, Setup, settings::Strategy},
     session::{row, stamp},
 };
 
@@ -28,10 +28,10 @@ impl<A: DatabaseSessions> Setup<A, A::State, A::Profile> {
     ///
     /// Fails when the store can't tell.
     pub async fn sessions(&self, user_id: &str) -> Result<Vec<SessionInfo>, StoreError> {
-        let now = self.inner().now();
-        let sessions = stored(self.inner())?.sessions_of(user_id).await?;
+        let now = self.engine().now();
+        let sessions = stored(self.engine())?.sessions_of(user_id).await?;
         let info = |session: StoredSession| SessionInfo {
-            id: row::id(self.inner(), &session.token),
+            id: row::id(self.engine(), &session.token),
             created: session.created,
             expires: session.expires,
         };
@@ -45,7 +45,7 @@ impl<A: DatabaseSessions> Setup<A, A::State, A::Profile> {
     /// fails; the session may go on then.
     pub async fn revoke(&self, user_id: &str, session_id: &str) -> Result<bool, StoreError> {
         let Some(token) = self.token(user_id, session_id).await? else { return Ok(false) };
-        Ok(stored(self.inner())?.delete_session(&token).await?.is_some())
+        Ok(stored(self.engine())?.delete_session(&token).await?.is_some())
     }
 }
 
@@ -95,9 +95,9 @@ where
         except: Option<&str>,
         credentials: CredentialsChange,
     ) -> Result<u64, StoreError> {
-        let inner = self.inner();
-        let is_cookie = inner.settings.strategy == Strategy::Jwt;
-        if inner.storage.security().is_none() || inner.settings.compat.keeps_no_stamps() {
+        let engine = self.engine();
+        let is_cookie = engine.settings.strategy == Strategy::Jwt;
+        if engine.storage.security().is_none() || engine.settings.compat.keeps_no_stamps() {
             if is_cookie {
                 return Err(StoreError::failed(NOT_ENDED));
             }
@@ -111,7 +111,7 @@ where
             Some(id) => self.token(user_id, id).await?,
             None => None,
         };
-        stored(inner)?.delete_sessions_of(user_id, token.as_deref()).await
+        stored(engine)?.delete_sessions_of(user_id, token.as_deref()).await
     }
 }
 
@@ -123,15 +123,15 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         except: Option<&str>,
         credentials: CredentialsChange,
     ) -> Result<bool, StoreError> {
-        let inner = self.inner();
-        let users = inner.storage.users().ok_or_else(|| StoreError::failed(NO_USERS))?;
-        let security = inner.storage.security().ok_or_else(|| StoreError::failed(NOT_ENDED))?;
+        let engine = self.engine();
+        let users = engine.storage.users().ok_or_else(|| StoreError::failed(NO_USERS))?;
+        let security = engine.storage.security().ok_or_else(|| StoreError::failed(NOT_ENDED))?;
         loop {
             let Some((_, before)) = security.secured_user(user_id).await? else { return Ok(false) };
             let stamp = if stamp::is_disabled(before.stamp.as_deref()) {
                 None
             } else {
-                Some(stamp::new(inner, except).map_err(StoreError::failed)?)
+                Some(stamp::new(engine, except).map_err(StoreError::failed)?)
             };
             let user = UserChange::Keep(user_id.to_owned());
             let known_stamp = Some(before.stamp);
@@ -155,13 +155,13 @@ const NOT_ENDED: &str = "sessions in cookies can't be ended here: with `compat: 
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// What a session of the user is looked up by.
     async fn token(&self, user_id: &str, id: &str) -> Result<Option<String>, StoreError> {
-        let sessions = stored(self.inner())?.sessions_of(user_id).await?;
+        let sessions = stored(self.engine())?.sessions_of(user_id).await?;
         let tokens = sessions.into_iter().map(|session| session.token);
-        Ok(tokens.into_iter().find(|token| row::id(self.inner(), token) == id))
+        Ok(tokens.into_iter().find(|token| row::id(self.engine(), token) == id))
     }
 }
 
-fn stored<S, P>(inner: &Inner<S, P>) -> Result<&dyn AnySessions, StoreError> {
+fn stored<S, P>(engine: &Engine<S, P>) -> Result<&dyn AnySessions, StoreError> {
     let missing = || StoreError::failed("the adapter offers no sessions");
-    inner.storage.sessions().ok_or_else(missing)
+    engine.storage.sessions().ok_or_else(missing)
 }

@@ -3,7 +3,7 @@
 use crate::{
     Auth,
     adapter::{AnyUsers, Changes, KeepsUsers, StoreError, UserChange},
-    engine::{Inner, Setup},
+    engine::{Engine, Setup},
     error::log_text,
     session::stamp,
 };
@@ -24,7 +24,7 @@ where
     pub async fn disable(&self, user_id: &str) -> Result<bool, StoreError> {
         let ended = Changes {
             stamp: Some(stamp::DISABLED.to_owned()),
-            end_sessions: self.inner().storage.sessions().is_some(),
+            end_sessions: self.engine().storage.sessions().is_some(),
             ..Changes::of(UserChange::Keep(user_id.to_owned()))
         };
         let is_there = self.change(ended).await?;
@@ -39,7 +39,7 @@ where
     ///
     /// `false` when there is no such user. Fails as `disable` does.
     pub async fn enable(&self, user_id: &str) -> Result<bool, StoreError> {
-        let stamp = Some(stamp::new(self.inner(), None).map_err(StoreError::failed)?);
+        let stamp = Some(stamp::new(self.engine(), None).map_err(StoreError::failed)?);
         let user = UserChange::Keep(user_id.to_owned());
         self.change(Changes { stamp, ..Changes::of(user) }).await
     }
@@ -50,7 +50,7 @@ where
     ///
     /// `false` when there is no such user. Fails when the store fails.
     pub async fn delete_user(&self, user_id: &str) -> Result<bool, StoreError> {
-        let is_deleted = users(self.inner())?.delete_user(user_id).await?;
+        let is_deleted = users(self.engine())?.delete_user(user_id).await?;
         if is_deleted {
             tracing::info!(name: "auth.user.deleted", user_id = log_text(user_id), "deleted");
         }
@@ -58,11 +58,11 @@ where
     }
 
     async fn change(&self, changes: Changes) -> Result<bool, StoreError> {
-        let inner = self.inner();
-        if inner.storage.security().is_none() || inner.settings.compat.keeps_no_stamps() {
+        let engine = self.engine();
+        if engine.storage.security().is_none() || engine.settings.compat.keeps_no_stamps() {
             return Err(StoreError::failed(NO_STAMPS));
         }
-        match users(inner)?.commit(changes).await {
+        match users(engine)?.commit(changes).await {
             Ok(_) => Ok(true),
             Err(StoreError::NoUser) => Ok(false),
             Err(error) => Err(error),
@@ -70,8 +70,8 @@ where
     }
 }
 
-fn users<S, P>(inner: &Inner<S, P>) -> Result<&dyn AnyUsers, StoreError> {
-    inner.storage.users().ok_or_else(|| StoreError::failed("the adapter offers no users"))
+fn users<S, P>(engine: &Engine<S, P>) -> Result<&dyn AnyUsers, StoreError> {
+    engine.storage.users().ok_or_else(|| StoreError::failed("the adapter offers no users"))
 }
 
 const NO_STAMPS: &str = "a user can't be disabled here: with `compat: next_auth_v4` nothing says so, \

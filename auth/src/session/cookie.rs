@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Auth, User,
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
-    engine::{Inner, Sealing, claims::ClaimsData, settings::Codec, weight},
+    engine::{Engine, Sealing, claims::ClaimsData, settings::Codec, weight},
     error::BoxError,
     parts::{
         log::sampled,
@@ -23,35 +23,35 @@ use crate::{
 
 /// The session in a cookie's value.
 pub(super) fn open<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     sealing: &Sealing,
     token: &str,
 ) -> Found<A::Claims> {
-    match opened::<Typed<A::Claims>, _, _>(inner, sealing, token) {
+    match opened::<Typed<A::Claims>, _, _>(engine, sealing, token) {
         Some((standard, Apart { claims: Typed(claims), auth_time, stamp })) => {
-            stored(inner, standard, Apart { claims, auth_time, stamp })
+            stored(engine, standard, Apart { claims, auth_time, stamp })
                 .map_or(Found::Ended, Found::Valid)
         }
-        None => reopen::<A>(inner, sealing, token),
+        None => reopen::<A>(engine, sealing, token),
     }
 }
 
 /// What can be had of a session whose claims don't read.
 fn reopen<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     sealing: &Sealing,
     token: &str,
 ) -> Found<A::Claims> {
     let Some((standard, Apart { claims: written, auth_time, stamp })) =
-        opened::<Value, _, _>(inner, sealing, token)
+        opened::<Value, _, _>(engine, sealing, token)
     else {
         // What this site sealed is its own, and over; any other may be another project's.
-        let is_own = inner.settings.codec.is_none() && sealing.session.open(token).is_some();
+        let is_own = engine.settings.codec.is_none() && sealing.session.open(token).is_some();
         return if is_own { Found::Ended } else { Found::Unopened };
     };
-    let session = stored(inner, standard, Apart { claims: (), auth_time, stamp });
+    let session = stored(engine, standard, Apart { claims: (), auth_time, stamp });
     let Some(session) = session else { return Found::Ended };
-    match carried_over::<A>(inner, &written) {
+    match carried_over::<A>(engine, &written) {
         Some(claims) => Found::Valid(session.with(claims)),
         None => Found::Misfit(session),
     }
@@ -59,14 +59,14 @@ fn reopen<A: Auth>(
 
 /// A token that is valid now, its claims read as `C`.
 fn opened<C: DeserializeOwned, S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     sealing: &Sealing,
     token: &str,
 ) -> Option<(Standard, Apart<C>)> {
-    let now = inner.now();
-    match &inner.settings.codec {
-        Some(codec) => decode(inner, codec, token, now),
-        None if inner.settings.compat.writes_claims_flat() => {
+    let now = engine.now();
+    match &engine.settings.codec {
+        Some(codec) => decode(engine, codec, token, now),
+        None if engine.settings.compat.writes_claims_flat() => {
             let Claims { standard, custom } = open_into(&sealing.session, token, now)?;
             Some((standard, Apart { claims: custom, auth_time: None, stamp: None }))
         }
@@ -94,16 +94,16 @@ pub(super) struct Kept<'a> {
 ///
 /// Fails when the claims can't be written as JSON, or don't fit in the cookies that a browser takes.
 pub(crate) fn write<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
     Kept { id, began, stamp, has_nulls }: Kept<'_>,
 ) -> Result<(Vec<SetCookie>, SystemTime), BoxError> {
-    let now = inner.now();
+    let now = engine.now();
     let began = began.unwrap_or(now);
-    let max_age = inner.settings.lifetime(began, now);
+    let max_age = engine.settings.lifetime(began, now);
     let mut standard = Standard {
         sub: Some(user.id.clone()),
         name: user.name.clone(),
@@ -112,11 +112,11 @@ pub(crate) fn write<A: Auth>(
         has_nulls,
         ..Standard::default()
     };
-    let (new, iv) = inner.random_token()?;
+    let (new, iv) = engine.random_token()?;
     let jti = id.unwrap_or(&new);
     let ring = &sealing.session;
-    let compat = inner.settings.compat;
-    let token = match &inner.settings.codec {
+    let compat = engine.settings.compat;
+    let token = match &engine.settings.codec {
         Some(codec) => {
             let mut map = json_object(&Borrowed(claims))?;
             if compat.writes_claims_flat() {
@@ -157,21 +157,21 @@ pub(crate) fn write<A: Auth>(
     let expires = now.checked_add(max_age);
     cookie.expires = expires;
     let written = chunk::write(&cookie, cookies, &sealing.elsewhere)?;
-    weight::of_session(&inner.notices, &written, &Borrowed(claims));
+    weight::of_session(&engine.notices, &written, &Borrowed(claims));
     Ok((written, expires.unwrap_or(now)))
 }
 
 fn stored<C, S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     standard: Standard,
     Apart { claims, auth_time, stamp }: Apart<C>,
 ) -> Option<Stored<C>> {
-    let now = inner.now();
+    let now = engine.now();
     let id = standard.sub.filter(|sub| !sub.is_empty())?;
     // A token of an earlier version doesn't say when its session began: at the latest then.
     let began = auth_time.map(from_unix).or_else(|| standard.iat.and_then(time));
     // Stops that a stolen cookie lives as long as somebody uses it.
-    if began.is_some_and(|began| inner.settings.lifetime(began, now).is_zero()) {
+    if began.is_some_and(|began| engine.settings.lifetime(began, now).is_zero()) {
         return None;
     }
     Some(Stored {
@@ -202,7 +202,7 @@ fn time(seconds: f64) -> Option<SystemTime> {
 
 /// Reads a token of the application's own encoding.
 fn decode<C: DeserializeOwned, S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     codec: &Codec,
     token: &str,
     now: SystemTime,
@@ -210,7 +210,7 @@ fn decode<C: DeserializeOwned, S, P>(
     let mut map = match codec.0.decode(token) {
         Ok(map) => map?,
         Err(error) => {
-            sampled!(inner, warn, name: "auth.session.codec_failed", %error, "the session codec failed");
+            sampled!(engine, warn, name: "auth.session.codec_failed", %error, "the session codec failed");
             return None;
         }
     };

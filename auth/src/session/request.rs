@@ -17,7 +17,7 @@ use crate::{
         set::SetCookie,
     },
     engine::{
-        Inner, Sealing,
+        Engine, Sealing,
         settings::{Check, Strategy},
     },
     error::BoxError,
@@ -26,7 +26,7 @@ use crate::{
 
 /// A request, as far as its session is concerned.
 pub(crate) struct Request<'a, A: Auth> {
-    pub(crate) inner: &'a Inner<A::State, A::Profile>,
+    pub(crate) engine: &'a Engine<A::State, A::Profile>,
     pub(crate) sealing: &'a Sealing,
     pub(crate) cookies: &'a Cookies<'a>,
 }
@@ -90,7 +90,7 @@ impl<A: Auth> Request<'_, A> {
                 Some(other)
                     if other.0.user.id == opened.0.user.id
                         && (other.0.id == opened.0.id
-                            || self.inner.settings.compat.knows_no_begin()) =>
+                            || self.engine.settings.compat.knows_no_begin()) =>
                 {
                     Some(if other.0.issued < opened.0.issued { opened } else { other })
                 }
@@ -98,7 +98,7 @@ impl<A: Auth> Request<'_, A> {
                 // of theirs (cookie tossing), and what the victim does then is done in their account.
                 Some(_) => {
                     sampled!(
-                    self.inner, warn, name: "auth.session.duplicate_cookie",
+                    self.engine, warn, name: "auth.session.duplicate_cookie",
                                         "a request has cookies of two sessions, and neither is taken; a sibling domain \
                                          may have set one"
                                     );
@@ -114,7 +114,7 @@ impl<A: Auth> Request<'_, A> {
             }
         };
         sampled!(
-        self.inner, info, name: "auth.session.duplicate_cookie", is_found = matches!(found, Found::Valid(_)),
+        self.engine, info, name: "auth.session.duplicate_cookie", is_found = matches!(found, Found::Valid(_)),
                 "a request has the session cookie more than once, as after a change of the cookie's domain \
                  or path; the ones that open no session are cleared"
             );
@@ -126,20 +126,20 @@ impl<A: Auth> Request<'_, A> {
         token: Cow<'_, str>,
         renewal: Renewal,
     ) -> Result<Found<A::Claims>, StoreError> {
-        if self.inner.settings.strategy == Strategy::Database {
-            return row::read::<A>(self.inner, token.into_owned()).await;
+        if self.engine.settings.strategy == Strategy::Database {
+            return row::read::<A>(self.engine, token.into_owned()).await;
         }
-        let found = cookie::open::<A>(self.inner, self.sealing, &token);
+        let found = cookie::open::<A>(self.engine, self.sealing, &token);
         if let Found::Valid(Stored { id: Some(id), .. }) = &found
-            && let Some(revocations) = self.inner.revocations()
+            && let Some(revocations) = self.engine.revocations()
             && revocations.is_revoked(id).await?
         {
             return Ok(Found::Ended);
         }
         let Found::Valid(mut stored) = found else { return Ok(found) };
         let is_looked_up =
-            self.inner.settings.check == Check::Always || is_due(self.inner, &stored, renewal);
-        if is_looked_up && !user::look_up(self.inner, &mut stored).await? {
+            self.engine.settings.check == Check::Always || is_due(self.engine, &stored, renewal);
+        if is_looked_up && !user::look_up(self.engine, &mut stored).await? {
             return Ok(Found::Ended);
         }
         Ok(Found::Valid(stored))
@@ -156,7 +156,7 @@ impl<A: Auth> Request<'_, A> {
     ) -> Result<Vec<SetCookie>, BoxError> {
         let (id, began) = goes_on.unzip();
         let kept = Kept { id, began, stamp, has_nulls };
-        Ok(cookie::write::<A>(self.inner, self.sealing, self.cookies, user, claims, kept)?.0)
+        Ok(cookie::write::<A>(self.engine, self.sealing, self.cookies, user, claims, kept)?.0)
     }
 
     /// Writes a session again, as `renewal` has it; its `expires` is what it is afterwards.
@@ -173,15 +173,15 @@ impl<A: Auth> Request<'_, A> {
         renewal: Renewal,
     ) -> Result<Option<Vec<SetCookie>>, BoxError> {
         let Some(row) = &stored.row else {
-            if !stored.is_repeated && !is_due(self.inner, stored, renewal) {
+            if !stored.is_repeated && !is_due(self.engine, stored, renewal) {
                 return Ok(Some(Vec::new()));
             }
-            let id = stored.id.as_deref().filter(|_| !self.inner.settings.compat.knows_no_begin());
+            let id = stored.id.as_deref().filter(|_| !self.engine.settings.compat.knows_no_begin());
             let (began, stamp, has_nulls) =
                 (stored.began, stored.stamp.as_deref(), stored.has_nulls);
             let kept = Kept { id, began, stamp, has_nulls };
             let (written, expires) = cookie::write::<A>(
-                self.inner,
+                self.engine,
                 self.sealing,
                 self.cookies,
                 &stored.user,
@@ -194,7 +194,7 @@ impl<A: Auth> Request<'_, A> {
         let is_shown = renewal == Renewal::Shown;
         let (expires, began) = (stored.expires, stored.began);
         let Some(renewed) =
-            row::renew::<A>(self.inner, expires, began, row, claims, is_shown).await?
+            row::renew::<A>(self.engine, expires, began, row, claims, is_shown).await?
         else {
             return Ok(None);
         };
@@ -203,8 +203,8 @@ impl<A: Auth> Request<'_, A> {
             return Ok(Some(Vec::new()));
         }
         let mut cookie = self.sealing.cookies.session_token.set(row.cookie.clone());
-        cookie.expires = if self.inner.settings.compat.lets_cookie_outlive_row() {
-            self.inner.now().checked_add(self.inner.settings.max_age)
+        cookie.expires = if self.engine.settings.compat.lets_cookie_outlive_row() {
+            self.engine.now().checked_add(self.engine.settings.max_age)
         } else {
             Some(renewed.expires)
         };
@@ -214,10 +214,10 @@ impl<A: Auth> Request<'_, A> {
     /// Ends a session, so that its cookie opens nothing any more.
     pub(crate) async fn end(&self, stored: &Stored<()>) -> Result<(), StoreError> {
         if let Some(row) = &stored.row {
-            if let Some(sessions) = self.inner.storage.sessions() {
+            if let Some(sessions) = self.engine.storage.sessions() {
                 sessions.delete_session(&row.token).await?;
             }
-        } else if let (Some(id), Some(revocations)) = (&stored.id, self.inner.revocations()) {
+        } else if let (Some(id), Some(revocations)) = (&stored.id, self.engine.revocations()) {
             revocations.revoke(id, stored.expires).await?;
         }
         Ok(())
@@ -228,7 +228,7 @@ impl<A: Auth> Request<'_, A> {
     pub(crate) fn clear(&self) -> Vec<SetCookie> {
         let cookie = self.sealing.cookies.session_token.clear();
         // More scopes are cleared in any case where a second cookie is seen.
-        let is_everywhere = !self.inner.settings.compat.clears_cookies_in_one_scope()
+        let is_everywhere = !self.engine.settings.compat.clears_cookies_in_one_scope()
             || chunk::is_repeated(self.cookies, &cookie.name);
         let elsewhere = if is_everywhere { &*self.sealing.elsewhere } else { &[] };
         chunk::clear(&cookie, self.cookies, elsewhere)
@@ -236,7 +236,7 @@ impl<A: Auth> Request<'_, A> {
 }
 
 /// Whether a session in a cookie is written again.
-fn is_due<C, S, P>(inner: &Inner<S, P>, stored: &Stored<C>, renewal: Renewal) -> bool {
-    let age = inner.now().duration_since(stored.issued).unwrap_or_default();
-    renewal == Renewal::Shown || age >= inner.settings.update_age
+fn is_due<C, S, P>(engine: &Engine<S, P>, stored: &Stored<C>, renewal: Renewal) -> bool {
+    let age = engine.now().duration_since(stored.issued).unwrap_or_default();
+    renewal == Renewal::Shown || age >= engine.settings.update_age
 }

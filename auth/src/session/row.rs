@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Auth,
     adapter::{SessionChange, StoreError, StoredSession, StoredUser},
-    engine::{Inner, Setup, claims::ClaimsData},
+    engine::{Engine, Setup, claims::ClaimsData},
     error::BoxError,
     parts::{log::sampled, time::whole_millis},
 };
@@ -33,26 +33,26 @@ impl NewRow {
     /// A session of nobody yet, without claims.
     ///
     /// Fails when there is no randomness.
-    pub(crate) fn new<S, P>(inner: &Inner<S, P>) -> Result<Self, BoxError> {
-        let now = whole_millis(inner.now());
-        let expires = now + inner.settings.lifetime(now, now);
-        let made = inner.settings.generate_session_token.as_ref().map(|generate| (generate.0)());
-        if inner.settings.compat.stores_cookie_values() {
+    pub(crate) fn new<S, P>(engine: &Engine<S, P>) -> Result<Self, BoxError> {
+        let now = whole_millis(engine.now());
+        let expires = now + engine.settings.lifetime(now, now);
+        let made = engine.settings.generate_session_token.as_ref().map(|generate| (generate.0)());
+        if engine.settings.compat.stores_cookie_values() {
             let token = match made {
                 Some(token) => token,
-                None => inner.random_token()?.0,
+                None => engine.random_token()?.0,
             };
             let stored = StoredSession::new(token.clone(), "", expires);
             return Ok(Self { cookie: token, stored });
         }
-        let id = URL_SAFE_NO_PAD.encode(inner.random::<16>()?);
+        let id = URL_SAFE_NO_PAD.encode(engine.random::<16>()?);
         let secret = match made {
             Some(secret) => secret,
-            None => inner.random_text()?,
+            None => engine.random_text()?,
         };
         let cookie = format!("{id}.{secret}");
         let stored = StoredSession {
-            secret_hash: Some(inner.vault.hash_session(&cookie)),
+            secret_hash: Some(engine.vault.hash_session(&cookie)),
             created: Some(now),
             ..StoredSession::new(id, "", expires)
         };
@@ -62,11 +62,11 @@ impl NewRow {
 
 /// The session of a token, in one round trip.
 pub(super) async fn read<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     token: String,
 ) -> Result<Found<A::Claims>, StoreError> {
-    let Some(sessions) = inner.storage.sessions() else { return Ok(Found::Unopened) };
-    let is_value = inner.settings.compat.stores_cookie_values();
+    let Some(sessions) = engine.storage.sessions() else { return Ok(Found::Unopened) };
+    let is_value = engine.settings.compat.stores_cookie_values();
     let id = if is_value { Some(token.as_str()) } else { token.split_once('.').map(|(id, _)| id) };
     let Some(id) = id.filter(|id| !id.is_empty() && token.len() <= MAX_LEN) else {
         return Ok(Found::Unopened);
@@ -74,30 +74,32 @@ pub(super) async fn read<A: Auth>(
     let Some((session, user)) = sessions.session_and_user(id).await? else {
         return Ok(Found::Unopened);
     };
-    let is_own = |hash: &String| inner.vault.is_session(&token, hash);
+    let is_own = |hash: &String| engine.vault.is_session(&token, hash);
     if !is_value && !session.secret_hash.as_ref().is_some_and(is_own) {
         return Ok(Found::Unopened);
     }
     // Stops that a stolen cookie lives as long as somebody uses it.
-    let is_too_old = |began| inner.settings.lifetime(began, inner.now()).is_zero();
-    if session.expires <= inner.now() || session.created.is_some_and(is_too_old) {
+    let is_too_old = |began| engine.settings.lifetime(began, engine.now()).is_zero();
+    if session.expires <= engine.now() || session.created.is_some_and(is_too_old) {
         sessions.delete_session(id).await?;
         return Ok(Found::Ended);
     }
-    Ok(stored::<A>(inner, session, user, token))
+    Ok(stored::<A>(engine, session, user, token))
 }
 
 fn stored<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     session: StoredSession,
     user: StoredUser,
     cookie: String,
 ) -> Found<A::Claims> {
     let claims = match &session.claims {
-        Some(json) => A::Claims::read(json.clone()).ok().or_else(|| carried_over::<A>(inner, json)),
+        Some(json) => {
+            A::Claims::read(json.clone()).ok().or_else(|| carried_over::<A>(engine, json))
+        }
         // By default nobody has the cookie of a session that isn't finished.
         None if session.secret_hash.is_some() => return Found::Ended,
-        None => foreign_claims::<A>(inner),
+        None => foreign_claims::<A>(engine),
     };
     let stored = Stored {
         user: user.user,
@@ -106,7 +108,7 @@ fn stored<A: Auth>(
         expires: session.expires,
         began: session.created,
         stamp: None,
-        id: Some(id(inner, &session.token)),
+        id: Some(id(engine, &session.token)),
         row: Some(Row {
             token: session.token,
             cookie,
@@ -114,7 +116,7 @@ fn stored<A: Auth>(
             email_verified: user.email_verified,
         }),
         is_repeated: false,
-        has_nulls: inner.storage.has_nulls(),
+        has_nulls: engine.storage.has_nulls(),
     };
     match claims {
         Some(claims) => Found::Valid(stored.with(claims)),
@@ -123,18 +125,18 @@ fn stored<A: Auth>(
 }
 
 /// What a session is known by. A token that is the cookie's value stays secret.
-pub(crate) fn id<S, P>(inner: &Inner<S, P>, token: &str) -> String {
-    let is_secret = inner.settings.compat.stores_cookie_values();
-    if is_secret { inner.vault.hash_session(token) } else { token.to_owned() }
+pub(crate) fn id<S, P>(engine: &Engine<S, P>, token: &str) -> String {
+    let is_secret = engine.settings.compat.stores_cookie_values();
+    if is_secret { engine.vault.hash_session(token) } else { token.to_owned() }
 }
 
 /// The claims of a session that NextAuth made.
-fn foreign_claims<A: Auth>(inner: &Inner<A::State, A::Profile>) -> Option<A::Claims> {
+fn foreign_claims<A: Auth>(engine: &Engine<A::State, A::Profile>) -> Option<A::Claims> {
     let none = || A::Claims::read(Value::Object(serde_json::Map::new())).ok();
     let claims = A::initial_claims().or_else(none);
     if claims.is_none() {
         sampled!(
-            inner, warn, name: "auth.session.no_claims",
+            engine, warn, name: "auth.session.no_claims",
             "a session that another library made has no claims: derive `Default` for the claims type"
         );
     }
@@ -143,33 +145,33 @@ fn foreign_claims<A: Auth>(inner: &Inner<A::State, A::Profile>) -> Option<A::Cla
 
 /// What of a session must be written: with `is_shown`, also claims that changed a moment ago.
 fn change<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     expires: SystemTime,
     began: Option<SystemTime>,
     row: &Row,
     claims: &A::Claims,
     is_shown: bool,
 ) -> Result<SessionChange, BoxError> {
-    let now = whole_millis(inner.now());
-    let extended = now + inner.settings.lifetime(began.unwrap_or(now), now);
+    let now = whole_millis(engine.now());
+    let extended = now + engine.settings.lifetime(began.unwrap_or(now), now);
     // At the end of its time it can't be extended any more.
-    let is_due = is_due(inner, expires) && extended > expires;
+    let is_due = is_due(engine, expires) && extended > expires;
     let claims = if is_due || is_shown { Some(json(claims)?) } else { None };
-    let claims = claims.filter(|claims| differs::<A>(inner, row.claims.as_ref(), claims));
+    let claims = claims.filter(|claims| differs::<A>(engine, row.claims.as_ref(), claims));
     Ok(SessionChange { expires: is_due.then_some(extended), claims })
 }
 
 /// Whether a row must be written for its claims to be `claims`. With `compat: next_auth_v4` it stays
 /// as NextAuth makes it while there is nothing to keep.
 pub(crate) fn differs<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     before: Option<&Value>,
     claims: &Value,
 ) -> bool {
     let is_read_anyway = || {
-        foreign_claims::<A>(inner).and_then(|claims| json(&claims).ok()).as_ref() == Some(claims)
+        foreign_claims::<A>(engine).and_then(|claims| json(&claims).ok()).as_ref() == Some(claims)
     };
-    let is_nothing = inner.settings.compat.writes_no_empty_claims()
+    let is_nothing = engine.settings.compat.writes_no_empty_claims()
         && before.is_none()
         && is_empty(claims)
         && is_read_anyway();
@@ -177,26 +179,26 @@ pub(crate) fn differs<A: Auth>(
 }
 
 /// Whether `update_age` has passed since the session was last extended.
-fn is_due<S, P>(inner: &Inner<S, P>, expires: SystemTime) -> bool {
-    let settings = &inner.settings;
+fn is_due<S, P>(engine: &Engine<S, P>, expires: SystemTime) -> bool {
+    let settings = &engine.settings;
     let due = expires.checked_sub(settings.max_age).map(|issued| issued + settings.update_age);
-    due.is_none_or(|due| due <= inner.now())
+    due.is_none_or(|due| due <= engine.now())
 }
 
 /// Extends the session if that is due, and writes claims that changed. `None` when it is gone.
 pub(super) async fn renew<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     expires: SystemTime,
     began: Option<SystemTime>,
     row: &Row,
     claims: &A::Claims,
     is_shown: bool,
 ) -> Result<Option<Renewed>, BoxError> {
-    let change = change::<A>(inner, expires, began, row, claims, is_shown)?;
+    let change = change::<A>(engine, expires, began, row, claims, is_shown)?;
     let is_extended = change.expires.is_some();
     let expires = change.expires.unwrap_or(expires);
     if change != SessionChange::default() {
-        let sessions = inner.storage.sessions().ok_or("there are no sessions")?;
+        let sessions = engine.storage.sessions().ok_or("there are no sessions")?;
         if !sessions.update_session(&row.token, change).await? {
             return Ok(None);
         }
@@ -219,8 +221,8 @@ const BATCH: u32 = 100;
 
 /// Deletes some of what has expired, so that tables don't grow for ever. What goes wrong is logged.
 pub(crate) async fn sweep<A: Auth>(setup: &Setup<A, A::State, A::Profile>) {
-    let inner = setup.inner();
-    let now = inner.now();
+    let engine = setup.engine();
+    let now = engine.now();
     let report = |what: &'static str, result: Result<u64, StoreError>| match result {
         Ok(0) => {}
         Ok(count) => tracing::debug!(name: "auth.store.swept", what, count, "expired rows deleted"),
@@ -228,18 +230,18 @@ pub(crate) async fn sweep<A: Auth>(setup: &Setup<A, A::State, A::Profile>) {
             tracing::warn!(name: "auth.store.sweep_failed", what, %error, "expired rows stay");
         }
     };
-    if let Some(sessions) = inner.storage.sessions() {
+    if let Some(sessions) = engine.storage.sessions() {
         report("sessions", sessions.delete_expired_sessions(now, BATCH).await);
     }
-    if let Some(tokens) = inner.storage.verification_tokens() {
+    if let Some(tokens) = engine.storage.verification_tokens() {
         let deleted = tokens.delete_expired_verification_tokens(now, BATCH).await;
         report("verification tokens", deleted);
     }
-    if let Some(revocations) = inner.storage.revocations() {
+    if let Some(revocations) = engine.storage.revocations() {
         report("revocations", revocations.delete_expired_revocations(now, BATCH).await);
     }
-    let attempts = inner.storage.attempt_counts();
-    if let Some(attempts) = attempts.filter(|_| inner.counts_attempts()) {
+    let attempts = engine.storage.attempt_counts();
+    if let Some(attempts) = attempts.filter(|_| engine.counts_attempts()) {
         report("attempts", attempts.delete_expired_attempts(now, BATCH).await);
     }
 }

@@ -4,7 +4,7 @@
 //! user has another one: no clock is asked, and nobody who is made anew under an old id has it. A
 //! stamp may name one session that goes on, after a space.
 
-use crate::{engine::Inner, error::BoxError};
+use crate::{engine::Engine, error::BoxError};
 
 /// The stamp of a user who may not sign in: no session has it.
 pub(crate) const DISABLED: &str = "disabled";
@@ -17,8 +17,8 @@ pub(crate) fn is_disabled(stamp: Option<&str>) -> bool {
 /// A new stamp, with which the session `except` goes on.
 ///
 /// Fails when there is no randomness.
-pub(crate) fn new<S, P>(inner: &Inner<S, P>, except: Option<&str>) -> Result<String, BoxError> {
-    let random = inner.random_text()?;
+pub(crate) fn new<S, P>(engine: &Engine<S, P>, except: Option<&str>) -> Result<String, BoxError> {
+    let random = engine.random_text()?;
     Ok(match except {
         Some(id) => format!("{random} {id}"),
         None => random,

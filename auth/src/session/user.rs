@@ -4,7 +4,7 @@
 use super::{stamp, stored::Stored};
 use crate::{
     adapter::{StoreError, StoredUser},
-    engine::Inner,
+    engine::Engine,
     parts::log::sampled,
 };
 
@@ -13,11 +13,11 @@ use crate::{
 ///
 /// Without an adapter, and with `compat: next_auth_v4`, a session is what its cookie says.
 pub(super) async fn look_up<C, S, P>(
-    inner: &Inner<S, P>,
+    engine: &Engine<S, P>,
     stored: &mut Stored<C>,
 ) -> Result<bool, StoreError> {
-    let storage = &inner.storage;
-    let Some(users) = storage.users().filter(|_| !inner.settings.compat.keeps_no_stamps()) else {
+    let storage = &engine.storage;
+    let Some(users) = storage.users().filter(|_| !engine.settings.compat.keeps_no_stamps()) else {
         return Ok(true);
     };
     let id = &stored.user.id;
@@ -33,7 +33,7 @@ pub(super) async fn look_up<C, S, P>(
     let own = (stored.stamp.as_deref(), stored.id.as_deref());
     if !stamp::is_valid(security.stamp.as_deref(), own) {
         sampled!(
-inner, info, name: "auth.session.ended", user_id = %user.id, "a session was ended");
+engine, info, name: "auth.session.ended", user_id = %user.id, "a session was ended");
         return Ok(false);
     }
     stored.user = user;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::stored::json;
 use crate::{
     Auth,
-    engine::{Inner, claims::ClaimsData},
+    engine::{Engine, claims::ClaimsData},
     parts::log::sampled,
 };
 
@@ -17,12 +17,12 @@ use crate::{
 ///
 /// `None` where the claims have no `Default`, or nothing fits.
 pub(super) fn carried_over<A: Auth>(
-    inner: &Inner<A::State, A::Profile>,
+    engine: &Engine<A::State, A::Profile>,
     written: &Value,
 ) -> Option<A::Claims> {
     let claims = carry::<A>(written);
     sampled!(
-        inner, warn, name: "auth.session.other_claims", is_kept = claims.is_some(),
+        engine, warn, name: "auth.session.other_claims", is_kept = claims.is_some(),
         "a session's claims don't fit the claims type: mark what a version adds with \
          `#[serde(default)]`, or derive `Default` for the claims type"
     );

@@ -73,7 +73,7 @@ pub(super) fn stored<A: Auth>(
 ) -> Result<StoredAccount, BoxError> {
     let seal = |token: &Option<Secret>| -> Result<Option<String>, BoxError> {
         let Some(token) = token else { return Ok(None) };
-        Ok(Some(context.inner().vault.seal(token.expose(), context.inner().random()?)))
+        Ok(Some(context.engine().vault.seal(token.expose(), context.engine().random()?)))
     };
     let account = &candidate.account;
     let tokens = &account.tokens;

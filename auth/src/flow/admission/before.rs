@@ -32,7 +32,7 @@ pub(super) async fn read<A: Auth>(
     candidate: &Candidate<A>,
     outcome: Outcome,
 ) -> Result<(Outcome, Before), Refused> {
-    let storage = &context.inner().storage;
+    let storage = &context.engine().storage;
     let nothing = Before { security: None, accounts: Vec::new() };
     let Some(user) = outcome.user().filter(|_| !context.compat().reads_nothing_about_users())
     else {

@@ -67,7 +67,7 @@ async fn attempt<A: Auth>(
     candidate: &Candidate<A>,
     current: Option<Current>,
 ) -> Result<Enrolled, Refused> {
-    let (inner, compat) = (context.inner(), context.compat());
+    let (engine, compat) = (context.engine(), context.compat());
     let outcome = resolve(context, candidate, current.as_ref()).await?;
     let (outcome, before) = before::read(context, candidate, outcome).await?;
     let address = first_address(context, candidate, &outcome).await?;
@@ -79,7 +79,7 @@ async fn attempt<A: Auth>(
     }
     let is_new = outcome.is_new(compat, current.is_some());
     let goes_on = continued(context, candidate, &outcome, current.as_ref());
-    let switches = inner.settings.strategy == Strategy::Database && !goes_on;
+    let switches = engine.settings.strategy == Strategy::Database && !goes_on;
     if let Some(current) = current.as_ref().filter(|_| switches)
         && ends(context, &outcome, current)
     {
@@ -92,7 +92,7 @@ async fn attempt<A: Auth>(
     let (mut row, mut user) = (None, None);
     if changes_anything(&changes) {
         if switches {
-            let new = NewRow::new(inner).map_err(Refused::Failed)?;
+            let new = NewRow::new(engine).map_err(Refused::Failed)?;
             changes.session = Some(new.stored.clone());
             row = Some(new);
         }
@@ -111,7 +111,7 @@ fn of_user<A: Auth>(
     before: &Before,
     address: Option<String>,
 ) -> Result<(Changes, Vec<UserField>), Refused> {
-    let inner = context.inner();
+    let engine = context.engine();
     let (mut follows, mut fields) = following(context, candidate, outcome, before);
     if let (Some(address), Some(user)) = (address, outcome.user()) {
         follows.get_or_insert_with(|| user.clone()).user.email = Some(address);
@@ -121,7 +121,7 @@ fn of_user<A: Auth>(
         Outcome::Proven { user, .. } => {
             fields.push(UserField::EmailVerified);
             let user = follows.unwrap_or_else(|| user.clone());
-            let email_verified = Some(whole_millis(inner.now()));
+            let email_verified = Some(whole_millis(engine.now()));
             UserChange::Replace(StoredUser { email_verified, ..user })
         }
         Outcome::Known(user) | Outcome::Linked(user) | Outcome::LinkedByAddress(user) => {
@@ -137,11 +137,11 @@ fn of_user<A: Auth>(
     };
     let is_stamped = matches!(change, UserChange::Create(_))
         && !context.compat().keeps_no_stamps()
-        && inner.storage.security().is_some();
+        && engine.storage.security().is_some();
     let mut changes = Changes::of(change);
     changes.known_stamp = before.security.as_ref().map(|security| security.stamp.clone());
     if is_stamped {
-        changes.stamp = Some(stamp::new(inner, None).map_err(Refused::Failed)?);
+        changes.stamp = Some(stamp::new(engine, None).map_err(Refused::Failed)?);
     }
     Ok((changes, fields))
 }
@@ -171,7 +171,7 @@ async fn commit<A: Auth>(
     changes: Changes,
     row: Option<NewRow>,
 ) -> Result<(Option<StoredUser>, Option<NewRow>), Refused> {
-    let users = context.inner().storage.users().ok_or_else(nowhere)?;
+    let users = context.engine().storage.users().ok_or_else(nowhere)?;
     let id = random_id(&changes, candidate.account.kind);
     let is_new = matches!(changes.user, UserChange::Create(_));
     match users.commit(changes).await {
@@ -199,7 +199,7 @@ fn following<A: Auth>(
     outcome: &Outcome,
     before: &Before,
 ) -> (Option<StoredUser>, Vec<UserField>) {
-    let settings = &context.inner().settings;
+    let settings = &context.engine().settings;
     let (Some(user), Some(account)) = (outcome.user(), before.account(candidate)) else {
         return (None, Vec::new());
     };
@@ -218,7 +218,7 @@ async fn first_address<A: Auth>(
     candidate: &Candidate<A>,
     outcome: &Outcome,
 ) -> Result<Option<String>, Refused> {
-    let follows = context.inner().settings.profile == Profile::Refresh
+    let follows = context.engine().settings.profile == Profile::Refresh
         && !context.compat().never_updates_users();
     let (Outcome::Known(user), true) = (outcome, follows && before::is_linked(candidate)) else {
         return Ok(None);
@@ -284,5 +284,5 @@ fn id<A: Auth>(context: &Context<'_, A>, candidate: &Candidate<A>) -> Result<Str
     if candidate.account.kind == Kind::Credentials {
         return Ok(candidate.identity.id.clone());
     }
-    Ok(context.inner().random_token().map_err(Refused::Failed)?.0)
+    Ok(context.engine().random_token().map_err(Refused::Failed)?.0)
 }

@@ -26,19 +26,19 @@ pub(super) async fn end_what_was_before<A: Auth>(
     accounts: Vec<StoredAccount>,
     changes: &mut Changes,
 ) -> Result<(), Refused> {
-    let inner = context.inner();
+    let engine = context.engine();
     let (kept, unlinked): (Vec<_>, Vec<_>) =
         accounts.into_iter().partition(|account| is_kept(context, candidate, user, account));
     changes.end_sessions = true;
     changes.keep_accounts = Some(kept.iter().map(key).collect());
-    if inner.storage.security().is_none() {
+    if engine.storage.security().is_none() {
         // Stops that a password of before opens the user afterwards.
-        if inner.entries.iter().any(|entry| entry.kind == Kind::Credentials) {
+        if engine.entries.iter().any(|entry| entry.kind == Kind::Credentials) {
             return Err(Refused::Failed(CANNOT_VOID.into()));
         }
     } else {
-        changes.stamp = Some(stamp::new(inner, None).map_err(Refused::Failed)?);
-        changes.credentials = CredentialsChange::Void(whole_millis(inner.now()));
+        changes.stamp = Some(stamp::new(engine, None).map_err(Refused::Failed)?);
+        changes.credentials = CredentialsChange::Void(whole_millis(engine.now()));
     }
     tracing::info!(
         name: "auth.address.proven", user_id = log_text(&user.user.id), unlinked = unlinked.len(),
@@ -74,7 +74,7 @@ fn is_kept<A: Auth>(
     }
     let said = Said::before(account);
     let has_proven = said.is_some_and(|said| said.has_proven(user.user.email.as_deref()));
-    match context.inner().settings.linking {
+    match context.engine().settings.linking {
         // Nobody was named whose word doesn't count.
         Linking::Never => has_proven,
         Linking::VerifiedEmail(_) => has_proven && is_trusted(context, &account.provider),

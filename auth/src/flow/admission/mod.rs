@@ -64,7 +64,7 @@ pub(super) async fn admit<A: Auth>(
     let (provider, state) = (A::Provider::ALL[entry.index], context.state());
     let event = event::SignIn { provider, user, account, profile, is_new_user, state };
     report("sign_in", A::on_sign_in(event).await);
-    let welcome = context.own_page(context.inner().settings.pages.new_user);
+    let welcome = context.own_page(context.engine().settings.pages.new_user);
     let target = match welcome.filter(|_| is_new_user == Some(true)) {
         Some(page) => with_query(&page, &[("callbackUrl", callback_url)]),
         None => callback_url.to_owned(),

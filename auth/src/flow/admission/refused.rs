@@ -42,14 +42,14 @@ impl Refused {
     pub(super) fn tell<A: Auth>(&self, context: &Context<'_, A>, provider: &str) {
         match self {
             Self::Denied => sampled!(
-                context.inner(), info, name: "auth.sign_in.denied", provider, "sign-in denied"
+                context.engine(), info, name: "auth.sign_in.denied", provider, "sign-in denied"
             ),
             Self::Disabled => sampled!(
-                context.inner(), info, name: "auth.sign_in.disabled", provider,
+                context.engine(), info, name: "auth.sign_in.disabled", provider,
                 "a user who is disabled is not signed in"
             ),
             Self::NotLinked => sampled!(
-                context.inner(), warn, name: "auth.sign_in.not_linked", provider,
+                context.engine(), warn, name: "auth.sign_in.not_linked", provider,
                 "the account, or its address, is another user's: whoever has both can link the account \
                  while signed in, and `linking: verified_email {{ trusted: […] }}` links by address"
             ),
@@ -61,7 +61,7 @@ impl Refused {
                  provider's `former_issuers`"
             ),
             Self::Void => sampled!(
-                context.inner(), warn, name: "auth.credentials.void", provider,
+                context.engine(), warn, name: "auth.credentials.void", provider,
                 "a password is of before the user's address was proven: when a new one is chosen, call \
                  `password_changed`"
             ),

@@ -37,11 +37,11 @@ pub(super) async fn known<A: Auth>(
     context: &Context<'_, A>,
     account: &Account,
 ) -> Result<Option<StoredUser>, StoreError> {
-    let inner = context.inner();
-    match (account.kind, inner.storage.accounts()) {
+    let engine = context.engine();
+    match (account.kind, engine.storage.accounts()) {
         _ if !is_stored(context, account.kind) => Ok(None),
         (Kind::Email, _) => {
-            let Some(users) = inner.storage.users() else { return Ok(None) };
+            let Some(users) = engine.storage.users() else { return Ok(None) };
             users.user_by_email(&account.provider_account_id).await
         }
         (_, Some(accounts)) => {
@@ -53,18 +53,18 @@ pub(super) async fn known<A: Auth>(
 
 /// Whether users of this kind of provider are stored: where there is an adapter they are.
 pub(super) fn is_stored<A: Auth>(context: &Context<'_, A>, kind: Kind) -> bool {
-    let inner = context.inner();
-    let is_exempt = inner.settings.compat.stores_no_user_of_forms_with_cookies()
-        && inner.settings.strategy == Strategy::Jwt
+    let engine = context.engine();
+    let is_exempt = engine.settings.compat.stores_no_user_of_forms_with_cookies()
+        && engine.settings.strategy == Strategy::Jwt
         && kind == Kind::Credentials;
-    inner.storage.users().is_some() && !is_exempt
+    engine.storage.users().is_some() && !is_exempt
 }
 
 /// Who is signed in now, as the store knows them.
 pub(super) async fn current<A: Auth>(
     context: &Context<'_, A>,
 ) -> Result<Option<Current>, StoreError> {
-    let inner = context.inner();
+    let engine = context.engine();
     let found = context.session().read(Renewal::Shown).await?;
     let Found::Valid(Stored { user, expires, row, id, began, .. }) = found else {
         return Ok(None);
@@ -73,7 +73,7 @@ pub(super) async fn current<A: Auth>(
         let user = StoredUser { user, email_verified };
         return Ok(Some(Current { user, token, cookie, claims, expires, id, began }));
     }
-    let Some(users) = inner.storage.users() else { return Ok(None) };
+    let Some(users) = engine.storage.users() else { return Ok(None) };
     let user = users.user(&user.id).await?;
     let (token, cookie) = (String::new(), String::new());
     let claims = None;
@@ -127,11 +127,11 @@ async fn by_account<A: Auth>(
         return Ok(Outcome::Linked(user.clone()));
     }
     let Some(user) = by_email(context, identity.email.as_deref()).await? else {
-        let email_verified = is_proof.then(|| whole_millis(context.inner().now()));
+        let email_verified = is_proof.then(|| whole_millis(context.engine().now()));
         return Ok(Outcome::Created { email_verified });
     };
     let both_verified = identity.email_verified == Some(true) && user.email_verified.is_some();
-    match context.inner().settings.linking {
+    match context.engine().settings.linking {
         // An address that nobody proved owns nothing: whoever proves it first gets the user.
         _ if is_proof && user.email_verified.is_none() => {
             Ok(Outcome::Proven { user, is_linked: true })
@@ -152,7 +152,7 @@ pub(super) fn is_same_address(one: Option<&str>, other: Option<&str>) -> bool {
 
 /// Whether what a provider says of an address is believed.
 pub(super) fn is_trusted<A: Auth>(context: &Context<'_, A>, provider: &str) -> bool {
-    match context.inner().settings.linking {
+    match context.engine().settings.linking {
         Linking::Never => false,
         Linking::VerifiedEmail(trusted) | Linking::DangerousEmail(trusted) => {
             trusted.contains(&provider)
@@ -166,7 +166,7 @@ async fn by_mailbox<A: Auth>(
 ) -> Result<Outcome, Refused> {
     let user = by_email(context, candidate.identity.email.as_deref()).await?;
     Ok(user.map_or_else(
-        || Outcome::Created { email_verified: Some(whole_millis(context.inner().now())) },
+        || Outcome::Created { email_verified: Some(whole_millis(context.engine().now())) },
         |user| Outcome::Proven { user, is_linked: false },
     ))
 }
@@ -180,7 +180,7 @@ async fn by_form<A: Auth>(
         return Ok(Outcome::Known(user));
     }
     let identity = &candidate.identity;
-    let users = context.inner().storage.users();
+    let users = context.engine().storage.users();
     if let Some(users) = users
         && let Some(user) = users.user(&identity.id).await?
     {
@@ -200,7 +200,7 @@ pub(super) async fn by_email<A: Auth>(
     context: &Context<'_, A>,
     email: Option<&str>,
 ) -> Result<Option<StoredUser>, StoreError> {
-    match (email, context.inner().storage.users()) {
+    match (email, context.engine().storage.users()) {
         (Some(email), Some(users)) => users.user_by_email(email).await,
         _ => Ok(None),
     }

@@ -38,7 +38,7 @@ pub(super) async fn begin<A: Auth>(
     let user = enrolled.outcome.is_created().then(|| enrolled.user.id.clone());
     let session = enrolled.row.as_ref().map(|row| row.stored.token.clone());
     let undo = Undo { user, session };
-    let begun = match context.inner().settings.strategy {
+    let begun = match context.engine().settings.strategy {
         Strategy::Jwt => begin_in_cookie(context, candidate, enrolled).await,
         Strategy::Database => begin_in_row(context, candidate, enrolled).await,
     };
@@ -62,7 +62,7 @@ async fn begin_in_cookie<A: Auth>(
     let Enrolled { user, is_new, current, replaced, stamp, .. } = enrolled;
     let claims = claims(context, candidate, &user, is_new).await?;
     let compat = context.compat();
-    let has_nulls = compat.shows_nulls() && context.inner().storage.has_nulls();
+    let has_nulls = compat.shows_nulls() && context.engine().storage.has_nulls();
     let current = current.as_ref().filter(|_| !compat.knows_no_begin());
     let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
     let stamp = stamp.as_ref().and_then(Option::as_deref);
@@ -78,7 +78,7 @@ async fn begin_in_row<A: Auth>(
     enrolled: Enrolled,
 ) -> Result<Vec<SetCookie>, BoxError> {
     let Enrolled { user, is_new, row, current, stamp, .. } = enrolled;
-    let inner = context.inner();
+    let engine = context.engine();
     let claims = stored::json(&claims(context, candidate, &user, is_new).await?)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
@@ -92,10 +92,10 @@ async fn begin_in_row<A: Auth>(
             (cookie, expires)
         }
         (None, None) => {
-            let NewRow { cookie, mut stored } = NewRow::new(inner)?;
-            stored.claims = Some(claims).filter(|claims| row::differs::<A>(inner, None, claims));
+            let NewRow { cookie, mut stored } = NewRow::new(engine)?;
+            stored.claims = Some(claims).filter(|claims| row::differs::<A>(engine, None, claims));
             let expires = stored.expires;
-            let users = inner.storage.users().ok_or("the adapter offers no users")?;
+            let users = engine.storage.users().ok_or("the adapter offers no users")?;
             let user = UserChange::Keep(user.id);
             let (session, known_stamp) = (Some(stored), stamp);
             users.commit(Changes { known_stamp, session, ..Changes::of(user) }).await?;
@@ -131,7 +131,7 @@ async fn end_replaced<A: Auth>(
     replaced: Option<Current>,
 ) -> Result<(), StoreError> {
     let Some((Current { id: Some(id), expires, .. }, revocations)) =
-        replaced.zip(context.inner().revocations())
+        replaced.zip(context.engine().revocations())
     else {
         return Ok(());
     };
@@ -144,10 +144,10 @@ async fn change<A: Auth>(
     before: Option<serde_json::Value>,
     claims: serde_json::Value,
 ) -> Result<(), BoxError> {
-    if !row::differs::<A>(context.inner(), before.as_ref(), &claims) {
+    if !row::differs::<A>(context.engine(), before.as_ref(), &claims) {
         return Ok(());
     }
-    let sessions = context.inner().storage.sessions().ok_or("the adapter offers no sessions")?;
+    let sessions = context.engine().storage.sessions().ok_or("the adapter offers no sessions")?;
     let change = SessionChange { claims: Some(claims), expires: None };
     if sessions.update_session(token, change).await? {
         Ok(())

@@ -16,7 +16,7 @@ impl Undo {
     /// Deletes it. What the store doesn't delete now stays, and is logged: a session that opens
     /// nothing, and a user who is known the next time.
     pub(super) async fn run<A: Auth>(self, context: &Context<'_, A>) {
-        let storage = &context.inner().storage;
+        let storage = &context.engine().storage;
         let mut results = Vec::new();
         if let (Some(session), Some(sessions)) = (&self.session, storage.sessions()) {
             results.push(sessions.delete_session(session).await.map(|_| ()));

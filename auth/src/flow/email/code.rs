@@ -65,7 +65,7 @@ pub(super) async fn answer<A: Auth>(
         Some(number) if number < TRIES => again(context, provider, CODE_WRONG),
         _ => {
             sampled!(
-            context.inner(), warn, name: "auth.email.code_refused", provider = provider.entry.id,
+            context.engine(), warn, name: "auth.email.code_refused", provider = provider.entry.id,
                             "a code was wrong too often"
                         );
             // The link goes with its code.
@@ -87,7 +87,7 @@ async fn count<A: Auth>(
     provider: Provider<'_, A>,
     pending: &Pending,
 ) -> Result<Option<usize>, BoxError> {
-    let tokens = context.inner().storage.verification_tokens();
+    let tokens = context.engine().storage.verification_tokens();
     let tokens = tokens.ok_or("the adapter keeps no tokens")?;
     let hasher = hashers(context, provider.method).first().ok_or("there is no secret")?;
     for number in 1..=TRIES {

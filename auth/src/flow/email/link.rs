@@ -28,7 +28,7 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>)
         return fail(context, ErrorCode::Verification);
     }
     let page = page::confirm(&Confirm {
-        look: &look(context.inner(), &request.headers),
+        look: &look(context.engine(), &request.headers),
         action: &format!("{}/callback/{}", context.base(), provider.entry.id),
         csrf_token: context.csrf_token(),
         callback_url: context.callback_url(),

@@ -4,7 +4,7 @@ use http::{StatusCode, Version};
 
 use crate::{
     Auth,
-    engine::{Inner, Origin},
+    engine::{Engine, Origin},
     flow::{context::Context, look, request::Request, response::Answer, unsupported},
     page,
 };
@@ -14,9 +14,9 @@ const FORWARDED: [&str; 5] =
     ["cf-connecting-ip", "forwarded", "true-client-ip", "via", "x-real-ip"];
 
 pub(in crate::flow) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
-    match &context.inner().outbox {
+    match &context.engine().outbox {
         Some(outbox) if is_development(context) => {
-            let look = look(context.inner(), &context.request.headers);
+            let look = look(context.engine(), &context.request.headers);
             Answer::page(StatusCode::OK, page::outbox(&look, &outbox.mails()))
         }
         _ => unsupported(&context.request.method),
@@ -26,20 +26,20 @@ pub(in crate::flow) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 /// Whether the request came straight to a site on its developer's machine.
 pub(in crate::flow) fn is_development<A: Auth>(context: &Context<'_, A>) -> bool {
     let origin = &context.origin;
-    is_shown(context.inner(), context.request) && !origin.is_https() && origin.is_loopback()
+    is_shown(context.engine(), context.request) && !origin.is_https() && origin.is_loopback()
 }
 
 /// Whether there are mails to show to whoever made a request: to this machine alone. Behind a proxy a
 /// site is somebody else's, though it takes itself for a local one.
-pub(in crate::flow) fn is_shown<S, P>(inner: &Inner<S, P>, request: &Request) -> bool {
+pub(in crate::flow) fn is_shown<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
     // Stops a page of another site whose name was made to lead here (DNS rebinding): the browser takes
     // the mails for that site's own.
-    let host = inner.site.believed.host(request.sent()).ok();
+    let host = engine.site.believed.host(request.sent()).ok();
     let host = host.and_then(|host| Origin::at("http", &host));
     let is_forwarded = request.headers.keys().any(|name| {
         name.as_str().starts_with("x-forwarded-") || FORWARDED.contains(&name.as_str())
     });
-    inner.outbox.is_some()
+    engine.outbox.is_some()
         && host.is_some_and(|host| host.is_loopback())
         && !is_forwarded
         // A host that somebody elsewhere only says.

@@ -48,7 +48,7 @@ impl Pending {
         asked: Asked<'_>,
         valid_for: Duration,
     ) -> Result<SetCookie, BoxError> {
-        let inner = context.inner();
+        let engine = context.engine();
         let mut claims = Map::new();
         let texts = [
             ("provider", Some(provider)),
@@ -60,9 +60,9 @@ impl Pending {
         for (name, text) in texts {
             claims.extend(text.map(|text| (name.to_owned(), Value::from(text))));
         }
-        let (id, iv) = inner.random_token()?;
+        let (id, iv) = engine.random_token()?;
         let ring = &context.sealing.email_request;
-        let sealed = seal_claims(ring, claims, inner.now(), valid_for, id, iv);
+        let sealed = seal_claims(ring, claims, engine.now(), valid_for, id, iv);
         let mut cookie = entry(context).set(sealed);
         cookie.max_age = Some(valid_for);
         Ok(cookie)
@@ -71,7 +71,7 @@ impl Pending {
     /// What this browser asked of a provider. `None` when that was nothing, or too long ago.
     pub(in crate::flow) fn read<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
         let sealed = context.cookies.get(&entry(context).name).value()?;
-        let now = context.inner().now();
+        let now = context.engine().now();
         let claims = open_claims(&context.sealing.email_request, &sealed, now)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
         let expires = from_unix(claims.get("exp")?.as_u64()?);

@@ -58,8 +58,8 @@ pub(super) fn subjects<A: Auth>(
     context: &Context<'_, A>,
     address: &Address,
 ) -> [Option<Subject>; 2] {
-    let (gate, request) = (&context.inner().gate, context.request);
-    let client = gate.client(request.sent(), &context.inner().site.believed);
+    let (gate, request) = (&context.engine().gate, context.request);
+    let client = gate.client(request.sent(), &context.engine().site.believed);
     [gate.client_mails_subject(client), gate.address_subject(address.as_str())]
 }
 
@@ -68,5 +68,5 @@ pub(super) fn hashers<'a, A: Auth>(
     context: &Context<'a, A>,
     method: &'a EmailMethod<A::Profile>,
 ) -> &'a [TokenHasher] {
-    method.hasher.as_ref().map_or_else(|| context.inner().vault.token_hashers(), slice::from_ref)
+    method.hasher.as_ref().map_or_else(|| context.engine().vault.token_hashers(), slice::from_ref)
 }

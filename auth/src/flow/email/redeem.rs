@@ -36,8 +36,8 @@ pub(super) async fn redeem<A: Auth>(
     address: &str,
     hashes: impl IntoIterator<Item = String>,
 ) -> Redeemed {
-    let inner = context.inner();
-    let Some(tokens) = inner.storage.verification_tokens() else { return Redeemed::Invalid };
+    let engine = context.engine();
+    let Some(tokens) = engine.storage.verification_tokens() else { return Redeemed::Invalid };
     for hash in hashes {
         let VerificationToken { identifier, expires, .. } =
             match tokens.use_verification_token(address, &hash).await {
@@ -45,7 +45,7 @@ pub(super) async fn redeem<A: Auth>(
                 Ok(None) => continue,
                 Err(error) => return Redeemed::Failed(error),
             };
-        if identifier != address || expires <= inner.now() {
+        if identifier != address || expires <= engine.now() {
             return Redeemed::Invalid;
         }
         return Address::plain(&identifier).map_or(Redeemed::Invalid, Redeemed::Valid);
@@ -64,7 +64,7 @@ pub(super) async fn sign_in<A: Auth>(
         Redeemed::Valid(address) => address,
         Redeemed::Invalid => {
             sampled!(
-            context.inner(), info, name: "auth.email.link_refused", provider = provider.entry.id,
+            context.engine(), info, name: "auth.email.link_refused", provider = provider.entry.id,
                             "a link was used, too old, or never sent"
                         );
             return fail(context, ErrorCode::Verification);
@@ -85,7 +85,7 @@ pub(super) async fn sign_in<A: Auth>(
     {
         Ok(answer) => {
             let [client, mails] = subjects(context, &address);
-            let gate = &context.inner().gate;
+            let gate = &context.engine().gate;
             // The client's other mails were to somebody else.
             if let Some(client) = &client {
                 gate.withdraw(client).await;
@@ -128,7 +128,7 @@ pub(super) async fn sign_in<A: Auth>(
 /// The other links that were sent to the address: nobody needs them any more, and somebody else may
 /// have asked for one.
 async fn forget_others<A: Auth>(context: &Context<'_, A>, address: &Address) {
-    let Some(tokens) = context.inner().storage.verification_tokens() else { return };
+    let Some(tokens) = context.engine().storage.verification_tokens() else { return };
     if let Err(error) = tokens.delete_verification_tokens(address.as_str()).await {
         tracing::warn!(
             name: "auth.email.token_stays", %error, "older links of an address stay until they expire"

@@ -46,15 +46,15 @@ pub(in crate::flow) async fn answer<A: Auth>(
         Err(error) => {
             let id = provider.entry.id;
             sampled!(
-context.inner(), info, name: "auth.email.refused", provider = id, %error, "not an address");
+context.engine(), info, name: "auth.email.refused", provider = id, %error, "not an address");
             return fail(context, ErrorCode::EmailSignin);
         }
     };
     // Before anybody is asked about the address, so that the answer is the same for all of them. The
     // client first, so that nobody alone can make everybody wait.
-    let gate = &context.inner().gate;
+    let gate = &context.engine().gate;
     let subjects: Vec<Subject> = subjects(context, &address).into_iter().flatten().collect();
-    if let Err(refused) = gate.attempt(&subjects, context.inner().now()).await {
+    if let Err(refused) = gate.attempt(&subjects, context.engine().now()).await {
         let failed = |code| fail(context, code);
         return limited(context, provider.entry.id, refused, failed, ErrorCode::EmailSignin);
     }
@@ -159,22 +159,22 @@ async fn send<A: Auth>(
     address: &Address,
 ) -> Result<Option<crate::browser::cookie::set::SetCookie>, Unsent> {
     let Provider { entry, method } = provider;
-    let (inner, settings) = (context.inner(), &method.settings);
+    let (engine, settings) = (context.engine(), &method.settings);
     let token = match &settings.generate_token {
         Some(generate) => own_token(context, entry.id, generate, address).await?,
-        None => hex(&inner.random::<32>()?),
+        None => hex(&engine.random::<32>()?),
     };
     let valid_for = method.valid_for(context.compat());
-    let expires = whole_millis(inner.now()) + valid_for;
+    let expires = whole_millis(engine.now()) + valid_for;
     let [hasher, ..] = hashers(context, method) else { return Err("there is no secret".into()) };
     let hash = hasher.token(entry.id, address.as_str(), &token);
     let has_code = settings.code && !context.compat().sends_links_only();
     let code = has_code.then(|| code(context)).transpose()?;
 
-    let tokens = inner.storage.verification_tokens().ok_or("the adapter keeps no tokens")?;
+    let tokens = engine.storage.verification_tokens().ok_or("the adapter keeps no tokens")?;
     let stored =
         VerificationToken { identifier: address.as_str().to_owned(), token: hash.clone(), expires };
-    let theme = &inner.settings.theme;
+    let theme = &engine.settings.theme;
     let sign_in = SignInMail {
         provider: entry.id,
         to: address.as_str().to_owned(),
@@ -184,7 +184,7 @@ async fn send<A: Auth>(
         code: code.clone(),
         expires,
         valid_for,
-        texts: look(inner, &context.request.headers).texts,
+        texts: look(engine, &context.request.headers).texts,
         brand_color: theme.brand_color,
         button_text: theme.button_text,
     };
@@ -249,8 +249,8 @@ async fn deliver<A: Auth>(
     }
     let to = sign_in.to.clone();
     let mail = Mail { from: settings.from.clone(), to, subject, text, html, sign_in };
-    let inner = context.inner();
-    let sent = match (inner.mailer.as_ref().or(settings.mailer.as_ref()), &inner.outbox) {
+    let engine = context.engine();
+    let sent = match (engine.mailer.as_ref().or(settings.mailer.as_ref()), &engine.outbox) {
         (Some(mailer), _) => patiently(mailer, mail).await,
         (None, Some(outbox)) if is_development(context) => {
             outbox.keep(mail);
@@ -272,7 +272,7 @@ fn code<A: Auth>(context: &Context<'_, A>) -> Result<Secret, BoxError> {
     const FAIR: u32 = u32::MAX - u32::MAX % CODES;
 
     loop {
-        let number = u32::from_be_bytes(context.inner().random()?);
+        let number = u32::from_be_bytes(context.engine().random()?);
         if number < FAIR {
             return Ok(Secret::new(format!("{:06}", number % CODES)));
         }

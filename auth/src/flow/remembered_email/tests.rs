@@ -146,7 +146,7 @@ async fn a_cookie_that_this_setup_did_not_seal_fills_in_nothing() {
     let state = seal_claims(
         &context.sealing.state,
         claims,
-        context.inner().now(),
+        context.engine().now(),
         month,
         "id".to_owned(),
         [7; 12],
