@@ -67,9 +67,9 @@ fn what_expansions_name_is_imported_by_nothing() {
 #[test]
 fn private_imports_are_found_however_they_are_written() {
     for text in [
-        "use crate::private::Witness;",
+        "use crate::private::TypeTag;",
         "fn f() { crate::__private::g() }",
-        "use crate::{cookie::Jar, private::{self, Witness}};",
+        "use crate::{cookie::Jar, private::{self, TypeTag}};",
         "use crate::{\n    cookie::{Jar, Name},\n    private,\n};",
     ] {
         assert_eq!(private_imports(text).len(), 1, "{text}");
@@ -77,7 +77,7 @@ fn private_imports_are_found_however_they_are_written() {
     for text in [
         "use crate::cookie::private;",
         "use crate::{cookie::{private, Jar}, privately};",
-        "// use crate::private::Witness;",
+        "// use crate::private::TypeTag;",
         // An expansion of this crate's own macro.
         "($name:ident) => { $crate::__private::check($name) };",
     ] {

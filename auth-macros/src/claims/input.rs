@@ -41,7 +41,7 @@ pub(super) struct Field<'a> {
 
 /// How names are spelled: `#[serde(rename_all = "…")]`.
 #[derive(Default)]
-struct Style {
+struct Spelling {
     written: Option<String>,
     read: Option<String>,
 }
@@ -74,32 +74,39 @@ impl<'a> Claims<'a> {
             });
             parsed.unwrap_or_else(|error| diagnostics.push(error));
         }
-        let mut style = Style::default();
+        let mut spelling = Spelling::default();
         for attr in named(&input.attrs, "serde") {
             // What serde itself doesn't understand, it reports itself.
             let _ = attr.parse_nested_meta(|meta| {
                 if meta.path.is_ident("rename_all") {
                     both(&meta, |written, read| {
-                        style.written = written.or(style.written.take());
-                        style.read = read.or(style.read.take());
+                        spelling.written = written.or(spelling.written.take());
+                        spelling.read = read.or(spelling.read.take());
                     })
                 } else {
                     skip(&meta)
                 }
             });
         }
-        let fields = fields.iter().filter_map(|field| Field::parse(field, &style, diagnostics));
+        let fields = fields.iter().filter_map(|field| Field::parse(field, &spelling, diagnostics));
         let fields = fields.collect();
         Some(Self { ident: &input.ident, vis: &input.vis, krate, fields })
     }
 }
 
 impl<'a> Field<'a> {
-    fn parse(field: &'a syn::Field, style: &Style, diagnostics: &mut Diagnostics) -> Option<Self> {
+    fn parse(
+        field: &'a syn::Field,
+        spelling: &Spelling,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         let name = ident.unraw().to_string();
-        let spelled = |style: &Option<String>| {
-            style.as_ref().and_then(|style| rename(&name, style)).unwrap_or_else(|| name.clone())
+        let spelled = |spelling: &Option<String>| {
+            spelling
+                .as_ref()
+                .and_then(|spelling| rename(&name, spelling))
+                .unwrap_or_else(|| name.clone())
         };
         let mut parsed = Self {
             ident,
@@ -108,8 +115,8 @@ impl<'a> Field<'a> {
             docs: named(&field.attrs, "doc").collect(),
             public: false,
             client_update: false,
-            written: spelled(&style.written),
-            read: spelled(&style.read),
+            written: spelled(&spelling.written),
+            read: spelled(&spelling.read),
             serialize_with: None,
             deserialize_with: None,
             skip_serializing_if: None,

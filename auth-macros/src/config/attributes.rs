@@ -151,14 +151,14 @@ impl FromMeta for OneOf {
 }
 
 /// `userinfo_token = query("access_token")`, `scheme("OAuth")`, `bearer` or `nowhere`
-pub(super) enum Place {
+pub(super) enum TokenPlace {
     Bearer,
     Nowhere,
     Query(LitStr),
     Scheme(LitStr),
 }
 
-impl FromMeta for Place {
+impl FromMeta for TokenPlace {
     fn from_expr(expr: &Expr) -> Result<Self> {
         let wrong = || {
             let message = "the token is carried by `bearer`, `scheme(\"…\")`, `query(\"…\")` or \

@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{
-    attributes::{Capability, Params, Place, Text, Word},
+    attributes::{Capability, Params, Text, TokenPlace, Word},
     endpoint,
     input::{Config, Field, Kind, Shape},
 };
@@ -170,10 +170,10 @@ fn choices(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStr
     }
     if let Some(place) = &config.userinfo_token {
         let place = match place {
-            Place::Bearer => quote!(Bearer),
-            Place::Nowhere => quote!(Nowhere),
-            Place::Query(name) => quote!(Query(#name)),
-            Place::Scheme(name) => quote!(Scheme(#name)),
+            TokenPlace::Bearer => quote!(Bearer),
+            TokenPlace::Nowhere => quote!(Nowhere),
+            TokenPlace::Query(name) => quote!(Query(#name)),
+            TokenPlace::Scheme(name) => quote!(Scheme(#name)),
         };
         statements
             .extend(quote!(#definition.userinfo_token = #krate::__private::TokenPlace::#place;));

@@ -5,7 +5,7 @@ use proc_macro2::Span;
 use syn::{Attribute, Expr, Ident, Path, Type, Visibility, ext::IdentExt};
 
 use super::attributes::{
-    Capability, Checks, Default, Named, OneOf, Params, Place, Style, Success, Text, Word,
+    Capability, Checks, Default, Named, OneOf, Params, Style, Success, Text, TokenPlace, Word,
 };
 use crate::types::{arguments_of, is_named, optional};
 
@@ -46,7 +46,7 @@ pub(super) struct Config {
     pub(super) userinfo_headers: Option<Params>,
     pub(super) userinfo_root: Option<Text>,
     pub(super) userinfo_success: Option<Success>,
-    pub(super) userinfo_token: Option<Place>,
+    pub(super) userinfo_token: Option<TokenPlace>,
     /// Whether there are refresh tokens; so unless it says no.
     pub(super) refresh: Option<bool>,
     pub(super) revocation: Option<Capability>,

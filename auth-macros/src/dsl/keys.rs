@@ -24,7 +24,7 @@ impl Section {
     ];
 
     /// The struct in `auth::keys` that lists the keys.
-    pub(crate) const fn witness(self) -> &'static str {
+    pub(crate) const fn struct_name(self) -> &'static str {
         match self {
             Self::Auth => "Auth",
             Self::Session => "Session",

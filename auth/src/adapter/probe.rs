@@ -1,21 +1,21 @@
 //! Whether a type is an adapter, asked so that one that isn't is reported once.
 
 use super::{Adapter, NotAnAdapter};
-use crate::config::{Probe, Witness};
+use crate::config::{Probe, TypeTag};
 
 impl<T: Adapter> Probe<T> {
     /// The type, an adapter.
     #[must_use]
-    pub fn adapter(&self) -> Witness<T> {
-        Witness::NEW
+    pub fn adapter(&self) -> TypeTag<T> {
+        TypeTag::NEW
     }
 }
 
 /// The answers of [`Probe`] for what is no adapter.
 pub trait NotAdapter {
     /// Nothing is asked of it.
-    fn adapter(&self) -> Witness<NotAnAdapter> {
-        Witness::NEW
+    fn adapter(&self) -> TypeTag<NotAnAdapter> {
+        TypeTag::NEW
     }
 }
 

@@ -10,9 +10,9 @@ mod handler;
 mod probe;
 mod session_token;
 mod slot;
+mod type_tag;
 mod value;
 mod variable;
-mod witness;
 
 pub use self::{
     assembly::Assembly,
@@ -22,9 +22,9 @@ pub use self::{
     probe::{NoDefault, Probe},
     session_token::GenerateSessionToken,
     slot::{AnySlot, For, SecretSlot, Slot},
+    type_tag::TypeTag,
     value::{Condition, IntoOption, IntoSecret, IntoSecrets, Value, seconds},
     variable::{Env, FromVariable, env},
-    witness::Witness,
 };
 pub(crate) use self::{assembly::secrets, callback::caught};
 pub use crate::{browser::cookie::IntoCookie, identity::Secret};

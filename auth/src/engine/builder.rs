@@ -7,7 +7,7 @@ use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time:
 use self::whereabouts::Whereabouts;
 use super::{
     Engine, Entry, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site, Vault,
-    invalid::invalid, names, place::Place, secret, site,
+    invalid::invalid, names, secret, site, storage_source::StorageSource,
 };
 use crate::{
     Auth, Secret,
@@ -65,7 +65,7 @@ impl<A: Auth> fmt::Debug for Builder<A> {
 /// A setup that is not connected yet.
 struct Assembled<A: Auth> {
     engine: Engine<A::State, A::Profile>,
-    place: Place<A::Adapter>,
+    place: StorageSource<A::Adapter>,
 }
 
 impl<A: Auth> Builder<A> {
@@ -244,7 +244,7 @@ impl<A: Auth> Builder<A> {
         };
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
         let gate = Gate::new(settings.limits.clone());
-        let place = Place::new(self.store, adapter);
+        let place = StorageSource::new(self.store, adapter);
         let logo = settings.theme.logo.map(|logo| paths.public(logo).into_owned());
         let engine = Engine {
             gate,

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
-use crate::config::{Probe, Witness};
+use crate::config::{Probe, TypeTag};
 
 /// The claims type of one `auth!` setup.
 ///
@@ -211,16 +211,16 @@ impl ClaimsParts for NoClaims {
 impl<T: ClaimsData> Probe<T> {
     /// The type, claims.
     #[must_use]
-    pub fn claims(&self) -> Witness<T> {
-        Witness::NEW
+    pub fn claims(&self) -> TypeTag<T> {
+        TypeTag::NEW
     }
 }
 
 /// The answers of [`Probe`] for what is no claims.
 pub trait NotClaims {
     /// Nothing is asked of it.
-    fn claims(&self) -> Witness<AnyClaims> {
-        Witness::NEW
+    fn claims(&self) -> TypeTag<AnyClaims> {
+        TypeTag::NEW
     }
 }
 

@@ -15,7 +15,6 @@ mod notices;
 mod origin;
 mod origins;
 mod paths;
-mod place;
 mod refreshing;
 mod registry;
 mod sealing;
@@ -23,6 +22,7 @@ mod secret;
 pub mod settings;
 mod setup;
 mod site;
+mod storage_source;
 mod vault;
 pub(crate) mod weight;
 

@@ -5,7 +5,7 @@ use http::{Method as Verb, StatusCode};
 use super::{
     context::Context,
     credentials,
-    email::{self, Provider},
+    email::{self, MailProvider},
     oauth, oauth1,
     response::{Answer, AnswerKind},
     unmatched, unsupported,
@@ -38,7 +38,7 @@ async fn answered<A: Auth>(context: &Context<'_, A>) -> Answer {
         Some((entry, Method::OAuth(method))) => oauth::finish(context, entry, method).await,
         Some((entry, Method::OAuth1(method))) => oauth1::finish(context, entry, method).await,
         Some((entry, Method::Email(method))) => {
-            email::finish(context, Provider { entry, method }).await
+            email::finish(context, MailProvider { entry, method }).await
         }
         Some((entry, Method::Credentials(provider))) if request.method == Verb::POST => {
             credentials::answer(context, entry, provider).await

@@ -5,8 +5,8 @@ use http::StatusCode;
 use super::{
     admission::{Candidate, Refused, admit},
     context::Context,
-    later::{limited, unavailable},
     response::Answer,
+    retry::{limited, unavailable},
     thrown, with_query,
 };
 use crate::{

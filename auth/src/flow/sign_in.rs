@@ -3,7 +3,7 @@
 use super::{
     checks::Intent,
     context::Context,
-    email::{self, Provider},
+    email::{self, MailProvider},
     fail, oauth, oauth1,
     response::Answer,
 };
@@ -20,7 +20,9 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
     };
     let started = match &entry.method {
-        Method::Email(method) => return email::start(context, Provider { entry, method }).await,
+        Method::Email(method) => {
+            return email::start(context, MailProvider { entry, method }).await;
+        }
         // Its form posts to the callback route.
         Method::Credentials(_) => return Answer::redirect(format!("{}/signin", context.base())),
         Method::OAuth(method) => match intent(context).await {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Auth,
     engine::Entry,
-    page::{self, Choice, ChoiceKind, Field, SignIn, Style},
+    page::{self, Choice, ChoiceKind, Field, GivenColors, SignIn},
     parts::time::to_unix,
     provider::{self, FormField, Method},
 };
@@ -120,6 +120,6 @@ fn field(field: &FormField) -> Field<'_> {
 
 /// A button in the provider's colours.
 fn oauth(style: Option<provider::Style>) -> ChoiceKind<'static> {
-    let style = style.map(|style| Style { background: style.background, text: style.text });
+    let style = style.map(|style| GivenColors { background: style.background, text: style.text });
     ChoiceKind::OAuth { style }
 }

@@ -8,7 +8,7 @@ use axum::{
 };
 use http::{StatusCode, request::Parts};
 
-use super::{passed::Passed, rejection::Rejection, wire};
+use super::{layers::Layers, rejection::Rejection, wire};
 use crate::{compat::Compat, provider::CredentialsForm};
 
 /// The CSRF token of this browser, for the forms of the application's own pages: those that
@@ -59,12 +59,12 @@ impl<S: Send + Sync> FromRequestParts<S> for CsrfToken {
         if let Some(token) = parts.extensions.get::<Self>() {
             return Ok(token.clone());
         }
-        let setup = Passed::only(parts)?;
+        let setup = Layers::only(parts)?;
         let (token, cookie) = setup.csrf_token(parts).map_err(|error| {
             tracing::error!(name: "auth.csrf.failed", %error, "a token could not be made");
             Rejection::unavailable()
         })?;
-        if let (Some(cookie), Some(Passed { rolling, .. })) = (cookie, parts.extensions.get()) {
+        if let (Some(cookie), Some(Layers { rolling, .. })) = (cookie, parts.extensions.get()) {
             rolling.write(&[cookie]);
         }
         let token = Self(token);
@@ -98,7 +98,7 @@ impl<T: CredentialsForm, S: Send + Sync> FromRequest<S> for OwnForm<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        let setup = Passed::only(&parts).map_err(Rejection::into_response)?;
+        let setup = Layers::only(&parts).map_err(Rejection::into_response)?;
         let request = wire::read(None, Compat::Native, Request::from_parts(parts, body)).await?;
         if !setup.is_own_form(&request) {
             let text = "This form is too old, or is not of this site. Load its page again.";

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, header, request::Parts};
 
-use super::{extract::load, nested, passed::AnySetup, rejection::Rejection, sent::sent};
+use super::{extract::load, layers::AnySetup, nested, rejection::Rejection, sent::sent};
 use crate::{
     Auth, NoClaims, Session,
     browser::cookie::set::SetCookie,

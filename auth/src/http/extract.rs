@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::{header, request::Parts};
 
-use super::{bearer, passed::Passed, rejection::Rejection, sent::sent};
+use super::{bearer, layers::Layers, rejection::Rejection, sent::sent};
 use crate::{
     Auth, ClaimsUpdate, NoClaims, Session, Trigger,
     adapter::StoreError,
@@ -74,7 +74,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Session<NoClaims, AnyAuth> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        let setup = Passed::only(parts)?;
+        let setup = Layers::only(parts)?;
         match setup.load(parts).await? {
             Some(session) => Ok(session),
             None => Err(setup.unauthenticated(parts)),
@@ -86,7 +86,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Session<NoClaims, AnyAuth> 
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
-        let setup = Passed::only(parts)?;
+        let setup = Layers::only(parts)?;
         setup.load(parts).await
     }
 }
@@ -165,7 +165,7 @@ async fn read<A: Auth>(
         let read = session::Request::<A> { cookies: &cookies, ..request }.read(due).await;
         found = read.map_err(|error| unavailable(&error))?;
     }
-    let rolling = parts.extensions.get().map(|Passed { rolling, .. }| rolling);
+    let rolling = parts.extensions.get().map(|Layers { rolling, .. }| rolling);
     if rolling.is_none() && engine.notices.is_new(Notice::NotInRouter) {
         tracing::warn!(
             name: "auth.config.not_in_router", setup = engine.settings.type_name,

@@ -13,7 +13,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    passed::{AnySetup, Passed},
+    layers::{AnySetup, Layers},
     rolling::Rolling,
 };
 use crate::{Auth, browser::cookie::set::SetCookie};
@@ -87,7 +87,7 @@ where
                 self.setup.look_at_nest(original.path(), request.uri().path());
             }
         }
-        let rolling = Passed::add(request.extensions_mut(), &self.setup);
+        let rolling = Layers::add(request.extensions_mut(), &self.setup);
         ResponseFuture { future: self.inner.call(request), rolling, setup: Arc::clone(&self.setup) }
     }
 }

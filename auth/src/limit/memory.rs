@@ -17,12 +17,12 @@ use crate::{error::BoxError, parts::BoxFuture};
 /// enough ago are forgotten first, then a quarter of all, those with the fewest attempts first and
 /// of these the oldest: who floods it with new names makes it forget such names.
 pub struct MemoryLimiter {
-    kept: Mutex<HashMap<Key, Kept>>,
+    kept: Mutex<HashMap<Key, Counted>>,
     capacity: usize,
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Kept {
+pub(super) struct Counted {
     attempts: Attempts,
     /// When it may be forgotten.
     until: SystemTime,
@@ -39,12 +39,12 @@ impl MemoryLimiter {
         Self { kept: Mutex::default(), capacity: keys.max(4) }
     }
 
-    pub(super) fn kept(&self) -> MutexGuard<'_, HashMap<Key, Kept>> {
+    pub(super) fn kept(&self) -> MutexGuard<'_, HashMap<Key, Counted>> {
         // Every change is one insertion or removal: a panic leaves none half done.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn make_room(&self, kept: &mut HashMap<Key, Kept>, now: SystemTime) {
+    fn make_room(&self, kept: &mut HashMap<Key, Counted>, now: SystemTime) {
         kept.retain(|_, it| it.until > now);
         let most = self.capacity - self.capacity / 4;
         if kept.len() <= most {
@@ -80,7 +80,7 @@ impl Limiter for MemoryLimiter {
                     self.make_room(&mut kept, now);
                 }
                 let until = attempts.last.checked_add(limit.forget_after).unwrap_or(now);
-                kept.insert(*key, Kept { attempts, until });
+                kept.insert(*key, Counted { attempts, until });
                 Verdict::Allowed
             }
             Err(until) => Verdict::Wait(until),

@@ -8,14 +8,14 @@ use std::{
 };
 
 use super::Mail;
-use crate::page::Kept;
+use crate::page::UnsentMail;
 
 /// So many mails are kept.
 const KEPT: usize = 20;
 
 /// The mails of this process, the newest first.
 #[derive(Default)]
-pub(crate) struct Outbox(Mutex<VecDeque<Kept>>);
+pub(crate) struct Outbox(Mutex<VecDeque<UnsentMail>>);
 
 impl Outbox {
     /// Keeps a mail and prints where it leads.
@@ -27,16 +27,16 @@ impl Outbox {
         // Not through `tracing`: what collects logs must never see a link.
         eprintln!("development mail to {to}{shown}: {link}");
         let mut kept = self.kept();
-        kept.push_front(Kept { to, subject, text, link, code });
+        kept.push_front(UnsentMail { to, subject, text, link, code });
         kept.truncate(KEPT);
     }
 
     /// The newest mails first.
-    pub(crate) fn mails(&self) -> Vec<Kept> {
+    pub(crate) fn mails(&self) -> Vec<UnsentMail> {
         self.kept().iter().cloned().collect()
     }
 
-    fn kept(&self) -> MutexGuard<'_, VecDeque<Kept>> {
+    fn kept(&self) -> MutexGuard<'_, VecDeque<UnsentMail>> {
         // A push or a truncation is never half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

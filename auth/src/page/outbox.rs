@@ -8,7 +8,7 @@ const RULES: &str = "a { color: var(--accent); } pre { white-space: pre-wrap; te
 
 /// A mail that nobody sent.
 #[derive(Clone)]
-pub(crate) struct Kept {
+pub(crate) struct UnsentMail {
     pub(crate) to: String,
     pub(crate) subject: String,
     pub(crate) text: String,
@@ -17,7 +17,7 @@ pub(crate) struct Kept {
 }
 
 /// The mails that nobody sent, the newest first.
-pub(crate) fn outbox(look: &Look<'_>, mails: &[Kept]) -> Page {
+pub(crate) fn outbox(look: &Look<'_>, mails: &[UnsentMail]) -> Page {
     let content = html! {
         p { "No mail server is set, and this site is on its developer’s machine: mails end here." }
         @if mails.is_empty() {

@@ -58,7 +58,7 @@ pub(crate) enum ChoiceKind<'a> {
         offers_memory: bool,
     },
     OAuth {
-        style: Option<Style<'a>>,
+        style: Option<GivenColors<'a>>,
     },
 }
 
@@ -76,7 +76,7 @@ pub(crate) struct Field<'a> {
 /// The colours of a provider's button. Without effect unless the background is a colour
 /// ([`super::is_color`]); a text that can't be read on it is replaced.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Style<'a> {
+pub(crate) struct GivenColors<'a> {
     pub(crate) background: &'a str,
     pub(crate) text: &'a str,
 }
@@ -220,7 +220,7 @@ fn monogram(name: &str) -> String {
 fn colors(providers: &[Choice<'_>]) -> String {
     let mut rules = String::new();
     for (index, choice) in providers.iter().enumerate() {
-        if let ChoiceKind::OAuth { style: Some(Style { background, text }) } = choice.kind
+        if let ChoiceKind::OAuth { style: Some(GivenColors { background, text }) } = choice.kind
             && let Some(colors) = ButtonColors::new(background, Some(text))
         {
             rules += &style::button(&format!(".provider-{index}"), &colors);

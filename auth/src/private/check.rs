@@ -12,7 +12,7 @@ use super::{
 use crate::{
     adapter::{Keeps, KeepsSessions},
     browser::location::is_application,
-    config::{Probe, Spec, Witness},
+    config::{Probe, Spec, TypeTag},
     page::Texts,
     provider::{EndSession, Facts, Kind},
 };
@@ -268,13 +268,13 @@ impl Check {
     }
 
     /// The adapter keeps what a kind of provider needs.
-    pub fn keeps<A: Keeps<K>, K>(_: &Witness<A>, _: Witness<K>) {}
+    pub fn keeps<A: Keeps<K>, K>(_: &TypeTag<A>, _: TypeTag<K>) {}
 
     /// Somebody can sign out at a provider.
     pub fn ends_session<T: EndSession>(_: Probe<T>) {}
 
     /// The adapter keeps database sessions.
-    pub fn keeps_sessions<A: KeepsSessions>(_: &Witness<A>) {}
+    pub fn keeps_sessions<A: KeepsSessions>(_: &TypeTag<A>) {}
 }
 
 /// Whether a text has the form of a language tag (RFC 5646): a language of two or three letters,

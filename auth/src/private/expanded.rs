@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     ConfigError,
-    config::{Assembly, AuthConfig, Witness},
+    config::{Assembly, AuthConfig, TypeTag},
     engine::claims::StartingClaims,
     provider::InvalidOption,
 };
@@ -17,7 +17,7 @@ pub struct DefaultClaims;
 
 impl DefaultClaims {
     #[must_use]
-    pub fn start<C, T: StartingClaims<C>>(_: &Witness<T>) -> Option<C> {
+    pub fn start<C, T: StartingClaims<C>>(_: &TypeTag<T>) -> Option<C> {
         Some(T::start())
     }
 }

@@ -23,7 +23,7 @@ pub use crate::{
     compat::Compat,
     config::{
         AnySlot, Assembly, AuthConfig, Callback, Condition, For, Handler, HandlerSlot, NoDefault,
-        Probe, SecretSlot, Slot, Spec, Value, Witness, fallback, seconds,
+        Probe, SecretSlot, Slot, Spec, TypeTag, Value, fallback, seconds,
     },
     engine::{
         AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup,

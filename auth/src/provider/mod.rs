@@ -33,7 +33,7 @@ pub use self::{
     profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
 pub(crate) use self::{credentials::Checking, issued_by::IssuedBy};
-use crate::config::{Assembly, Condition, Spec, Witness};
+use crate::config::{Assembly, Condition, Spec, TypeTag};
 #[doc(hidden)]
 pub use crate::identity::{Kind, kind};
 
@@ -93,8 +93,8 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// [`Provider::Kind`] as a value.
     #[doc(hidden)]
     #[must_use]
-    fn kind() -> Witness<Self::Kind> {
-        Witness::NEW
+    fn kind() -> TypeTag<Self::Kind> {
+        TypeTag::NEW
     }
 
     /// The slots, empty.

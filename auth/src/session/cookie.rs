@@ -79,7 +79,7 @@ fn opened<C: DeserializeOwned, S, P>(
 
 /// What of a session stays when its cookie is written again.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kept<'a> {
+pub(super) struct Continued<'a> {
     /// So that it can be revoked in whatever cookie it is; a new one without.
     pub(super) id: Option<&'a str>,
     /// When somebody signed in; now without.
@@ -99,7 +99,7 @@ pub(crate) fn write<A: Auth>(
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
-    Kept { id, began, stamp, has_nulls }: Kept<'_>,
+    Continued { id, began, stamp, has_nulls }: Continued<'_>,
 ) -> Result<(Vec<SetCookie>, SystemTime), BoxError> {
     let now = engine.now();
     let began = began.unwrap_or(now);

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::SystemTime};
 
 use super::{
-    cookie::{self, Kept},
+    cookie::{self, Continued},
     row,
     stored::{Found, Stored},
     user,
@@ -155,7 +155,7 @@ impl<A: Auth> Request<'_, A> {
         Beginning { goes_on, stamp, has_nulls }: Beginning<'_>,
     ) -> Result<Vec<SetCookie>, BoxError> {
         let (id, began) = goes_on.unzip();
-        let kept = Kept { id, began, stamp, has_nulls };
+        let kept = Continued { id, began, stamp, has_nulls };
         Ok(cookie::write::<A>(self.engine, self.sealing, self.cookies, user, claims, kept)?.0)
     }
 
@@ -179,7 +179,7 @@ impl<A: Auth> Request<'_, A> {
             let id = stored.id.as_deref().filter(|_| !self.engine.settings.compat.knows_no_begin());
             let (began, stamp, has_nulls) =
                 (stored.began, stored.stamp.as_deref(), stored.has_nulls);
-            let kept = Kept { id, began, stamp, has_nulls };
+            let kept = Continued { id, began, stamp, has_nulls };
             let (written, expires) = cookie::write::<A>(
                 self.engine,
                 self.sealing,

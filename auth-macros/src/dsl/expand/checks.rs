@@ -120,7 +120,7 @@ fn given(config: &Configured) -> TokenStream {
 /// and asks nothing more (`auth::__private::Probe`).
 fn capabilities(setup: &Setup, adapter: &Configured) -> TokenStream {
     let binding = Ident::new("__adapter", Span::mixed_site());
-    let witness = adapter.item(&quote!(__auth), "AuthConfig", "probe");
+    let probe = adapter.item(&quote!(__auth), "AuthConfig", "probe");
     let none = parenthesized(adapter.span(), TokenStream::new());
     let kinds = setup.providers.iter().map(|it| {
         let span = it.config.span();
@@ -139,7 +139,7 @@ fn capabilities(setup: &Setup, adapter: &Configured) -> TokenStream {
         #[allow(unused_braces, unused_imports)]
         const _: fn() = || {
             use __auth::__private::NotAdapter as _;
-            let #binding = #witness #none.adapter();
+            let #binding = #probe #none.adapter();
             #(#kinds;)*
             #sessions;
         };

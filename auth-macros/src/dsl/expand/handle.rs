@@ -18,7 +18,8 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let parameter =
         setup.state.iter().map(|state| quote!(__state: #state)).collect::<TokenStream>();
     let argument = if setup.state.is_some() { quote!(__state) } else { quote!(()) };
-    let parts = format_ident!("__Parts");
+    // Not a name that the application has: the defaults name its types.
+    let parts = format_ident!("{name}Parts");
     let doc = attrs
         .iter()
         .all(|attr| !attr.path().is_ident("doc"))

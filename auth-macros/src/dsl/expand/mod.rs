@@ -4,9 +4,9 @@ mod callbacks;
 mod checks;
 mod enums;
 mod handle;
+mod mentions;
 mod providers;
 mod settings;
-mod witness;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -16,17 +16,17 @@ use crate::span;
 
 /// ```text
 /// const _: fn() = || { let _: Option<GitHub>; … };    // types, first: editors map to the first match
-/// pub struct ShopAuth<__Parts = (Customer, Db, Sqlite)>(…);
+/// pub struct ShopAuth<ShopAuthParts = (Customer, Db, Sqlite)>(…);
 /// pub enum ShopAuthProvider { GitHub, … }
 /// pub enum ShopAuthProfile { GitHub(…), … }
 /// const _: () = {
 ///     impl Declared for ShopAuth { … } impl Auth for ShopAuth { … } impl Claims for Customer { … }
-///     witnesses; checks
+///     mentioned keys; checks
 /// };
 /// ```
 pub(crate) fn items(setup: &Setup) -> TokenStream {
     let Setup { krate, name, .. } = setup;
-    let types = witness::types(setup);
+    let types = mentions::types(setup);
     let handle = handle::items(setup);
     let enums = enums::items(setup);
     let parts = parts(setup);
@@ -40,7 +40,7 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
     });
     let database =
         is_database(setup).then(|| quote!(impl __auth::__private::DatabaseSessions for #name {}));
-    let witnesses = witness::keys(setup);
+    let keys = mentions::keys(setup);
     let checks = checks::items(setup);
     quote! {
         #types
@@ -67,7 +67,7 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
             }
             #claims
             #database
-            #witnesses
+            #keys
             #checks
         };
     }

@@ -63,7 +63,7 @@ pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
         Section::Theme => entry.key != "color_scheme",
         _ => false,
     };
-    let name = format!("__{}_{}", entry.section.witness(), entry.key).to_ascii_uppercase();
+    let name = format!("__{}_{}", entry.section.struct_name(), entry.key).to_ascii_uppercase();
     text.then(|| Ident::new(&name, Span::call_site()))
 }
 

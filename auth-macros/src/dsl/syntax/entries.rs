@@ -36,7 +36,7 @@ impl Setup {
                 } else if word != "crate" {
                     self.keys.push((section, key.clone()));
                 }
-                // A misspelt key is read as the one that was meant; its witness reports it.
+                // A misspelt key is read as the one that was meant; what mentions the key reports it.
                 let meant = closest(&word, section.keys());
                 if input.peek(Token![=]) {
                     return Err(input.error(format!("expected `:`: `{word}: …`")));

@@ -152,7 +152,7 @@ impl Setup {
         on_value: OnValue,
     ) -> syn::Result<()> {
         if !input.peek(token::Brace) {
-            let name = section.witness().to_ascii_lowercase();
+            let name = section.struct_name().to_ascii_lowercase();
             let key = section.keys()[0];
             let message = format!("`{name}` is a list in braces: `{name}: {{ {key}: … }}`");
             return Err(input.error(message));

@@ -6,10 +6,10 @@ use super::{
     argument::Argument::{self, Key, Number, Text, UserId},
     connection::{Open, Stop, Work},
     dialect::Dialect,
+    encoding::Encoding,
     lock::lock,
     row::{self, Reader, to_millis, write_kind},
     store::{Inner, SqlStore},
-    style::Style,
     writer::TOKENS,
 };
 use crate::{
@@ -127,7 +127,7 @@ impl<D: Dialect> Inner<D> {
     }
 
     pub(super) fn write_kind(&self, kind: Kind) -> &'static str {
-        write_kind(kind, self.schema.style == Style::AuthJs)
+        write_kind(kind, self.schema.encoding == Encoding::AuthJs)
     }
 }
 

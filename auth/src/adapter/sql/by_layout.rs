@@ -14,7 +14,7 @@ impl<D: Dialect> Writer<'_, D> {
     pub(super) fn user_row(&self, alias: &str) -> String {
         let column = |name| format!("{alias}.{}", self.column("users", name));
         let id = D::read_id(&column("id"), self.layout.ids);
-        let verified = D::read_time(&column("email_verified"), self.schema.style);
+        let verified = D::read_time(&column("email_verified"), self.schema.encoding);
         format!("{id}, {}, {}, {verified}, {}", column("name"), column("email"), column("image"))
     }
 

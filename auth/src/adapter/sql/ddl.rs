@@ -2,8 +2,8 @@
 
 use super::{
     dialect::Dialect,
+    encoding::Encoding,
     schema::Schema,
-    style::Style,
     table::{Column, Holds, Index, TABLES, Table},
 };
 
@@ -27,7 +27,7 @@ impl Schema {
 
     /// The indexes of a table that aren't its primary key.
     pub(super) fn indexes(&self, table: &Table) -> impl Iterator<Item = &'static Index> + use<> {
-        let is_own_key = self.style == Style::AuthJs && has_row_id(table);
+        let is_own_key = self.encoding == Encoding::AuthJs && has_row_id(table);
         let indexes = TABLES.iter().find(|known| known.name == table.name);
         let indexes = indexes.map_or(&[][..], |known| known.indexes);
         indexes.iter().skip(usize::from(!is_own_key))
@@ -35,7 +35,7 @@ impl Schema {
 
     pub(super) fn create_table<D: Dialect>(&self, table: &Table) -> String {
         let mut lines = Vec::new();
-        if self.style == Style::AuthJs && has_row_id(table) {
+        if self.encoding == Encoding::AuthJs && has_row_id(table) {
             lines.push(format!("{} {} NOT NULL", D::quote("id"), D::row_id_type()));
         }
         for column in table.columns {
@@ -43,7 +43,7 @@ impl Schema {
             lines.push(format!("{}{not_null}", self.define::<D>(table, column)));
         }
         let key = match &table.indexes[0] {
-            _ if self.style == Style::AuthJs && has_row_id(table) => D::quote("id"),
+            _ if self.encoding == Encoding::AuthJs && has_row_id(table) => D::quote("id"),
             index => self.quoted_columns::<D>(table, index.columns),
         };
         lines.push(format!("PRIMARY KEY ({key})"));
@@ -101,10 +101,10 @@ impl Schema {
     fn define<D: Dialect>(&self, table: &Table, column: &Column) -> String {
         let name = D::quote(self.column(table.name, column.name));
         let makes_ids = table.name == "users" && column.holds == Holds::UserId;
-        if makes_ids && self.style == Style::AuthJs {
+        if makes_ids && self.encoding == Encoding::AuthJs {
             return format!("{name} {}", D::row_id_type());
         }
-        format!("{name} {}", D::column_type(column.holds, self.style))
+        format!("{name} {}", D::column_type(column.holds, self.encoding))
     }
 }
 

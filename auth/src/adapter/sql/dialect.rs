@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::{Database, Pool, error::DatabaseError};
 
-use super::{ids::Ids, reason::Reason, style::Style, table::Holds};
+use super::{encoding::Encoding, ids::Ids, reason::Reason, table::Holds};
 
 /// A database that sqlx connects to, and what is particular about it.
 ///
@@ -30,10 +30,10 @@ pub trait Sealed: Database {
     fn parameter(n: usize) -> String;
 
     /// A point in time as it is kept, from a parameter in milliseconds since 1970.
-    fn write_time(parameter: &str, style: Style) -> String;
+    fn write_time(parameter: &str, encoding: Encoding) -> String;
 
     /// Milliseconds since 1970, from a point in time as it is kept.
-    fn read_time(column: &str, style: Style) -> String;
+    fn read_time(column: &str, encoding: Encoding) -> String;
 
     /// A user's id as it is kept, from a parameter that is a text.
     fn write_id(parameter: &str, ids: Ids) -> String;
@@ -57,7 +57,7 @@ pub trait Sealed: Database {
     fn insert_new(table: &str, columns: &str, values: &str, key: &str) -> String;
 
     /// The type of a column.
-    fn column_type(holds: Holds, style: Style) -> String;
+    fn column_type(holds: Holds, encoding: Encoding) -> String;
 
     /// The type of a row's own id in the schema of Auth.js.
     fn row_id_type() -> &'static str;

@@ -6,11 +6,11 @@ use sqlx::{Connection as _, Pool, pool::PoolConnection};
 
 use super::{
     dialect::Dialect,
+    encoding::Encoding,
     error::Fault,
     layout::{Layout, is_optional_table},
     row::Reader,
     schema::Schema,
-    style::Style,
     table::{Index, TABLES, Table},
 };
 use crate::adapter::StoreError;
@@ -137,7 +137,7 @@ impl Schema {
                 layout.add(table.name, column.name);
                 continue;
             }
-            let optional = column.ours && self.style == Style::AuthJs;
+            let optional = column.ours && self.encoding == Encoding::AuthJs;
             let what = format!("`{name}` has no column `{own}`");
             // What an existing row should have there, nobody knows.
             let remedy = column.nullable.then(|| self.add_column::<D>(table, column));
@@ -149,7 +149,7 @@ impl Schema {
                 what: format!("`{name}` has no {unique}index of {}", index.columns.join(" and ")),
                 remedy: Some(self.create_index::<D>(table, index)),
                 // It works without, and slowly: that is between the other library and its database.
-                optional: !index.unique && self.style == Style::AuthJs,
+                optional: !index.unique && self.encoding == Encoding::AuthJs,
             });
         }
         lacks.extend(self.lacks_folded_index::<D>(table, found));

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
+    encoding::Encoding,
     ids::Ids,
     schema::Schema,
-    style::Style,
     table::{ATTEMPTS, REVOKED, TABLES},
 };
 
@@ -34,11 +34,11 @@ impl Layout {
 
     /// Only what must be there.
     pub(super) fn least(schema: &Schema) -> Self {
-        match schema.style {
-            Style::AuthJs => {
+        match schema.encoding {
+            Encoding::AuthJs => {
                 Self { optional: BTreeSet::new(), tables: BTreeSet::new(), ..Self::complete() }
             }
-            Style::Native => Self::complete(),
+            Encoding::Native => Self::complete(),
         }
     }
 
@@ -77,7 +77,7 @@ fn is_optional(table: &str, column: &str) -> bool {
 
 /// Whether a schema can do without a table.
 pub(super) fn is_optional_table(schema: &Schema, table: &str) -> bool {
-    schema.style == Style::AuthJs && OPTIONAL_TABLES.contains(&table)
+    schema.encoding == Encoding::AuthJs && OPTIONAL_TABLES.contains(&table)
 }
 
 #[cfg(test)]

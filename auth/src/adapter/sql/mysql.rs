@@ -10,11 +10,11 @@ use sqlx::{
 
 use super::{
     dialect::{Dialect, Sealed, same},
+    encoding::Encoding,
     ids::Ids,
     options::{Connect, schema},
     reason::Reason,
     store::SqlStore,
-    style::Style,
     table::Holds,
 };
 use crate::{
@@ -133,11 +133,11 @@ impl Sealed for Driver {
         "?".to_owned()
     }
 
-    fn write_time(parameter: &str, _: Style) -> String {
+    fn write_time(parameter: &str, _: Encoding) -> String {
         format!("TIMESTAMPADD(MICROSECOND, {parameter} * 1000, {EPOCH})")
     }
 
-    fn read_time(column: &str, _: Style) -> String {
+    fn read_time(column: &str, _: Encoding) -> String {
         format!("TIMESTAMPDIFF(MICROSECOND, {EPOCH}, {column}) DIV 1000")
     }
 
@@ -168,7 +168,7 @@ impl Sealed for Driver {
         )
     }
 
-    fn column_type(holds: Holds, _: Style) -> String {
+    fn column_type(holds: Holds, _: Encoding) -> String {
         match holds {
             Holds::Key(length) => format!("VARBINARY({length})"),
             Holds::Number => "BIGINT".to_owned(),

@@ -11,11 +11,11 @@ use url::Url;
 
 use super::{
     dialect::{Dialect, Sealed, same},
+    encoding::Encoding,
     ids::Ids,
     options::{Connect, schema},
     reason::Reason,
     store::SqlStore,
-    style::Style,
     table::Holds,
 };
 use crate::{
@@ -164,11 +164,11 @@ impl Sealed for Driver {
         format!("${n}")
     }
 
-    fn write_time(parameter: &str, _: Style) -> String {
+    fn write_time(parameter: &str, _: Encoding) -> String {
         format!("(timestamptz '1970-01-01 00:00:00Z' + {parameter} * interval '1 millisecond')")
     }
 
-    fn read_time(column: &str, _: Style) -> String {
+    fn read_time(column: &str, _: Encoding) -> String {
         format!("(extract(epoch from {column}) * 1000)::bigint")
     }
 
@@ -206,12 +206,12 @@ impl Sealed for Driver {
         format!("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO NOTHING")
     }
 
-    fn column_type(holds: Holds, style: Style) -> String {
+    fn column_type(holds: Holds, encoding: Encoding) -> String {
         match holds {
-            Holds::UserId if style == Style::AuthJs => "INTEGER",
+            Holds::UserId if encoding == Encoding::AuthJs => "INTEGER",
             Holds::Key(_) | Holds::Text | Holds::UserId => "TEXT",
             Holds::Number => "BIGINT",
-            Holds::Time if style == Style::AuthJs => "TIMESTAMPTZ",
+            Holds::Time if encoding == Encoding::AuthJs => "TIMESTAMPTZ",
             Holds::Time => "TIMESTAMPTZ(3)",
         }
         .to_owned()

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     dialect::Dialect,
+    encoding::Encoding,
     identifier::identifier,
-    style::Style,
     table::{TABLES, Table},
 };
 use crate::adapter::StoreError;
@@ -24,7 +24,7 @@ use crate::adapter::StoreError;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schema {
-    pub(super) style: Style,
+    pub(super) encoding: Encoding,
     pub(super) namespace: Option<String>,
     /// New names of `users`, `users.email` and so on.
     names: BTreeMap<String, String>,
@@ -56,7 +56,11 @@ impl Schema {
     #[must_use]
     pub fn auth_js() -> Self {
         let own = |&(name, own): &(&str, &str)| (name.to_owned(), own.to_owned());
-        Self { style: Style::AuthJs, names: AUTH_JS.iter().map(own).collect(), ..Self::default() }
+        Self {
+            encoding: Encoding::AuthJs,
+            names: AUTH_JS.iter().map(own).collect(),
+            ..Self::default()
+        }
     }
 
     /// Where the tables are: a schema of PostgreSQL, a database of MySQL.

@@ -16,11 +16,11 @@ use sqlx::{
 
 use super::{
     dialect::{Dialect, Sealed, same},
+    encoding::Encoding,
     ids::Ids,
     options::{Connect, schema},
     reason::Reason,
     store::SqlStore,
-    style::Style,
     table::Holds,
 };
 use crate::{
@@ -135,21 +135,21 @@ impl Sealed for Driver {
     }
 
     // Auth.js keeps what JavaScript's `toISOString` writes.
-    fn write_time(parameter: &str, style: Style) -> String {
-        match style {
-            Style::AuthJs => {
+    fn write_time(parameter: &str, encoding: Encoding) -> String {
+        match encoding {
+            Encoding::AuthJs => {
                 format!("strftime('%Y-%m-%dT%H:%M:%fZ', {parameter} / 1000.0, 'unixepoch')")
             }
-            Style::Native => parameter.to_owned(),
+            Encoding::Native => parameter.to_owned(),
         }
     }
 
-    fn read_time(column: &str, style: Style) -> String {
-        match style {
-            Style::AuthJs => {
+    fn read_time(column: &str, encoding: Encoding) -> String {
+        match encoding {
+            Encoding::AuthJs => {
                 format!("CAST(ROUND((julianday({column}) - 2440587.5) * 86400000) AS INTEGER)")
             }
-            Style::Native => column.to_owned(),
+            Encoding::Native => column.to_owned(),
         }
     }
 
@@ -180,9 +180,9 @@ impl Sealed for Driver {
         format!("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO NOTHING")
     }
 
-    fn column_type(holds: Holds, style: Style) -> String {
+    fn column_type(holds: Holds, encoding: Encoding) -> String {
         match holds {
-            Holds::Time if style == Style::AuthJs => "TEXT",
+            Holds::Time if encoding == Encoding::AuthJs => "TEXT",
             Holds::Key(_) | Holds::Text | Holds::UserId => "TEXT",
             Holds::Number | Holds::Time => "INTEGER",
         }

@@ -8,13 +8,13 @@ use super::{
     argument::Argument,
     connection::Database,
     dialect::Dialect,
+    encoding::Encoding,
     error::Fault,
     layout::Layout,
     row::Reader,
     schema::Schema,
     statement::Statement,
     statements::Statements,
-    style::Style,
     table::{ATTEMPTS, REVOKED},
 };
 use crate::adapter::{Storage, StoreError};
@@ -81,7 +81,7 @@ impl<D: Dialect> SqlStore<D> {
     /// them, and which sessions are void only where there are columns for it.
     pub(super) fn storage(self) -> Storage {
         let [revocations, attempts] = [REVOKED, ATTEMPTS].map(|it| self.0.layout.has_table(it));
-        let is_auth_js = self.0.schema.style == Style::AuthJs;
+        let is_auth_js = self.0.schema.encoding == Encoding::AuthJs;
         let has = |column| self.0.layout.has("users", column);
         let keeps_security = has("security_stamp") && has("credentials_void");
         let offer = Storage::of(self).with_nulls(is_auth_js);

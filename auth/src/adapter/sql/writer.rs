@@ -50,7 +50,7 @@ impl<D: Dialect> Writer<'_, D> {
             let parameter = D::parameter(parameters.len() + 1);
             match c {
                 '?' | '#' => rendered += &parameter,
-                '@' => rendered += &D::write_time(&parameter, self.schema.style),
+                '@' => rendered += &D::write_time(&parameter, self.schema.encoding),
                 '~' => rendered += &D::write_id(&parameter, self.layout.ids),
                 c => {
                     rendered.push(c);
@@ -96,7 +96,7 @@ impl<D: Dialect> Writer<'_, D> {
             Holds::Number | Holds::Time if !is_there => D::read_number("NULL"),
             _ if !is_there => "NULL".to_owned(),
             Holds::Number => D::read_number(&name),
-            Holds::Time => D::read_time(&name, self.schema.style),
+            Holds::Time => D::read_time(&name, self.schema.encoding),
             Holds::UserId => D::read_id(&name, self.layout.ids),
             Holds::Key(_) | Holds::Text => name,
         }

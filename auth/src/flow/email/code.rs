@@ -5,7 +5,7 @@
 
 use super::{
     pending::Pending,
-    provider::{Provider, hashers},
+    provider::{MailProvider, hashers},
     redeem::{Redeemed, redeem, sign_in},
 };
 use crate::{
@@ -31,7 +31,7 @@ const TRIES: usize = 5;
 
 pub(super) async fn answer<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     typed: &str,
 ) -> Answer {
     let pending = Pending::read(context, provider.entry.id);
@@ -84,7 +84,7 @@ pub(super) async fn answer<A: Auth>(
 /// Takes one of the tries, and says which; `None` when there are none left.
 async fn count<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     pending: &Pending,
 ) -> Result<Option<usize>, BoxError> {
     let tokens = context.engine().storage.verification_tokens();
@@ -107,7 +107,11 @@ async fn count<A: Auth>(
 }
 
 /// The way back to the page that asks for the code.
-fn again<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>, problem: &str) -> Answer {
+fn again<A: Auth>(
+    context: &Context<'_, A>,
+    provider: MailProvider<'_, A>,
+    problem: &str,
+) -> Answer {
     let (base, id) = (context.base(), provider.entry.id);
     Answer::redirect(format!("{base}/verify-request?provider={id}&type=email&error={problem}"))
 }

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{
     pending::Pending,
-    provider::{Provider, hashers},
+    provider::{MailProvider, hashers},
     redeem::{Redeemed, redeem, sign_in},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 
 /// `GET`: a page that names the address. Programs that look at links change nothing, and whoever is
 /// sent another's link sees whose it is.
-pub(super) fn page<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) -> Answer {
+pub(super) fn page<A: Auth>(context: &Context<'_, A>, provider: MailProvider<'_, A>) -> Answer {
     let request = context.request;
     let (Some(token), Some(address)) = (request.query("token"), request.query("email")) else {
         return fail(context, ErrorCode::Verification);
@@ -39,7 +39,10 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>)
 }
 
 /// `POST`: the form of that page.
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) -> Answer {
+pub(super) async fn answer<A: Auth>(
+    context: &Context<'_, A>,
+    provider: MailProvider<'_, A>,
+) -> Answer {
     let body = &context.request.body;
     let (Some(token), Some(address)) = (body.text("token"), body.text("email")) else {
         return fail(context, ErrorCode::Verification);
@@ -54,7 +57,10 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>, provider: Provider
 }
 
 /// The link of `compat: next_auth_v4`, whose parameters are in the query.
-pub(super) async fn follow<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) -> Answer {
+pub(super) async fn follow<A: Auth>(
+    context: &Context<'_, A>,
+    provider: MailProvider<'_, A>,
+) -> Answer {
     let request = context.request;
     let Some(token) = request.query("token").filter(|token| !token.is_empty()) else {
         return Answer::redirect(format!("{}/error?error=configuration", context.base()));
@@ -71,7 +77,7 @@ pub(super) async fn follow<A: Auth>(context: &Context<'_, A>, provider: Provider
 /// without its token: it would open whatever was stored without one.
 fn hashes<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     address: &str,
     token: &str,
 ) -> Vec<String> {
@@ -82,7 +88,7 @@ fn hashes<A: Auth>(
 /// Whether this browser asked for the link.
 fn is_own<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     address: &str,
     token: &str,
 ) -> bool {

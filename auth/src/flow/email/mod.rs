@@ -14,7 +14,7 @@ pub(super) use self::{
     code::problem,
     outbox::{answer as outbox, is_development, is_shown},
     pending::Pending,
-    provider::Provider,
+    provider::MailProvider,
     request::answer as start,
 };
 use super::{context::Context, response::Answer};
@@ -24,7 +24,10 @@ use crate::Auth;
 ///
 /// By default a link opens a page, and the form there signs in. With `compat: next_auth_v4` the link
 /// does, whatever the method.
-pub(super) async fn finish<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) -> Answer {
+pub(super) async fn finish<A: Auth>(
+    context: &Context<'_, A>,
+    provider: MailProvider<'_, A>,
+) -> Answer {
     let request = context.request;
     let is_post = request.method == Method::POST;
     if !is_post && is_prefetch(context) {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A provider of mails.
-pub(in crate::flow) struct Provider<'a, A: Auth> {
+pub(in crate::flow) struct MailProvider<'a, A: Auth> {
     pub(in crate::flow) entry: &'a Entry<A::Profile>,
     pub(in crate::flow) method: &'a EmailMethod<A::Profile>,
 }
@@ -22,16 +22,16 @@ pub(in crate::flow) struct Provider<'a, A: Auth> {
     clippy::expl_impl_clone_on_copy,
     reason = "a derive would ask `A: Clone, A::Profile: Clone`"
 )]
-impl<A: Auth> Clone for Provider<'_, A> {
+impl<A: Auth> Clone for MailProvider<'_, A> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<A: Auth> Copy for Provider<'_, A> {}
+impl<A: Auth> Copy for MailProvider<'_, A> {}
 
 /// Somebody who has, or says to have, this address.
-pub(super) fn candidate<A: Auth>(provider: Provider<'_, A>, address: &Address) -> Candidate<A> {
+pub(super) fn candidate<A: Auth>(provider: MailProvider<'_, A>, address: &Address) -> Candidate<A> {
     let address = address.as_str();
     let user = User::new(address).with_email(address);
     Candidate {

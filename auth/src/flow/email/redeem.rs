@@ -2,7 +2,7 @@
 
 use super::{
     pending::Pending,
-    provider::{Provider, candidate, subjects},
+    provider::{MailProvider, candidate, subjects},
 };
 use crate::{
     Auth,
@@ -56,7 +56,7 @@ pub(super) async fn redeem<A: Auth>(
 /// Signs in whom a token was sent to.
 pub(super) async fn sign_in<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     redeemed: Redeemed,
     callback_url: &str,
 ) -> Answer {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{
     outbox::is_development,
     pending::{Asked, Pending},
-    provider::{Provider, candidate, hashers, subjects},
+    provider::{MailProvider, candidate, hashers, subjects},
 };
 use crate::{
     Auth, Secret,
@@ -17,10 +17,9 @@ use crate::{
     flow::{
         admission::{Refused, ask},
         context::Context,
-        fail,
-        later::limited,
-        look, remembered_email,
+        fail, look, remembered_email,
         response::Answer,
+        retry::limited,
     },
     limit::Subject,
     mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
@@ -37,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(in crate::flow) async fn answer<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
 ) -> Answer {
     let typed = context.request.body.text("email").filter(|typed| !typed.is_empty());
     let Some(typed) = typed else { return fail(context, ErrorCode::EmailSignin) };
@@ -79,7 +78,7 @@ context.engine(), info, name: "auth.email.refused", provider = id, %error, "not 
 /// The address that was typed, as it is stored, compared and written to from here on.
 async fn normalize<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     typed: &str,
 ) -> Result<Address, BoxError> {
     Ok(match &provider.method.settings.normalize {
@@ -92,7 +91,7 @@ async fn normalize<A: Auth>(
 /// The answer to somebody whom the application doesn't let in.
 fn refusal<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     refused: Refused,
 ) -> Answer {
     match refused {
@@ -130,7 +129,11 @@ impl<E: Into<BoxError>> From<E> for Unsent {
     }
 }
 
-fn unsent<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>, error: &Unsent) -> Answer {
+fn unsent<A: Auth>(
+    context: &Context<'_, A>,
+    provider: MailProvider<'_, A>,
+    error: &Unsent,
+) -> Answer {
     let provider = provider.entry.id;
     match error {
         Unsent::Failed(error) => tracing::error!(
@@ -155,10 +158,10 @@ fn unsent<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>, error: &
 /// `compat: next_auth_v4` both at once, as v4.
 async fn send<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     address: &Address,
 ) -> Result<Option<crate::browser::cookie::set::SetCookie>, Unsent> {
-    let Provider { entry, method } = provider;
+    let MailProvider { entry, method } = provider;
     let (engine, settings) = (context.engine(), &method.settings);
     let token = match &settings.generate_token {
         Some(generate) => own_token(context, entry.id, generate, address).await?,
@@ -236,7 +239,7 @@ async fn own_token<A: Auth>(
 /// Writes the mail and hands it to whatever sends it.
 async fn deliver<A: Auth>(
     context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+    provider: MailProvider<'_, A>,
     sign_in: SignInMail,
 ) -> Result<(), Unsent> {
     let settings = &provider.method.settings;

@@ -25,7 +25,7 @@ const LOGO: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
     16 20V14M56 24h40M56 34h24' stroke='%23fff' stroke-width='4' fill='none'/%3E%3C/svg%3E";
 
 fn oauth<'a>(id: &'a str, name: &'a str, style: Option<(&'a str, &'a str)>) -> Choice<'a> {
-    let style = style.map(|(background, text)| Style { background, text });
+    let style = style.map(|(background, text)| GivenColors { background, text });
     Choice { id, name, action: SIGN_IN, kind: ChoiceKind::OAuth { style } }
 }
 

@@ -1,7 +1,7 @@
 //! Values that try to leave their place.
 
 use super::*;
-use crate::page::Kept;
+use crate::page::UnsentMail;
 
 // HD-009
 #[test]
@@ -27,7 +27,7 @@ fn no_value_becomes_markup_or_style() {
         };
         let choice = |kind| Choice { id: value, name: value, action: value, kind };
         let oauth =
-            |background, text| ChoiceKind::OAuth { style: Some(Style { background, text }) };
+            |background, text| ChoiceKind::OAuth { style: Some(GivenColors { background, text }) };
         let fields = [Field {
             name: value,
             label: value,
@@ -87,7 +87,7 @@ fn no_value_becomes_markup_or_style() {
             }),
             outbox(
                 &look,
-                &[Kept {
+                &[UnsentMail {
                     to: value.to_owned(),
                     subject: value.to_owned(),
                     text: value.to_owned(),

@@ -16,7 +16,9 @@ fn github() -> Choice<'static> {
         id: "github",
         name: "GitHub",
         action: "https://site.test/api/auth/signin/github",
-        kind: ChoiceKind::OAuth { style: Some(Style { background: "#24292f", text: "#fff" }) },
+        kind: ChoiceKind::OAuth {
+            style: Some(GivenColors { background: "#24292f", text: "#fff" }),
+        },
     }
 }
 

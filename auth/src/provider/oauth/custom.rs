@@ -142,24 +142,24 @@ impl<P: 'static> Method<P> {
         }
         let upstream = Upstream::new(setup.id, definition)
             .map_err(|(option, reason)| InvalidOption::new(option, reason))?;
-        let runner = Box::new(Runs { provider, wrap: setup.wrap });
+        let runner = Box::new(TypedProvider { provider, wrap: setup.wrap });
         Ok(Self::OAuth(Box::new(OAuthMethod { upstream, runner })))
     }
 }
 
 /// A provider with its type, and the variant of its profile.
-struct Runs<T: Provider, P> {
+struct TypedProvider<T: Provider, P> {
     provider: T,
     wrap: fn(T::Profile) -> P,
 }
 
-impl<T: Provider, P> fmt::Debug for Runs<T, P> {
+impl<T: Provider, P> fmt::Debug for TypedProvider<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::NAME)
     }
 }
 
-impl<T: Custom, P> Hooks for Runs<T, P> {
+impl<T: Custom, P> Hooks for TypedProvider<T, P> {
     fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
         self.provider.token_form(form)
     }
@@ -169,7 +169,7 @@ impl<T: Custom, P> Hooks for Runs<T, P> {
     }
 }
 
-impl<T: Custom, P> RunOAuth<P> for Runs<T, P> {
+impl<T: Custom, P> RunOAuth<P> for TypedProvider<T, P> {
     fn hooks(&self) -> &dyn Hooks {
         self
     }

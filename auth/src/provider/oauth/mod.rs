@@ -7,7 +7,6 @@ mod backchannel;
 mod basic;
 mod cache;
 mod call;
-mod choice;
 mod claims;
 mod client_assertion;
 mod custom;
@@ -26,6 +25,7 @@ mod jws;
 mod keys;
 mod lenient;
 mod metadata;
+mod option_values;
 mod overrides;
 pub(super) mod own_hosts;
 mod private_key;
@@ -50,9 +50,9 @@ pub(super) use self::response::is_cancelled;
 pub use self::{
     algorithm::SigningAlgorithm,
     call::{Call, CallAnswer},
-    choice::{Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, Style, TokenPlace},
     custom::{Custom, OAuth},
     definition::{Definition, Endpoint, Given},
+    option_values::{Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, Style, TokenPlace},
     overrides::{OverrideSlots, Overrides},
     request::{CodeExchange, ProfileRequest, TokenRequest},
     run::OAuthMethod,

@@ -85,24 +85,24 @@ impl<P: 'static> Method<P> {
     ) -> Result<Self, InvalidOption> {
         let upstream = Upstream::new(setup.id, provider.definition())
             .map_err(|(option, reason)| InvalidOption::new(option, reason))?;
-        let runner = Box::new(Runs { provider, wrap: setup.wrap });
+        let runner = Box::new(TypedProvider { provider, wrap: setup.wrap });
         Ok(Self::OAuth1(Box::new(OAuth1Method { upstream, runner })))
     }
 }
 
 /// A provider with its type, and the variant of its profile.
-struct Runs<T: Provider, P> {
+struct TypedProvider<T: Provider, P> {
     provider: T,
     wrap: fn(T::Profile) -> P,
 }
 
-impl<T: Provider, P> fmt::Debug for Runs<T, P> {
+impl<T: Provider, P> fmt::Debug for TypedProvider<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::NAME)
     }
 }
 
-impl<T: Custom, P> RunOAuth1<P> for Runs<T, P> {
+impl<T: Custom, P> RunOAuth1<P> for TypedProvider<T, P> {
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,

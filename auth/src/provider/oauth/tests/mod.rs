@@ -45,7 +45,7 @@ use crate::{
     compat::Compat,
     error::BoxError,
     parts::{BoxFuture, Clock, Parts, SystemHttp, SystemRandomness},
-    provider::{InvalidOption, JsonProfile, Profile},
+    provider::{JsonProfile, Profile},
 };
 
 const REDIRECT_URI: &str = "https://rp.example/api/auth/callback/op";

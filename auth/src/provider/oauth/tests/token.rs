@@ -13,10 +13,7 @@ use super::{
 use crate::{
     Secret,
     compat::Compat,
-    provider::oauth::{
-        Definition,
-        OAuthErrorKind::{Http, Token},
-    },
+    provider::oauth::OAuthErrorKind::{Http, Token},
 };
 
 #[rustfmt::skip]

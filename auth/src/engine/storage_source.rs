@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Where a setup keeps what it keeps.
-pub(super) enum Place<T> {
+pub(super) enum StorageSource<T> {
     /// In what the builder was given.
     Store(Storage),
     /// In what its adapter connects with.
@@ -16,7 +16,7 @@ pub(super) enum Place<T> {
     Nowhere,
 }
 
-impl<T: Adapter> Place<T> {
+impl<T: Adapter> StorageSource<T> {
     pub(super) fn new(store: Option<Storage>, adapter: Option<T>) -> Self {
         match (store, adapter) {
             (Some(storage), _) => Self::Store(storage),

@@ -30,7 +30,7 @@ pub(super) trait AnySetup: Send + Sync {
 
 /// What the layers that a request passed leave for its extractors.
 #[derive(Clone)]
-pub(super) struct Passed {
+pub(super) struct Layers {
     /// Of the first layer.
     setup: Arc<dyn AnySetup>,
     /// Of the second, if there are several.
@@ -39,7 +39,7 @@ pub(super) struct Passed {
     pub(super) rolling: Rolling,
 }
 
-impl Passed {
+impl Layers {
     /// Leaves `setup` in a request; the cookies to be written with its response come back.
     pub(super) fn add(extensions: &mut Extensions, setup: &Arc<dyn AnySetup>) -> Rolling {
         if let Some(passed) = extensions.get_mut::<Self>() {

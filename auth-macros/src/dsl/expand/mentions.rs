@@ -29,10 +29,10 @@ pub(super) fn keys(setup: &Setup) -> TokenStream {
         .filter_map(|of| {
             let keys: Vec<_> =
                 setup.keys.iter().filter(|(at, _)| *at == of).map(|(_, key)| key).collect();
-            let witness = format_ident!("{}", of.witness());
+            let listed = format_ident!("{}", of.struct_name());
             (!keys.is_empty()).then(|| {
                 quote! {
-                    const _: fn(__auth::keys::#witness) = |#section| { #(let () = #section.#keys;)* };
+                    const _: fn(__auth::keys::#listed) = |#section| { #(let () = #section.#keys;)* };
                 }
             })
         })
