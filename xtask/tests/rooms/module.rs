@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::ParseBuffer;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItemFn, Item, ItemFn, ItemMod, ItemUse, UseTree, Visibility};
 
@@ -155,7 +156,7 @@ impl<'a> Visit<'a> for Module {
     fn visit_attribute(&mut self, attribute: &'a Attribute) {
         if attribute.path().is_ident("serde") {
             let _: syn::Result<()> = attribute.parse_nested_meta(|meta| {
-                if let Ok(text) = meta.value().and_then(|value| value.parse::<syn::LitStr>())
+                if let Ok(text) = meta.value().and_then(ParseBuffer::parse::<syn::LitStr>)
                     && let Ok(path) = text.parse::<syn::Path>()
                 {
                     self.visit_path(&path);

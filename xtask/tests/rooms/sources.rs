@@ -28,8 +28,8 @@ impl Sources {
     /// Reads the modules that `lib.rs` declares, and theirs.
     pub(crate) fn read(text: &impl Fn(&Path) -> Option<String>) -> Self {
         let mut sources = Self(BTreeMap::new());
-        let file = PathBuf::from("lib.rs");
-        let items = items(&text(&file).expect("there is a root"));
+        let file = Path::new("lib.rs");
+        let items = items(&text(file).expect("there is a root"));
         sources.add(Words::new(), file, Path::new(""), &items, text);
         sources
     }
@@ -37,12 +37,12 @@ impl Sources {
     fn add(
         &mut self,
         at: Words,
-        file: PathBuf,
+        file: &Path,
         folder: &Path,
         parsed: &[Item],
         text: &impl Fn(&Path) -> Option<String>,
     ) {
-        let module = Module::new(file.clone(), parsed);
+        let module = Module::new(file.to_owned(), parsed);
         for inner in &module.inner {
             let name = inner.ident.to_string();
             if LEFT_ASIDE.contains(&name.as_str()) {
@@ -51,7 +51,7 @@ impl Sources {
             let at = [at.clone(), vec![name.clone()]].concat();
             let below = folder.join(&name);
             if let Some((_, parsed)) = &inner.content {
-                self.add(at, file.clone(), &below, parsed, text);
+                self.add(at, file, &below, parsed, text);
                 continue;
             }
             let places = match placed(&inner.attrs) {
@@ -65,7 +65,7 @@ impl Sources {
             } else {
                 &below
             };
-            self.add(at, place.clone(), below, &items(&source), text);
+            self.add(at, &place, below, &items(&source), text);
         }
         self.0.insert(at, module);
     }
@@ -97,7 +97,7 @@ impl Sources {
             }
             for import in &module.imports {
                 let from = self.resolve(at, &import.path, &mut Vec::new());
-                for meaning in self.known(from, &import.path, module) {
+                for meaning in known(from, &import.path, module) {
                     let Meaning::Item(file) = meaning else { continue };
                     if !(import.shared && self.is_below(&file, at)) {
                         insert(&import.path, file);
@@ -106,7 +106,7 @@ impl Sources {
             }
             for path in &module.paths {
                 let to = self.resolve(at, path, &mut Vec::new());
-                for meaning in self.known(to, path, module) {
+                for meaning in known(to, path, module) {
                     if let Meaning::Item(file) = meaning {
                         insert(path, file);
                     }
@@ -120,20 +120,6 @@ impl Sources {
             }
         }
         arrows
-    }
-
-    /// What a path of the crate leads to has to be found.
-    fn known(&self, found: Vec<Meaning>, path: &Words, module: &Module) -> Vec<Meaning> {
-        let inner = matches!(path[0].as_str(), "crate" | "self" | "super");
-        let aside = path.iter().any(|word| word.starts_with("__") || word == "Self")
-            || path.last().is_some_and(|word| LEFT_ASIDE.contains(&word.as_str()));
-        assert!(
-            !found.is_empty() || !inner || aside,
-            "{}: {} isn't found",
-            module.file.display(),
-            path.join("::")
-        );
-        found
     }
 
     fn is_below(&self, file: &Path, at: &[String]) -> bool {
@@ -197,6 +183,20 @@ impl Sources {
         }
         found
     }
+}
+
+/// What a path of the crate leads to has to be found.
+fn known(found: Vec<Meaning>, path: &Words, module: &Module) -> Vec<Meaning> {
+    let inner = matches!(path[0].as_str(), "crate" | "self" | "super");
+    let aside = path.iter().any(|word| word.starts_with("__") || word == "Self")
+        || path.last().is_some_and(|word| LEFT_ASIDE.contains(&word.as_str()));
+    assert!(
+        !found.is_empty() || !inner || aside,
+        "{}: {} isn't found",
+        module.file.display(),
+        path.join("::")
+    );
+    found
 }
 
 /// The names that are being looked up. A name can be imported from a module of its own name.
