@@ -8,8 +8,8 @@ use std::{
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
     provider::{
-        Custom, Definition, InvalidOption, Overrides, Profile, ProfileRequest, TokenForm, first_of,
-        joined, truth,
+        Custom, Definition, InvalidOption, Overrides, Profile, ProfileRequest, ResponseMode,
+        TokenForm, first_of, joined, truth,
     },
 };
 use aws_lc_rs::{
@@ -82,8 +82,6 @@ use serde_json::{Map, Value, json};
     name = "Apple",
     issuer = "https://appleid.apple.com",
     revocation = "https://appleid.apple.com/auth/revoke",
-    response_mode = form_post,
-    needs_openid = false,
     scope = "name email",
     client_auth = post,
     checks(state, nonce),
@@ -224,6 +222,8 @@ impl Custom for Apple {
             // Every request gets one that is made from the key.
             definition.client_secret = Some(Secret::new("made for each request"));
         }
+        definition.needs_openid = false;
+        definition.response_mode = ResponseMode::FormPost;
         self.announce_end(SystemTime::now());
         Ok(())
     }

@@ -46,7 +46,6 @@ use crate::entra::{self, EntraProfile};
     discovery = "{authority}/{tenant_id}/v2.0/.well-known/openid-configuration?appid={client_id}",
     issuer_rule = discovered,
     end_session,
-    userinfo_merge = false,
     scope = "openid profile email User.Read",
     client_auth = post,
     profile = EntraProfile,
@@ -86,6 +85,7 @@ impl Custom for AzureAd {
     fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
         // The provider has no address of it that a browser may open.
         definition.picture_embedded = true;
+        definition.userinfo_merge = false;
         Ok(())
     }
 

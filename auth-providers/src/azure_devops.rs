@@ -42,7 +42,6 @@ use serde_json::{Map, Value};
     userinfo = "https://app.vssps.visualstudio.com/_apis/profile/profiles/me",
     userinfo_params = [("details", "true"), ("coreAttributes", "Avatar"), ("api-version", "6.0")],
     scope = "vso.profile",
-    response_type = "Assertion",
     client_auth = post,
     checks(state),
     profile = AzureDevopsProfile,
@@ -61,6 +60,7 @@ impl Custom for AzureDevops {
     fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
         // The provider has no address of it that a browser may open.
         definition.picture_embedded = true;
+        definition.response_type = "Assertion";
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! BankID Norge.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, OidcProfile, Overrides, Profile},
+    provider::{Custom, Definition, InvalidOption, OidcProfile, Overrides, Profile},
 };
 
 /// BankID Norge.
@@ -37,7 +37,6 @@ use auth::{
     end_session,
     authorization_params(ui_locales = "no", login_hint = "BIS"),
     userinfo_profile = true,
-    userinfo_signed,
     scope = "openid profile email",
     client_auth = post,
     style(background = "#39134c", text = "#ffffff"),
@@ -55,6 +54,11 @@ pub struct BankIdNorge {
 }
 
 impl Custom for BankIdNorge {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        definition.userinfo_signed = true;
+        Ok(())
+    }
+
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { name: profile.name.clone(), image: None, ..profile.identity() })
     }

@@ -1,7 +1,7 @@
 //! Dropbox.
 use auth::{
     AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, truth},
+    provider::{Custom, Definition, InvalidOption, Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -33,6 +33,7 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
+    custom,
     id = "dropbox",
     name = "Dropbox",
     issuer = "https://www.dropbox.com",
@@ -40,7 +41,6 @@ use serde_json::{Map, Value};
     token = "https://api.dropboxapi.com/oauth2/token",
     userinfo = "https://api.dropboxapi.com/2/users/get_current_account",
     authorization_params(token_access_type = "offline"),
-    userinfo_post,
     scope = "account_info.read",
     client_auth = basic,
     profile = DropboxProfile,
@@ -56,6 +56,13 @@ pub struct Dropbox {
     #[auth(default = "offline", one_of("offline", "online", "legacy"))]
     token_access_type: String,
     overrides: Overrides<DropboxProfile>,
+}
+
+impl Custom for Dropbox {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        definition.userinfo_post = true;
+        Ok(())
+    }
 }
 
 /// What Dropbox says about a person: `POST /2/users/get_current_account`.

@@ -1,7 +1,9 @@
 //! LINE.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, OidcProfile, Overrides, Profile},
+    provider::{
+        Custom, Definition, InvalidOption, OidcProfile, Overrides, Profile, SigningAlgorithm,
+    },
 };
 
 /// LINE.
@@ -34,7 +36,6 @@ use auth::{
     issuer = "https://access.line.me",
     scope = "openid profile",
     client_auth = post,
-    id_token_alg = hs256,
     style(background = "#00c300", text = "#ffffff"),
 )]
 pub struct Line {
@@ -46,6 +47,11 @@ pub struct Line {
 }
 
 impl Custom for Line {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        definition.id_token_alg = Some(SigningAlgorithm::Hs256);
+        Ok(())
+    }
+
     async fn identity(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { name: profile.name.clone(), email_verified: None, ..profile.identity() })
     }

@@ -1,7 +1,7 @@
 //! TikTok.
 use auth::{
     AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of},
+    provider::{Custom, Definition, InvalidOption, Overrides, Profile, first_of},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
 #[derive(AuthConfig, Debug)]
 #[auth(
     oauth2,
+    custom,
     id = "tiktok",
     name = "TikTok",
     authorization = "https://www.tiktok.com/v2/auth/authorize/",
@@ -43,7 +44,6 @@ use serde_json::{Map, Value};
     scope_separator = ",",
     client_auth = post,
     checks(state),
-    client_id_param = "client_key",
     profile = TikTokProfile,
     style(background = "#000000", text = "#ffffff"),
 )]
@@ -53,6 +53,13 @@ pub struct TikTok {
     /// The client secret; `AUTH_TIKTOK_SECRET` with `..env`.
     client_secret: Secret,
     overrides: Overrides<TikTokProfile>,
+}
+
+impl Custom for TikTok {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        definition.client_id_param = "client_key";
+        Ok(())
+    }
 }
 
 /// What TikTok says about a person: `GET /v2/user/info/`.

@@ -44,10 +44,8 @@ use serde_json::{Map, Value};
     userinfo_params(lang = "zh_CN"),
     scope = "snsapi_login",
     scope_separator = ",",
-    client_id_param = "appid",
     client_auth = post,
     checks(state),
-    fragment = "wechat_redirect",
     profile = WeChatProfile,
     style(background = "#ffffff", text = "#000000"),
 )]
@@ -65,6 +63,8 @@ pub struct WeChat {
 
 impl Custom for WeChat {
     fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        definition.client_id_param = "appid";
+        definition.fragment = Some("wechat_redirect");
         if self.platform_type == "OfficialAccount" {
             let url = "https://open.weixin.qq.com/connect/oauth2/authorize";
             definition.authorization.url = Some(url.to_owned());

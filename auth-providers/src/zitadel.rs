@@ -1,7 +1,7 @@
 //! ZITADEL.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, OidcProfile, Overrides, Profile},
+    provider::{Custom, Definition, InvalidOption, OidcProfile, Overrides, Profile},
 };
 
 /// ZITADEL.
@@ -28,7 +28,6 @@ use auth::{
 #[auth(
     oidc,
     custom,
-    id_token_shared,
     id = "zitadel",
     name = "ZITADEL",
     issuer = "{issuer}",
@@ -50,6 +49,11 @@ pub struct Zitadel {
 }
 
 impl Custom for Zitadel {
+    fn configure(&self, definition: &mut Definition) -> Result<(), InvalidOption> {
+        definition.id_token_shared = true;
+        Ok(())
+    }
+
     async fn identity_v4(&self, profile: &OidcProfile) -> Result<Identity, BoxError> {
         Ok(Identity { name: profile.name.clone(), ..profile.identity() })
     }

@@ -108,11 +108,9 @@ fn attributes(
             statements.extend(quote!(#definition.#place = #some(#url);));
         }
     }
-    let params: [(&Option<Params>, TokenStream); 5] = [
+    let params: [(&Option<Params>, TokenStream); 3] = [
         (&config.authorization_params, quote!(authorization.params)),
-        (&config.token_params, quote!(token.params)),
         (&config.userinfo_params, quote!(userinfo.params)),
-        (&config.token_headers, quote!(token.headers)),
         (&config.userinfo_headers, quote!(userinfo.headers)),
     ];
     for (params, place) in params {
@@ -126,29 +124,11 @@ fn attributes(
             });
         }
     }
-    let texts: [(&Option<Text>, TokenStream, bool); 5] = [
-        (&config.client_id_param, quote!(client_id_param), false),
-        (&config.fragment, quote!(fragment), true),
-        (&config.response_type, quote!(response_type), false),
-        (&config.scope_separator, quote!(scope_separator), false),
-        (&config.userinfo_root, quote!(userinfo_root), true),
-    ];
-    for (text, place, optional) in texts {
-        if let Some(Text(text)) = text {
-            let value = if optional { quote!(#some(#text)) } else { quote!(#text) };
-            statements.extend(quote!(#definition.#place = #value;));
-        }
+    if let Some(Text(separator)) = &config.scope_separator {
+        statements.extend(quote!(#definition.scope_separator = #separator;));
     }
-    let flags = [
-        (config.id_token_shared, quote!(id_token_shared)),
-        (config.strict, quote!(strict)),
-        (config.userinfo_post, quote!(userinfo_post)),
-        (config.userinfo_signed, quote!(userinfo_signed)),
-    ];
-    for (flag, place) in flags {
-        if flag.is_present() {
-            statements.extend(quote!(#definition.#place = true;));
-        }
+    if let Some(Text(root)) = &config.userinfo_root {
+        statements.extend(quote!(#definition.userinfo_root = #some(#root);));
     }
     statements.extend(choices(config, krate, definition));
     statements
@@ -158,9 +138,6 @@ fn attributes(
 fn choices(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStream {
     let some = quote!(::core::option::Option::Some);
     let mut statements = TokenStream::new();
-    if let Some(needs_openid) = config.needs_openid {
-        statements.extend(quote!(#definition.needs_openid = #needs_openid;));
-    }
     if let Some(success) = &config.userinfo_success {
         let (pointer, equals) = (&success.pointer.0, &success.equals.0);
         statements.extend(quote! {
@@ -200,24 +177,6 @@ fn choices(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStr
             quote!(#definition.client_auth = #some(#krate::__private::ClientAuth::#variant);),
         );
     }
-    if let Some(Word(word)) = &config.id_token_alg {
-        let variant = variant(word);
-        statements.extend(quote! {
-            #definition.id_token_alg =
-                #some(#krate::__private::SigningAlgorithm::#variant);
-        });
-    }
-    if let Some(Word(word)) = &config.response_mode {
-        let variant = variant(word);
-        statements
-            .extend(quote!(#definition.response_mode = #krate::__private::ResponseMode::#variant;));
-    }
-    if let Some(id_token) = config.id_token {
-        statements.extend(quote!(#definition.id_token = #id_token;));
-    }
-    if let Some(userinfo_merge) = config.userinfo_merge {
-        statements.extend(quote!(#definition.userinfo_merge = #userinfo_merge;));
-    }
     if let Some(userinfo_profile) = config.userinfo_profile {
         statements.extend(quote!(#definition.userinfo_profile = #userinfo_profile;));
     }
@@ -231,12 +190,9 @@ fn choices(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStr
     statements
 }
 
-/// `form_post` as `FormPost`, `eddsa` as `EdDsa`.
+/// `secret_jwt` as `SecretJwt`.
 fn variant(word: &Ident) -> Ident {
     let word = word.to_string();
-    if word == "eddsa" {
-        return format_ident!("EdDsa");
-    }
     let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
     Ident::new(&word.split('_').map(capital).collect::<String>(), Span::call_site())
 }

@@ -23,20 +23,8 @@ const OURS: [&str; 5] = [
     "signature_method",
 ];
 /// The attributes that mean something to `oauth2` and `oidc` alone.
-const THEIRS: [&str; 12] = [
-    "checks",
-    "client_auth",
-    "discovery",
-    "id_token",
-    "id_token_alg",
-    "issuer",
-    "jwks",
-    "response_mode",
-    "scope",
-    "token",
-    "token_params",
-    "userinfo_profile",
-];
+const THEIRS: [&str; 8] =
+    ["checks", "client_auth", "discovery", "issuer", "jwks", "scope", "token", "userinfo_profile"];
 const METHODS: [&str; 3] = ["hmac_sha1", "plaintext", "rsa_sha1"];
 
 pub(super) fn validate(config: &Config, attributes: &[Attribute], diagnostics: &mut Diagnostics) {
@@ -65,11 +53,7 @@ fn attributes_fit_the_kind(
         let Some(name) = meta.path().get_ident() else { continue };
         let is_among = |names: &[&str]| names.iter().any(|other| name == other);
         if is_oauth1 && is_among(&THEIRS) {
-            let hint = match name.to_string().as_str() {
-                "token" => "; here it is `access_token`",
-                "token_params" => "; here it is `access_token_params`",
-                _ => "",
-            };
+            let hint = if name == "token" { "; here it is `access_token`" } else { "" };
             diagnostics.error(name, format!("`{name}` is of OAuth 2.0, not 1.0a{hint}"));
         } else if !is_oauth1 && is_among(&OURS) {
             diagnostics.error(name, format!("`{name}` is for the kind `oauth1`"));

@@ -128,16 +128,8 @@ fn checks_protect(config: &Config, diagnostics: &mut Diagnostics) {
 
 /// `client_auth = basci`
 fn words_are_known(config: &Config, diagnostics: &mut Diagnostics) {
-    let words: [(&Option<Word>, &[&str]); 4] = [
+    let words: [(&Option<Word>, &[&str]); 2] = [
         (&config.client_auth, &["basic", "post", "private_key_jwt", "secret_jwt", "none"]),
-        (
-            &config.id_token_alg,
-            &[
-                "eddsa", "es256", "es384", "es512", "hs256", "hs384", "hs512", "ps256", "ps384",
-                "ps512", "rs256", "rs384", "rs512",
-            ],
-        ),
-        (&config.response_mode, &["query", "form_post"]),
         (&config.issuer_rule, &["discovered", "exact", "slash"]),
     ];
     for (given, known) in words {

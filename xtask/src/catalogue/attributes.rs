@@ -39,6 +39,11 @@ impl Attributes {
         Ok(Self(items))
     }
 
+    /// Adds what is said in another place.
+    pub(super) fn extend(&mut self, items: Vec<(String, Value)>) {
+        self.0.extend(items);
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }

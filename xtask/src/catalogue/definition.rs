@@ -6,6 +6,7 @@ use syn::{Field, Fields, Item, ItemStruct};
 
 use super::{
     attributes::{Attributes, compact},
+    configured::Configured,
     option::{Opt, name},
     prose::{Prose, cell},
     read,
@@ -27,7 +28,10 @@ pub(super) struct Definition {
     pub(super) prose: Prose,
     /// Where its facts were read, and when.
     pub(super) sources: Vec<Source>,
+    /// What its attributes say, and what its code sets in their place.
     pub(super) attributes: Attributes,
+    /// Whether it has code for what neither says.
+    pub(super) has_code: bool,
     pub(super) options: Vec<Opt>,
     /// Whether it has the options that every provider has.
     pub(super) has_overrides: bool,
@@ -108,6 +112,14 @@ impl Catalogue {
                 self.definitions.push(definition);
             } else if matches!(item.vis, syn::Visibility::Public(_)) {
                 self.shapes.insert(item.ident.to_string(), shape(item));
+            }
+        }
+        for item in &file.items {
+            let Item::Impl(item) = item else { continue };
+            let Some(own) = Configured::read(item) else { continue };
+            if let Some(definition) = self.definitions.iter_mut().find(|known| known.ty == own.ty) {
+                definition.attributes.extend(own.settings);
+                definition.has_code = !own.is_all;
             }
         }
         Ok(())
@@ -211,6 +223,7 @@ fn definition(
         deprecated: item.attrs.iter().find_map(deprecated),
         prose,
         sources,
+        has_code: attributes.has("custom"),
         attributes,
         options,
         has_overrides,

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod capabilities;
+mod configured;
 mod definition;
 mod docs;
 mod index;

@@ -298,7 +298,7 @@ fn endpoints(page: &mut Page, definition: &Definition) {
     }
     let rows: Vec<_> = rows.into_iter().map(|(what, value)| vec![what.to_owned(), value]).collect();
     page.table(&["what", "value"], &rows);
-    if definition.attributes.has("custom") {
+    if definition.has_code {
         page.paragraph(&format!(
             "Some of what this provider does isn't in this table; it is code in [the source](../../auth-providers/src/{}).",
             definition.source,

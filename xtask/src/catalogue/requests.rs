@@ -21,8 +21,6 @@ pub(super) fn rows(definition: &Definition) -> Vec<(&'static str, String)> {
     rows.push(("Client authentication", client_auth(attributes)));
     for (name, title) in [
         ("authorization_params", "Added to the authorization request"),
-        ("token_params", "Added to the token request"),
-        ("token_headers", "Headers of the token request"),
         ("userinfo_params", "Added to the profile request"),
         ("userinfo_headers", "Headers of the profile request"),
     ] {
@@ -40,7 +38,7 @@ pub(super) fn rows(definition: &Definition) -> Vec<(&'static str, String)> {
     ] {
         rows.extend(attributes.text(name).map(|value| (title, code(value))));
     }
-    if attributes.text("response_mode") == Some("form_post") {
+    if attributes.text("response_mode") == Some("FormPost") {
         rows.push(("Answer", "posted to the callback URL (`form_post`)".to_owned()));
     }
     rows.extend(id_token(attributes, is_oidc).map(|text| ("ID token", text)));
