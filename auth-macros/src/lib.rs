@@ -6,6 +6,7 @@ mod config;
 mod diagnostics;
 mod dsl;
 mod form;
+mod profile;
 #[cfg(test)]
 mod snapshots;
 mod span;
@@ -27,6 +28,14 @@ pub fn auth(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(AuthConfig, attributes(auth))]
 pub fn derive_auth_config(input: TokenStream) -> TokenStream {
     config::derive(input.into()).into()
+}
+
+/// The derive implements `auth::provider::Profile` for a struct whose fields say who somebody is:
+/// `#[profile(id = sub, name, email, image = picture)]`. The page of the derive `auth::provider::Profile`
+/// explains the attribute.
+#[proc_macro_derive(Profile, attributes(profile))]
+pub fn derive_profile(input: TokenStream) -> TokenStream {
+    profile::derive(input.into()).into()
 }
 
 /// The derive splits the claims into what the browser sees (`#[claims(public)]`) and what it may change

@@ -1,7 +1,7 @@
 //! Atlassian.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -57,7 +57,15 @@ pub struct Atlassian {
 }
 
 /// What Atlassian says about a person: `GET /me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = account_id,
+    name = [name, nickname],
+    email,
+    email_verified,
+    image = picture,
+    v4(name),
+)]
 #[non_exhaustive]
 pub struct AtlassianProfile {
     /// The account.
@@ -76,20 +84,4 @@ pub struct AtlassianProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for AtlassianProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.account_id.clone(),
-            name: first_of([&self.name, &self.nickname]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.picture.clone(),
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.name.clone(), ..self.identity() }
-    }
 }

@@ -1,7 +1,7 @@
 //! Battle.net.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Id, Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Id, Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -66,7 +66,8 @@ pub struct BattleNet {
 }
 
 /// What Battle.net says about a person: the claims of its ID token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = [sub, id], name = [battle_tag, battletag], v4(id = sub, name = battle_tag))]
 #[non_exhaustive]
 pub struct BattleNetProfile {
     /// The account.
@@ -80,19 +81,4 @@ pub struct BattleNetProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for BattleNetProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: first_of([&self.sub, &self.id.as_ref().map(Id::to_string)]).unwrap_or_default(),
-            name: first_of([&self.battle_tag, &self.battletag]),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        let id = self.sub.clone().unwrap_or_default();
-        Identity { id, name: self.battle_tag.clone(), ..self.identity() }
-    }
 }

@@ -1,6 +1,6 @@
 //! Box.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,8 @@ pub struct BoxCom {
 }
 
 /// What Box says about a person: `GET /2.0/users/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name, email = login, image = avatar_url)]
 #[non_exhaustive]
 pub struct BoxComProfile {
     /// The account.
@@ -68,16 +69,4 @@ pub struct BoxComProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for BoxComProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            email: self.login.clone(),
-            image: self.avatar_url.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! BoxyHQ SAML.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, joined},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -58,7 +58,8 @@ pub struct BoxyHqSaml {
 }
 
 /// What BoxyHQ SAML says about a person: `GET /api/oauth/userinfo`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = joined(first_name, last_name), email)]
 #[non_exhaustive]
 pub struct BoxyHqSamlProfile {
     /// The account.
@@ -74,15 +75,4 @@ pub struct BoxyHqSamlProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for BoxyHqSamlProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: joined([&self.first_name, &self.last_name]),
-            email: self.email.clone(),
-            ..Identity::default()
-        }
-    }
 }

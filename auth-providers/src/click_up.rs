@@ -1,6 +1,6 @@
 //! ClickUp.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,8 @@ pub struct ClickUp {
 }
 
 /// What ClickUp says about a person: `GET /api/v2/user`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = username, email, image = profile_picture)]
 #[non_exhaustive]
 pub struct ClickUpProfile {
     /// The account.
@@ -69,16 +70,4 @@ pub struct ClickUpProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for ClickUpProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: self.username.clone(),
-            email: self.email.clone(),
-            image: self.profile_picture.clone(),
-            ..Identity::default()
-        }
-    }
 }

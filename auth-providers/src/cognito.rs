@@ -1,7 +1,7 @@
 //! Cognito.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Custom, Definition, InvalidOption, Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Custom, Definition, InvalidOption, Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -91,7 +91,15 @@ impl Custom for Cognito {
 }
 
 /// What Cognito says about a person: the claims of its ID token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = sub,
+    name = [name, given_name, username, cognito_username],
+    email,
+    email_verified,
+    image = picture,
+    v4(name),
+)]
 #[non_exhaustive]
 pub struct CognitoProfile {
     /// The account.
@@ -115,20 +123,4 @@ pub struct CognitoProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for CognitoProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: first_of([&self.name, &self.given_name, &self.username, &self.cognito_username]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.picture.clone(),
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.name.clone(), ..self.identity() }
-    }
 }

@@ -1,7 +1,7 @@
 //! Coinbase.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -58,7 +58,8 @@ pub struct Coinbase {
 }
 
 /// What Coinbase says about a person: `GET /v2/user`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = [name, username], email, image = avatar_url, v4(name))]
 #[non_exhaustive]
 pub struct CoinbaseProfile {
     /// The account.
@@ -74,20 +75,4 @@ pub struct CoinbaseProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for CoinbaseProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([&self.name, &self.username]),
-            email: self.email.clone(),
-            image: self.avatar_url.clone(),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.name.clone(), ..self.identity() }
-    }
 }

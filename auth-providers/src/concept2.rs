@@ -1,6 +1,6 @@
 //! Concept2.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,8 @@ pub struct Concept2 {
 }
 
 /// What Concept2 says about a person: `GET /api/users/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = username, email, image = profile_image)]
 #[non_exhaustive]
 pub struct Concept2Profile {
     /// The account.
@@ -62,16 +63,4 @@ pub struct Concept2Profile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for Concept2Profile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: self.username.clone(),
-            email: self.email.clone(),
-            image: self.profile_image.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Dribbble.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -45,7 +45,8 @@ pub struct Dribbble {
 }
 
 /// What Dribbble says about a person: `GET /v2/user`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = [name, login], email, image = avatar_url)]
 #[non_exhaustive]
 pub struct DribbbleProfile {
     /// The account.
@@ -61,16 +62,4 @@ pub struct DribbbleProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for DribbbleProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: first_of([&self.name, &self.login]),
-            email: self.email.clone(),
-            image: self.avatar_url.clone(),
-            ..Identity::default()
-        }
-    }
 }

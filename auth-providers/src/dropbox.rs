@@ -1,6 +1,6 @@
 //! Dropbox.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Custom, Definition, InvalidOption, Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,14 @@ impl Custom for Dropbox {
 }
 
 /// What Dropbox says about a person: `POST /2/users/get_current_account`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = account_id,
+    name = name.display_name,
+    email,
+    email_verified,
+    image = profile_photo_url,
+)]
 #[non_exhaustive]
 pub struct DropboxProfile {
     /// The account.
@@ -94,16 +101,4 @@ pub struct DropboxName {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for DropboxProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.account_id.clone(),
-            name: self.name.as_ref().and_then(|it| it.display_name.clone()),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.profile_photo_url.clone(),
-        }
-    }
 }

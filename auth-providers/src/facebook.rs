@@ -1,6 +1,6 @@
 //! Facebook.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Custom, Definition, InvalidOption, Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -83,7 +83,8 @@ impl Custom for Facebook {
 }
 
 /// What Facebook says about a person: `GET /{api_version}/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name, email, image = picture.data.url)]
 #[non_exhaustive]
 pub struct FacebookProfile {
     /// The account.
@@ -119,20 +120,4 @@ pub struct FacebookPictureData {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for FacebookProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            image: self
-                .picture
-                .as_ref()
-                .and_then(|it| it.data.as_ref())
-                .and_then(|it| it.url.clone()),
-            ..Identity::default()
-        }
-    }
 }

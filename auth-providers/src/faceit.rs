@@ -1,7 +1,7 @@
 //! FACEIT.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -51,7 +51,8 @@ pub struct Faceit {
 }
 
 /// What FACEIT says about a person: `GET /auth/v1/resources/userinfo`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = guid, name = [name, nickname], email, email_verified, image = picture, v4(name))]
 #[non_exhaustive]
 pub struct FaceitProfile {
     /// The account.
@@ -70,20 +71,4 @@ pub struct FaceitProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for FaceitProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.guid.clone(),
-            name: first_of([&self.name, &self.nickname]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.picture.clone(),
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.name.clone(), ..self.identity() }
-    }
 }

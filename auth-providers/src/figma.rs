@@ -1,6 +1,6 @@
 //! Figma.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
+    AuthConfig, BoxError, Secret,
     provider::{Custom, Grant, Overrides, Profile, TokenForm},
 };
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,8 @@ impl Custom for Figma {
 }
 
 /// What Figma says about a person: `GET /v1/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = handle, email, image = img_url)]
 #[non_exhaustive]
 pub struct FigmaProfile {
     /// The account.
@@ -77,16 +78,4 @@ pub struct FigmaProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for FigmaProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.handle.clone(),
-            email: self.email.clone(),
-            image: self.img_url.clone(),
-            ..Identity::default()
-        }
-    }
 }

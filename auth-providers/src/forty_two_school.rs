@@ -1,7 +1,7 @@
 //! 42 School.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -48,7 +48,14 @@ pub struct FortyTwoSchool {
 }
 
 /// What 42 School says about a person: `GET /v2/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id,
+    name = [usual_full_name, displayname, login],
+    email,
+    image = [image.link, image_url],
+    v4(name = usual_full_name, image = image_url),
+)]
 #[non_exhaustive]
 pub struct FortyTwoSchoolProfile {
     /// The account.
@@ -79,24 +86,4 @@ pub struct FortyTwoSchoolImage {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for FortyTwoSchoolProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: first_of([&self.usual_full_name, &self.displayname, &self.login]),
-            email: self.email.clone(),
-            image: first_of([&self.image.as_ref().and_then(|it| it.link.clone()), &self.image_url]),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity {
-            name: self.usual_full_name.clone(),
-            image: self.image_url.clone(),
-            ..self.identity()
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Freshbooks.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, joined},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -53,7 +53,8 @@ pub struct Freshbooks {
 }
 
 /// What Freshbooks says about a person: `GET /auth/api/v1/users/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = joined(first_name, last_name), email)]
 #[non_exhaustive]
 pub struct FreshbooksProfile {
     /// The account.
@@ -67,15 +68,4 @@ pub struct FreshbooksProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for FreshbooksProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: joined([&self.first_name, &self.last_name]),
-            email: self.email.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Frontegg.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -50,7 +50,8 @@ pub struct Frontegg {
 }
 
 /// What Frontegg says about a person: the claims of its ID token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = sub, name, email, email_verified, image = [profile_picture_url, picture])]
 #[non_exhaustive]
 pub struct FronteggProfile {
     /// The account.
@@ -70,16 +71,4 @@ pub struct FronteggProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for FronteggProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: first_of([&self.profile_picture_url, &self.picture]),
-        }
-    }
 }

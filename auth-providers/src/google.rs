@@ -1,7 +1,7 @@
 //! Google.
 
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
+    AuthConfig, BoxError, Secret,
     provider::{Custom, Overrides, Profile, ProfileRequest, truth},
 };
 use serde::{Deserialize, Serialize};
@@ -95,7 +95,8 @@ impl Custom for Google {
 }
 
 /// What Google says about a person: the claims of its ID token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = sub, name, email, email_verified, image = picture)]
 #[non_exhaustive]
 pub struct GoogleProfile {
     /// The account.
@@ -118,16 +119,4 @@ pub struct GoogleProfile {
     /// Every other claim.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for GoogleProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.picture.clone(),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! HubSpot.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
+    AuthConfig, BoxError, Secret,
     provider::{Custom, Overrides, Profile, ProfileRequest},
 };
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,8 @@ impl Custom for HubSpot {
 }
 
 /// What HubSpot says about a person: `POST /oauth/2026-03/token/introspect`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = user_id, name = user, email = user)]
 #[non_exhaustive]
 pub struct HubSpotProfile {
     /// The account.
@@ -79,15 +80,4 @@ pub struct HubSpotProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for HubSpotProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.user_id.to_string(),
-            name: self.user.clone(),
-            email: self.user.clone(),
-            ..Identity::default()
-        }
-    }
 }

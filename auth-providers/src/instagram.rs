@@ -1,7 +1,7 @@
 //! Instagram.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Grant, Overrides, Profile, TokenForm, first_of},
+    AuthConfig, BoxError, Secret,
+    provider::{Custom, Grant, Overrides, Profile, TokenForm},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -87,7 +87,13 @@ impl Custom for Instagram {
 }
 
 /// What Instagram says about a person: `GET /{api_version}/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = [user_id, id],
+    name = [username, name],
+    image = profile_picture_url,
+    v4(id, name = username, image = []),
+)]
 #[non_exhaustive]
 pub struct InstagramProfile {
     /// The account.
@@ -103,24 +109,4 @@ pub struct InstagramProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for InstagramProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: first_of([&self.user_id, &self.id]).unwrap_or_default(),
-            name: first_of([&self.username, &self.name]),
-            image: self.profile_picture_url.clone(),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity {
-            id: self.id.clone().unwrap_or_default(),
-            name: self.username.clone(),
-            image: None,
-            ..self.identity()
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Kick.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,8 @@ pub struct Kick {
 }
 
 /// What Kick says about a person: `GET /public/v1/users`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = user_id, name, email, image = profile_picture)]
 #[non_exhaustive]
 pub struct KickProfile {
     /// The account.
@@ -69,16 +70,4 @@ pub struct KickProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for KickProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.user_id.to_string(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            image: self.profile_picture.clone(),
-            ..Identity::default()
-        }
-    }
 }

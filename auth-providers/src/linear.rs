@@ -1,6 +1,6 @@
 //! Linear.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
+    AuthConfig, BoxError, Secret,
     provider::{Custom, Overrides, Profile, ProfileRequest},
 };
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,8 @@ impl Custom for Linear {
 }
 
 /// What Linear says about a person: `POST /graphql`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name, email, image = avatar_url)]
 #[non_exhaustive]
 pub struct LinearProfile {
     /// The account.
@@ -77,16 +78,4 @@ pub struct LinearProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for LinearProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            image: self.avatar_url.clone(),
-            ..Identity::default()
-        }
-    }
 }

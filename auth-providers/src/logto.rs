@@ -1,7 +1,7 @@
 //! Logto.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -49,7 +49,8 @@ pub struct Logto {
 }
 
 /// What Logto says about a person: the claims of its ID token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = sub, name = [name, username], email, email_verified, image = picture)]
 #[non_exhaustive]
 pub struct LogtoProfile {
     /// The account.
@@ -68,16 +69,4 @@ pub struct LogtoProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for LogtoProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: first_of([&self.name, &self.username]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.picture.clone(),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Mail.ru.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, joined},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -52,7 +52,8 @@ pub struct MailRu {
 }
 
 /// What Mail.ru says about a person: `GET /userinfo`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = [name, joined(first_name, last_name), nickname], email, image, v4(name))]
 #[non_exhaustive]
 pub struct MailRuProfile {
     /// The account.
@@ -72,24 +73,4 @@ pub struct MailRuProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for MailRuProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([
-                &self.name,
-                &joined([&self.first_name, &self.last_name]),
-                &self.nickname,
-            ]),
-            email: self.email.clone(),
-            image: self.image.clone(),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.name.clone(), ..self.identity() }
-    }
 }

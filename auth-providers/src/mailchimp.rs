@@ -1,7 +1,7 @@
 //! Mailchimp.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Id, Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Id, Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -58,7 +58,14 @@ pub struct Mailchimp {
 }
 
 /// What Mailchimp says about a person: `GET /oauth2/metadata`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = login.login_id,
+    name = accountname,
+    email = [login.email, login.login_email],
+    image = login.avatar,
+    v4(email = login.email, image = []),
+)]
 #[non_exhaustive]
 pub struct MailchimpProfile {
     /// Who signed in.
@@ -89,20 +96,4 @@ pub struct MailchimpLogin {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for MailchimpProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.login.login_id.to_string(),
-            name: self.accountname.clone(),
-            email: first_of([&self.login.email, &self.login.login_email]),
-            image: self.login.avatar.clone(),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { email: self.login.email.clone(), image: None, ..self.identity() }
-    }
 }

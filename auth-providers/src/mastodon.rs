@@ -1,7 +1,7 @@
 //! Mastodon.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -55,7 +55,8 @@ pub struct Mastodon {
 }
 
 /// What Mastodon says about a person: `GET /api/v1/accounts/verify_credentials`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = [display_name, username], image = [avatar_static, avatar])]
 #[non_exhaustive]
 pub struct MastodonProfile {
     /// The account.
@@ -71,15 +72,4 @@ pub struct MastodonProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for MastodonProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([&self.display_name, &self.username]),
-            image: first_of([&self.avatar_static, &self.avatar]),
-            ..Identity::default()
-        }
-    }
 }

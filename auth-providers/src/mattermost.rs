@@ -1,7 +1,7 @@
 //! Mattermost.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, joined, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -48,7 +48,8 @@ pub struct Mattermost {
 }
 
 /// What Mattermost says about a person: `GET /api/v4/users/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = [username, joined(first_name, last_name)], email, email_verified)]
 #[non_exhaustive]
 pub struct MattermostProfile {
     /// The account.
@@ -67,16 +68,4 @@ pub struct MattermostProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for MattermostProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([&self.username, &joined([&self.first_name, &self.last_name])]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            ..Identity::default()
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Medium.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -55,7 +55,8 @@ pub struct Medium {
 }
 
 /// What Medium says about a person: `GET /v1/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = [name, username], image = image_url, v4(name))]
 #[non_exhaustive]
 pub struct MediumProfile {
     /// The account.
@@ -70,19 +71,4 @@ pub struct MediumProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for MediumProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([&self.name, &self.username]),
-            image: self.image_url.clone(),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.name.clone(), ..self.identity() }
-    }
 }

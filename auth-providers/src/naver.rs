@@ -1,7 +1,7 @@
 //! Naver.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile, TokenForm, first_of},
+    AuthConfig, BoxError, Secret,
+    provider::{Custom, Overrides, Profile, TokenForm},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -63,7 +63,8 @@ impl Custom for Naver {
 }
 
 /// What Naver says about a person: `GET /v1/nid/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = [nickname, name], email, image = profile_image, v4(name = nickname))]
 #[non_exhaustive]
 pub struct NaverProfile {
     /// The account.
@@ -79,20 +80,4 @@ pub struct NaverProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for NaverProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([&self.nickname, &self.name]),
-            email: self.email.clone(),
-            image: self.profile_image.clone(),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.nickname.clone(), ..self.identity() }
-    }
 }

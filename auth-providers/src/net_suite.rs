@@ -1,6 +1,6 @@
 //! NetSuite.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,8 @@ pub struct NetSuite {
 }
 
 /// What NetSuite says about a person: `GET `.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name, email)]
 #[non_exhaustive]
 pub struct NetSuiteProfile {
     /// The account.
@@ -78,15 +79,4 @@ pub struct NetSuiteProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for NetSuiteProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Netlify.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,8 @@ pub struct Netlify {
 }
 
 /// What Netlify says about a person: `GET /api/v1/user`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = full_name, email, image = avatar_url)]
 #[non_exhaustive]
 pub struct NetlifyProfile {
     /// The account.
@@ -61,16 +62,4 @@ pub struct NetlifyProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for NetlifyProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.full_name.clone(),
-            email: self.email.clone(),
-            image: self.avatar_url.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -74,7 +74,8 @@ impl Custom for Nextcloud {
 }
 
 /// What Nextcloud says about a person: `GET /ocs/v1.php/cloud/users/{user}`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = displayname, email)]
 #[non_exhaustive]
 pub struct NextcloudProfile {
     /// The account.
@@ -86,15 +87,4 @@ pub struct NextcloudProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for NextcloudProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.displayname.clone(),
-            email: self.email.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Notion.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,8 @@ pub struct Notion {
 }
 
 /// What Notion says about a person: `GET /v1/users/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name, email = person.email, image = avatar_url)]
 #[non_exhaustive]
 pub struct NotionProfile {
     /// The account.
@@ -79,16 +80,4 @@ pub struct NotionPerson {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for NotionProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            email: self.person.as_ref().and_then(|it| it.email.clone()),
-            image: self.avatar_url.clone(),
-            ..Identity::default()
-        }
-    }
 }

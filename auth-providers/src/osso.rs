@@ -1,6 +1,6 @@
 //! Osso.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,8 @@ pub struct Osso {
 }
 
 /// What Osso says about a person: `GET /oauth/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name, email)]
 #[non_exhaustive]
 pub struct OssoProfile {
     /// The account.
@@ -70,15 +71,4 @@ pub struct OssoProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for OssoProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! osu!.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,8 @@ pub struct Osu {
 }
 
 /// What osu! says about a person: `GET /api/v2/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = username, image = avatar_url)]
 #[non_exhaustive]
 pub struct OsuProfile {
     /// The account.
@@ -58,15 +59,4 @@ pub struct OsuProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for OsuProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: self.username.clone(),
-            image: self.avatar_url.clone(),
-            ..Identity::default()
-        }
-    }
 }

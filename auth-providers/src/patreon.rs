@@ -1,7 +1,7 @@
 //! Patreon.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -51,7 +51,15 @@ pub struct Patreon {
 }
 
 /// What Patreon says about a person: `GET /api/oauth2/v2/identity`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id,
+    name = [attributes.full_name, attributes.vanity],
+    email = attributes.email,
+    email_verified = attributes.is_email_verified,
+    image = attributes.image_url,
+    v4(name = attributes.full_name),
+)]
 #[non_exhaustive]
 pub struct PatreonProfile {
     /// The account.
@@ -81,26 +89,4 @@ pub struct PatreonAttributes {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for PatreonProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([
-                &self.attributes.as_ref().and_then(|it| it.full_name.clone()),
-                &self.attributes.as_ref().and_then(|it| it.vanity.clone()),
-            ]),
-            email: self.attributes.as_ref().and_then(|it| it.email.clone()),
-            email_verified: self.attributes.as_ref().and_then(|it| it.is_email_verified),
-            image: self.attributes.as_ref().and_then(|it| it.image_url.clone()),
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity {
-            name: self.attributes.as_ref().and_then(|it| it.full_name.clone()),
-            ..self.identity()
-        }
-    }
 }

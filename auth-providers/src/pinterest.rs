@@ -79,7 +79,8 @@ impl Custom for Pinterest {
 }
 
 /// What Pinterest says about a person: `GET /v5/user_account`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = username, name = username, image = profile_image)]
 #[non_exhaustive]
 pub struct PinterestProfile {
     /// The account.
@@ -92,15 +93,4 @@ pub struct PinterestProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for PinterestProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.username.clone(),
-            name: Some(self.username.clone()),
-            image: self.profile_image.clone(),
-            ..Identity::default()
-        }
-    }
 }

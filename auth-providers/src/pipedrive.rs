@@ -1,6 +1,6 @@
 //! Pipedrive.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,8 @@ pub struct Pipedrive {
 }
 
 /// What Pipedrive says about a person: `GET /v1/users/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name, email, image = icon_url)]
 #[non_exhaustive]
 pub struct PipedriveProfile {
     /// The account.
@@ -69,16 +70,4 @@ pub struct PipedriveProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for PipedriveProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            image: self.icon_url.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Polar.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -52,7 +52,14 @@ pub struct Polar {
 }
 
 /// What Polar says about a person: `GET /v1/oauth2/userinfo`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = [id, sub],
+    name = [public_name, name, username],
+    email,
+    email_verified,
+    image = [avatar_url, picture],
+)]
 #[non_exhaustive]
 pub struct PolarProfile {
     /// The account.
@@ -77,16 +84,4 @@ pub struct PolarProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for PolarProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: first_of([&self.id, &self.sub]).unwrap_or_default(),
-            name: first_of([&self.public_name, &self.name, &self.username]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: first_of([&self.avatar_url, &self.picture]),
-        }
-    }
 }

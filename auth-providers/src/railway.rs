@@ -1,6 +1,6 @@
 //! Railway.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,8 @@ pub struct Railway {
 }
 
 /// What Railway says about a person: `GET /oauth/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = sub, name, email, image = picture)]
 #[non_exhaustive]
 pub struct RailwayProfile {
     /// The account.
@@ -62,16 +63,4 @@ pub struct RailwayProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for RailwayProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            image: self.picture.clone(),
-            ..Identity::default()
-        }
-    }
 }

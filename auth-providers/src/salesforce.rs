@@ -1,7 +1,7 @@
 //! Salesforce.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -59,7 +59,15 @@ pub struct Salesforce {
 }
 
 /// What Salesforce says about a person: `GET /services/oauth2/userinfo`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = user_id,
+    name = [name, nickname],
+    email,
+    email_verified,
+    image = [picture, photos.picture, photos.thumbnail],
+    v4(name = [], email = [], image = picture),
+)]
 #[non_exhaustive]
 pub struct SalesforceProfile {
     /// The account.
@@ -93,24 +101,4 @@ pub struct SalesforcePhotos {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for SalesforceProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.user_id.clone(),
-            name: first_of([&self.name, &self.nickname]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: first_of([
-                &self.picture,
-                &self.photos.as_ref().and_then(|it| it.picture.clone()),
-                &self.photos.as_ref().and_then(|it| it.thumbnail.clone()),
-            ]),
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: None, email: None, image: self.picture.clone(), ..self.identity() }
-    }
 }

@@ -1,6 +1,6 @@
 //! SimpleLogin.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,8 @@ pub struct SimpleLogin {
 }
 
 /// What SimpleLogin says about a person: the claims of its ID token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = sub, name, email, email_verified, image = avatar_url)]
 #[non_exhaustive]
 pub struct SimpleLoginProfile {
     /// The account.
@@ -64,16 +65,4 @@ pub struct SimpleLoginProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for SimpleLoginProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.avatar_url.clone(),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Slack.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile, ProfileRequest, first_of, truth},
+    AuthConfig, BoxError, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -67,7 +67,15 @@ impl Custom for Slack {
 }
 
 /// What Slack says about a person: the claims of its ID token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = sub,
+    name,
+    email,
+    email_verified,
+    image = [picture, user_image_512],
+    v4(image = picture),
+)]
 #[non_exhaustive]
 pub struct SlackProfile {
     /// The account.
@@ -90,20 +98,4 @@ pub struct SlackProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for SlackProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: first_of([&self.picture, &self.user_image_512]),
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { image: self.picture.clone(), ..self.identity() }
-    }
 }

@@ -1,7 +1,7 @@
 //! Threads.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Grant, Overrides, Profile, TokenForm, first_of},
+    AuthConfig, BoxError, Secret,
+    provider::{Custom, Grant, Overrides, Profile, TokenForm},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -75,7 +75,12 @@ impl Custom for Threads {
 }
 
 /// What Threads says about a person: `GET /v1.0/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = [id, data.id],
+    name = [username, data.username],
+    image = [threads_profile_picture_url, data.threads_profile_picture_url],
+)]
 #[non_exhaustive]
 pub struct ThreadsProfile {
     /// The profile, in answers that wrap it.
@@ -104,22 +109,4 @@ pub struct ThreadsData {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for ThreadsProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: first_of([&self.id, &self.data.as_ref().and_then(|it| it.id.clone())])
-                .unwrap_or_default(),
-            name: first_of([
-                &self.username,
-                &self.data.as_ref().and_then(|it| it.username.clone()),
-            ]),
-            image: first_of([
-                &self.threads_profile_picture_url,
-                &self.data.as_ref().and_then(|it| it.threads_profile_picture_url.clone()),
-            ]),
-            ..Identity::default()
-        }
-    }
 }

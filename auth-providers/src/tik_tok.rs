@@ -1,7 +1,7 @@
 //! TikTok.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Custom, Definition, InvalidOption, Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Custom, Definition, InvalidOption, Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -63,7 +63,8 @@ impl Custom for TikTok {
 }
 
 /// What TikTok says about a person: `GET /v2/user/info/`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = open_id, name = [display_name, username], image = [avatar_large_url, avatar_url])]
 #[non_exhaustive]
 pub struct TikTokProfile {
     /// The account.
@@ -79,15 +80,4 @@ pub struct TikTokProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for TikTokProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.open_id.clone(),
-            name: first_of([&self.display_name, &self.username]),
-            image: first_of([&self.avatar_large_url, &self.avatar_url]),
-            ..Identity::default()
-        }
-    }
 }

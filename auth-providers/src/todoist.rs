@@ -1,7 +1,7 @@
 //! Todoist.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -50,7 +50,8 @@ pub struct Todoist {
 }
 
 /// What Todoist says about a person: `GET /api/v1/user`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name = full_name, email, image = [avatar_big, avatar_medium], v4(image = avatar_big))]
 #[non_exhaustive]
 pub struct TodoistProfile {
     /// The account.
@@ -66,20 +67,4 @@ pub struct TodoistProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for TodoistProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.full_name.clone(),
-            email: self.email.clone(),
-            image: first_of([&self.avatar_big, &self.avatar_medium]),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { image: self.avatar_big.clone(), ..self.identity() }
-    }
 }

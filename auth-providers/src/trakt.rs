@@ -1,7 +1,7 @@
 //! Trakt.
 use auth::{
     AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile, first_of},
+    provider::{Custom, Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -84,7 +84,8 @@ impl Custom for Trakt {
 }
 
 /// What Trakt says about a person: `GET /users/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = ids.slug, name = [name, username], image = images.avatar.full, v4(name))]
 #[non_exhaustive]
 pub struct TraktProfile {
     /// The account.
@@ -133,23 +134,4 @@ pub struct TraktImagesAvatar {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for TraktProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.ids.slug.clone().unwrap_or_default(),
-            name: first_of([&self.name, &self.username]),
-            image: self
-                .images
-                .as_ref()
-                .and_then(|it| it.avatar.as_ref())
-                .and_then(|it| it.full.clone()),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.name.clone(), ..self.identity() }
-    }
 }

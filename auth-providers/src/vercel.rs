@@ -1,7 +1,7 @@
 //! Vercel.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -51,7 +51,8 @@ pub struct Vercel {
 }
 
 /// What Vercel says about a person: `GET /login/oauth/userinfo`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = sub, name = [name, preferred_username], email, email_verified, image = picture)]
 #[non_exhaustive]
 pub struct VercelProfile {
     /// The account.
@@ -70,16 +71,4 @@ pub struct VercelProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for VercelProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: first_of([&self.name, &self.preferred_username]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.picture.clone(),
-        }
-    }
 }

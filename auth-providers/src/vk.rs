@@ -1,7 +1,7 @@
 //! VK.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Grant, Overrides, Profile, ProfileRequest, TokenForm, joined},
+    AuthConfig, BoxError, Secret,
+    provider::{Custom, Grant, Overrides, Profile, ProfileRequest, TokenForm},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -99,7 +99,8 @@ impl Custom for Vk {
 }
 
 /// What VK says about a person: `POST /oauth2/user_info`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = user_id, name = joined(first_name, last_name), email, image = avatar)]
 #[non_exhaustive]
 pub struct VkProfile {
     /// The account.
@@ -115,16 +116,4 @@ pub struct VkProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for VkProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.user_id.clone(),
-            name: joined([&self.first_name, &self.last_name]),
-            email: self.email.clone(),
-            image: self.avatar.clone(),
-            ..Identity::default()
-        }
-    }
 }

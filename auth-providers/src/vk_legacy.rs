@@ -1,7 +1,7 @@
 //! VK (legacy).
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile, ProfileRequest, joined},
+    AuthConfig, BoxError, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -73,7 +73,14 @@ impl Custom for VkLegacy {
 }
 
 /// What VK (legacy) says about a person: `GET /method/users.get`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id,
+    name = joined(first_name, last_name),
+    email,
+    image = photo_100,
+    v4(email = [], email_verified = []),
+)]
 #[non_exhaustive]
 pub struct VkLegacyProfile {
     /// The account.
@@ -89,20 +96,4 @@ pub struct VkLegacyProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for VkLegacyProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: joined([&self.first_name, &self.last_name]),
-            email: self.email.clone(),
-            image: self.photo_100.clone(),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { email: None, email_verified: None, ..self.identity() }
-    }
 }

@@ -1,9 +1,8 @@
 //! WeChat.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
+    AuthConfig, BoxError, Secret,
     provider::{
         Custom, Definition, Grant, InvalidOption, Overrides, Profile, ProfileRequest, TokenForm,
-        first_of,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -105,7 +104,8 @@ impl Custom for WeChat {
 }
 
 /// What WeChat says about a person: `GET /sns/userinfo`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id = [unionid, openid], name = nickname, image = headimgurl)]
 #[non_exhaustive]
 pub struct WeChatProfile {
     /// The person, to this application alone.
@@ -120,15 +120,4 @@ pub struct WeChatProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for WeChatProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: first_of([&self.unionid, &self.openid]).unwrap_or_default(),
-            name: self.nickname.clone(),
-            image: self.headimgurl.clone(),
-            ..Identity::default()
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Wikimedia.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
-    provider::{Custom, Overrides, Profile, ProfileRequest, first_of, truth},
+    AuthConfig, BoxError, Secret,
+    provider::{Custom, Overrides, Profile, ProfileRequest, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -66,7 +66,14 @@ impl Custom for Wikimedia {
 }
 
 /// What Wikimedia says about a person: `GET /w/rest.php/oauth2/resource/profile`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = sub,
+    name = [username, realname],
+    email,
+    email_verified = [email_verified, confirmed_email],
+    v4(name = username),
+)]
 #[non_exhaustive]
 pub struct WikimediaProfile {
     /// The central account: a number, as text.
@@ -86,20 +93,4 @@ pub struct WikimediaProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for WikimediaProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.sub.clone(),
-            name: first_of([&self.username, &self.realname]),
-            email: self.email.clone(),
-            email_verified: self.email_verified.or(self.confirmed_email),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.username.clone(), ..self.identity() }
-    }
 }

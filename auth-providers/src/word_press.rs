@@ -1,7 +1,7 @@
 //! WordPress.com.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -53,7 +53,15 @@ pub struct WordPress {
 }
 
 /// What WordPress.com says about a person: `GET /rest/v1.1/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id,
+    name = [display_name, username],
+    email,
+    email_verified,
+    image = avatar_url,
+    v4(name = display_name),
+)]
 #[non_exhaustive]
 pub struct WordPressProfile {
     /// The account.
@@ -74,20 +82,4 @@ pub struct WordPressProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for WordPressProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.to_string(),
-            name: first_of([&self.display_name, &self.username]),
-            email: self.email.clone(),
-            email_verified: self.email_verified,
-            image: self.avatar_url.clone(),
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: self.display_name.clone(), ..self.identity() }
-    }
 }

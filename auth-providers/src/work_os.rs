@@ -1,7 +1,7 @@
 //! WorkOS.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, joined},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -64,7 +64,14 @@ pub struct WorkOs {
 }
 
 /// What WorkOS says about a person: `GET /sso/profile`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id,
+    name = [name, joined(first_name, last_name)],
+    email,
+    image = raw_attributes.picture,
+    v4(name = joined(first_name, last_name)),
+)]
 #[non_exhaustive]
 pub struct WorkOsProfile {
     /// The account.
@@ -93,20 +100,4 @@ pub struct WorkOsRawAttributes {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for WorkOsProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([&self.name, &joined([&self.first_name, &self.last_name])]),
-            email: self.email.clone(),
-            image: self.raw_attributes.as_ref().and_then(|it| it.picture.clone()),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: joined([&self.first_name, &self.last_name]), ..self.identity() }
-    }
 }

@@ -1,9 +1,8 @@
 //! Zoho.
 use auth::{
-    AuthConfig, BoxError, Identity, Secret,
+    AuthConfig, BoxError, Secret,
     provider::{
         Custom, Definition, Grant, InvalidOption, Overrides, Profile, ProfileRequest, TokenForm,
-        first_of, joined,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -172,7 +171,13 @@ impl Custom for Zoho {
 }
 
 /// What Zoho says about a person: `GET /oauth/user/info`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id = zuid,
+    name = [joined(first_name, last_name), display_name],
+    email,
+    v4(name = joined(first_name, last_name)),
+)]
 #[non_exhaustive]
 pub struct ZohoProfile {
     /// The account.
@@ -193,19 +198,4 @@ pub struct ZohoProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for ZohoProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.zuid.to_string(),
-            name: first_of([&joined([&self.first_name, &self.last_name]), &self.display_name]),
-            email: self.email.clone(),
-            ..Identity::default()
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: joined([&self.first_name, &self.last_name]), ..self.identity() }
-    }
 }

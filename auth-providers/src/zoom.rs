@@ -1,7 +1,7 @@
 //! Zoom.
 use auth::{
-    AuthConfig, Identity, Secret,
-    provider::{Overrides, Profile, first_of, joined, truth},
+    AuthConfig, Secret,
+    provider::{Overrides, Profile, truth},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -49,7 +49,15 @@ pub struct Zoom {
 }
 
 /// What Zoom says about a person: `GET /v2/users/me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(
+    id,
+    name = [joined(first_name, last_name), display_name],
+    email,
+    email_verified = verified,
+    image = pic_url,
+    v4(name = joined(first_name, last_name)),
+)]
 #[non_exhaustive]
 pub struct ZoomProfile {
     /// The account.
@@ -70,20 +78,4 @@ pub struct ZoomProfile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for ZoomProfile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: first_of([&joined([&self.first_name, &self.last_name]), &self.display_name]),
-            email: self.email.clone(),
-            email_verified: self.verified,
-            image: self.pic_url.clone(),
-        }
-    }
-
-    fn identity_v4(&self) -> Identity {
-        Identity { name: joined([&self.first_name, &self.last_name]), ..self.identity() }
-    }
 }

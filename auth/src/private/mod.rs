@@ -34,9 +34,10 @@ pub use crate::{
     },
     error::BoxError,
     provider::{
-        Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts, FormError,
-        FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, Method, NoProfile, OAuth,
-        OidcProfile, OverrideSlots, Overrides, Provider, ResponseMode, SentForm, SetupContext,
-        SigningAlgorithm, Style, TokenPlace, kind, oauth1,
+        Always, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
+        FormError, FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, Method, NoProfile,
+        OAuth, OidcProfile, OverrideSlots, Overrides, ProfileId, ProfileText, ProfileTruth,
+        Provider, ResponseMode, SentForm, SetupContext, SigningAlgorithm, Step, Style, TokenPlace,
+        kind, oauth1,
     },
 };

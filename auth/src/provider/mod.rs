@@ -1,9 +1,9 @@
 //! Providers: the ways to sign in, and what you need to write one.
 //!
 //! The ready-made providers are in the crate `auth_providers`. A provider of your own is a struct that
-//! derives [`AuthConfig`](derive@crate::AuthConfig) with a kind. Its profile implements [`Profile`]. Steps of
-//! OAuth that attributes can't describe are methods of [`Custom`]; a form of your own is a
-//! [`CredentialsProvider`].
+//! derives [`AuthConfig`](derive@crate::AuthConfig) with a kind. Its profile derives
+//! [`Profile`](derive@Profile), or implements it if something is computed. Steps of OAuth that attributes
+//! can't describe are methods of [`Custom`]; a form of your own is a [`CredentialsProvider`].
 
 mod account_id;
 mod capability;
@@ -15,7 +15,12 @@ mod method;
 pub(crate) mod oauth;
 pub mod oauth1;
 mod profile;
+mod profile_field;
 mod tidy;
+
+#[doc = include_str!("../../docs/derive-profile.md")]
+#[doc(inline)]
+pub use auth_macros::Profile;
 
 pub use self::{
     capability::{EndSession, Refresh, Revocation},
@@ -140,4 +145,5 @@ pub use self::{
     email::EmailMethod,
     method::{Method, SetupContext},
     oauth::{OAuthMethod, OverrideSlots},
+    profile_field::{Always, ProfileId, ProfileText, ProfileTruth, Step},
 };

@@ -15,10 +15,12 @@ use crate::{Identity, User};
 ///
 /// Give every field but the id the type `Option`, so that a provider that leaves one out breaks
 /// nobody's sign-in, and keep unknown ones in a `#[serde(flatten)]` map.
+///
+/// The [derive](derive@super::Profile) implements it for a struct whose fields say who somebody is.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a profile",
     label = "not a profile",
-    note = "implement `auth::provider::Profile` for it: `fn identity(&self) -> Identity`"
+    note = "a profile derives `auth::provider::Profile`, such as `#[derive(Profile)] #[profile(id, name, email)]`, or implements it"
 )]
 pub trait Profile: DeserializeOwned + Clone + Debug + Send + Sync + 'static {
     /// Who it is.

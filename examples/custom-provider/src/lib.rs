@@ -74,16 +74,12 @@ struct Initech {
 
 // region: its profile, typed, and who that is
 /// What Initech says about a person.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Profile)]
+#[profile(id = number, name = full_name)]
 pub struct Employee {
     number: u64,
     full_name: Option<String>,
     desk: Option<String>,
-}
-impl Profile for Employee {
-    fn identity(&self) -> Identity {
-        Identity { name: self.full_name.clone(), ..Identity::new(self.number) }
-    }
 }
 // endregion
 

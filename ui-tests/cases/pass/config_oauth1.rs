@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use auth::{
-    AuthConfig, BoxError, Identity, Secret, auth,
+    AuthConfig, BoxError, Secret, auth,
     provider::{
         JsonProfile, Profile,
         oauth1::{Custom, OAuth1, ProfileRequest, SignatureMethod},
@@ -35,15 +35,10 @@ struct Acme {
     version: Option<String>,
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, Profile)]
+#[profile(id)]
 struct Me {
     id: u64,
-}
-
-impl Profile for Me {
-    fn identity(&self) -> Identity {
-        Identity::new(self.id)
-    }
 }
 
 #[derive(AuthConfig)]

@@ -62,6 +62,28 @@ mod hostile {
         region: ::std::string::String,
     }
 
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::auth::provider::Profile)]
+    #[profile(id = account.sub, name = [nick, joined(first, last)], email_verified, v4(name = nick))]
+    struct Person {
+        account: ::core::option::Option<Account>,
+        nick: ::core::option::Option<::std::string::String>,
+        first: ::core::option::Option<::std::string::String>,
+        last: ::std::string::String,
+        email_verified: ::core::primitive::bool,
+    }
+
+    #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+    struct Account {
+        sub: ::std::string::String,
+    }
+
+    // serde's derive doesn't survive a shadowed `str` here either.
+    impl<'de> ::serde::Deserialize<'de> for Person {
+        fn deserialize<D: ::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
+            ::core::unimplemented!()
+        }
+    }
+
     fn input(_: SignIn<HostileAuth>) -> Decision {
         Decision::Allow
     }

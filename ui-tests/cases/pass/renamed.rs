@@ -15,6 +15,17 @@ struct Login {
     username: String,
 }
 
+#[derive(Clone, Debug, serde::Deserialize, sesame::provider::Profile)]
+#[profile(id = account.id, crate = ::sesame)]
+struct Person {
+    account: Account,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+struct Account {
+    id: u64,
+}
+
 #[derive(sesame::AuthConfig)]
 #[auth(oidc, id = "acme", name = "Acme", issuer = "https://acme.example", crate = ::sesame)]
 struct Acme {

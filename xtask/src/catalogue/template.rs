@@ -9,7 +9,7 @@ use super::{
 
 const OAUTH2: &str = r##"//! {Name}.
 use auth::{
-    AuthConfig, Identity, Secret,
+    AuthConfig, Secret,
     provider::{Overrides, Profile},
 };
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,8 @@ pub struct {Type} {
 }
 
 /// What {Name} says about a person: `GET /me`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Profile)]
+#[profile(id, name, email, image = avatar_url)]
 #[non_exhaustive]
 pub struct {Type}Profile {
     /// The account.
@@ -63,18 +64,6 @@ pub struct {Type}Profile {
     /// Every other member.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-impl Profile for {Type}Profile {
-    fn identity(&self) -> Identity {
-        Identity {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            image: self.avatar_url.clone(),
-            ..Identity::default()
-        }
-    }
 }
 "##;
 
