@@ -6,12 +6,7 @@ use auth::{
 
 /// Asgardeo.
 ///
-/// # Credentials
-///
-/// 1. At <https://console.asgardeo.io>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/asgardeo`; for
-///    development, `http://localhost:3000/api/auth/callback/asgardeo` too.
-/// 3. Set `AUTH_ASGARDEO_ID`, `AUTH_ASGARDEO_SECRET` and `AUTH_ASGARDEO_ISSUER`.
+#[doc = credentials!("asgardeo", "AUTH_ASGARDEO", "https://console.asgardeo.io", issuer)]
 ///
 /// # Known to be odd
 ///

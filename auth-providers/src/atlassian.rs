@@ -8,12 +8,11 @@ use serde_json::{Map, Value};
 
 /// Atlassian.
 ///
-/// # Credentials
-///
-/// 1. At <https://developer.atlassian.com/console/myapps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/atlassian`; for
-///    development, `http://localhost:3000/api/auth/callback/atlassian` too.
-/// 3. Set `AUTH_ATLASSIAN_ID` and `AUTH_ATLASSIAN_SECRET`.
+#[doc = credentials!(
+    "atlassian",
+    "AUTH_ATLASSIAN",
+    "https://developer.atlassian.com/console/myapps/"
+)]
 ///
 /// # Known to be odd
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// Auth0.
 ///
-/// # Credentials
-///
-/// 1. At <https://manage.auth0.com/dashboard>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/auth0`; for
-///    development, `http://localhost:3000/api/auth/callback/auth0` too.
-/// 3. Set `AUTH_AUTH0_ID`, `AUTH_AUTH0_SECRET` and `AUTH_AUTH0_ISSUER`.
+#[doc = credentials!("auth0", "AUTH_AUTH0", "https://manage.auth0.com/dashboard", issuer)]
 ///
 /// # Known to be odd
 ///

@@ -9,13 +9,11 @@ use crate::entra::{self, EntraProfile};
 /// Azure Active Directory, which is called Microsoft Entra ID now. This provider is for sites whose
 /// callback URLs and stored accounts have the id `azure-ad`; others take `MicrosoftEntraId`.
 ///
-/// # Credentials
-///
-/// 1. At <https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade>,
-///    register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/azure-ad`; for
-///    development, `http://localhost:3000/api/auth/callback/azure-ad` too.
-/// 3. Set `AUTH_AZURE_AD_ID` and `AUTH_AZURE_AD_SECRET`.
+#[doc = credentials!(
+    "azure-ad",
+    "AUTH_AZURE_AD",
+    "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
+)]
 ///
 /// # Known to be odd
 ///

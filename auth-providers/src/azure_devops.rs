@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 /// Azure DevOps. No new registrations since April 2025 and shutdown announced for 2026; use
 /// Microsoft Entra ID.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.vsaex.visualstudio.com/app/register>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/azure-devops`. It has to
-///    be https in development too: use a tunnel, or a name of your own with a certificate.
-/// 3. Set `AUTH_AZURE_DEVOPS_ID` and `AUTH_AZURE_DEVOPS_SECRET`.
+#[doc = credentials!(
+    "azure-devops",
+    "AUTH_AZURE_DEVOPS",
+    "https://app.vsaex.visualstudio.com/app/register",
+    https
+)]
 ///
 /// # Known to be odd
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// BankID Norge.
 ///
-/// # Credentials
-///
-/// 1. At <https://www.bankid.no/en/company/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/bankid-no`; for
-///    development, `http://localhost:3000/api/auth/callback/bankid-no` too.
-/// 3. Set `AUTH_BANKID_NO_ID` and `AUTH_BANKID_NO_SECRET`.
+#[doc = credentials!("bankid-no", "AUTH_BANKID_NO", "https://www.bankid.no/en/company/")]
 ///
 /// # Known to be odd
 ///

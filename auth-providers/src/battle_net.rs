@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Battle.net.
 ///
-/// # Credentials
-///
-/// 1. At <https://develop.battle.net/access/clients>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/battlenet`; for
-///    development, `http://localhost:3000/api/auth/callback/battlenet` too.
-/// 3. Set `AUTH_BATTLENET_ID` and `AUTH_BATTLENET_SECRET`.
+#[doc = credentials!("battlenet", "AUTH_BATTLENET", "https://develop.battle.net/access/clients")]
 ///
 /// # Known to be odd
 ///

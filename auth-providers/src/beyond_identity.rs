@@ -6,13 +6,12 @@ use auth::{
 
 /// Beyond Identity.
 ///
-/// # Credentials
-///
-/// 1. At <https://console-us.beyondidentity.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/beyondidentity`; for
-///    development, `http://localhost:3000/api/auth/callback/beyondidentity` too.
-/// 3. Set `AUTH_BEYONDIDENTITY_ID`, `AUTH_BEYONDIDENTITY_SECRET` and
-///    `AUTH_BEYONDIDENTITY_ISSUER`.
+#[doc = credentials!(
+    "beyondidentity",
+    "AUTH_BEYONDIDENTITY",
+    "https://console-us.beyondidentity.com",
+    issuer
+)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Bitbucket.
 ///
-/// # Credentials
-///
-/// 1. At <https://bitbucket.org/account/settings/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/bitbucket`; for
-///    development, `http://localhost:3000/api/auth/callback/bitbucket` too.
-/// 3. Set `AUTH_BITBUCKET_ID` and `AUTH_BITBUCKET_SECRET`.
+#[doc = credentials!("bitbucket", "AUTH_BITBUCKET", "https://bitbucket.org/account/settings/")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Box.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.box.com/developers/console>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/box`; for development,
-///    `http://localhost:3000/api/auth/callback/box` too.
-/// 3. Set `AUTH_BOX_ID` and `AUTH_BOX_SECRET`.
+#[doc = credentials!("box", "AUTH_BOX", "https://app.box.com/developers/console")]
 ///
 /// # Known to be odd
 ///

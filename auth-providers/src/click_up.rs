@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// ClickUp.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.clickup.com/settings/integrations>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/click-up`; for
-///    development, `http://localhost:3000/api/auth/callback/click-up` too.
-/// 3. Set `AUTH_CLICK_UP_ID` and `AUTH_CLICK_UP_SECRET`.
+#[doc = credentials!("click-up", "AUTH_CLICK_UP", "https://app.clickup.com/settings/integrations")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 /// Cognito.
 ///
-/// # Credentials
-///
-/// 1. At <https://console.aws.amazon.com/cognito/users/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/cognito`; for
-///    development, `http://localhost:3000/api/auth/callback/cognito` too.
-/// 3. Set `AUTH_COGNITO_ID`, `AUTH_COGNITO_SECRET` and `AUTH_COGNITO_ISSUER`.
+#[doc = credentials!(
+    "cognito",
+    "AUTH_COGNITO",
+    "https://console.aws.amazon.com/cognito/users/",
+    issuer
+)]
 ///
 /// # Known to be odd
 ///

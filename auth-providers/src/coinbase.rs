@@ -8,12 +8,11 @@ use serde_json::{Map, Value};
 
 /// Coinbase. Only partners that it approved get new clients; those that there are go on working.
 ///
-/// # Credentials
-///
-/// 1. At <https://portal.cdp.coinbase.com/projects/api-keys/oauth>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/coinbase`; for
-///    development, `http://localhost:3000/api/auth/callback/coinbase` too.
-/// 3. Set `AUTH_COINBASE_ID` and `AUTH_COINBASE_SECRET`.
+#[doc = credentials!(
+    "coinbase",
+    "AUTH_COINBASE",
+    "https://portal.cdp.coinbase.com/projects/api-keys/oauth"
+)]
 ///
 /// # Known to be odd
 ///

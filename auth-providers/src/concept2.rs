@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Concept2.
 ///
-/// # Credentials
-///
-/// 1. At <https://log.concept2.com/developers/keys>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/concept2`; for
-///    development, `http://localhost:3000/api/auth/callback/concept2` too.
-/// 3. Set `AUTH_CONCEPT2_ID` and `AUTH_CONCEPT2_SECRET`.
+#[doc = credentials!("concept2", "AUTH_CONCEPT2", "https://log.concept2.com/developers/keys")]
 ///
 /// # Known to be odd
 ///

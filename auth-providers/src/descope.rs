@@ -6,12 +6,7 @@ use auth::{
 
 /// Descope.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.descope.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/descope`; for
-///    development, `http://localhost:3000/api/auth/callback/descope` too.
-/// 3. Set `AUTH_DESCOPE_ID` and `AUTH_DESCOPE_SECRET`.
+#[doc = credentials!("descope", "AUTH_DESCOPE", "https://app.descope.com")]
 ///
 /// # Known to be odd
 ///

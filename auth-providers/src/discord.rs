@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Discord.
 ///
-/// # Credentials
-///
-/// 1. At <https://discord.com/developers/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/discord`; for
-///    development, `http://localhost:3000/api/auth/callback/discord` too.
-/// 3. Set `AUTH_DISCORD_ID` and `AUTH_DISCORD_SECRET`.
+#[doc = credentials!("discord", "AUTH_DISCORD", "https://discord.com/developers/applications")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Dribbble.
 ///
-/// # Credentials
-///
-/// 1. At <https://dribbble.com/account/applications/new>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/dribbble`; for
-///    development, `http://localhost:3000/api/auth/callback/dribbble` too.
-/// 3. Set `AUTH_DRIBBBLE_ID` and `AUTH_DRIBBBLE_SECRET`.
+#[doc = credentials!("dribbble", "AUTH_DRIBBBLE", "https://dribbble.com/account/applications/new")]
 ///
 /// # Sources
 ///

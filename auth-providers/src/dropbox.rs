@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Dropbox.
 ///
-/// # Credentials
-///
-/// 1. At <https://www.dropbox.com/developers/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/dropbox`; for
-///    development, `http://localhost:3000/api/auth/callback/dropbox` too.
-/// 3. Set `AUTH_DROPBOX_ID` and `AUTH_DROPBOX_SECRET`.
+#[doc = credentials!("dropbox", "AUTH_DROPBOX", "https://www.dropbox.com/developers/apps")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,11 @@ use serde_json::{Map, Value};
 
 /// EVE Online.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.eveonline.com/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/eveonline`; for
-///    development, `http://localhost:3000/api/auth/callback/eveonline` too.
-/// 3. Set `AUTH_EVEONLINE_ID` and `AUTH_EVEONLINE_SECRET`.
+#[doc = credentials!(
+    "eveonline",
+    "AUTH_EVEONLINE",
+    "https://developers.eveonline.com/applications"
+)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,11 @@ use serde_json::{Map, Value};
 
 /// Eventbrite.
 ///
-/// # Credentials
-///
-/// 1. At <https://www.eventbrite.com/account-settings/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/eventbrite`; for
-///    development, `http://localhost:3000/api/auth/callback/eventbrite` too.
-/// 3. Set `AUTH_EVENTBRITE_ID` and `AUTH_EVENTBRITE_SECRET`.
+#[doc = credentials!(
+    "eventbrite",
+    "AUTH_EVENTBRITE",
+    "https://www.eventbrite.com/account-settings/apps"
+)]
 ///
 /// # Known to be odd
 ///

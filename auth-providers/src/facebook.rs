@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Facebook.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.facebook.com/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/facebook`; for
-///    development, `http://localhost:3000/api/auth/callback/facebook` too.
-/// 3. Set `AUTH_FACEBOOK_ID` and `AUTH_FACEBOOK_SECRET`.
+#[doc = credentials!("facebook", "AUTH_FACEBOOK", "https://developers.facebook.com/apps/")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// FACEIT.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.faceit.com/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/faceit`; for
-///    development, `http://localhost:3000/api/auth/callback/faceit` too.
-/// 3. Set `AUTH_FACEIT_ID` and `AUTH_FACEIT_SECRET`.
+#[doc = credentials!("faceit", "AUTH_FACEIT", "https://developers.faceit.com/apps")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Figma.
 ///
-/// # Credentials
-///
-/// 1. At <https://www.figma.com/developers/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/figma`; for
-///    development, `http://localhost:3000/api/auth/callback/figma` too.
-/// 3. Set `AUTH_FIGMA_ID` and `AUTH_FIGMA_SECRET`.
+#[doc = credentials!("figma", "AUTH_FIGMA", "https://www.figma.com/developers/apps")]
 ///
 /// # Known to be odd
 ///

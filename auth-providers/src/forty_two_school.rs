@@ -8,12 +8,11 @@ use serde_json::{Map, Value};
 
 /// 42 School.
 ///
-/// # Credentials
-///
-/// 1. At <https://profile.intra.42.fr/oauth/applications/new>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/42-school`; for
-///    development, `http://localhost:3000/api/auth/callback/42-school` too.
-/// 3. Set `AUTH_42_SCHOOL_ID` and `AUTH_42_SCHOOL_SECRET`.
+#[doc = credentials!(
+    "42-school",
+    "AUTH_42_SCHOOL",
+    "https://profile.intra.42.fr/oauth/applications/new"
+)]
 ///
 /// # Known to be odd
 ///

@@ -9,12 +9,7 @@ use serde_json::{Map, Value};
 /// Foursquare. Legacy v2 API: only for projects created before 2021-11-18; newer projects get no
 /// user OAuth of this kind.
 ///
-/// # Credentials
-///
-/// 1. At <https://foursquare.com/developers/home>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/foursquare`; for
-///    development, `http://localhost:3000/api/auth/callback/foursquare` too.
-/// 3. Set `AUTH_FOURSQUARE_ID` and `AUTH_FOURSQUARE_SECRET`.
+#[doc = credentials!("foursquare", "AUTH_FOURSQUARE", "https://foursquare.com/developers/home")]
 ///
 /// # Known to be odd
 ///

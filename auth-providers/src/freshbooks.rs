@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 /// Freshbooks.
 ///
-/// # Credentials
-///
-/// 1. At <https://my.freshbooks.com/#/developer>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/freshbooks`. It has to be
-///    https in development too: use a tunnel, or a name of your own with a certificate.
-/// 3. Set `AUTH_FRESHBOOKS_ID` and `AUTH_FRESHBOOKS_SECRET`.
+#[doc = credentials!(
+    "freshbooks",
+    "AUTH_FRESHBOOKS",
+    "https://my.freshbooks.com/#/developer",
+    https
+)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Frontegg.
 ///
-/// # Credentials
-///
-/// 1. At <https://portal.frontegg.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/frontegg`; for
-///    development, `http://localhost:3000/api/auth/callback/frontegg` too.
-/// 3. Set `AUTH_FRONTEGG_ID`, `AUTH_FRONTEGG_SECRET` and `AUTH_FRONTEGG_ISSUER`.
+#[doc = credentials!("frontegg", "AUTH_FRONTEGG", "https://portal.frontegg.com", issuer)]
 ///
 /// # Known to be odd
 ///

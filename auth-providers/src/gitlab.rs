@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// GitLab.
 ///
-/// # Credentials
-///
-/// 1. At <https://gitlab.com/-/user_settings/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/gitlab`; for
-///    development, `http://localhost:3000/api/auth/callback/gitlab` too.
-/// 3. Set `AUTH_GITLAB_ID` and `AUTH_GITLAB_SECRET`.
+#[doc = credentials!("gitlab", "AUTH_GITLAB", "https://gitlab.com/-/user_settings/applications")]
 ///
 /// # Known to be odd
 ///

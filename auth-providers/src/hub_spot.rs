@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// HubSpot.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.hubspot.com/developer-overview>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/hubspot`; for
-///    development, `http://localhost:3000/api/auth/callback/hubspot` too.
-/// 3. Set `AUTH_HUBSPOT_ID` and `AUTH_HUBSPOT_SECRET`.
+#[doc = credentials!("hubspot", "AUTH_HUBSPOT", "https://app.hubspot.com/developer-overview")]
 ///
 /// # Known to be odd
 ///

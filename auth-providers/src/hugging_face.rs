@@ -6,12 +6,11 @@ use auth::{
 
 /// Hugging Face.
 ///
-/// # Credentials
-///
-/// 1. At <https://huggingface.co/settings/applications/new>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/huggingface`; for
-///    development, `http://localhost:3000/api/auth/callback/huggingface` too.
-/// 3. Set `AUTH_HUGGINGFACE_ID` and `AUTH_HUGGINGFACE_SECRET`.
+#[doc = credentials!(
+    "huggingface",
+    "AUTH_HUGGINGFACE",
+    "https://huggingface.co/settings/applications/new"
+)]
 ///
 /// # Known to be odd
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// Hydra.
 ///
-/// # Credentials
-///
-/// 1. At <https://console.ory.sh>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/hydra`; for
-///    development, `http://localhost:3000/api/auth/callback/hydra` too.
-/// 3. Set `AUTH_HYDRA_ID`, `AUTH_HYDRA_SECRET` and `AUTH_HYDRA_ISSUER`.
+#[doc = credentials!("hydra", "AUTH_HYDRA", "https://console.ory.sh", issuer)]
 ///
 /// # Known to be odd
 ///

@@ -9,12 +9,7 @@ use serde_json::{Map, Value};
 /// Instagram, with Instagram Login: for Business and Creator accounts. The Basic Display API, which
 /// NextAuth's provider was for, ended on 2024-12-04, and its accounts can't sign in any more.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.facebook.com/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/instagram`. It has to be
-///    https in development too: use a tunnel, or a name of your own with a certificate.
-/// 3. Set `AUTH_INSTAGRAM_ID` and `AUTH_INSTAGRAM_SECRET`.
+#[doc = credentials!("instagram", "AUTH_INSTAGRAM", "https://developers.facebook.com/apps/", https)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Kakao.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.kakao.com/console/app>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/kakao`; for
-///    development, `http://localhost:3000/api/auth/callback/kakao` too.
-/// 3. Set `AUTH_KAKAO_ID` and `AUTH_KAKAO_SECRET`.
+#[doc = credentials!("kakao", "AUTH_KAKAO", "https://developers.kakao.com/console/app")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Kick.
 ///
-/// # Credentials
-///
-/// 1. At <https://kick.com/settings/developer>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/kick`; for development,
-///    `http://localhost:3000/api/auth/callback/kick` too.
-/// 3. Set `AUTH_KICK_ID` and `AUTH_KICK_SECRET`.
+#[doc = credentials!("kick", "AUTH_KICK", "https://kick.com/settings/developer")]
 ///
 /// # Known to be odd
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// Kinde.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.kinde.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/kinde`; for
-///    development, `http://localhost:3000/api/auth/callback/kinde` too.
-/// 3. Set `AUTH_KINDE_ID`, `AUTH_KINDE_SECRET` and `AUTH_KINDE_ISSUER`.
+#[doc = credentials!("kinde", "AUTH_KINDE", "https://app.kinde.com", issuer)]
 ///
 /// # Known to be odd
 ///

@@ -26,6 +26,9 @@
 //! | `email` | [`Email`] sends over SMTP; without it, give it a `mailer`. |
 //! | `ldap` | The provider `Ldap`. |
 
+#[macro_use]
+mod credentials_section;
+
 mod apple;
 mod asgardeo;
 mod atlassian;

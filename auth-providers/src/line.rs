@@ -8,12 +8,7 @@ use auth::{
 
 /// LINE.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.line.biz/console/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/line`; for development,
-///    `http://localhost:3000/api/auth/callback/line` too.
-/// 3. Set `AUTH_LINE_ID` and `AUTH_LINE_SECRET`.
+#[doc = credentials!("line", "AUTH_LINE", "https://developers.line.biz/console/")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value, json};
 
 /// Linear.
 ///
-/// # Credentials
-///
-/// 1. At <https://linear.app/settings/api/applications/new>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/linear`; for
-///    development, `http://localhost:3000/api/auth/callback/linear` too.
-/// 3. Set `AUTH_LINEAR_ID` and `AUTH_LINEAR_SECRET`.
+#[doc = credentials!("linear", "AUTH_LINEAR", "https://linear.app/settings/api/applications/new")]
 ///
 /// # Known to be odd
 ///

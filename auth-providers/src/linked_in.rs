@@ -6,12 +6,7 @@ use auth::{
 
 /// LinkedIn.
 ///
-/// # Credentials
-///
-/// 1. At <https://www.linkedin.com/developers/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/linkedin`; for
-///    development, `http://localhost:3000/api/auth/callback/linkedin` too.
-/// 3. Set `AUTH_LINKEDIN_ID` and `AUTH_LINKEDIN_SECRET`.
+#[doc = credentials!("linkedin", "AUTH_LINKEDIN", "https://www.linkedin.com/developers/apps/")]
 ///
 /// # Known to be odd
 ///

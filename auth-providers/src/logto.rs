@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Logto.
 ///
-/// # Credentials
-///
-/// 1. At <https://cloud.logto.io>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/logto`; for
-///    development, `http://localhost:3000/api/auth/callback/logto` too.
-/// 3. Set `AUTH_LOGTO_ID`, `AUTH_LOGTO_SECRET` and `AUTH_LOGTO_ISSUER`.
+#[doc = credentials!("logto", "AUTH_LOGTO", "https://cloud.logto.io", issuer)]
 ///
 /// # Known to be odd
 ///

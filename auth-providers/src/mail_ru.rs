@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Mail.ru.
 ///
-/// # Credentials
-///
-/// 1. At <https://oauth.mail.ru/app/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/mailru`; for
-///    development, `http://localhost:3000/api/auth/callback/mailru` too.
-/// 3. Set `AUTH_MAILRU_ID` and `AUTH_MAILRU_SECRET`.
+#[doc = credentials!("mailru", "AUTH_MAILRU", "https://oauth.mail.ru/app/")]
 ///
 /// # Known to be odd
 ///

@@ -9,12 +9,7 @@ use serde_json::{Map, Value};
 /// Medium. Medium states the API is no longer supported and allows no new integrations
 /// (documentation archived 2023-03); only pre-existing clients still work.
 ///
-/// # Credentials
-///
-/// 1. At <https://medium.com/me/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/medium`; for
-///    development, `http://localhost:3000/api/auth/callback/medium` too.
-/// 3. Set `AUTH_MEDIUM_ID` and `AUTH_MEDIUM_SECRET`.
+#[doc = credentials!("medium", "AUTH_MEDIUM", "https://medium.com/me/applications")]
 ///
 /// # Known to be odd
 ///

@@ -8,13 +8,11 @@ use crate::entra::{self, EntraProfile};
 
 /// Microsoft Entra ID.
 ///
-/// # Credentials
-///
-/// 1. At <https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade>,
-///    register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/microsoft-entra-id`;
-///    for development, `http://localhost:3000/api/auth/callback/microsoft-entra-id` too.
-/// 3. Set `AUTH_MICROSOFT_ENTRA_ID_ID` and `AUTH_MICROSOFT_ENTRA_ID_SECRET`.
+#[doc = credentials!(
+    "microsoft-entra-id",
+    "AUTH_MICROSOFT_ENTRA_ID",
+    "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
+)]
 ///
 /// # Known to be odd
 ///

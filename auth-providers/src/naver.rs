@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Naver.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.naver.com/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/naver`; for
-///    development, `http://localhost:3000/api/auth/callback/naver` too.
-/// 3. Set `AUTH_NAVER_ID` and `AUTH_NAVER_SECRET`.
+#[doc = credentials!("naver", "AUTH_NAVER", "https://developers.naver.com/apps/")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Netlify.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.netlify.com/user/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/netlify`; for
-///    development, `http://localhost:3000/api/auth/callback/netlify` too.
-/// 3. Set `AUTH_NETLIFY_ID` and `AUTH_NETLIFY_SECRET`.
+#[doc = credentials!("netlify", "AUTH_NETLIFY", "https://app.netlify.com/user/applications")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Notion.
 ///
-/// # Credentials
-///
-/// 1. At <https://www.notion.so/my-integrations>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/notion`; for
-///    development, `http://localhost:3000/api/auth/callback/notion` too.
-/// 3. Set `AUTH_NOTION_ID` and `AUTH_NOTION_SECRET`.
+#[doc = credentials!("notion", "AUTH_NOTION", "https://www.notion.so/my-integrations")]
 ///
 /// # Known to be odd
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// Okta.
 ///
-/// # Credentials
-///
-/// 1. At <https://developer.okta.com/login/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/okta`; for development,
-///    `http://localhost:3000/api/auth/callback/okta` too.
-/// 3. Set `AUTH_OKTA_ID`, `AUTH_OKTA_SECRET` and `AUTH_OKTA_ISSUER`.
+#[doc = credentials!("okta", "AUTH_OKTA", "https://developer.okta.com/login/", issuer)]
 ///
 /// # Known to be odd
 ///

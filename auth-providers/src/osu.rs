@@ -8,12 +8,11 @@ use serde_json::{Map, Value};
 
 /// osu!.
 ///
-/// # Credentials
-///
-/// 1. At <https://osu.ppy.sh/home/account/edit#new-oauth-application>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/osu`; for development,
-///    `http://localhost:3000/api/auth/callback/osu` too.
-/// 3. Set `AUTH_OSU_ID` and `AUTH_OSU_SECRET`.
+#[doc = credentials!(
+    "osu",
+    "AUTH_OSU",
+    "https://osu.ppy.sh/home/account/edit#new-oauth-application"
+)]
 ///
 /// # Known to be odd
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// Passage. 1Password shut Passage down on 2026-01-16.
 ///
-/// # Credentials
-///
-/// 1. At <https://console.passage.id>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/passage`; for
-///    development, `http://localhost:3000/api/auth/callback/passage` too.
-/// 3. Set `AUTH_PASSAGE_ID`, `AUTH_PASSAGE_SECRET` and `AUTH_PASSAGE_ISSUER`.
+#[doc = credentials!("passage", "AUTH_PASSAGE", "https://console.passage.id", issuer)]
 ///
 /// # Sources
 ///

@@ -8,13 +8,11 @@ use serde_json::{Map, Value};
 
 /// Patreon.
 ///
-/// # Credentials
-///
-/// 1. At <https://www.patreon.com/portal/registration/register-clients>, register an
-///    application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/patreon`; for
-///    development, `http://localhost:3000/api/auth/callback/patreon` too.
-/// 3. Set `AUTH_PATREON_ID` and `AUTH_PATREON_SECRET`.
+#[doc = credentials!(
+    "patreon",
+    "AUTH_PATREON",
+    "https://www.patreon.com/portal/registration/register-clients"
+)]
 ///
 /// # Known to be odd
 ///

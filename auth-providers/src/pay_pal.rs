@@ -10,12 +10,12 @@ use serde_json::{Map, Value};
 
 /// PayPal.
 ///
-/// # Credentials
-///
-/// 1. At <https://developer.paypal.com/dashboard/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/paypal`. It has to be
-///    https in development too: use a tunnel, or a name of your own with a certificate.
-/// 3. Set `AUTH_PAYPAL_ID` and `AUTH_PAYPAL_SECRET`.
+#[doc = credentials!(
+    "paypal",
+    "AUTH_PAYPAL",
+    "https://developer.paypal.com/dashboard/applications",
+    https
+)]
 ///
 /// # Known to be odd
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// Paybin.
 ///
-/// # Credentials
-///
-/// 1. At <https://portal.paybin.io>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/paybin`; for
-///    development, `http://localhost:3000/api/auth/callback/paybin` too.
-/// 3. Set `AUTH_PAYBIN_ID` and `AUTH_PAYBIN_SECRET`.
+#[doc = credentials!("paybin", "AUTH_PAYBIN", "https://portal.paybin.io")]
 ///
 /// # Sources
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// Ping Identity.
 ///
-/// # Credentials
-///
-/// 1. At <https://console.pingone.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/ping-id`; for
-///    development, `http://localhost:3000/api/auth/callback/ping-id` too.
-/// 3. Set `AUTH_PING_ID_ID`, `AUTH_PING_ID_SECRET` and `AUTH_PING_ID_ISSUER`.
+#[doc = credentials!("ping-id", "AUTH_PING_ID", "https://console.pingone.com", issuer)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Pinterest.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.pinterest.com/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/pinterest`; for
-///    development, `http://localhost:3000/api/auth/callback/pinterest` too.
-/// 3. Set `AUTH_PINTEREST_ID` and `AUTH_PINTEREST_SECRET`.
+#[doc = credentials!("pinterest", "AUTH_PINTEREST", "https://developers.pinterest.com/apps/")]
 ///
 /// # Known to be odd
 ///

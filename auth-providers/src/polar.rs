@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Polar.
 ///
-/// # Credentials
-///
-/// 1. At <https://polar.sh/settings>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/polar`; for
-///    development, `http://localhost:3000/api/auth/callback/polar` too.
-/// 3. Set `AUTH_POLAR_ID` and `AUTH_POLAR_SECRET`.
+#[doc = credentials!("polar", "AUTH_POLAR", "https://polar.sh/settings")]
 ///
 /// # Known to be odd
 ///

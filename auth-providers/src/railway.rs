@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Railway.
 ///
-/// # Credentials
-///
-/// 1. At <https://railway.com/workspace/developer>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/railway`; for
-///    development, `http://localhost:3000/api/auth/callback/railway` too.
-/// 3. Set `AUTH_RAILWAY_ID` and `AUTH_RAILWAY_SECRET`.
+#[doc = credentials!("railway", "AUTH_RAILWAY", "https://railway.com/workspace/developer")]
 ///
 /// # Known to be odd
 ///

@@ -6,13 +6,11 @@ use auth::{
 
 /// Roblox.
 ///
-/// # Credentials
-///
-/// 1. At <https://create.roblox.com/dashboard/credentials?activeTab=OAuthTab>, register an
-///    application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/roblox`; for
-///    development, `http://localhost:3000/api/auth/callback/roblox` too.
-/// 3. Set `AUTH_ROBLOX_ID` and `AUTH_ROBLOX_SECRET`.
+#[doc = credentials!(
+    "roblox",
+    "AUTH_ROBLOX",
+    "https://create.roblox.com/dashboard/credentials?activeTab=OAuthTab"
+)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// SimpleLogin.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.simplelogin.io/developer>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/simplelogin`; for
-///    development, `http://localhost:3000/api/auth/callback/simplelogin` too.
-/// 3. Set `AUTH_SIMPLELOGIN_ID` and `AUTH_SIMPLELOGIN_SECRET`.
+#[doc = credentials!("simplelogin", "AUTH_SIMPLELOGIN", "https://app.simplelogin.io/developer")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Slack.
 ///
-/// # Credentials
-///
-/// 1. At <https://api.slack.com/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/slack`. It has to be https
-///    in development too: use a tunnel, or a name of your own with a certificate.
-/// 3. Set `AUTH_SLACK_ID` and `AUTH_SLACK_SECRET`.
+#[doc = credentials!("slack", "AUTH_SLACK", "https://api.slack.com/apps", https)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Strava.
 ///
-/// # Credentials
-///
-/// 1. At <https://www.strava.com/settings/api>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/strava`; for
-///    development, `http://localhost:3000/api/auth/callback/strava` too.
-/// 3. Set `AUTH_STRAVA_ID` and `AUTH_STRAVA_SECRET`.
+#[doc = credentials!("strava", "AUTH_STRAVA", "https://www.strava.com/settings/api")]
 ///
 /// # Known to be odd
 ///

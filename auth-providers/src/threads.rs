@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Threads.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.facebook.com/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/threads`. It has to be
-///    https in development too: use a tunnel, or a name of your own with a certificate.
-/// 3. Set `AUTH_THREADS_ID` and `AUTH_THREADS_SECRET`.
+#[doc = credentials!("threads", "AUTH_THREADS", "https://developers.facebook.com/apps/", https)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// TikTok.
 ///
-/// # Credentials
-///
-/// 1. At <https://developers.tiktok.com/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/tiktok`. It has to be
-///    https in development too: use a tunnel, or a name of your own with a certificate.
-/// 3. Set `AUTH_TIKTOK_ID` and `AUTH_TIKTOK_SECRET`.
+#[doc = credentials!("tiktok", "AUTH_TIKTOK", "https://developers.tiktok.com/apps", https)]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Todoist.
 ///
-/// # Credentials
-///
-/// 1. At <https://developer.todoist.com/appconsole.html>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/todoist`; for
-///    development, `http://localhost:3000/api/auth/callback/todoist` too.
-/// 3. Set `AUTH_TODOIST_ID` and `AUTH_TODOIST_SECRET`.
+#[doc = credentials!("todoist", "AUTH_TODOIST", "https://developer.todoist.com/appconsole.html")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Trakt.
 ///
-/// # Credentials
-///
-/// 1. At <https://app.trakt.tv/settings/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/trakt`; for
-///    development, `http://localhost:3000/api/auth/callback/trakt` too.
-/// 3. Set `AUTH_TRAKT_ID` and `AUTH_TRAKT_SECRET`.
+#[doc = credentials!("trakt", "AUTH_TRAKT", "https://app.trakt.tv/settings/apps")]
 ///
 /// # Known to be odd
 ///

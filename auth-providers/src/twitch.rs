@@ -6,12 +6,7 @@ use auth::{
 
 /// Twitch.
 ///
-/// # Credentials
-///
-/// 1. At <https://dev.twitch.tv/console/apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/twitch`; for
-///    development, `http://localhost:3000/api/auth/callback/twitch` too.
-/// 3. Set `AUTH_TWITCH_ID` and `AUTH_TWITCH_SECRET`.
+#[doc = credentials!("twitch", "AUTH_TWITCH", "https://dev.twitch.tv/console/apps")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Twitter.
 ///
-/// # Credentials
-///
-/// 1. At <https://console.x.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/twitter`; for
-///    development, `http://localhost:3000/api/auth/callback/twitter` too.
-/// 3. Set `AUTH_TWITTER_ID` and `AUTH_TWITTER_SECRET`.
+#[doc = credentials!("twitter", "AUTH_TWITTER", "https://console.x.com")]
 ///
 /// # Known to be odd
 ///

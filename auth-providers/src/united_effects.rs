@@ -6,13 +6,12 @@ use auth::{
 
 /// United Effects.
 ///
-/// # Credentials
-///
-/// 1. At <https://core.unitedeffects.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/united-effects`; for
-///    development, `http://localhost:3000/api/auth/callback/united-effects` too.
-/// 3. Set `AUTH_UNITED_EFFECTS_ID`, `AUTH_UNITED_EFFECTS_SECRET` and
-///    `AUTH_UNITED_EFFECTS_ISSUER`.
+#[doc = credentials!(
+    "united-effects",
+    "AUTH_UNITED_EFFECTS",
+    "https://core.unitedeffects.com",
+    issuer
+)]
 ///
 /// # Known to be odd
 ///

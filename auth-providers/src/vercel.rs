@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Vercel.
 ///
-/// # Credentials
-///
-/// 1. At <https://vercel.com/dashboard>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/vercel`; for
-///    development, `http://localhost:3000/api/auth/callback/vercel` too.
-/// 3. Set `AUTH_VERCEL_ID` and `AUTH_VERCEL_SECRET`.
+#[doc = credentials!("vercel", "AUTH_VERCEL", "https://vercel.com/dashboard")]
 ///
 /// # Known to be odd
 ///

@@ -6,12 +6,7 @@ use auth::{
 
 /// Vipps.
 ///
-/// # Credentials
-///
-/// 1. At <https://portal.vippsmobilepay.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/vipps`; for
-///    development, `http://localhost:3000/api/auth/callback/vipps` too.
-/// 3. Set `AUTH_VIPPS_ID` and `AUTH_VIPPS_SECRET`.
+#[doc = credentials!("vipps", "AUTH_VIPPS", "https://portal.vippsmobilepay.com")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// VK (legacy). Only for applications registered before VK ID.
 ///
-/// # Credentials
-///
-/// 1. At <https://vk.com/apps?act=manage>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/vk`; for development,
-///    `http://localhost:3000/api/auth/callback/vk` too.
-/// 3. Set `AUTH_VK_ID` and `AUTH_VK_SECRET`.
+#[doc = credentials!("vk", "AUTH_VK", "https://vk.com/apps?act=manage")]
 ///
 /// # Known to be odd
 ///

@@ -10,12 +10,7 @@ use serde_json::{Map, Value};
 
 /// WeChat.
 ///
-/// # Credentials
-///
-/// 1. At <https://open.weixin.qq.com/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/wechat`; for
-///    development, `http://localhost:3000/api/auth/callback/wechat` too.
-/// 3. Set `AUTH_WECHAT_ID` and `AUTH_WECHAT_SECRET`.
+#[doc = credentials!("wechat", "AUTH_WECHAT", "https://open.weixin.qq.com/")]
 ///
 /// # Known to be odd
 ///

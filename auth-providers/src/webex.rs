@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Webex.
 ///
-/// # Credentials
-///
-/// 1. At <https://developer.webex.com/my-apps>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/webex`; for
-///    development, `http://localhost:3000/api/auth/callback/webex` too.
-/// 3. Set `AUTH_WEBEX_ID` and `AUTH_WEBEX_SECRET`.
+#[doc = credentials!("webex", "AUTH_WEBEX", "https://developer.webex.com/my-apps")]
 ///
 /// # Known to be odd
 ///

@@ -8,13 +8,11 @@ use serde_json::{Map, Value};
 
 /// Wikimedia.
 ///
-/// # Credentials
-///
-/// 1. At <https://meta.wikimedia.org/wiki/Special:OAuthConsumerRegistration/propose/oauth2>,
-///    register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/wikimedia`; for
-///    development, `http://localhost:3000/api/auth/callback/wikimedia` too.
-/// 3. Set `AUTH_WIKIMEDIA_ID` and `AUTH_WIKIMEDIA_SECRET`.
+#[doc = credentials!(
+    "wikimedia",
+    "AUTH_WIKIMEDIA",
+    "https://meta.wikimedia.org/wiki/Special:OAuthConsumerRegistration/propose/oauth2"
+)]
 ///
 /// # Known to be odd
 ///

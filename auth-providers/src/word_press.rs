@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// WordPress.com.
 ///
-/// # Credentials
-///
-/// 1. At <https://developer.wordpress.com/apps/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/wordpress`; for
-///    development, `http://localhost:3000/api/auth/callback/wordpress` too.
-/// 3. Set `AUTH_WORDPRESS_ID` and `AUTH_WORDPRESS_SECRET`.
+#[doc = credentials!("wordpress", "AUTH_WORDPRESS", "https://developer.wordpress.com/apps/")]
 ///
 /// # Known to be odd
 ///

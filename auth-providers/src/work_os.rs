@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// WorkOS.
 ///
-/// # Credentials
-///
-/// 1. At <https://dashboard.workos.com>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/workos`; for
-///    development, `http://localhost:3000/api/auth/callback/workos` too.
-/// 3. Set `AUTH_WORKOS_ID` and `AUTH_WORKOS_SECRET`.
+#[doc = credentials!("workos", "AUTH_WORKOS", "https://dashboard.workos.com")]
 ///
 /// # Known to be odd
 ///

@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Yandex.
 ///
-/// # Credentials
-///
-/// 1. At <https://oauth.yandex.com/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/yandex`; for
-///    development, `http://localhost:3000/api/auth/callback/yandex` too.
-/// 3. Set `AUTH_YANDEX_ID` and `AUTH_YANDEX_SECRET`.
+#[doc = credentials!("yandex", "AUTH_YANDEX", "https://oauth.yandex.com/")]
 ///
 /// # Known to be odd
 ///

@@ -10,12 +10,7 @@ use serde_json::{Map, Value};
 
 /// Zoho.
 ///
-/// # Credentials
-///
-/// 1. At <https://api-console.zoho.com/>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/zoho`; for development,
-///    `http://localhost:3000/api/auth/callback/zoho` too.
-/// 3. Set `AUTH_ZOHO_ID` and `AUTH_ZOHO_SECRET`.
+#[doc = credentials!("zoho", "AUTH_ZOHO", "https://api-console.zoho.com/")]
 ///
 /// # Known to be odd
 ///

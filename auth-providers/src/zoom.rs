@@ -8,12 +8,7 @@ use serde_json::{Map, Value};
 
 /// Zoom.
 ///
-/// # Credentials
-///
-/// 1. At <https://marketplace.zoom.us>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/zoom`; for development,
-///    `http://localhost:3000/api/auth/callback/zoom` too.
-/// 3. Set `AUTH_ZOOM_ID` and `AUTH_ZOOM_SECRET`.
+#[doc = credentials!("zoom", "AUTH_ZOOM", "https://marketplace.zoom.us")]
 ///
 /// # Known to be odd
 ///

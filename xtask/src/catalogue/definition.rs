@@ -7,6 +7,7 @@ use syn::{Field, Fields, Item, ItemStruct};
 use super::{
     attributes::{Attributes, compact},
     configured::Configured,
+    credentials::Credentials,
     option::{Opt, name},
     prose::{Prose, cell},
     read,
@@ -201,7 +202,13 @@ fn definition(
     feature: Option<&str>,
 ) -> syn::Result<Definition> {
     let id = attributes.text("id").unwrap_or_default();
-    let prefix = format!("AUTH_{}_", id.to_ascii_uppercase().replace('-', "_"));
+    let variables = format!("AUTH_{}", id.to_ascii_uppercase().replace('-', "_"));
+    let prefix = format!("{variables}_");
+    for attribute in &item.attrs {
+        let Some(credentials) = Credentials::read(attribute) else { continue };
+        let checked = credentials?.check(id, &variables);
+        checked.map_err(|error| syn::Error::new_spanned(&item.ident, error))?;
+    }
     let (mut options, mut has_overrides) = (Vec::new(), false);
     for field in named(item) {
         let own = Attributes::read(&field.attrs)?;

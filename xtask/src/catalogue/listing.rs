@@ -34,12 +34,16 @@ pub(super) fn catalogue(text: &str, id: &str, entry: &str) -> String {
 }
 
 /// Puts a line into a sorted list: behind the last of its lines that come before it. `precedes`
-/// says so of a line of the list, and nothing of another.
+/// says so of a line of the list, and nothing of another. A list has no empty line in it: what is like
+/// its lines and stands before one belongs to something else.
 fn insert(text: &str, new: &str, precedes: impl Fn(&str) -> Option<bool>) -> Option<String> {
     let lines: Vec<&str> = text.lines().collect();
     let listed = |at: usize| precedes(lines[at]);
-    let first = (0..lines.len()).find(|at| listed(*at).is_some())?;
-    let last = (0..lines.len()).rfind(|at| listed(*at) == Some(true));
+    let end = (0..lines.len()).rfind(|at| listed(*at).is_some())?;
+    let empty = (0..end).rfind(|at| lines[*at].trim().is_empty());
+    let places = empty.unwrap_or_default()..=end;
+    let first = places.clone().find(|at| listed(*at).is_some())?;
+    let last = places.rev().find(|at| listed(*at) == Some(true));
     let place = last.map_or(first, |last| last + 1);
     let mut lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();
     lines.insert(place, new.to_owned());
@@ -52,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_module_goes_where_it_belongs() {
-        let text = "//! Doc.\n\nmod apple;\n#[cfg(feature = \"ldap\")]\nmod ldap;\nmod zoom;\n\n\
+        let text = "//! Doc.\n\n#[macro_use]\nmod section;\n\nmod apple;\n#[cfg(feature = \"ldap\")]\nmod ldap;\nmod zoom;\n\n\
                     pub use self::apple::*;\n#[cfg(feature = \"ldap\")]\n\
                     pub use self::ldap::{Ldap, LdapProfile};\npub use self::zoom::*;\n";
         let with = |module: &str| library(text, module).expect("the lists are there");

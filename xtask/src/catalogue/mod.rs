@@ -3,6 +3,7 @@
 mod attributes;
 mod capabilities;
 mod configured;
+mod credentials;
 mod definition;
 mod docs;
 mod index;

@@ -2,6 +2,8 @@
 
 use syn::{Attribute, Expr, Lit, Meta};
 
+use super::credentials::Credentials;
+
 /// A doc comment by sections.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Prose {
@@ -63,6 +65,8 @@ fn lines(attributes: &[Attribute]) -> Vec<String> {
             if text.is_empty() {
                 lines.push(String::new());
             }
+        } else if let Some(Ok(credentials)) = Credentials::read(attribute) {
+            lines.extend(credentials.text().lines().map(str::to_owned));
         }
     }
     lines

@@ -17,12 +17,7 @@ use serde_json::{Map, Value};
 
 /// {Name}.
 ///
-/// # Credentials
-///
-/// 1. At <https://{id}.example/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/{id}`; for
-///    development, `http://localhost:3000/api/auth/callback/{id}` too.
-/// 3. Set `{VARIABLE}_ID` and `{VARIABLE}_SECRET`.
+#[doc = credentials!("{id}", "{VARIABLE}", "https://{id}.example/applications")]
 ///
 /// # Sources
 ///
@@ -75,12 +70,7 @@ use auth::{
 
 /// {Name}.
 ///
-/// # Credentials
-///
-/// 1. At <https://{id}.example/applications>, register an application.
-/// 2. As its redirect URI, register `https://your.site/api/auth/callback/{id}`; for
-///    development, `http://localhost:3000/api/auth/callback/{id}` too.
-/// 3. Set `{VARIABLE}_ID` and `{VARIABLE}_SECRET`.
+#[doc = credentials!("{id}", "{VARIABLE}", "https://{id}.example/applications")]
 ///
 /// # Sources
 ///
