@@ -11,7 +11,7 @@ pub(crate) fn run() -> ExitCode {
     let mut report = Report::default();
     report.run("session in a handler", || {
         install::require(&[Need::OpenSsl])?;
-        complete(&mut paths::cargo(&["bench", "--package", "auth-providers", "--bench", "session"]))
+        complete(&mut paths::cargo(&["bench", "--package", "tests", "--bench", "session"]))
     });
     report.finish()
 }

@@ -33,14 +33,22 @@ const VARIABLE: &str = "AUTH_TEST_OPENID";
 const PROVIDERS: &[Provider] = &[
     Provider {
         component: "sign-in at django-oauth-toolkit",
-        tests: "django_oauth_toolkit",
+        tests: "openid_servers::django_oauth_toolkit",
         start: || python("django-oauth-toolkit"),
     },
-    Provider { component: "sign-in at Canaille", tests: "canaille", start: || python("canaille") },
-    Provider { component: "sign-in at Glewlwyd", tests: "glewlwyd", start: glewlwyd },
+    Provider {
+        component: "sign-in at Canaille",
+        tests: "openid_servers::canaille",
+        start: || python("canaille"),
+    },
+    Provider {
+        component: "sign-in at Glewlwyd",
+        tests: "openid_servers::glewlwyd",
+        start: glewlwyd,
+    },
     Provider {
         component: "sign-in at oauth2-mock-server",
-        tests: "oauth2_mock_server",
+        tests: "openid_servers::oauth2_mock_server",
         start: mock_server,
     },
 ];
@@ -57,7 +65,7 @@ impl Provider {
         install::require(&[Need::OpenSsl])?;
         let running = (self.start)()?;
         let origin = running.server.origin();
-        run_tests_of("openid_servers", self.tests, &[(VARIABLE, &origin)])
+        run_tests_of("servers", self.tests, &[(VARIABLE, &origin)])
     }
 }
 

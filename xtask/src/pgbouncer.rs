@@ -47,7 +47,7 @@ default_pool_size = 3
     command.arg("--quiet").arg(&file);
     let _pgbouncer = Server::start("pgbouncer", port, &mut command)?;
     let url = format!("postgres://{}@127.0.0.1:{port}/postgres", postgres::USER);
-    run_tests_of("databases", "pgbouncer::", &[("AUTH_TEST_PGBOUNCER", &url)])
+    run_tests_of("servers", "databases::pgbouncer::", &[("AUTH_TEST_PGBOUNCER", &url)])
 }
 
 pub(crate) fn is_installed() -> bool {

@@ -12,7 +12,7 @@ pub(crate) fn shared_with_next_auth() -> Outcome {
     let next_auth = next_auth::start_with(&[("DATABASE_URL", &cluster.url())])?;
     let variables =
         [("AUTH_TEST_NEXT_AUTH", &*next_auth.url("http")), ("AUTH_TEST_POSTGRES", &*cluster.url())];
-    run_target("next_auth_database", &variables)
+    run_tests_of("servers", "next_auth_database::", &variables)
 }
 
 /// How often the database is asked, two processes over one, and faults. The second cluster is one

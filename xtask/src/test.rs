@@ -44,16 +44,16 @@ struct ServerTest {
 const SERVER_TESTS: &[ServerTest] = &[
     ServerTest {
         component: "store in MongoDB (a server that speaks its protocol)",
-        target: "mongodb",
-        module: "",
+        target: "servers",
+        module: "mongodb::",
         variable: "AUTH_TEST_MONGODB",
         scheme: "mongodb",
         start: nosql::mongodb,
     },
     ServerTest {
         component: "store in Redis",
-        target: "redis",
-        module: "",
+        target: "servers",
+        module: "redis::",
         variable: "AUTH_TEST_REDIS",
         scheme: "redis",
         start: nosql::redis,
@@ -94,7 +94,7 @@ const SERVER_TESTS: &[ServerTest] = &[
 
 /// The features of every test behind one, for all tests: with others the library and what depends on
 /// it would be built anew.
-pub(crate) const FEATURES: &str = "auth/servers,auth-providers/servers,testbed/transcripts";
+pub(crate) const FEATURES: &str = "tests/servers,testbed/transcripts";
 
 /// Where a SQL Server is, which can't be installed by itself.
 const SQL_SERVER: &str = "SQLSERVER_URL";
@@ -139,10 +139,10 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("behind nginx", nginx::test);
     report.run("sign-in at an Active Directory", active_directory::test);
     report.run("stores in PostgreSQL", || {
-        stores("postgres::", "AUTH_TEST_POSTGRES", database::postgres)
+        stores("databases::postgres::", "AUTH_TEST_POSTGRES", database::postgres)
     });
     report.run("store in PostgreSQL behind PgBouncer", pgbouncer::test);
-    report.run("stores in MariaDB", || stores("mysql::", MYSQL, database::mariadb));
+    report.run("stores in MariaDB", || stores("databases::mysql::", MYSQL, database::mariadb));
     report.run("stores in MySQL itself", mysql);
     report.run("store in SQL Server", sql_server);
     report.run("recorded exchanges of NextAuth v4", || transcripts(""));
@@ -208,7 +208,7 @@ fn mysql() -> Outcome {
         let why = format!("needs a MySQL: `mysql://user:password@host/database` in `{MYSQL}`");
         return Err(Stopped::NotRun(why));
     };
-    run_tests_of("databases", "mysql::", &[(MYSQL, &url)])?;
+    run_tests_of("servers", "databases::mysql::", &[(MYSQL, &url)])?;
     transcripts(&url)
 }
 
@@ -218,13 +218,13 @@ fn sql_server() -> Outcome {
         let why = format!("needs a SQL Server: its connection string in `{SQL_SERVER}`");
         return Err(Stopped::NotRun(why));
     }
-    run_target("sql_server", &[])
+    run_tests_of("servers", "sql_server::", &[])
 }
 
 /// The tests of the stores in one database; the variable tells them where it is.
 fn stores(module: &str, variable: &str, start: fn() -> Result<Database, Stopped>) -> Outcome {
     let database = start()?;
-    run_tests_of("databases", module, &[(variable, &database.url)])
+    run_tests_of("servers", module, &[(variable, &database.url)])
 }
 
 impl ServerTest {

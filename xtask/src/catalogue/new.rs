@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use super::{Outcome, definition::Catalogue, docs, listing, read, template};
 
 const LIBRARY: &str = "auth-providers/src/lib.rs";
-const SETUP: &str = "auth-providers/tests/catalogue/setup.rs";
+const SETUP: &str = "tests/providers/catalogue/setup.rs";
 const CATALOGUE: &str = "fixtures/providers/catalog.toml";
 
 /// Types that the file of a provider, or everything else, means by these names.
@@ -118,7 +118,7 @@ pub(super) fn write(root: &Path, id: &str, kind: Kind) -> Outcome {
         report,
         "\nIn {source}, the sample and the entry, replace what is at `{id}.example` with what the\n\
          provider says and where you read it, and write which payloads it sends and who they are. Then:\n\n  \
-         cargo test -p auth-providers --test catalogue\n  cargo xtask provider docs"
+         cargo test -p tests --test providers catalogue\n  cargo xtask provider docs"
     );
     Ok(report)
 }

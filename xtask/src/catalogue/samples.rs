@@ -10,7 +10,7 @@ use super::Outcome;
 use crate::paths;
 
 /// The test that takes the folder from its environment.
-const TEST: &str = "samples::all_give_their_users";
+const TEST: &str = "catalogue::samples::all_give_their_users";
 
 /// Runs them. The test prints how many cases of each provider passed, and of all.
 pub(super) fn run(folder: &str) -> Outcome {
@@ -33,8 +33,8 @@ fn checked(folder: &Path) -> Result<PathBuf, String> {
 }
 
 fn command(folder: &Path) -> Command {
-    let mut command = paths::cargo(&["test", "--quiet", "-p", "auth-providers"]);
-    command.args(["--test", "catalogue", "--", "--nocapture", "--exact", TEST]);
+    let mut command = paths::cargo(&["test", "--quiet", "-p", "tests"]);
+    command.args(["--test", "providers", "--", "--nocapture", "--exact", TEST]);
     // What failed is said; where in the test it was noticed is of no interest.
     command.env("PROVIDER_SAMPLES", folder).env("RUST_BACKTRACE", "0");
     command
@@ -65,15 +65,15 @@ mod tests {
         let command = command(&folder);
         let variable = (OsStr::new("PROVIDER_SAMPLES"), Some(folder.as_os_str()));
         assert!(command.get_envs().any(|given| given == variable));
-        assert!(command.get_args().any(|argument| argument == "catalogue"));
+        assert!(command.get_args().any(|argument| argument == "providers"));
     }
 
     /// A name that no test has would run none, and that counts as success.
     #[test]
     fn the_test_is_there() {
-        let source = paths::root().join("auth-providers/tests/catalogue/samples.rs");
+        let source = paths::root().join("tests/providers/catalogue/samples.rs");
         let text = fs::read_to_string(source).expect("it is text");
-        let name = TEST.trim_start_matches("samples::");
+        let name = TEST.trim_start_matches("catalogue::samples::");
         assert!(text.contains(&format!("async fn {name}()")), "{name}");
     }
 }

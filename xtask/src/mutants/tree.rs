@@ -17,8 +17,7 @@ use crate::test::FEATURES;
 const SWITCHES: &str = include_str!("switches.rs");
 
 /// The test programs that need no server and ask for what the changes are about.
-const TESTS: [&str; 8] =
-    ["attacks", "catalogue", "email", "oauth", "sessions", "site", "special", "storage"];
+const TESTS: [&str; 4] = ["attacks", "flows", "mail", "providers"];
 
 pub(super) struct Tree {
     root: PathBuf,

@@ -23,7 +23,7 @@ pub(crate) const ELSEWHERE: [(&str, &str); 4] = [
         "assert",
         "configurations: refused when they are compiled (ui-tests), or by 56, 58, 83 and 88",
     ),
-    ("getToken", "the function itself, beside ours: auth-providers/tests/next_auth.rs"),
+    ("getToken", "the function itself, beside ours: tests/servers/next_auth.rs"),
     ("merge", "options have types and are not merged"),
     ("providers", "options have types and are not merged"),
 ];

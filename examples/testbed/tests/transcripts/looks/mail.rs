@@ -25,7 +25,7 @@ pub(super) enum Case {
 
 impl Case {
     /// That a refused recipient is an error, and the defaults of the options, are tried with SMTP
-    /// servers in auth-providers/tests.
+    /// servers in tests/servers.
     pub(super) fn mail(&self) -> Option<&MailCase> {
         match self {
             Self::Mail(mail) => Some(mail),

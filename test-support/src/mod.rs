@@ -1,0 +1,203 @@
+//! A browser for tests: it keeps cookies, and nothing else.
+#![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
+
+pub mod bird;
+pub mod faulty;
+pub mod hostile;
+pub mod invariants;
+pub mod jar;
+pub mod log;
+pub mod mail_site;
+pub mod network;
+pub mod next_auth;
+pub mod planted;
+pub mod played;
+pub mod postbox;
+pub mod provider;
+pub mod shop;
+pub mod sign;
+pub mod sources;
+pub mod stores;
+pub mod visitor;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
+
+use axum::{Router, body::Body};
+use http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use invariants::Invariants;
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+/// Where the site of the tests is.
+pub const ORIGIN: &str = "http://127.0.0.1:3000";
+/// What it signs with.
+pub const SECRET: &str = "a secret of the tests, long enough";
+
+/// A browser at one site.
+#[derive(Clone)]
+pub struct Browser {
+    app: Router,
+    pub cookies: BTreeMap<String, String>,
+    /// Sent with every request.
+    pub headers: HeaderMap,
+    /// What every response is held to.
+    pub invariants: Option<Invariants>,
+}
+
+/// What a browser got.
+#[derive(Debug)]
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Page {
+    /// Where the browser is sent.
+    pub fn location(&self) -> &str {
+        let location = self.headers.get(header::LOCATION);
+        location.unwrap_or_else(|| panic!("no redirect: {self:?}")).to_str().unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The `Set-Cookie` headers.
+    pub fn set_cookies(&self) -> Vec<&str> {
+        let cookies = self.headers.get_all(header::SET_COOKIE);
+        cookies.iter().map(|cookie| cookie.to_str().unwrap()).collect()
+    }
+}
+
+impl Browser {
+    pub fn new(app: Router) -> Self {
+        planted::watch();
+        Self { app, cookies: BTreeMap::new(), headers: HeaderMap::new(), invariants: None }
+    }
+
+    /// The site, to be served in another way.
+    pub fn app(&self) -> Router {
+        self.app.clone()
+    }
+
+    pub async fn get(&mut self, path: &str) -> Page {
+        let request = Request::get(path);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Opens a page as somebody who typed its address.
+    pub async fn navigate(&mut self, path: &str) -> Page {
+        let request = Request::get(path).header("sec-fetch-mode", "navigate");
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let form =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form));
+        self.send(request.unwrap()).await
+    }
+
+    /// Sends JSON.
+    pub async fn post_json(&mut self, path: &str, json: &Value) -> Page {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(json.to_string()));
+        self.send(request.unwrap()).await
+    }
+
+    /// The CSRF token of this browser.
+    pub async fn csrf(&mut self) -> String {
+        let page = self.get("/api/auth/csrf").await;
+        page.json()["csrfToken"].as_str().unwrap().to_owned()
+    }
+
+    /// Sends a form with the CSRF token.
+    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let csrf = self.csrf().await;
+        let mut fields = fields.to_vec();
+        fields.push(("csrfToken", &csrf));
+        self.post(path, &fields).await
+    }
+
+    /// What the site says about the session.
+    pub async fn session(&mut self) -> Value {
+        let page = self.get("/api/auth/session").await;
+        assert_eq!(page.status, StatusCode::OK, "{page:?}");
+        page.json()
+    }
+
+    pub async fn send(&mut self, mut request: Request<Body>) -> Page {
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        request.headers_mut().entry(header::HOST).or_insert("127.0.0.1:3000".parse().unwrap());
+        if !self.cookies.is_empty() && !request.headers().contains_key(header::COOKIE) {
+            let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+            let cookies = pairs.collect::<Vec<_>>().join("; ");
+            request.headers_mut().insert(header::COOKIE, cookies.parse().unwrap());
+        }
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let page = Page {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        };
+        planted::check(&page);
+        if let Some(invariants) = &self.invariants {
+            invariants.check(&page);
+        }
+        for cookie in page.set_cookies() {
+            let (pair, attributes) = cookie.split_once("; ").unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if attributes.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        page
+    }
+}
+
+/// A clock that tests move.
+#[derive(Clone, Debug)]
+pub struct TestClock(Arc<Mutex<SystemTime>>);
+
+impl TestClock {
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(SystemTime::now())))
+    }
+
+    pub fn advance(&self, by: Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl auth::parts::Clock for TestClock {
+    fn now(&self) -> SystemTime {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// The environment of a test: a secret, and what it names.
+pub fn variables(
+    given: &'static [(&'static str, &'static str)],
+) -> impl Fn(&str) -> Option<String> + Send + Sync + 'static {
+    move |name| {
+        let given =
+            given.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        given.or_else(|| (name == "AUTH_SECRET").then(|| SECRET.to_owned()))
+    }
+}

@@ -1,0 +1,29 @@
+//! Attacks on a site, over HTTP: each test says what an attacker tries, and that nothing comes of it.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod attempts;
+mod browsers;
+mod cookie;
+mod csrf;
+mod effort;
+mod email;
+mod exchange;
+mod flow;
+mod form;
+mod headers;
+mod id_tokens;
+mod issuers;
+mod logs;
+mod mail_tokens;
+mod members;
+mod once;
+mod openid;
+mod redirects;
+mod report;
+mod setups;
+mod store;
+#[path = "../../test-support/src/mod.rs"]
+mod support;
+mod tokens;
+mod wire;

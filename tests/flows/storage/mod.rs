@@ -1,0 +1,14 @@
+//! Setups with an adapter: users, accounts and sessions are stored, all of them or nothing.
+
+mod accounts;
+mod claims_version;
+mod cookie_sessions;
+mod first_proof;
+mod linking;
+mod profile;
+mod proof_site;
+mod sessions;
+mod sign_up;
+mod site;
+mod store;
+mod tokens;

@@ -1,0 +1,17 @@
+//! The stores in SQL databases pass the conformance kit, and whatever their servers need besides.
+//! `cargo xtask test` starts the servers, and says in variables where they are.
+
+mod mysql;
+mod pgbouncer;
+mod postgres;
+mod proxy;
+
+/// The tables of the default schema, in an order in which they can be emptied.
+const TABLES: [&str; 6] = [
+    "accounts",
+    "sessions",
+    "verification_tokens",
+    "revoked_sessions",
+    "sign_in_attempts",
+    "users",
+];
