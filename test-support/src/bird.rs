@@ -11,11 +11,17 @@ use auth::{
 };
 use http::{Request, Response, StatusCode};
 
+/// Where it is.
 pub const AT: &str = "https://bird.example";
+/// The secret of the consumer, with which it signs.
 pub const CONSUMER_SECRET: &str = "canary-consumer-secret";
+/// The secret of every request token.
 pub const REQUEST_SECRET: &str = "canary-request-secret";
+/// The access token that it hands out.
 pub const ACCESS_TOKEN: &str = "canary-access-token";
+/// The secret of the access token.
 pub const ACCESS_SECRET: &str = "canary-access-secret";
+/// What it sends back through the browser.
 pub const VERIFIER: &str = "canary-verifier";
 
 /// The provider. Request tokens are `rt1`, `rt2` and so on.

@@ -20,6 +20,7 @@ pub struct Faulty {}
 /// Clones share what they keep, what they were asked, and what fails.
 #[derive(Clone, Default)]
 pub struct FaultyStore {
+    /// What was stored.
     pub kept: MemoryStore,
     asked: Arc<Mutex<Vec<String>>>,
     /// The verification tokens that were stored.
@@ -32,6 +33,7 @@ pub struct FaultyStore {
 pub struct Fault(pub &'static str, pub bool);
 
 impl FaultyStore {
+    /// From now on, this fails; with `None`, nothing does.
     pub fn fail(&self, fault: Option<Fault>) {
         *self.fails.lock().unwrap() = fault;
     }

@@ -32,9 +32,11 @@ pub enum Fault {
     HangsAfter,
     /// It says that nothing was found or changed, whatever was.
     Lies,
+    /// It panics.
     Panics,
 }
 
+/// Every fault.
 pub const FAULTS: [Fault; 6] = [
     Fault::Before,
     Fault::After,
@@ -47,6 +49,7 @@ pub const FAULTS: [Fault; 6] = [
 /// Clones share what they keep, what they were asked, and what fails.
 #[derive(Clone, Default)]
 pub struct HostileStore {
+    /// What was stored.
     pub kept: MemoryStore,
     told: Arc<Mutex<Told>>,
 }

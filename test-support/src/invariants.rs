@@ -19,6 +19,7 @@ pub struct Invariants {
 }
 
 impl Invariants {
+    /// Panics if the response breaks one of them.
     pub fn check(&self, page: &Page) {
         // The page that explains a broken setup is the one answer of the kind that is no fault.
         let is_explained = page.status == 500 && page.text.contains("not set up correctly");

@@ -15,10 +15,13 @@ use axum::Router;
 
 use super::{Browser, ORIGIN, Page, TestClock, postbox::Postbox, variables};
 
+/// Who its mails are from.
 pub const SENDER: &str = "Shop <no-reply@shop.example>";
+/// Where its links lead.
 pub const CALLBACK: &str = "/api/auth/callback/email";
 
 auth! {
+    /// The setup of the site.
     pub struct MailAuth;
     adapter: Memory {},
     providers: [
@@ -47,17 +50,24 @@ fn decide(attempt: SignIn<MailAuth>) -> Result<Decision, String> {
 
 /// The site, and what it keeps and sends.
 pub struct Site {
+    /// Somebody's browser.
     pub browser: Browser,
+    /// The mails that it sent.
     pub postbox: Postbox,
+    /// Its users.
     pub store: MemoryStore,
+    /// Its clock.
     pub clock: TestClock,
+    /// What its callback was asked.
     pub asked: Asked,
 }
 
+/// The site as it is by default.
 pub async fn site() -> Site {
     site_with(|builder| builder).await
 }
 
+/// The site, built with what `change` adds.
 pub async fn site_with(change: impl FnOnce(Builder<MailAuth>) -> Builder<MailAuth>) -> Site {
     let (postbox, store, asked) = (Postbox::default(), MemoryStore::default(), Asked::default());
     let clock = TestClock::new();
@@ -83,11 +93,13 @@ impl Site {
         Browser::new(self.browser.app())
     }
 
+    /// Lets time pass.
     pub fn minutes(&self, minutes: u64) {
         self.clock.advance(Duration::from_mins(minutes));
     }
 }
 
+/// Asks for a link of this provider, and says where the browser is sent.
 pub async fn ask(browser: &mut Browser, provider: &str, address: &str) -> String {
     let fields = [("email", address), ("callbackUrl", "/inbox")];
     let page = browser.submit(&format!("/api/auth/signin/{provider}"), &fields).await;
@@ -118,10 +130,12 @@ pub fn hidden(html: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The error page with this code.
 pub fn error(code: &str) -> String {
     format!("{ORIGIN}/api/auth/error?error={code}")
 }
 
+/// The address of whoever is signed in.
 pub async fn email(browser: &mut Browser) -> Option<String> {
     browser.session().await["user"]["email"].as_str().map(str::to_owned)
 }

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Mutex, time::Duration};
 use http::header;
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect::Policy};
 
+/// A browser, and the connection that it has.
 pub struct Visitor {
     client: Client,
     /// How it calls the site.
@@ -25,6 +26,7 @@ impl Visitor {
         Self { client: change(client).build().unwrap(), origin, cookies: Mutex::default() }
     }
 
+    /// Asks for a path, with more headers.
     pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Response {
         let request = self.client.get(format!("{}{path}", self.origin));
         let request =
@@ -32,6 +34,7 @@ impl Visitor {
         self.send(request).await
     }
 
+    /// The body of what is at a path.
     pub async fn text(&self, path: &str) -> String {
         self.get(path, &[]).await.text().await.unwrap()
     }
@@ -73,6 +76,7 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split(end).next().unwrap()
 }
 
+/// Where the browser is sent.
 pub fn location(response: &Response) -> &str {
     response.headers()[header::LOCATION].to_str().unwrap()
 }

@@ -30,6 +30,7 @@ pub fn variable(name: &str) -> Option<String> {
 #[derive(Clone)]
 pub struct Theirs {
     client: Client,
+    /// What NextAuth has set, by name.
     pub cookies: BTreeMap<String, String>,
     /// How sessions are kept in the database; `None` without one.
     pub strategy: Option<&'static str>,
@@ -38,31 +39,39 @@ pub struct Theirs {
 /// What it got.
 #[derive(Debug)]
 pub struct Answer {
+    /// The status of the response.
     pub status: StatusCode,
+    /// Where the browser is sent.
     pub location: Option<String>,
+    /// The body of the response.
     pub text: String,
 }
 
 impl Answer {
+    /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }
 
 impl Theirs {
+    /// A browser with these cookies.
     pub fn with(cookies: &BTreeMap<String, String>) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
         Self { client, cookies: cookies.clone(), strategy: None }
     }
 
+    /// A browser without cookies.
     pub fn new() -> Self {
         Self::with(&BTreeMap::new())
     }
 
+    /// Asks for a path.
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, &[]).await
     }
 
+    /// Sends a request with the fields of a form, if there are any.
     pub async fn send(&mut self, method: Method, path: &str, fields: &[(&str, &str)]) -> Answer {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         let mut request = self

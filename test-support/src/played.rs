@@ -16,23 +16,30 @@ use url::Url;
 
 use super::{TestClock, sign};
 
+/// What every provider calls the site.
 pub const CLIENT: &str = "client-of-tests";
 /// Of 32 bytes or more, which `HS256` needs.
 pub const CLIENT_SECRET: &str = "a secret of the client, long enough";
+/// The access token that every provider hands out.
 pub const ACCESS_TOKEN: &str = "access-of-tests";
 
 /// A request that a provider got.
 #[derive(Clone, Debug)]
 pub struct Asked {
+    /// The method of the request.
     pub method: Method,
     /// Without its query.
     pub url: String,
+    /// The query of its URL.
     pub query: BTreeMap<String, String>,
+    /// The form in its body.
     pub form: BTreeMap<String, String>,
+    /// Its headers.
     pub headers: HeaderMap,
 }
 
 impl Asked {
+    /// The value of a header; empty without one.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
@@ -61,6 +68,7 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// Providers that answer nothing yet.
     pub fn new(clock: TestClock) -> Self {
         Self { reactions: Arc::default(), asked: Arc::default(), clock, nonce: Arc::default() }
     }
@@ -71,6 +79,7 @@ impl Provider {
         self.react(url, move |_| answer.clone());
     }
 
+    /// From now on, `url` answers with what `reaction` makes of the request.
     pub fn react(&self, url: &str, reaction: impl Fn(&Asked) -> Answer + Send + Sync + 'static) {
         self.reactions.lock().unwrap().insert(url.to_owned(), Arc::new(reaction));
     }

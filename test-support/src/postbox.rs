@@ -25,14 +25,17 @@ impl Mailer for Postbox {
 }
 
 impl Postbox {
+    /// From now on, sending fails like this; with `None`, it doesn't.
     pub fn fail(&self, failure: Option<Failure>) {
         *self.failure.lock().unwrap() = failure;
     }
 
+    /// How many mails were sent.
     pub fn len(&self) -> usize {
         self.mails.lock().unwrap().len()
     }
 
+    /// The newest mail.
     pub fn last(&self) -> Mail {
         self.mails.lock().unwrap().last().cloned().expect("a mail was sent")
     }
@@ -44,6 +47,7 @@ impl Postbox {
         format!("{}?{}", link.path(), link.query().unwrap())
     }
 
+    /// The code of the newest mail.
     pub fn code(&self) -> String {
         self.last().sign_in.code.expect("a mail has a code").expose().to_owned()
     }

@@ -19,7 +19,9 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
 use url::Url;
 
+/// The access token that it hands out.
 pub const ACCESS_TOKEN: &str = "canary-access-token-5Jq0vX";
+/// The refresh token that it hands out.
 pub const REFRESH_TOKEN: &str = "canary-refresh-token-8Kd2Lm";
 /// A member of the token response that no standard knows.
 pub const DEVICE_SECRET: &str = "canary-device-secret-1Zx9Qw";
@@ -31,7 +33,9 @@ type Pairs = BTreeMap<String, String>;
 /// The provider, running until the test ends.
 #[derive(Clone)]
 pub struct Provider {
+    /// Where it is.
     pub url: String,
+    /// What it knows, and what it was asked.
     pub seen: Arc<Mutex<Seen>>,
 }
 
@@ -39,8 +43,11 @@ pub struct Provider {
 #[derive(Default)]
 pub struct Seen {
     grants: BTreeMap<String, Pairs>,
+    /// The requests to the token endpoint: headers and form.
     pub token_requests: Vec<(HeaderMap, Pairs)>,
+    /// The headers of the requests to the userinfo endpoint.
     pub userinfo_requests: Vec<HeaderMap>,
+    /// The requests to the revocation endpoint: headers and form.
     pub revocation_requests: Vec<(HeaderMap, Pairs)>,
     /// The error that the revocation endpoint answers instead.
     pub revocation_error: Option<&'static str>,
@@ -53,11 +60,14 @@ pub struct Seen {
 /// What the provider sends back through the browser.
 #[derive(Clone, Debug)]
 pub struct Answer {
+    /// The authorization code.
     pub code: String,
+    /// The `state` that the site sent.
     pub state: String,
 }
 
 impl Provider {
+    /// Starts it on a port that is free.
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -93,6 +103,7 @@ impl Provider {
         self.seen.lock().unwrap().token_requests.len()
     }
 
+    /// From now on, the token endpoint answers with this.
     pub fn answers(&self, status: u16, headers: &[(&'static str, &str)], body: &str) {
         let headers = headers.iter().map(|&(name, value)| (name, value.to_owned())).collect();
         self.seen.lock().unwrap().token_answer = Some((status, headers, body.to_owned()));

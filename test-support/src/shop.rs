@@ -29,14 +29,18 @@ use super::{
 
 /// Where the site is when it is on https.
 pub const HTTPS: &str = "https://shop.example";
+/// Where its form is sent.
 pub const CALLBACK: &str = "/api/auth/callback/credentials";
+/// The password of everybody.
 pub const PASSWORD: &str = "canary-password-9f2 Wp%+";
+/// The secret of the site at its providers.
 pub const CLIENT_SECRET: &str = "canary client+secret/%9";
 /// A claim that stays on the server.
 pub const INTERNAL: &str = "canary-internal-claim-3Yb";
 /// The text of an error of the application's.
 pub const REASON: &str = "postgres://u:canary-dsn-password@db";
 
+/// What the session of a customer says.
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 pub struct Customer {
     #[claims(public)]
@@ -44,6 +48,7 @@ pub struct Customer {
     internal: Secret,
 }
 
+/// The form.
 #[derive(CredentialsForm)]
 pub struct Login {
     username: String,
@@ -51,6 +56,7 @@ pub struct Login {
 }
 
 auth! {
+    /// The setup of the site.
     pub struct ShopAuth;
     session: { claims: Customer, max_age: 1 hours, update_age: 10 minutes },
     providers: [
@@ -80,8 +86,11 @@ auth! {
 /// events looked like when they were printed.
 #[derive(Clone)]
 pub struct Known {
+    /// The password that is right.
     pub password: Arc<Mutex<String>>,
+    /// How often a password was looked at.
     pub checks: Arc<Mutex<usize>>,
+    /// What was printed.
     pub printed: Arc<Mutex<Vec<String>>>,
 }
 
@@ -137,8 +146,11 @@ fn build(update: ClaimsUpdate<ShopAuth>) -> Customer {
 
 /// A site, what its application knows, and the provider that its OAuth buttons lead to.
 pub struct Shop {
+    /// Somebody's browser.
     pub browser: Browser,
+    /// What its application knows.
     pub known: Known,
+    /// The provider that its buttons lead to.
     pub provider: Provider,
 }
 
@@ -215,6 +227,7 @@ impl Shop {
     }
 }
 
+/// Goes to the provider and says yes there; the answer is not delivered.
 pub async fn start(browser: &mut Browser, provider: &Provider) -> Answer {
     let page = browser.submit("/api/auth/signin/gh", &[("callbackUrl", "/home")]).await;
     provider.authorize(page.location())

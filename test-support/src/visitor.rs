@@ -23,6 +23,7 @@ pub struct Visitor {
 pub struct Answer {
     /// Path and query; the query is empty for a form.
     pub path: String,
+    /// The parameters of the query or of the form.
     pub parameters: Vec<(String, String)>,
     /// Whether it is to be posted.
     pub is_form: bool,
@@ -36,6 +37,7 @@ impl Answer {
         self
     }
 
+    /// The value of a parameter that is there.
     pub fn parameter(&self, name: &str) -> &str {
         let found = self.parameters.iter().find(|(key, _)| key == name);
         found.map_or_else(|| panic!("no `{name}` in {self:?}"), |(_, value)| value)
@@ -50,6 +52,7 @@ impl Answer {
 }
 
 impl Visitor {
+    /// A person with this name, whom the provider doesn't know yet.
     pub fn new(login: &'static str) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
         Self { client, cookies: BTreeMap::new(), login }

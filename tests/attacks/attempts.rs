@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::support::{
+use http::{HeaderMap, StatusCode};
+use test_support::{
     ORIGIN, Page, TestClock,
     network::wire,
     shop::{HTTPS, assert_refused, deliver, shop, shop_at, who},
 };
-use http::{HeaderMap, StatusCode};
 
 // DS-002
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn raw_bytes_on_the_wire_do_no_harm() {
 // OI-040, JW-017
 #[tokio::test]
 async fn a_setup_with_a_broken_provider_does_not_start() {
-    use crate::support::shop::{Known, ShopAuth};
+    use test_support::shop::{Known, ShopAuth};
     for (variable, value) in [
         ("GH_ISSUER", "http://op.example"),
         ("GH_TOKEN", "http://op.example/token"),
@@ -139,7 +139,7 @@ async fn a_setup_with_a_broken_provider_does_not_start() {
                 return None;
             }
             let other = if name.ends_with("SECRET") {
-                crate::support::SECRET
+                test_support::SECRET
             } else {
                 "https://op.example/x"
             };

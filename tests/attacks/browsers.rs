@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::support::{
+use test_support::{
     TestClock,
     jar::{Asks, Person},
     provider::{Answer, Provider},

@@ -1,10 +1,10 @@
 //! Attacks with cookies: planted, doubled, renamed, cut into pieces, malformed.
 
-use crate::support::{
+use http::{HeaderValue, StatusCode, header};
+use test_support::{
     Browser, ORIGIN,
     shop::{HTTPS, deliver, shop, shop_at, start, who},
 };
-use http::{HeaderValue, StatusCode, header};
 
 const SESSION: &str = "auth.session-token";
 

@@ -1,11 +1,11 @@
 //! Attacks from the pages of other sites.
 
-use crate::support::{
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+use test_support::{
     Browser, ORIGIN, Page,
     shop::{CALLBACK, HTTPS, PASSWORD, shop, shop_at, who},
 };
-use http::{HeaderValue, StatusCode, header};
-use serde_json::json;
 
 const CHANGES: [&str; 4] =
     ["/api/auth/signout", "/api/auth/signin/gh", CALLBACK, "/api/auth/session"];

@@ -1,8 +1,7 @@
 //! Attacks that want one request to cost much: texts that take a parser long.
 
 use http::{HeaderName, HeaderValue, StatusCode};
-
-use crate::support::{
+use test_support::{
     Browser,
     mail_site::site,
     shop::{CALLBACK, Shop, shop},

@@ -1,13 +1,13 @@
 //! Attacks on signing in by mail, by their ids in the catalogue.
 
-use crate::support::{
-    ORIGIN,
-    mail_site::{CALLBACK, ask, email, error, follow, site},
-};
 use auth::adapter::{Users as _, VerificationTokens as _};
 use auth::{User, adapter::StoredUser};
 use axum::body::Body;
 use http::{HeaderMap, HeaderName, Method, Request, StatusCode, header};
+use test_support::{
+    ORIGIN,
+    mail_site::{CALLBACK, ask, email, error, follow, site},
+};
 use tokio::task::JoinSet;
 
 const SIGN_IN: &str = "/api/auth/signin/email";

@@ -1,6 +1,6 @@
 //! Attacks on the exchange of a code for tokens, and what the site sends for it.
 
-use crate::support::{
+use test_support::{
     provider::Answer,
     shop::{CLIENT_SECRET, assert_refused, deliver, shop, start, who},
 };

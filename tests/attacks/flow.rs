@@ -5,12 +5,12 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{
+use http::StatusCode;
+use test_support::{
     ORIGIN, TestClock,
     provider::Answer,
     shop::{HTTPS, Shop, assert_refused, deliver, shop, shop_at, start, who},
 };
-use http::StatusCode;
 use url::Url;
 
 type Pairs = BTreeMap<String, String>;

@@ -1,12 +1,12 @@
 //! Attacks with the sign-in form: odd passwords, wrong types, floods, an application that fails.
 
-use crate::support::{
-    Page,
-    shop::{CALLBACK, PASSWORD, REASON, Shop, assert_refused, shop, who},
-};
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use serde_json::{Value, json};
+use test_support::{
+    Page,
+    shop::{CALLBACK, PASSWORD, REASON, Shop, assert_refused, shop, who},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},

@@ -2,12 +2,12 @@
 
 use std::{future::IntoFuture as _, net::SocketAddr};
 
-use crate::support::{
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use test_support::{
     network::wire,
     shop::{CALLBACK, PASSWORD, Shop, assert_public, deliver, shop, who},
 };
-use axum::body::Body;
-use http::{Request, StatusCode, header};
 use tokio::{net::TcpListener, task::JoinSet};
 
 const ROUTES: [&str; 9] = [

@@ -4,15 +4,13 @@
 use auth::adapter::{Accounts as _, Users as _};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-
-use crate::{
-    members::{InRows, Members, Mood, OP, who},
-    support::{
-        played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider},
-        shop::assert_refused_by,
-        sign,
-    },
+use test_support::{
+    played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider},
+    shop::assert_refused_by,
+    sign,
 };
+
+use crate::members::{InRows, Members, Mood, OP, who};
 
 /// What a token says.
 type Lie = fn(&Provider) -> String;

@@ -9,14 +9,13 @@ use auth_providers::Oidc;
 use axum::{Router, routing::get};
 use http::StatusCode;
 use serde_json::json;
-use url::Url;
-
-use crate::support::{
+use test_support::{
     Browser, ORIGIN, Page, SECRET, TestClock,
     log::Log,
     played::{Provider, document},
     sign,
 };
+use url::Url;
 
 const FIRST: &str = "https://first.example";
 const SECOND: &str = "https://second.example";

@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use crate::support::{
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use test_support::{
     ORIGIN, Page, SECRET, TestClock,
     log::Log,
     mail_site,
     provider::{ACCESS_TOKEN, DEVICE_SECRET, REFRESH_TOKEN},
     shop::{CALLBACK, CLIENT_SECRET, INTERNAL, PASSWORD, REASON, Shop, deliver, shop, shop_at},
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// No twelve bytes of a secret, as it is or in another writing, are in a text.
 fn assert_absent(text: &str, secret: &str, place: &str) {

@@ -10,8 +10,7 @@ use auth::{
 use auth_providers::Email;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
-
-use crate::support::{
+use test_support::{
     Browser, ORIGIN, SECRET, TestClock,
     mail_site::{SENDER, ask, email, error, follow},
     postbox::Postbox,

@@ -23,7 +23,5 @@ mod redirects;
 mod report;
 mod setups;
 mod store;
-#[path = "../../test-support/src/mod.rs"]
-mod support;
 mod tokens;
 mod wire;

@@ -15,15 +15,14 @@ use auth_providers::{OAuth2, Oidc};
 use axum::{Router, routing::get};
 use http::{Request, Response};
 use serde_json::{Value, json};
-use url::Url;
-
-use crate::support::{
+use test_support::{
     Browser, ORIGIN, Page, TestClock,
     hostile::{Hostile, HostileStore},
     invariants::Invariants,
     played::{ACCESS_TOKEN, Asked, Provider, document},
     sign, variables,
 };
+use url::Url;
 
 pub(crate) const OP: &str = "https://op.example";
 pub(crate) const GH: &str = "https://gh.example";

@@ -13,8 +13,7 @@ use axum::Router;
 use http::StatusCode;
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-
-use crate::support::{
+use test_support::{
     Browser, ORIGIN, Page, SECRET, TestClock,
     bird::{AT, Bird, VERIFIER},
     mail_site::error,

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
+use test_support::sources;
 
-use crate::{report::fixture, support::sources};
+use crate::report::fixture;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

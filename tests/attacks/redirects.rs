@@ -2,13 +2,12 @@
 
 use auth::{RouterExt as _, auth};
 use axum::Router;
-
-use crate::support::{
+use http::StatusCode;
+use test_support::{
     Browser, ORIGIN, Page,
     shop::{CALLBACK, HTTPS, PASSWORD, Shop, deliver, shop, shop_at, who},
     variables,
 };
-use http::StatusCode;
 
 const FOREIGN: &[&str] = &[
     "https://evil.example",

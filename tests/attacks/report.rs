@@ -11,8 +11,7 @@ use std::{
 
 use regex::Regex;
 use serde::Deserialize;
-
-use crate::support::sources;
+use test_support::sources;
 
 /// How many attacks there are: none is taken out again.
 const ATTACKS: usize = 234;

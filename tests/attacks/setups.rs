@@ -16,8 +16,7 @@ use axum::Router;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::StatusCode;
 use serde_json::json;
-
-use crate::support::{
+use test_support::{
     Browser, ORIGIN, Page, SECRET,
     log::Log,
     mail_site::{SENDER, ask, email, error, follow},

@@ -5,14 +5,12 @@ use std::{pin::pin, task::Poll, time::Duration};
 
 use auth::adapter::{Accounts as _, Sessions as _, Users as _};
 use serde_json::json;
-
-use crate::{
-    members::{InCookies, InRows, Members, Mood, who},
-    support::{
-        Browser, Page,
-        hostile::{FAULTS, Fault},
-    },
+use test_support::{
+    Browser, Page,
+    hostile::{FAULTS, Fault},
 };
+
+use crate::members::{InCookies, InRows, Members, Mood, who};
 
 const ADDRESS: &str = "mira@shop.example";
 

@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{
+use auth::{Secret, auth};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::HeaderValue;
+use test_support::{
     Browser, ORIGIN, SECRET, TestClock,
     shop::{shop, shop_at, who},
     variables,
 };
-use auth::{Secret, auth};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::HeaderValue;
 
 const SESSION: &str = "auth.session-token";
 
@@ -145,7 +145,7 @@ async fn a_sign_in_leaves_nothing_of_what_was_there_before() {
     shop.sign_in("ada").await;
     assert_ne!(shop.browser.cookies[SESSION], ada, "each sign-in makes a token of its own");
     let answer = shop.start().await;
-    crate::support::shop::deliver(&mut shop.browser, &answer).await;
+    test_support::shop::deliver(&mut shop.browser, &answer).await;
     assert_eq!(who(&shop.browser).await.as_deref(), Some("7"));
     assert!(!shop.browser.session().await.to_string().contains("ada"));
 }
@@ -177,7 +177,7 @@ async fn a_secret_that_can_be_guessed_starts_no_site() {
     for text in
         ["", "secret", "fifteen letters", &zeros, &letters, "abababababababababababababababab"]
     {
-        let built = crate::support::shop::ShopAuth::builder(crate::support::shop::Known::default())
+        let built = test_support::shop::ShopAuth::builder(test_support::shop::Known::default())
             .variables(|name| (name != "AUTH_SECRET").then(|| "http://127.0.0.1/x".to_owned()))
             .url(ORIGIN)
             .secret(Secret::new(text))

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use auth::{RouterExt as _, auth, env};
 use auth_providers::OAuth2;
 use axum::Router;
+use test_support::{Browser, ORIGIN, SECRET, shop::assert_refused_by};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -12,8 +13,6 @@ use tokio::{
     time::Instant,
 };
 use url::Url;
-
-use crate::support::{Browser, ORIGIN, SECRET, shop::assert_refused_by};
 
 auth! {
     struct WireAuth;

@@ -10,12 +10,12 @@ use std::{
 use auth::adapter::PostgresStore;
 use http::StatusCode;
 use sqlx::{PgPool, postgres::PgPoolOptions};
+use test_support::{Page, TestClock, provider::Provider};
 
 use crate::{
     postgres::{Counts, Database},
     proxy::{Loss, Way},
     site::{OnPostgres, Site},
-    support::{Page, TestClock, provider::Provider},
 };
 
 const COOKIE: &str = "auth.session-token";

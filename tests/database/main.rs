@@ -11,5 +11,3 @@ mod proxy;
 mod queries;
 mod site;
 mod statements;
-#[path = "../../test-support/src/mod.rs"]
-mod support;

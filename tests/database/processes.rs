@@ -17,12 +17,10 @@ use axum::{
 };
 use http::{Method, StatusCode, header};
 use reqwest::{Client, redirect::Policy};
+use test_support::{ORIGIN, SECRET, provider::Provider};
 use url::Url;
 
-use crate::{
-    postgres::{Counts, Database},
-    support::{ORIGIN, SECRET, provider::Provider},
-};
+use crate::postgres::{Counts, Database};
 
 const COOKIE: &str = "auth.session-token";
 const LISTENS: &str = "listens on ";

@@ -14,8 +14,7 @@ use axum::{Router, extract::FromRef, routing::get};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-
-use crate::support::{Browser, ORIGIN, Page, SECRET, TestClock, provider::Provider};
+use test_support::{Browser, ORIGIN, Page, SECRET, TestClock, provider::Provider};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 pub(crate) struct Member {

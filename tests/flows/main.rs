@@ -12,5 +12,3 @@ mod oauth;
 mod sessions;
 mod site;
 mod storage;
-#[path = "../../test-support/src/mod.rs"]
-mod support;

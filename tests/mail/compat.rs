@@ -5,7 +5,6 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Browser, ORIGIN, SECRET, TestClock, postbox::Postbox, variables};
 use auth::{
     Decision, RouterExt as _, SignIn,
     adapter::{Memory, MemoryStore, Users as _, VerificationTokens as _},
@@ -14,6 +13,7 @@ use auth::{
 use auth_providers::Email;
 use axum::Router;
 use http::{HeaderMap, Method, StatusCode};
+use test_support::{Browser, ORIGIN, SECRET, TestClock, postbox::Postbox, variables};
 
 const SENDER: &str = "Shop <no-reply@shop.example>";
 

@@ -2,13 +2,6 @@
 
 use std::time::Duration;
 
-use crate::support::{
-    Browser, ORIGIN, Page,
-    faulty::{Fault, Faulty, FaultyStore},
-    mail_site::{CALLBACK, SENDER, ask, email, error, follow},
-    postbox::Postbox,
-    variables,
-};
 use auth::{
     RouterExt as _,
     adapter::{Users as _, VerificationTokens as _},
@@ -17,6 +10,13 @@ use auth::{
 };
 use auth_providers::Email;
 use axum::Router;
+use test_support::{
+    Browser, ORIGIN, Page,
+    faulty::{Fault, Faulty, FaultyStore},
+    mail_site::{CALLBACK, SENDER, ask, email, error, follow},
+    postbox::Postbox,
+    variables,
+};
 
 auth! {
     struct FaultyAuth;

@@ -5,12 +5,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use crate::support::{
-    Browser, ORIGIN, Page, TestClock,
-    mail_site::{self, SENDER, error, follow},
-    postbox::Postbox,
-    variables,
-};
 use auth::{
     Auth, BoxError, Builder, RouterExt as _,
     adapter::Memory,
@@ -22,6 +16,12 @@ use auth_providers::Email;
 use axum::{Router, extract::ConnectInfo};
 use http::{StatusCode, header};
 use serde_json::json;
+use test_support::{
+    Browser, ORIGIN, Page, TestClock,
+    mail_site::{self, SENDER, error, follow},
+    postbox::Postbox,
+    variables,
+};
 
 const SIGN_IN: &str = "/api/auth/signin/email";
 const SENT: &str = "http://127.0.0.1:3000/api/auth/verify-request?provider=email&type=email";

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use crate::support::{
-    ORIGIN, SECRET,
-    mail_site::{CALLBACK, ask, email, error, follow, site, site_with},
-};
 use auth::{
     Secret, User,
     adapter::{Sessions as _, StoredSession, StoredUser, Users as _, VerificationTokens as _},
 };
 use http::StatusCode;
+use test_support::{
+    ORIGIN, SECRET,
+    mail_site::{CALLBACK, ask, email, error, follow, site, site_with},
+};
 
 #[tokio::test]
 async fn a_link_opens_a_page_that_names_the_address_and_its_button_signs_in() {

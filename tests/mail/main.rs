@@ -11,6 +11,4 @@ mod faults;
 mod limits;
 mod links;
 mod setup;
-#[path = "../../test-support/src/mod.rs"]
-mod support;
 mod unknown;

@@ -2,12 +2,6 @@
 
 use std::{net::SocketAddr, sync::Mutex, time::Duration};
 
-use crate::support::{
-    Browser, ORIGIN, SECRET,
-    mail_site::{SENDER, ask, error, follow},
-    postbox::Postbox,
-    variables,
-};
 use auth::{
     ConfigError, RouterExt as _,
     adapter::Memory,
@@ -17,6 +11,12 @@ use auth::{
 use auth_providers::Email;
 use axum::{Extension, Router, body::Body, extract::ConnectInfo};
 use http::{HeaderMap, HeaderName, Request, StatusCode, Version, header};
+use test_support::{
+    Browser, ORIGIN, SECRET,
+    mail_site::{SENDER, ask, error, follow},
+    postbox::Postbox,
+    variables,
+};
 
 auth! {
     struct SilentAuth;

@@ -3,13 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{
-    Browser, ORIGIN, Page,
-    faulty::{Faulty, FaultyStore},
-    mail_site::{Asked, SENDER, error, follow},
-    postbox::Postbox,
-    variables,
-};
 use auth::{
     Decision, RouterExt as _, SignIn, User,
     adapter::{StoredUser, Users as _},
@@ -19,6 +12,13 @@ use auth::{
 use auth_providers::Email;
 use axum::Router;
 use http::StatusCode;
+use test_support::{
+    Browser, ORIGIN, Page,
+    faulty::{Faulty, FaultyStore},
+    mail_site::{Asked, SENDER, error, follow},
+    postbox::Postbox,
+    variables,
+};
 
 const SIGN_IN: &str = "/api/auth/signin/email";
 const SENT: &str = "/api/auth/verify-request?provider=email&type=email";

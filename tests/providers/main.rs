@@ -6,5 +6,3 @@
 
 mod catalogue;
 mod special;
-#[path = "../../test-support/src/mod.rs"]
-mod support;

@@ -1,13 +1,13 @@
 //! Signing in at an Active Directory: Samba's domain controller with LDAPS and StartTLS, started by
 //! `cargo xtask test`.
 
-use crate::support::{Browser, ORIGIN, SECRET, log::Log};
 use auth::{Auth, Builder, Claims, ClaimsUpdate, RouterExt as _, Trigger, auth, env};
 use auth_providers::{Ldap, LdapProfile};
 use axum::Router;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use test_support::{Browser, ORIGIN, SECRET, log::Log};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Staff {

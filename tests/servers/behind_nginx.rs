@@ -3,11 +3,6 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use crate::support::{
-    log::Log,
-    network::{Visitor, between, location},
-    variables,
-};
 use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, RouterExt as _, Session, Trigger, User, auth,
 };
@@ -16,6 +11,11 @@ use axum::{Router, routing::get};
 use http::StatusCode;
 use reqwest::ClientBuilder;
 use serde::{Deserialize, Serialize};
+use test_support::{
+    log::Log,
+    network::{Visitor, between, location},
+    variables,
+};
 use tokio::net::TcpListener;
 
 #[derive(CredentialsForm)]

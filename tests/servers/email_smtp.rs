@@ -1,7 +1,6 @@
 //! Mails over real SMTP: in the clear on this machine, with STARTTLS, with TLS; and every way in
 //! which a server may refuse one.
 
-use crate::support::{Browser, ORIGIN, SECRET, log::Log, postbox::Postbox};
 use auth::{
     RouterExt as _, Secret,
     adapter::{Memory, MemoryStore},
@@ -11,6 +10,7 @@ use auth::{
 use auth_providers::Email;
 use axum::Router;
 use serde_json::Value;
+use test_support::{Browser, ORIGIN, SECRET, log::Log, postbox::Postbox};
 
 auth! {
     struct ShopAuth;

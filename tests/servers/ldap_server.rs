@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{Browser, ORIGIN, SECRET};
 use auth::{Auth, Builder, Claims, ClaimsUpdate, RouterExt as _, Trigger, auth, env};
 use auth_providers::{Ldap, LdapProfile};
 use axum::Router;
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use test_support::{Browser, ORIGIN, SECRET};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Staff {

@@ -20,5 +20,3 @@ mod openid_servers;
 mod proxy;
 mod redis;
 mod sql_server;
-#[path = "../../test-support/src/mod.rs"]
-mod support;

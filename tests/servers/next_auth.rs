@@ -2,11 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{
-    Browser,
-    next_auth::{Theirs, approve, jwt, origin, session_cookies, variable, without_end},
-    variables,
-};
 use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, RouterExt as _, Session, Trigger, User, auth,
     env,
@@ -17,6 +12,11 @@ use axum::{Router, routing::get};
 use http::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use test_support::{
+    Browser,
+    next_auth::{Theirs, approve, jwt, origin, session_cookies, variable, without_end},
+    variables,
+};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Member {

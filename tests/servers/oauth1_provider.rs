@@ -2,10 +2,6 @@
 
 use std::time::Duration;
 
-use crate::support::{
-    Browser, ORIGIN, Page, SECRET, TestClock,
-    visitor::{Answer, Visitor},
-};
 use auth::{
     Builder, Claims, ClaimsUpdate, Identity, RouterExt as _, Session, Trigger, auth, env,
     provider::{JsonProfile, oauth1::SignatureMethod},
@@ -15,6 +11,10 @@ use axum::{Router, routing::get};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use test_support::{
+    Browser, ORIGIN, Page, SECRET, TestClock,
+    visitor::{Answer, Visitor},
+};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Reader {

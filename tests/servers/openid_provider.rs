@@ -2,10 +2,6 @@
 
 use std::time::Duration;
 
-use crate::support::{
-    Browser, ORIGIN, Page, SECRET, TestClock,
-    visitor::{Answer, Visitor, provider},
-};
 use auth::{
     Builder, Claims, ClaimsUpdate, RouterExt as _, Session, Trigger, auth, env,
     provider::{ClientAuth, ResponseMode, SigningAlgorithm},
@@ -15,6 +11,10 @@ use axum::{Router, routing::get};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use test_support::{
+    Browser, ORIGIN, Page, SECRET, TestClock,
+    visitor::{Answer, Visitor, provider},
+};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Reader {

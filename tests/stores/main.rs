@@ -4,5 +4,3 @@
 
 mod memory;
 mod sqlite;
-#[path = "../../test-support/src/mod.rs"]
-mod support;

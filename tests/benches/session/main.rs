@@ -6,9 +6,6 @@
 mod instructions;
 mod rate;
 mod site;
-#[expect(clippy::unwrap_used, reason = "written for tests, which may")]
-#[path = "../../../test-support/src/mod.rs"]
-mod support;
 mod table;
 
 use std::{env, process::ExitCode};

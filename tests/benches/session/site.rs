@@ -13,8 +13,7 @@ use auth::{
 use auth_providers::Credentials;
 use axum::{Router, routing::get};
 use serde::{Deserialize, Serialize};
-
-use crate::support::{Browser, variables};
+use test_support::{Browser, variables};
 
 const USERNAME: &str = "ada";
 

@@ -1,6 +1,5 @@
 //! What browsers and programs send that is no attack: it is read, or an answer says why not.
 
-use crate::support::{Browser, ORIGIN, Page, log::Log, variables};
 use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, RouterExt as _, Session, Trigger, User, auth,
     http::{CsrfToken, OwnForm},
@@ -13,6 +12,7 @@ use axum::{
 };
 use http::{Request, StatusCode, header};
 use serde::{Deserialize, Serialize};
+use test_support::{Browser, ORIGIN, Page, log::Log, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::support::{
+use test_support::{
     ORIGIN, TestClock,
     provider::Answer,
     shop::{HTTPS, assert_refused, deliver, shop, shop_at, start, who},
@@ -103,9 +103,9 @@ async fn an_answer_that_another_site_posts_leaves_the_tokens_of_other_tabs_alone
         let fields = [
             ("csrfToken", csrf.as_str()),
             ("username", "ada"),
-            ("password", crate::support::shop::PASSWORD),
+            ("password", test_support::shop::PASSWORD),
         ];
-        let page = shop.browser.post(crate::support::shop::CALLBACK, &fields).await;
+        let page = shop.browser.post(test_support::shop::CALLBACK, &fields).await;
         assert!(!page.location().contains("csrf"), "{page:?}");
     }
 }

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::played::{CLIENT, CLIENT_SECRET, Provider, document};
-use crate::support::{Browser, ORIGIN, Page, SECRET, TestClock, log::Log, sign};
 use auth::{RouterExt as _, auth};
 use auth_providers::{GitHub, Oidc, Okta};
 use axum::Router;
 use http::StatusCode;
 use serde_json::json;
+use test_support::{
+    Browser, ORIGIN, Page, SECRET, TestClock,
+    log::Log,
+    played::{CLIENT, CLIENT_SECRET, Provider, document},
+    sign,
+};
 use url::Url;
 
 const ISSUER: &str = "https://login.acme.example/realms/a";

@@ -1,12 +1,15 @@
 //! The `iss` of an authorization response (RFC 9207): compared where the issuer is known, and taken
 //! where it isn't.
 
-use crate::support::played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider};
-use crate::support::{Browser, ORIGIN, SECRET, TestClock, log::Log, played};
 use auth::{RouterExt as _, auth, env};
 use auth_providers::{Dribbble, GitHub, OAuth2};
 use axum::Router;
 use serde_json::json;
+use test_support::{
+    Browser, ORIGIN, SECRET, TestClock,
+    log::Log,
+    played::{self, ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider},
+};
 use url::Url;
 
 auth! {

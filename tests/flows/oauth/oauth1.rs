@@ -1,16 +1,16 @@
 //! OAuth 1.0a as a browser sees it, with a provider that plays along or doesn't.
 
-use crate::support::{
-    Browser, Page, SECRET,
-    bird::{ACCESS_SECRET, ACCESS_TOKEN, AT, Bird, CONSUMER_SECRET, REQUEST_SECRET, VERIFIER},
-    invariants::Invariants,
-    log::Log,
-};
 use auth::{Builder, RouterExt as _, Session, auth, env, provider::Profile as _};
 use auth_providers::{OAuth1, TwitterLegacyProfile};
 use axum::{Router, routing::get};
 use http::{StatusCode, header};
 use serde_json::{Value, json};
+use test_support::{
+    Browser, Page, SECRET,
+    bird::{ACCESS_SECRET, ACCESS_TOKEN, AT, Bird, CONSUMER_SECRET, REQUEST_SECRET, VERIFIER},
+    invariants::Invariants,
+    log::Log,
+};
 use url::Url;
 
 const HTTPS: &str = "https://shop.example";

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::support::{Browser, ORIGIN, SECRET};
 use auth::{
     Claims, ClaimsUpdate, Identity, RouterExt as _, Secret, Session, Tokens, Trigger, auth, env,
     provider::{ClientAuth, CodeExchange, JsonProfile, Profile as _},
@@ -18,6 +17,7 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use test_support::{Browser, ORIGIN, SECRET};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Seen {

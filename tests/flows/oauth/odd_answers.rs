@@ -1,8 +1,6 @@
 //! What providers answer otherwise than the standards have it, over HTTP: read all the same, or told
 //! apart from a failure.
 
-use crate::support::played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider};
-use crate::support::{Browser, ORIGIN, Page, SECRET, TestClock, log::Log, played};
 use auth::{
     Identity, RouterExt as _, Session, auth,
     provider::{ClientAuth, JsonProfile},
@@ -10,6 +8,11 @@ use auth::{
 use auth_providers::OAuth2;
 use axum::{Json, Router, routing::get};
 use serde_json::{Value, json};
+use test_support::{
+    Browser, ORIGIN, Page, SECRET, TestClock,
+    log::Log,
+    played::{self, ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider},
+};
 use url::Url;
 
 const TOKEN: &str = "https://hub.example/token";

@@ -1,12 +1,16 @@
 //! Options of OpenID Connect providers: what completes a profile, where the provider is reached, and
 //! which endpoints it has.
 
-use crate::support::played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider, document};
-use crate::support::{Browser, ORIGIN, SECRET, TestClock, log::Log, played, sign};
 use auth::{RouterExt as _, Session, adapter::Memory, auth, provider::IssuerRule};
 use auth_providers::{Keycloak, Oidc};
 use axum::{Router, routing::get};
 use serde_json::{Value, json};
+use test_support::{
+    Browser, ORIGIN, SECRET, TestClock,
+    log::Log,
+    played::{self, ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider, document},
+    sign,
+};
 use url::Url;
 
 const ISSUER: &str = "https://login.acme.example";

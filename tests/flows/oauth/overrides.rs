@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider, document};
-use crate::support::{Browser, ORIGIN, SECRET, TestClock, sign};
 use auth::{
     Identity, RouterExt as _, auth,
     provider::{Checks, ClientAuth},
@@ -12,6 +10,11 @@ use auth::{
 use auth_providers::{Atlassian, Facebook, FacebookProfile, Google};
 use axum::Router;
 use serde_json::{Value, json};
+use test_support::{
+    Browser, ORIGIN, SECRET, TestClock,
+    played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider, document},
+    sign,
+};
 use url::Url;
 
 auth! {

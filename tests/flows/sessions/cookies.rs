@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::support::{Browser, SECRET, TestClock, log::Log, variables};
 use auth::{
     Authorize, Builder, Claims, ClaimsUpdate, CredentialsForm, RouterExt as _, Secret, Session,
     Trigger, User, auth,
@@ -15,6 +14,7 @@ use axum::{
 };
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
+use test_support::{Browser, SECRET, TestClock, log::Log, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

@@ -1,7 +1,6 @@
 //! The guard and `Authorization: Bearer`: by default, and as v4's middleware and `getToken` with
 //! `compat: next_auth_v4`.
 
-use crate::support::{Browser, Page, TestClock, variables};
 use auth::{Authorize, CredentialsForm, RouterExt as _, Session, User, auth};
 use auth_providers::Credentials;
 use axum::{
@@ -9,6 +8,7 @@ use axum::{
     routing::{any, get},
 };
 use http::{StatusCode, header};
+use test_support::{Browser, Page, TestClock, variables};
 
 #[derive(CredentialsForm)]
 struct Name {

@@ -7,7 +7,6 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Browser, ORIGIN, TestClock, variables};
 use auth::{
     BoxError, RouterExt as _,
     adapter::{Memory, MemoryStore},
@@ -18,6 +17,7 @@ use auth_providers::{Instagram, Threads, Vk, Zoho};
 use axum::Router;
 use http::{Request, Response, header};
 use serde_json::{Value, json};
+use test_support::{Browser, ORIGIN, TestClock, variables};
 use url::Url;
 
 auth! {

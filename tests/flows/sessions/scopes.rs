@@ -1,12 +1,12 @@
 //! The session's cookie in several scopes: after a change of its domain, or planted by a neighbour.
 
-use crate::support::{Browser, Page, TestClock, variables};
 use auth::{Authorize, Claims, CredentialsForm, RouterExt as _, Session, User, auth};
 use auth_providers::Credentials;
 use axum::{Router, routing::get};
 use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use test_support::{Browser, Page, TestClock, variables};
 
 /// Where the site is.
 const AT: &str = "https://app.shop.example";

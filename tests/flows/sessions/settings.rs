@@ -1,11 +1,5 @@
 //! What `cookies: { … }` changes: prefix, frames, a session that never crosses sites.
 
-use crate::support::{
-    Browser, ORIGIN, Page, SECRET, TestClock,
-    provider::Provider,
-    shop::{CLIENT_SECRET, HTTPS, deliver},
-    variables,
-};
 use auth::{
     Auth, Authorize, Builder, Cookie, CredentialsForm, RouterExt as _, SameSite, Session, User,
     auth, env,
@@ -14,6 +8,12 @@ use auth_providers::{Credentials, OAuth2};
 use axum::{Router, routing::get};
 use http::StatusCode;
 use serde_json::json;
+use test_support::{
+    Browser, ORIGIN, Page, SECRET, TestClock,
+    provider::Provider,
+    shop::{CLIENT_SECRET, HTTPS, deliver},
+    variables,
+};
 
 #[derive(CredentialsForm)]
 struct Login {

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::support::{Browser, Page, TestClock, variables};
 use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, RouterExt as _, Secret, Session, Trigger,
     User, auth,
@@ -13,6 +12,7 @@ use chrono::DateTime;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use test_support::{Browser, Page, TestClock, variables};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Member {

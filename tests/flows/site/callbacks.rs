@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::support::{Browser, ORIGIN, log::Log, variables};
 use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, Decision, Redirect, RouterExt as _, Session,
     SessionView, SignIn, Trigger, User, auth, event,
@@ -11,6 +10,7 @@ use auth_providers::Credentials;
 use axum::{Router, routing::get};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use test_support::{Browser, ORIGIN, log::Log, variables};
 
 /// What happened, in order; and what is to fail.
 #[derive(Clone, Default)]

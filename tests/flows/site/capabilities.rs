@@ -3,10 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{
-    Browser, ORIGIN, Page, SECRET,
-    provider::{ACCESS_TOKEN, Provider, REFRESH_TOKEN},
-};
 use auth::{
     AuthConfig, RouterExt as _, Secret, Session,
     adapter::Memory,
@@ -17,6 +13,10 @@ use auth::{
 use axum::{Router, routing::get};
 use http::StatusCode;
 use serde_json::json;
+use test_support::{
+    Browser, ORIGIN, Page, SECRET,
+    provider::{ACCESS_TOKEN, Provider, REFRESH_TOKEN},
+};
 use url::Url;
 
 /// A provider that can do everything.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{Browser, Page, variables};
 use auth::{Authorize, Claims, CredentialsForm, RouterExt as _, TypeScript, User, auth, env};
 use auth_providers::{Credentials, GitHub};
 use axum::Router;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
+use test_support::{Browser, Page, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

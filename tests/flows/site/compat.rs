@@ -1,7 +1,6 @@
 //! `compat: next_auth_v4`: what the recorded exchanges don't show, and that without it nothing of
 //! the kind happens.
 
-use crate::support::{Browser, ORIGIN, variables};
 use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, Identity, Problem, Redirect, RouterExt as _,
     Secret, Tokens, Trigger, User, auth,
@@ -11,6 +10,7 @@ use auth_providers::{Credentials, OAuth2};
 use axum::Router;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use test_support::{Browser, ORIGIN, variables};
 
 /// Claims whose name is also that of the user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Claims)]

@@ -1,6 +1,5 @@
 //! Signing in with a form, and the session that comes of it.
 
-use crate::support::{Browser, ORIGIN, variables};
 use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, Decision, RouterExt as _, Secret, Session,
     SignIn, Trigger, User, auth,
@@ -10,6 +9,7 @@ use axum::{Router, routing::get};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use test_support::{Browser, ORIGIN, variables};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Claims)]
 struct Customer {

@@ -1,6 +1,5 @@
 //! Forms: several in one setup, their bounds, errors with a code, and a provider with its own.
 
-use crate::support::{Browser, ORIGIN, variables};
 use auth::{
     AuthConfig, Authorize, CredentialsForm, Identity, PublicError, RouterExt as _, Secret, SignIn,
     User, auth,
@@ -10,6 +9,7 @@ use auth_providers::Credentials;
 use axum::Router;
 use http::StatusCode;
 use serde_json::json;
+use test_support::{Browser, ORIGIN, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

@@ -1,6 +1,5 @@
 //! Who a form signs in: by ids that no store takes for others, and with what may be shown.
 
-use crate::support::{Browser, ORIGIN, variables};
 use auth::{
     AuthConfig, Authorize, CredentialsForm, Identity, RouterExt as _, User, auth,
     provider::{Authorizer, CredentialsProvider, InvalidOption},
@@ -8,6 +7,7 @@ use auth::{
 use auth_providers::Credentials;
 use axum::Router;
 use serde_json::json;
+use test_support::{Browser, ORIGIN, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

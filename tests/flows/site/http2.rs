@@ -2,14 +2,14 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::support::{
-    network::{Visitor, location},
-    variables,
-};
 use auth::{Authorize, CredentialsForm, RouterExt as _, Session, User, auth};
 use auth_providers::Credentials;
 use axum::{Router, routing::get};
 use http::{StatusCode, Version};
+use test_support::{
+    network::{Visitor, location},
+    variables,
+};
 use tokio::net::TcpListener;
 
 #[derive(CredentialsForm)]

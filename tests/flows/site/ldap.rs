@@ -8,12 +8,12 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Browser, SECRET};
 use auth::{Auth, Builder, ConfigError, RouterExt as _, auth, env};
 use auth_providers::Ldap;
 use axum::Router;
 use http::StatusCode;
 use serde_json::json;
+use test_support::{Browser, SECRET};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,

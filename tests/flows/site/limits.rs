@@ -10,7 +10,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use crate::support::{Browser, ORIGIN, Page, TestClock, log::Log, variables};
 use auth::{
     Auth, Authorize, BoxError, Builder, CredentialsForm, PublicError, RouterExt as _, Secret, User,
     auth,
@@ -22,6 +21,7 @@ use auth_providers::Credentials;
 use axum::{Router, extract::ConnectInfo};
 use http::{StatusCode, header};
 use serde_json::json;
+use test_support::{Browser, ORIGIN, Page, TestClock, log::Log, variables};
 use tokio::task::LocalSet;
 
 #[derive(CredentialsForm)]

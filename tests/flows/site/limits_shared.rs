@@ -5,7 +5,6 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::support::{Browser, ORIGIN, Page, TestClock, postbox::Postbox, variables};
 use auth::{
     Auth, Authorize, BoxError, Builder, CredentialsForm, RouterExt as _, Secret, User,
     adapter::{Adapter, Sqlite, SqliteStore, sql::Schema},
@@ -20,6 +19,7 @@ use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
+use test_support::{Browser, ORIGIN, Page, TestClock, postbox::Postbox, variables};
 use tokio::task::JoinSet;
 
 const CALLBACK: &str = "/api/auth/callback/credentials";

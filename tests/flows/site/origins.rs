@@ -1,10 +1,10 @@
 //! Other origins of the same site whose pages call, and the schemes of applications.
 
-use crate::support::{Browser, Page, shop::HTTPS, variables};
 use auth::{Authorize, CredentialsForm, RouterExt as _, User, auth, http::OwnForm};
 use auth_providers::Credentials;
 use axum::{Router, body::Body, routing::post};
 use http::{HeaderName, Method, Request, StatusCode, header};
+use test_support::{Browser, Page, shop::HTTPS, variables};
 
 const WWW: &str = "https://www.shop.example";
 const CALLBACK: &str = "/api/auth/callback/credentials";

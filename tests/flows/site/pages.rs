@@ -1,6 +1,5 @@
 //! The built-in pages as a browser gets them: languages, looks, headers.
 
-use crate::support::{Browser, variables};
 use auth::{
     Authorize, ColorScheme, CredentialsForm, RouterExt as _, Session, Texts, User, auth,
     page::{Direction, Phrase},
@@ -8,6 +7,7 @@ use auth::{
 use auth_providers::{Credentials, GitHub};
 use axum::{Router, routing::get};
 use http::{StatusCode, header};
+use test_support::{Browser, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

@@ -5,7 +5,6 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use crate::support::{Browser, ORIGIN, variables};
 use auth::{
     Auth, Authorize, BoxError, CredentialsForm, RouterExt as _, Secret, User, auth,
     password::{Cost, PasswordError, Passwords},
@@ -14,6 +13,7 @@ use auth_providers::Credentials;
 use axum::Router;
 use http::{StatusCode, header};
 use serde_json::json;
+use test_support::{Browser, ORIGIN, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

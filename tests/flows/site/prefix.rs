@@ -1,10 +1,10 @@
 //! Sites below a path that a proxy or a router takes off.
 
-use crate::support::{Browser, log::Log, variables};
 use auth::{Authorize, CredentialsForm, RouterExt as _, Session, User, auth};
 use auth_providers::{Credentials, GitHub};
 use axum::{Router, routing::get};
 use http::StatusCode;
+use test_support::{Browser, log::Log, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

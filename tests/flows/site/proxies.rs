@@ -1,10 +1,10 @@
 //! Where the site is for a request: behind proxies, under several names, and where nobody said.
 
-use crate::support::{Browser, Page, log::Log, variables};
 use auth::{Authorize, CredentialsForm, RouterExt as _, Session, User, auth};
 use auth_providers::{Credentials, GitHub};
 use axum::{Router, routing::get};
 use http::{Request, StatusCode, header};
+use test_support::{Browser, Page, log::Log, variables};
 
 #[derive(CredentialsForm)]
 struct Login {

@@ -7,7 +7,6 @@ use std::{
     time::Duration,
 };
 
-use crate::support::variables;
 use auth::{RouterExt as _, Serve, auth};
 use axum::{
     Router,
@@ -16,6 +15,7 @@ use axum::{
     routing::{get, post},
 };
 use http::Version;
+use test_support::variables;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},

@@ -1,6 +1,5 @@
 //! Building a setup: everything that is wrong at once, secrets, and where the site is.
 
-use crate::support::{Browser, SECRET, variables};
 use auth::{
     AuthConfig, Problem, RouterExt as _, Session,
     adapter::{Adapter, Storage, StoreError},
@@ -9,6 +8,7 @@ use auth::{
 use auth_providers::{GitHub, Google, Oidc};
 use axum::{Router, routing::get};
 use http::{StatusCode, header};
+use test_support::{Browser, SECRET, variables};
 
 auth! {
     pub struct FullAuth;

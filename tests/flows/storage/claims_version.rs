@@ -8,8 +8,7 @@ use auth::{
 use auth_providers::Credentials;
 use axum::Router;
 use serde::{Deserialize, Serialize};
-
-use crate::support::{Browser, ORIGIN, SECRET};
+use test_support::{Browser, ORIGIN, SECRET};
 
 /// What the first version keeps.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Claims)]

@@ -201,7 +201,7 @@ async fn a_disabled_user_has_no_session_and_gets_none() {
     let (mut site, user) = signed_in().await;
     assert!(site.auth.disable(&user).await.unwrap());
     assert_eq!(site.browser.session().await, serde_json::json!({}));
-    let refused = |page: &crate::support::Page| page.location().ends_with("error=AccessDenied");
+    let refused = |page: &test_support::Page| page.location().ends_with("error=AccessDenied");
     let page = site.sign_in("gh", &[]).await;
     assert!(refused(&page), "{page:?}");
     // What ends sessions lets nobody in again.

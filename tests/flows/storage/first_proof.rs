@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use auth::adapter::{Accounts as _, Security as _, Users as _};
+use test_support::Browser;
 
 use super::proof_site::{
     Dangerous, Never, NeverAlways, NeverInCookies, Proofs, Verified, VerifiedInCookies,
 };
-use crate::support::Browser;
 
 const ADA: &str = "ada@example.com";
 const NOT_LINKED: &str = "error=OAuthAccountNotLinked";

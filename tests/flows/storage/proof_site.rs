@@ -14,8 +14,7 @@ use auth::{
 use auth_providers::{Credentials, Email, OAuth2};
 use axum::{Router, extract::FromRef, routing::get};
 use serde_json::json;
-
-use crate::support::{
+use test_support::{
     Browser, ORIGIN, Page, SECRET, TestClock, mail_site, postbox::Postbox, provider::Provider,
 };
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use auth::adapter::{Sessions as _, Users as _};
 use http::StatusCode;
+use test_support::ORIGIN;
 
 use super::site::{Compat, Cookied, Native, Site};
-use crate::support::ORIGIN;
 
 const HOUR: Duration = Duration::from_hours(1);
 const COOKIE: &str = "auth.session-token";

@@ -1,9 +1,9 @@
 //! User, account and session: all of them, or nothing.
 
 use auth::adapter::{Accounts as _, Sessions as _, Users as _};
+use test_support::log::Log;
 
 use super::site::{Compat, Cookied, Native, Site};
-use crate::support::log::Log;
 
 /// Whether anything is left of somebody.
 async fn is_empty<A>(site: &Site<A>, email: &str) -> bool {

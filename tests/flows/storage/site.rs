@@ -17,9 +17,9 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use test_support::{Browser, ORIGIN, Page, SECRET, TestClock, provider::Provider};
 
 use super::store::Store;
-use crate::support::{Browser, ORIGIN, Page, SECRET, TestClock, provider::Provider};
 
 /// An adapter whose store a test hands over.
 #[derive(AuthConfig)]

@@ -8,12 +8,12 @@ use auth::{
     manage::AccessTokenError,
 };
 use serde_json::{Value, json};
-
-use super::site::{Native, NativeProvider, Site};
-use crate::support::{
+use test_support::{
     ORIGIN, SECRET, TestClock,
     provider::{ACCESS_TOKEN, Provider, REFRESH_TOKEN},
 };
+
+use super::site::{Native, NativeProvider, Site};
 
 const HOUR: Duration = Duration::from_hours(1);
 

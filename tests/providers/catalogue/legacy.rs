@@ -16,6 +16,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{Request, Response, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Value, json};
+use test_support::{Browser, SECRET};
 use url::{Url, form_urlencoded};
 
 use super::{
@@ -24,7 +25,6 @@ use super::{
     given,
     sign_in::{Outcome, SITE},
 };
-use crate::support::{Browser, SECRET};
 
 auth! {
     struct LegacyAuth;

@@ -20,13 +20,13 @@ mod twist;
 mod variants;
 mod world;
 
-use crate::support::sign;
 use auth::ProviderId as _;
 use case::Case;
 use entry::{Entry, entries, fixtures};
 use serde_json::{Value, json};
 use setup::CatalogueAuthProvider;
 use sign_in::{Back, Outcome, run};
+use test_support::sign;
 use twist::Twist;
 
 /// What an outcome says that the case doesn't expect.

@@ -11,6 +11,7 @@ use auth::{
 };
 use axum::Router;
 use serde_json::{Value, json};
+use test_support::{Browser, SECRET};
 use url::{Url, form_urlencoded};
 
 use super::{
@@ -21,7 +22,6 @@ use super::{
     twist::Twist,
     world::{CODE, World},
 };
-use crate::support::{Browser, SECRET};
 
 pub(crate) const SITE: &str = "https://rp.example";
 

@@ -8,6 +8,7 @@ use auth::{
 };
 use axum::{Router, body::Body};
 use http_body_util::BodyExt as _;
+use test_support::Browser;
 use tower::ServiceExt as _;
 
 use super::{
@@ -18,7 +19,6 @@ use super::{
     twist::Twist,
     world::World,
 };
-use crate::support::Browser;
 
 /// A site, whose provider answers for one case after the other.
 pub(crate) struct Site {

@@ -14,12 +14,12 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use serde_json::{Value, json};
+use test_support::log::Log;
 
 use super::{
     provider::{CLIENT, document},
     site::Site,
 };
-use crate::support::log::Log;
 
 pub(crate) const ISSUER: &str = "https://appleid.apple.com";
 const TOKEN: &str = "https://appleid.apple.com/token";

@@ -35,8 +35,8 @@ mod tokens;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use crate::support::{played as provider, sign, sources};
 use serde_json::Value;
+use test_support::{played as provider, sign, sources};
 
 /// The keys and the tests of the table above.
 fn table() -> Vec<(String, Vec<String>)> {

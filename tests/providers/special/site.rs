@@ -16,10 +16,10 @@ use auth_providers::{
     MicrosoftEntraId, Okta, Threads, TikTok, Twitch, WeChat, Wikimedia, Zitadel,
 };
 use axum::Router;
+use test_support::{Browser, Page, SECRET, TestClock};
 use url::Url;
 
 use super::provider::{CLIENT, CLIENT_SECRET, Provider};
-use crate::support::{Browser, Page, SECRET, TestClock};
 
 auth! {
     pub(crate) struct SpecialAuth;

@@ -5,15 +5,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use reqwest::Client;
 use serde_json::json;
 use sqlx::PgPool;
+use test_support::{
+    Browser,
+    next_auth::{Theirs, origin},
+    postbox::Postbox,
+};
 use url::Url;
 
 use super::{
     Cookies, Rows, Site, person, rows, session_here, session_there, sign_in_there, theirs, users,
-};
-use crate::support::{
-    Browser,
-    next_auth::{Theirs, origin},
-    postbox::Postbox,
 };
 
 pub(super) const SENDER: &str = "Shop <no-reply@shop.example>";

@@ -5,11 +5,6 @@ mod links;
 
 use std::time::Duration;
 
-use crate::support::{
-    Browser,
-    next_auth::{Theirs, approve, origin, session_cookies, variable, without_end},
-    postbox::Postbox,
-};
 use auth::{
     Auth, RouterExt as _, Session, SessionView,
     adapter::Postgres,
@@ -21,6 +16,11 @@ use axum::{Router, routing::get};
 use http::StatusCode;
 use serde_json::{Value, json};
 use sqlx::{PgPool, Row as _};
+use test_support::{
+    Browser,
+    next_auth::{Theirs, approve, origin, session_cookies, variable, without_end},
+    postbox::Postbox,
+};
 
 const HOUR: i64 = 60 * 60;
 const COOKIE: &str = "next-auth.session-token";

@@ -3,7 +3,6 @@
 
 mod person;
 
-use crate::support::{Browser, ORIGIN, SECRET};
 use auth::{
     Auth, Builder, RouterExt as _, auth, env,
     provider::{ClientAuth, SigningAlgorithm},
@@ -13,6 +12,7 @@ use axum::Router;
 use http::StatusCode;
 use person::Person;
 use serde_json::{Value, json};
+use test_support::{Browser, ORIGIN, SECRET};
 use url::Url;
 
 /// A setup with one such provider.

@@ -7,9 +7,8 @@ use http::header;
 use regex::Regex;
 use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 use serde_json::Value;
+use test_support::ORIGIN;
 use url::Url;
-
-use crate::support::ORIGIN;
 
 /// A person, with what they type and press.
 pub(crate) struct Person {

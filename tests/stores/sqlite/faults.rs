@@ -13,9 +13,9 @@ use sqlx::{
     AssertSqlSafe, SqlitePool,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
+use test_support::stores::steps::nothing_is_left_of_half_a_sign_in;
 
 use super::{fresh_path, pool};
-use crate::support::stores::steps::nothing_is_left_of_half_a_sign_in;
 
 fn ada() -> StoredUser {
     StoredUser { user: User::new("ada").with_name("a".repeat(50_000)), email_verified: None }

@@ -48,12 +48,12 @@ async fn fresh(schema: Schema) -> SqliteStore {
 // DB-008
 #[test]
 fn migrations_are_current() {
-    crate::support::stores::migrations::is_current::<sqlx::Sqlite>("sqlite");
+    test_support::stores::migrations::is_current::<sqlx::Sqlite>("sqlite");
 }
 
 #[test]
 fn races_end_well_fifty_times() {
-    crate::support::stores::races::fifty_times(async || fresh(Schema::default()).await);
+    test_support::stores::races::fifty_times(async || fresh(Schema::default()).await);
 }
 
 mod native {

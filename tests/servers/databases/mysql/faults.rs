@@ -13,10 +13,10 @@ use sqlx::{
     AssertSqlSafe,
     mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode},
 };
+use test_support::stores::steps::nothing_is_left_of_half_a_sign_in;
 
 use super::{fresh_prefix, pool, url};
 use crate::databases::proxy::Proxy;
-use crate::support::stores::steps::nothing_is_left_of_half_a_sign_in;
 
 async fn proxy() -> Proxy {
     let options = MySqlConnectOptions::from_str(&url()).unwrap();

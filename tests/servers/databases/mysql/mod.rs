@@ -32,7 +32,7 @@ async fn fresh(schema: Schema) -> MySqlStore {
 
 #[test]
 fn migrations_are_current() {
-    crate::support::stores::migrations::is_current::<sqlx::MySql>("mysql");
+    test_support::stores::migrations::is_current::<sqlx::MySql>("mysql");
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn races_end_well_fifty_times() {
         schema.migrate(&pool).await.unwrap();
         (pool.clone(), MySqlStore::open(pool, schema).await.unwrap())
     };
-    crate::support::stores::races::fifty_times(async || {
+    test_support::stores::races::fifty_times(async || {
         let (pool, store) = shared.get_or_init(connect).await;
         for table in crate::databases::TABLES {
             let sql = format!("DELETE FROM `{prefix}{table}`");

@@ -14,10 +14,10 @@ use sqlx::{
     AssertSqlSafe, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use test_support::stores::steps::nothing_is_left_of_half_a_sign_in;
 
 use super::{fresh_prefix, pool, url};
 use crate::databases::proxy::Proxy;
-use crate::support::stores::steps::nothing_is_left_of_half_a_sign_in;
 
 /// A store behind a network that can fail, in tables of its own.
 async fn behind(proxy: &Proxy) -> PostgresStore {

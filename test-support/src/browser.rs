@@ -1,47 +1,20 @@
 //! A browser for tests: it keeps cookies, and nothing else.
-#![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
 
-pub mod bird;
-pub mod faulty;
-pub mod hostile;
-pub mod invariants;
-pub mod jar;
-pub mod log;
-pub mod mail_site;
-pub mod network;
-pub mod next_auth;
-pub mod planted;
-pub mod played;
-pub mod postbox;
-pub mod provider;
-pub mod shop;
-pub mod sign;
-pub mod sources;
-pub mod stores;
-pub mod visitor;
-
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-    time::{Duration, SystemTime},
-};
+use std::collections::BTreeMap;
 
 use axum::{Router, body::Body};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use invariants::Invariants;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-/// Where the site of the tests is.
-pub const ORIGIN: &str = "http://127.0.0.1:3000";
-/// What it signs with.
-pub const SECRET: &str = "a secret of the tests, long enough";
+use super::{invariants::Invariants, planted};
 
 /// A browser at one site.
 #[derive(Clone)]
 pub struct Browser {
     app: Router,
+    /// What the site has set, by name.
     pub cookies: BTreeMap<String, String>,
     /// Sent with every request.
     pub headers: HeaderMap,
@@ -52,8 +25,11 @@ pub struct Browser {
 /// What a browser got.
 #[derive(Debug)]
 pub struct Page {
+    /// The status of the response.
     pub status: StatusCode,
+    /// The headers of the response.
     pub headers: HeaderMap,
+    /// The body of the response.
     pub text: String,
 }
 
@@ -64,6 +40,7 @@ impl Page {
         location.unwrap_or_else(|| panic!("no redirect: {self:?}")).to_str().unwrap()
     }
 
+    /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
@@ -76,6 +53,7 @@ impl Page {
 }
 
 impl Browser {
+    /// A browser that knows nothing of the site.
     pub fn new(app: Router) -> Self {
         planted::watch();
         Self { app, cookies: BTreeMap::new(), headers: HeaderMap::new(), invariants: None }
@@ -86,6 +64,7 @@ impl Browser {
         self.app.clone()
     }
 
+    /// Asks for a path.
     pub async fn get(&mut self, path: &str) -> Page {
         let request = Request::get(path);
         self.send(request.body(Body::empty()).unwrap()).await
@@ -136,6 +115,7 @@ impl Browser {
         page.json()
     }
 
+    /// Sends a request as it is, with the browser's headers and cookies.
     pub async fn send(&mut self, mut request: Request<Body>) -> Page {
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
@@ -168,36 +148,5 @@ impl Browser {
             }
         }
         page
-    }
-}
-
-/// A clock that tests move.
-#[derive(Clone, Debug)]
-pub struct TestClock(Arc<Mutex<SystemTime>>);
-
-impl TestClock {
-    pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(SystemTime::now())))
-    }
-
-    pub fn advance(&self, by: Duration) {
-        *self.0.lock().unwrap() += by;
-    }
-}
-
-impl auth::parts::Clock for TestClock {
-    fn now(&self) -> SystemTime {
-        *self.0.lock().unwrap()
-    }
-}
-
-/// The environment of a test: a secret, and what it names.
-pub fn variables(
-    given: &'static [(&'static str, &'static str)],
-) -> impl Fn(&str) -> Option<String> + Send + Sync + 'static {
-    move |name| {
-        let given =
-            given.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        given.or_else(|| (name == "AUTH_SECRET").then(|| SECRET.to_owned()))
     }
 }

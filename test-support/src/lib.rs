@@ -1,0 +1,60 @@
+//! What the tests of the workspace share: a browser, sites to sign in to, and everybody whom a site
+//! speaks with.
+//!
+//! | module | what it plays |
+//! | --- | --- |
+//! | [`browser`], [`jar`] | a browser at a site that is called directly; one that keeps cookies as browsers do |
+//! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
+//! | [`shop`], [`mail_site`] | sites |
+//! | [`provider`], [`played`], [`bird`], [`sign`] | providers, and how they sign |
+//! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
+//! | [`stores`] | what the tests of several stores share |
+//! | [`log`], [`planted`], [`invariants`], [`sources`] | what is looked at: the log, secrets, responses, the tests themselves |
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(
+    missing_debug_implementations,
+    reason = "tests print what they compare, not what they use"
+)]
+
+pub mod bird;
+pub mod browser;
+pub mod clock;
+pub mod faulty;
+pub mod hostile;
+pub mod invariants;
+pub mod jar;
+pub mod log;
+pub mod mail_site;
+pub mod network;
+pub mod next_auth;
+pub mod planted;
+pub mod played;
+pub mod postbox;
+pub mod provider;
+pub mod shop;
+pub mod sign;
+pub mod sources;
+pub mod stores;
+pub mod visitor;
+
+pub use self::{
+    browser::{Browser, Page},
+    clock::TestClock,
+};
+
+/// Where the site of the tests is.
+pub const ORIGIN: &str = "http://127.0.0.1:3000";
+/// What it signs with.
+pub const SECRET: &str = "a secret of the tests, long enough";
+
+/// The environment of a test: a secret, and what it names.
+pub fn variables(
+    given: &'static [(&'static str, &'static str)],
+) -> impl Fn(&str) -> Option<String> + Send + Sync + 'static {
+    move |name| {
+        let given =
+            given.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        given.or_else(|| (name == "AUTH_SECRET").then(|| SECRET.to_owned()))
+    }
+}
