@@ -62,7 +62,7 @@ impl Theirs {
     }
 
     /// A browser without cookies.
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         Self::with(&BTreeMap::new())
     }
 

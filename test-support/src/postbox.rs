@@ -31,7 +31,7 @@ impl Postbox {
     }
 
     /// How many mails were sent.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.mails.lock().unwrap().len()
     }
 

@@ -17,7 +17,8 @@ pub fn tests() -> BTreeMap<String, Test> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut found = BTreeMap::new();
     let examples = folders(&root.join("examples"));
-    let crates = ["auth", "auth-macros", "auth-providers", "test-support", "xtask"].map(|name| root.join(name));
+    let crates = ["auth", "auth-macros", "auth-providers", "test-support", "xtask"]
+        .map(|name| root.join(name));
     for folder in crates.into_iter().chain(examples) {
         let name = folder.file_name().unwrap().to_str().unwrap().replace('-', "_");
         read_folder(&folder.join("src"), &[name], &mut found);

@@ -31,6 +31,7 @@ pub struct Answer {
 
 impl Answer {
     /// Replaces a parameter, or takes it out.
+    #[must_use]
     pub fn with(mut self, name: &str, value: Option<&str>) -> Self {
         self.parameters.retain(|(key, _)| key != name);
         self.parameters.extend(value.map(|value| (name.to_owned(), value.to_owned())));

@@ -79,10 +79,10 @@ impl Site {
 
     /// Asks for a mail, and holds the answer to what was sent.
     async fn ask(&self, client: &str, address: &str) -> Page {
-        let before = self.postbox.len();
+        let before = self.postbox.count();
         let fields = [("email", address), ("json", "true")];
         let page = self.from(client).submit(SIGN_IN, &fields).await;
-        let is_sent = self.postbox.len() > before;
+        let is_sent = self.postbox.count() > before;
         assert_eq!(is_sent, page.status == StatusCode::OK, "{page:?}");
         assert_eq!(is_sent, page.json()["url"] == SENT, "{page:?}");
         page
@@ -198,10 +198,10 @@ async fn the_answer_tells_nothing_about_an_address() {
         for _ in 0..3 {
             browser.submit(SIGN_IN, &[("email", address)]).await;
         }
-        let (sent, asked) = (site.postbox.len(), site.asked.lock().unwrap().len());
+        let (sent, asked) = (site.postbox.count(), site.asked.lock().unwrap().len());
         let page = browser.submit(SIGN_IN, &[("email", address)]).await;
         // Nobody was asked about it, and nothing was stored.
-        assert_eq!((site.postbox.len(), site.asked.lock().unwrap().len()), (sent, asked));
+        assert_eq!((site.postbox.count(), site.asked.lock().unwrap().len()), (sent, asked));
         let json = browser.submit(SIGN_IN, &[("email", address), ("json", "true")]).await;
         let wait = wait(&json);
         answers.push((page.status, page.location().to_owned(), page.text, wait, json.text));
@@ -297,7 +297,7 @@ async fn with_compat_there_are_limits_as_well() {
     let url = page.json()["url"].as_str().unwrap().to_owned();
     assert!(url.starts_with(&error("TooManyAttempts&until=")), "{url}");
     assert_eq!(ask("false").await.location(), url);
-    assert_eq!(site.postbox.len(), 3);
+    assert_eq!(site.postbox.count(), 3);
 }
 
 /// A limiter that can't be reached.
@@ -339,5 +339,5 @@ async fn a_limiter_that_fails_sends_nothing() {
         (StatusCode::SERVICE_UNAVAILABLE, json!({ "url": url }))
     );
     assert_eq!(page.headers[header::RETRY_AFTER], "5");
-    assert_eq!(site.postbox.len(), 0);
+    assert_eq!(site.postbox.count(), 0);
 }

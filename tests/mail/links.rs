@@ -204,7 +204,7 @@ async fn the_application_decides_when_asked_and_at_the_end() {
     let mut site = site().await;
     assert_eq!(site.ask("banned@shop.example").await, error("AccessDenied"));
     assert_eq!(site.ask("broken@shop.example").await, error("Callback"));
-    assert_eq!(site.postbox.len(), 0);
+    assert_eq!(site.postbox.count(), 0);
     site.ask("late@shop.example").await;
     let link = site.postbox.link();
     assert_eq!(follow(&mut site.browser, &link).await.location(), error("AccessDenied"));

@@ -108,7 +108,7 @@ fn outline(page: &Page) -> Outline {
 impl Site {
     async fn ask(&self, address: &str) -> Seen {
         let mut browser = Browser::new(self.browser.app());
-        let mails = self.postbox.len();
+        let mails = self.postbox.count();
         self.store.asked();
         self.asked.lock().unwrap().clear();
         let page = browser.submit(SIGN_IN, &[("email", address)]).await;
@@ -120,7 +120,7 @@ impl Site {
             shown: outline(&shown),
             calls,
             decisions: self.asked.lock().unwrap().len(),
-            mails: self.postbox.len() - mails,
+            mails: self.postbox.count() - mails,
         }
     }
 }

@@ -127,7 +127,7 @@ async fn next_auth_goes_on_with_our_sessions() {
 #[tokio::test]
 async fn we_go_on_with_the_sessions_of_next_auth() {
     for (padding, chunks) in SIZES {
-        let mut theirs = Theirs::new();
+        let mut theirs = Theirs::empty();
         theirs.sign_in("Grace", padding).await;
         let cookies = session_cookies(&theirs.cookies);
         assert_eq!(cookies.len(), chunks, "{padding}");
@@ -189,10 +189,10 @@ async fn without_compat_neither_reads_the_other() {
     let mut browser = Browser::new(Router::new().auth(&auth));
     sign_in(&mut browser, "Ada", "0").await;
     let value = browser.cookies["auth.session-token"].clone();
-    let mut theirs = Theirs::new();
+    let mut theirs = Theirs::empty();
     theirs.cookies.insert("next-auth.session-token".to_owned(), value);
     assert_eq!(theirs.get("/api/auth/session").await.json(), json!({}));
-    let mut theirs = Theirs::new();
+    let mut theirs = Theirs::empty();
     theirs.sign_in("Ada", "0").await;
     let value = theirs.cookies["next-auth.session-token"].clone();
     browser.cookies.insert("auth.session-token".to_owned(), value);
@@ -211,7 +211,7 @@ async fn csrf_tokens_are_good_at_both() {
     assert_eq!(session_cookies(&theirs.cookies).len(), 1);
     assert_eq!(theirs.get("/api/auth/csrf").await.json()["csrfToken"], json!(token));
 
-    let mut theirs = Theirs::new();
+    let mut theirs = Theirs::empty();
     let token = theirs.get("/api/auth/csrf").await.json()["csrfToken"].clone();
     let token = token.as_str().unwrap();
     let mut browser = ours().await;
@@ -231,7 +231,7 @@ const CHECKS: [&str; 3] = ["state", "nonce", "pkce.code_verifier"];
 
 #[tokio::test]
 async fn an_attempt_that_began_at_next_auth_ends_here() {
-    let mut theirs = Theirs::new();
+    let mut theirs = Theirs::empty();
     let answer = theirs.submit("/api/auth/signin/op", &[("callbackUrl", "/in")]).await;
     let (callback, _) = approve(&answer.location.unwrap(), &json!({}));
     let mut browser = ours().await;

@@ -318,9 +318,9 @@ async fn an_error_says_nothing_of_values() {
 
 /// An adapter with an option of its own.
 #[derive(auth::AuthConfig, Debug)]
-pub struct Demo {
-    /// Where it is.
-    pub url: String,
+struct Demo {
+    #[expect(dead_code, reason = "nothing connects to it")]
+    url: String,
 }
 
 impl Adapter for Demo {

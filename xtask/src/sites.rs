@@ -3,7 +3,7 @@
 use crate::next_auth;
 use crate::postgres::Cluster;
 use crate::report::Outcome;
-use crate::test::run_target;
+use crate::test::{run_target, run_tests_of};
 
 /// NextAuth and our sites go on with what the other wrote to their database.
 pub(crate) fn shared_with_next_auth() -> Outcome {

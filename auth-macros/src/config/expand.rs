@@ -194,7 +194,7 @@ fn provider(
             }
             fn into_method<__P: 'static>(
                 self,
-                __context: #krate::__private::SetupContext<'_, Self::Profile, __P>,
+                __context: &#krate::__private::SetupContext<'_, Self::Profile, __P>,
             ) -> ::core::result::Result<
                 #krate::__private::Method<__P>,
                 #krate::__private::InvalidOption,

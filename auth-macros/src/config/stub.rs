@@ -57,7 +57,7 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             #assemble
             fn into_method<__P: 'static>(
                 self,
-                _: ::auth::__private::SetupContext<'_, Self::Profile, __P>,
+                _: &::auth::__private::SetupContext<'_, Self::Profile, __P>,
             ) -> ::core::result::Result<
                 ::auth::__private::Method<__P>,
                 ::auth::__private::InvalidOption,

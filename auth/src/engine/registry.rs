@@ -95,7 +95,7 @@ impl<A: Declared> TakesProviders for Registry<'_, A> {
         let mut assembly = Assembly::new(self.lookup, owner, prefix, fill);
         let context = SetupContext { id, realm: self.realm, wrap };
         let method = T::assemble(options, &mut assembly)
-            .map(|provider| provider.into_method(context))
+            .map(|provider| provider.into_method(&context))
             .transpose()
             .unwrap_or_else(|InvalidOption { option, reason }| {
                 assembly.invalid(option, reason);

@@ -79,7 +79,7 @@ pub trait Provider: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn into_method<P: 'static>(
         self,
-        setup: SetupContext<'_, Self::Profile, P>,
+        setup: &SetupContext<'_, Self::Profile, P>,
     ) -> Result<Method<P>, InvalidOption>;
 
     /// Adds the provider to a setup.

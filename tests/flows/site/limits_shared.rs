@@ -153,7 +153,7 @@ async fn attempts_at_both_at_the_same_time_are_counted_together() {
     let guesses = |status| answers.iter().filter(|(guess, _)| *guess == status).count();
     let mails = |status| answers.iter().filter(|(_, mail)| *mail == status).count();
     assert_eq!((guesses(401), guesses(429)), (10, 50), "{answers:?}");
-    assert_eq!((mails(200), mails(429), file.postbox.len()), (3, 57, 3), "{answers:?}");
+    assert_eq!((mails(200), mails(429), file.postbox.count()), (3, 57, 3), "{answers:?}");
     // Nobody reads there who it was. Besides, the clients are counted together, since nobody knows
     // their addresses: those of the form, and those of mails.
     let ids = file.ids().await;
@@ -194,7 +194,7 @@ async fn what_cannot_be_counted_is_not_tried() {
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{page:?}");
         assert_eq!(page.headers[header::RETRY_AFTER], "5");
     }
-    assert_eq!(file.postbox.len(), 0);
+    assert_eq!(file.postbox.count(), 0);
     file.run("ALTER TABLE elsewhere RENAME TO sign_in_attempts").await;
     assert_eq!(guess(&setup, "ada", "right").await.status, StatusCode::OK);
     assert_eq!(ask(&setup, "ada@shop.example").await.status, StatusCode::OK);

@@ -119,7 +119,7 @@ async fn sign_in_here(browser: &mut Browser, person: &Value) {
 }
 
 fn theirs<S: Site>() -> Theirs {
-    let mut theirs = Theirs::new();
+    let mut theirs = Theirs::empty();
     theirs.strategy = Some(S::STRATEGY);
     theirs
 }

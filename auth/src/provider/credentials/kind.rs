@@ -63,14 +63,14 @@ impl<P: 'static> Method<P> {
     /// A provider that derives `AuthConfig` with the kind `credentials`.
     pub fn credentials<T>(
         provider: &T,
-        setup: SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile, P>,
     ) -> Result<Self, InvalidOption>
     where
         T: CredentialsProvider,
         Identity: From<T::Profile>,
     {
         let authorizer = provider.authorizer()?;
-        let is_own_word = authorizer.is_own_word;
+        let (is_own_word, wrap) = (authorizer.is_own_word, setup.wrap);
         let identified = move |profile: T::Profile| {
             let mut identity = Identity::from(profile.clone());
             // An application's own user may have a picture at a path of its site.
@@ -78,7 +78,7 @@ impl<P: 'static> Method<P> {
                 tidy(T::ID, &mut identity, false);
             }
             account_id::check(&identity.id).map_err(|reason| format!("the user's id: {reason}"))?;
-            Ok(((setup.wrap)(profile), identity))
+            Ok((wrap(profile), identity))
         };
         let name = provider.name().map(str::to_owned);
         Ok(Self::Credentials(CredentialsMethod::new(name, authorizer.try_map(identified))))

@@ -26,7 +26,7 @@ impl<P: 'static> Method<P> {
     /// A provider that derives `AuthConfig` with the kind `email`.
     pub fn email<T>(
         provider: &T,
-        setup: SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile, P>,
     ) -> Result<Self, InvalidOption>
     where
         T: EmailProvider<Profile: From<User>>,
@@ -35,7 +35,8 @@ impl<P: 'static> Method<P> {
         settings.check()?;
         let secret = settings.secret.as_ref();
         let hasher = secret.map(|secret| TokenHasher::new(secret.expose().as_bytes(), setup.realm));
-        let profile = Box::new(move |user: User| (setup.wrap)(user.into()));
+        let wrap = setup.wrap;
+        let profile = Box::new(move |user: User| wrap(user.into()));
         Ok(Self::Email(Box::new(EmailMethod { settings, hasher, profile })))
     }
 }

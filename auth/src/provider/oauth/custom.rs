@@ -132,7 +132,7 @@ impl<P: 'static> Method<P> {
     /// Completes its definition, and checks what can be checked without asking it.
     pub fn oauth<T: Custom>(
         provider: T,
-        setup: SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile, P>,
     ) -> Result<Self, InvalidOption> {
         provider.check()?;
         let mut definition = provider.definition();

@@ -81,7 +81,7 @@ impl<P: 'static> Method<P> {
     /// Checks what can be checked of its definition without asking it.
     pub fn oauth1<T: Custom>(
         provider: T,
-        setup: SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile, P>,
     ) -> Result<Self, InvalidOption> {
         let upstream = Upstream::new(setup.id, provider.definition())
             .map_err(|(option, reason)| InvalidOption::new(option, reason))?;
