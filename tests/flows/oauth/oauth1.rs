@@ -32,7 +32,7 @@ auth! {
 }
 
 auth! {
-    pub struct V4Auth;
+    pub struct V4BirdAuth;
     providers: [
         OAuth1 as "bird" {
             request_token: env("REQUEST"), authorization: env("AUTHORIZE"),
@@ -79,7 +79,7 @@ async fn shop(bird: &Bird) -> Browser {
 }
 
 async fn v4_shop(bird: &Bird) -> Browser {
-    let builder = V4Auth::builder().variables(lookup).url("http://127.0.0.1:3000");
+    let builder = V4BirdAuth::builder().variables(lookup).url("http://127.0.0.1:3000");
     let auth = builder.http_client(bird.clone()).build().await.unwrap();
     Browser::new(Router::new().auth(&auth))
 }

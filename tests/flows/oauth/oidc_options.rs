@@ -185,7 +185,7 @@ mod plain {
     use auth_providers::{Keycloak, Mastodon, Oidc};
 
     auth::auth! {
-        pub struct PlainAuth;
+        pub struct PlainOidcAuth;
         providers: [
             Oidc { issuer: "http://keycloak:8080/realms/a", ..env },
             Oidc as "back" { issuer: "http://localhost:8080/a", backchannel: "http://keycloak:8080", ..env },
@@ -207,7 +207,7 @@ mod plain {
 // OA-039
 #[tokio::test]
 async fn plain_http_to_another_machine_takes_an_option_that_is_loud() {
-    let error = plain::PlainAuth::builder().url(ORIGIN).variables(lookup).build().await;
+    let error = plain::PlainOidcAuth::builder().url(ORIGIN).variables(lookup).build().await;
     let text = error.unwrap_err().to_string();
     assert_eq!(text.matches("`dangerously_allow_http: true`").count(), 4, "{text}");
     let (log, _listening) = Log::listen();

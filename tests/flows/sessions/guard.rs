@@ -26,15 +26,15 @@ auth! {
 }
 
 auth! {
-    struct V4Auth;
+    struct V4GuardAuth;
     session: { max_age: 1 hours, update_age: 10 minutes },
-    providers: [Credentials { authorize: sign_in::<V4Auth> }],
+    providers: [Credentials { authorize: sign_in::<V4GuardAuth> }],
     compat: next_auth_v4,
 }
 
 auth! {
-    struct PagesAuth;
-    providers: [Credentials { authorize: sign_in::<PagesAuth> }],
+    struct GuardPagesAuth;
+    providers: [Credentials { authorize: sign_in::<GuardPagesAuth> }],
     pages: { sign_in: "/login?from=guard", error: "/oops" },
     compat: next_auth_v4,
 }
@@ -79,7 +79,7 @@ async fn native() -> Browser {
 }
 
 async fn v4() -> Browser {
-    site!(V4Auth, TestClock::new(), |guard| guard)
+    site!(V4GuardAuth, TestClock::new(), |guard| guard)
 }
 
 async fn enter(browser: &mut Browser, name: &str) {
@@ -199,7 +199,7 @@ async fn v4_s_middleware_lets_pass_what_signing_in_needs() {
 
 #[tokio::test]
 async fn v4_s_middleware_knows_the_application_s_own_pages() {
-    let browser = site!(PagesAuth, TestClock::new(), |guard| guard);
+    let browser = site!(GuardPagesAuth, TestClock::new(), |guard| guard);
     for path in ["/login", "/oops", "/login?callbackUrl=%2Fprotected"] {
         assert_eq!(with(&browser, path, None).await.status, StatusCode::OK, "{path}");
     }
@@ -215,9 +215,10 @@ async fn the_authorized_predicate_decides_over_everybody() {
         "/shop/api/auth/items" => name == Some("root"),
         _ => name.is_some(),
     };
-    let v4 = site!(V4Auth, TestClock::new(), |guard| guard.authorized(move |session, request| {
-        authorized(request.uri.path(), session.map(|session| session.user.name()))
-    }));
+    let v4 =
+        site!(V4GuardAuth, TestClock::new(), |guard| guard.authorized(move |session, request| {
+            authorized(request.uri.path(), session.map(|session| session.user.name()))
+        }));
     let native =
         site!(NativeAuth, TestClock::new(), |guard| guard.authorized(move |session, request| {
             authorized(request.uri.path(), session.map(|session| session.user.name()))
@@ -267,7 +268,7 @@ async fn a_bearer_token_is_taken_where_it_is_asked_for() {
 #[tokio::test]
 async fn a_bearer_token_is_never_written_as_a_cookie_and_ends_when_it_says() {
     let clock = TestClock::new();
-    let v4 = site!(V4Auth, clock.clone(), |guard| guard);
+    let v4 = site!(V4GuardAuth, clock.clone(), |guard| guard);
     let native = site!(NativeAuth, clock.clone(), |guard| guard.bearer());
     for mut browser in [v4, native] {
         let token = token(&mut browser, "ada").await;

@@ -21,7 +21,7 @@ use test_support::{Browser, ORIGIN, TestClock, variables};
 use url::Url;
 
 auth! {
-    pub struct KeptAuth;
+    pub struct KeptTokensAuth;
     session: { strategy: jwt },
     adapter: Memory,
     providers: [
@@ -88,7 +88,7 @@ impl HttpClient for Api {
 }
 
 struct Site {
-    auth: KeptAuth,
+    auth: KeptTokensAuth,
     browser: Browser,
     api: Api,
     store: MemoryStore,
@@ -98,7 +98,7 @@ struct Site {
 impl Site {
     async fn start() -> Self {
         let (api, store, clock) = (Api::default(), MemoryStore::default(), TestClock::new());
-        let auth = KeptAuth::builder()
+        let auth = KeptTokensAuth::builder()
             .url(ORIGIN)
             .variables(variables(OPTIONS))
             .clock(clock.clone())
@@ -129,7 +129,7 @@ impl Site {
     async fn refresh(
         &self,
         user: &str,
-        provider: KeptAuthProvider,
+        provider: KeptTokensAuthProvider,
     ) -> Vec<(String, BTreeMap<String, String>)> {
         self.api.take();
         self.clock.advance(Duration::from_hours(1));
@@ -158,7 +158,7 @@ async fn vk_is_told_the_device_with_every_refresh() {
     assert_eq!(asked[0].1["device_id"], "d-1");
     assert!(asked[0].1.contains_key("state"));
     for round in 0..3 {
-        let asked = site.refresh(&user, KeptAuthProvider::Vk).await;
+        let asked = site.refresh(&user, KeptTokensAuthProvider::Vk).await;
         let [(url, form)] = &asked[..] else { panic!("{asked:?}") };
         assert_eq!(url, "https://id.vk.ru/oauth2/auth");
         assert_eq!(form["device_id"], "d-1", "in round {round}");
@@ -171,7 +171,7 @@ async fn vk_is_told_the_device_with_every_refresh() {
 async fn vk_without_a_device_is_refreshed_with_the_token_alone() {
     let mut site = Site::start().await;
     let user = site.sign_in("vk", &[("code", "c")]).await.unwrap();
-    let asked = site.refresh(&user, KeptAuthProvider::Vk).await;
+    let asked = site.refresh(&user, KeptTokensAuthProvider::Vk).await;
     assert_eq!(asked[0].1["refresh_token"], "refresh-1");
     assert!(!asked[0].1.contains_key("device_id"));
 }
@@ -186,7 +186,7 @@ async fn zoho_s_data_centre_gets_every_request_and_its_own_secret() {
     assert_eq!(asked[0].1["client_secret"], "europe");
     assert_eq!(asked[1].0, "https://accounts.zoho.eu/oauth/user/info");
     for _ in 0..2 {
-        let asked = site.refresh(&user, KeptAuthProvider::Zoho).await;
+        let asked = site.refresh(&user, KeptTokensAuthProvider::Zoho).await;
         assert_eq!(asked[0].0, "https://accounts.zoho.eu/oauth/v2/token");
         assert_eq!(asked[0].1["refresh_token"], "refresh-1");
         assert_eq!(asked[0].1["client_secret"], "europe");
@@ -197,7 +197,7 @@ async fn zoho_s_data_centre_gets_every_request_and_its_own_secret() {
 async fn zoho_without_a_data_centre_is_the_configured_one() {
     let mut site = Site::start().await;
     let user = site.sign_in("zoho", &[("code", "c")]).await.unwrap();
-    let asked = site.refresh(&user, KeptAuthProvider::Zoho).await;
+    let asked = site.refresh(&user, KeptTokensAuthProvider::Zoho).await;
     assert_eq!(asked[0].0, "https://accounts.zoho.com/oauth/v2/token");
     assert_eq!(asked[0].1["client_secret"], "a secret");
 }
@@ -237,7 +237,8 @@ async fn secrets_for_servers_are_checked_when_the_setup_is_built() {
             "AUTH_ZOHO_CLIENT_SECRETS" => Some(given.to_owned()),
             name => variables(OPTIONS)(name),
         };
-        let error = KeptAuth::builder().url(ORIGIN).variables(lookup).build().await.unwrap_err();
+        let error =
+            KeptTokensAuth::builder().url(ORIGIN).variables(lookup).build().await.unwrap_err();
         let text = error.to_string();
         assert!(text.contains("client_secrets") && !text.contains(given), "{text}");
     }

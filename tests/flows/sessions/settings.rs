@@ -28,8 +28,8 @@ where
 }
 
 auth! {
-    struct PlainAuth;
-    providers: [Credentials { authorize: check::<PlainAuth> }],
+    struct PlainSettingsAuth;
+    providers: [Credentials { authorize: check::<PlainSettingsAuth> }],
 }
 
 auth! {
@@ -104,7 +104,7 @@ async fn sign_in(browser: &mut Browser) {
 
 #[tokio::test]
 async fn two_projects_on_one_machine_leave_each_other_s_sessions_alone() {
-    let mut plain = browser(PlainAuth::builder(), ORIGIN, None).await;
+    let mut plain = browser(PlainSettingsAuth::builder(), ORIGIN, None).await;
     let mut shop = browser(ShopAuth::builder(), ORIGIN, None).await;
     sign_in(&mut plain).await;
     // The browser sends one project's cookies to the other.
@@ -135,7 +135,7 @@ async fn a_cookie_that_opens_nothing_stays_on_a_developer_s_machine_only() {
         (HTTPS, "__Host-auth.session-token", false),
         ("http://shop.example", "auth.session-token", false),
     ] {
-        let mut browser = browser(PlainAuth::builder(), origin, None).await;
+        let mut browser = browser(PlainSettingsAuth::builder(), origin, None).await;
         browser.cookies.insert(name.to_owned(), "another-project-s".to_owned());
         assert_eq!(browser.session().await, json!({}), "{origin}");
         assert_eq!(browser.cookies.contains_key(name), is_left, "{origin}");

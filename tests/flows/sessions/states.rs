@@ -43,8 +43,8 @@ macro_rules! setup {
     };
 }
 
-setup!(NativeAuth,);
-setup!(V4Auth, compat: next_auth_v4);
+setup!(StatesAuth,);
+setup!(V4StatesAuth, compat: next_auth_v4);
 
 fn sign_in<A: auth::Auth>(attempt: Authorize<A, Login>) -> Option<User> {
     let Login { name, plan } = attempt.form;
@@ -110,7 +110,7 @@ async fn site(is_v4: bool, clock: &TestClock, secret: &str) -> Browser {
             Browser::new(app)
         }};
     }
-    if is_v4 { built!(V4Auth) } else { built!(NativeAuth) }
+    if is_v4 { built!(V4StatesAuth) } else { built!(StatesAuth) }
 }
 
 /// One mode, with a clock of its own.
