@@ -1,7 +1,7 @@
 //! The values of options in [`auth!`](macro@crate::auth): [`Secret`], [`env()`](fn@env), and the traits for
 //! option types of your own.
 //!
-//! The rest of this module is what expansions use.
+//! Expansions use the rest of this module.
 
 mod assembly;
 mod callback;
@@ -39,15 +39,15 @@ pub use crate::{browser::cookie::IntoCookie, identity::Secret};
     note = "an adapter derives `AuthConfig` and implements `auth::adapter::Adapter`"
 )]
 pub trait AuthConfig: Sized {
-    /// One slot per option; `auth!` writes to its fields.
+    /// The slots: a struct with one field for each option, to which `auth!` writes.
     type Options: Default;
-    /// The type itself. Naming it so, `auth!` learns no more of a type that isn't configurable than
-    /// that, and reports it once.
+    /// The type itself. `auth!` names the type through this associated type, so that for a type that
+    /// isn't configurable rustc reports that once, and knows nothing else to report.
     #[doc(hidden)]
     type Itself;
     /// The option names, for compile-time checks.
     const SPEC: Spec;
-    /// Turns filled slots into the configuration. `None` when a problem was recorded.
+    /// Turns filled slots into the configuration. `None` if a problem was recorded in `assembly`.
     #[doc(hidden)]
     fn assemble(options: Self::Options, assembly: &mut Assembly<'_>) -> Option<Self>;
 
@@ -67,7 +67,7 @@ pub trait AuthConfig: Sized {
         registry.adapter::<Self>(fill, options);
     }
 
-    /// Asks about the type what makes sense to ask.
+    /// The value by which `auth!` asks about the type only what it can answer.
     #[doc(hidden)]
     #[must_use]
     fn probe() -> Probe<Self::Itself> {
@@ -78,7 +78,8 @@ pub trait AuthConfig: Sized {
 /// Where `auth!` puts the adapter of a setup.
 #[doc(hidden)]
 pub trait TakesAdapter {
-    /// Builds the adapter. `fill` is `..env`: of `Sqlite`, `AUTH_SQLITE_URL` and so on.
+    /// Builds the adapter. `fill` says whether `..env` was written: options that aren't given are then
+    /// read from variables, such as `AUTH_SQLITE_URL` for `Sqlite`.
     fn adapter<T: AuthConfig + 'static>(&mut self, fill: bool, options: T::Options);
 }
 
@@ -91,7 +92,7 @@ pub struct Spec {
     pub options: &'static [&'static str],
     /// The options without a default.
     pub required: &'static [&'static str],
-    /// Those of `required` that `..env` can't fill: functions.
+    /// The options of `required` that `..env` can't fill, because they are functions.
     pub handlers: &'static [&'static str],
 }
 

@@ -1,13 +1,14 @@
-//! Types as values, so that a mistake is reported once.
+//! A type as a value that `auth!` asks questions, so that a mistake about the type is reported once.
 
 use std::{fmt, marker::PhantomData};
 
-/// Asks about a type only what makes sense to ask.
+/// A type as a value, which is asked only what the type can answer.
 ///
-/// A type that isn't an adapter, or isn't claims, is reported once, where it is named. Its methods
-/// here are then those of [`NotAdapter`](crate::adapter::NotAdapter) and
-/// [`NotClaims`](crate::engine::claims::NotClaims), which ask nothing: rustc takes the inherent ones only
-/// where their bounds hold.
+/// A type that isn't an adapter, or isn't claims, is reported once, where it is named. Each further question
+/// about it would be one more error, so each question is written twice: as an inherent method whose bound is
+/// `Adapter` or `ClaimsData`, and as a method of a trait without bounds,
+/// [`NotAdapter`](crate::adapter::NotAdapter) or [`NotClaims`](crate::engine::claims::NotClaims), whose answer
+/// passes every check. rustc takes the inherent method where its bound holds, and the trait's elsewhere.
 pub struct Probe<T>(PhantomData<fn() -> T>);
 
 impl<T> Probe<T> {
@@ -29,9 +30,9 @@ impl<T: Default> Probe<T> {
     }
 }
 
-/// The answer of [`Probe`] for what has no default value.
+/// The answer of [`Probe`] for a type that has no default value.
 pub trait NoDefault<T> {
-    /// There is none.
+    /// `None`, since there is no default value.
     fn default_value(&self) -> Option<T> {
         None
     }

@@ -1,10 +1,13 @@
-//! Where `auth!` writes the options.
+//! Slots: the places where `auth!` writes the values of options.
 
 use std::{fmt, marker::PhantomData};
 
 use super::{Assembly, FromVariable, IntoOption, IntoSecret, Secret, value::Value};
 
 /// The setup that an option is written for.
+///
+/// Only a slot for a function of a setup needs it, such as `AuthorizeSlot`: the function's input has the
+/// setup's types. The other slots take it so that `auth!` fills all of them in the same way.
 #[doc(hidden)]
 pub struct For<A>(PhantomData<fn() -> A>);
 
@@ -46,7 +49,9 @@ impl<T> Slot<T> {
 
 #[doc(hidden)]
 impl<T> Slot<T> {
-    /// What is written in `auth!`; `..env` leaves the option alone.
+    /// The value that is written in `auth!`, for an option that `..env` doesn't fill.
+    ///
+    /// The outer `None` means that a problem was recorded, and the inner one that nothing is written.
     pub fn written(self, assembly: &mut Assembly<'_>, option: &str) -> Option<Option<T>> {
         assembly.written(self.0, option).ok()
     }
@@ -54,6 +59,9 @@ impl<T> Slot<T> {
 
 #[doc(hidden)]
 impl<T: FromVariable> Slot<T> {
+    /// The value of an option that has to have one. `None` if a problem was recorded.
+    ///
+    /// `variable` is what `..env` reads, if it isn't the conventional variable.
     pub fn required(
         self,
         assembly: &mut Assembly<'_>,
@@ -67,6 +75,7 @@ impl<T: FromVariable> Slot<T> {
         value
     }
 
+    /// The value of an option that may have none. The outer `None` means that a problem was recorded.
     pub fn optional(
         self,
         assembly: &mut Assembly<'_>,
@@ -76,6 +85,7 @@ impl<T: FromVariable> Slot<T> {
         assembly.resolve(self.0, option, variable, false).ok()
     }
 
+    /// The value of an option that has a default. `None` if a problem was recorded.
     pub fn or_else(
         self,
         assembly: &mut Assembly<'_>,
@@ -130,7 +140,7 @@ impl SecretSlot {
     }
 }
 
-/// Takes anything: a slot of a struct whose derive failed.
+/// The slot of a struct whose derive failed. It takes any value, so that the value causes no further error.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct AnySlot;

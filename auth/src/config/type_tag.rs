@@ -1,9 +1,10 @@
-//! Types as values, for what must be asked of a type once.
+//! A type as a value, which an expansion can pass to a check.
 
 use std::{fmt, marker::PhantomData};
 
-/// A type as a value. Where the type can't be told because of a mistake, rustc has reported that
-/// mistake and asks nothing of the value.
+/// A type as a value. The checks of an expansion take it as an argument, and their bounds are the question:
+/// `Check::keeps(&adapter, kind)`. Where rustc can't tell the type because of a mistake, it has reported that
+/// mistake, and checks no bound.
 pub struct TypeTag<T>(PhantomData<fn() -> T>);
 
 impl<T> TypeTag<T> {

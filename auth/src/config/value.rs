@@ -1,4 +1,4 @@
-//! What may be written for an option.
+//! The values that may be written for an option.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -9,6 +9,7 @@ use super::{Env, FromVariable, Secret};
 #[derive(Debug)]
 pub enum Value<T> {
     Given(T),
+    /// The variable's name, and how its text becomes a value.
     Variable(&'static str, fn(&str) -> Result<T, String>),
 }
 
@@ -55,7 +56,8 @@ impl<const N: usize> IntoOption<BTreeMap<String, String>> for [(&str, &str); N] 
     }
 }
 
-/// A value that may be given for a secret option: not text in the source.
+/// A value that may be given for a secret option. Text in the source is not, since everybody who has the
+/// source would have the secret.
 #[diagnostic::on_unimplemented(
     message = "a secret can't be given as `{Self}`",
     label = "secrets are not written in source",
@@ -81,7 +83,7 @@ impl IntoSecret for Secret {
 
 /// What may be given for `secret` in `auth!`: one secret, or a list of them to rotate.
 ///
-/// The first one signs, all of them verify.
+/// The first one signs, and all of them verify.
 #[diagnostic::on_unimplemented(
     message = "the secret of a setup can't be given as `{Self}`",
     label = "secrets are not written in source",
@@ -118,7 +120,7 @@ impl<S: IntoSecret, const N: usize> IntoSecrets for [S; N] {
     note = "`if env(\"NAME\")` holds when the variable is set and not empty"
 )]
 pub trait Condition {
-    /// Whether it holds, given the environment.
+    /// Whether the condition holds. `lookup` reads a variable of the environment.
     #[doc(hidden)]
     fn holds(self, lookup: &dyn Fn(&str) -> Option<String>) -> bool;
 }
@@ -135,7 +137,8 @@ impl Condition for Env {
     }
 }
 
-/// A span of time in `auth!`, already checked by the compiler.
+/// A span of time that has its unit in `auth!`, such as `30 days`: the macro has checked it and counted the
+/// seconds.
 #[doc(hidden)]
 #[must_use]
 pub const fn seconds(seconds: u64) -> Duration {

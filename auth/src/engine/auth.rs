@@ -17,39 +17,39 @@ use crate::{
     note = "write the name that stands in the header of the `auth!`: `pub struct {Self};`"
 )]
 pub trait Auth: Declared {
-    /// What the sections of the declaration say.
+    /// The settings that the sections of the declaration give.
     #[doc(hidden)]
     fn settings() -> Settings;
-    /// Builds the declared providers.
+    /// Builds the declared providers and the adapter.
     #[doc(hidden)]
     fn register(registry: &mut Registry<'_, Self>);
-    /// Wraps the setup.
+    /// Makes the declared type of a setup that was built.
     #[doc(hidden)]
     fn wrap(setup: Setup<Self, Self::State, Self::Profile>) -> Self;
-    /// Unwraps the setup.
+    /// The setup in the declared type.
     #[doc(hidden)]
     fn setup(&self) -> &Setup<Self, Self::State, Self::Profile>;
 
-    /// May this sign-in go ahead?
+    /// The callback `sign_in`: decides whether a sign-in may go ahead. By default each may.
     #[doc(hidden)]
     fn sign_in(_: SignIn<Self>) -> impl Future<Output = Result<Decision, BoxError>> + Send {
         std::future::ready(Ok(Decision::Allow))
     }
 
-    /// Where should the browser go?
+    /// The callback `redirect`: says where the browser goes.
     #[doc(hidden)]
     fn redirect(input: Redirect<Self>) -> impl Future<Output = Result<String, BoxError>> + Send {
         std::future::ready(Ok(input.into_default()))
     }
 
-    /// What the claims start with, in a setup without a `claims` callback.
+    /// What the claims start with, in a setup without the callback `claims`.
     #[doc(hidden)]
     #[must_use]
     fn initial_claims() -> Option<Self::Claims> {
         None
     }
 
-    /// What are the session's claims?
+    /// The callback `claims`: makes the claims of a session that begins, changes or is read.
     #[doc(hidden)]
     fn claims(
         input: ClaimsUpdate<Self>,
@@ -63,7 +63,7 @@ pub trait Auth: Declared {
         })
     }
 
-    /// What does `GET session` show?
+    /// The callback `session`: says what `GET session` shows.
     #[doc(hidden)]
     fn session(
         input: SessionView<Self>,
@@ -71,19 +71,19 @@ pub trait Auth: Declared {
         std::future::ready(input.into_json().map_err(Into::into))
     }
 
-    /// Somebody signed in.
+    /// The event `sign_in`: somebody has signed in.
     #[doc(hidden)]
     fn on_sign_in(_: event::SignIn<Self>) -> impl Future<Output = Result<(), BoxError>> + Send {
         std::future::ready(Ok(()))
     }
 
-    /// Somebody signed out.
+    /// The event `sign_out`: somebody has signed out.
     #[doc(hidden)]
     fn on_sign_out(_: event::SignOut<Self>) -> impl Future<Output = Result<(), BoxError>> + Send {
         std::future::ready(Ok(()))
     }
 
-    /// A user was created.
+    /// The event `create_user`: a user was created.
     #[doc(hidden)]
     fn on_create_user(
         _: event::CreateUser<Self>,
@@ -91,7 +91,7 @@ pub trait Auth: Declared {
         std::future::ready(Ok(()))
     }
 
-    /// A user was changed.
+    /// The event `update_user`: a user was changed.
     #[doc(hidden)]
     fn on_update_user(
         _: event::UpdateUser<Self>,
@@ -99,7 +99,8 @@ pub trait Auth: Declared {
         std::future::ready(Ok(()))
     }
 
-    /// The address of a user is being proven for the first time.
+    /// The event `address_proven`: the address of a user is being proven for the first time. If it fails,
+    /// nothing is written.
     #[doc(hidden)]
     fn on_address_proven(
         _: event::AddressProven<Self>,
@@ -107,7 +108,7 @@ pub trait Auth: Declared {
         std::future::ready(Ok(()))
     }
 
-    /// An account was linked to a user.
+    /// The event `link_account`: an account was linked to a user.
     #[doc(hidden)]
     fn on_link_account(
         _: event::LinkAccount<Self>,
@@ -115,7 +116,7 @@ pub trait Auth: Declared {
         std::future::ready(Ok(()))
     }
 
-    /// A session was read over HTTP.
+    /// The event `session`: a session was read over HTTP.
     #[doc(hidden)]
     fn on_session(_: event::Session<Self>) -> impl Future<Output = Result<(), BoxError>> + Send {
         std::future::ready(Ok(()))

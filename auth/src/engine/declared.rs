@@ -1,4 +1,7 @@
-//! The types of a declared setup, which the inputs of its callbacks and events are made of.
+//! The types of a declared setup. The inputs of its callbacks and events are made of them.
+//!
+//! They are apart from `Auth`, whose methods take these inputs: with one trait, the files of the trait and of
+//! the inputs would need each other.
 
 use std::{fmt::Debug, hash::Hash};
 
@@ -29,17 +32,17 @@ pub trait Declared: Clone + Send + Sync + Sized + 'static {
 pub trait ProviderId: Copy + Eq + Hash + Debug + Send + Sync + 'static {
     /// Every provider, in the order of the declaration.
     const ALL: &'static [Self];
-    /// Their ids, in the same order.
+    /// The ids of the providers, in the same order.
     const IDS: &'static [&'static str];
-    /// Their names, in the same order.
+    /// The names of the providers, in the same order.
     const NAMES: &'static [&'static str];
 
     /// The position in [`ProviderId::ALL`].
     fn index(self) -> usize;
 }
 
-/// `Debug` that shows the name of a type and nothing in it: what callbacks and events get is about
-/// people, and the application's own types need not be `Debug`.
+/// Implements `Debug` so that it shows the name of a type and nothing in it. What callbacks and events get is
+/// about people, and the application's own types need not be `Debug`.
 macro_rules! blind_debug {
     ($($name:ident)*) => {$(
         impl<A: $crate::engine::Declared> std::fmt::Debug for $name<A> {

@@ -1,4 +1,4 @@
-//! Where `auth!` puts the declared providers.
+//! The registry, to which `auth!` gives the declared providers and the adapter.
 
 use std::{
     any::{Any, TypeId},
@@ -14,14 +14,15 @@ use crate::{
     seal::token::key::Realm,
 };
 
-/// One provider of a setup.
+/// One provider of a setup, as it is used at run time.
 #[derive(Debug)]
 pub(crate) struct Entry<P> {
-    /// In URLs, and stored with accounts.
+    /// The id that URLs have, and that is stored with accounts.
     pub(crate) id: &'static str,
+    /// The name shown to people.
     pub(crate) name: String,
     pub(crate) kind: Kind,
-    /// The provider's type.
+    /// The provider's type, by which an application names it: `revoke_tokens::<GitHub>`.
     pub(crate) of: TypeId,
     /// The position in `ProviderId::ALL`.
     pub(crate) index: usize,
@@ -32,11 +33,12 @@ pub(crate) struct Entry<P> {
 #[doc(hidden)]
 pub struct Registry<'a, A: Declared> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
-    /// Whether the adapter's options matter: there may be a store already.
+    /// Whether the adapter is built, to connect later. It isn't if the builder was given a store.
     connects: bool,
     realm: Realm<'a>,
     pub(super) entries: Vec<Entry<A::Profile>>,
-    /// The ids of those that send the browser back, whether their `if` holds or not.
+    /// The ids of the declared providers that send the browser back to a callback URL, also of those whose
+    /// `if` is false.
     pub(super) redirecting: Vec<&'static str>,
     pub(super) adapter: Option<A::Adapter>,
     pub(super) problems: Vec<Problem>,

@@ -35,26 +35,27 @@ pub struct Setup<A, S, P> {
     setup: PhantomData<fn() -> A>,
 }
 
-/// What [`Setup`] shares.
+/// What all clones of a [`Setup`] share.
 pub(crate) struct Engine<S, P> {
     pub(crate) settings: Settings,
     pub(crate) paths: Paths,
     pub(crate) site: Site,
-    /// What the log was told.
+    /// Which of the notices that are logged once were logged.
     pub(crate) notices: Notices,
-    /// What the log is told of events that anybody can cause.
+    /// How often events that anybody can cause were logged.
     pub(crate) samples: Samples,
+    /// The providers, without those whose `if` is false.
     pub(crate) entries: Vec<Entry<P>>,
-    /// The ids of all declared providers that send the browser back.
+    /// The ids of all declared providers that send the browser back to a callback URL.
     pub(super) redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
     pub(crate) origins: Origins,
     pub(crate) gate: Gate,
     pub(crate) csrf: Csrf,
     pub(crate) vault: Vault,
-    /// For a site on https.
+    /// The cookies and keys for a site on https.
     pub(super) https: Sealing,
-    /// For a site on plain http.
+    /// The cookies and keys for a site on plain http.
     pub(super) plain: Sealing,
     pub(crate) state: S,
     pub(crate) parts: Parts,
@@ -64,7 +65,7 @@ pub(crate) struct Engine<S, P> {
     pub(crate) mailer: Option<SharedMailer>,
     /// Where mails go on a site on its developer's machine, if nothing sends them.
     pub(crate) outbox: Option<Outbox>,
-    /// Empty without an adapter.
+    /// What is stored where; it offers nothing without an adapter.
     pub(crate) storage: Storage,
     /// The refreshes of tokens that are under way.
     pub(crate) refreshing: Refreshing,
@@ -81,7 +82,8 @@ impl<S, P> Engine<S, P> {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// Where ended sessions in cookies are kept; with `compat: next_auth_v4` they aren't.
+    /// Where ended sessions in cookies are kept. `None` with `compat: next_auth_v4`, and if the store doesn't
+    /// keep them.
     pub(crate) fn revocations(&self) -> Option<&dyn AnyRevocations> {
         self.storage.revocations().filter(|_| !self.settings.compat.keeps_no_stamps())
     }

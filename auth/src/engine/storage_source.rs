@@ -1,4 +1,4 @@
-//! Where a setup keeps what it keeps, while it is built.
+//! Where the storage of a setup comes from, while the setup is built.
 
 use super::{Engine, invalid::invalid};
 use crate::{
@@ -7,12 +7,13 @@ use crate::{
     error::ConfigError,
 };
 
-/// Where a setup keeps what it keeps.
+/// Where the storage of a setup comes from.
 pub(super) enum StorageSource<T> {
-    /// In what the builder was given.
+    /// The builder was given a store.
     Store(Storage),
-    /// In what its adapter connects with.
+    /// The adapter connects, and gives one.
     Adapter(T),
+    /// There is no adapter, and nothing is stored.
     Nowhere,
 }
 
@@ -42,8 +43,8 @@ impl<T: Adapter> StorageSource<T> {
     }
 }
 
-/// `auth!` has asked the compiler whether the store implements what is needed; here it is asked
-/// whether the adapter offers it.
+/// Checks that the adapter offers what the setup needs. `auth!` has asked the compiler already whether the
+/// store implements it, but `Adapter::storage` may leave a capability out.
 fn check<S, P>(setup: &Engine<S, P>, storage: &Storage) -> Result<(), ConfigError> {
     let mut problems = Vec::new();
     let mut need = |is_needed: bool, is_offered: bool, capability: &str| {
