@@ -7,7 +7,7 @@ use super::{
 };
 use crate::seal::token::key::Realm;
 
-/// What a provider is told of the setup that lists it. `Q` is the provider's profile, `P` the profile
+/// What a provider is told about the setup that lists it. `Q` is the provider's own profile, and `P` the profile
 /// enum of the setup.
 #[doc(hidden)]
 pub struct SetupContext<'a, Q, P> {
@@ -25,8 +25,8 @@ impl<Q, P> fmt::Debug for SetupContext<'_, Q, P> {
     }
 }
 
-/// How a provider signs people in. Nothing is left of the provider's own type but what it does its own
-/// way, behind a trait object.
+/// How a setup signs people in with a provider, whatever the provider's type. What the provider does its own
+/// way is behind a trait object. `P` is the profile enum of the setup.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Method<P> {

@@ -51,11 +51,12 @@ pub use crate::identity::{Kind, kind};
     note = "a provider derives `AuthConfig` with a kind and an id, such as `#[auth(oauth2, id = \"acme\", name = \"Acme\", …)]`"
 )]
 pub trait Provider: Sized + Send + Sync + 'static {
-    /// One slot per option.
+    /// The slots: a struct with one field for each option, to which `auth!` writes.
     type Options: Default;
     /// What the provider says about a person.
     type Profile: Clone + std::fmt::Debug + Send + Sync + 'static;
-    /// [`Provider::KIND`] as a type, for what must be asked of the adapter's type.
+    /// [`Provider::KIND`] as a type. At compile time the adapter's type is asked whether it keeps what this
+    /// kind of provider needs.
     type Kind;
     /// The option names.
     const SPEC: Spec;
@@ -66,16 +67,18 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// How it signs people in.
     const KIND: Kind;
 
-    /// The above, for compile-time checks.
+    /// The constants above in one value, for compile-time checks.
     #[doc(hidden)]
     const FACTS: Facts =
         Facts { id: Self::ID, name: Self::NAME, kind: Self::KIND, spec: Self::SPEC };
 
-    /// Turns filled slots into the provider. `None` when a problem was recorded.
+    /// Turns filled slots into the provider. `None` if a problem was recorded in `assembly`.
     #[doc(hidden)]
     fn assemble(options: Self::Options, assembly: &mut Assembly<'_>) -> Option<Self>;
 
-    /// How the setup signs people in with it. Fails when an option can't be used.
+    /// Turns the provider into how the setup signs people in with it.
+    ///
+    /// Fails when an option can't be used.
     #[doc(hidden)]
     fn into_method<P: 'static>(
         self,
@@ -113,12 +116,13 @@ pub trait Provider: Sized + Send + Sync + 'static {
 /// Where `auth!` puts the providers of a setup.
 #[doc(hidden)]
 pub trait TakesProviders {
-    /// Which of the setup's providers.
+    /// The type whose values name the setup's providers: the generated enum, such as `ShopAuthProvider`.
     type Id;
-    /// The profiles of all of them.
+    /// The generated enum with a variant for the profile of each provider, such as `ShopAuthProfile`.
     type Profile;
 
-    /// Builds a provider, unless `condition` is false. `fill` is `..env`.
+    /// Builds a provider, unless `condition` is false. `fill` says whether `..env` was written, and `wrap` is
+    /// the provider's variant of the profile enum.
     fn provider<T: Provider>(
         &mut self,
         id: Self::Id,

@@ -29,9 +29,9 @@ pub(super) struct Audiences<'a> {
     pub(super) any_beside_azp: bool,
 }
 
-/// Checks the claims. Of their values the error has those that name a party or a time.
+/// Checks the claims. The error shows the values that name a party or a time, and no others.
 pub(super) fn check(claims: &Map<String, Value>, rules: &ClaimRules<'_>) -> Result<(), String> {
-    // Who may sign for one issuer may not say who somebody is at another.
+    // Stops that a party which may sign for one issuer says who somebody is at another.
     let issuer = claims.get("iss").and_then(Value::as_str);
     if issuer != Some(rules.issuer) {
         return Err(format!(
@@ -45,7 +45,7 @@ pub(super) fn check(claims: &Map<String, Value>, rules: &ClaimRules<'_>) -> Resu
     rules.moment.check_times(claims)?;
     check_nonce(claims.get("nonce"), rules.nonce)?;
     let subject = claims.get("sub").ok_or("`sub` is missing")?;
-    // A truth, a list or a rounded number is the same text for many people.
+    // Stops that many people share one id: a boolean, a list or a rounded number has the same text for them.
     let subject = subject.as_str().ok_or("`sub` is neither a text nor an integer")?;
     account_id::check(subject).map_err(|reason| format!("`sub` is no id: {reason}"))
 }
@@ -78,7 +78,7 @@ fn check_audience(
         let named = log_text(&Value::from(named).to_string());
         return Err(format!("`aud` is {named}, and this client is `{}`", log_text(client_id)));
     }
-    // A token that somebody else asked for.
+    // Stops a token that another client asked for.
     if let Some(party) = party.filter(|party| !is_client(party)) {
         let party = log_text(&party.to_string());
         return Err(format!("`azp` is {party}, and this client is `{}`", log_text(client_id)));

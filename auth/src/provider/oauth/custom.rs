@@ -1,4 +1,4 @@
-//! What a provider does its own way.
+//! The steps that a provider can do its own way, and how the engine calls them without the provider's type.
 
 use std::fmt;
 
@@ -20,13 +20,13 @@ pub trait OAuth: Provider<Profile: Profile> {
     /// What the engine must know.
     fn definition(&self) -> Definition;
 
-    /// Refuses options whose value is none that they may have.
+    /// Refuses an option whose value isn't among those that it may have.
     #[doc(hidden)]
     fn check(&self) -> Result<(), InvalidOption> {
         Ok(())
     }
 
-    /// The application's changes to it.
+    /// The application's changes to the definition.
     #[doc(hidden)]
     fn overrides(&self) -> Option<&Overrides<Self::Profile>> {
         None
@@ -127,9 +127,9 @@ pub trait Custom: OAuth {
 }
 
 impl<P: 'static> Method<P> {
-    /// A provider that derives `AuthConfig` with the kind `oauth2` or `oidc`.
+    /// The method of a provider that derives `AuthConfig` with the kind `oauth2` or `oidc`.
     ///
-    /// Completes its definition, and checks what can be checked without asking it.
+    /// Fails when something is wrong with its definition that shows without asking the provider.
     pub fn oauth<T: Custom>(
         provider: T,
         setup: &SetupContext<'_, T::Profile, P>,
@@ -147,7 +147,7 @@ impl<P: 'static> Method<P> {
     }
 }
 
-/// A provider with its type, and the variant of its profile.
+/// A provider with its type. `wrap` is the variant of the setup's profile enum `P` that takes its profile.
 struct TypedProvider<T: Provider, P> {
     provider: T,
     wrap: fn(T::Profile) -> P,

@@ -1,4 +1,4 @@
-//! What the engine must know about a provider.
+//! The definition of a provider: what the engine must know about it.
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -78,7 +78,8 @@ async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuthError> {
     tokens(request.upstream, request.parts, answer, leniency)
 }
 
-/// The client as `oauth2` knows it. With [`ClientAuth::Basic`] the endpoint adds who it is.
+/// The client as the crate `oauth2` knows it. With [`ClientAuth::Basic`], [`TokenEndpoint`] adds the header that
+/// names it.
 pub(super) fn client(definition: &Definition, method: ClientAuth) -> TokenClient {
     let client = TokenClient::new(ClientId::new(definition.client_id.clone()))
         .set_auth_type(AuthType::RequestBody);
@@ -105,9 +106,9 @@ pub(super) fn refusal(error: RequestTokenError<OAuthError, BasicErrorResponse>) 
 /// What an answer may leave out.
 #[derive(Clone, Copy)]
 pub(super) struct Leniency {
-    /// An ID token will do.
+    /// The access token, if there is an ID token.
     pub(super) access_token: bool,
-    /// No scope is taken for none, and not for the requested one.
+    /// The scope. If it is left out, none is stored; by default the requested one is.
     pub(super) scope: bool,
 }
 
@@ -127,7 +128,7 @@ pub(super) fn tokens(
         );
     }
     match &answer.token_type {
-        // Which is what there is, unless somebody says otherwise.
+        // A bearer token is what a provider gives unless it says otherwise.
         None => {}
         Some(kind) if kind.to_ascii_lowercase().contains("bearer") => {}
         // Sent as a bearer token, it would go without the proof of possession that makes it useless
@@ -171,8 +172,9 @@ pub(super) fn tokens(
     })
 }
 
-/// The token endpoint, as `oauth2` sees it. It lets the provider change the request and the answer,
-/// and lets through what [`token_answer`] understands, as the standard has it.
+/// The token endpoint, as the crate `oauth2` sees it: the HTTP client that sends its request. It lets the
+/// provider change the request and the answer, and brings an answer that [`token_answer`] understands into the
+/// standard's form.
 pub(super) struct TokenEndpoint<'a> {
     upstream: &'a Upstream,
     parts: &'a Parts,
@@ -197,7 +199,7 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
             }
             let mut form = TokenForm::new(request, self.grant, self.parts.clock.now());
             if is_basic {
-                // One way of saying who one is (RFC 6749 §2.3).
+                // A request names the client in one way only (RFC 6749 §2.3).
                 form.remove("client_id");
             }
             if definition.client_id_param != "client_id" {

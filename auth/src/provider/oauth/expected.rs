@@ -1,8 +1,8 @@
-//! What an authorization response has to fit.
+//! What an authorization response is compared with.
 
 use crate::compat::Compat;
 
-/// What the flow remembers of its request.
+/// What the flow remembers of the authorization request.
 #[derive(Clone, Copy)]
 pub(crate) struct Expected<'a> {
     /// The same bytes as in the authorization request.

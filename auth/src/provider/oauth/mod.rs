@@ -1,4 +1,8 @@
-//! OAuth 2.0 and OpenID Connect, seen from the client: what a provider is, and how it is talked to.
+//! OAuth 2.0 and OpenID Connect, seen from the client: what a provider is, and the requests to it.
+//!
+//! To follow a sign-in, read `authorization` (the way to the provider), `response` (what comes back),
+//! `sign_in`, which calls the rest in this order: `exchange`, `id_token` and `userinfo`. What a provider is
+//! before it is asked anything is in `definition`, `custom` and `upstream`.
 
 mod algorithm;
 mod authorization;

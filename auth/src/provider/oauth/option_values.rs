@@ -1,4 +1,5 @@
-//! What can be chosen about a provider: client authentication, checks, algorithms and the like.
+//! The values that options of a provider may have: client authentication, checks, colours and so on. The
+//! algorithms are in `algorithm`.
 
 use crate::{FromVariable, compat::Compat};
 
@@ -81,7 +82,7 @@ pub enum ResponseMode {
     /// In the form of a POST (OAuth 2.0 Form Post Response Mode). The check cookies of such a flow
     /// are `SameSite=None`, which browsers take over https only.
     FormPost,
-    /// In the query of the callback URL, without asking for it.
+    /// In the query of the callback URL. That is the standard's default, so the request doesn't ask for it.
     Query,
 }
 
@@ -99,9 +100,9 @@ impl FromVariable for ResponseMode {
 /// The colours of a provider's button, as `#rrggbb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Behind the text.
+    /// The colour behind the text.
     pub background: &'static str,
-    /// Of the text.
+    /// The colour of the text.
     pub text: &'static str,
 }
 
@@ -110,13 +111,13 @@ pub struct Style {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IssuerRule {
-    /// Not at all: the document is believed, because of where it was fetched. For providers whose
-    /// issuer is not a prefix of their discovery document's URL.
+    /// They are not compared: the document is believed because of where it was fetched. This is for providers
+    /// whose issuer is not a prefix of their discovery document's URL.
     Discovered,
-    /// To the letter.
+    /// They have to be equal, to the letter.
     #[default]
     Exact,
-    /// To the letter, but for a `/` at the end.
+    /// They have to be equal, but for a `/` at the end.
     Slash,
 }
 
@@ -143,16 +144,16 @@ pub enum TokenPlace {
     Scheme(&'static str),
     /// A parameter of the query, by name.
     Query(&'static str),
-    /// Nowhere.
+    /// The request doesn't carry it.
     Nowhere,
 }
 
-/// Whose mapping makes a profile an [`Identity`](crate::Identity).
+/// Which mapping makes an [`Identity`](crate::Identity) of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mapping {
-    /// This library's: every field that the provider fills.
+    /// The mapping of this library, with every field that the provider fills.
     Native,
-    /// That of NextAuth v4, field by field.
+    /// The mapping of NextAuth v4, field by field.
     NextAuthV4,
 }
 

@@ -5,10 +5,14 @@ use std::fmt;
 use super::{Hooks, ProfileRequest, TokenRequest, Upstream};
 use crate::{Identity, Tokens, error::BoxError, parts::BoxFuture};
 
-/// What a provider does its own way, without its type. `P` is the profile enum of the setup.
+/// The steps of [`Custom`](super::Custom), without the provider's type. `P` is the profile enum of the setup.
 pub(crate) trait RunOAuth<P>: fmt::Debug + Send + Sync {
+    /// The steps that know no profile.
     fn hooks(&self) -> &dyn Hooks;
+    /// Exchanges the code: [`Custom::token`](super::Custom::token).
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Tokens, BoxError>>;
+    /// Reads the profile, and says who it is about: [`Custom::profile`](super::Custom::profile) and
+    /// [`Custom::identity`](super::Custom::identity).
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,

@@ -23,8 +23,11 @@ pub(crate) struct Completed<P> {
 
 /// Exchanges the code, verifies the ID token and reads the profile.
 ///
-/// The caller has compared `state` already. Nothing is sent to the provider when it refused, or when
-/// the response is another issuer's.
+/// The caller has compared `state` already. Nothing is sent to the provider if it refused, or if the
+/// response is from another issuer.
+///
+/// The steps that a provider may do its own way go through `runner`. By default they come back to the engine:
+/// to `TokenRequest::send` in `exchange`, and to `ProfileRequest::profile` in `userinfo`.
 pub(crate) async fn complete<P>(
     upstream: &Upstream,
     runner: &dyn RunOAuth<P>,
@@ -99,7 +102,7 @@ pub(crate) async fn complete<P>(
     Ok(Completed { profile, identity, tokens, issued_by })
 }
 
-/// The engine's own error again, or one of the provider's code.
+/// The error as the engine made it, or, if it comes from the provider's own code, one of `kind`.
 fn known(error: BoxError, kind: OAuthErrorKind, what: &str) -> OAuthError {
     match error.downcast::<OAuthError>() {
         Ok(error) => *error,

@@ -32,7 +32,7 @@ pub enum Grant<'a> {
     Revocation(&'a Secret),
 }
 
-/// The parameters of an authorization response.
+/// The parameters with which the browser came back to the callback URL (RFC 6749 §4.1.2).
 #[derive(Clone, Default)]
 pub struct Callback(Vec<(String, String)>);
 
@@ -144,7 +144,7 @@ impl<'a> TokenForm<'a> {
         self.in_query = true;
     }
 
-    /// The values that nothing may repeat.
+    /// The values that no error and no log line may repeat.
     pub(super) fn secrets(&self) -> Vec<String> {
         let is_secret = |name: &str| {
             ["secret", "code", "assertion", "token"].iter().any(|word| name.contains(word))
