@@ -1,4 +1,4 @@
-//! Every setup, without its type.
+//! Implements [`AnySetup`], a setup without its type, for every setup.
 
 use http::{HeaderMap, header, request::Parts};
 

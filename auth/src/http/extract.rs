@@ -100,7 +100,8 @@ impl<A: Auth> Clone for Loaded<A> {
     }
 }
 
-/// The session of a request, written again when it is old enough; `None` when nobody is signed in.
+/// The session of a request; `None` if nobody is signed in. A session that is older than `update_age` is
+/// written again.
 ///
 /// Fails when the store can't tell, and when the `claims` callback fails.
 pub(super) async fn load<A: Auth>(
@@ -110,7 +111,7 @@ pub(super) async fn load<A: Auth>(
     load_from(auth, parts, bearer::is_accepted(auth.setup())).await
 }
 
-/// The same, where the caller says whether the token may come in `Authorization` too.
+/// The same as [`load`], where the caller says whether the session token may also come in `Authorization`.
 pub(super) async fn load_from<A: Auth>(
     auth: &A,
     parts: &mut Parts,
@@ -122,13 +123,13 @@ pub(super) async fn load_from<A: Auth>(
     read(auth.setup(), parts, bearer).await
 }
 
-/// The store can't tell who is signed in.
+/// The refusal while the store can't tell who is signed in.
 fn unavailable(error: &StoreError) -> Rejection {
     tracing::error!(name: "auth.session.unavailable", %error, "the store could not be asked");
     Rejection::unavailable()
 }
 
-/// Keeps a session for the extractors further in.
+/// Leaves a session in the request, so that the extractors of its handler needn't read it again.
 pub(super) fn keep<A: Auth>(session: Session<A::Claims, A>, parts: &mut Parts) {
     parts.extensions.insert(Loaded::<A>(Arc::new(session)));
 }
@@ -154,7 +155,7 @@ async fn read<A: Auth>(
     let due = Renewal::WhenDue;
     let request = session::Request::<A> { engine, sealing, cookies: &cookies };
     let mut found = request.read(due).await.map_err(|error| unavailable(&error))?;
-    // A cookie that is no session hides the header: the browser's word counts, not its caller's.
+    // A session cookie takes precedence, even one that can't be opened: with it, the header isn't read.
     let bearer = match found {
         Found::Absent if bearer => bearer::token(&parts.headers, engine.settings.compat),
         _ => None,
@@ -177,14 +178,15 @@ async fn read<A: Auth>(
     if let (Found::Conflict, Some(rolling)) = (&found, rolling) {
         rolling.write(&request.clear());
     }
-    // Stops tokens that are forged, expired or ended, and two sessions at once (cookie tossing).
+    // Stops tokens that are forged or expired, sessions that were ended, and two sessions at once (cookie
+    // tossing).
     let Some(stored) = found.valid() else { return Ok(None) };
     let (mut stored, claims) = stored.split();
     let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: engine.state.clone() };
     let claims = match A::claims(update).await {
         Ok(claims) => claims,
         Err(error) => {
-            // That says nothing of who is signed in: nobody is sent to sign in again.
+            // The failure doesn't say that nobody is signed in, so the answer isn't the sign-in page.
             tracing::error!(name: "auth.session.failed", %error, "the claims callback failed");
             return Err(Rejection::unavailable());
         }
@@ -192,7 +194,7 @@ async fn read<A: Auth>(
     if let (None, Some(rolling)) = (bearer, rolling) {
         match request.renew(&mut stored, &claims, due).await {
             Ok(Some(written)) => rolling.write(&written),
-            // It was ended a moment ago: stops a thief's request that began before.
+            // The session was ended while this request ran. Stops the request of a thief that began before.
             Ok(None) => return Ok(None),
             Err(error) => {
                 tracing::error!(name: "auth.session.failed", %error, "the session could not be written again");

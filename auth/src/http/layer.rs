@@ -38,7 +38,7 @@ impl AuthLayer {
         Self { setup: Arc::new(auth.clone()), has_routes: false }
     }
 
-    /// The layer of a setup whose routes are beside those that it is for.
+    /// The layer of a setup whose own routes are in the router to which the layer is added.
     pub(super) fn with_routes<A: Auth>(auth: &A) -> Self {
         Self { has_routes: true, ..Self::new(auth) }
     }
@@ -121,13 +121,13 @@ where
         if !cookies.is_empty() {
             let headers = response.headers_mut();
             for cookie in cookies.iter().map(SetCookie::to_header) {
-                // A cookie's text is visible ASCII, whatever is in it.
+                // This never fails: a cookie's value is encoded as visible ASCII.
                 if let Ok(cookie) = HeaderValue::try_from(cookie) {
                     headers.append(header::SET_COOKIE, cookie);
                 }
             }
             this.setup.weigh(headers);
-            // Whoever stores this response would hand the session to the next one who asks.
+            // Stops that a cache keeps this response, and gives the session to the next person who asks.
             let no_store = HeaderValue::from_static("private, no-cache, no-store");
             headers.insert(header::CACHE_CONTROL, no_store);
             headers.append(header::VARY, HeaderValue::from_static("Cookie"));

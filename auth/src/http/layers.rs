@@ -1,4 +1,5 @@
-//! The setups that a request passed on its way: for a plain `Session`, and for what they set.
+//! What the layers of setups leave in a request that passes them: which setup a plain `Session` means, and
+//! where extractors put the cookies that the response will set.
 
 use std::sync::Arc;
 
@@ -10,37 +11,41 @@ use crate::{
     parts::BoxFuture, session::AnyAuth,
 };
 
-/// A setup without its type.
+/// A setup without its type. Its methods answer what extractors ask that name no setup.
 pub(super) trait AnySetup: Send + Sync {
+    /// The name of the declared type, for the log.
     fn name(&self) -> &'static str;
+    /// The session of a request, without the setup's claims; `None` if nobody is signed in.
     fn load<'a>(
         &'a self,
         parts: &'a mut Parts,
     ) -> BoxFuture<'a, Result<Option<Session<NoClaims, AnyAuth>>, Rejection>>;
+    /// The refusal of a request without a session.
     fn unauthenticated(&self, parts: &Parts) -> Rejection;
     /// The CSRF token of a browser, with its cookie if the browser has none yet.
     fn csrf_token(&self, parts: &Parts) -> Result<(String, Option<SetCookie>), BoxError>;
-    /// Says once if a response sets more cookies than proxies take.
+    /// Logs once if the cookies of a response are longer than proxies take by default.
     fn weigh(&self, headers: &HeaderMap);
-    /// Says once what to write if the routes beside are where browsers don't find them.
+    /// Logs once what to write if the setup's routes, in the same router, are where browsers don't find them.
+    /// `asked` is the path that was asked for, and `left` what `Router::nest` left of it.
     fn look_at_nest(&self, asked: &str, left: &str);
     /// Whether a form carries the token, and came from a page of this site.
     fn is_own_form(&self, request: &Request) -> bool;
 }
 
-/// What the layers that a request passed leave for its extractors.
+/// What the layers that a request has passed leave for its extractors.
 #[derive(Clone)]
 pub(super) struct Layers {
-    /// Of the first layer.
+    /// The setup of the first layer.
     setup: Arc<dyn AnySetup>,
-    /// Of the second, if there are several.
+    /// The setup of the second layer, if the request passed several.
     other: Option<Arc<dyn AnySetup>>,
-    /// All layers share one.
+    /// The cookies to be written with the response. All layers share one collection.
     pub(super) rolling: Rolling,
 }
 
 impl Layers {
-    /// Leaves `setup` in a request; the cookies to be written with its response come back.
+    /// Leaves `setup` in a request, and returns the collection of cookies that its response will set.
     pub(super) fn add(extensions: &mut Extensions, setup: &Arc<dyn AnySetup>) -> Rolling {
         if let Some(passed) = extensions.get_mut::<Self>() {
             passed.other.get_or_insert_with(|| Arc::clone(setup));

@@ -1,10 +1,11 @@
-//! The cookies that are written again with a response.
+//! The cookies that extractors write, collected until the response is there.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::browser::cookie::{scope::Scope, set::SetCookie};
 
-/// The cookies that extractors ask to be written with the response.
+/// The cookies that extractors want the response to set. Its clones share them: the layer keeps one, and the
+/// request carries another.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rolling(Arc<Mutex<Vec<SetCookie>>>);
 

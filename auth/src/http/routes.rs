@@ -69,7 +69,7 @@ async fn answer<A: Auth>(
 ) -> AxumResponse {
     let engine = setup.engine();
     if nested::is_fault(engine, &request) {
-        // Not an attack, but no answer of this setup could be used: its forms lead nowhere.
+        // This is no attack, but an answer of this setup could not be used: its forms would lead nowhere.
         return unconfigured::answer(&engine.settings, request).await;
     }
     let cors = Cors::of(engine, &request);
@@ -100,7 +100,7 @@ async fn answer_to<A: Auth>(
     write(response)
 }
 
-/// The future's output; `None` if it panics, so that one request's panic is its own.
+/// The future's output; `None` if it panics, so that a panic ends only the request that it happens in.
 async fn whole<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     poll_fn(|cx| match caught(|| future.as_mut().poll(cx)) {

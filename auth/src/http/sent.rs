@@ -1,4 +1,4 @@
-//! What of a request says where it comes from and goes to.
+//! The parts of a request that say where it comes from and where it goes.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,7 +7,8 @@ use http::{Extensions, Request, request::Parts};
 
 use crate::proxy::Sent;
 
-/// The same as [`Request::sent`](crate::flow::Request::sent) of the routes.
+/// These parts of a request that an extractor sees. For the routes,
+/// [`Request::sent`](crate::flow::Request::sent) returns the same.
 pub(super) fn sent(parts: &Parts) -> Sent<'_> {
     Sent {
         headers: &parts.headers,
@@ -16,7 +17,7 @@ pub(super) fn sent(parts: &Parts) -> Sent<'_> {
     }
 }
 
-/// The same of a request that is whole.
+/// These parts of a request that still has its body.
 pub(super) fn sent_with<B>(request: &Request<B>) -> Sent<'_> {
     Sent {
         headers: request.headers(),

@@ -24,7 +24,7 @@ use crate::{
     parts::log::sampled,
 };
 
-/// A request, as far as its session is concerned.
+/// The part of a request that its session needs. The flows and the extractors make it of theirs.
 pub(crate) struct Request<'a, A: Auth> {
     pub(crate) engine: &'a Engine<A::State, A::Profile>,
     pub(crate) sealing: &'a Sealing,
