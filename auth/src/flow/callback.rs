@@ -1,4 +1,4 @@
-//! `callback/:provider`: somebody comes back from a provider, or sends a form.
+//! `callback/:provider`: a person comes back from a provider, follows the link of a mail, or sends a form.
 
 use http::{Method as Verb, StatusCode};
 
@@ -12,6 +12,8 @@ use super::{
 };
 use crate::{Auth, browser::cookie::set::SetCookie, provider::Method};
 
+/// Answers the request. An answer that begins a session and redirects may become a page of this site that goes
+/// on by itself.
 pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let answer = answered(context).await;
     let session = &context.sealing.cookies.session_token;
@@ -31,6 +33,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
 }
 
+/// The answer of the provider's own kind.
 async fn answered<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let entry = request.provider.as_deref().and_then(|id| context.engine().entry(id));

@@ -1,9 +1,9 @@
 //! The check cookies: what binds a provider's answer to this browser, this provider and this
 //! attempt (RFC 6749 §10.12, RFC 7636, OpenID Connect Core §3.1.2.1).
 //!
-//! Each attempt has its own cookies, `auth.state.<flow>` and siblings, so that two tabs can sign in
-//! at once; the flow is named after the state. With `compat: next_auth_v4` the first attempt's have
-//! v4's names, without a flow.
+//! Each attempt has its own cookies, `auth.state.<flow>` and its siblings, so that two tabs can sign in
+//! at once. In this file, `flow` is this last part of the names: the first characters of the attempt's state.
+//! With `compat: next_auth_v4` the cookies of the first attempt have v4's names, without a flow.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// A browser keeps this many attempts; the oldest ones give way.
+/// A browser keeps the cookies of so many attempts. For a further one, those of the oldest are deleted.
 const MAX_FLOWS: usize = 5;
 /// Servers and proxies refuse requests with long headers, some from 4 KiB on: attempts that nobody
 /// finished would lock the browser out until they expire.
@@ -39,7 +39,7 @@ pub(super) const TOLERANCE: Duration = Duration::from_secs(15);
 /// Characters of the state that name the flow.
 pub(super) const FLOW_LEN: usize = 8;
 
-/// What an attempt is bound with. What its provider doesn't check is `None`.
+/// The secrets by which an answer belongs to an attempt. One that the provider doesn't check is `None`.
 #[derive(Default)]
 pub(super) struct Bound {
     pub(super) state: Option<String>,
@@ -90,7 +90,7 @@ impl Bound {
         })
     }
 
-    /// The cookies of a new attempt, and the ones that end attempts too many.
+    /// The cookies of a new attempt, and those that end the oldest attempts if there are too many.
     pub(super) fn cookies<A: Auth>(
         &self,
         context: &Context<'_, A>,
@@ -137,8 +137,8 @@ impl Bound {
                 .ok_or(CheckError { check, what: "no valid cookie" })
         };
         let mut bound = Self::default();
-        // Or somebody's link would sign this browser in as them (login CSRF, RFC 6749 §10.12), and a
-        // code that was stolen elsewhere would be exchanged here.
+        // Stops a link that would sign this browser in as the person who made it (login CSRF, RFC 6749
+        // §10.12), and a code that was stolen elsewhere.
         if checks.state {
             // Without the state, anybody's link would do (login CSRF, RFC 6749 §10.12).
             let missing = CheckError { check: "state", what: "not in the response" };
@@ -173,7 +173,7 @@ impl Bound {
         [&self.state, &self.code_verifier, &self.nonce].into_iter().find_map(Option::as_deref)
     }
 
-    /// Keeps what a cookie says besides its value; the first one's word counts.
+    /// Takes the value of a cookie, and keeps the intent that the first cookie with a callback URL has.
     fn take(&mut self, opened: Opened) -> String {
         let Opened { value, intent } = opened;
         if self.intent.callback_url.is_none() {
@@ -193,7 +193,7 @@ impl Bound {
     }
 }
 
-/// The cookies of the attempt that `state` belongs to, as far as the browser sent them.
+/// Those cookies of the attempt that `state` belongs to which the browser sent.
 fn sent<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> impl Iterator<Item = Entry> {
     let cookies = &context.sealing.cookies;
     let flow = flow_in(context, state);

@@ -1,4 +1,4 @@
-//! What follows when something fails that every action can meet.
+//! The answers to failures that can happen in every action.
 
 use http::{Method, StatusCode};
 
@@ -29,7 +29,7 @@ pub(super) fn fail<A: Auth>(context: &Context<'_, A>, code: ErrorCode) -> Answer
     Answer::redirect(format!("{}/error?error={code}", context.base()))
 }
 
-/// Logs an event that failed; it breaks nothing.
+/// Logs that a listener of an event failed. The request goes on.
 pub(super) fn report(event: &'static str, result: Result<(), BoxError>) {
     if let Err(error) = result {
         tracing::error!(name: "auth.event.failed", event, %error, "an event listener failed");

@@ -1,5 +1,7 @@
-//! What a browser can do: one file per action. No web framework here; a request value comes in,
-//! a response value goes out.
+//! What a browser can do, with one file for each action. [`answer`] is the way of every request: it finds
+//! the action, makes the [`Context`], and calls the action's file.
+//!
+//! No web framework is known here: a request value comes in, and a response value goes out.
 
 mod admission;
 mod arrival;
@@ -95,7 +97,7 @@ pub(crate) async fn answer<A: Auth>(
         }
     };
     let answer = match action {
-        // These would go where the callback was asked about.
+        // These actions lead to the callback URL, and the `redirect` callback failed to say what it is.
         Action::Callback
         | Action::SignIn
         | Action::SignInPage
@@ -135,11 +137,11 @@ enum Action {
     Csrf,
     Error,
     Log,
-    /// Of a site on its developer's machine.
+    /// The mails that no server sends, on a site on its developer's machine.
     Mails,
-    /// Back from a provider that a sign-out went to.
+    /// The browser comes back from a provider at which it signed out.
     PostLogout,
-    /// `HEAD` where `GET` uses something up.
+    /// A `HEAD` where a `GET` would use up a code or a link.
     Probe,
     Providers,
     Session,
@@ -147,7 +149,7 @@ enum Action {
     SignInPage,
     SignOut,
     SignOutPage,
-    /// No action, or not with this method.
+    /// There is no such action, or not with this method.
     Unsupported,
     UpdateSession,
     VerifyRequest,
@@ -160,7 +162,7 @@ impl Action {
     }
 }
 
-/// What some actions need.
+/// Whether the setup and the request have what some actions need.
 #[derive(Clone, Copy)]
 struct Has {
     end_session: bool,

@@ -1,4 +1,4 @@
-//! OAuth 2.0 and OpenID Connect: to the provider and back.
+//! OAuth 2.0 and OpenID Connect: [`start`] sends the browser to the provider, and [`finish`] is its way back.
 
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -27,9 +27,9 @@ use crate::{
     },
 };
 
-/// What a request may ask the provider for, whatever the provider.
+/// The query parameters of a sign-in that go on to every provider.
 const HARMLESS: [&str; 3] = ["login_hint", "prompt", "ui_locales"];
-/// What a request may never set.
+/// The query parameters of a sign-in that never go on, since they are the library's own.
 const PROTECTED: [&str; 10] = [
     "callbackUrl",
     "client_id",
@@ -43,8 +43,8 @@ const PROTECTED: [&str; 10] = [
     "state",
 ];
 
-/// The redirect to the provider with what is asked of it besides, and the cookies that bind its
-/// answer to this browser.
+/// Redirects to the provider, with the further parameters `extra`, and sets the cookies that bind the
+/// provider's answer to this browser.
 ///
 /// Fails when the provider can't be discovered, or there is no randomness.
 pub(super) async fn start<A: Auth>(
@@ -72,7 +72,8 @@ pub(super) async fn start<A: Auth>(
     Ok(Answer::redirect(url).with_cookies(cookies))
 }
 
-/// Somebody comes back: checks the answer, exchanges the code, reads the profile, signs in.
+/// Answers a browser that comes back: checks what it brings, exchanges the code, reads the profile, and signs
+/// the person in.
 pub(super) async fn finish<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
@@ -80,7 +81,7 @@ pub(super) async fn finish<A: Auth>(
 ) -> Answer {
     let request = context.request;
     if request.method == Verb::GET && request.query.is_empty() {
-        // An address without an answer is one that was opened again.
+        // No provider answers without parameters: somebody opened the address by itself.
         let again = unmatched::again(context, entry.id).await;
         return again.unwrap_or_else(|| unmatched::refused(context, entry.id, &"no answer"));
     }
@@ -88,8 +89,8 @@ pub(super) async fn finish<A: Auth>(
     let response = match AuthorizationResponse::read(parameters) {
         Ok(response) => response,
         Err(error) => {
-            // A parameter that is there twice could be read differently here and by what stands in
-            // front (parameter pollution); what is neither a code nor an error answers nothing.
+            // Stops a parameter that is there twice, which a proxy in front could read differently
+            // (parameter pollution). An answer without a code and without an error says nothing.
             sampled!(
             context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
             provider = entry.id,
@@ -103,14 +104,14 @@ pub(super) async fn finish<A: Auth>(
     {
         return answer;
     }
-    // Some leave the state out of a refusal. It ends no attempt then, but it is shown.
+    // Some providers leave `state` out of a refusal. It ends no attempt then, but the person sees it.
     if response.state.is_none()
         && let Some(answer) = provider_error(context, entry.id, &response, None)
     {
         return answer;
     }
     let state = response.state.as_ref().map(|state| state.expose().to_owned());
-    // One that isn't checked names no attempt.
+    // A state that isn't checked names no attempt.
     let state = state.as_deref().filter(|_| method.upstream.definition().checks.state);
     let bound = match Bound::read(context, entry.id, method.upstream.definition().checks, state) {
         Ok(bound) => bound,
@@ -120,8 +121,8 @@ pub(super) async fn finish<A: Auth>(
             {
                 return answer;
             }
-            // An answer to an attempt of another browser would sign this one in to a stranger's
-            // account, or its person's code would go to a stranger (RFC 6749 §10.12).
+            // Stops the answer to an attempt of another browser. It would sign this browser in to a
+            // stranger's account, or give this person's code to a stranger (RFC 6749 §10.12).
             return unmatched::refused(context, entry.id, &error);
         }
     };
@@ -149,7 +150,7 @@ pub(super) async fn finish<A: Auth>(
             }
         }
     };
-    // An attempt is over once it was answered, however that went.
+    // An attempt is over when it was answered, whether the sign-in succeeded or not.
     let mut cookies = Bound::clear(context, state);
     cookies.extend(answer.cookies);
     Answer { cookies, ..answer }
@@ -267,7 +268,7 @@ pub(super) async fn welcome<A: Auth>(
     }
 }
 
-/// A callback of the application failed: its text stays here.
+/// The answer after a callback of the application failed. The text of its error goes only into the log.
 fn broken<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -> Answer {
     tracing::error!(
         name: "auth.callback.failed", provider, %error, "a callback of the application failed"
@@ -275,7 +276,7 @@ fn broken<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -
     fail(context, ErrorCode::Callback)
 }
 
-/// The redirect URI, the same bytes in both legs (RFC 6749 §4.1.3).
+/// The redirect URI. It has to be the same in the authorization request and in the exchange (RFC 6749 §4.1.3).
 pub(super) fn redirect_uri<A: Auth>(context: &Context<'_, A>, id: &str) -> String {
     format!("{}/callback/{id}", context.base())
 }

@@ -1,9 +1,9 @@
-//! An attempt at a provider is answered once, also by somebody with a copy of its cookies (RFC 9700
-//! §4.2.4): the store keeps that it was, until its cookies can't be read any more.
+//! An attempt at a provider is answered once, also if somebody has a copy of its cookies (RFC 9700 §4.2.4).
+//! The store remembers that the attempt was answered until its cookies can't be read any more.
 //!
-//! What is kept is a verification token, which can be stored once whatever the store, and is swept with
-//! the others: no table and no capability more. Without a store, the cookies that are cleared and the
-//! provider's code, good for one exchange, are the defence.
+//! What is stored is a verification token. Every store lets it be stored once, and sweeps it with the others,
+//! so no table and no capability is added. Without a store, the defence is that the cookies are cleared, and
+//! that the provider exchanges a code once.
 
 use std::time::Duration;
 
@@ -28,10 +28,11 @@ use crate::{
 /// and behind when they are read.
 const LONGER: Duration = TOLERANCE.saturating_mul(2);
 
-/// Uses the attempt of this browser at `provider` up that `value`, one of those it is bound with, names.
+/// Stores that the attempt at `provider` is answered which `value`, one of its secrets, names.
 ///
-/// What the browser gets if the attempt was answered before, or that can't be told. Of several answers
-/// at once, one goes on. With `compat: next_auth_v4` each of them does, as v4's adapter is never asked.
+/// `None` if the sign-in goes on. Otherwise the result is what the browser gets: the attempt was answered
+/// before, or the store can't tell. If several answers come at once, one of them goes on. With
+/// `compat: next_auth_v4` each of them does, since v4's adapter is never asked.
 pub(super) async fn use_up<A: Auth>(
     context: &Context<'_, A>,
     provider: &str,
@@ -50,13 +51,13 @@ pub(super) async fn use_up<A: Auth>(
     };
     match tokens.create_verification_token(answered).await {
         Ok(()) => None,
-        // Whoever has a copy of the cookies would sign in with another code, or have the first one sent
-        // again, for which providers take back the tokens of the first exchange (RFC 6749 §4.1.2).
+        // Stops somebody with a copy of the cookies from signing in with another code, and from sending the
+        // first code again, after which providers revoke the tokens of its exchange (RFC 6749 §4.1.2).
         Err(StoreError::Taken(_)) => Some(match unmatched::again(context, provider).await {
             Some(answer) => answer,
             None => unmatched::refused(context, provider, &"the attempt was answered before"),
         }),
-        // It may have been answered.
+        // The attempt may have been answered, so it isn't answered now.
         Err(error) => {
             tracing::error!(
                 name: "auth.store.failed", provider, %error,
@@ -67,8 +68,8 @@ pub(super) async fn use_up<A: Auth>(
     }
 }
 
-/// Nobody who reads the store learns a state. The secret has no part in it: a process that has another
-/// one first, while secrets are rotated, knows the same answers.
+/// The text that is stored for a value, from which a reader of the store can't learn the value. The setup's
+/// secret has no part in it: while secrets are rotated, processes with different ones know the same answers.
 fn hash(value: &str) -> String {
     hex(digest::digest(&digest::SHA256, value.as_bytes()).as_ref())
 }

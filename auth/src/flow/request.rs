@@ -108,13 +108,12 @@ impl fmt::Debug for Body {
 }
 
 impl Request {
-    /// What it brings along that says where it comes from and goes to.
+    /// The parts of the request that say where it comes from and where it goes.
     pub(crate) fn sent(&self) -> Sent<'_> {
         Sent { headers: &self.headers, authority: self.authority.as_deref(), peer: self.peer }
     }
 
-    /// Whether it asks for something without changing anything: `HEAD` is `GET` without the body
-    /// (RFC 9110 §9.3.2).
+    /// Whether the request is a `GET`. A `HEAD` is one without the body of the answer (RFC 9110 §9.3.2).
     pub(crate) fn is_get(&self) -> bool {
         matches!(self.method, Method::GET | Method::HEAD)
     }
@@ -124,7 +123,7 @@ impl Request {
         once(&self.query, name)
     }
 
-    /// Whether the client goes where it is sent by itself: it gets the address as JSON.
+    /// Whether the sender is a script that goes on by itself: it gets the target of a redirect as JSON.
     pub(crate) fn is_json_mode(&self) -> bool {
         self.body.text("json") == Some("true")
     }
@@ -145,7 +144,8 @@ fn is_deeper(value: &Value, levels: usize) -> bool {
     levels == 0 || engine.any(|value| is_deeper(value, levels - 1))
 }
 
-/// A repeated parameter is none (RFC 6749 §3.1): which one was meant can't be told.
+/// The value of a parameter that is there once. A repeated one is taken for absent (RFC 6749 §3.1), since
+/// nobody can tell which value was meant.
 fn once<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let first = values.next();

@@ -1,4 +1,5 @@
-//! Answers that say when to try again: after too many attempts, and when nobody can tell now.
+//! Answers that say when to try again: after too many attempts, and while something that is needed can't be
+//! reached.
 
 use std::time::Duration;
 
@@ -18,12 +19,13 @@ use crate::{
     parts::{log::sampled, time::to_unix},
 };
 
-/// The seconds after which to try again when nobody knows better.
+/// The seconds to wait before another try, where nothing better is known.
 const SOON: u64 = 5;
 
-/// There is no attempt: nothing was looked at, so that the answer tells nothing but the time.
+/// The answer to an attempt that a limit refused. Nothing of the attempt was looked at, so the answer tells
+/// only when to try again.
 ///
-/// `failed` makes the answer of a code, `otherwise` is the one when the limiter failed.
+/// `failed` makes the answer for an error code, and `otherwise` is the code if the limiter itself failed.
 pub(super) fn limited<A: Auth>(
     context: &Context<'_, A>,
     provider: &'static str,
@@ -40,7 +42,7 @@ pub(super) fn limited<A: Auth>(
     };
     sampled!(
 context.engine(), warn, name: "auth.limit.refused", provider, subject, "too many attempts");
-    // Whole seconds, the last of them too.
+    // Rounded up to whole seconds: at the time that is shown, another attempt is possible.
     let until = to_unix(until + Duration::from_millis(999));
     let left = until.saturating_sub(to_unix(context.engine().now())).max(1);
     let mut answer = failed(ErrorCode::TooManyAttempts);
@@ -50,10 +52,10 @@ context.engine(), warn, name: "auth.limit.refused", provider, subject, "too many
     Answer { status: StatusCode::TOO_MANY_REQUESTS, retry_after: Some(left), ..answer }
 }
 
-/// Something that is needed is away or has no time: 503.
+/// The answer 503: something that is needed can't be reached, or is too busy.
 ///
-/// A browser gets the library's error page at once, or is redirected as `answer` says where the
-/// application has a page of its own or expects what NextAuth does.
+/// A browser gets the library's error page at once. Where the application has pages of its own, or expects
+/// what NextAuth does, the browser is redirected as `answer` says.
 pub(super) fn unavailable<A: Auth>(context: &Context<'_, A>, answer: Answer) -> Answer {
     let settings = &context.engine().settings;
     let is_redirected = settings.compat.redirects_when_unavailable()

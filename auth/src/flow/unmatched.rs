@@ -1,6 +1,5 @@
-//! What comes to a callback's address and belongs to no attempt of this browser. No code is
-//! exchanged for it, and nobody is signed in: the link may be somebody else's (login CSRF, RFC 6749
-//! §10.12).
+//! Requests for a callback's address that belong to no attempt of this browser. Their code isn't exchanged,
+//! and nobody is signed in: the link may be somebody else's (login CSRF, RFC 6749 §10.12).
 
 use http::{Method, StatusCode};
 
