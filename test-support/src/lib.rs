@@ -1,15 +1,15 @@
-//! What the tests of the workspace share: a browser, sites to sign in to, and everybody whom a site
-//! speaks with.
+//! What the tests of the workspace share: a browser, sites to sign in to, and the parties with which a site
+//! speaks.
 //!
-//! | module | what it plays |
+//! | module | what it has |
 //! | --- | --- |
-//! | [`browser`], [`jar`] | a browser at a site that is called directly; one that keeps cookies as browsers do |
+//! | [`browser`], [`jar`] | a browser at a site that is called without a connection; the cookies of one that keeps them as the standard says |
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
-//! | [`shop`], [`mail_site`] | sites |
-//! | [`provider`], [`played`], [`bird`], [`sign`] | providers, and how they sign |
+//! | [`shop`], [`mail_site`] | sites: one with forms and providers, and one with mails |
+//! | [`provider`], [`played`], [`bird`], [`sign`] | one strict OAuth 2.0 provider on this machine, any provider without a network, an OAuth 1.0a provider, and how they sign |
 //! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
 //! | [`stores`] | what the tests of several stores share |
-//! | [`log`], [`planted`], [`invariants`], [`sources`] | what is looked at: the log, secrets, responses, the tests themselves |
+//! | [`log`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, secrets that must not show, every response, and the sources of the tests |
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(

@@ -1,5 +1,5 @@
 //! Secrets that tests plant, which no response and no line of the log may show, whatever the test is
-//! about (G02).
+//! about (G02 in `docs/threat-model.md`).
 
 use std::sync::{Mutex, Once, PoisonError};
 

@@ -1,4 +1,5 @@
-//! Attacks on a site, over HTTP: each test says what an attacker tries, and that nothing comes of it.
+//! Attacks on a site, over HTTP. Each test does what an attacker tries, and checks that the attacker gets
+//! nothing by it. The ids above the tests, such as `OA-033`, are those of `fixtures/security/attacks.toml`.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 

@@ -1,5 +1,5 @@
-//! Sites that keep their users in a database: how often it is asked, two processes over one, and
-//! what happens when it fails.
+//! Sites that keep their users in a database: how many statements a request needs, two processes that share one
+//! database, and what happens when the database fails.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 

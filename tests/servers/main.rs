@@ -1,4 +1,5 @@
-//! Against programs that others wrote, each started by `cargo xtask test`, which says in a variable where it is.
+//! Tests against programs that others wrote. `cargo xtask test` starts each program, and says in a variable
+//! where it is.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(

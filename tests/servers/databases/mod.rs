@@ -1,4 +1,4 @@
-//! The stores in SQL databases pass the conformance kit, and whatever their servers need besides.
+//! The stores in SQL databases: each passes the conformance kit, and the tests of what only its server does.
 //! `cargo xtask test` starts the servers, and says in variables where they are.
 
 mod mysql;
