@@ -41,17 +41,17 @@ pub(super) fn origin<S, P>(
         }
         Misplaced::Foreign(host) => {
             sampled!(
-            engine, warn, name: "auth.site.foreign_host", host = log_text(&host),
-                            "a request came for a host that is not among the site's names: if it is one of them, \
-                             add it to `hosts`, or to `AUTH_HOSTS`"
-                        );
+                engine, warn, name: "auth.site.foreign_host", host = log_text(&host),
+                "a request came for a host that is not among the site's names: if it is one of them, \
+                 add it to `hosts`, or to `AUTH_HOSTS`"
+            );
             "Bad Request: this site has another name."
         }
         Misplaced::Unclear(error) => {
             sampled!(
-            engine, warn, name: "auth.site.unclear_host", %error,
-                            "it can't be told which host a request came for"
-                        );
+                engine, warn, name: "auth.site.unclear_host", %error,
+                "it can't be told which host a request came for"
+            );
             "Bad Request: the request does not say for which host it is."
         }
     };

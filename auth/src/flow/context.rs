@@ -63,7 +63,9 @@ impl<'a, A: Auth> Context<'a, A> {
             Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes)).partial(is_partial);
         if cookies.is_over_limit() {
             sampled!(
-engine, warn, name: "auth.request.too_many_cookies", "a request's cookies were not read");
+                engine, warn, name: "auth.request.too_many_cookies",
+                "a request's cookies were not read"
+            );
         }
         let mut set = Vec::new();
 
@@ -244,9 +246,9 @@ pub(super) async fn redirect<A: Auth>(
 ) -> Result<String, BoxError> {
     if shortened(candidate).len() < candidate.len() {
         sampled!(
-        engine, info, name: "auth.redirect.shortened", bytes = candidate.len(),
-                    "a callback URL is too long for a cookie and goes on without its query"
-                );
+            engine, info, name: "auth.redirect.shortened", bytes = candidate.len(),
+            "a callback URL is too long for a cookie and goes on without its query"
+        );
     }
     let base_url = origin.as_str().to_owned();
     let allowed = |target: &str| {

@@ -39,8 +39,9 @@ pub(super) async fn answer<A: Auth>(
     let authorizer = provider.authorizer();
     let Some(sent) = request.body.sent(authorizer.fields()) else {
         sampled!(
-        context.engine(), info, name: "auth.credentials.refused", provider = entry.id, "a form could not be read"
-                );
+            context.engine(), info, name: "auth.credentials.refused", provider = entry.id,
+            "a form could not be read"
+        );
         return refused();
     };
     let gate = &context.engine().gate;
@@ -53,9 +54,9 @@ pub(super) async fn answer<A: Auth>(
         Ok(checking) => checking,
         Err(error) => {
             sampled!(
-            context.engine(), info, name: "auth.credentials.refused", provider = entry.id, %error,
-                            "a form was not filled in"
-                        );
+                context.engine(), info, name: "auth.credentials.refused", provider = entry.id, %error,
+                "a form was not filled in"
+            );
             return refused();
         }
     };
@@ -78,8 +79,9 @@ pub(super) async fn answer<A: Auth>(
         }
         Ok(None) => {
             sampled!(
-            context.engine(), info, name: "auth.credentials.refused", provider = entry.id, "credentials refused"
-                        );
+                context.engine(), info, name: "auth.credentials.refused", provider = entry.id,
+                "credentials refused"
+            );
             return refused();
         }
         Err(error) => {

@@ -85,9 +85,9 @@ impl NotOurs {
     /// Tells the log.
     pub(super) fn log<S, P>(&self, engine: &Engine<S, P>, request: &Request) {
         sampled!(
-        engine, warn, name: "auth.csrf.refused", action = request.action.as_str(), why = %self,
-                    "a request was made by no page of this site"
-                );
+            engine, warn, name: "auth.csrf.refused", action = request.action.as_str(), why = %self,
+            "a request was made by no page of this site"
+        );
     }
 }
 

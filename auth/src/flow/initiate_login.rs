@@ -33,10 +33,10 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Option<Answer> 
     // Anybody can send a browser here, and have somebody signed in as somebody else (login CSRF).
     if !method.upstream.definition().initiate_login {
         sampled!(
-        context.engine(), warn, name: "auth.oauth.initiate_login_off", provider = entry.id,
-                    "a sign-in that began at the provider was not started: the provider has no option \
-                     `initiate_login: true`"
-                );
+            context.engine(), warn, name: "auth.oauth.initiate_login_off", provider = entry.id,
+            "a sign-in that began at the provider was not started: the provider has no option \
+             `initiate_login: true`"
+        );
         return None;
     }
     let started = start(context, entry.id, &method.upstream, &asked).await;
@@ -54,9 +54,9 @@ async fn start<A: Auth>(
     // Or another issuer's page could begin sign-ins here that its people take for its own (mix-up).
     if !metadata.issuer.as_ref().is_some_and(|issuer| issuer.is_meant(asked.iss)) {
         sampled!(
-        context.engine(), warn, name: "auth.oauth.initiate_login_refused", provider,
-                    "a sign-in that began elsewhere was not started: `iss` is not the provider's issuer"
-                );
+            context.engine(), warn, name: "auth.oauth.initiate_login_refused", provider,
+            "a sign-in that began elsewhere was not started: `iss` is not the provider's issuer"
+        );
         return Ok(None);
     }
     let callback_url = match asked.target_link_uri {

@@ -92,10 +92,10 @@ pub(super) async fn finish<A: Auth>(
             // Stops a parameter that is there twice, which a proxy in front could read differently
             // (parameter pollution). An answer without a code and without an error says nothing.
             sampled!(
-            context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
-            provider = entry.id,
-                            %error, "the provider's answer was refused"
-                        );
+                context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+                provider = entry.id,
+                %error, "the provider's answer was refused"
+            );
             return fail(context, ErrorCode::OAuthCallback);
         }
     };
@@ -134,10 +134,10 @@ pub(super) async fn finish<A: Auth>(
         Ok(answer) => answer,
         Err(error) => {
             sampled!(
-            context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
-            provider = entry.id,
-                            %error, "the provider's answer was refused"
-                        );
+                context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+                provider = entry.id,
+                %error, "the provider's answer was refused"
+            );
             let compat = context.compat();
             match error.kind() {
                 OAuthErrorKind::Profile if compat.hides_unreadable_profiles() => {
@@ -166,17 +166,17 @@ fn provider_error<A: Auth>(
     let Outcome::Refused { error, description } = &response.outcome else { return None };
     if response.outcome.is_cancelled() {
         sampled!(
-        context.engine(), info, name: "auth.oauth.cancelled", provider, error,
-                    description = description.as_deref().unwrap_or_default(),
-                    "somebody said no at the provider"
-                );
+            context.engine(), info, name: "auth.oauth.cancelled", provider, error,
+            description = description.as_deref().unwrap_or_default(),
+            "somebody said no at the provider"
+        );
         return Some(cancelled(context, callback_url));
     }
     sampled!(
-    context.engine(), warn, name: "auth.oauth.provider_error", provider, error,
-            description = description.as_deref().unwrap_or_default(),
-            "the provider refused the sign-in"
-        );
+        context.engine(), warn, name: "auth.oauth.provider_error", provider, error,
+        description = description.as_deref().unwrap_or_default(),
+        "the provider refused the sign-in"
+    );
     Some(fail(context, ErrorCode::Callback))
 }
 

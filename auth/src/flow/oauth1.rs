@@ -73,10 +73,10 @@ pub(super) async fn finish<A: Auth>(
         Ok(response) => response,
         Err(error) => {
             sampled!(
-            context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
-            provider = entry.id,
-                            %error, "the provider's answer was refused"
-                        );
+                context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+                provider = entry.id,
+                %error, "the provider's answer was refused"
+            );
             return refused(context);
         }
     };
@@ -122,16 +122,16 @@ async fn answered<A: Auth>(
     match outcome {
         Outcome::Denied(error) if is_cancelled => {
             sampled!(
-            context.engine(), info, name: "auth.oauth.cancelled", provider = entry.id, error,
-                            "somebody said no at the provider"
-                        );
+                context.engine(), info, name: "auth.oauth.cancelled", provider = entry.id, error,
+                "somebody said no at the provider"
+            );
             cancelled(context, attempt.intent.callback_url.as_deref())
         }
         Outcome::Denied(error) => {
             sampled!(
-            context.engine(), warn, name: "auth.oauth.provider_error", provider = entry.id, error,
-                            "the provider refused the sign-in"
-                        );
+                context.engine(), warn, name: "auth.oauth.provider_error", provider = entry.id, error,
+                "the provider refused the sign-in"
+            );
             fail(context, ErrorCode::Callback)
         }
         Outcome::Verified(verifier) => exchange(context, entry, method, attempt, &verifier).await,
@@ -158,10 +158,10 @@ async fn exchange<A: Auth>(
         }
         Err(error) => {
             sampled!(
-            context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
-            provider = entry.id,
-                            %error, "the provider's answer was refused"
-                        );
+                context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
+                provider = entry.id,
+                %error, "the provider's answer was refused"
+            );
             let is_hidden = context.compat().hides_unreadable_profiles();
             match error.kind() {
                 OAuth1ErrorKind::Profile if is_hidden => {

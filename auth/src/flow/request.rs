@@ -136,12 +136,12 @@ impl Request {
 
 /// Whether a value has more than so many levels of arrays and objects.
 fn is_deeper(value: &Value, levels: usize) -> bool {
-    let mut engine: Box<dyn Iterator<Item = &Value>> = match value {
+    let mut inner: Box<dyn Iterator<Item = &Value>> = match value {
         Value::Array(items) => Box::new(items.iter()),
         Value::Object(members) => Box::new(members.values()),
         _ => return false,
     };
-    levels == 0 || engine.any(|value| is_deeper(value, levels - 1))
+    levels == 0 || inner.any(|value| is_deeper(value, levels - 1))
 }
 
 /// The value of a parameter that is there once. A repeated one is taken for absent (RFC 6749 §3.1), since

@@ -41,7 +41,8 @@ pub(super) fn limited<A: Auth>(
         }
     };
     sampled!(
-context.engine(), warn, name: "auth.limit.refused", provider, subject, "too many attempts");
+        context.engine(), warn, name: "auth.limit.refused", provider, subject, "too many attempts"
+    );
     // Rounded up to whole seconds: at the time that is shown, another attempt is possible.
     let until = to_unix(until + Duration::from_millis(999));
     let left = until.saturating_sub(to_unix(context.engine().now())).max(1);

@@ -52,10 +52,10 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
         Ok(patch) => show(context, stored, Trigger::Update { claims, patch }, Some(data)).await,
         Err(error) => {
             sampled!(
-            context.engine(), warn, name: "auth.session.update_refused",
-                            line = error.line(),
-                            "what the browser sent with update() doesn't fit the claims"
-                        );
+                context.engine(), warn, name: "auth.session.update_refused",
+                line = error.line(),
+                "what the browser sent with update() doesn't fit the claims"
+            );
             Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST)
         }
     }
@@ -77,9 +77,9 @@ async fn show<A: Auth>(
         Ok(None) => nobody(context),
         Err(error) if is_update && error.is::<TooLong>() => {
             sampled!(
-            context.engine(), warn, name: "auth.session.update_refused", %error,
-                            "with what the browser sent with update(), the session is too long for its cookies"
-                        );
+                context.engine(), warn, name: "auth.session.update_refused", %error,
+                "with what the browser sent with update(), the session is too long for its cookies"
+            );
             Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST)
         }
         Err(error) => {
@@ -141,11 +141,11 @@ fn unopened<A: Auth>(context: &Context<'_, A>) -> Answer {
         return nobody(context);
     }
     sampled!(
-    context.engine(), info, name: "auth.session.foreign_cookie",
-            cookie = context.sealing.cookies.session_token.name.as_str(),
-            "a session cookie opens no session here: if it is another project's on this machine, give \
-             one of them names of its own, `cookies: {{ prefix: \"shop\" }}`"
-        );
+        context.engine(), info, name: "auth.session.foreign_cookie",
+        cookie = context.sealing.cookies.session_token.name.as_str(),
+        "a session cookie opens no session here: if it is another project's on this machine, give \
+         one of them names of its own, `cookies: {{ prefix: \"shop\" }}`"
+    );
     Answer::json(json!({}))
 }
 

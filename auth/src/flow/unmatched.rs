@@ -23,10 +23,10 @@ pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> 
     match context.session().read(Renewal::WhenDue).await {
         Ok(Found::Valid(_)) => {
             sampled!(
-            context.engine(), info, name: "auth.oauth.refused", reason: "again",
-            provider,
-                            "an answer of the provider came again, and the session goes on"
-                        );
+                context.engine(), info, name: "auth.oauth.refused", reason: "again",
+                provider,
+                "an answer of the provider came again, and the session goes on"
+            );
             Some(Answer::redirect(context.callback_url()))
         }
         Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
@@ -60,20 +60,20 @@ pub(super) fn refused<A: Auth>(
     let mut parameters = vec![("error", code.as_str())];
     if context.cookies.is_empty() {
         sampled!(
-        context.engine(), warn, name: "auth.oauth.refused", reason: "cookies",
-        provider, %error,
-                    "the browser came back from the provider without any cookie: it blocks them, or the \
-                     sign-in began in another one"
-                );
+            context.engine(), warn, name: "auth.oauth.refused", reason: "cookies",
+            provider, %error,
+            "the browser came back from the provider without any cookie: it blocks them, or the \
+             sign-in began in another one"
+        );
         if !context.compat().calls_every_failure_callback() {
             parameters.push(COOKIES);
         }
     } else {
         sampled!(
-        context.engine(), warn, name: "auth.oauth.refused", reason: "checks",
-        provider, %error,
-                    "the provider's answer belongs to no attempt of this browser"
-                );
+            context.engine(), warn, name: "auth.oauth.refused", reason: "checks",
+            provider, %error,
+            "the provider's answer belongs to no attempt of this browser"
+        );
     }
     Answer::redirect(with_query(&format!("{}/error", context.base()), &parameters))
 }

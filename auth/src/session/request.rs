@@ -98,10 +98,10 @@ impl<A: Auth> Request<'_, A> {
                 // of theirs (cookie tossing), and what the victim does then is done in their account.
                 Some(_) => {
                     sampled!(
-                    self.engine, warn, name: "auth.session.duplicate_cookie",
-                                        "a request has cookies of two sessions, and neither is taken; a sibling domain \
-                                         may have set one"
-                                    );
+                        self.engine, warn, name: "auth.session.duplicate_cookie",
+                        "a request has cookies of two sessions, and neither is taken; a sibling domain \
+                         may have set one"
+                    );
                     return Ok(Found::Conflict);
                 }
             };
@@ -114,10 +114,11 @@ impl<A: Auth> Request<'_, A> {
             }
         };
         sampled!(
-        self.engine, info, name: "auth.session.duplicate_cookie", is_found = matches!(found, Found::Valid(_)),
-                "a request has the session cookie more than once, as after a change of the cookie's domain \
-                 or path; the ones that open no session are cleared"
-            );
+            self.engine, info, name: "auth.session.duplicate_cookie",
+            is_found = matches!(found, Found::Valid(_)),
+            "a request has the session cookie more than once, as after a change of the cookie's domain \
+             or path; the ones that open no session are cleared"
+        );
         Ok(found)
     }
 

@@ -33,7 +33,8 @@ pub(super) async fn look_up<C, S, P>(
     let own = (stored.stamp.as_deref(), stored.id.as_deref());
     if !stamp::is_valid(security.stamp.as_deref(), own) {
         sampled!(
-engine, info, name: "auth.session.ended", user_id = %user.id, "a session was ended");
+            engine, info, name: "auth.session.ended", user_id = %user.id, "a session was ended"
+        );
         return Ok(false);
     }
     stored.user = user;

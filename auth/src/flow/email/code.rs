@@ -65,9 +65,9 @@ pub(super) async fn answer<A: Auth>(
         Some(number) if number < TRIES => again(context, provider, CODE_WRONG),
         _ => {
             sampled!(
-            context.engine(), warn, name: "auth.email.code_refused", provider = provider.entry.id,
-                            "a code was wrong too often"
-                        );
+                context.engine(), warn, name: "auth.email.code_refused", provider = provider.entry.id,
+                "a code was wrong too often"
+            );
             // The link goes with its code.
             if let Redeemed::Failed(error) = redeem(context, &pending.address, [pending.hash]).await
             {

@@ -64,9 +64,9 @@ pub(super) async fn sign_in<A: Auth>(
         Redeemed::Valid(address) => address,
         Redeemed::Invalid => {
             sampled!(
-            context.engine(), info, name: "auth.email.link_refused", provider = provider.entry.id,
-                            "a link was used, too old, or never sent"
-                        );
+                context.engine(), info, name: "auth.email.link_refused", provider = provider.entry.id,
+                "a link was used, too old, or never sent"
+            );
             return fail(context, ErrorCode::Verification);
         }
         Redeemed::Failed(error) => {

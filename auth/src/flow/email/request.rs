@@ -45,7 +45,9 @@ pub(in crate::flow) async fn answer<A: Auth>(
         Err(error) => {
             let id = provider.entry.id;
             sampled!(
-context.engine(), info, name: "auth.email.refused", provider = id, %error, "not an address");
+                context.engine(), info, name: "auth.email.refused", provider = id, %error,
+                "not an address"
+            );
             return fail(context, ErrorCode::EmailSignin);
         }
     };
