@@ -10,6 +10,10 @@ use crate::{
     error::BoxError,
 };
 
+/// A built setup, of the types that `A` declares.
+#[doc(hidden)]
+pub type SetupOf<A> = Setup<A, <A as Declared>::State, <A as Declared>::Profile>;
+
 /// A declared setup. [`auth!`](macro@crate::auth) implements it; you never do.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared by an `auth!`",
@@ -25,10 +29,10 @@ pub trait Auth: Declared {
     fn register(registry: &mut Registry<'_, Self>);
     /// Makes the declared type of a setup that was built.
     #[doc(hidden)]
-    fn wrap(setup: Setup<Self, Self::State, Self::Profile>) -> Self;
+    fn wrap(setup: SetupOf<Self>) -> Self;
     /// The setup in the declared type.
     #[doc(hidden)]
-    fn setup(&self) -> &Setup<Self, Self::State, Self::Profile>;
+    fn setup(&self) -> &SetupOf<Self>;
 
     /// The callback `sign_in`: decides whether a sign-in may go ahead. By default each may.
     #[doc(hidden)]

@@ -27,7 +27,7 @@ mod vault;
 pub(crate) mod weight;
 
 pub use self::{
-    auth::{Auth, DatabaseSessions},
+    auth::{Auth, DatabaseSessions, SetupOf},
     authorize::{Authorize, AuthorizeSlot},
     builder::Builder,
     declared::{Declared, ProviderId},

@@ -26,7 +26,7 @@ pub use crate::{
         Probe, SecretSlot, Slot, Spec, TypeTag, Value, fallback, seconds,
     },
     engine::{
-        AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup,
+        AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup, SetupOf,
         claims::{ClaimsParts, Member, NoClaims, NotClaims},
         settings::{
             Check as SessionCheck, ColorScheme, CookieKey, Linking, Profile, Settings, Strategy,

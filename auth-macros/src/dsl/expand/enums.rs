@@ -39,7 +39,6 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         )
     };
     let (prefix, base) = (path("prefix", ""), path("base_path", "/api/auth"));
-    let id = format_ident!("__id");
     let impls = profile_impls(setup, &profile);
     quote! {
         #[doc = #provider_doc]
@@ -55,15 +54,13 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             /// The id, as in URLs.
             #[must_use]
             #vis fn id(self) -> &'static ::core::primitive::str {
-                let #id = #krate::ProviderId::index(self);
-                <Self as #krate::ProviderId>::IDS[#id]
+                <Self as #krate::ProviderId>::IDS[#krate::ProviderId::index(self)]
             }
 
             /// The name, as people know it.
             #[must_use]
             #vis fn name(self) -> &'static ::core::primitive::str {
-                let #id = #krate::ProviderId::index(self);
-                <Self as #krate::ProviderId>::NAMES[#id]
+                <Self as #krate::ProviderId>::NAMES[#krate::ProviderId::index(self)]
             }
 
             /// The path that starts a sign-in with this provider.
@@ -75,7 +72,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
 
         impl ::core::fmt::Display for #provider {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Formatter::write_str(__f, self.id())
+                __f.write_str(self.id())
             }
         }
 

@@ -42,7 +42,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
 
         impl<#parts> ::core::fmt::Debug for #name<#parts> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Formatter::write_str(__f, #text)
+                __f.write_str(#text)
             }
         }
 

@@ -56,11 +56,11 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
                 #settings
                 #register
                 fn wrap(
-                    __setup: __auth::Setup<Self, Self::State, Self::Profile>,
+                    __setup: __auth::__private::SetupOf<Self>,
                 ) -> Self {
                     Self(__setup, ::core::marker::PhantomData)
                 }
-                fn setup(&self) -> &__auth::Setup<Self, Self::State, Self::Profile> {
+                fn setup(&self) -> &__auth::__private::SetupOf<Self> {
                     &self.0
                 }
                 #callbacks
