@@ -272,6 +272,8 @@ mod guide {
     struct KoreanReadme;
     #[doc = include_str!("../../docs/guide/ko/quick-start.md")]
     struct KoreanQuickStart;
+    #[doc = include_str!("../../docs/guide/linking.md")]
+    struct Linking;
     #[doc = include_str!("../../docs/guide/next-auth.md")]
     struct NextAuth;
     #[doc = include_str!("../../docs/guide/observability.md")]
