@@ -278,6 +278,8 @@ mod guide {
     struct NextAuth;
     #[doc = include_str!("../../docs/guide/observability.md")]
     struct Observability;
+    #[doc = include_str!("../../docs/guide/own-pages.md")]
+    struct OwnPages;
     #[doc = include_str!("../../docs/guide/protecting.md")]
     struct Protecting;
     #[doc = include_str!("../../docs/guide/providers.md")]
