@@ -258,6 +258,8 @@ mod guide {
     struct Readme;
     #[doc = include_str!("../../docs/guide/browser.md")]
     struct Browser;
+    #[doc = include_str!("../../docs/guide/callbacks-and-events.md")]
+    struct CallbacksAndEvents;
     #[doc = include_str!("../../docs/guide/declaration.md")]
     struct Declaration;
     #[doc = include_str!("../../docs/guide/deployment.md")]
