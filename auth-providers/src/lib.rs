@@ -260,6 +260,8 @@ mod guide {
     struct Browser;
     #[doc = include_str!("../../docs/guide/callbacks-and-events.md")]
     struct CallbacksAndEvents;
+    #[doc = include_str!("../../docs/guide/concepts.md")]
+    struct Concepts;
     #[doc = include_str!("../../docs/guide/declaration.md")]
     struct Declaration;
     #[doc = include_str!("../../docs/guide/deployment.md")]
