@@ -266,6 +266,8 @@ mod guide {
     struct Declaration;
     #[doc = include_str!("../../docs/guide/deployment.md")]
     struct Deployment;
+    #[doc = include_str!("../../docs/guide/email.md")]
+    struct Email;
     #[doc = include_str!("../../docs/guide/errors.md")]
     struct Errors;
     #[doc = include_str!("../../docs/guide/faq.md")]
