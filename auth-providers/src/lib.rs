@@ -286,6 +286,8 @@ mod guide {
     struct Observability;
     #[doc = include_str!("../../docs/guide/own-pages.md")]
     struct OwnPages;
+    #[doc = include_str!("../../docs/guide/passwords.md")]
+    struct Passwords;
     #[doc = include_str!("../../docs/guide/protecting.md")]
     struct Protecting;
     #[doc = include_str!("../../docs/guide/providers.md")]
