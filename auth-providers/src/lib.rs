@@ -266,6 +266,9 @@ mod guide {
     struct Declaration;
     #[doc = include_str!("../../docs/guide/deployment.md")]
     struct Deployment;
+    #[cfg(feature = "ldap")]
+    #[doc = include_str!("../../docs/guide/directories.md")]
+    struct Directories;
     #[doc = include_str!("../../docs/guide/email.md")]
     struct Email;
     #[doc = include_str!("../../docs/guide/errors.md")]
