@@ -67,7 +67,7 @@ use self::settings::Settings;
 /// changed first are the same refusal, after the same steps; only the log says which
 /// (`auth.ldap.refused`, with the directory's own reason). The directory itself may still take less
 /// time for an entry that isn't there. A server that is down, too slow or has a bad certificate is
-/// logged as an error and shown as `Callback`; it counts as no attempt.
+/// logged as an error and shown as `Callback`; it counts as an attempt only if the password was sent.
 ///
 /// # Active Directory
 ///
