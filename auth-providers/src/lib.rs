@@ -293,6 +293,8 @@ mod guide {
     struct Passwords;
     #[doc = include_str!("../../docs/guide/protecting.md")]
     struct Protecting;
+    #[doc = include_str!("../../docs/guide/provider-apis.md")]
+    struct ProviderApis;
     #[doc = include_str!("../../docs/guide/providers.md")]
     struct Providers;
     #[doc = include_str!("../../docs/guide/quick-start.md")]
