@@ -301,4 +301,6 @@ mod guide {
     struct QuickStart;
     #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]
     struct SessionsAndStorage;
+    #[doc = include_str!("../../docs/guide/writing-a-provider.md")]
+    struct WritingAProvider;
 }
