@@ -262,6 +262,8 @@ mod guide {
     struct CallbacksAndEvents;
     #[doc = include_str!("../../docs/guide/concepts.md")]
     struct Concepts;
+    #[doc = include_str!("../../docs/guide/databases.md")]
+    struct Databases;
     #[doc = include_str!("../../docs/guide/declaration.md")]
     struct Declaration;
     #[doc = include_str!("../../docs/guide/deployment.md")]
