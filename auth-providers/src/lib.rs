@@ -305,4 +305,6 @@ mod guide {
     struct SessionsAndStorage;
     #[doc = include_str!("../../docs/guide/writing-a-provider.md")]
     struct WritingAProvider;
+    #[doc = include_str!("../../docs/guide/writing-an-adapter.md")]
+    struct WritingAnAdapter;
 }
