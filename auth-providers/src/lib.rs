@@ -301,6 +301,8 @@ mod guide {
     struct Providers;
     #[doc = include_str!("../../docs/guide/quick-start.md")]
     struct QuickStart;
+    #[doc = include_str!("../../docs/guide/security-model.md")]
+    struct SecurityModel;
     #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]
     struct SessionsAndStorage;
     #[doc = include_str!("../../docs/guide/writing-a-provider.md")]
