@@ -41,8 +41,8 @@ pub(super) fn leave(
         left.remove(&name);
     }
     left.extend(missed);
-    let lines: String = left.iter().map(|name| format!("{name}\n")).collect();
-    fs::write(record(), lines)
+    let names: Vec<_> = left.into_iter().collect();
+    fs::write(record(), names.join("\n"))
         .map_err(|error| Stopped::Failed(format!("{}: {error}", record().display())))
 }
 

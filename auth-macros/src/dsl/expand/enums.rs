@@ -1,7 +1,7 @@
 //! The providers of a setup as an enum, and their profiles.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 
 use crate::{
     dsl::{
