@@ -16,6 +16,7 @@ mod guard;
 mod hostile_op;
 mod keys;
 mod last_resort;
+mod option_values;
 mod own_network;
 mod response;
 mod start_up;
