@@ -23,6 +23,7 @@ mod response;
 mod start_up;
 mod token;
 mod token_form;
+mod token_response;
 mod userinfo;
 mod vectors;
 mod verdicts;

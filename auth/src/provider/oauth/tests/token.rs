@@ -77,6 +77,7 @@ const UNDERSTOOD: &[(&str, Change)] = &[
     ("error false", |t| t["error"] = json!(false)),
     ("error zero", |t| t["error"] = json!(0)),
     ("error empty object", |t| t["error"] = json!({})),
+    ("error empty list", |t| t["error"] = json!([])),
     ("unknown members", |t| { t["a"] = json!([[{}]]); t["b"] = json!(1e300); t["c"] = Value::Null; }),
     ("nothing else", |t| { let id_token = t["id_token"].take(); *t = json!({"access_token": ACCESS_TOKEN, "id_token": id_token}); }),
 ];
@@ -222,6 +223,10 @@ async fn the_error_names_the_url_and_the_type() {
     rp.op.knobs().transport = [(Endpoint::Token, Transport::BodyWithStatus("", 404))].into();
     let error = rp.sign_in().await.unwrap_err().to_string();
     assert!(error.ends_with(&format!("the answer of {}/token was 404 Not Found", rp.op.issuer)));
+    rp.op.knobs().transport.clear();
+    rp.op.knobs().token = Some(|t| t["access_token"] = json!(["a"]));
+    let error = rp.sign_in().await.unwrap_err().to_string();
+    assert_eq!(error, "the token endpoint: `access_token` is not text");
     let mac = |t: &mut Value| t["token_type"] = json!("DPoP");
     let rp = Rp::oidc(Knobs { token: Some(mac), ..Knobs::default() }).await;
     let error = rp.sign_in().await.unwrap_err().to_string();
