@@ -21,11 +21,21 @@ fn claims(changes: &[(&str, i64)]) -> Map<String, Value> {
 }
 
 fn judged(claims: &Map<String, Value>, skew: i64, tolerance: u64) -> Result<(), String> {
+    judged_for(None, claims, skew, tolerance)
+}
+
+/// The same, where the request had this nonce.
+fn judged_for(
+    nonce: Option<&str>,
+    claims: &Map<String, Value>,
+    skew: i64,
+    tolerance: u64,
+) -> Result<(), String> {
     let rules = ClaimRules {
         issuer: "https://op.example",
         client_id: "rp",
         audiences: Audiences { trusted: &[], any_beside_azp: false },
-        nonce: None,
+        nonce,
         moment: Moment {
             now: UNIX_EPOCH + Duration::from_secs(u64::try_from(NOW + skew).unwrap()),
             tolerance: Duration::from_secs(tolerance),
@@ -82,6 +92,55 @@ fn the_error_says_how_wrong_a_clock_is() {
         for part in [said, "clock", "`clock_tolerance` is 60 seconds"] {
             assert!(error.contains(part), "{error}");
         }
+    }
+}
+
+/// The claim is the request's nonce, and absent if it had none (OpenID Connect Core §3.1.3.7, 11). A
+/// claim that says nothing, null or an empty text, is an absent one.
+#[test]
+fn a_nonce_is_the_request_s_and_of_no_other() {
+    let rows: [(Option<Value>, Option<&str>, Result<(), &str>); 16] = [
+        (None, None, Ok(())),
+        (Some(Value::Null), None, Ok(())),
+        (Some(json!("")), None, Ok(())),
+        (Some(json!("n")), None, Err("is there")),
+        (Some(json!(" ")), None, Err("is there")),
+        (Some(json!(0)), None, Err("is there")),
+        (Some(json!(false)), None, Err("is there")),
+        (Some(json!([])), None, Err("is there")),
+        (Some(json!("n-1")), Some("n-1"), Ok(())),
+        (None, Some("n-1"), Err("is missing")),
+        (Some(Value::Null), Some("n-1"), Err("is missing")),
+        (Some(json!("")), Some("n-1"), Err("is missing")),
+        (Some(json!("N-1")), Some("n-1"), Err("is not the request's")),
+        (Some(json!("n-12")), Some("n-1"), Err("is not the request's")),
+        (Some(json!(1)), Some("1"), Err("is not the request's")),
+        (Some(json!(["n-1"])), Some("n-1"), Err("is not the request's")),
+    ];
+    for (at, (claim, asked, expected)) in rows.into_iter().enumerate() {
+        let mut claims = claims(&[]);
+        claims.extend(claim.map(|claim| ("nonce".to_owned(), claim)));
+        match (judged_for(asked, &claims, 0, 60), expected) {
+            (Ok(()), Ok(())) => {}
+            (Err(error), Err(said)) => assert!(error.contains(said), "row {at}: {error}"),
+            (found, _) => panic!("row {at}: {found:?}"),
+        }
+    }
+}
+
+/// Beyond 2^53 a double may stand for several times.
+#[test]
+fn a_time_that_is_a_text_is_one_that_a_double_has_exactly() {
+    for (exp, is_time) in [
+        ("9007199254740991", true),
+        ("9007199254740992", false),
+        ("-9007199254740991", true),
+        ("-9007199254740992", false),
+    ] {
+        let mut claims = claims(&[]);
+        claims.insert("exp".to_owned(), json!(exp));
+        let error = judged(&claims, 0, 60).err().unwrap_or_default();
+        assert_eq!(!error.contains("is not a number"), is_time, "{exp}: {error}");
     }
 }
 
