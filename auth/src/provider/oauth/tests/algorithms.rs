@@ -4,14 +4,17 @@ use serde_json::json;
 
 use super::{
     Accept, Knobs, Refuse, Rp, assert_refused, check,
-    hostile_op::{Alg, Change, Sign, digest, encode},
+    hostile_op::{Alg, Change, Sign, digest, encode, jwk},
     remove,
 };
 use crate::{
     Secret,
     provider::{
         SigningAlgorithm,
-        oauth::{OAuthErrorKind::IdToken, signature::token_hash},
+        oauth::{
+            OAuthErrorKind::IdToken,
+            signature::{PublicKey, token_hash},
+        },
     },
 };
 
@@ -221,4 +224,25 @@ async fn a_token_of_another_kind_is_refused() {
         ..Knobs::default()
     };
     assert_refused("at+jwt", Rp::oidc(knobs).await.sign_in().await, IdToken);
+}
+
+/// RFC 7518 §3.3 to §3.5, RFC 8037 §3.1. A shared secret is no public key.
+#[test]
+fn a_key_is_for_the_algorithms_of_its_kind() {
+    use SigningAlgorithm::{EdDsa, Es256, Es384, Es512, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
+    let kinds: [(Alg, &[SigningAlgorithm]); 5] = [
+        (Alg::EdDsa, &[EdDsa]),
+        (Alg::Es256, &[Es256]),
+        (Alg::Es384, &[Es384]),
+        (Alg::Es512, &[Es512]),
+        (Alg::Rs256, &[Ps256, Ps384, Ps512, Rs256, Rs384, Rs512]),
+    ];
+    for (alg, own) in kinds {
+        let key = jwk(alg, 0);
+        let key = PublicKey::read(key.as_object().unwrap()).expect("it is a key");
+        for algorithm in SigningAlgorithm::ALL {
+            let fits = own.contains(&algorithm);
+            assert_eq!(key.fits(algorithm), fits, "{} {algorithm:?}", alg.name());
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod discovery;
 mod discovery_places;
 mod guard;
 mod hostile_op;
+mod jws;
 mod keys;
 mod last_resort;
 mod option_values;

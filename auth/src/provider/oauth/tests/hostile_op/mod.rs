@@ -19,7 +19,7 @@ use url::form_urlencoded;
 
 pub(super) use self::{
     knobs::{Alg, Change, ChangeMembers, ChangeQuery, Endpoint, Knobs, Sign, Transport},
-    sign::{digest, encode, jwk},
+    sign::{digest, encode, jwk, sign},
 };
 
 pub(super) const CLIENT_ID: &str = "rp client/+%";
