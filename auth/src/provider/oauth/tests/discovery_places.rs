@@ -73,7 +73,12 @@ async fn the_first_document_is_the_one() {
         let rp = rp(Knobs { document_at: Some(place), ..Knobs::default() }).await;
         assert_refused(place, rp.authorization_url(&[]).await, Discovery);
     }
-    for transport in [Transport::Status(500), Transport::Body("[]"), Transport::Body("{}")] {
+    for transport in [
+        Transport::Status(500),
+        Transport::Body("[]"),
+        Transport::Body("{}"),
+        Transport::Body(r#"{"issuer":"a","issuer":"b"}"#),
+    ] {
         let mut knobs = Knobs { document_at: Some(BEHIND), ..Knobs::default() };
         knobs.transport.insert(Endpoint::Discovery, transport);
         let rp = rp(knobs).await;

@@ -17,6 +17,7 @@ mod hostile_op;
 mod jws;
 mod keys;
 mod last_resort;
+mod metadata;
 mod option_values;
 mod own_network;
 mod request;

@@ -78,6 +78,13 @@ const FLAWED: &[(&str, Make, Change)] = &[
         (d.authorization, d.token) = (endpoints.authorization, endpoints.token);
     }),
     ("issuer", oidc, |d| d.issuer = Some("op.example".to_owned())),
+    // Whether or not something is discovered from it.
+    ("issuer", oidc, |d| {
+        let endpoints = oauth2();
+        (d.authorization, d.token) = (endpoints.authorization, endpoints.token);
+        d.jwks = Some("https://op.example/jwks".to_owned());
+        d.issuer = Some("op.example".to_owned());
+    }),
     ("issuer", oidc, |d| d.issuer = Some("http://op.example".to_owned())),
     ("issuer", oidc, |d| d.issuer = Some("https://op.example?a=b".to_owned())),
     ("issuer", oidc, |d| d.issuer = Some("https://op.example#a".to_owned())),
@@ -119,7 +126,13 @@ const FLAWED: &[(&str, Make, Change)] = &[
         d.acr_values = vec!["phr".to_owned()];
         d.authorization.params.insert("acr_values".into(), "0".into());
     }),
+    ("authorization", oidc, |d| drop(d.authorization.params.insert("max_age".into(), "+300".into()))),
     ("authorization", oidc, |d| drop(d.authorization.params.insert("claims".into(), "{".into()))),
+    ("authorization", oidc, |d| {
+        d.acr_values = vec!["phr".to_owned()];
+        let claims = r#"{"id_token":{"acr":{"essential":true,"value":"phrh"}}}"#;
+        d.authorization.params.insert("claims".into(), claims.into());
+    }),
 ];
 
 #[test]
