@@ -22,6 +22,7 @@ mod option_values;
 mod own_network;
 mod request;
 mod response;
+mod revocation;
 mod start_up;
 mod token;
 mod token_form;
