@@ -215,6 +215,9 @@ async fn an_id_token_alone_is_enough_for_v4() {
     let knobs = Knobs { token: Some(neither), ..Knobs::default() };
     let rp = Rp::oauth2(knobs, |_| {}).await;
     assert_refused("OAuth 2.0 has no other token", rp.sign_in_as(Compat::NextAuthV4).await, Token);
+    // One that nobody asked for is none.
+    rp.op.knobs().token = Some(|answer| remove(answer, "access_token"));
+    assert_refused("an ID token alone", rp.sign_in_as(Compat::NextAuthV4).await, Token);
     assert_eq!(rp.op.calls("/userinfo").len(), 0);
 }
 

@@ -1,6 +1,6 @@
 //! What the request demands of how somebody signed in.
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,10 @@ use super::{
     Accept, Knobs, Refuse, Rp, check,
     verdicts::{from_now, set},
 };
-use crate::provider::{Definition, oauth::OAuthErrorKind::IdToken};
+use crate::provider::{
+    Definition,
+    oauth::{OAuthErrorKind::IdToken, claims::Moment, demands::Demands},
+};
 
 type Change = fn(&mut Definition);
 type Claims = fn(&mut Map<String, Value>);
@@ -134,4 +137,46 @@ async fn what_is_voluntary_demands_nothing() {
     check("an essential time is missing", &rp, Refuse(IdToken)).await;
     rp.op.knobs().claims = Some(|c| set(c, "auth_time", json!(0)));
     check("an essential time is there", &rp, Accept).await;
+}
+
+/// The person has to sign in again when more time has passed than `max_age` (OpenID Connect Core
+/// §3.1.2.1), and clocks may differ by the tolerance either way.
+#[test]
+fn the_time_of_a_sign_in_is_counted_to_the_second() {
+    const NOW: u64 = 2_000_000_000;
+    let moment =
+        Moment { now: UNIX_EPOCH + Duration::from_secs(NOW), tolerance: Duration::from_mins(1) };
+    let definition = |max_age| Definition { max_age: Some(max_age), ..Definition::oidc() };
+    let five_minutes = Demands::of(&definition(Duration::from_mins(5))).expect("it is sound");
+    let at_once = Demands::of(&definition(Duration::ZERO)).expect("it is sound");
+    for (demands, auth_time, expected) in [
+        (&five_minutes, NOW - 360, true),
+        (&five_minutes, NOW - 361, false),
+        (&five_minutes, NOW + 60, true),
+        (&five_minutes, NOW + 61, false),
+        (&at_once, NOW - 60, true),
+        (&at_once, NOW - 61, false),
+    ] {
+        let claims = Map::from_iter([("auth_time".to_owned(), json!(auth_time))]);
+        let found = demands.check(&claims, moment);
+        assert_eq!(found.is_ok(), expected, "{auth_time}: {found:?}");
+    }
+}
+
+/// A claim that is only called essential names no value, so that the option's stay.
+#[tokio::test]
+async fn an_essential_claim_without_a_value_leaves_the_option_s() {
+    let both: Change = |d| {
+        d.acr_values = vec!["phr".to_owned()];
+        param(d, "claims", r#"{"id_token":{"acr":{"essential":true}}}"#);
+    };
+    let rp = Rp::with(Knobs::default(), both).await;
+    for (claims, verdict) in [
+        ((|c| set(c, "acr", json!("phr"))) as Claims, Accept),
+        (|c| set(c, "acr", json!("0")), Refuse(IdToken)),
+        (|_| {}, Refuse(IdToken)),
+    ] {
+        rp.op.knobs().claims = Some(claims);
+        check("essential", &rp, verdict).await;
+    }
 }

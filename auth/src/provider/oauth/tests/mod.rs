@@ -4,6 +4,7 @@ mod acceptance;
 mod algorithms;
 mod authorization;
 mod backchannel;
+mod cache;
 mod claims;
 mod client;
 mod client_assertion;

@@ -183,3 +183,36 @@ async fn other_endpoints_are_guarded() {
     assert_refused("a line", fetch(&rp, &split, &url).await, OAuthErrorKind::Userinfo);
     assert_eq!(rp.op.count(), 0);
 }
+
+/// Whatever is in it: an id that somebody chose is no way to another endpoint.
+#[tokio::test]
+async fn a_segment_is_one_segment_of_the_path() {
+    let knobs = Knobs { elsewhere: Some((200, "{}")), ..Knobs::default() };
+    let (rp, claims) = (rp(knobs).await, Map::new());
+    let tokens = Tokens { access_token: Some(Secret::new(ACCESS_TOKEN)), ..Tokens::default() };
+    let request = ProfileRequest {
+        upstream: &rp.upstream,
+        parts: &rp.parts,
+        callback: &Callback::default(),
+        mapping: Mapping::Native,
+        tokens: &tokens,
+        id_token_claims: Some(&claims),
+    };
+    let users = format!("{}/users/", rp.op.issuer);
+    for (segment, path) in [
+        ("ada", "/users/ada"),
+        ("a/b", "/users/a%2Fb"),
+        ("a?b#c", "/users/a%3Fb%23c"),
+        ("...", "/users/..."),
+        ("%2e%2e", "/users/%252e%252e"),
+    ] {
+        request.call(&users).segment(segment).send().await.expect(segment);
+        assert_eq!(rp.op.calls(path).len(), 1, "{segment}");
+    }
+    let asked = rp.op.count();
+    for segment in ["", ".", ".."] {
+        let answer = request.call(&users).segment(segment).exchange().await;
+        assert_refused(segment, answer, OAuthErrorKind::Userinfo);
+    }
+    assert_eq!(rp.op.count(), asked);
+}
