@@ -5,6 +5,8 @@ mod request;
 pub(crate) mod row;
 pub(crate) mod stamp;
 pub(crate) mod stored;
+#[cfg(test)]
+mod tests;
 mod user;
 mod version;
 
