@@ -286,3 +286,6 @@ fn id<A: Auth>(context: &Context<'_, A>, candidate: &Candidate<A>) -> Result<Str
     }
     Ok(context.engine().random_token().map_err(Refused::Failed)?.0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,8 @@ mod outcome;
 mod refused;
 mod resolution;
 mod session;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 use self::enrolment::{Enrolled, enrol};
