@@ -28,13 +28,16 @@ fn is_created(id: &str) -> UserChange {
     UserChange::Create(known(id))
 }
 
+/// What was to be written of a user, how it failed, and what that means.
+type FailureRow = (fn(&str) -> UserChange, StoreError, Meaning);
+
 #[tokio::test]
 async fn a_failure_is_about_the_user_where_one_is_created_or_somebody_was_faster() {
     let (store, request) = (SilentStore::default(), request(None));
     let setup = built(InRowsAuth::builder().store(store.clone())).await;
     let (context, candidate) = (context(&setup, &request).await, somebody(Kind::OAuth2));
     store.kept.commit(Changes::of(is_created("known"))).await.unwrap();
-    let rows: [(fn(&str) -> UserChange, StoreError, Meaning); 11] = [
+    let rows: [FailureRow; 11] = [
         (is_created, StoreError::unavailable("x"), NotCreated),
         (is_created, StoreError::failed("x"), NotCreated),
         (is_created, StoreError::Taken(Unique::Email), NotCreated),
@@ -63,6 +66,9 @@ async fn a_failure_is_about_the_user_where_one_is_created_or_somebody_was_faster
     }
 }
 
+/// The kind, what was to be written, the user's id, how it failed, and whether it is taken back.
+type LostRow = (Kind, UserChange, &'static str, fn() -> StoreError, bool);
+
 /// A COMMIT may have arrived whose answer didn't: what it may have written is taken back, but for a
 /// user whose id is the application's, whom somebody else may be creating at the same moment.
 #[tokio::test]
@@ -72,7 +78,7 @@ async fn what_may_have_been_written_is_taken_back_if_it_is_nobody_else_s() {
     let context = context(&setup, &request).await;
     store.kept.commit(Changes::of(is_created("known"))).await.unwrap();
     let lost = || StoreError::unavailable("the connection is gone");
-    let rows: [(Kind, UserChange, &str, fn() -> StoreError, bool); 6] = [
+    let rows: [LostRow; 6] = [
         (Kind::OAuth2, is_created("a"), "a", lost, false),
         (Kind::Oidc, is_created("b"), "b", lost, false),
         (Kind::OAuth1, is_created("c"), "c", lost, false),

@@ -54,6 +54,6 @@ async fn an_account_is_stored_with_all_that_came_with_it() {
     // By default the rest is the same.
     let StoredAccount { access_token, refresh_token, id_token, identity, kind, .. } =
         stored.clone();
-    let rest = StoredAccount { access_token, refresh_token, id_token, identity, kind, ..same };
+    let rest = StoredAccount { kind, access_token, refresh_token, id_token, identity, ..same };
     assert!(stored == rest);
 }

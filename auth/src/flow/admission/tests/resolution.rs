@@ -22,7 +22,7 @@ use crate::{
 const ADA: &str = "ada@shop.example";
 
 /// What was found out, in words.
-fn told(result: Result<Outcome, Refused>) -> &'static str {
+fn told(result: &Result<Outcome, Refused>) -> &'static str {
     match result {
         Ok(Outcome::Known(_)) => "known",
         Ok(Outcome::Linked(_)) => "linked",
@@ -52,7 +52,7 @@ async fn keep(store: &SilentStore, user: StoredUser, account: Option<StoredAccou
 
 async fn resolved<A: Played>(setup: &A, candidate: &Candidate<A>) -> &'static str {
     let request = request(None);
-    told(resolve(&context(setup, &request).await, candidate, None).await)
+    told(&resolve(&context(setup, &request).await, candidate, None).await)
 }
 
 /// v4 stores nobody who signs in with a form while sessions are in cookies.
@@ -74,6 +74,13 @@ async fn users_are_stored_where_there_is_an_adapter() {
 /// takes no provider's word for an address, and links by it where it may.
 #[tokio::test]
 async fn an_account_that_nobody_has_goes_to_an_address_as_far_as_that_is_believed() {
+    fn at<A: Played>(provider: &str, is_verified: bool) -> Candidate<A> {
+        let mut candidate = somebody(Kind::Oidc);
+        provider.clone_into(&mut candidate.account.provider);
+        candidate.identity.email_verified = Some(is_verified);
+        candidate
+    }
+
     // Whether somebody has the address and has proven it, the provider, and whether it says that the
     // address is verified.
     let rows: [(Option<bool>, &str, bool, [&str; 3]); 9] = [
@@ -87,12 +94,6 @@ async fn an_account_that_nobody_has_goes_to_an_address_as_far_as_that_is_believe
         (Some(true), "acme", false, ["refused", "refused", "linked by address"]),
         (Some(true), "other", true, ["refused", "refused", "refused"]),
     ];
-    fn at<A: Played>(provider: &str, is_verified: bool) -> Candidate<A> {
-        let mut candidate = somebody(Kind::Oidc);
-        provider.clone_into(&mut candidate.account.provider);
-        candidate.identity.email_verified = Some(is_verified);
-        candidate
-    }
     for (owner, provider, verified, expected) in rows {
         let store = SilentStore::default();
         if let Some(is_proven) = owner {
@@ -172,14 +173,15 @@ async fn a_form_s_user_is_the_one_of_the_same_id_and_address() {
 /// v4 looks once.
 #[tokio::test]
 async fn what_was_found_out_is_looked_at_again() {
+    type Make = fn() -> Outcome;
+
     async fn again<A: Played>(setup: &A, kind: Kind, outcome: Outcome) -> &'static str {
         let request = request(None);
         let read = before::read(&context(setup, &request).await, &somebody(kind), outcome).await;
-        told(read.map(|(outcome, _)| outcome))
+        told(&read.map(|(outcome, _)| outcome))
     }
     let proven = |is_linked| Outcome::Proven { user: known("ada"), is_linked };
-    type Make = fn() -> Outcome;
-    let (is_known, is_linked): (Make, Make) =
+    let (known_one, linked_one): (Make, Make) =
         (|| Outcome::Known(known("ada")), || Outcome::Linked(known("ada")));
     for has_account in [true, false] {
         let store = SilentStore::default();
@@ -189,20 +191,20 @@ async fn what_was_found_out_is_looked_at_again() {
         let v4 = built(V4InRowsAuth::builder().store(store)).await;
         let if_linked = |found: &'static str| if has_account { found } else { "changed" };
         for (kind, outcome, expected) in [
-            (Kind::Oidc, is_known(), if_linked("known")),
-            (Kind::OAuth1, is_known(), if_linked("known")),
-            (Kind::Credentials, is_known(), "known"),
+            (Kind::Oidc, known_one(), if_linked("known")),
+            (Kind::OAuth1, known_one(), if_linked("known")),
+            (Kind::Credentials, known_one(), "known"),
             (Kind::Email, proven(false), "proven"),
             (Kind::Oidc, proven(false), if_linked("proven")),
             (Kind::Oidc, proven(true), "proven, linked"),
             (Kind::Oidc, Outcome::LinkedByAddress(known("ada")), "linked by address"),
             (Kind::Oidc, Outcome::Created { email_verified: None }, "created"),
             // Nobody is signed in any more.
-            (Kind::Oidc, is_linked(), "changed"),
+            (Kind::Oidc, linked_one(), "changed"),
         ] {
             assert_eq!(again(&native, kind, outcome).await, expected, "{kind:?} {has_account}");
         }
-        assert_eq!(again(&v4, Kind::Oidc, is_known()).await, "known");
-        assert_eq!(again(&v4, Kind::Oidc, is_linked()).await, "linked");
+        assert_eq!(again(&v4, Kind::Oidc, known_one()).await, "known");
+        assert_eq!(again(&v4, Kind::Oidc, linked_one()).await, "linked");
     }
 }

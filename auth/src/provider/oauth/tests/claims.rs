@@ -95,11 +95,14 @@ fn the_error_says_how_wrong_a_clock_is() {
     }
 }
 
+/// The claim, the nonce of the request, and what is said of them.
+type NonceRow = (Option<Value>, Option<&'static str>, Result<(), &'static str>);
+
 /// The claim is the request's nonce, and absent if it had none (OpenID Connect Core §3.1.3.7, 11). A
 /// claim that says nothing, null or an empty text, is an absent one.
 #[test]
 fn a_nonce_is_the_request_s_and_of_no_other() {
-    let rows: [(Option<Value>, Option<&str>, Result<(), &str>); 16] = [
+    let rows: [NonceRow; 16] = [
         (None, None, Ok(())),
         (Some(Value::Null), None, Ok(())),
         (Some(json!("")), None, Ok(())),

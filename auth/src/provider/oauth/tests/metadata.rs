@@ -118,11 +118,14 @@ const KEYS: Change = |d| d.jwks = Some("https://op.example/jwks".to_owned());
 const SHARED: Change = |d| d.id_token_alg = Some(SigningAlgorithm::Hs256);
 const USERINFO: Change = |d| d.userinfo.url = Some("https://op.example/me".to_owned());
 
+/// What it is about, a definition with a change, and whether it says enough.
+type EnoughRow = (&'static str, fn() -> Definition, Change, bool);
+
 /// Where a definition says all that a sign-in needs, nothing is discovered; the issuer of an OAuth 2.0
 /// provider is a name to be compared, and many have no document.
 #[test]
 fn nothing_is_discovered_where_a_definition_says_enough() {
-    let rows: [(&str, fn() -> Definition, Change, bool); 12] = [
+    let rows: [EnoughRow; 12] = [
         ("OAuth 2.0", Definition::oauth2, USERINFO, true),
         ("OAuth 2.0 without a profile's URL", Definition::oauth2, |_| {}, true),
         ("OAuth 2.0 without a name", Definition::oauth2, |d| d.issuer = None, true),
@@ -172,11 +175,14 @@ fn nothing_is_discovered_where_a_definition_says_enough() {
     }
 }
 
+/// A definition with its algorithm, and whether there are keys to fetch.
+type FetchRow = (fn() -> Definition, Option<SigningAlgorithm>, bool);
+
 /// Of an ID token that is signed with the client's secret there is nothing to fetch, and without an ID
 /// token neither.
 #[test]
 fn keys_are_fetched_for_id_tokens_that_are_signed_with_one() {
-    let rows: [(fn() -> Definition, Option<SigningAlgorithm>, bool); 6] = [
+    let rows: [FetchRow; 6] = [
         (Definition::oidc, None, true),
         (Definition::oidc, Some(SigningAlgorithm::Es256), true),
         (Definition::oidc, Some(SigningAlgorithm::Hs512), false),
