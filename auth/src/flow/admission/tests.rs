@@ -1,6 +1,7 @@
 //! Who is admitted and what is written, in cases that a whole site seldom has.
 
 mod account;
+mod first_proof;
 mod outcome;
 mod resolution;
 mod session;
@@ -10,8 +11,8 @@ use auth::{AuthConfig, Secret, Tokens, auth, provider::JsonProfile};
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::{Value, json};
 
-use self::silent::Silent;
 pub(super) use self::silent::SilentStore;
+use self::silent::{Silent, Stamping};
 use super::Candidate;
 use crate::{
     Account, Auth, Builder, Identity, User,
@@ -69,6 +70,11 @@ setup!(
 setup!(
     V4InCookiesAuth, V4InCookiesAuthProfile:
     adapter: Silent, session: { strategy: jwt }, compat: next_auth_v4
+);
+setup!(StampedAuth, StampedAuthProfile: adapter: Stamping, session: { strategy: database });
+setup!(
+    V4StampedAuth, V4StampedAuthProfile:
+    adapter: Stamping, session: { strategy: database }, compat: next_auth_v4
 );
 setup!(NowhereAuth, NowhereAuthProfile:);
 setup!(V4NowhereAuth, V4NowhereAuthProfile: compat: next_auth_v4);

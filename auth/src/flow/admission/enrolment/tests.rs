@@ -6,7 +6,8 @@ use auth::adapter::{Sessions as _, Unique, Users as _};
 
 use super::*;
 use crate::flow::admission::tests::{
-    InRowsAuth, SilentStore, V4InRowsAuth, built, context, known, request, somebody,
+    InRowsAuth, Played, SilentStore, StampedAuth, V4InRowsAuth, V4StampedAuth, built, context,
+    known, request, somebody,
 };
 
 /// What a store says of a transaction, and what that means for whoever signs in.
@@ -127,5 +128,44 @@ async fn the_session_that_is_replaced_ends() {
         assert!(ends(&native, &outcome, &current));
         let id = outcome.user().map(|user| user.user.id.clone());
         assert_eq!(ends(&v4, &outcome, &current), with_v4, "{id:?}");
+    }
+}
+
+/// Somebody who is created again under an old id has another stamp, so that no session of before is
+/// theirs. v4 knows none.
+#[tokio::test]
+async fn a_user_who_is_created_has_a_stamp_where_stamps_are_kept() {
+    async fn stamp<A: Played>(setup: &A, outcome: Outcome) -> Option<String> {
+        let (request, before) = (request(None), Before { security: None, accounts: Vec::new() });
+        let context = context(setup, &request).await;
+        let made = of_user(&context, &somebody(Kind::Oidc), &outcome, &before, None);
+        let Ok((changes, _)) = made else { panic!("there is randomness") };
+        changes.stamp
+    }
+    let created = || Outcome::Created { email_verified: None };
+    let stamped = built(StampedAuth::builder()).await;
+    let first = stamp(&stamped, created()).await.expect("it is kept");
+    assert_ne!(stamp(&stamped, created()).await, Some(first));
+    assert_eq!(stamp(&stamped, Outcome::Known(known("ada"))).await, None, "theirs stays");
+    assert_eq!(stamp(&built(V4StampedAuth::builder()).await, created()).await, None);
+    assert_eq!(stamp(&built(InRowsAuth::builder()).await, created()).await, None, "nowhere");
+}
+
+/// What was read of the user to be compared with is no change.
+#[test]
+fn a_transaction_is_made_where_something_changes() {
+    let kept = || Changes::of(is_kept("ada"));
+    let known_stamp = Some(Some("stamp".to_owned()));
+    for (changes, expected) in [
+        (kept(), false),
+        (Changes { known_stamp: known_stamp.clone(), ..kept() }, false),
+        (Changes { stamp: Some("new".to_owned()), ..kept() }, true),
+        (Changes { end_session: Some("id".to_owned()), known_stamp, ..kept() }, true),
+        (Changes { end_sessions: true, ..kept() }, true),
+        (Changes { keep_accounts: Some(Vec::new()), ..kept() }, true),
+        (Changes::of(is_created("ada")), true),
+        (Changes::of(UserChange::Replace(known("ada"))), true),
+    ] {
+        assert_eq!(changes_anything(&changes), expected);
     }
 }

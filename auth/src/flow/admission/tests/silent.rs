@@ -8,14 +8,18 @@ use std::{
 use auth::{
     AuthConfig,
     adapter::{
-        Accounts, Adapter, Changes, MemoryStore, SessionChange, Sessions, Storage, StoreError,
-        StoredAccount, StoredSession, StoredUser, Unlinked, Users,
+        Accounts, Adapter, Changes, MemoryStore, Security, SessionChange, Sessions, Storage,
+        StoreError, StoredAccount, StoredSecurity, StoredSession, StoredUser, Unlinked, Users,
     },
 };
 
 /// A store that does its work and then says what it is told to.
 #[derive(AuthConfig)]
 pub(in crate::flow::admission) struct Silent {}
+
+/// The same, which keeps security stamps as well.
+#[derive(AuthConfig)]
+pub(in crate::flow::admission) struct Stamping {}
 
 #[derive(Clone, Default)]
 pub(in crate::flow::admission) struct SilentStore {
@@ -35,6 +39,18 @@ impl Adapter for Silent {
     fn storage(store: SilentStore) -> Storage {
         // As a table, which has every column.
         Storage::of(store).users().accounts().sessions().with_nulls(true).into()
+    }
+}
+
+impl Adapter for Stamping {
+    type Store = SilentStore;
+
+    async fn connect(self) -> Result<SilentStore, StoreError> {
+        Ok(SilentStore::default())
+    }
+
+    fn storage(store: SilentStore) -> Storage {
+        Storage::of(store).users().security().accounts().sessions().into()
     }
 }
 
@@ -68,6 +84,10 @@ macro_rules! forward {
             })*
         }
     };
+}
+
+forward! { Security:
+    secured_user(id: &str) -> Option<(StoredUser, StoredSecurity)>;
 }
 
 forward! { Accounts:

@@ -148,6 +148,32 @@ async fn tokens_name_either_address_and_no_other() {
     }
 }
 
+/// The same of a profile that is signed (OpenID Connect Core §5.3.2).
+#[tokio::test]
+async fn signed_profiles_name_either_address_and_no_other() {
+    let rows: [(&str, Change, super::Verdict); 5] = [
+        ("nobody", |_| {}, Accept),
+        ("the browsers'", |user| user["iss"] = json!(BROWSER), Accept),
+        ("the server's", |user| user["iss"] = json!(SERVER), Accept),
+        (
+            "another realm",
+            |user| user["iss"] = json!("http://keycloak:8080/realms/b"),
+            Refuse(OAuthErrorKind::Userinfo),
+        ),
+        (
+            "another host",
+            |user| user["iss"] = json!("http://evil:8080/realms/a"),
+            Refuse(OAuthErrorKind::Userinfo),
+        ),
+    ];
+    for (name, userinfo, verdict) in rows {
+        let mut knobs = knobs(|document| at(document, BROWSER, BROWSER));
+        (knobs.userinfo_signed, knobs.userinfo) = (true, Some(userinfo));
+        let (rp, _) = rp(knobs, |definition| definition.userinfo_profile = true).await;
+        check(name, &rp, verdict).await;
+    }
+}
+
 #[tokio::test]
 async fn a_document_of_another_realm_is_refused() {
     let (rp, _) =

@@ -143,6 +143,32 @@ async fn an_address_and_its_verdict_are_of_one_document() {
     };
     let bob = person(Some("Bob"), Some("bob@example.com"), Some(false));
     assert_eq!(signed_in(&Rp::oidc(other).await).await, bob);
+    // The token's address: the endpoint's verdict about the same one, if the token has none.
+    for (own, expected) in [(json!(null), true), (json!(false), false), (json!(true), true)] {
+        let rp = Rp::oidc(Knobs::default()).await;
+        rp.op.knobs().userinfo = Some(verified);
+        rp.op.knobs().claims = Some(match own.as_bool() {
+            None => |_| {},
+            Some(true) => |claims| drop(claims.insert("email_verified".to_owned(), json!(true))),
+            Some(false) => |claims| drop(claims.insert("email_verified".to_owned(), json!(false))),
+        });
+        assert_eq!(signed_in(&rp).await.2, Some(expected), "{own}");
+    }
+    // A verdict without an address is of neither.
+    let neither = Knobs {
+        claims: Some(|claims| {
+            claims.remove("email");
+            claims.insert("email_verified".to_owned(), json!(true));
+        }),
+        userinfo: Some(|user| {
+            remove(user, "email");
+            user["email_verified"] = json!(false);
+        }),
+        ..Knobs::default()
+    };
+    let completed = Rp::oidc(neither).await.sign_in().await.unwrap();
+    assert_eq!(completed.profile.0["email_verified"], true, "what the token says stays");
+    assert_eq!(completed.identity.email_verified, None);
 }
 
 // OI-041

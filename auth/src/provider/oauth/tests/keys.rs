@@ -218,6 +218,25 @@ async fn points_off_the_curve_verify_nothing() {
     }
 }
 
+/// Some leave out the zeros in front (RFC 7518 §6.2.1.2 wants them); what is too long is no coordinate.
+#[test]
+fn coordinates_without_their_zeros_are_the_same_key() {
+    let read = |curve: &str, x: &[u8], y: &[u8]| {
+        let key = json!({ "kty": "EC", "crv": curve, "x": encode(x), "y": encode(y) });
+        PublicKey::read(key.as_object().unwrap())
+    };
+    for (curve, length) in [("P-256", 32), ("P-384", 48), ("P-521", 66)] {
+        let (mut x, mut y) = (vec![7; length], vec![9; length]);
+        (x[0], y[0], y[1]) = (0, 0, 0);
+        let whole = read(curve, &x, &y);
+        assert!(whole.is_some(), "{curve}");
+        assert_eq!(read(curve, &x[1..], &y[2..]), whole, "{curve}");
+        assert_ne!(read(curve, &x[2..], &y[2..]), whole, "{curve}");
+        x.insert(0, 0);
+        assert_eq!(read(curve, &x, &y), None, "{curve}");
+    }
+}
+
 // OI-028
 #[tokio::test]
 async fn too_many_keys_keep_nobody_busy() {

@@ -33,13 +33,22 @@ fn oauth2() -> Definition {
 
 #[test]
 fn sound_definitions_are_taken() {
-    let sound: [(Definition, Change); 14] = [
+    let sound: [(Definition, Change); 16] = [
         (oidc(), |_| {}),
         (oauth2(), |_| {}),
         (oauth2(), |d| d.issuer = Some("https://op.example/login/oauth".to_owned())),
         // Nothing is fetched from it.
         (oauth2(), |d| d.issuer = Some("op.example".to_owned())),
         (oidc(), |d| d.client_secret = None),
+        // Only what is signed with the secret needs one.
+        (oidc(), |d| {
+            d.client_secret = None;
+            d.id_token_alg = Some(SigningAlgorithm::Es256);
+        }),
+        (oauth2(), |d| {
+            d.client_secret = None;
+            d.id_token_alg = Some(SigningAlgorithm::Hs256);
+        }),
         (oidc(), |d| d.issuer = Some("http://localhost:8080/realms/a".to_owned())),
         (oidc(), |d| d.issuer = Some("http://127.0.0.1:8080".to_owned())),
         (oidc(), |d| d.discovery = d.issuer.take().map(|issuer| issuer + "/doc?x=1")),
