@@ -33,6 +33,7 @@ async fn opened<A: Played>(setup: &A, cookies: &[SetCookie]) -> SessionOf<A> {
 }
 
 /// A user of the store who signs in as one who was there.
+#[expect(clippy::option_option, reason = "it is so in `Enrolled`")]
 fn enrolled(current: Option<Current>, stamp: Option<Option<String>>) -> Enrolled {
     let user = known("ada");
     Enrolled {
