@@ -187,9 +187,9 @@ where
             return Err(AccessTokenError::NeedsSignIn);
         };
         let used = account.refresh_token.clone().ok_or(AccessTokenError::NeedsSignIn)?;
-        let refresh_token = Secret::new(self.open(&used)?);
+        let refresh_token = Secret::new(self.open_token(&used)?);
         // Sealed with another secret, it says nothing.
-        let id_token = account.id_token.as_deref().and_then(|it| self.open(it).ok());
+        let id_token = account.id_token.as_deref().and_then(|it| self.open_token(it).ok());
         let id_token = id_token.map(Secret::new);
         let (hooks, parts) = (method.runner.hooks(), &engine.parts);
         let refreshed =
@@ -258,12 +258,12 @@ where
             return Ok(None);
         }
         let Some(token) = &account.access_token else { return Ok(None) };
-        let token = Secret::new(self.open(token)?);
+        let token = Secret::new(self.open_token(token)?);
         Ok(Some(token).filter(|token| Some(token) != refused))
     }
 
     /// A token that another secret sealed is as good as none.
-    fn open(&self, token: &str) -> Result<String, AccessTokenError> {
+    pub(super) fn open_token(&self, token: &str) -> Result<String, AccessTokenError> {
         self.engine().vault.open(token).map_err(|error| {
             tracing::warn!(name: "auth.token.unreadable", %error, "a stored token can't be read");
             AccessTokenError::NeedsSignIn

@@ -5,6 +5,7 @@
 
 mod access_token;
 mod accounts;
+mod oauth1_token;
 mod revocation;
 mod sessions;
 mod users;
@@ -12,6 +13,7 @@ mod users;
 pub use self::{
     access_token::AccessTokenError,
     accounts::{LinkedAccount, UnlinkError},
+    oauth1_token::OAuth1Token,
     revocation::RevokeTokensError,
     sessions::SessionInfo,
 };

@@ -21,6 +21,9 @@ use crate::{
     seal::token::claims::{Apart, Claims, Standard, open_into, seal_apart, seal_from},
 };
 
+/// The member of a codec's token that has the application's claims.
+const CLAIMS: &str = "claims";
+
 /// The session in a cookie's value.
 pub(super) fn open<A: Auth>(
     engine: &Engine<A::State, A::Profile>,
@@ -118,10 +121,14 @@ pub(crate) fn write<A: Auth>(
     let compat = engine.settings.compat;
     let token = match &engine.settings.codec {
         Some(codec) => {
-            let mut map = json_object(&Borrowed(claims))?;
-            if compat.writes_claims_flat() {
+            let mut map = if compat.writes_claims_flat() {
+                let mut map = json_object(&Borrowed(claims))?;
                 flatten(&mut standard, &mut map);
-            }
+                map
+            } else {
+                // Apart, as in a sealed token: a claim called `email` or `exp` is only a claim.
+                Map::from_iter([(CLAIMS.to_owned(), serde_json::to_value(Borrowed(claims))?)])
+            };
             for (name, value) in [
                 ("sub", standard.sub),
                 ("name", standard.name),
@@ -235,9 +242,14 @@ fn decode<C: DeserializeOwned, S, P>(
     if standard.exp.is_some_and(|exp| exp <= to_unix(now) as f64) {
         return None;
     }
+    let read = |claims| serde_json::from_value(claims).ok();
+    if engine.settings.compat.writes_claims_flat() {
+        let claims = read(Value::Object(map))?;
+        return Some((standard, Apart { claims, auth_time: None, stamp: None }));
+    }
     let auth_time = map.get("auth_time").and_then(Value::as_u64);
     let stamp = map.get("stamp").and_then(Value::as_str).map(str::to_owned);
-    let claims = serde_json::from_value(Value::Object(map)).ok()?;
+    let claims = read(map.remove(CLAIMS).unwrap_or_default())?;
     Some((standard, Apart { claims, auth_time, stamp }))
 }
 

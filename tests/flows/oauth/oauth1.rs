@@ -1,6 +1,9 @@
 //! OAuth 1.0a as a browser sees it, with a provider that plays along or doesn't.
 
-use auth::{Builder, RouterExt as _, Session, auth, env, provider::Profile as _};
+use auth::{
+    Builder, RouterExt as _, Session, adapter::Memory, auth, env, manage::AccessTokenError,
+    provider::Profile as _,
+};
 use auth_providers::{OAuth1, TwitterLegacyProfile};
 use axum::{Router, routing::get};
 use http::{StatusCode, header};
@@ -41,6 +44,18 @@ auth! {
         },
     ],
     compat: next_auth_v4,
+}
+
+auth! {
+    pub struct KeepingAuth;
+    providers: [
+        OAuth1 as "bird" {
+            request_token: env("REQUEST"), authorization: env("AUTHORIZE"),
+            access_token: env("ACCESS"), userinfo: env("ME"), client_id: "ck",
+            client_secret: env("SECRET"),
+        },
+    ],
+    adapter: Memory,
 }
 
 fn lookup(name: &str) -> Option<String> {
@@ -206,6 +221,28 @@ async fn nothing_secret_goes_through_the_browser_or_into_the_log() {
     assert!(log.contains("auth.oauth.refused"), "{log}");
     assert!(!log.contains("canary"), "{log}");
     assert!(!log.contains("rt1"), "a request token is in the log: {log}");
+}
+
+/// An application signs its own requests with what the provider gave.
+#[tokio::test]
+async fn the_token_of_an_account_is_there_for_the_application() {
+    let bird = Bird::default();
+    let builder = KeepingAuth::builder().variables(lookup).url(HTTPS).http_client(bird.clone());
+    let auth = builder.build().await.unwrap();
+    let app = Router::new().route("/", get(show)).auth(&auth).with_state(auth.clone());
+    let mut browser = holds(Browser::new(app));
+    let token = start(&mut browser, "bird").await;
+    come_back(&mut browser, "bird", &yes(&token)).await;
+    let shown = browser.get("/").await.text;
+    let id = shown.split(' ').next().unwrap();
+    let kept = auth.oauth1_token(id, KeepingAuthProvider::Bird).await.unwrap();
+    assert_eq!((kept.token.expose(), kept.secret.expose()), (ACCESS_TOKEN, ACCESS_SECRET));
+    let debug = format!("{kept:?}");
+    assert!(!debug.contains(ACCESS_TOKEN) && !debug.contains(ACCESS_SECRET), "{debug}");
+    let nobody = auth.oauth1_token("nobody", KeepingAuthProvider::Bird).await;
+    assert!(matches!(nobody, Err(AccessTokenError::NeedsSignIn)), "{nobody:?}");
+    let other = auth.access_token(id, KeepingAuthProvider::Bird).await;
+    assert!(matches!(other, Err(AccessTokenError::NeedsSignIn)), "it has no such token");
 }
 
 // OA-036

@@ -78,7 +78,6 @@ pub(super) fn stored<A: Auth>(
     let account = &candidate.account;
     let tokens = &account.tokens;
     let text = |name: &str| tokens.extra.get(name).and_then(|value| value.as_str());
-    let secret = |name: &str| text(name).map(|text| Secret::new(text.to_owned()));
     let compat = context.compat();
     let kind = match account.kind {
         Kind::Oidc if compat.calls_openid_connect_oauth() => Kind::OAuth2,
@@ -97,8 +96,8 @@ pub(super) fn stored<A: Auth>(
         scope: tokens.scope.clone(),
         expires_at: tokens.expires_at,
         session_state: text("session_state").map(str::to_owned),
-        oauth_token: seal(&secret("oauth_token"))?,
-        oauth_token_secret: seal(&secret("oauth_token_secret"))?,
+        oauth_token: seal(&tokens.oauth_token)?,
+        oauth_token_secret: seal(&tokens.oauth_token_secret)?,
         identity: if compat.keeps_no_identities() {
             None
         } else {

@@ -118,7 +118,8 @@ pub(super) fn known(id: &str) -> StoredUser {
 
 /// Somebody whose address the provider has verified.
 pub(super) fn somebody<A: Played>(kind: Kind) -> Candidate<A> {
-    let Value::Object(extra) = json!({ "session_state": "ss", "note": "n" }) else {
+    let Value::Object(extra) = json!({ "session_state": "ss", "note": "n", "oauth_token": "x" })
+    else {
         unreachable!()
     };
     let tokens = Tokens {
@@ -128,6 +129,8 @@ pub(super) fn somebody<A: Played>(kind: Kind) -> Candidate<A> {
         token_type: Some("Bearer".to_owned()),
         expires_at: Some(7),
         scope: Some("a b".to_owned()),
+        oauth_token: Some(Secret::new("ot")),
+        oauth_token_secret: Some(Secret::new("os")),
         extra: extra.into_iter().collect(),
         ..Tokens::default()
     };

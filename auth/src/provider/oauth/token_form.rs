@@ -148,7 +148,8 @@ impl<'a> TokenForm<'a> {
     pub(super) fn secrets(&self) -> Vec<String> {
         let is_secret = |name: &str| {
             ["secret", "code", "assertion", "token"].iter().any(|word| name.contains(word))
-                && !matches!(name, "client_assertion_type" | "requested_token_type")
+                && !name.ends_with("_type")
+                && !name.ends_with("_type_hint")
         };
         let values = self.params.0.iter().filter(|(name, _)| is_secret(name));
         values.map(|(_, value)| value.clone()).filter(|value| !value.is_empty()).collect()

@@ -205,7 +205,8 @@ fn scopes(value: &Value) -> (Option<Vec<Scope>>, bool) {
     let words = texts.into_iter().flat_map(str::split_ascii_whitespace);
     let (mut scopes, mut length, mut is_whole) = (Vec::new(), 0, true);
     for word in words {
-        length += word.len() + 1;
+        // With the blank before it, which the first one doesn't have.
+        length += word.len() + usize::from(!scopes.is_empty());
         if length <= LONGEST_SCOPE && is_word(&word) {
             scopes.push(Scope::new(word.to_owned()));
         } else {

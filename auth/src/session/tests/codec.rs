@@ -53,6 +53,28 @@ auth! {
     callbacks: { claims: member::<CodecAuth> },
 }
 
+/// Claims that are called as a token's own are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Claims)]
+#[serde(default)]
+struct Namesakes {
+    sub: String,
+    name: String,
+    email: String,
+    picture: String,
+    jti: String,
+    iat: u64,
+    exp: u64,
+    auth_time: u64,
+    stamp: String,
+    claims: String,
+}
+
+auth! {
+    struct NamesakesAuth;
+    providers: [],
+    session: { claims: extern Namesakes, codec: Plain },
+}
+
 auth! {
     struct V4CodecAuth;
     providers: [],
@@ -110,7 +132,7 @@ async fn what_a_codec_reads_is_the_session() {
     let token = json!({
         "sub": "7", "name": "Ada", "email": "ada@shop.example", "picture": "/ada.png",
         "jti": "id-1", "iat": NOW - 60, "exp": NOW + 60, "auth_time": NOW - 600, "stamp": "s-1",
-        "plan": "gold",
+        "claims": { "plan": "gold" },
     });
     let Stored { user, claims, issued, expires, began, stamp, id, row, has_nulls, .. } =
         opened!(setup: CodecAuth, &token.to_string()).expect("it is a session");
@@ -121,7 +143,7 @@ async fn what_a_codec_reads_is_the_session() {
     assert!(row.is_none() && !has_nulls);
     // What isn't known is left out or null, as it was written.
     for (name, expected) in [("name", true), ("email", true), ("picture", true), ("other", false)] {
-        let mut token = json!({ "sub": "7", "plan": "gold" });
+        let mut token = json!({ "sub": "7", "claims": { "plan": "gold" } });
         token[name] = Value::Null;
         let stored = opened!(setup: CodecAuth, &token.to_string()).expect("it is a session");
         assert_eq!((stored.user, stored.has_nulls), (User::new("7"), expected), "{name}");
@@ -134,19 +156,23 @@ async fn what_is_nobody_s_or_over_is_no_session() {
     let setup = built(CodecAuth::builder(), &Later::default()).await;
     let day = 24 * 60 * 60;
     for (token, is_valid) in [
-        (json!({ "sub": "7", "plan": "gold" }), true),
-        (json!({ "sub": "7", "plan": "gold", "exp": NOW + 1 }), true),
-        (json!({ "sub": "7", "plan": "gold", "exp": NOW }), false),
-        (json!({ "sub": "7", "plan": "gold", "exp": NOW - 1 }), false),
-        (json!({ "sub": "7", "plan": "gold", "auth_time": NOW - 90 * day + 1 }), true),
-        (json!({ "sub": "7", "plan": "gold", "auth_time": NOW - 90 * day }), false),
+        (json!({ "sub": "7", "claims": { "plan": "gold" } }), true),
+        (json!({ "sub": "7", "claims": { "plan": "gold" }, "exp": NOW + 1 }), true),
+        (json!({ "sub": "7", "claims": { "plan": "gold" }, "exp": NOW }), false),
+        (json!({ "sub": "7", "claims": { "plan": "gold" }, "exp": NOW - 1 }), false),
+        (
+            json!({ "sub": "7", "claims": { "plan": "gold" }, "auth_time": NOW - 90 * day + 1 }),
+            true,
+        ),
+        (json!({ "sub": "7", "claims": { "plan": "gold" }, "auth_time": NOW - 90 * day }), false),
         // One that doesn't say when it began has begun when it was written.
-        (json!({ "sub": "7", "plan": "gold", "iat": NOW - 90 * day }), false),
-        (json!({ "sub": "", "plan": "gold" }), false),
-        (json!({ "sub": 7, "plan": "gold" }), false),
-        (json!({ "plan": "gold" }), false),
+        (json!({ "sub": "7", "claims": { "plan": "gold" }, "iat": NOW - 90 * day }), false),
+        (json!({ "sub": "", "claims": { "plan": "gold" } }), false),
+        (json!({ "sub": 7, "claims": { "plan": "gold" } }), false),
+        (json!({ "claims": { "plan": "gold" } }), false),
         (json!({ "sub": "7" }), false),
-        (json!({ "sub": "7", "plan": 1 }), false),
+        (json!({ "sub": "7", "plan": "gold" }), false),
+        (json!({ "sub": "7", "claims": { "plan": 1 } }), false),
     ] {
         let found = opened!(setup: CodecAuth, &token.to_string());
         assert_eq!(found.is_some(), is_valid, "{token}");
@@ -167,7 +193,7 @@ async fn a_codec_writes_who_it_is_and_what_ends_the_session() {
     };
     let (token, expires) = written!(setup: CodecAuth, &ada(), &gold(None), kept);
     let expected = json!({
-        "plan": "gold", "sub": "7", "name": "Ada", "jti": "id-1", "auth_time": NOW - 600,
+        "claims": { "plan": "gold" }, "sub": "7", "name": "Ada", "jti": "id-1", "auth_time": NOW - 600,
         "stamp": "s-1",
     });
     assert_eq!(written_object(&token), expected);
@@ -186,6 +212,39 @@ async fn a_codec_writes_who_it_is_and_what_ends_the_session() {
     assert_eq!(object.get("picture"), Some(&Value::Null));
 }
 
+/// Somebody who may choose a claim (a display name, a picture) would be another user with it, or have a
+/// session that never ends.
+#[tokio::test]
+async fn no_claim_is_taken_for_a_standard_claim() {
+    let setup = built(NamesakesAuth::builder(), &Later::default()).await;
+    let claims = Namesakes {
+        sub: "1".to_owned(),
+        name: "Root".to_owned(),
+        email: "root@shop.example".to_owned(),
+        picture: "/root.png".to_owned(),
+        jti: "id-2".to_owned(),
+        iat: NOW + 1000,
+        exp: NOW + 1,
+        auth_time: NOW + 1000,
+        stamp: "s-2".to_owned(),
+        claims: "mine".to_owned(),
+    };
+    let kept = Continued {
+        id: Some("id-1"),
+        began: Some(at(NOW - 600)),
+        stamp: Some("s-1"),
+        has_nulls: false,
+    };
+    for user in [User::new("7"), ada()] {
+        let (token, _) = written!(setup: NamesakesAuth, &user, &claims, kept);
+        let stored = opened!(setup: NamesakesAuth, &token).expect("it is a session");
+        assert_eq!((&stored.user, &stored.claims), (&user, &claims));
+        assert_eq!((stored.began, stored.expires), (Some(at(NOW - 600)), at(NOW)));
+        assert_eq!((stored.stamp.as_deref(), stored.id.as_deref()), (Some("s-1"), Some("id-1")));
+        assert_eq!(stored.issued, SystemTime::UNIX_EPOCH, "this codec doesn't say when");
+    }
+}
+
 /// v4's token is one flat object, in which a claim with the name of one of the user's members is that
 /// member; it says neither when the session began nor which it is.
 #[tokio::test]
@@ -198,6 +257,10 @@ async fn with_compat_a_codec_writes_what_v4_knows() {
     assert_eq!((stored.user.name(), stored.claims), ("Grace", gold(None)));
     let (token, _) = written!(setup: V4CodecAuth, &ada(), &gold(None), kept);
     assert_eq!(written_object(&token)["name"], "Ada");
+    // Nor does it say so when claims have members of these names.
+    let token = json!({ "plan": "gold", "sub": "7", "auth_time": NOW - 600, "stamp": "s-1" });
+    let stored = opened!(setup: V4CodecAuth, &token.to_string()).expect("it is a session");
+    assert_eq!((stored.began, stored.stamp), (None, None));
 }
 
 /// A cookie that this site sealed itself needs no tolerance for the clocks of others.

@@ -16,9 +16,13 @@ async fn an_account_is_stored_with_all_that_came_with_it() {
     let candidate = somebody(Kind::Oidc);
     let stored = account::stored(&native, &candidate, None).expect("it can be stored");
     let vault = &native.engine().vault;
-    for (sealed, token) in
-        [(&stored.access_token, "at"), (&stored.refresh_token, "rt"), (&stored.id_token, "it")]
-    {
+    for (sealed, token) in [
+        (&stored.access_token, "at"),
+        (&stored.refresh_token, "rt"),
+        (&stored.id_token, "it"),
+        (&stored.oauth_token, "ot"),
+        (&stored.oauth_token_secret, "os"),
+    ] {
         let sealed = sealed.as_deref().expect("the provider gave one");
         assert_ne!(sealed, token);
         assert_eq!(vault.open(sealed).expect("it is sealed"), token);
@@ -43,6 +47,8 @@ async fn an_account_is_stored_with_all_that_came_with_it() {
             scope: Some("a b".to_owned()),
             expires_at: Some(7),
             session_state: Some("ss".to_owned()),
+            oauth_token: Some("ot".to_owned()),
+            oauth_token_secret: Some("os".to_owned()),
             ..StoredAccount::new("", "acme", "1", called)
         };
         assert!(found == expected, "{kind:?}");
@@ -52,8 +58,18 @@ async fn an_account_is_stored_with_all_that_came_with_it() {
     plain(Kind::OAuth2, Kind::OAuth2);
     let same = plain(Kind::Oidc, Kind::OAuth2);
     // By default the rest is the same.
-    let StoredAccount { access_token, refresh_token, id_token, identity, kind, .. } =
-        stored.clone();
-    let rest = StoredAccount { kind, access_token, refresh_token, id_token, identity, ..same };
+    let kept = stored.clone();
+    let StoredAccount { access_token, refresh_token, id_token, identity, kind, .. } = kept;
+    let StoredAccount { oauth_token, oauth_token_secret, .. } = stored.clone();
+    let rest = StoredAccount {
+        kind,
+        access_token,
+        refresh_token,
+        id_token,
+        oauth_token,
+        oauth_token_secret,
+        identity,
+        ..same
+    };
     assert!(stored == rest);
 }

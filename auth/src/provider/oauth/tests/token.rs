@@ -380,6 +380,17 @@ async fn what_is_kept_of_an_answer_is_bounded() {
     assert_eq!((tokens.token_type, tokens.refresh_token, tokens.expires_at), (None, None, None));
     assert_eq!(tokens.extra.get("note"), Some(&json!("kept")));
     assert!(!tokens.extra.contains_key("session_state"), "{:?}", tokens.extra);
+    // As long as it may be, and one byte longer.
+    for (longer, last) in [(0, true), (1, false)] {
+        let change: Change = if longer == 0 {
+            |t| t["scope"] = json!(format!("a {}", "s".repeat((16 << 10) - 2)))
+        } else {
+            |t| t["scope"] = json!(format!("a {}", "s".repeat((16 << 10) - 1)))
+        };
+        rp.op.knobs().token = Some(change);
+        let scope = rp.sign_in().await.unwrap().tokens.scope.unwrap();
+        assert_eq!(scope.len() > 1, last, "{longer}");
+    }
     let whole: Change = |t| {
         t["session_state"] = json!("7f1c.1");
         t["expires_at"] = json!(253_402_300_799_u64);

@@ -127,6 +127,7 @@ fn what_proves_something_is_repeated_by_nothing() {
             ("secret", "7"),
             ("subject_token", ""),
             ("token", "8"),
+            ("token_type_hint", "refresh_token"),
         ],
     );
     assert_eq!(form.secrets(), ["1", "2", "3", "4", "5", "6", "7", "8"]);
