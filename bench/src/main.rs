@@ -1,0 +1,92 @@
+//! What `cargo xtask bench` runs: servers of this library and of its peers, what asks them, and single
+//! paths for Valgrind.
+//!
+//! | arguments | what it does |
+//! | --- | --- |
+//! | `serve NAME` | serves a site at `127.0.0.1:$PORT`, until it is killed |
+//! | `visit ORIGIN HOW PATH…` | signs in at a site, makes sure that the paths show who is signed in, and prints the cookies |
+//! | `load ORIGIN PATH CONNECTIONS WARM_UP TIME` | asks for a path with `$COOKIES`, and prints how fast the answers come, as JSON |
+//! | `sign-in ORIGIN CONNECTIONS WARM_UP TIME` | the same for whole sign-ins |
+//! | `fill URL FROM TO` | adds sessions of nobody's to a database, by number |
+//! | `count PATH TIMES` | makes so many requests in this process |
+//!
+//! Times are in milliseconds.
+
+#![expect(clippy::print_stdout, reason = "a benchmark reports on standard output")]
+
+mod answer;
+mod bare;
+mod by_hand;
+mod count;
+mod fill;
+mod load;
+mod login;
+mod login_store;
+mod many;
+mod ours;
+mod provider;
+mod raw;
+mod servers;
+mod sign_ins;
+mod visitor;
+
+use std::{env, process::ExitCode, time::Duration};
+
+use auth::BoxError;
+use tokio::runtime::{Builder, Runtime};
+
+/// Where every site shows the session.
+const SESSION: &str = "/api/auth/session";
+/// Where every site has its protected page.
+const PAGE: &str = "/page";
+/// Whoever is signed in, at every site.
+const NAME: &str = "Ada Lovelace";
+/// The address of that person.
+const EMAIL: &str = "ada@shop.example";
+/// The picture of that person.
+const IMAGE: &str = "https://shop.example/ada.png";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench {}: {error}", words.join(" "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<(), BoxError> {
+    let runtime = runtime()?;
+    match *words {
+        ["serve", name] => runtime.block_on(servers::serve(name)),
+        ["visit", origin, how, ref paths @ ..] => {
+            println!("{}", runtime.block_on(visitor::visit(origin, how, paths))?);
+            Ok(())
+        }
+        ["load", origin, path, connections, warm_up, time] => {
+            let (connections, times) = (connections.parse()?, (millis(warm_up)?, millis(time)?));
+            println!("{}", runtime.block_on(load::run(origin, path, connections, times))?);
+            Ok(())
+        }
+        ["sign-in", origin, connections, warm_up, time] => {
+            let (connections, times) = (connections.parse()?, (millis(warm_up)?, millis(time)?));
+            println!("{}", runtime.block_on(load::sign_in(origin, connections, times))?);
+            Ok(())
+        }
+        ["fill", url, from, to] => runtime.block_on(fill::fill(url, from.parse()?, to.parse()?)),
+        ["count", path, times] => count::repeat(&runtime, path, times.parse()?),
+        _ => Err("no such arguments; see the documentation of this program".into()),
+    }
+}
+
+/// One thread serves or asks: each program has one processor.
+fn runtime() -> Result<Runtime, BoxError> {
+    Ok(Builder::new_current_thread().enable_all().build()?)
+}
+
+fn millis(text: &str) -> Result<Duration, BoxError> {
+    Ok(Duration::from_millis(text.parse()?))
+}
