@@ -17,7 +17,7 @@ pub(crate) struct Database {
     /// Where it is, as a URL.
     pub(crate) url: String,
     /// Before the folder: the order in which they are dropped.
-    _server: Server,
+    pub(crate) server: Server,
     _folder: Place,
 }
 
@@ -33,7 +33,7 @@ enum Place {
 pub(crate) fn postgres() -> Result<Database, Stopped> {
     let cluster = Cluster::make("postgres")?;
     let server = cluster.start()?;
-    Ok(Database { url: cluster.url(), _server: server, _folder: Place::Cluster(cluster) })
+    Ok(Database { url: cluster.url(), server, _folder: Place::Cluster(cluster) })
 }
 
 /// Starts MariaDB, with an empty database.
@@ -66,5 +66,5 @@ pub(crate) fn mariadb() -> Result<Database, Stopped> {
         .arg(format!("--pid-file={}", folder.path().join("pid").display()));
     let server = Server::start("mariadb", port, &mut command)?;
     let url = format!("mysql://root@127.0.0.1:{port}/auth?ssl-mode=DISABLED");
-    Ok(Database { url, _server: server, _folder: Place::Folder(folder) })
+    Ok(Database { url, server, _folder: Place::Folder(folder) })
 }

@@ -38,6 +38,8 @@ pub(crate) enum Need {
     Redis,
     /// A domain controller of Active Directory.
     SambaAd,
+    /// What counts the instructions of a program.
+    Valgrind,
 }
 
 impl Need {
@@ -55,6 +57,7 @@ impl Need {
             Self::Slapd => "slapd and openssl",
             Self::Redis => "Redis",
             Self::SambaAd => "Samba's domain controller",
+            Self::Valgrind => "Valgrind",
         }
     }
 
@@ -74,6 +77,7 @@ impl Need {
             Self::Redis => &["redis-server"],
             // The second has what a domain is made of, and is only recommended by the first.
             Self::SambaAd => &["samba-ad-dc", "samba-ad-provision"],
+            Self::Valgrind => &["valgrind"],
         }
     }
 
@@ -98,6 +102,7 @@ impl Need {
             }
             Self::Redis => answer(Command::new("redis-server").arg("--version")).is_some(),
             Self::SambaAd => active_directory::is_installed(),
+            Self::Valgrind => answer(Command::new("valgrind").arg("--version")).is_some(),
         }
     }
 }
@@ -187,6 +192,7 @@ mod tests {
             Need::Pip,
             Need::Postgres,
             Need::Redis,
+            Need::Valgrind,
         ] {
             assert!(!need.packages().is_empty());
             assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));

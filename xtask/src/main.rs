@@ -41,7 +41,11 @@ const USAGE: &str = "\
 usage: cargo xtask <task>
 
 tasks:
-  bench  measures what a handler pays for its session, and fails when that is too much
+  bench  measures the library beside its peers, and writes docs/performance.md
+  bench --quick
+         counts the instructions of a request, and fails when they are more than docs/performance.toml says
+  bench --quick --write
+         writes that file anew
   fuzz   runs each target of the fuzzer for a minute
   fuzz TARGET  the same for one
   mutants      changes the checks of the library one by one, and says which no test notices
@@ -60,7 +64,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let code = match words[..] {
-        ["bench"] => Some(bench::run()),
+        ["bench", ref options @ ..] => bench::run(options),
         ["fuzz"] => Some(fuzz::run(None)),
         ["fuzz", target] => Some(fuzz::run(Some(target))),
         ["mutants"] => Some(mutants::run(None)),

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use crate::install::{self, Need, answer, is_newer};
 use crate::paths;
 use crate::python;
-use crate::report::{Stopped, complete};
+use crate::report::{Outcome, Stopped, complete};
 
 /// The versions of Node.js that the fixtures and Vite run on, in words; see [`is_new_enough`].
 const WANTED: &str = "20.19, or 22.12 or newer,";
@@ -51,6 +51,22 @@ impl Node {
         let mut node = self.command(&self.program);
         node.current_dir(folder);
         Ok(node)
+    }
+
+    /// `node`, for what needs no package.
+    pub(crate) fn script(&self) -> Command {
+        self.command(&self.program)
+    }
+
+    /// Writes the lockfile of a folder that has none, with the newest of what its packages depend on.
+    pub(crate) fn lock(&self, folder: &Path) -> Outcome {
+        if folder.join("package-lock.json").exists() {
+            return Ok(());
+        }
+        let mut npm = self.command(&self.npm);
+        npm.args(["install", "--package-lock-only", "--omit-lockfile-registry-resolved"]);
+        npm.args(["--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+        complete(&mut npm).map_err(|stopped| Stopped::NotRun(format!("`npm install`: {stopped}")))
     }
 
     fn choose() -> Result<Self, String> {

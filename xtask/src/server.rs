@@ -69,6 +69,11 @@ impl Server {
         Err(stopped(format!("{why}\n{}", last_lines(&printed))))
     }
 
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The origin of the server, by address.
     pub(crate) fn origin(&self) -> String {
         self.url("http")

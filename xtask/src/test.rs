@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::thread::JoinHandle;
 
 use crate::active_directory;
+use crate::bench;
 use crate::browser;
 use crate::database::{self, Database};
 use crate::fuzz;
@@ -118,6 +119,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
         Need::Redis,
         Need::SambaAd,
         Need::Slapd,
+        Need::Valgrind,
     ]);
     let mut report = Report::of(only);
     let packages = only.is_none().then(packages::install);
@@ -156,6 +158,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("browser: spa", browser::spa);
     report.run("browser: frames", browser::frames);
     report.run("fuzzing, ten seconds a target", || fuzz::all(None, fuzz::SHORT));
+    report.run("instructions of a request", bench::quick);
     report.finish()
 }
 

@@ -1,0 +1,112 @@
+//! All that was measured, and the bars that it has to reach.
+
+use std::collections::BTreeMap;
+
+use super::counts::Counts;
+use super::growth::Growth;
+use super::rounds::Table;
+use super::sites::What;
+
+/// How many connections ask at the same time.
+pub(crate) const CONNECTIONS: [u32; 2] = [8, 64];
+
+/// All that was measured.
+#[derive(Debug)]
+pub(crate) struct Results {
+    /// The tables of the paths, one for each number of connections.
+    pub(crate) tables: Vec<(What, u32, Table)>,
+    /// Milliseconds from the start to the first answer, by the names of the sites.
+    pub(crate) starts: BTreeMap<&'static str, f64>,
+    /// The most memory, in megabytes, by the names of the sites.
+    pub(crate) memory: BTreeMap<&'static str, f64>,
+    pub(crate) counts: Counts,
+    pub(crate) growth: Growth,
+    /// The sites that could not be started, with the reasons.
+    pub(crate) absent: BTreeMap<&'static str, String>,
+}
+
+/// A figure beside what it has to be.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Bar {
+    pub(crate) what: String,
+    pub(crate) figure: f64,
+    pub(crate) bar: f64,
+    pub(crate) unit: &'static str,
+    /// Whether the figure has to be at least the bar; otherwise at most.
+    is_least: bool,
+}
+
+impl Bar {
+    fn at_least(what: String, figure: f64, bar: f64, unit: &'static str) -> Self {
+        Self { what, figure, bar, unit, is_least: true }
+    }
+
+    fn at_most(what: &str, figure: f64, bar: f64, unit: &'static str) -> Self {
+        Self { what: what.to_owned(), figure, bar, unit, is_least: false }
+    }
+
+    pub(crate) fn is_reached(&self) -> bool {
+        if self.is_least { self.figure >= self.bar } else { self.figure <= self.bar }
+    }
+
+    /// The bar as it is read: `≥ 0.58`.
+    pub(crate) fn wanted(&self) -> String {
+        let sign = if self.is_least { "≥" } else { "≤" };
+        format!("{sign} {}{}", self.bar, self.unit)
+    }
+}
+
+/// The ratios that have to be reached: what is asked, the site, the one that it is compared with, and the
+/// bar.
+const RATIOS: [(What, &str, &str, f64); 5] = [
+    (What::Session, "native", "bare", 0.58),
+    (What::Session, "native", "next-auth", 40.0),
+    (What::Page, "native", "bare", 0.80),
+    (What::Session, "postgres", "raw-postgres", 0.9),
+    (What::SignIn, "sign-in", "sign-in-floor", 0.5),
+];
+const START_MS: f64 = 57.0;
+const MEMORY_MB: f64 = 12.0;
+
+impl Results {
+    /// The bars for what was measured. What a site is compared with may be absent.
+    pub(crate) fn bars(&self) -> Vec<Bar> {
+        let mut bars = Vec::new();
+        for (wanted, name, other, bar) in RATIOS {
+            for (what, connections, table) in &self.tables {
+                if *what != wanted {
+                    continue;
+                }
+                if let (Some(own), Some(other_series)) = (table.get(name), table.get(other)) {
+                    let text = format!(
+                        "{}, `{name}` to `{other}`, {connections} connections",
+                        what.title()
+                    );
+                    bars.push(Bar::at_least(text, own.of(other_series), bar, ""));
+                }
+            }
+        }
+        if let Some(start) = self.starts.get("native") {
+            bars.push(Bar::at_most("start to the first answer, `native`", *start, START_MS, " ms"));
+        }
+        if let Some(memory) = self.memory.get("native") {
+            bars.push(Bar::at_most("memory under load, `native`", *memory, MEMORY_MB, " MB"));
+        }
+        bars
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_reaches_its_bar_or_not() {
+        let share = |figure| Bar::at_least("share".to_owned(), figure, 0.5, "");
+        assert!(share(0.5).is_reached() && !share(0.49).is_reached());
+        let start = |figure| Bar::at_most("start", figure, 57.0, " ms");
+        assert!(start(57.0).is_reached() && !start(57.1).is_reached());
+        assert_eq!(start(1.0).wanted(), "≤ 57 ms");
+        assert_eq!(share(1.0).wanted(), "≥ 0.5");
+    }
+}
