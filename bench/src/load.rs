@@ -151,7 +151,8 @@ impl Connection {
         let (parts, _) = self.send(Method::GET, &path, Some(&sent), None).await?;
         expect(&parts, StatusCode::FOUND)?;
         // A sign-in that fails is a redirect too, without a session.
-        if pairs(&parts.headers).iter().any(|pair| pair.contains("session")) {
+        let is_session = |pair: &String| pair.contains("session") && !pair.ends_with('=');
+        if pairs(&parts.headers).iter().any(is_session) {
             return Ok(());
         }
         Err(format!("a sign-in failed: {:?}", parts.headers.get(header::LOCATION)).into())
