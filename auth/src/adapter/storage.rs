@@ -9,6 +9,9 @@ use super::{
 };
 use crate::parts::BoxFuture;
 
+/// An id that no account and no session has, and no address.
+const NOBODY: &str = "health-check";
+
 /// What the engine keeps things in.
 #[derive(Clone, Default)]
 pub struct Storage {
@@ -56,6 +59,24 @@ impl Storage {
     /// row has every column, and v4 shows what its adapter gives.
     pub(crate) fn has_nulls(&self) -> bool {
         self.has_nulls
+    }
+
+    /// Asks the store for an account and a session that nobody has. Both are found by an index, so that it
+    /// costs little, and an adapter that keeps them in two places is asked about both.
+    ///
+    /// Fails as the store does. Without a store nothing is asked.
+    pub(crate) async fn answers(&self) -> Result<(), StoreError> {
+        if let Some(accounts) = self.accounts() {
+            accounts.user_by_account(NOBODY, NOBODY).await?;
+        } else if let Some(users) = self.users() {
+            users.user_by_email(NOBODY).await?;
+        }
+        if let Some(sessions) = self.sessions() {
+            sessions.session_and_user(NOBODY).await?;
+        } else if let Some(revocations) = self.revocations() {
+            revocations.is_revoked(NOBODY).await?;
+        }
+        Ok(())
     }
 
     pub(crate) fn attempt_counts(&self) -> Option<&Arc<dyn AnyAttemptCounts>> {

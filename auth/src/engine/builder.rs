@@ -6,8 +6,8 @@ use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time:
 
 use self::whereabouts::Whereabouts;
 use super::{
-    Engine, Entry, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site, Vault,
-    invalid::invalid, names, secret, site, storage_source::StorageSource,
+    Engine, Entry, Health, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site,
+    Vault, invalid::invalid, names, secret, site, storage_source::StorageSource,
 };
 use crate::{
     Auth, Secret,
@@ -268,6 +268,7 @@ impl<A: Auth> Builder<A> {
             outbox,
             storage: Storage::default(),
             refreshing: Refreshing::default(),
+            health: Health::default(),
         };
         Ok(Assembled { engine, place })
     }

@@ -7,6 +7,7 @@ pub mod callback;
 pub mod claims;
 mod declared;
 pub mod event;
+mod health;
 mod hosts;
 mod invalid;
 pub mod keys;
@@ -35,6 +36,7 @@ pub use self::{
     setup::Setup,
 };
 pub(crate) use self::{
+    health::Health,
     hosts::HostName,
     notices::{Notice, Notices},
     origin::Origin,

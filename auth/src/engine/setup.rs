@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Declared, Entry, Notices, Origins, Paths, Refreshing, Sealing, Site, Vault};
+use super::{Declared, Entry, Health, Notices, Origins, Paths, Refreshing, Sealing, Site, Vault};
 use crate::{
     adapter::{AnyRevocations, Storage},
     browser::location::Redirects,
@@ -29,6 +29,7 @@ use crate::{
 /// | [`disable`](Self::disable), [`enable`](Self::enable), [`delete_user`](Self::delete_user) | keep users out, and delete them |
 /// | [`accounts`](Self::accounts), [`unlink`](Self::unlink) | list and unlink accounts at providers |
 /// | [`access_token`](Self::access_token), [`renew_access_token`](Self::renew_access_token), [`revoke_tokens`](Self::revoke_tokens) | use the tokens of providers |
+/// | [`health`](Self::health) | tells a load balancer whether the store answers |
 /// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |
 pub struct Setup<A, S, P> {
     engine: Arc<Engine<S, P>>,
@@ -69,6 +70,8 @@ pub(crate) struct Engine<S, P> {
     pub(crate) storage: Storage,
     /// The refreshes of tokens that are under way.
     pub(crate) refreshing: Refreshing,
+    /// Whether the store answered a moment ago.
+    pub(crate) health: Health,
 }
 
 impl<S, P> Engine<S, P> {

@@ -8,6 +8,7 @@ mod csrf;
 mod erased;
 mod extract;
 mod guard;
+mod health;
 mod layer;
 mod layers;
 mod nested;

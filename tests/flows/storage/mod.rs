@@ -4,6 +4,7 @@ mod accounts;
 mod claims_version;
 mod cookie_sessions;
 mod first_proof;
+mod health;
 mod linking;
 mod profile;
 mod proof_site;
