@@ -3,6 +3,7 @@
 
 mod http;
 pub(crate) mod log;
+pub(crate) mod metrics;
 mod reach;
 pub(crate) mod time;
 

@@ -9,7 +9,7 @@
 //! | [`provider`], [`played`], [`bird`], [`sign`] | one strict OAuth 2.0 provider on this machine, any provider without a network, an OAuth 1.0a provider, and how they sign |
 //! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
 //! | [`stores`] | what the tests of several stores share |
-//! | [`log`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, secrets that must not show, every response, and the sources of the tests |
+//! | [`log`], [`counted`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, the metrics, secrets that must not show, every response, and the sources of the tests |
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(
@@ -20,6 +20,7 @@
 pub mod bird;
 pub mod browser;
 pub mod clock;
+pub mod counted;
 pub mod faulty;
 pub mod hostile;
 pub mod invariants;

@@ -38,6 +38,19 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The variant as a word, for spans and metrics.
+    pub(crate) const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Taken(_) => "taken",
+            Self::NoUser => "no_user",
+            Self::Changed => "changed",
+            Self::Ambiguous => "ambiguous",
+            Self::Unavailable(_) => "unavailable",
+            Self::Incomplete(_) => "incomplete",
+            Self::Failed(_) => "failed",
+        }
+    }
+
     /// Anything that no other variant says.
     pub fn failed(error: impl Into<BoxError>) -> Self {
         Self::Failed(error.into())

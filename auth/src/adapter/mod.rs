@@ -26,6 +26,7 @@ mod keeps;
 mod memory;
 #[cfg(feature = "mongodb")]
 mod mongodb;
+mod observed;
 mod probe;
 mod record;
 #[cfg(feature = "redis")]

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::SystemTime};
 use super::{
     Accounts, AttemptCounts, Changes, Revocations, Security, SessionChange, Sessions, StoreError,
     StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser, Unlinked, Users,
-    VerificationToken, VerificationTokens,
+    VerificationToken, VerificationTokens, observed::observed,
 };
 use crate::parts::BoxFuture;
 
@@ -142,7 +142,8 @@ macro_rules! erase {
             $(fn $method<'a>(&'a self, $($name: $type),*)
                 -> BoxFuture<'a, Result<$output, StoreError>>
             {
-                Box::pin(<S as $capability>::$method(self, $($name),*))
+                let call = <S as $capability>::$method(self, $($name),*);
+                Box::pin(observed(stringify!($method), call))
             })*
         }
 

@@ -21,7 +21,7 @@ use crate::{
     page::is_color,
     parts::{
         Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
-        log::Samples,
+        log::Samples, metrics,
     },
     provider::Method,
     proxy::IntoProxies,
@@ -170,6 +170,7 @@ impl<A: Auth> Builder<A> {
     /// that can't be used, a missing secret. If there is no other problem, the adapter connects, and
     /// that may fail too.
     pub async fn build(self) -> Result<A, ConfigError> {
+        metrics::describe();
         let Assembled { engine, place } = self.assemble()?;
         let storage = place.storage(&engine).await?;
         let mut engine = Engine { storage, ..engine };

@@ -30,6 +30,16 @@ pub enum Strategy {
     Database,
 }
 
+impl Strategy {
+    /// The variant as a word, for spans and metrics.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jwt => "jwt",
+            Self::Database => "database",
+        }
+    }
+}
+
 /// When the user of a session in a cookie is looked up in the adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]

@@ -14,7 +14,10 @@ use crate::{
     engine::Entry,
     error::ErrorCode,
     limit::Subject,
-    parts::log::sampled,
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+    },
     provider::{CredentialsMethod, IssuedBy, Kind, PublicError, SignInForm, Unavailable},
 };
 
@@ -34,7 +37,10 @@ pub(super) async fn answer<A: Auth>(
         let provider = if is_named { format!("&provider={}", entry.id) } else { String::new() };
         Answer::redirect(format!("{base}/error?error={code}{provider}"))
     };
-    let refused = || failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED);
+    let refused = || {
+        metrics::sign_in(entry.id, End::Refused);
+        failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED)
+    };
     let request = context.request;
     let authorizer = provider.authorizer();
     let Some(sent) = request.body.sent(authorizer.fields()) else {
@@ -88,6 +94,7 @@ pub(super) async fn answer<A: Auth>(
             tracing::error!(
                 name: "auth.credentials.failed", provider = entry.id, %error, "authorize failed"
             );
+            metrics::sign_in(entry.id, End::Failed);
             if !Unavailable::is_attempt(&error) {
                 for subject in &subjects {
                     gate.withdraw(subject).await;

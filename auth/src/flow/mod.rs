@@ -34,6 +34,7 @@ mod unmatched;
 mod verify_request;
 
 use http::{Method, StatusCode};
+use tracing::{Instrument as _, Span, debug_span, field::Empty};
 
 pub(crate) use self::{
     arrival::mention,
@@ -48,7 +49,7 @@ use self::{
     failure::{fail, report, thrown, unsupported},
     response::Answer,
 };
-use crate::{Auth, engine::Setup, error::ErrorCode};
+use crate::{Auth, engine::Setup, error::ErrorCode, identity::Kind};
 
 /// Answers a request below the base path.
 pub(crate) async fn answer<A: Auth>(
@@ -96,7 +97,16 @@ pub(crate) async fn answer<A: Auth>(
             return broken();
         }
     };
-    let answer = match action {
+    let span = span(action, &context);
+    let answer = answered(action, &context).instrument(span.clone()).await;
+    let response = context.finish(answer).into_response(json_mode);
+    span.record("status", response.status.as_u16());
+    response
+}
+
+/// The answer of an action.
+async fn answered<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
+    match action {
         // These actions lead to the callback URL, and the `redirect` callback failed to say what it is.
         Action::Callback
         | Action::SignIn
@@ -105,29 +115,57 @@ pub(crate) async fn answer<A: Auth>(
         | Action::SignOutPage
             if context.is_redirect_broken() =>
         {
-            fail(&context, ErrorCode::Configuration)
+            fail(context, ErrorCode::Configuration)
         }
-        Action::Callback => callback::answer(&context).await,
+        Action::Callback => callback::answer(context).await,
         Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
-        Action::Error => error_page::answer(&context),
-        Action::Log => log(request),
-        Action::Mails => email::outbox(&context),
-        Action::PostLogout => end_session::answer(&context).await,
+        Action::Error => error_page::answer(context),
+        Action::Log => log(context.request),
+        Action::Mails => email::outbox(context),
+        Action::PostLogout => end_session::answer(context).await,
         Action::Probe => Answer::text(StatusCode::OK, ""),
-        Action::Providers => providers::answer(&context),
-        Action::Session => session::answer(&context).await,
-        Action::SignIn | Action::SignInPage => match initiate_login::answer(&context).await {
+        Action::Providers => providers::answer(context),
+        Action::Session => session::answer(context).await,
+        Action::SignIn | Action::SignInPage => match initiate_login::answer(context).await {
             Some(answer) => answer,
-            None if action == Action::SignIn => sign_in::answer(&context).await,
-            None => sign_in_page::answer(&context),
+            None if action == Action::SignIn => sign_in::answer(context).await,
+            None => sign_in_page::answer(context),
         },
-        Action::SignOut => sign_out::answer(&context).await,
-        Action::SignOutPage => sign_out::page(&context),
-        Action::Unsupported => unsupported(&request.method),
-        Action::UpdateSession => session::update(&context).await,
-        Action::VerifyRequest => verify_request::answer(&context),
-    };
-    context.finish(answer).into_response(json_mode)
+        Action::SignOut => sign_out::answer(context).await,
+        Action::SignOutPage => sign_out::page(context),
+        Action::Unsupported => unsupported(&context.request.method),
+        Action::UpdateSession => session::update(context).await,
+        Action::VerifyRequest => verify_request::answer(context),
+    }
+}
+
+/// The span in which an action is answered. A visitor's words aren't in it: `provider` is the id of one of the
+/// setup's providers.
+fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
+    let entry = context.request.provider.as_deref().and_then(|id| context.engine().entry(id));
+    let provider = entry.map(|entry| entry.id);
+    let kind = entry.map(|entry| entry.kind.as_str());
+    match action {
+        Action::Callback if entry.is_some_and(|entry| entry.kind == Kind::Email) => {
+            debug_span!("auth.flow.mail_link", provider, status = Empty)
+        }
+        Action::Callback => debug_span!("auth.flow.callback", provider, kind, status = Empty),
+        Action::PostLogout | Action::SignOut => debug_span!("auth.flow.sign_out", status = Empty),
+        Action::Session | Action::UpdateSession => {
+            debug_span!("auth.flow.session", status = Empty)
+        }
+        Action::SignIn => debug_span!("auth.flow.sign_in", provider, kind, status = Empty),
+        Action::Csrf
+        | Action::Error
+        | Action::Log
+        | Action::Mails
+        | Action::Probe
+        | Action::Providers
+        | Action::SignInPage
+        | Action::SignOutPage
+        | Action::Unsupported
+        | Action::VerifyRequest => Span::none(),
+    }
 }
 
 /// The actions, by method and first segment.

@@ -17,7 +17,10 @@ use crate::{
     adapter::{StoreError, Unique},
     engine::Entry,
     error::{BoxError, ErrorCode},
-    parts::log::sampled,
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+    },
     provider::{
         ResponseMode,
         oauth::{
@@ -91,6 +94,7 @@ pub(super) async fn finish<A: Auth>(
         Err(error) => {
             // Stops a parameter that is there twice, which a proxy in front could read differently
             // (parameter pollution). An answer without a code and without an error says nothing.
+            metrics::sign_in(entry.id, End::Refused);
             sampled!(
                 context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
                 provider = entry.id,
@@ -133,6 +137,7 @@ pub(super) async fn finish<A: Auth>(
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
+            metrics::sign_in(entry.id, end(error.kind()));
             sampled!(
                 context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
                 provider = entry.id,
@@ -159,12 +164,13 @@ pub(super) async fn finish<A: Auth>(
 /// The answer to a provider that refused. `callback_url` is where the attempt wanted to go.
 fn provider_error<A: Auth>(
     context: &Context<'_, A>,
-    provider: &str,
+    provider: &'static str,
     response: &AuthorizationResponse,
     callback_url: Option<&str>,
 ) -> Option<Answer> {
     let Outcome::Refused { error, description } = &response.outcome else { return None };
     if response.outcome.is_cancelled() {
+        metrics::sign_in(provider, End::Cancelled);
         sampled!(
             context.engine(), info, name: "auth.oauth.cancelled", provider, error,
             description = description.as_deref().unwrap_or_default(),
@@ -172,12 +178,21 @@ fn provider_error<A: Auth>(
         );
         return Some(cancelled(context, callback_url));
     }
+    metrics::sign_in(provider, End::Refused);
     sampled!(
         context.engine(), warn, name: "auth.oauth.provider_error", provider, error,
         description = description.as_deref().unwrap_or_default(),
         "the provider refused the sign-in"
     );
     Some(fail(context, ErrorCode::Callback))
+}
+
+/// What a metric calls an answer that could not be used: a provider that can't be reached refuses nobody.
+const fn end(kind: OAuthErrorKind) -> End {
+    match kind {
+        OAuthErrorKind::Discovery | OAuthErrorKind::Http => End::Failed,
+        _ => End::Refused,
+    }
 }
 
 /// The answer to somebody who said no at the provider: the sign-in page, which knows the way on.
@@ -223,7 +238,10 @@ pub(super) async fn welcome<A: Auth>(
 ) -> Answer {
     let callback_url = match context::target(context, intent.callback_url).await {
         Ok(callback_url) => callback_url,
-        Err(error) => return broken(context, entry.id, &error),
+        Err(error) => {
+            metrics::sign_in(entry.id, End::Failed);
+            return broken(context, entry.id, &error);
+        }
     };
     let Completed { profile, mut identity, tokens, issued_by } = completed;
     // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.

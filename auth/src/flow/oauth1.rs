@@ -21,7 +21,10 @@ use crate::{
     browser::cookie::{policy::Entry as CookieEntry, set::SetCookie},
     engine::Entry,
     error::{BoxError, ErrorCode},
-    parts::log::sampled,
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+    },
     provider::{
         Mapping,
         oauth1::{
@@ -72,6 +75,7 @@ pub(super) async fn finish<A: Auth>(
     let response = match AuthorizationResponse::read(&context.request.query) {
         Ok(response) => response,
         Err(error) => {
+            metrics::sign_in(entry.id, End::Refused);
             sampled!(
                 context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
                 provider = entry.id,
@@ -121,6 +125,7 @@ async fn answered<A: Auth>(
     let is_cancelled = outcome.is_cancelled();
     match outcome {
         Outcome::Denied(error) if is_cancelled => {
+            metrics::sign_in(entry.id, End::Cancelled);
             sampled!(
                 context.engine(), info, name: "auth.oauth.cancelled", provider = entry.id, error,
                 "somebody said no at the provider"
@@ -128,6 +133,7 @@ async fn answered<A: Auth>(
             cancelled(context, attempt.intent.callback_url.as_deref())
         }
         Outcome::Denied(error) => {
+            metrics::sign_in(entry.id, End::Refused);
             sampled!(
                 context.engine(), warn, name: "auth.oauth.provider_error", provider = entry.id, error,
                 "the provider refused the sign-in"
@@ -157,6 +163,11 @@ async fn exchange<A: Auth>(
             welcome(context, entry, completed, attempt.intent).await
         }
         Err(error) => {
+            let end = match error.kind() {
+                OAuth1ErrorKind::Http => End::Failed,
+                _ => End::Refused,
+            };
+            metrics::sign_in(entry.id, end);
             sampled!(
                 context.engine(), warn, name: "auth.oauth.refused", reason: error.kind().as_str(),
                 provider = entry.id,

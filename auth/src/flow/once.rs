@@ -20,7 +20,10 @@ use crate::{
     Auth,
     adapter::{StoreError, VerificationToken},
     error::ErrorCode,
-    parts::time::whole_millis,
+    parts::{
+        metrics::{self, End},
+        time::whole_millis,
+    },
     seal::token::hex,
 };
 
@@ -35,7 +38,7 @@ const LONGER: Duration = TOLERANCE.saturating_mul(2);
 /// `compat: next_auth_v4` each of them does, since v4's adapter is never asked.
 pub(super) async fn use_up<A: Auth>(
     context: &Context<'_, A>,
-    provider: &str,
+    provider: &'static str,
     value: Option<&str>,
 ) -> Option<Answer> {
     if context.compat().lets_providers_use_up_answers() {
@@ -63,6 +66,7 @@ pub(super) async fn use_up<A: Auth>(
                 name: "auth.store.failed", provider, %error,
                 "it could not be stored that an attempt was answered"
             );
+            metrics::sign_in(provider, End::Failed);
             Some(fail(context, ErrorCode::Callback))
         }
     }

@@ -16,7 +16,11 @@ use crate::{
     error::ErrorCode,
     limit::Refused,
     page,
-    parts::{log::sampled, time::to_unix},
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+        time::to_unix,
+    },
 };
 
 /// The seconds to wait before another try, where nothing better is known.
@@ -37,12 +41,14 @@ pub(super) fn limited<A: Auth>(
         Refused::Wait(until, subject) => (until, subject),
         Refused::Failed(error) => {
             tracing::error!(name: "auth.limit.failed", provider, %error, "the limiter failed");
+            metrics::sign_in(provider, End::Failed);
             return unavailable(context, failed(otherwise));
         }
     };
     sampled!(
         context.engine(), warn, name: "auth.limit.refused", provider, subject, "too many attempts"
     );
+    metrics::sign_in(provider, End::Limited);
     // Rounded up to whole seconds: at the time that is shown, another attempt is possible.
     let until = to_unix(until + Duration::from_millis(999));
     let left = until.saturating_sub(to_unix(context.engine().now())).max(1);

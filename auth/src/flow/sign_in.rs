@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Auth,
     error::{BoxError, ErrorCode},
+    parts::metrics::{self, End},
     provider::Method,
     session::{Renewal, stored::Found},
 };
@@ -43,9 +44,10 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 /// The answer when it isn't known where the provider is.
 pub(super) fn unreachable<A: Auth>(
     context: &Context<'_, A>,
-    provider: &str,
+    provider: &'static str,
     error: &BoxError,
 ) -> Answer {
+    metrics::sign_in(provider, End::Failed);
     tracing::error!(
         name: "auth.oauth.start_failed", provider, %error,
         "the way to the provider could not be found"

@@ -8,7 +8,10 @@ use crate::{
     Auth,
     error::ErrorCode,
     page,
-    parts::log::sampled,
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+    },
     session::{Renewal, stored::Found},
 };
 
@@ -53,9 +56,10 @@ pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> 
 /// one.
 pub(super) fn refused<A: Auth>(
     context: &Context<'_, A>,
-    provider: &str,
+    provider: &'static str,
     error: &dyn std::fmt::Display,
 ) -> Answer {
+    metrics::sign_in(provider, End::Refused);
     let code = ErrorCode::OAuthCallback;
     let mut parameters = vec![("error", code.as_str())];
     if context.cookies.is_empty() {

@@ -2,6 +2,8 @@
 
 use std::{any::TypeId, time::Duration};
 
+use tracing::{Instrument as _, debug_span, field::Empty};
+
 use super::accounts::{account_at, stored};
 use crate::{
     Auth, ProviderId, Secret, Tokens,
@@ -9,7 +11,7 @@ use crate::{
     engine::Setup,
     error::BoxError,
     parts::{
-        BoxFuture,
+        BoxFuture, metrics,
         time::{to_unix, whole_millis},
     },
     provider::{Method, Refresh, oauth::RefreshError},
@@ -100,11 +102,12 @@ where
         let (setup, user_id) = (self.clone(), user_id.to_owned());
         let (provider, refused) = (provider.to_owned(), refused.cloned());
         // Whoever asks may go away; an answer that nobody kept would lose a rotated token.
-        let refresh = tokio::spawn(async move {
+        let refresh = async move {
             let lock = setup.engine().refreshing.lock(&account, setup.engine().now());
             let _guard = lock.lock().await;
             setup.refreshed(&user_id, &provider, refused.as_ref()).await
-        });
+        };
+        let refresh = tokio::spawn(refresh.in_current_span());
         refresh.await.map_err(|error| AccessTokenError::Provider(error.into()))?
     }
 
@@ -166,7 +169,7 @@ where
         }
         let (setup, id) = (self.clone(), user_id.to_owned());
         let (provider, refused) = (provider.to_owned(), refused.cloned());
-        let refresh = tokio::spawn(async move {
+        let refresh = async move {
             if let Some(token) = setup.refresh(account).await? {
                 return Ok(token);
             }
@@ -174,16 +177,18 @@ where
             let account = setup.account(&id, &provider).await?;
             let token = setup.valid(&account, refused.as_ref())?;
             token.ok_or(AccessTokenError::NeedsSignIn)
-        });
+        };
+        let refresh = tokio::spawn(refresh.in_current_span());
         refresh.await.map_err(|error| AccessTokenError::Provider(error.into()))?
     }
 
     /// Another access token; `None` when the stored refresh token is another one by now, or none.
     async fn refresh(&self, account: StoredAccount) -> Result<Option<Secret>, AccessTokenError> {
         let engine = self.engine();
-        let Some(Method::OAuth(method)) =
-            engine.entry(&account.provider).map(|entry| &entry.method)
-        else {
+        let Some(entry) = engine.entry(&account.provider) else {
+            return Err(AccessTokenError::NeedsSignIn);
+        };
+        let Method::OAuth(method) = &entry.method else {
             return Err(AccessTokenError::NeedsSignIn);
         };
         let used = account.refresh_token.clone().ok_or(AccessTokenError::NeedsSignIn)?;
@@ -192,8 +197,16 @@ where
         let id_token = account.id_token.as_deref().and_then(|it| self.open_token(it).ok());
         let id_token = id_token.map(Secret::new);
         let (hooks, parts) = (method.runner.hooks(), &engine.parts);
-        let refreshed =
-            method.upstream.refresh(hooks, parts, &refresh_token, id_token.as_ref()).await;
+        let span = debug_span!("auth.flow.refresh", provider = entry.id, outcome = Empty);
+        let refreshing = method.upstream.refresh(hooks, parts, &refresh_token, id_token.as_ref());
+        let refreshed = refreshing.instrument(span.clone()).await;
+        let outcome = match &refreshed {
+            Ok(_) => "success",
+            Err(RefreshError::Refused(_)) => "refused",
+            Err(RefreshError::Failed(_)) => "failed",
+        };
+        span.record("outcome", outcome);
+        metrics::refresh(entry.id, outcome);
         let tokens = match refreshed {
             Ok(tokens) => tokens,
             Err(RefreshError::Refused(error)) => {

@@ -19,16 +19,20 @@ const MINUTE: Duration = Duration::from_mins(1);
 ///
 /// With `reason: …`, a flood of events of one reason leaves those of others to be seen.
 ///
+/// It is counted in any case.
+///
 /// For what anybody can cause. That somebody was signed in or out, and what is a fault of the site, its
 /// store or a provider, is always said.
 macro_rules! sampled {
     ($inner:expr, $level:ident, name: $name:literal, reason: $reason:expr, $($rest:tt)*) => {{
         let reason: &'static str = $reason;
+        $crate::parts::metrics::event($name, reason);
         if $inner.samples.is_said($name, reason, $inner.now()) {
             tracing::$level!(name: $name, reason, $($rest)*);
         }
     }};
     ($inner:expr, $level:ident, name: $name:literal, $($rest:tt)*) => {{
+        $crate::parts::metrics::event($name, "");
         if $inner.samples.is_said($name, "", $inner.now()) {
             tracing::$level!(name: $name, $($rest)*);
         }

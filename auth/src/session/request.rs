@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, time::SystemTime};
 
+use tracing::{Instrument as _, debug_span, field::Empty};
+
 use super::{
     cookie::{self, Continued},
     row,
@@ -21,7 +23,7 @@ use crate::{
         settings::{Check, Strategy},
     },
     error::BoxError,
-    parts::log::sampled,
+    parts::{log::sampled, metrics},
 };
 
 /// The part of a request that its session needs. The flows and the extractors make it of theirs.
@@ -56,6 +58,16 @@ impl<A: Auth> Request<'_, A> {
     ///
     /// Fails when the store can't tell: nobody is signed in then, and nobody is signed out.
     pub(crate) async fn read(&self, renewal: Renewal) -> Result<Found<A::Claims>, StoreError> {
+        let strategy = self.engine.settings.strategy.as_str();
+        let span = debug_span!("auth.session.read", strategy, result = Empty);
+        let read = self.find(renewal).instrument(span.clone()).await;
+        let result = read.as_ref().map_or("unavailable", Found::as_str);
+        span.record("result", result);
+        metrics::session_read(strategy, result);
+        read
+    }
+
+    async fn find(&self, renewal: Renewal) -> Result<Found<A::Claims>, StoreError> {
         match chunk::read(self.cookies, &self.sealing.cookies.session_token.name) {
             Values::Absent => Ok(Found::Absent),
             Values::One(token) => self.open(token, renewal).await,

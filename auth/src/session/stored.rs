@@ -63,6 +63,20 @@ pub(crate) enum Found<C> {
     Valid(Stored<C>),
 }
 
+impl<C> Found<C> {
+    /// The variant as a word, for spans and metrics.
+    pub(super) const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Conflict => "conflict",
+            Self::Ended => "ended",
+            Self::Misfit(_) => "misfit",
+            Self::Unopened => "unopened",
+            Self::Valid(_) => "valid",
+        }
+    }
+}
+
 impl<C> Stored<C> {
     /// The claims, and the rest.
     pub(crate) fn split(self) -> (Stored<()>, C) {

@@ -6,6 +6,7 @@ mod cookie_sessions;
 mod first_proof;
 mod health;
 mod linking;
+mod metrics;
 mod profile;
 mod proof_site;
 mod sessions;

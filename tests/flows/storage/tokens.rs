@@ -10,6 +10,7 @@ use auth::{
 use serde_json::{Value, json};
 use test_support::{
     ORIGIN, SECRET, TestClock,
+    counted::Metrics,
     provider::{ACCESS_TOKEN, Provider, REFRESH_TOKEN},
 };
 
@@ -48,6 +49,25 @@ async fn a_valid_token_is_left_alone() {
     site.clock.advance(Duration::from_secs(3600 - 12));
     assert_eq!(ask(&site, &ann).await.unwrap(), ACCESS_TOKEN);
     assert!(refreshes(&site).is_empty());
+}
+
+#[tokio::test]
+async fn refreshes_are_counted_by_their_outcome() {
+    let (metrics, _guard) = Metrics::listen();
+    let refused = json!({ "error": "invalid_grant" });
+    for (status, answer, outcome) in
+        [(200, token("second"), "success"), (400, refused, "refused"), (500, json!({}), "failed")]
+    {
+        let (site, ann) = signed_in().await;
+        site.provider.answers(status, &[], &answer.to_string());
+        site.clock.advance(HOUR);
+        metrics.take();
+        let asked = ask(&site, &ann).await;
+        assert_eq!(asked.is_ok(), outcome == "success", "{asked:?}");
+        let expected = format!("provider=gh,outcome={outcome}");
+        let counts = metrics.take();
+        assert_eq!(counts.of("auth_token_refreshes_total"), [(expected.as_str(), 1)], "{counts:?}");
+    }
 }
 
 #[tokio::test]

@@ -22,12 +22,24 @@ use crate::{
     engine::{Entry, ProviderId},
     error::log_text,
     event,
+    parts::metrics::{self, End},
 };
 
 /// Asks the application, finds or makes the user, makes the session, tells the events: in this
 /// order, and nothing is written before the application said yes. The answer goes to the callback URL,
 /// or to the page for new users.
 pub(super) async fn admit<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &Entry<A::Profile>,
+    candidate: Candidate<A>,
+    callback_url: &str,
+) -> Result<Answer, Refused> {
+    let admitted = decide(context, entry, candidate, callback_url).await;
+    metrics::sign_in(entry.id, admitted.as_ref().map_or_else(Refused::end, |_| End::Success));
+    admitted
+}
+
+async fn decide<A: Auth>(
     context: &Context<'_, A>,
     entry: &Entry<A::Profile>,
     candidate: Candidate<A>,

@@ -5,7 +5,10 @@ use crate::{
     Auth,
     adapter::StoreError,
     error::{BoxError, log_text},
-    parts::log::sampled,
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+    },
 };
 
 /// Why nobody is signed in.
@@ -37,6 +40,19 @@ impl From<StoreError> for Refused {
 }
 
 impl Refused {
+    /// What a metric calls it.
+    pub(super) const fn end(&self) -> End {
+        match self {
+            Self::Denied
+            | Self::Disabled
+            | Self::Elsewhere(_)
+            | Self::NotLinked
+            | Self::OtherIssuer { .. }
+            | Self::Void => End::Refused,
+            Self::Undecided(_) | Self::NotCreated(_) | Self::Failed(_) => End::Failed,
+        }
+    }
+
     /// Logs what only admission knows of it. What failed is logged by the flow, which knows what that
     /// means for whoever signs in.
     pub(super) fn tell<A: Auth>(&self, context: &Context<'_, A>, provider: &str) {
@@ -53,13 +69,16 @@ impl Refused {
                 "the account, or its address, is another user's: whoever has both can link the account \
                  while signed in, and `linking: verified_email {{ trusted: […] }}` links by address"
             ),
-            Self::OtherIssuer { stored, issuer } => tracing::error!(
-                name: "auth.sign_in.other_issuer", provider,
-                stored = log_text(stored), issuer = log_text(issuer),
-                "the account was stored when the provider was another issuer, where the same id may be \
-                 somebody else's: if both have the same people, write the stored one into the \
-                 provider's `former_issuers`"
-            ),
+            Self::OtherIssuer { stored, issuer } => {
+                metrics::event("auth.sign_in.other_issuer", "");
+                tracing::error!(
+                    name: "auth.sign_in.other_issuer", provider,
+                    stored = log_text(stored), issuer = log_text(issuer),
+                    "the account was stored when the provider was another issuer, where the same id \
+                     may be somebody else's: if both have the same people, write the stored one into \
+                     the provider's `former_issuers`"
+                );
+            }
             Self::Void => sampled!(
                 context.engine(), warn, name: "auth.credentials.void", provider,
                 "a password is of before the user's address was proven: when a new one is chosen, call \

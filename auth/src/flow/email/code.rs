@@ -18,7 +18,10 @@ use crate::{
         response::Answer,
     },
     page::CodeProblem,
-    parts::log::sampled,
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+    },
     seal::csrf,
 };
 
@@ -49,6 +52,7 @@ pub(super) async fn answer<A: Auth>(
                 name: "auth.store.failed", provider = provider.entry.id, %error,
                 "a try at a code could not be counted"
             );
+            metrics::sign_in(provider.entry.id, End::Failed);
             return fail(context, ErrorCode::Callback);
         }
     };
@@ -68,6 +72,7 @@ pub(super) async fn answer<A: Auth>(
                 context.engine(), warn, name: "auth.email.code_refused", provider = provider.entry.id,
                 "a code was wrong too often"
             );
+            metrics::sign_in(provider.entry.id, End::Refused);
             // The link goes with its code.
             if let Redeemed::Failed(error) = redeem(context, &pending.address, [pending.hash]).await
             {

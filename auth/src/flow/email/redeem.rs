@@ -16,7 +16,10 @@ use crate::{
         thrown,
     },
     mail::Address,
-    parts::log::sampled,
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+    },
 };
 
 /// What came of looking for a token.
@@ -67,6 +70,7 @@ pub(super) async fn sign_in<A: Auth>(
                 context.engine(), info, name: "auth.email.link_refused", provider = provider.entry.id,
                 "a link was used, too old, or never sent"
             );
+            metrics::sign_in(provider.entry.id, End::Refused);
             return fail(context, ErrorCode::Verification);
         }
         Redeemed::Failed(error) => {
@@ -74,6 +78,7 @@ pub(super) async fn sign_in<A: Auth>(
                 name: "auth.store.failed", provider = provider.entry.id, %error,
                 "a token could not be looked for"
             );
+            metrics::sign_in(provider.entry.id, End::Failed);
             return fail(context, ErrorCode::Callback);
         }
     };

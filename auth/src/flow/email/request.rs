@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use tracing::{Instrument as _, debug_span, field::Empty};
+
 use super::{
     outbox::is_development,
     pending::{Asked, Pending},
@@ -23,7 +25,7 @@ use crate::{
     },
     limit::Subject,
     mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
-    parts::{log::sampled, time::whole_millis},
+    parts::{log::sampled, metrics, time::whole_millis},
     seal::token::{
         hex,
         strength::{self, Guessable},
@@ -256,7 +258,7 @@ async fn deliver<A: Auth>(
     let mail = Mail { from: settings.from.clone(), to, subject, text, html, sign_in };
     let engine = context.engine();
     let sent = match (engine.mailer.as_ref().or(settings.mailer.as_ref()), &engine.outbox) {
-        (Some(mailer), _) => patiently(mailer, mail).await,
+        (Some(mailer), _) => patiently(provider.entry.id, mailer, mail).await,
         (None, Some(outbox)) if is_development(context) => {
             outbox.keep(mail);
             Ok(())
@@ -266,9 +268,19 @@ async fn deliver<A: Auth>(
     sent.map_err(Unsent::Mail)
 }
 
-async fn patiently(mailer: &SharedMailer, mail: Mail) -> Result<(), MailError> {
-    let late = |_| MailError::Unreachable("it took longer than ten seconds".into());
-    tokio::time::timeout(PATIENCE, mailer.send(mail)).await.map_err(late)?
+async fn patiently(
+    provider: &'static str,
+    mailer: &SharedMailer,
+    mail: Mail,
+) -> Result<(), MailError> {
+    let late = |_| Err(MailError::Unreachable("it took longer than ten seconds".into()));
+    let span = debug_span!("auth.mail.send", provider, outcome = Empty);
+    let sending = tokio::time::timeout(PATIENCE, mailer.send(mail)).instrument(span.clone());
+    let sent = sending.await.unwrap_or_else(late);
+    let outcome = sent.as_ref().map_or_else(MailError::as_str, |()| "sent");
+    span.record("outcome", outcome);
+    metrics::mail(provider, outcome);
+    sent
 }
 
 /// Six digits, each number as likely as any other.

@@ -9,11 +9,11 @@ use http::{
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, http::answered};
+use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, asked::Asked, http::answered};
 use crate::identity::json;
 use crate::{Tokens, error::BoxError};
 
-fn fail(what: &str, reason: &str) -> OAuthError {
+fn fail(what: Asked, reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::Userinfo, format!("{what}: {reason}"))
 }
 
@@ -23,7 +23,7 @@ fn fail(what: &str, reason: &str) -> OAuthError {
 /// JSON. What can't be sent is reported by the sending.
 pub struct Call<'a> {
     pub(super) request: &'a ProfileRequest<'a>,
-    pub(super) what: &'static str,
+    pub(super) what: Asked,
     pub(super) url: Result<Url, &'static str>,
     pub(super) method: Method,
     pub(super) headers: Result<HeaderMap, &'static str>,
@@ -37,7 +37,7 @@ impl ProfileRequest<'_> {
     pub fn call(&self, url: &str) -> Call<'_> {
         Call {
             request: self,
-            what: "another endpoint of the provider",
+            what: Asked::Other,
             url: self.upstream.parse_url(url),
             method: Method::GET,
             headers: Ok(HeaderMap::new()),

@@ -6,13 +6,14 @@ use url::Url;
 
 use super::{
     Backchannel, Definition, IssuerRule, Metadata, OAuthError, OAuthErrorKind,
+    asked::Asked,
     http::{Http, PlainHttp, advised, answered, get, redirected},
     metadata::{Issuer, needs_keys},
 };
 use crate::error::log_text;
 use crate::identity::json;
 
-const WHAT: &str = "the discovery document";
+const WHAT: Asked = Asked::Discovery;
 
 fn fail(reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::Discovery, format!("{WHAT}: {reason}"))

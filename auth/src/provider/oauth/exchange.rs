@@ -20,7 +20,9 @@ use url::Url;
 
 use super::{
     ClientAuth, Definition, Grant, Hooks, Metadata, OAuthError, OAuthErrorKind, TokenForm,
-    TokenRequest, Upstream, basic,
+    TokenRequest, Upstream,
+    asked::Asked,
+    basic,
     client_assertion::{self, ClientAssertion},
     http::{answered, shown},
     token_answer::{self, Refusal},
@@ -41,7 +43,7 @@ pub(super) type TokenClient = Client<
 >;
 
 fn fail(reason: &str) -> OAuthError {
-    OAuthError::new(OAuthErrorKind::Token, format!("the token endpoint: {reason}"))
+    OAuthError::new(OAuthErrorKind::Token, format!("{}: {reason}", Asked::Token))
 }
 
 impl TokenRequest<'_> {
@@ -221,8 +223,7 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
             secrets.extend(definition.client_secret.as_ref().map(|it| it.expose().to_owned()));
             let request = form.into_request()?;
             let url = Url::parse(&request.uri().to_string()).unwrap_or_else(|_| self.url.clone());
-            let response =
-                self.upstream.http(self.parts).send("the token endpoint", request).await?;
+            let response = self.upstream.http(self.parts).send(Asked::Token, request).await?;
             self.check(&url, response, &secrets)
         })
     }

@@ -7,12 +7,18 @@ use http::{
     HeaderValue, Request, Response, StatusCode,
     header::{ACCEPT, USER_AGENT},
 };
+use tracing::{Instrument as _, debug_span, field::Empty};
 use url::Url;
 
-use super::{Backchannel, Definition, OAuthError, OAuthErrorKind, own_hosts::OwnHosts};
+use super::{
+    Backchannel, Definition, OAuthError, OAuthErrorKind, asked::Asked, own_hosts::OwnHosts,
+};
 use crate::{
     error::log_text,
-    parts::{Parts, is_loopback},
+    parts::{
+        Parts, is_loopback,
+        metrics::{self, Timer},
+    },
 };
 
 /// The largest body that is read, in bytes: an answer without an end fills the memory. A profile with
@@ -25,6 +31,8 @@ const AGENT: &str = concat!("auth/", env!("CARGO_PKG_VERSION"));
 /// The client of one provider.
 #[derive(Clone, Copy)]
 pub(in crate::provider) struct Http<'a> {
+    /// The provider's id in the setup.
+    pub(in crate::provider) provider: &'a str,
     pub(in crate::provider) parts: &'a Parts,
     pub(in crate::provider) timeout: Duration,
     pub(in crate::provider) plain: PlainHttp,
@@ -51,16 +59,16 @@ impl Http<'_> {
         Ok(url)
     }
 
-    /// Sends a request to `what`, such as "the token endpoint".
+    /// Sends a request to the endpoint `asked`.
     pub(in crate::provider) async fn send(
         &self,
-        what: &str,
+        asked: Asked,
         request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, OAuthError> {
-        let response = self.send_once(what, request).await?;
+        let response = self.send_once(asked, request).await?;
         // Whoever can make it redirect could send secrets, or this server, anywhere (RFC 9700 §4.12).
         if response.status().is_redirection() {
-            return Err(redirected(what));
+            return Err(redirected(asked));
         }
         Ok(response)
     }
@@ -68,13 +76,33 @@ impl Http<'_> {
     /// The same, where a redirect is an answer. It is not followed either.
     pub(super) async fn send_once(
         &self,
-        what: &str,
+        asked: Asked,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, OAuthError> {
+        // Neither the URL nor its host: a query may have a token in it, and a document may name the host.
+        let span = debug_span!(
+            "auth.provider.request",
+            provider = self.provider,
+            endpoint = asked.as_str(),
+            outcome = Empty
+        );
+        let timer = Timer::start();
+        let response = self.exchange(asked, request).instrument(span.clone()).await;
+        let outcome = response.as_ref().map_or("unanswered", |response| class(response.status()));
+        span.record("outcome", outcome);
+        metrics::provider_request(self.provider, asked.as_str(), outcome, timer);
+        response
+    }
+
+    async fn exchange(
+        &self,
+        asked: Asked,
         mut request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, OAuthError> {
         let agent = HeaderValue::from_static(AGENT);
         request.headers_mut().entry(USER_AGENT).or_insert(agent);
         let fail =
-            |reason: &str| Err(OAuthError::new(OAuthErrorKind::Http, format!("{what} {reason}")));
+            |reason: &str| Err(OAuthError::new(OAuthErrorKind::Http, format!("{asked} {reason}")));
         let Ok(mut url) = Url::parse(&request.uri().to_string()) else {
             return fail("is not asked: its URL is not one");
         };
@@ -102,8 +130,20 @@ impl Http<'_> {
     }
 }
 
-pub(super) fn redirected(what: &str) -> OAuthError {
-    let message = format!("{what} answered with a redirect, which is not followed");
+/// The class of a status (RFC 9110 §15), for spans and metrics.
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        100..200 => "1xx",
+        200..300 => "2xx",
+        300..400 => "3xx",
+        400..500 => "4xx",
+        500..600 => "5xx",
+        _ => "other",
+    }
+}
+
+pub(super) fn redirected(asked: Asked) -> OAuthError {
+    let message = format!("{asked} answered with a redirect, which is not followed");
     OAuthError::new(OAuthErrorKind::Http, message)
 }
 

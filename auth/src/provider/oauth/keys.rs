@@ -5,6 +5,7 @@ use url::Url;
 
 use super::{
     OAuthError, OAuthErrorKind, SigningAlgorithm,
+    asked::Asked,
     http::{Http, answered, get},
     signature::PublicKey,
 };
@@ -47,7 +48,7 @@ impl Keys {
             OAuthError::new(OAuthErrorKind::IdToken, format!("the provider's keys: {reason}"))
         };
         let request = get(url).body(Vec::new()).map_err(|_| fail("their URL is not one"))?;
-        let response = http.send("the key set", request).await?;
+        let response = http.send(Asked::Keys, request).await?;
         if !response.status().is_success() {
             return Err(fail(&answered(url, response.status())));
         }

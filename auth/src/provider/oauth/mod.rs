@@ -5,6 +5,7 @@
 //! before it is asked anything is in `definition`, `custom` and `upstream`.
 
 mod algorithm;
+pub(super) mod asked;
 mod authorization;
 mod authorization_params;
 mod backchannel;

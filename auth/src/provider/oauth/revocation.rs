@@ -4,7 +4,7 @@ use http::{Request, header};
 use url::form_urlencoded;
 
 use super::{
-    ClientAuth, Grant, Hooks, OAuthError, OAuthErrorKind, TokenForm, Upstream, basic,
+    ClientAuth, Grant, Hooks, OAuthError, OAuthErrorKind, TokenForm, Upstream, asked::Asked, basic,
     client_assertion, http::answered,
 };
 use crate::identity::json;
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What the endpoint is called in errors.
-const ENDPOINT: &str = "the revocation endpoint";
+const ENDPOINT: Asked = Asked::Revocation;
 
 fn fail(reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::Token, format!("{ENDPOINT}: {reason}"))

@@ -114,6 +114,7 @@ impl Upstream {
 
     pub(super) fn http<'a>(&'a self, parts: &'a Parts) -> Http<'a> {
         Http {
+            provider: &self.provider,
             parts,
             timeout: self.definition.timeout,
             plain: self.plain,

@@ -4,7 +4,9 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, id_token, lenient};
+use super::{
+    Call, OAuthError, OAuthErrorKind, ProfileRequest, Upstream, asked::Asked, id_token, lenient,
+};
 use crate::error::{BoxError, log_text};
 use crate::identity::json;
 
@@ -12,7 +14,7 @@ fn fail(reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::Userinfo, format!("{USERINFO}: {reason}"))
 }
 
-const USERINFO: &str = "the userinfo endpoint";
+const USERINFO: Asked = Asked::Userinfo;
 
 impl ProfileRequest<'_> {
     /// Reads the profile the standard's way: the ID token's claims, or the userinfo endpoint's

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use url::form_urlencoded;
 
 use super::{OAuth1Error, OAuth1ErrorKind};
-use crate::{Secret, Tokens};
+use crate::{Secret, Tokens, provider::oauth::asked::Asked};
 
 /// The longest request token, and the longest secret of one, in bytes: both go into the cookie of the
 /// attempt, which a browser drops when it is larger than 4 KiB.
@@ -52,8 +52,8 @@ impl RequestToken {
     }
 }
 
-pub(super) const WHAT_REQUEST: &str = "the request token endpoint";
-pub(super) const WHAT_ACCESS: &str = "the access token endpoint";
+pub(super) const WHAT_REQUEST: Asked = Asked::RequestToken;
+pub(super) const WHAT_ACCESS: Asked = Asked::AccessToken;
 
 /// Reads the answer of the access token endpoint.
 pub(super) fn access_token(body: &[u8]) -> Result<Tokens, OAuth1Error> {

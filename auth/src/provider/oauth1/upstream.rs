@@ -25,6 +25,7 @@ use crate::{
     provider::{
         Endpoint,
         oauth::{
+            asked::Asked,
             http::{Http, PlainHttp, answered},
             own_hosts::OwnHosts,
         },
@@ -48,7 +49,7 @@ pub(crate) struct Upstream {
 /// What can't be used at start-up: the option, and why.
 type Flaw = (&'static str, String);
 
-const USERINFO: &str = "the profile's endpoint";
+const USERINFO: Asked = Asked::Profile;
 
 impl Upstream {
     /// Checks all that can be checked without asking the provider. `provider` is its id in the
@@ -178,7 +179,7 @@ impl Upstream {
         tokens: &Tokens,
         url: &str,
     ) -> Result<Value, OAuth1Error> {
-        let what = "another endpoint of the provider";
+        let what = Asked::Other;
         let url = parse(url).map_err(|reason| {
             OAuth1Error::new(OAuth1ErrorKind::Userinfo, format!("{what}: {reason}"))
         })?;
@@ -188,7 +189,7 @@ impl Upstream {
     async fn get(
         &self,
         parts: &Parts,
-        what: &'static str,
+        what: Asked,
         tokens: &Tokens,
         url: &Url,
     ) -> Result<Value, OAuth1Error> {
@@ -241,6 +242,7 @@ impl Upstream {
         };
         let request = request.map_err(|_| fail("its URL is not one"))?;
         let http = Http {
+            provider: &self.provider,
             parts,
             timeout: self.definition.timeout,
             plain: PlainHttp::ThisMachine,
@@ -263,8 +265,7 @@ impl Upstream {
 
 /// One request to the provider.
 struct Call<'a> {
-    /// Such as "the request token endpoint".
-    what: &'static str,
+    what: Asked,
     /// What its failures are about.
     kind: OAuth1ErrorKind,
     url: &'a Url,

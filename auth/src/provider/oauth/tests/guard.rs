@@ -16,6 +16,7 @@ use crate::{
     parts::{BoxFuture, HttpClient, Parts, SystemClock, SystemRandomness},
     provider::oauth::{
         OAuthError,
+        asked::Asked,
         http::{Http, PlainHttp},
         own_hosts::OwnHosts,
     },
@@ -51,13 +52,14 @@ async fn send(url: &str, answer: Answer) -> (Result<Response<Vec<u8>>, OAuthErro
     };
     let own = ["http://127.0.0.1".to_owned(), "https://sso.intranet".to_owned()];
     let http = Http {
+        provider: "op",
         parts: &parts,
         timeout: Duration::from_millis(50),
         plain: PlainHttp::ThisMachine,
         backchannel: None,
         own_hosts: &OwnHosts::of_urls(&own),
     };
-    let result = http.send("it", Request::get(url).body(Vec::new()).unwrap()).await;
+    let result = http.send(Asked::Token, Request::get(url).body(Vec::new()).unwrap()).await;
     (result, client.calls.load(Ordering::SeqCst))
 }
 
@@ -116,7 +118,10 @@ async fn answers_are_bounded() {
 async fn a_clients_error_is_cut() {
     let url = "https://op.example/";
     let (result, _) = send(url, || Some(Err("\u{7}refused".into()))).await;
-    assert_eq!(result.unwrap_err().to_string(), "it could not be reached: refused");
+    assert_eq!(result.unwrap_err().to_string(), "the token endpoint could not be reached: refused");
     let (result, _) = send(url, || Some(Err("no https://op.example/?token=secret".into()))).await;
-    assert_eq!(result.unwrap_err().to_string(), "it could not be reached: the client failed");
+    assert_eq!(
+        result.unwrap_err().to_string(),
+        "the token endpoint could not be reached: the client failed"
+    );
 }
