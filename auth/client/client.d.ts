@@ -36,6 +36,11 @@ export interface SignInOptions {
    * provider has a page of its own.
    */
   redirect?: boolean;
+  /**
+   * `true`: link the provider's account to the user who is signed in, instead of signing in. The
+   * provider has to be of the type `oauth`; somebody has to be signed in.
+   */
+  link?: boolean;
   [field: string]: string | boolean | null | undefined;
 }
 

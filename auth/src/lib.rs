@@ -54,7 +54,7 @@ pub use self::{
     client::typescript::TypeScript,
     config::{AuthConfig, Env, FromVariable, Handler, env},
     engine::{
-        Auth, Authorize, Builder, DatabaseSessions, Declared, ProviderId, Setup,
+        ActiveProvider, Auth, Authorize, Builder, DatabaseSessions, Declared, ProviderId, Setup,
         callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
         claims::{Claims, NoClaims},
         settings::{ColorScheme, SessionCodec, Strategy},

@@ -11,6 +11,9 @@ export async function anySetup(): Promise<string | undefined> {
   const session = await any.getSession<Mine>();
   const plan: "free" | "pro" | undefined = session?.plan;
   const result = await any.signIn("whatever", { username: "ada", redirect: false });
+  await any.signIn("github", { link: true });
+  // @ts-expect-error neither a text nor a field of a form
+  await any.signIn("github", { link: "github" });
   const stop: () => void = any.onSession((now) => now?.user.name, { poll: 60 });
   stop();
   return result?.error ?? plan;

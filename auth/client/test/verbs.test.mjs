@@ -81,6 +81,13 @@ for (const file of FILES) {
       ]);
     });
 
+    it('asks to link an account', async () => {
+      await client.signIn('github', { link: true });
+      const sent = requests.find(({ method }) => method === 'POST');
+      assert.equal(sent.path.split('?')[0], 'signin/github');
+      assert.equal(sent.fields.link, 'true');
+    });
+
     it('opens the sign-in page for no provider and for an unknown one', async () => {
       await client.signIn(undefined, { callbackUrl: '/a b' });
       await client.signIn('constructor', { callbackUrl: '/a b' });

@@ -65,9 +65,24 @@ pub struct Redirect<A: Declared> {
     pub url: String,
     /// The site's own origin, such as `https://shop.example`.
     pub base_url: String,
+    /// What the browser is doing: signing in, signing out, or linking an account.
+    pub purpose: RedirectPurpose,
     /// The application's state.
     pub state: A::State,
     pub(crate) default: String,
+}
+
+/// What a browser is doing when the `redirect` callback is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RedirectPurpose {
+    /// A user who is signed in links an account: the form has the field `link=true`.
+    Link,
+    /// Somebody signs in. Requests that lead nowhere by themselves, such as `GET session`, have this
+    /// purpose too, because they ask about the place that the browser remembers for the next sign-in.
+    SignIn,
+    /// Somebody signs out, or comes back from signing out at the provider.
+    SignOut,
 }
 
 impl<A: Declared> Redirect<A> {

@@ -1,5 +1,6 @@
 //! A setup at run time: what was declared, built, and shared by every request.
 
+mod active;
 mod auth;
 mod authorize;
 mod builder;
@@ -28,6 +29,7 @@ mod vault;
 pub(crate) mod weight;
 
 pub use self::{
+    active::ActiveProvider,
     auth::{Auth, DatabaseSessions, SetupOf},
     authorize::{Authorize, AuthorizeSlot},
     builder::Builder,

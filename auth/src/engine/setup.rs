@@ -25,9 +25,10 @@ use crate::{
 /// | methods | what they do |
 /// | --- | --- |
 /// | [`guard`](Self::guard), [`routes`](Self::routes) | protect routes, and serve the setup's own |
+/// | [`providers`](Self::providers) | list the providers that people can sign in with now |
 /// | [`sessions`](Self::sessions), [`revoke`](Self::revoke), [`revoke_all`](Self::revoke_all), [`revoke_others`](Self::revoke_others), [`password_changed`](Self::password_changed) | list and end sessions |
 /// | [`disable`](Self::disable), [`enable`](Self::enable), [`delete_user`](Self::delete_user) | keep users out, and delete them |
-/// | [`accounts`](Self::accounts), [`unlink`](Self::unlink) | list and unlink accounts at providers |
+/// | [`accounts`](Self::accounts), [`link_form`](Self::link_form), [`unlink`](Self::unlink) | list, link and unlink accounts at providers |
 /// | [`access_token`](Self::access_token), [`renew_access_token`](Self::renew_access_token), [`revoke_tokens`](Self::revoke_tokens) | use the tokens of providers |
 /// | [`health`](Self::health) | tells a load balancer whether the store answers |
 /// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |

@@ -4,25 +4,22 @@
 use std::borrow::Cow;
 
 use http::{Method as Verb, header};
-use url::Url;
 
 use super::{
+    destination::{purpose, redirect},
     double_submit::{self, NotOurs},
     request::Request,
     response::Answer,
 };
 use crate::{
-    Auth, Redirect,
-    browser::{
-        cookie::{
-            SameSite,
-            header::{Cookies, Lookup},
-            set::SetCookie,
-        },
-        location::{shortened, v4_redirect},
+    Auth,
+    browser::cookie::{
+        SameSite,
+        header::{Cookies, Lookup},
+        set::SetCookie,
     },
     compat::Compat,
-    engine::{Engine, Origin, Sealing, Setup, weight},
+    engine::{Engine, Origin, Sealing, Setup, callback::RedirectPurpose, weight},
     error::BoxError,
     parts::log::sampled,
     provider::Method,
@@ -39,6 +36,7 @@ pub(crate) struct Context<'a, A: Auth> {
     csrf_token: String,
     csrf: Result<(), NotOurs>,
     callback_url: String,
+    purpose: RedirectPurpose,
     redirect_failed: bool,
     /// Those that every answer sets.
     set: Vec<SetCookie>,
@@ -82,10 +80,11 @@ impl<'a, A: Auth> Context<'a, A> {
         };
         let asked = request.body.text("callbackUrl").or_else(|| request.query("callbackUrl"));
         let candidate = asked.filter(|url| !url.is_empty()).unwrap_or(remembered);
+        let purpose = purpose(engine, request);
         let redirected = if candidate.is_empty() {
             Ok(home.clone())
         } else {
-            redirect::<A>(engine, &origin, candidate).await
+            redirect::<A>(engine, &origin, candidate, purpose).await
         };
         let redirect_failed = redirected.is_err();
         let callback_url = redirected.unwrap_or_else(|error| {
@@ -110,6 +109,7 @@ impl<'a, A: Auth> Context<'a, A> {
             csrf_token,
             csrf,
             callback_url,
+            purpose,
             redirect_failed,
             set,
         })
@@ -192,6 +192,11 @@ impl<'a, A: Auth> Context<'a, A> {
         &self.callback_url
     }
 
+    /// What the browser is doing with this request.
+    pub(crate) fn purpose(&self) -> RedirectPurpose {
+        self.purpose
+    }
+
     /// The request's session.
     pub(crate) fn session(&self) -> session::Request<'_, A> {
         let (engine, sealing, cookies) = (self.engine(), self.sealing, &self.cookies);
@@ -238,69 +243,18 @@ fn holds_back<S, P>(engine: &Engine<S, P>, sealing: &Sealing, request: &Request)
         && !double_submit::is_from_this_site(request).unwrap_or(by_default)
 }
 
-/// Asks the `redirect` callback.
-pub(super) async fn redirect<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
-    origin: &Origin,
-    candidate: &str,
-) -> Result<String, BoxError> {
-    if shortened(candidate).len() < candidate.len() {
-        sampled!(
-            engine, info, name: "auth.redirect.shortened", bytes = candidate.len(),
-            "a callback URL is too long for a cookie and goes on without its query"
-        );
-    }
-    let base_url = origin.as_str().to_owned();
-    let allowed = |target: &str| {
-        let allowed = engine.redirects.resolve(target, origin.url());
-        let allowed = allowed.filter(|target| !is_route(engine, origin, target));
-        allowed.unwrap_or_else(|| engine.paths.home(&base_url))
-    };
-    let goes_anywhere = engine.settings.compat.follows_redirect_callback_anywhere();
-    let default = if goes_anywhere {
-        let target = v4_redirect(candidate, origin.url());
-        if is_route(engine, origin, &target) { base_url.clone() } else { target }
-    } else {
-        allowed(candidate)
-    };
-    let input = Redirect {
-        url: candidate.to_owned(),
-        base_url: base_url.clone(),
-        state: engine.state.clone(),
-        default,
-    };
-    let target = A::redirect(input).await?;
-    Ok(if goes_anywhere { target } else { allowed(&target) })
-}
-
 /// Where the attempt wanted to go. It is asked again whether that is allowed, unless it was for this
-/// request: the setup may have changed meanwhile.
+/// request and the same purpose: the setup may have changed meanwhile.
 pub(super) async fn target<A: Auth>(
     context: &Context<'_, A>,
     sealed: Option<String>,
+    purpose: RedirectPurpose,
 ) -> Result<String, BoxError> {
-    match sealed.filter(|url| url != context.callback_url()) {
+    let is_known = |url: &str| url == context.callback_url() && purpose == context.purpose();
+    match sealed.filter(|url| !is_known(url)) {
         // Nothing was asked for: the origin, as it is written everywhere.
         Some(url) if url == context.origin.as_str() => Ok(url),
-        Some(url) => redirect::<A>(context.engine(), &context.origin, &url).await,
+        Some(url) => redirect::<A>(context.engine(), &context.origin, &url, purpose).await,
         None => Ok(context.callback_url().to_owned()),
     }
-}
-
-/// Whether a target is one of the site's own routes.
-///
-/// Whoever made the link would have somebody, the moment they are signed in, follow another link's token
-/// or another answer of a provider, asked to sign out, or sent round and round (login CSRF, and the trust
-/// in where a sign-in leads).
-fn is_route<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str) -> bool {
-    let is_route = Url::parse(target).is_ok_and(|target| {
-        target.origin() == origin.url().origin() && engine.paths.is_route(target.path())
-    });
-    if is_route {
-        sampled!(
-            engine, info, name: "auth.redirect.route",
-            "a callback URL names a route of this library, and the site's start is taken instead"
-        );
-    }
-    is_route
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Account, Auth,
     browser::cookie::{policy, set::SetCookie},
-    engine::Entry,
+    engine::{Entry, callback::RedirectPurpose},
     error::BoxError,
     provider::{
         Method,
@@ -123,7 +123,10 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let wanted = text("callback_url").filter(|_| is_ours).map(str::to_owned);
     let target = match wanted {
         // The setup may have changed since.
-        Some(url) => context::target(context, Some(url)).await.unwrap_or_else(|_| start()),
+        Some(url) => {
+            let target = context::target(context, Some(url), RedirectPurpose::SignOut).await;
+            target.unwrap_or_else(|_| start())
+        }
         None => start(),
     };
     Answer::redirect(target).with_cookies(vec![cookie.clear()])

@@ -4,14 +4,12 @@
 use http::Method as Verb;
 
 use super::{
-    checks::Intent,
-    context::{self, Context},
-    fail, oauth,
-    response::Answer,
+    checks::Intent, context::Context, destination::redirect, fail, oauth, response::Answer,
     sign_in::unreachable,
 };
 use crate::{
     Auth,
+    engine::callback::RedirectPurpose,
     error::{BoxError, ErrorCode},
     parts::log::sampled,
     provider::{Method, oauth::Upstream},
@@ -60,16 +58,19 @@ async fn start<A: Auth>(
         return Ok(None);
     }
     let callback_url = match asked.target_link_uri {
-        Some(target) => match context::redirect::<A>(engine, &context.origin, target).await {
-            Ok(allowed) => allowed,
-            Err(error) => {
-                tracing::error!(
-                    name: "auth.callback.failed", callback = "redirect", %error,
-                    "a callback of the application failed"
-                );
-                return Ok(Some(fail(context, ErrorCode::Configuration)));
+        Some(target) => {
+            let purpose = RedirectPurpose::SignIn;
+            match redirect::<A>(engine, &context.origin, target, purpose).await {
+                Ok(allowed) => allowed,
+                Err(error) => {
+                    tracing::error!(
+                        name: "auth.callback.failed", callback = "redirect", %error,
+                        "a callback of the application failed"
+                    );
+                    return Ok(Some(fail(context, ErrorCode::Configuration)));
+                }
             }
-        },
+        }
         None => context.callback_url().to_owned(),
     };
     // Nobody began this here, so that it links nothing.

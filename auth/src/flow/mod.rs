@@ -10,6 +10,7 @@ mod checks;
 mod client;
 mod context;
 mod credentials;
+mod destination;
 mod double_submit;
 mod email;
 mod end_session;

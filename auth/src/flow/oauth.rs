@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Account, Auth,
     adapter::{StoreError, Unique},
-    engine::Entry,
+    engine::{Entry, callback::RedirectPurpose},
     error::{BoxError, ErrorCode},
     parts::{
         log::sampled,
@@ -236,7 +236,11 @@ pub(super) async fn welcome<A: Auth>(
     completed: Completed<A::Profile>,
     intent: Intent,
 ) -> Answer {
-    let callback_url = match context::target(context, intent.callback_url).await {
+    let purpose = match intent.link_to {
+        Some(_) => RedirectPurpose::Link,
+        None => RedirectPurpose::SignIn,
+    };
+    let callback_url = match context::target(context, intent.callback_url, purpose).await {
         Ok(callback_url) => callback_url,
         Err(error) => {
             metrics::sign_in(entry.id, End::Failed);

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Auth,
+    engine::callback::RedirectPurpose,
     error::{BoxError, ErrorCode},
     parts::metrics::{self, End},
     provider::Method,
@@ -61,7 +62,7 @@ pub(super) fn unreachable<A: Auth>(
 /// An answer when nobody is, or the store can't tell.
 async fn intent<A: Auth>(context: &Context<'_, A>) -> Result<Intent, Answer> {
     let callback_url = Some(context.callback_url().to_owned());
-    if context.request.body.text("link") != Some("true") {
+    if context.purpose() != RedirectPurpose::Link {
         return Ok(Intent { callback_url, link_to: None });
     }
     let page = |code| Answer::redirect(format!("{}/signin?error={code}", context.base()));

@@ -11,6 +11,7 @@ mod guard;
 mod health;
 mod layer;
 mod layers;
+mod link_form;
 mod nested;
 mod rejection;
 mod rolling;
@@ -26,6 +27,7 @@ pub use self::{
     extract::HasAuth,
     guard::{Guard, GuardLayer},
     layer::{AuthLayer, AuthService},
+    link_form::LinkForm,
     rejection::Rejection,
     routes::RouterExt,
 };

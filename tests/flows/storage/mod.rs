@@ -5,6 +5,7 @@ mod claims_version;
 mod cookie_sessions;
 mod first_proof;
 mod health;
+mod link_form;
 mod linking;
 mod metrics;
 mod profile;

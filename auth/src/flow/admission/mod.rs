@@ -51,6 +51,7 @@ async fn decide<A: Auth>(
     let goes_on = enrolled.as_ref().is_some_and(|enrolled| enrolled.current.is_some());
     // `None` where users aren't stored.
     let is_new_user = enrolled.as_ref().map(|enrolled| enrolled.is_new);
+    let former_user = enrolled.as_ref().and_then(former_user);
     let (user, begun) = if let Some(enrolled) = enrolled {
         tell(context, &candidate, &enrolled).await;
         (enrolled.user.clone(), session::begin(context, &candidate, enrolled).await)
@@ -74,6 +75,14 @@ async fn decide<A: Auth>(
     tracing::info!(
         name: "auth.sign_in", provider = entry.id, user_id = log_text(&user.id), "signed in"
     );
+    if let Some(former) = former_user {
+        tracing::info!(
+            name: "auth.sign_in.other_user", provider = entry.id,
+            user_id = log_text(&user.id), former_user_id = log_text(&former),
+            "somebody who was signed in has signed in as another user: to link the account to the former \
+             user, send the form of `link_form`, or the field `link=true`"
+        );
+    }
     let Candidate { account, profile, .. } = candidate;
     let (provider, state) = (A::Provider::ALL[entry.index], context.state());
     let event = event::SignIn { provider, user, account, profile, is_new_user, state };
@@ -84,6 +93,12 @@ async fn decide<A: Auth>(
         None => callback_url.to_owned(),
     };
     Ok(Answer::redirect(target).with_cookies(cookies))
+}
+
+/// The id of the user who was signed in before, if it is another user.
+fn former_user(enrolled: &Enrolled) -> Option<String> {
+    let former = &enrolled.replaced.as_ref()?.user.user.id;
+    (*former != enrolled.user.id).then(|| former.clone())
 }
 
 /// Asks the application; an error is how a sign-in that it doesn't allow ends.

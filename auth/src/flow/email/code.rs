@@ -11,6 +11,7 @@ use super::{
 use crate::{
     Auth,
     adapter::{StoreError, VerificationToken},
+    engine::callback::RedirectPurpose,
     error::{BoxError, ErrorCode},
     flow::{
         context::{self, Context},
@@ -60,7 +61,9 @@ pub(super) async fn answer<A: Auth>(
     match number {
         Some(_) if is_right => {
             let redeemed = redeem(context, &pending.address, [pending.hash]).await;
-            let callback_url = match context::target(context, Some(pending.callback_url)).await {
+            let asked = Some(pending.callback_url);
+            let purpose = RedirectPurpose::SignIn;
+            let callback_url = match context::target(context, asked, purpose).await {
                 Ok(callback_url) => callback_url,
                 Err(_) => context.callback_url().to_owned(),
             };

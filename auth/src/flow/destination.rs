@@ -1,0 +1,81 @@
+//! Where the browser goes afterwards: what the `redirect` callback is asked, and which answers are allowed.
+
+use url::Url;
+
+use super::request::Request;
+use crate::{
+    Auth, Redirect,
+    browser::location::{shortened, v4_redirect},
+    engine::{Engine, Origin, callback::RedirectPurpose},
+    error::BoxError,
+    parts::log::sampled,
+};
+
+/// Asks the `redirect` callback.
+pub(super) async fn redirect<A: Auth>(
+    engine: &Engine<A::State, A::Profile>,
+    origin: &Origin,
+    candidate: &str,
+    purpose: RedirectPurpose,
+) -> Result<String, BoxError> {
+    if shortened(candidate).len() < candidate.len() {
+        sampled!(
+            engine, info, name: "auth.redirect.shortened", bytes = candidate.len(),
+            "a callback URL is too long for a cookie and goes on without its query"
+        );
+    }
+    let base_url = origin.as_str().to_owned();
+    let allowed = |target: &str| {
+        let allowed = engine.redirects.resolve(target, origin.url());
+        let allowed = allowed.filter(|target| !is_route(engine, origin, target));
+        allowed.unwrap_or_else(|| engine.paths.home(&base_url))
+    };
+    let goes_anywhere = engine.settings.compat.follows_redirect_callback_anywhere();
+    let default = if goes_anywhere {
+        let target = v4_redirect(candidate, origin.url());
+        if is_route(engine, origin, &target) { base_url.clone() } else { target }
+    } else {
+        allowed(candidate)
+    };
+    let input = Redirect {
+        url: candidate.to_owned(),
+        base_url: base_url.clone(),
+        purpose,
+        state: engine.state.clone(),
+        default,
+    };
+    let target = A::redirect(input).await?;
+    Ok(if goes_anywhere { target } else { allowed(&target) })
+}
+
+/// What a browser is doing, as far as its request says. An attempt that is under way says more: a link is
+/// known again when its check cookies are read.
+pub(super) fn purpose<S, P>(engine: &Engine<S, P>, request: &Request) -> RedirectPurpose {
+    let entry = request.provider.as_deref().and_then(|id| engine.entry(id));
+    let is_linkable = entry.is_some_and(|entry| entry.kind.as_str() == "oauth");
+    match request.action.as_str() {
+        "signout" | "post-logout" => RedirectPurpose::SignOut,
+        "signin" if is_linkable && request.body.text("link") == Some("true") => {
+            RedirectPurpose::Link
+        }
+        _ => RedirectPurpose::SignIn,
+    }
+}
+
+/// Whether a target is one of the site's own routes.
+///
+/// Whoever made the link would have somebody, the moment they are signed in, follow another link's token
+/// or another answer of a provider, asked to sign out, or sent round and round (login CSRF, and the trust
+/// in where a sign-in leads).
+fn is_route<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str) -> bool {
+    let is_route = Url::parse(target).is_ok_and(|target| {
+        target.origin() == origin.url().origin() && engine.paths.is_route(target.path())
+    });
+    if is_route {
+        sampled!(
+            engine, info, name: "auth.redirect.route",
+            "a callback URL names a route of this library, and the site's start is taken instead"
+        );
+    }
+    is_route
+}
