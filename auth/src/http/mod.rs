@@ -6,6 +6,7 @@ mod body;
 mod cors;
 mod csrf;
 mod erased;
+mod errors;
 mod extract;
 mod guard;
 mod health;
@@ -18,7 +19,6 @@ mod rolling;
 mod routes;
 mod sent;
 pub(crate) mod serve;
-mod store_error;
 mod unconfigured;
 mod wire;
 
