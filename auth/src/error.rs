@@ -10,8 +10,8 @@ pub type BoxError = Box<dyn error::Error + Send + Sync>;
 /// Why a setup could not be built. It lists every problem at once.
 ///
 /// Its `Display` has one line a problem, each naming the provider, the option and the environment
-/// variable to set; so has its `Debug`, which is what a `main` that returns it prints. No value of a
-/// variable is ever in it.
+/// variable to set; so has its `Debug`, which is what a `main` that returns it prints. No secret is ever
+/// in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError(Vec<Problem>);
 
@@ -109,7 +109,11 @@ impl fmt::Display for Problem {
                  of `openssl rand -base64 33`",
             ),
             Self::SecretFile { path, reason } => {
-                write!(f, "the development secret in `{path}`: {reason}")
+                write!(
+                    f,
+                    "the development secret in `{path}`: {reason}. Set `AUTH_SECRET`, and no file is \
+                     needed"
+                )
             }
         }
     }

@@ -112,7 +112,7 @@ async fn every_option_that_can_t_be_used_is_named() {
         "`Email.from`: a sender is written",
         "`Email as \"long\".valid_for`: a link is valid for 30 days at most",
         "`Email as \"short\".valid_for`: a link that is valid for no time",
-        "`Email as \"both\".server`: a `mailer` is given too",
+        "`Email as \"both\".server` reads the environment variable `SMTP_URL`: a `mailer` is given too",
         "`Email as \"filled\".valid_for` reads the environment variable `AUTH_FILLED_VALID_FOR`",
     ] {
         assert!(problems.contains(part), "{part}: {problems}");

@@ -16,8 +16,44 @@ pub struct Assembly<'a> {
     prefix: String,
     /// Whether what is not given is read from the conventional variables.
     fill: bool,
+    /// The options whose value isn't a default.
+    given: Vec<Given>,
     problems: Vec<Problem>,
 }
+
+/// An option whose value isn't a default.
+struct Given {
+    /// With its owner, such as `GitHub.base_url`.
+    option: String,
+    /// The variable that it was read from; `None` if the value stands in the `auth!`.
+    variable: Option<String>,
+}
+
+/// The options that the attributes of a provider make of other options: `"{base_url}/authorize"`.
+const ADDRESSES: [&str; 10] = [
+    "access_token",
+    "authorization",
+    "discovery",
+    "end_session",
+    "issuer",
+    "jwks",
+    "request_token",
+    "revocation",
+    "token",
+    "userinfo",
+];
+/// The names of the options that say where a provider is, beside those that end in `url`.
+const PLACES: [&str; 9] = [
+    "accounts_server",
+    "authority",
+    "domain",
+    "host",
+    "instance",
+    "issuer",
+    "server",
+    "tenant",
+    "tenant_id",
+];
 
 impl std::fmt::Debug for Assembly<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -32,7 +68,14 @@ impl<'a> Assembly<'a> {
         prefix: impl Into<String>,
         fill: bool,
     ) -> Self {
-        Self { lookup, owner: owner.into(), prefix: prefix.into(), fill, problems: Vec::new() }
+        Self {
+            lookup,
+            owner: owner.into(),
+            prefix: prefix.into(),
+            fill,
+            given: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// `AUTH_<ID>_`, in upper case with `_` for `-`.
@@ -60,10 +103,33 @@ impl<'a> Assembly<'a> {
         Ok(value.expect("an assembly without a problem has every value"))
     }
 
-    /// Records what is wrong with the value of `option`.
+    /// Records what is wrong with the value of `option`, and which variable it was read from.
+    ///
+    /// The address of an endpoint may be made of another option, which is named then.
     pub fn invalid(&mut self, option: &str, reason: impl Into<String>) {
-        let option = self.path(option);
-        self.problems.push(Problem::InvalidValue { option, reason: reason.into() });
+        let (path, reason) = (self.path(option), reason.into());
+        let problem = match self.given.iter().find(|given| given.option == path) {
+            Some(given) => given.problem(reason),
+            None => match self.place_of(option) {
+                Some(place) => {
+                    place.problem(format!("the URL of `{option}` is made of it: {reason}"))
+                }
+                None => Problem::InvalidValue { option: path, reason },
+            },
+        };
+        self.problems.push(problem);
+    }
+
+    /// The option of which the address `option` is made.
+    fn place_of(&self, option: &str) -> Option<&Given> {
+        let is_place = |given: &&Given| {
+            let own = given.option.strip_prefix(&self.owner);
+            let name = own.and_then(|option| option.strip_prefix('.'));
+            name.is_some_and(|name| name.ends_with("url") || PLACES.contains(&name))
+        };
+        let mut places = self.given.iter().filter(is_place).filter(|_| ADDRESSES.contains(&option));
+        // Most interfaces that have an option of their own serve the profile.
+        if option == "userinfo" { places.next_back() } else { places.next() }
     }
 
     /// The value of an option; `None` is one that isn't there.
@@ -89,7 +155,10 @@ impl<'a> Assembly<'a> {
         option: &str,
     ) -> Result<Option<T>, Recorded> {
         match value {
-            Some(Value::Given(value)) => Ok(Some(value)),
+            Some(Value::Given(value)) => {
+                self.given.push(Given { option: self.path(option), variable: None });
+                Ok(Some(value))
+            }
             Some(Value::Variable(variable, parse)) => self.read(option, variable, parse, true),
             None => Ok(None),
         }
@@ -110,14 +179,19 @@ impl<'a> Assembly<'a> {
     ) -> Result<Option<T>, Recorded> {
         let path = self.path(option);
         match (self.lookup)(variable).filter(|text| !text.is_empty()) {
-            Some(text) => match parse(&text) {
-                Ok(value) => Ok(Some(value)),
-                Err(reason) => {
-                    let variable = variable.to_owned();
-                    self.problems.push(Problem::InvalidVariable { option: path, variable, reason });
-                    Err(Recorded)
+            Some(text) => {
+                let given = Given { option: path, variable: Some(variable.to_owned()) };
+                match parse(&text) {
+                    Ok(value) => {
+                        self.given.push(given);
+                        Ok(Some(value))
+                    }
+                    Err(reason) => {
+                        self.problems.push(given.problem(reason));
+                        Err(Recorded)
+                    }
                 }
-            },
+            }
             None if needed => {
                 let variable = variable.to_owned();
                 self.problems.push(Problem::MissingVariable { option: path, variable });
@@ -141,16 +215,36 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// Reads the secrets of a setup.
+impl Given {
+    /// What is wrong with the value.
+    fn problem(&self, reason: String) -> Problem {
+        let option = self.option.clone();
+        match &self.variable {
+            Some(variable) => {
+                Problem::InvalidVariable { option, variable: variable.clone(), reason }
+            }
+            None => Problem::InvalidValue { option, reason },
+        }
+    }
+}
+
+/// Reads the secrets of a setup, each with the variable that it was read from.
 pub(crate) fn secrets(
     values: Vec<Value<Secret>>,
     lookup: &dyn Fn(&str) -> Option<String>,
     problems: &mut Vec<Problem>,
-) -> Vec<Secret> {
+) -> Vec<(Option<&'static str>, Secret)> {
     let mut assembly = Assembly::new(lookup, "auth!", "", false);
     let secrets = values
         .into_iter()
-        .filter_map(|value| assembly.resolve(Some(value), "secret", None, true).ok().flatten())
+        .filter_map(|value| {
+            let variable = match &value {
+                Value::Variable(variable, _) => Some(*variable),
+                Value::Given(_) => None,
+            };
+            let secret = assembly.resolve(Some(value), "secret", None, true).ok().flatten()?;
+            Some((variable, secret))
+        })
         .collect();
     problems.extend(assembly.finish());
     secrets

@@ -1,19 +1,25 @@
 //! Building a setup: from the environment, or with parts of one's own.
 
+mod quotes;
 mod whereabouts;
 
 use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time::Duration};
 
-use self::whereabouts::Whereabouts;
+use self::{quotes::Quotes, whereabouts::Whereabouts};
 use super::{
     Engine, Entry, Health, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site,
-    Vault, invalid::invalid, names, secret, site, storage_source::StorageSource,
+    Vault,
+    invalid::invalid,
+    names,
+    secret::{self, Source},
+    site,
+    storage_source::StorageSource,
 };
 use crate::{
     Auth, Secret,
     adapter::{Adapter, Storage},
     browser::{cookie::invalid::InvalidCookie, location::Redirects},
-    config,
+    config::{self, Assembly},
     engine::settings::Settings,
     error::{ConfigError, Problem},
     limit::Gate,
@@ -188,20 +194,20 @@ impl<A: Auth> Builder<A> {
             None if settings.is_named_by_type() => names::note(&settings.name, type_name::<A>()),
             None => {}
         }
+        let quotes = Quotes::new(&*self.lookup);
+        let lookup = |name: &str| quotes.read(name);
+        let variable = |name: &str| quotes.read(name).filter(|text| !text.is_empty());
         let realm = settings.realm();
-        let mut registry = Registry::<A>::new(&*self.lookup, self.store.is_none(), realm);
+        let mut registry = Registry::<A>::new(&lookup, self.store.is_none(), realm);
         A::register(&mut registry);
         let Registry { entries, redirecting, adapter, mut problems, .. } = registry;
 
-        let (site, path) = {
-            let variable = |name: &str| self.variable(name);
-            self.whereabouts.site(&settings, &variable, &mut problems)
-        };
+        let (site, path) = self.whereabouts.site(&settings, &variable, &mut problems);
         let paths = Paths::new(settings.base_path, settings.prefix, path.as_deref());
         let paths = paths.map_err(|why| problems.push(invalid("auth!.base_path", why)));
 
         let outbox = outbox(&entries, &site, self.mailer.is_some(), &mut problems);
-        let secrets = self.secrets(&mut settings, &site, &mut problems);
+        let secrets = self.secrets(&mut settings, &site, &variable, &mut problems);
         check_theme(&settings, &mut problems);
         check_session(&settings, &mut problems);
         if site.is_any_host()
@@ -226,6 +232,7 @@ impl<A: Auth> Builder<A> {
         );
         let http = http.map_err(|error| problems.push(invalid("http client", error)));
 
+        quotes.tell(&mut problems);
         // Keys are derived only from secrets that passed.
         ConfigError::check(std::mem::take(&mut problems))?;
         let (Ok(http), Ok(paths)) = (http, paths) else { unreachable!("each is a problem") };
@@ -278,33 +285,37 @@ impl<A: Auth> Builder<A> {
         &self,
         settings: &mut Settings,
         site: &Site,
+        variable: &dyn Fn(&str) -> Option<String>,
         problems: &mut Vec<Problem>,
     ) -> Vec<Secret> {
-        let mut secrets = self.secrets.clone();
+        let given = |source, secret| secret::Given { secret, source };
+        let own = self.secrets.iter().cloned();
+        let mut secrets: Vec<_> = own.map(|secret| given(Source::Builder, secret)).collect();
         let declared = std::mem::take(&mut settings.secrets);
         let is_declared = !declared.is_empty();
-        secrets.extend(config::secrets(declared, &*self.lookup, problems));
+        let declared = config::secrets(declared, variable, problems).into_iter();
+        secrets.extend(declared.map(|(name, secret)| {
+            given(name.map_or(Source::Declaration, Source::Variable), secret)
+        }));
         if secrets.is_empty() && !is_declared {
-            let variable = ["AUTH_SECRET", "NEXTAUTH_SECRET"]
+            let found = ["AUTH_SECRET", "NEXTAUTH_SECRET"]
                 .into_iter()
-                .find_map(|variable| self.variable(variable));
+                .find_map(|name| Some((name, variable(name)?)));
             let is_production = settings.compat.reads_node_env()
-                && self.variable("NODE_ENV").is_some_and(|mode| mode == "production");
-            match variable {
-                Some(text) => secrets.push(Secret::new(text)),
+                && variable("NODE_ENV").is_some_and(|mode| mode == "production");
+            match found {
+                Some((name, text)) => {
+                    secrets.push(given(Source::Variable(name), Secret::new(text)));
+                }
                 None if is_production => problems.push(Problem::MissingSecret),
                 None => match secret::development(site, Path::new(""), &*self.randomness) {
-                    Ok(secret) => secrets.push(secret),
+                    Ok(secret) => secrets.push(given(Source::File, secret)),
                     Err(problem) => problems.push(problem),
                 },
             }
         }
         secret::check(&secrets, problems);
-        secrets
-    }
-
-    fn variable(&self, name: &str) -> Option<String> {
-        (self.lookup)(name).filter(|text| !text.is_empty())
+        secrets.into_iter().map(|given| given.secret).collect()
     }
 }
 
@@ -325,8 +336,11 @@ fn outbox<P>(
         return (!silent.is_empty()).then(Outbox::default);
     }
     for id in silent {
-        let reason = "nothing sends its mails: give it a `server` or a `mailer`; only a site on \
-                      this machine, over http, does without";
+        let variable = format!("{}SERVER", Assembly::provider_prefix(id));
+        let reason = format!(
+            "nothing sends its mails: set `{variable}`, which `..env` reads, or give it a `server` or a \
+             `mailer`; only a site on this machine, over http, does without"
+        );
         problems.push(invalid(&format!("provider `{id}`"), reason));
     }
     None

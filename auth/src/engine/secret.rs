@@ -13,6 +13,8 @@ use crate::{Secret, error::Problem, parts::Randomness};
 
 /// Where the development secret is kept, in the working directory.
 const FILE: &str = ".auth-secret";
+/// The key of the `auth!`, in problems.
+const OPTION: &str = "auth!.secret";
 /// Shorter secrets are refused.
 const MIN_LEN: usize = 16;
 /// Secrets shorter than this many characters draw a warning.
@@ -20,32 +22,76 @@ const GOOD_LEN: usize = 32;
 /// Random secrets have more different characters than placeholders such as `aaaa…`.
 const MIN_DIFFERENT: usize = 5;
 
+/// A secret, and who gave it.
+pub(super) struct Given {
+    pub(super) secret: Secret,
+    pub(super) source: Source,
+}
+
+/// Who gave a secret.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    /// `Builder::secret`.
+    Builder,
+    /// A value in the `auth!`.
+    Declaration,
+    /// The file of the development secret.
+    File,
+    /// An environment variable.
+    Variable(&'static str),
+}
+
+impl Source {
+    /// What is wrong with the secret.
+    fn problem(self, reason: String) -> Problem {
+        let option = match self {
+            Self::Variable(variable) => {
+                let option = OPTION.to_owned();
+                return Problem::InvalidVariable { option, variable: variable.to_owned(), reason };
+            }
+            Self::Builder => "Builder::secret",
+            Self::Declaration => OPTION,
+            Self::File => FILE,
+        };
+        Problem::InvalidValue { option: option.to_owned(), reason }
+    }
+
+    /// Its name in the log.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Builder => "Builder::secret",
+            Self::Declaration => OPTION,
+            Self::File => FILE,
+            Self::Variable(variable) => variable,
+        }
+    }
+}
+
 /// Refuses secrets that can be guessed.
-pub(super) fn check(secrets: &[Secret], problems: &mut Vec<Problem>) {
-    for secret in secrets {
+pub(super) fn check(given: &[Given], problems: &mut Vec<Problem>) {
+    for Given { secret, source } in given {
         let length = secret.expose().len();
         if length < MIN_LEN {
-            problems.push(Problem::InvalidValue {
-                option: "auth!.secret".to_owned(),
-                reason: format!("it has {length} characters; at least {MIN_LEN} are needed"),
-            });
+            let reason = format!(
+                "it has {length} characters; at least {MIN_LEN} are needed: make one with \
+                 `openssl rand -base64 33`"
+            );
+            problems.push(source.problem(reason));
         } else if different(secret) < MIN_DIFFERENT {
-            problems.push(Problem::InvalidValue {
-                option: "auth!.secret".to_owned(),
-                reason: "it repeats the same few characters; make one with \
-                         `openssl rand -base64 33`"
-                    .to_owned(),
-            });
+            let reason = "it repeats the same few characters; make one with \
+                          `openssl rand -base64 33`";
+            problems.push(source.problem(reason.to_owned()));
         } else if length < GOOD_LEN {
             tracing::warn!(
-                name: "auth.config.short_secret",
+                name: "auth.config.short_secret", source = source.name(),
                 "the secret has fewer than {GOOD_LEN} characters; make one with `openssl rand -base64 33`"
             );
         }
     }
-    if crate::seal::token::key::check(&texts(secrets)).is_err() && !secrets.is_empty() {
+    let texts: Vec<_> = given.iter().map(|given| given.secret.expose().as_bytes()).collect();
+    if crate::seal::token::key::check(&texts).is_err() && !given.is_empty() {
         problems.push(Problem::InvalidValue {
-            option: "auth!.secret".to_owned(),
+            option: OPTION.to_owned(),
             reason: "at most eight secrets can be listed, and none may be empty".to_owned(),
         });
     }
@@ -214,6 +260,35 @@ mod tests {
         }
         assert!(!folder.join(FILE).exists());
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_takes_no_file_names_the_variable() {
+        let folder = folder("absent").join("not").join("there");
+        let site = unknown(&[], Believed::Nobody);
+        let problem = development(&site, &folder, &SystemRandomness).unwrap_err().to_string();
+        assert!(
+            problem.contains(".auth-secret`") && problem.contains("Set `AUTH_SECRET`"),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn a_short_secret_is_named_by_its_source() {
+        for (source, named) in [
+            (
+                Source::Variable("SHOP_SECRET"),
+                "reads the environment variable `SHOP_SECRET`: it has 5",
+            ),
+            (Source::Builder, "`Builder::secret`: it has 5"),
+            (Source::Declaration, "`auth!.secret`: it has 5"),
+            (Source::File, "`.auth-secret`: it has 5"),
+        ] {
+            let mut problems = Vec::new();
+            check(&[Given { secret: Secret::new("short"), source }], &mut problems);
+            let [problem] = &problems[..] else { panic!("{problems:?}") };
+            assert!(problem.to_string().contains(named), "{problem}");
+        }
     }
 
     #[test]

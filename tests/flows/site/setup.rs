@@ -8,7 +8,7 @@ use auth::{
 use auth_providers::{GitHub, Google, Oidc};
 use axum::{Router, routing::get};
 use http::{StatusCode, header};
-use test_support::{Browser, SECRET, variables};
+use test_support::{Browser, SECRET, log::Log, variables};
 
 auth! {
     pub struct FullAuth;
@@ -127,6 +127,59 @@ async fn an_invalid_value_is_named_without_its_text() {
     let error = FullAuth::builder().variables(lookup).build().await.expect_err("a duration");
     let text = error.to_string();
     assert!(text.contains("AUTH_OFF_TIMEOUT") && !text.contains("hunter2"), "{text}");
+}
+
+/// The problems of a setup with these variables.
+async fn problems(given: &'static [(&'static str, &'static str)]) -> String {
+    let lookup = move |name: &str| {
+        let mut all = given.iter().chain(GITHUB).chain(&[("AUTH_SECRET", SECRET)]);
+        all.find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    };
+    let built = SmallAuth::builder().variables(lookup).build().await;
+    let error = built.expect_err("a value can't be used");
+    assert_eq!(format!("{error:?}"), error.to_string(), "`main` prints it with `Debug`");
+    error.to_string()
+}
+
+#[tokio::test]
+async fn a_problem_names_what_was_written() {
+    let text = problems(&[("AUTH_SECRET", "short")]).await;
+    assert!(text.contains("reads the environment variable `AUTH_SECRET`: it has 5"), "{text}");
+    assert!(!text.contains("short"), "{text}");
+
+    let text = problems(&[("AUTH_GITHUB_BASE_URL", "github.acme.example")]).await;
+    let named = "`GitHub.base_url` reads the environment variable `AUTH_GITHUB_BASE_URL`";
+    assert!(text.contains(named), "{text}");
+    assert!(!text.contains("`GitHub.authorization`"), "nobody wrote that: {text}");
+
+    let text = problems(&[("AUTH_GITHUB_API_BASE_URL", "api.acme.example")]).await;
+    let named = "`GitHub.api_base_url` reads the environment variable `AUTH_GITHUB_API_BASE_URL`";
+    assert!(text.contains(named) && text.contains("`userinfo` is made of it"), "{text}");
+
+    let text = problems(&[("AUTH_URL", "shop.example:port")]).await;
+    assert!(text.contains("`AUTH_URL`: `shop.example:port` is not the URL of a site"), "{text}");
+    let text = problems(&[("AUTH_URL", "https://shop:hunter2@shop.example")]).await;
+    assert!(text.contains("`AUTH_URL`: it is not the URL") && !text.contains("hunter2"), "{text}");
+}
+
+#[tokio::test]
+async fn quotation_marks_that_came_along_are_named() {
+    let text = problems(&[("AUTH_URL", "\"https://shop.example\"")]).await;
+    assert!(text.contains("`AUTH_URL`: its value begins and ends with a quotation mark"), "{text}");
+
+    // Alone they are no mistake for sure.
+    let (log, _guard) = Log::listen();
+    let lookup = |name: &str| match name {
+        "AUTH_GITHUB_ID" => Some("'id'".to_owned()),
+        "AUTH_GITHUB_SECRET" => Some("secret".to_owned()),
+        "AUTH_SECRET" => Some(SECRET.to_owned()),
+        _ => None,
+    };
+    SmallAuth::builder().variables(lookup).build().await.unwrap();
+    let lines = log.take();
+    let line = lines.iter().find(|(name, _)| *name == "auth.config.quoted_variable");
+    let (_, line) = line.unwrap_or_else(|| panic!("{lines:?}"));
+    assert!(line.contains("variable=AUTH_GITHUB_ID") && !line.contains("'id'"), "{line}");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::{
     engine::{HostName, Origin, Site, invalid::invalid, settings::Settings},
-    error::Problem,
+    error::{Problem, log_text},
     proxy::{Believed, Proxies},
 };
 
@@ -52,7 +52,10 @@ impl Whereabouts {
         let (source, text) = self.url.clone().map(|url| ("url", url)).or(found)?;
         let parsed = Site::parse(&text, settings.compat);
         if parsed.is_none() {
-            let reason = "it is not the URL of a site, such as `https://shop.example`";
+            // What has a user and a password in it isn't repeated.
+            let what =
+                if text.contains('@') { "it".to_owned() } else { format!("`{}`", log_text(&text)) };
+            let reason = format!("{what} is not the URL of a site, such as `https://shop.example`");
             problems.push(invalid(source, reason));
         }
         parsed
