@@ -158,7 +158,7 @@ async fn a_problem_names_what_was_written() {
 
     let text = problems(&[("AUTH_URL", "shop.example:port")]).await;
     assert!(text.contains("`AUTH_URL`: `shop.example:port` is not the URL of a site"), "{text}");
-    let text = problems(&[("AUTH_URL", "https://shop:hunter2@shop.example")]).await;
+    let text = problems(&[("AUTH_URL", "https://shop:hunter2@shop.example:port")]).await;
     assert!(text.contains("`AUTH_URL`: it is not the URL") && !text.contains("hunter2"), "{text}");
 }
 

@@ -85,6 +85,58 @@ async fn who_writes_too_long_makes_others_unavailable() {
     store.create_session(session).await.unwrap();
 }
 
+#[tokio::test]
+async fn an_error_has_the_databases_own_message() {
+    let pool = pool(fresh_path()).await;
+    Schema::default().migrate(&pool).await.unwrap();
+    let store = SqliteStore::new(pool.clone());
+    sqlx::raw_sql("DROP TABLE sessions").execute(&pool).await.unwrap();
+    let failed = store.session_and_user("canary-token").await.unwrap_err().to_string();
+    assert!(failed.contains("no such table") && failed.contains("sessions"), "{failed}");
+    assert!(!failed.contains("canary"), "{failed}");
+}
+
+#[tokio::test]
+async fn a_table_of_the_applications_own_is_left_alone() {
+    let pool = pool(fresh_path()).await;
+    let own = "CREATE TABLE users (id TEXT PRIMARY KEY, email TEXT, password_hash TEXT NOT NULL)";
+    sqlx::raw_sql(own).execute(&pool).await.unwrap();
+    for refused in [
+        Schema::default().migrate(&pool).await.unwrap_err(),
+        SqliteStore::open(pool.clone(), Schema::default()).await.unwrap_err(),
+    ] {
+        let text = refused.to_string();
+        assert!(text.contains("`users` may be a table of your application's own"), "{text}");
+        assert!(text.contains("names: [(\"users\", \"auth_users\")]"), "{text}");
+        assert!(!text.contains("ALTER TABLE \"users\""), "{text}");
+    }
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table'";
+    let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&pool).await.unwrap();
+    assert_eq!(tables, ["users"]);
+    let columns = "SELECT name FROM pragma_table_info('users')";
+    let columns: Vec<String> = sqlx::query_scalar(columns).fetch_all(&pool).await.unwrap();
+    assert_eq!(columns, ["id", "email", "password_hash"]);
+
+    let schema = Schema::default().rename("users", "auth_users").unwrap();
+    schema.migrate(&pool).await.unwrap();
+    SqliteStore::open(pool, schema).await.unwrap();
+}
+
+/// A table that statements can make the library's becomes it.
+#[tokio::test]
+async fn a_table_that_may_be_taken_over_is() {
+    let pool = pool(fresh_path()).await;
+    let own = "CREATE TABLE users (id TEXT PRIMARY KEY, email TEXT, shoe_size INTEGER)";
+    sqlx::raw_sql(own).execute(&pool).await.unwrap();
+    let missing = SqliteStore::open(pool.clone(), Schema::default()).await.unwrap_err();
+    let missing = missing.to_string();
+    assert!(missing.contains("may be a table of your application's own"), "{missing}");
+    assert!(missing.contains("ALTER TABLE \"users\" ADD COLUMN \"image\""), "{missing}");
+    Schema::default().migrate(&pool).await.unwrap();
+    let store = SqliteStore::open(pool, Schema::default()).await.unwrap();
+    store.create_user(ada()).await.unwrap();
+}
+
 fn adapter(url: String, migrate: bool) -> Sqlite {
     Sqlite {
         url,

@@ -4,7 +4,10 @@ use ::mongodb::error::{
     Error as Driver, ErrorKind, RETRYABLE_WRITE_ERROR, TRANSIENT_TRANSACTION_ERROR, WriteFailure,
 };
 
-use crate::adapter::{StoreError, Unique};
+use crate::{
+    adapter::{StoreError, Unique},
+    error::log_text,
+};
 
 /// What a step ends with.
 pub(super) type Result<T, E = Error> = std::result::Result<T, E>;
@@ -82,6 +85,11 @@ impl From<Error> for StoreError {
         };
         let code = code(&error);
         let text = match (&*error.kind, code) {
+            // The message may repeat the command with its values.
+            (ErrorKind::Command(error), Some(code)) if !error.code_name.is_empty() => {
+                let name = log_text(&error.code_name);
+                format!("MongoDB answered with the error {code} ({name})")
+            }
             (_, Some(code)) => format!("MongoDB answered with the error {code}"),
             (ErrorKind::Authentication { .. }, _) => "MongoDB refused the credentials".to_owned(),
             (ErrorKind::DnsResolve { .. }, _) => "the name of MongoDB can't be resolved".to_owned(),

@@ -95,6 +95,10 @@ pub trait Sealed: Database {
     /// What an error of the database means.
     fn reason(error: &(dyn DatabaseError + 'static)) -> Reason;
 
+    /// The message of an error, if it is one of those that name tables, columns and users of the database
+    /// and no value of a row. A trigger may say anything.
+    fn message(error: &(dyn DatabaseError + 'static)) -> Option<&str>;
+
     fn bind_text(arguments: &mut Self::Arguments, text: Option<&str>) -> Result<(), sqlx::Error>;
 
     fn bind_number(arguments: &mut Self::Arguments, number: Option<i64>)

@@ -5,7 +5,7 @@ use std::fmt;
 use sqlx::Pool;
 
 use super::{dialect::Dialect, reason::Reason};
-use crate::adapter::StoreError;
+use crate::{adapter::StoreError, error::log_text};
 
 impl Reason {
     pub(super) fn of<D: Dialect>(error: &sqlx::Error) -> Self {
@@ -42,6 +42,8 @@ pub(super) struct Fault {
     pub(super) reason: Reason,
     /// The code that the database gave.
     code: Option<String>,
+    /// What the database said, if there is no value of a row in it.
+    message: Option<String>,
     /// A text of sqlx or the system, which knows nothing of rows.
     detail: Option<String>,
 }
@@ -50,6 +52,10 @@ impl Fault {
     pub(super) fn new<D: Dialect>(what: &'static str, error: &sqlx::Error) -> Self {
         let code = match error {
             sqlx::Error::Database(error) => error.code().map(std::borrow::Cow::into_owned),
+            _ => None,
+        };
+        let message = match error {
+            sqlx::Error::Database(error) => D::message(&**error).map(log_text),
             _ => None,
         };
         let detail = match error {
@@ -62,7 +68,7 @@ impl Fault {
             }
             _ => None,
         };
-        Self { what, reason: Reason::of::<D>(error), code, detail }
+        Self { what, reason: Reason::of::<D>(error), code, message, detail }
     }
 
     /// The same where a connection of a pool was wanted.
@@ -80,7 +86,7 @@ impl Fault {
 
     /// It took longer than allowed.
     pub(super) fn slow(what: &'static str) -> Self {
-        Self { what, reason: Reason::Slow, code: None, detail: None }
+        Self { what, reason: Reason::Slow, code: None, message: None, detail: None }
     }
 }
 
@@ -104,10 +110,12 @@ impl fmt::Display for Fault {
             Reason::Unique => "another row has the same",
         };
         write!(f, "{}: {why}", self.what)?;
-        match (&self.detail, &self.code) {
-            (Some(detail), _) => write!(f, " ({detail})"),
-            (None, Some(code)) => write!(f, " (code {code})"),
-            (None, None) => Ok(()),
+        match (&self.detail, &self.message, &self.code) {
+            (Some(detail), ..) => write!(f, " ({detail})"),
+            (None, Some(message), Some(code)) => write!(f, " (code {code}: {message})"),
+            (None, Some(message), None) => write!(f, " ({message})"),
+            (None, None, Some(code)) => write!(f, " (code {code})"),
+            (None, None, None) => Ok(()),
         }
     }
 }

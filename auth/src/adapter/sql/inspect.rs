@@ -1,6 +1,6 @@
 //! What of a schema is in the database, and making the rest.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use sqlx::{Connection as _, Pool, pool::PoolConnection};
 
@@ -8,6 +8,7 @@ use super::{
     dialect::Dialect,
     encoding::Encoding,
     error::Fault,
+    lack::{Lack, Lacks},
     layout::{Layout, is_optional_table},
     row::Reader,
     schema::Schema,
@@ -23,36 +24,6 @@ struct Found {
     /// The columns of each index, and whether they are unique.
     indexes: BTreeMap<String, (bool, Vec<String>)>,
 }
-
-/// Something that isn't as it must be.
-#[derive(Debug)]
-struct Lack {
-    what: String,
-    /// The statement that helps.
-    remedy: Option<String>,
-    /// Whether a store works without it.
-    optional: bool,
-}
-
-/// Everything that isn't as it must be.
-#[derive(Debug)]
-struct Lacks(Vec<Lack>);
-
-impl fmt::Display for Lacks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the database isn't ready:")?;
-        for lack in &self.0 {
-            write!(f, " {};", lack.what)?;
-        }
-        f.write_str(" write `migrate: true`, call `migrate()`, or run:")?;
-        for remedy in self.0.iter().filter_map(|lack| lack.remedy.as_ref()) {
-            write!(f, "\n{remedy};")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Lacks {}
 
 impl Schema {
     /// What of the schema is in the database.
@@ -87,6 +58,12 @@ impl Schema {
 
     async fn add<D: Dialect>(&self, connection: &mut D::Connection) -> Result<(), StoreError> {
         let (_, lacks) = self.compare::<D>(connection).await?;
+        let lacks = Lacks(lacks);
+        // Stops that columns are added to a table which isn't the library's, and can't become it.
+        if lacks.has_stranger() {
+            return Err(StoreError::failed(lacks));
+        }
+        let Lacks(lacks) = lacks;
         for lack in &lacks {
             if let Some(remedy) = &lack.remedy {
                 D::run_once(connection, remedy).await.map_err(fault::<D>("migrate"))?;
@@ -119,13 +96,20 @@ impl Schema {
         let name = self.table(table.name);
         let optional = is_optional_table(self, table.name);
         if found.columns.is_empty() {
-            let what = format!("there is no table `{name}`");
-            lacks.push(Lack { what, remedy: Some(self.create_table::<D>(table)), optional });
+            lacks.push(Lack {
+                what: format!("there is no table `{name}`"),
+                table: table.name,
+                remedy: Some(self.create_table::<D>(table)),
+                optional,
+                stranger: None,
+            });
             lacks.extend(self.indexes(table).map(|index| Lack {
                 what: format!("`{name}` has no index `{}`", index.name),
+                table: table.name,
                 remedy: Some(self.create_index::<D>(table, index)),
                 // The table says it already.
                 optional: true,
+                stranger: None,
             }));
             lacks.extend(self.lacks_folded_index::<D>(table, found));
             return;
@@ -141,15 +125,18 @@ impl Schema {
             let what = format!("`{name}` has no column `{own}`");
             // What an existing row should have there, nobody knows.
             let remedy = column.nullable.then(|| self.add_column::<D>(table, column));
-            lacks.push(Lack { what, remedy, optional });
+            let stranger = (!column.ours).then(|| name.to_owned());
+            lacks.push(Lack { what, table: table.name, remedy, optional, stranger });
         }
         for index in table.indexes.iter().filter(|index| !self.has_index(table, index, found)) {
             let unique = if index.unique { "unique " } else { "" };
             lacks.push(Lack {
                 what: format!("`{name}` has no {unique}index of {}", index.columns.join(" and ")),
+                table: table.name,
                 remedy: Some(self.create_index::<D>(table, index)),
                 // It works without, and slowly: that is between the other library and its database.
                 optional: !index.unique && self.encoding == Encoding::AuthJs,
+                stranger: None,
             });
         }
         lacks.extend(self.lacks_folded_index::<D>(table, found));
@@ -163,7 +150,8 @@ impl Schema {
         let remedy = remedy.filter(|_| table.name == "users" && !is_there)?;
         let what = format!("`{}` has no index of addresses in small letters", self.table("users"));
         // Only who isn't found otherwise is looked for with it.
-        Some(Lack { what, remedy: Some(remedy), optional: true })
+        let table = "users";
+        Some(Lack { what, table, remedy: Some(remedy), optional: true, stranger: None })
     }
 
     /// How ids are kept, and columns that nobody here knows.
@@ -175,7 +163,10 @@ impl Schema {
         lacks: &mut Vec<Lack>,
     ) {
         let name = self.table(table.name);
-        let mut lack = |what| lacks.push(Lack { what, remedy: None, optional: false });
+        let mut lack = |what| {
+            let table = table.name;
+            lacks.push(Lack { what, table, remedy: None, optional: false, stranger: None });
+        };
         if table.name == "users"
             && let Some((kind, needs_value)) = found.columns.get(self.column("users", "id"))
         {

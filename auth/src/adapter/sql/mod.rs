@@ -14,6 +14,7 @@ mod error;
 mod identifier;
 mod ids;
 mod inspect;
+mod lack;
 mod layout;
 mod lock;
 #[cfg(feature = "mysql")]

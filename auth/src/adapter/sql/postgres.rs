@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use sqlx::{
     ConnectOptions as _, Pool, Postgres as Driver,
     error::DatabaseError,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgDatabaseError, PgPoolOptions},
 };
 use url::Url;
 
@@ -259,8 +259,23 @@ impl Sealed for Driver {
         }
     }
 
+    fn message(error: &(dyn DatabaseError + 'static)) -> Option<&str> {
+        let error = error.try_downcast_ref::<PgDatabaseError>()?;
+        // `RAISE` in a function may give any code to any text.
+        let is_raised = error.routine() == Some("exec_stmt_raise");
+        Some(error.message()).filter(|_| SAYS.contains(&error.code()) && !is_raised)
+    }
+
     same!();
 }
+
+/// The codes of messages that have no value of a row: what must not be null, refer to nothing, or be there
+/// twice, fails a check, or has another type; what isn't there, may not be done, or signs nobody in; and a
+/// database that is full, starting or read-only.
+const SAYS: [&str; 17] = [
+    "23502", "23503", "23505", "23514", "25006", "28000", "28P01", "3D000", "3F000", "42501",
+    "42703", "42804", "42883", "42P01", "42P10", "53300", "57P03",
+];
 
 /// Whether an error is one of a pooler that isn't known to be there. Others of PgBouncer, such as a
 /// server that it can't reach, pass.

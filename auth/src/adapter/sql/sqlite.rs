@@ -220,8 +220,28 @@ impl Sealed for Driver {
         }
     }
 
+    fn message(error: &(dyn DatabaseError + 'static)) -> Option<&str> {
+        // The message of `RAISE` in a trigger is of this kind.
+        const TRIGGER: &str = "1811";
+        let known = SAYS.iter().any(|start| error.message().starts_with(start));
+        let is_raised = error.code().is_some_and(|code| code == TRIGGER);
+        Some(error.message()).filter(|_| known && !is_raised)
+    }
+
     same!();
 }
+
+/// How messages begin that have no value of a row.
+const SAYS: [&str; 8] = [
+    "CHECK constraint failed: ",
+    "FOREIGN KEY constraint failed",
+    "NOT NULL constraint failed: ",
+    "UNIQUE constraint failed: ",
+    "attempt to write a readonly database",
+    "database or disk is full",
+    "no such column: ",
+    "no such table: ",
+];
 
 /// What keeps a file from being opened: SQLite says no more than that it can't.
 fn why_not_opened(file: &Path) -> String {

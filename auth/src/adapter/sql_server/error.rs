@@ -2,7 +2,10 @@
 
 use tiberius::error::Error as Driver;
 
-use crate::adapter::{StoreError, Unique};
+use crate::{
+    adapter::{StoreError, Unique},
+    error::log_text,
+};
 
 /// What a step ends with.
 pub(super) type Result<T, E = Error> = std::result::Result<T, E>;
@@ -22,6 +25,10 @@ const LATER: &[u32] = &[
     9987, 10_928, 10_929, 10_936, 17_142, 17_197, 18_401, 20_041, 40_143, 40_197, 40_501, 40_540,
     40_544, 40_549, 40_550, 40_551, 40_552, 40_553, 40_613, 42_108, 42_109, 49_918, 49_919, 49_920,
 ];
+
+/// Numbers of messages that have no value of a row: what isn't there, must not be null, may not be done, or
+/// signs nobody in. What a trigger says has a number from 50,000 on.
+const SAYS: [u32; 6] = [207, 208, 229, 515, 4060, 18_456];
 
 /// Why a step did not succeed: the server's number decides whether it is tried again.
 #[derive(Debug)]
@@ -88,7 +95,13 @@ impl From<Error> for StoreError {
             Error::Driver(driver) => driver,
         };
         if let Some(code) = code {
-            let text = format!("SQL Server answered with the error {code}");
+            let said = match &driver {
+                Driver::Server(error) if SAYS.contains(&code) => {
+                    format!(": {}", log_text(error.message()))
+                }
+                _ => String::new(),
+            };
+            let text = format!("SQL Server answered with the error {code}{said}");
             let later = LATER.contains(&code);
             return if later { Self::unavailable(text) } else { Self::failed(text) };
         }
