@@ -36,13 +36,32 @@ pub trait RouterExt: Sized {
     /// Router::new().route("/", get(hello)).auth(&auth)
     /// # }
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the router has routes below the setup's base path already: because another setup has the same
+    /// path, because this was called twice, or because of a route of your own.
     #[must_use]
     fn auth<A: Auth>(self, auth: &A) -> Self;
 }
 
 impl<S: Clone + Send + Sync + 'static> RouterExt for Router<S> {
+    #[track_caller]
     fn auth<A: Auth>(self, auth: &A) -> Self {
-        self.layer(AuthLayer::with_routes(auth)).merge(auth.setup().routes())
+        let (setup, router) = (auth.setup(), self.layer(AuthLayer::with_routes(auth)));
+        // axum can't be asked whether a route is there, and its own panic names no setup.
+        let Ok(router) = caught(|| router.merge(setup.routes())) else {
+            let engine = setup.engine();
+            panic!(
+                "`{name}` answers below `{base}`, and the router has routes there already: another setup \
+                 has the same path, `.auth` is called twice, or a route of your own is there. Write another \
+                 `base_path` into one of the two `auth!`, such as `base_path: \"/api/{lower}\"`",
+                name = engine.settings.type_name,
+                base = engine.paths.base,
+                lower = engine.settings.type_name.to_lowercase(),
+            );
+        };
+        router
     }
 }
 

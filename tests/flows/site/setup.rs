@@ -1,5 +1,7 @@
 //! Building a setup: everything that is wrong at once, secrets, and where the site is.
 
+use std::panic::AssertUnwindSafe;
+
 use auth::{
     AuthConfig, Problem, RouterExt as _, Session,
     adapter::{Adapter, Storage, StoreError},
@@ -222,6 +224,23 @@ async fn a_short_secret_is_refused_and_every_listed_one_is_needed() {
     let text = error.expect_err("two problems").to_string();
     assert!(text.contains("`OLD_SECRET`, which is not set"), "{text}");
     assert!(text.contains("at least 16"), "{text}");
+}
+
+#[tokio::test]
+async fn two_setups_at_one_path_are_named() {
+    let lookup = |name: &str| name.ends_with("_SECRET").then(|| SECRET.to_owned());
+    let first = EmptyAuth::builder().variables(lookup).build().await.unwrap();
+    let second = SmallAuth::builder().variables(variables(GITHUB)).build().await.unwrap();
+    for (router, setup) in [
+        (Router::<()>::new().auth(&first), "two setups"),
+        (Router::<()>::new().route("/api/auth/{*rest}", get(async || "mine")), "a route"),
+    ] {
+        let panic = std::panic::catch_unwind(AssertUnwindSafe(|| router.auth(&second)));
+        let panic = panic.err().expect(setup);
+        let text = panic.downcast_ref::<String>().expect("the panic has a text");
+        assert!(text.contains("`SmallAuth` answers below `/api/auth`"), "{setup}: {text}");
+        assert!(text.contains("`base_path: \"/api/smallauth\"`"), "{setup}: {text}");
+    }
 }
 
 async fn home(session: Option<Session>) -> String {
