@@ -17,12 +17,22 @@ use crate::error::BoxError;
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A clock.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a clock",
+    label = "not a clock",
+    note = "implement `auth::parts::Clock` for it: `fn now(&self) -> SystemTime`; a clock is `Send + Sync + 'static`"
+)]
 pub trait Clock: Send + Sync + 'static {
     /// Now.
     fn now(&self) -> SystemTime;
 }
 
 /// A source of random bytes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a source of random bytes",
+    label = "not a source of random bytes",
+    note = "implement `auth::parts::Randomness` for it: `fn fill(&self, bytes: &mut [u8]) -> Result<(), BoxError>`"
+)]
 pub trait Randomness: Send + Sync + 'static {
     /// Fills `bytes` with unpredictable values. If it fails, the operation that needed them fails.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), BoxError>;
@@ -34,6 +44,11 @@ pub trait Randomness: Send + Sync + 'static {
 /// size. The engine refuses plain http outside loopback before it gets here. The client has to check
 /// which addresses a name leads to: [`Reach::of`] a request says whether it may go to the server's own
 /// network.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an HTTP client of a setup",
+    label = "not an HTTP client",
+    note = "implement `auth::parts::HttpClient` for it, or leave the client out: `auth::parts::SystemHttp` is the default"
+)]
 pub trait HttpClient: Send + Sync + 'static {
     /// Sends one request. A response of any status is `Ok`; an error means that there was no response.
     fn send(

@@ -15,6 +15,11 @@ use super::{
 };
 
 /// Keeps users.
+#[diagnostic::on_unimplemented(
+    message = "the store `{Self}` keeps no users",
+    label = "keeps no users",
+    note = "implement `auth::adapter::Users` for it"
+)]
 pub trait Users: Send + Sync + 'static {
     /// Makes all changes, or none of them, in one transaction, and returns the user as it is now.
     ///
@@ -70,6 +75,11 @@ pub trait Users: Send + Sync + 'static {
 ///
 /// Without this trait, sessions in cookies go on until they expire, even after their user was deleted,
 /// and `known_stamp`, `stamp` and `credentials` of [`Changes`] are never used.
+#[diagnostic::on_unimplemented(
+    message = "the store `{Self}` keeps no security stamps",
+    label = "keeps no security stamps",
+    note = "implement `auth::adapter::Security` for it, so that sessions in cookies can be ended"
+)]
 pub trait Security: Users {
     /// The user with this id, with its stamp and passwords as they are at the same moment; `None` when
     /// there is no such user.
@@ -80,6 +90,11 @@ pub trait Security: Users {
 }
 
 /// Keeps the accounts that users have at providers.
+#[diagnostic::on_unimplemented(
+    message = "the store `{Self}` keeps no accounts",
+    label = "keeps no accounts",
+    note = "implement `auth::adapter::Accounts` for it; sign-ins with providers need it"
+)]
 pub trait Accounts: Users {
     /// The user that an account is linked to; `None` when it isn't.
     fn user_by_account(
@@ -172,6 +187,11 @@ pub enum Unlinked {
 }
 
 /// Keeps database sessions.
+#[diagnostic::on_unimplemented(
+    message = "the store `{Self}` keeps no sessions",
+    label = "keeps no sessions",
+    note = "implement `auth::adapter::Sessions` for it, or write `session: {{ strategy: jwt }}`"
+)]
 pub trait Sessions: Users {
     /// The session with this token and its user, expired or not, in one round trip; `None` when
     /// there is no such session.
@@ -229,6 +249,11 @@ pub trait Sessions: Users {
 
 /// Keeps tokens that are used once: those of links that are sent by mail, and one for each attempt at an
 /// OAuth provider that was answered, so that a copy of the browser's cookies can't answer it again.
+#[diagnostic::on_unimplemented(
+    message = "the store `{Self}` keeps no verification tokens",
+    label = "keeps no verification tokens",
+    note = "implement `auth::adapter::VerificationTokens` for it; sign-ins by mail need it"
+)]
 pub trait VerificationTokens: Send + Sync + 'static {
     /// Stores a token. Fails with [`Taken`](StoreError::Taken) when there is one with the same
     /// identifier and token.
@@ -260,6 +285,11 @@ pub trait VerificationTokens: Send + Sync + 'static {
 }
 
 /// Keeps the ids of sessions in cookies that were ended before they expired.
+#[diagnostic::on_unimplemented(
+    message = "the store `{Self}` doesn't keep which sessions were ended",
+    label = "keeps no ended sessions",
+    note = "implement `auth::adapter::Revocations` for it, so that signing out ends copies of a cookie too"
+)]
 pub trait Revocations: Send + Sync + 'static {
     /// Stores the id of a session that would have expired at `expires`. Nothing happens when it is
     /// there.
@@ -285,6 +315,11 @@ pub trait Revocations: Send + Sync + 'static {
 /// [`Limits`](crate::limit::Limits).
 ///
 /// Keys are hashes. A store that forgets by itself may forget what has expired.
+#[diagnostic::on_unimplemented(
+    message = "the store `{Self}` counts no attempts",
+    label = "counts no attempts",
+    note = "implement `auth::adapter::AttemptCounts` for it, or leave `.attempt_counts()` out: each process then counts for itself"
+)]
 pub trait AttemptCounts: Send + Sync + 'static {
     /// The attempts of a key, expired or not; `None` when none are stored.
     fn attempts(

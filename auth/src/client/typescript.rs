@@ -30,6 +30,11 @@ use crate::{
 /// }
 /// assert_eq!(<Option<Plan> as auth::TypeScript>::typescript(), r#""free" | "pro" | null"#);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "nothing says what `{Self}` is in TypeScript",
+    label = "has no TypeScript type",
+    note = "implement `auth::TypeScript` for it: `fn typescript() -> String {{ \"string\".to_owned() }}`"
+)]
 pub trait TypeScript {
     /// The type's text.
     fn typescript() -> String;

@@ -23,6 +23,11 @@ pub trait Claims {
 ///
 /// Derived with `#[derive(Claims)]`: [`Public`](Self::Public) has the fields marked
 /// `#[claims(public)]`, [`Patch`](Self::Patch) those marked `#[claims(client_update)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` doesn't say which of its fields leave the server",
+    label = "not derived for `{Self}`",
+    note = "add `#[derive(auth::Claims)]`, and mark what the browser sees with `#[claims(public)]`"
+)]
 pub trait ClaimsParts: Sized {
     /// What `GET session` shows.
     type Public: Serialize;

@@ -29,6 +29,11 @@ pub trait Declared: Clone + Send + Sync + Sized + 'static {
 }
 
 /// The generated enum of a setup's providers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the enum of a setup's providers",
+    label = "not an enum that `auth!` has made",
+    note = "`auth!` makes it and names it after the setup: `ShopAuthProvider` for `ShopAuth`"
+)]
 pub trait ProviderId: Copy + Eq + Hash + Debug + Send + Sync + 'static {
     /// Every provider, in the order of the declaration.
     const ALL: &'static [Self];

@@ -23,7 +23,8 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "the router state `{Self}` holds no `{A}`",
     label = "no `{A}` in this state",
-    note = "derive `FromRef` for the state and add a field of type `{A}`"
+    note = "derive `FromRef` for the state and add a field of type `{A}`; if the setup is all of the state, write `.with_state(auth)`",
+    note = "the derive is for the state itself: for a state in an `Arc`, put the `Arc` into the fields instead, or write `impl FromRef<Arc<…>> for {A}`"
 )]
 pub trait HasAuth<A>: Send + Sync {
     /// The setup.

@@ -26,6 +26,11 @@ use crate::{error::BoxError, parts::BoxFuture};
 ///
 /// A setup counts in its adapter, or else in memory, so you need this trait only for a store of your own
 /// that several servers share. [`Attempts::next`] does the arithmetic.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` doesn't count attempts",
+    label = "not a limiter",
+    note = "implement `auth::limit::Limiter` for it, or leave it out: a setup counts in its adapter, or else in memory"
+)]
 pub trait Limiter: Send + Sync + 'static {
     /// Counts an attempt and allows it, or says when the next one is possible.
     ///

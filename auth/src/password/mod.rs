@@ -135,6 +135,11 @@ pub enum PasswordError {
 }
 
 /// A service or a list that knows the passwords that were stolen elsewhere.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't say which passwords were stolen",
+    label = "not a list of breached passwords",
+    note = "implement `auth::password::BreachedPasswords` for it: its method `is_breached` returns a boxed future of `Result<bool, BoxError>`"
+)]
 pub trait BreachedPasswords: Send + Sync + 'static {
     /// Whether the password is known from a breach. An error refuses the password too.
     ///

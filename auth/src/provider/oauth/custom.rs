@@ -16,6 +16,11 @@ use crate::{
 };
 
 /// A provider of OAuth 2.0 or OpenID Connect. Derived with the kinds `oauth2` and `oidc`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a provider of OAuth 2.0 or OpenID Connect",
+    label = "not a provider of OAuth",
+    note = "derive it: `#[derive(AuthConfig)] #[auth(oauth2, id = \"acme\", name = \"Acme\", …)]`, or `oidc` instead of `oauth2`"
+)]
 pub trait OAuth: Provider<Profile: Profile> {
     /// What the engine must know.
     fn definition(&self) -> Definition;
@@ -65,6 +70,11 @@ pub trait OAuth: Provider<Profile: Profile> {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says `custom`, and doesn't say what it does its own way",
+    label = "needs `impl auth::provider::Custom`",
+    note = "write `impl auth::provider::Custom for {Self} {{ … }}` with the steps that differ, or take the word `custom` out of `#[auth(…)]`"
+)]
 pub trait Custom: OAuth {
     /// Completes the definition with what attributes can't say. It runs once, when the setup is
     /// built, and before the application's own changes.

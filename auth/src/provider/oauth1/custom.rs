@@ -11,6 +11,11 @@ use crate::{
 };
 
 /// A provider of OAuth 1.0a. Derived with the kind `oauth1`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a provider of OAuth 1.0a",
+    label = "not a provider of OAuth 1.0a",
+    note = "derive it: `#[derive(AuthConfig)] #[auth(oauth1, id = \"acme\", name = \"Acme\", …)]`"
+)]
 pub trait OAuth1: Provider<Profile: Profile> {
     /// What the engine must know.
     fn definition(&self) -> Definition;
@@ -48,6 +53,11 @@ pub trait OAuth1: Provider<Profile: Profile> {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says `custom`, and doesn't say what it does its own way",
+    label = "needs `impl auth::provider::oauth1::Custom`",
+    note = "write `impl auth::provider::oauth1::Custom for {Self} {{ … }}` with the steps that differ, or take the word `custom` out of `#[auth(…)]`"
+)]
 pub trait Custom: OAuth1 {
     /// Reads the profile.
     fn profile(
