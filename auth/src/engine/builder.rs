@@ -7,8 +7,8 @@ use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time:
 
 use self::{quotes::Quotes, whereabouts::Whereabouts};
 use super::{
-    Engine, Entry, Health, Notices, Origins, Paths, Refreshing, Registry, Sealing, Setup, Site,
-    Vault,
+    Engine, Entry, Health, Notices, Origins, Paths, Presence, Refreshing, Registry, Sealing, Setup,
+    Site, Vault,
     invalid::invalid,
     names,
     secret::{self, Source},
@@ -256,6 +256,7 @@ impl<A: Auth> Builder<A> {
         let logo = settings.theme.logo.map(|logo| paths.public(logo).into_owned());
         let engine = Engine {
             gate,
+            presence: Presence::new(settings.type_name),
             settings,
             paths,
             site,

@@ -17,6 +17,7 @@ mod notices;
 mod origin;
 mod origins;
 mod paths;
+mod presence;
 mod refreshing;
 mod registry;
 mod sealing;
@@ -44,6 +45,7 @@ pub(crate) use self::{
     origin::Origin,
     origins::Origins,
     paths::Paths,
+    presence::{Presence, unserved},
     refreshing::Refreshing,
     registry::Entry,
     sealing::Sealing,

@@ -4,7 +4,9 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Declared, Entry, Health, Notices, Origins, Paths, Refreshing, Sealing, Site, Vault};
+use super::{
+    Declared, Entry, Health, Notices, Origins, Paths, Presence, Refreshing, Sealing, Site, Vault,
+};
 use crate::{
     adapter::{AnyRevocations, Storage},
     browser::location::Redirects,
@@ -41,6 +43,8 @@ pub struct Setup<A, S, P> {
 pub(crate) struct Engine<S, P> {
     pub(crate) settings: Settings,
     pub(crate) paths: Paths,
+    /// Whether the routes are in a router, for `auth::serve` to ask.
+    pub(crate) presence: Presence,
     pub(crate) site: Site,
     /// Which of the notices that are logged once were logged.
     pub(crate) notices: Notices,

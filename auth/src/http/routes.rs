@@ -76,6 +76,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// [`RouterExt::auth`] adds them together with the layer; alone they serve sessions to a
     /// browser, but nothing writes a session's cookie again when a handler reads it.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        self.engine().presence.serve();
         let mut router = Router::new();
         for base in self.engine().paths.mounts() {
             router = router.route(&format!("{base}/{{*action}}"), any(answer::<A>));

@@ -19,7 +19,10 @@ use axum::{Router, serve::Listener};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use self::{bounds::Bounds, connection::Connection, phase::Phase};
-use crate::parts::{BoxFuture, log::Samples};
+use crate::{
+    engine::unserved,
+    parts::{BoxFuture, log::Samples},
+};
 
 /// Serves a router as `axum::serve` does, and closes connections of clients that hold one without making
 /// a request: slow headers ("Slowloris"), idle connections, and answers that nobody reads.
@@ -117,6 +120,13 @@ where
 {
     async fn run(self) {
         let Self { mut listener, router, bounds, mut signal } = self;
+        for setup in unserved() {
+            tracing::warn!(
+                name: "auth.serve.unserved", setup,
+                "a setup was built, and its routes are in no router, so that nobody can sign in with it: call \
+                 `.auth(&auth)` on the router, after its routes and layers (`use auth::RouterExt`)"
+            );
+        }
         let room = Arc::new(Semaphore::new(bounds.connections));
         let samples = Samples::default();
         // Each connection has a receiver, so that the last of them is known to have ended.

@@ -1,7 +1,7 @@
 //! `auth::serve`: clients that hold a connection without making a request are cut, and others aren't.
 
 use std::{
-    future::IntoFuture as _,
+    future::{IntoFuture as _, ready},
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex},
     time::Duration,
@@ -15,7 +15,7 @@ use axum::{
     routing::{get, post},
 };
 use http::Version;
-use test_support::variables;
+use test_support::{log::Log, variables};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -25,6 +25,11 @@ use tokio::{
 
 auth! {
     struct SiteAuth;
+    providers: [],
+}
+
+auth! {
+    struct UnservedAuth;
     providers: [],
 }
 
@@ -250,4 +255,25 @@ async fn a_server_that_stops_answers_what_is_under_way() {
     timeout(LATEST, server).await.unwrap().unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err());
     drop(idle);
+}
+
+#[tokio::test]
+async fn a_setup_in_no_router_is_named_when_the_server_begins() {
+    let auth = UnservedAuth::builder().variables(variables(&[])).build().await.unwrap();
+    let begin = async |app: Router| {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        auth::serve(listener, app).with_graceful_shutdown(ready(())).await.unwrap();
+    };
+    let (log, _guard) = Log::listen();
+    let is_named = |log: &Log| {
+        let lines = log.take();
+        lines.iter().any(|(name, line)| {
+            *name == "auth.serve.unserved" && line.contains("setup=UnservedAuth")
+        })
+    };
+    begin(Router::new()).await;
+    assert!(is_named(&log));
+    let app = Router::new().auth(&auth);
+    begin(app).await;
+    assert!(!is_named(&log));
 }
