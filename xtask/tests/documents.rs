@@ -142,6 +142,16 @@ fn the_quick_start_has_the_program_of_the_example() {
 }
 
 #[test]
+fn the_guide_has_the_container_file_of_the_quickstart() {
+    let (file, page) = (read("examples/quickstart/Dockerfile"), read("docs/guide/deployment.md"));
+    let shown = page.split("```dockerfile\n").nth(1).expect("the page has a container file");
+    let shown = shown.split("```").next().expect("the file ends");
+    assert_eq!(shown, file, "the page's file is examples/quickstart/Dockerfile");
+    assert!(file.lines().count() <= 20, "the container file has at most 20 lines");
+    assert!(file.contains("\nUSER ") && file.contains("\nHEALTHCHECK "), "{file}");
+}
+
+#[test]
 fn every_page_of_the_guide_is_compiled_and_listed() {
     let (tests, index) = (read("auth-providers/src/lib.rs"), read("docs/guide/README.md"));
     for document in documents() {
