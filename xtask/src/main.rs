@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod catalogue;
 mod certificates;
+mod cluster;
 mod database;
 mod folder;
 mod fuzz;
@@ -46,12 +47,16 @@ tasks:
          counts the instructions of a request, and fails when they are more than docs/performance.toml says
   bench --quick --write
          writes that file anew
+  cluster
+         restarts, kills and moves a site of three processes under load, and fails when anybody is signed out
   fuzz   runs each target of the fuzzer for a minute
   fuzz TARGET  the same for one
   mutants      changes the checks of the library one by one, and says which no test notices
   mutants FILE  the same for the files that have this in their names
   mutants --left
                 the same for those that no test noticed the last time
+  soak [--minutes N]
+         runs one process with faults for an hour, or so long, and fails when it grows
   test   installs what is missing, runs every test, and reports what could not be run
   test COMPONENT  the same for the components that have this in their names
 
@@ -65,11 +70,14 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let code = match words[..] {
         ["bench", ref options @ ..] => bench::run(options),
+        ["cluster"] => Some(cluster::play()),
         ["fuzz"] => Some(fuzz::run(None)),
         ["fuzz", target] => Some(fuzz::run(Some(target))),
         ["mutants"] => Some(mutants::run(None)),
         ["mutants", file] => Some(mutants::run(Some(file))),
         ["provider", ref task @ ..] => catalogue::run(task),
+        ["soak"] => cluster::soak(&cluster::MINUTES.to_string()),
+        ["soak", "--minutes", minutes] => cluster::soak(minutes),
         ["test"] => Some(test::run(None)),
         ["test", component] => Some(test::run(Some(component))),
         _ => None,

@@ -30,17 +30,29 @@ const PORTS: [&str; 10] = [
 
 /// Starts nginx, and signs in to sites behind it.
 pub(crate) fn test() -> Outcome {
-    install::require(&[Need::Nginx, Need::OpenSsl])?;
+    install::require(&[Need::OpenSsl])?;
     let ports = PORTS.iter().map(|name| Ok((*name, free_port()?)));
     let ports = ports.collect::<Result<Vec<(&str, u16)>, Stopped>>()?;
-    let folder = configure(&ports).map_err(|error| Stopped::Failed(format!("nginx: {error}")))?;
+    let _nginx = start("nginx", "fixtures/nginx/nginx.conf", &ports)?;
+    let place: Vec<_> = ports.iter().map(|(name, port)| format!("{name}={port}")).collect();
+    run_tests_of("servers", "behind_nginx::", &[(VARIABLE, &place.join(" "))])
+}
+
+/// Starts nginx with the configuration in a file of the repository, and these ports in it; it listens at
+/// the first.
+pub(crate) fn start(
+    name: &str,
+    configuration: &str,
+    ports: &[(&str, u16)],
+) -> Result<Server, Stopped> {
+    install::require(&[Need::Nginx])?;
+    let folder = configure(name, configuration, ports);
+    let folder = folder.map_err(|error| Stopped::Failed(format!("{name}: {error}")))?;
     let mut command = Command::new(program());
     // One process in the foreground, which ends when it is told to.
     command.arg("-p").arg(&folder).args(["-c", "nginx.conf", "-e", "error.log"]);
     command.args(["-g", "daemon off; master_process off;"]);
-    let _nginx = Server::start("nginx", ports[0].1, &mut command)?;
-    let place: Vec<_> = ports.iter().map(|(name, port)| format!("{name}={port}")).collect();
-    run_tests_of("servers", "behind_nginx::", &[(VARIABLE, &place.join(" "))])
+    Server::start(name, ports[0].1, &mut command)
 }
 
 /// Where Debian puts it, which is not in everybody's `PATH`.
@@ -49,13 +61,13 @@ pub(crate) fn program() -> &'static Path {
 }
 
 /// The folder of the run, with the configuration for these ports.
-fn configure(ports: &[(&str, u16)]) -> io::Result<PathBuf> {
-    let folder = paths::records().join("nginx");
+fn configure(name: &str, configuration: &str, ports: &[(&str, u16)]) -> io::Result<PathBuf> {
+    let folder = paths::records().join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let mut text = fs::read_to_string(paths::root().join("fixtures/nginx/nginx.conf"))?;
+    let mut text = fs::read_to_string(paths::root().join(configuration))?;
     for (name, port) in ports {
         text = text.replace(&format!("@{name}@"), &port.to_string());
     }

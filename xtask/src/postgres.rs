@@ -2,12 +2,12 @@
 
 use std::env;
 use std::fs;
-use std::io;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, Stdio};
 
 use crate::install::{self, Need, answer, is_root};
-use crate::report::{Outcome, Stopped, complete};
+use crate::report::{Outcome, Stopped, complete, quietly};
 use crate::server::{Server, free_port};
 
 /// The user in the database, and on the machine where the tests are run by root, which PostgreSQL
@@ -32,29 +32,54 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Makes an empty cluster that isn't running; its log is called `name`.
     pub(crate) fn make(name: &'static str) -> Result<Self, Stopped> {
-        install::require(&[Need::Postgres])?;
-        let failed = |error: io::Error| Stopped::Failed(format!("{name}: {error}"));
-        // Not below the folder of the build, which another user may not be able to reach.
-        let folder = env::temp_dir().join(format!("auth-test-{name}-{}", process::id()));
-        fs::create_dir(&folder).map_err(failed)?;
-        let cluster = Self { name, port: free_port()?, folder };
-        cluster.init()?;
+        let cluster = Self::place(name)?;
+        let mut init = cluster.program("initdb")?;
+        init.args(["-A", "trust", "-U", USER, "-E", "UTF8", "--no-locale", "--no-sync"]);
+        complete(init.stdin(Stdio::null()).stdout(Stdio::null()))?;
         let port = cluster.port;
-        fs::write(
-            cluster.data().join("postgresql.auto.conf"),
-            format!("{CONFIGURATION}port = {port}\n"),
-        )
-        .map_err(failed)?;
+        fs::write(cluster.configuration(), format!("{CONFIGURATION}port = {port}\n"))
+            .map_err(|error| Stopped::Failed(format!("{name}: {error}")))?;
         Ok(cluster)
     }
 
-    fn init(&self) -> Outcome {
+    /// Makes a copy of this cluster, which has to be running, that isn't running itself; once it does, it
+    /// follows this one.
+    pub(crate) fn follower(&self, name: &'static str) -> Result<Self, Stopped> {
+        let follower = Self::place(name)?;
+        let mut copy = follower.program("pg_basebackup")?;
+        copy.args(["--host", "127.0.0.1", "--port", &self.port.to_string(), "--username", USER]);
+        copy.args(["--wal-method", "stream", "--checkpoint", "fast", "--no-sync"]);
+        quietly(copy.arg("--write-recovery-conf"))?;
+        // The copy has this one's configuration, of which the last line of a kind counts. Nobody follows
+        // the copy, so it waits for nobody.
+        follower
+            .configure(&format!("port = {}\nsynchronous_standby_names = ''\n", follower.port))?;
+        Ok(follower)
+    }
+
+    /// From the next start on, a transaction is committed when a follower has it too.
+    pub(crate) fn wait_for_followers(&self) -> Outcome {
+        self.configure("synchronous_standby_names = '*'\n")
+    }
+
+    /// An empty folder, and a port.
+    fn place(name: &'static str) -> Result<Self, Stopped> {
+        install::require(&[Need::Postgres])?;
+        // Not below the folder of the build, which another user may not be able to reach.
+        let folder = env::temp_dir().join(format!("auth-test-{name}-{}", process::id()));
+        fs::create_dir(&folder).map_err(|error| Stopped::Failed(format!("{name}: {error}")))?;
+        let cluster = Self { name, port: free_port()?, folder };
         if is_root() {
-            complete(Command::new("chown").arg(USER).arg(&self.folder))?;
+            complete(Command::new("chown").arg(USER).arg(&cluster.folder))?;
         }
-        let mut init = self.program("initdb")?;
-        init.args(["-A", "trust", "-U", USER, "-E", "UTF8", "--no-locale", "--no-sync"]);
-        complete(init.stdin(Stdio::null()).stdout(Stdio::null()))
+        Ok(cluster)
+    }
+
+    /// Adds lines to the configuration.
+    fn configure(&self, lines: &str) -> Outcome {
+        let file = fs::File::options().append(true).open(self.configuration());
+        file.and_then(|mut file| file.write_all(lines.as_bytes()))
+            .map_err(|error| Stopped::Failed(format!("{}: {error}", self.name)))
     }
 
     pub(crate) fn start(&self) -> Result<Server, Stopped> {
@@ -80,6 +105,10 @@ impl Cluster {
 
     fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    fn configuration(&self) -> PathBuf {
+        self.data().join("postgresql.auto.conf")
     }
 
     /// A program of PostgreSQL's for this cluster, run by whom it may be run by.

@@ -95,7 +95,7 @@ const SERVER_TESTS: &[ServerTest] = &[
 
 /// The features of every test behind one, for all tests: with others the library and what depends on
 /// it would be built anew.
-pub(crate) const FEATURES: &str = "tests/servers,testbed/transcripts";
+pub(crate) const FEATURES: &str = "tests/servers,testbed/transcripts,cluster/servers";
 
 /// Where a SQL Server is, which can't be installed by itself.
 const SQL_SERVER: &str = "SQLSERVER_URL";
@@ -248,7 +248,8 @@ pub(crate) fn run_tests_of(target: &str, name: &str, variables: &[(&str, &str)])
     run_behind_features(&["--test", target, "--", name], variables)
 }
 
-fn run_behind_features(which: &[&str], variables: &[(&str, &str)]) -> Outcome {
+/// Runs some tests, with environment variables; at least one has to be there.
+pub(crate) fn run_behind_features(which: &[&str], variables: &[(&str, &str)]) -> Outcome {
     install::require(&[Need::OpenSsl])?;
     match run_tests(behind_features(which).envs(variables.iter().copied()))? {
         0 => Err(Stopped::Failed(format!("no test ran: {}", which.join(" ")))),
