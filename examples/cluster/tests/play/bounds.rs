@@ -54,11 +54,11 @@ pub(crate) fn exceeded(minutes: &[Minute], people: u64) -> Vec<String> {
         if minute.users > people {
             exceeded.push(format!("users: {} of {people} people", minute.users));
         }
-        // A sign-in leaves a session and an attempt at a provider, and everybody a list of sessions and
-        // counts of attempts: the account's and the client's.
+        // A sign-in leaves a session and the answer of a provider, a fault perhaps one of them too, and
+        // everybody a list of sessions and counts of attempts: the account's and the client's.
         let recent = &minutes[index.saturating_sub(LIFE)..=index];
         let sign_ins: u64 = recent.iter().map(|minute| minute.sign_ins + minute.faults).sum();
-        let bound = 2 * sign_ins + 4 * people + 100;
+        let bound = 3 * sign_ins + 4 * people + 100;
         if minute.keys > bound {
             exceeded.push(format!("keys in Redis: {}, at most {bound}", minute.keys));
         }
