@@ -12,6 +12,7 @@ mod database;
 mod folder;
 mod fuzz;
 mod install;
+mod lambda;
 mod lan;
 mod ldap;
 mod mutants;

@@ -11,6 +11,7 @@ use crate::browser;
 use crate::database::{self, Database};
 use crate::fuzz;
 use crate::install::{self, Need};
+use crate::lambda;
 use crate::ldap;
 use crate::next_auth;
 use crate::nginx;
@@ -150,6 +151,8 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("recorded exchanges of NextAuth v4", || transcripts(""));
     report.run("the same over PostgreSQL", || transcripts(&database::postgres()?.url));
     report.run("the same over MariaDB", || transcripts(&database::mariadb()?.url));
+    report.run("AWS Lambda over PostgreSQL", lambda::over_postgres);
+    report.run("AWS Lambda behind cargo-lambda's emulator", lambda::behind_emulator);
     report.run("browser: built-in pages", browser::pages);
     report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
