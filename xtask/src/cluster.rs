@@ -28,7 +28,7 @@ pub(crate) fn play() -> ExitCode {
 
 /// Runs the soak for so many minutes, and prints each of them. `None` if that is no number, or too few.
 pub(crate) fn soak(minutes: &str) -> Option<ExitCode> {
-    let minutes: u32 = minutes.parse().ok().filter(|minutes| *minutes >= FEWEST)?;
+    let minutes = minutes.parse::<u32>().ok().filter(|minutes| *minutes >= FEWEST)?;
     install::debian_packages(&[Need::OpenSsl, Need::Postgres, Need::Redis]);
     let mut report = Report::default();
     report.run("one process for a long time", || soak_for(minutes));
@@ -75,12 +75,12 @@ fn soak_for(minutes: u32) -> Outcome {
     )
 }
 
-/// Runs one of the plays, and first what computes and judges the figures.
+/// What computes and judges the figures of both: it needs no server.
+pub(crate) fn figures() -> Outcome {
+    run_behind_features(&["--test", "play", "--", "bounds::", "figures::", "tally::"], &[])
+}
+
+/// Runs one of the plays, and shows what it prints.
 fn test(play: &str, variables: &[(&str, &str)]) -> Outcome {
-    let of = |which: &[&str]| {
-        let arguments = ["--test", "play", "--", "--nocapture"].iter().chain(which).copied();
-        run_behind_features(&arguments.collect::<Vec<_>>(), variables)
-    };
-    of(&["bounds::", "figures::", "tally::"])?;
-    of(&[play])
+    run_behind_features(&["--test", "play", "--", "--nocapture", play], variables)
 }

@@ -57,7 +57,7 @@ tasks:
   mutants --left
                 the same for those that no test noticed the last time
   soak [--minutes N]
-         runs one process with faults for an hour, or so long, and fails when it grows
+         runs one process with faults for an hour, or for N minutes (4 or more), and fails when it grows
   test   installs what is missing, runs every test, and reports what could not be run
   test COMPONENT  the same for the components that have this in their names
 

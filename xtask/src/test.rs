@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use crate::active_directory;
 use crate::bench;
 use crate::browser;
+use crate::cluster;
 use crate::database::{self, Database};
 use crate::fuzz;
 use crate::install::{self, Need};
@@ -151,6 +152,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("recorded exchanges of NextAuth v4", || transcripts(""));
     report.run("the same over PostgreSQL", || transcripts(&database::postgres()?.url));
     report.run("the same over MariaDB", || transcripts(&database::mariadb()?.url));
+    report.run("figures of cluster and soak", cluster::figures);
     report.run("AWS Lambda over PostgreSQL", lambda::over_postgres);
     report.run("AWS Lambda behind cargo-lambda's emulator", lambda::behind_emulator);
     report.run("browser: built-in pages", browser::pages);

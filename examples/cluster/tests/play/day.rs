@@ -215,6 +215,7 @@ async fn follows(primary: &str) {
 
 async fn promote(standby: &str) {
     let pool = PgPool::connect(standby).await.unwrap();
-    let promote = sqlx::query_scalar::<_, bool>("SELECT pg_promote(true, 60)");
-    assert!(promote.fetch_one(&pool).await.unwrap(), "the standby stays one");
+    let promote = sqlx::query_scalar("SELECT pg_promote(true, 60)");
+    let is_promoted: bool = promote.fetch_one(&pool).await.unwrap();
+    assert!(is_promoted, "the standby stays one");
 }
