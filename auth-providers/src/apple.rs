@@ -87,6 +87,7 @@ use serde_json::{Map, Value, json};
     checks(state, nonce),
     profile = AppleProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_APPLE),
 )]
 pub struct Apple {
     /// The id of the Services ID, such as `example.shop.web`, and not that of the app;

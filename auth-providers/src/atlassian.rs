@@ -46,6 +46,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = AtlassianProfile,
     style(background = "#ffffff", text = "#0052cc"),
+    mark = simple_icon!(SI_ATLASSIAN),
 )]
 pub struct Atlassian {
     /// The client id; `AUTH_ATLASSIAN_ID` with `..env`.

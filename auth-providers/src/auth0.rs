@@ -32,6 +32,7 @@ use auth::{
     scope = "openid email profile",
     client_auth = post,
     style(background = "#eb5424", text = "#ffffff"),
+    mark = simple_icon!(SI_AUTH0),
 )]
 pub struct Auth0 {
     /// The client id; `AUTH_AUTH0_ID` with `..env`.

@@ -36,6 +36,7 @@ use auth::{
     scope = "openid email profile",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_AUTHENTIK),
 )]
 pub struct Authentik {
     /// The client id; `AUTH_AUTHENTIK_ID` with `..env`.

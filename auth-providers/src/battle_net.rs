@@ -37,6 +37,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = BattleNetProfile,
     style(background = "#148eff", text = "#ffffff"),
+    mark = simple_icon!(SI_BATTLEDOTNET),
 )]
 pub struct BattleNet {
     /// The client id; `AUTH_BATTLENET_ID` with `..env`.

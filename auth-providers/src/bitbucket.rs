@@ -38,6 +38,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = BitbucketProfile,
     style(background = "#205081", text = "#ffffff"),
+    mark = simple_icon!(SI_BITBUCKET),
 )]
 pub struct Bitbucket {
     /// The client id; `AUTH_BITBUCKET_ID` with `..env`.

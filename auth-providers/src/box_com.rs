@@ -39,6 +39,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = BoxComProfile,
     style(background = "#0075c9", text = "#ffffff"),
+    mark = simple_icon!(SI_BOX),
 )]
 pub struct BoxCom {
     /// The client id; `AUTH_BOX_ID` with `..env`.

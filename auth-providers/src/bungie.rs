@@ -41,6 +41,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = BungieProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_BUNGIE),
 )]
 pub struct Bungie {
     /// The client id; `AUTH_BUNGIE_ID` with `..env`.

@@ -39,6 +39,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = ClickUpProfile,
     style(background = "#24292f", text = "#ffffff"),
+    mark = simple_icon!(SI_CLICKUP),
 )]
 pub struct ClickUp {
     /// The client id; `AUTH_CLICK_UP_ID` with `..env`.

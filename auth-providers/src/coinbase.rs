@@ -47,6 +47,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = CoinbaseProfile,
     style(background = "#0052ff", text = "#ffffff"),
+    mark = simple_icon!(SI_COINBASE),
 )]
 pub struct Coinbase {
     /// The client id; `AUTH_COINBASE_ID` with `..env`.

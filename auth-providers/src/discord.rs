@@ -42,6 +42,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = DiscordProfile,
     style(background = "#5865f2", text = "#ffffff"),
+    mark = simple_icon!(SI_DISCORD),
 )]
 pub struct Discord {
     /// The client id; `AUTH_DISCORD_ID` with `..env`.

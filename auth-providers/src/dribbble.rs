@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = DribbbleProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_DRIBBBLE),
 )]
 pub struct Dribbble {
     /// The client id; `AUTH_DRIBBBLE_ID` with `..env`.

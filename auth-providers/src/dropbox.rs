@@ -40,6 +40,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = DropboxProfile,
     style(background = "#0061fe", text = "#ffffff"),
+    mark = simple_icon!(SI_DROPBOX),
 )]
 pub struct Dropbox {
     /// The client id; `AUTH_DROPBOX_ID` with `..env`.

@@ -47,6 +47,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = FacebookProfile,
     style(background = "#006aff", text = "#ffffff"),
+    mark = simple_icon!(SI_FACEBOOK),
 )]
 pub struct Facebook {
     /// The client id; `AUTH_FACEBOOK_ID` with `..env`.

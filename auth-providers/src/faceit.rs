@@ -36,6 +36,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = FaceitProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_FACEIT),
 )]
 pub struct Faceit {
     /// The client id; `AUTH_FACEIT_ID` with `..env`.

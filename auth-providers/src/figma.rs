@@ -39,6 +39,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = FigmaProfile,
     style(background = "#ff7237", text = "#ffffff"),
+    mark = simple_icon!(SI_FIGMA),
 )]
 pub struct Figma {
     /// The client id; `AUTH_FIGMA_ID` with `..env`.

@@ -37,6 +37,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = FortyTwoSchoolProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_42),
 )]
 pub struct FortyTwoSchool {
     /// The client id; `AUTH_42_SCHOOL_ID` with `..env`.

@@ -43,6 +43,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = FoursquareProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_FOURSQUARE),
 )]
 pub struct Foursquare {
     /// The client id; `AUTH_FOURSQUARE_ID` with `..env`.

@@ -43,6 +43,7 @@ use auth::{
     scope = "openid offline_access email profile",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_FUSIONAUTH),
 )]
 pub struct FusionAuth {
     /// The client id; `AUTH_FUSIONAUTH_ID` with `..env`.

@@ -65,6 +65,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = GitHubProfile,
     style(background = "#24292f", text = "#ffffff"),
+    mark = simple_icon!(SI_GITHUB),
 )]
 pub struct GitHub {
     /// The OAuth App's client id; `AUTH_GITHUB_ID` with `..env`.

@@ -38,6 +38,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = GitLabProfile,
     style(background = "#fc6d26", text = "#ffffff"),
+    mark = simple_icon!(SI_GITLAB),
 )]
 pub struct GitLab {
     /// The client id; `AUTH_GITLAB_ID` with `..env`.

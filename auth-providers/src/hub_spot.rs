@@ -41,6 +41,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = HubSpotProfile,
     style(background = "#ff7a59", text = "#ffffff"),
+    mark = simple_icon!(SI_HUBSPOT),
 )]
 pub struct HubSpot {
     /// The client id; `AUTH_HUBSPOT_ID` with `..env`.

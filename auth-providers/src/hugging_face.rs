@@ -31,6 +31,7 @@ use auth::{
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#ffd21e", text = "#000000"),
+    mark = simple_icon!(SI_HUGGINGFACE),
 )]
 pub struct HuggingFace {
     /// The client id; `AUTH_HUGGINGFACE_ID` with `..env`.

@@ -34,6 +34,7 @@ use auth::{
     scope = "openid profile email",
     client_auth = basic,
     style(background = "#ffffff", text = "#0f172a"),
+    mark = simple_icon!(SI_ORY),
 )]
 pub struct Hydra {
     /// The client id; `AUTH_HYDRA_ID` with `..env`.

@@ -49,6 +49,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = InstagramProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_INSTAGRAM),
 )]
 pub struct Instagram {
     /// The client id; `AUTH_INSTAGRAM_ID` with `..env`.

@@ -40,6 +40,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = KakaoProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_KAKAO),
 )]
 pub struct Kakao {
     /// The client id; `AUTH_KAKAO_ID` with `..env`.

@@ -41,6 +41,7 @@ use auth::{
     scope = "openid email profile",
     client_auth = basic,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_KEYCLOAK),
 )]
 pub struct Keycloak {
     /// The client id; `AUTH_KEYCLOAK_ID` with `..env`.

@@ -40,6 +40,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = KickProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_KICK),
 )]
 pub struct Kick {
     /// The client id; `AUTH_KICK_ID` with `..env`.

@@ -28,6 +28,8 @@
 
 #[macro_use]
 mod credentials_section;
+#[macro_use]
+mod simple_icon;
 
 mod apple;
 mod asgardeo;

@@ -32,6 +32,7 @@ use auth::{
     scope = "openid profile",
     client_auth = post,
     style(background = "#00c300", text = "#ffffff"),
+    mark = simple_icon!(SI_LINE),
 )]
 pub struct Line {
     /// The client id; `AUTH_LINE_ID` with `..env`.

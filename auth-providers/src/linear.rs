@@ -39,6 +39,7 @@ use serde_json::{Map, Value, json};
     client_auth = post,
     profile = LinearProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_LINEAR),
 )]
 pub struct Linear {
     /// The client id; `AUTH_LINEAR_ID` with `..env`.

@@ -37,6 +37,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = MailRuProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_MAILDOTRU),
 )]
 pub struct MailRu {
     /// The client id; `AUTH_MAILRU_ID` with `..env`.

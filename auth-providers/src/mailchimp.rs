@@ -48,6 +48,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = MailchimpProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_MAILCHIMP),
 )]
 pub struct Mailchimp {
     /// The client id; `AUTH_MAILCHIMP_ID` with `..env`.

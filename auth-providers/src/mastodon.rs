@@ -43,6 +43,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = MastodonProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_MASTODON),
 )]
 pub struct Mastodon {
     /// The client id; `AUTH_MASTODON_ID` with `..env`.

@@ -36,6 +36,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = MattermostProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_MATTERMOST),
 )]
 pub struct Mattermost {
     /// The client id; `AUTH_MATTERMOST_ID` with `..env`.

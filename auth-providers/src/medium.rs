@@ -40,6 +40,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = MediumProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_MEDIUM),
 )]
 pub struct Medium {
     /// The client id; `AUTH_MEDIUM_ID` with `..env`.

@@ -39,6 +39,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = NaverProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_NAVER),
 )]
 pub struct Naver {
     /// The client id; `AUTH_NAVER_ID` with `..env`.

@@ -32,6 +32,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = NetlifyProfile,
     style(background = "#32e6e2", text = "#ffffff"),
+    mark = simple_icon!(SI_NETLIFY),
 )]
 pub struct Netlify {
     /// The client id; `AUTH_NETLIFY_ID` with `..env`.

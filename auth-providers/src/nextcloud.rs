@@ -43,6 +43,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = NextcloudProfile,
     style(background = "#ffffff", text = "#0082c9"),
+    mark = simple_icon!(SI_NEXTCLOUD),
 )]
 pub struct Nextcloud {
     /// The client id; `AUTH_NEXTCLOUD_ID` with `..env`.

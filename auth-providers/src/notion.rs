@@ -39,6 +39,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = NotionProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_NOTION),
 )]
 pub struct Notion {
     /// The client id; `AUTH_NOTION_ID` with `..env`.

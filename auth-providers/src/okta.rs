@@ -33,6 +33,7 @@ use auth::{
     scope = "openid email profile",
     client_auth = basic,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_OKTA),
 )]
 pub struct Okta {
     /// The client id; `AUTH_OKTA_ID` with `..env`.

@@ -35,6 +35,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = OsuProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_OSU),
 )]
 pub struct Osu {
     /// The client id; `AUTH_OSU_ID` with `..env`.

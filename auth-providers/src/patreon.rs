@@ -39,6 +39,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = PatreonProfile,
     style(background = "#e85b46", text = "#ffffff"),
+    mark = simple_icon!(SI_PATREON),
 )]
 pub struct Patreon {
     /// The client id; `AUTH_PATREON_ID` with `..env`.

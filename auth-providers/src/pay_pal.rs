@@ -48,6 +48,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = PayPalProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_PAYPAL),
 )]
 pub struct PayPal {
     /// The client id; `AUTH_PAYPAL_ID` with `..env`.

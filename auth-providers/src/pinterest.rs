@@ -36,6 +36,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = PinterestProfile,
     style(background = "#bd081c", text = "#ffffff"),
+    mark = simple_icon!(SI_PINTEREST),
 )]
 pub struct Pinterest {
     /// The client id; `AUTH_PINTEREST_ID` with `..env`.

@@ -33,6 +33,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = RailwayProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_RAILWAY),
 )]
 pub struct Railway {
     /// The client id; `AUTH_RAILWAY_ID` with `..env`.

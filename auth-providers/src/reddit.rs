@@ -44,6 +44,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = RedditProfile,
     style(background = "#ff4500", text = "#ffffff"),
+    mark = simple_icon!(SI_REDDIT),
 )]
 pub struct Reddit {
     /// The client id; `AUTH_REDDIT_ID` with `..env`.

@@ -32,6 +32,7 @@ use auth::{
     scope = "openid profile",
     client_auth = post,
     style(background = "#5865f2", text = "#ffffff"),
+    mark = simple_icon!(SI_ROBLOX),
 )]
 pub struct Roblox {
     /// The client id; `AUTH_ROBLOX_ID` with `..env`.

@@ -32,6 +32,7 @@ use serde_json::{Map, Value};
     checks(state, nonce),
     profile = SimpleLoginProfile,
     style(background = "#e3156a", text = "#ffffff"),
+    mark = simple_icon!(SI_SIMPLELOGIN),
 )]
 pub struct SimpleLogin {
     /// The client id; `AUTH_SIMPLELOGIN_ID` with `..env`.

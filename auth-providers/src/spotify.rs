@@ -46,6 +46,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = SpotifyProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_SPOTIFY),
 )]
 pub struct Spotify {
     /// The client id; `AUTH_SPOTIFY_ID` with `..env`.

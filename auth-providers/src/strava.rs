@@ -40,6 +40,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = StravaProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_STRAVA),
 )]
 pub struct Strava {
     /// The client id; `AUTH_STRAVA_ID` with `..env`.

@@ -41,6 +41,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = ThreadsProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_THREADS),
 )]
 pub struct Threads {
     /// The client id; `AUTH_THREADS_ID` with `..env`.

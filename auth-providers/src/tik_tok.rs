@@ -41,6 +41,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = TikTokProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_TIKTOK),
 )]
 pub struct TikTok {
     /// The client id; `AUTH_TIKTOK_ID` with `..env`.

@@ -35,6 +35,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = TodoistProfile,
     style(background = "#e44332", text = "#000000"),
+    mark = simple_icon!(SI_TODOIST),
 )]
 pub struct Todoist {
     /// The client id; `AUTH_TODOIST_ID` with `..env`.

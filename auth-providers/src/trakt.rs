@@ -46,6 +46,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = TraktProfile,
     style(background = "#ed2224", text = "#ffffff"),
+    mark = simple_icon!(SI_TRAKT),
 )]
 pub struct Trakt {
     /// The client id; `AUTH_TRAKT_ID` with `..env`.

@@ -29,6 +29,7 @@ use auth::{
     client_auth = post,
     checks(state, nonce),
     style(background = "#65459b", text = "#ffffff"),
+    mark = simple_icon!(SI_TWITCH),
 )]
 pub struct Twitch {
     /// The client id; `AUTH_TWITCH_ID` with `..env`.

@@ -40,7 +40,8 @@ use serde_json::{Map, Value};
     scope = "users.read tweet.read users.email offline.access",
     client_auth = basic,
     profile = TwitterProfile,
-    style(background = "#1da1f2", text = "#ffffff"),
+    style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_X),
 )]
 pub struct Twitter {
     /// The client id; `AUTH_TWITTER_ID` with `..env`.

@@ -50,7 +50,8 @@ use serde_json::{Map, Value};
     userinfo = "{base_url}/1.1/account/verify_credentials.json",
     userinfo_params(include_email = "true"),
     profile = TwitterLegacyProfile,
-    style(background = "#1da1f2", text = "#ffffff"),
+    style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_X),
 )]
 pub struct TwitterLegacy {
     /// The consumer key; `AUTH_TWITTER_ID` with `..env`.

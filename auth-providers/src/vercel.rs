@@ -36,6 +36,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = VercelProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_VERCEL),
 )]
 pub struct Vercel {
     /// The client id; `AUTH_VERCEL_ID` with `..env`.

@@ -44,6 +44,7 @@ use serde_json::{Map, Value};
     client_auth = none,
     profile = VkProfile,
     style(background = "#0077ff", text = "#ffffff"),
+    mark = simple_icon!(SI_VK),
 )]
 pub struct Vk {
     /// The client id; `AUTH_VK_ID` with `..env`.

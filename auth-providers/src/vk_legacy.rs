@@ -45,6 +45,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = VkLegacyProfile,
     style(background = "#0077ff", text = "#ffffff"),
+    mark = simple_icon!(SI_VK),
 )]
 pub struct VkLegacy {
     /// The client id; `AUTH_VK_ID` with `..env`.

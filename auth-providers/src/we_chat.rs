@@ -42,6 +42,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = WeChatProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_WECHAT),
 )]
 pub struct WeChat {
     /// The client id; `AUTH_WECHAT_ID` with `..env`.

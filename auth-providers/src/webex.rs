@@ -33,6 +33,7 @@ use serde_json::{Map, Value};
     client_auth = post,
     profile = WebexProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_WEBEX),
 )]
 pub struct Webex {
     /// The client id; `AUTH_WEBEX_ID` with `..env`.

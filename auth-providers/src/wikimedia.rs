@@ -36,6 +36,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = WikimediaProfile,
     style(background = "#000000", text = "#ffffff"),
+    mark = simple_icon!(SI_WIKIMEDIAFOUNDATION),
 )]
 pub struct Wikimedia {
     /// The client id; `AUTH_WIKIMEDIA_ID` with `..env`.

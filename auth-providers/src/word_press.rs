@@ -38,6 +38,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = WordPressProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_WORDPRESS),
 )]
 pub struct WordPress {
     /// The client id; `AUTH_WORDPRESS_ID` with `..env`.

@@ -46,6 +46,7 @@ use serde_json::{Map, Value};
     checks(state),
     profile = ZohoProfile,
     style(background = "#ffffff", text = "#000000"),
+    mark = simple_icon!(SI_ZOHO),
 )]
 pub struct Zoho {
     /// The client id; `AUTH_ZOHO_ID` with `..env`.

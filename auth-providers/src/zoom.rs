@@ -34,6 +34,7 @@ use serde_json::{Map, Value};
     client_auth = basic,
     profile = ZoomProfile,
     style(background = "#0b5cff", text = "#ffffff"),
+    mark = simple_icon!(SI_ZOOM),
 )]
 pub struct Zoom {
     /// The client id; `AUTH_ZOOM_ID` with `..env`.

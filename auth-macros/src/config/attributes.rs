@@ -215,6 +215,21 @@ pub(super) struct Style {
     pub(super) text: Text,
 }
 
+/// `mark = "M12 2l10 20H2z"`, or `mark = Mark::from_svg(ICON)`
+pub(super) struct Mark(pub(super) Expr);
+
+impl FromMeta for Mark {
+    fn from_meta(item: &Meta) -> Result<Self> {
+        match item {
+            Meta::NameValue(pair) => Ok(Self(pair.value.clone())),
+            _ => {
+                let message = "a mark is path data or a `Mark`: `mark = \"M12 2l10 20H2z\"`";
+                Err(darling::Error::custom(message).with_span(item))
+            }
+        }
+    }
+}
+
 /// `checks(pkce, state, nonce)`
 pub(super) struct Checks {
     pub(super) pkce: bool,

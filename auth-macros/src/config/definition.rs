@@ -2,11 +2,11 @@
 //! name of one of its settings.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Expr, ExprLit, Lit, spanned::Spanned};
 
 use super::{
-    attributes::{Capability, Params, Text, TokenPlace, Word},
+    attributes::{Capability, Mark, Params, Text, TokenPlace, Word},
     endpoint,
     input::{Config, Field, Kind, Shape},
 };
@@ -180,14 +180,37 @@ fn choices(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStr
     if let Some(userinfo_profile) = config.userinfo_profile {
         statements.extend(quote!(#definition.userinfo_profile = #userinfo_profile;));
     }
-    if let Some(style) = &config.style {
+    statements.extend(button(config, krate, definition));
+    statements
+}
+
+/// How the button looks: its colours, and the mark on it.
+pub(super) fn button(config: &Config, krate: &TokenStream, definition: &Ident) -> TokenStream {
+    let some = quote!(::core::option::Option::Some);
+    let style = config.style.as_ref().map(|style| {
         let (background, text) = (&style.background.0, &style.text.0);
-        statements.extend(quote! {
+        quote! {
             #definition.style =
                 #some(#krate::__private::Style { background: #background, text: #text });
-        });
-    }
-    statements
+        }
+    });
+    let mark = config.mark.as_ref().map(|Mark(mark)| {
+        let value = match mark {
+            Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => {
+                // The first and the last token say where a panic is reported.
+                quote_spanned!(path.span()=> <#krate::__private::Mark>::new(#path))
+            }
+            _ => mark.to_token_stream(),
+        };
+        // In a constant of its own, so that what isn't path data is a compile error.
+        quote! {
+            #definition.mark = #some({
+                const __MARK: #krate::__private::Mark = #value;
+                __MARK
+            });
+        }
+    });
+    quote!(#style #mark)
 }
 
 /// `secret_jwt` as `SecretJwt`.

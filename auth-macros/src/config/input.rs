@@ -5,7 +5,7 @@ use proc_macro2::Span;
 use syn::{Attribute, Expr, Ident, Path, Type, Visibility, ext::IdentExt};
 
 use super::attributes::{
-    Capability, Checks, Default, Named, OneOf, Params, Style, Success, Text, TokenPlace, Word,
+    Capability, Checks, Default, Mark, Named, OneOf, Params, Style, Success, Text, TokenPlace, Word,
 };
 use crate::types::{arguments_of, is_named, optional};
 
@@ -53,6 +53,7 @@ pub(super) struct Config {
     pub(super) signature_method: Option<Word>,
     pub(super) profile: Option<Named>,
     pub(super) style: Option<Style>,
+    pub(super) mark: Option<Mark>,
     pub(super) env_prefix: Option<Text>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<Path>,

@@ -6,7 +6,7 @@ use syn::{Attribute, Meta, Token, punctuated::Punctuated};
 
 use super::{
     attributes::{Params, Text, Word},
-    definition::assignment,
+    definition::{assignment, button},
     endpoint,
     input::{Config, Field, Kind},
 };
@@ -180,13 +180,7 @@ fn attributes(
             #definition.signature_method = #krate::__private::oauth1::SignatureMethod::#variant;
         });
     }
-    if let Some(style) = &config.style {
-        let (background, text) = (&style.background.0, &style.text.0);
-        statements.extend(quote! {
-            #definition.style =
-                #some(#krate::__private::Style { background: #background, text: #text });
-        });
-    }
+    statements.extend(button(config, krate, definition));
     statements
 }
 

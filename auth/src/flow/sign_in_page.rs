@@ -79,8 +79,14 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     callback_url: is_named.then(|| context.callback_url()),
                     offers_memory: !compat.remembers_no_addresses(),
                 },
-                Method::OAuth(method) => oauth(method.upstream.definition().style),
-                Method::OAuth1(method) => oauth(method.upstream.definition().style),
+                Method::OAuth(method) => {
+                    let definition = method.upstream.definition();
+                    oauth(definition.style, definition.mark)
+                }
+                Method::OAuth1(method) => {
+                    let definition = method.upstream.definition();
+                    oauth(definition.style, definition.mark)
+                }
             },
         })
         .collect();
@@ -118,8 +124,8 @@ fn field(field: &FormField) -> Field<'_> {
     }
 }
 
-/// A button in the provider's colours.
-fn oauth(style: Option<provider::Style>) -> ChoiceKind<'static> {
+/// A button in the provider's colours and with its mark.
+fn oauth(style: Option<provider::Style>, mark: Option<page::Mark>) -> ChoiceKind<'static> {
     let style = style.map(|style| GivenColors { background: style.background, text: style.text });
-    ChoiceKind::OAuth { style }
+    ChoiceKind::OAuth { style, mark }
 }

@@ -5,6 +5,7 @@ mod confirm;
 mod document;
 mod error;
 mod language;
+mod mark;
 mod onward;
 mod outbox;
 mod sign_in;
@@ -13,6 +14,7 @@ mod style;
 mod texts;
 mod verify_request;
 
+pub use self::mark::Mark;
 #[cfg(test)]
 use self::style::{ACCENTS, BASE, DARK, SURFACES};
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::{
-    Look, Page,
+    Look, Mark, Page,
     color::ButtonColors,
     document::{ALERT, alert, document, hidden},
     style,
@@ -59,6 +59,8 @@ pub(crate) enum ChoiceKind<'a> {
     },
     OAuth {
         style: Option<GivenColors<'a>>,
+        /// The service's mark; without it, the first letter of the name takes its place.
+        mark: Option<Mark>,
     },
 }
 
@@ -143,10 +145,15 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
                     (email(page, choice, address, offers_memory))
                     button class="button primary" type="submit" { (texts.email_submit) }
                 }
-                ChoiceKind::OAuth { .. } => {
+                ChoiceKind::OAuth { mark, .. } => {
                     (hidden("callbackUrl", page.callback_url))
                     button class={ "button provider-" (index) } type="submit" {
-                        span class="mark" aria-hidden="true" { (monogram(choice.name)) }
+                        @match mark {
+                            Some(mark) => (mark.render()),
+                            None => span class="mark" aria-hidden="true" {
+                                (monogram(choice.name))
+                            },
+                        }
                         span { (texts.sign_in_with.render(choice.name)) }
                     }
                 }
@@ -220,7 +227,7 @@ fn monogram(name: &str) -> String {
 fn colors(providers: &[Choice<'_>]) -> String {
     let mut rules = String::new();
     for (index, choice) in providers.iter().enumerate() {
-        if let ChoiceKind::OAuth { style: Some(GivenColors { background, text }) } = choice.kind
+        if let ChoiceKind::OAuth { style: Some(GivenColors { background, text }), .. } = choice.kind
             && let Some(colors) = ButtonColors::new(background, Some(text))
         {
             rules += &style::button(&format!(".provider-{index}"), &colors);

@@ -33,6 +33,7 @@ pub use crate::{
         },
     },
     error::BoxError,
+    page::Mark,
     provider::{
         Always, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
         FormError, FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, Method, NoProfile,

@@ -41,6 +41,7 @@ pub(crate) use self::{credentials::Checking, issued_by::IssuedBy};
 use crate::config::{Assembly, Condition, Spec, TypeTag};
 #[doc(hidden)]
 pub use crate::identity::{Kind, kind};
+pub use crate::page::Mark;
 
 /// A way to sign in that can be listed in `auth!`.
 ///

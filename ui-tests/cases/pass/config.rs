@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use auth::{
     AuthConfig, Secret,
-    provider::{Checks, ClientAuth, JsonProfile, OAuth},
+    provider::{Checks, ClientAuth, JsonProfile, Mark, OAuth},
 };
 
 #[derive(AuthConfig)]
@@ -28,6 +28,7 @@ struct Settings {
     client_auth = post,
     authorization_params(prompt = "consent"),
     style(background = "#000", text = "#fff"),
+    mark = "M12 2l10 20H2z",
 )]
 struct Acme {
     client_id: String,
@@ -66,4 +67,5 @@ fn main() {
     assert_eq!(definition.client_secret, Some(Secret::new("hidden")));
     assert_eq!(definition.timeout, Duration::from_secs(3));
     assert_eq!(definition.style.map(|style| style.text), Some("#fff"));
+    assert_eq!(definition.mark, Some(Mark::new("M12 2l10 20H2z")));
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use auth::{
     AuthConfig, BoxError, Secret, auth,
     provider::{
-        JsonProfile, Profile,
+        JsonProfile, Mark, Profile,
         oauth1::{Custom, OAuth1, ProfileRequest, SignatureMethod},
     },
 };
@@ -23,6 +23,7 @@ use auth::{
     access_token_params(a = "1"),
     userinfo_params(b = "2"),
     style(background = "#000", text = "#fff"),
+    mark = Mark::colored(48, &[("#1a73e8", "M0 0h48v48z")]),
 )]
 struct Acme {
     client_id: String,
@@ -82,6 +83,7 @@ fn main() {
     assert_eq!(definition.client_secret, Secret::new("hidden"));
     assert_eq!((definition.timeout, definition.version.as_str()), (Duration::from_secs(3), "1.0A"));
     assert_eq!(definition.style.map(|style| style.text), Some("#fff"));
+    assert_eq!(definition.mark, Some(Mark::colored(48, &[("#1a73e8", "M0 0h48v48z")])));
 
     let own = Own {
         request_token: "https://own.example/request".to_owned(),

@@ -24,19 +24,29 @@ const LOGO: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
     height='48'%3E%3Crect width='160' height='48' rx='10' fill='%237a3cb8'/%3E%3Cpath d='M24 34V14l\
     16 20V14M56 24h40M56 34h24' stroke='%23fff' stroke-width='4' fill='none'/%3E%3C/svg%3E";
 
+const PLAIN: Mark = Mark::new("M12 2l10 20H2z");
+const COLORED: Mark =
+    Mark::colored(24, &[("#1a73e8", "M2 2h9v20H2z"), ("#d93025", "M13 2h9v20h-9z")]);
+
 fn oauth<'a>(id: &'a str, name: &'a str, style: Option<(&'a str, &'a str)>) -> Choice<'a> {
     let style = style.map(|(background, text)| GivenColors { background, text });
-    Choice { id, name, action: SIGN_IN, kind: ChoiceKind::OAuth { style } }
+    Choice { id, name, action: SIGN_IN, kind: ChoiceKind::OAuth { style, mark: None } }
+}
+
+/// The same button with a drawing of ours as its mark.
+fn marked<'a>(choice: Choice<'a>, mark: Mark) -> Choice<'a> {
+    let ChoiceKind::OAuth { style, .. } = choice.kind else { panic!("{choice:?}") };
+    Choice { kind: ChoiceKind::OAuth { style, mark: Some(mark) }, ..choice }
 }
 
 /// What sign-in pages offer, by name.
 fn offers() -> Vec<(&'static str, Vec<Choice<'static>>)> {
     let buttons = vec![
         github(),
-        oauth("google", "Google", Some(("#ffffff", "#1f1f1f"))),
+        marked(oauth("google", "Google", Some(("#ffffff", "#1f1f1f"))), COLORED),
         oauth("naver", "네이버", Some(("#03c75a", "#ffffff"))),
         oauth("kakao", "Kakao", Some(("#fee500", "#191600"))),
-        oauth("discord", "Discord", Some(("#5865f2", "#fff"))),
+        marked(oauth("discord", "Discord", Some(("#5865f2", "#fff"))), PLAIN),
         oauth("acme", "Acme", None),
     ];
     let staff = Choice {

@@ -26,8 +26,10 @@ fn no_value_becomes_markup_or_style() {
             ..Theme::default()
         };
         let choice = |kind| Choice { id: value, name: value, action: value, kind };
-        let oauth =
-            |background, text| ChoiceKind::OAuth { style: Some(GivenColors { background, text }) };
+        let oauth = |background, text| ChoiceKind::OAuth {
+            style: Some(GivenColors { background, text }),
+            mark: Some(Mark::new("M0 0h24v24z")),
+        };
         let fields = [Field {
             name: value,
             label: value,

@@ -103,6 +103,7 @@ fn colors_of_a_provider_are_rules_of_the_sheet() {
     assert!(!css.contains(".provider-0"));
 
     let style = Some(GivenColors { background: "#1a73e8", text: "#1a73e8" });
-    let html = render(&[Choice { kind: ChoiceKind::OAuth { style }, ..github() }], None);
+    let html =
+        render(&[Choice { kind: ChoiceKind::OAuth { style, mark: None }, ..github() }], None);
     assert_eq!(variable(css_of(&html), ".provider-0", "--button-text"), Some("#ffffff"));
 }

@@ -18,6 +18,7 @@ fn github() -> Choice<'static> {
         action: "https://site.test/api/auth/signin/github",
         kind: ChoiceKind::OAuth {
             style: Some(GivenColors { background: "#24292f", text: "#fff" }),
+            mark: None,
         },
     }
 }
@@ -27,7 +28,7 @@ fn google() -> Choice<'static> {
         id: "google",
         name: "Google",
         action: "https://site.test/api/auth/signin/google",
-        kind: ChoiceKind::OAuth { style: None },
+        kind: ChoiceKind::OAuth { style: None, mark: None },
     }
 }
 
@@ -133,6 +134,17 @@ fn an_oauth_form_posts_the_token_and_the_callback_url_to_its_sign_in_address() {
         "<span class=\"mark\" aria-hidden=\"true\">G</span>\
          <span>Sign in with <bdi>GitHub</bdi></span></button>"
     ));
+}
+
+#[test]
+fn a_button_carries_the_mark_of_its_service_instead_of_a_letter() {
+    let kind = ChoiceKind::OAuth { style: None, mark: Some(Mark::new("M12 2l10 20H2z")) };
+    let html = render(&[Choice { kind, ..github() }], None);
+    assert!(html.contains(
+        "<svg viewBox=\"0 0 24 24\" fill=\"currentColor\" aria-hidden=\"true\">\
+         <path d=\"M12 2l10 20H2z\"></path></svg><span>Sign in with <bdi>GitHub</bdi></span></button>"
+    ));
+    assert!(!html.contains("class=\"mark\""));
 }
 
 #[test]

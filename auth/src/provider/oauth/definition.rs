@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     Checks, ClientAuth, IssuerRule, Mapping, ResponseMode, SigningAlgorithm, Style, TokenPlace,
 };
-use crate::Secret;
+use crate::{Secret, page::Mark};
 
 /// An OAuth 2.0 or OpenID Connect provider, as the engine sees it.
 ///
@@ -145,6 +145,8 @@ pub struct Definition {
     pub clock_tolerance: Duration,
     /// The colours of the button.
     pub style: Option<Style>,
+    /// The service's mark on the button; without it, the button shows the first letter of the name.
+    pub mark: Option<Mark>,
 }
 
 impl Definition {
@@ -202,6 +204,7 @@ impl Definition {
             timeout: Duration::from_secs(10),
             clock_tolerance: Duration::from_mins(1),
             style: None,
+            mark: None,
         }
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     FromVariable, Secret,
+    page::Mark,
     provider::{Endpoint, Style},
 };
 
@@ -38,6 +39,8 @@ pub struct Definition {
     pub timeout: Duration,
     /// The colours of the button.
     pub style: Option<Style>,
+    /// The service's mark on the button; without it, the button shows the first letter of the name.
+    pub mark: Option<Mark>,
 }
 
 impl Definition {
@@ -58,6 +61,7 @@ impl Definition {
             request_params: Vec::new(),
             timeout: Duration::from_secs(10),
             style: None,
+            mark: None,
         }
     }
 }
