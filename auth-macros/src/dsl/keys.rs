@@ -98,7 +98,9 @@ impl Section {
                 "secure",
                 "partitioned",
             ],
-            Self::Theme => &["color_scheme", "logo", "brand_color", "button_text"],
+            Self::Theme => {
+                &["color_scheme", "site_name", "logo", "favicon", "brand_color", "button_text"]
+            }
         }
     }
 

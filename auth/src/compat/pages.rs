@@ -11,6 +11,10 @@ differences! {
     /// v4's sign-in page has no button for a form without fields.
     hides_forms_without_fields;
 
+    /// v4's sign-in page shows the providers in the order of the declaration. By default the buttons come
+    /// first and the forms after them.
+    keeps_order_of_declaration;
+
     /// v4 doesn't offer to fill in the address the next time.
     remembers_no_addresses;
 }

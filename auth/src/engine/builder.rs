@@ -253,7 +253,9 @@ impl<A: Auth> Builder<A> {
         let parts = Parts { clock: self.clock, randomness: self.randomness, http };
         let gate = Gate::new(settings.limits.clone());
         let place = StorageSource::new(self.store, adapter);
-        let logo = settings.theme.logo.map(|logo| paths.public(logo).into_owned());
+        let public = |path: &'static str| paths.public(path).into_owned();
+        let logo = settings.theme.logo.map(public);
+        let favicon = settings.theme.favicon.map(public);
         let engine = Engine {
             gate,
             presence: Presence::new(settings.type_name),
@@ -273,6 +275,7 @@ impl<A: Auth> Builder<A> {
             state: self.state,
             parts,
             logo,
+            favicon,
             mailer: self.mailer,
             outbox,
             storage: Storage::default(),

@@ -276,9 +276,15 @@ keys! {
     Theme {
         /// `ColorScheme::Auto`, `ColorScheme::Light` or `ColorScheme::Dark`. Default: `Auto`.
         color_scheme,
+        /// What the site is called, such as `"Acme Shop"`: in the title of each page, and above its
+        /// heading where there is no logo. Default: none.
+        site_name,
         /// A logo above the heading: a path on this site, an `https://` URL or a `data:image/` URL.
-        /// Screen readers skip it. Default: none.
+        /// Screen readers say `site_name`, and skip the logo without one. Default: none.
         logo,
+        /// The icon in the browser's tab: a path on this site, an `https://` URL or a `data:image/` URL.
+        /// Default: the browser asks for `/favicon.ico`.
+        favicon,
         /// The colour of the main button, as `"#rrggbb"`.
         brand_color,
         /// The colour of the main button's text, as `"#rrggbb"`. Black or white takes its place if it

@@ -67,6 +67,8 @@ pub(crate) struct Engine<S, P> {
     pub(crate) parts: Parts,
     /// The logo of the pages, as browsers see it.
     pub(crate) logo: Option<String>,
+    /// The icon of the pages, as browsers see it.
+    pub(crate) favicon: Option<String>,
     /// What sends every mail, if the builder was given it.
     pub(crate) mailer: Option<SharedMailer>,
     /// Where mails go on a site on its developer's machine, if nothing sends them.

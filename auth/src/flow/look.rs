@@ -10,7 +10,8 @@ use crate::{
 /// The look of a page that answers a request with `headers`.
 pub(crate) fn look<'a, S, P>(engine: &'a Engine<S, P>, headers: &HeaderMap) -> Look<'a> {
     let Look { theme, texts } = plain_look(&engine.settings, headers);
-    Look { theme: Theme { logo: engine.logo.as_deref(), ..theme }, texts }
+    let (logo, favicon) = (engine.logo.as_deref(), engine.favicon.as_deref());
+    Look { theme: Theme { logo, favicon, ..theme }, texts }
 }
 
 /// The same for a setup that may not be built.

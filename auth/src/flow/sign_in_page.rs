@@ -39,7 +39,10 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => true,
     };
     let is_named = !compat.leaves_callback_url_to_cookie();
-    let entries: Vec<_> = context.engine().entries.iter().filter(is_shown).collect();
+    let mut entries: Vec<_> = context.engine().entries.iter().filter(is_shown).collect();
+    if !compat.keeps_order_of_declaration() {
+        entries.sort_by_key(|entry| is_form(&entry.method));
+    }
     let actions: Vec<String> = entries
         .iter()
         .map(|entry| match entry.method {
@@ -103,6 +106,11 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         wait: wait(context),
     });
     Answer::page(StatusCode::OK, page)
+}
+
+/// Whether a way to sign in is a form rather than a button.
+fn is_form<P>(method: &Method<P>) -> bool {
+    matches!(method, Method::Credentials(_) | Method::Email(_))
 }
 
 /// How long somebody who tried too often has to wait, as far as the address says. A link can say

@@ -106,6 +106,7 @@ pub(super) fn document_with_head(
     content: &Markup,
 ) -> Page {
     let css = stylesheet(&look.theme, rules);
+    let Theme { site_name, logo, favicon, .. } = look.theme;
     let Texts { language, direction, .. } = look.texts;
     let html = html! {
         (DOCTYPE)
@@ -115,13 +116,21 @@ pub(super) fn document_with_head(
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
                 (head)
-                title { (title) }
+                title {
+                    (title)
+                    @if let Some(site_name) = site_name { " – " (site_name) }
+                }
+                @if let Some(favicon) = favicon {
+                    link rel="icon" href=(favicon);
+                }
                 style { (PreEscaped(&css)) }
             }
             body {
                 main {
-                    @if let Some(logo) = look.theme.logo {
-                        img class="logo" src=(logo) alt="";
+                    @if let Some(logo) = logo {
+                        img class="logo" src=(logo) alt=(site_name.unwrap_or_default());
+                    } @else if let Some(site_name) = site_name {
+                        p class="site" { (site_name) }
                     }
                     h1 { (title) }
                     (content)

@@ -17,8 +17,12 @@ pub(super) const ACCENTS: [[&str; 2]; 2] = [["#10566b", "#0b4355"], ["#86cce0", 
 #[doc(hidden)]
 pub struct Theme<'a> {
     pub color_scheme: ColorScheme,
+    /// What the site is called.
+    pub site_name: Option<&'a str>,
     /// The address of an image: https, data, or a path of the same origin.
     pub logo: Option<&'a str>,
+    /// The address of the icon that a browser shows in the tab, as that of the logo.
+    pub favicon: Option<&'a str>,
     /// Background of the main buttons. Without effect unless it is `#rgb` or `#rrggbb`.
     pub brand_color: Option<&'a str>,
     /// Text of the main buttons. Without effect unless it is such a colour too, and readable.

@@ -235,17 +235,13 @@ impl Check {
     /// The logo of the theme: what the policy of the pages lets a browser load.
     #[track_caller]
     pub const fn logo(url: &str) {
-        let bytes = url.as_bytes();
-        let path = !bytes.is_empty()
-            && bytes[0] == b'/'
-            && !(bytes.len() > 1 && matches!(bytes[1], b'/' | b'\\'));
-        if !path && !starts_with(url, "https://") && !starts_with(url, "data:image/") {
-            Message::new()
-                .push("a logo is a path on this site, an `https://` URL or a `data:image/` URL: `")
-                .push(url)
-                .push("`")
-                .panic();
-        }
+        image("a logo", url);
+    }
+
+    /// The icon of the theme, for which the same holds.
+    #[track_caller]
+    pub const fn favicon(url: &str) {
+        image("a favicon", url);
     }
 
     /// A colour of the theme.
@@ -296,6 +292,23 @@ const fn is_language(tag: &str) -> bool {
         at += 1;
     }
     true
+}
+
+/// An image that the policy of the pages lets a browser load.
+#[track_caller]
+const fn image(what: &str, url: &str) {
+    let bytes = url.as_bytes();
+    let path = !bytes.is_empty()
+        && bytes[0] == b'/'
+        && !(bytes.len() > 1 && matches!(bytes[1], b'/' | b'\\'));
+    if !path && !starts_with(url, "https://") && !starts_with(url, "data:image/") {
+        Message::new()
+            .push(what)
+            .push(" is a path on this site, an `https://` URL or a `data:image/` URL: `")
+            .push(url)
+            .push("`")
+            .panic();
+    }
 }
 
 #[track_caller]

@@ -123,7 +123,9 @@ auth! {
     },
     theme: {
         color_scheme: ColorScheme::Dark,
+        site_name: "Acme Shop",
         logo: "/logo.svg",
+        favicon: "/favicon.svg",
         brand_color: "#1a73e8",
         button_text: "#fff",
     },

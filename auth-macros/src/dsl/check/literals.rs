@@ -57,8 +57,14 @@ fn expected(entry: &Entry) -> Option<(Option<bool>, String)> {
             "a color scheme is `ColorScheme::Auto`, `ColorScheme::Light` or `ColorScheme::Dark`"
                 .to_owned(),
         ),
+        (Section::Theme, "site_name") => {
+            (Some(true), "a site's name is a text: `site_name: \"Acme Shop\"`".to_owned())
+        }
         (Section::Theme, "logo") => {
             (Some(true), "a logo is a URL: `logo: \"/logo.svg\"`".to_owned())
+        }
+        (Section::Theme, "favicon") => {
+            (Some(true), "a favicon is a URL: `favicon: \"/favicon.svg\"`".to_owned())
         }
         (Section::Theme, _) => (Some(true), format!("a color is a text: `{key}: \"#1a73e8\"`")),
         _ => return None,

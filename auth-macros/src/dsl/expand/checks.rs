@@ -40,6 +40,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             (Section::Cookies, "prefix") => "cookie_prefix",
             (Section::Theme, "brand_color" | "button_text") => "color",
             (Section::Theme, "logo") => "logo",
+            (Section::Theme, "favicon") => "favicon",
             _ => return None,
         };
         let name = const_name(entry)?;

@@ -20,7 +20,9 @@ fn no_value_becomes_markup_or_style() {
     ];
     let skeletons = |value: &str| {
         let theme = Theme {
+            site_name: Some(value),
             logo: Some(value),
+            favicon: Some(value),
             brand_color: Some(value),
             button_text: Some(value),
             ..Theme::default()

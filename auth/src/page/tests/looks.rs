@@ -32,6 +32,25 @@ fn a_theme_puts_its_logo_and_colors_on_every_page() {
 }
 
 #[test]
+fn a_theme_names_the_site_and_its_icon_on_every_page() {
+    let theme =
+        Theme { site_name: Some("Acme & Sons"), favicon: Some("/favicon.svg"), ..Theme::default() };
+    for page in every_page(&theme) {
+        assert!(page.html.contains(" – Acme &amp; Sons</title>"));
+        assert!(page.html.contains("<link rel=\"icon\" href=\"/favicon.svg\">"));
+        assert!(page.html.contains("<main><p class=\"site\">Acme &amp; Sons</p><h1>"));
+    }
+    let theme = Theme { logo: Some("/logo.svg"), ..theme };
+    for page in every_page(&theme) {
+        let logo = "<main><img class=\"logo\" src=\"/logo.svg\" alt=\"Acme &amp; Sons\"><h1>";
+        assert!(page.html.contains(logo));
+    }
+    for page in every_page(&Theme::default()) {
+        assert!(!page.html.contains(" – ") && !page.html.contains("class=\"site\""));
+    }
+}
+
+#[test]
 fn a_button_text_that_nobody_could_read_is_replaced() {
     let theme =
         Theme { brand_color: Some("#ffcc00"), button_text: Some("#ffffff"), ..Theme::default() };
