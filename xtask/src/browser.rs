@@ -95,6 +95,18 @@ pub(crate) fn pages() -> Outcome {
     complete(&mut surroundings(node))
 }
 
+/// Takes the pictures of the guide anew, of the pages that a test of a site writes.
+pub(crate) fn pictures() -> Outcome {
+    let mut node = tools()?;
+    let pages = paths::records().join("pictures.json");
+    let test = "the_pages_are_those_of_the_pictures";
+    let mut cargo = behind_features(&["--quiet", "--test", "flows", "--", test]);
+    complete(cargo.env("AUTH_TEST_PICTURES", &pages))?;
+    node.arg("pictures.mjs").env("PAGES", &pages);
+    let folder = paths::root().join("docs/guide/pictures");
+    complete(surroundings(node).env("SCREENSHOTS", folder))
+}
+
 /// Signs in to the example `quickstart` with a name and a password, and looks whether the session is
 /// there after a restart.
 pub(crate) fn quickstart() -> Outcome {

@@ -39,6 +39,8 @@ mod test;
 use std::env;
 use std::process::ExitCode;
 
+use report::Report;
+
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
@@ -58,6 +60,7 @@ tasks:
                 the same for those that no test noticed the last time
   soak [--minutes N]
          runs one process with faults for an hour, or for N minutes (4 or more), and fails when it grows
+  screenshots  takes the pictures of the built-in pages in docs/guide/pictures anew
   test   installs what is missing, runs every test, and reports what could not be run
   test COMPONENT  the same for the components that have this in their names
 
@@ -79,11 +82,19 @@ fn main() -> ExitCode {
         ["provider", ref task @ ..] => catalogue::run(task),
         ["soak"] => cluster::soak(&cluster::MINUTES.to_string()),
         ["soak", "--minutes", minutes] => cluster::soak(minutes),
+        ["screenshots"] => Some(screenshots()),
         ["test"] => Some(test::run(None)),
         ["test", component] => Some(test::run(Some(component))),
         _ => None,
     };
     code.unwrap_or_else(usage)
+}
+
+/// Takes the pictures of the guide.
+fn screenshots() -> ExitCode {
+    let mut report = Report::default();
+    report.run("pictures of the guide", browser::pictures);
+    report.finish()
 }
 
 fn usage() -> ExitCode {

@@ -15,6 +15,7 @@ mod metrics;
 mod origins;
 mod pages;
 mod passwords;
+mod pictures;
 mod prefix;
 mod proxies;
 mod serve;
