@@ -36,17 +36,18 @@ fn events() -> BTreeMap<String, BTreeSet<String>> {
     for text in texts {
         for (at, _) in text.match_indices("name: \"auth.") {
             let name = text[at..].split('"').nth(1).expect("a name has quotation marks");
-            let level = level(&text[..at]).expect("`tracing` or `sampled!` logs it");
+            let level = level(&text[..at]).expect("`tracing`, `loud!` or `sampled!` logs it");
             events.entry(name.to_owned()).or_default().insert(level.to_owned());
         }
     }
     events
 }
 
-/// The level of the event whose name follows: `tracing::warn!(` or `sampled!(inner, warn, `.
+/// The level of the event whose name follows: `tracing::warn!(`, `loud!(warn, ` or `sampled!(inner, warn, `.
 fn level(before: &str) -> Option<&str> {
     let direct = before.rsplit_once("tracing::").map(|(_, call)| call);
-    let sampled = before.rsplit_once("sampled!(").map(|(_, call)| call);
+    let calls = ["sampled!(", "loud!("].into_iter().filter_map(|call| before.rsplit_once(call));
+    let sampled = calls.map(|(_, call)| call).min_by_key(|call| call.len());
     match (direct, sampled) {
         (Some(direct), Some(sampled)) if direct.len() < sampled.len() => direct.split('!').next(),
         (_, Some(sampled)) => sampled.trim().trim_end_matches(',').rsplit([',', ' ']).next(),

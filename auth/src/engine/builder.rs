@@ -27,7 +27,8 @@ use crate::{
     page::is_color,
     parts::{
         Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
-        log::Samples, metrics,
+        log::{Samples, loud},
+        metrics,
     },
     provider::Method,
     proxy::IntoProxies,
@@ -213,7 +214,8 @@ impl<A: Auth> Builder<A> {
         if site.is_any_host()
             && entries.iter().any(|entry| matches!(entry.method, Method::Email(_)))
         {
-            tracing::warn!(
+            loud!(
+                warn,
                 name: "auth.site.any_host",
                 "the links of mails lead to whichever host a request names: write the names of the \
                  site, `hosts: [\"shop.example\"]`, or set `AUTH_URL`"

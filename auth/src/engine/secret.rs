@@ -9,7 +9,11 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 
 use super::Site;
-use crate::{Secret, error::Problem, parts::Randomness};
+use crate::{
+    Secret,
+    error::Problem,
+    parts::{Randomness, log::loud},
+};
 
 /// Where the development secret is kept, in the working directory.
 const FILE: &str = ".auth-secret";
@@ -131,7 +135,8 @@ pub(super) fn development(
         path: path.display().to_string(),
         reason: error.to_string(),
     })?;
-    tracing::warn!(
+    loud!(
+        warn,
         name: "auth.config.development_secret",
         file = FILE,
         "no secret is set; this machine's development secret is used"

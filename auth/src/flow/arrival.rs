@@ -8,7 +8,7 @@ use super::{request::Request, response::Answer, response::Response, unconfigured
 use crate::{
     engine::{Engine, Misplaced, Notice, Origin},
     error::log_text,
-    parts::log::sampled,
+    parts::log::{loud, sampled},
     proxy::{Believed, Sent},
 };
 
@@ -30,8 +30,8 @@ pub(super) fn origin<S, P>(
     let text = match misplaced {
         Misplaced::Unknown(url) => {
             if engine.notices.is_new(Notice::UnknownSite) {
-                tracing::error!(
-                    name: "auth.site.unknown", url,
+                loud!(
+                    error, name: "auth.site.unknown", url = url,
                     "a request came for a host other than this machine, and nobody said where the \
                      site is: set `AUTH_URL={url}` if it is there, or `AUTH_PROXIES=1` if it is behind a \
                      proxy that says so; until then such requests are answered with 500"
@@ -65,8 +65,8 @@ pub(super) fn canonical<S, P>(engine: &Engine<S, P>, request: &Request) -> Optio
     if request.query(CANONICAL).is_some() {
         // It was sent there, and arrives as before.
         if engine.notices.is_new(Notice::OtherHost) {
-            tracing::warn!(
-                name: "auth.site.other_host", host = log_text(&host), site = origin.as_str(),
+            loud!(
+                warn, name: "auth.site.other_host", host = log_text(&host), site = origin.as_str(),
                 "requests for the site name another host: let your proxy pass on the one that it was \
                  asked for (nginx: `proxy_set_header Host $http_host`)"
             );

@@ -14,6 +14,7 @@ use super::{Key, Limit, Limiter, Limits, MemoryLimiter, Verdict, stored::StoredL
 use crate::{
     adapter::Storage,
     error::BoxError,
+    parts::log::loud,
     proxy::{Believed, Sent, address},
     seal::token::key::MacKey,
 };
@@ -111,7 +112,8 @@ impl Gate {
             return limit;
         }
         if !self.has_warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(
+            loud!(
+                warn,
                 name: "auth.limit.clients_unknown",
                 "all clients are limited together, since nobody knows their addresses: serve the \
                  application with `auth::serve`, or with \

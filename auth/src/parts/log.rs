@@ -1,15 +1,18 @@
-//! Log events that anybody can cause with a request: so many a minute are said, and then how many were
-//! left out.
+//! Log events that anybody can cause with a request, of which so many a minute are said, and then how many
+//! were left out; and those that have to be heard.
 
 use std::{
     collections::BTreeMap,
     fmt,
+    io::{self, Write as _},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, SystemTime},
 };
+
+use tracing::subscriber::NoSubscriber;
 
 /// So many events of a name and a reason are said in a minute.
 const SAID: u32 = 20;
@@ -39,6 +42,30 @@ macro_rules! sampled {
     }};
 }
 pub(crate) use sampled;
+
+/// Says an event that matters for the safety of a site: `loud!(warn, name: "…", field = value, "…")`.
+///
+/// A program that sets no subscriber of `tracing` hears nothing of what is logged. For what is said once for a
+/// setup and must not be missed, such a program gets it on standard error.
+macro_rules! loud {
+    ($level:ident, name: $name:literal, $($field:ident = $value:expr,)* $text:literal) => {{
+        tracing::$level!(name: $name, $($field = $value,)* $text);
+        $crate::parts::log::say_unheard($name, format_args!($text));
+    }};
+}
+pub(crate) use loud;
+
+/// Writes to standard error what no subscriber hears.
+pub(crate) fn say_unheard(name: &str, text: fmt::Arguments<'_>) {
+    if tracing::dispatcher::get_default(|dispatch| dispatch.is::<NoSubscriber>()) {
+        // Nobody has to read standard error, and a site goes on when it is closed.
+        _ = writeln!(
+            io::stderr(),
+            "{name}: {text} (The log of `auth` is not seen, since the program sets no subscriber of \
+             `tracing`.)"
+        );
+    }
+}
 
 /// What was said in the last minute, and what was not.
 ///

@@ -21,3 +21,4 @@ mod proxies;
 mod serve;
 mod setup;
 mod spans;
+mod unheard;
