@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -85,6 +85,30 @@ fn private_imports_are_found_however_they_are_written() {
     ] {
         assert_eq!(private_imports(text), Vec::<String>::new(), "{text}");
     }
+}
+
+/// A package has the files below its own folder, and nothing else of the repository.
+#[test]
+fn packages_include_only_what_is_in_them() {
+    let mut count = 0;
+    for package in ["auth", "auth-macros", "auth-providers"] {
+        for (path, text) in sources(&format!("{package}/src")) {
+            let calls = text.split("include_str!(\"").skip(1);
+            for file in calls.filter_map(|rest| rest.split('"').next()) {
+                let mut place = path.parent().expect("it is in a folder").to_owned();
+                for part in Path::new(file).components() {
+                    match part {
+                        Component::ParentDir => assert!(place.pop(), "{}", path.display()),
+                        part => place.push(part),
+                    }
+                }
+                let is_in_package = place.starts_with(package) && root().join(&place).is_file();
+                assert!(is_in_package, "{} includes {file}", path.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 40, "{count}");
 }
 
 #[test]

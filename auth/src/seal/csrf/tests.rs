@@ -6,7 +6,7 @@ use super::*;
 const SHOP: Realm<'_> = Realm::Setup("shop::ShopAuth");
 
 fn vectors() -> Value {
-    serde_json::from_str(include_str!("../../../../fixtures/jwe-vectors.json")).unwrap()
+    serde_json::from_str(include_str!("../../../vectors/jwe.json")).unwrap()
 }
 
 fn csrf(secrets: &[&str], realm: Realm<'_>) -> Csrf {

@@ -20,7 +20,7 @@ const SHOP: Realm<'_> = Realm::Setup("shop::ShopAuth");
 const OTHER_HEADER: [&str; 2] = ["extra-header-members", "other-enc-same-key-length"];
 
 fn vectors() -> Value {
-    serde_json::from_str(include_str!("../../../../fixtures/jwe-vectors.json")).unwrap()
+    serde_json::from_str(include_str!("../../../vectors/jwe.json")).unwrap()
 }
 
 fn text<'a>(vector: &'a Value, name: &str) -> &'a str {

@@ -21,7 +21,7 @@ use crate::compat::Compat;
 const NAME: &str = "next-auth.session-token";
 
 fn vectors() -> Value {
-    serde_json::from_str(include_str!("../../../../../fixtures/jwe-vectors.json")).unwrap()
+    serde_json::from_str(include_str!("../../../../vectors/jwe.json")).unwrap()
 }
 
 fn cookie(value: &str) -> SetCookie {

@@ -44,7 +44,7 @@ fn error_at(secure: bool, session_token: Cookie) -> Option<InvalidCookie> {
 #[test]
 fn cookies_are_those_of_v4() {
     let vectors: Value =
-        serde_json::from_str(include_str!("../../../../../fixtures/jwe-vectors.json")).unwrap();
+        serde_json::from_str(include_str!("../../../../vectors/jwe.json")).unwrap();
     for (scheme, secure) in [("http", false), ("https", true)] {
         let policy = policy(Compat::NextAuthV4, secure, None);
         let keys =

@@ -117,7 +117,7 @@ fn the_url_is_signed_with_a_port_unless_it_is_the_scheme_s() {
 
 #[test]
 fn requests_are_signed_as_next_auth_v4_signed_them() {
-    let file = include_str!("../../../../../fixtures/oauth1-vectors.json");
+    let file = include_str!("../../../../vectors/oauth1.json");
     let file: Value = serde_json::from_str(file).unwrap();
     let vectors = file["vectors"].as_array().unwrap();
     assert_eq!(vectors.len(), 7);
