@@ -10,6 +10,9 @@ mod browser;
 mod client;
 mod compat;
 pub mod config;
+// Its links lead to the reference, and its programs need another crate.
+#[cfg(all(doc, not(doctest)))]
+pub mod docs;
 mod engine;
 mod error;
 mod flow;

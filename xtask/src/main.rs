@@ -11,6 +11,7 @@ mod cluster;
 mod database;
 mod folder;
 mod fuzz;
+mod guide;
 mod install;
 mod lambda;
 mod lan;
@@ -54,6 +55,7 @@ tasks:
          restarts, kills and moves a site of three processes under load, and fails when anybody is signed out
   fuzz   runs each target of the fuzzer for a minute
   fuzz TARGET  the same for one
+  guide        copies the pages of the guide to the crate's documentation, auth/docs/guide
   mutants      changes the checks of the library one by one, and says which no test notices
   mutants FILE  the same for the files that have this in their names
   mutants --left
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
         ["cluster"] => Some(cluster::play()),
         ["fuzz"] => Some(fuzz::run(None)),
         ["fuzz", target] => Some(fuzz::run(Some(target))),
+        ["guide"] => Some(guide::run()),
         ["mutants"] => Some(mutants::run(None)),
         ["mutants", file] => Some(mutants::run(Some(file))),
         ["provider", ref task @ ..] => catalogue::run(task),

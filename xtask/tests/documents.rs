@@ -153,17 +153,41 @@ fn the_guide_has_the_container_file_of_the_quickstart() {
 
 #[test]
 fn every_page_of_the_guide_is_compiled_and_listed() {
-    let (tests, index) = (read("auth-providers/src/lib.rs"), read("docs/guide/README.md"));
+    let (tests, index) = (read("tests/src/lib.rs"), read("docs/guide/README.md"));
     for document in documents() {
         let Ok(page) = document.strip_prefix("docs/guide") else { continue };
         let page = page.to_str().expect("paths are UTF-8");
-        if page == "README.md" {
+        if matches!(page, "README.md" | "SUMMARY.md") {
             continue;
         }
         let included = format!("include_str!(\"../../docs/guide/{page}\")");
-        assert!(tests.contains(&included), "auth-providers/src/lib.rs doesn't compile {page}");
+        assert!(tests.contains(&included), "tests/src/lib.rs doesn't compile {page}");
         assert!(index.contains(&format!("]({page})")), "docs/guide/README.md doesn't list {page}");
     }
+}
+
+/// The book that mdBook makes of the guide has every page once, and each under the title of the page.
+#[test]
+fn the_book_has_each_page_once() {
+    let summary = read("docs/guide/SUMMARY.md");
+    let mut listed = links(&summary);
+    listed.sort();
+    let mut pages: Vec<_> = documents()
+        .iter()
+        .filter_map(|document| document.strip_prefix("docs/guide").ok()?.to_str())
+        .filter(|page| *page != "SUMMARY.md")
+        .map(str::to_owned)
+        .collect();
+    pages.sort();
+    assert!(pages.len() > 20, "{pages:?}");
+    assert_eq!(listed, pages, "docs/guide/SUMMARY.md lists each page once");
+    for page in pages {
+        let text = read(&format!("docs/guide/{page}"));
+        let title = text.lines().next().and_then(|line| line.strip_prefix("# "));
+        let title = title.unwrap_or_else(|| panic!("{page} begins with its title"));
+        assert!(summary.contains(&format!("[{title}]({page})")), "{page} is called {title}");
+    }
+    assert!(read("docs/guide/book.toml").contains("\nsrc = \".\"\n"), "the pages are beside it");
 }
 
 /// What the compiler says in the README and the guide is what it says in the tests.

@@ -7,8 +7,8 @@ use syn::{Attribute, Expr, ExprLit, Item, Lit, Meta};
 
 use crate::module::{Module, Words};
 
-/// What is made for tests and fuzzing, and used by nothing else.
-const LEFT_ASIDE: [&str; 2] = ["conformance", "fuzzing"];
+/// What is made for tests, fuzzing and the documentation, and used by nothing else.
+const LEFT_ASIDE: [&str; 3] = ["conformance", "docs", "fuzzing"];
 
 /// The modules, by their paths below the root.
 pub(crate) struct Sources(BTreeMap<Words, Module>);

@@ -1,0 +1,103 @@
+//! The guide, page by page.
+//!
+//! [`quick_start`] is the first page, and [`concepts`] explains the words. The programs use the crate
+//! `auth_providers`, and are compiled with the tests of the repository.
+//!
+//! These modules are empty, and there for their documentation only. `cargo xtask guide` makes their texts from
+//! the pages in `docs/guide`.
+
+pub mod browser {
+    #![doc = include_str!("../docs/guide/browser.md")]
+}
+
+pub mod callbacks_and_events {
+    #![doc = include_str!("../docs/guide/callbacks-and-events.md")]
+}
+
+pub mod concepts {
+    #![doc = include_str!("../docs/guide/concepts.md")]
+}
+
+pub mod databases {
+    #![doc = include_str!("../docs/guide/databases.md")]
+}
+
+pub mod declaration {
+    #![doc = include_str!("../docs/guide/declaration.md")]
+}
+
+pub mod deployment {
+    #![doc = include_str!("../docs/guide/deployment.md")]
+}
+
+pub mod directories {
+    #![doc = include_str!("../docs/guide/directories.md")]
+}
+
+pub mod email {
+    #![doc = include_str!("../docs/guide/email.md")]
+}
+
+pub mod errors {
+    #![doc = include_str!("../docs/guide/errors.md")]
+}
+
+pub mod faq {
+    #![doc = include_str!("../docs/guide/faq.md")]
+}
+
+pub mod from_axum_login {
+    #![doc = include_str!("../docs/guide/from-axum-login.md")]
+}
+
+pub mod linking {
+    #![doc = include_str!("../docs/guide/linking.md")]
+}
+
+pub mod next_auth {
+    #![doc = include_str!("../docs/guide/next-auth.md")]
+}
+
+pub mod observability {
+    #![doc = include_str!("../docs/guide/observability.md")]
+}
+
+pub mod own_pages {
+    #![doc = include_str!("../docs/guide/own-pages.md")]
+}
+
+pub mod passwords {
+    #![doc = include_str!("../docs/guide/passwords.md")]
+}
+
+pub mod protecting {
+    #![doc = include_str!("../docs/guide/protecting.md")]
+}
+
+pub mod provider_apis {
+    #![doc = include_str!("../docs/guide/provider-apis.md")]
+}
+
+pub mod providers {
+    #![doc = include_str!("../docs/guide/providers.md")]
+}
+
+pub mod quick_start {
+    #![doc = include_str!("../docs/guide/quick-start.md")]
+}
+
+pub mod security_model {
+    #![doc = include_str!("../docs/guide/security-model.md")]
+}
+
+pub mod sessions_and_storage {
+    #![doc = include_str!("../docs/guide/sessions-and-storage.md")]
+}
+
+pub mod writing_a_provider {
+    #![doc = include_str!("../docs/guide/writing-a-provider.md")]
+}
+
+pub mod writing_an_adapter {
+    #![doc = include_str!("../docs/guide/writing-an-adapter.md")]
+}
