@@ -220,13 +220,11 @@ pub(super) struct Mark(pub(super) Expr);
 
 impl FromMeta for Mark {
     fn from_meta(item: &Meta) -> Result<Self> {
-        match item {
-            Meta::NameValue(pair) => Ok(Self(pair.value.clone())),
-            _ => {
-                let message = "a mark is path data or a `Mark`: `mark = \"M12 2l10 20H2z\"`";
-                Err(darling::Error::custom(message).with_span(item))
-            }
-        }
+        let Meta::NameValue(pair) = item else {
+            let message = "a mark is path data or a `Mark`: `mark = \"M12 2l10 20H2z\"`";
+            return Err(darling::Error::custom(message).with_span(item));
+        };
+        Ok(Self(pair.value.clone()))
     }
 }
 

@@ -153,14 +153,14 @@ async fn the_page_of_a_refusal_has_the_theme_and_the_language() {
 #[tokio::test]
 async fn a_button_has_the_colors_of_its_provider_and_the_theme_can_be_read() {
     let page = own().await.get("/api/auth/signin").await;
-    assert!(page.text.contains("class=\"button provider-1\""), "{}", page.text);
+    assert!(page.text.contains("class=\"button provider-0\""), "{}", page.text);
     let colors = |selector: &str| {
         let rule = page.text.split_once(&format!("{selector} {{ --button: ")).unwrap().1;
         let (background, rule) = rule.split_once(';').unwrap();
         let text = rule.split_once("--button-text: ").unwrap().1.split_once(';').unwrap().0;
         (background.to_owned(), text.to_owned())
     };
-    assert_eq!(colors(".provider-1"), ("#24292f".to_owned(), "#ffffff".to_owned()));
+    assert_eq!(colors(".provider-0"), ("#24292f".to_owned(), "#ffffff".to_owned()));
     // White on yellow, as it was declared, can't be read.
     assert_eq!(colors(".primary"), ("#ffd400".to_owned(), "#000000".to_owned()));
 }
