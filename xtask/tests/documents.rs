@@ -97,7 +97,8 @@ fn links_lead_to_files_and_headings() {
             let is_elsewhere =
                 ["http://", "https://", "mailto:"].iter().any(|s| link.starts_with(s));
             // Pages that rustdoc shows name items.
-            if is_elsewhere || link.contains("::") || link.contains('@') {
+            let is_item = link.contains("::") || link.contains('@') || link.starts_with("crate#");
+            if is_elsewhere || is_item {
                 continue;
             }
             let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
