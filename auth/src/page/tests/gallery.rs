@@ -35,7 +35,7 @@ fn oauth<'a>(id: &'a str, name: &'a str, style: Option<(&'a str, &'a str)>) -> C
 }
 
 /// The same button with a drawing of ours as its mark.
-fn marked<'a>(choice: Choice<'a>, mark: Mark) -> Choice<'a> {
+fn marked(choice: Choice<'_>, mark: Mark) -> Choice<'_> {
     let ChoiceKind::OAuth { style, .. } = choice.kind else { panic!("{choice:?}") };
     Choice { kind: ChoiceKind::OAuth { style, mark: Some(mark) }, ..choice }
 }
