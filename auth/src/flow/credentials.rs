@@ -152,6 +152,13 @@ async fn conclude<A: Auth>(
             tracing::error!(name: "auth.store.failed", %error, "the user could not be stored");
             failed(ErrorCode::Callback)
         }
+        Err(Refused::StoreFailed(error)) => {
+            tracing::error!(
+                name: "auth.store.failed", provider = entry.id, %error,
+                "the store failed while somebody signed in"
+            );
+            failed(ErrorCode::Callback)
+        }
         Err(Refused::Failed(error)) => {
             tracing::error!(name: "auth.session.failed", %error, "the session could not be made");
             failed(ErrorCode::Callback)

@@ -282,6 +282,13 @@ pub(super) async fn welcome<A: Auth>(
             );
             fail(context, ErrorCode::OAuthCreateAccount)
         }
+        Err(Refused::StoreFailed(error)) => {
+            tracing::error!(
+                name: "auth.store.failed", provider = entry.id, %error,
+                "the store failed while somebody signed in"
+            );
+            fail(context, ErrorCode::Callback)
+        }
         Err(Refused::Failed(error)) => broken(context, entry.id, &error),
         Err(Refused::Undecided(error)) => {
             let answer = broken(context, entry.id, &error);

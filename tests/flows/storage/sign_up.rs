@@ -107,6 +107,52 @@ async fn a_failure_at_any_step_leaves_nothing_behind() {
     }
 }
 
+/// Whoever operates a site has to know what to mend: the log tells a store that fails from a callback that
+/// fails, whatever the sign-in was doing, and says nothing about the person.
+#[tokio::test]
+async fn a_store_that_fails_is_not_logged_as_a_callback_that_failed() {
+    let told = |log: &Log| -> Vec<(&'static str, String)> {
+        log.take().into_iter().filter(|(name, _)| name.ends_with(".failed")).collect()
+    };
+    for step in ["user_by_account", "user_by_email", "commit", "update_session", "secured_user"] {
+        let mut site = Site::<Native>::start().await;
+        site.person(1, Some("ann@example.com"), false);
+        if step == "secured_user" {
+            // It is asked for a user who is stored.
+            site.sign_in("gh", &[]).await;
+            site.browser = site.other();
+        }
+        site.store.fail(Some(step));
+        let (log, _guard) = Log::listen();
+        site.sign_in("gh", &[]).await;
+        let events = told(&log);
+        let [("auth.store.failed", text)] = &events[..] else { panic!("{step}: {events:?}") };
+        assert!(text.starts_with("ERROR\n") && text.contains("provider=gh\n"), "{step}: {text}");
+        assert!(text.contains("the test wants it"), "{step}: the store's reason is said: {text}");
+        assert!(!text.contains("example.com") && !text.contains("P1"), "{step}: {text}");
+    }
+
+    let mut site = Site::<Native>::start().await;
+    site.person(1, Some("ann@example.com"), false);
+    site.log_in("vic@7").await;
+    site.browser = site.other();
+    site.store.fail(Some("user_by_account"));
+    let (log, guard) = Log::listen();
+    let page = site.log_in("vic@7").await;
+    assert!(page.location().contains("error=Callback"), "{page:?}");
+    let events = told(&log);
+    let [("auth.store.failed", text)] = &events[..] else { panic!("a form: {events:?}") };
+    assert!(text.contains("provider=credentials\n"), "{text}");
+    drop(guard);
+
+    site.store.fail(None);
+    *site.known.claims_fail.lock().unwrap() = true;
+    let (log, _guard) = Log::listen();
+    site.sign_in("gh", &[]).await;
+    let events = told(&log);
+    assert!(matches!(events[..], [("auth.callback.failed", _)]), "{events:?}");
+}
+
 #[tokio::test]
 async fn a_failing_claims_callback_leaves_nothing_behind() {
     let mut site = Site::<Native>::start().await;

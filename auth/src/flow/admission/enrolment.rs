@@ -247,7 +247,7 @@ fn random_id(changes: &Changes, kind: Kind) -> Option<String> {
     }
 }
 
-fn nowhere() -> Refused {
+pub(super) fn nowhere() -> Refused {
     Refused::Failed("the adapter offers no users".into())
 }
 

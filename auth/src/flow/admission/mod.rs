@@ -60,7 +60,7 @@ async fn decide<A: Auth>(
         let begun = session::of_nobody_stored(context, &candidate, &user).await;
         (user, begun)
     };
-    let mut cookies = begun.map_err(Refused::Failed)?;
+    let mut cookies = begun?;
     match end_session::remember(context, entry, &candidate.account) {
         Ok(cookie) => cookies.extend(cookie),
         // The sign-in is done; a sign-out will end it here alone.
@@ -110,8 +110,7 @@ pub(super) async fn ask<A: Auth>(
     candidate: &Candidate<A>,
     verification_request: bool,
 ) -> Result<(), Refused> {
-    let known = resolution::known(context, &candidate.account).await;
-    let known = known.map_err(|error| Refused::Failed(error.into()))?;
+    let known = resolution::known(context, &candidate.account).await?;
     let attempt = SignIn {
         provider: A::Provider::ALL[entry.index],
         user: known.map_or_else(|| candidate.claimed(), |known| known.user),

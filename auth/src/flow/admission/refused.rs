@@ -12,6 +12,7 @@ use crate::{
 };
 
 /// Why nobody is signed in.
+#[derive(Debug)]
 pub(in crate::flow) enum Refused {
     /// The `sign_in` callback said no.
     Denied,
@@ -29,13 +30,15 @@ pub(in crate::flow) enum Refused {
     Void,
     /// The store could not create the user.
     NotCreated(StoreError),
-    /// The user could not be looked for, or the session not be made.
+    /// The store failed while it looked for a user, or while it kept a session or an account.
+    StoreFailed(StoreError),
+    /// Another callback failed, or the session could not be made.
     Failed(BoxError),
 }
 
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
+        Self::StoreFailed(error)
     }
 }
 
@@ -84,7 +87,11 @@ impl Refused {
                 "a password is of before the user's address was proven: when a new one is chosen, call \
                  `password_changed`"
             ),
-            Self::Elsewhere(_) | Self::Undecided(_) | Self::NotCreated(_) | Self::Failed(_) => {}
+            Self::Elsewhere(_)
+            | Self::Undecided(_)
+            | Self::NotCreated(_)
+            | Self::StoreFailed(_)
+            | Self::Failed(_) => {}
         }
     }
 }

@@ -1,12 +1,18 @@
 //! The session of somebody who is admitted.
 
-use super::{Candidate, context::Context, enrolment::Enrolled, resolution::Current, undo::Undo};
+use super::{
+    Candidate,
+    context::Context,
+    enrolment::{Enrolled, nowhere},
+    refused::Refused,
+    resolution::Current,
+    undo::Undo,
+};
 use crate::{
     Auth, ClaimsUpdate, Trigger, User,
     adapter::{Changes, SessionChange, StoreError, UserChange},
     browser::cookie::{chunk, set::SetCookie},
     engine::settings::Strategy,
-    error::BoxError,
     identity::Kind,
     session::{
         Beginning,
@@ -20,12 +26,12 @@ pub(super) async fn of_nobody_stored<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
     user: &User,
-) -> Result<Vec<SetCookie>, BoxError> {
+) -> Result<Vec<SetCookie>, Refused> {
     let claims = claims(context, candidate, user, false).await?;
     // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
     let has_nulls = context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials;
     let beginning = Beginning { has_nulls, ..Beginning::default() };
-    context.session().start(user, &claims, beginning)
+    context.session().start(user, &claims, beginning).map_err(Refused::Failed)
 }
 
 /// The cookies of the session of a user who is stored. If it can't be made, a user whom this sign-in
@@ -34,7 +40,7 @@ pub(super) async fn begin<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
     enrolled: Enrolled,
-) -> Result<Vec<SetCookie>, BoxError> {
+) -> Result<Vec<SetCookie>, Refused> {
     let user = enrolled.outcome.is_created().then(|| enrolled.user.id.clone());
     let session = enrolled.row.as_ref().map(|row| row.stored.token.clone());
     let undo = Undo { user, session };
@@ -58,7 +64,7 @@ async fn begin_in_cookie<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
     enrolled: Enrolled,
-) -> Result<Vec<SetCookie>, BoxError> {
+) -> Result<Vec<SetCookie>, Refused> {
     let Enrolled { user, is_new, current, replaced, stamp, .. } = enrolled;
     let claims = claims(context, candidate, &user, is_new).await?;
     let compat = context.compat();
@@ -66,8 +72,8 @@ async fn begin_in_cookie<A: Auth>(
     let current = current.as_ref().filter(|_| !compat.knows_no_begin());
     let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
     let stamp = stamp.as_ref().and_then(Option::as_deref);
-    let written =
-        context.session().start(&user, &claims, Beginning { goes_on, stamp, has_nulls })?;
+    let beginning = Beginning { goes_on, stamp, has_nulls };
+    let written = context.session().start(&user, &claims, beginning).map_err(Refused::Failed)?;
     end_replaced(context, replaced).await?;
     Ok(written)
 }
@@ -76,10 +82,11 @@ async fn begin_in_row<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
     enrolled: Enrolled,
-) -> Result<Vec<SetCookie>, BoxError> {
+) -> Result<Vec<SetCookie>, Refused> {
     let Enrolled { user, is_new, row, current, stamp, .. } = enrolled;
     let engine = context.engine();
-    let claims = stored::json(&claims(context, candidate, &user, is_new).await?)?;
+    let claims = claims(context, candidate, &user, is_new).await?;
+    let claims = stored::json(&claims).map_err(Refused::Failed)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;
@@ -92,10 +99,10 @@ async fn begin_in_row<A: Auth>(
             (cookie, expires)
         }
         (None, None) => {
-            let NewRow { cookie, mut stored } = NewRow::new(engine)?;
+            let NewRow { cookie, mut stored } = NewRow::new(engine).map_err(Refused::Failed)?;
             stored.claims = Some(claims).filter(|claims| row::differs::<A>(engine, None, claims));
             let expires = stored.expires;
-            let users = engine.storage.users().ok_or("the adapter offers no users")?;
+            let users = engine.storage.users().ok_or_else(nowhere)?;
             let user = UserChange::Keep(user.id);
             let (session, known_stamp) = (Some(stored), stamp);
             users.commit(Changes { known_stamp, session, ..Changes::of(user) }).await?;
@@ -104,7 +111,8 @@ async fn begin_in_row<A: Auth>(
     };
     let mut cookie = context.sealing.cookies.session_token.set(value);
     cookie.expires = Some(expires);
-    Ok(chunk::write(&cookie, &context.cookies, &context.sealing.elsewhere)?)
+    chunk::write(&cookie, &context.cookies, &context.sealing.elsewhere)
+        .map_err(|error| Refused::Failed(error.into()))
 }
 
 /// The claims of somebody who has just signed in.
@@ -113,7 +121,7 @@ async fn claims<A: Auth>(
     candidate: &Candidate<A>,
     user: &User,
     is_new: bool,
-) -> Result<A::Claims, BoxError> {
+) -> Result<A::Claims, Refused> {
     let (user, account) = (user.clone(), candidate.account.clone());
     let profile = candidate.profile.clone();
     let trigger = if is_new {
@@ -121,7 +129,8 @@ async fn claims<A: Auth>(
     } else {
         Trigger::SignIn { user, account, profile }
     };
-    A::claims(ClaimsUpdate { trigger, state: context.state() }).await
+    let update = ClaimsUpdate { trigger, state: context.state() };
+    A::claims(update).await.map_err(Refused::Failed)
 }
 
 /// Ends the session in a cookie that another one takes the place of: a copy of the cookie is no
@@ -143,15 +152,17 @@ async fn change<A: Auth>(
     token: &str,
     before: Option<serde_json::Value>,
     claims: serde_json::Value,
-) -> Result<(), BoxError> {
+) -> Result<(), Refused> {
     if !row::differs::<A>(context.engine(), before.as_ref(), &claims) {
         return Ok(());
     }
-    let sessions = context.engine().storage.sessions().ok_or("the adapter offers no sessions")?;
+    let sessions = context.engine().storage.sessions();
+    let sessions =
+        sessions.ok_or_else(|| Refused::Failed("the adapter offers no sessions".into()))?;
     let change = SessionChange { claims: Some(claims), expires: None };
     if sessions.update_session(token, change).await? {
         Ok(())
     } else {
-        Err("the session was ended while it was made".into())
+        Err(Refused::Failed("the session was ended while it was made".into()))
     }
 }

@@ -112,6 +112,13 @@ pub(super) async fn sign_in<A: Auth>(
             );
             fail(context, ErrorCode::EmailCreateAccount)
         }
+        Err(Refused::StoreFailed(error)) => {
+            tracing::error!(
+                name: "auth.store.failed", provider = provider.entry.id, %error,
+                "the store failed while somebody signed in"
+            );
+            fail(context, ErrorCode::Callback)
+        }
         Err(Refused::Failed(error)) => {
             tracing::error!(
                 name: "auth.session.failed", provider = provider.entry.id, %error,

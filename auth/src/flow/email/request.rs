@@ -113,6 +113,7 @@ fn refusal<A: Auth>(
             query.append_pair("error", &format!("Error: {error}"));
             Answer::redirect(format!("{}/error?{}", context.base(), query.finish()))
         }
+        Refused::StoreFailed(error) => unsent(context, provider, &Unsent::from(error)),
         Refused::Failed(error) => unsent(context, provider, &Unsent::Failed(error)),
         _ => fail(context, ErrorCode::EmailSignin),
     }

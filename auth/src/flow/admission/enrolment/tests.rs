@@ -15,11 +15,11 @@ use crate::flow::admission::tests::{
 enum Meaning {
     /// The user could not be created, or somebody else was faster.
     NotCreated,
-    /// Something else failed.
-    Failed,
+    /// The store failed in a way that isn't about the user.
+    StoreFailed,
 }
 
-use Meaning::{Failed, NotCreated};
+use Meaning::{NotCreated, StoreFailed};
 
 fn is_kept(id: &str) -> UserChange {
     UserChange::Keep(id.to_owned())
@@ -44,11 +44,11 @@ async fn a_failure_is_about_the_user_where_one_is_created_or_somebody_was_faster
         (is_created, StoreError::Taken(Unique::Email), NotCreated),
         (is_created, StoreError::Changed, NotCreated),
         // The user could be written, so that it isn't about the user.
-        (is_created, StoreError::incomplete("x"), Failed),
-        (is_kept, StoreError::unavailable("x"), Failed),
-        (is_kept, StoreError::failed("x"), Failed),
-        (is_kept, StoreError::NoUser, Failed),
-        (is_kept, StoreError::incomplete("x"), Failed),
+        (is_created, StoreError::incomplete("x"), StoreFailed),
+        (is_kept, StoreError::unavailable("x"), StoreFailed),
+        (is_kept, StoreError::failed("x"), StoreFailed),
+        (is_kept, StoreError::NoUser, StoreFailed),
+        (is_kept, StoreError::incomplete("x"), StoreFailed),
         // Another try will know it.
         (is_kept, StoreError::Taken(Unique::Account), NotCreated),
         (is_kept, StoreError::Changed, NotCreated),
@@ -60,7 +60,7 @@ async fn a_failure_is_about_the_user_where_one_is_created_or_somebody_was_faster
         let done = commit(&context, &candidate, Changes::of(change(&id)), None).await;
         let found = match done {
             Err(Refused::NotCreated(_)) => NotCreated,
-            Err(Refused::Failed(_)) => Failed,
+            Err(Refused::StoreFailed(_)) => StoreFailed,
             _ => panic!("row {at}: {said}"),
         };
         assert_eq!(found, expected, "row {at}: {said}");
