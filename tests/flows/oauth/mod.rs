@@ -4,6 +4,7 @@ mod accepted;
 mod callback_again;
 mod initiate_login;
 mod issuers;
+mod kept_with_tokens;
 mod oauth1;
 mod oauth2;
 mod odd_answers;

@@ -2,7 +2,6 @@
 
 mod cookies;
 mod guard;
-mod kept_with_tokens;
 mod scopes;
 mod settings;
 mod states;
