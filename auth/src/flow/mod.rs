@@ -68,15 +68,14 @@ pub(crate) async fn answer<A: Auth>(
         log: compat.has_log_route(),
         outbox: email::is_shown(setup.engine(), request),
     };
-    let action = Action::of(request, has);
+    let Some(action) = Action::of(request, has) else {
+        return Answer::text(StatusCode::OK, "").into_response(false);
+    };
     if request.action.is_empty() && compat.takes_bare_base_path_for_mistake() {
         return unconfigured(&setup.engine().settings, request);
     }
     if action == Action::Unsupported && !compat.asks_redirect_callback_first() {
         return unsupported(&request.method).into_response(false);
-    }
-    if action == Action::Probe {
-        return Answer::text(StatusCode::OK, "").into_response(false);
     }
     let origin = match arrival::origin(setup.engine(), request) {
         Ok(origin) => origin,
@@ -124,7 +123,6 @@ async fn answered<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
         Action::Log => log(context.request),
         Action::Mails => email::outbox(context),
         Action::PostLogout => end_session::answer(context).await,
-        Action::Probe => Answer::text(StatusCode::OK, ""),
         Action::Providers => providers::answer(context),
         Action::Session => session::answer(context).await,
         Action::SignIn | Action::SignInPage => match initiate_login::answer(context).await {
@@ -160,7 +158,6 @@ fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
         | Action::Error
         | Action::Log
         | Action::Mails
-        | Action::Probe
         | Action::Providers
         | Action::SignInPage
         | Action::SignOutPage
@@ -180,8 +177,6 @@ enum Action {
     Mails,
     /// The browser comes back from a provider at which it signed out.
     PostLogout,
-    /// A `HEAD` where a `GET` would use up a code or a link.
-    Probe,
     Providers,
     Session,
     SignIn,
@@ -210,13 +205,15 @@ struct Has {
 }
 
 impl Action {
-    fn of(request: &Request, has: Has) -> Self {
+    /// The action that a request asks for; `None` for a `HEAD` where a `GET` would use up a code or a link,
+    /// which is answered without doing anything.
+    fn of(request: &Request, has: Has) -> Option<Self> {
         let get = request.is_get();
         let post = request.method == Method::POST;
         // Stops programs that look at links from using up a provider's code or a mail's link.
         let is_probe = request.method == Method::HEAD;
-        match request.action.as_str() {
-            "callback" | "post-logout" if is_probe => Self::Probe,
+        Some(match request.action.as_str() {
+            "callback" | "post-logout" if is_probe => return None,
             "_log" if post && has.log => Self::Log,
             "callback" if get || post => Self::Callback,
             "csrf" if get => Self::Csrf,
@@ -232,7 +229,7 @@ impl Action {
             "signout" if post => Self::SignOut,
             "verify-request" if get => Self::VerifyRequest,
             _ => Self::Unsupported,
-        }
+        })
     }
 }
 
