@@ -7,8 +7,8 @@ use std::{any::type_name, fmt, marker::PhantomData, path::Path, sync::Arc, time:
 
 use self::{quotes::Quotes, whereabouts::Whereabouts};
 use super::{
-    Engine, Entry, Health, Notices, Origins, Paths, Presence, Refreshing, Registry, Sealing, Setup,
-    Site, Vault,
+    Engine, Health, Notices, Origins, Paths, Presence, Refreshing, RegisteredProvider, Registry,
+    Sealing, Setup, Site, Vault,
     invalid::invalid,
     names,
     secret::{self, Source},
@@ -328,7 +328,7 @@ impl<A: Auth> Builder<A> {
 /// Where the mails of a site on its developer's machine go, if nothing sends them. On any other site
 /// that is a problem.
 fn outbox<P>(
-    entries: &[Entry<P>],
+    entries: &[RegisteredProvider<P>],
     site: &Site,
     has_mailer: bool,
     problems: &mut Vec<Problem>,

@@ -47,7 +47,7 @@ pub(crate) use self::{
     paths::Paths,
     presence::{Presence, unserved},
     refreshing::Refreshing,
-    registry::Entry,
+    registry::RegisteredProvider,
     sealing::Sealing,
     setup::Engine,
     site::{Misplaced, Site},

@@ -16,7 +16,7 @@ use crate::{
 
 /// One provider of a setup, as it is used at run time.
 #[derive(Debug)]
-pub(crate) struct Entry<P> {
+pub(crate) struct RegisteredProvider<P> {
     /// The id that URLs have, and that is stored with accounts.
     pub(crate) id: &'static str,
     /// The name shown to people.
@@ -36,7 +36,7 @@ pub struct Registry<'a, A: Declared> {
     /// Whether the adapter is built, to connect later. It isn't if the builder was given a store.
     connects: bool,
     realm: Realm<'a>,
-    pub(super) entries: Vec<Entry<A::Profile>>,
+    pub(super) entries: Vec<RegisteredProvider<A::Profile>>,
     /// The ids of the declared providers that send the browser back to a callback URL, also of those whose
     /// `if` is false.
     pub(super) redirecting: Vec<&'static str>,
@@ -107,7 +107,7 @@ impl<A: Declared> TakesProviders for Registry<'_, A> {
         if let Some(method) = method {
             let name = method.name().unwrap_or(T::NAME).to_owned();
             let of = TypeId::of::<T>();
-            self.entries.push(Entry { id, name, kind: T::KIND, of, index, method });
+            self.entries.push(RegisteredProvider { id, name, kind: T::KIND, of, index, method });
         }
     }
 }

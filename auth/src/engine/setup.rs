@@ -5,7 +5,8 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    Declared, Entry, Health, Notices, Origins, Paths, Presence, Refreshing, Sealing, Site, Vault,
+    Declared, Health, Notices, Origins, Paths, Presence, Refreshing, RegisteredProvider, Sealing,
+    Site, Vault,
 };
 use crate::{
     adapter::{AnyRevocations, Storage},
@@ -51,7 +52,7 @@ pub(crate) struct Engine<S, P> {
     /// How often events that anybody can cause were logged.
     pub(crate) samples: Samples,
     /// The providers, without those whose `if` is false.
-    pub(crate) entries: Vec<Entry<P>>,
+    pub(crate) entries: Vec<RegisteredProvider<P>>,
     /// The ids of all declared providers that send the browser back to a callback URL.
     pub(super) redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
@@ -88,7 +89,7 @@ impl<S, P> Engine<S, P> {
     }
 
     /// The provider with this id, unless its `if` is false.
-    pub(crate) fn entry(&self, id: &str) -> Option<&Entry<P>> {
+    pub(crate) fn entry(&self, id: &str) -> Option<&RegisteredProvider<P>> {
         self.entries.iter().find(|entry| entry.id == id)
     }
 

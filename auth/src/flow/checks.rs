@@ -1,9 +1,9 @@
 //! The check cookies: what binds a provider's answer to this browser, this provider and this
 //! attempt (RFC 6749 §10.12, RFC 7636, OpenID Connect Core §3.1.2.1).
 //!
-//! Each attempt has its own cookies, `auth.state.<flow>` and its siblings, so that two tabs can sign in
-//! at once. In this file, `flow` is this last part of the names: the first characters of the attempt's state.
-//! With `compat: next_auth_v4` the cookies of the first attempt have v4's names, without a flow.
+//! Each attempt has its own cookies, `auth.state.<attempt>` and its siblings, so that two tabs can sign in
+//! at once. In this file, `attempt` is this last part of the names: the first characters of the attempt's
+//! state. With `compat: next_auth_v4` the cookies of the first attempt have v4's names, without this part.
 
 use std::time::Duration;
 
@@ -30,14 +30,14 @@ use crate::{
 };
 
 /// A browser keeps the cookies of so many attempts. For a further one, those of the oldest are deleted.
-const MAX_FLOWS: usize = 5;
+const MAX_ATTEMPTS: usize = 5;
 /// Servers and proxies refuse requests with long headers, some from 4 KiB on: attempts that nobody
 /// finished would lock the browser out until they expire.
 const LONGEST_HEADER: usize = 4096;
 /// How far the clock of another server of the site may be ahead.
 pub(super) const TOLERANCE: Duration = Duration::from_secs(15);
-/// Characters of the state that name the flow.
-pub(super) const FLOW_LEN: usize = 8;
+/// Characters of the state that name the attempt.
+pub(super) const ATTEMPT_LEN: usize = 8;
 
 /// The secrets by which an answer belongs to an attempt. One that the provider doesn't check is `None`.
 #[derive(Default)]
@@ -98,7 +98,7 @@ impl Bound {
         cross_site: bool,
     ) -> Result<Vec<SetCookie>, BoxError> {
         let sealing = context.sealing;
-        let flow = self.state.as_deref().map(flow_of).filter(|_| !is_plain_free(context));
+        let attempt = self.state.as_deref().map(attempt_of).filter(|_| !is_plain_free(context));
         let mut set = Vec::new();
         let checks = [
             (&sealing.cookies.state, &sealing.state, &self.state),
@@ -108,7 +108,7 @@ impl Bound {
         for (entry, ring, value) in checks {
             let Some(value) = value else { continue };
             let sealed = seal(context, ring, entry, provider, value, &self.intent)?;
-            let mut cookie = named(entry, flow).set(sealed);
+            let mut cookie = named(entry, attempt).set(sealed);
             cookie.expires = context.engine().now().checked_add(lifetime(entry));
             if cross_site && cookie.secure {
                 cookie.same_site = SameSite::None;
@@ -123,7 +123,7 @@ impl Bound {
     /// Reads what the attempt that `state` belongs to is bound with.
     ///
     /// Fails, saying what is wrong, when a check that the provider asks for has no cookie, or one
-    /// that was sealed for another provider or another flow, or too long ago.
+    /// that was sealed for another provider or another attempt, or too long ago.
     pub(super) fn read<A: Auth>(
         context: &Context<'_, A>,
         provider: &str,
@@ -131,9 +131,9 @@ impl Bound {
         state: Option<&str>,
     ) -> Result<Self, CheckError> {
         let sealing = context.sealing;
-        let flow = checks.state.then(|| flow_in(context, state)).flatten();
+        let attempt = checks.state.then(|| attempt_in(context, state)).flatten();
         let open = |check: &'static str, entry: &Entry, ring: &Keyring| {
-            open(context, ring, entry, flow, provider)
+            open(context, ring, entry, attempt, provider)
                 .ok_or(CheckError { check, what: "no valid cookie" })
         };
         let mut bound = Self::default();
@@ -144,7 +144,7 @@ impl Bound {
             let missing = CheckError { check: "state", what: "not in the response" };
             let sent = state.filter(|state| !state.is_empty()).ok_or(missing)?;
             let opened = open("state", &sealing.cookies.state, &sealing.state)?;
-            // Flows are named after the start of their state only; the rest must not be guessed.
+            // Attempts are named after the start of their state only; the rest must not be guessed.
             if !csrf::matches(&opened.value, sent) {
                 return Err(CheckError { check: "state", what: "different" });
             }
@@ -196,10 +196,10 @@ impl Bound {
 /// Those cookies of the attempt that `state` belongs to which the browser sent.
 fn sent<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> impl Iterator<Item = Entry> {
     let cookies = &context.sealing.cookies;
-    let flow = flow_in(context, state);
+    let attempt = attempt_in(context, state);
     [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
         .into_iter()
-        .map(move |entry| named(entry, flow))
+        .map(move |entry| named(entry, attempt))
         .filter(|entry| is_sent(context, &entry.name))
 }
 
@@ -222,13 +222,13 @@ pub(super) fn longest<A: Auth>(context: &Context<'_, A>) -> Duration {
     checks.into_iter().map(lifetime).max().unwrap_or(CHECK_MAX_AGE)
 }
 
-/// The name of the flow of a state: its start, if that can be part of a cookie's name.
-fn flow_of(state: &str) -> &str {
+/// The name of the attempt of a state: its start, if that can be part of a cookie's name.
+fn attempt_of(state: &str) -> &str {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    state.get(..FLOW_LEN).filter(|flow| flow.chars().all(is_word)).unwrap_or("0")
+    state.get(..ATTEMPT_LEN).filter(|attempt| attempt.chars().all(is_word)).unwrap_or("0")
 }
 
-/// Whether a new attempt may take the names without a flow.
+/// Whether a new attempt may take v4's names.
 fn is_plain_free<A: Auth>(context: &Context<'_, A>) -> bool {
     let cookies = &context.sealing.cookies;
     context.compat().names_first_attempt_plainly()
@@ -237,13 +237,13 @@ fn is_plain_free<A: Auth>(context: &Context<'_, A>) -> bool {
             .all(|entry| !is_sent(context, &entry.name))
 }
 
-/// The flow in the names of the cookies of the attempt that `state` belongs to.
-fn flow_in<'a, A: Auth>(context: &Context<'_, A>, state: Option<&'a str>) -> Option<&'a str> {
-    let flow = state.filter(|state| !state.is_empty()).map(flow_of);
+/// The last part of the names of the cookies of the attempt that `state` belongs to.
+fn attempt_in<'a, A: Auth>(context: &Context<'_, A>, state: Option<&'a str>) -> Option<&'a str> {
+    let attempt = state.filter(|state| !state.is_empty()).map(attempt_of);
     let entry = &context.sealing.cookies.state;
-    flow.filter(|_| {
+    attempt.filter(|_| {
         !context.compat().names_first_attempt_plainly()
-            || is_sent(context, &named(entry, flow).name)
+            || is_sent(context, &named(entry, attempt).name)
     })
 }
 
@@ -251,8 +251,9 @@ pub(super) fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {
     context.cookies.names_of(name).contains(&name)
 }
 
-pub(super) fn named(entry: &Entry, flow: Option<&str>) -> Entry {
-    let name = flow.map_or_else(|| entry.name.clone(), |flow| format!("{}.{flow}", entry.name));
+pub(super) fn named(entry: &Entry, attempt: Option<&str>) -> Entry {
+    let name =
+        attempt.map_or_else(|| entry.name.clone(), |attempt| format!("{}.{attempt}", entry.name));
     Entry { name, ..entry.clone() }
 }
 
@@ -283,10 +284,10 @@ fn open<A: Auth>(
     context: &Context<'_, A>,
     ring: &Keyring,
     entry: &Entry,
-    flow: Option<&str>,
+    attempt: Option<&str>,
     provider: &str,
 ) -> Option<Opened> {
-    let claims = claims(context, ring, &named(entry, flow), provider)?;
+    let claims = claims(context, ring, &named(entry, attempt), provider)?;
     let value = claims.get("value").and_then(Value::as_str).filter(|value| !value.is_empty())?;
     Some(Opened { value: value.to_owned(), intent: Intent::read(&claims) })
 }
@@ -324,7 +325,7 @@ pub(super) fn forget_oldest<A: Auth>(
         [&sealing.cookies.state, &sealing.cookies.pkce_code_verifier, &sealing.cookies.nonce];
     let state = entries[0];
     let now = context.engine().now();
-    let mut flows: Vec<(u64, &str)> = context
+    let mut attempts: Vec<(u64, &str)> = context
         .cookies
         .names_of(&state.name)
         .into_iter()
@@ -336,12 +337,12 @@ pub(super) fn forget_oldest<A: Auth>(
         })
         .collect();
     // Of those of one second, browsers send the older ones first (RFC 6265bis §5.8.3).
-    flows.sort_by_key(|&(issued, _)| issued);
+    attempts.sort_by_key(|&(issued, _)| issued);
     let coming: usize = coming.iter().map(|cookie| pair(&cookie.name, cookie.value.len())).sum();
     let mut length = context.cookies.length() + coming;
-    let (mut left, mut ended) = (flows.len(), Vec::new());
-    for (_, suffix) in flows {
-        if left < MAX_FLOWS && (length <= LONGEST_HEADER || left <= 1) {
+    let (mut left, mut ended) = (attempts.len(), Vec::new());
+    for (_, suffix) in attempts {
+        if left < MAX_ATTEMPTS && (length <= LONGEST_HEADER || left <= 1) {
             break;
         }
         left -= 1;

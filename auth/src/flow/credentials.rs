@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Account, Auth, Identity, Tokens,
-    engine::Entry,
+    engine::RegisteredProvider,
     error::ErrorCode,
     limit::Subject,
     parts::{
@@ -24,7 +24,7 @@ use crate::{
 /// Refusal is 401 and denial 403 in JSON mode, as NextAuth has it; a browser gets a redirect.
 pub(super) async fn answer<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     provider: &CredentialsMethod<A::Profile>,
 ) -> Answer {
     let base = context.base();
@@ -117,7 +117,7 @@ pub(super) async fn answer<A: Auth>(
 /// Signs in whom the form named.
 async fn conclude<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     profile: A::Profile,
     identity: Identity,
     failed: impl Fn(ErrorCode) -> Answer,

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Account, Auth,
     browser::cookie::{policy, set::SetCookie},
-    engine::{Entry, callback::RedirectPurpose},
+    engine::{RegisteredProvider, callback::RedirectPurpose},
     error::BoxError,
     provider::{
         Method,
@@ -38,7 +38,7 @@ const LONGEST: usize = 3_800;
 /// Fails when there is no randomness.
 pub(super) fn remember<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     account: &Account,
 ) -> Result<Option<SetCookie>, BoxError> {
     let (cookie, ring) = (&context.sealing.cookies.end_session, &context.sealing.end_session);
@@ -73,7 +73,7 @@ pub(super) async fn begin<A: Auth>(
     let entry = text("provider")
         .filter(|provider| context.engine().settings.end_session.contains(provider))
         .and_then(|provider| context.engine().entry(provider));
-    let Some(Entry { id, method: Method::OAuth(method), .. }) = entry else {
+    let Some(RegisteredProvider { id, method: Method::OAuth(method), .. }) = entry else {
         return Ok(None);
     };
     let state = context.engine().random_text()?;

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Account, Auth,
     adapter::{StoreError, Unique},
-    engine::{Entry, callback::RedirectPurpose},
+    engine::{RegisteredProvider, callback::RedirectPurpose},
     error::{BoxError, ErrorCode},
     parts::{
         log::sampled,
@@ -79,7 +79,7 @@ pub(super) async fn start<A: Auth>(
 /// the person in.
 pub(super) async fn finish<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     method: &OAuthMethod<A::Profile>,
 ) -> Answer {
     let request = context.request;
@@ -209,7 +209,7 @@ pub(super) fn cancelled<A: Auth>(context: &Context<'_, A>, callback_url: Option<
 /// The answer to an attempt of this browser. Fails when the provider's answer is refused.
 async fn bound_answer<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     method: &OAuthMethod<A::Profile>,
     response: AuthorizationResponse,
     bound: Bound,
@@ -232,7 +232,7 @@ async fn bound_answer<A: Auth>(
 /// Signs in somebody whom the provider named.
 pub(super) async fn welcome<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     completed: Completed<A::Profile>,
     intent: Intent,
 ) -> Answer {

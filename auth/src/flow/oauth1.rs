@@ -1,14 +1,14 @@
 //! OAuth 1.0a: to the provider and back.
 //!
 //! What an attempt is bound with is its request token and the token's secret, in a cookie named like
-//! the `state` of OAuth 2.0 and a hash of the token: `auth.state.<flow>`.
+//! the `state` of OAuth 2.0 and a hash of the token: `auth.state.<attempt>`.
 
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 
 use super::{
-    checks::{FLOW_LEN, Intent, claims, forget_oldest, is_sent, lifetime, named},
+    checks::{ATTEMPT_LEN, Intent, claims, forget_oldest, is_sent, lifetime, named},
     context::Context,
     fail,
     oauth::{cancelled, redirect_uri, welcome},
@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     Auth, Secret,
-    browser::cookie::{policy::Entry as CookieEntry, set::SetCookie},
-    engine::Entry,
+    browser::cookie::{policy::Entry, set::SetCookie},
+    engine::RegisteredProvider,
     error::{BoxError, ErrorCode},
     parts::{
         log::sampled,
@@ -69,7 +69,7 @@ pub(super) async fn start<A: Auth>(
 /// Somebody comes back: checks the answer, exchanges the token, reads the profile, signs in.
 pub(super) async fn finish<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     method: &OAuth1Method<A::Profile>,
 ) -> Answer {
     let response = match AuthorizationResponse::read(&context.request.query) {
@@ -117,7 +117,7 @@ pub(super) async fn finish<A: Auth>(
 /// The answer to an attempt of this browser.
 async fn answered<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     method: &OAuth1Method<A::Profile>,
     attempt: Attempt,
     outcome: Outcome,
@@ -147,7 +147,7 @@ async fn answered<A: Auth>(
 /// The answer to an attempt of this browser that the person said yes to.
 async fn exchange<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     method: &OAuth1Method<A::Profile>,
     attempt: Attempt,
     verifier: &Secret,
@@ -195,20 +195,20 @@ struct Attempt {
     request_token: RequestToken,
     intent: Intent,
     /// The cookie it was read from.
-    cookie: CookieEntry,
+    cookie: Entry,
 }
 
 impl Attempt {
     /// The attempt of this browser at `provider` that a token belongs to.
     fn of<A: Auth>(context: &Context<'_, A>, provider: &str, token: &str) -> Option<Self> {
-        let cookie = named(&context.sealing.cookies.state, Some(&flow_of(token)));
+        let cookie = named(&context.sealing.cookies.state, Some(&attempt_of(token)));
         Self::open(context, provider, cookie)
             .filter(|attempt| csrf::matches(&attempt.request_token.token, token))
     }
 
     /// Whether the browser sent a cookie of the attempt that a token belongs to.
     fn is_sent<A: Auth>(context: &Context<'_, A>, token: &str) -> bool {
-        let cookie = named(&context.sealing.cookies.state, Some(&flow_of(token)));
+        let cookie = named(&context.sealing.cookies.state, Some(&attempt_of(token)));
         is_sent(context, &cookie.name)
     }
 
@@ -216,16 +216,12 @@ impl Attempt {
     fn only<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
         let state = &context.sealing.cookies.state;
         let names = context.cookies.names_of(&state.name).into_iter();
-        let cookies = names.map(|name| CookieEntry { name: name.to_owned(), ..state.clone() });
+        let cookies = names.map(|name| Entry { name: name.to_owned(), ..state.clone() });
         let mut attempts = cookies.filter_map(|cookie| Self::open(context, provider, cookie));
         attempts.next().filter(|_| attempts.next().is_none())
     }
 
-    fn open<A: Auth>(
-        context: &Context<'_, A>,
-        provider: &str,
-        cookie: CookieEntry,
-    ) -> Option<Self> {
+    fn open<A: Auth>(context: &Context<'_, A>, provider: &str, cookie: Entry) -> Option<Self> {
         let claims = claims(context, &context.sealing.state, &cookie, provider)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         Some(Self {
@@ -247,7 +243,7 @@ fn seal<A: Auth>(
     intent: &Intent,
 ) -> Result<SetCookie, BoxError> {
     let engine = context.engine();
-    let entry = named(&context.sealing.cookies.state, Some(&flow_of(&request_token.token)));
+    let entry = named(&context.sealing.cookies.state, Some(&attempt_of(&request_token.token)));
     let mut claims: Map<String, Value> = [
         ("provider", provider),
         ("oauth_token", &request_token.token),
@@ -268,11 +264,11 @@ fn seal<A: Auth>(
     Ok(cookie)
 }
 
-/// The name of a token's flow: tokens may begin alike, and may have characters that no cookie's name
+/// The name of a token's attempt: tokens may begin alike, and may have characters that no cookie's name
 /// has.
-fn flow_of(token: &str) -> String {
+fn attempt_of(token: &str) -> String {
     let hash = digest::digest(&digest::SHA256, token.as_bytes());
-    let mut flow = URL_SAFE_NO_PAD.encode(hash);
-    flow.truncate(FLOW_LEN);
-    flow
+    let mut attempt = URL_SAFE_NO_PAD.encode(hash);
+    attempt.truncate(ATTEMPT_LEN);
+    attempt
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Auth,
-    engine::Entry,
+    engine::RegisteredProvider,
     page::{self, Choice, ChoiceKind, Field, GivenColors, SignIn},
     parts::time::to_unix,
     provider::{self, FormField, Method},
@@ -32,7 +32,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let look = look(context.engine(), &request.headers);
     let base = context.base();
-    let is_shown = |entry: &&Entry<A::Profile>| match &entry.method {
+    let is_shown = |entry: &&RegisteredProvider<A::Profile>| match &entry.method {
         Method::Credentials(provider) => {
             !compat.hides_forms_without_fields() || !provider.authorizer().fields().is_empty()
         }

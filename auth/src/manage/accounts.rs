@@ -5,7 +5,7 @@ use std::any::TypeId;
 use crate::{
     Auth, ProviderId,
     adapter::{AnyAccounts, KeepsAccounts, StoreError, StoredAccount, Unlinked},
-    engine::{Engine, Entry, Setup},
+    engine::{Engine, RegisteredProvider, Setup},
     identity::Kind,
 };
 
@@ -103,7 +103,7 @@ pub(super) async fn account_at<'a, S, P>(
     engine: &'a Engine<S, P>,
     user_id: &str,
     of: TypeId,
-) -> Result<Option<(&'a Entry<P>, StoredAccount)>, StoreError> {
+) -> Result<Option<(&'a RegisteredProvider<P>, StoredAccount)>, StoreError> {
     let accounts = stored(engine)?.accounts_of(user_id).await?;
     Ok(accounts.into_iter().find_map(|account| {
         let entry = engine.entry(&account.provider)?;

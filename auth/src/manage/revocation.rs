@@ -6,7 +6,7 @@ use super::accounts::{account_at, stored};
 use crate::{
     Auth, Secret,
     adapter::{KeepsAccounts, StoreError, StoredAccount},
-    engine::{Entry, Setup},
+    engine::{RegisteredProvider, Setup},
     error::BoxError,
     parts::BoxFuture,
     provider::{Method, Revocation, oauth::TokenKind},
@@ -83,7 +83,7 @@ where
 
     async fn revoke_at(
         &self,
-        entry: &Entry<A::Profile>,
+        entry: &RegisteredProvider<A::Profile>,
         token: &Secret,
         kind: TokenKind,
     ) -> Result<(), RevokeTokensError> {

@@ -31,9 +31,9 @@ pub use self::{
     email::{EmailProvider, EmailSettings},
     invalid_option::InvalidOption,
     oauth::{
-        Call, CallAnswer, Callback, Checks, ClientAuth, CodeExchange, Custom, Definition, Endpoint,
-        Given, Grant, IssuerRule, Mapping, OAuth, Overrides, ProfileRequest, ResponseMode,
-        SigningAlgorithm, Style, TokenForm, TokenPlace, TokenRequest,
+        Call, CallAnswer, CallbackParams, Checks, ClientAuth, CodeExchange, Custom, Definition,
+        Endpoint, Given, Grant, IssuerRule, Mapping, OAuth, Overrides, ProfileRequest,
+        ResponseMode, SigningAlgorithm, Style, TokenForm, TokenPlace, TokenRequest,
     },
     profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };

@@ -107,9 +107,9 @@ impl CookiePolicy {
     }
 
     /// Cookies that would be taken for another's: equal names, a chunk of the session's, or one of
-    /// a flow's.
+    /// an attempt's.
     fn clashes(&self) -> Option<InvalidCookie> {
-        // Flows add a word to a check cookie's name, chunks a number to any.
+        // Attempts add a word to a check cookie's name, chunks a number to any.
         let entries = [
             (&self.session_token, false),
             (&self.callback_url, false),

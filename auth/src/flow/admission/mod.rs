@@ -19,7 +19,7 @@ pub(super) use self::{candidate::Candidate, refused::Refused};
 use super::{context, context::Context, end_session, report, response::Answer, with_query};
 use crate::{
     Auth, Decision, SignIn,
-    engine::{Entry, ProviderId},
+    engine::{ProviderId, RegisteredProvider},
     error::log_text,
     event,
     parts::metrics::{self, End},
@@ -30,7 +30,7 @@ use crate::{
 /// or to the page for new users.
 pub(super) async fn admit<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     candidate: Candidate<A>,
     callback_url: &str,
 ) -> Result<Answer, Refused> {
@@ -106,7 +106,7 @@ fn former_user(enrolled: &Enrolled) -> Option<String> {
 /// With `verification_request` somebody only asks for a mail, and has proven nothing.
 pub(super) async fn ask<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     candidate: &Candidate<A>,
     verification_request: bool,
 ) -> Result<(), Refused> {

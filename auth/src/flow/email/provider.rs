@@ -4,7 +4,7 @@ use std::slice;
 
 use crate::{
     Account, Auth, Identity, Tokens, User,
-    engine::Entry,
+    engine::RegisteredProvider,
     flow::{admission::Candidate, context::Context},
     limit::Subject,
     mail::Address,
@@ -14,7 +14,7 @@ use crate::{
 
 /// A provider of mails.
 pub(in crate::flow) struct MailProvider<'a, A: Auth> {
-    pub(in crate::flow) entry: &'a Entry<A::Profile>,
+    pub(in crate::flow) entry: &'a RegisteredProvider<A::Profile>,
     pub(in crate::flow) method: &'a EmailMethod<A::Profile>,
 }
 

@@ -61,7 +61,7 @@ pub use self::{
     overrides::{OverrideSlots, Overrides},
     request::{CodeExchange, ProfileRequest, TokenRequest},
     run::OAuthMethod,
-    token_form::{Callback, Grant, TokenForm},
+    token_form::{CallbackParams, Grant, TokenForm},
 };
 pub(crate) use self::{
     authorization::AuthorizationRequest,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Hooks, Mapping, Upstream, token_form::Callback};
+use super::{Hooks, Mapping, Upstream, token_form::CallbackParams};
 use crate::{Secret, Tokens, parts::Parts};
 
 /// The exchange of an authorization code for tokens (RFC 6749 §4.1.3).
@@ -13,7 +13,7 @@ pub struct TokenRequest<'a> {
     pub(crate) upstream: &'a Upstream,
     pub(crate) parts: &'a Parts,
     pub(crate) hooks: &'a dyn Hooks,
-    pub(crate) callback: &'a Callback,
+    pub(crate) callback: &'a CallbackParams,
     pub(crate) code: &'a str,
     pub(crate) redirect_uri: &'a str,
     pub(crate) code_verifier: Option<&'a str>,
@@ -86,7 +86,7 @@ pub struct CodeExchange {
 pub struct ProfileRequest<'a> {
     pub(crate) upstream: &'a Upstream,
     pub(crate) parts: &'a Parts,
-    pub(crate) callback: &'a Callback,
+    pub(crate) callback: &'a CallbackParams,
     pub(crate) mapping: Mapping,
     pub(crate) tokens: &'a Tokens,
     pub(crate) id_token_claims: Option<&'a Map<String, Value>>,

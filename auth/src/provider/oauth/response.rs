@@ -1,6 +1,6 @@
 //! The authorization response: what the browser brings back from a provider (RFC 6749 §4.1.2).
 
-use super::{Metadata, OAuthError, OAuthErrorKind, token_form::Callback};
+use super::{Metadata, OAuthError, OAuthErrorKind, token_form::CallbackParams};
 use crate::{Secret, error::log_text};
 
 /// What the browser brought back.
@@ -13,7 +13,7 @@ pub(crate) struct AuthorizationResponse {
     /// What the provider decided.
     pub(crate) outcome: Outcome,
     /// Every parameter, for providers that give others a meaning.
-    pub(crate) callback: Callback,
+    pub(crate) callback: CallbackParams,
 }
 
 /// What a provider decided.
@@ -94,7 +94,7 @@ impl AuthorizationResponse {
             state: state.map(Secret::new),
             iss: iss.cloned(),
             outcome,
-            callback: Callback::new(params),
+            callback: CallbackParams::new(params),
         })
     }
 

@@ -25,7 +25,7 @@ pub struct TokenForm<'a> {
 #[non_exhaustive]
 pub enum Grant<'a> {
     /// An authorization code, and the parameters that came back with it.
-    Code(&'a Callback),
+    Code(&'a CallbackParams),
     /// A refresh token, as it was kept.
     Refresh(&'a Secret),
     /// A token that is to be revoked, as it was kept.
@@ -34,15 +34,15 @@ pub enum Grant<'a> {
 
 /// The parameters with which the browser came back to the callback URL (RFC 6749 §4.1.2).
 #[derive(Clone, Default)]
-pub struct Callback(Vec<(String, String)>);
+pub struct CallbackParams(Vec<(String, String)>);
 
-impl std::fmt::Debug for Callback {
+impl std::fmt::Debug for CallbackParams {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
 }
 
-impl Callback {
+impl CallbackParams {
     pub(super) fn new(params: &[(String, String)]) -> Self {
         Self(params.to_vec())
     }

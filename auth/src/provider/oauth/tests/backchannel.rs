@@ -193,7 +193,7 @@ async fn without_the_option_http_stays_on_this_machine() {
     let request = super::ProfileRequest {
         upstream: &rp.upstream,
         parts: &rp.parts,
-        callback: &crate::provider::oauth::Callback::default(),
+        callback: &crate::provider::oauth::CallbackParams::default(),
         mapping: crate::provider::Mapping::Native,
         tokens: &tokens,
         id_token_claims: None,

@@ -11,14 +11,14 @@ use super::{
 use crate::{
     Secret, Tokens,
     parts::{Parts, SystemClock, SystemHttp, SystemRandomness},
-    provider::oauth::{Callback, Mapping},
+    provider::oauth::{CallbackParams, Mapping},
 };
 
 /// A provider that is never asked, and what came back from it.
 struct Answered {
     upstream: Upstream,
     parts: Parts,
-    callback: Callback,
+    callback: CallbackParams,
 }
 
 impl Answered {
@@ -40,7 +40,7 @@ impl Answered {
                 randomness: Arc::new(SystemRandomness),
                 http: Arc::new(SystemHttp::new().unwrap()),
             },
-            callback: Callback::new(&params),
+            callback: CallbackParams::new(&params),
         }
     }
 

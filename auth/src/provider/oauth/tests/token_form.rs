@@ -5,13 +5,13 @@ use std::time::{Duration, UNIX_EPOCH};
 use http::{Method, Request};
 
 use super::{Grant, Secret, TokenForm};
-use crate::provider::oauth::Callback;
+use crate::provider::oauth::CallbackParams;
 
 const TOKEN: &str = "https://op.example/token?tenant=a%20b";
 
-fn callback(params: &[(&str, &str)]) -> Callback {
+fn callback(params: &[(&str, &str)]) -> CallbackParams {
     let owned = params.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
-    Callback::new(&owned.collect::<Vec<_>>())
+    CallbackParams::new(&owned.collect::<Vec<_>>())
 }
 
 /// A request with these parameters, as the standard has it.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Secret, Tokens,
     identity::json,
-    provider::oauth::{Callback, Mapping, OAuthError},
+    provider::oauth::{CallbackParams, Mapping, OAuthError},
 };
 
 async fn rp(knobs: Knobs) -> Rp {
@@ -131,7 +131,7 @@ async fn fetch(rp: &Rp, tokens: &Tokens, url: &str) -> Result<Value, OAuthError>
     let request = ProfileRequest {
         upstream: &rp.upstream,
         parts: &rp.parts,
-        callback: &Callback::default(),
+        callback: &CallbackParams::default(),
         mapping: Mapping::Native,
         tokens,
         id_token_claims: Some(&claims),
@@ -193,7 +193,7 @@ async fn a_segment_is_one_segment_of_the_path() {
     let request = ProfileRequest {
         upstream: &rp.upstream,
         parts: &rp.parts,
-        callback: &Callback::default(),
+        callback: &CallbackParams::default(),
         mapping: Mapping::Native,
         tokens: &tokens,
         id_token_claims: Some(&claims),
