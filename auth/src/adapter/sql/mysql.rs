@@ -1,6 +1,6 @@
 //! MySQL and MariaDB.
 
-use std::{collections::BTreeMap, str::FromStr as _, time::Duration};
+use std::str::FromStr as _;
 
 use sqlx::{
     Executor as _, MySql as Driver,
@@ -12,7 +12,7 @@ use super::{
     dialect::{Dialect, Sealed, same},
     encoding::Encoding,
     ids::Ids,
-    options::{Connect, schema},
+    options::{SharedOptions, adapter_options},
     reason::Reason,
     store::SqlStore,
     table::Holds,
@@ -28,47 +28,28 @@ use crate::{
 /// nothing is cut off, and in UTC (sqlx's default).
 pub type MySqlStore = SqlStore<Driver>;
 
-/// Keeps users, accounts and sessions in a MySQL or MariaDB database.
-///
-/// ```
-/// use auth::{auth, env};
-///
-/// auth! {
-///     pub struct ShopAuth;
-///     adapter: auth::adapter::MySql { url: env("DATABASE_URL") },
-/// }
-/// ```
-///
-/// The tables need InnoDB. Columns by which rows are found are `VARBINARY`, because the collations of both
-/// databases, even the binary one of `utf8mb4`, ignore a space at the end of a text. If you have a
-/// connection pool already, hand it to the builder: `ShopAuth::builder().store(MySqlStore::new(pool))`.
-#[derive(AuthConfig, Debug)]
-pub struct MySql {
-    /// Where the database is: `mysql://user:password@host/database`. With
-    /// `?ssl-mode=VERIFY_IDENTITY` the server has to show a certificate for its name.
-    pub url: Secret,
-    /// How many connections there may be. Default: 10.
-    #[auth(default = 10)]
-    pub max_connections: u32,
-    /// How long connecting, or waiting for a free connection, may take. Default: 5 seconds.
-    #[auth(default = Duration::from_secs(5))]
-    pub connect_timeout: Duration,
-    /// How long a call may take altogether. Default: 10 seconds.
-    #[auth(default = Duration::from_secs(10))]
-    pub timeout: Duration,
-    /// Whether missing tables, columns and indexes are created at start-up. If not, they are an error,
-    /// which has the statements that create them. Default: `false`.
-    #[auth(default = false)]
-    pub migrate: bool,
-    /// Whether the tables are those of Auth.js: see [`Schema::auth_js`](super::Schema::auth_js).
-    /// Default: `false`.
-    #[auth(default = false)]
-    pub auth_js: bool,
-    /// The database that the tables are in. Default: that of the URL.
-    pub namespace: Option<String>,
-    /// Other names of tables and columns: `[("users", "members"), ("users.email", "mail")]`.
-    #[auth(default)]
-    pub names: BTreeMap<String, String>,
+adapter_options! {
+    /// Keeps users, accounts and sessions in a MySQL or MariaDB database.
+    ///
+    /// ```
+    /// use auth::{auth, env};
+    ///
+    /// auth! {
+    ///     pub struct ShopAuth;
+    ///     adapter: auth::adapter::MySql { url: env("DATABASE_URL") },
+    /// }
+    /// ```
+    ///
+    /// The tables need InnoDB. Columns by which rows are found are `VARBINARY`, because the collations of both
+    /// databases, even the binary one of `utf8mb4`, ignore a space at the end of a text. If you have a
+    /// connection pool already, hand it to the builder: `ShopAuth::builder().store(MySqlStore::new(pool))`.
+    pub struct MySql {
+        /// Where the database is: `mysql://user:password@host/database`. With
+        /// `?ssl-mode=VERIFY_IDENTITY` the server has to show a certificate for its name.
+        url: Secret,
+        /// The database that the tables are in. Default: that of the URL.
+        namespace: Option<String>,
+    }
 }
 
 impl Adapter for MySql {
@@ -77,20 +58,14 @@ impl Adapter for MySql {
     async fn connect(self) -> Result<MySqlStore, StoreError> {
         let options = MySqlConnectOptions::from_str(self.url.expose())
             .map_err(|_| StoreError::failed("`url` is no URL of MySQL: mysql://…"))?;
-        let pool = MySqlPoolOptions::new()
-            .max_connections(self.max_connections)
-            .acquire_timeout(self.connect_timeout)
-            .test_before_acquire(false)
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    // What is too long is refused then, and not cut off.
-                    connection.execute(STRICT).await?;
-                    Ok(())
-                })
+        let pool = MySqlPoolOptions::new().after_connect(|connection, _| {
+            Box::pin(async move {
+                // What is too long is refused then, and not cut off.
+                connection.execute(STRICT).await?;
+                Ok(())
             })
-            .connect_lazy_with(options);
-        let schema = schema(self.auth_js, self.namespace.as_deref(), &self.names)?;
-        Connect { migrate: self.migrate, timeout: self.timeout }.store(pool, schema).await
+        });
+        self.shared().store(pool, options).await
     }
 
     fn storage(store: MySqlStore) -> Storage {

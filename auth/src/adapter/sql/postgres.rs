@@ -1,7 +1,5 @@
 //! PostgreSQL.
 
-use std::{collections::BTreeMap, time::Duration};
-
 use sqlx::{
     ConnectOptions as _, Pool, Postgres as Driver,
     error::DatabaseError,
@@ -13,7 +11,7 @@ use super::{
     dialect::{Dialect, Sealed, same},
     encoding::Encoding,
     ids::Ids,
-    options::{Connect, schema},
+    options::{SharedOptions, adapter_options},
     reason::Reason,
     store::SqlStore,
     table::Holds,
@@ -26,58 +24,39 @@ use crate::{
 /// A store in a PostgreSQL database. The adapter [`Postgres`] makes one, or you make one from a pool.
 pub type PostgresStore = SqlStore<Driver>;
 
-/// Keeps users, accounts and sessions in a PostgreSQL database.
-///
-/// ```
-/// use auth::{auth, env};
-///
-/// auth! {
-///     pub struct ShopAuth;
-///     adapter: auth::adapter::Postgres { url: env("DATABASE_URL") },
-/// }
-/// ```
-///
-/// If you have a connection pool already, hand it to the builder:
-/// `ShopAuth::builder().store(PostgresStore::new(pool))`.
-///
-/// # Behind PgBouncer
-///
-/// If a pooler gives each transaction another connection, such as PgBouncer with `pool_mode =
-/// transaction`, write `?pgbouncer=true` at the end of the URL, or `?statement-cache-capacity=0`, which
-/// means the same. Then no statement stays prepared, and each is sent in a transaction of its own, which
-/// takes two more round trips. Any release of PgBouncer works: neither `max_prepared_statements` (from
-/// 1.21) nor `ignore_startup_parameters` is needed.
-///
-/// For a connection pool of your own, set `statement_cache_capacity(0)` and `extra_float_digits(None)` in
-/// sqlx's `PgConnectOptions`.
-#[derive(AuthConfig, Debug)]
-pub struct Postgres {
-    /// Where the database is: `postgres://user:password@host/database`. With `?sslmode=verify-full`
-    /// the server has to show a certificate for its name, and `?pgbouncer=true` says that PgBouncer is
-    /// in front of it.
-    pub url: Secret,
-    /// How many connections there may be. Default: 10.
-    #[auth(default = 10)]
-    pub max_connections: u32,
-    /// How long connecting, or waiting for a free connection, may take. Default: 5 seconds.
-    #[auth(default = Duration::from_secs(5))]
-    pub connect_timeout: Duration,
-    /// How long a call may take altogether. Default: 10 seconds.
-    #[auth(default = Duration::from_secs(10))]
-    pub timeout: Duration,
-    /// Whether missing tables, columns and indexes are created at start-up. If not, they are an error,
-    /// which has the statements that create them. Default: `false`.
-    #[auth(default = false)]
-    pub migrate: bool,
-    /// Whether the tables are those of Auth.js: see [`Schema::auth_js`](super::Schema::auth_js).
-    /// Default: `false`.
-    #[auth(default = false)]
-    pub auth_js: bool,
-    /// The schema that the tables are in. Default: what the search path finds.
-    pub namespace: Option<String>,
-    /// Other names of tables and columns: `[("users", "members"), ("users.email", "mail")]`.
-    #[auth(default)]
-    pub names: BTreeMap<String, String>,
+adapter_options! {
+    /// Keeps users, accounts and sessions in a PostgreSQL database.
+    ///
+    /// ```
+    /// use auth::{auth, env};
+    ///
+    /// auth! {
+    ///     pub struct ShopAuth;
+    ///     adapter: auth::adapter::Postgres { url: env("DATABASE_URL") },
+    /// }
+    /// ```
+    ///
+    /// If you have a connection pool already, hand it to the builder:
+    /// `ShopAuth::builder().store(PostgresStore::new(pool))`.
+    ///
+    /// # Behind PgBouncer
+    ///
+    /// If a pooler gives each transaction another connection, such as PgBouncer with `pool_mode =
+    /// transaction`, write `?pgbouncer=true` at the end of the URL, or `?statement-cache-capacity=0`, which
+    /// means the same. Then no statement stays prepared, and each is sent in a transaction of its own, which
+    /// takes two more round trips. Any release of PgBouncer works: neither `max_prepared_statements` (from
+    /// 1.21) nor `ignore_startup_parameters` is needed.
+    ///
+    /// For a connection pool of your own, set `statement_cache_capacity(0)` and `extra_float_digits(None)` in
+    /// sqlx's `PgConnectOptions`.
+    pub struct Postgres {
+        /// Where the database is: `postgres://user:password@host/database`. With `?sslmode=verify-full`
+        /// the server has to show a certificate for its name, and `?pgbouncer=true` says that PgBouncer is
+        /// in front of it.
+        url: Secret,
+        /// The schema that the tables are in. Default: what the search path finds.
+        namespace: Option<String>,
+    }
 }
 
 impl Adapter for Postgres {
@@ -87,13 +66,7 @@ impl Adapter for Postgres {
         let options = options(self.url.expose())
             .ok_or_else(|| StoreError::failed("`url` is no URL of PostgreSQL: postgres://…"))?
             .application_name("auth");
-        let pool = PgPoolOptions::new()
-            .max_connections(self.max_connections)
-            .acquire_timeout(self.connect_timeout)
-            .test_before_acquire(false)
-            .connect_lazy_with(options);
-        let schema = schema(self.auth_js, self.namespace.as_deref(), &self.names)?;
-        Connect { migrate: self.migrate, timeout: self.timeout }.store(pool, schema).await
+        self.shared().store(PgPoolOptions::new(), options).await
     }
 
     fn storage(store: PostgresStore) -> Storage {

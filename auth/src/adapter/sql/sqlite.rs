@@ -1,11 +1,9 @@
 //! SQLite.
 
 use std::{
-    collections::BTreeMap,
     fs::{self, OpenOptions},
     path::{self, Path},
     str::FromStr as _,
-    time::Duration,
 };
 
 use sqlx::{
@@ -18,7 +16,7 @@ use super::{
     dialect::{Dialect, Sealed, same},
     encoding::Encoding,
     ids::Ids,
-    options::{Connect, schema},
+    options::{SharedOptions, adapter_options},
     reason::Reason,
     store::SqlStore,
     table::Holds,
@@ -34,45 +32,26 @@ use crate::{
 /// the journal mode `WAL`.
 pub type SqliteStore = SqlStore<Driver>;
 
-/// Keeps users, accounts and sessions in an SQLite database.
-///
-/// ```
-/// use auth::auth;
-///
-/// auth! {
-///     pub struct ShopAuth;
-///     adapter: auth::adapter::Sqlite { url: "sqlite:shop.db", migrate: true },
-/// }
-/// ```
-///
-/// The file is created if it doesn't exist. Connections use write-ahead logging and foreign keys. If you
-/// have a connection pool already, hand it to the builder:
-/// `ShopAuth::builder().store(SqliteStore::new(pool))`.
-#[derive(AuthConfig, Debug)]
-pub struct Sqlite {
-    /// Where the database is: `sqlite:shop.db`, or `sqlite::memory:`, which lives as long as the store
-    /// and has one connection.
-    pub url: String,
-    /// How many connections there may be. Default: 10.
-    #[auth(default = 10)]
-    pub max_connections: u32,
-    /// How long connecting, or waiting for a free connection, may take. Default: 5 seconds.
-    #[auth(default = Duration::from_secs(5))]
-    pub connect_timeout: Duration,
-    /// How long a call may take altogether. Default: 10 seconds.
-    #[auth(default = Duration::from_secs(10))]
-    pub timeout: Duration,
-    /// Whether missing tables, columns and indexes are created at start-up. If not, they are an error,
-    /// which has the statements that create them. Default: `false`.
-    #[auth(default = false)]
-    pub migrate: bool,
-    /// Whether the tables are those of Auth.js: see [`Schema::auth_js`](super::Schema::auth_js).
-    /// Default: `false`.
-    #[auth(default = false)]
-    pub auth_js: bool,
-    /// Other names of tables and columns: `[("users", "members"), ("users.email", "mail")]`.
-    #[auth(default)]
-    pub names: BTreeMap<String, String>,
+adapter_options! {
+    /// Keeps users, accounts and sessions in an SQLite database.
+    ///
+    /// ```
+    /// use auth::auth;
+    ///
+    /// auth! {
+    ///     pub struct ShopAuth;
+    ///     adapter: auth::adapter::Sqlite { url: "sqlite:shop.db", migrate: true },
+    /// }
+    /// ```
+    ///
+    /// The file is created if it doesn't exist. Connections use write-ahead logging and foreign keys. If you
+    /// have a connection pool already, hand it to the builder:
+    /// `ShopAuth::builder().store(SqliteStore::new(pool))`.
+    pub struct Sqlite {
+        /// Where the database is: `sqlite:shop.db`, or `sqlite::memory:`, which lives as long as the store
+        /// and has one connection.
+        url: String,
+    }
 }
 
 impl Adapter for Sqlite {
@@ -90,16 +69,11 @@ impl Adapter for Sqlite {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(self.timeout);
-        let pool = SqlitePoolOptions::new()
-            .max_connections(if in_memory { 1 } else { self.max_connections })
-            // What is in memory goes with its connection, and opening a file again gains nothing.
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(self.connect_timeout)
-            .test_before_acquire(false)
-            .connect_lazy_with(options);
-        let schema = schema(self.auth_js, None, &self.names)?;
-        Connect { migrate: self.migrate, timeout: self.timeout }.store(pool, schema).await
+        // What is in memory goes with its connection, and opening a file again gains nothing.
+        let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
+        let shared = self.shared();
+        let max_connections = if in_memory { 1 } else { shared.max_connections };
+        SharedOptions { max_connections, ..shared }.store(pool, options).await
     }
 
     fn storage(store: SqliteStore) -> Storage {
