@@ -8,7 +8,7 @@
 //! | [`shop`], [`mail_site`] | sites: one with forms and providers, and one with mails |
 //! | [`provider`], [`played`], [`bird`], [`sign`] | one strict OAuth 2.0 provider on this machine, any provider without a network, an OAuth 1.0a provider, and how they sign |
 //! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
-//! | [`stores`] | what the tests of several stores share |
+//! | [`stores`], [`proxy`] | what the tests of several stores share; a network to their servers that can fail |
 //! | [`log`], [`counted`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, the metrics, secrets that must not show, every response, and the sources of the tests |
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
@@ -33,6 +33,7 @@ pub mod planted;
 pub mod played;
 pub mod postbox;
 pub mod provider;
+pub mod proxy;
 pub mod shop;
 pub mod sign;
 pub mod sources;

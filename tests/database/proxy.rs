@@ -1,5 +1,8 @@
 //! The way to PostgreSQL, which reads along and can be cut: a proxy for its protocol, version 3,
 //! without TLS.
+//!
+//! [`test_support::proxy`] passes bytes and knows no protocol. This one has to read messages, because it counts
+//! round trips and statements, and loses a statement that was prepared earlier when it is run.
 
 use std::{
     collections::HashMap,

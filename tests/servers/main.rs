@@ -18,6 +18,5 @@ mod next_auth_database;
 mod oauth1_provider;
 mod openid_provider;
 mod openid_servers;
-mod proxy;
 mod redis;
 mod sql_server;

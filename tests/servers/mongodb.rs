@@ -20,6 +20,7 @@ use mongodb::{
     Client, Database, IndexModel,
     bson::{Bson, DateTime, Document, doc, oid::ObjectId},
 };
+use test_support::proxy::Proxy;
 
 fn url() -> String {
     env::var("AUTH_TEST_MONGODB").expect("`AUTH_TEST_MONGODB` says where the server is")
@@ -179,13 +180,14 @@ async fn an_error_says_nothing_of_values() {
 #[tokio::test]
 async fn a_server_that_was_away_needs_no_restart_here() {
     let server = url().trim_start_matches("mongodb://").trim_end_matches('/').to_owned();
-    let proxy = crate::proxy::Proxy::start(server).await;
+    let proxy = Proxy::to(server).await;
     let direct = format!("mongodb://{}/?directConnection=true", proxy.address());
     let options =
         MongoDb { url: Secret::new(direct), timeout: Duration::from_secs(1), ..options(false) };
     let store = options.connect().await.unwrap();
     store.create_user(ada()).await.unwrap();
-    proxy.stop();
+    proxy.open(false);
+    proxy.cut();
     let bob = || StoredUser { user: User::new("bob"), email_verified: None };
     for _ in 0..2 {
         let error = store.create_user(bob()).await.unwrap_err();
@@ -193,7 +195,7 @@ async fn a_server_that_was_away_needs_no_restart_here() {
         let error = store.user("ada").await.unwrap_err();
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     }
-    proxy.resume();
+    proxy.open(true);
     let mut found = store.user("ada").await;
     for _ in 0..100 {
         if !matches!(found, Err(StoreError::Unavailable(_))) {

@@ -19,6 +19,7 @@ use auth::{
     provider::Kind,
 };
 use redis::AsyncCommands as _;
+use test_support::proxy::Proxy;
 
 fn url() -> String {
     env::var("AUTH_TEST_REDIS").expect("`AUTH_TEST_REDIS` says where the server is")
@@ -267,7 +268,7 @@ async fn what_has_expired_is_gone() {
 async fn nothing_is_written_while_redis_is_away() {
     let inner = MemoryStore::default();
     let server = url().trim_start_matches("redis://").trim_end_matches('/').to_owned();
-    let proxy = crate::proxy::Proxy::start(server).await;
+    let proxy = Proxy::to(server).await;
     let prefix = prefix();
     let takes = (prefix.clone(), "another".to_owned());
     let store = Redis {
@@ -280,7 +281,8 @@ async fn nothing_is_written_while_redis_is_away() {
         session: Some(StoredSession::new("token", "", soon())),
         ..Changes::of(UserChange::Create(ada()))
     };
-    proxy.stop();
+    proxy.open(false);
+    proxy.cut();
     for _ in 0..3 {
         let refusal = store.commit(sign_up()).await;
         assert!(matches!(refusal, Err(StoreError::Unavailable(_))), "{refusal:?}");
@@ -288,7 +290,7 @@ async fn nothing_is_written_while_redis_is_away() {
         assert!(matches!(refusal, Err(StoreError::Unavailable(_))), "{refusal:?}");
         assert_eq!(inner.user("ada").await.unwrap(), None);
     }
-    proxy.resume();
+    proxy.open(true);
     // The connection is made again without a restart, after a moment.
     let mut result = store.commit(sign_up()).await;
     for _ in 0..100 {

@@ -4,7 +4,6 @@
 mod mysql;
 mod pgbouncer;
 mod postgres;
-mod proxy;
 
 /// The tables of the default schema, in an order in which they can be emptied.
 const TABLES: [&str; 6] = [

@@ -13,16 +13,13 @@ use sqlx::{
     AssertSqlSafe,
     mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode},
 };
-use test_support::stores::steps::nothing_is_left_of_half_a_sign_in;
+use test_support::{proxy::Proxy, stores::steps::nothing_is_left_of_half_a_sign_in};
 
 use super::{fresh_prefix, pool, url};
-use crate::databases::proxy::Proxy;
 
 async fn proxy() -> Proxy {
     let options = MySqlConnectOptions::from_str(&url()).unwrap();
-    let place = (options.get_host(), options.get_port());
-    let server = tokio::net::lookup_host(place).await.unwrap().next();
-    Proxy::to(server.expect("the host has an address")).await
+    Proxy::to((options.get_host(), options.get_port())).await
 }
 
 async fn behind(proxy: &Proxy) -> MySqlStore {
@@ -30,7 +27,7 @@ async fn behind(proxy: &Proxy) -> MySqlStore {
     schema.migrate(&pool().await).await.unwrap();
     // The proxy reads what is sent, which TLS would hide: a server may offer it by default.
     let options = MySqlConnectOptions::from_str(&url()).unwrap().ssl_mode(MySqlSslMode::Disabled);
-    let options = options.host("127.0.0.1").port(proxy.port());
+    let options = options.host("127.0.0.1").port(proxy.address().port());
     let pool = MySqlPoolOptions::new()
         .max_connections(3)
         .acquire_timeout(Duration::from_secs(20))

@@ -14,10 +14,9 @@ use sqlx::{
     AssertSqlSafe, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use test_support::stores::steps::nothing_is_left_of_half_a_sign_in;
+use test_support::{proxy::Proxy, stores::steps::nothing_is_left_of_half_a_sign_in};
 
 use super::{fresh_prefix, pool, url};
-use crate::databases::proxy::Proxy;
 
 /// A store behind a network that can fail, in tables of its own.
 async fn behind(proxy: &Proxy) -> PostgresStore {
@@ -27,7 +26,7 @@ async fn behind(proxy: &Proxy) -> PostgresStore {
 }
 
 fn through(proxy: &Proxy) -> PgPool {
-    let options = PgConnectOptions::from_str(&url()).unwrap().port(proxy.port());
+    let options = PgConnectOptions::from_str(&url()).unwrap().port(proxy.address().port());
     PgPoolOptions::new()
         .max_connections(3)
         .acquire_timeout(Duration::from_secs(20))
@@ -37,7 +36,7 @@ fn through(proxy: &Proxy) -> PgPool {
 
 async fn proxy() -> Proxy {
     let options = PgConnectOptions::from_str(&url()).unwrap();
-    Proxy::to(format!("127.0.0.1:{}", options.get_port()).parse().unwrap()).await
+    Proxy::to(("127.0.0.1", options.get_port())).await
 }
 
 fn ada() -> StoredUser {
@@ -195,7 +194,7 @@ async fn a_database_that_does_not_answer_is_unavailable_until_it_does() {
 async fn a_database_that_is_down_is_named_and_comes_back() {
     let proxy = proxy().await;
     proxy.open(false);
-    let port = proxy.port();
+    let port = proxy.address().port();
     let adapter = |prefix: &str| Postgres {
         url: Secret::new(format!("postgres://auth:pass-word@127.0.0.1:{port}/postgres")),
         max_connections: 2,

@@ -1,4 +1,4 @@
-//! A network between a store and its database that can fail.
+//! A network between a store and its server that can fail: bytes over TCP, whatever they mean.
 
 use std::{
     net::SocketAddr,
@@ -10,12 +10,15 @@ use std::{
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream, tcp::OwnedReadHalf, tcp::OwnedWriteHalf},
+    net::{
+        TcpListener, TcpStream, ToSocketAddrs, lookup_host,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
     sync::watch,
 };
 
 /// What a network does, and what went through it.
-pub(crate) struct Proxy {
+pub struct Proxy {
     address: SocketAddr,
     state: Arc<State>,
 }
@@ -34,8 +37,9 @@ struct State {
 }
 
 impl Proxy {
-    /// A network to a server on this machine.
-    pub(crate) async fn to(server: SocketAddr) -> Self {
+    /// A network to a server.
+    pub async fn to(server: impl ToSocketAddrs) -> Self {
+        let server = lookup_host(server).await.unwrap().next().expect("the host has an address");
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let state = Arc::new(State {
@@ -49,54 +53,60 @@ impl Proxy {
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 if accepting.is_open.load(Ordering::SeqCst) {
-                    tokio::spawn(connect(client, server, Arc::clone(&accepting)));
+                    // Before the connection is made, so that a cut in the meantime ends it.
+                    let cuts = accepting.cuts.subscribe();
+                    tokio::spawn(connect(client, server, Arc::clone(&accepting), cuts));
                 }
             }
         });
         Self { address, state }
     }
 
-    /// The port that a client connects to.
-    pub(crate) fn port(&self) -> u16 {
-        self.address.port()
+    /// Where a client connects to.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Cuts every connection.
-    pub(crate) fn cut(&self) {
+    pub fn cut(&self) {
         self.state.cuts.send_modify(|cuts| *cuts += 1);
     }
 
     /// Cuts the next connection over which this text is sent.
-    pub(crate) fn cut_at(&self, text: &'static str) {
+    pub fn cut_at(&self, text: &'static str) {
         *self.state.cut_at.lock().unwrap() = Some(text);
     }
 
     /// Whether the server can be reached from now on.
-    pub(crate) fn open(&self, is_open: bool) {
+    pub fn open(&self, is_open: bool) {
         self.state.is_open.store(is_open, Ordering::SeqCst);
     }
 
     /// Whether the server's answers get lost from now on.
-    pub(crate) fn silence(&self, is_silent: bool) {
+    pub fn silence(&self, is_silent: bool) {
         self.state.is_silent.store(is_silent, Ordering::SeqCst);
     }
 
     /// Forgets what was sent, and keeps what is from now on.
-    pub(crate) fn record(&self) {
+    pub fn record(&self) {
         *self.state.sent.lock().unwrap() = Some(Vec::new());
     }
 
     /// What was sent since.
-    pub(crate) fn recorded(&self) -> Vec<u8> {
+    pub fn recorded(&self) -> Vec<u8> {
         self.state.sent.lock().unwrap().clone().unwrap()
     }
 }
 
-async fn connect(client: TcpStream, server: SocketAddr, state: Arc<State>) {
+async fn connect(
+    client: TcpStream,
+    server: SocketAddr,
+    state: Arc<State>,
+    mut cuts: watch::Receiver<u32>,
+) {
     let Ok(server) = TcpStream::connect(server).await else { return };
     client.set_nodelay(true).unwrap();
     server.set_nodelay(true).unwrap();
-    let mut cuts = state.cuts.subscribe();
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
     tokio::select! {
