@@ -59,6 +59,13 @@ impl Browser {
         Self { app, cookies: BTreeMap::new(), headers: HeaderMap::new(), invariants: None }
     }
 
+    /// One that knows nothing of the site either, and calls it by this host.
+    pub fn at(app: Router, host: &str) -> Self {
+        let mut browser = Self::new(app);
+        browser.headers.insert(header::HOST, host.parse().unwrap());
+        browser
+    }
+
     /// The site, to be served in another way.
     pub fn app(&self) -> Router {
         self.app.clone()

@@ -6,7 +6,7 @@
 //! | [`browser`], [`jar`] | a browser at a site that is called without a connection; the cookies of one that keeps them as the standard says |
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
 //! | [`shop`], [`mail_site`] | sites: one with forms and providers, and one with mails |
-//! | [`provider`], [`played`], [`bird`], [`sign`] | one strict OAuth 2.0 provider on this machine, any provider without a network, an OAuth 1.0a provider, and how they sign |
+//! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
 //! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
 //! | [`stores`], [`proxy`] | what the tests of several stores share; a network to their servers that can fail |
 //! | [`log`], [`counted`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, the metrics, secrets that must not show, every response, and the sources of the tests |
@@ -29,6 +29,7 @@ pub mod log;
 pub mod mail_site;
 pub mod network;
 pub mod next_auth;
+pub mod openid;
 pub mod planted;
 pub mod played;
 pub mod postbox;

@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
-mod support;
-
 use auth::{
     BoxError,
     parts::{BoxFuture, HttpClient, SystemHttp},
@@ -11,7 +9,10 @@ use auth::{
 use custom_provider::{MemberAuth, app};
 use http::{Request, Response};
 use serde_json::{Value, json};
-use support::{Browser, provider::Provider};
+use test_support::{
+    Browser,
+    openid::{Provider, begin, come_back},
+};
 
 /// Sends every request of the site to the server that plays the provider.
 struct Routed(SystemHttp, String);
@@ -39,18 +40,18 @@ async fn browser(provider: &Provider) -> Browser {
         .build()
         .await
         .unwrap();
-    Browser::new(&app(auth), "127.0.0.1:3000")
+    Browser::new(app(auth))
 }
 
 /// The session after a sign-in with a provider that says `profile`.
 async fn sign_in(id: &str, issuer: &str, endpoint: &str, profile: Value) -> Value {
     let provider = Provider::start(Some(issuer), ("members", "client-secret"), profile).await;
     let mut browser = browser(&provider).await;
-    let page = browser.sign_in(id).await;
-    assert!(page.location.starts_with(&format!("{endpoint}?")), "{page:?}");
-    let answer = provider.authorize(&page.location);
-    let page = browser.callback(id, &answer).await;
-    assert_eq!(page.location, "http://127.0.0.1:3000/", "{page:?}");
+    let page = begin(&mut browser, id).await;
+    assert!(page.location().starts_with(&format!("{endpoint}?")), "{page:?}");
+    let answer = provider.authorize(page.location());
+    let page = come_back(&mut browser, id, &answer).await;
+    assert_eq!(page.location(), "http://127.0.0.1:3000/", "{page:?}");
     assert!(browser.get("/").await.text.contains(" sits at "));
     browser.session().await
 }
@@ -85,9 +86,9 @@ async fn a_profile_without_the_id_signs_nobody_in() {
     for (id, profile) in [("globex", json!({})), ("initech", json!({ "full_name": "Joan" }))] {
         let provider = Provider::start(None, ("members", "client-secret"), profile).await;
         let mut browser = browser(&provider).await;
-        let page = browser.sign_in(id).await;
-        let page = browser.callback(id, &provider.authorize(&page.location)).await;
-        assert!(page.location.contains("/api/auth/error"), "{id}: {page:?}");
+        let page = begin(&mut browser, id).await;
+        let page = come_back(&mut browser, id, &provider.authorize(page.location())).await;
+        assert!(page.location().contains("/api/auth/error"), "{id}: {page:?}");
         assert_eq!(browser.session().await, json!({}), "{id}");
     }
 }

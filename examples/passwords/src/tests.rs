@@ -8,7 +8,7 @@ use auth::{
 };
 use http::StatusCode;
 
-use self::site::{Browser, Site, follow, site};
+use self::site::{Site, follow, site};
 
 const ADA: &str = "ada@shop.example";
 const OLD: &str = "correct horse battery";
@@ -19,38 +19,37 @@ const AFTER_RESET: &str = "/api/auth/signin?callbackUrl=/";
 async fn somebody_signs_up_and_in() {
     let site = site().await;
     assert!(!site.signs_in(OLD).await);
-    let mut browser = site.browser();
-    let page = browser.ask("/sign-up", " Ada@Shop.example ").await;
+    let mut visitor = site.visitor();
+    let page = visitor.ask("/sign-up", " Ada@Shop.example ").await;
     assert_eq!(page.location, "/api/auth/verify-request?provider=email&type=email");
-    assert!(!browser.is_signed_in().await);
-    follow(&mut browser, site.link()).await;
-    let page = browser.submit("/password", "/password", &[("new", "short")]).await;
+    assert!(!visitor.is_signed_in().await);
+    follow(&mut visitor, site.link()).await;
+    let page = visitor.submit("/password", "/password", &[("new", "short")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("at least 8 characters"), "{page:?}");
-    let page = browser.submit("/password", "/password", &[("new", OLD)]).await;
+    let page = visitor.submit("/password", "/password", &[("new", OLD)]).await;
     assert_eq!(page.location, AFTER_RESET);
-    assert!(!browser.is_signed_in().await);
+    assert!(!visitor.is_signed_in().await);
     assert!(!site.signs_in(NEW).await);
     assert!(site.signs_in(OLD).await);
-    let page = browser.sign_in(" Ada@Shop.example ", OLD).await;
+    let page = visitor.sign_in(" Ada@Shop.example ", OLD).await;
     assert_eq!(page.status, StatusCode::FOUND, "{page:?}");
-    assert!(browser.is_signed_in().await);
+    assert!(visitor.is_signed_in().await);
 }
 
 #[tokio::test]
 async fn nobody_learns_which_addresses_are_known() {
     let site = Site::signed_up().await;
     for page in ["/sign-up", "/reset"] {
-        let known = site.browser().ask(page, ADA).await;
-        let unknown = site.browser().ask(page, "nobody@shop.example").await;
+        let known = site.visitor().ask(page, ADA).await;
+        let unknown = site.visitor().ask(page, "nobody@shop.example").await;
         assert_eq!(known, unknown);
-        let addresses = site.postbox.0.lock().unwrap();
-        assert_eq!(addresses.last().unwrap().to, "nobody@shop.example");
+        assert_eq!(site.postbox.last().to, "nobody@shop.example");
     }
     let mut answers = Vec::new();
     for email in [ADA, "nobody@shop.example", "no address"] {
         let before = site.app.members.passwords.computed();
-        answers.push(site.browser().sign_in(email, "a wrong password").await);
+        answers.push(site.visitor().sign_in(email, "a wrong password").await);
         assert_eq!(site.app.members.passwords.computed() - before, 1, "{email}");
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
@@ -59,7 +58,7 @@ async fn nobody_learns_which_addresses_are_known() {
 #[tokio::test]
 async fn a_change_needs_the_old_password_and_ends_the_other_sessions() {
     let site = Site::signed_up().await;
-    let (mut here, mut there) = (site.browser(), site.browser());
+    let (mut here, mut there) = (site.visitor(), site.visitor());
     here.sign_in(ADA, OLD).await;
     there.sign_in(ADA, OLD).await;
     assert!(there.is_signed_in().await);
@@ -79,41 +78,41 @@ async fn a_change_needs_the_old_password_and_ends_the_other_sessions() {
 #[tokio::test]
 async fn an_open_session_is_no_place_to_guess_the_password() {
     let site = Site::signed_up().await;
-    let mut browser = site.browser();
-    browser.sign_in(ADA, OLD).await;
+    let mut visitor = site.visitor();
+    visitor.sign_in(ADA, OLD).await;
     for _ in 0..5 {
         let fields = [("old", "a wrong password"), ("new", NEW)];
-        browser.submit("/password", "/password", &fields).await;
+        visitor.submit("/password", "/password", &fields).await;
     }
     let fields = [("old", OLD), ("new", NEW)];
-    let page = browser.submit("/password", "/password", &fields).await;
+    let page = visitor.submit("/password", "/password", &fields).await;
     assert!(page.text.contains("too often"), "{page:?}");
     site.pass(1);
-    assert_eq!(browser.submit("/password", "/password", &fields).await.location, "/");
+    assert_eq!(visitor.submit("/password", "/password", &fields).await.location, "/");
 }
 
 #[tokio::test]
 async fn a_reset_ends_every_session_and_is_good_for_one_password() {
     let site = Site::signed_up().await;
-    let mut elsewhere = site.browser();
+    let mut elsewhere = site.visitor();
     elsewhere.sign_in(ADA, OLD).await;
-    let mut browser = site.at_mailbox("/reset").await;
+    let mut visitor = site.at_mailbox("/reset").await;
     let link = site.link();
-    let cookies = browser.cookies.clone();
+    let cookies = visitor.browser.cookies.clone();
     assert_eq!(
-        browser.submit("/password", "/password", &[("new", NEW)]).await.location,
+        visitor.submit("/password", "/password", &[("new", NEW)]).await.location,
         AFTER_RESET
     );
     assert!(!elsewhere.is_signed_in().await);
-    assert!(!browser.is_signed_in().await);
+    assert!(!visitor.is_signed_in().await);
     assert!(!site.signs_in(OLD).await && site.signs_in(NEW).await);
 
     // Neither the link nor the session it began is good for another.
-    let mut again = site.browser();
+    let mut again = site.visitor();
     assert_eq!(follow(&mut again, link).await.location, "/api/auth/error?error=Verification");
     assert!(!again.is_signed_in().await);
-    browser.cookies = cookies;
-    let page = browser.submit("/reset", "/password", &[("new", OLD)]).await;
+    visitor.browser.cookies = cookies;
+    let page = visitor.submit("/reset", "/password", &[("new", OLD)]).await;
     assert_eq!(page.status, StatusCode::UNAUTHORIZED);
     assert!(!site.signs_in(OLD).await && site.signs_in(NEW).await);
 }
@@ -122,7 +121,7 @@ async fn a_reset_ends_every_session_and_is_good_for_one_password() {
 async fn one_of_two_resets_at_once_counts() {
     let site = Site::signed_up().await;
     let mut one = site.at_mailbox("/reset").await;
-    let mut other = Browser { router: one.router.clone(), cookies: one.cookies.clone() };
+    let mut other = one.clone();
     let password = "another password";
     let forms = ([("new", NEW)], [("new", password)]);
     tokio::join!(
@@ -136,17 +135,17 @@ async fn one_of_two_resets_at_once_counts() {
 #[tokio::test]
 async fn a_link_expires_and_so_does_what_it_allows() {
     let site = Site::signed_up().await;
-    let mut browser = site.browser();
-    browser.ask("/reset", ADA).await;
+    let mut visitor = site.visitor();
+    visitor.ask("/reset", ADA).await;
     site.pass(11);
-    let page = follow(&mut browser, site.link()).await;
+    let page = follow(&mut visitor, site.link()).await;
     assert_eq!(page.location, "/api/auth/error?error=Verification");
-    assert!(!browser.is_signed_in().await);
+    assert!(!visitor.is_signed_in().await);
 
-    let mut browser = site.at_mailbox("/reset").await;
+    let mut visitor = site.at_mailbox("/reset").await;
     site.pass(11);
-    assert!(browser.is_signed_in().await);
-    let page = browser.submit("/password", "/password", &[("new", NEW)]).await;
+    assert!(visitor.is_signed_in().await);
+    let page = visitor.submit("/password", "/password", &[("new", NEW)]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(site.signs_in(OLD).await);
 }
@@ -154,11 +153,11 @@ async fn a_link_expires_and_so_does_what_it_allows() {
 #[tokio::test]
 async fn a_form_of_another_site_changes_nothing() {
     let site = Site::signed_up().await;
-    let mut browser = site.at_mailbox("/reset").await;
+    let mut visitor = site.at_mailbox("/reset").await;
     for fields in [&[("new", NEW)][..], &[("new", NEW), ("csrfToken", "0")]] {
-        assert_eq!(browser.post("/password", fields).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(visitor.post("/password", fields).await.status, StatusCode::FORBIDDEN);
     }
-    assert!(browser.is_signed_in().await && site.signs_in(OLD).await);
+    assert!(visitor.is_signed_in().await && site.signs_in(OLD).await);
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
-//! A provider on this machine: OpenID Connect and OAuth 2.0, strict about codes, clients and PKCE.
+//! A provider on this machine for the examples: OpenID Connect and OAuth 2.0, strict about codes, clients and
+//! PKCE.
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, LazyLock, Mutex},
-    time::{Duration, SystemTime},
+    sync::{Arc, Mutex},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -18,17 +19,12 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use http::{HeaderMap, StatusCode, header};
-use josekit::{
-    jwk::Jwk,
-    jws::{JwsHeader, RS256},
-    jwt::{self, JwtPayload},
-};
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
-const ACCESS_TOKEN: &str = "access-token-of-tests";
+use super::{Browser, Page, sign};
 
-static KEY: LazyLock<Jwk> = LazyLock::new(|| Jwk::generate_rsa_key(2048).unwrap());
+const ACCESS_TOKEN: &str = "access-token-of-tests";
 
 type Pairs = BTreeMap<String, String>;
 
@@ -49,8 +45,22 @@ pub struct Provider {
 /// What the provider sends back through the browser.
 #[derive(Clone, Debug)]
 pub struct Answer {
+    /// The authorization code.
     pub code: String,
+    /// The `state` that the site sent.
     pub state: String,
+}
+
+/// Goes to the provider's authorization endpoint, as far as its URL.
+pub async fn begin(browser: &mut Browser, id: &str) -> Page {
+    browser.submit(&format!("/api/auth/signin/{id}"), &[("callbackUrl", "/")]).await
+}
+
+/// Comes back from the provider.
+pub async fn come_back(browser: &mut Browser, id: &str, answer: &Answer) -> Page {
+    let fields = [("code", &answer.code), ("state", &answer.state)];
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    browser.get(&format!("/api/auth/callback/{id}?{query}")).await
 }
 
 impl Provider {
@@ -102,17 +112,13 @@ impl Provider {
     }
 
     fn id_token(&self, nonce: &str) -> String {
-        let claims = self.profile.as_object().unwrap().clone();
-        let mut payload = JwtPayload::from_map(claims).unwrap();
-        let now = SystemTime::now();
-        payload.set_issuer(&self.issuer);
-        payload.set_audience(vec![self.client.0]);
-        payload.set_issued_at(&now);
-        payload.set_expires_at(&(now + Duration::from_mins(5)));
-        payload.set_claim("nonce", Some(nonce.into())).unwrap();
-        let mut header = JwsHeader::new();
-        header.set_key_id("tests");
-        jwt::encode_with_signer(&payload, &header, &RS256.signer_from_jwk(&KEY).unwrap()).unwrap()
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let mut claims = self.profile.clone();
+        let standard = json!({
+            "iss": self.issuer, "aud": self.client.0, "iat": now, "exp": now + 300, "nonce": nonce,
+        });
+        claims.as_object_mut().unwrap().extend(standard.as_object().unwrap().clone());
+        sign::jwt(&claims, None)
     }
 }
 
@@ -130,10 +136,7 @@ async fn discovery(State(provider): State<Provider>) -> Json<Value> {
 }
 
 async fn jwks() -> Json<Value> {
-    let mut key = KEY.to_public_key().unwrap();
-    key.set_key_id("tests");
-    key.set_algorithm("RS256");
-    Json(json!({ "keys": [key] }))
+    Json(sign::jwks())
 }
 
 async fn token(
