@@ -1,4 +1,7 @@
 //! A site with a form, a provider and links by mail, a browser, and the people who use them.
+//!
+//! Browser, postbox and clock are not those of `test-support`. The fuzzer builds everything that its targets need
+//! once more, with instrumentation, and that would be SQLite and all providers of the tests too.
 
 use std::{
     collections::BTreeMap,

@@ -66,6 +66,11 @@ impl Browser {
         browser
     }
 
+    /// From now on, requests go to another process of the same site.
+    pub fn go_to(&mut self, app: &Router) {
+        self.app = app.clone();
+    }
+
     /// The site, to be served in another way.
     pub fn app(&self) -> Router {
         self.app.clone()

@@ -3,7 +3,7 @@
 //!
 //! | module | what it has |
 //! | --- | --- |
-//! | [`browser`], [`jar`] | a browser at a site that is called without a connection; the cookies of one that keeps them as the standard says |
+//! | [`browser`], [`process`], [`jar`] | a browser at a site that is called without a connection, or in another process; the cookies of one that keeps them as the standard says |
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
 //! | [`shop`], [`mail_site`] | sites: one with forms and providers, and one with mails |
 //! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
@@ -33,6 +33,7 @@ pub mod openid;
 pub mod planted;
 pub mod played;
 pub mod postbox;
+pub mod process;
 pub mod provider;
 pub mod proxy;
 pub mod shop;

@@ -1,7 +1,6 @@
 //! Two processes over one PostgreSQL and one secret.
 
 use std::{
-    collections::BTreeMap,
     io::{BufRead as _, BufReader, Read as _},
     process::{Child, Command, Stdio},
 };
@@ -12,12 +11,12 @@ use auth::{
 use auth_providers::{Credentials, Email, OAuth2};
 use axum::{
     Router,
+    body::Body,
     extract::{FromRef, State},
     routing::{get, post},
 };
-use http::{Method, StatusCode, header};
-use reqwest::{Client, redirect::Policy};
-use test_support::{ORIGIN, SECRET, provider::Provider};
+use http::{Request, StatusCode};
+use test_support::{Browser, ORIGIN, Page, SECRET, process::site_at, provider::Provider};
 use url::Url;
 
 use crate::postgres::{Counts, Database};
@@ -82,7 +81,7 @@ async fn serve() {
 /// A process, until it is dropped.
 struct Process {
     child: Child,
-    at: String,
+    site: Router,
 }
 
 impl Process {
@@ -103,15 +102,15 @@ impl Process {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let at = loop {
+        let site = loop {
             let line = lines.next().expect("it begins to listen").unwrap();
             if let Some(at) = line.strip_prefix(LISTENS) {
-                break format!("http://{at}");
+                break site_at(&format!("http://{at}"));
             }
         };
         // Read to the end, so that it can write.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, at }
+        Self { child, site }
     }
 }
 
@@ -122,74 +121,32 @@ impl Drop for Process {
     }
 }
 
-/// A browser that takes both for one site, as behind a balancer of load.
-#[derive(Clone, Default)]
-struct Browser {
-    cookies: BTreeMap<String, String>,
+/// Asks one of the processes. The browser takes both for one site, as behind a balancer of load.
+async fn get_at(process: &Router, browser: &mut Browser, path: &str) -> Page {
+    browser.go_to(process);
+    browser.get(path).await
 }
 
-struct Answer {
-    status: StatusCode,
-    location: String,
-    text: String,
+/// Sends a form to one of the processes, with the CSRF token, which either process makes.
+async fn submit_at(
+    process: &Router,
+    browser: &mut Browser,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Page {
+    browser.go_to(process);
+    browser.submit(path, fields).await
 }
 
-impl Browser {
-    async fn send(
-        &mut self,
-        method: Method,
-        at: &str,
-        path: &str,
-        fields: &[(String, String)],
-    ) -> Answer {
-        let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
-        let cookies = cookies.collect::<Vec<_>>().join("; ");
-        let mut request = client.request(method, format!("{at}{path}"));
-        request = request.header(header::HOST, "127.0.0.1:3000").header(header::COOKIE, cookies);
-        if !fields.is_empty() {
-            let mut form = url::form_urlencoded::Serializer::new(String::new());
-            form.extend_pairs(fields);
-            request = request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form.finish());
-        }
-        let response = request.send().await.unwrap();
-        for cookie in response.headers().get_all(header::SET_COOKIE) {
-            let (pair, attributes) = cookie.to_str().unwrap().split_once("; ").unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            if attributes.contains("Max-Age=0") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        let location = response.headers().get(header::LOCATION);
-        let location = location.map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default();
-        let status = response.status();
-        Answer { status, location, text: response.text().await.unwrap() }
-    }
-
-    async fn get(&mut self, at: &str, path: &str) -> Answer {
-        self.send(Method::GET, at, path, &[]).await
-    }
-
-    /// Sends a form with the CSRF token, which either process makes.
-    async fn submit(&mut self, at: &str, path: &str, mut fields: Vec<(String, String)>) -> Answer {
-        let csrf = self.get(at, "/api/auth/csrf").await.text;
-        let csrf: serde_json::Value = serde_json::from_str(&csrf).unwrap();
-        fields.push(("csrfToken".to_owned(), csrf["csrfToken"].as_str().unwrap().to_owned()));
-        self.send(Method::POST, at, path, &fields).await
-    }
-
-    /// Begins to sign in at one process, and ends it at another.
-    async fn sign_in(&mut self, provider: &Provider, first: &str, then: &str) {
-        let page = self.submit(first, "/api/auth/signin/gh", Vec::new()).await;
-        let answer = provider.authorize(&page.location);
-        let callback = format!("/api/auth/callback/gh?code={}&state={}", answer.code, answer.state);
-        let page = self.get(then, &callback).await;
-        assert!(page.status.is_redirection() && !page.location.contains("error"), "{}", page.text);
-    }
+/// A browser that signs in: it begins at one process, and ends at another.
+async fn signed_in(provider: &Provider, first: &Router, then: &Router) -> Browser {
+    let mut browser = Browser::new(first.clone());
+    let page = browser.submit("/api/auth/signin/gh", &[]).await;
+    let answer = provider.authorize(page.location());
+    let callback = format!("/api/auth/callback/gh?code={}&state={}", answer.code, answer.state);
+    let page = get_at(then, &mut browser, &callback).await;
+    assert!(page.status.is_redirection() && !page.location().contains("error"), "{page:?}");
+    browser
 }
 
 struct Pair {
@@ -199,6 +156,8 @@ struct Pair {
 }
 
 async fn pair() -> Pair {
+    // Before a browser watches the log: a program has one subscriber.
+    crate::statements::listen();
     let (database, provider) = (Database::fresh().await, Provider::start().await);
     // Both make the tables, at once.
     let start = || Process::start(&database, &provider);
@@ -212,13 +171,12 @@ async fn pair() -> Pair {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flow_that_began_at_one_ends_at_the_other() {
     let Pair { database, provider, processes } = &pair().await;
-    let [one, two] = processes.each_ref().map(|process| process.at.as_str());
+    let [one, two] = processes.each_ref().map(|process| &process.site);
     let mut ids = Vec::new();
     for (first, then) in [(one, two), (two, one)] {
-        let mut browser = Browser::default();
-        browser.sign_in(provider, first, then).await;
+        let mut browser = signed_in(provider, first, then).await;
         for process in [one, two] {
-            let page = browser.get(process, "/").await;
+            let page = get_at(process, &mut browser, "/").await;
             assert_eq!(page.status, StatusCode::OK, "{}", page.text);
             ids.push(page.text);
         }
@@ -231,22 +189,21 @@ async fn a_flow_that_began_at_one_ends_at_the_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_ends_at_one_is_gone_at_the_other() {
     let Pair { database, provider, processes } = &pair().await;
-    let [one, two] = processes.each_ref().map(|process| process.at.as_str());
-    let mut browser = Browser::default();
-    browser.sign_in(provider, one, one).await;
+    let [one, two] = processes.each_ref().map(|process| &process.site);
+    let mut browser = signed_in(provider, one, one).await;
     let mut stolen = browser.clone();
-    assert_eq!(stolen.get(two, "/").await.status, StatusCode::OK);
-    browser.submit(one, "/api/auth/signout", Vec::new()).await;
-    assert_eq!(stolen.get(two, "/").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(get_at(two, &mut stolen, "/").await.status, StatusCode::OK);
+    submit_at(one, &mut browser, "/api/auth/signout", &[]).await;
+    assert_eq!(get_at(two, &mut stolen, "/").await.status, StatusCode::UNAUTHORIZED);
 
-    let (mut phone, mut desk) = (Browser::default(), Browser::default());
-    phone.sign_in(provider, one, one).await;
-    desk.sign_in(provider, two, two).await;
-    let user = phone.get(two, "/").await.text;
-    let revoke = Client::new().post(format!("{one}/revoke")).body(user).send().await.unwrap();
-    assert_eq!(revoke.text().await.unwrap(), "2");
+    let mut phone = signed_in(provider, one, one).await;
+    let desk = signed_in(provider, two, two).await;
+    let user = get_at(two, &mut phone, "/").await.text;
+    let revoke = Request::post("/revoke").body(Body::from(user)).unwrap();
+    assert_eq!(Browser::new(one.clone()).send(revoke).await.text, "2");
     for (mut browser, process) in [(phone, two), (desk.clone(), two), (desk, one)] {
-        assert_eq!(browser.get(process, "/").await.status, StatusCode::UNAUTHORIZED);
+        let page = get_at(process, &mut browser, "/").await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
     }
     assert_eq!(database.count().await, Counts { users: 1, accounts: 1, sessions: 0 });
 }
@@ -255,25 +212,25 @@ async fn a_session_that_ends_at_one_is_gone_at_the_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_in_a_mail_signs_in_once_among_many_requests_at_both() {
     let Pair { database, processes, .. } = &pair().await;
-    let [one, two] = processes.each_ref().map(|process| process.at.as_str());
-    let mut browser = Browser::default();
-    let address = vec![("email".to_owned(), "ada@shop.example".to_owned())];
-    browser.submit(one, "/api/auth/signin/email", address).await;
+    let [one, two] = processes.each_ref().map(|process| &process.site);
+    let mut browser = Browser::new(one.clone());
+    browser.submit("/api/auth/signin/email", &[("email", "ada@shop.example")]).await;
     // What a site without a mail server shows its developer.
-    let mails = browser.get(one, "/api/auth/mails").await.text;
+    let mails = browser.get("/api/auth/mails").await.text;
     let start = mails.find("/api/auth/callback/email?").unwrap();
     let link = mails[start..].split(['"', '<', ' ']).next().unwrap().replace("&amp;", "&");
     let link = Url::parse(ORIGIN).unwrap().join(&link).unwrap();
     let fields: Vec<(String, String)> = link.query_pairs().into_owned().collect();
     // The CSRF token that the requests share.
-    browser.get(one, "/api/auth/csrf").await;
+    browser.csrf().await;
     let mut races = tokio::task::JoinSet::new();
     for n in 0..RACERS {
         let (mut visitor, sent) = (browser.clone(), fields.clone());
-        let at = if n % 2 == 0 { one } else { two }.to_owned();
+        visitor.go_to(if n % 2 == 0 { one } else { two });
         races.spawn(async move {
-            let page = visitor.submit(&at, "/api/auth/callback/email", sent).await;
-            assert!(page.status.is_redirection(), "{} {}", page.status, page.text);
+            let sent: Vec<_> = sent.iter().map(|(name, value)| (&**name, &**value)).collect();
+            let page = visitor.submit("/api/auth/callback/email", &sent).await;
+            assert!(page.status.is_redirection(), "{page:?}");
             visitor.cookies.contains_key(COOKIE)
         });
     }
@@ -286,18 +243,17 @@ async fn a_link_in_a_mail_signs_in_once_among_many_requests_at_both() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attempts_at_both_are_counted_together() {
     let Pair { processes, database, .. } = &pair().await;
-    let [one, two] = processes.each_ref().map(|process| process.at.clone());
+    let [one, two] = processes.each_ref().map(|process| &process.site);
     let mut races = tokio::task::JoinSet::new();
     for n in 0..RACERS {
-        let at = if n % 2 == 0 { one.clone() } else { two.clone() };
+        let at = if n % 2 == 0 { one } else { two };
+        let (mut guesser, mut asker) = (Browser::new(at.clone()), Browser::new(at.clone()));
         races.spawn(async move {
-            let (mut guesser, mut asker) = (Browser::default(), Browser::default());
             let fields = [("username", "ada"), ("password", "wrong")];
-            let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-            let guess = guesser.submit(&at, "/api/auth/callback/credentials", fields.into());
-            let guess = guess.await.location;
-            let fields = vec![("email".to_owned(), "ada@shop.example".to_owned())];
-            (guess, asker.submit(&at, "/api/auth/signin/email", fields).await.location)
+            let guess = guesser.submit("/api/auth/callback/credentials", &fields).await;
+            let fields = [("email", "ada@shop.example")];
+            let mail = asker.submit("/api/auth/signin/email", &fields).await;
+            (guess.location().to_owned(), mail.location().to_owned())
         });
     }
     let answers = races.join_all().await;

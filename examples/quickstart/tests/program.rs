@@ -4,15 +4,16 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use std::{
-    collections::BTreeMap,
     fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{BufRead as _, BufReader, Read as _},
     net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, ChildStderr, Command, Stdio},
     thread,
     time::Duration,
 };
+
+use test_support::{Browser, Page, mail_site::hidden, process::site_at};
 
 /// The program, which ends with the test.
 struct Program {
@@ -53,6 +54,25 @@ impl Program {
         let lines = self.terminal.by_ref().lines().map(Result::unwrap);
         lines.into_iter().find(|line| line.contains(text)).unwrap()
     }
+
+    /// A browser without scripts.
+    fn browser(&self) -> Browser {
+        let mut browser = Browser::at(site_at(&format!("http://{}", self.host)), &self.host);
+        browser.headers.insert("accept", "text/html".parse().unwrap());
+        browser
+    }
+
+    /// Where a link of the site leads, without its origin.
+    fn path(&self, link: &str) -> String {
+        link.strip_prefix(&format!("http://{}", self.host)).unwrap_or(link).to_owned()
+    }
+
+    /// The sign-in page, as somebody gets there who opens `/`.
+    async fn sign_in_page(&self, browser: &mut Browser) -> Page {
+        let target = self.path(browser.get("/").await.location());
+        assert_eq!(target, "/api/auth/signin?callbackUrl=%2F");
+        browser.get(&target).await
+    }
 }
 
 impl Drop for Program {
@@ -62,77 +82,14 @@ impl Drop for Program {
     }
 }
 
-/// An answer.
-#[derive(Debug)]
-struct Page {
-    /// Where a redirect leads, without the origin.
-    location: Option<String>,
-    text: String,
-}
-
-/// A browser without scripts.
-struct Browser {
-    host: String,
-    cookies: BTreeMap<String, String>,
-}
-
-impl Browser {
-    fn at(program: &Program) -> Self {
-        Self { host: program.host.clone(), cookies: BTreeMap::new() }
-    }
-
-    fn send(&mut self, line: &str, body: &str) -> Page {
-        let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
-        let (host, cookies) = (&self.host, pairs.collect::<Vec<_>>().join("; "));
-        let mut connection = TcpStream::connect(host).unwrap();
-        let request = format!(
-            "{line} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\nCookie: {cookies}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
-             Connection: close\r\n\r\n{body}",
-            body.len()
-        );
-        connection.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).unwrap();
-        let (head, text) = answer.split_once("\r\n\r\n").unwrap();
-        let headers: Vec<_> = head.lines().filter_map(|line| line.split_once(": ")).collect();
-        for (_, cookie) in headers.iter().filter(|(name, _)| *name == "set-cookie") {
-            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
-            self.cookies.insert(name.to_owned(), value.to_owned());
-        }
-        let location = headers.iter().find(|(name, _)| *name == "location");
-        let location = location.map(|(_, target)| self.path(target));
-        Page { location, text: text.to_owned() }
-    }
-
-    fn get(&mut self, path: &str) -> Page {
-        self.send(&format!("GET {path}"), "")
-    }
-
-    /// Where a link of this site leads, without its origin.
-    fn path(&self, link: &str) -> String {
-        link.strip_prefix(&format!("http://{}", self.host)).unwrap_or(link).to_owned()
-    }
-
-    /// Fills in the form of a page that goes to `action`, and sends it.
-    fn submit(&mut self, page: &Page, action: &str, typed: &[(&str, &str)]) -> Page {
-        let mut forms = page.text.split("<form ").skip(1);
-        let form = forms.find(|form| form.contains(&format!("{action}\""))).unwrap();
-        let hidden = form
-            .split("type=\"hidden\" ")
-            .skip(1)
-            .map(|input| (attribute(input, "name").unwrap(), attribute(input, "value").unwrap()));
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        let body = body.extend_pairs(hidden).extend_pairs(typed).finish();
-        self.send(&format!("POST {action}"), &body)
-    }
-
-    /// The sign-in page, as somebody gets there who opens `/`.
-    fn sign_in_page(&mut self) -> Page {
-        let target = self.get("/").location.unwrap();
-        assert_eq!(target, "/api/auth/signin?callbackUrl=%2F");
-        self.get(&target)
-    }
+/// Fills in the form of a page that goes to `action`, and sends it.
+async fn submit(browser: &mut Browser, page: &Page, action: &str, typed: &[(&str, &str)]) -> Page {
+    let mut forms = page.text.split("<form ").skip(1);
+    let form = forms.find(|form| form.contains(&format!("{action}\""))).unwrap();
+    let hidden = hidden(form);
+    let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let fields: Vec<_> = hidden.chain(typed.iter().copied()).collect();
+    browser.post(action, &fields).await
 }
 
 /// The value of the first attribute of this name.
@@ -141,42 +98,44 @@ fn attribute(html: &str, name: &str) -> Option<String> {
     Some(rest.split('"').next()?.replace("&amp;", "&"))
 }
 
-#[test]
-fn a_mail_without_a_server_is_shown_and_signs_in() {
+#[tokio::test]
+async fn a_mail_without_a_server_is_shown_and_signs_in() {
     let mut program = Program::start("mail");
-    let mut browser = Browser::at(&program);
-    let page = browser.sign_in_page();
+    let mut browser = program.browser();
+    let page = program.sign_in_page(&mut browser).await;
     let fields = [("email", "Ada@Shop.example")];
-    let sent = browser.submit(&page, "/api/auth/signin/email", &fields).location.unwrap();
+    let sent = submit(&mut browser, &page, "/api/auth/signin/email", &fields).await;
+    let sent = program.path(sent.location());
     assert_eq!(sent, "/api/auth/verify-request?provider=email&type=email");
-    assert!(browser.get(&sent).text.contains("/api/auth/mails\""));
+    assert!(browser.get(&sent).await.text.contains("/api/auth/mails\""));
 
-    let mails = browser.get("/api/auth/mails").text;
+    let mails = browser.get("/api/auth/mails").await.text;
     let (_, mail) = mails.split_once("ada@shop.example").unwrap();
     let link = attribute(mail, "href").unwrap();
     let printed = program.line_with("development mail");
     assert!(printed.contains("ada@shop.example") && printed.ends_with(&link), "{printed}");
 
-    let page = browser.get(&browser.path(&link));
+    let page = browser.get(&program.path(&link)).await;
     assert!(page.text.contains("ada@shop.example"), "{page:?}");
-    let page = browser.submit(&page, "/api/auth/callback/email", &[]);
-    assert_eq!(page.location.as_deref(), Some("/"));
-    let home = browser.get("/");
+    let page = submit(&mut browser, &page, "/api/auth/callback/email", &[]).await;
+    assert_eq!(program.path(page.location()), "/");
+    let home = browser.get("/").await;
     assert!(home.text.contains("ada@shop.example is on the free plan."), "{home:?}");
 }
 
-#[test]
-fn the_form_signs_in_who_knows_the_password() {
+#[tokio::test]
+async fn the_form_signs_in_who_knows_the_password() {
     let program = Program::start("form");
-    let mut browser = Browser::at(&program);
-    for (password, target) in [("demo", None), ("demo-password", Some("/"))] {
-        let page = browser.sign_in_page();
+    let mut browser = program.browser();
+    for (password, is_right) in [("demo", false), ("demo-password", true)] {
+        let page = program.sign_in_page(&mut browser).await;
         let fields = [("username", "demo"), ("password", password)];
-        let page = browser.submit(&page, "/api/auth/callback/credentials", &fields);
-        let location = page.location.as_deref();
-        assert_eq!(location.filter(|target| !target.contains("CredentialsSignin")), target);
+        let page = submit(&mut browser, &page, "/api/auth/callback/credentials", &fields).await;
+        let target = program.path(page.location());
+        assert_eq!(target == "/", is_right, "{target}");
+        assert_eq!(target.contains("CredentialsSignin"), !is_right, "{target}");
     }
-    assert!(browser.get("/").text.contains("Demo is on the free plan."));
+    assert!(browser.get("/").await.text.contains("Demo is on the free plan."));
 }
 
 #[test]

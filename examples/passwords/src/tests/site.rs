@@ -15,7 +15,7 @@ const SIGN_IN: &str = "/api/auth/callback/credentials";
 
 pub(super) struct Site {
     pub(super) app: App,
-    pub(super) router: Router,
+    router: Router,
     pub(super) postbox: Postbox,
     clock: TestClock,
 }

@@ -65,7 +65,8 @@ impl Cookie {
 /// The browser of one transcript.
 ///
 /// It sends the cookies that were recorded. A check cookie goes by the name that it was set under;
-/// those of OAuth 1.0a are sent too, where NextAuth has none.
+/// those of OAuth 1.0a are sent too, where NextAuth has none. That is why it isn't the browser of
+/// `test-support`, which sends what the site has set.
 pub(crate) struct Browser {
     client: Client,
     base: String,
