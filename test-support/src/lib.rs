@@ -6,7 +6,7 @@
 //! | [`browser`], [`process`], [`jar`] | a browser at a site that is called without a connection, or in another process; the cookies of one that keeps them as the standard says |
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
 //! | [`shop`], [`mail_site`] | sites: one with forms and providers, and one with mails |
-//! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
+//! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`], [`signer`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
 //! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
 //! | [`stores`], [`proxy`] | what the tests of several stores share; a network to their servers that can fail |
 //! | [`log`], [`counted`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, the metrics, secrets that must not show, every response, and the sources of the tests |
@@ -38,6 +38,7 @@ pub mod provider;
 pub mod proxy;
 pub mod shop;
 pub mod sign;
+pub mod signer;
 pub mod sources;
 pub mod stores;
 pub mod visitor;

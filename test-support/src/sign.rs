@@ -7,7 +7,7 @@ use aws_lc_rs::{
     hmac,
     rand::SystemRandom,
     rsa::{KeyPair as RsaKeyPair, KeySize},
-    signature::{KeyPair as _, RSA_PKCS1_SHA256},
+    signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaEncoding},
 };
 use base64::{
     Engine as _,
@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 static KEY: LazyLock<RsaKeyPair> =
     LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap());
 
-fn encode(bytes: impl AsRef<[u8]>) -> String {
+/// As in the parts of a token (RFC 7515 §2).
+pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
@@ -35,7 +36,7 @@ pub fn jwt(claims: &Value, secret: Option<&str>) -> String {
 /// A token with this header and these bytes for claims, signed with the published key.
 pub fn token(header: &Value, claims: &[u8]) -> String {
     let signed = format!("{}.{}", encode(header.to_string()), encode(claims));
-    format!("{signed}.{}", encode(rs256(signed.as_bytes())))
+    format!("{signed}.{}", encode(rsa(&KEY, &RSA_PKCS1_SHA256, signed.as_bytes())))
 }
 
 /// A token with this header, whose HMAC has this key.
@@ -64,9 +65,10 @@ pub fn written_key() -> [Vec<u8>; 6] {
     [pkcs1, info, pkcs1_pem, info_pem, jwk, modulus]
 }
 
-fn rs256(message: &[u8]) -> Vec<u8> {
-    let mut signature = vec![0; KEY.public_modulus_len()];
-    KEY.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).unwrap();
+/// The signature of a message with an RSA key.
+pub(crate) fn rsa(key: &RsaKeyPair, padding: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(padding, &SystemRandom::new(), message, &mut signature).unwrap();
     signature
 }
 
@@ -79,7 +81,7 @@ pub fn jwks() -> Value {
 }
 
 /// The modulus and the exponent of a public key (RFC 8017 §A.1.1).
-fn integers(der: &[u8]) -> (Vec<u8>, Vec<u8>) {
+pub(crate) fn integers(der: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let (sequence, _) = element(der);
     let (n, rest) = element(sequence);
     let (e, _) = element(rest);

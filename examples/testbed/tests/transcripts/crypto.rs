@@ -1,4 +1,4 @@
-//! What NextAuth's cookies and an OpenID provider are made of.
+//! What NextAuth's cookies, and the values of an OpenID provider, are made of.
 
 use std::fmt::Write as _;
 
@@ -7,19 +7,14 @@ use aws_lc_rs::{
     digest::{SHA256, digest},
     encoding::{AsDer as _, Pkcs8V1Der},
     hkdf::{HKDF_SHA256, Salt},
-    hmac,
-    rand::{self, SystemRandom},
+    rand,
     rsa::{KeyPair as RsaKeyPair, KeySize},
-    signature::{
-        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
-        RSA_PSS_SHA256,
-    },
 };
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const HEADER: &str = r#"{"alg":"dir","enc":"A256GCM"}"#;
 const INFO: &str = "NextAuth.js Generated Encryption Key";
@@ -109,102 +104,4 @@ pub(crate) fn client_key() -> String {
     let lines: Vec<&str> =
         (0..text.len()).step_by(64).map(|at| &text[at..text.len().min(at + 64)]).collect();
     format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
-}
-
-/// The keys of a provider.
-pub(crate) struct Signer {
-    rsa: [RsaKeyPair; 2],
-    ec: EcdsaKeyPair,
-}
-
-/// How a token is signed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Algorithm {
-    Es256,
-    Hs256(&'static str),
-    None,
-    Ps256,
-    Rs256,
-    /// With a key that isn't published.
-    Rs256OfOther,
-}
-
-impl Signer {
-    pub(crate) fn new() -> Self {
-        let rsa = || RsaKeyPair::generate(KeySize::Rsa2048).expect("a key can be made");
-        let ec = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING);
-        Self { rsa: [rsa(), rsa()], ec: ec.expect("a key can be made") }
-    }
-
-    pub(crate) fn jwks(&self) -> Value {
-        let (n, e) = integers(self.rsa[0].public_key().as_ref());
-        let point = self.ec.public_key().as_ref();
-        let (x, y) = point[1..].split_at(32);
-        json!({ "keys": [
-            { "kty": "RSA", "kid": "rsa", "use": "sig", "alg": "RS256",
-              "n": base64(n), "e": base64(e) },
-            { "kty": "EC", "kid": "ec", "use": "sig", "alg": "ES256", "crv": "P-256",
-              "x": base64(x), "y": base64(y) },
-        ] })
-    }
-
-    /// A signed token; `kid` replaces the right one, an empty one leaves it out.
-    pub(crate) fn sign(&self, algorithm: Algorithm, kid: Option<&str>, claims: &Value) -> String {
-        let (name, own) = match algorithm {
-            Algorithm::Es256 => ("ES256", "ec"),
-            Algorithm::Hs256(_) => ("HS256", ""),
-            Algorithm::None => ("none", ""),
-            Algorithm::Ps256 => ("PS256", "rsa"),
-            Algorithm::Rs256 | Algorithm::Rs256OfOther => ("RS256", "rsa"),
-        };
-        let mut header = json!({ "alg": name, "typ": "JWT" });
-        let kid = kid.unwrap_or(own);
-        if !kid.is_empty() {
-            header["kid"] = kid.into();
-        }
-        let signed = format!("{}.{}", base64(header.to_string()), base64(claims.to_string()));
-        let rsa = |pair: &RsaKeyPair, padding| {
-            let mut signature = vec![0; pair.public_modulus_len()];
-            pair.sign(padding, &SystemRandom::new(), signed.as_bytes(), &mut signature)
-                .expect("a key signs");
-            signature
-        };
-        let signature = match algorithm {
-            Algorithm::Es256 => {
-                let signature = self.ec.sign(&SystemRandom::new(), signed.as_bytes());
-                signature.expect("a key signs").as_ref().to_vec()
-            }
-            Algorithm::Hs256(secret) => {
-                let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-                hmac::sign(&key, signed.as_bytes()).as_ref().to_vec()
-            }
-            Algorithm::None => Vec::new(),
-            Algorithm::Ps256 => rsa(&self.rsa[0], &RSA_PSS_SHA256),
-            Algorithm::Rs256 => rsa(&self.rsa[0], &RSA_PKCS1_SHA256),
-            Algorithm::Rs256OfOther => rsa(&self.rsa[1], &RSA_PKCS1_SHA256),
-        };
-        format!("{signed}.{}", base64(signature))
-    }
-}
-
-/// The modulus and the exponent of a public key (RFC 8017 §A.1.1).
-fn integers(der: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let (sequence, _) = element(der);
-    let (n, rest) = element(sequence);
-    let (e, _) = element(rest);
-    let unsigned = |bytes: &[u8]| bytes.strip_prefix(&[0]).unwrap_or(bytes).to_vec();
-    (unsigned(n), unsigned(e))
-}
-
-/// The content of the first DER element, and what follows it.
-fn element(der: &[u8]) -> (&[u8], &[u8]) {
-    let (length, start) = match der[1] {
-        short @ 0..0x80 => (usize::from(short), 2),
-        long => {
-            let count = usize::from(long & 0x7f);
-            let length = der[2..2 + count].iter().fold(0, |sum, b| sum << 8 | usize::from(*b));
-            (length, 2 + count)
-        }
-    };
-    der[start..].split_at(length)
 }

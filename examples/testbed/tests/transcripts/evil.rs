@@ -8,11 +8,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde_json::{Value, json};
+use test_support::signer::Algorithm;
 
 use crate::{
     browser::Browser,
     compare::Comparison,
-    crypto::{Algorithm, at_hash},
+    crypto::at_hash,
     differences::Mismatch,
     placeholders::Bindings,
     provider::{Provider, json_response, pairs},

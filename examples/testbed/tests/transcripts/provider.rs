@@ -14,9 +14,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde_json::{Value, json};
+use test_support::signer::Signer;
 use tokio::net::TcpListener;
 
-use crate::{crypto::Signer, evil};
+use crate::evil;
 
 /// A request to the back channel.
 #[derive(Clone, Debug)]

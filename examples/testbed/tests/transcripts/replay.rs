@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, time::SystemTime};
 
 use serde_json::{Value, json};
+use test_support::signer::Algorithm;
 
 use crate::{
     browser::{Answer, Browser},
     compare::Comparison,
-    crypto::{self, Algorithm},
+    crypto,
     differences::Mismatch,
     evil,
     placeholders::Bindings,
