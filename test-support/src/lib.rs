@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | [`browser`], [`process`], [`jar`] | a browser at a site that is called without a connection, or in another process; the cookies of one that keeps them as the standard says |
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
-//! | [`shop`], [`mail_site`] | sites: one with forms and providers, and one with mails |
+//! | [`shop`], [`mail_site`], [`played_site`] | sites: one with forms and providers, one with mails, and any whose providers are played |
 //! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`], [`signer`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
 //! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
 //! | [`stores`], [`proxy`] | what the tests of several stores share; a network to their servers that can fail |
@@ -32,6 +32,7 @@ pub mod next_auth;
 pub mod openid;
 pub mod planted;
 pub mod played;
+pub mod played_site;
 pub mod postbox;
 pub mod process;
 pub mod provider;

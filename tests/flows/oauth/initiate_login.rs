@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use auth::{RouterExt as _, auth};
+use auth::auth;
 use auth_providers::{GitHub, Oidc, Okta};
-use axum::Router;
 use http::StatusCode;
 use serde_json::json;
 use test_support::{
-    Browser, ORIGIN, Page, SECRET, TestClock,
+    ORIGIN, Page,
     log::Log,
-    played::{CLIENT, CLIENT_SECRET, Provider, document},
+    played::{Provider, document},
+    played_site::{Site, variables},
     sign,
 };
 use url::Url;
@@ -36,55 +36,39 @@ auth! {
 }
 
 fn lookup(name: &str) -> Option<String> {
-    Some(match name {
-        "AUTH_SECRET" => SECRET.to_owned(),
-        "AUTH_OIDC_ISSUER" | "AUTH_OFF_ISSUER" => ISSUER.to_owned(),
-        "AUTH_OKTA_ISSUER" => OKTA.to_owned(),
-        _ if name.ends_with("_ID") => CLIENT.to_owned(),
-        _ if name.ends_with("_SECRET") => CLIENT_SECRET.to_owned(),
-        _ => return None,
-    })
+    match name {
+        "AUTH_OIDC_ISSUER" | "AUTH_OFF_ISSUER" => Some(ISSUER.to_owned()),
+        "AUTH_OKTA_ISSUER" => Some(OKTA.to_owned()),
+        _ => variables(name),
+    }
 }
 
-fn play() -> (Provider, TestClock) {
-    let clock = TestClock::new();
-    let provider = Provider::new(clock.clone());
+fn play(provider: &Provider) {
     for issuer in [ISSUER, OKTA] {
         provider.openid(&document(issuer), issuer, move |provider| {
             let person = json!({ "name": "Ona", "email": "ona@example.com" });
             sign::jwt(&provider.claims(issuer, &person), None)
         });
     }
-    (provider, clock)
 }
 
-struct Site {
-    browser: Browser,
-    provider: Provider,
+async fn start() -> Site<TileAuth> {
+    let site = Site::start(TileAuth::builder(), lookup).await;
+    play(&site.provider);
+    site
 }
 
-impl Site {
-    async fn start() -> Self {
-        let (provider, clock) = play();
-        let auth = TileAuth::builder().url(ORIGIN).variables(lookup).clock(clock);
-        let auth = auth.http_client(provider.clone()).build().await.unwrap();
-        Self { browser: Browser::new(Router::new().auth(&auth).with_state(auth)), provider }
-    }
+/// Somebody opens a tile: a page of the provider sends them here.
+async fn open(site: &mut Site<TileAuth>, id: &str, query: &[(&str, &str)]) -> Page {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+    site.browser.get(&format!("/api/auth/signin/{id}?{query}")).await
+}
 
-    /// Somebody opens a tile: a page of the provider sends them here.
-    async fn open(&mut self, id: &str, query: &[(&str, &str)]) -> Page {
-        let query =
-            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
-        self.browser.get(&format!("/api/auth/signin/{id}?{query}")).await
-    }
-
-    /// The provider answers; where the browser ends.
-    async fn answer(&mut self, id: &str, asked: &BTreeMap<String, String>) -> String {
-        *self.provider.nonce.lock().unwrap() = asked.get("nonce").cloned();
-        let state = &asked["state"];
-        let back = format!("/api/auth/callback/{id}?code=c&state={state}");
-        self.browser.get(&back).await.location().to_owned()
-    }
+/// The provider answers; where the browser ends.
+async fn answer(site: &mut Site<TileAuth>, id: &str, asked: &BTreeMap<String, String>) -> String {
+    *site.provider.nonce.lock().unwrap() = asked.get("nonce").cloned();
+    let page = site.come_back(id, &[("code", "c"), ("state", &*asked["state"])]).await;
+    page.location().to_owned()
 }
 
 /// The parameters of a request to the issuer.
@@ -100,7 +84,7 @@ fn is_sign_in_page(page: &Page) -> bool {
 
 #[tokio::test]
 async fn a_tile_signs_in() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let query = [
         ("iss", ISSUER),
         ("login_hint", "ona@example.com"),
@@ -111,7 +95,7 @@ async fn a_tile_signs_in() {
         ("redirect_uri", "https://evil.example"),
         ("state", "fixed"),
     ];
-    let page = site.open("oidc", &query).await;
+    let page = open(&mut site, "oidc", &query).await;
     let asked = asked(&page, ISSUER);
     assert_eq!(asked["login_hint"], "ona@example.com");
     assert_eq!(asked["scope"], "openid profile email");
@@ -121,14 +105,14 @@ async fn a_tile_signs_in() {
         assert!(!asked.contains_key(name), "{name}");
     }
     assert!(asked.contains_key("nonce") && asked.contains_key("code_challenge"));
-    assert_eq!(site.answer("oidc", &asked).await, format!("{ORIGIN}/orders?page=2"));
+    assert_eq!(answer(&mut site, "oidc", &asked).await, format!("{ORIGIN}/orders?page=2"));
     assert_eq!(site.browser.session().await["user"]["email"], "ona@example.com");
 }
 
 /// As from a page of the provider that sends a form; the browser brings no cookie along.
 #[tokio::test]
 async fn a_form_signs_in_too() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     site.browser.headers.insert("origin", "https://login.acme.example".parse().unwrap());
     site.browser.headers.insert("sec-fetch-site", "cross-site".parse().unwrap());
     let form = [("iss", ISSUER), ("login_hint", "ona"), ("target_link_uri", "/orders")];
@@ -136,7 +120,7 @@ async fn a_form_signs_in_too() {
     site.browser.headers.clear();
     let asked = asked(&page, ISSUER);
     assert_eq!(asked["login_hint"], "ona");
-    assert_eq!(site.answer("oidc", &asked).await, format!("{ORIGIN}/orders"));
+    assert_eq!(answer(&mut site, "oidc", &asked).await, format!("{ORIGIN}/orders"));
 }
 
 #[tokio::test]
@@ -149,22 +133,22 @@ async fn it_goes_on_where_a_callback_url_might() {
         ("javascript:alert(1)", "http://127.0.0.1:3000/"),
         ("", "http://127.0.0.1:3000"),
     ] {
-        let mut site = Site::start().await;
-        let page = site.open("oidc", &[("iss", ISSUER), ("target_link_uri", target)]).await;
+        let mut site = start().await;
+        let page = open(&mut site, "oidc", &[("iss", ISSUER), ("target_link_uri", target)]).await;
         let asked = asked(&page, ISSUER);
-        assert_eq!(site.answer("oidc", &asked).await, end, "{target}");
+        assert_eq!(answer(&mut site, "oidc", &asked).await, end, "{target}");
     }
 }
 
 #[tokio::test]
 async fn the_issuer_is_the_provider_s_own() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let slash = format!("{ISSUER}/");
     for iss in [ISSUER, &slash, "https://login.acme.example"] {
-        asked(&site.open("oidc", &[("iss", iss)]).await, ISSUER);
+        asked(&open(&mut site, "oidc", &[("iss", iss)]).await, ISSUER);
     }
     // Okta's tiles name the organisation, whichever authorization server the client is at.
-    asked(&site.open("okta", &[("iss", "https://dev-1.okta.example")]).await, OKTA);
+    asked(&open(&mut site, "okta", &[("iss", "https://dev-1.okta.example")]).await, OKTA);
     let (log, _listening) = Log::listen();
     for iss in [
         "https://evil.example",
@@ -173,7 +157,7 @@ async fn the_issuer_is_the_provider_s_own() {
         "http://login.acme.example/realms/a",
         OKTA,
     ] {
-        let page = site.open("oidc", &[("iss", iss)]).await;
+        let page = open(&mut site, "oidc", &[("iss", iss)]).await;
         assert!(is_sign_in_page(&page), "{iss}: {page:?}");
         let form = site.browser.clone().post("/api/auth/signin/oidc", &[("iss", iss)]).await;
         assert_eq!(form.location(), format!("{ORIGIN}/api/auth/signin?csrf=true"), "{iss}");
@@ -188,9 +172,9 @@ async fn the_issuer_is_the_provider_s_own() {
 
 #[tokio::test]
 async fn without_the_option_nothing_starts_and_the_log_names_it() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let (log, _listening) = Log::listen();
-    let page = site.open("off", &[("iss", ISSUER)]).await;
+    let page = open(&mut site, "off", &[("iss", ISSUER)]).await;
     assert!(is_sign_in_page(&page), "{page:?}");
     let page = site.browser.clone().post("/api/auth/signin/off", &[("iss", ISSUER)]).await;
     assert_eq!(page.location(), format!("{ORIGIN}/api/auth/signin?csrf=true"));
@@ -201,27 +185,26 @@ async fn without_the_option_nothing_starts_and_the_log_names_it() {
     assert!(named[0].1.contains("`initiate_login: true`"), "{named:?}");
     assert!(site.provider.take(&document(ISSUER)).is_empty(), "nobody is asked");
     // Who has no issuer has no such sign-in; and without `iss` it is a page as ever.
-    assert!(is_sign_in_page(&site.open("github", &[("iss", "https://github.com")]).await));
-    assert!(is_sign_in_page(&site.open("oidc", &[]).await));
-    assert!(is_sign_in_page(&site.open("oidc", &[("login_hint", "ona")]).await));
+    assert!(is_sign_in_page(&open(&mut site, "github", &[("iss", "https://github.com")]).await));
+    assert!(is_sign_in_page(&open(&mut site, "oidc", &[]).await));
+    assert!(is_sign_in_page(&open(&mut site, "oidc", &[("login_hint", "ona")]).await));
 }
 
 /// A page of the site's own is what it was.
 #[tokio::test]
 async fn an_own_form_with_a_field_of_that_name_is_an_own_form() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let fields = [("iss", "https://evil.example"), ("callbackUrl", "/own")];
     let page = site.browser.submit("/api/auth/signin/oidc", &fields).await;
     let asked = asked(&page, ISSUER);
-    assert_eq!(site.answer("oidc", &asked).await, format!("{ORIGIN}/own"));
+    assert_eq!(answer(&mut site, "oidc", &asked).await, format!("{ORIGIN}/own"));
 }
 
 #[tokio::test]
 async fn compat_does_it_only_with_the_option() {
-    let (provider, clock) = play();
-    let auth = CompatAuth::builder().url(ORIGIN).variables(lookup).clock(clock);
-    let auth = auth.http_client(provider).build().await.unwrap();
-    let browser = Browser::new(Router::new().auth(&auth).with_state(auth));
+    let site = Site::start(CompatAuth::builder(), lookup).await;
+    play(&site.provider);
+    let browser = site.browser;
     let path = |id: &str| format!("/api/auth/signin/{id}?iss={ISSUER}&target_link_uri=/orders");
     let page = browser.clone().get(&path("off")).await;
     assert!(is_sign_in_page(&page), "{page:?}");

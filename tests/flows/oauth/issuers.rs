@@ -1,16 +1,14 @@
 //! The `iss` of an authorization response (RFC 9207): compared where the issuer is known, and taken
 //! where it isn't.
 
-use auth::{RouterExt as _, auth, env};
+use auth::{auth, env};
 use auth_providers::{Dribbble, GitHub, OAuth2};
-use axum::Router;
 use serde_json::json;
 use test_support::{
-    Browser, ORIGIN, SECRET, TestClock,
     log::Log,
-    played::{self, ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider},
+    played::{self, ACCESS_TOKEN},
+    played_site::{Site, variables},
 };
-use url::Url;
 
 auth! {
     pub struct IssuerAuth;
@@ -37,73 +35,47 @@ auth! {
 
 fn lookup(name: &str) -> Option<String> {
     match name {
-        "AUTH_SECRET" => Some(SECRET.to_owned()),
         "HUB" => Some("https://hub.example".to_owned()),
-        _ if name.ends_with("_ID") => Some(CLIENT.to_owned()),
-        _ if name.ends_with("_SECRET") => Some(CLIENT_SECRET.to_owned()),
-        _ => None,
+        _ => variables(name),
     }
 }
 
-struct Site {
-    browser: Browser,
-    provider: Provider,
+async fn start() -> Site<IssuerAuth> {
+    let site = Site::start(IssuerAuth::builder(), lookup).await;
+    let tokens = json!({ "access_token": ACCESS_TOKEN, "token_type": "bearer" });
+    for token in [
+        "https://github.com/login/oauth/access_token",
+        "https://git.acme.example/login/oauth/access_token",
+        "https://dribbble.com/oauth/token",
+        "https://hub.example/token",
+    ] {
+        site.provider.answer(token, tokens.clone());
+    }
+    for me in [
+        "https://api.github.com/user",
+        "https://git.acme.example/api/v3/user",
+        "https://api.dribbble.com/v2/user",
+        "https://hub.example/me",
+    ] {
+        site.provider.answer(me, json!({ "id": 7, "username": "ona" }));
+    }
+    site
 }
 
-impl Site {
-    async fn start() -> Self {
-        let clock = TestClock::new();
-        let provider = Provider::new(clock.clone());
-        let tokens = json!({ "access_token": ACCESS_TOKEN, "token_type": "bearer" });
-        for token in [
-            "https://github.com/login/oauth/access_token",
-            "https://git.acme.example/login/oauth/access_token",
-            "https://dribbble.com/oauth/token",
-            "https://hub.example/token",
-        ] {
-            provider.answer(token, tokens.clone());
-        }
-        for me in [
-            "https://api.github.com/user",
-            "https://git.acme.example/api/v3/user",
-            "https://api.dribbble.com/v2/user",
-            "https://hub.example/me",
-        ] {
-            provider.answer(me, json!({ "id": 7, "username": "ona" }));
-        }
-        let auth = IssuerAuth::builder()
-            .url(ORIGIN)
-            .variables(lookup)
-            .clock(clock)
-            .http_client(provider.clone())
-            .build()
-            .await
-            .unwrap();
-        let browser = Browser::new(Router::new().auth(&auth).with_state(auth));
-        Self { browser, provider }
-    }
-
-    /// Whether somebody is signed in whose provider answers with this `iss`.
-    async fn signs_in(&mut self, id: &str, iss: Option<&str>) -> bool {
-        let page = self.browser.submit(&format!("/api/auth/signin/{id}"), &[]).await;
-        let url = Url::parse(page.location()).unwrap();
-        let mut back = Url::parse(&format!("{ORIGIN}/api/auth/callback/{id}?code=c")).unwrap();
-        let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1;
-        back.query_pairs_mut().append_pair("state", &state);
-        if let Some(iss) = iss {
-            back.query_pairs_mut().append_pair("iss", iss);
-        }
-        let path = format!("{}?{}", back.path(), back.query().unwrap());
-        self.browser.get(&path).await;
-        let is_signed_in = self.browser.session().await["user"].is_object();
-        self.browser.submit("/api/auth/signout", &[]).await;
-        is_signed_in
-    }
+/// Whether somebody is signed in whose provider answers with this `iss`.
+async fn signs_in(site: &mut Site<IssuerAuth>, id: &str, iss: Option<&str>) -> bool {
+    let attempt = site.begin(id).await;
+    let mut params = vec![("code", "c"), ("state", &*attempt.params["state"])];
+    params.extend(iss.map(|iss| ("iss", iss)));
+    site.come_back(id, &params).await;
+    let is_signed_in = site.browser.session().await["user"].is_object();
+    site.browser.submit("/api/auth/signout", &[]).await;
+    is_signed_in
 }
 
 #[tokio::test]
 async fn github_names_itself_and_signs_in() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     for (id, iss, expected) in [
         ("github", Some("https://github.com/login/oauth"), true),
         // As it was before August 2026.
@@ -116,13 +88,13 @@ async fn github_names_itself_and_signs_in() {
         ("renamed", Some("https://github.com"), true),
         ("renamed", Some("https://github.com/login/oauth"), false),
     ] {
-        assert_eq!(site.signs_in(id, iss).await, expected, "{id} {iss:?}");
+        assert_eq!(signs_in(&mut site, id, iss).await, expected, "{id} {iss:?}");
     }
 }
 
 #[tokio::test]
 async fn every_provider_can_be_told_its_issuer_and_needs_nothing_else() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     for (id, iss, expected) in [
         ("known", Some("https://dribbble.com"), true),
         ("known", Some("https://evil.example"), false),
@@ -131,7 +103,7 @@ async fn every_provider_can_be_told_its_issuer_and_needs_nothing_else() {
         ("named", Some("https://evil.example"), false),
         ("named", None, true),
     ] {
-        assert_eq!(site.signs_in(id, iss).await, expected, "{id} {iss:?}");
+        assert_eq!(signs_in(&mut site, id, iss).await, expected, "{id} {iss:?}");
     }
     for origin in ["https://dribbble.com", "https://hub.example"] {
         let document = played::document(origin);
@@ -141,17 +113,17 @@ async fn every_provider_can_be_told_its_issuer_and_needs_nothing_else() {
 
 #[tokio::test]
 async fn an_issuer_that_nobody_knows_is_taken_and_logged() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let (log, _guard) = Log::listen();
     for id in ["dribbble", "plain"] {
-        assert!(site.signs_in(id, Some("https://somewhere.example")).await, "{id}");
+        assert!(signs_in(&mut site, id, Some("https://somewhere.example")).await, "{id}");
         let events = log.take();
         let event = events.iter().find(|(name, _)| *name == "auth.oauth.issuer_unknown");
         let (_, text) = event.unwrap();
         for part in ["INFO", id, "iss=https://somewhere.example", "`issuer`"] {
             assert!(text.contains(part), "{text}");
         }
-        assert!(site.signs_in(id, None).await);
+        assert!(signs_in(&mut site, id, None).await);
         assert!(log.take().iter().all(|(name, _)| *name != "auth.oauth.issuer_unknown"));
     }
 }
@@ -159,9 +131,9 @@ async fn an_issuer_that_nobody_knows_is_taken_and_logged() {
 // OA-004
 #[tokio::test]
 async fn a_mix_up_is_logged_with_both_issuers() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let (log, _guard) = Log::listen();
-    assert!(!site.signs_in("github", Some("https://evil.example\u{1b}[31m")).await);
+    assert!(!signs_in(&mut site, "github", Some("https://evil.example\u{1b}[31m")).await);
     let events = log.take();
     let (_, text) = events.iter().find(|(name, _)| *name == "auth.oauth.refused").unwrap();
     for part in ["`https://evil.example[31m`", "`https://github.com/login/oauth`", "reason=issuer"]

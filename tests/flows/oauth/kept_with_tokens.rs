@@ -46,7 +46,8 @@ const OPTIONS: &[(&str, &str)] = &[
 /// The URL and the form of a request.
 type Asked = (String, BTreeMap<String, String>);
 
-/// Every provider at once: notes what it is asked, and numbers its tokens.
+/// Every provider at once: notes what it is asked, and numbers its tokens. `test_support::played` has one token
+/// for everybody.
 #[derive(Clone, Default)]
 struct Api {
     asked: Arc<Mutex<Vec<Asked>>>,

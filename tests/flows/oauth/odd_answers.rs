@@ -2,18 +2,18 @@
 //! apart from a failure.
 
 use auth::{
-    Identity, RouterExt as _, Session, auth,
+    Identity, Session, auth,
     provider::{ClientAuth, JsonProfile},
 };
 use auth_providers::OAuth2;
 use axum::{Json, Router, routing::get};
 use serde_json::{Value, json};
 use test_support::{
-    Browser, ORIGIN, Page, SECRET, TestClock,
+    ORIGIN, Page,
     log::Log,
-    played::{self, ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider},
+    played::{self, ACCESS_TOKEN},
+    played_site::{Site, variables},
 };
-use url::Url;
 
 const TOKEN: &str = "https://hub.example/token";
 const ME: &str = "https://hub.example/me";
@@ -33,62 +33,36 @@ auth! {
     ],
 }
 
-fn lookup(name: &str) -> Option<String> {
-    match name {
-        "AUTH_SECRET" => Some(SECRET.to_owned()),
-        _ if name.ends_with("_ID") => Some(CLIENT.to_owned()),
-        _ if name.ends_with("_SECRET") => Some(CLIENT_SECRET.to_owned()),
-        _ => None,
-    }
+async fn start() -> Site<OddAuth> {
+    let seen = |session: Session| async move {
+        let user = session.user;
+        let image = user.image;
+        Json(json!({ "id": user.id, "name": user.name, "email": user.email, "image": image }))
+    };
+    let routes = Router::new().route("/seen", get(seen));
+    let site = Site::with_routes(OddAuth::builder(), variables, routes).await;
+    site.provider.answer(TOKEN, json!({ "access_token": ACCESS_TOKEN, "token_type": "bearer" }));
+    site.provider.answer(ME, json!({ "id": 7, "number": 7 }));
+    site
 }
 
-struct Site {
-    browser: Browser,
-    provider: Provider,
+/// Begins an attempt that wants to go on to `/cart`, and comes back with this query.
+async fn come_back(site: &mut Site<OddAuth>, id: &str, query: &str, with_state: bool) -> Page {
+    let path = format!("/api/auth/signin/{id}");
+    let page = site.browser.submit(&path, &[("callbackUrl", "/cart")]).await;
+    let attempt = site.attempt(&page);
+    let state =
+        if with_state { format!("&state={}", attempt.params["state"]) } else { String::new() };
+    site.browser.get(&format!("/api/auth/callback/{id}?{query}{state}")).await
 }
 
-impl Site {
-    async fn start() -> Self {
-        let clock = TestClock::new();
-        let provider = Provider::new(clock.clone());
-        provider.answer(TOKEN, json!({ "access_token": ACCESS_TOKEN, "token_type": "bearer" }));
-        provider.answer(ME, json!({ "id": 7, "number": 7 }));
-        let auth = OddAuth::builder()
-            .url(ORIGIN)
-            .variables(lookup)
-            .clock(clock)
-            .http_client(provider.clone())
-            .build()
-            .await
-            .unwrap();
-        let seen = |session: Session| async move {
-            let user = session.user;
-            let image = user.image;
-            Json(json!({ "id": user.id, "name": user.name, "email": user.email, "image": image }))
-        };
-        let app = Router::new().route("/seen", get(seen)).auth(&auth).with_state(auth);
-        let browser = Browser::new(app);
-        Self { browser, provider }
-    }
-
-    /// Begins an attempt that wants to go on to `/cart`, and comes back with this query.
-    async fn come_back(&mut self, id: &str, query: &str, with_state: bool) -> Page {
-        let path = format!("/api/auth/signin/{id}");
-        let page = self.browser.submit(&path, &[("callbackUrl", "/cart")]).await;
-        let url = Url::parse(page.location()).unwrap();
-        let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1;
-        let state = if with_state { format!("&state={state}") } else { String::new() };
-        self.browser.get(&format!("/api/auth/callback/{id}?{query}{state}")).await
-    }
-
-    /// The user after a sign-in, or null.
-    async fn user(&mut self, id: &str) -> Value {
-        self.come_back(id, "code=code-of-tests", true).await;
-        let is_signed_in = self.browser.session().await["user"].is_object();
-        let user = if is_signed_in { self.browser.get("/seen").await.json() } else { Value::Null };
-        self.browser.submit("/api/auth/signout", &[]).await;
-        user
-    }
+/// The user after a sign-in, or null.
+async fn signed_in(site: &mut Site<OddAuth>, id: &str) -> Value {
+    come_back(site, id, "code=code-of-tests", true).await;
+    let is_signed_in = site.browser.session().await["user"].is_object();
+    let user = if is_signed_in { site.browser.get("/seen").await.json() } else { Value::Null };
+    site.browser.submit("/api/auth/signout", &[]).await;
+    user
 }
 
 fn raw(status: u16, kind: &'static str, body: &str) -> played::Answer {
@@ -97,7 +71,7 @@ fn raw(status: u16, kind: &'static str, body: &str) -> played::Answer {
 
 #[tokio::test]
 async fn whoever_says_no_comes_back_to_the_sign_in_page_and_may_go_on() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let (log, _guard) = Log::listen();
     for error in [
         "access_denied",
@@ -109,7 +83,7 @@ async fn whoever_says_no_comes_back_to_the_sign_in_page_and_may_go_on() {
         "login_required",
         "interaction_required",
     ] {
-        let page = site.come_back("hub", &format!("error={error}"), true).await;
+        let page = come_back(&mut site, "hub", &format!("error={error}"), true).await;
         let to = page.location().to_owned();
         let query = "callbackUrl=http%3A%2F%2F127.0.0.1%3A3000%2Fcart&error=AccessDenied";
         assert_eq!(to, format!("{ORIGIN}/api/auth/signin?{query}"), "{error}");
@@ -123,17 +97,18 @@ async fn whoever_says_no_comes_back_to_the_sign_in_page_and_may_go_on() {
         assert_eq!(site.browser.session().await, json!({}));
     }
     // Some leave out the state.
-    let page = site.come_back("hub", "error=access_denied&error_reason=user_denied", false).await;
+    let page =
+        come_back(&mut site, "hub", "error=access_denied&error_reason=user_denied", false).await;
     assert!(page.location().ends_with("/api/auth/signin?error=AccessDenied"), "{page:?}");
     assert!(site.provider.take(TOKEN).is_empty());
 }
 
 #[tokio::test]
 async fn a_failure_at_the_provider_is_told_apart() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     for error in ["server_error", "invalid_scope", "temporarily_unavailable"] {
         let (log, _guard) = Log::listen();
-        let page = site.come_back("hub", &format!("error={error}"), true).await;
+        let page = come_back(&mut site, "hub", &format!("error={error}"), true).await;
         assert_eq!(page.location(), format!("{ORIGIN}/api/auth/error?error=Callback"));
         let events = log.take();
         let found = events.iter().find(|(name, _)| *name == "auth.oauth.provider_error");
@@ -143,7 +118,7 @@ async fn a_failure_at_the_provider_is_told_apart() {
 
 #[tokio::test]
 async fn two_long_ids_are_two_people() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     for (id, member) in [("hub", "id"), ("own", "number")] {
         for digits in [
             "9007199254740992",
@@ -155,25 +130,25 @@ async fn two_long_ids_are_two_people() {
         ] {
             let body = format!("{{\"{member}\": {digits} }}");
             site.provider.answer(ME, raw(200, "application/json", &body));
-            assert_eq!(site.user(id).await["id"], digits, "{id}");
+            assert_eq!(signed_in(&mut site, id).await["id"], digits, "{id}");
         }
         for rounded in ["1e20", "100000000000000000000.0", "1.5", "true", "null", "{}", "[1]"] {
             let body = format!("{{\"{member}\": {rounded} }}");
             site.provider.answer(ME, raw(200, "application/json", &body));
-            assert_eq!(site.user(id).await, Value::Null, "{rounded}");
+            assert_eq!(signed_in(&mut site, id).await, Value::Null, "{rounded}");
         }
     }
 }
 
 #[tokio::test]
 async fn texts_of_people_are_bounded() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let me = json!({
         "id": "7", "name": format!("Ada\u{0}\u{1b} {}", "x".repeat(400)),
         "email": "ada@acme.example", "picture": "javascript:alert(1)",
     });
     site.provider.answer(ME, me);
-    let user = site.user("hub").await;
+    let user = signed_in(&mut site, "hub").await;
     assert_eq!(user["name"], format!("Ada {}", "x".repeat(252)));
     assert_eq!((&user["email"], &user["image"]), (&json!("ada@acme.example"), &Value::Null));
     for (picture, is_kept) in [
@@ -182,14 +157,14 @@ async fn texts_of_people_are_bounded() {
         ("data:image/png;base64,AAAA".to_owned(), false),
     ] {
         site.provider.answer(ME, json!({ "id": "7", "picture": picture }));
-        let user = site.user("hub").await;
+        let user = signed_in(&mut site, "hub").await;
         assert_eq!((&user["id"], user["image"] == json!(picture)), (&json!("7"), is_kept));
     }
 }
 
 #[tokio::test]
 async fn tokens_are_read_as_they_come() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let token = format!("\"access_token\": \"{ACCESS_TOKEN}\"");
     let long =
         format!("\u{feff}{{{token}, \"expires_in\": 99999999999999999999999, \"error\": \"\"}}");
@@ -215,7 +190,7 @@ async fn tokens_are_read_as_they_come() {
     ] {
         let shown = format!("{answer:?}");
         site.provider.answer(TOKEN, answer);
-        assert_eq!(site.user("hub").await["id"], "7", "{shown}");
+        assert_eq!(signed_in(&mut site, "hub").await["id"], "7", "{shown}");
     }
     for answer in [
         raw(400, "application/json", &format!("{{{token}}}")),
@@ -224,16 +199,16 @@ async fn tokens_are_read_as_they_come() {
         raw(200, "application/json", "{}"),
     ] {
         site.provider.answer(TOKEN, answer);
-        assert_eq!(site.user("hub").await, Value::Null);
+        assert_eq!(signed_in(&mut site, "hub").await, Value::Null);
     }
 }
 
 #[tokio::test]
 async fn the_log_ends_the_search() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     site.provider.answer(TOKEN, raw(404, "text/html", "<html>"));
     let (log, _guard) = Log::listen();
-    assert_eq!(site.user("hub").await, Value::Null);
+    assert_eq!(signed_in(&mut site, "hub").await, Value::Null);
     let refused = |log: &Log| {
         let events = log.take();
         let found = events.iter().find(|(name, _)| *name == "auth.oauth.refused");
@@ -241,9 +216,9 @@ async fn the_log_ends_the_search() {
     };
     assert!(refused(&log).contains("https://hub.example/token was 404 Not Found"));
     site.provider.answer(TOKEN, raw(401, "application/json", "{\"error\": \"invalid_client\"}"));
-    assert_eq!(site.user("hub").await, Value::Null);
+    assert_eq!(signed_in(&mut site, "hub").await, Value::Null);
     let text = refused(&log);
     assert!(text.contains("`client_auth: ClientAuth::Post`"), "of the space: {text}");
-    assert_eq!(site.user("own").await, Value::Null);
+    assert_eq!(signed_in(&mut site, "own").await, Value::Null);
     assert!(!refused(&log).contains("client_auth"), "it is that already");
 }

@@ -1,17 +1,17 @@
 //! Options of OpenID Connect providers: what completes a profile, where the provider is reached, and
 //! which endpoints it has.
 
-use auth::{RouterExt as _, Session, adapter::Memory, auth, provider::IssuerRule};
+use auth::{Session, adapter::Memory, auth, provider::IssuerRule};
 use auth_providers::{Keycloak, Oidc};
 use axum::{Router, routing::get};
 use serde_json::{Value, json};
 use test_support::{
-    Browser, ORIGIN, SECRET, TestClock,
+    ORIGIN,
     log::Log,
-    played::{self, ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider, document},
+    played::{self, ACCESS_TOKEN, document},
+    played_site::{Site, variables},
     sign,
 };
-use url::Url;
 
 const ISSUER: &str = "https://login.acme.example";
 const REALM: &str = "http://localhost:8080/realms/a";
@@ -42,53 +42,22 @@ auth! {
 
 fn lookup(name: &str) -> Option<String> {
     Some(match name {
-        "AUTH_SECRET" => SECRET.to_owned(),
         "AUTH_OIDC_ISSUER" | "AUTH_GIVEN_ISSUER" => ISSUER.to_owned(),
         "AUTH_SLASH_ISSUER" | "AUTH_EXACT_ISSUER" => format!("{ISSUER}/"),
         // Where secrets are sent can only be written.
         "AUTH_EXACT_BACKCHANNEL" => "https://elsewhere.example".to_owned(),
-        _ if name.ends_with("_ID") => CLIENT.to_owned(),
-        _ if name.ends_with("_SECRET") => CLIENT_SECRET.to_owned(),
-        _ => return None,
+        _ => return variables(name),
     })
 }
 
-struct Site {
-    auth: OptionsAuth,
-    browser: Browser,
-    provider: Provider,
-}
-
-impl Site {
-    async fn start() -> Self {
-        let clock = TestClock::new();
-        let provider = Provider::new(clock.clone());
-        let auth = OptionsAuth::builder().url(ORIGIN).variables(lookup).clock(clock);
-        let auth = auth.http_client(provider.clone()).build().await.unwrap();
-        let me = get(async |session: Session| session.user.id.clone());
-        let app = Router::new().route("/me", me).auth(&auth).with_state(auth.clone());
-        provider.openid(&document(ISSUER), ISSUER, |provider| {
-            sign::jwt(&provider.claims(ISSUER, &json!({})), None)
-        });
-        Self { auth, browser: Browser::new(app), provider }
-    }
-
-    /// Where the browser is sent.
-    async fn begin(&mut self, id: &str) -> Url {
-        let page = self.browser.submit(&format!("/api/auth/signin/{id}"), &[]).await;
-        let url = Url::parse(page.location()).unwrap();
-        let find = |name: &str| url.query_pairs().find(|(n, _)| n == name);
-        *self.provider.nonce.lock().unwrap() = find("nonce").map(|(_, value)| value.into_owned());
-        url
-    }
-
-    /// Signs in: the session's user.
-    async fn sign_in(&mut self, id: &str) -> Value {
-        let url = self.begin(id).await;
-        let state = url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-        self.browser.get(&format!("/api/auth/callback/{id}?code=c&state={state}")).await;
-        self.browser.session().await["user"].clone()
-    }
+async fn start() -> Site<OptionsAuth> {
+    let me = get(async |session: Session| session.user.id.clone());
+    let routes = Router::new().route("/me", me);
+    let site = Site::with_routes(OptionsAuth::builder(), lookup, routes).await;
+    site.provider.openid(&document(ISSUER), ISSUER, |provider| {
+        sign::jwt(&provider.claims(ISSUER, &json!({})), None)
+    });
+    site
 }
 
 #[tokio::test]
@@ -97,7 +66,7 @@ async fn a_person_has_a_name_and_an_address_wherever_they_are() {
     let claims = json!({ "sub": "7", "name": "Ona", "email": "ona@example.com" });
     let signed = played::Answer(200, "application/jwt", sign::jwt(&claims, None).into_bytes());
     for answer in [claims.into(), signed] {
-        let mut site = Site::start().await;
+        let mut site = start().await;
         site.provider.answer(&userinfo, answer);
         let user = site.sign_in("oidc").await;
         assert_eq!((&user["name"], &user["email"]), (&json!("Ona"), &json!("ona@example.com")));
@@ -105,7 +74,7 @@ async fn a_person_has_a_name_and_an_address_wherever_they_are() {
         assert_eq!(asked.header("authorization"), format!("Bearer {ACCESS_TOKEN}"));
     }
     // Nothing there: they are signed in without.
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let (log, _listening) = Log::listen();
     let user = site.sign_in("oidc").await;
     assert_eq!((&user["name"], &user["email"]), (&Value::Null, &Value::Null));
@@ -114,7 +83,7 @@ async fn a_person_has_a_name_and_an_address_wherever_they_are() {
     assert!(event.starts_with("WARN") && event.contains("404 Not Found"), "{event}");
     assert!(event.contains("provider=oidc\n"), "{event}");
     // Somebody else is nobody.
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let stranger = json!({ "sub": "8", "name": "Eve", "email": "eve@example.com" });
     site.provider.answer(&userinfo, stranger);
     assert_eq!(site.sign_in("oidc").await, Value::Null);
@@ -122,8 +91,8 @@ async fn a_person_has_a_name_and_an_address_wherever_they_are() {
 
 #[tokio::test]
 async fn the_issuer_may_be_compared_without_its_slash() {
-    let mut site = Site::start().await;
-    assert_eq!(site.begin("slash").await.path(), "/authorize");
+    let mut site = start().await;
+    assert_eq!(site.begin("slash").await.url, format!("{ISSUER}/authorize"));
     // The catalogue's own rule is `Slash`, which an application can make stricter.
     let page = site.browser.submit("/api/auth/signin/exact", &[]).await;
     assert_eq!(page.location(), format!("{ORIGIN}/api/auth/error?error=OAuthSignin"));
@@ -132,7 +101,7 @@ async fn the_issuer_may_be_compared_without_its_slash() {
 
 #[tokio::test]
 async fn tokens_and_sessions_end_where_the_options_say() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let revoke = format!("{ISSUER}/given/revoke");
     site.provider.answer(&revoke, json!({}));
     site.sign_in("given").await;
@@ -146,7 +115,7 @@ async fn tokens_and_sessions_end_where_the_options_say() {
 
 #[tokio::test]
 async fn browsers_and_the_server_reach_the_provider_at_different_addresses() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let server = "http://keycloak:8080/realms/a";
     site.provider.openid(&document(server), REALM, |provider| {
         sign::jwt(&provider.claims(REALM, &json!({ "name": "Ona" })), None)
@@ -167,8 +136,7 @@ async fn browsers_and_the_server_reach_the_provider_at_different_addresses() {
         .answer(&format!("{server}/userinfo"), json!({ "sub": "7", "email": "o@x.example" }));
     site.provider.answer(&format!("{server}/revoke"), json!({}));
 
-    let url = site.begin("keycloak").await;
-    assert!(url.as_str().starts_with(&format!("{REALM}/authorize?")), "{url}");
+    assert_eq!(site.begin("keycloak").await.url, format!("{REALM}/authorize"));
     let user = site.sign_in("keycloak").await;
     assert_eq!((&user["name"], &user["email"]), (&json!("Ona"), &json!("o@x.example")));
     let me = site.browser.get("/me").await.text;

@@ -4,18 +4,17 @@
 use std::collections::BTreeMap;
 
 use auth::{
-    Identity, RouterExt as _, auth,
+    Identity, auth,
     provider::{Checks, ClientAuth},
 };
 use auth_providers::{Atlassian, Facebook, FacebookProfile, Google};
-use axum::Router;
 use serde_json::{Value, json};
 use test_support::{
-    Browser, ORIGIN, SECRET, TestClock,
-    played::{ACCESS_TOKEN, CLIENT, CLIENT_SECRET, Provider, document},
+    ORIGIN,
+    played::{ACCESS_TOKEN, CLIENT_SECRET, document},
+    played_site::{Attempt, Site, variables},
     sign,
 };
-use url::Url;
 
 auth! {
     pub struct MergedAuth;
@@ -50,68 +49,34 @@ fn initials(profile: FacebookProfile) -> Identity {
 /// Every id gets the same client.
 fn lookup(name: &str) -> Option<String> {
     match name {
-        "AUTH_SECRET" => Some(SECRET.to_owned()),
-        _ if name.ends_with("_ID") => Some(CLIENT.to_owned()),
-        _ if name.ends_with("_SECRET") => Some(CLIENT_SECRET.to_owned()),
         // Where something is sent can only be written.
         _ if name.ends_with("_TOKEN") || name.ends_with("_AUTHORIZATION") => {
             Some("https://elsewhere.example".to_owned())
         }
-        _ => None,
+        _ => variables(name),
     }
-}
-
-struct Site {
-    browser: Browser,
-    provider: Provider,
 }
 
 type Params = BTreeMap<String, String>;
 
-impl Site {
-    async fn start() -> Self {
-        let clock = TestClock::new();
-        let provider = Provider::new(clock.clone());
-        let auth = MergedAuth::builder()
-            .url(ORIGIN)
-            .variables(lookup)
-            .clock(clock)
-            .http_client(provider.clone())
-            .build()
-            .await
-            .unwrap();
-        let browser = Browser::new(Router::new().auth(&auth).with_state(auth));
-        Self { browser, provider }
-    }
+async fn start() -> Site<MergedAuth> {
+    Site::start(MergedAuth::builder(), lookup).await
+}
 
-    /// Where the browser is sent, and with what; without what every attempt has.
-    async fn begin(&mut self, id: &str) -> (String, Params, String) {
-        let page = self.browser.submit(&format!("/api/auth/signin/{id}"), &[]).await;
-        let mut url = Url::parse(page.location()).unwrap();
-        let mut params: Params = url.query_pairs().into_owned().collect();
-        let state = params.remove("state").unwrap();
-        for name in ["client_id", "redirect_uri", "response_type", "code_challenge"] {
-            params.remove(name);
-        }
-        *self.provider.nonce.lock().unwrap() = params.remove("nonce");
-        url.set_query(None);
-        (url.into(), params, state)
+/// Where the browser is sent, and with what; without what every attempt has.
+async fn begin(site: &mut Site<MergedAuth>, id: &str) -> (String, Params) {
+    let Attempt { url, mut params } = site.begin(id).await;
+    for name in ["client_id", "code_challenge", "nonce", "redirect_uri", "response_type", "state"] {
+        params.remove(name);
     }
+    (url, params)
+}
 
-    /// Signs in: the session's user.
-    async fn sign_in(&mut self, id: &str) -> Value {
-        let (_, _, state) = self.begin(id).await;
-        let path = format!("/api/auth/callback/{id}?code=c&state={state}");
-        self.browser.get(&path).await;
-        self.browser.session().await["user"].clone()
-    }
-
-    /// The provider has these endpoints.
-    fn serve(&self, token: &str, me: &str, profile: Value) {
-        let tokens = json!({ "access_token": ACCESS_TOKEN, "token_type": "Bearer" });
-        self.provider.answer(token, tokens);
-        self.provider.answer(me, profile);
-    }
+/// The provider has these endpoints.
+fn serve(site: &Site<MergedAuth>, token: &str, me: &str, profile: Value) {
+    let tokens = json!({ "access_token": ACCESS_TOKEN, "token_type": "Bearer" });
+    site.provider.answer(token, tokens);
+    site.provider.answer(me, profile);
 }
 
 fn params<const N: usize>(params: [(&str, &str); N]) -> Params {
@@ -120,7 +85,7 @@ fn params<const N: usize>(params: [(&str, &str); N]) -> Params {
 
 #[tokio::test]
 async fn a_named_parameter_replaces_that_one() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let url = "https://auth.atlassian.com/authorize";
     let usual = [("audience", "api.atlassian.com"), ("scope", "read:me")];
     let [audience, scope] = usual;
@@ -130,7 +95,7 @@ async fn a_named_parameter_replaces_that_one() {
         // An empty one takes it out.
         ("silent", params([audience, scope])),
     ] {
-        let (to, mut found, _) = site.begin(id).await;
+        let (to, mut found) = begin(&mut site, id).await;
         found.remove("code_challenge_method");
         assert_eq!((to.as_str(), found), (url, expected), "{id}");
     }
@@ -138,8 +103,8 @@ async fn a_named_parameter_replaces_that_one() {
 
 #[tokio::test]
 async fn a_whole_url_replaces_the_url_and_its_query_those_parameters() {
-    let mut site = Site::start().await;
-    let (to, found, _) = site.begin("moved").await;
+    let mut site = start().await;
+    let (to, found) = begin(&mut site, "moved").await;
     assert_eq!(to, "https://eu.example/start");
     assert_eq!(
         found,
@@ -152,7 +117,7 @@ async fn a_whole_url_replaces_the_url_and_its_query_those_parameters() {
         ])
     );
     let profile = json!({ "account_id": "7", "name": "Ona" });
-    site.serve("https://eu.example/token", "https://eu.example/me", profile);
+    serve(&site, "https://eu.example/token", "https://eu.example/me", profile);
     assert_eq!(site.sign_in("moved").await["name"], "Ona");
     let asked = site.provider.take("https://eu.example/token").remove(0);
     assert_eq!(asked.query, params([("region", "eu")]));
@@ -164,7 +129,7 @@ async fn a_whole_url_replaces_the_url_and_its_query_those_parameters() {
     assert_eq!((asked.method.as_str(), asked.query), ("GET", params([("fields", "all")])));
     // The one that nobody changed is what it was.
     let (token, me) = ("https://auth.atlassian.com/oauth/token", "https://api.atlassian.com/me");
-    site.serve(token, me, json!({ "account_id": "8", "name": "Ada" }));
+    serve(&site, token, me, json!({ "account_id": "8", "name": "Ada" }));
     assert_eq!(site.sign_in("atlassian").await["name"], "Ada");
     let asked = site.provider.take(token).remove(0);
     assert_eq!(asked.form["client_secret"], CLIENT_SECRET);
@@ -174,10 +139,10 @@ async fn a_whole_url_replaces_the_url_and_its_query_those_parameters() {
 
 #[tokio::test]
 async fn parameters_of_the_profile_request_merge_too() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let token = "https://graph.facebook.com/v26.0/oauth/access_token";
     let me = "https://graph.facebook.com/v26.0/me";
-    site.serve(token, me, json!({ "id": "7", "name": "Ona Prats" }));
+    serve(&site, token, me, json!({ "id": "7", "name": "Ona Prats" }));
     for (id, fields, locale) in
         [("facebook", "id,name,email,picture", None), ("narrow", "id,name", Some("ca_ES"))]
     {
@@ -190,11 +155,11 @@ async fn parameters_of_the_profile_request_merge_too() {
 
 #[tokio::test]
 async fn a_profile_function_replaces_the_mapping_and_nothing_else() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let token = "https://graph.facebook.com/v26.0/oauth/access_token";
     let me = "https://graph.facebook.com/v26.0/me";
     let profile = json!({ "id": "7", "name": "Ona Prats", "email": "ona@example.com" });
-    site.serve(token, me, profile);
+    serve(&site, token, me, profile);
     let user = site.sign_in("named").await;
     assert_eq!((&user["name"], &user["email"]), (&json!("OP"), &json!(null)));
     let user = site.sign_in("facebook").await;
@@ -203,12 +168,12 @@ async fn a_profile_function_replaces_the_mapping_and_nothing_else() {
 
 #[tokio::test]
 async fn another_issuer_has_its_own_document_and_endpoints() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let issuer = "https://login.acme.example";
     site.provider.openid(&document(issuer), issuer, move |provider| {
         sign::jwt(&provider.claims(issuer, &json!({ "name": "Ona" })), None)
     });
-    let (to, _, _) = site.begin("acme").await;
+    let (to, _) = begin(&mut site, "acme").await;
     assert_eq!(to, format!("{issuer}/authorize"));
     assert_eq!(site.sign_in("acme").await["name"], "Ona");
     assert!(site.provider.take(&document("https://accounts.google.com")).is_empty());
@@ -216,10 +181,10 @@ async fn another_issuer_has_its_own_document_and_endpoints() {
 
 #[tokio::test]
 async fn what_is_written_for_every_provider_comes_after_its_own_option() {
-    let mut site = Site::start().await;
+    let mut site = start().await;
     let google = "https://accounts.google.com";
     site.provider.openid(&document(google), google, |_| String::new());
-    let (_, found, _) = site.begin("consent").await;
+    let (_, found) = begin(&mut site, "consent").await;
     assert_eq!(found["prompt"], "consent");
     assert_eq!(found["scope"], "openid email profile");
 }
