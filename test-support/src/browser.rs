@@ -1,8 +1,8 @@
 //! A browser for tests: it keeps cookies, and nothing else.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::SocketAddr};
 
-use axum::{Router, body::Body};
+use axum::{Extension, Router, body::Body, extract::ConnectInfo};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -64,6 +64,12 @@ impl Browser {
         let mut browser = Self::new(app);
         browser.headers.insert(header::HOST, host.parse().unwrap());
         browser
+    }
+
+    /// One that knows nothing of the site either, and whose requests come from this address.
+    pub fn from_address(app: &Router, address: &str) -> Self {
+        let address = SocketAddr::new(address.parse().unwrap(), 4711);
+        Self::new(app.clone().layer(Extension(ConnectInfo(address))))
     }
 
     /// From now on, requests go to another process of the same site.
@@ -161,4 +167,11 @@ impl Browser {
         }
         page
     }
+}
+
+/// The seconds that a refusal says to wait.
+#[track_caller]
+pub fn wait(page: &Page) -> u64 {
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{page:?}");
+    page.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap()
 }

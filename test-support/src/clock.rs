@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex},
-    time::{Duration, SystemTime},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use auth::parts::Clock;
@@ -26,6 +26,11 @@ impl TestClock {
     /// Lets time pass.
     pub fn advance(&self, by: Duration) {
         *self.0.lock().unwrap() += by;
+    }
+
+    /// Seconds since 1970.
+    pub fn seconds(&self) -> u64 {
+        self.now().duration_since(UNIX_EPOCH).unwrap().as_secs()
     }
 }
 

@@ -3,12 +3,11 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
-    time::UNIX_EPOCH,
 };
 
 use auth::{
     BoxError,
-    parts::{BoxFuture, Clock as _, HttpClient},
+    parts::{BoxFuture, HttpClient},
 };
 use http::{HeaderMap, Method, Request, Response, header};
 use serde_json::{Value, json};
@@ -113,7 +112,7 @@ impl Provider {
 
     /// Seconds since 1970.
     pub fn now(&self) -> u64 {
-        self.clock.now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+        self.clock.seconds()
     }
 
     /// The claims that make an ID token of this issuer good, and those given, which replace them.

@@ -81,6 +81,21 @@ impl Provider {
         provider
     }
 
+    /// The variables of a site that people sign in to with it: where its endpoints are, and the secret of
+    /// the site's client.
+    pub fn variables(&self) -> impl Fn(&str) -> Option<String> + Send + Sync + use<> {
+        let url = self.url.clone();
+        move |name| {
+            Some(match name {
+                "OP_AUTHORIZE" => format!("{url}/authorize"),
+                "OP_ME" => format!("{url}/me"),
+                "OP_SECRET" => "a client secret".to_owned(),
+                "OP_TOKEN" => format!("{url}/token"),
+                _ => return None,
+            })
+        }
+    }
+
     /// Somebody says yes at the URL that the site sent the browser to.
     pub fn authorize(&self, url: &str) -> Answer {
         let url = Url::parse(url).unwrap();

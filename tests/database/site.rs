@@ -77,17 +77,13 @@ macro_rules! site {
         impl Site<$name> {
             /// What has to be said about a database at the URL, or about a store.
             pub(crate) fn builder(provider: &Provider, database: &str) -> Builder<$name> {
-                let (url, database) = (provider.url.clone(), database.to_owned());
+                let (variables, database) = (provider.variables(), database.to_owned());
                 $name::builder()
                     .url(ORIGIN)
                     .secret(Secret::new(SECRET))
                     .variables(move |name| match name {
                         "DATABASE_URL" => Some(database.clone()),
-                        "OP_AUTHORIZE" => Some(format!("{url}/authorize")),
-                        "OP_TOKEN" => Some(format!("{url}/token")),
-                        "OP_ME" => Some(format!("{url}/me")),
-                        "OP_SECRET" => Some("a client secret".to_owned()),
-                        _ => None,
+                        _ => variables(name),
                     })
             }
 

@@ -1,9 +1,6 @@
 //! Mails that are asked for: for each address and each client, with a delay that grows.
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, SystemTime};
 
 use auth::{
     Auth, BoxError, Builder, RouterExt as _,
@@ -13,11 +10,12 @@ use auth::{
     parts::BoxFuture,
 };
 use auth_providers::Email;
-use axum::{Router, extract::ConnectInfo};
+use axum::Router;
 use http::{StatusCode, header};
 use serde_json::json;
 use test_support::{
     Browser, ORIGIN, Page, TestClock,
+    browser::wait,
     mail_site::{self, SENDER, error, follow},
     postbox::Postbox,
     variables,
@@ -73,8 +71,7 @@ async fn site<A: Auth>(builder: Builder<A>) -> Site {
 impl Site {
     /// A browser at an address.
     fn from(&self, address: &str) -> Browser {
-        let address = SocketAddr::new(address.parse().unwrap(), 4711);
-        Browser::new(self.app.clone().layer(axum::Extension(ConnectInfo(address))))
+        Browser::from_address(&self.app, address)
     }
 
     /// Asks for a mail, and holds the answer to what was sent.
@@ -87,17 +84,6 @@ impl Site {
         assert_eq!(is_sent, page.json()["url"] == SENT, "{page:?}");
         page
     }
-
-    fn now(&self) -> u64 {
-        let now = auth::parts::Clock::now(&self.clock);
-        now.duration_since(UNIX_EPOCH).unwrap().as_secs()
-    }
-}
-
-/// The seconds that an answer says to wait.
-fn wait(page: &Page) -> u64 {
-    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{page:?}");
-    page.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap()
 }
 
 // EM-023
@@ -108,7 +94,7 @@ async fn an_address_gets_five_mails_in_an_hour_whoever_asks() {
     for client in 0..100 {
         let page = site.ask(&format!("192.0.2.{client}"), "ada@shop.example").await;
         if page.status == StatusCode::OK {
-            sent.push(site.now());
+            sent.push(site.clock.seconds());
             continue;
         }
         let seconds = wait(&page);

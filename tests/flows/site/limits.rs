@@ -1,13 +1,12 @@
 //! Attempts to sign in: for each account and each client, with a delay that grows.
 
 use std::{
-    net::SocketAddr,
     rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime},
 };
 
 use auth::{
@@ -18,10 +17,10 @@ use auth::{
     provider::Unavailable,
 };
 use auth_providers::Credentials;
-use axum::{Router, extract::ConnectInfo};
+use axum::Router;
 use http::{StatusCode, header};
 use serde_json::json;
-use test_support::{Browser, ORIGIN, Page, TestClock, log::Log, variables};
+use test_support::{Browser, ORIGIN, Page, TestClock, browser::wait, log::Log, variables};
 use tokio::task::LocalSet;
 
 #[derive(CredentialsForm)]
@@ -109,8 +108,7 @@ const CALLBACK: &str = "/api/auth/callback/credentials";
 impl Site {
     /// A browser at an address.
     fn from(&self, address: &str) -> Browser {
-        let address = SocketAddr::new(address.parse().unwrap(), 4711);
-        Browser::new(self.app.clone().layer(axum::Extension(ConnectInfo(address))))
+        Browser::from_address(&self.app, address)
     }
 
     async fn attempt(&self, address: &str, username: &str, password: &str) -> Page {
@@ -121,17 +119,6 @@ impl Site {
         assert_eq!(is_in, page.status == StatusCode::OK, "{page:?}");
         page
     }
-
-    fn now(&self) -> u64 {
-        let now = auth::parts::Clock::now(&self.clock);
-        now.duration_since(UNIX_EPOCH).unwrap().as_secs()
-    }
-}
-
-/// The seconds that an answer says to wait.
-fn wait(page: &Page) -> u64 {
-    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{page:?}");
-    page.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap()
 }
 
 // CR-004
@@ -296,7 +283,7 @@ async fn the_page_says_when_to_try_again() {
     let start =
         format!("{ORIGIN}/api/auth/error?error=TooManyAttempts&provider=credentials&until=");
     let until: u64 = page.location().strip_prefix(&start).unwrap().parse().unwrap();
-    assert!((1..=2).contains(&(until - site.now())), "{until}");
+    assert!((1..=2).contains(&(until - site.clock.seconds())), "{until}");
     let path = page.location().strip_prefix(ORIGIN).unwrap().to_owned();
     let page = browser.get(&path).await;
     let sign_in = format!("{ORIGIN}/api/auth/signin?error=TooManyAttempts&until={until}");

@@ -100,20 +100,13 @@ macro_rules! site {
                 let (own, store) = (Own::default(), MemoryStore::default());
                 let (postbox, clock) = (Postbox::default(), TestClock::new());
                 let provider = Provider::start().await;
-                let url = provider.url.clone();
                 let auth = $name::builder(own.clone())
                     .url(ORIGIN)
                     .secret(Secret::new(SECRET))
                     .store(store.clone())
                     .mailer(postbox.clone())
                     .clock(clock.clone())
-                    .variables(move |name| match name {
-                        "OP_AUTHORIZE" => Some(format!("{url}/authorize")),
-                        "OP_TOKEN" => Some(format!("{url}/token")),
-                        "OP_ME" => Some(format!("{url}/me")),
-                        "OP_SECRET" => Some("a client secret".to_owned()),
-                        _ => None,
-                    })
+                    .variables(provider.variables())
                     .build()
                     .await
                     .unwrap();

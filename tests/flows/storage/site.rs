@@ -212,19 +212,13 @@ macro_rules! site {
             ) -> Self {
                 let (known, store) = (Known::default(), Store::default());
                 let provider = Provider::start().await;
-                let (clock, url) = (TestClock::new(), provider.url.clone());
+                let clock = TestClock::new();
                 let builder = $name::builder(known.clone())
                     .url(ORIGIN)
                     .secret(Secret::new(SECRET))
                     .clock(clock.clone())
                     .store(store.clone())
-                    .variables(move |name| match name {
-                        "OP_AUTHORIZE" => Some(format!("{url}/authorize")),
-                        "OP_TOKEN" => Some(format!("{url}/token")),
-                        "OP_ME" => Some(format!("{url}/me")),
-                        "OP_SECRET" => Some("a client secret".to_owned()),
-                        _ => None,
-                    });
+                    .variables(provider.variables());
                 let auth = build(builder).build().await.unwrap();
                 let app = Router::new()
                     .route("/guarded", get(async || "guarded"))

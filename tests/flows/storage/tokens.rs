@@ -123,19 +123,12 @@ async fn twenty_calls_at_once_are_one_request() {
 
 /// Another process of the same site.
 async fn twin(site: &Site<Native>, provider: &Provider, clock: &TestClock) -> Native {
-    let url = provider.url.clone();
     let builder = Native::builder(site.known.clone())
         .url(ORIGIN)
         .secret(Secret::new(SECRET))
         .clock(clock.clone())
         .store(site.store.clone())
-        .variables(move |name| match name {
-            "OP_AUTHORIZE" => Some(format!("{url}/authorize")),
-            "OP_TOKEN" => Some(format!("{url}/token")),
-            "OP_ME" => Some(format!("{url}/me")),
-            "OP_SECRET" => Some("a client secret".to_owned()),
-            _ => None,
-        });
+        .variables(provider.variables());
     builder.build().await.unwrap()
 }
 
