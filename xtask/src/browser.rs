@@ -18,7 +18,7 @@ use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Stopped, complete};
 use crate::server::{Server, free_port};
-use crate::test::{FEATURES, behind_features};
+use crate::test::{FEATURES, behind_features, cargo};
 
 /// Signs what the examples hand out during a run; it protects nothing.
 const SECRET: &str = "the secret of the browser tests only";
@@ -29,8 +29,8 @@ pub(crate) fn email() -> Outcome {
     let (program, node) = prepare("email")?;
     let folder = paths::records().join("mails");
     let test = "both_parts_say_the_same_in_every_language";
-    let mut cargo = behind_features(&["--quiet", "--lib", "--", test]);
-    complete(cargo.env("AUTH_TEST_MAILS", &folder))?;
+    let mut tests = behind_features(&["--quiet", "--lib", "--", test]);
+    complete(tests.env("AUTH_TEST_MAILS", &folder))?;
     let port = free_port()?;
     let origin = format!("http://127.0.0.1:{port}");
     let _application = Server::start("email", port, &mut example(&program, &origin))?;
@@ -89,8 +89,8 @@ pub(crate) fn pages() -> Outcome {
         return Err(Stopped::Failed(format!("{}: {error}", folder.display())));
     }
     let test = "every_state_is_a_page_of_its_own";
-    let mut cargo = behind_features(&["--quiet", "--lib", "--", test]);
-    complete(cargo.env("AUTH_TEST_PAGES", &folder))?;
+    let mut tests = behind_features(&["--quiet", "--lib", "--", test]);
+    complete(tests.env("AUTH_TEST_PAGES", &folder))?;
     node.arg("pages.mjs").env("PAGES", folder.join("pages.json"));
     complete(&mut surroundings(node))
 }
@@ -227,7 +227,7 @@ fn prepare(example: &str) -> Result<(PathBuf, Command), Stopped> {
 /// What cargo says when it builds the examples, once for all of them; or why it doesn't.
 static BUILD: LazyLock<Result<String, String>> = LazyLock::new(|| {
     // As the tests are built, so that nothing is built again.
-    let mut build = paths::cargo(&["build", "--quiet", "--workspace", "--features", FEATURES]);
+    let mut build = cargo(&["build", "--quiet", "--workspace", "--features", FEATURES]);
     build
         .args(["--bins", "--tests", "--message-format=json-render-diagnostics"])
         .stderr(Stdio::inherit());

@@ -177,9 +177,8 @@ fn build() -> Outcome {
 fn workspace() -> Outcome {
     install::require(&[Need::OpenSsl])?;
     let targets = targets::without_servers()?;
-    let targets = targets.iter().flat_map(|target| ["--test", target]);
-    let arguments: Vec<_> =
-        ["--no-fail-fast", "--lib", "--bins"].into_iter().chain(targets).collect();
+    let targets = targets.iter().map(String::as_str);
+    let arguments: Vec<_> = ["--no-fail-fast", "--lib"].into_iter().chain(targets).collect();
     complete(&mut behind_features(&arguments))
 }
 
@@ -268,7 +267,23 @@ pub(crate) fn behind_features(which: &[&str]) -> Command {
     // `cargo test`, and be built again.
     let mut arguments = vec!["test", "--workspace", "--features", FEATURES];
     arguments.extend(which);
-    paths::cargo(&arguments)
+    cargo(&arguments)
+}
+
+/// `cargo` for what is built once: it keeps nothing for the next build, and makes no debug information, with
+/// which the many programs take longer to compile and to link. A panic says where it is all the same. Who
+/// wants something else says so in these variables.
+///
+/// `trybuild` builds the dependencies once more. It doesn't know the profiles of the workspace, but the
+/// variables, without which it would make all debug information for them.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = paths::cargo(arguments);
+    for name in ["CARGO_INCREMENTAL", "CARGO_PROFILE_DEV_DEBUG"] {
+        if env::var_os(name).is_none() {
+            command.env(name, "0");
+        }
+    }
+    command
 }
 
 /// Runs `cargo test`, and gives how many tests ran: a target without any succeeds too.

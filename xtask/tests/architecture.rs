@@ -111,6 +111,35 @@ fn packages_include_only_what_is_in_them() {
     assert!(count > 40, "{count}");
 }
 
+/// A program with `test = false` isn't built as a test: one of its tests would never run.
+#[test]
+fn a_program_that_is_not_tested_has_no_tests() {
+    let own = root().canonicalize().expect("the repository has a path");
+    let metadata = metadata();
+    let mut programs = 0;
+    for package in metadata["packages"].as_array().expect("metadata lists packages") {
+        let targets = package["targets"].as_array().expect("a package has targets");
+        // The modules of a package with a library are the library's.
+        let has_library = targets.iter().any(|target| target["kind"][0] == "lib");
+        let untested = |target: &&Value| target["kind"][0] == "bin" && target["test"] == false;
+        for target in targets.iter().filter(untested) {
+            programs += 1;
+            let main = Path::new(target["src_path"].as_str().expect("a target has a source"));
+            let main = main.canonicalize().expect("its source is there");
+            let main = main.strip_prefix(&own).expect("it is in the repository").to_owned();
+            let folder = main.parent().and_then(Path::to_str).expect("paths are UTF-8");
+            for (path, text) in sources(folder) {
+                let has_tests = ["#[cfg(test)]", "#[test]", "#[tokio::test"]
+                    .iter()
+                    .any(|attribute| text.contains(attribute));
+                let is_own = !has_library || path == main;
+                assert!(!(is_own && has_tests), "{} has tests", path.display());
+            }
+        }
+    }
+    assert!(programs > 0, "the examples are such programs");
+}
+
 #[test]
 fn no_file_is_long() {
     for (path, text) in sources("") {
