@@ -10,6 +10,9 @@
 //! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
 //! | [`stores`], [`proxy`] | what the tests of several stores share; a network to their servers that can fail |
 //! | [`log`], [`counted`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, the metrics, secrets that must not show, every response, and the sources of the tests |
+//!
+//! A test whose setup is its own has a `Site` of its own, as each `auth!` is a type of its own. What such a site
+//! is made of is here: browsers, providers, stores, mailboxes, and the steps of a sign-in.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(

@@ -48,8 +48,8 @@ fn decide(attempt: SignIn<MailAuth>) -> Result<Decision, String> {
     }
 }
 
-/// The site, and what it keeps and sends.
-pub struct Site {
+/// A site, and what it keeps and sends. `T` is what its callbacks note.
+pub struct Site<T = Asked> {
     /// Somebody's browser.
     pub browser: Browser,
     /// The mails that it sent.
@@ -58,8 +58,8 @@ pub struct Site {
     pub store: MemoryStore,
     /// Its clock.
     pub clock: TestClock,
-    /// What its callback was asked.
-    pub asked: Asked,
+    /// What its callbacks were asked.
+    pub asked: T,
 }
 
 /// The site as it is by default.
@@ -82,7 +82,7 @@ pub async fn site_with(change: impl FnOnce(Builder<MailAuth>) -> Builder<MailAut
     Site { browser, postbox, store, clock, asked }
 }
 
-impl Site {
+impl<T> Site<T> {
     /// Asks for a link and says where the browser is sent.
     pub async fn ask(&mut self, address: &str) -> String {
         ask(&mut self.browser, "email", address).await

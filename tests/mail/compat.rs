@@ -13,9 +13,12 @@ use auth::{
 use auth_providers::Email;
 use axum::Router;
 use http::{HeaderMap, Method, StatusCode};
-use test_support::{Browser, ORIGIN, SECRET, TestClock, postbox::Postbox, variables};
-
-const SENDER: &str = "Shop <no-reply@shop.example>";
+use test_support::{
+    Browser, ORIGIN, SECRET, TestClock,
+    mail_site::{SENDER, Site},
+    postbox::Postbox,
+    variables,
+};
 
 auth! {
     struct V4Auth;
@@ -68,15 +71,7 @@ fn on_sign_in(event: event::SignIn<V4Auth>) {
     event.state.lock().unwrap().push(format!("sign_in event, new {:?}", event.is_new_user));
 }
 
-struct Site {
-    browser: Browser,
-    postbox: Postbox,
-    store: MemoryStore,
-    clock: TestClock,
-    seen: Seen,
-}
-
-async fn site() -> Site {
+async fn site() -> Site<Seen> {
     let (postbox, store) = (Postbox::default(), MemoryStore::default());
     let (clock, seen) = (TestClock::new(), Seen::default());
     let auth = V4Auth::builder(Arc::clone(&seen))
@@ -89,20 +84,19 @@ async fn site() -> Site {
         .await
         .unwrap();
     let browser = Browser::new(Router::new().auth(&auth));
-    Site { browser, postbox, store, clock, seen }
+    Site { browser, postbox, store, clock, asked: seen }
 }
 
-impl Site {
-    async fn ask(&mut self, provider: &str, address: &str) -> String {
-        let fields = [("email", address), ("callbackUrl", "/inbox")];
-        let page = self.browser.submit(&format!("/api/auth/signin/{provider}"), &fields).await;
-        assert_eq!(page.status, StatusCode::FOUND);
-        page.location().to_owned()
-    }
+async fn ask(site: &mut Site<Seen>, provider: &str, address: &str) -> String {
+    let fields = [("email", address), ("callbackUrl", "/inbox")];
+    let page = site.browser.submit(&format!("/api/auth/signin/{provider}"), &fields).await;
+    assert_eq!(page.status, StatusCode::FOUND);
+    page.location().to_owned()
+}
 
-    fn seen(&self) -> Vec<String> {
-        std::mem::take(&mut *self.seen.lock().unwrap())
-    }
+/// What callbacks and events saw since the last time.
+fn seen(site: &Site<Seen>) -> Vec<String> {
+    std::mem::take(&mut *site.asked.lock().unwrap())
 }
 
 fn sha256(text: &str) -> String {
@@ -110,14 +104,10 @@ fn sha256(text: &str) -> String {
     digest.as_ref().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-fn other_browser(site: &Site) -> Browser {
-    Browser::new(site.browser.app())
-}
-
 #[tokio::test]
 async fn a_link_signs_in_as_v4_does() {
     let mut site = site().await;
-    let sent_to = site.ask("email", "  New.User@Shop.Example ").await;
+    let sent_to = ask(&mut site, "email", "  New.User@Shop.Example ").await;
     assert_eq!(sent_to, format!("{ORIGIN}/api/auth/verify-request?provider=email&type=email"));
     let mail = site.postbox.last();
     assert_eq!(mail.to, "new.user@shop.example");
@@ -130,10 +120,10 @@ async fn a_link_signs_in_as_v4_does() {
     );
     assert_eq!(mail.sign_in.link.expose(), link);
     assert_eq!(mail.sign_in.valid_for, Duration::from_hours(24));
-    assert_eq!(site.seen(), ["sign_in request new.user@shop.example"]);
+    assert_eq!(seen(&site), ["sign_in request new.user@shop.example"]);
 
     // Any browser will do.
-    let mut other = other_browser(&site);
+    let mut other = site.other();
     let page = other.get(&site.postbox.link()).await;
     assert_eq!(page.location(), "/welcome?callbackUrl=http%3A%2F%2F127.0.0.1%3A3000%2Finbox");
     assert_eq!(other.session().await["user"]["email"], "new.user@shop.example");
@@ -141,9 +131,9 @@ async fn a_link_signs_in_as_v4_does() {
     assert!(user.email_verified.is_some());
     let events =
         ["sign_in link new.user@shop.example", "create_user", "sign_in event, new Some(true)"];
-    assert_eq!(site.seen(), events);
+    assert_eq!(seen(&site), events);
 
-    site.ask("email", "new.user@shop.example").await;
+    ask(&mut site, "email", "new.user@shop.example").await;
     let page = other.get(&site.postbox.link()).await;
     assert_eq!(page.location(), format!("{ORIGIN}/inbox"));
     let events = [
@@ -152,19 +142,19 @@ async fn a_link_signs_in_as_v4_does() {
         "update_user",
         "sign_in event, new Some(false)",
     ];
-    assert_eq!(site.seen(), events);
+    assert_eq!(seen(&site), events);
 }
 
 #[tokio::test]
 async fn the_store_has_v4_s_hashes() {
     let mut site = site().await;
-    site.ask("email", "a@shop.example").await;
+    ask(&mut site, "email", "a@shop.example").await;
     let token = site.postbox.last().sign_in.token;
     let hash = sha256(&format!("{}{SECRET}", token.expose()));
     let row = site.store.use_verification_token("a@shop.example", &hash).await.unwrap().unwrap();
     assert_eq!(row.expires, site.postbox.last().sign_in.expires);
 
-    site.ask("own", "a@shop.example").await;
+    ask(&mut site, "own", "a@shop.example").await;
     let mail = site.postbox.last().sign_in;
     assert_eq!(mail.token.expose(), "token of a@shop.example");
     assert!(mail.link.expose().contains("&token=token+of+a%40shop.example&email="));
@@ -176,7 +166,7 @@ async fn the_store_has_v4_s_hashes() {
 #[tokio::test]
 async fn what_is_no_valid_link_is_answered_as_v4_does() {
     let mut site = site().await;
-    site.ask("email", "a@shop.example").await;
+    ask(&mut site, "email", "a@shop.example").await;
     let link = site.postbox.link();
     let token = site.postbox.last().sign_in.token.expose().to_owned();
     let at = |code: &str| format!("{ORIGIN}/api/auth/error?error={code}");
@@ -202,7 +192,7 @@ async fn what_is_no_valid_link_is_answered_as_v4_does() {
 #[tokio::test]
 async fn a_post_reads_the_query_only() {
     let mut site = site().await;
-    site.ask("email", "a@shop.example").await;
+    ask(&mut site, "email", "a@shop.example").await;
     let (link, token) = (site.postbox.link(), site.postbox.last().sign_in.token);
     let fields = [("token", token.expose()), ("email", "a@shop.example")];
     let page = site.browser.post("/api/auth/callback/email", &fields).await;
@@ -215,7 +205,7 @@ async fn a_post_reads_the_query_only() {
 #[tokio::test]
 async fn a_browser_that_looks_ahead_uses_nothing_up() {
     let mut site = site().await;
-    site.ask("email", "a@shop.example").await;
+    ask(&mut site, "email", "a@shop.example").await;
     let link = site.postbox.link();
     let head = http::Request::builder().method(Method::HEAD).uri(&link);
     let page = site.browser.send(head.body(axum::body::Body::empty()).unwrap()).await;
@@ -226,7 +216,7 @@ async fn a_browser_that_looks_ahead_uses_nothing_up() {
         ("purpose", "prefetch"),
         ("x-moz", "Prefetch"),
     ] {
-        let mut scanner = other_browser(&site);
+        let mut scanner = site.other();
         scanner.headers =
             HeaderMap::from_iter([(http::HeaderName::from_static(name), value.parse().unwrap())]);
         let page = scanner.get(&link).await;
@@ -240,12 +230,12 @@ async fn a_browser_that_looks_ahead_uses_nothing_up() {
 #[tokio::test]
 async fn a_link_is_too_old_after_a_day() {
     let mut site = site().await;
-    site.ask("email", "a@shop.example").await;
+    ask(&mut site, "email", "a@shop.example").await;
     let old = site.postbox.link();
     site.clock.advance(Duration::from_hours(24));
     let page = site.browser.get(&old).await;
     assert_eq!(page.location(), format!("{ORIGIN}/api/auth/error?error=Verification"));
-    site.ask("email", "a@shop.example").await;
+    ask(&mut site, "email", "a@shop.example").await;
     let new = site.postbox.link();
     site.clock.advance(Duration::from_hours(24) - Duration::from_secs(1));
     assert!(site.browser.get(&new).await.location().starts_with("/welcome"));
@@ -262,7 +252,7 @@ async fn the_application_decides_when_a_mail_is_asked_for() {
             format!("{ORIGIN}/api/auth/error?error=Error%3A+custom+boom+%26+more"),
         ),
     ] {
-        assert_eq!(site.ask("email", address).await, target);
+        assert_eq!(ask(&mut site, "email", address).await, target);
     }
     assert_eq!(site.postbox.count(), 0);
 }
@@ -270,14 +260,14 @@ async fn the_application_decides_when_a_mail_is_asked_for() {
 #[tokio::test]
 async fn the_application_decides_again_when_a_link_is_followed() {
     let mut site = site().await;
-    site.ask("email", "late@shop.example").await;
+    ask(&mut site, "email", "late@shop.example").await;
     let link = site.postbox.link();
     let page = site.browser.get(&link).await;
     assert_eq!(page.location(), format!("{ORIGIN}/api/auth/error?error=AccessDenied"));
     // It is used up all the same.
     let page = site.browser.get(&link).await;
     assert_eq!(page.location(), format!("{ORIGIN}/api/auth/error?error=Verification"));
-    site.ask("email", "throws-late@shop.example").await;
+    ask(&mut site, "email", "throws-late@shop.example").await;
     let page = site.browser.get(&site.postbox.link()).await;
     let error = "custom%20boom%20%26%20more";
     assert_eq!(page.location(), format!("{ORIGIN}/api/auth/error?error={error}"));
@@ -286,9 +276,9 @@ async fn the_application_decides_again_when_a_link_is_followed() {
 #[tokio::test]
 async fn somebody_who_is_signed_in_switches_users() {
     let mut site = site().await;
-    site.ask("email", "a@shop.example").await;
+    ask(&mut site, "email", "a@shop.example").await;
     site.browser.get(&site.postbox.link()).await;
-    site.ask("email", "b@shop.example").await;
+    ask(&mut site, "email", "b@shop.example").await;
     site.browser.get(&site.postbox.link()).await;
     assert_eq!(site.browser.session().await["user"]["email"], "b@shop.example");
 }
