@@ -41,7 +41,7 @@ pub(super) async fn admit<A: Auth>(
 
 async fn decide<A: Auth>(
     context: &Context<'_, A>,
-    entry: &Entry<A::Profile>,
+    entry: &RegisteredProvider<A::Profile>,
     candidate: Candidate<A>,
     callback_url: &str,
 ) -> Result<Answer, Refused> {
