@@ -32,6 +32,8 @@ pub mod provider;
 pub mod proxy;
 mod seal;
 pub mod session;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[doc(hidden)]
 #[path = "private/mod.rs"]

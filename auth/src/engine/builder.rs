@@ -1,5 +1,7 @@
 //! Building a setup: from the environment, or with parts of one's own.
 
+#[cfg(feature = "testing")]
+mod for_tests;
 mod quotes;
 mod whereabouts;
 

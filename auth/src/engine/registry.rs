@@ -24,6 +24,9 @@ pub(crate) struct RegisteredProvider<P> {
     pub(crate) kind: Kind,
     /// The provider's type, by which an application names it: `revoke_tokens::<GitHub>`.
     pub(crate) of: TypeId,
+    /// The id of the provider's type, which the setup may have replaced by its own.
+    #[cfg(feature = "testing")]
+    pub(crate) type_id: &'static str,
     /// The position in `ProviderId::ALL`.
     pub(crate) index: usize,
     pub(crate) method: Method<P>,
@@ -107,7 +110,16 @@ impl<A: Declared> TakesProviders for Registry<'_, A> {
         if let Some(method) = method {
             let name = method.name().unwrap_or(T::NAME).to_owned();
             let of = TypeId::of::<T>();
-            self.entries.push(RegisteredProvider { id, name, kind: T::KIND, of, index, method });
+            self.entries.push(RegisteredProvider {
+                id,
+                name,
+                kind: T::KIND,
+                of,
+                #[cfg(feature = "testing")]
+                type_id: T::ID,
+                index,
+                method,
+            });
         }
     }
 }

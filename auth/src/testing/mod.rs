@@ -1,0 +1,28 @@
+#![doc = include_str!("../../docs/testing.md")]
+
+mod app;
+mod client;
+mod clock;
+mod fault;
+mod grant;
+mod lock;
+mod mailbox;
+mod network;
+mod page;
+mod person;
+mod played;
+mod session;
+mod sign;
+mod sign_in;
+mod variables;
+
+pub use self::{
+    app::{TestApp, TestBuilder},
+    client::TestClient,
+    clock::TestClock,
+    fault::Fault,
+    mailbox::TestMailbox,
+    page::Page,
+    person::Sample,
+    sign_in::{ProviderSignIn, SignInOutcome},
+};

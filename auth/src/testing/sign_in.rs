@@ -1,0 +1,125 @@
+//! A sign-in at a provider that is played.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{
+    client::TestClient,
+    fault::Fault,
+    grant::Attempt,
+    network::Network,
+    page::Page,
+    person::{Sample, members},
+};
+
+/// A sign-in at a provider that the test plays, from [`TestApp::provider`](super::TestApp::provider).
+///
+/// [`sign_in`](Self::sign_in) goes the whole way of a browser: the form with the CSRF token, the redirect to the
+/// provider, the answer with `state`, the exchange of the code with PKCE, the ID token with its nonce and signature,
+/// and the userinfo endpoint, as far as the provider has them.
+#[must_use = "nobody signs in before `sign_in` is called"]
+pub struct ProviderSignIn {
+    id: &'static str,
+    /// Whether the provider answers with a form.
+    posts: bool,
+    network: Network,
+    client: TestClient,
+    attempt: Attempt,
+    callback_url: Option<String>,
+    links: bool,
+}
+
+impl fmt::Debug for ProviderSignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProviderSignIn").field("provider", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What came of a sign-in.
+#[derive(Debug)]
+pub struct SignInOutcome {
+    /// The person's browser. It has a session if the sign-in succeeded.
+    pub client: TestClient,
+    /// The last answer: the redirect to where the person wanted to go, or to the page that says what went wrong.
+    pub page: Page,
+}
+
+impl ProviderSignIn {
+    pub(super) fn new(
+        id: &'static str,
+        posts: bool,
+        network: Network,
+        client: TestClient,
+        sample: Sample,
+    ) -> Self {
+        let Sample { profile, tokens } = sample;
+        let attempt = Attempt { profile: members(profile), tokens, fault: None };
+        Self { id, posts, network, client, attempt, callback_url: None, links: false }
+    }
+
+    /// What the provider says about the person: JSON, or a profile that is written as JSON. Its members replace those
+    /// of the default person. Panics if it isn't a JSON object.
+    #[track_caller]
+    pub fn profile(mut self, profile: impl Serialize) -> Self {
+        self.attempt.profile.extend(members(profile));
+        self
+    }
+
+    /// What the token endpoint answers besides the usual members, such as a `scope`. Panics if it isn't a JSON object.
+    #[track_caller]
+    pub fn tokens(mut self, tokens: impl Serialize) -> Self {
+        self.attempt.tokens.extend(members(tokens));
+        self
+    }
+
+    /// What goes wrong on the way.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.attempt.fault = Some(fault);
+        self
+    }
+
+    /// Signs in with this client, instead of one without cookies.
+    pub fn client(self, client: &TestClient) -> Self {
+        Self { client: client.clone(), ..self }
+    }
+
+    /// Links the account to the user who is signed in with this client.
+    pub fn link_to(self, client: &TestClient) -> Self {
+        Self { links: true, ..self.client(client) }
+    }
+
+    /// Where the person wants to go afterwards, such as `/orders`; otherwise the start of the site.
+    pub fn callback_url(self, url: impl Into<String>) -> Self {
+        Self { callback_url: Some(url.into()), ..self }
+    }
+
+    /// Signs in. Ends early where the site doesn't send the browser to the provider, as when the provider can't be
+    /// discovered.
+    ///
+    /// Panics if the fault can't happen at this provider.
+    pub async fn sign_in(self) -> SignInOutcome {
+        let Self { id, posts, network, mut client, attempt, callback_url, links } = self;
+        let _outage = network.prepare(id, &attempt);
+        let callback_url = callback_url.as_deref().map(|url| ("callbackUrl", url));
+        let link = links.then_some(("link", "true"));
+        let fields: Vec<_> = callback_url.into_iter().chain(link).collect();
+        let start = format!("{}/signin/{id}", client.base());
+        let page = client.submit(&start, &fields).await;
+        let Some(url) = page.redirect().filter(|location| !TestClient::is_own(location)) else {
+            return SignInOutcome { client, page };
+        };
+        let answer = network.authorize(id, url, attempt);
+        let answer: Vec<_> =
+            answer.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let back = format!("{}/callback/{id}", client.base());
+        let page = if posts {
+            client.post_form(&back, &answer).await
+        } else {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            let query = query.extend_pairs(&answer).finish();
+            client.get(&format!("{back}?{query}")).await
+        };
+        SignInOutcome { client, page }
+    }
+}
