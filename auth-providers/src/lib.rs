@@ -25,6 +25,7 @@
 //! | --- | --- |
 //! | `email` | [`Email`] sends over SMTP; without it, give it a `mailer`. |
 //! | `ldap` | The provider `Ldap`. |
+//! | `testing` | The module `testing`: a person at each provider, for `auth::testing`. |
 
 #[macro_use]
 mod credentials_section;
@@ -120,6 +121,8 @@ mod simple_login;
 mod slack;
 mod spotify;
 mod strava;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod threads;
 mod tik_tok;
 mod todoist;

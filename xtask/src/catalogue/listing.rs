@@ -20,6 +20,14 @@ pub(super) fn setup(text: &str, ty: &str, id: &str) -> Option<String> {
     })
 }
 
+/// The samples for the tests of applications with the provider's.
+pub(super) fn samples(text: &str, id: &str) -> Option<String> {
+    insert(text, &format!("    sample!(\"{id}\"),"), |line| {
+        let known = line.strip_prefix("    sample!(\"")?.strip_suffix("\"),")?;
+        Some(known < id)
+    })
+}
+
 /// The catalogue with an entry.
 pub(super) fn catalogue(text: &str, id: &str, entry: &str) -> String {
     const START: &str = "\n[[provider]]\n";

@@ -5,6 +5,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use super::{Outcome, definition::Catalogue, docs, listing, read, template};
 
 const LIBRARY: &str = "auth-providers/src/lib.rs";
+const SAMPLES: &str = "auth-providers/src/testing.rs";
 const SETUP: &str = "tests/providers/catalogue/setup.rs";
 const CATALOGUE: &str = "fixtures/providers/catalog.toml";
 
@@ -104,6 +105,7 @@ pub(super) fn write(root: &Path, id: &str, kind: Kind) -> Outcome {
         (source.clone(), template::source(&names, kind)),
         (sample(&names), template::sample(&names, kind)),
         changed(LIBRARY, &|text| listing::library(text, &names.module))?,
+        changed(SAMPLES, &|text| listing::samples(text, id))?,
         changed(SETUP, &|text| listing::setup(text, &names.ty, id))?,
         changed(CATALOGUE, &|text| Some(listing::catalogue(text, id, &entry)))?,
     ];

@@ -85,6 +85,8 @@ fn everything_is_written_and_is_where_it_belongs() {
         let library = copy.read(LIBRARY);
         assert!(library.contains("\n\nmod acme_cloud;\nmod apple;\n"));
         assert!(library.contains("\n\npub use self::acme_cloud::*;\npub use self::apple::*;\n"));
+        let samples = copy.read(SAMPLES);
+        assert!(samples.contains("\n    sample!(\"acme-cloud\"),\n    sample!(\"apple\"),\n"));
         let setup = copy.read(SETUP);
         let line = "AcmeCloud { mapping: env(\"MAPPING\"), ..env } if Chosen(\"acme-cloud\"),\n        \
                     Apple {";
@@ -105,7 +107,7 @@ fn everything_is_written_and_is_where_it_belongs() {
         assert_eq!(own.map(|own| &*own.ty), Some("AcmeCloud"));
         let after = copy.files();
         let changed: Vec<_> = before.keys().filter(|path| before[*path] != after[*path]).collect();
-        assert_eq!(changed.len(), 3, "{changed:?}");
+        assert_eq!(changed.len(), 4, "{changed:?}");
         for text in after.values() {
             assert!(!text.contains("{Name}") && !text.contains("{Type}"), "{text}");
         }

@@ -1,0 +1,211 @@
+//! A person at each ready-made provider, for the tests of applications.
+
+use auth::{
+    BoxError,
+    provider::{Profile, Provider},
+    testing::Sample,
+};
+use serde_json::{Map, Value};
+
+/// The sample of a provider, by the id of its type.
+macro_rules! sample {
+    ($id:literal) => {
+        ($id, include_str!(concat!("../../fixtures/providers/samples/", $id, ".json")))
+    };
+}
+
+/// The samples, in the order of their ids.
+const SAMPLES: &[(&str, &str)] = &[
+    sample!("42-school"),
+    sample!("apple"),
+    sample!("asgardeo"),
+    sample!("atlassian"),
+    sample!("auth0"),
+    sample!("authentik"),
+    sample!("azure-ad"),
+    sample!("azure-ad-b2c"),
+    sample!("azure-devops"),
+    sample!("bankid-no"),
+    sample!("battlenet"),
+    sample!("beyondidentity"),
+    sample!("bitbucket"),
+    sample!("box"),
+    sample!("boxyhq-saml"),
+    sample!("bungie"),
+    sample!("click-up"),
+    sample!("cognito"),
+    sample!("coinbase"),
+    sample!("concept2"),
+    sample!("descope"),
+    sample!("discord"),
+    sample!("dribbble"),
+    sample!("dropbox"),
+    sample!("duende-identityserver6"),
+    sample!("eventbrite"),
+    sample!("eveonline"),
+    sample!("facebook"),
+    sample!("faceit"),
+    sample!("figma"),
+    sample!("foursquare"),
+    sample!("freshbooks"),
+    sample!("frontegg"),
+    sample!("fusionauth"),
+    sample!("github"),
+    sample!("gitlab"),
+    sample!("google"),
+    sample!("hubspot"),
+    sample!("huggingface"),
+    sample!("hydra"),
+    sample!("identity-server4"),
+    sample!("instagram"),
+    sample!("kakao"),
+    sample!("keycloak"),
+    sample!("kick"),
+    sample!("kinde"),
+    sample!("line"),
+    sample!("linear"),
+    sample!("linkedin"),
+    sample!("logto"),
+    sample!("mailchimp"),
+    sample!("mailru"),
+    sample!("mastodon"),
+    sample!("mattermost"),
+    sample!("medium"),
+    sample!("microsoft-entra-id"),
+    sample!("naver"),
+    sample!("netlify"),
+    sample!("netsuite"),
+    sample!("nextcloud"),
+    sample!("notion"),
+    sample!("okta"),
+    sample!("onelogin"),
+    sample!("osso"),
+    sample!("osu"),
+    sample!("passage"),
+    sample!("patreon"),
+    sample!("paybin"),
+    sample!("paypal"),
+    sample!("ping-id"),
+    sample!("pinterest"),
+    sample!("pipedrive"),
+    sample!("polar"),
+    sample!("railway"),
+    sample!("reddit"),
+    sample!("roblox"),
+    sample!("salesforce"),
+    sample!("simplelogin"),
+    sample!("slack"),
+    sample!("spotify"),
+    sample!("strava"),
+    sample!("threads"),
+    sample!("tiktok"),
+    sample!("todoist"),
+    sample!("trakt"),
+    sample!("twitch"),
+    sample!("twitter"),
+    sample!("united-effects"),
+    sample!("vercel"),
+    sample!("vipps"),
+    sample!("vk"),
+    sample!("webex"),
+    sample!("wechat"),
+    sample!("wikimedia"),
+    sample!("wordpress"),
+    sample!("workos"),
+    sample!("yandex"),
+    sample!("zitadel"),
+    sample!("zoho"),
+    sample!("zoom"),
+];
+
+/// The members of a token answer that the kit makes itself.
+const USUAL: [&str; 7] =
+    ["access_token", "expires_in", "id_token", "refresh_token", "scope", "state", "token_type"];
+
+/// A person at the ready-made provider with this id, as the provider describes one; `None` if there is no such
+/// provider, and for those that send no profile or speak OAuth 1.0a.
+///
+/// The id is the one that the provider has by itself: that of `GitHub as "work"` is `github`. The function fits
+/// [`TestBuilder::samples`](auth::testing::TestBuilder::samples):
+///
+/// ```
+/// use auth::{RouterExt as _, auth};
+/// use auth_providers::{Kakao, testing::sample};
+/// use axum::Router;
+///
+/// auth! {
+///     pub struct ShopAuth;
+///     providers: [Kakao { ..env }],
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let test = ShopAuth::builder().test().samples(sample);
+/// let test = test.app(|auth| Router::new().auth(&auth)).await;
+/// let mut outcome = test.provider(ShopAuthProvider::Kakao).sign_in().await;
+/// assert!(outcome.client.session().await["user"]["name"].is_string());
+/// # }
+/// ```
+#[must_use]
+pub fn sample(provider: &str) -> Option<Sample> {
+    let (_, text) = SAMPLES.iter().find(|(id, _)| *id == provider)?;
+    let mut recorded: Value = serde_json::from_str(text).expect("a test reads each sample");
+    let mut profile = recorded["profile"].take();
+    let mut documents = recorded["documents"].take();
+    // What the provider's second request answers is found by the name of its address.
+    if let (Value::Object(members), Some(emails)) = (&mut profile, documents.get_mut("emails")) {
+        members.insert("emails".to_owned(), emails.take());
+    }
+    let tokens = match documents.get_mut("token").map(Value::take) {
+        Some(Value::Object(tokens)) => tokens,
+        _ => Map::new(),
+    };
+    let tokens = tokens.into_iter().filter(|(name, _)| !USUAL.contains(&name.as_str())).collect();
+    Some(Sample { profile, tokens })
+}
+
+/// The profile of that person, typed, to be changed by a test: `profile::<GitHub>()`.
+///
+/// Fails if there is no sample of the provider.
+pub fn profile<P: Provider<Profile: Profile>>() -> Result<P::Profile, BoxError> {
+    let sample = sample(P::ID).ok_or("there is no sample of the provider")?;
+    Ok(serde_json::from_value(sample.profile)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{GitHub, Google};
+
+    /// OAuth 1.0a isn't played, and the provider of `vk-legacy` has the id of `vk`.
+    const LEFT_OUT: [&str; 2] = ["twitter-oauth1", "vk-legacy"];
+
+    #[test]
+    fn every_sample_is_listed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/providers/samples");
+        let files = std::fs::read_dir(folder).unwrap();
+        let mut ids: Vec<_> = files
+            .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .filter(|id| !LEFT_OUT.contains(&id.as_str()))
+            .collect();
+        ids.sort();
+        let listed: Vec<_> = SAMPLES.iter().map(|(id, _)| (*id).to_owned()).collect();
+        assert_eq!(listed, ids);
+    }
+
+    #[test]
+    fn every_sample_is_an_object() {
+        for (id, _) in SAMPLES {
+            let sample = sample(id).unwrap();
+            assert!(sample.profile.as_object().is_some_and(|members| !members.is_empty()), "{id}");
+        }
+        assert!(sample("nobody").is_none());
+    }
+
+    #[test]
+    fn samples_have_the_types_of_their_providers() {
+        assert_eq!(profile::<GitHub>().unwrap().login.as_deref(), Some("mcastell"));
+        assert!(!profile::<GitHub>().unwrap().emails.is_empty());
+        assert_eq!(profile::<Google>().unwrap().email.as_deref(), Some("mira@example.com"));
+    }
+}
