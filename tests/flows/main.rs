@@ -14,3 +14,4 @@ mod oauth;
 mod sessions;
 mod site;
 mod storage;
+mod testing;

@@ -9,6 +9,7 @@ mod conformance;
 mod entry;
 mod exchange;
 mod given;
+mod kit;
 mod legacy;
 mod options;
 mod rules;

@@ -1,0 +1,41 @@
+//! The kit for the tests of applications, `auth::testing`, used as an application does: each case with sessions in
+//! cookies and with sessions in the store.
+
+mod clients;
+mod faults;
+mod providers;
+mod site;
+
+use auth::{Auth, Declared, ProviderId as _};
+use site::{CookieAuth, RowAuth};
+
+/// Runs each case with both strategies.
+macro_rules! cases {
+    ($($case:ident)*) => {
+        mod cookies {
+            $(#[tokio::test]
+            async fn $case() {
+                super::$case(super::super::site::cookies().await).await;
+            })*
+        }
+
+        mod rows {
+            $(#[tokio::test]
+            async fn $case() {
+                super::$case(super::super::site::rows().await).await;
+            })*
+        }
+    };
+}
+
+use cases;
+
+/// Google, at both sites.
+fn google<A: Auth>() -> <A as Declared>::Provider {
+    A::Provider::ALL[0]
+}
+
+/// GitHub, at both sites.
+fn github<A: Auth>() -> <A as Declared>::Provider {
+    A::Provider::ALL[1]
+}
