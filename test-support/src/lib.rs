@@ -7,7 +7,7 @@
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
 //! | [`shop`], [`mail_site`], [`played_site`] | sites: one with forms and providers, one with mails, and any whose providers are played |
 //! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`], [`signer`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
-//! | [`postbox`], [`faulty`], [`hostile`], [`clock`] | what a setup is given: a mailer, stores that fail, a clock |
+//! | [`postbox`], [`faulty`], [`hostile`], [`TestClock`] | what a setup is given: a mailer, stores that fail, the clock of `auth::testing` |
 //! | [`stores`], [`proxy`] | what the tests of several stores share; a network to their servers that can fail |
 //! | [`log`], [`counted`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, the metrics, secrets that must not show, every response, and the sources of the tests |
 //!
@@ -22,7 +22,6 @@
 
 pub mod bird;
 pub mod browser;
-pub mod clock;
 pub mod counted;
 pub mod faulty;
 pub mod hostile;
@@ -47,10 +46,9 @@ pub mod sources;
 pub mod stores;
 pub mod visitor;
 
-pub use self::{
-    browser::{Browser, Page},
-    clock::TestClock,
-};
+pub use auth::testing::TestClock;
+
+pub use self::browser::{Browser, Page};
 
 /// Where the site of the tests is.
 pub const ORIGIN: &str = "http://127.0.0.1:3000";

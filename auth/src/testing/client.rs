@@ -106,9 +106,18 @@ impl TestClient {
         self.send(request, Body::empty()).await
     }
 
-    /// Follows a redirect. Panics if the page is none, or leads to another site.
+    /// Follows a redirect, and the redirects after it, to the page at the end. Panics if the first page is no
+    /// redirect, if one leads to another site, or if there are more than ten.
     pub async fn follow(&mut self, page: &Page) -> Page {
-        self.navigate(page.location()).await
+        let mut location = page.location().to_owned();
+        for _ in 0..10 {
+            let page = self.navigate(&location).await;
+            match page.redirect() {
+                Some(next) => next.clone_into(&mut location),
+                None => return page,
+            }
+        }
+        panic!("there are more than ten redirects, the last one to `{location}`")
     }
 
     /// Sends a form as it is. The library's own routes and the extractor `OwnForm` also want the CSRF token, which

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::lock::lock;
-use crate::parts::Clock;
+use crate::parts::{Clock, time::to_unix};
 
 /// A clock that stands still until a test moves it. Clones show the same time.
 #[derive(Clone, Debug)]
@@ -28,6 +28,11 @@ impl TestClock {
     /// Lets time pass.
     pub fn advance(&self, by: Duration) {
         *lock(&self.0) += by;
+    }
+
+    /// Its time, in seconds since 1970.
+    pub fn seconds(&self) -> u64 {
+        to_unix(self.now())
     }
 }
 

@@ -10,7 +10,6 @@ use url::Url;
 use super::fault::Fault;
 
 /// What a test says of one sign-in.
-#[derive(Clone, Debug)]
 pub(super) struct Attempt {
     /// What the provider says about the person.
     pub(super) profile: Map<String, Value>,
@@ -21,7 +20,6 @@ pub(super) struct Attempt {
 }
 
 /// Somebody who said yes: what was asked for, and what is handed out for it.
-#[derive(Clone, Debug)]
 pub(super) struct Grant {
     /// The position of the provider among those that are played.
     pub(super) provider: usize,

@@ -23,7 +23,6 @@ pub(super) enum Endpoint {
 }
 
 /// A provider that answers as its definition says.
-#[derive(Debug)]
 pub(super) struct PlayedProvider {
     /// Its id in the setup.
     pub(super) id: &'static str,

@@ -30,7 +30,6 @@ const UNKNOWN_SECRET: &str =
     "another-secret-of-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQR";
 
 /// A key that signs with one algorithm.
-#[derive(Debug)]
 pub(super) struct SigningKey {
     algorithm: SigningAlgorithm,
     id: &'static str,

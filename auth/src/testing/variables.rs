@@ -12,7 +12,6 @@ pub(super) const SECRET: &str =
 
 /// The variables of a test: those that it gives, and a value for each other one that is needed. No variable of
 /// the process is read.
-#[derive(Clone, Debug)]
 pub(super) struct Variables(BTreeMap<String, String>);
 
 impl Variables {

@@ -32,6 +32,16 @@ async fn a_person_says_no<A: Auth<Claims = Customer>>(test: TestApp<A>) {
     expect(&test, github::<A>(), Fault::Denied, "AccessDenied").await;
 }
 
+/// The page at the end of the redirects says what happened.
+#[tokio::test]
+async fn redirects_are_followed_to_the_page() {
+    let test = super::site::cookies().await;
+    let attempt = test.provider(google::<super::CookieAuth>()).fault(Fault::WrongNonce);
+    let mut outcome = attempt.sign_in().await;
+    let page = outcome.client.follow(&outcome.page).await;
+    page.assert_status(200).assert_text("role=\"alert\"");
+}
+
 async fn a_bad_id_token_is_refused<A: Auth<Claims = Customer>>(test: TestApp<A>) {
     for fault in [Fault::ExpiredIdToken, Fault::UnknownKey, Fault::WrongNonce] {
         expect(&test, google::<A>(), fault, "OAuthCallback").await;
