@@ -35,7 +35,8 @@ pub(super) struct PlayedProvider {
 
 impl PlayedProvider {
     pub(super) fn new(id: &'static str, definition: &Definition) -> Self {
-        let signs = definition.id_token || definition.userinfo_signed;
+        let signs =
+            definition.id_token || definition.userinfo_signed || signs_access_tokens(definition);
         let secret = definition.client_secret.as_ref().map(Secret::expose).unwrap_or_default();
         Self {
             id,
@@ -84,16 +85,16 @@ impl PlayedProvider {
             Some(own) => self.is_reached(url, own),
             None => self.is_reached(url, &self.place(name)),
         };
-        let found = endpoints.into_iter().find(|(_, own, name)| is_at(*own, *name));
+        let mut endpoints = endpoints.into_iter();
+        let found =
+            endpoints.find_map(|(endpoint, own, name)| is_at(own, name).then_some(endpoint));
         let is_document = || match discovery {
             Some(discovery) => self.is_reached(url, discovery),
             None => ["openid-configuration", "oauth-authorization-server"]
                 .iter()
                 .any(|name| self.is_reached(url, &self.place(&format!(".well-known/{name}")))),
         };
-        found
-            .map(|(endpoint, ..)| endpoint)
-            .or_else(|| is_document().then_some(Endpoint::Discovery))
+        found.or_else(|| is_document().then_some(Endpoint::Discovery))
     }
 
     /// The discovery document (OpenID Connect Discovery 1.0 §3).
@@ -128,7 +129,10 @@ impl PlayedProvider {
         if let Value::Object(members) = &mut answer {
             members.extend(grant.asked("scope").map(|it| ("scope".to_owned(), it.into())));
             if self.definition.id_token && is_first {
-                members.insert("id_token".to_owned(), self.id_token(grant, now).into());
+                members.insert("id_token".to_owned(), self.signed(grant, now).into());
+            }
+            if signs_access_tokens(&self.definition) {
+                members.insert("access_token".to_owned(), self.signed(grant, now).into());
             }
             members.extend(grant.attempt.tokens.clone());
         }
@@ -165,14 +169,26 @@ impl PlayedProvider {
         answer
     }
 
-    /// The ID token of a grant (OpenID Connect Core §2).
-    fn id_token(&self, grant: &Grant, now: u64) -> String {
+    /// A signed token of a grant: the ID token (OpenID Connect Core §2), or an access token.
+    fn signed(&self, grant: &Grant, now: u64) -> String {
         let fault = grant.attempt.fault;
         let mut claims = grant.attempt.profile.clone();
         // They are of another token, if the profile was recorded.
-        for name in ["at_hash", "azp", "c_hash", "nbf", "nonce", "s_hash"] {
+        for name in ["at_hash", "c_hash", "nbf", "nonce", "s_hash"] {
             claims.remove(name);
         }
+        let client = || Value::from(self.definition.client_id.as_str());
+        if let Some(party) = claims.get_mut("azp") {
+            *party = client();
+        }
+        // An access token names the service beside the client.
+        let audience = match claims.remove("aud") {
+            Some(Value::Array(mut named)) if !self.definition.id_token && named.len() > 1 => {
+                named[0] = client();
+                named.into()
+            }
+            _ => client(),
+        };
         let is_expired = fault == Some(Fault::ExpiredIdToken);
         let issued = if is_expired { now.saturating_sub(7200) } else { now };
         let nonce = match fault {
@@ -184,7 +200,7 @@ impl PlayedProvider {
         let own: [(&str, Value); 6] = [
             ("iss", self.issuer.as_str().into()),
             ("sub", sub.into()),
-            ("aud", self.definition.client_id.as_str().into()),
+            ("aud", audience),
             ("iat", issued.into()),
             ("exp", (issued + 3600).into()),
             ("auth_time", issued.into()),
@@ -230,6 +246,11 @@ fn issuer(definition: &Definition) -> String {
     let named = definition.discovery.as_ref().or(definition.token.url.as_ref());
     let url = named.and_then(|named| Url::parse(named).ok());
     url.map_or_else(|| "https://provider.test".to_owned(), |url| url.origin().ascii_serialization())
+}
+
+/// Whether the access tokens say who somebody is: nothing else that the provider sends is signed, and it has keys.
+fn signs_access_tokens(definition: &Definition) -> bool {
+    !definition.id_token && !definition.userinfo_signed && definition.jwks.is_some()
 }
 
 /// The algorithm that the definition demands, else one whose keys are made quickly.
