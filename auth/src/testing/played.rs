@@ -185,7 +185,7 @@ impl PlayedProvider {
         let audience = match claims.remove("aud") {
             Some(Value::Array(mut named)) if !self.definition.id_token && named.len() > 1 => {
                 named[0] = client();
-                named.into()
+                Value::Array(named)
             }
             _ => client(),
         };
