@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 /// The sample of a provider, by the id of its type.
 macro_rules! sample {
     ($id:literal) => {
-        ($id, include_str!(concat!("../../fixtures/providers/samples/", $id, ".json")))
+        ($id, include_str!(concat!("../samples/", $id, ".json")))
     };
 }
 
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn every_sample_is_listed() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/providers/samples");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
         let files = std::fs::read_dir(folder).unwrap();
         let mut ids: Vec<_> = files
             .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())

@@ -53,6 +53,8 @@ mod guide {
     struct SecurityModel;
     #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]
     struct SessionsAndStorage;
+    #[doc = include_str!("../../docs/guide/testing.md")]
+    struct Testing;
     #[doc = include_str!("../../docs/guide/writing-a-provider.md")]
     struct WritingAProvider;
     #[doc = include_str!("../../docs/guide/writing-an-adapter.md")]

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     case::{self, Case},
-    entry::{Entry, entries, fixtures},
+    entry::{Entry, entries, samples},
     given::{self, ALTERNATIVE},
     is_there,
     rules::{Documents, Expected, evaluate},
@@ -90,7 +90,7 @@ fn found(identity: &Identity) -> Expected {
 /// The cases that variants are made of: those of the sample, and again with NextAuth v4's mapping
 /// unless that reads another payload.
 fn bases(entry: &Entry) -> Vec<Case> {
-    let path = fixtures().join("samples").join(format!("{}.json", entry.id()));
+    let path = samples().join(format!("{}.json", entry.id()));
     let mut cases = case::read(&path, entry).unwrap();
     let is_other = entry.text("/v4_userinfo").is_some() && entry.at("/profile_v4/id").is_some();
     if !is_other {

@@ -16,6 +16,11 @@ pub(crate) fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/providers")
 }
 
+/// Where the samples of the providers' answers are.
+pub(crate) fn samples() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../auth-providers/samples")
+}
+
 /// Every provider of OAuth 2.0 and OpenID Connect.
 pub(crate) fn entries() -> Vec<Entry> {
     all().into_iter().filter(|entry| !entry.is_oauth1()).collect()

@@ -126,7 +126,7 @@ pub(super) fn write(root: &Path, id: &str, kind: Kind) -> Outcome {
 }
 
 fn sample(names: &Names) -> String {
-    format!("fixtures/providers/samples/{}.json", names.id)
+    format!("auth-providers/samples/{}.json", names.id)
 }
 
 /// Whether nothing has one of the names yet.

@@ -59,9 +59,9 @@ mod tests {
 
     #[test]
     fn the_test_gets_the_folder_as_an_absolute_path() {
-        let relative = paths::root().join("xtask/../fixtures/providers/samples");
+        let relative = paths::root().join("xtask/../auth-providers/samples");
         let folder = checked(&relative).expect("it has samples");
-        assert!(folder.is_absolute() && folder.ends_with("fixtures/providers/samples"));
+        assert!(folder.is_absolute() && folder.ends_with("auth-providers/samples"));
         let command = command(&folder);
         let variable = (OsStr::new("PROVIDER_SAMPLES"), Some(folder.as_os_str()));
         assert!(command.get_envs().any(|given| given == variable));

@@ -13,7 +13,7 @@ impl Copy {
         let copy = Self(env::temp_dir().join(format!("xtask-{}-{test}", process::id())));
         let root = paths::root();
         for folder in
-            ["auth-providers/src", "auth-providers/src/ldap", "fixtures/providers/samples"]
+            ["auth-providers/src", "auth-providers/src/ldap", "auth-providers/samples"]
         {
             fs::create_dir_all(copy.0.join(folder)).expect("a folder can be made");
             for entry in fs::read_dir(root.join(folder)).expect("it is there") {
@@ -95,7 +95,7 @@ fn everything_is_written_and_is_where_it_belongs() {
         assert!(entry.contains("\n\n[[provider]]\nid = \"acme-cloud\"\n"));
         assert!(entry.contains("\n\n[[provider]]\nid = \"apple\"\n"));
         let sample: serde_json::Value =
-            serde_json::from_str(&copy.read("fixtures/providers/samples/acme-cloud.json"))
+            serde_json::from_str(&copy.read("auth-providers/samples/acme-cloud.json"))
                 .expect("it is JSON");
         assert_eq!(sample["expected"]["id"], "10042");
         let page = copy.read("docs/providers/acme-cloud.md");
@@ -135,7 +135,7 @@ fn a_name_that_is_bad_or_taken_changes_nothing() {
         ("ldap", "there is auth-providers/src/ldap"),
         ("entra", "there is auth-providers/src/entra.rs"),
         ("lib", "there is auth-providers/src/lib.rs"),
-        ("wechat", "there is fixtures/providers/samples/wechat.json"),
+        ("wechat", "there is auth-providers/samples/wechat.json"),
         ("git-hub", "there is a type `GitHub`"),
         ("we-chat", "there is auth-providers/src/we_chat.rs"),
         ("google-profile", "there is a type `GoogleProfile`"),
