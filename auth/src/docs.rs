@@ -94,6 +94,10 @@ pub mod sessions_and_storage {
     #![doc = include_str!("../docs/guide/sessions-and-storage.md")]
 }
 
+pub mod testing {
+    #![doc = include_str!("../docs/guide/testing.md")]
+}
+
 pub mod writing_a_provider {
     #![doc = include_str!("../docs/guide/writing-a-provider.md")]
 }

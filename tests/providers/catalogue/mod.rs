@@ -23,7 +23,7 @@ mod world;
 
 use auth::ProviderId as _;
 use case::Case;
-use entry::{Entry, entries, fixtures};
+use entry::{Entry, entries};
 use serde_json::{Value, json};
 use setup::CatalogueAuthProvider;
 use sign_in::{Back, Outcome, run};
@@ -82,7 +82,7 @@ fn is_there(entry: &Entry) -> bool {
 
 /// The first case of a provider's sample.
 fn sample(entry: &Entry) -> Case {
-    let path = samples().join(format!("{}.json", entry.id()));
+    let path = entry::samples().join(format!("{}.json", entry.id()));
     case::read(&path, entry).unwrap().remove(0)
 }
 
@@ -120,7 +120,7 @@ fn twists(entry: &Entry) -> Vec<(&'static str, Twist, Back, bool)> {
 async fn every_provider_holds() {
     let (mut rows, mut failures) = (Vec::new(), Vec::new());
     for entry in entries().iter().filter(|entry| is_there(entry)) {
-        if !samples().join(format!("{}.json", entry.id())).exists() {
+        if !entry::samples().join(format!("{}.json", entry.id())).exists() {
             failures.push(format!("{}: there is no sample", entry.id()));
             continue;
         }

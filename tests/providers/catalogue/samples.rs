@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{
     case::{self, Case},
     differences,
-    entry::{Entry, all, fixtures},
+    entry::{self, Entry, all},
     is_there, legacy, log,
     sign_in::{Back, run},
     twist::Twist,
@@ -13,7 +13,7 @@ use super::{
 
 /// The folder of the samples.
 fn folder() -> PathBuf {
-    std::env::var_os("PROVIDER_SAMPLES").map_or_else(|| samples(), PathBuf::from)
+    std::env::var_os("PROVIDER_SAMPLES").map_or_else(entry::samples, PathBuf::from)
 }
 
 /// Runs one case; what is wrong.
@@ -127,7 +127,7 @@ async fn a_sample_of_nobody_fails() {
     let folder = std::env::temp_dir().join(format!("samples-of-nobody-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("a-folder")).unwrap();
     std::fs::create_dir_all(folder.join("a-folder.json")).unwrap();
-    let good = std::fs::read_to_string(samples().join("github.json")).unwrap();
+    let good = std::fs::read_to_string(entry::samples().join("github.json")).unwrap();
     for name in ["github.json", "no-such-provider.json", "GitHub.json", "README.md", "github"] {
         std::fs::write(folder.join(name), &good).unwrap();
     }

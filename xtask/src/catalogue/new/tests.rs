@@ -12,9 +12,7 @@ impl Copy {
     fn new(test: &str) -> Self {
         let copy = Self(env::temp_dir().join(format!("xtask-{}-{test}", process::id())));
         let root = paths::root();
-        for folder in
-            ["auth-providers/src", "auth-providers/src/ldap", "auth-providers/samples"]
-        {
+        for folder in ["auth-providers/src", "auth-providers/src/ldap", "auth-providers/samples"] {
             fs::create_dir_all(copy.0.join(folder)).expect("a folder can be made");
             for entry in fs::read_dir(root.join(folder)).expect("it is there") {
                 let entry = entry.expect("it can be read");
