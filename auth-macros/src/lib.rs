@@ -6,6 +6,8 @@ mod config;
 mod diagnostics;
 mod dsl;
 mod form;
+#[cfg(test)]
+mod mistakes;
 mod profile;
 #[cfg(test)]
 mod snapshots;

@@ -1,4 +1,6 @@
-//! The words of the language: sections, their keys, and what NextAuth v4 calls them.
+//! The words of the language: sections and their keys.
+
+use super::foreign::{self, Instead, fold};
 
 /// A list of keys: `auth!` itself, or one of its sections in braces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,67 +110,24 @@ impl Section {
         self.keys().contains(&key)
     }
 
-    /// What to write for a key that isn't one here but that people know from elsewhere.
-    pub(crate) fn instead(self, key: &str) -> Option<String> {
-        let written = |word: &str| Some(format!("`{key}` is written `{word}` here"));
-        match (self, key) {
-            (Self::Callbacks, "jwt") => {
-                Some("the `jwt` callback is `claims` here: it serves both strategies".to_owned())
-            }
-            (Self::Callbacks, "signin") => written("sign_in"),
-            (Self::Auth, "jwt") => Some(
-                "there is no `jwt` section: write `session: { max_age: … }` and `secret: …`"
-                    .to_owned(),
-            ),
-            (Self::Auth, "debug" | "logger") => Some(format!(
-                "there is no `{key}`: `auth` logs through `tracing`, for example with \
-                 `RUST_LOG=auth=debug`"
-            )),
-            (Self::Auth, "useSecureCookies") => {
-                Some("`useSecureCookies` is written `cookies: { secure: true }` here".to_owned())
-            }
-            (Self::Auth, "trustHost" | "trust_host" | "trust_proxy" | "trusted_proxies") => {
-                Some(format!(
-                    "there is no `{key}`: write how many proxies are in front of the site, \
-                     `proxies: 1`, or set `AUTH_PROXIES=1`"
-                ))
-            }
-            (Self::Auth, "allowed_hosts" | "trusted_hosts" | "host") => {
-                Some(format!("`{key}` is written `hosts: [\"shop.example\"]` here"))
-            }
-            (Self::Auth, "root_path" | "path_prefix" | "public_path") => {
-                Some(format!("`{key}` is written `prefix: \"/shop\"` here"))
-            }
-            (Self::Auth, "allowDangerousEmailAccountLinking") => Some(
-                "`allowDangerousEmailAccountLinking` is written \
-                 `linking: dangerous_email { trusted: [Google] }` here"
-                    .to_owned(),
-            ),
-            (Self::Auth, "languages" | "locales" | "i18n") => {
-                Some(format!("`{key}` is written `texts: [Texts::ENGLISH, …]` here"))
-            }
-            (Self::Auth, "cors" | "allowedOrigins" | "allowed_origins" | "trustedOrigins") => {
-                Some(format!("`{key}` is written `origins: [\"https://www.shop.example\"]` here"))
-            }
-            (Self::Auth, "url") => Some("there is no `url`: set `AUTH_URL`".to_owned()),
-            _ => {
-                let snake = snake_case(key);
-                (snake != key && self.has(&snake)).then(|| written(&snake)).flatten()
-            }
+    /// What to say about a key that isn't one here but that people know from elsewhere, and the key
+    /// as which its value can be read.
+    pub(crate) fn instead(self, key: &str) -> Option<(String, Option<&'static str>)> {
+        if self.has(key) {
+            return None;
         }
-    }
-}
-
-/// `signIn` as `sign_in`.
-fn snake_case(camel: &str) -> String {
-    let mut snake = String::new();
-    for (at, letter) in camel.char_indices() {
-        if letter.is_ascii_uppercase() && at > 0 {
-            snake.push('_');
+        if let Some(instead) = foreign::key(self, key) {
+            return Some(match instead {
+                Instead::Key(ours) => (format!("`{key}` is written `{ours}` here"), Some(ours)),
+                Instead::Written(ours) => (format!("`{key}` is written `{ours}` here"), None),
+                Instead::Nothing(does) => (format!("there is no `{key}`: {does}"), None),
+                Instead::Inside(section) => (format!("`{key}` stands in `{section}`"), None),
+                Instead::Text(message) => (message.to_owned(), None),
+            });
         }
-        snake.push(letter.to_ascii_lowercase());
+        let ours = self.keys().iter().find(|ours| fold(ours) == fold(key))?;
+        Some((format!("`{key}` is written `{ours}` here"), Some(ours)))
     }
-    snake
 }
 
 #[cfg(test)]
@@ -189,8 +148,12 @@ mod tests {
             ),
         ];
         for (section, key, message) in cases {
-            assert_eq!(section.instead(key).as_deref(), Some(message));
+            let said = section.instead(key).map(|(said, _)| said);
+            assert_eq!(said.as_deref(), Some(message));
         }
         assert_eq!(Section::Pages.instead("sing_in"), None);
+        assert_eq!(Section::Pages.instead("sign_in"), None);
+        let adapter = "`database` is written `adapter` here".to_owned();
+        assert_eq!(Section::Auth.instead("database"), Some((adapter, Some("adapter"))));
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod duration;
 mod expand;
+mod foreign;
 mod keys;
 mod syntax;
 

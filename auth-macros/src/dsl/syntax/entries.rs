@@ -1,9 +1,13 @@
 //! `key: value, …`, with recovery: after a mistake, parsing goes on at the next `, key:`.
 
 use proc_macro2::TokenTree;
-use syn::{Expr, Ident, Path, Token, ext::IdentExt, parse::ParseStream, token};
+use quote::{ToTokens, quote};
+use syn::{
+    Attribute, Expr, Ident, LitStr, Path, Token, Visibility, ext::IdentExt, parse::ParseStream,
+    token,
+};
 
-use super::{Key, Setup};
+use super::{Key, Setup, habits};
 use crate::{
     diagnostics::{Diagnostics, closest},
     dsl::keys::Section,
@@ -24,52 +28,108 @@ impl Setup {
     ) {
         let mut seen: Vec<Ident> = Vec::new();
         while !input.is_empty() {
-            let entry = (|| {
-                let key = input.call(Ident::parse_any)?;
-                let word = key.unraw().to_string();
-                let twice = seen.contains(&key);
-                seen.push(key.clone());
-                if twice {
-                    diagnostics.error(&key, format_args!("`{word}` is given twice"));
-                } else if let Some(message) = section.instead(&word) {
-                    diagnostics.error(&key, message);
-                } else if word != "crate" {
-                    self.keys.push((section, key.clone()));
-                }
-                // A misspelt key is read as the one that was meant; what mentions the key reports it.
-                let meant = closest(&word, section.keys());
-                if input.peek(Token![=]) {
-                    return Err(input.error(format!("expected `:`: `{word}: …`")));
-                }
-                if !input.peek(Token![:]) {
-                    if section.has(&word) {
-                        let message = format!("`{word}` has no value: `{word}: …`");
-                        diagnostics.error(&key, message);
-                    }
-                    skip_value(input);
-                    return comma(input);
-                }
-                input.parse::<Token![:]>()?;
-                if input.is_empty() || input.peek(Token![,]) {
-                    diagnostics.error(&key, format_args!("`{word}` has no value: `{word}: …`"));
-                    return comma(input);
-                }
-                match meant {
-                    Some(meant) if !twice && section.instead(&word).is_none() => {
-                        let key = Key { section, word: meant, span: key.span() };
-                        on_value(self, key, input, diagnostics)?;
-                    }
-                    _ => self.refuse_value(input),
-                }
-                comma(input)
-            })();
-            if let Err(error) = entry {
+            if let Err(error) = self.entry(section, &mut seen, input, diagnostics, on_value) {
                 diagnostics.push(error);
                 if !starts_entry(input) {
                     skip_to_entry(input);
                 }
             }
         }
+    }
+
+    fn entry(
+        &mut self,
+        section: Section,
+        seen: &mut Vec<Ident>,
+        input: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+        on_value: OnValue,
+    ) -> syn::Result<()> {
+        attributes(input, diagnostics)?;
+        if input.is_empty() {
+            return Ok(());
+        }
+        if section == Section::Auth && starts_header(input) {
+            return self.late_header(input, diagnostics);
+        }
+        if input.peek(Token![..]) {
+            diagnostics.push(input.error("nothing can be spread here: write each entry"));
+            skip_value(input);
+            return comma(input);
+        }
+        if let Some(error) = habits::method(input) {
+            diagnostics.push(error);
+            input.parse::<Option<Token![,]>>()?;
+            return Ok(());
+        }
+        let is_quoted = input.peek(LitStr);
+        let key = key(input, diagnostics)?;
+        let word = key.unraw().to_string();
+        let twice = seen.contains(&key);
+        seen.push(key.clone());
+        let instead = section.instead(&word);
+        if twice {
+            diagnostics.error(&key, format_args!("`{word}` is given twice"));
+        } else if let (Some((message, _)), false) = (&instead, is_quoted) {
+            diagnostics.error(&key, message);
+        } else if word != "crate" && !is_quoted {
+            self.keys.push((section, key.clone()));
+        }
+        if !assigned(&key, input, diagnostics)? {
+            if section.has(&word) {
+                diagnostics.error(&key, format_args!("`{word}` has no value: `{word}: …`"));
+            }
+            skip_value(input);
+            return comma(input);
+        }
+        if input.is_empty() || input.peek(Token![,]) {
+            diagnostics.error(&key, format_args!("`{word}` has no value: `{word}: …`"));
+            return comma(input);
+        }
+        // A misspelt key is read as the one that was meant; what mentions the key reports it.
+        let meant = match &instead {
+            Some((_, ours)) => *ours,
+            None => closest(&word, section.keys()),
+        };
+        match meant {
+            Some(meant) if !twice => {
+                let key = Key { section, word: meant, span: key.span() };
+                if instead.is_none() {
+                    on_value(self, key, input, diagnostics)?;
+                } else if on_value(self, key, input, &mut Diagnostics::default()).is_err() {
+                    // The name was reported; that the value is written in another way as well is
+                    // part of the same habit.
+                    skip_value(input);
+                }
+            }
+            _ => self.refuse_value(input),
+        }
+        comma(input)
+    }
+
+    /// `pub struct ShopAuth;` after a section: it counts.
+    fn late_header(
+        &mut self,
+        input: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        let vis: Visibility = input.parse()?;
+        let word: Token![struct] = input.parse()?;
+        let name: Ident = input.parse()?;
+        let space = if matches!(vis, Visibility::Inherited) { "" } else { " " };
+        let shown = vis.to_token_stream().to_string().replace(' ', "");
+        let message = if self.is_named {
+            "a setup has one name; write a second `auth!` for another setup".to_owned()
+        } else {
+            format!("the header stands first: `{shown}{space}struct {};`", name.unraw())
+        };
+        diagnostics.error(quote!(#vis #word #name), message);
+        if !self.is_named {
+            (self.vis, self.name, self.is_named) = (vis, name, true);
+        }
+        input.parse::<Option<Token![;]>>()?;
+        input.parse::<Option<Token![,]>>()?;
+        Ok(())
     }
 
     /// Takes a value that nothing will be done with.
@@ -85,6 +145,50 @@ impl Setup {
         }));
         skip_value(input);
     }
+}
+
+/// What stands before an entry: comments, and nothing else. `#[cfg(…)]` is gone by now.
+pub(super) fn attributes(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+    for attribute in input.call(Attribute::parse_outer)? {
+        if !attribute.path().is_ident("doc") {
+            let message = "an entry takes comments and `#[cfg(…)]`, and no other attribute";
+            diagnostics.error(attribute, message);
+        }
+    }
+    Ok(())
+}
+
+/// The name of an entry, which is taken with quotes as well.
+pub(super) fn key(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Ident> {
+    let Some(text) = input.parse::<Option<LitStr>>()? else {
+        return input
+            .call(Ident::parse_any)
+            .map_err(|_| input.error("expected a name and its value: `name: value`"));
+    };
+    let value = text.value();
+    diagnostics.error(&text, format_args!("a name is written without quotes: `{value}`"));
+    let parsed = syn::parse_str::<Ident>(&value);
+    parsed.map(|_| Ident::new(&value, text.span())).map_err(|_| input.error("expected a name"))
+}
+
+/// Takes the `:` after a key, or what others write for it. Whether there was one.
+pub(super) fn assigned(
+    key: &Ident,
+    input: ParseStream<'_>,
+    diagnostics: &mut Diagnostics,
+) -> syn::Result<bool> {
+    if input.peek(Token![:]) {
+        input.parse::<Token![:]>()?;
+        return Ok(true);
+    }
+    if input.peek(Token![=>]) || input.peek(Token![=]) {
+        diagnostics.push(input.error(format!("expected `:`: `{}: …`", key.unraw())));
+        if input.parse::<Option<Token![=>]>>()?.is_none() {
+            input.parse::<Token![=]>()?;
+        }
+        return Ok(true);
+    }
+    Ok(false)
 }
 
 /// The comma after an entry, unless it is the last.
@@ -116,18 +220,32 @@ pub(super) fn skip_to(input: ParseStream<'_>, starts: fn(ParseStream<'_>) -> boo
     }
 }
 
-/// Whether `key:` stands here.
+/// Drops all tokens.
+pub(super) fn drain(input: ParseStream<'_>) {
+    while input.parse::<TokenTree>().is_ok() {}
+}
+
+/// Whether `key:` stands here, or an attribute that can only be an entry's.
 pub(super) fn starts_entry(input: ParseStream<'_>) -> bool {
-    input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::])
+    let is_key = input.peek(Ident::peek_any) || input.peek(LitStr);
+    let has_value = input.peek2(Token![:]) && !input.peek2(Token![::]);
+    (is_key && has_value) || input.peek(Token![#]) || starts_header(input)
+}
+
+/// Whether `struct Name` stands here.
+pub(super) fn starts_header(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    fork.parse::<Visibility>().is_ok() && fork.peek(Token![struct]) && fork.peek2(Ident)
 }
 
 /// Whether a provider stands here.
 pub(super) fn starts_provider(input: ParseStream<'_>) -> bool {
     let fork = input.fork();
-    fork.parse::<Path>().is_ok()
-        && (fork.is_empty()
-            || fork.peek(token::Brace)
-            || fork.peek(Token![,])
-            || fork.peek(Token![as])
-            || fork.peek(Token![if]))
+    input.peek(Token![#])
+        || fork.parse::<Path>().is_ok()
+            && (fork.is_empty()
+                || fork.peek(token::Brace)
+                || fork.peek(Token![,])
+                || fork.peek(Token![as])
+                || fork.peek(Token![if]))
 }

@@ -1,9 +1,12 @@
 //! `linking: verified_email { trusted: [Google] }`
 
 use proc_macro2::Span;
-use syn::{Ident, Token, braced, parse::ParseStream, token};
+use syn::{Ident, braced, parse::ParseStream, token};
 
-use super::{entries::comma, variants};
+use super::{
+    entries::{assigned, attributes, comma, drain, key},
+    variants,
+};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 
 /// When an account that isn't known yet goes to the user with its address.
@@ -52,20 +55,46 @@ impl Linking {
         }
         let fields;
         braced!(fields in input);
-        let key = fields.parse::<Ident>().map_err(|_| fields.error(SHAPE))?;
-        if key != "trusted" {
-            let message = format!("`{name}` takes `trusted`: `{name} {{ trusted: [Google] }}`");
-            diagnostics.error(key, message);
-        }
-        fields.parse::<Token![:]>()?;
-        if !fields.peek(token::Bracket) {
-            return Err(fields.error("`trusted` is a list of providers: `trusted: [Google]`"));
-        }
-        linking.trusted = variants::parse(&fields, diagnostics)?;
-        comma(&fields)?;
-        if !fields.is_empty() {
-            return Err(fields.error(format!("`{name}` takes `trusted` and nothing else")));
+        if let Err(error) = linking.fields(&name, &fields, diagnostics) {
+            diagnostics.push(error);
+            drain(&fields);
         }
         Ok(linking)
+    }
+
+    /// `trusted: [Google]`
+    fn fields(
+        &mut self,
+        rule: &str,
+        fields: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        attributes(fields, diagnostics)?;
+        if fields.is_empty() {
+            let message = format!(
+                "`{rule}` names the providers that are believed: `{rule} {{ trusted: [Google] }}`"
+            );
+            return Err(syn::Error::new(self.span, message));
+        }
+        let key = key(fields, diagnostics)?;
+        if key != "trusted" {
+            let message = format!("`{rule}` takes `trusted`: `{rule} {{ trusted: [Google] }}`");
+            diagnostics.error(&key, message);
+        }
+        if !assigned(&key, fields, diagnostics)? {
+            return Err(fields.error("`trusted` is a list of providers: `trusted: [Google]`"));
+        }
+        if !fields.peek(token::Bracket) {
+            let error = fields.error("`trusted` is a list of providers: `trusted: [Google]`");
+            // What is meant is clear.
+            self.trusted.extend(fields.parse::<Ident>());
+            return Err(error);
+        }
+        self.trusted = variants::parse(fields, diagnostics)?;
+        comma(fields)?;
+        if !fields.is_empty() {
+            return Err(fields.error(format!("`{rule}` takes `trusted` and nothing else")));
+        }
+        Ok(())
     }
 }

@@ -1,21 +1,25 @@
 //! What the user wrote, parsed so that a mistake costs only the entry it is in.
 
 mod entries;
+mod habits;
 mod linking;
 mod options;
+mod providers;
 mod sections;
 mod variants;
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    Attribute, Expr, Ident, Path, Token, Type, Visibility,
+    Attribute, Expr, Ident, Path, Token, Type, Visibility, braced,
     ext::IdentExt,
     parse::{ParseStream, Parser},
+    token,
 };
 
 pub(crate) use self::{
     linking::{Linking, LinkingRule},
-    options::{Configured, Given, Provider},
+    options::{Configured, Given},
+    providers::Provider,
 };
 use super::{duration::Duration, keys::Section};
 use crate::diagnostics::Diagnostics;
@@ -27,6 +31,10 @@ pub(crate) struct Setup {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) name: Ident,
+    /// Whether there is a header.
+    pub(crate) is_named: bool,
+    /// Whether the section `providers` is there, however many are in it.
+    pub(crate) has_providers: bool,
     /// Every key that rustc and editors are to see, whether known or not.
     pub(crate) keys: Vec<(Section, Ident)>,
     pub(crate) providers: Vec<Provider>,
@@ -95,6 +103,8 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         attrs: Vec::new(),
         vis: syn::parse_quote!(pub),
         name: Ident::new("Auth", Span::call_site()),
+        is_named: false,
+        has_providers: false,
         keys: Vec::new(),
         providers: Vec::new(),
         adapter: None,
@@ -117,13 +127,8 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         refused: Vec::new(),
     };
     let parser = |input: ParseStream<'_>| {
-        if let Err(error) = setup.header(input) {
-            diagnostics.push(error);
-            if !entries::starts_entry(input) {
-                entries::skip_to_entry(input);
-            }
-        }
-        setup.sections(input, diagnostics);
+        setup.all(input, diagnostics)?;
+        entries::drain(input);
         Ok(())
     };
     if let Err(error) = parser.parse2(input) {
@@ -133,15 +138,48 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
 }
 
 impl Setup {
-    /// `#[attr] pub struct Name;`
-    fn header(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
-        self.attrs = input.call(Attribute::parse_outer)?;
-        if !input.peek(Token![struct]) && !input.peek(Token![pub]) {
+    fn all(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+        if let Some(error) = habits::program(input) {
+            return Err(error);
+        }
+        // `auth!({ … })`
+        if input.peek(token::Brace) {
+            let entries;
+            let braces = braced!(entries in input);
+            let message = "the entries stand in `auth! { … }` itself; drop these braces";
+            diagnostics.push(syn::Error::new(braces.span.open(), message));
+            self.sections(&entries, diagnostics);
             return Ok(());
         }
+        if let Err(error) = self.header(input, diagnostics) {
+            diagnostics.push(error);
+            if !entries::starts_entry(input) {
+                entries::skip_to_entry(input);
+            }
+        }
+        self.sections(input, diagnostics);
+        Ok(())
+    }
+
+    /// `#[attr] pub struct Name;`
+    fn header(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+        let fork = input.fork();
+        let attrs = fork.call(Attribute::parse_outer)?;
+        if !fork.peek(Token![struct]) && !fork.peek(Token![pub]) {
+            return Ok(());
+        }
+        input.call(Attribute::parse_outer)?;
+        self.attrs = attrs;
         self.vis = input.parse()?;
         input.parse::<Token![struct]>()?;
         self.name = input.parse()?;
+        self.is_named = true;
+        if self.name == "Session" {
+            let message = "`Session` is what handlers take; give the setup another name, such as \
+                           `struct ShopAuth;`";
+            diagnostics.error(&self.name, message);
+            self.name = Ident::new("Auth", Span::call_site());
+        }
         if !input.peek(Token![;]) {
             let message = format!("the header ends with `;`: `struct {};`", self.name.unraw());
             return Err(input.error(message));

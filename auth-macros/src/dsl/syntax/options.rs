@@ -1,4 +1,4 @@
-//! `GitHub as "github-work" { client_id: "…", ..env } if env("…")`: providers and adapters.
+//! `GitHub { client_id: "…", ..env }`: the options of providers and adapters.
 
 use proc_macro2::{Span, TokenTree};
 use syn::{
@@ -6,10 +6,16 @@ use syn::{
     token,
 };
 
-use super::entries::{comma, skip_to, skip_to_entry, skip_value, starts_provider};
+use super::{
+    entries::{assigned, attributes, comma, key, skip_to_entry, skip_value},
+    habits,
+};
 use crate::{
     diagnostics::Diagnostics,
-    dsl::duration::{self, Duration},
+    dsl::{
+        duration::{self, Duration},
+        foreign,
+    },
 };
 
 /// A type and its options.
@@ -33,68 +39,6 @@ pub(crate) enum Given {
     Broken,
 }
 
-/// One entry of `providers`.
-pub(crate) struct Provider {
-    pub(crate) config: Configured,
-    /// `as "id"`
-    pub(crate) id: Option<LitStr>,
-    /// `if …`
-    pub(crate) condition: Option<Expr>,
-}
-
-/// The list of providers.
-pub(super) fn providers(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> Vec<Provider> {
-    let mut providers = Vec::new();
-    while !input.is_empty() {
-        let entry = Provider::parse(input, diagnostics).and_then(|provider| {
-            providers.push(provider);
-            comma(input)
-        });
-        if let Err(error) = entry {
-            diagnostics.push(error);
-            if !starts_provider(input) {
-                skip_to(input, starts_provider);
-            }
-        }
-    }
-    providers
-}
-
-/// A provider outside a list, which was reported: it still counts.
-pub(super) fn stray(input: ParseStream<'_>) -> Option<Provider> {
-    let fork = input.fork();
-    let provider = Provider::parse(&fork, &mut Diagnostics::default()).ok()?;
-    syn::parse::discouraged::Speculative::advance_to(input, &fork);
-    Some(provider)
-}
-
-impl Provider {
-    fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Self> {
-        if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-            let message = "a provider is a type and its options: `GitHub { ..env }`";
-            return Err(input.error(message));
-        }
-        let ty = input.parse()?;
-        let mut id = None;
-        if input.parse::<Option<Token![as]>>()?.is_some() {
-            if input.peek(LitStr) {
-                id = Some(input.parse()?);
-            } else {
-                diagnostics.push(input.error("a provider's id is a text: `as \"github-work\"`"));
-                if !input.peek(token::Brace) {
-                    input.parse::<TokenTree>()?;
-                }
-            }
-        }
-        let config = Configured::parse(ty, input, diagnostics)?;
-        let condition = match input.parse::<Option<Token![if]>>()? {
-            Some(_) => Some(input.parse()?),
-            None => None,
-        };
-        Ok(Self { config, id, condition })
-    }
-}
-
 impl Configured {
     /// The options after `ty`, if there are any.
     pub(super) fn parse(
@@ -103,7 +47,11 @@ impl Configured {
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<Self> {
         let mut config = Self { ty, options: Vec::new(), env: None, broken: false };
-        if input.peek(token::Paren) {
+        let is_associated = config.ty.segments.len() > 1
+            && config.name().starts_with(|c: char| c.is_ascii_lowercase());
+        if is_associated && input.peek(token::Paren) {
+            config.constructor(input, diagnostics);
+        } else if input.peek(token::Paren) {
             config.broken = true;
             let name = config.name();
             let message = format!("options are written in braces: `{name} {{ … }}`");
@@ -122,28 +70,59 @@ impl Configured {
         Ok(config)
     }
 
+    /// `GitHub::new(…)`, `Sqlite::connect("…").await?`: what stands before the call is the type.
+    fn constructor(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) {
+        self.broken = true;
+        let Some(called) = self.ty.segments.pop() else { return };
+        self.ty.segments.pop_punct();
+        let name = self.name();
+        let message = format!(
+            "nothing is called here: `{name}` is written with its options in braces, \
+             `{name} {{ ..env }}`"
+        );
+        diagnostics.error(called, message);
+        skip_value(input);
+    }
+
     fn option(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+        attributes(input, diagnostics)?;
+        if input.is_empty() {
+            return Ok(());
+        }
         if input.peek(Token![..]) {
             return self.rest(input, diagnostics);
         }
-        let Ok(key) = input.call(Ident::parse_any) else {
+        if let Some(error) = habits::method(input) {
+            diagnostics.push(error);
+            self.broken = true;
+            input.parse::<Option<Token![,]>>()?;
+            return Ok(());
+        }
+        if !input.peek(Ident::peek_any) && !input.peek(LitStr) {
             return Err(input.error("expected an option: `name: value`"));
-        };
+        }
+        let key = key(input, diagnostics)?;
+        if let Some(message) = foreign::option(&key.unraw().to_string()) {
+            diagnostics.error(key, message);
+            self.broken = true;
+            skip_value(input);
+            return comma(input);
+        }
         let at = self.options.len();
         self.options.push((key.clone(), Given::Broken));
-        if input.peek(Token![:]) {
-            input.parse::<Token![:]>()?;
-            if input.is_empty() || input.peek(Token![,]) {
-                diagnostics.error(&key, format_args!("`{key}` has no value: `{key}: …`"));
-            } else if duration::is_next(input) {
-                self.options[at].1 = Given::Duration(input.call(duration::parse)?);
-            } else {
-                self.options[at].1 = Given::Value(input.parse()?);
-            }
-        } else if input.is_empty() || input.peek(Token![,]) {
+        if input.is_empty() || input.peek(Token![,]) {
             self.options[at].1 = Given::Shorthand;
-        } else {
+        } else if !assigned(&key, input, diagnostics)? {
             return Err(input.error(format!("expected `:`: `{}: …`", key.unraw())));
+        } else if input.is_empty() || input.peek(Token![,]) {
+            diagnostics.error(&key, format_args!("`{key}` has no value: `{key}: …`"));
+        } else if let Some(error) = habits::value(&key.unraw().to_string(), input) {
+            diagnostics.push(error);
+            skip_value(input);
+        } else if duration::is_next(input) {
+            self.options[at].1 = Given::Duration(input.call(duration::parse)?);
+        } else {
+            self.options[at].1 = Given::Value(input.parse()?);
         }
         comma(input)
     }

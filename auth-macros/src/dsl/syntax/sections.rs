@@ -1,14 +1,12 @@
 //! What stands after each section's name.
 
 use proc_macro2::Span;
-use syn::{
-    Expr, Ident, LitStr, Token, braced, bracketed,
-    parse::{Parse, ParseStream},
-    token,
-};
+use syn::{Expr, Ident, LitStr, Token, braced, bracketed, parse::ParseStream, token};
 
 use super::{
-    Claims, Configured, Entry, Key, Linking, Setup, Strategy, entries::OnValue, options, variants,
+    Claims, Configured, Entry, Key, Linking, Setup, Strategy,
+    entries::{OnValue, attributes, comma, skip_value},
+    habits, providers, variants,
 };
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
@@ -28,52 +26,45 @@ impl Setup {
     ) -> syn::Result<()> {
         match key.word {
             "providers" => {
+                self.has_providers = true;
                 if let Err(error) = brackets(input, "providers", "GitHub { ..env }") {
-                    self.providers.extend(options::stray(input));
+                    self.providers.extend(providers::stray(input));
                     return Err(error);
                 }
                 let list;
                 bracketed!(list in input);
-                self.providers.extend(options::providers(&list, diagnostics));
+                self.providers.extend(providers::parse(&list, diagnostics));
             }
             "redirects" => {
-                let list;
-                brackets(input, "redirects", "\"https://docs.shop.example\"")?;
-                bracketed!(list in input);
-                let list = list.parse_terminated(Expr::parse, Token![,])?;
+                let list = list(input, "redirects", "\"https://docs.shop.example\"", diagnostics)?;
                 self.redirects.extend(list);
             }
             "hosts" => {
-                let list;
-                brackets(input, "hosts", "\"shop.example\"")?;
-                bracketed!(list in input);
-                let list = list.parse_terminated(Expr::parse, Token![,])?;
-                self.hosts.extend(list);
+                self.hosts.extend(list(input, "hosts", "\"shop.example\"", diagnostics)?);
             }
             "origins" => {
-                let list;
-                brackets(input, "origins", "\"https://www.shop.example\"")?;
-                bracketed!(list in input);
-                let list = list.parse_terminated(Expr::parse, Token![,])?;
+                let list = list(input, "origins", "\"https://www.shop.example\"", diagnostics)?;
                 self.origins.extend(list);
             }
             "texts" => {
-                if let Err(error) = brackets(input, "texts", "Texts::ENGLISH, Texts::KOREAN") {
+                if let Err(error) = brackets(input, "texts", LANGUAGES) {
                     self.refuse_value(input);
                     return Err(error);
                 }
-                let list;
-                let span = bracketed!(list in input).span.join();
-                if list.is_empty() {
+                let span = input.span();
+                let texts = list(input, "texts", LANGUAGES, diagnostics)?;
+                if texts.is_empty() {
                     return Err(syn::Error::new(span, NO_LANGUAGE));
                 }
-                let list = list.parse_terminated(Expr::parse, Token![,])?;
-                self.texts.extend(list);
+                self.texts.extend(texts);
             }
             "adapter" => {
                 if !input.peek(Ident) && !input.peek(Token![::]) && !input.peek(Token![crate]) {
                     let message = "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`";
                     return Err(input.error(message));
+                }
+                if let Some(error) = habits::value("adapter", input) {
+                    return Err(error);
                 }
                 let ty = input.parse()?;
                 self.adapter = Some(Configured::parse(ty, input, diagnostics)?);
@@ -136,9 +127,14 @@ impl Setup {
         &mut self,
         key: Key,
         input: ParseStream<'_>,
-        _: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
         let Key { section, word, span } = key;
+        if let Some(error) = habits::value(word, input) {
+            diagnostics.push(error);
+            skip_value(input);
+            return Ok(());
+        }
         self.values.push(Entry { section, key: word, span, value: input.parse()? });
         Ok(())
     }
@@ -174,14 +170,56 @@ fn one_of(input: ParseStream<'_>, rule: &str, words: [&str; 2]) -> syn::Result<(
     Err(syn::Error::new_spanned(word, format!("{rule}{hint}")))
 }
 
-/// Refuses what isn't a list in brackets.
+/// Refuses what isn't a list in brackets; `vec![…]` and `&[…]` are one.
 fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()> {
+    if input.peek(Token![&]) && input.peek2(token::Bracket) {
+        input.parse::<Token![&]>()?;
+    } else if input.peek(Ident) && input.peek2(Token![!]) && input.peek3(token::Bracket) {
+        let fork = input.fork();
+        if fork.parse::<Ident>()? == "vec" {
+            input.parse::<Ident>()?;
+            input.parse::<Token![!]>()?;
+        }
+    }
     if input.peek(token::Bracket) {
         return Ok(());
     }
     Err(input.error(format!("`{key}` is a list in brackets: `{key}: [{example}]`")))
 }
 
+/// The expressions of a list in brackets.
+fn list(
+    input: ParseStream<'_>,
+    key: &str,
+    example: &str,
+    diagnostics: &mut Diagnostics,
+) -> syn::Result<Vec<Expr>> {
+    brackets(input, key, example)?;
+    let list;
+    bracketed!(list in input);
+    let mut values = Vec::new();
+    while !list.is_empty() {
+        let value = (|| {
+            attributes(&list, diagnostics)?;
+            if list.is_empty() {
+                return Ok(());
+            }
+            if let Some(error) = habits::value(key, &list) {
+                return Err(error);
+            }
+            values.push(list.parse()?);
+            comma(&list)
+        })();
+        if let Err(error) = value {
+            diagnostics.push(error);
+            skip_value(&list);
+            comma(&list)?;
+        }
+    }
+    Ok(values)
+}
+
+const LANGUAGES: &str = "Texts::ENGLISH, Texts::KOREAN";
 const COMPAT: &str = "`compat` takes `next_auth_v4`";
 const NO_LANGUAGE: &str = "the pages need a language: `texts: [Texts::ENGLISH]`";
 const CHECK: &str = "the user of a session is looked up at `renewal` or `always`";

@@ -2,7 +2,7 @@
 
 use syn::{Ident, bracketed, parse::ParseStream};
 
-use super::entries::{comma, skip_value};
+use super::entries::{attributes, comma, drain, skip_value};
 use crate::diagnostics::Diagnostics;
 
 /// The names in brackets; what isn't a name goes to `diagnostics`.
@@ -15,6 +15,7 @@ pub(super) fn parse(
     let message = "a provider is named as in the enum of providers: `Google`";
     let mut variants = Vec::new();
     while !list.is_empty() {
+        attributes(&list, diagnostics)?;
         match list.parse().map_err(|_| list.error(message)) {
             Ok(variant) => variants.push(variant),
             Err(error) => {
@@ -22,7 +23,10 @@ pub(super) fn parse(
                 skip_value(&list);
             }
         }
-        comma(&list)?;
+        if let Err(error) = comma(&list) {
+            diagnostics.push(error);
+            drain(&list);
+        }
     }
     Ok(variants)
 }

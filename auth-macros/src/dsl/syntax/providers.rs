@@ -1,0 +1,165 @@
+//! `GitHub as "github-work" { client_id: "…", ..env } if env("…")`: the list of providers.
+
+use syn::{Expr, Ident, LitStr, Path, Token, ext::IdentExt, parse::ParseStream, token};
+
+use super::{
+    Configured,
+    entries::{attributes, comma, skip_to, skip_value, starts_provider},
+    habits,
+};
+use crate::{
+    diagnostics::Diagnostics,
+    dsl::foreign::{self, fold},
+};
+
+/// One entry of `providers`.
+pub(crate) struct Provider {
+    pub(crate) config: Configured,
+    /// `as "id"`
+    pub(crate) id: Option<LitStr>,
+    /// `if …`
+    pub(crate) condition: Option<Expr>,
+}
+
+const SHAPE: &str = "a provider is a type and its options: `GitHub { ..env }`";
+
+/// The list of providers.
+pub(super) fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> Vec<Provider> {
+    let mut providers = Vec::new();
+    while !input.is_empty() {
+        let entry = Provider::parse(input, diagnostics).and_then(|provider| {
+            providers.extend(provider);
+            comma(input)
+        });
+        if let Err(error) = entry {
+            diagnostics.push(error);
+            if !starts_provider(input) {
+                skip_to(input, starts_provider);
+            }
+        }
+    }
+    providers
+}
+
+/// A provider outside a list, which was reported: it still counts.
+pub(super) fn stray(input: ParseStream<'_>) -> Option<Provider> {
+    let fork = input.fork();
+    let provider = Provider::parse(&fork, &mut Diagnostics::default()).ok()?;
+    syn::parse::discouraged::Speculative::advance_to(input, &fork);
+    provider
+}
+
+impl Provider {
+    /// `None` for one that was reported and that nothing can be made of.
+    fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Option<Self>> {
+        attributes(input, diagnostics)?;
+        if input.is_empty() {
+            return Ok(None);
+        }
+        // What follows a `new` belongs to the same mistake.
+        let (mut unheard, is_new) = (Diagnostics::default(), is_new(input));
+        if is_new {
+            let message = "a provider is written without `new`: `GitHub { ..env }`";
+            diagnostics.error(input.parse::<Ident>()?, message);
+        }
+        let diagnostics = if is_new { &mut unheard } else { diagnostics };
+        let named = Self::named(input)?;
+        if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+            let error = named
+                .map_or_else(|| input.error(SHAPE), |named| syn::Error::new_spanned(named, SHAPE));
+            return Err(error);
+        }
+        let ty: Path = input.parse()?;
+        if let Some(error) = unusable(&ty, input, is_new) {
+            if let Some(error) = error {
+                diagnostics.push(error);
+            }
+            // Its options are not read: the one mistake is enough.
+            skip_value(input);
+            return Ok(None);
+        }
+        let mut id = named.and_then(|named| name_as_id(&named, &ty, diagnostics));
+        if input.parse::<Option<Token![as]>>()?.is_some() {
+            if input.peek(LitStr) {
+                id = Some(input.parse()?);
+            } else {
+                diagnostics.push(input.error("a provider's id is a text: `as \"github-work\"`"));
+                if !input.peek(token::Brace) {
+                    input.parse::<proc_macro2::TokenTree>()?;
+                }
+            }
+        }
+        let early = input.peek(Token![if]).then(|| condition(input, diagnostics)).transpose()?;
+        let early = early.flatten();
+        let has_options = input.peek(token::Brace);
+        if let (Some((word, _)), true) = (&early, has_options) {
+            let name = ty.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            let message =
+                format!("the condition stands after the options: `{name} {{ … }} if env(\"…\")`");
+            diagnostics.error(word, message);
+        }
+        let config = Configured::parse(ty, input, diagnostics)?;
+        if input.peek(Token![as]) {
+            let message =
+                format!("the id stands before the options: `{} as \"…\" {{ … }}`", config.name());
+            diagnostics.push(input.error(message));
+            input.parse::<Token![as]>()?;
+            id = input.parse::<Option<LitStr>>()?;
+        }
+        let late = input.peek(Token![if]).then(|| condition(input, diagnostics)).transpose()?;
+        let condition = early.or(late.flatten()).map(|(_, condition)| condition);
+        Ok(Some(Self { config, id, condition }))
+    }
+
+    /// `github:` before a provider.
+    fn named(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
+        if !input.peek(Ident) || !input.peek2(Token![:]) || input.peek2(Token![::]) {
+            return Ok(None);
+        }
+        let name = input.parse()?;
+        input.parse::<Token![:]>()?;
+        Ok(Some(name))
+    }
+}
+
+/// `new GitHub(…)`
+fn is_new(input: ParseStream<'_>) -> bool {
+    input.peek2(Ident) && input.fork().parse::<Ident>().is_ok_and(|word| word == "new")
+}
+
+/// What to say about a type that can't be one: a name of NextAuth's, or a function. The inner `None` is
+/// for what was said already.
+fn unusable(ty: &Path, input: ParseStream<'_>, is_new: bool) -> Option<Option<syn::Error>> {
+    let name = ty.get_ident()?.unraw().to_string();
+    if let Some(ours) = foreign::provider(&name) {
+        let message = format!("NextAuth's `{name}` is `{ours}` here: `{ours} {{ ..env }}`");
+        return Some((!is_new).then(|| syn::Error::new_spanned(ty, message)));
+    }
+    let is_function = input.peek(token::Paren) && name.starts_with(|c: char| c.is_lowercase());
+    is_function.then(|| (!is_new).then(|| syn::Error::new_spanned(ty, SHAPE)))
+}
+
+/// Reports `github: GitHub { … }`, and makes an id of the name unless it says the same as the type.
+fn name_as_id(named: &Ident, ty: &Path, diagnostics: &mut Diagnostics) -> Option<LitStr> {
+    let ty = ty.segments.last()?.ident.to_string();
+    let id = named.unraw().to_string().to_lowercase();
+    let message = format!("an id follows the type: `{ty} as \"{id}\" {{ … }}`");
+    diagnostics.error(named, message);
+    (fold(&id) != fold(&ty)).then(|| LitStr::new(&id, named.span()))
+}
+
+/// `if env("…")`: the word and the condition. `None` for one that was reported.
+fn condition(
+    input: ParseStream<'_>,
+    diagnostics: &mut Diagnostics,
+) -> syn::Result<Option<(Token![if], Expr)>> {
+    let word = input.parse::<Token![if]>()?;
+    if let Some(error) = habits::value("if", input) {
+        diagnostics.push(error);
+        while !input.is_empty() && !input.peek(Token![,]) && !input.peek(token::Brace) {
+            input.parse::<proc_macro2::TokenTree>()?;
+        }
+        return Ok(None);
+    }
+    Ok(Some((word, input.call(Expr::parse_without_eager_brace)?)))
+}

@@ -1,0 +1,165 @@
+//! One mistake in `auth!` is one error, and its text says what to write.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{File, Item, LitStr};
+
+/// The texts of all errors in an expansion.
+fn errors(input: TokenStream) -> Vec<String> {
+    let expansion = crate::dsl::expand(input);
+    let file: File = syn::parse2(expansion).expect("an expansion is a list of items");
+    let texts = file.items.into_iter().filter_map(|item| match item {
+        Item::Macro(item) if item.mac.path.segments.last()?.ident == "compile_error" => {
+            item.mac.parse_body::<LitStr>().ok().map(|text| text.value())
+        }
+        _ => None,
+    });
+    texts.collect()
+}
+
+macro_rules! mistakes {
+    ($($name:ident { $({ $($input:tt)* } => $message:expr,)* })*) => {$(
+        #[test]
+        fn $name() {
+            $({
+                let input = quote!($($input)*);
+                let text = input.to_string();
+                assert_eq!(errors(input), [$message], "{text}");
+            })*
+        }
+    )*};
+}
+
+mistakes! {
+    providers_of_other_languages {
+        { providers: [GitHub::new(env("A"), env("B"))] } =>
+            "nothing is called here: `GitHub` is written with its options in braces, `GitHub { ..env }`",
+        { providers: [auth_providers::GitHub::from_env()] } =>
+            "nothing is called here: `GitHub` is written with its options in braces, `GitHub { ..env }`",
+        { providers: [GitHub::builder().id("x").build(), Google { ..env }] } =>
+            "nothing is called here: `GitHub` is written with its options in braces, `GitHub { ..env }`",
+        { providers: [GitHub { ..env }], adapter: Sqlite::connect("sqlite:x.db").await? } =>
+            "nothing is called here: `Sqlite` is written with its options in braces, `Sqlite { ..env }`",
+        { providers: [GitHub({ clientId: 1 })] } => "options are written in braces: `GitHub { … }`",
+        { providers: [GithubProvider({ clientId: process.env.ID })] } =>
+            "NextAuth's `GithubProvider` is `GitHub` here: `GitHub { ..env }`",
+        { providers: [GoogleProvider { ..env }, GitHub { ..env }] } =>
+            "NextAuth's `GoogleProvider` is `Google` here: `Google { ..env }`",
+        { providers: [new GitHub({ clientId: 1 })] } =>
+            "a provider is written without `new`: `GitHub { ..env }`",
+        { providers: [github({ clientId: 1 })] } =>
+            "a provider is a type and its options: `GitHub { ..env }`",
+        { providers: [{ id: "github" }] } =>
+            "a provider is a type and its options: `GitHub { ..env }`",
+        { providers: ["github"] } => "a provider is a type and its options: `GitHub { ..env }`",
+        { providers: [github: GitHub { ..env }] } =>
+            "an id follows the type: `GitHub as \"github\" { … }`",
+        { providers: [GitHub { ..env }, work: GitHub { ..env }] } =>
+            "an id follows the type: `GitHub as \"work\" { … }`",
+        { providers: [github: { clientId: "x" }] } =>
+            "a provider is a type and its options: `GitHub { ..env }`",
+        { providers: { github: { clientId: "x" } } } =>
+            "`providers` is a list in brackets: `providers: [GitHub { ..env }]`",
+        { providers: [GitHub if env("X") { ..env }] } =>
+            "the condition stands after the options: `GitHub { … } if env(\"…\")`",
+        { providers: [GitHub { ..env } as "work"] } =>
+            "the id stands before the options: `GitHub as \"…\" { … }`",
+        { providers: [GitHub { ..env } if process.env.X] } => "a variable is written `env(\"X\")`",
+    }
+
+    options_of_other_languages {
+        { providers: [GitHub { "client_id": "x", ..env }] } =>
+            "a name is written without quotes: `client_id`",
+        { providers: [GitHub { client_id: process.env.GITHUB_ID, ..env }] } =>
+            "a variable is written `env(\"GITHUB_ID\")`",
+        { providers: [GitHub { client_id: "$GITHUB_ID", ..env }] } =>
+            "this text would be used as it is; the variable is written `env(\"GITHUB_ID\")`",
+        { providers: [GitHub { client_id = "x", ..env }] } => "expected `:`: `client_id: …`",
+        { providers: [GitHub { client_id => "x", ..env }] } => "expected `:`: `client_id: …`",
+        { providers: [Google { authorization: { params: { prompt: "consent" } }, ..env }] } =>
+            "`authorization` is a URL; parameters are a list: `authorization_params: [(\"prompt\", \"consent\")]`",
+        { providers: [Email { from: "a@b.example", server: { host: "h", port: 25 } }] } =>
+            "the mail server is one URL, and the environment has it, as it contains a password: `server: env(\"SMTP_URL\")`",
+        { providers: [GitHub { profile(profile) { x }, ..env }] } =>
+            "a function is given by its name, `profile: my_function`, or as a closure: `profile: async |input| …`",
+        { providers: [GitHub { profile: (profile) => ({ id: 1 }), ..env }] } =>
+            "a function is given by its name, `profile: my_function`, or as a closure: `profile: async |input| …`",
+        { providers: [Oidc { wellKnown: "https://x.example", ..env }] } =>
+            "instead of `wellKnown` write `discovery: \"https://…\"`",
+        { providers: [GitHub { client_id: undefined, ..env }] } =>
+            "there is no `undefined`; without a value, drop `client_id`",
+    }
+
+    sections_of_other_languages {
+        { providers: [GitHub { ..env }], pub struct A; } =>
+            "the header stands first: `pub struct A;`",
+        { struct A; providers: [GitHub { ..env }], struct B; } =>
+            "a setup has one name; write a second `auth!` for another setup",
+        { pub struct Session; providers: [GitHub { ..env }] } =>
+            "`Session` is what handlers take; give the setup another name, such as `struct ShopAuth;`",
+        { "providers": [GitHub { ..env }] } => "a name is written without quotes: `providers`",
+        { providers => [GitHub { ..env }] } => "expected `:`: `providers: …`",
+        { providers: [GitHub { ..env }], ...others } =>
+            "nothing can be spread here: write each entry",
+        { providers: [GitHub { ..env }], database: Sqlite { url: env("X") } } =>
+            "`database` is written `adapter` here",
+        { providers: [GitHub { ..env }], database: new Pool({ x: 1 }) } =>
+            "`database` is written `adapter` here",
+        { socialProviders: { github: { clientId: "x" } } } =>
+            "`socialProviders` is written `providers` here",
+        { providers: [GitHub { ..env }], trusted_origins: ["https://a.example"] } =>
+            "`trusted_origins` is written `origins: [\"https://www.shop.example\"]` here",
+        { providers: [GitHub { ..env }], emailAndPassword: { enabled: true } } =>
+            "`emailAndPassword` is written `providers: [Credentials { authorize: check_password }]` here",
+        { providers: [GitHub { ..env }], max_age: 30 days } =>
+            "`max_age` stands in `session: { … }`",
+        { providers: [GitHub { ..env }], session: { maxAge: 30 * 24 * 60 * 60 } } =>
+            "`maxAge` is written `max_age` here",
+        { providers: [GitHub { ..env }], callbacks: { async sign_in(a) { b } } } =>
+            "a function is given by its name, `sign_in: my_function`, or as a closure: `sign_in: async |input| …`",
+        { providers: [GitHub { ..env }], callbacks: { fn sign_in(a: SignIn<Auth>) -> Decision { b } redirect: c } } =>
+            "a function is given by its name, `sign_in: my_function`, or as a closure: `sign_in: async |input| …`",
+        { providers: [GitHub { ..env }], callbacks: { sign_in: async ({ user }) => true } } =>
+            "a function is given by its name, `sign_in: my_function`, or as a closure: `sign_in: async |input| …`",
+        { providers: [GitHub { ..env }], secret: process.env.AUTH_SECRET } =>
+            "a variable is written `env(\"AUTH_SECRET\")`",
+        { providers: [GitHub { ..env }], cookies: { session_token: { name: "sid" } } } =>
+            "a cookie is its name, `\"sid\"`, or a `Cookie`: `Cookie::named(\"sid\").path(\"/\")`",
+        { providers: [Google { ..env }], adapter: Memory {}, linking: verified_email { trusted: Google } } =>
+            "`trusted` is a list of providers: `trusted: [Google]`",
+        { { providers: [GitHub { ..env }] } } =>
+            "the entries stand in `auth! { … }` itself; drop these braces",
+        { export const authOptions = { providers: [GithubProvider({ clientId: "x" })] } } =>
+            "this is TypeScript, and `auth!` has its own language: the guide's page `docs/guide/next-auth.md` says what each option is called here",
+    }
+}
+
+/// What must not be taken for a mistake.
+#[test]
+fn lists_and_comments_are_written_in_several_ways() {
+    for input in [
+        quote!(providers: vec![GitHub { ..env }]),
+        quote!(providers: &[GitHub { ..env }]),
+        quote!(providers: [GitHub { ..env }], redirects: &["/account"], hosts: vec!["shop.example"]),
+        quote! {
+            /// Who signs in.
+            providers: [
+                /// Everybody has an account there.
+                GitHub {
+                    /// The application.
+                    client_id: "x",
+                    /// The rest.
+                    ..env
+                },
+            ],
+            /// How long.
+            session: {
+                /// A month.
+                max_age: 30 days,
+            },
+        },
+    ] {
+        let text = input.to_string();
+        assert_eq!(errors(input), [""; 0], "{text}");
+    }
+}
