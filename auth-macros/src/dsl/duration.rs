@@ -1,6 +1,6 @@
 //! Durations as people write them: `30 days`, `30d`, or any expression of type `Duration`.
 
-use syn::{Expr, Ident, Lit, LitFloat, LitInt, Token, parse::ParseStream};
+use syn::{Expr, Ident, Lit, LitFloat, LitInt, Path, Token, parse::ParseStream};
 
 use crate::diagnostics::did_you_mean;
 
@@ -8,6 +8,8 @@ use crate::diagnostics::did_you_mean;
 pub(crate) enum Duration {
     /// In seconds, and where they are written.
     Seconds(u64, LitInt),
+    /// A constant times a unit of so many seconds: `LIFETIME days`.
+    Times(Path, u64),
     Expr(Expr),
 }
 
@@ -26,10 +28,23 @@ pub(crate) fn is_next(input: ParseStream<'_>) -> bool {
         "u8", "usize",
     ];
     let fork = input.fork();
-    fork.parse::<LitInt>().is_ok_and(|number| match number.suffix() {
-        "" => fork.peek(Ident),
-        suffix => !NUMBERS.contains(&suffix),
-    })
+    is_times(input)
+        || fork.parse::<LitInt>().is_ok_and(|number| match number.suffix() {
+            "" => fork.peek(Ident),
+            suffix => !NUMBERS.contains(&suffix),
+        })
+}
+
+/// Whether a constant and a unit are next.
+fn is_times(input: ParseStream<'_>) -> bool {
+    const WORDS: [&str; 5] = ["seconds", "minutes", "hours", "days", "weeks"];
+    let fork = input.fork();
+    fork.parse::<Path>().is_ok()
+        && fork.parse::<Ident>().is_ok_and(|word| {
+            let word = word.to_string();
+            seconds_of(&word).is_some()
+                || (!did_you_mean(&word, &WORDS).is_empty() && !fork.peek(Token![:]))
+        })
 }
 
 /// Parses a duration. Takes all its tokens, even when they are wrong.
@@ -40,6 +55,13 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
     if input.peek(LitFloat) {
         let message = "a duration is a whole number of a unit: `90 minutes`, `36 hours`";
         return Err(refuse(input, message));
+    }
+    if is_times(input) {
+        let count = input.parse::<Path>()?;
+        let word = input.parse::<Ident>()?;
+        let seconds = unit(&word.to_string());
+        let seconds = seconds.map_err(|message| syn::Error::new_spanned(&word, message))?;
+        return Ok(Duration::Times(count, seconds));
     }
     if !input.peek(LitInt) {
         let expr = input.parse::<Expr>()?;
@@ -92,14 +114,17 @@ fn refuse(input: ParseStream<'_>, message: &str) -> syn::Error {
     error
 }
 
+/// How many seconds a unit has.
+pub(crate) fn seconds_of(unit: &str) -> Option<u64> {
+    UNITS.iter().find(|(names, _)| names.contains(&unit)).map(|(_, seconds)| *seconds)
+}
+
 fn unit(word: &str) -> Result<u64, String> {
-    UNITS.iter().find(|(names, _)| names.contains(&word)).map(|(_, seconds)| *seconds).ok_or_else(
-        || {
-            let hint = did_you_mean(word, &["seconds", "minutes", "hours", "days", "weeks"]);
-            let hint = if hint.is_empty() { "; write `30 days`, `24h`, `15min`" } else { &hint };
-            format!("`{word}` is not a unit of time{hint}")
-        },
-    )
+    seconds_of(word).ok_or_else(|| {
+        let hint = did_you_mean(word, &["seconds", "minutes", "hours", "days", "weeks"]);
+        let hint = if hint.is_empty() { "; write `30 days`, `24h`, `15min`" } else { &hint };
+        format!("`{word}` is not a unit of time{hint}")
+    })
 }
 
 fn too_long(number: &LitInt) -> syn::Error {
@@ -116,6 +141,7 @@ mod tests {
     fn seconds(tokens: proc_macro2::TokenStream) -> Result<u64, String> {
         match parse.parse2(tokens) {
             Ok(Duration::Seconds(seconds, _)) => Ok(seconds),
+            Ok(Duration::Times(_, unit)) => Err(format!("times {unit}")),
             Ok(Duration::Expr(_)) => Err("an expression".to_owned()),
             Err(error) => Err(error.to_string()),
         }
@@ -144,6 +170,14 @@ mod tests {
     fn anything_else_is_an_expression() {
         assert_eq!(seconds(quote!(LIFETIME)), Err("an expression".to_owned()));
         assert_eq!(seconds(quote!(Duration::from_secs(5))), Err("an expression".to_owned()));
+    }
+
+    #[test]
+    fn a_constant_has_a_unit_too() {
+        assert_eq!(seconds(quote!(LIFETIME days)), Err("times 86400".to_owned()));
+        assert_eq!(seconds(quote!(limits::WAIT min)), Err("times 60".to_owned()));
+        let message = "`dyas` is not a unit of time; did you mean `days`?".to_owned();
+        assert_eq!(seconds(quote!(LIFETIME dyas)), Err(message));
     }
 
     #[test]

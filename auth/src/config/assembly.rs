@@ -160,7 +160,7 @@ impl<'a> Assembly<'a> {
                 Ok(Some(value))
             }
             Some(Value::Variable(variable, parse)) => self.read(option, variable, parse, true),
-            None => Ok(None),
+            Some(Value::Absent) | None => Ok(None),
         }
     }
 

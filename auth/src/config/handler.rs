@@ -62,6 +62,12 @@ impl<In: 'static, Out: 'static> HandlerSlot<In, Out> {
     {
         self.0 = Some(Handler::new(function));
     }
+
+    /// Gives a closure the type of its argument, which it can't learn from [`Callback`].
+    #[doc(hidden)]
+    pub fn closure<A, R, F: Fn(In) -> R>(&self, _: For<A>, closure: F) -> F {
+        closure
+    }
 }
 
 #[doc(hidden)]

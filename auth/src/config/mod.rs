@@ -5,6 +5,8 @@
 
 mod assembly;
 mod callback;
+mod condition;
+mod conversion;
 mod fallback;
 mod handler;
 mod probe;
@@ -17,13 +19,15 @@ mod variable;
 pub use self::{
     assembly::Assembly,
     callback::{Callback, shape},
+    condition::{Both, Either, Opposite},
+    conversion::Empty,
     fallback::{IntoDefault, fallback},
     handler::{Handler, HandlerSlot},
     probe::{NoDefault, Probe},
     session_token::GenerateSessionToken,
     slot::{AnySlot, For, SecretSlot, Slot},
     type_tag::TypeTag,
-    value::{Condition, IntoOption, IntoSecret, IntoSecrets, Value, seconds},
+    value::{Condition, IntoOption, IntoSecret, IntoSecrets, Value, seconds, times},
     variable::{Env, FromVariable, env},
 };
 pub(crate) use self::{assembly::secrets, callback::caught};

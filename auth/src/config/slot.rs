@@ -43,7 +43,13 @@ impl<T> Slot<T> {
     /// Fills the slot.
     #[doc(hidden)]
     pub fn set<A>(&mut self, _: For<A>, value: impl IntoOption<T>) {
-        self.0 = Some(value.into_option());
+        self.0 = value.into_option().given();
+    }
+
+    /// A closure as it is: the argument's type is its own to say.
+    #[doc(hidden)]
+    pub fn closure<A, F>(&self, _: For<A>, closure: F) -> F {
+        closure
     }
 }
 
@@ -105,7 +111,13 @@ impl SecretSlot {
     /// Fills the slot.
     #[doc(hidden)]
     pub fn set<A>(&mut self, _: For<A>, value: impl IntoSecret) {
-        self.0 = Some(value.into_secret());
+        self.0 = value.into_secret().given();
+    }
+
+    /// A closure as it is, which is then refused.
+    #[doc(hidden)]
+    pub fn closure<A, F>(&self, _: For<A>, closure: F) -> F {
+        closure
     }
 }
 
@@ -148,4 +160,8 @@ pub struct AnySlot;
 #[doc(hidden)]
 impl AnySlot {
     pub fn set<A, T>(&mut self, _: For<A>, _: T) {}
+
+    pub fn closure<A, F>(&self, _: For<A>, closure: F) -> F {
+        closure
+    }
 }

@@ -11,6 +11,18 @@ pub enum Value<T> {
     Given(T),
     /// The variable's name, and how its text becomes a value.
     Variable(&'static str, fn(&str) -> Result<T, String>),
+    /// `None` is written, which is as if nothing were.
+    Absent,
+}
+
+impl<T> Value<T> {
+    /// What a slot keeps.
+    pub(super) fn given(self) -> Option<Self> {
+        match self {
+            Self::Absent => None,
+            value => Some(value),
+        }
+    }
 }
 
 /// A value that may be given for an option of type `T`.
@@ -45,15 +57,26 @@ impl IntoOption<String> for &str {
 
 impl<const N: usize> IntoOption<Vec<String>> for [&str; N] {
     fn into_option(self) -> Value<Vec<String>> {
-        Value::Given(self.into_iter().map(str::to_owned).collect())
+        Value::Given(owned(self))
     }
 }
 
 impl<const N: usize> IntoOption<BTreeMap<String, String>> for [(&str, &str); N] {
     fn into_option(self) -> Value<BTreeMap<String, String>> {
-        let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
-        Value::Given(self.into_iter().map(owned).collect())
+        Value::Given(owned_pairs(self))
     }
+}
+
+/// The words of a list as texts of their own.
+pub(super) fn owned<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Vec<String> {
+    words.into_iter().map(|word| word.as_ref().to_owned()).collect()
+}
+
+/// Names and values as texts of their own.
+pub(super) fn owned_pairs<'a>(
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> BTreeMap<String, String> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// A value that may be given for a secret option. Text in the source is not, since everybody who has the
@@ -143,4 +166,12 @@ impl Condition for Env {
 #[must_use]
 pub const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
+}
+
+/// A number of units of so many seconds, such as `LIFETIME days` in `auth!`. What is longer than any clock
+/// counts is as long as it counts.
+#[doc(hidden)]
+#[must_use]
+pub fn times(count: impl Into<u64>, seconds: u64) -> Duration {
+    Duration::from_secs(count.into().saturating_mul(seconds))
 }

@@ -58,6 +58,12 @@ impl AuthorizeSlot {
         };
         self.0 = Some(Authorizer::reading(check, Fields::FIELDS, Fields::ACCOUNT, true));
     }
+
+    /// A closure as it is: its argument says which form it reads.
+    #[doc(hidden)]
+    pub fn closure<A, F>(&self, _: For<A>, closure: F) -> F {
+        closure
+    }
 }
 
 #[doc(hidden)]

@@ -22,8 +22,9 @@ pub use crate::{
     client::typescript::{Described, Undescribed, typescript},
     compat::Compat,
     config::{
-        AnySlot, Assembly, AuthConfig, Callback, Condition, For, Handler, HandlerSlot, NoDefault,
-        Probe, SecretSlot, Slot, Spec, TypeTag, Value, fallback, seconds,
+        AnySlot, Assembly, AuthConfig, Both, Callback, Condition, Either, Empty, For, Handler,
+        HandlerSlot, NoDefault, Opposite, Probe, SecretSlot, Slot, Spec, TypeTag, Value, fallback,
+        seconds, times,
     },
     engine::{
         AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup, SetupOf,
@@ -42,3 +43,9 @@ pub use crate::{
         kind, oauth1,
     },
 };
+
+pub mod variables {
+    //! What `auth!` knows without an import: the module of the declaration gets all of it by a glob
+    //! import, which is behind its own names.
+    pub use crate::config::env;
+}

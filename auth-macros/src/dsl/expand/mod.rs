@@ -7,10 +7,12 @@ mod handle;
 mod mentions;
 mod providers;
 mod settings;
+mod values;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
+pub(super) use self::values::mentions_env;
 use super::syntax::{Configured, Provider, Setup};
 use crate::span;
 
@@ -27,6 +29,13 @@ use crate::span;
 pub(crate) fn items(setup: &Setup) -> TokenStream {
     let Setup { krate, name, .. } = setup;
     let types = mentions::types(setup);
+    // Behind whatever the application itself calls `env`, as every glob import is.
+    let env = setup.mentions_env.then(|| {
+        quote! {
+            #[allow(unused_imports, clippy::wildcard_imports)]
+            use #krate::__private::variables::*;
+        }
+    });
     let handle = handle::items(setup);
     let enums = enums::items(setup);
     let parts = parts(setup);
@@ -44,6 +53,7 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
     let checks = checks::items(setup);
     quote! {
         #types
+        #env
         #handle
         #enums
         const _: () = {

@@ -2,8 +2,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use syn::{Expr, spanned::Spanned};
 
+use super::values;
 use crate::{
     dsl::{
         duration::Duration,
@@ -48,7 +49,7 @@ fn provider(setup: &Setup, it: &Provider, registry: &Ident, target: &Ident) -> T
     let (binding, options) = options(&it.config, "Provider", target);
     let (ids, profiles, variant) = (setup.provider_enum(), setup.profile_enum(), it.variant());
     let register = it.config.item(&quote!(__auth), "Provider", "register");
-    let condition = it.condition.as_ref().map_or_else(|| quote!(true), |it| quote!(#it));
+    let condition = it.condition.as_ref().map_or_else(|| quote!(true), values::condition);
     let fill = it.config.env.is_some();
     let wrap = path(it.config.span(), &quote!(#profiles), &variant.to_string());
     let arguments = parenthesized(
@@ -61,13 +62,29 @@ fn provider(setup: &Setup, it: &Provider, registry: &Ident, target: &Ident) -> T
 /// The binding of the filled slots, and its name.
 fn options(config: &Configured, of: &str, target: &Ident) -> (TokenStream, Ident) {
     let name = Ident::new("__options", Span::mixed_site());
+    let slot = Ident::new("__slot", Span::mixed_site());
+    let function = Ident::new("__function", Span::mixed_site());
     let empty = config.item(&quote!(__auth), of, "options");
     let empty_arguments = parenthesized(config.span(), TokenStream::new());
     let sets = config.options.iter().map(|(key, given)| {
         let value = match given {
-            Given::Value(value) | Given::Duration(Duration::Expr(value)) => quote!(#value),
+            // Its argument's type is the slot's to say, before the slot takes it.
+            Given::Value(value @ Expr::Closure(_)) => {
+                let set = Ident::new("set", key.span());
+                let closure = parenthesized(value.span(), quote!(#target, #value));
+                let arguments = parenthesized(value.span(), quote!(#target, #function));
+                return quote! {
+                    let #slot = &mut #name.#key;
+                    let #function = #slot.closure #closure;
+                    #slot.#set #arguments;
+                };
+            }
+            Given::Value(value) | Given::Duration(Duration::Expr(value)) => values::plain(value),
             Given::Duration(Duration::Seconds(seconds, number)) => {
                 quote_spanned!(number.span()=> __auth::__private::seconds(#seconds))
+            }
+            Given::Duration(Duration::Times(count, unit)) => {
+                quote_spanned!(count.span()=> __auth::__private::times(#count, #unit))
             }
             Given::Shorthand => quote!(#key),
             Given::Broken => return quote!(let _ = &#name.#key;),

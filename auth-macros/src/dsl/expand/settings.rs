@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Expr, spanned::Spanned};
 
+use super::values;
 use crate::{
     dsl::{
         duration::Duration,
@@ -83,6 +84,9 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
             Duration::Seconds(seconds, _) => {
                 quote!(#settings.#field = __auth::__private::seconds(#seconds);)
             }
+            Duration::Times(count, unit) => {
+                quote!(#settings.#field = __auth::__private::times(#count, #unit);)
+            }
             Duration::Expr(expr) => set(&settings, &field.to_string(), expr.span(), expr),
         })
     });
@@ -142,6 +146,12 @@ fn value(settings: &Ident, entry: &Entry) -> Option<TokenStream> {
         }
         Section::Auth if entry.key == "prefix" => {
             quote!(#settings.prefix = ::core::option::Option::Some(#text);)
+        }
+        Section::Auth if matches!(entry.key, "secret" | "proxies") => {
+            let value = values::plain(value);
+            let arguments = parenthesized(value.span(), value);
+            let set = format_ident!("set_{}", entry.key, span = entry.span);
+            quote!(#settings.#set #arguments;)
         }
         Section::Auth | Section::Session => set(settings, entry.key, entry.span, value),
         Section::Pages => quote!(#settings.pages.#key = ::core::option::Option::Some(#text);),

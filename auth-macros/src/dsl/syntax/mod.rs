@@ -21,7 +21,7 @@ pub(crate) use self::{
     options::{Configured, Given},
     providers::Provider,
 };
-use super::{duration::Duration, keys::Section};
+use super::{duration::Duration, expand, keys::Section};
 use crate::diagnostics::Diagnostics;
 
 /// One `auth! { … }`.
@@ -35,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) is_named: bool,
     /// Whether the section `providers` is there, however many are in it.
     pub(crate) has_providers: bool,
+    /// Whether `env(…)` stands somewhere.
+    pub(crate) mentions_env: bool,
     /// Every key that rustc and editors are to see, whether known or not.
     pub(crate) keys: Vec<(Section, Ident)>,
     pub(crate) providers: Vec<Provider>,
@@ -105,6 +107,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         name: Ident::new("Auth", Span::call_site()),
         is_named: false,
         has_providers: false,
+        mentions_env: expand::mentions_env(input.clone()),
         keys: Vec::new(),
         providers: Vec::new(),
         adapter: None,
