@@ -5,6 +5,9 @@ use std::fmt::Display;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
+/// The longest id of a provider: it is part of URLs, of cookies' names and of rows.
+pub(crate) const LONGEST_ID: usize = 64;
+
 /// The errors found so far.
 #[derive(Default)]
 pub(crate) struct Diagnostics(Option<syn::Error>);

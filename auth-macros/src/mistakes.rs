@@ -132,6 +132,28 @@ mistakes! {
         { export const authOptions = { providers: [GithubProvider({ clientId: "x" })] } } =>
             "this is TypeScript, and `auth!` has its own language: the guide's page `docs/guide/next-auth.md` says what each option is called here",
     }
+
+    mistakes_that_only_the_start_or_nobody_would_report {
+        {} => "a setup says how people sign in: `providers: [GitHub { ..env }]`",
+        { pub struct ShopAuth; session: { max_age: 1 day } } =>
+            "a setup says how people sign in: `providers: [GitHub { ..env }]`",
+        { providers: [], session: { max_age: 1 hour, update_age: 1 day } } =>
+            "a session has ended before it is this old, so that it would never be renewed; write an `update_age` shorter than `max_age`",
+        { providers: [], session: { update_age: 60 days } } =>
+            "a session has ended before it is this old, so that it would never be renewed; write an `update_age` shorter than `max_age`",
+        { providers: [Keycloak { issuer: "login.acme.example/realms/a", ..env }] } =>
+            "a URL begins with its scheme: `\"https://login.acme.example/realms/a\"`",
+        { providers: [Email { from: "shop", ..env }] } =>
+            "mails come from an address: `\"Shop <no-reply@shop.example>\"`",
+        { providers: [GitHub as "a123456789b123456789c123456789d123456789e123456789f123456789-1234" { ..env }] } =>
+            "a provider id has at most 64 characters",
+        { providers: [], session: { claims: (String, u8) } } =>
+            "session claims are a struct of yours that derives `Claims`, and what isn't one is a field of it: `claims: Customer`",
+        { providers: [], session: { claims: Vec<Me> }, callbacks: { claims: build } } =>
+            "session claims are a struct of yours that derives `Claims`, and what isn't one is a field of it: `claims: Customer`",
+        { providers: [], callbacks: { claims: build } } =>
+            "this callback makes the session's claims, so the setup has to name their type: `session: { claims: Customer }`",
+    }
 }
 
 /// What must not be taken for a mistake.
@@ -141,6 +163,9 @@ fn lists_and_comments_are_written_in_several_ways() {
         quote!(providers: vec![GitHub { ..env }]),
         quote!(providers: &[GitHub { ..env }]),
         quote!(providers: [GitHub { ..env }], redirects: &["/account"], hosts: vec!["shop.example"]),
+        quote!(providers: [GitHub { ..env }], redirects: TARGETS, hosts: &site::HOSTS),
+        quote!(providers: [], session: { max_age: LIFETIME days, update_age: 60 days }),
+        quote!(providers: [], session: { claims: Me<'static> }, callbacks: { claims: build }),
         quote! {
             /// Who signs in.
             providers: [

@@ -22,7 +22,7 @@ macro_rules! snapshot {
 
 #[test]
 fn no_provider() {
-    snapshot!("0_providers", quote!());
+    snapshot!("0_providers", quote!(providers: []));
 }
 
 #[test]

@@ -24,11 +24,14 @@ auth! {
     providers: [Email { from: SENDER }],
 }
 
+/// A constant, as `auth!` refuses such a literal itself.
+const NAMELESS: &str = "Shop";
+
 auth! {
     struct WrongAuth;
     adapter: Memory {},
     providers: [
-        Email { from: "Shop", mailer: send },
+        Email { from: NAMELESS, mailer: send },
         Email as "long" { from: SENDER, mailer: send, valid_for: Duration::from_hours(24 * 31) },
         Email as "short" { from: SENDER, mailer: send, valid_for: Duration::ZERO },
         Email as "both" { from: SENDER, mailer: send, server: env("SMTP_URL") },

@@ -13,6 +13,9 @@ use crate::{
     types::mention,
 };
 
+/// What the library itself writes beside the public claims.
+const OWN: [&str; 2] = ["user", "expires"];
+
 /// A claims struct.
 pub(super) struct Claims<'a> {
     pub(super) ident: &'a Ident,
@@ -187,8 +190,29 @@ impl<'a> Field<'a> {
 
     fn check(&mut self, field: &syn::Field, diagnostics: &mut Diagnostics) {
         let attr = || named(&field.attrs, "claims").next();
+        if let Type::Reference(reference) = &field.ty {
+            let owned = match &*reference.elem {
+                Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+                Type::Slice(slice) => {
+                    format!("Vec<{}>", slice.elem.to_token_stream().to_string().replace(' ', ""))
+                }
+                elem => elem.to_token_stream().to_string().replace(' ', ""),
+            };
+            let message = format!(
+                "a claim is read from a cookie or a row, so that it can't be borrowed: write `{owned}`"
+            );
+            diagnostics.error(&field.ty, message);
+        }
         if let (true, Some(secret)) = (self.public, mention(&field.ty, "Secret")) {
             diagnostics.error(secret, "a secret can't be public: drop `#[claims(public)]`");
+            self.public = false;
+            self.client_update = false;
+        } else if self.public && !self.flatten && OWN.contains(&self.written.as_str()) {
+            let message = format!(
+                "`{}` is the library's own in what `GET session` shows; give this claim another name",
+                self.written
+            );
+            diagnostics.error(self.ident, message);
             self.public = false;
             self.client_update = false;
         } else if self.client_update && !self.public {

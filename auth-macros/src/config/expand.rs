@@ -79,6 +79,7 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
         config.options().filter(|field| matches!(field.shape(), Shape::Required)).collect();
     let handlers = required.iter().filter(|field| field.is_function()).map(|field| field.name());
     let required = required.iter().map(|field| field.name());
+    let placed = is_placed_by_options(config);
     let (slots, assembly) = (binding("options"), binding("assembly"));
     let reads = config.options().map(|field| {
         let (option, name) = (field.ident(), field.name());
@@ -123,6 +124,7 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
                 options: &[#(#names),*],
                 required: &[#(#required),*],
                 handlers: &[#(#handlers),*],
+                placed: #placed,
             };
             fn assemble(
                 #slots: #options,
@@ -134,6 +136,16 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether the provider is where its options say, each of which may be left out: its issuer or its two
+/// endpoints.
+fn is_placed_by_options(config: &Config) -> bool {
+    let may_be_left_out = |name: &str| {
+        config.field(name).is_some_and(|field| matches!(field.shape(), Shape::Optional))
+    };
+    matches!(config.kind(), Some(Kind::OAuth2 | Kind::Oidc))
+        && ["issuer", "authorization", "token"].into_iter().all(may_be_left_out)
 }
 
 fn provider(

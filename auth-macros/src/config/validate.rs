@@ -6,7 +6,7 @@ use super::{
     attributes::{Capability, Text, Word},
     input::{Config, Field, Kind, Shape, Slot},
 };
-use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::diagnostics::{Diagnostics, LONGEST_ID, did_you_mean};
 
 pub(super) fn validate(config: &Config, diagnostics: &mut Diagnostics) {
     kind_is_one(config, diagnostics);
@@ -56,7 +56,10 @@ fn provider_is_named(config: &Config, diagnostics: &mut Diagnostics) {
 fn id_is_url_safe(config: &Config, diagnostics: &mut Diagnostics) {
     if let Some(Text(id)) = &config.id {
         let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
-        if id.value().is_empty() || !id.value().chars().all(safe) {
+        if id.value().len() > LONGEST_ID {
+            let message = format!("a provider id has at most {LONGEST_ID} characters");
+            diagnostics.error(id, message);
+        } else if id.value().is_empty() || !id.value().chars().all(safe) {
             diagnostics.error(id, "a provider id is made of `a`–`z`, `0`–`9`, `-` and `_`");
         }
     }

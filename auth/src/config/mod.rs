@@ -98,10 +98,12 @@ pub struct Spec {
     pub required: &'static [&'static str],
     /// The options of `required` that `..env` can't fill, because they are functions.
     pub handlers: &'static [&'static str],
+    /// Whether options say where the provider is: its issuer, its discovery document, or its endpoints.
+    pub placed: bool,
 }
 
 impl Spec {
     /// Stands in for a spec that could not be derived.
     #[doc(hidden)]
-    pub const ANY: Self = Self { name: "", options: &[], required: &[], handlers: &[] };
+    pub const ANY: Self = Self { name: "", options: &[], required: &[], handlers: &[], placed: false };
 }

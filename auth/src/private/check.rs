@@ -69,6 +69,21 @@ impl Check {
         }
     }
 
+    /// A page is not where the library's own routes are.
+    #[track_caller]
+    pub const fn page_is_free(path: &str, base: &str) {
+        let bytes = path.as_bytes();
+        let is_below = starts_with(path, base)
+            && (bytes.len() == base.len() || matches!(bytes[base.len()], b'/' | b'?' | b'#'));
+        if is_below {
+            Message::new()
+                .push("the routes of the library are below `")
+                .push(base)
+                .push("`, so this page would never be shown; give it another path, such as `/login`")
+                .panic();
+        }
+    }
+
     /// The path of the routes.
     #[track_caller]
     pub const fn base_path(path: &str) {
@@ -157,6 +172,36 @@ impl Check {
                 .push(target)
                 .push("`")
                 .panic();
+        }
+    }
+
+    /// A constant that is `redirects`.
+    #[track_caller]
+    pub const fn redirects(targets: &[&str]) {
+        let mut i = 0;
+        while i < targets.len() {
+            Self::redirect(targets[i]);
+            i += 1;
+        }
+    }
+
+    /// A constant that is `hosts`.
+    #[track_caller]
+    pub const fn hosts(hosts: &[&str]) {
+        let mut i = 0;
+        while i < hosts.len() {
+            Self::host(hosts[i]);
+            i += 1;
+        }
+    }
+
+    /// A constant that is `origins`.
+    #[track_caller]
+    pub const fn origins(origins: &[&str]) {
+        let mut i = 0;
+        while i < origins.len() {
+            Self::origin(origins[i]);
+            i += 1;
         }
     }
 
@@ -344,7 +389,19 @@ const fn options_are_given(spec: &Spec, given: &[&str], fill: bool) {
             .panic();
     } else if missing.count > 0 {
         missing.example(spec).panic();
+    } else if spec.placed && !fill && !missing.has_unknown && !is_placed(given) {
+        Message::new()
+            .push("where is this provider? write `authorization: \"https://…\", token: \"https://…\"`")
+            .push(", or `issuer: \"https://…\"` if it has a discovery document")
+            .panic();
     }
+}
+
+/// Whether options say where a provider is.
+const fn is_placed(given: &[&str]) -> bool {
+    contains(given, "issuer")
+        || contains(given, "discovery")
+        || (contains(given, "authorization") && contains(given, "token"))
 }
 
 /// The required options that are not given.
@@ -354,14 +411,23 @@ struct Missing {
     count: usize,
     /// How many of them are functions.
     functions: usize,
+    /// Whether an option is given that there isn't.
+    has_unknown: bool,
 }
 
 impl Missing {
     const fn of(spec: &Spec, given: &[&str], fill: bool) -> Self {
-        let mut missing = Self { names: Message::new(), first: "", count: 0, functions: 0 };
+        let mut missing = Self {
+            names: Message::new(),
+            first: "",
+            count: 0,
+            functions: 0,
+            has_unknown: false,
+        };
         let mut i = 0;
         while i < given.len() {
             if !contains(spec.options, given[i]) {
+                missing.has_unknown = true;
                 return missing;
             }
             i += 1;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use crate::{
     ConfigError,
     config::{Assembly, AuthConfig, TypeTag},
-    engine::claims::StartingClaims,
+    engine::claims::{ClaimsParts, StartingClaims},
     provider::InvalidOption,
 };
 
@@ -21,6 +21,9 @@ impl DefaultClaims {
         Some(T::start())
     }
 }
+
+/// Asks that the claims were derived, and nothing else of them.
+pub const fn derived<T: ClaimsParts>() {}
 
 /// The path that starts a sign-in, as browsers see it.
 pub fn sign_in_path(prefix: &str, base_path: &str, provider: &str) -> String {

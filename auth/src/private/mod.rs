@@ -15,7 +15,9 @@ pub use serde_json;
 pub use self::{
     calls::Calls,
     check::Check,
-    expanded::{DefaultClaims, UrlPart, from_env, one_of, param, present, sign_in_path, url},
+    expanded::{
+        DefaultClaims, UrlPart, derived, from_env, one_of, param, present, sign_in_path, url,
+    },
 };
 pub use crate::{
     adapter::{Adapter, Keeps, KeepsSessions, NoAdapter, NotAdapter},

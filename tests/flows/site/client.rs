@@ -55,8 +55,6 @@ struct Customer {
     #[claims(public)]
     #[serde(flatten)]
     rest: BTreeMap<String, bool>,
-    #[claims(public)]
-    expires: bool,
     internal: String,
 }
 

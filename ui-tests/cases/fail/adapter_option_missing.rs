@@ -22,6 +22,7 @@ impl Adapter for Memory {
 }
 
 auth! {
+    providers: [],
     session: { strategy: jwt },
     adapter: Memory,
 }

@@ -7,7 +7,7 @@ auth! {
     callbacks: { sign_in: policy },
 }
 
-auth! { pub struct StaffAuth; }
+auth! { pub struct StaffAuth; providers: [] }
 
 async fn policy(_: SignIn<StaffAuth>) -> Decision {
     Decision::Allow

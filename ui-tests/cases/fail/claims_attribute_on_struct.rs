@@ -7,6 +7,6 @@ struct Customer {
     locale: String,
 }
 
-auth::auth! { session: { claims: Customer } }
+auth::auth! { providers: [], session: { claims: Customer } }
 
 fn main() {}

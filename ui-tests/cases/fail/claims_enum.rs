@@ -7,6 +7,6 @@ enum Customer {
     One,
 }
 
-auth::auth! { session: { claims: Customer } }
+auth::auth! { providers: [], session: { claims: Customer } }
 
 fn main() {}

@@ -16,6 +16,7 @@ auth! {
 
 auth! {
     struct Two;
+    providers: [],
     session: { claims: Customer },
 }
 

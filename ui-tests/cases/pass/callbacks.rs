@@ -18,6 +18,7 @@ auth! {
 
 auth! {
     pub struct Staff;
+    providers: [],
     callbacks: {
         sign_in: |_| Decision::Allow,
         session: |view| view.into_json(),

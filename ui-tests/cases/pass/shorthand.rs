@@ -14,6 +14,7 @@ auth! {
 
 auth! {
     struct Empty;
+    providers: [],
 }
 
 type Session = auth::Session<auth::NoClaims, Auth>;

@@ -5,12 +5,14 @@ mod cookies;
 mod literals;
 mod named_providers;
 mod network;
+mod options;
 mod providers;
+mod sessions;
 mod targets;
 
 use syn::{Expr, ExprLit, Lit};
 
-use super::{duration::Duration, keys::Section, syntax::Setup};
+use super::{keys::Section, syntax::Setup};
 use crate::diagnostics::Diagnostics;
 
 /// Reports what breaks a rule, and drops it where it would only cause follow-up errors.
@@ -29,29 +31,14 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     network::proxies_are_a_number_or_networks(setup, diagnostics);
     cookies::are_acceptable(setup, diagnostics);
     literals::colors_are_hexadecimal(setup, diagnostics);
-    durations_are_sensible(setup, diagnostics);
+    sessions::durations_are_sensible(setup, diagnostics);
+    sessions::sessions_are_renewed(setup, diagnostics);
+    sessions::claims_are_a_struct(setup, diagnostics);
+    sessions::claims_are_owned(setup);
+    sessions::claims_have_a_type(setup, diagnostics);
+    options::literals_are_usable(setup, diagnostics);
     nothing_is_beyond_compat(setup, diagnostics);
-}
-
-/// `max_age: 0 days`, `max_age: 500 days`, `absolute: 0 days`
-fn durations_are_sensible(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    /// Browsers keep no cookie for longer (RFC 6265bis §5.5).
-    const LONGEST: u64 = 400 * 24 * 60 * 60;
-    const NO_TIME: &str = "a session that lasts no time signs nobody in; write";
-    if let Some(Duration::Seconds(0, number)) = &setup.absolute {
-        diagnostics.error(number, format!("{NO_TIME} `90 days`"));
-        setup.absolute = None;
-    }
-    let Some(Duration::Seconds(seconds, number)) = &setup.max_age else { return };
-    match *seconds {
-        0 => diagnostics.error(number, format!("{NO_TIME} `30 days`")),
-        1..=LONGEST => return,
-        _ => {
-            let message = "browsers keep a cookie for 400 days at most; write `400 days` or less";
-            diagnostics.error(number, message);
-        }
-    }
-    setup.max_age = None;
+    providers::there_is_one(setup, diagnostics);
 }
 
 /// What NextAuth v4 has nothing of, and would have no effect.

@@ -1,12 +1,30 @@
 //! Rules about the list of providers.
 
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Ident, ext::IdentExt};
 
 use crate::{
-    diagnostics::Diagnostics,
-    dsl::syntax::{Configured, Setup},
+    diagnostics::{Diagnostics, LONGEST_ID},
+    dsl::{
+        keys::Section,
+        syntax::{Configured, Setup},
+    },
 };
+
+/// `auth! {}`: nobody could sign in. `providers: []` says that this is meant.
+pub(super) fn there_is_one(setup: &Setup, diagnostics: &mut Diagnostics) {
+    // A key that isn't known is reported by what mentions it, and may be the section misspelt.
+    let is_unknown = |(section, key): &(Section, Ident)| {
+        *section == Section::Auth && !section.has(&key.unraw().to_string())
+    };
+    if setup.has_providers || !diagnostics.is_empty() || setup.keys.iter().any(is_unknown) {
+        return;
+    }
+    let span = if setup.is_named { setup.name.span() } else { Span::call_site() };
+    let message = "a setup says how people sign in: `providers: [GitHub { ..env }]`";
+    diagnostics.push(syn::Error::new(span, message));
+}
 
 /// `GitHub as "Git Hub"`
 pub(super) fn ids_are_url_safe(setup: &mut Setup, diagnostics: &mut Diagnostics) {
@@ -14,7 +32,11 @@ pub(super) fn ids_are_url_safe(setup: &mut Setup, diagnostics: &mut Diagnostics)
         let Some(id) = &provider.id else { continue };
         let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
         let value = id.value();
-        if value.is_empty()
+        if value.len() > LONGEST_ID {
+            let message = format!("a provider id has at most {LONGEST_ID} characters");
+            diagnostics.error(id, message);
+            provider.id = None;
+        } else if value.is_empty()
             || !value.chars().all(safe)
             || value.chars().all(|c| matches!(c, '-' | '_'))
         {

@@ -1,7 +1,7 @@
 //! What must be asked of the compiler: facts about types and constants of other crates.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{ext::IdentExt, spanned::Spanned};
 
 use super::settings::const_name;
@@ -30,6 +30,10 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         quote!(const _: () = #check;)
     });
     let capabilities = setup.adapter.as_ref().map(|adapter| capabilities(setup, adapter));
+    let base = match setup.value(Section::Auth, "base_path") {
+        Some(_) => quote!(__AUTH_BASE_PATH),
+        None => quote!("/api/auth"),
+    };
     let texts = setup.values.iter().filter_map(|entry| {
         let rule = match (entry.section, entry.key) {
             (Section::Auth, "base_path") => "base_path",
@@ -43,9 +47,12 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
             (Section::Theme, "favicon") => "favicon",
             _ => return None,
         };
-        let name = const_name(entry)?;
-        let check = check(entry.value.span(), rule, quote!(#name));
-        Some(quote!(const _: () = #check;))
+        let (name, span) = (const_name(entry)?, entry.value.span());
+        let rule = check(span, rule, quote!(#name));
+        let free = (entry.section == Section::Pages)
+            .then(|| check(span, "page_is_free", quote!(#name, #base)));
+        let free = free.map(|free| quote!(const _: () = #free;));
+        Some(quote!(const _: () = #rule; #free))
     });
     let redirects = setup.redirects.iter().enumerate().map(|(at, redirect)| {
         let check = check(redirect.span(), "redirect", quote!(__REDIRECTS[#at]));
@@ -59,6 +66,11 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         let check = check(origin.span(), "origin", quote!(__ORIGINS[#at]));
         quote!(const _: () = #check;)
     });
+    let constants = setup.constants.iter().map(|(section, list)| {
+        let name = format_ident!("__{}", section.to_ascii_uppercase());
+        let check = check(list.span(), section, quote!(#name));
+        quote!(const _: () = #check;)
+    });
     let languages = setup.texts.iter().enumerate().map(|(at, language)| {
         let check = check(language.span(), "language", quote!(__TEXTS, #at));
         quote!(const _: () = #check;)
@@ -66,7 +78,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let ended = setup.end_session.iter().filter_map(|named| ends_session(setup, named));
     quote! {
         #known #(#providers)* #adapter #database #capabilities #(#ended)*
-        #(#texts)* #(#redirects)* #(#hosts)* #(#origins)* #(#languages)*
+        #(#texts)* #(#constants)* #(#redirects)* #(#hosts)* #(#origins)* #(#languages)*
     }
 }
 

@@ -11,11 +11,13 @@ pub(super) fn types(setup: &Setup) -> TokenStream {
     let paths = configured.map(|it| &it.ty);
     let claims = setup.claims.iter().map(|claims| &claims.ty);
     let types = claims.chain(&setup.state);
+    let (krate, borrowed) = (&setup.krate, setup.borrowed_claims.iter());
     let refused = &setup.refused;
     quote! {
         const _: fn() = || {
             #(let _: ::core::option::Option<#paths>;)*
             #(let _: ::core::option::Option<#types>;)*
+            #(#krate::__private::derived::<#borrowed>();)*
             #(let _ = &#refused;)*
         };
     }

@@ -42,7 +42,12 @@ pub(super) fn consts(setup: &Setup) -> TokenStream {
         let languages = &setup.texts;
         quote!(const __TEXTS: &[__auth::Texts] = &[#(#languages),*];)
     });
-    quote!(#(#texts)* #redirects #hosts #origins #trusted #ended #languages)
+    // A reference to an array is a slice, and so is one to a slice.
+    let constants = setup.constants.iter().map(|(section, list)| {
+        let name = format_ident!("__{}", section.to_ascii_uppercase());
+        quote!(const #name: &[&::core::primitive::str] = &#list;)
+    });
+    quote!(#(#texts)* #(#constants)* #redirects #hosts #origins #trusted #ended #languages)
 }
 
 /// `const __TRUSTED: &[&str] = &["google"];`
@@ -97,10 +102,9 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         setup.keeps_profile.then(|| quote!(#settings.profile = __auth::__private::Profile::Keep;));
     let compat =
         setup.compat.then(|| quote!(#settings.compat = __auth::__private::Compat::NextAuthV4;));
-    let redirects =
-        (!setup.redirects.is_empty()).then(|| quote!(#settings.redirects = __REDIRECTS;));
-    let hosts = (!setup.hosts.is_empty()).then(|| quote!(#settings.hosts = __HOSTS;));
-    let origins = (!setup.origins.is_empty()).then(|| quote!(#settings.origins = __ORIGINS;));
+    let redirects = setup.lists("redirects").then(|| quote!(#settings.redirects = __REDIRECTS;));
+    let hosts = setup.lists("hosts").then(|| quote!(#settings.hosts = __HOSTS;));
+    let origins = setup.lists("origins").then(|| quote!(#settings.origins = __ORIGINS;));
     let linking = setup.linking.as_ref().and_then(linking_rule);
     let linking = linking.map(|linking| quote!(#settings.linking = #linking;));
     let ended =

@@ -42,6 +42,8 @@ pub(crate) struct Setup {
     pub(crate) providers: Vec<Provider>,
     pub(crate) adapter: Option<Configured>,
     pub(crate) claims: Option<Claims>,
+    /// Claims with a lifetime, which the derive refuses.
+    pub(crate) borrowed_claims: Option<Type>,
     pub(crate) state: Option<Type>,
     pub(crate) strategy: Option<Strategy>,
     pub(crate) max_age: Option<Duration>,
@@ -52,6 +54,8 @@ pub(crate) struct Setup {
     /// `profile: keep`
     pub(crate) keeps_profile: bool,
     pub(crate) redirects: Vec<Expr>,
+    /// Lists that are constants, by section.
+    pub(crate) constants: Vec<(&'static str, Path)>,
     pub(crate) hosts: Vec<Expr>,
     pub(crate) origins: Vec<Expr>,
     pub(crate) linking: Option<Linking>,
@@ -112,6 +116,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         providers: Vec::new(),
         adapter: None,
         claims: None,
+        borrowed_claims: None,
         state: None,
         strategy: None,
         max_age: None,
@@ -120,6 +125,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         checks_always: false,
         keeps_profile: false,
         redirects: Vec::new(),
+        constants: Vec::new(),
         hosts: Vec::new(),
         origins: Vec::new(),
         linking: None,
@@ -189,6 +195,16 @@ impl Setup {
         }
         input.parse::<Token![;]>()?;
         Ok(())
+    }
+
+    /// Whether something is in the list of `redirects`, `hosts` or `origins`.
+    pub(crate) fn lists(&self, section: &str) -> bool {
+        let list = match section {
+            "redirects" => &self.redirects,
+            "hosts" => &self.hosts,
+            _ => &self.origins,
+        };
+        !list.is_empty() || self.constants.iter().any(|(of, _)| *of == section)
     }
 
     /// The entries of a section.

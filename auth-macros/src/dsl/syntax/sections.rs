@@ -1,7 +1,7 @@
 //! What stands after each section's name.
 
 use proc_macro2::Span;
-use syn::{Expr, Ident, LitStr, Token, braced, bracketed, parse::ParseStream, token};
+use syn::{Expr, Ident, LitStr, Path, Token, braced, bracketed, parse::ParseStream, token};
 
 use super::{
     Claims, Configured, Entry, Key, Linking, Setup, Strategy,
@@ -35,13 +35,16 @@ impl Setup {
                 bracketed!(list in input);
                 self.providers.extend(providers::parse(&list, diagnostics));
             }
+            "redirects" if self.constant(key, input) => {}
             "redirects" => {
                 let list = list(input, "redirects", "\"https://docs.shop.example\"", diagnostics)?;
                 self.redirects.extend(list);
             }
+            "hosts" if self.constant(key, input) => {}
             "hosts" => {
                 self.hosts.extend(list(input, "hosts", "\"shop.example\"", diagnostics)?);
             }
+            "origins" if self.constant(key, input) => {}
             "origins" => {
                 let list = list(input, "origins", "\"https://www.shop.example\"", diagnostics)?;
                 self.origins.extend(list);
@@ -93,6 +96,25 @@ impl Setup {
             _ => self.expression(key, input, diagnostics)?,
         }
         Ok(())
+    }
+
+    /// `redirects: TARGETS`: takes a constant that is a whole list.
+    fn constant(&mut self, key: Key, input: ParseStream<'_>) -> bool {
+        let fork = input.fork();
+        let is_upper = |path: &Path| {
+            let last = path.segments.last().map(|last| last.ident.to_string());
+            last.is_some_and(|name| !name.contains(|c: char| c.is_lowercase()))
+        };
+        if fork.parse::<Option<Token![&]>>().is_err() {
+            return false;
+        }
+        let Some(list) = fork.parse::<Path>().ok().filter(is_upper) else { return false };
+        if !fork.is_empty() && !fork.peek(Token![,]) {
+            return false;
+        }
+        syn::parse::discouraged::Speculative::advance_to(input, &fork);
+        self.constants.push((key.word, list));
+        true
     }
 
     fn session(

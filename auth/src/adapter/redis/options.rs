@@ -54,6 +54,7 @@ impl<I: AuthConfig> AuthConfig for Redis<I> {
         options: Self::OPTIONS.as_slice(),
         required: Self::REQUIRED.as_slice(),
         handlers: I::SPEC.handlers,
+        placed: false,
     };
 
     fn assemble(options: Self::Options, assembly: &mut Assembly<'_>) -> Option<Self> {

@@ -36,6 +36,7 @@ adapter_options! {
     ///
     /// auth! {
     ///     pub struct ShopAuth;
+    ///     providers: [],
     ///     adapter: auth::adapter::MySql { url: env("DATABASE_URL") },
     /// }
     /// ```

@@ -32,6 +32,7 @@ adapter_options! {
     ///
     /// auth! {
     ///     pub struct ShopAuth;
+    ///     providers: [],
     ///     adapter: auth::adapter::Postgres { url: env("DATABASE_URL") },
     /// }
     /// ```

@@ -40,6 +40,7 @@ adapter_options! {
     ///
     /// auth! {
     ///     pub struct ShopAuth;
+    ///     providers: [],
     ///     adapter: auth::adapter::Sqlite { url: "sqlite:shop.db", migrate: true },
     /// }
     /// ```

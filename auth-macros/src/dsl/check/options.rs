@@ -1,0 +1,126 @@
+//! Rules about options of providers that are written as literals. An option has the same meaning
+//! wherever it has the same name, so that no provider has to be known.
+
+use syn::{Expr, Lit, LitStr};
+
+use super::literal;
+use crate::{
+    diagnostics::Diagnostics,
+    dsl::syntax::{Given, Setup},
+};
+
+/// The options that are a URL.
+const URLS: [&str; 11] = [
+    "issuer",
+    "discovery",
+    "authorization",
+    "token",
+    "userinfo",
+    "jwks",
+    "revocation",
+    "end_session",
+    "backchannel",
+    "base_url",
+    "api_base_url",
+];
+
+/// `issuer: "acme.okta.com"`, `from: "shop"`
+pub(super) fn literals_are_usable(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    for provider in &mut setup.providers {
+        for (key, given) in &mut provider.config.options {
+            let Given::Value(value) = given else { continue };
+            let Some(text) = text(value) else { continue };
+            let name = key.to_string();
+            let message = if URLS.contains(&name.as_str()) {
+                without_scheme(&text.value())
+            } else if name == "from" {
+                no_sender(&text.value())
+            } else {
+                None
+            };
+            if let Some(message) = message {
+                diagnostics.error(text, message);
+                *given = Given::Broken;
+            }
+        }
+    }
+}
+
+fn text(value: &Expr) -> Option<&LitStr> {
+    match literal(value) {
+        Some(Lit::Str(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// What is wrong with a URL.
+fn without_scheme(url: &str) -> Option<String> {
+    let has_scheme = ["https://", "http://"].iter().any(|scheme| {
+        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    if has_scheme || url.is_empty() {
+        return None;
+    }
+    let rest = url.split("://").last().unwrap_or_default().trim_start_matches('/');
+    let example = if url.starts_with('/') && !url.starts_with("//") {
+        format!("https://login.example/{rest}")
+    } else {
+        format!("https://{rest}")
+    };
+    Some(format!("a URL begins with its scheme: `\"{example}\"`"))
+}
+
+/// What is wrong with the sender of mails: an address, or a name and an address in angle brackets.
+fn no_sender(from: &str) -> Option<String> {
+    let from = from.trim();
+    let address = match from.strip_suffix('>') {
+        Some(named) => named.rsplit_once('<').map(|(_, address)| address),
+        None => (!from.contains('<')).then_some(from),
+    };
+    let is_part = |part: &str| !part.is_empty() && !part.contains([' ', '@', '<', '>', ',']);
+    let is_address = address
+        .and_then(|address| address.split_once('@'))
+        .is_some_and(|(user, host)| is_part(user) && is_part(host));
+    (!is_address)
+        .then(|| "mails come from an address: `\"Shop <no-reply@shop.example>\"`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_begin_with_a_scheme() {
+        for url in ["https://acme.example", "http://localhost:8080/realms/a", "HTTPS://a", ""] {
+            assert_eq!(without_scheme(url), None, "{url}");
+        }
+        for (url, written) in [
+            ("acme.okta.com", "https://acme.okta.com"),
+            ("localhost:8080/realms/a", "https://localhost:8080/realms/a"),
+            ("//acme.example", "https://acme.example"),
+            ("/oauth/token", "https://login.example/oauth/token"),
+            ("htps://acme.example", "https://acme.example"),
+        ] {
+            let message = without_scheme(url).unwrap_or_default();
+            assert!(message.ends_with(&format!("`\"{written}\"`")), "{message}");
+        }
+    }
+
+    #[test]
+    fn senders_have_an_address() {
+        for from in [
+            "no-reply@shop.example",
+            "Shop <no-reply@shop.example>",
+            "\"Shop, the\" <no-reply@shop.example>",
+            "<no-reply@localhost>",
+            " a@b ",
+        ] {
+            assert_eq!(no_sender(from), None, "{from}");
+        }
+        for from in
+            ["", "shop", "Shop", "@", "a@", "@b", "Shop <shop>", "a b@c", "Shop a@b>", "a@b, c@d"]
+        {
+            assert!(no_sender(from).is_some(), "{from}");
+        }
+    }
+}

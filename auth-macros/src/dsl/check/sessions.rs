@@ -1,0 +1,124 @@
+//! Rules about sessions: how long they live, and what their claims are.
+
+use syn::{Expr, GenericArgument, PathArguments, Type, spanned::Spanned};
+
+use crate::{
+    diagnostics::Diagnostics,
+    dsl::{duration::Duration, keys::Section, syntax::Setup},
+};
+
+/// `max_age: 0 days`, `max_age: 500 days`, `absolute: 0 days`
+pub(super) fn durations_are_sensible(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    /// Browsers keep no cookie for longer (RFC 6265bis §5.5).
+    const LONGEST: u64 = 400 * 24 * 60 * 60;
+    const NO_TIME: &str = "a session that lasts no time signs nobody in; write";
+    if let Some(Duration::Seconds(0, number)) = &setup.absolute {
+        diagnostics.error(number, format!("{NO_TIME} `90 days`"));
+        setup.absolute = None;
+    }
+    let Some(Duration::Seconds(seconds, number)) = &setup.max_age else { return };
+    match *seconds {
+        0 => diagnostics.error(number, format!("{NO_TIME} `30 days`")),
+        1..=LONGEST => return,
+        _ => {
+            let message = "browsers keep a cookie for 400 days at most; write `400 days` or less";
+            diagnostics.error(number, message);
+        }
+    }
+    setup.max_age = None;
+}
+
+/// `max_age: 1 hour, update_age: 1 day`
+pub(super) fn sessions_are_renewed(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    /// `max_age` unless it is given.
+    const MAX_AGE: u64 = 30 * 24 * 60 * 60;
+    let max_age = match &setup.max_age {
+        None => MAX_AGE,
+        Some(Duration::Seconds(seconds, _)) => *seconds,
+        Some(_) => return,
+    };
+    if let Some(Duration::Seconds(seconds, number)) = &setup.update_age
+        && *seconds >= max_age
+    {
+        let message = "a session has ended before it is this old, so that it would never be renewed; \
+                       write an `update_age` shorter than `max_age`";
+        diagnostics.error(number, message);
+        setup.update_age = None;
+    }
+}
+
+/// The types that hold other types, or nothing of an application's own.
+const FOREIGN: [&str; 21] = [
+    "Vec", "VecDeque", "Option", "Result", "Box", "Arc", "Rc", "HashMap", "BTreeMap", "HashSet",
+    "BTreeSet", "String", "str", "bool", "char", "u8", "u32", "u64", "i32", "i64", "f64",
+];
+
+/// `claims: (String, u8)`, `claims: Vec<Customer>`
+pub(super) fn claims_are_a_struct(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let Some(claims) = setup.claims.take_if(|claims| !claims.foreign && !is_own(&claims.ty)) else {
+        return;
+    };
+    let message = "session claims are a struct of yours that derives `Claims`, and what isn't one is \
+                   a field of it: `claims: Customer`";
+    diagnostics.error(claims.ty, message);
+    drop_callback(setup);
+}
+
+fn is_own(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_own(&group.elem),
+        Type::Paren(paren) => is_own(&paren.elem),
+        Type::Path(path) => {
+            path.qself.is_some() || {
+                let last = path.path.segments.last();
+                last.is_none_or(|last| !FOREIGN.iter().any(|known| last.ident == known))
+            }
+        }
+        Type::Macro(_) => true,
+        _ => false,
+    }
+}
+
+/// `claims: Customer<'static>`: the derive has refused the parameter, and nothing of the type can be kept.
+pub(super) fn claims_are_owned(setup: &mut Setup) {
+    let is_borrowed = |ty: &Type| match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments
+                .args
+                .iter()
+                .any(|argument| matches!(argument, GenericArgument::Lifetime(_))),
+            _ => false,
+        }),
+        _ => false,
+    };
+    if let Some(claims) = setup.claims.take_if(|claims| is_borrowed(&claims.ty)) {
+        setup.borrowed_claims = Some(claims.ty);
+        drop_callback(setup);
+    }
+}
+
+/// `callbacks: { claims: build }` without `session: { claims: … }`
+pub(super) fn claims_have_a_type(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let is_named = setup.keys.iter().any(|(section, key)| {
+        *section == Section::Session && (key == "claims" || !Section::Session.has(&key.to_string()))
+    });
+    if setup.claims.is_some() || is_named {
+        return;
+    }
+    if let Some(callback) = setup.value(Section::Callbacks, "claims") {
+        let message = "this callback makes the session's claims, so the setup has to name their \
+                       type: `session: { claims: Customer }`";
+        diagnostics.push(syn::Error::new(callback.span(), message));
+        drop_callback(setup);
+    }
+}
+
+/// The callback that makes the claims would not fit what stands in for them.
+fn drop_callback(setup: &mut Setup) {
+    let is_it = |section: Section, key: &str| section == Section::Callbacks && key == "claims";
+    let dropped = setup.values.extract_if(.., |entry| is_it(entry.section, entry.key));
+    setup.refused.extend(dropped.filter_map(|entry| match entry.value {
+        Expr::Path(path) => Some(path.path),
+        _ => None,
+    }));
+}
