@@ -1,0 +1,10 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    struct ShopAuth;
+    providers: [GitHub { ..env }],
+    struct StaffAuth;
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use auth::auth;
+
+auth! {
+    socialProviders: { github: { clientId: "x" } },
+}
+
+fn main() {}
