@@ -19,7 +19,8 @@ keys! {
         /// The ways to sign in, in the order in which the sign-in page shows them.
         ///
         /// Each is a type that implements [`Provider`](crate::Provider), with its options in braces;
-        /// `..env` reads the options that you don't write from the environment. Default: none.
+        /// `..env` reads the options that you don't write from the environment. The list must be
+        /// written; `providers: []` is a setup in which nobody signs in.
         /// Example: `providers: [GitHub { ..env }, Google { ..env } if env("AUTH_GOOGLE_ID")]`.
         providers,
         /// The session's claims, strategy and lifetime: [`Session`].
@@ -163,7 +164,7 @@ keys! {
         /// How long a session lives after it was last written. Default: `30 days`.
         max_age,
         /// How old a session gets before a handler that reads it writes it again, so that it lives
-        /// on. `0s` writes it whenever it is read. Default: `24 hours`.
+        /// on. `0s` writes it whenever it is read. It is shorter than `max_age`. Default: `24 hours`.
         update_age,
         /// How long a session lives at most, however often it is written again. After that the person
         /// has to sign in again. Default: `90 days`. `compat: next_auth_v4` has no such end, and takes
@@ -229,7 +230,8 @@ keys! {
     }
     /// `pages: { … }`
     ///
-    /// Each is a path of your application that starts with `/`. Without one, the built-in page is shown.
+    /// Each is a path of your application that starts with `/` and isn't below `base_path`. Without one,
+    /// the built-in page is shown.
     Pages {
         /// Where to sign in. The page gets `callbackUrl` and `error` in its query.
         sign_in,
