@@ -6,7 +6,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
-use super::krate;
+use super::tokens::krate;
 
 /// The two declarations, if an entry has a condition.
 pub(super) fn branches(input: &TokenStream) -> Option<TokenStream> {

@@ -1,4 +1,4 @@
-//! What NextAuth.js, Auth.js and Better Auth call things: the words that people bring along, in one place.
+//! What NextAuth and Better Auth call things: the words that people bring along, in one place.
 
 use super::keys::Section;
 

@@ -7,9 +7,10 @@ mod expand;
 mod foreign;
 mod keys;
 mod syntax;
+mod tokens;
 mod units;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::Diagnostics;
@@ -24,28 +25,4 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let items = expand::items(&setup);
     let errors = diagnostics.into_tokens();
     quote! { #errors #items }
-}
-
-/// The path of the `auth` crate, before anything is parsed: what follows `crate:`, or `::auth`.
-fn krate(input: &TokenStream) -> TokenStream {
-    let tokens: Vec<TokenTree> = input.clone().into_iter().collect();
-    let is_colon =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
-    let is_comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
-    let key = tokens.windows(2).position(|window| {
-        matches!(&window[0], TokenTree::Ident(word) if word == "crate") && is_colon(&window[1])
-    });
-    // `crate::auth` is a path, not the key.
-    let is_path = |key: usize| {
-        matches!(&tokens[key + 1], TokenTree::Punct(colon)
-            if colon.spacing() == proc_macro2::Spacing::Joint)
-            && tokens.get(key + 2).is_some_and(is_colon)
-    };
-    match key.filter(|key| !is_path(*key)) {
-        Some(key) => {
-            tokens.into_iter().skip(key + 2).take_while(|token| !is_comma(token)).collect()
-        }
-        None => quote!(::auth),
-    }
 }

@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::{Ident, LitInt};
 
-use super::{duration, krate};
+use super::{duration, tokens::krate};
 
 /// Replaces durations in parentheses by calls.
 pub(super) fn resolve(input: TokenStream) -> TokenStream {

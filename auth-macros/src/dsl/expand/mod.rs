@@ -12,7 +12,6 @@ mod values;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-pub(super) use self::values::mentions_env;
 use super::syntax::{Configured, Provider, Setup};
 use crate::span;
 

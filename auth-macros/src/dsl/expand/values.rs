@@ -7,6 +7,8 @@ use syn::{
     punctuated::Punctuated,
 };
 
+use crate::dsl::tokens::mentions_env;
+
 /// The value of an option, in the one shape that its slot knows: `vec![…]` and `&[…]` are `[…]`, and what
 /// `.into()` would convert is converted by the slot, which alone says into what.
 pub(super) fn plain(value: &Expr) -> TokenStream {
@@ -102,20 +104,6 @@ pub(super) fn condition(condition: &Expr) -> TokenStream {
         }
         other => other.to_token_stream(),
     }
-}
-
-/// Whether `env(…)` stands somewhere in the tokens.
-pub(in crate::dsl) fn mentions_env(tokens: TokenStream) -> bool {
-    use proc_macro2::{Delimiter, TokenTree};
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let is_call = tokens.windows(2).any(|window| {
-        matches!(window, [TokenTree::Ident(name), TokenTree::Group(arguments)]
-            if name == "env" && arguments.delimiter() == Delimiter::Parenthesis)
-    });
-    is_call
-        || tokens
-            .into_iter()
-            .any(|token| matches!(token, TokenTree::Group(group) if mentions_env(group.stream())))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) use self::{
     options::{Configured, Given},
     providers::Provider,
 };
-use super::{duration::Duration, expand, keys::Section};
+use super::{duration::Duration, keys::Section, tokens::mentions_env};
 use crate::diagnostics::Diagnostics;
 
 /// One `auth! { … }`.
@@ -111,7 +111,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         name: Ident::new("Auth", Span::call_site()),
         is_named: false,
         has_providers: false,
-        mentions_env: expand::mentions_env(input.clone()),
+        mentions_env: mentions_env(input.clone()),
         keys: Vec::new(),
         providers: Vec::new(),
         adapter: None,

@@ -70,10 +70,8 @@ impl Provider {
             return Err(error);
         }
         let ty: Path = input.parse()?;
-        if let Some(error) = unusable(&ty, input, is_new) {
-            if let Some(error) = error {
-                diagnostics.push(error);
-            }
+        if let Some(error) = unusable(&ty, input) {
+            diagnostics.push(error);
             // Its options are not read: the one mistake is enough.
             skip_value(input);
             return Ok(None);
@@ -127,16 +125,15 @@ fn is_new(input: ParseStream<'_>) -> bool {
     input.peek2(Ident) && input.fork().parse::<Ident>().is_ok_and(|word| word == "new")
 }
 
-/// What to say about a type that can't be one: a name of NextAuth's, or a function. The inner `None` is
-/// for what was said already.
-fn unusable(ty: &Path, input: ParseStream<'_>, is_new: bool) -> Option<Option<syn::Error>> {
+/// What to say about a type that can't be a provider: a name of NextAuth's, or a function.
+fn unusable(ty: &Path, input: ParseStream<'_>) -> Option<syn::Error> {
     let name = ty.get_ident()?.unraw().to_string();
     if let Some(ours) = foreign::provider(&name) {
         let message = format!("NextAuth's `{name}` is `{ours}` here: `{ours} {{ ..env }}`");
-        return Some((!is_new).then(|| syn::Error::new_spanned(ty, message)));
+        return Some(syn::Error::new_spanned(ty, message));
     }
     let is_function = input.peek(token::Paren) && name.starts_with(|c: char| c.is_lowercase());
-    is_function.then(|| (!is_new).then(|| syn::Error::new_spanned(ty, SHAPE)))
+    is_function.then(|| syn::Error::new_spanned(ty, SHAPE))
 }
 
 /// Reports `github: GitHub { … }`, and makes an id of the name unless it says the same as the type.
