@@ -186,6 +186,7 @@ fn provider(
         Kind::Credentials | Kind::Email => None,
     };
     let options = options_name(config);
+    let is_custom = config.custom.is_present();
     let capabilities = kind.is_oauth().then(|| capabilities(config, krate));
     quote! {
         #[automatically_derived]
@@ -198,6 +199,7 @@ fn provider(
             const ID: &'static ::core::primitive::str = #id;
             const NAME: &'static ::core::primitive::str = #name;
             const KIND: #krate::__private::Kind = #krate::__private::Kind::#variant;
+            const HAS_OWN_STEPS: ::core::primitive::bool = #is_custom;
             fn assemble(
                 __options: #options,
                 __assembly: &mut #krate::__private::Assembly<'_>,

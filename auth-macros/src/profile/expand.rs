@@ -35,12 +35,23 @@ pub(super) fn items(profile: &Profile<'_>) -> TokenStream {
     let id = given("id").map(|says| value(krate, says));
     let [name, email, email_verified, image] = ["name", "email", "email_verified", "image"]
         .map(|key| given(key).map_or_else(none, |says| value(krate, says)));
+    let says_verified = |says: &[Says]| {
+        let mut verified = says.iter().filter(|says| says.key == "email_verified");
+        verified.any(|says| !says.source.parts().is_empty())
+    };
+    let never_verified = (!says_verified(says) && !says_verified(v4)).then(|| {
+        quote!(
+            const SAYS_VERIFIED: ::core::primitive::bool = false;
+        )
+    });
     let import = import(krate, says);
     let identity_v4 = (!v4.is_empty()).then(|| identity_v4(krate, v4));
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]
         impl #krate::provider::Profile for #ident {
+            #never_verified
+
             fn identity(&self) -> #krate::Identity {
                 #import
                 #krate::Identity {

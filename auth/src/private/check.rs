@@ -79,7 +79,9 @@ impl Check {
             Message::new()
                 .push("the routes of the library are below `")
                 .push(base)
-                .push("`, so this page would never be shown; give it another path, such as `/login`")
+                .push(
+                    "`, so this page would never be shown; give it another path, such as `/login`",
+                )
                 .panic();
         }
     }
@@ -308,6 +310,19 @@ impl Check {
         }
     }
 
+    /// A provider whose addresses are trusted can say that one is verified.
+    #[track_caller]
+    pub const fn proves_address(proves: bool, name: &str) {
+        if !proves {
+            Message::new()
+                .push("`")
+                .push(name)
+                .push("` never says that an address is verified, so trusting it has no effect; leave it ")
+                .push("out, or map its profile: `profile: |me| Identity { email_verified: …, … }`")
+                .panic();
+        }
+    }
+
     /// The adapter keeps what a kind of provider needs.
     pub fn keeps<A: Keeps<K>, K>(_: &TypeTag<A>, _: TypeTag<K>) {}
 
@@ -417,13 +432,8 @@ struct Missing {
 
 impl Missing {
     const fn of(spec: &Spec, given: &[&str], fill: bool) -> Self {
-        let mut missing = Self {
-            names: Message::new(),
-            first: "",
-            count: 0,
-            functions: 0,
-            has_unknown: false,
-        };
+        let mut missing =
+            Self { names: Message::new(), first: "", count: 0, functions: 0, has_unknown: false };
         let mut i = 0;
         while i < given.len() {
             if !contains(spec.options, given[i]) {

@@ -40,7 +40,7 @@ pub use crate::{
     provider::{
         Always, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
         FormError, FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, Method, NoProfile,
-        OAuth, OidcProfile, OverrideSlots, Overrides, ProfileId, ProfileText, ProfileTruth,
+        OAuth, OidcProfile, OverrideSlots, Overrides, ProfileId, ProfileText, ProfileTruth, Proves,
         Provider, ResponseMode, SentForm, SetupContext, SigningAlgorithm, Step, Style, TokenPlace,
         kind, oauth1,
     },

@@ -16,6 +16,7 @@ pub(crate) mod oauth;
 pub mod oauth1;
 mod profile;
 mod profile_field;
+mod proof;
 mod tidy;
 
 #[doc = include_str!("../../docs/derive-profile.md")]
@@ -67,6 +68,10 @@ pub trait Provider: Sized + Send + Sync + 'static {
     const NAME: &'static str;
     /// How it signs people in.
     const KIND: Kind;
+
+    /// Whether steps of its sign-in are written in Rust, so that nothing can be told of what they say.
+    #[doc(hidden)]
+    const HAS_OWN_STEPS: bool = true;
 
     /// The constants above in one value, for compile-time checks.
     #[doc(hidden)]
@@ -151,4 +156,5 @@ pub use self::{
     method::{Method, SetupContext},
     oauth::{OAuthMethod, OverrideSlots},
     profile_field::{Always, ProfileId, ProfileText, ProfileTruth, Step},
+    proof::Proves,
 };

@@ -23,6 +23,10 @@ use crate::{Identity, User};
     note = "a profile derives `auth::provider::Profile`, such as `#[derive(Profile)] #[profile(id, name, email)]`, or implements it"
 )]
 pub trait Profile: DeserializeOwned + Clone + Debug + Send + Sync + 'static {
+    /// Whether [`identity`](Self::identity) may say that an address is verified. The derive knows.
+    #[doc(hidden)]
+    const SAYS_VERIFIED: bool = true;
+
     /// Who it is.
     fn identity(&self) -> Identity;
 

@@ -8,7 +8,7 @@ use super::settings::const_name;
 use crate::{
     dsl::{
         keys::Section,
-        syntax::{Configured, Provider, Setup},
+        syntax::{Configured, LinkingRule, Provider, Setup},
     },
     span::{braced, call, parenthesized},
 };
@@ -75,9 +75,12 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         let check = check(language.span(), "language", quote!(__TEXTS, #at));
         quote!(const _: () = #check;)
     });
+    let trusted = setup.linking.iter().filter(|it| it.rule == LinkingRule::VerifiedEmail);
+    let trusted = trusted.flat_map(|linking| &linking.trusted);
+    let trusted = trusted.filter_map(|named| proves_address(setup, named));
     let ended = setup.end_session.iter().filter_map(|named| ends_session(setup, named));
     quote! {
-        #known #(#providers)* #adapter #database #capabilities #(#ended)*
+        #known #(#providers)* #adapter #database #capabilities #(#ended)* #(#trusted)*
         #(#texts)* #(#constants)* #(#redirects)* #(#hosts)* #(#origins)* #(#languages)*
     }
 }
@@ -102,6 +105,21 @@ fn ends_session(setup: &Setup, named: &Ident) -> Option<TokenStream> {
         #[allow(unused_braces)]
         const _: fn() = || #check;
     })
+}
+
+/// `const _: () = <Check>::proves_address(own || <Kind as Proves<Profile>>::PROVES, "Google");`
+fn proves_address(setup: &Setup, named: &Ident) -> Option<TokenStream> {
+    let config = &setup.providers.iter().find(|it| it.variant() == *named)?.config;
+    // Then the application says itself what is verified, or it can't be told.
+    if config.broken || config.options.iter().any(|(key, _)| key == "profile") {
+        return None;
+    }
+    let item = |name| config.item(&quote!(__auth), "Provider", name);
+    let (own, kind, profile) = (item("HAS_OWN_STEPS"), item("Kind"), item("Profile"));
+    let (proves, name) = (quote!(__auth::__private::Proves), config.name());
+    let arguments = quote!(#own || <#kind as #proves<#profile>>::PROVES, #name);
+    let check = check(named.span(), "proves_address", arguments);
+    Some(quote!(const _: () = #check;))
 }
 
 fn adapter_options(adapter: &Configured) -> TokenStream {
