@@ -4,8 +4,6 @@ use std::{fs, path::Path};
 
 /// The cases that show more than one error, and why.
 const SEVERAL: &[(&str, usize)] = &[
-    // rustc refuses a foreign type for itself as well.
-    ("claims_foreign", 2),
     // The trait and the engine both ask for a profile.
     ("config_not_a_profile", 2),
     // Every path below the crate is unresolved.

@@ -99,10 +99,14 @@ pub(super) fn claims_are_owned(setup: &mut Setup) {
 
 /// `callbacks: { claims: build }` without `session: { claims: … }`
 pub(super) fn claims_have_a_type(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    let is_named = setup.keys.iter().any(|(section, key)| {
-        *section == Section::Session && (key == "claims" || !Section::Session.has(&key.to_string()))
+    let mut keys = setup.keys.iter();
+    let is_named = keys.any(|(section, key)| {
+        *section == Section::Session && (key == "claims" || !section.has(&key.to_string()))
     });
-    if setup.claims.is_some() || is_named {
+    // A key that is misspelt is reported already.
+    let is_spelt =
+        setup.keys.iter().any(|(section, key)| *section == Section::Callbacks && key == "claims");
+    if setup.claims.is_some() || is_named || !is_spelt {
         return;
     }
     if let Some(callback) = setup.value(Section::Callbacks, "claims") {
