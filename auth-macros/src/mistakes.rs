@@ -154,6 +154,49 @@ mistakes! {
         { providers: [], callbacks: { claims: build } } =>
             "this callback makes the session's claims, so the setup has to name their type: `session: { claims: Customer }`",
     }
+
+    types_and_values_in_the_wrong_place {
+        { providers: [], adapter: pool } =>
+            "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
+        { providers: [], adapter: env("DATABASE_URL") } =>
+            "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
+        { providers: [], adapter: PrismaAdapter(prisma), pages: { sign_in: "/login" } } =>
+            "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
+        { providers: [], adapter: Some(Sqlite { url: "x" }) } =>
+            "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
+        { providers: [Box::new(GitHub { ..env })] } =>
+            "a provider is a type and its options: `GitHub { ..env }`",
+        { providers: [Some(GitHub { ..env }), Google { ..env }] } =>
+            "a provider is a type and its options: `GitHub { ..env }`",
+        { providers: [GitHub("work") { ..env }] } => "options are written in braces: `GitHub { … }`",
+        { providers: [if env("X") GitHub { ..env }] } =>
+            "a condition stands last: `GitHub { ..env } if env(\"…\")`",
+        { providers: [GitHub { scope: "a", "b", ..env }] } => "expected an option: `name: value`",
+        { providers: [], state: Rc<Db> } =>
+            "requests run on several threads, which can't share a `Rc`; write `Arc`",
+        { providers: [], state: Arc<RefCell<Db>> } =>
+            "requests run on several threads, which can't share a `RefCell`; write `Mutex`",
+        { providers: [], state: &Db } =>
+            "the state is kept by the setup, so that it can't be borrowed: `state: Db`, or `state: Arc<Db>`",
+        { providers: [], state: Db::new() } =>
+            "`state` is a type: `state: Db`; its value is given to `from_env`",
+        { providers: [], session: { claims: Me::default() } } =>
+            "session claims are a type: `claims: Customer`",
+        { providers: [], base_path: env("BASE") } =>
+            "`base_path` is known when the program is compiled: write a text or a constant",
+        { providers: [], pages: { sign_in: env("LOGIN") } } =>
+            "`sign_in` is known when the program is compiled: write a text or a constant",
+        { providers: [], hosts: [env("HOST")] } =>
+            "`hosts` are known when the program is compiled; without this line the variable `AUTH_HOSTS` names them",
+        { providers: [Google { ..env }], adapter: Memory {}, linking: verified_email { trusted: google } } =>
+            "`trusted` is a list of providers: `trusted: [Google]`",
+        { providers: [], session: { strategy: Strategy::Jwt } } =>
+            "a session strategy is `jwt` or `database`",
+        { providers: [], session: database } =>
+            "`session` is a list in braces: `session: { claims: … }`",
+        { providers: [GitHub { client_id: "x"; client_secret: env("Y") }] } => "expected `,`",
+        { providers: [GitHub { ..env }]; session: { max_age: 1 day } } => "expected `,`",
+    }
 }
 
 /// What must not be taken for a mistake.

@@ -1,6 +1,6 @@
 //! Rules about values that are written as literals; those of constants are for the compiler.
 
-use syn::{Lit, LitStr};
+use syn::{Expr, Lit, LitStr};
 
 use super::literal;
 use crate::{
@@ -26,6 +26,42 @@ pub(super) fn have_the_type_of_their_key(setup: &mut Setup, diagnostics: &mut Di
         }
         fits
     });
+}
+
+/// `base_path: env("BASE")`, `hosts: [env("HOST")]`
+pub(super) fn nothing_waits_for_the_start(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let is_variable = |value: &Expr| {
+        matches!(value, Expr::Call(call) if matches!(&*call.func, Expr::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "env")))
+    };
+    let message = |key: &str| {
+        format!("`{key}` is known when the program is compiled: write a text or a constant")
+    };
+    setup.values.retain(|entry| {
+        let is_wrong = entry.is_constant() && is_variable(&entry.value);
+        if is_wrong {
+            diagnostics.error(&entry.value, message(entry.key));
+        }
+        !is_wrong
+    });
+    let lists = [
+        ("redirects", &mut setup.redirects),
+        ("origins", &mut setup.origins),
+        ("hosts", &mut setup.hosts),
+    ];
+    for (key, list) in lists {
+        list.retain(|value| {
+            let is_wrong = is_variable(value);
+            if is_wrong && key == "hosts" {
+                let message = "`hosts` are known when the program is compiled; without this line \
+                               the variable `AUTH_HOSTS` names them";
+                diagnostics.error(value, message);
+            } else if is_wrong {
+                diagnostics.error(value, message(key));
+            }
+            !is_wrong
+        });
+    }
 }
 
 /// What a literal must be, if it may be one: text, truth or neither; and what to say if it isn't.

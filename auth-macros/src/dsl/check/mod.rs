@@ -36,7 +36,9 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     sessions::claims_are_a_struct(setup, diagnostics);
     sessions::claims_are_owned(setup);
     sessions::claims_have_a_type(setup, diagnostics);
+    sessions::state_can_be_shared(setup, diagnostics);
     options::literals_are_usable(setup, diagnostics);
+    literals::nothing_waits_for_the_start(setup, diagnostics);
     nothing_is_beyond_compat(setup, diagnostics);
     providers::there_is_one(setup, diagnostics);
 }

@@ -5,6 +5,7 @@ use syn::{Expr, GenericArgument, PathArguments, Type, spanned::Spanned};
 use crate::{
     diagnostics::Diagnostics,
     dsl::{duration::Duration, keys::Section, syntax::Setup},
+    types::mention,
 };
 
 /// `max_age: 0 days`, `max_age: 500 days`, `absolute: 0 days`
@@ -95,6 +96,26 @@ pub(super) fn claims_are_owned(setup: &mut Setup) {
         setup.borrowed_claims = Some(claims.ty);
         drop_callback(setup);
     }
+}
+
+/// `state: Rc<Db>`, `state: &Db`
+pub(super) fn state_can_be_shared(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    const THREADS: [(&str, &str); 3] = [("Rc", "Arc"), ("RefCell", "Mutex"), ("Cell", "Mutex")];
+    let Some(state) = &setup.state else { return };
+    let alone = THREADS.iter().find_map(|(alone, shared)| Some((mention(state, alone)?, shared)));
+    if let Some((alone, shared)) = alone {
+        let message = format!(
+            "requests run on several threads, which can't share a `{alone}`; write `{shared}`"
+        );
+        diagnostics.error(alone, message);
+    } else if matches!(state, Type::Reference(reference) if reference.lifetime.is_none()) {
+        let message = "the state is kept by the setup, so that it can't be borrowed: `state: Db`, or \
+                       `state: Arc<Db>`";
+        diagnostics.error(state, message);
+    } else {
+        return;
+    }
+    setup.state = None;
 }
 
 /// `callbacks: { claims: build }` without `session: { claims: … }`

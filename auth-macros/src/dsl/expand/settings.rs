@@ -62,15 +62,8 @@ fn ids(setup: &Setup, name: &str, variants: &[Ident]) -> TokenStream {
 
 /// The constant of an entry that is text known at compile time.
 pub(super) fn const_name(entry: &Entry) -> Option<Ident> {
-    let text = match entry.section {
-        Section::Auth => matches!(entry.key, "base_path" | "name" | "prefix"),
-        Section::Pages => true,
-        Section::Cookies => matches!(entry.key, "domain" | "prefix"),
-        Section::Theme => entry.key != "color_scheme",
-        _ => false,
-    };
     let name = format!("__{}_{}", entry.section.struct_name(), entry.key).to_ascii_uppercase();
-    text.then(|| Ident::new(&name, Span::call_site()))
+    entry.is_constant().then(|| Ident::new(&name, Span::call_site()))
 }
 
 pub(super) fn method(setup: &Setup) -> TokenStream {

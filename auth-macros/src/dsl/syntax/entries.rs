@@ -160,11 +160,13 @@ pub(super) fn attributes(input: ParseStream<'_>, diagnostics: &mut Diagnostics) 
 
 /// The name of an entry, which is taken with quotes as well.
 pub(super) fn key(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Ident> {
-    let Some(text) = input.parse::<Option<LitStr>>()? else {
+    let is_quoted = input.peek(LitStr) && (input.peek2(Token![:]) || input.peek2(Token![=]));
+    if !is_quoted {
         return input
             .call(Ident::parse_any)
             .map_err(|_| input.error("expected a name and its value: `name: value`"));
-    };
+    }
+    let text = input.parse::<LitStr>()?;
     let value = text.value();
     diagnostics.error(&text, format_args!("a name is written without quotes: `{value}`"));
     let parsed = syn::parse_str::<Ident>(&value);

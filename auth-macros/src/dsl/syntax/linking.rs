@@ -85,10 +85,7 @@ impl Linking {
             return Err(fields.error("`trusted` is a list of providers: `trusted: [Google]`"));
         }
         if !fields.peek(token::Bracket) {
-            let error = fields.error("`trusted` is a list of providers: `trusted: [Google]`");
-            // What is meant is clear.
-            self.trusted.extend(fields.parse::<Ident>());
-            return Err(error);
+            return Err(fields.error("`trusted` is a list of providers: `trusted: [Google]`"));
         }
         self.trusted = variants::parse(fields, diagnostics)?;
         comma(fields)?;

@@ -80,6 +80,19 @@ pub(crate) struct Entry {
     pub(crate) value: Expr,
 }
 
+impl Entry {
+    /// Whether the value is a text that is known at compile time.
+    pub(crate) fn is_constant(&self) -> bool {
+        match self.section {
+            Section::Auth => matches!(self.key, "base_path" | "name" | "prefix"),
+            Section::Pages => true,
+            Section::Cookies => matches!(self.key, "domain" | "prefix"),
+            Section::Theme => self.key != "color_scheme",
+            _ => false,
+        }
+    }
+}
+
 /// A key that stands in a section.
 #[derive(Clone, Copy)]
 pub(super) struct Key {

@@ -56,6 +56,9 @@ impl Configured {
             let name = config.name();
             let message = format!("options are written in braces: `{name} {{ … }}`");
             diagnostics.error(input.parse::<TokenTree>()?, message);
+            if input.peek(token::Brace) {
+                input.parse::<TokenTree>()?;
+            }
         } else if input.peek(token::Brace) {
             let options;
             braced!(options in input);
@@ -98,7 +101,8 @@ impl Configured {
             input.parse::<Option<Token![,]>>()?;
             return Ok(());
         }
-        if !input.peek(Ident::peek_any) && !input.peek(LitStr) {
+        let is_quoted = input.peek(LitStr) && (input.peek2(Token![:]) || input.peek2(Token![=]));
+        if !input.peek(Ident::peek_any) && !is_quoted {
             return Err(input.error("expected an option: `name: value`"));
         }
         let key = key(input, diagnostics)?;

@@ -56,6 +56,9 @@ impl Provider {
         if input.is_empty() {
             return Ok(None);
         }
+        if input.peek(Token![if]) {
+            return Err(input.error("a condition stands last: `GitHub { ..env } if env(\"…\")`"));
+        }
         // What follows a `new` belongs to the same mistake.
         let (mut unheard, is_new) = (Diagnostics::default(), is_new(input));
         if is_new {
@@ -127,6 +130,9 @@ fn is_new(input: ParseStream<'_>) -> bool {
 
 /// What to say about a type that can't be a provider: a name of NextAuth's, or a function.
 fn unusable(ty: &Path, input: ParseStream<'_>) -> Option<syn::Error> {
+    if is_wrapped(ty) {
+        return Some(syn::Error::new_spanned(ty, SHAPE));
+    }
     let name = ty.get_ident()?.unraw().to_string();
     if let Some(ours) = foreign::provider(&name) {
         let message = format!("NextAuth's `{name}` is `{ours}` here: `{ours} {{ ..env }}`");
@@ -134,6 +140,14 @@ fn unusable(ty: &Path, input: ParseStream<'_>) -> Option<syn::Error> {
     }
     let is_function = input.peek(token::Paren) && name.starts_with(|c: char| c.is_lowercase());
     is_function.then(|| syn::Error::new_spanned(ty, SHAPE))
+}
+
+/// `Some(GitHub { … })`, `Box::new(GitHub { … })`
+pub(super) fn is_wrapped(ty: &Path) -> bool {
+    let first = ty.segments.first();
+    first.is_some_and(|first| {
+        ["Some", "Ok", "Box", "Arc", "Rc"].iter().any(|known| first.ident == known)
+    })
 }
 
 /// Reports `github: GitHub { … }`, and makes an id of the name unless it says the same as the type.

@@ -1,7 +1,7 @@
 //! What stands after each section's name.
 
 use proc_macro2::Span;
-use syn::{Expr, Ident, LitStr, Path, Token, braced, bracketed, parse::ParseStream, token};
+use syn::{Expr, Ident, LitStr, Path, Token, Type, braced, bracketed, parse::ParseStream, token};
 
 use super::{
     Claims, Configured, Entry, Key, Linking, Setup, Strategy,
@@ -63,13 +63,16 @@ impl Setup {
             }
             "adapter" => {
                 if !input.peek(Ident) && !input.peek(Token![::]) && !input.peek(Token![crate]) {
-                    let message = "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`";
-                    return Err(input.error(message));
+                    return Err(input.error(ADAPTER));
                 }
                 if let Some(error) = habits::value("adapter", input) {
                     return Err(error);
                 }
-                let ty = input.parse()?;
+                let ty: Path = input.parse()?;
+                if is_made_by_call(&ty, input) {
+                    skip_value(input);
+                    return Err(syn::Error::new_spanned(ty, ADAPTER));
+                }
                 self.adapter = Some(Configured::parse(ty, input, diagnostics)?);
             }
             "end_session" => {
@@ -78,7 +81,10 @@ impl Setup {
             }
             "profile" => self.keeps_profile = one_of(input, PROFILE, ["refresh", "keep"])?.0,
             "linking" => self.linking = Some(Linking::parse(input, diagnostics)?),
-            "state" => self.state = Some(input.parse()?),
+            "state" => {
+                let message = "`state` is a type: `state: Db`; its value is given to `from_env`";
+                self.state = Some(type_alone(input, message)?);
+            }
             "crate" => self.krate = input.parse()?,
             "compat" => {
                 let word = input.parse::<Ident>().map_err(|_| input.error(COMPAT))?;
@@ -126,10 +132,11 @@ impl Setup {
         match key.word {
             "claims" => {
                 let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
+                let message = "session claims are a type: `claims: Customer`";
                 if input.peek(LitStr) {
-                    return Err(input.error("session claims are a type: `claims: Customer`"));
+                    return Err(input.error(message));
                 }
-                self.claims = Some(Claims { ty: input.parse()?, foreign });
+                self.claims = Some(Claims { ty: type_alone(input, message)?, foreign });
             }
             "strategy" => {
                 let (database, span) = one_of(input, STRATEGY, ["jwt", "database"])?;
@@ -182,6 +189,16 @@ impl Setup {
     }
 }
 
+/// A type, and no value of one: `Db`, and not `Db::new()` or `Db { … }`.
+fn type_alone(input: ParseStream<'_>, message: &str) -> syn::Result<Type> {
+    let ty = input.parse()?;
+    if input.peek(token::Paren) || input.peek(token::Brace) {
+        skip_value(input);
+        return Err(syn::Error::new_spanned(ty, message));
+    }
+    Ok(ty)
+}
+
 /// Whether it is the second of two words, and where it stands.
 fn one_of(input: ParseStream<'_>, rule: &str, words: [&str; 2]) -> syn::Result<(bool, Span)> {
     let word = input.parse::<Ident>().map_err(|_| input.error(rule))?;
@@ -190,6 +207,16 @@ fn one_of(input: ParseStream<'_>, rule: &str, words: [&str; 2]) -> syn::Result<(
     }
     let hint = did_you_mean(&word.to_string(), &words);
     Err(syn::Error::new_spanned(word, format!("{rule}{hint}")))
+}
+
+/// `pool`, `PrismaAdapter(prisma)`, `Some(Sqlite { … })`: no type of an adapter.
+fn is_made_by_call(ty: &Path, input: ParseStream<'_>) -> bool {
+    let Some(name) = ty.get_ident().map(ToString::to_string) else {
+        return providers::is_wrapped(ty);
+    };
+    let is_value = name.starts_with(|c: char| c.is_lowercase()) && !input.peek(token::Brace);
+    let is_call = input.peek(token::Paren) && name.ends_with("Adapter");
+    is_value || is_call || providers::is_wrapped(ty)
 }
 
 /// Refuses what isn't a list in brackets; `vec![…]` and `&[…]` are one.
@@ -241,6 +268,8 @@ fn list(
     Ok(values)
 }
 
+const ADAPTER: &str =
+    "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`";
 const LANGUAGES: &str = "Texts::ENGLISH, Texts::KOREAN";
 const COMPAT: &str = "`compat` takes `next_auth_v4`";
 const NO_LANGUAGE: &str = "the pages need a language: `texts: [Texts::ENGLISH]`";

@@ -1,0 +1,15 @@
+use auth::{Claims, auth};
+use auth_providers::GitHub;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Default, Serialize, Deserialize, Claims)]
+pub struct Customer {
+    pub plan: String,
+}
+
+auth! {
+    providers: [GitHub { ..env }],
+    session: { claims: Customer::default() },
+}
+
+fn main() {}
