@@ -197,6 +197,27 @@ mistakes! {
         { providers: [GitHub { client_id: "x"; client_secret: env("Y") }] } => "expected `,`",
         { providers: [GitHub { ..env }]; session: { max_age: 1 day } } => "expected `,`",
     }
+
+    entries_that_are_none {
+        { ShopAuth; providers: [GitHub { ..env }] } => "a header is `pub struct ShopAuth;`",
+        { pub ShopAuth; providers: [GitHub { ..env }] } => "a header is `pub struct ShopAuth;`",
+        { pub enum ShopAuth; providers: [GitHub { ..env }] } =>
+            "a header is `pub struct ShopAuth;`",
+        { GitHub { ..env }, Google { ..env } } =>
+            "an entry is a name and its value: `providers: [GitHub { ..env }]`",
+        { providers: [GitHub { type: "x", ..env }] } => "expected a name and its value: `name: value`",
+        { use auth_providers::GitHub; providers: [GitHub { ..env }] } =>
+            "expected a name and its value: `name: value`",
+        { providers: [GitHub ..env] } => "options are written in braces: `GitHub { ..env }`",
+        { providers: [GitHub { client_id: env("A") || "x", ..env }] } =>
+            "a variable has no other value here; without `..env` and `env(…)` the option takes what your code says: `std::env::var(\"…\").unwrap_or(…)`",
+        { providers: [GitHub { ..env }], session: { max_age: process.env.X } } =>
+            "a variable is written `env(\"X\")`",
+        { providers: [GitHub { ..env }], session: { claims: { role: String } } } =>
+            "session claims are a type: `claims: Customer`",
+        { providers: [GitHub { ..env }], theme: { colorScheme: "dark" } } =>
+            "`colorScheme` is written `color_scheme` here",
+    }
 }
 
 /// What must not be taken for a mistake.

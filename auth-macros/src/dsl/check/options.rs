@@ -1,12 +1,16 @@
 //! Rules about options of providers that are written as literals. An option has the same meaning
 //! wherever it has the same name, so that no provider has to be known.
 
+use quote::ToTokens;
 use syn::{Expr, Lit, LitStr};
 
 use super::literal;
 use crate::{
     diagnostics::Diagnostics,
-    dsl::syntax::{Given, Setup},
+    dsl::{
+        syntax::{Given, Setup},
+        tokens::mentions_env,
+    },
 };
 
 /// The options that are a URL.
@@ -29,6 +33,13 @@ pub(super) fn literals_are_usable(setup: &mut Setup, diagnostics: &mut Diagnosti
     for provider in &mut setup.providers {
         for (key, given) in &mut provider.config.options {
             let Given::Value(value) = given else { continue };
+            if is_default(value) {
+                let message = "a variable has no other value here; without `..env` and `env(…)` the \
+                               option takes what your code says: `std::env::var(\"…\").unwrap_or(…)`";
+                diagnostics.error(value, message);
+                *given = Given::Broken;
+                continue;
+            }
             let Some(text) = text(value) else { continue };
             let name = key.to_string();
             let message = if URLS.contains(&name.as_str()) {
@@ -44,6 +55,11 @@ pub(super) fn literals_are_usable(setup: &mut Setup, diagnostics: &mut Diagnosti
             }
         }
     }
+}
+
+/// `env("SHOP_ID") || "shop"`
+fn is_default(value: &Expr) -> bool {
+    matches!(value, Expr::Binary(binary) if mentions_env(binary.left.to_token_stream()))
 }
 
 fn text(value: &Expr) -> Option<&LitStr> {

@@ -62,6 +62,9 @@ impl Setup {
             input.parse::<Option<Token![,]>>()?;
             return Ok(());
         }
+        if section == Section::Auth && starts_type(input) {
+            return self.type_alone(input, diagnostics);
+        }
         let is_quoted = input.peek(LitStr);
         let key = key(input, diagnostics)?;
         let word = key.unraw().to_string();
@@ -94,6 +97,7 @@ impl Setup {
         match meant {
             Some(meant) if !twice => {
                 let key = Key { section, word: meant, span: key.span() };
+                let before = self.values.len();
                 if instead.is_none() {
                     on_value(self, key, input, diagnostics)?;
                 } else if on_value(self, key, input, &mut Diagnostics::default()).is_err() {
@@ -101,10 +105,34 @@ impl Setup {
                     // part of the same habit.
                     skip_value(input);
                 }
+                // So is a literal that means something else here, and it mentions nothing.
+                if instead.is_some()
+                    && let Some(entry) = self.values.get(before)
+                    && matches!(entry.value, Expr::Lit(_))
+                {
+                    self.values.truncate(before);
+                }
             }
             _ => self.refuse_value(input),
         }
         comma(input)
+    }
+
+    /// `ShopAuth;`, `GitHub { ..env }`: a type where an entry stands.
+    fn type_alone(
+        &mut self,
+        input: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        let name: Ident = input.parse()?;
+        let is_header = input.parse::<Option<Token![;]>>()?.is_some();
+        if is_header {
+            diagnostics.error(&name, format_args!("a header is `pub struct {name};`"));
+            (self.name, self.is_named) = (name, true);
+            return Ok(());
+        }
+        let message = "an entry is a name and its value: `providers: [GitHub { ..env }]`";
+        Err(syn::Error::new_spanned(name, message))
     }
 
     /// `pub struct ShopAuth;` after a section: it counts.
@@ -162,9 +190,14 @@ pub(super) fn attributes(input: ParseStream<'_>, diagnostics: &mut Diagnostics) 
 pub(super) fn key(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Ident> {
     let is_quoted = input.peek(LitStr) && (input.peek2(Token![:]) || input.peek2(Token![=]));
     if !is_quoted {
-        return input
-            .call(Ident::parse_any)
-            .map_err(|_| input.error("expected a name and its value: `name: value`"));
+        let expected = || input.error("expected a name and its value: `name: value`");
+        let fork = input.fork();
+        let key = fork.call(Ident::parse_any).map_err(|_| expected())?;
+        // No field is called like a word of Rust, and what mentions the key would not be Rust.
+        if key != "crate" && syn::parse2::<Ident>(key.to_token_stream()).is_err() {
+            return Err(expected());
+        }
+        return input.call(Ident::parse_any);
     }
     let text = input.parse::<LitStr>()?;
     let value = text.value();
@@ -229,9 +262,18 @@ pub(super) fn drain(input: ParseStream<'_>) {
 
 /// Whether `key:` stands here, or an attribute that can only be an entry's.
 pub(super) fn starts_entry(input: ParseStream<'_>) -> bool {
-    let is_key = input.peek(Ident::peek_any) || input.peek(LitStr);
+    let is_key = input.peek(Ident) || input.peek(Token![crate]) || input.peek(LitStr);
     let has_value = input.peek2(Token![:]) && !input.peek2(Token![::]);
     (is_key && has_value) || input.peek(Token![#]) || starts_header(input)
+}
+
+/// Whether a type stands here, and not the name of an entry.
+fn starts_type(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    let is_upper = |name: &Ident| name.to_string().starts_with(|c: char| c.is_ascii_uppercase());
+    fork.parse::<Ident>().is_ok_and(|name| is_upper(&name))
+        && !fork.peek(Token![:])
+        && !fork.peek(Token![=])
 }
 
 /// Whether `struct Name` stands here.

@@ -193,6 +193,9 @@ impl Setup {
         input.call(Attribute::parse_outer)?;
         self.attrs = attrs;
         self.vis = input.parse()?;
+        if !input.peek(Token![struct]) {
+            return Err(input.error("a header is `pub struct ShopAuth;`"));
+        }
         input.parse::<Token![struct]>()?;
         self.name = input.parse()?;
         self.is_named = true;

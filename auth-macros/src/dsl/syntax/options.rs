@@ -59,6 +59,12 @@ impl Configured {
             if input.peek(token::Brace) {
                 input.parse::<TokenTree>()?;
             }
+        } else if input.peek(Token![..]) {
+            config.broken = true;
+            let name = config.name();
+            diagnostics
+                .push(input.error(format!("options are written in braces: `{name} {{ ..env }}`")));
+            skip_value(input);
         } else if input.peek(token::Brace) {
             let options;
             braced!(options in input);

@@ -28,8 +28,13 @@ pub(super) fn parse(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> Ve
     let mut providers = Vec::new();
     while !input.is_empty() {
         let entry = Provider::parse(input, diagnostics).and_then(|provider| {
-            providers.extend(provider);
-            comma(input)
+            let next = comma(input);
+            providers.extend(provider.map(|mut provider: Provider| {
+                // What follows without a comma may be its options.
+                provider.config.broken |= next.is_err();
+                provider
+            }));
+            next
         });
         if let Err(error) = entry {
             diagnostics.push(error);

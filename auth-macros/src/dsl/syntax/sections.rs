@@ -129,12 +129,20 @@ impl Setup {
         input: ParseStream<'_>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
+        if key.word.ends_with("_age") || key.word == "absolute" {
+            if let Some(error) = habits::value(key.word, input) {
+                skip_value(input);
+                return Err(error);
+            }
+        }
         match key.word {
             "claims" => {
                 let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
                 let message = "session claims are a type: `claims: Customer`";
-                if input.peek(LitStr) {
-                    return Err(input.error(message));
+                if input.peek(LitStr) || input.peek(Token![struct]) || input.peek(token::Brace) {
+                    let error = input.error(message);
+                    skip_value(input);
+                    return Err(error);
                 }
                 self.claims = Some(Claims { ty: type_alone(input, message)?, foreign });
             }

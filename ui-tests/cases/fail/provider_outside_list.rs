@@ -1,0 +1,7 @@
+use auth::auth;
+
+auth! {
+    GitHub { ..env }
+}
+
+fn main() {}
