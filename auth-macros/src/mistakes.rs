@@ -8,13 +8,17 @@ use syn::{File, Item, LitStr};
 fn errors(input: TokenStream) -> Vec<String> {
     let expansion = crate::dsl::expand(input);
     let file: File = syn::parse2(expansion).expect("an expansion is a list of items");
-    let texts = file.items.into_iter().filter_map(|item| match item {
+    file.items.into_iter().filter_map(text).collect()
+}
+
+/// The text of `compile_error!("…")`.
+fn text(item: Item) -> Option<String> {
+    match item {
         Item::Macro(item) if item.mac.path.segments.last()?.ident == "compile_error" => {
             item.mac.parse_body::<LitStr>().ok().map(|text| text.value())
         }
         _ => None,
-    });
-    texts.collect()
+    }
 }
 
 macro_rules! mistakes {
@@ -218,6 +222,89 @@ mistakes! {
         { providers: [GitHub { ..env }], theme: { colorScheme: "dark" } } =>
             "`colorScheme` is written `color_scheme` here",
     }
+}
+
+/// What a derive says about a struct.
+fn derived(derive: fn(TokenStream) -> TokenStream, input: TokenStream) -> Vec<String> {
+    let file: File = syn::parse2(derive(input)).expect("a derive makes items");
+    file.items.into_iter().filter_map(text).collect()
+}
+
+#[test]
+fn claims_have_names_of_their_own_and_own_what_they_hold() {
+    for (input, message) in [
+        (
+            quote!(
+                struct Me {
+                    #[claims(public)]
+                    user: String,
+                }
+            ),
+            "`user` is the library's own in what `GET session` shows; give this claim another name",
+        ),
+        (
+            quote!(
+                struct Me {
+                    #[claims(public)]
+                    #[serde(rename = "expires")]
+                    until: u64,
+                }
+            ),
+            "`expires` is the library's own in what `GET session` shows; give this claim another name",
+        ),
+        (
+            quote!(
+                struct Me {
+                    plan: &'static str,
+                }
+            ),
+            "a claim is read from a cookie or a row, so that it can't be borrowed: write `String`",
+        ),
+        (
+            quote!(
+                struct Me {
+                    roles: &'static [Role],
+                }
+            ),
+            "a claim is read from a cookie or a row, so that it can't be borrowed: write `Vec<Role>`",
+        ),
+    ] {
+        let text = input.to_string();
+        assert_eq!(derived(crate::claims::derive, input), [message], "{text}");
+    }
+    let fine = quote! {
+        struct Me { user: String, #[claims(public)] #[serde(rename = "login")] expires: u64 }
+    };
+    assert_eq!(derived(crate::claims::derive, fine), [""; 0]);
+}
+
+#[test]
+fn an_id_is_short() {
+    let provider = |id: &str| {
+        quote! {
+            #[auth(oidc, id = #id, name = "Acme", issuer = "https://acme.example")]
+            struct Acme { client_id: String, client_secret: Secret }
+        }
+    };
+    assert_eq!(derived(crate::config::derive, provider(&"a".repeat(64))), [""; 0]);
+    let message = "a provider id has at most 64 characters";
+    assert_eq!(derived(crate::config::derive, provider(&"a".repeat(65))), [message]);
+}
+
+#[test]
+fn a_profile_that_never_says_verified_is_known() {
+    let says = |input| crate::profile::derive(input).to_string().contains("SAYS_VERIFIED");
+    assert!(says(quote!(
+        #[profile(id, email)]
+        struct Me {
+            id: u64,
+            email: String,
+        }
+    )));
+    assert!(!says(quote! {
+        #[profile(id, email, email_verified = verified)]
+        struct Me { id: u64, email: String, verified: bool }
+    }));
 }
 
 /// What must not be taken for a mistake.
