@@ -279,6 +279,16 @@ fn claims_have_names_of_their_own_and_own_what_they_hold() {
 }
 
 #[test]
+fn a_client_without_a_kind_is_taken_for_a_provider() {
+    let client = quote!(client_id: String, client_secret: Secret);
+    let said = derived(crate::config::derive, quote!(struct Acme { #client }));
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("a provider says how people sign in with it"), "{said:?}");
+    let settings = quote!(#[auth(env_prefix = "ACME_")] struct Acme { #client });
+    assert_eq!(derived(crate::config::derive, settings), [""; 0]);
+}
+
+#[test]
 fn an_id_is_short() {
     let provider = |id: &str| {
         quote! {

@@ -11,6 +11,7 @@ use crate::diagnostics::{Diagnostics, LONGEST_ID, did_you_mean};
 pub(super) fn validate(config: &Config, diagnostics: &mut Diagnostics) {
     kind_is_one(config, diagnostics);
     provider_is_named(config, diagnostics);
+    client_has_a_kind(config, diagnostics);
     id_is_url_safe(config, diagnostics);
     profile_is_known(config, diagnostics);
     oauth_is_complete(config, diagnostics);
@@ -49,6 +50,21 @@ fn provider_is_named(config: &Config, diagnostics: &mut Diagnostics) {
             diagnostics.error(&text.0, message);
         }
         _ => {}
+    }
+}
+
+/// `#[derive(AuthConfig)] struct Acme { client_id: String, client_secret: Secret }`
+fn client_has_a_kind(config: &Config, diagnostics: &mut Diagnostics) {
+    let is_client = config.field("client_id").is_some() && config.field("client_secret").is_some();
+    let says_something = config.kind().is_some()
+        || config.id.is_some()
+        || config.name.is_some()
+        || config.env_prefix.is_some();
+    if is_client && !says_something {
+        let message = "a provider says how people sign in with it: `#[auth(oauth2, id = \"acme\", \
+                       name = \"Acme\", …)]`; settings that are no provider have a prefix: \
+                       `#[auth(env_prefix = \"ACME_\")]`";
+        diagnostics.error(&config.ident, message);
     }
 }
 
