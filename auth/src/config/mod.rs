@@ -105,5 +105,6 @@ pub struct Spec {
 impl Spec {
     /// Stands in for a spec that could not be derived.
     #[doc(hidden)]
-    pub const ANY: Self = Self { name: "", options: &[], required: &[], handlers: &[], placed: false };
+    pub const ANY: Self =
+        Self { name: "", options: &[], required: &[], handlers: &[], placed: false };
 }
