@@ -30,6 +30,11 @@ pub(crate) fn of_response(notices: &Notices, headers: impl Iterator<Item = impl 
 
 /// Says once that a session is so large that it will be.
 pub(crate) fn of_session(notices: &Notices, written: &[SetCookie], claims: &impl Serialize) {
+    // Nearly every session is small, which is known without writing its headers.
+    let at_most: usize = written.iter().map(|cookie| line(cookie.length_at_most())).sum();
+    if at_most <= SESSION {
+        return;
+    }
     let bytes: usize = written.iter().map(|cookie| line(cookie.to_header().len())).sum();
     if bytes > SESSION && notices.is_new(Notice::LargeSession) {
         let claims = serde_json::to_vec(claims).map_or(0, |json| json.len());

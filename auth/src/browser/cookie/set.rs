@@ -94,6 +94,11 @@ impl SetCookie {
         self.with(&self.name, "").to_header().len()
     }
 
+    /// What the header's length does not exceed, without writing it: encoding makes a byte three at most.
+    pub(crate) fn length_at_most(&self) -> usize {
+        self.overhead_at_most() + 3 * self.value.len()
+    }
+
     /// What [`Self::overhead`] does not exceed, without writing the header.
     pub(super) fn overhead_at_most(&self) -> usize {
         const ATTRIBUTES: &str = "=; Max-Age=34560000; Domain=; Path=; \

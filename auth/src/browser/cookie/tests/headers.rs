@@ -27,6 +27,25 @@ fn one(value: &str) -> Lookup<'_> {
     Lookup::One(Cow::Borrowed(value))
 }
 
+/// What is known without writing a header is no guess: one with all that a header can have is as long.
+#[test]
+fn the_longest_header_is_as_long_as_it_may_be() {
+    let longest = SetCookie {
+        name: "session".to_owned(),
+        value: "é%".to_owned(),
+        path: Cow::Borrowed("/a/path/of/several/words"),
+        domain: Some(Cow::Borrowed("shop.example")),
+        http_only: true,
+        secure: true,
+        same_site: SameSite::Strict,
+        partitioned: true,
+        max_age: Some(Duration::MAX),
+        expires: Some(UNIX_EPOCH + Duration::from_secs(u64::from(u32::MAX) * 100)),
+    };
+    assert_eq!(longest.overhead(), longest.overhead_at_most());
+    assert_eq!(longest.to_header().len(), longest.length_at_most());
+}
+
 #[test]
 fn cookies_are_found_by_their_exact_name() {
     let cookies = parse(b"a=1; b=2;c=3 ;\td\t=\t4\t; e=x=y; f=; g =7");

@@ -14,7 +14,7 @@ use crate::{
     flow::admission::{
         Candidate, Refused, before,
         outcome::Outcome,
-        resolution::{is_stored, resolve},
+        resolution::{Current, is_stored, known as known_as, resolve},
     },
     identity::Kind,
 };
@@ -136,6 +136,47 @@ async fn an_account_that_somebody_has_is_theirs() {
         ];
         assert_eq!(found, expected, "{address:?} {is_proven}");
     }
+}
+
+/// To link an account that one has already is no mistake; an account of somebody else opens theirs, so it
+/// can't be linked.
+#[tokio::test]
+async fn an_account_is_linked_to_its_own_user_alone() {
+    let store = SilentStore::default();
+    let account = StoredAccount::new("", "acme", "1", Kind::Oidc);
+    keep(&store, with_address("owner", Some(ADA), true), Some(account)).await;
+    keep(&store, with_address("eve", None, false), None).await;
+    let (setup, request) = (built(InRowsAuth::builder().store(store)).await, request(None));
+    let context = context(&setup, &request).await;
+    for (id, expected) in [("owner", "known"), ("eve", "refused")] {
+        let candidate = Candidate { link_to: Some(id.to_owned()), ..somebody(Kind::Oidc) };
+        let current = Current {
+            user: with_address(id, None, false),
+            token: String::new(),
+            cookie: String::new(),
+            claims: None,
+            expires: SystemTime::now(),
+            id: None,
+            began: None,
+        };
+        assert_eq!(told(&resolve(&context, &candidate, Some(&current)).await), expected, "{id}");
+    }
+}
+
+/// v4 knows nobody who signs in with a form while sessions are in cookies, even where a row is left.
+#[tokio::test]
+async fn nobody_is_known_who_would_not_be_stored() {
+    async fn is_known<A: Played>(setup: A) -> bool {
+        let request = request(None);
+        let candidate = somebody::<A>(Kind::Credentials);
+        let found = known_as(&context(&setup, &request).await, &candidate.account).await;
+        found.expect("the store answers").is_some()
+    }
+    let store = SilentStore::default();
+    let account = StoredAccount::new("", "acme", "1", Kind::Credentials);
+    keep(&store, with_address("owner", Some(ADA), true), Some(account)).await;
+    assert!(is_known(built(InCookiesAuth::builder().store(store.clone())).await).await);
+    assert!(!is_known(built(V4InCookiesAuth::builder().store(store)).await).await);
 }
 
 /// By default whoever `authorize` returns is a stored user with that id and that address, since ids

@@ -68,6 +68,11 @@ async fn nothing_is_asked_that_was_said_or_not_granted() {
     assert_eq!(signed_in(&Rp::oidc(silent).await).await.0.as_deref(), Some("Bob"));
     let odd = Knobs { token: Some(|answer| answer["scope"] = json!("dummy")), ..thin() };
     assert_eq!(signed_in(&Rp::oidc(odd).await).await.0.as_deref(), Some("Bob"));
+    // Of what was asked for, what is missing wasn't.
+    let odd = Knobs { token: Some(|answer| answer["scope"] = json!("dummy")), ..thin() };
+    let rp = Rp::with(odd, openid).await;
+    assert_eq!(signed_in(&rp).await, person(None, None, None));
+    assert_eq!(rp.op.calls("/userinfo").len(), 0);
     // A provider may say that its endpoint has no more.
     let rp = Rp::with(thin(), |definition| definition.userinfo_merge = false).await;
     assert_eq!(signed_in(&rp).await, person(None, None, None));

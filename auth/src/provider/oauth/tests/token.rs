@@ -383,13 +383,13 @@ async fn what_is_kept_of_an_answer_is_bounded() {
     // As long as it may be, and one byte longer.
     for (longer, last) in [(0, true), (1, false)] {
         let change: Change = if longer == 0 {
-            |t| t["scope"] = json!(format!("a {}", "s".repeat((16 << 10) - 2)))
+            |t| t["scope"] = json!(format!("a b {}", "s".repeat((16 << 10) - 4)))
         } else {
-            |t| t["scope"] = json!(format!("a {}", "s".repeat((16 << 10) - 1)))
+            |t| t["scope"] = json!(format!("a b {}", "s".repeat((16 << 10) - 3)))
         };
         rp.op.knobs().token = Some(change);
         let scope = rp.sign_in().await.unwrap().tokens.scope.unwrap();
-        assert_eq!(scope.len() > 1, last, "{longer}");
+        assert_eq!(scope.len() > 3, last, "{longer}");
     }
     let whole: Change = |t| {
         t["session_state"] = json!("7f1c.1");
