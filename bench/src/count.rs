@@ -40,10 +40,9 @@ async fn open(name: &str) -> Result<(Router, String, &'static str), BoxError> {
         "axum-login-session" => (login::in_memory(), "login", SESSION),
         "axum-login-page" => (login::in_memory(), "login", PAGE),
         "native-session" => (ours::native(1).await?, "form", SESSION),
-        "native-page" => (ours::native(1).await?, "form", PAGE),
+        "native-page" | "written-page" => (ours::native(1).await?, "form", PAGE),
         "compat-session" => (ours::compat().await?, "form", SESSION),
         "compat-page" => (ours::compat().await?, "form", PAGE),
-        "written-page" => (ours::native(1).await?, "form", PAGE),
         _ if name.starts_with(SECRETS) => (ours::native(1).await?, "form", SESSION),
         _ => return Err(format!("no path has the name {name}").into()),
     };

@@ -39,6 +39,7 @@ struct Login {
     username: String,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is how `authorize` is called")]
 fn check<A: Auth>(attempt: Authorize<A, Login>) -> Option<User> {
     let user = User::new("7f1b2c9e").with_name(NAME).with_email(EMAIL).with_image(IMAGE);
     (attempt.form.username == "ada").then_some(user)

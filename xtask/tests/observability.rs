@@ -154,7 +154,7 @@ fn every_refusal_that_is_counted_is_a_log_event() {
     }
 }
 
-/// The PromQL of the dashboard.
+/// The queries of the dashboard, in Prometheus's language.
 fn queries() -> Vec<String> {
     let dashboard: Value = serde_json::from_str(&read(DASHBOARD)).expect("it is JSON");
     let panels = dashboard["panels"].as_array().expect("a dashboard has panels").iter();

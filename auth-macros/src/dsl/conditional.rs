@@ -171,16 +171,16 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(input: TokenStream, expected: TokenStream) {
-        let branches = branches(&input).map(|branches| branches.to_string());
+    fn check(input: &TokenStream, expected: &TokenStream) {
+        let branches = branches(input).map(|branches| branches.to_string());
         assert_eq!(branches.unwrap_or_default(), expected.to_string());
     }
 
     #[test]
     fn a_conditional_entry_is_there_or_not() {
         check(
-            quote!(providers: [A { ..env }, #[cfg(x)] B { ..env }, C], state: Pair<A, B>),
-            quote! {
+            &quote!(providers: [A { ..env }, #[cfg(x)] B { ..env }, C], state: Pair<A, B>),
+            &quote! {
                 #[cfg(x)]
                 ::auth::auth! { providers: [A { ..env }, B { ..env }, C], state: Pair<A, B> }
                 #[cfg(not(x))]
@@ -188,8 +188,8 @@ mod tests {
             },
         );
         check(
-            quote!(pub struct A; /** Both. */ #[cfg(x)] state: Pair<A, B>, crate: a::b, providers: []),
-            quote! {
+            &quote!(pub struct A; /** Both. */ #[cfg(x)] state: Pair<A, B>, crate: a::b, providers: []),
+            &quote! {
                 #[cfg(x)]
                 a::b::auth! { pub struct A; /** Both. */ state: Pair<A, B>, crate: a::b, providers: [] }
                 #[cfg(not(x))]
@@ -197,8 +197,8 @@ mod tests {
             },
         );
         check(
-            quote!(providers: [A { #[cfg(feature = "x")] scope: ["a"], ..env } if b]),
-            quote! {
+            &quote!(providers: [A { #[cfg(feature = "x")] scope: ["a"], ..env } if b]),
+            &quote! {
                 #[cfg(feature = "x")]
                 ::auth::auth! { providers: [A { scope: ["a"], ..env } if b] }
                 #[cfg(not(feature = "x"))]
@@ -206,8 +206,8 @@ mod tests {
             },
         );
         check(
-            quote!(adapter: A {}, linking: verified_email { trusted: [A, #[cfg(x)] B] }),
-            quote! {
+            &quote!(adapter: A {}, linking: verified_email { trusted: [A, #[cfg(x)] B] }),
+            &quote! {
                 #[cfg(x)]
                 ::auth::auth! { adapter: A {}, linking: verified_email { trusted: [A, B] } }
                 #[cfg(not(x))]
@@ -219,8 +219,8 @@ mod tests {
     #[test]
     fn a_conditional_header_is_about_the_whole() {
         check(
-            quote!(#[cfg(x)] pub struct A; providers: []),
-            quote!(
+            &quote!(#[cfg(x)] pub struct A; providers: []),
+            &quote!(
                 #[cfg(x)]
                 ::auth::auth! { pub struct A; providers: [] }
             ),

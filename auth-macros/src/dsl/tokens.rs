@@ -19,12 +19,8 @@ pub(crate) fn krate(input: &TokenStream) -> TokenStream {
             if colon.spacing() == Spacing::Joint)
             && tokens.get(key + 2).is_some_and(is_colon)
     };
-    match key.filter(|key| !is_path(*key)) {
-        Some(key) => {
-            tokens.into_iter().skip(key + 2).take_while(|token| !is_comma(token)).collect()
-        }
-        None => quote!(::auth),
-    }
+    let Some(key) = key.filter(|key| !is_path(*key)) else { return quote!(::auth) };
+    tokens.into_iter().skip(key + 2).take_while(|token| !is_comma(token)).collect()
 }
 
 /// Whether `env(…)` stands somewhere in the tokens.

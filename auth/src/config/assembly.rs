@@ -240,7 +240,7 @@ pub(crate) fn secrets(
         .filter_map(|value| {
             let variable = match &value {
                 Value::Variable(variable, _) => Some(*variable),
-                Value::Given(_) => None,
+                Value::Given(_) | Value::Absent => None,
             };
             let secret = assembly.resolve(Some(value), "secret", None, true).ok().flatten()?;
             Some((variable, secret))

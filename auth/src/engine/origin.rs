@@ -1,6 +1,6 @@
 //! Origins: scheme, host and port.
 
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 use crate::parts::is_loopback;
 
@@ -29,7 +29,10 @@ impl Origin {
         if host.contains(|c: char| is_tricky(c) || !c.is_ascii_graphic()) {
             return None;
         }
-        Self::of(&Url::parse(&format!("{scheme}://{host}")).ok()?)
+        let url = Url::parse(&format!("{scheme}://{host}")).ok()?;
+        // It has nothing but a scheme, a host and a port, so it needn't be parsed again without the rest.
+        let is_origin = matches!(url.scheme(), "http" | "https") && url.host().is_some();
+        is_origin.then(|| Self { text: url[..Position::AfterPort].to_owned(), url })
     }
 
     /// `https://shop.example`

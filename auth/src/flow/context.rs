@@ -19,7 +19,7 @@ use crate::{
         set::SetCookie,
     },
     compat::Compat,
-    engine::{Engine, Origin, Sealing, Setup, callback::RedirectPurpose, weight},
+    engine::{Engine, Origin, Sealing, Setup, callback::RedirectPurpose},
     error::BoxError,
     parts::log::sampled,
     provider::Method,
@@ -215,12 +215,7 @@ impl<'a, A: Auth> Context<'a, A> {
         let own = std::mem::replace(&mut answer.cookies, self.set);
         // One name, one value.
         answer.cookies.retain(|set| own.iter().all(|cookie| cookie.name != set.name));
-        let answer = answer.with_cookies(own);
-        weight::of_response(
-            &self.setup.engine().notices,
-            answer.cookies.iter().map(SetCookie::to_header),
-        );
-        answer
+        answer.with_cookies(own)
     }
 }
 

@@ -34,7 +34,7 @@ mod unconfigured;
 mod unmatched;
 mod verify_request;
 
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 use tracing::{Instrument as _, Span, debug_span, field::Empty};
 
 pub(crate) use self::{
@@ -50,7 +50,12 @@ use self::{
     failure::{fail, report, thrown, unsupported},
     response::Answer,
 };
-use crate::{Auth, engine::Setup, error::ErrorCode, identity::Kind};
+use crate::{
+    Auth,
+    engine::{Setup, weight},
+    error::ErrorCode,
+    identity::Kind,
+};
 
 /// Answers a request below the base path.
 pub(crate) async fn answer<A: Auth>(
@@ -100,6 +105,8 @@ pub(crate) async fn answer<A: Auth>(
     let span = span(action, &context);
     let answer = answered(action, &context).instrument(span.clone()).await;
     let response = context.finish(answer).into_response(json_mode);
+    let cookies = response.headers.get_all(header::SET_COOKIE).iter();
+    weight::of_response(&setup.engine().notices, cookies);
     span.record("status", response.status.as_u16());
     response
 }

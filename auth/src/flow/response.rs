@@ -11,6 +11,9 @@ use crate::{
     page::{self, Page},
 };
 
+/// Room for the headers of an answer with a session, so that the map doesn't grow while it is filled.
+const HEADERS: usize = 16;
+
 /// A response.
 #[derive(Debug)]
 pub(crate) struct Response {
@@ -88,10 +91,10 @@ impl Answer {
 
     /// The response. In JSON mode a redirect is `{ url }`, for clients that go there themselves.
     pub(crate) fn into_response(self, json_mode: bool) -> Response {
-        let mut headers = HeaderMap::new();
-        insert(&mut headers, header::VARY, "Cookie");
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        set(&mut headers, header::VARY, "Cookie");
         // A page has its own.
-        insert(&mut headers, header::REFERRER_POLICY, "no-referrer");
+        set(&mut headers, header::REFERRER_POLICY, "no-referrer");
         let (status, body) = match self.kind {
             AnswerKind::Json(value) => (self.status, json_body(&mut headers, &value)),
             AnswerKind::Redirect(target) if json_mode => {
@@ -104,25 +107,27 @@ impl Answer {
             }
             AnswerKind::Page(page) => {
                 retry_after(&mut headers, self.retry_after);
-                insert(&mut headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
+                set(&mut headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
                 page::protect(&mut headers, &page);
                 (self.status, page.html)
             }
             AnswerKind::Script(script) => return script.into_response(self.status),
             AnswerKind::Text(text) => {
-                insert(&mut headers, header::CONTENT_TYPE, "text/plain; charset=utf-8");
+                set(&mut headers, header::CONTENT_TYPE, "text/plain; charset=utf-8");
                 (self.status, text)
             }
         };
         for cookie in &self.cookies {
-            append(&mut headers, header::SET_COOKIE, &cookie.to_header());
+            if let Ok(value) = HeaderValue::try_from(cookie.to_header()) {
+                headers.append(header::SET_COOKIE, value);
+            }
         }
         // Everything here is about one person, or sets a cookie.
-        insert(&mut headers, header::CACHE_CONTROL, "private, no-cache, no-store");
-        insert(&mut headers, header::PRAGMA, "no-cache");
-        insert(&mut headers, header::EXPIRES, "0");
-        insert(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        insert(&mut headers, header::X_FRAME_OPTIONS, "DENY");
+        set(&mut headers, header::CACHE_CONTROL, "private, no-cache, no-store");
+        set(&mut headers, header::PRAGMA, "no-cache");
+        set(&mut headers, header::EXPIRES, "0");
+        set(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        set(&mut headers, header::X_FRAME_OPTIONS, "DENY");
         Response { status, headers, body }
     }
 }
@@ -132,13 +137,13 @@ impl Script {
         let mut headers = HeaderMap::new();
         let kept =
             if self.is_immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
-        insert(&mut headers, header::CACHE_CONTROL, kept);
+        set(&mut headers, header::CACHE_CONTROL, kept);
         insert(&mut headers, header::ETAG, &self.tag);
-        insert(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        set(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         if status == StatusCode::NOT_MODIFIED {
             return Response { status, headers, body: String::new() };
         }
-        insert(&mut headers, header::CONTENT_TYPE, "text/javascript; charset=utf-8");
+        set(&mut headers, header::CONTENT_TYPE, "text/javascript; charset=utf-8");
         Response { status, headers, body: self.code }
     }
 }
@@ -150,21 +155,19 @@ fn retry_after(headers: &mut HeaderMap, seconds: Option<u64>) {
 }
 
 fn json_body(headers: &mut HeaderMap, value: &Value) -> String {
-    insert(headers, header::CONTENT_TYPE, "application/json; charset=utf-8");
+    set(headers, header::CONTENT_TYPE, "application/json; charset=utf-8");
     value.to_string()
 }
 
-/// Every text that gets here is visible ASCII: targets and cookies are encoded, the rest is ours.
-/// One that isn't is left out.
+fn set(headers: &mut HeaderMap, name: HeaderName, text: &'static str) {
+    headers.insert(name, HeaderValue::from_static(text));
+}
+
+/// Every text that gets here is visible ASCII: targets are encoded, the rest is ours. One that isn't is left
+/// out.
 fn insert(headers: &mut HeaderMap, name: HeaderName, text: &str) {
     if let Ok(value) = HeaderValue::from_str(text) {
         headers.insert(name, value);
-    }
-}
-
-fn append(headers: &mut HeaderMap, name: HeaderName, text: &str) {
-    if let Ok(value) = HeaderValue::from_str(text) {
-        headers.append(name, value);
     }
 }
 

@@ -29,6 +29,9 @@ pub(super) async fn read(parts: &Parts, body: AxumBody, compat: Compat) -> Resul
         let text = "A body with a `Content-Encoding` is not read here.";
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response());
     }
+    if body.is_end_stream() {
+        return Ok(Body::default());
+    }
     // Stops bodies that fill the memory. What says at once that it is too long is not waited for.
     if body.size_hint().lower() > MAX_BODY as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());

@@ -57,7 +57,7 @@ pub(crate) use loud;
 
 /// Writes to standard error what no subscriber hears.
 pub(crate) fn say_unheard(name: &str, text: fmt::Arguments<'_>) {
-    if tracing::dispatcher::get_default(|dispatch| dispatch.is::<NoSubscriber>()) {
+    if tracing::dispatcher::get_default(tracing::Dispatch::is::<NoSubscriber>) {
         // Nobody has to read standard error, and a site goes on when it is closed.
         _ = writeln!(
             io::stderr(),

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Auth, Builder, ProviderId as _, Secret, User,
     adapter::{Adapter as _, Memory, MemoryStore},
-    engine::{Entry, Origin},
+    engine::{Origin, RegisteredProvider},
     provider::{Method, ResponseMode},
 };
 
@@ -98,7 +98,7 @@ impl<A: Auth> TestBuilder<A> {
 }
 
 /// The provider of an entry, if it is one that can be played.
-fn played<P>(entry: &Entry<P>) -> Option<PlayedProvider> {
+fn played<P>(entry: &RegisteredProvider<P>) -> Option<PlayedProvider> {
     match &entry.method {
         Method::OAuth(method) => Some(PlayedProvider::new(entry.id, method.upstream.definition())),
         Method::Credentials(_) | Method::Email(_) | Method::OAuth1(_) => None,

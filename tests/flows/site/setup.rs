@@ -236,7 +236,7 @@ async fn two_setups_at_one_path_are_named() {
         (Router::<()>::new().route("/api/auth/{*rest}", get(async || "mine")), "a route"),
     ] {
         let panic = std::panic::catch_unwind(AssertUnwindSafe(|| router.auth(&second)));
-        let panic = panic.err().expect(setup);
+        let panic = panic.expect_err(setup);
         let text = panic.downcast_ref::<String>().expect("the panic has a text");
         assert!(text.contains("`SmallAuth` answers below `/api/auth`"), "{setup}: {text}");
         assert!(text.contains("`base_path: \"/api/smallauth\"`"), "{setup}: {text}");

@@ -19,9 +19,9 @@ pub(crate) fn next_auth(port: u16) -> Result<Command, Stopped> {
     let mut build = node_in("next-auth")?;
     build.args([NEXT, "build"]).env("NEXT_TELEMETRY_DISABLED", "1");
     let folder = paths::root().join("bench/peers/next-auth");
-    let built = folder.join(".next/BUILD_ID");
+    let stamp = folder.join(".next/BUILD_ID");
     let sources = ["package-lock.json", "pages/page.js", "pages/api/auth/[...nextauth].js"];
-    if !sources.iter().all(|source| is_newer(&built, &folder.join(source))) {
+    if !sources.iter().all(|source| is_newer(&stamp, &folder.join(source))) {
         complete(&mut build)?;
     }
     let mut start = node_in("next-auth")?;

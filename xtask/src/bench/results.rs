@@ -30,29 +30,29 @@ pub(crate) struct Results {
 pub(crate) struct Bar {
     pub(crate) what: String,
     pub(crate) figure: f64,
-    pub(crate) bar: f64,
+    pub(crate) wanted: f64,
     pub(crate) unit: &'static str,
     /// Whether the figure has to be at least the bar; otherwise at most.
     is_least: bool,
 }
 
 impl Bar {
-    fn at_least(what: String, figure: f64, bar: f64, unit: &'static str) -> Self {
-        Self { what, figure, bar, unit, is_least: true }
+    fn at_least(what: String, figure: f64, wanted: f64, unit: &'static str) -> Self {
+        Self { what, figure, wanted, unit, is_least: true }
     }
 
-    fn at_most(what: &str, figure: f64, bar: f64, unit: &'static str) -> Self {
-        Self { what: what.to_owned(), figure, bar, unit, is_least: false }
+    fn at_most(what: &str, figure: f64, wanted: f64, unit: &'static str) -> Self {
+        Self { what: what.to_owned(), figure, wanted, unit, is_least: false }
     }
 
     pub(crate) fn is_reached(&self) -> bool {
-        if self.is_least { self.figure >= self.bar } else { self.figure <= self.bar }
+        if self.is_least { self.figure >= self.wanted } else { self.figure <= self.wanted }
     }
 
     /// The bar as it is read: `≥ 0.58`.
     pub(crate) fn wanted(&self) -> String {
         let sign = if self.is_least { "≥" } else { "≤" };
-        format!("{sign} {}{}", self.bar, self.unit)
+        format!("{sign} {}{}", self.wanted, self.unit)
     }
 }
 

@@ -30,9 +30,10 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         quote!(const _: () = #check;)
     });
     let capabilities = setup.adapter.as_ref().map(|adapter| capabilities(setup, adapter));
-    let base = match setup.value(Section::Auth, "base_path") {
-        Some(_) => quote!(__AUTH_BASE_PATH),
-        None => quote!("/api/auth"),
+    let base = if setup.value(Section::Auth, "base_path").is_some() {
+        quote!(__AUTH_BASE_PATH)
+    } else {
+        quote!("/api/auth")
     };
     let texts = setup.values.iter().filter_map(|entry| {
         let rule = match (entry.section, entry.key) {

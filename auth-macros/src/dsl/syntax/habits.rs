@@ -92,7 +92,8 @@ fn arrow(key: &str, input: ParseStream<'_>) -> Option<Error> {
         _ => false,
     };
     let is_function = is_function && (fork.peek(token::Paren) || fork.peek2(token::Paren));
-    if !is_function && !(is_parameter && fork.peek(Token![=>])) {
+    let is_arrow = is_parameter && fork.peek(Token![=>]);
+    if !is_function && !is_arrow {
         return None;
     }
     let message = format!(

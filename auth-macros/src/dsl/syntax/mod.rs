@@ -25,6 +25,7 @@ use super::{duration::Duration, keys::Section, tokens::mentions_env};
 use crate::diagnostics::Diagnostics;
 
 /// One `auth! { … }`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the declaration")]
 pub(crate) struct Setup {
     /// The path of the `auth` crate, for the rare application that renames it.
     pub(crate) krate: Path,

@@ -122,9 +122,12 @@ impl Configured {
         self.options.push((key.clone(), Given::Broken));
         if input.is_empty() || input.peek(Token![,]) {
             self.options[at].1 = Given::Shorthand;
-        } else if !assigned(&key, input, diagnostics)? {
+            return comma(input);
+        }
+        if !assigned(&key, input, diagnostics)? {
             return Err(input.error(format!("expected `:`: `{}: …`", key.unraw())));
-        } else if input.is_empty() || input.peek(Token![,]) {
+        }
+        if input.is_empty() || input.peek(Token![,]) {
             diagnostics.error(&key, format_args!("`{key}` has no value: `{key}: …`"));
         } else if let Some(error) = habits::value(&key.unraw().to_string(), input) {
             diagnostics.push(error);

@@ -35,16 +35,14 @@ impl Setup {
                 bracketed!(list in input);
                 self.providers.extend(providers::parse(&list, diagnostics));
             }
-            "redirects" if self.constant(key, input) => {}
+            "redirects" | "hosts" | "origins" if self.constant(key, input) => {}
             "redirects" => {
                 let list = list(input, "redirects", "\"https://docs.shop.example\"", diagnostics)?;
                 self.redirects.extend(list);
             }
-            "hosts" if self.constant(key, input) => {}
             "hosts" => {
                 self.hosts.extend(list(input, "hosts", "\"shop.example\"", diagnostics)?);
             }
-            "origins" if self.constant(key, input) => {}
             "origins" => {
                 let list = list(input, "origins", "\"https://www.shop.example\"", diagnostics)?;
                 self.origins.extend(list);
@@ -129,11 +127,11 @@ impl Setup {
         input: ParseStream<'_>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
-        if key.word.ends_with("_age") || key.word == "absolute" {
-            if let Some(error) = habits::value(key.word, input) {
-                skip_value(input);
-                return Err(error);
-            }
+        if (key.word.ends_with("_age") || key.word == "absolute")
+            && let Some(error) = habits::value(key.word, input)
+        {
+            skip_value(input);
+            return Err(error);
         }
         match key.word {
             "claims" => {

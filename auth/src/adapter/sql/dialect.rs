@@ -97,7 +97,7 @@ pub trait Sealed: Database {
 
     /// The message of an error, if it is one of those that name tables, columns and users of the database
     /// and no value of a row. A trigger may say anything.
-    fn message(error: &(dyn DatabaseError + 'static)) -> Option<&str>;
+    fn message<'a>(error: &'a (dyn DatabaseError + 'static)) -> Option<&'a str>;
 
     fn bind_text(arguments: &mut Self::Arguments, text: Option<&str>) -> Result<(), sqlx::Error>;
 

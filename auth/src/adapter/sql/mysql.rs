@@ -182,7 +182,7 @@ impl Sealed for Driver {
         }
     }
 
-    fn message(error: &(dyn DatabaseError + 'static)) -> Option<&str> {
+    fn message<'a>(error: &'a (dyn DatabaseError + 'static)) -> Option<&'a str> {
         let error = error.try_downcast_ref::<MySqlDatabaseError>()?;
         // `SIGNAL` in a trigger may give any number to any text.
         let is_known = |&(number, start, end): &(u16, &str, &str)| {

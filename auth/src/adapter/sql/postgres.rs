@@ -233,7 +233,7 @@ impl Sealed for Driver {
         }
     }
 
-    fn message(error: &(dyn DatabaseError + 'static)) -> Option<&str> {
+    fn message<'a>(error: &'a (dyn DatabaseError + 'static)) -> Option<&'a str> {
         let error = error.try_downcast_ref::<PgDatabaseError>()?;
         // `RAISE` in a function may give any code to any text.
         let is_raised = error.routine() == Some("exec_stmt_raise");

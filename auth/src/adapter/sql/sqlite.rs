@@ -195,7 +195,7 @@ impl Sealed for Driver {
         }
     }
 
-    fn message(error: &(dyn DatabaseError + 'static)) -> Option<&str> {
+    fn message<'a>(error: &'a (dyn DatabaseError + 'static)) -> Option<&'a str> {
         // The message of `RAISE` in a trigger is of this kind.
         const TRIGGER: &str = "1811";
         let known = SAYS.iter().any(|start| error.message().starts_with(start));

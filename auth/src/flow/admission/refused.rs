@@ -52,7 +52,9 @@ impl Refused {
             | Self::NotLinked
             | Self::OtherIssuer { .. }
             | Self::Void => End::Refused,
-            Self::Undecided(_) | Self::NotCreated(_) | Self::Failed(_) => End::Failed,
+            Self::Undecided(_) | Self::NotCreated(_) | Self::StoreFailed(_) | Self::Failed(_) => {
+                End::Failed
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use tokio::{net::TcpStream, time::sleep};
 use crate::provider::{self, Provider};
 
 /// How long a process may take to begin or to end.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// What every process of a site is told.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 const PEOPLE: u32 = 24;
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// How long a database is away.
 const OUTAGE: Duration = Duration::from_secs(2);
 

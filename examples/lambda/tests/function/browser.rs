@@ -100,7 +100,7 @@ async fn over_http(
     form: Option<String>,
 ) -> Page {
     let client = Client::builder().no_proxy().redirect(Policy::none());
-    let client = client.timeout(Duration::from_secs(60)).build().unwrap();
+    let client = client.timeout(Duration::from_mins(1)).build().unwrap();
     let mut request = client.request(method, format!("{origin}{path}"));
     if !cookies.is_empty() {
         request = request.header(header::COOKIE, cookies.join("; "));
