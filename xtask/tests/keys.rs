@@ -92,7 +92,15 @@ impl<'ast> Visit<'ast> for Parsed {
 
     fn visit_arm(&mut self, arm: &'ast syn::Arm) {
         let (syn::Pat::Path(path), true) = (&arm.pat, self.is_inside) else { return };
-        let Expr::Reference(list) = &*arm.body else { panic!("a list of keys") };
+        // A list that is too long for its line is in a block.
+        let body = match &*arm.body {
+            Expr::Block(block) => match &block.block.stmts[..] {
+                [syn::Stmt::Expr(list, None)] => list,
+                _ => panic!("a list of keys"),
+            },
+            body => body,
+        };
+        let Expr::Reference(list) = body else { panic!("a list of keys") };
         let Expr::Array(list) = &*list.expr else { panic!("a list of keys") };
         let keys = list.elems.iter().map(|element| match element {
             Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }) => text.value(),

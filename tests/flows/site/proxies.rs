@@ -85,7 +85,7 @@ async fn sign_in(browser: &mut Browser) -> String {
 async fn a_site_that_nobody_placed_answers_this_machine_and_says_what_to_write() {
     let browser = plain(&[]).await;
     let page = with(&browser, &[("host", "127.0.0.1:8080")]).get("/api/auth/signin").await;
-    assert_eq!(forms(&page)[0], "http://127.0.0.1:8080/api/auth/callback/credentials");
+    assert!(forms(&page).contains(&"http://127.0.0.1:8080/api/auth/callback/credentials"));
     let (log, _guard) = Log::listen();
     let mut lan = with(&browser, &[("host", "192.0.2.5:3000")]);
     let page = lan.get("/api/auth/signin").await;

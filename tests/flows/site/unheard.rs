@@ -51,7 +51,7 @@ fn what_matters_for_safety_is_heard_without_a_subscriber() {
         assert!(!hearing.contains(event), "{event}: {hearing}");
     }
     // The host that a stranger named is the only thing that a request brings there.
-    assert!(deaf.contains("set `AUTH_URL=http://shop.example`"), "{deaf}");
+    assert!(deaf.contains("set `AUTH_URL=https://shop.example`"), "{deaf}");
     assert!(!deaf.contains("canary"), "{deaf}");
 }
 
