@@ -123,8 +123,7 @@ impl TestClient {
     /// Sends a form as it is. The library's own routes and the extractor `OwnForm` also want the CSRF token, which
     /// [`submit`](Self::submit) adds.
     pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        let form = form.extend_pairs(fields).finish();
+        let form = encoded(fields);
         let request = Request::post(self.path(path))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(form)).await
@@ -280,4 +279,9 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     let value = HeaderValue::try_from(value);
     let value = value.unwrap_or_else(|error| panic!("the header `{name}`: {error}"));
     headers.entry(name).or_insert(value);
+}
+
+/// A form's fields. The serializer can't be sent to another thread, so it doesn't outlive this function.
+pub(super) fn encoded(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{
-    client::TestClient,
+    client::{TestClient, encoded},
     fault::Fault,
     grant::Attempt,
     network::Network,
@@ -116,9 +116,7 @@ impl ProviderSignIn {
         let page = if posts {
             client.post_form(&back, &answer).await
         } else {
-            let mut query = url::form_urlencoded::Serializer::new(String::new());
-            let query = query.extend_pairs(&answer).finish();
-            client.get(&format!("{back}?{query}")).await
+            client.get(&format!("{back}?{}", encoded(&answer))).await
         };
         SignInOutcome { client, page }
     }
