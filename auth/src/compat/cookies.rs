@@ -50,6 +50,10 @@ differences! {
     /// which somebody planted before is worth nothing afterwards.
     keeps_csrf_token;
 
+    /// v4 reads the CSRF token with every request, and sets another where it isn't its own. By default a
+    /// request that only asks for the session, and needs none, leaves a cookie as it is.
+    reads_every_csrf_token;
+
     /// v4 uses its session's cookie as if it always came. By default a request that doesn't say where
     /// it is from may have been made without a `SameSite=Strict` cookie, and makes one more hop.
     takes_silence_for_same_site;

@@ -67,7 +67,11 @@ impl<'a, A: Auth> Context<'a, A> {
         }
         let mut set = Vec::new();
 
-        let token = double_submit::token(engine, sealing, &cookies)?;
+        let token = if is_session(engine, request) {
+            double_submit::unread(engine, sealing, &cookies)?
+        } else {
+            double_submit::token(engine, sealing, &cookies)?
+        };
         let csrf = double_submit::check(engine, request, &origin, &token);
         let csrf_token = token.value;
         // A browser that kept its cookies to itself has a token, which the forms in other tabs carry.
@@ -217,6 +221,14 @@ impl<'a, A: Auth> Context<'a, A> {
         answer.cookies.retain(|set| own.iter().all(|cookie| cookie.name != set.name));
         answer.with_cookies(own)
     }
+}
+
+/// Whether a request only asks who is signed in, which no token decides. v4 reads it all the same, to set another
+/// one where it isn't its own.
+fn is_session<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
+    request.action == "session"
+        && request.is_get()
+        && !engine.settings.compat.reads_every_csrf_token()
 }
 
 /// Whether a provider's page posts its answer (`response_mode=form_post`): from another site, so that

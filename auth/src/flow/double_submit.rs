@@ -5,7 +5,10 @@ use url::Url;
 
 use super::{arrival, request::Request};
 use crate::{
-    browser::cookie::{header::Cookies, set::SetCookie},
+    browser::cookie::{
+        header::{Cookies, Lookup},
+        set::SetCookie,
+    },
     engine::{Engine, Origin, Origins, Sealing},
     error::{BoxError, log_text},
     parts::log::sampled,
@@ -37,6 +40,21 @@ pub(super) fn token<S, P>(
     match known(engine, sealing, cookies) {
         Some(value) => Ok(Token { value, cookie: None }),
         None => new_token(engine, sealing),
+    }
+}
+
+/// The token of a request that needs none: a browser that has a cookie keeps it, whatever is in it, and another
+/// gets one. Nothing is compared with its value, which is empty unless it is new.
+///
+/// Fails when there is no randomness.
+pub(super) fn unread<S, P>(
+    engine: &Engine<S, P>,
+    sealing: &Sealing,
+    cookies: &Cookies<'_>,
+) -> Result<Token, BoxError> {
+    match cookies.get(&sealing.cookies.csrf_token.name) {
+        Lookup::One(_) => Ok(Token { value: String::new(), cookie: None }),
+        Lookup::Absent | Lookup::Duplicate => new_token(engine, sealing),
     }
 }
 

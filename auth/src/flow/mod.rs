@@ -71,7 +71,7 @@ pub(crate) async fn answer<A: Auth>(
     let has = Has {
         end_session: !setup.engine().settings.end_session.is_empty(),
         log: compat.has_log_route(),
-        outbox: email::is_shown(setup.engine(), request),
+        outbox: request.action == "mails" && email::is_shown(setup.engine(), request),
     };
     let Some(action) = Action::of(request, has) else {
         return Answer::text(StatusCode::OK, "").into_response(false);
@@ -113,6 +113,16 @@ pub(crate) async fn answer<A: Auth>(
 
 /// The answer of an action.
 async fn answered<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
+    match action {
+        Action::Session => session::answer(context).await,
+        // On the heap: a future is as large as the largest of those in it, and is moved several times. A session
+        // is asked for with each page, and would be answered in the time that it takes to move a sign-in.
+        _ => Box::pin(rarer(action, context)).await,
+    }
+}
+
+/// The answer of any action but the one that browsers ask for all the time.
+async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
     match action {
         // These actions lead to the callback URL, and the `redirect` callback failed to say what it is.
         Action::Callback

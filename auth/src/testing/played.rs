@@ -98,7 +98,7 @@ impl PlayedProvider {
         // Some put the person's id at the end of the userinfo endpoint's path.
         let is_below = || {
             let mut url = url.clone();
-            _ = url.path_segments_mut().map(|mut segments| drop(segments.pop()));
+            _ = url.path_segments_mut().map(|mut segments| _ = segments.pop());
             is_at(&url, userinfo.url.as_ref(), "userinfo")
         };
         found.or_else(|| is_below().then_some(Endpoint::Userinfo))
