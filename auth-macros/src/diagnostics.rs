@@ -5,6 +5,8 @@ use std::fmt::Display;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
+use crate::mistakes::{self, Mistake};
+
 /// The longest id of a provider: it is part of URLs, of cookies' names and of rows.
 pub(crate) const LONGEST_ID: usize = 64;
 
@@ -13,13 +15,14 @@ pub(crate) const LONGEST_ID: usize = 64;
 pub(crate) struct Diagnostics(Option<syn::Error>);
 
 impl Diagnostics {
-    /// Records an error at `tokens`.
-    pub(crate) fn error(&mut self, tokens: impl ToTokens, message: impl Display) {
-        self.push(syn::Error::new_spanned(tokens, message));
+    /// Records a mistake at `tokens`.
+    pub(crate) fn error(&mut self, tokens: impl ToTokens, mistake: Mistake, message: impl Display) {
+        self.push(mistake.on(tokens, message));
     }
 
     /// Records an error from a parser.
     pub(crate) fn push(&mut self, error: syn::Error) {
+        let error = mistakes::SYNTAX.of(error);
         match &mut self.0 {
             Some(first) => first.combine(error),
             None => self.0 = Some(error),
@@ -28,7 +31,7 @@ impl Diagnostics {
 
     /// Records an error from a parser of attributes.
     pub(crate) fn darling(&mut self, error: darling::Error) {
-        self.push(error.into());
+        self.push(mistakes::ATTRIBUTE.of(error.into()));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -109,8 +112,8 @@ mod tests {
     #[test]
     fn every_error_is_kept() {
         let mut diagnostics = Diagnostics::default();
-        diagnostics.error(quote::quote!(a), "first");
-        diagnostics.error(quote::quote!(b), "second");
+        diagnostics.error(quote::quote!(a), mistakes::HEADER, "first");
+        diagnostics.error(quote::quote!(b), mistakes::ENTRY, "second");
         let tokens = diagnostics.into_tokens().to_string();
         assert!(tokens.contains("first") && tokens.contains("second"), "{tokens}");
     }

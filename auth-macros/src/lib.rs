@@ -7,6 +7,7 @@ mod diagnostics;
 mod dsl;
 mod form;
 #[cfg(test)]
+mod messages;
 mod mistakes;
 mod profile;
 #[cfg(test)]

@@ -1,351 +1,253 @@
-//! One mistake in `auth!` is one error, and its text says what to write.
+//! The mistakes that the macros report. Each has a number, which ends the text of its errors:
+//! `… [auth::E0300]`. `docs/mistakes.toml` lists them, and the guide has a paragraph about each.
+//!
+//! Only this file makes errors, so that none is without a number. A number never changes, and is never
+//! used for another mistake.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{File, Item, LitStr};
+#![expect(clippy::disallowed_methods, reason = "the errors are made here, and nowhere else")]
 
-/// The texts of all errors in an expansion.
-fn errors(input: TokenStream) -> Vec<String> {
-    let expansion = crate::dsl::expand(input);
-    let file: File = syn::parse2(expansion).expect("an expansion is a list of items");
-    file.items.into_iter().filter_map(text).collect()
+use std::fmt::Display;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::parse::ParseStream;
+
+/// What begins a number at the end of a text.
+const START: &str = " [auth::E";
+
+/// A mistake that has a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mistake(u16);
+
+impl Mistake {
+    /// The error at a place.
+    pub(crate) fn at(self, span: Span, message: impl Display) -> syn::Error {
+        syn::Error::new(span, self.ending(message))
+    }
+
+    /// The error at `tokens`.
+    pub(crate) fn on(self, tokens: impl ToTokens, message: impl Display) -> syn::Error {
+        syn::Error::new_spanned(tokens, self.ending(message))
+    }
+
+    /// The error at the token that a parser would take next.
+    pub(crate) fn next(self, input: ParseStream<'_>, message: impl Display) -> syn::Error {
+        input.error(self.ending(message))
+    }
+
+    /// The errors of a parser, of which those get this number that have none: their texts are of `syn` or of
+    /// `darling`.
+    pub(crate) fn of(self, errors: syn::Error) -> syn::Error {
+        let numbered = |error: syn::Error| {
+            let text = error.to_string();
+            if is_numbered(&text) { error } else { self.at(error.span(), text) }
+        };
+        let mut errors = errors.into_iter();
+        let first = errors.next().map(numbered);
+        let mut all = first.unwrap_or_else(|| self.at(Span::call_site(), "this can't be read"));
+        all.extend(errors.map(numbered));
+        all
+    }
+
+    fn ending(self, message: impl Display) -> String {
+        format!("{message}{START}{:04}]", self.0)
+    }
 }
 
-/// The text of `compile_error!("…")`.
-fn text(item: Item) -> Option<String> {
-    match item {
-        Item::Macro(item) if item.mac.path.segments.last()?.ident == "compile_error" => {
-            item.mac.parse_body::<LitStr>().ok().map(|text| text.value())
-        }
-        _ => None,
-    }
+/// Whether a text ends with the number of a mistake.
+fn is_numbered(text: &str) -> bool {
+    let number = text.rsplit_once(START).and_then(|(_, number)| number.strip_suffix(']'));
+    number.is_some_and(|number| number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 macro_rules! mistakes {
-    ($($name:ident { $({ $($input:tt)* } => $message:expr,)* })*) => {$(
-        #[test]
-        fn $name() {
-            $({
-                let input = quote!($($input)*);
-                let text = input.to_string();
-                assert_eq!(errors(input), [$message], "{text}");
-            })*
-        }
-    )*};
+    ($($name:ident = $number:literal,)*) => {
+        $(pub(crate) const $name: Mistake = Mistake($number);)*
+
+        // Two mistakes with one number don't compile.
+        const _: () = {
+            let numbers = [$($number,)*];
+            let mut at = 1;
+            while at < numbers.len() {
+                assert!(numbers[at - 1] < numbers[at], "the numbers ascend");
+                at += 1;
+            }
+        };
+    };
 }
 
+// 1–99: the language of `auth!`.
 mistakes! {
-    providers_of_other_languages {
-        { providers: [GitHub::new(env("A"), env("B"))] } =>
-            "nothing is called here: `GitHub` is written with its options in braces, `GitHub { ..env }`",
-        { providers: [auth_providers::GitHub::from_env()] } =>
-            "nothing is called here: `GitHub` is written with its options in braces, `GitHub { ..env }`",
-        { providers: [GitHub::builder().id("x").build(), Google { ..env }] } =>
-            "nothing is called here: `GitHub` is written with its options in braces, `GitHub { ..env }`",
-        { providers: [GitHub { ..env }], adapter: Sqlite::connect("sqlite:x.db").await? } =>
-            "nothing is called here: `Sqlite` is written with its options in braces, `Sqlite { ..env }`",
-        { providers: [GitHub({ clientId: 1 })] } => "options are written in braces: `GitHub { … }`",
-        { providers: [GithubProvider({ clientId: process.env.ID })] } =>
-            "NextAuth's `GithubProvider` is `GitHub` here: `GitHub { ..env }`",
-        { providers: [GoogleProvider { ..env }, GitHub { ..env }] } =>
-            "NextAuth's `GoogleProvider` is `Google` here: `Google { ..env }`",
-        { providers: [new GitHub({ clientId: 1 })] } =>
-            "a provider is written without `new`: `GitHub { ..env }`",
-        { providers: [github({ clientId: 1 })] } =>
-            "a provider is a type and its options: `GitHub { ..env }`",
-        { providers: [{ id: "github" }] } =>
-            "a provider is a type and its options: `GitHub { ..env }`",
-        { providers: ["github"] } => "a provider is a type and its options: `GitHub { ..env }`",
-        { providers: [github: GitHub { ..env }] } =>
-            "an id follows the type: `GitHub as \"github\" { … }`",
-        { providers: [GitHub { ..env }, work: GitHub { ..env }] } =>
-            "an id follows the type: `GitHub as \"work\" { … }`",
-        { providers: [github: { clientId: "x" }] } =>
-            "a provider is a type and its options: `GitHub { ..env }`",
-        { providers: { github: { clientId: "x" } } } =>
-            "`providers` is a list in brackets: `providers: [GitHub { ..env }]`",
-        { providers: [GitHub if env("X") { ..env }] } =>
-            "the condition stands after the options: `GitHub { … } if env(\"…\")`",
-        { providers: [GitHub { ..env } as "work"] } =>
-            "the id stands before the options: `GitHub as \"…\" { … }`",
-        { providers: [GitHub { ..env } if process.env.X] } => "a variable is written `env(\"X\")`",
-    }
+    SYNTAX = 1,
+    HEADER = 2,
+    HEADER_SESSION = 3,
+    HEADER_END = 4,
+    HEADER_FIRST = 5,
+    OUTER_BRACES = 6,
+    TYPESCRIPT = 7,
+    SPREAD = 8,
+    FUNCTION = 9,
+    GIVEN_TWICE = 10,
+    FOREIGN_KEY = 11,
+    NO_VALUE = 12,
+    ENTRY = 13,
+    ENTRY_ATTRIBUTE = 14,
+    QUOTED_NAME = 15,
+    COLON = 16,
+    VARIABLE = 17,
+    OBJECT = 18,
+    NEW_VALUE = 19,
+    NOTHING = 20,
+    LIST_BRACKETS = 21,
+    SECTION_BRACES = 22,
+    LITERAL_TYPE = 23,
+    KNOWN_WHEN_COMPILED = 24,
 
-    options_of_other_languages {
-        { providers: [GitHub { "client_id": "x", ..env }] } =>
-            "a name is written without quotes: `client_id`",
-        { providers: [GitHub { client_id: process.env.GITHUB_ID, ..env }] } =>
-            "a variable is written `env(\"GITHUB_ID\")`",
-        { providers: [GitHub { client_id: "$GITHUB_ID", ..env }] } =>
-            "this text would be used as it is; the variable is written `env(\"GITHUB_ID\")`",
-        { providers: [GitHub { client_id = "x", ..env }] } => "expected `:`: `client_id: …`",
-        { providers: [GitHub { client_id => "x", ..env }] } => "expected `:`: `client_id: …`",
-        { providers: [Google { authorization: { params: { prompt: "consent" } }, ..env }] } =>
-            "`authorization` is a URL; parameters are a list: `authorization_params: [(\"prompt\", \"consent\")]`",
-        { providers: [Email { from: "a@b.example", server: { host: "h", port: 25 } }] } =>
-            "the mail server is one URL, and the environment has it, as it contains a password: `server: env(\"SMTP_URL\")`",
-        { providers: [GitHub { profile(profile) { x }, ..env }] } =>
-            "a function is given by its name, `profile: my_function`, or as a closure: `profile: async |input| …`",
-        { providers: [GitHub { profile: (profile) => ({ id: 1 }), ..env }] } =>
-            "a function is given by its name, `profile: my_function`, or as a closure: `profile: async |input| …`",
-        { providers: [Oidc { wellKnown: "https://x.example", ..env }] } =>
-            "instead of `wellKnown` write `discovery: \"https://…\"`",
-        { providers: [GitHub { client_id: undefined, ..env }] } =>
-            "there is no `undefined`; without a value, drop `client_id`",
-    }
+    // 100–199: providers and their options.
+    NO_PROVIDERS = 100,
+    PROVIDER_SHAPE = 101,
+    CONDITION_LAST = 102,
+    PROVIDER_NEW = 103,
+    PROVIDER_ID_TEXT = 104,
+    PROVIDER_ID_PLACE = 105,
+    NEXT_AUTH_PROVIDER = 106,
+    PROVIDER_ID = 107,
+    PROVIDER_TWICE = 108,
+    VARIANT = 109,
+    UNKNOWN_PROVIDER = 110,
+    CONSTRUCTOR = 111,
+    OPTION_BRACES = 112,
+    OPTION_SHAPE = 113,
+    FOREIGN_OPTION = 114,
+    REST_NOT_ENV = 115,
+    REST_TWICE = 116,
+    REST_LAST = 117,
+    OPTION_DEFAULT = 118,
+    OPTION_URL = 119,
+    SENDER = 120,
 
-    sections_of_other_languages {
-        { providers: [GitHub { ..env }], pub struct A; } =>
-            "the header stands first: `pub struct A;`",
-        { struct A; providers: [GitHub { ..env }], struct B; } =>
-            "a setup has one name; write a second `auth!` for another setup",
-        { pub struct Session; providers: [GitHub { ..env }] } =>
-            "`Session` is what handlers take; give the setup another name, such as `struct ShopAuth;`",
-        { "providers": [GitHub { ..env }] } => "a name is written without quotes: `providers`",
-        { providers => [GitHub { ..env }] } => "expected `:`: `providers: …`",
-        { providers: [GitHub { ..env }], ...others } =>
-            "nothing can be spread here: write each entry",
-        { providers: [GitHub { ..env }], database: Sqlite { url: env("X") } } =>
-            "`database` is written `adapter` here",
-        { providers: [GitHub { ..env }], database: new Pool({ x: 1 }) } =>
-            "`database` is written `adapter` here",
-        { socialProviders: { github: { clientId: "x" } } } =>
-            "`socialProviders` is written `providers` here",
-        { providers: [GitHub { ..env }], trusted_origins: ["https://a.example"] } =>
-            "`trusted_origins` is written `origins: [\"https://www.shop.example\"]` here",
-        { providers: [GitHub { ..env }], emailAndPassword: { enabled: true } } =>
-            "`emailAndPassword` is written `providers: [Credentials { authorize: check_password }]` here",
-        { providers: [GitHub { ..env }], max_age: 30 days } =>
-            "`max_age` stands in `session: { … }`",
-        { providers: [GitHub { ..env }], session: { maxAge: 30 * 24 * 60 * 60 } } =>
-            "`maxAge` is written `max_age` here",
-        { providers: [GitHub { ..env }], callbacks: { async sign_in(a) { b } } } =>
-            "a function is given by its name, `sign_in: my_function`, or as a closure: `sign_in: async |input| …`",
-        { providers: [GitHub { ..env }], callbacks: { fn sign_in(a: SignIn<Auth>) -> Decision { b } redirect: c } } =>
-            "a function is given by its name, `sign_in: my_function`, or as a closure: `sign_in: async |input| …`",
-        { providers: [GitHub { ..env }], callbacks: { sign_in: async ({ user }) => true } } =>
-            "a function is given by its name, `sign_in: my_function`, or as a closure: `sign_in: async |input| …`",
-        { providers: [GitHub { ..env }], secret: process.env.AUTH_SECRET } =>
-            "a variable is written `env(\"AUTH_SECRET\")`",
-        { providers: [GitHub { ..env }], cookies: { session_token: { name: "sid" } } } =>
-            "a cookie is its name, `\"sid\"`, or a `Cookie`: `Cookie::named(\"sid\").path(\"/\")`",
-        { providers: [Google { ..env }], adapter: Memory {}, linking: verified_email { trusted: Google } } =>
-            "`trusted` is a list of providers: `trusted: [Google]`",
-        { { providers: [GitHub { ..env }] } } =>
-            "the entries stand in `auth! { … }` itself; drop these braces",
-        { export const authOptions = { providers: [GithubProvider({ clientId: "x" })] } } =>
-            "this is TypeScript, and `auth!` has its own language: the guide's page `docs/guide/next-auth.md` says what each option is called here",
-    }
+    // 200–299: sessions, their claims, and the state of the application.
+    CLAIMS_TYPE = 200,
+    CLAIMS_STRUCT = 201,
+    CLAIMS_CALLBACK = 202,
+    STATE_TYPE = 203,
+    STATE_SHARED = 204,
+    STATE_BORROWED = 205,
+    SESSION_STRATEGY = 206,
+    SESSION_CHECK = 207,
+    SESSION_LENGTH = 208,
+    SESSION_TOO_LONG = 209,
+    UPDATE_AGE = 210,
+    DURATION_NEGATIVE = 211,
+    DURATION_FRACTION = 212,
+    DURATION_TEXT = 213,
+    DURATION_UNIT = 214,
+    UNKNOWN_UNIT = 215,
+    DURATION_OVERFLOW = 216,
 
-    mistakes_that_only_the_start_or_nobody_would_report {
-        {} => "a setup says how people sign in: `providers: [GitHub { ..env }]`",
-        { pub struct ShopAuth; session: { max_age: 1 day } } =>
-            "a setup says how people sign in: `providers: [GitHub { ..env }]`",
-        { providers: [], session: { max_age: 1 hour, update_age: 1 day } } =>
-            "a session has ended before it is this old, so that it would never be renewed; write an `update_age` shorter than `max_age`",
-        { providers: [], session: { update_age: 60 days } } =>
-            "a session has ended before it is this old, so that it would never be renewed; write an `update_age` shorter than `max_age`",
-        { providers: [Keycloak { issuer: "login.acme.example/realms/a", ..env }] } =>
-            "a URL begins with its scheme: `\"https://login.acme.example/realms/a\"`",
-        { providers: [Email { from: "shop", ..env }] } =>
-            "mails come from an address: `\"Shop <no-reply@shop.example>\"`",
-        { providers: [GitHub as "a123456789b123456789c123456789d123456789e123456789f123456789-1234" { ..env }] } =>
-            "a provider id has at most 64 characters",
-        { providers: [], session: { claims: (String, u8) } } =>
-            "session claims are a struct of yours that derives `Claims`, and what isn't one is a field of it: `claims: Customer`",
-        { providers: [], session: { claims: Vec<Me> }, callbacks: { claims: build } } =>
-            "session claims are a struct of yours that derives `Claims`, and what isn't one is a field of it: `claims: Customer`",
-        { providers: [], callbacks: { claims: build } } =>
-            "this callback makes the session's claims, so the setup has to name their type: `session: { claims: Customer }`",
-    }
+    // 300–399: pages and cookies.
+    PAGE_PATH = 300,
+    BASE_PATH = 301,
+    PREFIX = 302,
+    LANGUAGE = 303,
+    NO_LANGUAGE = 304,
+    COLOR = 305,
+    COOKIE_VALUE = 306,
+    COOKIE_NAME = 307,
+    COOKIE_DOMAIN = 308,
+    COOKIE_PREFIX = 309,
+    COOKIE_STRICT = 310,
+    COOKIE_PARTITIONED = 311,
 
-    types_and_values_in_the_wrong_place {
-        { providers: [], adapter: pool } =>
-            "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
-        { providers: [], adapter: env("DATABASE_URL") } =>
-            "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
-        { providers: [], adapter: PrismaAdapter(prisma), pages: { sign_in: "/login" } } =>
-            "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
-        { providers: [], adapter: Some(Sqlite { url: "x" }) } =>
-            "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
-        { providers: [Box::new(GitHub { ..env })] } =>
-            "a provider is a type and its options: `GitHub { ..env }`",
-        { providers: [Some(GitHub { ..env }), Google { ..env }] } =>
-            "a provider is a type and its options: `GitHub { ..env }`",
-        { providers: [GitHub("work") { ..env }] } => "options are written in braces: `GitHub { … }`",
-        { providers: [if env("X") GitHub { ..env }] } =>
-            "a condition stands last: `GitHub { ..env } if env(\"…\")`",
-        { providers: [GitHub { scope: "a", "b", ..env }] } => "expected an option: `name: value`",
-        { providers: [], state: Rc<Db> } =>
-            "requests run on several threads, which can't share a `Rc`; write `Arc`",
-        { providers: [], state: Arc<RefCell<Db>> } =>
-            "requests run on several threads, which can't share a `RefCell`; write `Mutex`",
-        { providers: [], state: &Db } =>
-            "the state is kept by the setup, so that it can't be borrowed: `state: Db`, or `state: Arc<Db>`",
-        { providers: [], state: Db::new() } =>
-            "`state` is a type: `state: Db`; its value is given to `from_env`",
-        { providers: [], session: { claims: Me::default() } } =>
-            "session claims are a type: `claims: Customer`",
-        { providers: [], base_path: env("BASE") } =>
-            "`base_path` is known when the program is compiled: write a text or a constant",
-        { providers: [], pages: { sign_in: env("LOGIN") } } =>
-            "`sign_in` is known when the program is compiled: write a text or a constant",
-        { providers: [], hosts: [env("HOST")] } =>
-            "`hosts` are known when the program is compiled; without this line the variable `AUTH_HOSTS` names them",
-        { providers: [Google { ..env }], adapter: Memory {}, linking: verified_email { trusted: google } } =>
-            "`trusted` is a list of providers: `trusted: [Google]`",
-        { providers: [], session: { strategy: Strategy::Jwt } } =>
-            "a session strategy is `jwt` or `database`",
-        { providers: [], session: database } =>
-            "`session` is a list in braces: `session: { claims: … }`",
-        { providers: [GitHub { client_id: "x"; client_secret: env("Y") }] } => "expected `,`",
-        { providers: [GitHub { ..env }]; session: { max_age: 1 day } } => "expected `,`",
-    }
+    // 400–499: the site, what is stored, and who belongs to whom.
+    HOST = 400,
+    PROXIES = 401,
+    REDIRECT = 402,
+    ORIGIN = 403,
+    ADAPTER = 404,
+    LINKING = 405,
+    LINKING_TRUSTED = 406,
+    LINKING_ADAPTER = 407,
+    PROFILE_RULE = 408,
+    COMPAT = 409,
+    BEYOND_COMPAT = 410,
 
-    entries_that_are_none {
-        { ShopAuth; providers: [GitHub { ..env }] } => "a header is `pub struct ShopAuth;`",
-        { pub ShopAuth; providers: [GitHub { ..env }] } => "a header is `pub struct ShopAuth;`",
-        { pub enum ShopAuth; providers: [GitHub { ..env }] } =>
-            "a header is `pub struct ShopAuth;`",
-        { GitHub { ..env }, Google { ..env } } =>
-            "an entry is a name and its value: `providers: [GitHub { ..env }]`",
-        { providers: [GitHub { type: "x", ..env }] } => "expected a name and its value: `name: value`",
-        { use auth_providers::GitHub; providers: [GitHub { ..env }] } =>
-            "expected a name and its value: `name: value`",
-        { providers: [GitHub ..env] } => "options are written in braces: `GitHub { ..env }`",
-        { providers: [GitHub { client_id: env("A") || "x", ..env }] } =>
-            "a variable has no other value here; without `..env` and `env(…)` the option takes what your code says: `std::env::var(\"…\").unwrap_or(…)`",
-        { providers: [GitHub { ..env }], session: { max_age: process.env.X } } =>
-            "a variable is written `env(\"X\")`",
-        { providers: [GitHub { ..env }], session: { claims: { role: String } } } =>
-            "session claims are a type: `claims: Customer`",
-        { providers: [GitHub { ..env }], theme: { colorScheme: "dark" } } =>
-            "`colorScheme` is written `color_scheme` here",
-    }
+    // 500–599: `#[derive(AuthConfig)]`.
+    ATTRIBUTE = 500,
+    CONFIG_STRUCT = 501,
+    CONFIG_GENERIC = 502,
+    KIND_TWICE = 503,
+    PROVIDER_NAMED = 504,
+    NAME_WITHOUT_KIND = 505,
+    CLIENT_WITHOUT_KIND = 506,
+    CONFIG_ID = 507,
+    PROFILE_MISSING = 508,
+    CUSTOM_KIND = 509,
+    CLIENT_MISSING = 510,
+    ENDPOINT_MISSING = 511,
+    CAPABILITY_PLACE = 512,
+    CHECKS_MISSING = 513,
+    UNKNOWN_WORD = 514,
+    CLIENT_AUTH = 515,
+    ENV_PREFIX = 516,
+    DEFAULT = 517,
+    ENDPOINT = 518,
+    KIND_ATTRIBUTE = 519,
+
+    // 600–629: `#[derive(Profile)]`.
+    PROFILE_STRUCT = 600,
+    PROFILE_GENERIC = 601,
+    PROFILE_FORM = 602,
+    PROFILE_ID = 603,
+    PROFILE_TWICE = 604,
+    PROFILE_KEY = 605,
+    PROFILE_JOINED = 606,
+    PROFILE_FIELD = 607,
+    PROFILE_QUOTED = 608,
+
+    // 630–659: `#[derive(CredentialsForm)]`.
+    FORM_STRUCT = 630,
+    FORM_GENERIC = 631,
+    FORM_ATTRIBUTE = 632,
+    FORM_TYPE = 633,
+    FORM_PASSWORD = 634,
+    FORM_NAME = 635,
+    FORM_KIND = 636,
+    FORM_ACCOUNT = 637,
+
+    // 660–699: `#[derive(Claims)]`.
+    CLAIMS_FIELDS = 660,
+    CLAIMS_GENERIC = 661,
+    CLAIM_PLACE = 662,
+    CLAIM_WORD = 663,
+    CLAIM_BORROWED = 664,
+    CLAIM_SECRET = 665,
+    CLAIM_NAME = 666,
+    CLAIM_UPDATE = 667,
 }
 
-/// What a derive says about a struct.
-fn derived(derive: fn(TokenStream) -> TokenStream, input: TokenStream) -> Vec<String> {
-    let file: File = syn::parse2(derive(input)).expect("a derive makes items");
-    file.items.into_iter().filter_map(text).collect()
-}
+#[cfg(test)]
+mod tests {
+    use quote::quote;
 
-#[test]
-fn claims_have_names_of_their_own_and_own_what_they_hold() {
-    for (input, message) in [
-        (
-            quote!(
-                struct Me {
-                    #[claims(public)]
-                    user: String,
-                }
-            ),
-            "`user` is the library's own in what `GET session` shows; give this claim another name",
-        ),
-        (
-            quote!(
-                struct Me {
-                    #[claims(public)]
-                    #[serde(rename = "expires")]
-                    until: u64,
-                }
-            ),
-            "`expires` is the library's own in what `GET session` shows; give this claim another name",
-        ),
-        (
-            quote!(
-                struct Me {
-                    plan: &'static str,
-                }
-            ),
-            "a claim is read from a cookie or a row, so that it can't be borrowed: write `String`",
-        ),
-        (
-            quote!(
-                struct Me {
-                    roles: &'static [Role],
-                }
-            ),
-            "a claim is read from a cookie or a row, so that it can't be borrowed: write `Vec<Role>`",
-        ),
-    ] {
-        let text = input.to_string();
-        assert_eq!(derived(crate::claims::derive, input), [message], "{text}");
+    use super::*;
+
+    #[test]
+    fn a_number_ends_each_text_once() {
+        let ours = HEADER.on(quote!(a), "first");
+        assert_eq!(ours.to_string(), "first [auth::E0002]");
+        let mut errors = syn::Error::new(Span::call_site(), "expected `,`");
+        errors.combine(ours);
+        let numbered = SYNTAX.of(errors);
+        let texts: Vec<_> = numbered.into_iter().map(|error| error.to_string()).collect();
+        assert_eq!(texts, ["expected `,` [auth::E0001]", "first [auth::E0002]"]);
     }
-    let fine = quote! {
-        struct Me { user: String, #[claims(public)] #[serde(rename = "login")] expires: u64 }
-    };
-    assert_eq!(derived(crate::claims::derive, fine), [""; 0]);
-}
 
-#[test]
-fn a_client_without_a_kind_is_taken_for_a_provider() {
-    let client = quote!(client_id: String, client_secret: Secret);
-    let said = derived(crate::config::derive, quote!(struct Acme { #client }));
-    assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].starts_with("a provider says how people sign in with it"), "{said:?}");
-    let settings = quote!(#[auth(env_prefix = "ACME_")] struct Acme { #client });
-    assert_eq!(derived(crate::config::derive, settings), [""; 0]);
-}
-
-#[test]
-fn an_id_is_short() {
-    let provider = |id: &str| {
-        quote! {
-            #[auth(oidc, id = #id, name = "Acme", issuer = "https://acme.example")]
-            struct Acme { client_id: String, client_secret: Secret }
+    #[test]
+    fn only_four_digits_at_the_end_are_a_number() {
+        assert!(is_numbered("a [auth::E0300]"));
+        for text in ["a", "a [auth::E300]", "a [auth::E0300] b", "a [auth::E03x0]"] {
+            assert!(!is_numbered(text), "{text}");
         }
-    };
-    assert_eq!(derived(crate::config::derive, provider(&"a".repeat(64))), [""; 0]);
-    let message = "a provider id has at most 64 characters";
-    assert_eq!(derived(crate::config::derive, provider(&"a".repeat(65))), [message]);
-}
-
-#[test]
-fn a_profile_that_never_says_verified_is_known() {
-    let says = |input| crate::profile::derive(input).to_string().contains("SAYS_VERIFIED");
-    assert!(says(quote!(
-        #[profile(id, email)]
-        struct Me {
-            id: u64,
-            email: String,
-        }
-    )));
-    assert!(!says(quote! {
-        #[profile(id, email, email_verified = verified)]
-        struct Me { id: u64, email: String, verified: bool }
-    }));
-}
-
-/// What must not be taken for a mistake.
-#[test]
-fn lists_and_comments_are_written_in_several_ways() {
-    for input in [
-        quote!(providers: vec![GitHub { ..env }]),
-        quote!(providers: &[GitHub { ..env }]),
-        quote!(providers: [GitHub { ..env }], redirects: &["/account"], hosts: vec!["shop.example"]),
-        quote!(providers: [GitHub { ..env }], redirects: TARGETS, hosts: &site::HOSTS),
-        quote!(providers: [], session: { max_age: LIFETIME days, update_age: 60 days }),
-        quote!(providers: [], session: { claims: Me<'static> }, callbacks: { claims: build }),
-        quote! {
-            /// Who signs in.
-            providers: [
-                /// Everybody has an account there.
-                GitHub {
-                    /// The application.
-                    client_id: "x",
-                    /// The rest.
-                    ..env
-                },
-            ],
-            /// How long.
-            session: {
-                /// A month.
-                max_age: 30 days,
-            },
-        },
-    ] {
-        let text = input.to_string();
-        assert_eq!(errors(input), [""; 0], "{text}");
     }
 }

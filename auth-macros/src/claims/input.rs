@@ -10,6 +10,7 @@ use syn::{
 use super::case::rename;
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
+    mistakes,
     types::mention,
 };
 
@@ -57,12 +58,16 @@ impl<'a> Claims<'a> {
             _ => {
                 let message = "session claims are a struct with named fields: what isn't always \
                                there is an `Option`";
-                diagnostics.error(&input.ident, message);
+                diagnostics.error(&input.ident, mistakes::CLAIMS_FIELDS, message);
                 return None;
             }
         };
         if !input.generics.params.is_empty() {
-            diagnostics.error(&input.generics, "session claims have no generic parameters");
+            diagnostics.error(
+                &input.generics,
+                mistakes::CLAIMS_GENERIC,
+                "session claims have no generic parameters",
+            );
             return None;
         }
         let mut krate = quote!(::auth);
@@ -70,7 +75,7 @@ impl<'a> Claims<'a> {
             let parsed = attr.parse_nested_meta(|meta| {
                 if !meta.path.is_ident("crate") {
                     let message = "`public` and `client_update` are written on fields";
-                    return Err(syn::Error::new_spanned(meta.path, message));
+                    return Err(mistakes::CLAIM_PLACE.on(meta.path, message));
                 }
                 krate = meta.value()?.parse::<syn::Path>()?.into_token_stream();
                 Ok(())
@@ -149,7 +154,7 @@ impl<'a> Field<'a> {
             let typed = meta.path.to_token_stream().to_string();
             let hint = did_you_mean(&typed, &known);
             let message = format!("a claim is `public` or `public, client_update`{hint}");
-            return Err(syn::Error::new_spanned(&meta.path, message));
+            return Err(mistakes::CLAIM_WORD.on(&meta.path, message));
         }
         Ok(())
     }
@@ -201,10 +206,14 @@ impl<'a> Field<'a> {
             let message = format!(
                 "a claim is read from a cookie or a row, so that it can't be borrowed: write `{owned}`"
             );
-            diagnostics.error(&field.ty, message);
+            diagnostics.error(&field.ty, mistakes::CLAIM_BORROWED, message);
         }
         if let (true, Some(secret)) = (self.public, mention(&field.ty, "Secret")) {
-            diagnostics.error(secret, "a secret can't be public: drop `#[claims(public)]`");
+            diagnostics.error(
+                secret,
+                mistakes::CLAIM_SECRET,
+                "a secret can't be public: drop `#[claims(public)]`",
+            );
             self.public = false;
             self.client_update = false;
         } else if self.public && !self.flatten && OWN.contains(&self.written.as_str()) {
@@ -212,18 +221,18 @@ impl<'a> Field<'a> {
                 "`{}` is the library's own in what `GET session` shows; give this claim another name",
                 self.written
             );
-            diagnostics.error(self.ident, message);
+            diagnostics.error(self.ident, mistakes::CLAIM_NAME, message);
             self.public = false;
             self.client_update = false;
         } else if self.client_update && !self.public {
             let message = "the browser would change what it can't see; write \
                            `#[claims(public, client_update)]`";
-            diagnostics.error(word(attr(), "client_update"), message);
+            diagnostics.error(word(attr(), "client_update"), mistakes::CLAIM_UPDATE, message);
             self.client_update = false;
         } else if self.client_update && self.flatten {
             let message = "a flattened field has no name that the browser could change; drop \
                            `client_update`";
-            diagnostics.error(word(attr(), "client_update"), message);
+            diagnostics.error(word(attr(), "client_update"), mistakes::CLAIM_UPDATE, message);
             self.client_update = false;
         }
     }

@@ -8,12 +8,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, mistakes};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(input) {
         Ok(input) => input,
-        Err(error) => return error.into_compile_error(),
+        Err(error) => return mistakes::SYNTAX.of(error).into_compile_error(),
     };
     let mut diagnostics = Diagnostics::default();
     let items = match input::Claims::parse(&input, &mut diagnostics) {

@@ -5,7 +5,10 @@ use quote::{ToTokens, quote};
 use syn::LitStr;
 
 use super::input::{Config, Field, Shape};
-use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::{
+    diagnostics::{Diagnostics, did_you_mean},
+    mistakes,
+};
 
 /// The URL as an expression of type `String` in a method of the struct.
 pub(super) fn url(
@@ -17,7 +20,7 @@ pub(super) fn url(
     match parts(config, krate, text, false).and_then(|parts| is_url(text).map(|()| parts)) {
         Ok(parts) => quote!(#krate::__private::url(&[#(#parts),*])),
         Err(message) => {
-            diagnostics.error(text, message);
+            diagnostics.error(text, mistakes::ENDPOINT, message);
             quote!(#krate::__private::String::new())
         }
     }
@@ -45,7 +48,7 @@ pub(super) fn param(
     match parts(config, krate, text, true) {
         Ok(parts) => quote!(#krate::__private::param(&[#(#parts),*])),
         Err(message) => {
-            diagnostics.error(text, message);
+            diagnostics.error(text, mistakes::ENDPOINT, message);
             quote!(::core::option::Option::None)
         }
     }

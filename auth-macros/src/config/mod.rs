@@ -15,21 +15,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Fields};
 
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, mistakes};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(input) {
         Ok(input) => input,
-        Err(error) => return error.into_compile_error(),
+        Err(error) => return mistakes::SYNTAX.of(error).into_compile_error(),
     };
     let mut diagnostics = Diagnostics::default();
     let named =
         matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
     if !named {
         let message = "`AuthConfig` is derived for a struct with named fields, one per option";
-        diagnostics.error(&input.ident, message);
+        diagnostics.error(&input.ident, mistakes::CONFIG_STRUCT, message);
     } else if !input.generics.params.is_empty() {
-        diagnostics.error(&input.generics, "a configuration has no generic parameters");
+        diagnostics.error(
+            &input.generics,
+            mistakes::CONFIG_GENERIC,
+            "a configuration has no generic parameters",
+        );
     } else {
         match input::Config::from_derive_input(&input) {
             Ok(config) => {

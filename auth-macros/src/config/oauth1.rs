@@ -10,7 +10,10 @@ use super::{
     endpoint,
     input::{Config, Field, Kind},
 };
-use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::{
+    diagnostics::{Diagnostics, did_you_mean},
+    mistakes,
+};
 
 /// The endpoints that nothing stands in for.
 const ENDPOINTS: [&str; 3] = ["request_token", "authorization", "access_token"];
@@ -54,9 +57,17 @@ fn attributes_fit_the_kind(
         let is_among = |names: &[&str]| names.iter().any(|other| name == other);
         if is_oauth1 && is_among(&THEIRS) {
             let hint = if name == "token" { "; here it is `access_token`" } else { "" };
-            diagnostics.error(name, format!("`{name}` is of OAuth 2.0, not 1.0a{hint}"));
+            diagnostics.error(
+                name,
+                mistakes::KIND_ATTRIBUTE,
+                format!("`{name}` is of OAuth 2.0, not 1.0a{hint}"),
+            );
         } else if !is_oauth1 && is_among(&OURS) {
-            diagnostics.error(name, format!("`{name}` is for the kind `oauth1`"));
+            diagnostics.error(
+                name,
+                mistakes::KIND_ATTRIBUTE,
+                format!("`{name}` is for the kind `oauth1`"),
+            );
         }
     }
 }
@@ -70,7 +81,7 @@ fn client_is_complete(config: &Config, diagnostics: &mut Diagnostics) {
         if config.field(name).is_none() {
             let message =
                 format!("an OAuth 1.0a provider has {what}: add the field `{name}: {ty}`");
-            diagnostics.error(&config.ident, message);
+            diagnostics.error(&config.ident, mistakes::CLIENT_MISSING, message);
         }
     }
 }
@@ -96,7 +107,7 @@ fn endpoints_are_given(config: &Config, span: Span, diagnostics: &mut Diagnostic
         .collect();
     if !missing.is_empty() {
         let message = format!("where is this provider? write `{}`", missing.join(", "));
-        diagnostics.push(syn::Error::new(span, message));
+        diagnostics.push(mistakes::ENDPOINT_MISSING.at(span, message));
     }
 }
 
@@ -107,7 +118,7 @@ fn method_is_known(config: &Config, diagnostics: &mut Diagnostics) {
     {
         let hint = did_you_mean(&word.to_string(), &METHODS);
         let message = format!("expected `hmac_sha1`, `plaintext` or `rsa_sha1`{hint}");
-        diagnostics.error(word, message);
+        diagnostics.error(word, mistakes::UNKNOWN_WORD, message);
     }
 }
 

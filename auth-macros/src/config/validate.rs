@@ -6,7 +6,10 @@ use super::{
     attributes::{Capability, Text, Word},
     input::{Config, Field, Kind, Shape, Slot},
 };
-use crate::diagnostics::{Diagnostics, LONGEST_ID, did_you_mean};
+use crate::{
+    diagnostics::{Diagnostics, LONGEST_ID, did_you_mean},
+    mistakes,
+};
 
 pub(super) fn validate(config: &Config, diagnostics: &mut Diagnostics) {
     kind_is_one(config, diagnostics);
@@ -28,7 +31,7 @@ pub(super) fn validate(config: &Config, diagnostics: &mut Diagnostics) {
 /// `#[auth(oauth2, oidc)]`
 fn kind_is_one(config: &Config, diagnostics: &mut Diagnostics) {
     if let Some((_, span)) = config.kinds().nth(1) {
-        diagnostics.push(syn::Error::new(span, "a provider has one kind; drop the others"));
+        diagnostics.push(mistakes::KIND_TWICE.at(span, "a provider has one kind; drop the others"));
     }
 }
 
@@ -42,12 +45,12 @@ fn provider_is_named(config: &Config, diagnostics: &mut Diagnostics) {
                 (None, _) => "a provider needs an id: `id = \"…\"`",
                 _ => "a provider needs a name to show: `name = \"…\"`",
             };
-            diagnostics.push(syn::Error::new(span, message));
+            diagnostics.push(mistakes::PROVIDER_NAMED.at(span, message));
         }
         (None, (Some(text), _) | (_, Some(text))) => {
             let message =
                 "only a provider has one; say how it signs in: `oauth2`, `oidc` or `credentials`";
-            diagnostics.error(&text.0, message);
+            diagnostics.error(&text.0, mistakes::NAME_WITHOUT_KIND, message);
         }
         _ => {}
     }
@@ -64,7 +67,7 @@ fn client_has_a_kind(config: &Config, diagnostics: &mut Diagnostics) {
         let message = "a provider says how people sign in with it: `#[auth(oauth2, id = \"acme\", \
                        name = \"Acme\", …)]`; settings that are no provider have a prefix: \
                        `#[auth(env_prefix = \"ACME_\")]`";
-        diagnostics.error(&config.ident, message);
+        diagnostics.error(&config.ident, mistakes::CLIENT_WITHOUT_KIND, message);
     }
 }
 
@@ -74,9 +77,13 @@ fn id_is_url_safe(config: &Config, diagnostics: &mut Diagnostics) {
         let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
         if id.value().len() > LONGEST_ID {
             let message = format!("a provider id has at most {LONGEST_ID} characters");
-            diagnostics.error(id, message);
+            diagnostics.error(id, mistakes::CONFIG_ID, message);
         } else if id.value().is_empty() || !id.value().chars().all(safe) {
-            diagnostics.error(id, "a provider id is made of `a`–`z`, `0`–`9`, `-` and `_`");
+            diagnostics.error(
+                id,
+                mistakes::CONFIG_ID,
+                "a provider id is made of `a`–`z`, `0`–`9`, `-` and `_`",
+            );
         }
     }
 }
@@ -87,7 +94,7 @@ fn profile_is_known(config: &Config, diagnostics: &mut Diagnostics) {
     if let (Some((_, span)), None) = (needed, &config.profile) {
         let message = "what does this provider say about somebody? write `profile = …`, such as \
                        `profile = JsonProfile`";
-        diagnostics.push(syn::Error::new(span, message));
+        diagnostics.push(mistakes::PROFILE_MISSING.at(span, message));
     }
 }
 
@@ -97,13 +104,13 @@ fn oauth_is_complete(config: &Config, diagnostics: &mut Diagnostics) {
         let kind = config.kind().filter(|kind| *kind != Kind::OAuth1);
         if let (Some(_), true) = (kind, config.custom.is_present()) {
             let message = "only `oauth1`, `oauth2` and `oidc` have steps of their own to write";
-            diagnostics.push(syn::Error::new(config.custom.span(), message));
+            diagnostics.push(mistakes::CUSTOM_KIND.at(config.custom.span(), message));
         }
         return;
     };
     if config.field("client_id").is_none() {
         let message = "an OAuth provider has a client id: add the field `client_id: String`";
-        diagnostics.error(&config.ident, message);
+        diagnostics.error(&config.ident, mistakes::CLIENT_MISSING, message);
     }
     let given =
         |attribute: &Option<Text>, name: &str| attribute.is_some() || config.field(name).is_some();
@@ -115,7 +122,7 @@ fn oauth_is_complete(config: &Config, diagnostics: &mut Diagnostics) {
         } else {
             "where is this provider? write `authorization = \"https://…\", token = \"https://…\"`"
         };
-        diagnostics.push(syn::Error::new(span, message));
+        diagnostics.push(mistakes::ENDPOINT_MISSING.at(span, message));
     }
 }
 
@@ -130,7 +137,7 @@ fn capabilities_are_reachable(config: &Config, diagnostics: &mut Diagnostics) {
         if let Some(Capability::Discovered(span)) = capability {
             let message =
                 format!("there is no issuer to ask where it is: `{name} = \"https://…\"`");
-            diagnostics.push(syn::Error::new(*span, message));
+            diagnostics.push(mistakes::CAPABILITY_PLACE.at(*span, message));
         }
     }
 }
@@ -141,7 +148,7 @@ fn checks_protect(config: &Config, diagnostics: &mut Diagnostics) {
         && !(checks.pkce || checks.state || checks.nonce)
     {
         let message = "without a check anybody can sign somebody else in: `checks(pkce, state)`";
-        diagnostics.push(syn::Error::new(checks.span, message));
+        diagnostics.push(mistakes::CHECKS_MISSING.at(checks.span, message));
     }
 }
 
@@ -159,7 +166,7 @@ fn words_are_known(config: &Config, diagnostics: &mut Diagnostics) {
             let (last, others) = words.split_last().expect("every list has words");
             let hint = did_you_mean(&word.to_string(), known);
             let message = format!("expected {} or {last}{hint}", others.join(", "));
-            diagnostics.error(word, message);
+            diagnostics.error(word, mistakes::UNKNOWN_WORD, message);
         }
     }
 }
@@ -177,14 +184,14 @@ fn client_can_authenticate(config: &Config, diagnostics: &mut Diagnostics) {
         }
         _ => return,
     };
-    diagnostics.error(word, message);
+    diagnostics.error(word, mistakes::CLIENT_AUTH, message);
 }
 
 /// `#[auth(oauth2, env_prefix = "ACME_")]`
 fn prefix_is_for_settings(config: &Config, diagnostics: &mut Diagnostics) {
     if let (Some(Text(prefix)), Some(_)) = (&config.env_prefix, config.kind()) {
         let message = "a provider's variables start with `AUTH_` and its id; drop `env_prefix`";
-        diagnostics.error(prefix, message);
+        diagnostics.error(prefix, mistakes::ENV_PREFIX, message);
     }
 }
 
@@ -200,5 +207,5 @@ fn default_makes_sense(field: &Field, diagnostics: &mut Diagnostics) {
         ),
         _ => return,
     };
-    diagnostics.push(syn::Error::new(default.span, message));
+    diagnostics.push(mistakes::DEFAULT.at(default.span, message));
 }

@@ -2,7 +2,10 @@
 
 use syn::{Expr, Ident, Lit, LitFloat, LitInt, Path, Token, parse::ParseStream};
 
-use crate::diagnostics::did_you_mean;
+use crate::{
+    diagnostics::did_you_mean,
+    mistakes::{self, Mistake},
+};
 
 /// How long something lasts.
 pub(crate) enum Duration {
@@ -50,17 +53,17 @@ fn is_times(input: ParseStream<'_>) -> bool {
 /// Parses a duration. Takes all its tokens, even when they are wrong.
 pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
     if input.peek(Token![-]) && (input.peek2(LitInt) || input.peek2(LitFloat)) {
-        return Err(refuse(input, "a duration is not negative"));
+        return Err(refuse(input, mistakes::DURATION_NEGATIVE, "a duration is not negative"));
     }
     if input.peek(LitFloat) {
         let message = "a duration is a whole number of a unit: `90 minutes`, `36 hours`";
-        return Err(refuse(input, message));
+        return Err(refuse(input, mistakes::DURATION_FRACTION, message));
     }
     if is_times(input) {
         let count = input.parse::<Path>()?;
         let word = input.parse::<Ident>()?;
         let seconds = unit(&word.to_string());
-        let seconds = seconds.map_err(|message| syn::Error::new_spanned(&word, message))?;
+        let seconds = seconds.map_err(|message| mistakes::UNKNOWN_UNIT.on(&word, message))?;
         return Ok(Duration::Times(count, seconds));
     }
     if !input.peek(LitInt) {
@@ -78,7 +81,7 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
                     ),
                     _ => "a duration is a number and a unit: `30 days`, `24h`".to_owned(),
                 };
-                Err(syn::Error::new_spanned(&expr, message))
+                Err(mistakes::DURATION_TEXT.on(&expr, message))
             }
             _ => Ok(Duration::Expr(expr)),
         };
@@ -86,16 +89,16 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
     let number = input.parse::<LitInt>()?;
     let count = number.base10_digits().parse::<u64>().map_err(|_| too_long(&number))?;
     let seconds = if !number.suffix().is_empty() {
-        unit(number.suffix()).map_err(|message| syn::Error::new_spanned(&number, message))?
+        unit(number.suffix()).map_err(|message| mistakes::UNKNOWN_UNIT.on(&number, message))?
     } else if input.peek(Ident) {
         let word = input.parse::<Ident>()?;
-        unit(&word.to_string()).map_err(|message| syn::Error::new_spanned(&word, message))?
+        unit(&word.to_string()).map_err(|message| mistakes::UNKNOWN_UNIT.on(&word, message))?
     } else {
         // What somebody means who writes a number: NextAuth's are seconds.
         let units = if count > 400 { ["seconds", "minutes"] } else { ["days", "hours"] };
         let [one, other] = units.map(|unit| format!("`{count} {unit}`"));
         let message = format!("a duration has a unit: {one}, {other}, …");
-        return Err(syn::Error::new_spanned(number, message));
+        return Err(mistakes::DURATION_UNIT.on(number, message));
     };
     match count.checked_mul(seconds) {
         Some(seconds) => Ok(Duration::Seconds(seconds, number)),
@@ -104,8 +107,8 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
 }
 
 /// An error at the next tokens, which are skipped up to the comma.
-fn refuse(input: ParseStream<'_>, message: &str) -> syn::Error {
-    let error = input.error(message);
+fn refuse(input: ParseStream<'_>, mistake: Mistake, message: &str) -> syn::Error {
+    let error = mistake.next(input, message);
     while !input.is_empty() && !input.peek(Token![,]) {
         if input.parse::<proc_macro2::TokenTree>().is_err() {
             break;
@@ -128,7 +131,7 @@ fn unit(word: &str) -> Result<u64, String> {
 }
 
 fn too_long(number: &LitInt) -> syn::Error {
-    syn::Error::new_spanned(number, "this duration doesn't fit in 64 bits of seconds")
+    mistakes::DURATION_OVERFLOW.on(number, "this duration doesn't fit in 64 bits of seconds")
 }
 
 #[cfg(test)]
@@ -176,21 +179,30 @@ mod tests {
     fn a_constant_has_a_unit_too() {
         assert_eq!(seconds(quote!(LIFETIME days)), Err("times 86400".to_owned()));
         assert_eq!(seconds(quote!(limits::WAIT min)), Err("times 60".to_owned()));
-        let message = "`dyas` is not a unit of time; did you mean `days`?".to_owned();
+        let message = "`dyas` is not a unit of time; did you mean `days`? [auth::E0215]".to_owned();
         assert_eq!(seconds(quote!(LIFETIME dyas)), Err(message));
     }
 
     #[test]
     fn what_is_wrong_is_said() {
         let cases = [
-            (quote!(30), "a duration has a unit: `30 days`, `30 hours`, …"),
-            (quote!(3600), "a duration has a unit: `3600 seconds`, `3600 minutes`, …"),
-            (quote!(30 dyas), "`dyas` is not a unit of time; did you mean `days`?"),
-            (quote!(-30 days), "a duration is not negative"),
-            (quote!(1.5 days), "a duration is a whole number of a unit: `90 minutes`, `36 hours`"),
-            (quote!("30 days"), "a duration is written without quotes: `30 days`"),
-            (quote!(true), "a duration is a number and a unit: `30 days`, `24h`"),
-            (quote!(18446744073709551615 weeks), "this duration doesn't fit in 64 bits of seconds"),
+            (quote!(30), "a duration has a unit: `30 days`, `30 hours`, … [auth::E0214]"),
+            (
+                quote!(3600),
+                "a duration has a unit: `3600 seconds`, `3600 minutes`, … [auth::E0214]",
+            ),
+            (quote!(30 dyas), "`dyas` is not a unit of time; did you mean `days`? [auth::E0215]"),
+            (quote!(-30 days), "a duration is not negative [auth::E0211]"),
+            (
+                quote!(1.5 days),
+                "a duration is a whole number of a unit: `90 minutes`, `36 hours` [auth::E0212]",
+            ),
+            (quote!("30 days"), "a duration is written without quotes: `30 days` [auth::E0213]"),
+            (quote!(true), "a duration is a number and a unit: `30 days`, `24h` [auth::E0213]"),
+            (
+                quote!(18446744073709551615 weeks),
+                "this duration doesn't fit in 64 bits of seconds [auth::E0216]",
+            ),
         ];
         for (tokens, expected) in cases {
             let text = tokens.to_string();

@@ -10,6 +10,7 @@ use syn::{
 
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
+    mistakes,
     types::{is_named, optional},
 };
 
@@ -88,7 +89,8 @@ pub(super) fn container(
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("form")) {
         let parsed = attr.parse_nested_meta(|meta| {
             if !meta.path.is_ident("crate") {
-                return Err(meta.error("a form takes `crate = …` only; the rest is for its fields"));
+                return Err(mistakes::FORM_ATTRIBUTE
+                    .on(&meta.path, "a form takes `crate = …` only; the rest is for its fields"));
             }
             *krate = meta.value()?.parse::<syn::Path>()?.into_token_stream();
             Ok(())
@@ -102,15 +104,23 @@ pub(super) fn container(
 pub(super) fn fields(input: &DeriveInput, diagnostics: &mut Diagnostics) -> Vec<Input> {
     let Data::Struct(data) = &input.data else {
         let message = "a form is a struct with named fields, one per input";
-        diagnostics.error(&input.ident, message);
+        diagnostics.error(&input.ident, mistakes::FORM_STRUCT, message);
         return Vec::new();
     };
     if !matches!(data.fields, Fields::Named(_)) {
-        diagnostics.error(&input.ident, "a form is a struct with named fields, one per input");
+        diagnostics.error(
+            &input.ident,
+            mistakes::FORM_STRUCT,
+            "a form is a struct with named fields, one per input",
+        );
         return Vec::new();
     }
     if !input.generics.params.is_empty() {
-        diagnostics.error(&input.generics, "a form has no generic parameters");
+        diagnostics.error(
+            &input.generics,
+            mistakes::FORM_GENERIC,
+            "a form has no generic parameters",
+        );
     }
     let mut fields = Vec::new();
     for field in &data.fields {
@@ -132,13 +142,17 @@ pub(super) fn fields(input: &DeriveInput, diagnostics: &mut Diagnostics) -> Vec<
 fn type_is_known(field: &Input, diagnostics: &mut Diagnostics) {
     if !is_named(field.inner(), "String") && !field.is_secret() {
         let message = "what somebody types is a `String`, a `Secret`, or an `Option` of these";
-        diagnostics.error(&field.ty, message);
+        diagnostics.error(&field.ty, mistakes::FORM_TYPE, message);
         return;
     }
     let kind = field.kind.as_ref().map(|kind| kind.0.value());
     let is_password = field.name() == "password" || kind.as_deref() == Some("password");
     if is_password && !field.is_secret() {
-        diagnostics.error(field.inner(), "a password is a `Secret`, which nothing prints");
+        diagnostics.error(
+            field.inner(),
+            mistakes::FORM_PASSWORD,
+            "a password is a `Secret`, which nothing prints",
+        );
     }
 }
 
@@ -147,7 +161,7 @@ fn name_is_free(field: &Input, diagnostics: &mut Diagnostics) {
     const TAKEN: [&str; 4] = ["callbackUrl", "csrfToken", "json", "redirect"];
     if TAKEN.contains(&field.name().as_str()) {
         let message = format!("`{}` is sent with every form; choose another name", field.name());
-        diagnostics.error(&field.ident, message);
+        diagnostics.error(&field.ident, mistakes::FORM_NAME, message);
     }
 }
 
@@ -159,7 +173,7 @@ fn kind_is_known(field: &Input, diagnostics: &mut Diagnostics) {
     if !KINDS.contains(&kind.value().as_str()) {
         let hint = did_you_mean(&kind.value(), &KINDS);
         let message = format!("an input's kind is `{}`{hint}", KINDS.join("`, `"));
-        diagnostics.error(kind, message);
+        diagnostics.error(kind, mistakes::FORM_KIND, message);
     }
 }
 
@@ -169,11 +183,11 @@ fn account_is_one(fields: &[Input], diagnostics: &mut Diagnostics) {
     let Some(first) = marked.next() else { return };
     if first.is_secret() {
         let message = "a secret doesn't say whose account it is";
-        diagnostics.push(syn::Error::new(first.account.span(), message));
+        diagnostics.push(mistakes::FORM_ACCOUNT.at(first.account.span(), message));
     }
     for second in marked {
         let message = "one field says whose account it is; drop this `account`";
-        diagnostics.push(syn::Error::new(second.account.span(), message));
+        diagnostics.push(mistakes::FORM_ACCOUNT.at(second.account.span(), message));
     }
 }
 

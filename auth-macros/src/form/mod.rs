@@ -7,12 +7,12 @@ use quote::{ToTokens, quote};
 use syn::{DeriveInput, Ident};
 
 use self::input::{Input, Text};
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, mistakes};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(input) {
         Ok(input) => input,
-        Err(error) => return error.into_compile_error(),
+        Err(error) => return mistakes::SYNTAX.of(error).into_compile_error(),
     };
     let mut diagnostics = Diagnostics::default();
     let mut krate = quote!(::auth);

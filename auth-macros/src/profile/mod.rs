@@ -9,7 +9,7 @@ use quote::quote;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident};
 
 use self::syntax::{Entries, Source};
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, mistakes};
 
 /// A profile, and which of its fields says what.
 pub(crate) struct Profile<'a> {
@@ -32,7 +32,7 @@ struct Says {
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(input) {
         Ok(input) => input,
-        Err(error) => return error.into_compile_error(),
+        Err(error) => return mistakes::SYNTAX.of(error).into_compile_error(),
     };
     let mut diagnostics = Diagnostics::default();
     let profile = Profile::parse(&input, &mut diagnostics);
@@ -52,12 +52,16 @@ impl<'a> Profile<'a> {
             _ => {
                 let message = "`Profile` is derived for a struct with named fields; for another \
                                type, write `impl Profile`";
-                diagnostics.error(&input.ident, message);
+                diagnostics.error(&input.ident, mistakes::PROFILE_STRUCT, message);
                 return None;
             }
         };
         if !input.generics.params.is_empty() {
-            diagnostics.error(&input.generics, "a profile has no generic parameters");
+            diagnostics.error(
+                &input.generics,
+                mistakes::PROFILE_GENERIC,
+                "a profile has no generic parameters",
+            );
             return None;
         }
         let attributes = || input.attrs.iter().filter(|attr| attr.path().is_ident("profile"));

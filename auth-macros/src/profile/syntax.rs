@@ -10,6 +10,7 @@ use syn::{
 };
 
 use super::Says;
+use crate::mistakes;
 
 /// `id = sub, name, v4(image = [])`
 pub(super) struct Entries(pub(super) Vec<Entry>);
@@ -73,7 +74,7 @@ impl Parse for Entry {
             let key: Ident = input.parse()?;
             if key != "v4" {
                 let message = format!("the field of `{key}` follows a `=`: `{key} = …`");
-                return Err(syn::Error::new(key.span(), message));
+                return Err(mistakes::PROFILE_FORM.at(key.span(), message));
             }
             let entries;
             parenthesized!(entries in input);
@@ -114,7 +115,7 @@ impl Parse for Part {
             if joined != "joined" {
                 let message = "fields are put together by `joined(first_name, last_name)`; for \
                                another function, write `impl Profile`";
-                return Err(syn::Error::new(joined.span(), message));
+                return Err(mistakes::PROFILE_JOINED.at(joined.span(), message));
             }
             let ways;
             parenthesized!(ways in input);
@@ -129,10 +130,12 @@ impl Parse for Way {
         if let Some(text) = input.parse::<Option<LitStr>>()? {
             let field = text.value();
             let message = format!("a field is written without quotes: `{field}`");
-            return Err(syn::Error::new(text.span(), message));
+            return Err(mistakes::PROFILE_QUOTED.at(text.span(), message));
         }
         if !input.peek(Ident) {
-            return Err(input.error("expected a field, such as `display_name`"));
+            return Err(
+                mistakes::PROFILE_FORM.next(input, "expected a field, such as `display_name`")
+            );
         }
         let mut fields: Vec<Ident> = vec![input.parse()?];
         while input.peek(Token![.]) {

@@ -6,7 +6,10 @@ use super::{
     Profile, Says,
     syntax::{Part, Source, Way},
 };
-use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::{
+    diagnostics::{Diagnostics, did_you_mean},
+    mistakes,
+};
 
 /// What a profile says, in the order of `Identity`.
 const KEYS: [&str; 5] = ["id", "name", "email", "email_verified", "image"];
@@ -35,8 +38,8 @@ fn id_is_given(profile: &Profile<'_>, diagnostics: &mut Diagnostics) {
     let message = "a profile says whose it is: `#[profile(id)]`, or `#[profile(id = sub)]` with the \
                    field that has the id";
     match profile.attribute {
-        Some(attribute) => diagnostics.error(attribute.path(), message),
-        None => diagnostics.error(profile.ident, message),
+        Some(attribute) => diagnostics.error(attribute.path(), mistakes::PROFILE_ID, message),
+        None => diagnostics.error(profile.ident, mistakes::PROFILE_ID, message),
     }
 }
 
@@ -47,7 +50,7 @@ fn keys_are_given_once(says: &[Says], diagnostics: &mut Diagnostics) {
             let message = format!(
                 "`{key}` is given twice; `{key} = [a, b]` takes the first field that is there"
             );
-            diagnostics.error(key, message);
+            diagnostics.error(key, mistakes::PROFILE_TWICE, message);
         }
     }
 }
@@ -59,7 +62,7 @@ fn key_is_known(Says { key, .. }: &Says, diagnostics: &mut Diagnostics) -> bool 
         let hint = did_you_mean(&key.to_string(), &KEYS);
         let (last, others) = KEYS.split_last().expect("there are keys");
         let message = format!("expected `{}` or `{last}`{hint}", others.join("`, `"));
-        diagnostics.error(key, message);
+        diagnostics.error(key, mistakes::PROFILE_KEY, message);
     }
     is_known
 }
@@ -67,7 +70,11 @@ fn key_is_known(Says { key, .. }: &Says, diagnostics: &mut Diagnostics) -> bool 
 /// `#[profile(id = [])]`
 fn id_has_a_field(Says { key, source }: &Says, diagnostics: &mut Diagnostics) {
     if key == "id" && matches!(source, Source::First(parts) if parts.is_empty()) {
-        diagnostics.error(key, "an id is taken from a field; without one nobody can sign in");
+        diagnostics.error(
+            key,
+            mistakes::PROFILE_ID,
+            "an id is taken from a field; without one nobody can sign in",
+        );
     }
 }
 
@@ -79,7 +86,7 @@ fn parts_fit_the_key(Says { key, source }: &Says, diagnostics: &mut Diagnostics)
     for part in source.parts() {
         if let Part::Joined(word, _) = part {
             let message = format!("`joined` makes a name of its parts; `{key}` is in one field");
-            diagnostics.error(word, message);
+            diagnostics.error(word, mistakes::PROFILE_JOINED, message);
         }
     }
 }
@@ -97,6 +104,10 @@ fn fields_are_there(profile: &Profile<'_>, says: &Says, diagnostics: &mut Diagno
         if hint.is_empty() && *first == says.key {
             hint = format!("; `{first} = …` says which one it is");
         }
-        diagnostics.error(first, format!("`{}` has no field `{first}`{hint}", profile.ident));
+        diagnostics.error(
+            first,
+            mistakes::PROFILE_FIELD,
+            format!("`{}` has no field `{first}`{hint}", profile.ident),
+        );
     }
 }

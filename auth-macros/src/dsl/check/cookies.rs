@@ -6,6 +6,7 @@ use super::{literal, literals::text};
 use crate::{
     diagnostics::Diagnostics,
     dsl::{keys::Section, syntax::Setup},
+    mistakes,
 };
 
 /// `cookies: { session_token: "my session" }`
@@ -17,7 +18,11 @@ pub(super) fn are_acceptable(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     };
     if (flag("secure"), flag("partitioned")) == (Some(false), Some(true)) {
         let message = "browsers take no partitioned cookie that isn't secure; drop `secure: false`";
-        diagnostics.error(setup.value(Section::Cookies, "partitioned"), message);
+        diagnostics.error(
+            setup.value(Section::Cookies, "partitioned"),
+            mistakes::COOKIE_PARTITIONED,
+            message,
+        );
     }
     let mut names: Vec<String> = Vec::new();
     setup.values.retain(|entry| {
@@ -26,7 +31,7 @@ pub(super) fn are_acceptable(setup: &mut Setup, diagnostics: &mut Diagnostics) {
         }
         let is_check = matches!(entry.key, "state" | "nonce" | "pkce_code_verifier");
         if let (true, Some(strict)) = (is_check, strict(&entry.value)) {
-            diagnostics.error(strict, STRICT_CHECK);
+            diagnostics.error(strict, mistakes::COOKIE_STRICT, STRICT_CHECK);
             // What it is made of stays used.
             return true;
         }
@@ -37,21 +42,26 @@ pub(super) fn are_acceptable(setup: &mut Setup, diagnostics: &mut Diagnostics) {
             };
             let message =
                 "a cookie is its name, `\"sid\"`, or a `Cookie`: `Cookie::named(\"sid\").path(\"/\")`";
-            diagnostics.error(other, message);
+            diagnostics.error(other, mistakes::COOKIE_VALUE, message);
             return false;
         };
         let value = literal.value();
-        let message = match entry.key {
-            "domain" => wrong_domain(&value),
-            "prefix" => wrong_prefix(&value),
-            key => wrong_name(&value, key, has_domain).or_else(|| {
-                let taken = names.contains(&value);
-                names.push(value.clone());
-                taken.then(|| format!("two cookies are called `{value}`; give this one another name"))
-            }),
+        let (mistake, message) = match entry.key {
+            "domain" => (mistakes::COOKIE_DOMAIN, wrong_domain(&value)),
+            "prefix" => (mistakes::COOKIE_PREFIX, wrong_prefix(&value)),
+            key => {
+                let message = wrong_name(&value, key, has_domain).or_else(|| {
+                    let taken = names.contains(&value);
+                    names.push(value.clone());
+                    taken.then(|| {
+                        format!("two cookies are called `{value}`; give this one another name")
+                    })
+                });
+                (mistakes::COOKIE_NAME, message)
+            }
         };
         if let Some(message) = &message {
-            diagnostics.error(literal, message);
+            diagnostics.error(literal, mistake, message);
         }
         message.is_none()
     });

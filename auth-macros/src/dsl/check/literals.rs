@@ -9,6 +9,7 @@ use crate::{
         keys::Section,
         syntax::{Entry, Setup},
     },
+    mistakes,
 };
 
 /// `pages: { sign_in: 7 }`, `cookies: { secure: "yes" }`
@@ -22,7 +23,7 @@ pub(super) fn have_the_type_of_their_key(setup: &mut Setup, diagnostics: &mut Di
             _ => false,
         };
         if !fits {
-            diagnostics.error(literal, expected);
+            diagnostics.error(literal, mistakes::LITERAL_TYPE, expected);
         }
         fits
     });
@@ -40,7 +41,7 @@ pub(super) fn nothing_waits_for_the_start(setup: &mut Setup, diagnostics: &mut D
     setup.values.retain(|entry| {
         let is_wrong = entry.is_constant() && is_variable(&entry.value);
         if is_wrong {
-            diagnostics.error(&entry.value, message(entry.key));
+            diagnostics.error(&entry.value, mistakes::KNOWN_WHEN_COMPILED, message(entry.key));
         }
         !is_wrong
     });
@@ -55,9 +56,9 @@ pub(super) fn nothing_waits_for_the_start(setup: &mut Setup, diagnostics: &mut D
             if is_wrong && key == "hosts" {
                 let message = "`hosts` are known when the program is compiled; without this line \
                                the variable `AUTH_HOSTS` names them";
-                diagnostics.error(value, message);
+                diagnostics.error(value, mistakes::KNOWN_WHEN_COMPILED, message);
             } else if is_wrong {
-                diagnostics.error(value, message(key));
+                diagnostics.error(value, mistakes::KNOWN_WHEN_COMPILED, message(key));
             }
             !is_wrong
         });
@@ -122,6 +123,11 @@ pub(super) fn paths_are_absolute(setup: &mut Setup, diagnostics: &mut Diagnostic
         let (true, Some(literal)) = (base || entry.section == Section::Pages, text(entry)) else {
             return true;
         };
+        let mistake = match entry.key {
+            "prefix" => mistakes::PREFIX,
+            "base_path" => mistakes::BASE_PATH,
+            _ => mistakes::PAGE_PATH,
+        };
         let path = literal.value();
         let trimmed = path.trim_matches('/');
         let message = if path.contains("://") || path.starts_with("//") {
@@ -144,7 +150,7 @@ pub(super) fn paths_are_absolute(setup: &mut Setup, diagnostics: &mut Diagnostic
         } else {
             return true;
         };
-        diagnostics.error(literal, message);
+        diagnostics.error(literal, mistake, message);
         false
     });
 }
@@ -154,7 +160,7 @@ pub(super) fn languages_are_catalogues(setup: &mut Setup, diagnostics: &mut Diag
     setup.texts.retain(|expr| {
         let Some(literal) = literal(expr) else { return true };
         let message = "a language is a catalogue of texts: `Texts::ENGLISH`, or a `const` of yours";
-        diagnostics.error(literal, message);
+        diagnostics.error(literal, mistakes::LANGUAGE, message);
         false
     });
 }
@@ -170,7 +176,11 @@ pub(super) fn colors_are_hexadecimal(setup: &mut Setup, diagnostics: &mut Diagno
         let digits = value.strip_prefix('#').unwrap_or_default();
         let valid = matches!(digits.len(), 3 | 6) && digits.chars().all(|c| c.is_ascii_hexdigit());
         if !valid {
-            diagnostics.error(literal, "a color is written `\"#rgb\"` or `\"#rrggbb\"`");
+            diagnostics.error(
+                literal,
+                mistakes::COLOR,
+                "a color is written `\"#rgb\"` or `\"#rrggbb\"`",
+            );
         }
         valid
     });

@@ -13,7 +13,7 @@ mod targets;
 use syn::{Expr, ExprLit, Lit};
 
 use super::{keys::Section, syntax::Setup};
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, mistakes};
 
 /// Reports what breaks a rule, and drops it where it would only cause follow-up errors.
 pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
@@ -58,7 +58,7 @@ fn nothing_is_beyond_compat(setup: &Setup, diagnostics: &mut Diagnostics) {
                 "NextAuth v4 has no `{key}`, and `compat: next_auth_v4` does as it does; leave out \
                  one of the two"
             );
-            diagnostics.error(key, message);
+            diagnostics.error(key, mistakes::BEYOND_COMPAT, message);
         }
     }
 }

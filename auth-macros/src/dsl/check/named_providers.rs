@@ -5,6 +5,7 @@ use syn::Ident;
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
     dsl::syntax::Setup,
+    mistakes,
 };
 
 /// `linking: verified_email { trusted: [Goggle] }`, and `linking` without an adapter.
@@ -15,7 +16,7 @@ pub(super) fn trusted_ones_are_declared(setup: &mut Setup, diagnostics: &mut Dia
     if setup.adapter.is_none() {
         let message =
             "`linking` is about stored users, so this setup needs an adapter: `adapter: …`";
-        diagnostics.push(syn::Error::new(linking.span, message));
+        diagnostics.push(mistakes::LINKING_ADAPTER.at(linking.span, message));
         setup.linking = None;
         return;
     }
@@ -38,12 +39,16 @@ fn are_declared(named: &mut Vec<Ident>, variants: &[String], diagnostics: &mut D
         if !known.contains(&name.as_str()) {
             let hint = did_you_mean(&name, &known);
             let message = format!("no provider of this setup is called `{name}`{hint}");
-            diagnostics.error(provider, message);
+            diagnostics.error(provider, mistakes::UNKNOWN_PROVIDER, message);
             return false;
         }
         let is_first = !seen.contains(&name);
         if !is_first {
-            diagnostics.error(provider, format_args!("`{name}` is given twice"));
+            diagnostics.error(
+                provider,
+                mistakes::GIVEN_TWICE,
+                format_args!("`{name}` is given twice"),
+            );
         }
         seen.push(name);
         is_first

@@ -8,6 +8,7 @@ use super::literal;
 use crate::{
     diagnostics::Diagnostics,
     dsl::{keys::Section, syntax::Setup},
+    mistakes,
 };
 
 /// `hosts: ["https://shop.example/login"]`
@@ -17,13 +18,13 @@ pub(super) fn hosts_are_names(setup: &mut Setup, diagnostics: &mut Diagnostics) 
             None => return true,
             Some(Lit::Str(text)) => text,
             Some(other) => {
-                diagnostics.error(other, "a host is a text: `\"shop.example\"`");
+                diagnostics.error(other, mistakes::HOST, "a host is a text: `\"shop.example\"`");
                 return false;
             }
         };
         let message = wrong_host(&text.value());
         if let Some(message) = &message {
-            diagnostics.error(text, message);
+            diagnostics.error(text, mistakes::HOST, message);
         }
         message.is_none()
     });
@@ -73,7 +74,7 @@ pub(super) fn proxies_are_a_number_or_networks(setup: &mut Setup, diagnostics: &
                         networks, `proxies: [\"10.0.0.0/8\"]`"
                 .to_owned(),
         };
-        diagnostics.error(&entry.value, message);
+        diagnostics.error(&entry.value, mistakes::PROXIES, message);
         false
     });
 }
@@ -87,7 +88,7 @@ fn is_network(expr: &Expr, diagnostics: &mut Diagnostics) -> bool {
             "a network is an address, or one with the length of its prefix: `\"10.0.0.0/8\"`"
         }
     };
-    diagnostics.error(expr, message);
+    diagnostics.error(expr, mistakes::PROXIES, message);
     false
 }
 

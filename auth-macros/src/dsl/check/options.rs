@@ -11,6 +11,7 @@ use crate::{
         syntax::{Given, Setup},
         tokens::mentions_env,
     },
+    mistakes,
 };
 
 /// The options that are a URL.
@@ -36,21 +37,21 @@ pub(super) fn literals_are_usable(setup: &mut Setup, diagnostics: &mut Diagnosti
             if is_default(value) {
                 let message = "a variable has no other value here; without `..env` and `env(…)` the \
                                option takes what your code says: `std::env::var(\"…\").unwrap_or(…)`";
-                diagnostics.error(value, message);
+                diagnostics.error(value, mistakes::OPTION_DEFAULT, message);
                 *given = Given::Broken;
                 continue;
             }
             let Some(text) = text(value) else { continue };
             let name = key.to_string();
-            let message = if URLS.contains(&name.as_str()) {
-                without_scheme(&text.value())
+            let (mistake, message) = if URLS.contains(&name.as_str()) {
+                (mistakes::OPTION_URL, without_scheme(&text.value()))
             } else if name == "from" {
-                no_sender(&text.value())
+                (mistakes::SENDER, no_sender(&text.value()))
             } else {
-                None
+                continue;
             };
             if let Some(message) = message {
-                diagnostics.error(text, message);
+                diagnostics.error(text, mistake, message);
                 *given = Given::Broken;
             }
         }

@@ -10,6 +10,7 @@ use crate::{
         keys::Section,
         syntax::{Configured, Setup},
     },
+    mistakes,
 };
 
 /// `auth! {}`: nobody could sign in. `providers: []` says that this is meant.
@@ -23,7 +24,7 @@ pub(super) fn there_is_one(setup: &Setup, diagnostics: &mut Diagnostics) {
     }
     let span = if setup.is_named { setup.name.span() } else { Span::call_site() };
     let message = "a setup says how people sign in: `providers: [GitHub { ..env }]`";
-    diagnostics.push(syn::Error::new(span, message));
+    diagnostics.push(mistakes::NO_PROVIDERS.at(span, message));
 }
 
 /// `GitHub as "Git Hub"`
@@ -34,7 +35,7 @@ pub(super) fn ids_are_url_safe(setup: &mut Setup, diagnostics: &mut Diagnostics)
         let value = id.value();
         if value.len() > LONGEST_ID {
             let message = format!("a provider id has at most {LONGEST_ID} characters");
-            diagnostics.error(id, message);
+            diagnostics.error(id, mistakes::PROVIDER_ID, message);
             provider.id = None;
         } else if value.is_empty()
             || !value.chars().all(safe)
@@ -46,7 +47,7 @@ pub(super) fn ids_are_url_safe(setup: &mut Setup, diagnostics: &mut Diagnostics)
             let hint =
                 if kebab.is_empty() { String::new() } else { format!(", such as `\"{kebab}\"`") };
             let message = format!("a provider id is made of `a`–`z`, `0`–`9`, `-` and `_`{hint}");
-            diagnostics.error(id, message);
+            diagnostics.error(id, mistakes::PROVIDER_ID, message);
             provider.id = None;
         }
     }
@@ -67,13 +68,13 @@ pub(super) fn are_distinct(setup: &mut Setup, diagnostics: &mut Diagnostics) {
             Some(given) if *other == id => {
                 let id = given.value();
                 let message = format!("the id `{id}` is given twice; give this one its own");
-                diagnostics.error(given, message);
+                diagnostics.error(given, mistakes::PROVIDER_TWICE, message);
             }
             Some(given) => {
                 let message = format!(
                     "two providers would be the variant `{variant}`; give this one another id"
                 );
-                diagnostics.error(given, message);
+                diagnostics.error(given, mistakes::PROVIDER_TWICE, message);
             }
             None => {
                 let ty = spelled(&provider.config);
@@ -81,7 +82,7 @@ pub(super) fn are_distinct(setup: &mut Setup, diagnostics: &mut Diagnostics) {
                     "`{ty}` is listed twice; give this one its own id: `{ty} as \"{}-2\" {{ … }}`",
                     provider.config.name().to_lowercase()
                 );
-                diagnostics.error(&provider.config.ty, message);
+                diagnostics.error(&provider.config.ty, mistakes::PROVIDER_TWICE, message);
             }
         }
         false
@@ -98,7 +99,11 @@ pub(super) fn options_are_given_once(setup: &mut Setup, diagnostics: &mut Diagno
             if first {
                 seen.push(key.clone());
             } else {
-                diagnostics.error(key, format_args!("`{}` is given twice", key.unraw()));
+                diagnostics.error(
+                    key,
+                    mistakes::GIVEN_TWICE,
+                    format_args!("`{}` is given twice", key.unraw()),
+                );
             }
             first
         });

@@ -5,6 +5,7 @@ use syn::{Expr, GenericArgument, PathArguments, Type, spanned::Spanned};
 use crate::{
     diagnostics::Diagnostics,
     dsl::{duration::Duration, keys::Section, syntax::Setup},
+    mistakes,
     types::mention,
 };
 
@@ -14,16 +15,16 @@ pub(super) fn durations_are_sensible(setup: &mut Setup, diagnostics: &mut Diagno
     const LONGEST: u64 = 400 * 24 * 60 * 60;
     const NO_TIME: &str = "a session that lasts no time signs nobody in; write";
     if let Some(Duration::Seconds(0, number)) = &setup.absolute {
-        diagnostics.error(number, format!("{NO_TIME} `90 days`"));
+        diagnostics.error(number, mistakes::SESSION_LENGTH, format!("{NO_TIME} `90 days`"));
         setup.absolute = None;
     }
     let Some(Duration::Seconds(seconds, number)) = &setup.max_age else { return };
     match *seconds {
-        0 => diagnostics.error(number, format!("{NO_TIME} `30 days`")),
+        0 => diagnostics.error(number, mistakes::SESSION_LENGTH, format!("{NO_TIME} `30 days`")),
         1..=LONGEST => return,
         _ => {
             let message = "browsers keep a cookie for 400 days at most; write `400 days` or less";
-            diagnostics.error(number, message);
+            diagnostics.error(number, mistakes::SESSION_TOO_LONG, message);
         }
     }
     setup.max_age = None;
@@ -43,7 +44,7 @@ pub(super) fn sessions_are_renewed(setup: &mut Setup, diagnostics: &mut Diagnost
     {
         let message = "a session has ended before it is this old, so that it would never be renewed; \
                        write an `update_age` shorter than `max_age`";
-        diagnostics.error(number, message);
+        diagnostics.error(number, mistakes::UPDATE_AGE, message);
         setup.update_age = None;
     }
 }
@@ -61,7 +62,7 @@ pub(super) fn claims_are_a_struct(setup: &mut Setup, diagnostics: &mut Diagnosti
     };
     let message = "session claims are a struct of yours that derives `Claims`, and what isn't one is \
                    a field of it: `claims: Customer`";
-    diagnostics.error(claims.ty, message);
+    diagnostics.error(claims.ty, mistakes::CLAIMS_STRUCT, message);
     drop_callback(setup);
 }
 
@@ -107,11 +108,11 @@ pub(super) fn state_can_be_shared(setup: &mut Setup, diagnostics: &mut Diagnosti
         let message = format!(
             "requests run on several threads, which can't share a `{alone}`; write `{shared}`"
         );
-        diagnostics.error(alone, message);
+        diagnostics.error(alone, mistakes::STATE_SHARED, message);
     } else if matches!(state, Type::Reference(reference) if reference.lifetime.is_none()) {
         let message = "the state is kept by the setup, so that it can't be borrowed: `state: Db`, or \
                        `state: Arc<Db>`";
-        diagnostics.error(state, message);
+        diagnostics.error(state, mistakes::STATE_BORROWED, message);
     } else {
         return;
     }
@@ -133,7 +134,7 @@ pub(super) fn claims_have_a_type(setup: &mut Setup, diagnostics: &mut Diagnostic
     if let Some(callback) = setup.value(Section::Callbacks, "claims") {
         let message = "this callback makes the session's claims, so the setup has to name their \
                        type: `session: { claims: Customer }`";
-        diagnostics.push(syn::Error::new(callback.span(), message));
+        diagnostics.push(mistakes::CLAIMS_CALLBACK.at(callback.span(), message));
         drop_callback(setup);
     }
 }

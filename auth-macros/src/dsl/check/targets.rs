@@ -3,7 +3,11 @@
 use syn::{Expr, Lit};
 
 use super::literal;
-use crate::{diagnostics::Diagnostics, dsl::syntax::Setup};
+use crate::{
+    diagnostics::Diagnostics,
+    dsl::syntax::Setup,
+    mistakes::{self, Mistake},
+};
 
 /// What browsers handle themselves: code, local files, and other programs' addresses.
 const NO_APPLICATION: [&str; 20] = [
@@ -33,19 +37,23 @@ const NO_APPLICATION: [&str; 20] = [
 pub(super) fn redirects_are_allowed(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     let no_text = "a redirect target is a text: `\"https://docs.shop.example\"`, `\"/account\"` or \
                    `\"myapp://auth\"`";
-    setup.redirects.retain(|expr| is_right(expr, no_text, wrong_target, diagnostics));
+    setup
+        .redirects
+        .retain(|expr| is_right(expr, (mistakes::REDIRECT, no_text), wrong_target, diagnostics));
 }
 
 /// `origins: ["www.shop.example"]`
 pub(super) fn origins_are_origins(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     let no_text = "an origin is a text: `\"https://www.shop.example\"`";
-    setup.origins.retain(|expr| is_right(expr, no_text, wrong_caller, diagnostics));
+    setup
+        .origins
+        .retain(|expr| is_right(expr, (mistakes::ORIGIN, no_text), wrong_caller, diagnostics));
 }
 
 /// Whether an entry is no literal, or a text that `wrong` finds nothing wrong with.
 fn is_right(
     expr: &Expr,
-    no_text: &str,
+    (mistake, no_text): (Mistake, &str),
     wrong: fn(&str) -> Option<String>,
     diagnostics: &mut Diagnostics,
 ) -> bool {
@@ -53,13 +61,13 @@ fn is_right(
         None => return true,
         Some(Lit::Str(text)) => text,
         Some(other) => {
-            diagnostics.error(other, no_text);
+            diagnostics.error(other, mistake, no_text);
             return false;
         }
     };
     let message = wrong(&text.value());
     if let Some(message) = &message {
-        diagnostics.error(text, message);
+        diagnostics.error(text, mistake, message);
     }
     message.is_none()
 }

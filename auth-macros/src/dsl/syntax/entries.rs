@@ -11,6 +11,7 @@ use super::{Key, Setup, habits};
 use crate::{
     diagnostics::{Diagnostics, closest},
     dsl::keys::Section,
+    mistakes,
 };
 
 /// Takes the value of a known key in a section.
@@ -53,7 +54,8 @@ impl Setup {
             return self.late_header(input, diagnostics);
         }
         if input.peek(Token![..]) {
-            diagnostics.push(input.error("nothing can be spread here: write each entry"));
+            diagnostics
+                .push(mistakes::SPREAD.next(input, "nothing can be spread here: write each entry"));
             skip_value(input);
             return comma(input);
         }
@@ -72,21 +74,29 @@ impl Setup {
         seen.push(key.clone());
         let instead = section.instead(&word);
         if twice {
-            diagnostics.error(&key, format_args!("`{word}` is given twice"));
+            diagnostics.error(&key, mistakes::GIVEN_TWICE, format_args!("`{word}` is given twice"));
         } else if let (Some((message, _)), false) = (&instead, is_quoted) {
-            diagnostics.error(&key, message);
+            diagnostics.error(&key, mistakes::FOREIGN_KEY, message);
         } else if word != "crate" && !is_quoted {
             self.keys.push((section, key.clone()));
         }
         if !assigned(&key, input, diagnostics)? {
             if section.has(&word) {
-                diagnostics.error(&key, format_args!("`{word}` has no value: `{word}: …`"));
+                diagnostics.error(
+                    &key,
+                    mistakes::NO_VALUE,
+                    format_args!("`{word}` has no value: `{word}: …`"),
+                );
             }
             skip_value(input);
             return comma(input);
         }
         if input.is_empty() || input.peek(Token![,]) {
-            diagnostics.error(&key, format_args!("`{word}` has no value: `{word}: …`"));
+            diagnostics.error(
+                &key,
+                mistakes::NO_VALUE,
+                format_args!("`{word}` has no value: `{word}: …`"),
+            );
             return comma(input);
         }
         // A misspelt key is read as the one that was meant; what mentions the key reports it.
@@ -127,12 +137,16 @@ impl Setup {
         let name: Ident = input.parse()?;
         let is_header = input.parse::<Option<Token![;]>>()?.is_some();
         if is_header {
-            diagnostics.error(&name, format_args!("a header is `pub struct {name};`"));
+            diagnostics.error(
+                &name,
+                mistakes::HEADER,
+                format_args!("a header is `pub struct {name};`"),
+            );
             (self.name, self.is_named) = (name, true);
             return Ok(());
         }
         let message = "an entry is a name and its value: `providers: [GitHub { ..env }]`";
-        Err(syn::Error::new_spanned(name, message))
+        Err(mistakes::ENTRY.on(name, message))
     }
 
     /// `pub struct ShopAuth;` after a section: it counts.
@@ -151,7 +165,7 @@ impl Setup {
         } else {
             format!("the header stands first: `{shown}{space}struct {};`", name.unraw())
         };
-        diagnostics.error(quote!(#vis #word #name), message);
+        diagnostics.error(quote!(#vis #word #name), mistakes::HEADER_FIRST, message);
         if !self.is_named {
             (self.vis, self.name, self.is_named) = (vis, name, true);
         }
@@ -180,7 +194,7 @@ pub(super) fn attributes(input: ParseStream<'_>, diagnostics: &mut Diagnostics) 
     for attribute in input.call(Attribute::parse_outer)? {
         if !attribute.path().is_ident("doc") {
             let message = "an entry takes comments and `#[cfg(…)]`, and no other attribute";
-            diagnostics.error(attribute, message);
+            diagnostics.error(attribute, mistakes::ENTRY_ATTRIBUTE, message);
         }
     }
     Ok(())
@@ -190,7 +204,8 @@ pub(super) fn attributes(input: ParseStream<'_>, diagnostics: &mut Diagnostics) 
 pub(super) fn key(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<Ident> {
     let is_quoted = input.peek(LitStr) && (input.peek2(Token![:]) || input.peek2(Token![=]));
     if !is_quoted {
-        let expected = || input.error("expected a name and its value: `name: value`");
+        let expected =
+            || mistakes::ENTRY.next(input, "expected a name and its value: `name: value`");
         let fork = input.fork();
         let key = fork.call(Ident::parse_any).map_err(|_| expected())?;
         // No field is called like a word of Rust, and what mentions the key would not be Rust.
@@ -201,9 +216,15 @@ pub(super) fn key(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn:
     }
     let text = input.parse::<LitStr>()?;
     let value = text.value();
-    diagnostics.error(&text, format_args!("a name is written without quotes: `{value}`"));
+    diagnostics.error(
+        &text,
+        mistakes::QUOTED_NAME,
+        format_args!("a name is written without quotes: `{value}`"),
+    );
     let parsed = syn::parse_str::<Ident>(&value);
-    parsed.map(|_| Ident::new(&value, text.span())).map_err(|_| input.error("expected a name"))
+    parsed
+        .map(|_| Ident::new(&value, text.span()))
+        .map_err(|_| mistakes::ENTRY.next(input, "expected a name"))
 }
 
 /// Takes the `:` after a key, or what others write for it. Whether there was one.
@@ -217,7 +238,8 @@ pub(super) fn assigned(
         return Ok(true);
     }
     if input.peek(Token![=>]) || input.peek(Token![=]) {
-        diagnostics.push(input.error(format!("expected `:`: `{}: …`", key.unraw())));
+        diagnostics
+            .push(mistakes::COLON.next(input, format!("expected `:`: `{}: …`", key.unraw())));
         if input.parse::<Option<Token![=>]>>()?.is_none() {
             input.parse::<Token![=]>()?;
         }

@@ -3,6 +3,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Error, Ident, LitStr, Token, ext::IdentExt, parse::ParseStream, token};
 
+use crate::mistakes::{self, Mistake};
+
 /// What a whole program in TypeScript begins with.
 const PROGRAM: [&str; 9] =
     ["import", "export", "const", "let", "var", "module", "NextAuth", "betterAuth", "return"];
@@ -15,7 +17,7 @@ pub(super) fn program(input: ParseStream<'_>) -> Option<Error> {
     (begins && !fork.is_empty() && !fork.peek(Token![:])).then(|| {
         let message = "this is TypeScript, and `auth!` has its own language: the guide's page \
                        `docs/guide/next-auth.md` says what each option is called here";
-        Error::new_spanned(word, message)
+        mistakes::TYPESCRIPT.on(word, message)
     })
 }
 
@@ -44,7 +46,7 @@ pub(super) fn method(input: ParseStream<'_>) -> Option<Error> {
         "a function is given by its name, `{shown}: my_function`, or as a closure: \
          `{shown}: async |input| …`"
     );
-    Some(Error::new_spanned(name, message))
+    Some(mistakes::FUNCTION.on(name, message))
 }
 
 /// A value that isn't Rust, if one stands here; its tokens stay.
@@ -77,7 +79,7 @@ fn variable(input: ParseStream<'_>) -> Option<Error> {
         tokens.extend([token]);
     }
     let name = name?;
-    Some(Error::new_spanned(tokens, format!("a variable is written `env(\"{name}\")`")))
+    Some(mistakes::VARIABLE.on(tokens, format!("a variable is written `env(\"{name}\")`")))
 }
 
 /// `(profile) => …`, `async ({ user }) => …`, `function (user) { … }`
@@ -100,7 +102,7 @@ fn arrow(key: &str, input: ParseStream<'_>) -> Option<Error> {
         "a function is given by its name, `{key}: my_function`, or as a closure: \
          `{key}: async |input| …`"
     );
-    Some(Error::new_spanned(first, message))
+    Some(mistakes::FUNCTION.on(first, message))
 }
 
 /// `{ params: { scope: "openid" } }`: no block begins like this.
@@ -119,12 +121,15 @@ fn object(key: &str, input: ParseStream<'_>) -> Option<Error> {
         }
         _ => false,
     };
-    is_object.then(|| Error::new(group.span_open(), not_an_object(key)))
+    is_object.then(|| {
+        let (mistake, message) = not_an_object(key);
+        mistake.at(group.span_open(), message)
+    })
 }
 
 /// What to write instead of `key: { … }`.
-fn not_an_object(key: &str) -> String {
-    match key {
+fn not_an_object(key: &str) -> (Mistake, String) {
+    let message = match key {
         "authorization" | "token" | "userinfo" => format!(
             "`{key}` is a URL; parameters are a list: `{key}_params: [(\"prompt\", \"consent\")]`"
         ),
@@ -132,14 +137,16 @@ fn not_an_object(key: &str) -> String {
                      password: `server: env(\"SMTP_URL\")`"
             .to_owned(),
         "session_token" | "callback_url" | "csrf_token" | "pkce_code_verifier" | "nonce" => {
-            "a cookie is its name, `\"sid\"`, or a `Cookie`: `Cookie::named(\"sid\").path(\"/\")`"
-                .to_owned()
+            let message = "a cookie is its name, `\"sid\"`, or a `Cookie`: \
+                           `Cookie::named(\"sid\").path(\"/\")`";
+            return (mistakes::COOKIE_VALUE, message.to_owned());
         }
         "limits" => "limits are a value: `limits: Limits::new().account(Limit::new(3))`".to_owned(),
         _ => format!(
             "`{key}` takes a value, without braces; pairs are a list: `[(\"name\", \"value\")]`"
         ),
-    }
+    };
+    (mistakes::OBJECT, message)
 }
 
 /// `new Date()`
@@ -148,7 +155,7 @@ fn made_by_new(input: ParseStream<'_>) -> Option<Error> {
     let word = fork.parse::<Ident>().ok().filter(|word| word == "new")?;
     fork.peek(Ident).then(|| {
         let name = fork.parse::<Ident>().map(|name| name.to_string()).unwrap_or_default();
-        Error::new_spanned(word, format!("there is no `new` in Rust: `{name}::new(…)`"))
+        mistakes::NEW_VALUE.on(word, format!("there is no `new` in Rust: `{name}::new(…)`"))
     })
 }
 
@@ -158,7 +165,7 @@ fn nothing(key: &str, input: ParseStream<'_>) -> Option<Error> {
     let word = fork.parse::<Ident>().ok()?;
     let is_nothing = word == "null" || word == "undefined";
     (is_nothing && (fork.is_empty() || fork.peek(Token![,]))).then(|| {
-        Error::new_spanned(&word, format!("there is no `{word}`; without a value, drop `{key}`"))
+        mistakes::NOTHING.on(&word, format!("there is no `{word}`; without a value, drop `{key}`"))
     })
 }
 
@@ -177,7 +184,7 @@ fn shell(input: ParseStream<'_>) -> Option<Error> {
     named.then(|| {
         let message =
             format!("this text would be used as it is; the variable is written `env(\"{inner}\")`");
-        Error::new_spanned(text, message)
+        mistakes::VARIABLE.on(text, message)
     })
 }
 
@@ -215,15 +222,15 @@ mod tests {
 
     #[test]
     fn values_of_javascript_are_told_from_those_of_rust() {
-        let env = "a variable is written `env(\"GITHUB_ID\")`";
+        let env = "a variable is written `env(\"GITHUB_ID\")` [auth::E0017]";
         for (tokens, message) in [
             (quote!(process.env.GITHUB_ID), env),
             (quote!(process.env.GITHUB_ID!, next: 1), env),
             (quote!(process.env["GITHUB_ID"]), env),
             (quote!(import.meta.env.GITHUB_ID), env),
             (quote!(Deno.env.get("GITHUB_ID")), env),
-            (quote!(new Pool()), "there is no `new` in Rust: `Pool::new(…)`"),
-            (quote!(null), "there is no `null`; without a value, drop `key`"),
+            (quote!(new Pool()), "there is no `new` in Rust: `Pool::new(…)` [auth::E0019]"),
+            (quote!(null), "there is no `null`; without a value, drop `key` [auth::E0020]"),
         ] {
             let text = tokens.to_string();
             assert_eq!(said(tokens).as_deref(), Some(message), "{text}");

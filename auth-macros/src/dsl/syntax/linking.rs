@@ -7,7 +7,10 @@ use super::{
     entries::{assigned, attributes, comma, drain, key},
     variants,
 };
-use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::{
+    diagnostics::{Diagnostics, did_you_mean},
+    mistakes,
+};
 
 /// When an account that isn't known yet goes to the user with its address.
 pub(crate) struct Linking {
@@ -37,11 +40,11 @@ impl Linking {
         input: ParseStream<'_>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<Self> {
-        let word = input.parse::<Ident>().map_err(|_| input.error(SHAPE))?;
+        let word = input.parse::<Ident>().map_err(|_| mistakes::LINKING.next(input, SHAPE))?;
         let name = word.to_string();
         let Some((_, rule)) = RULES.iter().find(|(rule, _)| *rule == name) else {
             let hint = did_you_mean(&name, &RULES.map(|(rule, _)| rule));
-            return Err(syn::Error::new_spanned(word, format!("{SHAPE}{hint}")));
+            return Err(mistakes::LINKING.on(word, format!("{SHAPE}{hint}")));
         };
         let mut linking = Self { rule: *rule, span: word.span(), trusted: Vec::new() };
         if *rule == LinkingRule::Never {
@@ -51,7 +54,7 @@ impl Linking {
             let message = format!(
                 "`{name}` names the providers that are believed: `{name} {{ trusted: [Google] }}`"
             );
-            return Err(syn::Error::new_spanned(word, message));
+            return Err(mistakes::LINKING_TRUSTED.on(word, message));
         }
         let fields;
         braced!(fields in input);
@@ -74,23 +77,26 @@ impl Linking {
             let message = format!(
                 "`{rule}` names the providers that are believed: `{rule} {{ trusted: [Google] }}`"
             );
-            return Err(syn::Error::new(self.span, message));
+            return Err(mistakes::LINKING_TRUSTED.at(self.span, message));
         }
         let key = key(fields, diagnostics)?;
         if key != "trusted" {
             let message = format!("`{rule}` takes `trusted`: `{rule} {{ trusted: [Google] }}`");
-            diagnostics.error(&key, message);
+            diagnostics.error(&key, mistakes::LINKING_TRUSTED, message);
         }
         if !assigned(&key, fields, diagnostics)? {
-            return Err(fields.error("`trusted` is a list of providers: `trusted: [Google]`"));
+            return Err(mistakes::LINKING_TRUSTED
+                .next(fields, "`trusted` is a list of providers: `trusted: [Google]`"));
         }
         if !fields.peek(token::Bracket) {
-            return Err(fields.error("`trusted` is a list of providers: `trusted: [Google]`"));
+            return Err(mistakes::LINKING_TRUSTED
+                .next(fields, "`trusted` is a list of providers: `trusted: [Google]`"));
         }
         self.trusted = variants::parse(fields, diagnostics)?;
         comma(fields)?;
         if !fields.is_empty() {
-            return Err(fields.error(format!("`{rule}` takes `trusted` and nothing else")));
+            return Err(mistakes::LINKING_TRUSTED
+                .next(fields, format!("`{rule}` takes `trusted` and nothing else")));
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ pub(crate) use self::{
     providers::Provider,
 };
 use super::{duration::Duration, keys::Section, tokens::mentions_env};
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, mistakes};
 
 /// One `auth! { … }`.
 #[expect(clippy::struct_excessive_bools, reason = "each is a part of the declaration")]
@@ -170,7 +170,7 @@ impl Setup {
             let entries;
             let braces = braced!(entries in input);
             let message = "the entries stand in `auth! { … }` itself; drop these braces";
-            diagnostics.push(syn::Error::new(braces.span.open(), message));
+            diagnostics.push(mistakes::OUTER_BRACES.at(braces.span.open(), message));
             self.sections(&entries, diagnostics);
             return Ok(());
         }
@@ -195,7 +195,7 @@ impl Setup {
         self.attrs = attrs;
         self.vis = input.parse()?;
         if !input.peek(Token![struct]) {
-            return Err(input.error("a header is `pub struct ShopAuth;`"));
+            return Err(mistakes::HEADER.next(input, "a header is `pub struct ShopAuth;`"));
         }
         input.parse::<Token![struct]>()?;
         self.name = input.parse()?;
@@ -203,12 +203,12 @@ impl Setup {
         if self.name == "Session" {
             let message = "`Session` is what handlers take; give the setup another name, such as \
                            `struct ShopAuth;`";
-            diagnostics.error(&self.name, message);
+            diagnostics.error(&self.name, mistakes::HEADER_SESSION, message);
             self.name = Ident::new("Auth", Span::call_site());
         }
         if !input.peek(Token![;]) {
             let message = format!("the header ends with `;`: `struct {};`", self.name.unraw());
-            return Err(input.error(message));
+            return Err(mistakes::HEADER_END.next(input, message));
         }
         input.parse::<Token![;]>()?;
         Ok(())

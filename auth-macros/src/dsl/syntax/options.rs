@@ -16,6 +16,7 @@ use crate::{
         duration::{self, Duration},
         foreign,
     },
+    mistakes,
 };
 
 /// A type and its options.
@@ -55,15 +56,17 @@ impl Configured {
             config.broken = true;
             let name = config.name();
             let message = format!("options are written in braces: `{name} {{ … }}`");
-            diagnostics.error(input.parse::<TokenTree>()?, message);
+            diagnostics.error(input.parse::<TokenTree>()?, mistakes::OPTION_BRACES, message);
             if input.peek(token::Brace) {
                 input.parse::<TokenTree>()?;
             }
         } else if input.peek(Token![..]) {
             config.broken = true;
             let name = config.name();
-            diagnostics
-                .push(input.error(format!("options are written in braces: `{name} {{ ..env }}`")));
+            diagnostics.push(
+                mistakes::OPTION_BRACES
+                    .next(input, format!("options are written in braces: `{name} {{ ..env }}`")),
+            );
             skip_value(input);
         } else if input.peek(token::Brace) {
             let options;
@@ -89,7 +92,7 @@ impl Configured {
             "nothing is called here: `{name}` is written with its options in braces, \
              `{name} {{ ..env }}`"
         );
-        diagnostics.error(called, message);
+        diagnostics.error(called, mistakes::CONSTRUCTOR, message);
         skip_value(input);
     }
 
@@ -109,11 +112,11 @@ impl Configured {
         }
         let is_quoted = input.peek(LitStr) && (input.peek2(Token![:]) || input.peek2(Token![=]));
         if !input.peek(Ident::peek_any) && !is_quoted {
-            return Err(input.error("expected an option: `name: value`"));
+            return Err(mistakes::OPTION_SHAPE.next(input, "expected an option: `name: value`"));
         }
         let key = key(input, diagnostics)?;
         if let Some(message) = foreign::option(&key.unraw().to_string()) {
-            diagnostics.error(key, message);
+            diagnostics.error(key, mistakes::FOREIGN_OPTION, message);
             self.broken = true;
             skip_value(input);
             return comma(input);
@@ -125,10 +128,14 @@ impl Configured {
             return comma(input);
         }
         if !assigned(&key, input, diagnostics)? {
-            return Err(input.error(format!("expected `:`: `{}: …`", key.unraw())));
+            return Err(mistakes::COLON.next(input, format!("expected `:`: `{}: …`", key.unraw())));
         }
         if input.is_empty() || input.peek(Token![,]) {
-            diagnostics.error(&key, format_args!("`{key}` has no value: `{key}: …`"));
+            diagnostics.error(
+                &key,
+                mistakes::NO_VALUE,
+                format_args!("`{key}` has no value: `{key}: …`"),
+            );
         } else if let Some(error) = habits::value(&key.unraw().to_string(), input) {
             diagnostics.push(error);
             skip_value(input);
@@ -155,16 +162,20 @@ impl Configured {
             let message =
                 "only `..env` may stand here: it reads what isn't given from the environment";
             match input.fork().parse::<Expr>() {
-                Ok(rest) => diagnostics.error(rest, message),
-                Err(_) => diagnostics.error(dots, message),
+                Ok(rest) => diagnostics.error(rest, mistakes::REST_NOT_ENV, message),
+                Err(_) => diagnostics.error(dots, mistakes::REST_NOT_ENV, message),
             }
         } else if twice {
-            diagnostics.error(dots, "`..env` is given twice");
+            diagnostics.error(dots, mistakes::REST_TWICE, "`..env` is given twice");
         }
         skip_value(input);
         comma(input)?;
         if is_env && !twice && !input.is_empty() && !input.peek(Token![..]) {
-            diagnostics.error(dots, "`..env` stands last: move it after the other options");
+            diagnostics.error(
+                dots,
+                mistakes::REST_LAST,
+                "`..env` stands last: move it after the other options",
+            );
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     diagnostics::Diagnostics,
     dsl::foreign::{self, fold},
+    mistakes,
 };
 
 /// One entry of `providers`.
@@ -62,19 +63,22 @@ impl Provider {
             return Ok(None);
         }
         if input.peek(Token![if]) {
-            return Err(input.error("a condition stands last: `GitHub { ..env } if env(\"…\")`"));
+            return Err(mistakes::CONDITION_LAST
+                .next(input, "a condition stands last: `GitHub { ..env } if env(\"…\")`"));
         }
         // What follows a `new` belongs to the same mistake.
         let (mut unheard, is_new) = (Diagnostics::default(), is_new(input));
         if is_new {
             let message = "a provider is written without `new`: `GitHub { ..env }`";
-            diagnostics.error(input.parse::<Ident>()?, message);
+            diagnostics.error(input.parse::<Ident>()?, mistakes::PROVIDER_NEW, message);
         }
         let diagnostics = if is_new { &mut unheard } else { diagnostics };
         let named = Self::named(input)?;
         if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-            let error = named
-                .map_or_else(|| input.error(SHAPE), |named| syn::Error::new_spanned(named, SHAPE));
+            let error = named.map_or_else(
+                || mistakes::PROVIDER_SHAPE.next(input, SHAPE),
+                |named| mistakes::PROVIDER_SHAPE.on(named, SHAPE),
+            );
             return Err(error);
         }
         let ty: Path = input.parse()?;
@@ -89,7 +93,10 @@ impl Provider {
             if input.peek(LitStr) {
                 id = Some(input.parse()?);
             } else {
-                diagnostics.push(input.error("a provider's id is a text: `as \"github-work\"`"));
+                diagnostics.push(
+                    mistakes::PROVIDER_ID_TEXT
+                        .next(input, "a provider's id is a text: `as \"github-work\"`"),
+                );
                 if !input.peek(token::Brace) {
                     input.parse::<proc_macro2::TokenTree>()?;
                 }
@@ -102,13 +109,13 @@ impl Provider {
             let name = ty.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
             let message =
                 format!("the condition stands after the options: `{name} {{ … }} if env(\"…\")`");
-            diagnostics.error(word, message);
+            diagnostics.error(word, mistakes::CONDITION_LAST, message);
         }
         let config = Configured::parse(ty, input, diagnostics)?;
         if input.peek(Token![as]) {
             let message =
                 format!("the id stands before the options: `{} as \"…\" {{ … }}`", config.name());
-            diagnostics.push(input.error(message));
+            diagnostics.push(mistakes::PROVIDER_ID_PLACE.next(input, message));
             input.parse::<Token![as]>()?;
             id = input.parse::<Option<LitStr>>()?;
         }
@@ -136,15 +143,15 @@ fn is_new(input: ParseStream<'_>) -> bool {
 /// What to say about a type that can't be a provider: a name of NextAuth's, or a function.
 fn unusable(ty: &Path, input: ParseStream<'_>) -> Option<syn::Error> {
     if is_wrapped(ty) {
-        return Some(syn::Error::new_spanned(ty, SHAPE));
+        return Some(mistakes::PROVIDER_SHAPE.on(ty, SHAPE));
     }
     let name = ty.get_ident()?.unraw().to_string();
     if let Some(ours) = foreign::provider(&name) {
         let message = format!("NextAuth's `{name}` is `{ours}` here: `{ours} {{ ..env }}`");
-        return Some(syn::Error::new_spanned(ty, message));
+        return Some(mistakes::NEXT_AUTH_PROVIDER.on(ty, message));
     }
     let is_function = input.peek(token::Paren) && name.starts_with(|c: char| c.is_lowercase());
-    is_function.then(|| syn::Error::new_spanned(ty, SHAPE))
+    is_function.then(|| mistakes::PROVIDER_SHAPE.on(ty, SHAPE))
 }
 
 /// `Some(GitHub { … })`, `Box::new(GitHub { … })`
@@ -160,7 +167,7 @@ fn name_as_id(named: &Ident, ty: &Path, diagnostics: &mut Diagnostics) -> Option
     let ty = ty.segments.last()?.ident.to_string();
     let id = named.unraw().to_string().to_lowercase();
     let message = format!("an id follows the type: `{ty} as \"{id}\" {{ … }}`");
-    diagnostics.error(named, message);
+    diagnostics.error(named, mistakes::PROVIDER_ID_PLACE, message);
     (fold(&id) != fold(&ty)).then(|| LitStr::new(&id, named.span()))
 }
 

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
     dsl::{duration, keys::Section},
+    mistakes::{self, Mistake},
 };
 
 impl Setup {
@@ -55,13 +56,13 @@ impl Setup {
                 let span = input.span();
                 let texts = list(input, "texts", LANGUAGES, diagnostics)?;
                 if texts.is_empty() {
-                    return Err(syn::Error::new(span, NO_LANGUAGE));
+                    return Err(mistakes::NO_LANGUAGE.at(span, NO_LANGUAGE));
                 }
                 self.texts.extend(texts);
             }
             "adapter" => {
                 if !input.peek(Ident) && !input.peek(Token![::]) && !input.peek(Token![crate]) {
-                    return Err(input.error(ADAPTER));
+                    return Err(mistakes::ADAPTER.next(input, ADAPTER));
                 }
                 if let Some(error) = habits::value("adapter", input) {
                     return Err(error);
@@ -69,7 +70,7 @@ impl Setup {
                 let ty: Path = input.parse()?;
                 if is_made_by_call(&ty, input) {
                     skip_value(input);
-                    return Err(syn::Error::new_spanned(ty, ADAPTER));
+                    return Err(mistakes::ADAPTER.on(ty, ADAPTER));
                 }
                 self.adapter = Some(Configured::parse(ty, input, diagnostics)?);
             }
@@ -81,14 +82,15 @@ impl Setup {
             "linking" => self.linking = Some(Linking::parse(input, diagnostics)?),
             "state" => {
                 let message = "`state` is a type: `state: Db`; its value is given to `from_env`";
-                self.state = Some(type_alone(input, message)?);
+                self.state = Some(type_alone(input, mistakes::STATE_TYPE, message)?);
             }
             "crate" => self.krate = input.parse()?,
             "compat" => {
-                let word = input.parse::<Ident>().map_err(|_| input.error(COMPAT))?;
+                let word =
+                    input.parse::<Ident>().map_err(|_| mistakes::COMPAT.next(input, COMPAT))?;
                 self.compat = word == "next_auth_v4";
                 if !self.compat {
-                    diagnostics.error(word, COMPAT);
+                    diagnostics.error(word, mistakes::COMPAT, COMPAT);
                 }
             }
             "session" => self.braces(input, Section::Session, diagnostics, Self::session)?,
@@ -138,11 +140,14 @@ impl Setup {
                 let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
                 let message = "session claims are a type: `claims: Customer`";
                 if input.peek(LitStr) || input.peek(Token![struct]) || input.peek(token::Brace) {
-                    let error = input.error(message);
+                    let error = mistakes::CLAIMS_TYPE.next(input, message);
                     skip_value(input);
                     return Err(error);
                 }
-                self.claims = Some(Claims { ty: type_alone(input, message)?, foreign });
+                self.claims = Some(Claims {
+                    ty: type_alone(input, mistakes::CLAIMS_TYPE, message)?,
+                    foreign,
+                });
             }
             "strategy" => {
                 let (database, span) = one_of(input, STRATEGY, ["jwt", "database"])?;
@@ -186,7 +191,7 @@ impl Setup {
             let name = section.struct_name().to_ascii_lowercase();
             let key = section.keys()[0];
             let message = format!("`{name}` is a list in braces: `{name}: {{ {key}: … }}`");
-            return Err(input.error(message));
+            return Err(mistakes::SECTION_BRACES.next(input, message));
         }
         let entries;
         braced!(entries in input);
@@ -196,23 +201,27 @@ impl Setup {
 }
 
 /// A type, and no value of one: `Db`, and not `Db::new()` or `Db { … }`.
-fn type_alone(input: ParseStream<'_>, message: &str) -> syn::Result<Type> {
+fn type_alone(input: ParseStream<'_>, mistake: Mistake, message: &str) -> syn::Result<Type> {
     let ty = input.parse()?;
     if input.peek(token::Paren) || input.peek(token::Brace) {
         skip_value(input);
-        return Err(syn::Error::new_spanned(ty, message));
+        return Err(mistake.on(ty, message));
     }
     Ok(ty)
 }
 
 /// Whether it is the second of two words, and where it stands.
-fn one_of(input: ParseStream<'_>, rule: &str, words: [&str; 2]) -> syn::Result<(bool, Span)> {
-    let word = input.parse::<Ident>().map_err(|_| input.error(rule))?;
+fn one_of(
+    input: ParseStream<'_>,
+    (mistake, rule): Rule,
+    words: [&str; 2],
+) -> syn::Result<(bool, Span)> {
+    let word = input.parse::<Ident>().map_err(|_| mistake.next(input, rule))?;
     if let Some(place) = words.iter().position(|known| word == known) {
         return Ok((place == 1, word.span()));
     }
     let hint = did_you_mean(&word.to_string(), &words);
-    Err(syn::Error::new_spanned(word, format!("{rule}{hint}")))
+    Err(mistake.on(word, format!("{rule}{hint}")))
 }
 
 /// `pool`, `PrismaAdapter(prisma)`, `Some(Sqlite { … })`: no type of an adapter.
@@ -239,7 +248,8 @@ fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()>
     if input.peek(token::Bracket) {
         return Ok(());
     }
-    Err(input.error(format!("`{key}` is a list in brackets: `{key}: [{example}]`")))
+    Err(mistakes::LIST_BRACKETS
+        .next(input, format!("`{key}` is a list in brackets: `{key}: [{example}]`")))
 }
 
 /// The expressions of a list in brackets.
@@ -274,11 +284,16 @@ fn list(
     Ok(values)
 }
 
+/// What a value has to be, and the mistake of another one.
+type Rule = (Mistake, &'static str);
+
 const ADAPTER: &str =
     "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`";
 const LANGUAGES: &str = "Texts::ENGLISH, Texts::KOREAN";
 const COMPAT: &str = "`compat` takes `next_auth_v4`";
 const NO_LANGUAGE: &str = "the pages need a language: `texts: [Texts::ENGLISH]`";
-const CHECK: &str = "the user of a session is looked up at `renewal` or `always`";
-const PROFILE: &str = "name and picture follow the provider (`refresh`), or stay (`keep`)";
-const STRATEGY: &str = "a session strategy is `jwt` or `database`";
+const CHECK: Rule =
+    (mistakes::SESSION_CHECK, "the user of a session is looked up at `renewal` or `always`");
+const PROFILE: Rule =
+    (mistakes::PROFILE_RULE, "name and picture follow the provider (`refresh`), or stay (`keep`)");
+const STRATEGY: Rule = (mistakes::SESSION_STRATEGY, "a session strategy is `jwt` or `database`");

@@ -3,7 +3,7 @@
 use syn::{Ident, bracketed, parse::ParseStream};
 
 use super::entries::{attributes, comma, drain, skip_value};
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, mistakes};
 
 /// The names in brackets; what isn't a name goes to `diagnostics`.
 pub(super) fn parse(
@@ -16,7 +16,7 @@ pub(super) fn parse(
     let mut variants = Vec::new();
     while !list.is_empty() {
         attributes(&list, diagnostics)?;
-        match list.parse().map_err(|_| list.error(message)) {
+        match list.parse().map_err(|_| mistakes::VARIANT.next(&list, message)) {
             Ok(variant) => variants.push(variant),
             Err(error) => {
                 diagnostics.push(error);
