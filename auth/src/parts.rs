@@ -20,7 +20,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a clock",
     label = "not a clock",
-    note = "implement `auth::parts::Clock` for it: `fn now(&self) -> SystemTime`; a clock is `Send + Sync + 'static`"
+    note = "implement `auth::parts::Clock` for it: `fn now(&self) -> SystemTime`; a clock is `Send + Sync + 'static` [auth::E0915]"
 )]
 pub trait Clock: Send + Sync + 'static {
     /// Now.
@@ -31,7 +31,7 @@ pub trait Clock: Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a source of random bytes",
     label = "not a source of random bytes",
-    note = "implement `auth::parts::Randomness` for it: `fn fill(&self, bytes: &mut [u8]) -> Result<(), BoxError>`"
+    note = "implement `auth::parts::Randomness` for it: `fn fill(&self, bytes: &mut [u8]) -> Result<(), BoxError>` [auth::E0916]"
 )]
 pub trait Randomness: Send + Sync + 'static {
     /// Fills `bytes` with unpredictable values. If it fails, the operation that needed them fails.
@@ -47,7 +47,7 @@ pub trait Randomness: Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an HTTP client of a setup",
     label = "not an HTTP client",
-    note = "implement `auth::parts::HttpClient` for it, or leave the client out: `auth::parts::SystemHttp` is the default"
+    note = "implement `auth::parts::HttpClient` for it, or leave the client out: `auth::parts::SystemHttp` is the default [auth::E0917]"
 )]
 pub trait HttpClient: Send + Sync + 'static {
     /// Sends one request. A response of any status is `Ok`; an error means that there was no response.

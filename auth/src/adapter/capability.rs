@@ -18,7 +18,7 @@ use super::{
 #[diagnostic::on_unimplemented(
     message = "the store `{Self}` keeps no users",
     label = "keeps no users",
-    note = "implement `auth::adapter::Users` for it"
+    note = "implement `auth::adapter::Users` for it [auth::E0856]"
 )]
 pub trait Users: Send + Sync + 'static {
     /// Makes all changes, or none of them, in one transaction, and returns the user as it is now.
@@ -78,7 +78,7 @@ pub trait Users: Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "the store `{Self}` keeps no security stamps",
     label = "keeps no security stamps",
-    note = "implement `auth::adapter::Security` for it, so that sessions in cookies can be ended"
+    note = "implement `auth::adapter::Security` for it, so that sessions in cookies can be ended [auth::E0857]"
 )]
 pub trait Security: Users {
     /// The user with this id, with its stamp and passwords as they are at the same moment; `None` when
@@ -93,7 +93,7 @@ pub trait Security: Users {
 #[diagnostic::on_unimplemented(
     message = "the store `{Self}` keeps no accounts",
     label = "keeps no accounts",
-    note = "implement `auth::adapter::Accounts` for it; sign-ins with providers need it"
+    note = "implement `auth::adapter::Accounts` for it; sign-ins with providers need it [auth::E0858]"
 )]
 pub trait Accounts: Users {
     /// The user that an account is linked to; `None` when it isn't.
@@ -190,7 +190,7 @@ pub enum Unlinked {
 #[diagnostic::on_unimplemented(
     message = "the store `{Self}` keeps no sessions",
     label = "keeps no sessions",
-    note = "implement `auth::adapter::Sessions` for it, or write `session: {{ strategy: jwt }}`"
+    note = "implement `auth::adapter::Sessions` for it, or write `session: {{ strategy: jwt }}` [auth::E0859]"
 )]
 pub trait Sessions: Users {
     /// The session with this token and its user, expired or not, in one round trip; `None` when
@@ -252,7 +252,7 @@ pub trait Sessions: Users {
 #[diagnostic::on_unimplemented(
     message = "the store `{Self}` keeps no verification tokens",
     label = "keeps no verification tokens",
-    note = "implement `auth::adapter::VerificationTokens` for it; sign-ins by mail need it"
+    note = "implement `auth::adapter::VerificationTokens` for it; sign-ins by mail need it [auth::E0860]"
 )]
 pub trait VerificationTokens: Send + Sync + 'static {
     /// Stores a token. Fails with [`Taken`](StoreError::Taken) when there is one with the same
@@ -288,7 +288,7 @@ pub trait VerificationTokens: Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "the store `{Self}` doesn't keep which sessions were ended",
     label = "keeps no ended sessions",
-    note = "implement `auth::adapter::Revocations` for it, so that signing out ends copies of a cookie too"
+    note = "implement `auth::adapter::Revocations` for it, so that signing out ends copies of a cookie too [auth::E0861]"
 )]
 pub trait Revocations: Send + Sync + 'static {
     /// Stores the id of a session that would have expired at `expires`. Nothing happens when it is
@@ -318,7 +318,7 @@ pub trait Revocations: Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "the store `{Self}` counts no attempts",
     label = "counts no attempts",
-    note = "implement `auth::adapter::AttemptCounts` for it, or leave `.attempt_counts()` out: each process then counts for itself"
+    note = "implement `auth::adapter::AttemptCounts` for it, or leave `.attempt_counts()` out: each process then counts for itself [auth::E0862]"
 )]
 pub trait AttemptCounts: Send + Sync + 'static {
     /// The attempts of a key, expired or not; `None` when none are stored.

@@ -8,7 +8,7 @@ use crate::identity::kind;
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` can't keep what this provider needs",
     label = "needs more than the adapter keeps",
-    note = "OAuth needs `Users` and `Accounts`, e-mail `Users` and `VerificationTokens`, credentials `Users` and `Accounts`"
+    note = "OAuth needs `Users` and `Accounts`, e-mail `Users` and `VerificationTokens`, credentials `Users` and `Accounts` [auth::E0852]"
 )]
 pub trait Keeps<Kind> {}
 
@@ -28,7 +28,7 @@ impl<Kind> Keeps<Kind> for NotAnAdapter {}
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` keeps no sessions",
     label = "`strategy: database` needs them",
-    note = "write `session: {{ strategy: jwt }}`, or use an adapter whose store implements `auth::adapter::Sessions`"
+    note = "write `session: {{ strategy: jwt }}`, or use an adapter whose store implements `auth::adapter::Sessions` [auth::E0853]"
 )]
 pub trait KeepsSessions {}
 
@@ -41,7 +41,7 @@ impl KeepsSessions for NotAnAdapter {}
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` keeps no users",
     label = "needs an adapter that keeps users",
-    note = "write an adapter in the `auth!`, such as `adapter: auth::adapter::Sqlite {{ url: \"sqlite:shop.db\" }}`; its store implements `auth::adapter::Users`"
+    note = "write an adapter in the `auth!`, such as `adapter: auth::adapter::Sqlite {{ url: \"sqlite:shop.db\" }}`; its store implements `auth::adapter::Users` [auth::E0854]"
 )]
 pub trait KeepsUsers {}
 
@@ -52,7 +52,7 @@ impl<T: Adapter<Store: Users>> KeepsUsers for T {}
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` keeps no accounts",
     label = "needs an adapter that keeps accounts",
-    note = "name an adapter in the `auth!` whose store implements `auth::adapter::Accounts`"
+    note = "name an adapter in the `auth!` whose store implements `auth::adapter::Accounts` [auth::E0855]"
 )]
 pub trait KeepsAccounts {}
 

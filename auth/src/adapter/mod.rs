@@ -104,7 +104,7 @@ pub use crate::__conformance as conformance;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an adapter",
     label = "not an adapter",
-    note = "an adapter derives `AuthConfig` and implements `auth::adapter::Adapter`"
+    note = "an adapter derives `AuthConfig` and implements `auth::adapter::Adapter` [auth::E0850]"
 )]
 pub trait Adapter: Sized + Send + Sync + 'static {
     /// What keeps things, once it is connected.

@@ -33,7 +33,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "nothing says what `{Self}` is in TypeScript",
     label = "has no TypeScript type",
-    note = "implement `auth::TypeScript` for it: `fn typescript() -> String {{ \"string\".to_owned() }}`"
+    note = "implement `auth::TypeScript` for it: `fn typescript() -> String {{ \"string\".to_owned() }}` [auth::E0891]"
 )]
 pub trait TypeScript {
     /// The type's text.

@@ -16,7 +16,7 @@ use crate::error::BoxError;
 #[diagnostic::on_unimplemented(
     message = "this callback must be a function from `{In}` to `{Out}`",
     label = "expected `async fn({In}) -> {Out}`",
-    note = "it may be `async` or not, and may return `{Out}` or `Result<{Out}, E>`, with an `E` that converts into `auth::BoxError`, as every error type does"
+    note = "it may be `async` or not, and may return `{Out}` or `Result<{Out}, E>`, with an `E` that converts into `auth::BoxError`, as every error type does [auth::E0806]"
 )]
 pub trait Callback<In, Out, M> {
     /// The future [`Callback::call`] returns.

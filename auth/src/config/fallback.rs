@@ -4,7 +4,8 @@
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the default of an option of type `{T}`",
-    label = "this option is a `{T}`"
+    label = "this option is a `{T}`",
+    note = "write a value that converts into a `{T}`; `#[auth(default)]` alone is the default of the type [auth::E0805]"
 )]
 pub trait IntoDefault<T> {
     /// Converts.

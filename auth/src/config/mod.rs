@@ -40,7 +40,7 @@ pub use crate::{browser::cookie::IntoCookie, identity::Secret};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an adapter",
     label = "not an adapter",
-    note = "an adapter derives `AuthConfig` and implements `auth::adapter::Adapter`"
+    note = "an adapter derives `AuthConfig` and implements `auth::adapter::Adapter` [auth::E0851]"
 )]
 pub trait AuthConfig: Sized {
     /// The slots: a struct with one field for each option, to which `auth!` writes.

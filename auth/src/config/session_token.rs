@@ -4,7 +4,7 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't make session tokens",
     label = "expected `fn() -> String`",
-    note = "a token needs at least 128 random bits"
+    note = "a token needs at least 128 random bits [auth::E0807]"
 )]
 pub trait GenerateSessionToken: Send + Sync + 'static {
     /// A new token.

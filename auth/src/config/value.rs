@@ -29,7 +29,7 @@ impl<T> Value<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be given for an option of type `{T}`",
     label = "this option takes a `{T}`",
-    note = "or read it from the environment: `env(\"NAME\")`"
+    note = "or read it from the environment: `env(\"NAME\")` [auth::E0800]"
 )]
 pub trait IntoOption<T> {
     /// Converts.
@@ -84,7 +84,7 @@ pub(super) fn owned_pairs<'a>(
 #[diagnostic::on_unimplemented(
     message = "a secret can't be given as `{Self}`",
     label = "secrets are not written in source",
-    note = "read it from the environment with `env(\"NAME\")`, or pass a `Secret`"
+    note = "read it from the environment with `env(\"NAME\")`, or pass a `Secret` [auth::E0801]"
 )]
 pub trait IntoSecret {
     /// Converts.
@@ -110,7 +110,7 @@ impl IntoSecret for Secret {
 #[diagnostic::on_unimplemented(
     message = "the secret of a setup can't be given as `{Self}`",
     label = "secrets are not written in source",
-    note = "read it from the environment with `env(\"NAME\")`; a list `[env(\"NEW\"), env(\"OLD\")]` rotates"
+    note = "read it from the environment with `env(\"NAME\")`; a list `[env(\"NEW\"), env(\"OLD\")]` rotates [auth::E0802]"
 )]
 pub trait IntoSecrets {
     /// Converts.
@@ -140,7 +140,7 @@ impl<S: IntoSecret, const N: usize> IntoSecrets for [S; N] {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition",
     label = "expected a `bool` or `env(\"NAME\")`",
-    note = "`if env(\"NAME\")` holds when the variable is set and not empty"
+    note = "`if env(\"NAME\")` holds when the variable is set and not empty [auth::E0803]"
 )]
 pub trait Condition {
     /// Whether the condition holds. `lookup` reads a variable of the environment.

@@ -18,7 +18,7 @@ pub type SetupOf<A> = Setup<A, <A as Declared>::State, <A as Declared>::Profile>
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared by an `auth!`",
     label = "not a setup",
-    note = "write the name that stands in the header of the `auth!`: `pub struct {Self};`"
+    note = "write the name that stands in the header of the `auth!`: `pub struct {Self};` [auth::E0880]"
 )]
 pub trait Auth: Declared {
     /// The settings that the sections of the declaration give.
@@ -131,6 +131,6 @@ pub trait Auth: Declared {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` keeps its sessions in cookies, where nobody can list them or end a single one",
     label = "needs `strategy: database`",
-    note = "write `session: {{ strategy: database }}` and an adapter that keeps sessions; `revoke_all` ends those in cookies too"
+    note = "write `session: {{ strategy: database }}` and an adapter that keeps sessions; `revoke_all` ends those in cookies too [auth::E0881]"
 )]
 pub trait DatabaseSessions: Auth {}

@@ -12,7 +12,7 @@ use crate::config::{Probe, TypeTag};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the session claims of any `auth!`",
     label = "no `auth!` declares these claims",
-    note = "name it in an `auth!`: `session: {{ claims: {Self} }}`"
+    note = "name it in an `auth!`: `session: {{ claims: {Self} }}` [auth::E0882]"
 )]
 pub trait Claims {
     /// The setup that declared this type.
@@ -26,7 +26,7 @@ pub trait Claims {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't say which of its fields leave the server",
     label = "not derived for `{Self}`",
-    note = "add `#[derive(auth::Claims)]`, and mark what the browser sees with `#[claims(public)]`"
+    note = "add `#[derive(auth::Claims)]`, and mark what the browser sees with `#[claims(public)]` [auth::E0883]"
 )]
 pub trait ClaimsParts: Sized {
     /// What `GET session` shows.
@@ -57,7 +57,7 @@ pub trait ClaimsParts: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be used as session claims",
     label = "not usable as session claims",
-    note = "add `#[derive(Clone, serde::Serialize, serde::Deserialize, auth::Claims)]`; every field must also be `Send + Sync + 'static`"
+    note = "add `#[derive(Clone, serde::Serialize, serde::Deserialize, auth::Claims)]`; every field must also be `Send + Sync + 'static` [auth::E0884]"
 )]
 pub trait ClaimsData: Sized + Send + Sync + 'static {
     /// What the browser's `update()` may change.
@@ -126,7 +126,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "nothing says what `{Self}` is when somebody signs in",
     label = "these claims have no starting value",
-    note = "write `callbacks: {{ claims: build_claims }}`, or derive `Default` for `{Self}`"
+    note = "write `callbacks: {{ claims: build_claims }}`, or derive `Default` for `{Self}` [auth::E0885]"
 )]
 pub trait StartingClaims<C> {
     /// The starting value.

@@ -13,7 +13,7 @@ use crate::adapter::Adapter;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared by an `auth!`",
     label = "not a setup",
-    note = "write the name that stands in the header of the `auth!`: `pub struct {Self};`"
+    note = "write the name that stands in the header of the `auth!`: `pub struct {Self};` [auth::E0886]"
 )]
 pub trait Declared: Clone + Send + Sync + Sized + 'static {
     /// The application's part of the session.
@@ -32,7 +32,7 @@ pub trait Declared: Clone + Send + Sync + Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the enum of a setup's providers",
     label = "not an enum that `auth!` has made",
-    note = "`auth!` makes it and names it after the setup: `ShopAuthProvider` for `ShopAuth`"
+    note = "`auth!` makes it and names it after the setup: `ShopAuthProvider` for `ShopAuth` [auth::E0887]"
 )]
 pub trait ProviderId: Copy + Eq + Hash + Debug + Send + Sync + 'static {
     /// Every provider, in the order of the declaration.

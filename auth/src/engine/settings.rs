@@ -292,7 +292,7 @@ pub enum CookieKey {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't encode session tokens",
     label = "not a session codec",
-    note = "implement `auth::SessionCodec` for it"
+    note = "implement `auth::SessionCodec` for it [auth::E0888]"
 )]
 pub trait SessionCodec: Send + Sync + 'static {
     /// Writes the token's claims, which are to expire after `max_age`.

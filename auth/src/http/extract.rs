@@ -24,7 +24,7 @@ use crate::{
     message = "the router state `{Self}` holds no `{A}`",
     label = "no `{A}` in this state",
     note = "derive `FromRef` for the state and add a field of type `{A}`; if the setup is all of the state, write `.with_state(auth)`",
-    note = "the derive is for the state itself: for a state in an `Arc`, put the `Arc` into the fields instead, or write `impl FromRef<Arc<…>> for {A}`"
+    note = "the derive is for the state itself: for a state in an `Arc`, put the `Arc` into the fields instead, or write `impl FromRef<Arc<…>> for {A}` [auth::E0889]"
 )]
 pub trait HasAuth<A>: Send + Sync {
     /// The setup.

@@ -23,7 +23,7 @@ use crate::{Auth, config::caught, engine::Setup, flow};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a router to which a setup can be added",
     label = "not an `axum::Router`",
-    note = "call `.auth(&auth)` on an `axum::Router`, after its routes and layers"
+    note = "call `.auth(&auth)` on an `axum::Router`, after its routes and layers [auth::E0890]"
 )]
 pub trait RouterExt: Sized {
     /// Adds the setup's routes, and the layer that keeps the sessions of all routes added before

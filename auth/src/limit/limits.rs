@@ -131,7 +131,7 @@ impl Limits {
 #[diagnostic::on_unimplemented(
     message = "limits can't be given as `{Self}`",
     label = "expected `Limits`",
-    note = "write `Limits::new().account(Limit::new(3))`"
+    note = "write `Limits::new().account(Limit::new(3))` [auth::E0911]"
 )]
 pub trait IntoLimits {
     /// Converts.

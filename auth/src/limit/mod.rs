@@ -29,7 +29,7 @@ use crate::{error::BoxError, parts::BoxFuture};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't count attempts",
     label = "not a limiter",
-    note = "implement `auth::limit::Limiter` for it, or leave it out: a setup counts in its adapter, or else in memory"
+    note = "implement `auth::limit::Limiter` for it, or leave it out: a setup counts in its adapter, or else in memory [auth::E0913]"
 )]
 pub trait Limiter: Send + Sync + 'static {
     /// Counts an attempt and allows it, or says when the next one is possible.

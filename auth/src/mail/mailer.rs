@@ -24,7 +24,7 @@ use crate::{config::Handler, error::BoxError, parts::BoxFuture};
     message = "`{Self}` doesn't send mails",
     label = "not a mailer",
     note = "implement `auth::mail::Mailer` for it: `async fn send(&self, mail: Mail) -> Result<(), MailError>`",
-    note = "a function goes into the provider instead: `Email {{ mailer: send, … }}`"
+    note = "a function goes into the provider instead: `Email {{ mailer: send, … }}` [auth::E0914]"
 )]
 pub trait Mailer: Send + Sync + 'static {
     /// Sends one mail to one recipient.

@@ -34,7 +34,10 @@ impl Mark {
     /// If `path` isn't path data.
     #[track_caller]
     pub const fn new(path: &'static str) -> Self {
-        assert!(is_path(path), "a mark is path data of SVG, such as `M12 2l10 20H2z`");
+        assert!(
+            is_path(path),
+            "a mark is path data of SVG, such as `M12 2l10 20H2z` [auth::E0720]"
+        );
         Self { size: 24, shapes: Shapes::Plain(path) }
     }
 
@@ -46,11 +49,14 @@ impl Mark {
     /// If there is no path, or if a colour or a path is none.
     #[track_caller]
     pub const fn colored(size: u16, paths: &'static [(&'static str, &'static str)]) -> Self {
-        assert!(size > 0 && !paths.is_empty(), "a mark has a size and a path");
+        assert!(size > 0 && !paths.is_empty(), "a mark has a size and a path [auth::E0720]");
         let mut at = 0;
         while at < paths.len() {
-            assert!(is_rgb(paths[at].0), "a colour of a mark is written `#rrggbb`");
-            assert!(is_path(paths[at].1), "a mark is path data of SVG, such as `M12 2l10 20H2z`");
+            assert!(is_rgb(paths[at].0), "a colour of a mark is written `#rrggbb` [auth::E0720]");
+            assert!(
+                is_path(paths[at].1),
+                "a mark is path data of SVG, such as `M12 2l10 20H2z` [auth::E0720]"
+            );
             at += 1;
         }
         Self { size, shapes: Shapes::Colored(paths) }
@@ -65,14 +71,14 @@ impl Mark {
     #[track_caller]
     pub const fn from_svg(svg: &'static str) -> Self {
         let of_size = split(svg, " viewBox=\"0 0 24 24\"").is_some();
-        assert!(of_size, "the icon's `viewBox` has to be `0 0 24 24`");
+        assert!(of_size, "the icon's `viewBox` has to be `0 0 24 24` [auth::E0720]");
         let Some((_, rest)) = split(svg, "<path d=\"") else {
-            panic!("the icon has no path");
+            panic!("the icon has no path [auth::E0720]");
         };
         let Some((path, rest)) = split(rest, "\"") else {
-            panic!("the icon's path has no end");
+            panic!("the icon's path has no end [auth::E0720]");
         };
-        assert!(split(rest, "<path").is_none(), "the icon has more than one path");
+        assert!(split(rest, "<path").is_none(), "the icon has more than one path [auth::E0720]");
         Self::new(path)
     }
 

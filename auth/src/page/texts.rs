@@ -187,7 +187,10 @@ impl Phrase {
             }
             at += 1;
         }
-        assert!(count == 1, "a phrase has one gap, written `{{}}`: `\"Sign in with {{}}\"`");
+        assert!(
+            count == 1,
+            "a phrase has one gap, written `{{}}`: `\"Sign in with {{}}\"` [auth::E0721]"
+        );
         let (before, rest) = text.split_at(gap);
         Self { before, after: rest.split_at(2).1 }
     }

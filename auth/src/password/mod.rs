@@ -138,7 +138,7 @@ pub enum PasswordError {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't say which passwords were stolen",
     label = "not a list of breached passwords",
-    note = "implement `auth::password::BreachedPasswords` for it: its method `is_breached` returns a boxed future of `Result<bool, BoxError>`"
+    note = "implement `auth::password::BreachedPasswords` for it: its method `is_breached` returns a boxed future of `Result<bool, BoxError>` [auth::E0918]"
 )]
 pub trait BreachedPasswords: Send + Sync + 'static {
     /// Whether the password is known from a breach. An error refuses the password too.

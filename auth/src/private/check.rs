@@ -6,6 +6,7 @@
 //! off a type so that the first token is `<`, which an editor has nothing to say about.
 
 use super::{
+    mistakes,
     target::{after_scheme, is_origin},
     text::{Message, contains, contains_any, equal, starts_with},
 };
@@ -39,7 +40,7 @@ impl Check {
                 .push("`")
                 .push(types[index])
                 .push("` keeps verification tokens, so this setup needs an adapter: `adapter: …`")
-                .panic();
+                .panic(mistakes::EMAIL_ADAPTER);
         }
         if let Some((given, fill)) = given {
             options_are_given(&facts.spec, given, fill);
@@ -57,7 +58,9 @@ impl Check {
     /// `strategy: database` in a setup without an adapter.
     #[track_caller]
     pub const fn database_without_adapter() {
-        panic!("database sessions need an adapter: add `adapter: …`, or write `strategy: jwt`");
+        Message::new()
+            .push("database sessions need an adapter: add `adapter: …`, or write `strategy: jwt`")
+            .panic(mistakes::DATABASE_ADAPTER);
     }
 
     /// The path of a page.
@@ -65,7 +68,11 @@ impl Check {
     pub const fn page(path: &str) {
         let bytes = path.as_bytes();
         if bytes.is_empty() || bytes[0] != b'/' || (bytes.len() > 1 && bytes[1] == b'/') {
-            Message::new().push("a page path starts with one `/`: `").push(path).push("`").panic();
+            Message::new()
+                .push("a page path starts with one `/`: `")
+                .push(path)
+                .push("`")
+                .panic(mistakes::PAGE_PATH);
         }
     }
 
@@ -82,7 +89,7 @@ impl Check {
                 .push(
                     "`, so this page would never be shown; give it another path, such as `/login`",
                 )
-                .panic();
+                .panic(mistakes::PAGE_TAKEN);
         }
     }
 
@@ -99,7 +106,7 @@ impl Check {
                 .push("the base path starts with one `/` and doesn't end with one: `")
                 .push(path)
                 .push("`")
-                .panic();
+                .panic(mistakes::BASE_PATH);
         }
     }
 
@@ -111,7 +118,7 @@ impl Check {
                 .push(
                     "a setup has a name, such as `shop`; without this line it is that of its type",
                 )
-                .panic();
+                .panic(mistakes::NAME);
         }
     }
 
@@ -125,7 +132,7 @@ impl Check {
                 .push("a prefix starts with one `/` and doesn't end with one: `")
                 .push(path)
                 .push("`")
-                .panic();
+                .panic(mistakes::PREFIX);
         }
     }
 
@@ -155,7 +162,7 @@ impl Check {
                 .push("a host is a name, `shop.example`, with a port if it has one: `")
                 .push(host)
                 .push("`")
-                .panic();
+                .panic(mistakes::HOST);
         }
     }
 
@@ -173,7 +180,7 @@ impl Check {
                 .push("scheme of an application, `myapp://auth`: `")
                 .push(target)
                 .push("`")
-                .panic();
+                .panic(mistakes::REDIRECT);
         }
     }
 
@@ -215,7 +222,7 @@ impl Check {
                 .push("an origin is a scheme and a host, `https://www.shop.example`: `")
                 .push(origin)
                 .push("`")
-                .panic();
+                .panic(mistakes::ORIGIN);
         }
     }
 
@@ -236,7 +243,7 @@ impl Check {
                 .push("and `.`, such as `shop`: `")
                 .push(prefix)
                 .push("`")
-                .panic();
+                .panic(mistakes::COOKIE_PREFIX);
         }
     }
 
@@ -249,12 +256,16 @@ impl Check {
                 .push("a language is a tag such as `en` or `pt-BR`: `")
                 .push(tag)
                 .push("`")
-                .panic();
+                .panic(mistakes::LANGUAGE_TAG);
         }
         let mut i = 0;
         while i < index {
             if texts[i].language.eq_ignore_ascii_case(tag) {
-                Message::new().push("the language `").push(tag).push("` is given twice").panic();
+                Message::new()
+                    .push("the language `")
+                    .push(tag)
+                    .push("` is given twice")
+                    .panic(mistakes::LANGUAGE_TWICE);
             }
             i += 1;
         }
@@ -275,7 +286,7 @@ impl Check {
                 .push("a cookie domain is a host name such as `shop.example`: `")
                 .push(domain)
                 .push("`")
-                .panic();
+                .panic(mistakes::COOKIE_DOMAIN);
         }
     }
 
@@ -306,7 +317,7 @@ impl Check {
                 .push("a color is written `#rgb` or `#rrggbb`: `")
                 .push(color)
                 .push("`")
-                .panic();
+                .panic(mistakes::COLOR);
         }
     }
 
@@ -319,7 +330,7 @@ impl Check {
                 .push(name)
                 .push("` never says that an address is verified, so trusting it has no effect; leave it ")
                 .push("out, or map its profile: `profile: |me| Identity { email_verified: …, … }`")
-                .panic();
+                .panic(mistakes::UNVERIFIED);
         }
     }
 
@@ -367,7 +378,7 @@ const fn image(what: &str, url: &str) {
             .push(" is a path on this site, an `https://` URL or a `data:image/` URL: `")
             .push(url)
             .push("`")
-            .panic();
+            .panic(mistakes::IMAGE);
     }
 }
 
@@ -384,7 +395,7 @@ const fn id_is_free(ids: &[&str], types: &[&str], index: usize) {
                 .push("`; give this one its own: `")
                 .push(types[index])
                 .push(" as \"…\" { … }`")
-                .panic();
+                .panic(mistakes::ID_TAKEN);
         }
         i += 1;
     }
@@ -401,14 +412,14 @@ const fn options_are_given(spec: &Spec, given: &[&str], fill: bool) {
             .push(", or fill what isn't given from the environment: `")
             .push(spec.name)
             .push(if given.is_empty() { " { ..env }`" } else { " { …, ..env }`" })
-            .panic();
+            .panic(mistakes::OPTION_MISSING);
     } else if missing.count > 0 {
-        missing.example(spec).panic();
+        missing.example(spec).panic(mistakes::OPTION_MISSING);
     } else if spec.placed && !fill && !missing.has_unknown && !is_placed(given) {
         Message::new()
             .push("where is this provider? write `authorization: \"https://…\", token: \"https://…\"`")
             .push(", or `issuer: \"https://…\"` if it has a discovery document")
-            .panic();
+            .panic(mistakes::NOT_PLACED);
     }
 }
 

@@ -3,6 +3,7 @@
 mod calls;
 mod check;
 mod expanded;
+mod mistakes;
 mod target;
 mod text;
 

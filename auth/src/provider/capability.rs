@@ -11,7 +11,7 @@ use super::Provider;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` gives no refresh tokens",
     label = "its access tokens can't be renewed",
-    note = "`auth.access_token` gives the stored one, and says when somebody has to sign in again"
+    note = "`auth.access_token` gives the stored one, and says when somebody has to sign in again [auth::E0833]"
 )]
 pub trait Refresh: Provider {}
 
@@ -23,7 +23,7 @@ pub trait Refresh: Provider {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't revoke tokens",
     label = "it has no revocation endpoint (RFC 7009)",
-    note = "if it has one after all, derive a provider of your own with `#[auth(revocation = \"https://…\")]`"
+    note = "if it has one after all, derive a provider of your own with `#[auth(revocation = \"https://…\")]` [auth::E0834]"
 )]
 pub trait Revocation: Provider {}
 
@@ -35,6 +35,6 @@ pub trait Revocation: Provider {}
 #[diagnostic::on_unimplemented(
     message = "nobody can sign out at `{Self}`",
     label = "it has no end session endpoint (OpenID Connect RP-Initiated Logout)",
-    note = "if it has one after all, derive a provider of your own with `#[auth(end_session = \"https://…\")]`"
+    note = "if it has one after all, derive a provider of your own with `#[auth(end_session = \"https://…\")]` [auth::E0835]"
 )]
 pub trait EndSession: Provider {}

@@ -50,7 +50,7 @@ pub use crate::page::Mark;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an auth provider",
     label = "not a provider",
-    note = "a provider derives `AuthConfig` with a kind and an id, such as `#[auth(oauth2, id = \"acme\", name = \"Acme\", …)]`"
+    note = "a provider derives `AuthConfig` with a kind and an id, such as `#[auth(oauth2, id = \"acme\", name = \"Acme\", …)]` [auth::E0820]"
 )]
 pub trait Provider: Sized + Send + Sync + 'static {
     /// The slots: a struct with one field for each option, to which `auth!` writes.

@@ -20,7 +20,7 @@ use crate::{Identity, User};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a profile",
     label = "not a profile",
-    note = "a profile derives `auth::provider::Profile`, such as `#[derive(Profile)] #[profile(id, name, email)]`, or implements it"
+    note = "a profile derives `auth::provider::Profile`, such as `#[derive(Profile)] #[profile(id, name, email)]`, or implements it [auth::E0829]"
 )]
 pub trait Profile: DeserializeOwned + Clone + Debug + Send + Sync + 'static {
     /// Whether [`identity`](Self::identity) may say that an address is verified. The derive knows.

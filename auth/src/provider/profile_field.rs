@@ -7,7 +7,7 @@ use super::Id;
 #[diagnostic::on_unimplemented(
     message = "an id is a text or an integer, not `{Self}`",
     label = "expected `String`, an integer, `Id`, or an `Option` of these",
-    note = "write `impl Profile` yourself for an id of another type"
+    note = "write `impl Profile` yourself for an id of another type [auth::E0830]"
 )]
 pub trait ProfileId {
     /// The id as text.
@@ -40,7 +40,7 @@ impl<T: ProfileId> ProfileId for Option<T> {
     message = "a name, an address and a URL are texts, not `{Self}`",
     label = "expected `String` or `Option<String>`",
     note = "`picture.url` reads the field `url` inside of `picture`; for anything else write \
-            `impl Profile` yourself"
+            `impl Profile` yourself [auth::E0831]"
 )]
 pub trait ProfileText {
     /// The text, if it is there.
@@ -67,7 +67,7 @@ impl ProfileText for Option<String> {
     message = "whether the address was verified is a `bool`, not `{Self}`",
     label = "expected `bool` or `Option<bool>`",
     note = "`#[serde(default, deserialize_with = \"auth::provider::truth\")]` reads texts and numbers \
-            as an `Option<bool>`"
+            as an `Option<bool>` [auth::E0832]"
 )]
 pub trait ProfileTruth {
     /// Whether it is so, if the provider says it.

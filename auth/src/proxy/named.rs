@@ -44,7 +44,7 @@ impl Proxies {
     message = "proxies can't be given as `{Self}`",
     label = "expected a number or a list of networks",
     note = "write how many are in front of the site, `proxies: 1`, or where they are, \
-            `proxies: [\"10.0.0.0/8\"]`"
+            `proxies: [\"10.0.0.0/8\"]` [auth::E0912]"
 )]
 pub trait IntoProxies {
     /// Converts.

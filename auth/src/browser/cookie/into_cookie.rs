@@ -6,7 +6,7 @@ use super::Cookie;
 #[diagnostic::on_unimplemented(
     message = "a cookie can't be given as `{Self}`",
     label = "expected a name or a `Cookie`",
-    note = "write its name, `\"sid\"`, or `Cookie::named(\"sid\").same_site(SameSite::Strict)`"
+    note = "write its name, `\"sid\"`, or `Cookie::named(\"sid\").same_site(SameSite::Strict)` [auth::E0910]"
 )]
 pub trait IntoCookie {
     /// Converts.

@@ -11,7 +11,7 @@ use crate::Secret;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a sign-in form",
     label = "not a form",
-    note = "add `#[derive(auth::CredentialsForm)]`"
+    note = "add `#[derive(auth::CredentialsForm)]` [auth::E0828]"
 )]
 pub trait CredentialsForm: Sized + Send + 'static {
     /// The fields, in the order they are shown.

@@ -50,7 +50,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't say how it checks its form",
     label = "not a provider with a form",
-    note = "implement `auth::provider::CredentialsProvider` for it: `fn authorizer(&self) -> Result<Authorizer<Self::Profile>, InvalidOption>`"
+    note = "implement `auth::provider::CredentialsProvider` for it: `fn authorizer(&self) -> Result<Authorizer<Self::Profile>, InvalidOption>` [auth::E0827]"
 )]
 pub trait CredentialsProvider: Provider {
     /// What checks the form; asked once, when the setup is built.

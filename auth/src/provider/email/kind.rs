@@ -13,7 +13,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't say how it sends mails",
     label = "not a provider of mails",
-    note = "implement `auth::provider::EmailProvider` for it: `fn settings(&self) -> Result<EmailSettings, InvalidOption>`"
+    note = "implement `auth::provider::EmailProvider` for it: `fn settings(&self) -> Result<EmailSettings, InvalidOption>` [auth::E0826]"
 )]
 pub trait EmailProvider: Provider {
     /// How it sends mails. Asked once, when the setup is built.

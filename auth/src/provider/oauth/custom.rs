@@ -19,7 +19,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a provider of OAuth 2.0 or OpenID Connect",
     label = "not a provider of OAuth",
-    note = "derive it: `#[derive(AuthConfig)] #[auth(oauth2, id = \"acme\", name = \"Acme\", …)]`, or `oidc` instead of `oauth2`"
+    note = "derive it: `#[derive(AuthConfig)] #[auth(oauth2, id = \"acme\", name = \"Acme\", …)]`, or `oidc` instead of `oauth2` [auth::E0821]"
 )]
 pub trait OAuth: Provider<Profile: Profile> {
     /// What the engine must know.
@@ -73,7 +73,7 @@ pub trait OAuth: Provider<Profile: Profile> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` says `custom`, and doesn't say what it does its own way",
     label = "needs `impl auth::provider::Custom`",
-    note = "write `impl auth::provider::Custom for {Self} {{ … }}` with the steps that differ, or take the word `custom` out of `#[auth(…)]`"
+    note = "write `impl auth::provider::Custom for {Self} {{ … }}` with the steps that differ, or take the word `custom` out of `#[auth(…)]` [auth::E0822]"
 )]
 pub trait Custom: OAuth {
     /// Completes the definition with what attributes can't say. It runs once, when the setup is

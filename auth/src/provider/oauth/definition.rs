@@ -246,7 +246,7 @@ pub struct Endpoint {
 #[diagnostic::on_unimplemented(
     message = "an option of this name is a `{T}`, not `{Self}`",
     label = "expected `{T}` or `Option<{T}>`",
-    note = "rename the field if it isn't the provider's own setting"
+    note = "rename the field if it isn't the provider's own setting [auth::E0823]"
 )]
 pub trait Given<T> {
     /// The value, if there is one.

@@ -14,7 +14,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a provider of OAuth 1.0a",
     label = "not a provider of OAuth 1.0a",
-    note = "derive it: `#[derive(AuthConfig)] #[auth(oauth1, id = \"acme\", name = \"Acme\", …)]`"
+    note = "derive it: `#[derive(AuthConfig)] #[auth(oauth1, id = \"acme\", name = \"Acme\", …)]` [auth::E0824]"
 )]
 pub trait OAuth1: Provider<Profile: Profile> {
     /// What the engine must know.
@@ -56,7 +56,7 @@ pub trait OAuth1: Provider<Profile: Profile> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` says `custom`, and doesn't say what it does its own way",
     label = "needs `impl auth::provider::oauth1::Custom`",
-    note = "write `impl auth::provider::oauth1::Custom for {Self} {{ … }}` with the steps that differ, or take the word `custom` out of `#[auth(…)]`"
+    note = "write `impl auth::provider::oauth1::Custom for {Self} {{ … }}` with the steps that differ, or take the word `custom` out of `#[auth(…)]` [auth::E0825]"
 )]
 pub trait Custom: OAuth1 {
     /// Reads the profile.
