@@ -5,5 +5,7 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("cases/pass/*.rs");
+    // The programs without the mistake that the case of the same name in `fail` has.
+    cases.pass("cases/fixed/*.rs");
     cases.compile_fail("cases/fail/*.rs");
 }

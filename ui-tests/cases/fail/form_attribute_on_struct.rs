@@ -1,0 +1,9 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+#[form(label = "Name")]
+struct Login {
+    name: String,
+}
+
+fn main() {}

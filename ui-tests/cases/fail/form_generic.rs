@@ -1,0 +1,8 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+struct Login<const LENGTH: usize> {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use auth::{adapter::Memory, auth};
+use auth_providers::GitHub;
+
+auth! {
+    providers: [GitHub { ..env }],
+    adapter: Memory,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use auth::{Claims, auth};
+use auth_providers::GitHub;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Claims)]
+struct Customer {
+    #[claims(public)]
+    plan: String,
+}
+
+auth! {
+    providers: [GitHub { ..env }],
+    session: { claims: Customer },
+}
+
+fn main() {}

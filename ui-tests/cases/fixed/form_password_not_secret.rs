@@ -1,0 +1,9 @@
+use auth::{CredentialsForm, Secret};
+
+#[derive(CredentialsForm)]
+struct Login {
+    username: String,
+    password: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    pub struct ShopAuth;
+    providers: [GitHub { ..env }],
+    session: { max_age: 1 day },
+}
+
+fn main() {}
