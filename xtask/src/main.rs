@@ -16,6 +16,7 @@ mod install;
 mod lambda;
 mod lan;
 mod ldap;
+mod mistakes;
 mod mutants;
 mod next_auth;
 mod nginx;
@@ -56,6 +57,7 @@ tasks:
   fuzz   runs each target of the fuzzer for a minute
   fuzz TARGET  the same for one
   guide        copies the pages of the guide to the crate's documentation, auth/docs/guide
+  mistakes     makes the book of mistakes, docs/guide/mistakes
   mutants      changes the checks of the library one by one, and says which no test notices
   mutants FILE  the same for the files that have this in their names
   mutants --left
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         ["fuzz"] => Some(fuzz::run(None)),
         ["fuzz", target] => Some(fuzz::run(Some(target))),
         ["guide"] => Some(guide::run()),
+        ["mistakes"] => Some(mistakes::run()),
         ["mutants"] => Some(mutants::run(None)),
         ["mutants", file] => Some(mutants::run(Some(file))),
         ["provider", ref task @ ..] => catalogue::run(task),
