@@ -70,7 +70,7 @@ impl<A: Auth> Request<'_, A> {
     async fn find(&self, renewal: Renewal) -> Result<Found<A::Claims>, StoreError> {
         match chunk::read(self.cookies, &self.sealing.cookies.session_token.name) {
             Values::Absent => Ok(Found::Absent),
-            Values::One(token) => self.open(token, renewal).await,
+            Values::One(token) => self.open(token, renewal, false).await,
             Values::Several(tokens) => self.one_of(tokens, renewal).await,
         }
     }
@@ -85,7 +85,7 @@ impl<A: Auth> Request<'_, A> {
         let mut only: Option<(Stored<()>, Option<A::Claims>)> = None;
         let mut nothing = Found::Unopened;
         for token in tokens {
-            let opened = match self.open(token, renewal).await? {
+            let opened = match self.open(token, renewal, true).await? {
                 Found::Valid(stored) => {
                     let (stored, claims) = stored.split();
                     (stored, Some(claims))
@@ -138,6 +138,7 @@ impl<A: Auth> Request<'_, A> {
         &self,
         token: Cow<'_, str>,
         renewal: Renewal,
+        is_repeated: bool,
     ) -> Result<Found<A::Claims>, StoreError> {
         if self.engine.settings.strategy == Strategy::Database {
             return row::read::<A>(self.engine, token.into_owned()).await;
@@ -150,8 +151,11 @@ impl<A: Auth> Request<'_, A> {
             return Ok(Found::Ended);
         }
         let Found::Valid(mut stored) = found else { return Ok(found) };
-        let is_looked_up =
-            self.engine.settings.check == Check::Always || is_due(self.engine, &stored, renewal);
+        // A cookie that is there twice is written again. Stops somebody who sends it twice on purpose from
+        // putting off that their user is looked up.
+        let is_looked_up = self.engine.settings.check == Check::Always
+            || is_repeated
+            || is_due(self.engine, &stored, renewal);
         if is_looked_up && !user::look_up(self.engine, &mut stored).await? {
             return Ok(Found::Ended);
         }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use auth::adapter::Users as _;
-use http::StatusCode;
+use axum::body::Body;
+use http::{Request, StatusCode, header};
 
 use super::site::{Checked, Cookied, Native, Site};
 
@@ -37,6 +38,22 @@ async fn a_deleted_user_is_nobody_when_the_session_is_renewed() {
     let user = site.who().await.unwrap();
     site.store.rows.delete_user(&user).await.unwrap();
     assert_eq!(site.who().await, None, "at once");
+}
+
+/// A cookie that is there twice is written again at once, and a young session isn't looked up.
+// SE-009
+#[tokio::test]
+async fn a_cookie_that_is_sent_twice_puts_nothing_off() {
+    let (mut site, user) = signed_in().await;
+    site.store.rows.delete_user(&user).await.unwrap();
+    assert!(site.who().await.is_some(), "it isn't due");
+    let value = site.browser.cookies[COOKIE].clone();
+    let twice = format!("{COOKIE}={value}; {COOKIE}={value}");
+    let request = Request::get("/plan").header(header::COOKIE, twice);
+    let page = site.browser.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED, "the user was looked up");
+    let is_session = |cookie: &&str| cookie.starts_with(&format!("{COOKIE}=ey"));
+    assert_eq!(page.set_cookies().into_iter().find(is_session), None, "no session is written");
 }
 
 // SE-009
