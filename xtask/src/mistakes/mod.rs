@@ -27,7 +27,8 @@ fn write(root: &Path) -> io::Result<usize> {
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name.ends_with(".md") && !pages.contains_key(name)) {
+        let is_page = path.extension().is_some_and(|extension| extension == "md");
+        if is_page && name.is_some_and(|name| !pages.contains_key(name)) {
             fs::remove_file(path)?;
         }
     }
