@@ -17,8 +17,9 @@ mod types;
 
 use proc_macro::TokenStream;
 
-/// Editors complete every key of `auth! { … }` and show its documentation, because each key expands to
-/// a field of a struct in `auth::keys`. `auth! { pub struct ShopAuth; providers: [GitHub { ..env }] }` is
+/// Editors complete every key of `auth! { … }`, every option of a provider, and the words of a key that takes
+/// one, such as `strategy`, also where nothing is written yet. They show the documentation of each, because it
+/// expands to a field of a struct, and for `..env` the variables that it reads. `auth! { pub struct ShopAuth; providers: [GitHub { ..env }] }` is
 /// a whole declaration; the page of `auth::auth` explains all keys.
 #[proc_macro]
 pub fn auth(input: TokenStream) -> TokenStream {

@@ -205,6 +205,15 @@ mistakes! {
         { providers: [GitHub { ..env }]; session: { max_age: 1 day } } => "expected `,`",
     }
 
+    what_follows_something_unfinished_is_read {
+        { secret providers: [GitHub { ..env }] } => "`secret` has no value: `secret: …`",
+        { providers: [GitHub { ..env }], session: { max_age absolute: 90 days } } =>
+            "`max_age` has no value: `max_age: …`",
+        { providers: [GitHub { ..env } if] } =>
+            "unexpected end of input, expected an expression",
+        { providers: [GitHub { client_id client_secret: "a" }] } => "expected `:`: `client_id: …`",
+    }
+
     entries_that_are_none {
         { ShopAuth; providers: [GitHub { ..env }] } => "a header is `pub struct ShopAuth;`",
         { pub ShopAuth; providers: [GitHub { ..env }] } => "a header is `pub struct ShopAuth;`",

@@ -8,7 +8,7 @@ use super::{
     attributes::{Capability, Text},
     definition,
     input::{Config, Field, Kind, Shape, Slot},
-    oauth1, overrides,
+    oauth1, overrides, variables,
 };
 use crate::{diagnostics::Diagnostics, span::parenthesized};
 
@@ -80,6 +80,7 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
     let handlers = required.iter().filter(|field| field.is_function()).map(|field| field.name());
     let required = required.iter().map(|field| field.name());
     let placed = is_placed_by_options(config);
+    let variables = variables::doc(config);
     let (slots, assembly) = (binding("options"), binding("assembly"));
     let reads = config.options().map(|field| {
         let (option, name) = (field.ident(), field.name());
@@ -134,6 +135,8 @@ fn auth_config(config: &Config, krate: &TokenStream) -> TokenStream {
                 #common
                 ::core::option::Option::Some(Self { #(#fields),* })
             }
+            #[doc = #variables]
+            fn env() {}
         }
     }
 }

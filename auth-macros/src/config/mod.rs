@@ -9,6 +9,7 @@ mod oauth1;
 mod overrides;
 mod stub;
 mod validate;
+mod variables;
 
 use darling::FromDeriveInput;
 use proc_macro2::TokenStream;

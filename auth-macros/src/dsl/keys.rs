@@ -106,6 +106,18 @@ impl Section {
         }
     }
 
+    /// The struct in `auth::keys::words` that lists the words of a key that takes one.
+    pub(crate) fn words(self, key: &str) -> Option<&'static str> {
+        Some(match (self, key) {
+            (Self::Auth, "compat") => "Compat",
+            (Self::Auth, "linking") => "Linking",
+            (Self::Auth, "profile") => "Profile",
+            (Self::Session, "check") => "Check",
+            (Self::Session, "strategy") => "Strategy",
+            _ => return None,
+        })
+    }
+
     pub(crate) fn has(self, key: &str) -> bool {
         self.keys().contains(&key)
     }

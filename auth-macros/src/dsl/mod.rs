@@ -24,5 +24,6 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     check::check(&mut setup, &mut diagnostics);
     let items = expand::items(&setup);
     let errors = diagnostics.into_tokens();
-    quote! { #errors #items }
+    // Behind what editors see, which has to be at the same place with an error and without.
+    quote! { #items #errors }
 }

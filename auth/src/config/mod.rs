@@ -71,6 +71,10 @@ pub trait AuthConfig: Sized {
         registry.adapter::<Self>(fill, options);
     }
 
+    /// What an editor shows for `..env`: the derive documents it with the variables that it reads.
+    #[doc(hidden)]
+    fn env() {}
+
     /// The value by which `auth!` asks about the type only what it can answer.
     #[doc(hidden)]
     #[must_use]

@@ -1,7 +1,8 @@
 //! The keys of [`auth!`](macro@crate::auth), section by section: the reference of the declaration.
 //!
 //! You never use these structs. Each key that is written in `auth!` expands to a field access on one of
-//! them, so that editors complete and document the key, and the compiler suggests a spelling.
+//! them, so that editors complete and document the key, and the compiler suggests a spelling. The structs in
+//! [`words`] are the same for the words that some keys take.
 
 macro_rules! keys {
     ($($(#[$doc:meta])* $section:ident { $($(#[$key_doc:meta])* $key:ident,)* })*) => {
@@ -12,6 +13,8 @@ macro_rules! keys {
         )*
     };
 }
+
+pub mod words;
 
 keys! {
     /// The sections of `auth!`.

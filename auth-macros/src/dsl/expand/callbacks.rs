@@ -13,38 +13,49 @@ use crate::{
 };
 
 pub(super) fn methods(setup: &Setup) -> TokenStream {
-    let callbacks = setup.entries(Section::Callbacks).map(|entry| callback(setup, entry));
-    let events = setup.entries(Section::Events).map(event);
+    let given = [Section::Callbacks, Section::Events];
+    let given = given.into_iter().flat_map(|section| setup.entries(section));
+    let given = given.map(|entry| {
+        let (input, output) = signature(setup, entry, &quote!(__auth), &quote!(Self));
+        let name = match entry.section {
+            Section::Events => format_ident!("on_{}", entry.key),
+            _ => format_ident!("{}", entry.key),
+        };
+        method(&name, &entry.value, &input, &output)
+    });
     let claims = match setup.value(Section::Callbacks, "claims") {
         Some(_) => claims_to_go_on_with(setup),
         None => default_claims(setup),
     };
-    quote!(#(#callbacks)* #(#events)* #claims)
+    quote!(#(#given)* #claims)
 }
 
-fn callback(setup: &Setup, entry: &Entry) -> TokenStream {
-    let (input, output) = match entry.key {
-        "sign_in" => (quote!(__auth::SignIn<Self>), quote!(__auth::Decision)),
-        "redirect" => (quote!(__auth::Redirect<Self>), quote!(__auth::__private::String)),
-        "claims" => (quote!(__auth::ClaimsUpdate<Self>), setup.claims_type(&quote!(__auth))),
-        _ => (quote!(__auth::SessionView<Self>), quote!(__auth::__private::serde_json::Value)),
-    };
-    method(&format_ident!("{}", entry.key), &entry.value, &input, &output)
-}
-
-fn event(entry: &Entry) -> TokenStream {
-    let payload = match entry.key {
-        "sign_in" => "SignIn",
-        "sign_out" => "SignOut",
-        "create_user" => "CreateUser",
-        "update_user" => "UpdateUser",
-        "address_proven" => "AddressProven",
-        "link_account" => "LinkAccount",
-        _ => "Session",
-    };
-    let payload = format_ident!("{payload}");
-    let name = format_ident!("on_{}", entry.key);
-    method(&name, &entry.value, &quote!(__auth::event::#payload<Self>), &quote!(()))
+/// What a callback or an event of the setup `of` gets and gives.
+pub(super) fn signature(
+    setup: &Setup,
+    entry: &Entry,
+    krate: &TokenStream,
+    of: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    if entry.section == Section::Events {
+        let payload = match entry.key {
+            "sign_in" => "SignIn",
+            "sign_out" => "SignOut",
+            "create_user" => "CreateUser",
+            "update_user" => "UpdateUser",
+            "address_proven" => "AddressProven",
+            "link_account" => "LinkAccount",
+            _ => "Session",
+        };
+        let payload = format_ident!("{payload}");
+        return (quote!(#krate::event::#payload<#of>), quote!(()));
+    }
+    match entry.key {
+        "sign_in" => (quote!(#krate::SignIn<#of>), quote!(#krate::Decision)),
+        "redirect" => (quote!(#krate::Redirect<#of>), quote!(#krate::__private::String)),
+        "claims" => (quote!(#krate::ClaimsUpdate<#of>), setup.claims_type(krate)),
+        _ => (quote!(#krate::SessionView<#of>), quote!(#krate::__private::serde_json::Value)),
+    }
 }
 
 /// ```text

@@ -1,11 +1,11 @@
-//! Tokens that exist so that compiler and editor see what the user wrote.
+//! Tokens that exist so that the compiler sees what the user wrote.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::dsl::{keys::Section, syntax::Setup};
 
-/// The named types, before anything else: an editor maps a cursor to the first equal token.
+/// The named types, before anything else, so that an unknown one is reported where it is written.
 pub(super) fn types(setup: &Setup) -> TokenStream {
     let configured = setup.providers.iter().map(|it| &it.config).chain(&setup.adapter);
     let paths = configured.map(|it| &it.ty);
@@ -23,7 +23,7 @@ pub(super) fn types(setup: &Setup) -> TokenStream {
     }
 }
 
-/// One field access per key: completion and hover in editors, spelling suggestions from rustc.
+/// One field access per key: spelling suggestions from rustc.
 pub(super) fn keys(setup: &Setup) -> TokenStream {
     let section = Ident::new("__section", Span::mixed_site());
     Section::ALL

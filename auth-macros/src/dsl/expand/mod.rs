@@ -2,6 +2,7 @@
 
 mod callbacks;
 mod checks;
+mod editor;
 mod enums;
 mod handle;
 mod mentions;
@@ -16,7 +17,8 @@ use super::syntax::{Configured, Provider, Setup};
 use crate::span;
 
 /// ```text
-/// const _: fn() = || { let _: Option<GitHub>; … };    // types, first: editors map to the first match
+/// #[cfg(rust_analyzer)] const _: () = { … };          // first: editors map to the first match
+/// const _: fn() = || { let _: Option<GitHub>; … };
 /// pub struct ShopAuth<ShopAuthParts = (Customer, Db, Sqlite)>(…);
 /// pub enum ShopAuthProvider { GitHub, … }
 /// pub enum ShopAuthProfile { GitHub(…), … }
@@ -27,6 +29,7 @@ use crate::span;
 /// ```
 pub(crate) fn items(setup: &Setup) -> TokenStream {
     let Setup { krate, name, .. } = setup;
+    let editor = editor::items(setup);
     let types = mentions::types(setup);
     // Behind whatever the application itself calls `env`, as every glob import is.
     let env = setup.mentions_env.then(|| {
@@ -51,6 +54,7 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
     let keys = mentions::keys(setup);
     let checks = checks::items(setup);
     quote! {
+        #editor
         #types
         #env
         #handle

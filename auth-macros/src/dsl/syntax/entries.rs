@@ -7,7 +7,7 @@ use syn::{
     token,
 };
 
-use super::{Key, Setup, habits};
+use super::{Entry, Key, Setup, habits, unfinished};
 use crate::{
     diagnostics::{Diagnostics, closest},
     dsl::keys::Section,
@@ -31,6 +31,8 @@ impl Setup {
         while !input.is_empty() {
             if let Err(error) = self.entry(section, &mut seen, input, diagnostics, on_value) {
                 diagnostics.push(error);
+                let name = unfinished::name(input);
+                self.unfinished.keys.extend(name.map(|name| (section, name)));
                 if !starts_entry(input) {
                     skip_to_entry(input);
                 }
@@ -88,8 +90,14 @@ impl Setup {
                     format_args!("`{word}` has no value: `{word}: …`"),
                 );
             }
+            if starts_entry(input) {
+                return Ok(());
+            }
             skip_value(input);
             return comma(input);
+        }
+        if let Some(words) = section.words(&word) {
+            self.words.push((words, input.fork().parse().ok()));
         }
         if input.is_empty() || input.peek(Token![,]) {
             diagnostics.error(
@@ -97,6 +105,9 @@ impl Setup {
                 mistakes::NO_VALUE,
                 format_args!("`{word}` has no value: `{word}: …`"),
             );
+            if let Some(word) = closest(&word, section.keys()) {
+                self.unfinished_value(Key { section, word, span: key.span() }, input);
+            }
             return comma(input);
         }
         // A misspelt key is read as the one that was meant; what mentions the key reports it.
@@ -172,6 +183,13 @@ impl Setup {
         input.parse::<Option<Token![;]>>()?;
         input.parse::<Option<Token![,]>>()?;
         Ok(())
+    }
+
+    /// Keeps what is there of a value for editors. The tokens stay where they are.
+    pub(super) fn unfinished_value(&mut self, key: Key, input: ParseStream<'_>) {
+        let Key { section, word, span } = key;
+        let entry = Entry { section, key: word, span, value: unfinished::value(input) };
+        self.unfinished.values.push((self.values.len(), entry));
     }
 
     /// Takes a value that nothing will be done with.

@@ -6,6 +6,7 @@ mod linking;
 mod options;
 mod providers;
 mod sections;
+mod unfinished;
 mod variants;
 
 use proc_macro2::{Span, TokenStream};
@@ -20,6 +21,7 @@ pub(crate) use self::{
     linking::{Linking, LinkingRule},
     options::{Configured, Given},
     providers::Provider,
+    unfinished::Unfinished,
 };
 use super::{duration::Duration, keys::Section, tokens::mentions_env};
 use crate::{diagnostics::Diagnostics, mistakes};
@@ -40,6 +42,9 @@ pub(crate) struct Setup {
     pub(crate) mentions_env: bool,
     /// Every key that rustc and editors are to see, whether known or not.
     pub(crate) keys: Vec<(Section, Ident)>,
+    /// What stands where one of a few words is expected, with the struct in `auth::keys::words` that lists
+    /// them. `None` if nothing stands there yet.
+    pub(crate) words: Vec<(&'static str, Option<Ident>)>,
     pub(crate) providers: Vec<Provider>,
     pub(crate) adapter: Option<Configured>,
     pub(crate) claims: Option<Claims>,
@@ -62,6 +67,8 @@ pub(crate) struct Setup {
     pub(crate) linking: Option<Linking>,
     /// The providers at which somebody who signs out signs out too, by variant.
     pub(crate) end_session: Vec<Ident>,
+    /// Everything that `linking` and `end_session` name, declared or not.
+    pub(crate) named: Vec<Ident>,
     pub(crate) texts: Vec<Expr>,
     /// `compat: next_auth_v4`
     pub(crate) compat: bool,
@@ -69,6 +76,7 @@ pub(crate) struct Setup {
     pub(crate) values: Vec<Entry>,
     /// Names in values that were refused: still mentioned, so that nothing is “never used”.
     pub(crate) refused: Vec<Path>,
+    pub(crate) unfinished: Unfinished,
 }
 
 /// `key: expression` in a section.
@@ -127,6 +135,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         has_providers: false,
         mentions_env: mentions_env(input.clone()),
         keys: Vec::new(),
+        words: Vec::new(),
         providers: Vec::new(),
         adapter: None,
         claims: None,
@@ -144,10 +153,12 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         origins: Vec::new(),
         linking: None,
         end_session: Vec::new(),
+        named: Vec::new(),
         texts: Vec::new(),
         compat: false,
         values: Vec::new(),
         refused: Vec::new(),
+        unfinished: Unfinished::default(),
     };
     let parser = |input: ParseStream<'_>| {
         setup.all(input, diagnostics)?;

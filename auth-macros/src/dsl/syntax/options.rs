@@ -7,8 +7,9 @@ use syn::{
 };
 
 use super::{
-    entries::{assigned, attributes, comma, key, skip_to_entry, skip_value},
+    entries::{assigned, attributes, comma, key, skip_to_entry, skip_value, starts_entry},
     habits,
+    unfinished::{self, UnfinishedOptions},
 };
 use crate::{
     diagnostics::Diagnostics,
@@ -25,8 +26,11 @@ pub(crate) struct Configured {
     pub(crate) options: Vec<(Ident, Given)>,
     /// Where `..env` is written.
     pub(crate) env: Option<Span>,
+    /// The word `env` of it.
+    pub(crate) env_word: Option<Ident>,
     /// Something among the options could not be read, so that what is missing can't be told.
     pub(crate) broken: bool,
+    pub(crate) unfinished: UnfinishedOptions,
 }
 
 /// What stands after an option's name.
@@ -47,7 +51,14 @@ impl Configured {
         input: ParseStream<'_>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<Self> {
-        let mut config = Self { ty, options: Vec::new(), env: None, broken: false };
+        let mut config = Self {
+            ty,
+            options: Vec::new(),
+            env: None,
+            env_word: None,
+            broken: false,
+            unfinished: UnfinishedOptions::default(),
+        };
         let is_associated = config.ty.segments.len() > 1
             && config.name().starts_with(|c: char| c.is_ascii_lowercase());
         if is_associated && input.peek(token::Paren) {
@@ -75,7 +86,10 @@ impl Configured {
                 if let Err(error) = config.option(&options, diagnostics) {
                     diagnostics.push(error);
                     config.broken = true;
-                    skip_to_entry(&options);
+                    config.unfinished.keys.extend(unfinished::name(&options));
+                    if !starts_entry(&options) {
+                        skip_to_entry(&options);
+                    }
                 }
             }
         }
@@ -142,7 +156,14 @@ impl Configured {
         } else if duration::is_next(input) {
             self.options[at].1 = Given::Duration(input.call(duration::parse)?);
         } else {
-            self.options[at].1 = Given::Value(input.parse()?);
+            let value = input.fork();
+            match input.parse() {
+                Ok(value) => self.options[at].1 = Given::Value(value),
+                Err(error) => {
+                    self.unfinished.values.push((key, unfinished::value(&value)));
+                    return Err(error);
+                }
+            }
         }
         comma(input)
     }
@@ -151,13 +172,12 @@ impl Configured {
     fn rest(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
         let dots = input.parse::<Token![..]>()?;
         let span = dots.span();
-        let is_env = input.peek(Ident) && {
-            let fork = input.fork();
-            fork.parse::<Ident>().is_ok_and(|word| word == "env")
-                && (fork.is_empty() || fork.peek(Token![,]))
-        };
+        let fork = input.fork();
+        let word = fork.parse::<Ident>().ok().filter(|word| word == "env");
+        let is_env = word.is_some() && (fork.is_empty() || fork.peek(Token![,]));
         // What is missing is not reported again, whatever was meant.
         let twice = self.env.replace(span).is_some();
+        self.env_word = word;
         if !is_env {
             let message =
                 "only `..env` may stand here: it reads what isn't given from the environment";

@@ -20,6 +20,8 @@ pub(crate) struct Provider {
     pub(crate) id: Option<LitStr>,
     /// `if …`
     pub(crate) condition: Option<Expr>,
+    /// Whether there is an `if` without a condition, which was reported.
+    pub(crate) is_unfinished: bool,
 }
 
 const SHAPE: &str = "a provider is a type and its options: `GitHub { ..env }`";
@@ -103,6 +105,7 @@ impl Provider {
             }
         }
         let early = input.peek(Token![if]).then(|| condition(input, diagnostics)).transpose()?;
+        let is_unfinished = early.is_some();
         let early = early.flatten();
         let has_options = input.peek(token::Brace);
         if let (Some((word, _)), true) = (&early, has_options) {
@@ -120,8 +123,10 @@ impl Provider {
             id = input.parse::<Option<LitStr>>()?;
         }
         let late = input.peek(Token![if]).then(|| condition(input, diagnostics)).transpose()?;
+        let is_unfinished = is_unfinished || late.is_some();
         let condition = early.or(late.flatten()).map(|(_, condition)| condition);
-        Ok(Some(Self { config, id, condition }))
+        let is_unfinished = is_unfinished && condition.is_none();
+        Ok(Some(Self { config, id, condition, is_unfinished }))
     }
 
     /// `github:` before a provider.
@@ -184,5 +189,13 @@ fn condition(
         }
         return Ok(None);
     }
-    Ok(Some((word, input.call(Expr::parse_without_eager_brace)?)))
+    let is_missing = input.is_empty() || input.peek(Token![,]);
+    match input.call(Expr::parse_without_eager_brace) {
+        Ok(condition) => Ok(Some((word, condition))),
+        Err(error) if is_missing => {
+            diagnostics.push(error);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }

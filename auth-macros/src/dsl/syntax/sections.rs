@@ -69,6 +69,7 @@ impl Setup {
                 }
                 let ty: Path = input.parse()?;
                 if is_made_by_call(&ty, input) {
+                    self.unfinished.types.push(ty.clone());
                     skip_value(input);
                     return Err(mistakes::ADAPTER.on(ty, ADAPTER));
                 }
@@ -77,9 +78,14 @@ impl Setup {
             "end_session" => {
                 brackets(input, "end_session", "Keycloak")?;
                 self.end_session = variants::parse(input, diagnostics)?;
+                self.named.extend_from_slice(&self.end_session);
             }
             "profile" => self.keeps_profile = one_of(input, PROFILE, ["refresh", "keep"])?.0,
-            "linking" => self.linking = Some(Linking::parse(input, diagnostics)?),
+            "linking" => {
+                let linking = Linking::parse(input, diagnostics)?;
+                self.named.extend_from_slice(&linking.trusted);
+                self.linking = Some(linking);
+            }
             "state" => {
                 let message = "`state` is a type: `state: Db`; its value is given to `from_env`";
                 self.state = Some(type_alone(input, mistakes::STATE_TYPE, message)?);
@@ -170,12 +176,19 @@ impl Setup {
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
         let Key { section, word, span } = key;
+        let value = input.fork();
         if let Some(error) = habits::value(word, input) {
             diagnostics.push(error);
             skip_value(input);
             return Ok(());
         }
-        self.values.push(Entry { section, key: word, span, value: input.parse()? });
+        match input.parse() {
+            Ok(value) => self.values.push(Entry { section, key: word, span, value }),
+            Err(error) => {
+                self.unfinished_value(key, &value);
+                return Err(error);
+            }
+        }
         Ok(())
     }
 
