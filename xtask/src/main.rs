@@ -9,6 +9,7 @@ mod catalogue;
 mod certificates;
 mod cluster;
 mod database;
+mod editor;
 mod folder;
 mod fuzz;
 mod guide;

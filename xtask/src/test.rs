@@ -10,6 +10,7 @@ use crate::bench;
 use crate::browser;
 use crate::cluster;
 use crate::database::{self, Database};
+use crate::editor;
 use crate::fuzz;
 use crate::install::{self, Need};
 use crate::lambda;
@@ -97,7 +98,8 @@ const SERVER_TESTS: &[ServerTest] = &[
 
 /// The features of every test behind one, for all tests: with others the library and what depends on
 /// it would be built anew.
-pub(crate) const FEATURES: &str = "tests/servers,testbed/transcripts,cluster/servers";
+pub(crate) const FEATURES: &str =
+    "tests/servers,testbed/transcripts,cluster/servers,ui-tests/rust-analyzer";
 
 /// Where a SQL Server is, which can't be installed by itself.
 const SQL_SERVER: &str = "SQLSERVER_URL";
@@ -131,6 +133,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("workspace", workspace);
     report.run("attacks: the catalogue", attacks);
     report.run("documentation's programs", programs);
+    report.run("rust-analyzer: the declaration in an editor", editor::test);
     report.run("browser client", client);
     report.run("OpenID provider of the tests", provider::own_tests);
     for test in SERVER_TESTS {
