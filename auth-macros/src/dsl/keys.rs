@@ -109,11 +109,11 @@ impl Section {
     /// The struct in `auth::keys::words` that lists the words of a key that takes one.
     pub(crate) fn words(self, key: &str) -> Option<&'static str> {
         Some(match (self, key) {
-            (Self::Auth, "compat") => "Compat",
-            (Self::Auth, "linking") => "Linking",
-            (Self::Auth, "profile") => "Profile",
-            (Self::Session, "check") => "Check",
-            (Self::Session, "strategy") => "Strategy",
+            (Self::Auth, "compat") => "CompatWords",
+            (Self::Auth, "linking") => "LinkingWords",
+            (Self::Auth, "profile") => "ProfileWords",
+            (Self::Session, "check") => "CheckWords",
+            (Self::Session, "strategy") => "StrategyWords",
             _ => return None,
         })
     }

@@ -1,17 +1,18 @@
 //! The words that some keys of [`auth!`](macro@crate::auth) take, by the key that takes them.
 //!
-//! You never use these structs. Editors complete and document each word by their fields.
+//! You never use these structs. Editors complete and document each word by their fields. No other item has
+//! their names, or rustc would write out the path of both in its errors.
 
 keys! {
     /// `session: { strategy: … }`
-    Strategy {
+    StrategyWords {
         /// Sessions are in an encrypted cookie, and nothing is stored.
         jwt,
         /// Sessions are rows of the `adapter`, and the cookie has only their token.
         database,
     }
     /// `session: { check: … }`
-    Check {
+    CheckWords {
         /// The user is looked up before the cookie is written again: with `GET session`, or after
         /// `update_age`.
         renewal,
@@ -19,14 +20,14 @@ keys! {
         always,
     }
     /// `profile: …`
-    Profile {
+    ProfileWords {
         /// Each sign-in sets the user's name and picture to what the provider says.
         refresh,
         /// The user's name and picture stay as they were when the user was created.
         keep,
     }
     /// `linking: …`
-    Linking {
+    LinkingWords {
         /// A sign-in with an unknown account is refused if a user has its address.
         never,
         /// The account is linked if the user's address was verified, and one of the `trusted` providers
@@ -38,7 +39,7 @@ keys! {
         dangerous_email,
     }
     /// `compat: …`
-    Compat {
+    CompatWords {
         /// The setup behaves on the wire as NextAuth v4 does, even where that is less safe.
         next_auth_v4,
     }
