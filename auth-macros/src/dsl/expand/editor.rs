@@ -19,6 +19,7 @@ use crate::{
         keys::Section,
         syntax::{Configured, Entry, Given, Setup},
     },
+    mistakes,
 };
 
 /// ```text
@@ -33,7 +34,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let (keys, words, types) = (keys(setup), words(setup), types(setup));
     let options = configured(setup).map(|config| options(setup, config));
     let (variants, values) = (variants(setup), values(setup));
-    let mistakes = mistakes(setup);
+    let mistakes = unknown_keys(setup);
     quote! {
         #[allow(unexpected_cfgs)]
         const _: () = {
@@ -217,7 +218,7 @@ fn value(setup: &Setup, entry: &Entry) -> TokenStream {
 }
 
 /// The keys that there are not. rustc finds them by the accesses, but says so only after a build.
-fn mistakes(setup: &Setup) -> TokenStream {
+fn unknown_keys(setup: &Setup) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     for (section, key) in &setup.keys {
         let word = key.unraw().to_string();
@@ -227,7 +228,8 @@ fn mistakes(setup: &Setup) -> TokenStream {
                 section => section.struct_name().to_ascii_lowercase(),
             };
             let hint = did_you_mean(&word, section.keys());
-            diagnostics.error(key, format_args!("`{of}` has no key `{word}`{hint}"));
+            let text = format_args!("`{of}` has no key `{word}`{hint}");
+            diagnostics.error(key, mistakes::ENTRY, text);
         }
     }
     diagnostics.into_tokens()
