@@ -10,6 +10,7 @@ mod form;
 mod messages;
 mod mistakes;
 mod profile;
+mod roles;
 #[cfg(test)]
 mod snapshots;
 mod span;
@@ -47,6 +48,14 @@ pub fn derive_profile(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Claims, attributes(claims, serde))]
 pub fn derive_claims(input: TokenStream) -> TokenStream {
     claims::derive(input.into()).into()
+}
+
+/// The derive makes a type of each variant of an enum of roles, in a module that is called as the enum:
+/// `role::Admin` for `Role::Admin`. `#[role(includes(Member))]` at a variant names the roles that it includes,
+/// and `#[role(rename = "…")]` its name in JSON.
+#[proc_macro_derive(Roles, attributes(role, roles))]
+pub fn derive_roles(input: TokenStream) -> TokenStream {
+    roles::derive(input.into()).into()
 }
 
 /// The derive implements `auth::CredentialsForm`. `#[form(…)]` on a field says what its name and type

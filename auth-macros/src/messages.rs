@@ -162,6 +162,27 @@ mistakes! {
             "this callback makes the session's claims, so the setup has to name their type: `session: { claims: Customer }`",
     }
 
+    roles_that_are_none_or_nobody_s {
+        { providers: [], roles: Role } =>
+            "nothing says which of these roles a user has; write `callbacks: { roles: roles_of }`",
+        { providers: [], callbacks: { roles: roles_of } } =>
+            "this callback says which roles a user has, so the setup has to name their enum: `roles: Role`",
+        { providers: [], roles: Vec<Role>, callbacks: { roles: roles_of } } =>
+            "roles are an enum of yours that derives `Roles`, and a user may have several of them: `roles: Role`",
+        { providers: [], roles: &str } =>
+            "roles are an enum of yours that derives `Roles`, and a user may have several of them: `roles: Role`",
+        { providers: [], roles: ["member", "admin"], callbacks: { roles: roles_of } } =>
+            "roles are an enum of yours that derives `Roles`: `roles: Role`",
+        { providers: [], roles: "admin" } =>
+            "roles are an enum of yours that derives `Roles`: `roles: Role`",
+        { providers: [], roles: { type: Role, of: roles_of } } =>
+            "roles are an enum of yours that derives `Roles`: `roles: Role`",
+        { providers: [], roles: enum Role { Member } } =>
+            "roles are an enum of yours that derives `Roles`: `roles: Role`",
+        { providers: [], roles: Role, callbacks: { roles: roles_of }, compat: next_auth_v4 } =>
+            "NextAuth v4 has no `roles`, and `compat: next_auth_v4` does as it does; leave out one of the two",
+    }
+
     types_and_values_in_the_wrong_place {
         { providers: [], adapter: pool } =>
             "an adapter is a type and its options: `Sqlite { url: env(\"DATABASE_URL\") }`",
@@ -339,6 +360,8 @@ fn lists_and_comments_are_written_in_several_ways() {
         quote!(providers: [GitHub { ..env }], redirects: TARGETS, hosts: &site::HOSTS),
         quote!(providers: [], session: { max_age: LIFETIME days, update_age: 60 days }),
         quote!(providers: [], session: { claims: Me<'static> }, callbacks: { claims: build }),
+        quote!(providers: [], roles: Role, callbacks: { roles: roles_of }),
+        quote!(providers: [], roles: extern shared::Role, callbacks: { roles: |_| Vec::new() }),
         quote! {
             /// Who signs in.
             providers: [

@@ -126,7 +126,7 @@ mistakes! {
     OPTION_URL = 119,
     SENDER = 120,
 
-    // 200–299: sessions, their claims, and the state of the application.
+    // 200–299: sessions, their claims, roles, and the state of the application.
     CLAIMS_TYPE = 200,
     CLAIMS_STRUCT = 201,
     CLAIMS_CALLBACK = 202,
@@ -144,6 +144,8 @@ mistakes! {
     DURATION_UNIT = 214,
     UNKNOWN_UNIT = 215,
     DURATION_OVERFLOW = 216,
+    ROLES_TYPE = 217,
+    ROLES_CALLBACK = 218,
 
     // 300–399: pages and cookies.
     PAGE_PATH = 300,
@@ -215,7 +217,7 @@ mistakes! {
     FORM_KIND = 636,
     FORM_ACCOUNT = 637,
 
-    // 660–699: `#[derive(Claims)]`.
+    // 660–679: `#[derive(Claims)]`.
     CLAIMS_FIELDS = 660,
     CLAIMS_GENERIC = 661,
     CLAIM_PLACE = 662,
@@ -224,6 +226,16 @@ mistakes! {
     CLAIM_SECRET = 665,
     CLAIM_NAME = 666,
     CLAIM_UPDATE = 667,
+
+    // 680–699: `#[derive(Roles)]`.
+    ROLES_ENUM = 680,
+    ROLES_GENERIC = 681,
+    ROLES_MODULE = 682,
+    ROLE_FIELDS = 683,
+    ROLE_NAME = 684,
+    ROLE_ATTRIBUTE = 685,
+    ROLE_INCLUDES = 686,
+    ROLE_ROUND = 687,
 }
 
 #[cfg(test)]

@@ -49,6 +49,9 @@ pub use auth_macros::Claims;
 #[doc = include_str!("../docs/derive-credentials-form.md")]
 #[doc(inline)]
 pub use auth_macros::CredentialsForm;
+#[doc = include_str!("../docs/derive-roles.md")]
+#[doc(inline)]
+pub use auth_macros::Roles;
 #[doc = include_str!("../docs/macro.md")]
 #[doc(inline)]
 pub use auth_macros::auth;
@@ -60,13 +63,14 @@ pub use self::{
     config::{AuthConfig, Env, FromVariable, Handler, env},
     engine::{
         ActiveProvider, Auth, Authorize, Builder, DatabaseSessions, Declared, ProviderId, Setup,
-        callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
+        callback::{ClaimsUpdate, Decision, Redirect, RolesUpdate, SessionView, SignIn, Trigger},
         claims::{Claims, NoClaims},
+        roles::Roles,
         settings::{ColorScheme, SessionCodec, Strategy},
     },
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{
-        HasAuth, Rejection, RouterExt,
+        HasAuth, Rejection, Require, RouterExt,
         serve::{Serve, serve},
     },
     identity::{Account, Identity, Secret, Tokens, User},
@@ -76,5 +80,5 @@ pub use self::{
 };
 pub use self::{
     client::typescript,
-    engine::{callback, claims, event, keys, settings},
+    engine::{callback, claims, event, keys, roles, settings},
 };

@@ -44,6 +44,7 @@ impl Section {
             Self::Auth => &[
                 "providers",
                 "session",
+                "roles",
                 "adapter",
                 "callbacks",
                 "events",
@@ -77,7 +78,7 @@ impl Section {
                 "generate_session_token",
                 "codec",
             ],
-            Self::Callbacks => &["sign_in", "redirect", "claims", "session"],
+            Self::Callbacks => &["sign_in", "redirect", "claims", "roles", "session"],
             Self::Events => &[
                 "sign_in",
                 "sign_out",

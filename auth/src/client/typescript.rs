@@ -9,7 +9,10 @@ use std::{
 
 use crate::{
     Auth, ErrorCode, ProviderId, client,
-    engine::claims::{ClaimsData, Member},
+    engine::{
+        claims::{ClaimsData, Member},
+        roles::Roles,
+    },
 };
 
 /// What a type is in TypeScript, as its JSON has it.
@@ -135,22 +138,28 @@ pub fn typescript<A: Auth>() -> String {
     let base = [settings.prefix.unwrap_or_default(), settings.base_path]
         .map(|path| path.trim_end_matches('/'));
     let routes = routes(&base.concat(), A::Provider::IDS);
-    [
+    let has_roles = A::Roles::PUBLIC;
+    let names = A::Roles::NAMES.iter().map(|name| (*name).to_owned());
+    let roles = has_roles.then(|| union("Role", names));
+    let types = [
         format!("// The types of `{}`, written by its `typescript()`.\n", settings.type_name),
-        session(&members),
+        session(&members, has_roles),
         update(&members),
+    ];
+    let rest = [
         union("ProviderId", ids),
         union("ErrorCode", codes),
         union("Route", routes.into_iter()),
         functions.to_owned(),
-    ]
-    .join("\n")
+    ];
+    types.into_iter().chain(roles).chain(rest).collect::<Vec<_>>().join("\n")
 }
 
-fn session(members: &[Member]) -> String {
+fn session(members: &[Member], has_roles: bool) -> String {
     let claims = members.iter().filter_map(|Member { name, ty, is_optional, .. }| match name {
         // These are always the library's own.
         Some("user" | "expires") => None,
+        Some("roles") if has_roles => None,
         Some(name) => {
             let optional = if *is_optional { "?" } else { "" };
             Some(format!("  {}{optional}: {ty};\n", property(name)))
@@ -158,12 +167,13 @@ fn session(members: &[Member]) -> String {
         None => Some(format!("  [claim: string]: {ty};\n")),
     });
     let claims: String = claims.collect();
+    let roles = if has_roles { "  roles: Array<Role>;\n" } else { "" };
     format!(
         "export interface Session {{\n  \
          user: {{ name?: string; email?: string; image?: string }};\n  \
          /** ISO 8601. */\n  \
          expires: string;\n\
-         {claims}}}\n"
+         {roles}{claims}}}\n"
     )
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Declared, Registry, Setup,
-    callback::{ClaimsUpdate, Decision, Redirect, SessionView, SignIn, Trigger},
+    callback::{ClaimsUpdate, Decision, Redirect, RolesUpdate, SessionView, SignIn, Trigger},
     event,
 };
 use crate::{
@@ -65,6 +65,14 @@ pub trait Auth: Declared {
             Trigger::Update { claims, patch } => Ok(claims.apply(patch)),
             Trigger::Read { claims } => Ok(claims),
         })
+    }
+
+    /// The callback `roles`: says which roles somebody has who signs in, or whose session is renewed.
+    #[doc(hidden)]
+    fn roles(
+        _: RolesUpdate<Self>,
+    ) -> impl Future<Output = Result<Vec<Self::Roles>, BoxError>> + Send {
+        std::future::ready(Ok(Vec::new()))
     }
 
     /// The callback `session`: says what `GET session` shows.

@@ -8,7 +8,10 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
-use super::declared::{Declared, blind_debug};
+use super::{
+    declared::{Declared, blind_debug},
+    roles::{RoleOf, RoleSet, Roles},
+};
 #[doc(hidden)]
 pub use crate::config::Callback;
 use crate::{Account, Identity, User, engine::claims::ClaimsData, parts::time::to_iso};
@@ -138,6 +141,25 @@ pub enum Trigger<A: Declared> {
     },
 }
 
+/// Somebody signs in, or a session is renewed: the input of the `roles` callback, which says which roles the user
+/// has from now on.
+///
+/// It returns the roles in a `Vec`. Those that they include needn't be in it. If it fails, nobody is signed in by
+/// a sign-in, and a request whose session was to be renewed gets 503.
+#[non_exhaustive]
+pub struct RolesUpdate<A: Declared> {
+    /// The user: as stored, where users are stored.
+    pub user: User,
+    /// The claims, as the `claims` callback has just made them.
+    pub claims: A::Claims,
+    /// At a sign-in, the provider's profile, typed. At a renewal `None`: no provider is asked then.
+    pub profile: Option<A::Profile>,
+    /// At a renewal, the roles so far, without those that they include. At a sign-in empty.
+    pub before: Vec<A::Roles>,
+    /// The application's state.
+    pub state: A::State,
+}
+
 /// A session is shown to the browser: the input of the `session` callback.
 #[non_exhaustive]
 pub struct SessionView<A: Declared> {
@@ -153,11 +175,24 @@ pub struct SessionView<A: Declared> {
     pub state: A::State,
     /// Whether what isn't known of the user is written as null.
     pub(crate) has_nulls: bool,
+    /// With those that are included.
+    pub(crate) roles: RoleSet,
 }
 
 impl<A: Declared> SessionView<A> {
+    /// Whether the user has a role, given or included in another.
+    pub fn has<R: RoleOf<A::Roles>>(&self) -> bool {
+        self.roles.has(R::INDEX)
+    }
+
+    /// The user's roles, those that are included among them, in the order of the enum.
+    pub fn roles(&self) -> Vec<A::Roles> {
+        self.roles.to_vec()
+    }
+
     /// What the browser sees without a callback: NextAuth's object, `{ user: { name, email, image },
-    /// expires }`, and the claims marked `#[claims(public)]`.
+    /// expires }`, the claims marked `#[claims(public)]`, and the names of the user's roles in `roles` if their
+    /// enum is marked `#[roles(public)]`.
     ///
     /// Fails when the public claims can't be written as JSON.
     pub fn into_json(self) -> Result<Value, serde_json::Error> {
@@ -174,9 +209,13 @@ impl<A: Declared> SessionView<A> {
             }
         }
         session.insert("user".to_owned(), user.into());
+        if A::Roles::PUBLIC {
+            let names = self.roles.names::<A::Roles>();
+            session.insert("roles".to_owned(), names.collect::<Vec<_>>().into());
+        }
         session.insert("expires".to_owned(), to_iso(self.expires).into());
         Ok(session.into())
     }
 }
 
-blind_debug!(SignIn Redirect ClaimsUpdate Trigger SessionView);
+blind_debug!(SignIn Redirect ClaimsUpdate Trigger RolesUpdate SessionView);

@@ -5,7 +5,7 @@
 
 use std::{fmt::Debug, hash::Hash};
 
-use super::claims::ClaimsData;
+use super::{claims::ClaimsData, roles::Roles};
 use crate::adapter::Adapter;
 
 /// The types of a declared setup. [`auth!`](macro@crate::auth) implements it with
@@ -18,6 +18,8 @@ use crate::adapter::Adapter;
 pub trait Declared: Clone + Send + Sync + Sized + 'static {
     /// The application's part of the session.
     type Claims: ClaimsData;
+    /// The enum of roles; [`NoRoles`](crate::roles::NoRoles) when none is declared.
+    type Roles: Roles;
     /// What callbacks find in their input's `state`; `()` when none is declared.
     type State: Clone + Send + Sync + 'static;
     /// The declared providers.

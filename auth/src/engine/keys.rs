@@ -30,6 +30,12 @@ keys! {
         ///
         /// Example: `session: { claims: Customer, max_age: 14 days }`.
         session,
+        /// The enum of your users' roles, which derives [`Roles`](derive@crate::Roles).
+        ///
+        /// The callback [`roles`](Callbacks::roles) says which roles a user has. Handlers take
+        /// [`Require`](crate::Require), and [`role`](crate::http::GuardLayer::role) protects subtrees. Write
+        /// `extern Type` for an enum of another crate. Default: no roles. Example: `roles: Role`.
+        roles,
         /// Where users, accounts and database sessions are kept: a type of
         /// [`adapter`](crate::adapter), or your own.
         ///
@@ -203,6 +209,10 @@ keys! {
         /// Makes the session's claims: `async fn(ClaimsUpdate<Setup>) -> Claims`. Default: the claims
         /// start with their `Default`, and stay as they are.
         claims,
+        /// Says which roles a user has: `async fn(RolesUpdate<Setup>) -> Vec<Role>`. It is called at each sign-in
+        /// and whenever a session is renewed: with `GET session`, or after `update_age`. It is required where
+        /// there are [`roles`](Auth::roles).
+        roles,
         /// Makes what `GET session` shows: `async fn(SessionView<Setup>) -> serde_json::Value`.
         /// Default: the user and the public claims.
         session,

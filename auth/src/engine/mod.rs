@@ -20,6 +20,7 @@ mod paths;
 mod presence;
 mod refreshing;
 mod registry;
+pub mod roles;
 mod sealing;
 mod secret;
 pub mod settings;

@@ -12,7 +12,7 @@ use crate::{
     error::BoxError,
     parts::log::sampled,
     session::{
-        Renewal,
+        Renewal, roles,
         stored::{Found, Stored},
     },
 };
@@ -105,6 +105,8 @@ async fn shown<A: Auth>(
 ) -> Result<Option<Answer>, BoxError> {
     let engine = context.engine();
     let claims = A::claims(ClaimsUpdate { trigger, state: context.state() }).await?;
+    stored.roles = roles::at_renewal::<A>(&stored, &claims, &engine.state).await?;
+    let roles = stored.roles.effective::<A::Roles>();
     let (user, before) = (stored.user.clone(), stored.expires);
     let has_nulls = context.compat().shows_nulls() && stored.has_nulls;
     let view = |expires| SessionView {
@@ -114,6 +116,7 @@ async fn shown<A: Auth>(
         update: update.clone(),
         state: context.state(),
         has_nulls,
+        roles,
     };
     let is_row = stored.row.is_some();
     // A cookie is written for what the callback has shown, a row is extended before.

@@ -12,7 +12,7 @@ use crate::{
     browser::cookie::header::Cookies,
     engine::{Notice, Setup, claims::ClaimsData},
     session::{
-        self, AnyAuth, Renewal,
+        self, AnyAuth, Renewal, roles,
         stored::{Found, Stored},
     },
 };
@@ -104,7 +104,7 @@ impl<A: Auth> Clone for Loaded<A> {
 /// The session of a request; `None` if nobody is signed in. A session that is older than `update_age` is
 /// written again.
 ///
-/// Fails when the store can't tell, and when the `claims` callback fails.
+/// Fails when the store can't tell, and when the `claims` or the `roles` callback fails.
 pub(super) async fn load<A: Auth>(
     auth: &A,
     parts: &mut Parts,
@@ -142,6 +142,7 @@ fn copy<A: Auth>(session: &Session<A::Claims, A>) -> Session<A::Claims, A> {
         session.claims().duplicate(),
         session.id().map(str::to_owned),
     )
+    .with_effective(session.effective())
 }
 
 async fn read<A: Auth>(
@@ -192,6 +193,16 @@ async fn read<A: Auth>(
             return Err(Rejection::unavailable());
         }
     };
+    if request.is_renewed(&stored, due) {
+        stored.roles = match roles::at_renewal::<A>(&stored, &claims, &engine.state).await {
+            Ok(roles) => roles,
+            Err(error) => {
+                // Nobody says that the user still has the roles of before.
+                tracing::error!(name: "auth.session.failed", %error, "the roles callback failed");
+                return Err(Rejection::unavailable());
+            }
+        };
+    }
     if let (None, Some(rolling)) = (bearer, rolling) {
         match request.renew(&mut stored, &claims, due).await {
             Ok(Some(written)) => rolling.write(&written),
@@ -202,6 +213,7 @@ async fn read<A: Auth>(
             }
         }
     }
-    let Stored { user, expires, id, .. } = stored;
-    Ok(Some(Session::new(user, expires, claims, id)))
+    let Stored { user, expires, id, roles, .. } = stored;
+    let roles = roles.effective::<A::Roles>();
+    Ok(Some(Session::new(user, expires, claims, id).with_effective(roles)))
 }

@@ -17,7 +17,15 @@ use super::{
     extract::{keep, load_from},
     rejection::{Rejection, original_uri},
 };
-use crate::{Auth, Declared, Session, config::caught, engine::Setup, parts::BoxFuture};
+use crate::{
+    Auth, Declared, Session,
+    config::caught,
+    engine::{
+        Setup,
+        roles::{RoleOf, RoleSet},
+    },
+    parts::BoxFuture,
+};
 
 type Authorized<A> =
     dyn Fn(Option<&Session<<A as Declared>::Claims, A>>, &Parts) -> bool + Send + Sync;
@@ -26,6 +34,8 @@ type Authorized<A> =
 pub struct GuardLayer<A: Auth> {
     auth: A,
     authorized: Option<Arc<Authorized<A>>>,
+    /// What a session has to have, whatever `authorized` says.
+    required: RoleSet,
     bearer: bool,
 }
 
@@ -57,6 +67,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         GuardLayer {
             auth: A::wrap(self.clone()),
             authorized: None,
+            required: RoleSet::default(),
             bearer: bearer::is_accepted(self),
         }
     }
@@ -98,6 +109,33 @@ impl<A: Auth> GuardLayer<A> {
         Self { authorized: Some(Arc::new(authorized)), ..self }
     }
 
+    /// Lets only sessions through whose user has this role of the setup; others get 403. It stands beside
+    /// [`allow`](Self::allow) and [`authorized`](Self::authorized): both have to let a request through. If it is
+    /// called several times, the user needs each of the roles.
+    ///
+    /// ```
+    /// # use auth::{Roles, RolesUpdate, RouterExt as _, auth};
+    /// # use axum::{Router, routing::get};
+    /// # #[derive(Roles)]
+    /// # enum Role { Member, #[role(includes(Member))] Admin }
+    /// # auth! {
+    /// #     struct ShopAuth;
+    /// #     providers: [],
+    /// #     roles: Role,
+    /// #     callbacks: { roles: |_: RolesUpdate<ShopAuth>| vec![Role::Member] },
+    /// # }
+    /// # fn app(auth: ShopAuth) -> Router {
+    /// let admin = Router::new().route("/admin", get(|| async { "secret" }));
+    /// Router::new().merge(admin.route_layer(auth.guard().role::<role::Admin>())).auth(&auth)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn role<R: RoleOf<A::Roles>>(self) -> Self {
+        // A role beyond the set would be required of nobody.
+        const { assert!(R::INDEX < RoleSet::MOST, "an enum of roles has at most 128 variants") };
+        Self { required: self.required.with(R::INDEX), ..self }
+    }
+
     /// Takes the session's token from `Authorization: Bearer` too, where there is no session
     /// cookie (RFC 6750 §2.1), for this layer and the extractors below it.
     ///
@@ -115,7 +153,12 @@ impl<A: Auth> GuardLayer<A> {
 
 impl<A: Auth> Clone for GuardLayer<A> {
     fn clone(&self) -> Self {
-        Self { auth: self.auth.clone(), authorized: self.authorized.clone(), bearer: self.bearer }
+        Self {
+            auth: self.auth.clone(),
+            authorized: self.authorized.clone(),
+            required: self.required,
+            bearer: self.bearer,
+        }
     }
 }
 
@@ -184,7 +227,7 @@ where
 impl<A: Auth> GuardLayer<A> {
     /// Whether the request may pass; its session is left for the extractors.
     async fn check(&self, parts: &mut Parts) -> Result<(), Rejection> {
-        let Self { auth, authorized, bearer } = self;
+        let Self { auth, authorized, required, bearer } = self;
         let setup = auth.setup();
         if is_public(setup, original_uri(parts).path()) {
             return Ok(());
@@ -207,6 +250,10 @@ impl<A: Auth> GuardLayer<A> {
                 })?
             }
         };
+        let required = *required;
+        let has_roles = required == RoleSet::default()
+            || session.as_ref().is_some_and(|session| session.effective().has_all(required));
+        let passes = passes && has_roles;
         match session {
             Some(session) if passes => {
                 keep(session, parts);

@@ -15,6 +15,7 @@ mod layers;
 mod link_form;
 mod nested;
 mod rejection;
+mod require;
 mod rolling;
 mod routes;
 mod sent;
@@ -29,5 +30,6 @@ pub use self::{
     layer::{AuthLayer, AuthService},
     link_form::LinkForm,
     rejection::Rejection,
+    require::Require,
     routes::RouterExt,
 };

@@ -22,7 +22,7 @@ use crate::{
 /// If nobody is signed in, a browser that navigates is redirected to the sign-in page (307), which leads
 /// back afterwards; any other client gets 401 with JSON that names the sign-in page. Somebody who is
 /// signed in but may not see the page gets 403. While the store of database sessions can't be reached, or
-/// if the `claims` callback fails, a request with a session cookie gets 503, and the cookie stays.
+/// if the `claims` or `roles` callback fails, a request with a session cookie gets 503, and the cookie stays.
 #[derive(Debug)]
 pub struct Rejection(Answer);
 

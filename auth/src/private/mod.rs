@@ -32,6 +32,7 @@ pub use crate::{
     engine::{
         AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup, SetupOf,
         claims::{ClaimsParts, Member, NoClaims, NotClaims},
+        roles::NoRoles,
         settings::{
             Check as SessionCheck, ColorScheme, CookieKey, Linking, Profile, Settings, Strategy,
         },

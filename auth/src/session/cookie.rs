@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Auth, User,
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
-    engine::{Engine, Sealing, claims::ClaimsData, settings::Codec, weight},
+    engine::{Engine, Sealing, claims::ClaimsData, roles::RoleSet, settings::Codec, weight},
     error::BoxError,
     parts::{
         log::sampled,
@@ -23,6 +23,8 @@ use crate::{
 
 /// The member of a codec's token that has the application's claims.
 const CLAIMS: &str = "claims";
+/// The member that has the names of the roles.
+const ROLES: &str = "roles";
 
 /// The session in a cookie's value.
 pub(super) fn open<A: Auth>(
@@ -31,8 +33,8 @@ pub(super) fn open<A: Auth>(
     token: &str,
 ) -> Found<A::Claims> {
     match opened::<Typed<A::Claims>, _, _>(engine, sealing, token) {
-        Some((standard, Apart { claims: Typed(claims), auth_time, stamp })) => {
-            stored(engine, standard, Apart { claims, auth_time, stamp })
+        Some((standard, Apart { claims: Typed(claims), auth_time, stamp, roles })) => {
+            stored::<A, _>(engine, standard, Apart { claims, auth_time, stamp, roles })
                 .map_or(Found::Ended, Found::Valid)
         }
         None => reopen::<A>(engine, sealing, token),
@@ -45,14 +47,14 @@ fn reopen<A: Auth>(
     sealing: &Sealing,
     token: &str,
 ) -> Found<A::Claims> {
-    let Some((standard, Apart { claims: written, auth_time, stamp })) =
+    let Some((standard, Apart { claims: written, auth_time, stamp, roles })) =
         opened::<Value, _, _>(engine, sealing, token)
     else {
         // What this site sealed is its own, and over; any other may be another project's.
         let is_own = engine.settings.codec.is_none() && sealing.session.open(token).is_some();
         return if is_own { Found::Ended } else { Found::Unopened };
     };
-    let session = stored(engine, standard, Apart { claims: (), auth_time, stamp });
+    let session = stored::<A, _>(engine, standard, Apart { claims: (), auth_time, stamp, roles });
     let Some(session) = session else { return Found::Ended };
     match carried_over::<A>(engine, &written) {
         Some(claims) => Found::Valid(session.with(claims)),
@@ -71,7 +73,8 @@ fn opened<C: DeserializeOwned, S, P>(
         Some(codec) => decode(engine, codec, token, now),
         None if engine.settings.compat.writes_claims_flat() => {
             let Claims { standard, custom } = open_into(&sealing.session, token, now)?;
-            Some((standard, Apart { claims: custom, auth_time: None, stamp: None }))
+            let roles = Vec::new();
+            Some((standard, Apart { claims: custom, auth_time: None, stamp: None, roles }))
         }
         None => open_into(&sealing.session, token, now)
             .map(|Claims { standard, custom }| (standard, custom))
@@ -91,6 +94,8 @@ pub(super) struct Continued<'a> {
     pub(super) stamp: Option<&'a str>,
     /// See [`Stored::has_nulls`].
     pub(super) has_nulls: bool,
+    /// The roles that the user was given.
+    pub(super) roles: RoleSet,
 }
 
 /// The cookies that keep a session from now on, and when it expires.
@@ -102,7 +107,7 @@ pub(crate) fn write<A: Auth>(
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
-    Continued { id, began, stamp, has_nulls }: Continued<'_>,
+    Continued { id, began, stamp, has_nulls, roles }: Continued<'_>,
 ) -> Result<(Vec<SetCookie>, SystemTime), BoxError> {
     let now = engine.now();
     let began = began.unwrap_or(now);
@@ -119,6 +124,7 @@ pub(crate) fn write<A: Auth>(
     let jti = id.unwrap_or(&new);
     let ring = &sealing.session;
     let compat = engine.settings.compat;
+    let roles: Vec<_> = roles.names::<A::Roles>().map(str::to_owned).collect();
     let token = match &engine.settings.codec {
         Some(codec) => {
             let mut map = if compat.writes_claims_flat() {
@@ -143,6 +149,9 @@ pub(crate) fn write<A: Auth>(
                 map.insert("jti".to_owned(), jti.into());
                 map.insert("auth_time".to_owned(), to_unix(began).into());
                 map.extend(stamp.map(|stamp| ("stamp".to_owned(), stamp.into())));
+                if !roles.is_empty() {
+                    map.insert(ROLES.to_owned(), roles.into());
+                }
             }
             codec.0.encode(&map, max_age)?
         }
@@ -156,6 +165,7 @@ pub(crate) fn write<A: Auth>(
                 claims: Borrowed(claims),
                 auth_time: Some(to_unix(began)),
                 stamp: stamp.map(str::to_owned),
+                roles,
             };
             seal_apart(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
@@ -168,10 +178,10 @@ pub(crate) fn write<A: Auth>(
     Ok((written, expires.unwrap_or(now)))
 }
 
-fn stored<C, S, P>(
-    engine: &Engine<S, P>,
+fn stored<A: Auth, C>(
+    engine: &Engine<A::State, A::Profile>,
     standard: Standard,
-    Apart { claims, auth_time, stamp }: Apart<C>,
+    Apart { claims, auth_time, stamp, roles }: Apart<C>,
 ) -> Option<Stored<C>> {
     let now = engine.now();
     let id = standard.sub.filter(|sub| !sub.is_empty())?;
@@ -184,6 +194,7 @@ fn stored<C, S, P>(
     Some(Stored {
         user: User { id, name: standard.name, email: standard.email, image: standard.picture },
         claims,
+        roles: RoleSet::named::<A::Roles>(roles.iter().map(String::as_str)),
         issued: standard.iat.and_then(time).unwrap_or(SystemTime::UNIX_EPOCH),
         expires: standard.exp.and_then(time).unwrap_or(now),
         began,
@@ -245,12 +256,16 @@ fn decode<C: DeserializeOwned, S, P>(
     let read = |claims| serde_json::from_value(claims).ok();
     if engine.settings.compat.writes_claims_flat() {
         let claims = read(Value::Object(map))?;
-        return Some((standard, Apart { claims, auth_time: None, stamp: None }));
+        let roles = Vec::new();
+        return Some((standard, Apart { claims, auth_time: None, stamp: None, roles }));
     }
     let auth_time = map.get("auth_time").and_then(Value::as_u64);
     let stamp = map.get("stamp").and_then(Value::as_str).map(str::to_owned);
+    // What is no list of names gives no role.
+    let roles = map.get(ROLES).and_then(Value::as_array).into_iter().flatten();
+    let roles = roles.filter_map(Value::as_str).map(str::to_owned).collect();
     let claims = read(map.remove(CLAIMS).unwrap_or_default())?;
-    Some((standard, Apart { claims, auth_time, stamp }))
+    Some((standard, Apart { claims, auth_time, stamp, roles }))
 }
 
 /// v4's token is one flat object, so claims with the name of one of the user's members replace it.

@@ -2,6 +2,7 @@
 
 mod cookie;
 mod request;
+pub(crate) mod roles;
 pub(crate) mod row;
 pub(crate) mod stamp;
 pub(crate) mod stored;
@@ -15,7 +16,13 @@ pub(crate) use self::request::{Beginning, Renewal, Request};
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 
 pub use crate::engine::claims::AnyAuth;
-use crate::{Claims, User, engine::claims::NoClaims};
+use crate::{
+    Claims, Declared, User,
+    engine::{
+        claims::NoClaims,
+        roles::{RoleOf, RoleSet},
+    },
+};
 
 /// The session of the request, with the application's claims `T`.
 ///
@@ -56,18 +63,30 @@ pub struct Session<T = NoClaims, A = <T as Claims>::Auth> {
     /// When the session expires if it isn't used before.
     pub expires: SystemTime,
     claims: T,
+    /// With those that are included. Of the setup's enum, so that a session without its setup has none.
+    roles: RoleSet,
     id: Option<String>,
     setup: PhantomData<fn() -> A>,
 }
 
 impl<T, A> Session<T, A> {
     pub(crate) fn new(user: User, expires: SystemTime, claims: T, id: Option<String>) -> Self {
-        Self { user, expires, claims, id, setup: PhantomData }
+        Self { user, expires, claims, roles: RoleSet::default(), id, setup: PhantomData }
     }
 
-    /// The same session with other claims.
+    /// The same session with other claims, without the roles of its setup.
     pub(crate) fn with_claims<U, B>(self, claims: U) -> Session<U, B> {
         Session::new(self.user, self.expires, claims, self.id)
+    }
+
+    /// The same session with these roles, those that are included among them.
+    pub(crate) fn with_effective(self, roles: RoleSet) -> Self {
+        Self { roles, ..self }
+    }
+
+    /// The roles, with those that they include.
+    pub(crate) fn effective(&self) -> RoleSet {
+        self.roles
     }
 
     /// The id of the session, which stays the same as long as the session lives. It isn't a secret.
@@ -84,6 +103,55 @@ impl<T, A> Session<T, A> {
     /// The application's claims, without the rest.
     pub fn into_claims(self) -> T {
         self.claims
+    }
+}
+
+impl<T, A: Declared> Session<T, A> {
+    /// Whether the user has a role of the setup: one that was given at the sign-in or at the last renewal, or one
+    /// that such a role includes.
+    ///
+    /// A handler that only such users may call takes [`Require`](crate::Require) instead. A plain `Session` doesn't
+    /// know its setup, and so has no roles: write `Session<Customer>`, or for a setup without claims
+    /// `Session<NoClaims, ShopAuth>`.
+    ///
+    /// ```
+    /// use auth::{Claims, Roles, RolesUpdate, Session, auth};
+    ///
+    /// #[derive(Roles)]
+    /// enum Role {
+    ///     Member,
+    ///     #[role(includes(Member))]
+    ///     Admin,
+    /// }
+    ///
+    /// #[derive(Clone, Default, serde::Serialize, serde::Deserialize, Claims)]
+    /// struct Customer {
+    ///     is_owner: bool,
+    /// }
+    ///
+    /// auth! {
+    ///     struct ShopAuth;
+    ///     providers: [],
+    ///     session: { claims: Customer },
+    ///     roles: Role,
+    ///     callbacks: { roles: roles_of },
+    /// }
+    ///
+    /// fn roles_of(update: RolesUpdate<ShopAuth>) -> Vec<Role> {
+    ///     vec![if update.claims.is_owner { Role::Admin } else { Role::Member }]
+    /// }
+    ///
+    /// async fn menu(session: Session<Customer>) -> &'static str {
+    ///     if session.has::<role::Admin>() { "Orders, settings" } else { "Orders" }
+    /// }
+    /// ```
+    pub fn has<R: RoleOf<A::Roles>>(&self) -> bool {
+        self.roles.has(R::INDEX)
+    }
+
+    /// The user's roles, those that are included among them, in the order of the enum.
+    pub fn roles(&self) -> Vec<A::Roles> {
+        self.roles.to_vec()
     }
 }
 
@@ -110,6 +178,7 @@ impl<T: Clone, A> Clone for Session<T, A> {
             user: self.user.clone(),
             expires: self.expires,
             claims: self.claims.clone(),
+            roles: self.roles,
             id: self.id.clone(),
             setup: PhantomData,
         }

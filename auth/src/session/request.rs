@@ -20,6 +20,7 @@ use crate::{
     },
     engine::{
         Engine, Sealing,
+        roles::RoleSet,
         settings::{Check, Strategy},
     },
     error::BoxError,
@@ -42,6 +43,8 @@ pub(crate) struct Beginning<'a> {
     pub(crate) stamp: Option<&'a str>,
     /// See [`Stored::has_nulls`].
     pub(crate) has_nulls: bool,
+    /// The roles that the user was given.
+    pub(crate) roles: RoleSet,
 }
 
 /// When [`Request::renew`] writes.
@@ -169,11 +172,21 @@ impl<A: Auth> Request<'_, A> {
         &self,
         user: &User,
         claims: &A::Claims,
-        Beginning { goes_on, stamp, has_nulls }: Beginning<'_>,
+        Beginning { goes_on, stamp, has_nulls, roles }: Beginning<'_>,
     ) -> Result<Vec<SetCookie>, BoxError> {
         let (id, began) = goes_on.unzip();
-        let kept = Continued { id, began, stamp, has_nulls };
+        let kept = Continued { id, began, stamp, has_nulls, roles };
         Ok(cookie::write::<A>(self.engine, self.sealing, self.cookies, user, claims, kept)?.0)
+    }
+
+    /// Whether a session is renewed now, so that the application is asked for the roles of its user again. That
+    /// holds as well for a session whose end can't be put off any more, and for one that isn't written because it
+    /// came in a header.
+    pub(crate) fn is_renewed(&self, stored: &Stored<()>, renewal: Renewal) -> bool {
+        match &stored.row {
+            Some(_) => renewal == Renewal::Shown || row::is_due(self.engine, stored.expires),
+            None => stored.is_repeated || is_due(self.engine, stored, renewal),
+        }
     }
 
     /// Writes a session again, as `renewal` has it; its `expires` is what it is afterwards.
@@ -196,7 +209,7 @@ impl<A: Auth> Request<'_, A> {
             let id = stored.id.as_deref().filter(|_| !self.engine.settings.compat.knows_no_begin());
             let (began, stamp, has_nulls) =
                 (stored.began, stored.stamp.as_deref(), stored.has_nulls);
-            let kept = Continued { id, began, stamp, has_nulls };
+            let kept = Continued { id, began, stamp, has_nulls, roles: stored.roles };
             let (written, expires) = cookie::write::<A>(
                 self.engine,
                 self.sealing,
@@ -211,7 +224,8 @@ impl<A: Auth> Request<'_, A> {
         let is_shown = renewal == Renewal::Shown;
         let (expires, began) = (stored.expires, stored.began);
         let Some(renewed) =
-            row::renew::<A>(self.engine, expires, began, row, claims, is_shown).await?
+            row::renew::<A>(self.engine, (expires, began), row, claims, stored.roles, is_shown)
+                .await?
         else {
             return Ok(None);
         };

@@ -9,13 +9,17 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use super::{
-    stored::{Found, Row, Stored, json},
+    stored::{Found, Row, Stored, from_row, json, row_json},
     version::carried_over,
 };
 use crate::{
     Auth,
     adapter::{SessionChange, StoreError, StoredSession, StoredUser},
-    engine::{Engine, Setup, claims::ClaimsData},
+    engine::{
+        Engine, Setup,
+        claims::ClaimsData,
+        roles::{RoleSet, Roles as _},
+    },
     error::BoxError,
     parts::{log::sampled, time::whole_millis},
 };
@@ -93,17 +97,20 @@ fn stored<A: Auth>(
     user: StoredUser,
     cookie: String,
 ) -> Found<A::Claims> {
-    let claims = match &session.claims {
+    let (claims, roles) = match &session.claims {
         Some(json) => {
-            A::Claims::read(json.clone()).ok().or_else(|| carried_over::<A>(engine, json))
+            let (json, roles) = from_row::<A>(json.clone());
+            let read = A::Claims::read(json.clone()).ok();
+            (read.or_else(|| carried_over::<A>(engine, &json)), roles)
         }
         // By default nobody has the cookie of a session that isn't finished.
         None if session.secret_hash.is_some() => return Found::Ended,
-        None => foreign_claims::<A>(engine),
+        None => (foreign_claims::<A>(engine), RoleSet::default()),
     };
     let stored = Stored {
         user: user.user,
         claims: (),
+        roles,
         issued: session.created.unwrap_or(SystemTime::UNIX_EPOCH),
         expires: session.expires,
         began: session.created,
@@ -143,22 +150,25 @@ fn foreign_claims<A: Auth>(engine: &Engine<A::State, A::Profile>) -> Option<A::C
     claims
 }
 
-/// What of a session must be written: with `is_shown`, also claims that changed a moment ago.
+/// What of a session must be written: with `is_shown`, also claims that changed a moment ago. The times are when it
+/// expires, and when it began.
 fn change<A: Auth>(
     engine: &Engine<A::State, A::Profile>,
-    expires: SystemTime,
-    began: Option<SystemTime>,
+    (expires, began): (SystemTime, Option<SystemTime>),
     row: &Row,
     claims: &A::Claims,
+    roles: RoleSet,
     is_shown: bool,
 ) -> Result<SessionChange, BoxError> {
     let now = whole_millis(engine.now());
     let extended = now + engine.settings.lifetime(began.unwrap_or(now), now);
-    // At the end of its time it can't be extended any more.
-    let is_due = is_due(engine, expires) && extended > expires;
-    let claims = if is_due || is_shown { Some(json(claims)?) } else { None };
+    let is_due = is_due(engine, expires);
+    // At the end of its time it can't be extended any more. The roles were asked for all the same.
+    let is_extended = is_due && extended > expires;
+    let is_written = is_extended || is_shown || (is_due && !A::Roles::NAMES.is_empty());
+    let claims = if is_written { Some(row_json::<A>(claims, roles)?) } else { None };
     let claims = claims.filter(|claims| differs::<A>(engine, row.claims.as_ref(), claims));
-    Ok(SessionChange { expires: is_due.then_some(extended), claims })
+    Ok(SessionChange { expires: is_extended.then_some(extended), claims })
 }
 
 /// Whether a row must be written for its claims to be `claims`. With `compat: next_auth_v4` it stays
@@ -179,7 +189,7 @@ pub(crate) fn differs<A: Auth>(
 }
 
 /// Whether `update_age` has passed since the session was last extended.
-fn is_due<S, P>(engine: &Engine<S, P>, expires: SystemTime) -> bool {
+pub(super) fn is_due<S, P>(engine: &Engine<S, P>, expires: SystemTime) -> bool {
     let settings = &engine.settings;
     let due = expires.checked_sub(settings.max_age).map(|issued| issued + settings.update_age);
     due.is_none_or(|due| due <= engine.now())
@@ -188,13 +198,13 @@ fn is_due<S, P>(engine: &Engine<S, P>, expires: SystemTime) -> bool {
 /// Extends the session if that is due, and writes claims that changed. `None` when it is gone.
 pub(super) async fn renew<A: Auth>(
     engine: &Engine<A::State, A::Profile>,
-    expires: SystemTime,
-    began: Option<SystemTime>,
+    (expires, began): (SystemTime, Option<SystemTime>),
     row: &Row,
     claims: &A::Claims,
+    roles: RoleSet,
     is_shown: bool,
 ) -> Result<Option<Renewed>, BoxError> {
-    let change = change::<A>(engine, expires, began, row, claims, is_shown)?;
+    let change = change::<A>(engine, (expires, began), row, claims, roles, is_shown)?;
     let is_extended = change.expires.is_some();
     let expires = change.expires.unwrap_or(expires);
     if change != SessionChange::default() {

@@ -2,15 +2,24 @@
 
 use std::time::SystemTime;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{User, engine::claims::ClaimsData, error::BoxError};
+use crate::{
+    Auth, User,
+    engine::{
+        claims::ClaimsData,
+        roles::{RoleSet, Roles},
+    },
+    error::BoxError,
+};
 
 /// A session as it is kept.
 #[derive(Debug)]
 pub(crate) struct Stored<C> {
     pub(crate) user: User,
     pub(crate) claims: C,
+    /// The roles that the user was given.
+    pub(crate) roles: RoleSet,
     /// When it was last written to its cookie; when its row was made.
     pub(crate) issued: SystemTime,
     pub(crate) expires: SystemTime,
@@ -34,6 +43,7 @@ pub(crate) struct Row {
     pub(crate) token: String,
     /// The cookie's value.
     pub(crate) cookie: String,
+    /// With the roles; see [`row_json`].
     pub(crate) claims: Option<Value>,
     /// Of its user.
     pub(crate) email_verified: Option<SystemTime>,
@@ -80,11 +90,23 @@ impl<C> Found<C> {
 impl<C> Stored<C> {
     /// The claims, and the rest.
     pub(crate) fn split(self) -> (Stored<()>, C) {
-        let Self { user, claims, issued, expires, began, stamp, id, row, is_repeated, has_nulls } =
-            self;
+        let Self {
+            user,
+            claims,
+            roles,
+            issued,
+            expires,
+            began,
+            stamp,
+            id,
+            row,
+            is_repeated,
+            has_nulls,
+        } = self;
         let stored = Stored {
             user,
             claims: (),
+            roles,
             issued,
             expires,
             began,
@@ -104,6 +126,7 @@ impl Stored<()> {
         let Self {
             user,
             claims: (),
+            roles,
             issued,
             expires,
             began,
@@ -113,7 +136,19 @@ impl Stored<()> {
             is_repeated,
             has_nulls,
         } = self;
-        Stored { user, claims, issued, expires, began, stamp, id, row, is_repeated, has_nulls }
+        Stored {
+            user,
+            claims,
+            roles,
+            issued,
+            expires,
+            began,
+            stamp,
+            id,
+            row,
+            is_repeated,
+            has_nulls,
+        }
     }
 }
 
@@ -126,7 +161,50 @@ impl<C> Found<C> {
     }
 }
 
-/// Claims as the row keeps them.
+/// Claims as JSON.
 pub(crate) fn json<C: ClaimsData>(claims: &C) -> Result<Value, BoxError> {
     Ok(claims.write(serde_json::value::Serializer)?)
+}
+
+/// The member of a row's claims that has the names of the roles. It is always the library's own: no claim of this
+/// name is written, so that none can be taken for roles.
+const ROLES: &str = "auth:roles";
+
+/// Claims and roles as the row keeps them: the roles are a member of the claims' object, which a version of the
+/// application without roles doesn't look at.
+///
+/// Fails when the claims can't be written, and in a setup with roles when they aren't an object.
+pub(crate) fn row_json<A: Auth>(claims: &A::Claims, roles: RoleSet) -> Result<Value, BoxError> {
+    let claims = json(claims)?;
+    if A::Roles::NAMES.is_empty() {
+        return Ok(claims);
+    }
+    let mut claims = match claims {
+        Value::Object(claims) => claims,
+        Value::Null => Map::new(),
+        _ => {
+            return Err("claims are written as a JSON object here, so they must be a struct".into());
+        }
+    };
+    claims.remove(ROLES);
+    if roles != RoleSet::default() {
+        let names = roles.names::<A::Roles>();
+        claims.insert(ROLES.to_owned(), names.collect::<Vec<_>>().into());
+    }
+    Ok(claims.into())
+}
+
+/// The claims of a row, and the roles apart from them.
+pub(super) fn from_row<A: Auth>(mut json: Value) -> (Value, RoleSet) {
+    if A::Roles::NAMES.is_empty() {
+        return (json, RoleSet::default());
+    }
+    let names = json.as_object_mut().and_then(|claims| claims.remove(ROLES));
+    (json, names.as_ref().map(read_roles::<A>).unwrap_or_default())
+}
+
+/// The roles in a list of names. What is no list of names gives no role.
+pub(super) fn read_roles<A: Auth>(names: &Value) -> RoleSet {
+    let names = names.as_array().into_iter().flatten();
+    RoleSet::named::<A::Roles>(names.filter_map(Value::as_str))
 }

@@ -139,8 +139,8 @@ impl<A: Auth> TestApp<A> {
     /// with a cookie that names it.
     ///
     /// Where the setup stores users, the user is created unless there is one with this id. No callback that decides
-    /// about a sign-in and no event runs; `claims` runs when the session is read. Panics if the store fails, or if the
-    /// claims don't fit in a cookie.
+    /// about a sign-in and no event runs; `roles` runs, without a profile, and `claims` when the session is read.
+    /// Panics if the store or `roles` fails, or if the claims don't fit in a cookie.
     pub async fn signed_in(&self, user: User, claims: A::Claims) -> TestClient {
         let begun = session::begin(&self.auth, user, &claims).await;
         let cookies = begun.unwrap_or_else(|error| panic!("the session can't begin: {error}"));

@@ -3,13 +3,17 @@
 use std::time::{Duration, SystemTime};
 
 use crate::{
-    Auth, Session, User,
+    Auth, Declared, Require, Session, User,
     adapter::{Changes, StoredUser, UserChange},
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
-    engine::{Engine, settings::Strategy},
+    engine::{
+        Engine,
+        roles::{RoleOf, RoleSet},
+        settings::Strategy,
+    },
     error::BoxError,
     parts::time::whole_millis,
-    session::{Beginning, Request, row::NewRow, stamp, stored},
+    session::{Beginning, Request, roles, row::NewRow, stamp, stored},
 };
 
 impl<T, A> Session<T, A> {
@@ -48,10 +52,81 @@ impl<T, A> Session<T, A> {
     }
 }
 
+impl<T, A: Declared> Session<T, A> {
+    /// The same session with these roles, and those that they include.
+    ///
+    /// ```
+    /// # use auth::{Claims, Roles, RolesUpdate, Session, User, auth};
+    /// # #[derive(Clone, Default, serde::Serialize, serde::Deserialize, Claims)]
+    /// # struct Customer {}
+    /// #[derive(Roles)]
+    /// enum Role {
+    ///     Member,
+    ///     #[role(includes(Member))]
+    ///     Admin,
+    /// }
+    /// # auth! {
+    /// #     struct ShopAuth;
+    /// #     providers: [],
+    /// #     session: { claims: Customer },
+    /// #     roles: Role,
+    /// #     callbacks: { roles: |_: RolesUpdate<ShopAuth>| vec![Role::Member] },
+    /// # }
+    ///
+    /// let session: Session<Customer> = Session::for_test(User::new("1"), Customer {});
+    /// assert!(!session.has::<role::Member>());
+    /// assert!(session.with_roles([Role::Admin]).has::<role::Member>());
+    /// ```
+    #[must_use]
+    pub fn with_roles(self, roles: impl IntoIterator<Item = A::Roles>) -> Self {
+        let roles = RoleSet::of(roles).effective::<A::Roles>();
+        self.with_effective(roles)
+    }
+}
+
+impl<R, T, A> Require<R, Session<T, A>>
+where
+    A: Declared,
+    R: RoleOf<A::Roles>,
+{
+    /// The argument of a handler that requires a role, for a test that calls the handler without a request or a
+    /// router. The session has the role then, and what it includes, besides the roles that it had.
+    ///
+    /// ```
+    /// # use auth::{Claims, Require, Roles, RolesUpdate, Session, User, auth};
+    /// # #[derive(Clone, Default, serde::Serialize, serde::Deserialize, Claims)]
+    /// # struct Customer {}
+    /// # #[derive(Roles)]
+    /// # enum Role { Admin }
+    /// # auth! {
+    /// #     struct ShopAuth;
+    /// #     providers: [],
+    /// #     session: { claims: Customer },
+    /// #     roles: Role,
+    /// #     callbacks: { roles: |_: RolesUpdate<ShopAuth>| vec![Role::Admin] },
+    /// # }
+    /// async fn settings(session: Require<role::Admin>) -> String {
+    ///     format!("Settings of {}", session.user.name())
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let ada = Session::for_test(User::new("1").with_name("Ada"), Customer {});
+    /// assert_eq!(settings(Require::for_test(ada)).await, "Settings of Ada");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn for_test(session: Session<T, A>) -> Self {
+        let role = RoleSet::default().with(R::INDEX).effective::<A::Roles>();
+        let roles = session.effective().and(role);
+        Self::new(session.with_effective(roles))
+    }
+}
+
 /// The cookies of a session that begins now, of the setup's own strategy. The user is stored where the setup stores
-/// users and has none with this id.
+/// users and has none with this id. The `roles` callback says which roles the user has; it gets no profile.
 ///
-/// Fails when the store does, or when the claims can't be written.
+/// Fails when the store or the callback does, or when the claims can't be written.
 pub(super) async fn begin<A: Auth>(
     auth: &A,
     user: User,
@@ -61,13 +136,14 @@ pub(super) async fn begin<A: Auth>(
     let sealing = engine.sealing(engine.site.is_always_https());
     let cookies = Cookies::default();
     let (user, stamp) = enrolled(engine, user).await?;
+    let roles = roles::at_sign_in::<A>(&user, claims, None, &engine.state).await?;
     if engine.settings.strategy == Strategy::Jwt {
         let request = Request::<A> { engine, sealing, cookies: &cookies };
         let stamp = stamp.as_deref();
-        return request.start(&user, claims, Beginning { stamp, ..Beginning::default() });
+        return request.start(&user, claims, Beginning { stamp, roles, ..Beginning::default() });
     }
     let NewRow { cookie, mut stored } = NewRow::new(engine)?;
-    stored.claims = Some(stored::json(claims)?);
+    stored.claims = Some(stored::row_json::<A>(claims, roles)?);
     let expires = stored.expires;
     let users = engine.storage.users().ok_or("the adapter offers no users")?;
     let user = UserChange::Keep(user.id);

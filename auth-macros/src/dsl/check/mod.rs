@@ -7,6 +7,7 @@ mod named_providers;
 mod network;
 mod options;
 mod providers;
+mod roles;
 mod sessions;
 mod targets;
 
@@ -36,6 +37,8 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     sessions::claims_are_a_struct(setup, diagnostics);
     sessions::claims_are_owned(setup);
     sessions::claims_have_a_type(setup, diagnostics);
+    roles::are_an_enum(setup, diagnostics);
+    roles::are_given(setup, diagnostics);
     sessions::state_can_be_shared(setup, diagnostics);
     options::literals_are_usable(setup, diagnostics);
     literals::nothing_waits_for_the_start(setup, diagnostics);
@@ -49,6 +52,7 @@ fn nothing_is_beyond_compat(setup: &Setup, diagnostics: &mut Diagnostics) {
         (Section::Session, "absolute"),
         (Section::Session, "check"),
         (Section::Auth, "profile"),
+        (Section::Auth, "roles"),
         (Section::Auth, "name"),
         (Section::Events, "address_proven"),
     ];

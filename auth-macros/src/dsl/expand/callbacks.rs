@@ -54,6 +54,10 @@ pub(super) fn signature(
         "sign_in" => (quote!(#krate::SignIn<#of>), quote!(#krate::Decision)),
         "redirect" => (quote!(#krate::Redirect<#of>), quote!(#krate::__private::String)),
         "claims" => (quote!(#krate::ClaimsUpdate<#of>), setup.claims_type(krate)),
+        "roles" => {
+            let roles = setup.roles_type(krate);
+            (quote!(#krate::RolesUpdate<#of>), quote!(#krate::__private::Vec<#roles>))
+        }
         _ => (quote!(#krate::SessionView<#of>), quote!(#krate::__private::serde_json::Value)),
     }
 }

@@ -11,6 +11,7 @@ use crate::dsl::syntax::Setup;
 pub(super) fn items(setup: &Setup) -> TokenStream {
     let Setup { krate, attrs, vis, name, .. } = setup;
     let claims = setup.claims.as_ref().map(|claims| &claims.ty).into_iter();
+    let roles = setup.roles.as_ref().map(|roles| &roles.ty).into_iter();
     let adapter = setup.adapter.as_ref().map(|adapter| &adapter.ty).into_iter();
     let profile = setup.profile_enum();
     let state = setup.state_type();
@@ -29,7 +30,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         #(#attrs)*
         #doc
         #[allow(dead_code, private_interfaces, unreachable_pub)]
-        #vis struct #name<#parts = (#(#claims,)* #(#states,)* #(#adapter,)*)>(
+        #vis struct #name<#parts = (#(#claims,)* #(#roles,)* #(#states,)* #(#adapter,)*)>(
             #krate::Setup<#name<#parts>, #state, #profile>,
             ::core::marker::PhantomData<fn() -> #parts>,
         );

@@ -10,7 +10,8 @@ pub(super) fn types(setup: &Setup) -> TokenStream {
     let configured = setup.providers.iter().map(|it| &it.config).chain(&setup.adapter);
     let paths = configured.map(|it| &it.ty);
     let claims = setup.claims.iter().map(|claims| &claims.ty);
-    let types = claims.chain(&setup.state);
+    let roles = setup.roles.iter().map(|roles| &roles.ty);
+    let types = claims.chain(roles).chain(&setup.state);
     let (krate, borrowed) = (&setup.krate, setup.borrowed_claims.iter());
     let refused = &setup.refused;
     quote! {

@@ -49,6 +49,12 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
         let claims = &claims.ty;
         quote!(impl __auth::Claims for #claims { type Auth = #name; })
     });
+    let roles = setup.roles.as_ref().filter(|roles| !roles.foreign).map(|roles| {
+        let (roles, claims) = (&roles.ty, setup.claims_type(&quote!(__auth)));
+        quote! {
+            impl __auth::roles::DeclaredRoles for #roles { type Session = __auth::Session<#claims, #name>; }
+        }
+    });
     let database =
         is_database(setup).then(|| quote!(impl __auth::__private::DatabaseSessions for #name {}));
     let keys = mentions::keys(setup);
@@ -79,6 +85,7 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
                 #callbacks
             }
             #claims
+            #roles
             #database
             #keys
             #checks
@@ -94,6 +101,7 @@ fn is_database(setup: &Setup) -> bool {
 /// The associated types.
 fn parts(setup: &Setup) -> TokenStream {
     let claims = setup.claims_type(&quote!(__auth));
+    let roles = setup.roles_type(&quote!(__auth));
     let state = setup.state_type();
     let adapter = setup.adapter.as_ref().map_or_else(
         || quote!(__auth::__private::NoAdapter),
@@ -105,6 +113,7 @@ fn parts(setup: &Setup) -> TokenStream {
     let (provider, profile) = (setup.provider_enum(), setup.profile_enum());
     quote! {
         type Claims = #claims;
+        type Roles = #roles;
         type State = #state;
         type Provider = #provider;
         type Profile = #profile;
@@ -126,6 +135,12 @@ impl Setup {
             || quote!(#krate::__private::NoClaims),
             |claims| claims.ty.to_token_stream(),
         )
+    }
+
+    fn roles_type(&self, krate: &TokenStream) -> TokenStream {
+        self.roles
+            .as_ref()
+            .map_or_else(|| quote!(#krate::__private::NoRoles), |roles| roles.ty.to_token_stream())
     }
 
     fn state_type(&self) -> TokenStream {

@@ -48,6 +48,7 @@ pub(crate) struct Setup {
     pub(crate) providers: Vec<Provider>,
     pub(crate) adapter: Option<Configured>,
     pub(crate) claims: Option<Claims>,
+    pub(crate) roles: Option<Roles>,
     /// Claims with a lifetime, which the derive refuses.
     pub(crate) borrowed_claims: Option<Type>,
     pub(crate) state: Option<Type>,
@@ -118,6 +119,13 @@ pub(crate) struct Claims {
     pub(crate) foreign: bool,
 }
 
+/// `roles: [extern] Type`
+pub(crate) struct Roles {
+    pub(crate) ty: Type,
+    /// The type is another crate's, so that it can't be tied to the setup.
+    pub(crate) foreign: bool,
+}
+
 /// `strategy: jwt` or `strategy: database`
 pub(crate) struct Strategy {
     pub(crate) database: bool,
@@ -139,6 +147,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         providers: Vec::new(),
         adapter: None,
         claims: None,
+        roles: None,
         borrowed_claims: None,
         state: None,
         strategy: None,

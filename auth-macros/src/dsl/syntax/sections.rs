@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, LitStr, Path, Token, Type, braced, bracketed, parse::ParseStream, token};
 
 use super::{
-    Claims, Configured, Entry, Key, Linking, Setup, Strategy,
+    Claims, Configured, Entry, Key, Linking, Roles, Setup, Strategy,
     entries::{OnValue, attributes, comma, skip_value},
     habits, providers, variants,
 };
@@ -85,6 +85,20 @@ impl Setup {
                 let linking = Linking::parse(input, diagnostics)?;
                 self.named.extend_from_slice(&linking.trusted);
                 self.linking = Some(linking);
+            }
+            "roles" => {
+                let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
+                let is_type = !input.peek(LitStr)
+                    && !input.peek(Token![enum])
+                    && !input.peek(token::Brace)
+                    && !input.peek(token::Bracket);
+                if !is_type {
+                    let error = mistakes::ROLES_TYPE.next(input, ROLES);
+                    skip_value(input);
+                    return Err(error);
+                }
+                self.roles =
+                    Some(Roles { ty: type_alone(input, mistakes::ROLES_TYPE, ROLES)?, foreign });
             }
             "state" => {
                 let message = "`state` is a type: `state: Db`; its value is given to `from_env`";
@@ -309,4 +323,5 @@ const CHECK: Rule =
     (mistakes::SESSION_CHECK, "the user of a session is looked up at `renewal` or `always`");
 const PROFILE: Rule =
     (mistakes::PROFILE_RULE, "name and picture follow the provider (`refresh`), or stay (`keep`)");
+const ROLES: &str = "roles are an enum of yours that derives `Roles`: `roles: Role`";
 const STRATEGY: Rule = (mistakes::SESSION_STRATEGY, "a session strategy is `jwt` or `database`");

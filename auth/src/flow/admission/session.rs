@@ -12,10 +12,10 @@ use crate::{
     Auth, ClaimsUpdate, Trigger, User,
     adapter::{Changes, SessionChange, StoreError, UserChange},
     browser::cookie::{chunk, set::SetCookie},
-    engine::settings::Strategy,
+    engine::{roles::RoleSet, settings::Strategy},
     identity::Kind,
     session::{
-        Beginning,
+        Beginning, roles,
         row::{self, NewRow},
         stored,
     },
@@ -27,10 +27,10 @@ pub(super) async fn of_nobody_stored<A: Auth>(
     candidate: &Candidate<A>,
     user: &User,
 ) -> Result<Vec<SetCookie>, Refused> {
-    let claims = claims(context, candidate, user, false).await?;
+    let (claims, roles) = content(context, candidate, user, false).await?;
     // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
     let has_nulls = context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials;
-    let beginning = Beginning { has_nulls, ..Beginning::default() };
+    let beginning = Beginning { has_nulls, roles, ..Beginning::default() };
     context.session().start(user, &claims, beginning).map_err(Refused::Failed)
 }
 
@@ -66,13 +66,13 @@ async fn begin_in_cookie<A: Auth>(
     enrolled: Enrolled,
 ) -> Result<Vec<SetCookie>, Refused> {
     let Enrolled { user, is_new, current, replaced, stamp, .. } = enrolled;
-    let claims = claims(context, candidate, &user, is_new).await?;
+    let (claims, roles) = content(context, candidate, &user, is_new).await?;
     let compat = context.compat();
     let has_nulls = compat.shows_nulls() && context.engine().storage.has_nulls();
     let current = current.as_ref().filter(|_| !compat.knows_no_begin());
     let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
     let stamp = stamp.as_ref().and_then(Option::as_deref);
-    let beginning = Beginning { goes_on, stamp, has_nulls };
+    let beginning = Beginning { goes_on, stamp, has_nulls, roles };
     let written = context.session().start(&user, &claims, beginning).map_err(Refused::Failed)?;
     end_replaced(context, replaced).await?;
     Ok(written)
@@ -85,8 +85,8 @@ async fn begin_in_row<A: Auth>(
 ) -> Result<Vec<SetCookie>, Refused> {
     let Enrolled { user, is_new, row, current, stamp, .. } = enrolled;
     let engine = context.engine();
-    let claims = claims(context, candidate, &user, is_new).await?;
-    let claims = stored::json(&claims).map_err(Refused::Failed)?;
+    let (claims, roles) = content(context, candidate, &user, is_new).await?;
+    let claims = stored::row_json::<A>(&claims, roles).map_err(Refused::Failed)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;
@@ -115,22 +115,25 @@ async fn begin_in_row<A: Auth>(
         .map_err(|error| Refused::Failed(error.into()))
 }
 
-/// The claims of somebody who has just signed in.
-async fn claims<A: Auth>(
+/// The claims and the roles of somebody who has just signed in.
+async fn content<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
     user: &User,
     is_new: bool,
-) -> Result<A::Claims, Refused> {
-    let (user, account) = (user.clone(), candidate.account.clone());
-    let profile = candidate.profile.clone();
+) -> Result<(A::Claims, RoleSet), Refused> {
+    let account = candidate.account.clone();
+    let (copy, profile) = (user.clone(), candidate.profile.clone());
     let trigger = if is_new {
-        Trigger::SignUp { user, account, profile }
+        Trigger::SignUp { user: copy, account, profile }
     } else {
-        Trigger::SignIn { user, account, profile }
+        Trigger::SignIn { user: copy, account, profile }
     };
     let update = ClaimsUpdate { trigger, state: context.state() };
-    A::claims(update).await.map_err(Refused::Failed)
+    let claims = A::claims(update).await.map_err(Refused::Failed)?;
+    let profile = Some(candidate.profile.clone());
+    let roles = roles::at_sign_in::<A>(user, &claims, profile, &context.engine().state).await;
+    Ok((claims, roles.map_err(Refused::Failed)?))
 }
 
 /// Ends the session in a cookie that another one takes the place of: a copy of the cookie is no

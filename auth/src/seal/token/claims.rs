@@ -77,6 +77,9 @@ pub(crate) struct Apart<T> {
     /// The user's security stamp when somebody signed in, as far as the user has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stamp: Option<String>,
+    /// The names of the roles that the user was given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) roles: Vec<String>,
 }
 
 /// Seals `claims`; as no name can be taken for a standard claim's, nothing has to be read again.

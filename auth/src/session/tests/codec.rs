@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{Later, NOW, at, built};
 use crate::{
     browser::cookie::header::Cookies,
+    engine::roles::RoleSet,
     session::{
         cookie::{self, Continued},
         stored::{Found, Stored},
@@ -120,7 +121,8 @@ macro_rules! written {
     }};
 }
 
-const NEW: Continued<'static> = Continued { id: None, began: None, stamp: None, has_nulls: false };
+const NEW: Continued<'static> =
+    Continued { id: None, began: None, stamp: None, has_nulls: false, roles: RoleSet::NONE };
 
 fn written_object(token: &str) -> Value {
     serde_json::from_str(token).expect("the codec writes JSON")
@@ -190,6 +192,7 @@ async fn a_codec_writes_who_it_is_and_what_ends_the_session() {
         began: Some(at(NOW - 600)),
         stamp: Some("s-1"),
         has_nulls: false,
+        roles: RoleSet::NONE,
     };
     let (token, expires) = written!(setup: CodecAuth, &ada(), &gold(None), kept);
     let expected = json!({
@@ -234,6 +237,7 @@ async fn no_claim_is_taken_for_a_standard_claim() {
         began: Some(at(NOW - 600)),
         stamp: Some("s-1"),
         has_nulls: false,
+        roles: RoleSet::NONE,
     };
     for user in [User::new("7"), ada()] {
         let (token, _) = written!(setup: NamesakesAuth, &user, &claims, kept);

@@ -39,8 +39,8 @@ const PARTS: [Part; 9] = [
     },
     Part {
         file: "sessions.md",
-        title: "Mistakes about sessions, claims and the state",
-        about: "`session`, the callback `claims`, and `state`",
+        title: "Mistakes about sessions, claims, roles and the state",
+        about: "`session`, `roles`, the callbacks `claims` and `roles`, and `state`",
         numbers: 200..=299,
     },
     Part {
@@ -63,8 +63,8 @@ const PARTS: [Part; 9] = [
     },
     Part {
         file: "derives.md",
-        title: "Mistakes in profiles, forms and claims",
-        about: "`#[derive(Profile)]`, `#[derive(CredentialsForm)]` and `#[derive(Claims)]`",
+        title: "Mistakes in profiles, forms, claims and roles",
+        about: "`#[derive(Profile)]`, `#[derive(CredentialsForm)]`, `#[derive(Claims)]` and `#[derive(Roles)]`",
         numbers: 600..=699,
     },
     Part {

@@ -1,0 +1,6 @@
+use auth::Roles;
+
+#[derive(Roles)]
+pub enum Role {}
+
+fn main() {}

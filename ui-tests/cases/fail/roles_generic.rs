@@ -1,0 +1,8 @@
+use auth::Roles;
+
+#[derive(Roles)]
+pub enum Role<const DESK: u8> {
+    Member,
+}
+
+fn main() {}

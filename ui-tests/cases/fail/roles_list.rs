@@ -1,0 +1,9 @@
+use auth::auth;
+
+auth! {
+    struct ShopAuth;
+    providers: [],
+    roles: ["member", "admin"],
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use auth::Roles;
+
+#[derive(Roles)]
+pub struct Role {
+    pub name: String,
+}
+
+fn main() {}

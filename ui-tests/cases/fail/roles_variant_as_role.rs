@@ -1,0 +1,21 @@
+use auth::{Require, Roles, RolesUpdate, auth};
+
+#[derive(Roles)]
+enum Role {
+    Member,
+}
+
+auth! {
+    struct ShopAuth;
+    providers: [],
+    roles: Role,
+    callbacks: { roles: |_: RolesUpdate<ShopAuth>| vec![Role::Member] },
+}
+
+async fn orders(session: Require<Role::Member>) {
+    drop(session);
+}
+
+fn main() {
+    let _ = orders;
+}

@@ -1,0 +1,21 @@
+use auth::{Roles, RolesUpdate, auth};
+
+#[derive(Roles)]
+enum Role {
+    Member,
+    #[role(includes(Member))]
+    Admin,
+}
+
+auth! {
+    struct ShopAuth;
+    providers: [],
+    roles: Vec<Role>,
+    callbacks: { roles: roles_of },
+}
+
+fn roles_of(update: RolesUpdate<ShopAuth>) -> Vec<Role> {
+    if update.user.id == "1" { vec![Role::Admin] } else { vec![Role::Member] }
+}
+
+fn main() {}

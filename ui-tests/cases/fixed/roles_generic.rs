@@ -1,0 +1,8 @@
+use auth::Roles;
+
+#[derive(Roles)]
+pub enum Role {
+    Member,
+}
+
+fn main() {}

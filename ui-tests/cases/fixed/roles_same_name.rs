@@ -1,0 +1,10 @@
+use auth::Roles;
+
+#[derive(Roles)]
+pub enum Role {
+    Admin,
+    #[role(rename = "root")]
+    Root,
+}
+
+fn main() {}
