@@ -86,6 +86,10 @@ pub mod quick_start {
     #![doc = include_str!("../docs/guide/quick-start.md")]
 }
 
+pub mod roles {
+    #![doc = include_str!("../docs/guide/roles.md")]
+}
+
 pub mod security_model {
     #![doc = include_str!("../docs/guide/security-model.md")]
 }

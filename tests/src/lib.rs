@@ -49,6 +49,8 @@ mod guide {
     struct Providers;
     #[doc = include_str!("../../docs/guide/quick-start.md")]
     struct QuickStart;
+    #[doc = include_str!("../../docs/guide/roles.md")]
+    struct Roles;
     #[doc = include_str!("../../docs/guide/security-model.md")]
     struct SecurityModel;
     #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]
