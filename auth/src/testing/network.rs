@@ -191,7 +191,7 @@ impl World {
             Some((_, Endpoint::Revocation)) => Reply::json(200, &json!({})),
             Some((_, Endpoint::Token)) => self.token(provider, grant, &fields(&url, request)),
             Some((_, Endpoint::Userinfo)) => self.userinfo(provider, grant),
-            None => self.more(grant, &url),
+            None => self.more(provider, grant, &url),
         }
     }
 
@@ -229,11 +229,14 @@ impl World {
 
     /// The answer of a further address that a provider asks about somebody, such as `/user/emails`: the member of
     /// the profile that has the name of its last segment, such as `emails`.
-    fn more(&self, grant: Option<usize>, url: &Url) -> Reply {
+    fn more(&self, provider: usize, grant: Option<usize>, url: &Url) -> Reply {
         let name = url.path_segments().and_then(|mut segments| segments.next_back());
         let profile = grant.map(|grant| &self.grants[grant].attempt.profile);
         match profile.zip(name).and_then(|(profile, name)| profile.get(name)) {
             Some(member) => Reply::json(200, member),
+            None if self.providers[provider].is_below_userinfo(url) => {
+                self.userinfo(provider, grant)
+            }
             None => Reply::json(404, &json!({ "error": "not found" })),
         }
     }

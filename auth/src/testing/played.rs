@@ -81,27 +81,27 @@ impl PlayedProvider {
             (Endpoint::Keys, jwks.as_ref(), "keys"),
             (Endpoint::Revocation, revocation.as_ref(), "revoke"),
         ];
-        let is_at = |url: &Url, own: Option<&String>, name: &str| match own {
+        let is_at = |own: Option<&String>, name: &str| match own {
             Some(own) => self.is_reached(url, own),
             None => self.is_reached(url, &self.place(name)),
         };
         let mut endpoints = endpoints.into_iter();
         let found =
-            endpoints.find_map(|(endpoint, own, name)| is_at(url, own, name).then_some(endpoint));
+            endpoints.find_map(|(endpoint, own, name)| is_at(own, name).then_some(endpoint));
         let is_document = || match discovery {
             Some(discovery) => self.is_reached(url, discovery),
             None => ["openid-configuration", "oauth-authorization-server"]
                 .iter()
                 .any(|name| self.is_reached(url, &self.place(&format!(".well-known/{name}")))),
         };
-        let found = found.or_else(|| is_document().then_some(Endpoint::Discovery));
-        // Some put the person's id at the end of the userinfo endpoint's path.
-        let is_below = || {
-            let mut url = url.clone();
-            _ = url.path_segments_mut().map(|mut segments| _ = segments.pop());
-            is_at(&url, userinfo.url.as_ref(), "userinfo")
-        };
-        found.or_else(|| is_below().then_some(Endpoint::Userinfo))
+        found.or_else(|| is_document().then_some(Endpoint::Discovery))
+    }
+
+    /// Whether a URL is that of the userinfo endpoint with one more segment: some put the person's id there.
+    pub(super) fn is_below_userinfo(&self, url: &Url) -> bool {
+        let mut url = url.clone();
+        _ = url.path_segments_mut().map(|mut segments| _ = segments.pop());
+        self.endpoint(&url) == Some(Endpoint::Userinfo)
     }
 
     /// The discovery document (OpenID Connect Discovery 1.0 §3).
