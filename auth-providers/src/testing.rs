@@ -126,25 +126,13 @@ const USUAL: [&str; 7] =
 /// provider, and for those that send no profile or speak OAuth 1.0a.
 ///
 /// The id is the one that the provider has by itself: that of `GitHub as "work"` is `github`. The function fits
-/// [`TestBuilder::samples`](auth::testing::TestBuilder::samples):
+/// [`TestBuilder::samples`](auth::testing::TestBuilder::samples), as the guide's page about tests shows.
 ///
 /// ```
-/// use auth::{RouterExt as _, auth};
-/// use auth_providers::{Kakao, testing::sample};
-/// use axum::Router;
+/// use auth_providers::testing::sample;
 ///
-/// auth! {
-///     pub struct ShopAuth;
-///     providers: [Kakao { ..env }],
-/// }
-///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let test = ShopAuth::builder().test().samples(sample);
-/// let test = test.app(|auth| Router::new().auth(&auth)).await;
-/// let mut outcome = test.provider(ShopAuthProvider::Kakao).sign_in().await;
-/// assert!(outcome.client.session().await["user"]["name"].is_string());
-/// # }
+/// let person = sample("github").expect("GitHub is ready-made");
+/// assert_eq!(person.profile["login"], "mcastell");
 /// ```
 #[must_use]
 pub fn sample(provider: &str) -> Option<Sample> {
