@@ -95,7 +95,10 @@ fn play(project: &mut Project, case: &Case) -> Option<String> {
             let answer = project.ask("textDocument/diagnostic", json!({}));
             let reports = answer["items"].as_array().map(Vec::as_slice).unwrap_or_default();
             let is_expected = |report: &&Value| {
-                report["message"] == message && report["range"]["start"] == at["position"]
+                let text = report["message"].as_str().unwrap_or_default();
+                // A text of ours ends with the code of its mistake.
+                let text = text.rsplit_once(" [auth::E").map_or(text, |(text, _)| text);
+                text == message && report["range"]["start"] == at["position"]
             };
             (reports.iter().filter(is_expected).count() != 1 || reports.len() != 1)
                 .then(|| format!("reports: {reports:?}"))
