@@ -14,6 +14,8 @@ const MAY_BE_ABSENT: &[&str] = &[
     "stores in MySQL itself",
     // The same, in `SQLSERVER_URL`.
     "store in SQL Server",
+    // Only the kind of processor can be compared that the file was written on.
+    "instructions of a request",
 ];
 
 /// Why a component did not run to its good end.
