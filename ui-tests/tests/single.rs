@@ -12,6 +12,9 @@ const SEVERAL: &[(&str, usize)] = &[
     ("option_half_typed", 2),
     // The profile of what is no provider is asked for wherever the setup's profiles are.
     ("provider_not_one", 3),
+    // rustc and axum say it once more where the handler is used.
+    ("roles_enum_as_role", 2),
+    ("roles_of_another_setup_with_session", 2),
     // Two mistakes on purpose.
     ("two_mistakes", 2),
     ("two_mistakes_by_rustc", 2),
