@@ -6,6 +6,7 @@ mod literals;
 mod named_providers;
 mod network;
 mod options;
+mod own;
 mod providers;
 mod roles;
 mod sessions;

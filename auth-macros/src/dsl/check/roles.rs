@@ -1,8 +1,9 @@
 //! Rules about roles: they are an enum, and something says who has them.
 
 use proc_macro2::Span;
-use syn::{Expr, Type, spanned::Spanned};
+use syn::{Expr, spanned::Spanned};
 
+use super::own::is_own;
 use crate::{
     diagnostics::Diagnostics,
     dsl::{keys::Section, syntax::Setup},
@@ -15,28 +16,11 @@ const NO_ENUMS: [&str; 10] =
 
 /// `roles: Vec<Role>`, `roles: &str`
 pub(super) fn are_an_enum(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    let Some(roles) = setup.roles.take_if(|roles| !is_own(&roles.ty)) else { return };
+    let Some(roles) = setup.roles.take_if(|roles| !is_own(&roles.ty, &NO_ENUMS)) else { return };
     let message = "roles are an enum of yours that derives `Roles`, and a user may have several of \
                    them: `roles: Role`";
     diagnostics.error(roles.ty, mistakes::ROLES_TYPE, message);
     drop_callback(setup);
-}
-
-fn is_own(ty: &Type) -> bool {
-    match ty {
-        Type::Group(group) => is_own(&group.elem),
-        Type::Paren(paren) => is_own(&paren.elem),
-        Type::Path(path) => {
-            path.qself.is_some()
-                || path
-                    .path
-                    .segments
-                    .last()
-                    .is_none_or(|last| !NO_ENUMS.iter().any(|known| last.ident == known))
-        }
-        Type::Macro(_) => true,
-        _ => false,
-    }
 }
 
 /// `roles: Role` without `callbacks: { roles: … }`, and the other way round.

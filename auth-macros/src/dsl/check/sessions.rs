@@ -2,6 +2,7 @@
 
 use syn::{Expr, GenericArgument, PathArguments, Type, spanned::Spanned};
 
+use super::own::is_own;
 use crate::{
     diagnostics::Diagnostics,
     dsl::{duration::Duration, keys::Section, syntax::Setup},
@@ -57,28 +58,15 @@ const FOREIGN: [&str; 21] = [
 
 /// `claims: (String, u8)`, `claims: Vec<Customer>`
 pub(super) fn claims_are_a_struct(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    let Some(claims) = setup.claims.take_if(|claims| !claims.foreign && !is_own(&claims.ty)) else {
+    let Some(claims) =
+        setup.claims.take_if(|claims| !claims.foreign && !is_own(&claims.ty, &FOREIGN))
+    else {
         return;
     };
     let message = "session claims are a struct of yours that derives `Claims`, and what isn't one is \
                    a field of it: `claims: Customer`";
     diagnostics.error(claims.ty, mistakes::CLAIMS_STRUCT, message);
     drop_callback(setup);
-}
-
-fn is_own(ty: &Type) -> bool {
-    match ty {
-        Type::Group(group) => is_own(&group.elem),
-        Type::Paren(paren) => is_own(&paren.elem),
-        Type::Path(path) => {
-            path.qself.is_some() || {
-                let last = path.path.segments.last();
-                last.is_none_or(|last| !FOREIGN.iter().any(|known| last.ident == known))
-            }
-        }
-        Type::Macro(_) => true,
-        _ => false,
-    }
 }
 
 /// `claims: Customer<'static>`: the derive has refused the parameter, and nothing of the type can be kept.
