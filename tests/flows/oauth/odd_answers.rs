@@ -170,6 +170,7 @@ async fn tokens_are_read_as_they_come() {
         format!("\u{feff}{{{token}, \"expires_in\": 99999999999999999999999, \"error\": \"\"}}");
     for answer in [
         raw(201, "application/json", &format!("{{{token}}}")),
+        raw(200, "application/json", &format!("{{{token}, \"token_type\": \"JWT\"}}")),
         raw(200, "text/html; charset=utf-8", &format!("{{{token}, \"error\": null}}")),
         raw(200, "application/json", &long),
         raw(

@@ -1,5 +1,7 @@
 //! What a session says of roles that another version of the application has written, or nobody.
 
+use std::time::Duration;
+
 use auth::{
     Auth, Authorize, CredentialsForm, NoClaims, Roles, RolesUpdate, RouterExt as _, Secret,
     Session, User,
@@ -12,7 +14,9 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use test_support::{Browser, ORIGIN, SECRET};
 
-use super::site::{RowShop, Shop};
+use super::site::{Role, RowShop, Shop};
+
+const DAY: Duration = Duration::from_hours(24);
 
 /// The roles of the first version.
 #[derive(Roles)]
@@ -158,4 +162,22 @@ async fn what_is_no_list_of_names_gives_no_role() {
         assert_eq!(page.status, StatusCode::OK, "{member}");
         assert_eq!(page.json()["roles"], expected, "{member}");
     }
+}
+
+/// Another process, or another version of the application, reads the row as it stands.
+// SE-018
+#[tokio::test]
+async fn a_role_that_is_taken_away_in_the_last_days_of_a_session_is_gone_from_the_row() {
+    let mut shop = RowShop::open().await;
+    shop.list.give(&[Role::Admin]);
+    shop.sign_in("ada").await;
+    for _ in 0..5 {
+        shop.clock.advance(5 * DAY);
+        assert_eq!(shop.browser.get("/admin").await.status, StatusCode::OK);
+    }
+    shop.list.give(&[]);
+    shop.clock.advance(2 * DAY);
+    assert_eq!(shop.browser.get("/admin").await.status, StatusCode::FORBIDDEN);
+    let [session]: [_; 1] = shop.store.sessions_of("ada").await.unwrap().try_into().unwrap();
+    assert_eq!(session.claims.unwrap().get("auth:roles"), None);
 }

@@ -1,8 +1,8 @@
 //! Roles that a provider's typed profile gives, in a setup that the compiler finds by the role.
 
 use auth::{
-    Claims, Require, Roles, RolesUpdate, RouterExt as _, Session, User, adapter::Memory, auth,
-    testing::TestApp,
+    Auth, Claims, Require, Roles, RolesUpdate, RouterExt as _, Session, User, adapter::Memory,
+    auth, testing::TestApp,
 };
 use auth_providers::{Keycloak, testing::sample};
 use axum::{Router, routing::get};
@@ -78,6 +78,33 @@ async fn roles_are_not_shown_unless_they_are_public() {
     let session = outcome.client.session().await;
     assert!(session["user"].is_object() && session.get("roles").is_none(), "{session}");
     assert!(!StaffAuth::typescript().contains("Role"));
+}
+
+auth! {
+    struct StorelessAuth;
+    providers: [Keycloak { issuer: "https://keycloak.example/realms/shop", ..env }],
+    roles: extern Role,
+    callbacks: { roles: given },
+}
+
+/// At a sign-in somebody becomes a clerk.
+fn given(update: RolesUpdate<StorelessAuth>) -> Vec<Role> {
+    if update.profile.is_some() { vec![Role::Clerk] } else { update.before }
+}
+
+type StorelessSession = Session<<StorelessAuth as Auth>::Claims, StorelessAuth>;
+
+async fn storeless_desk(_: Require<role::Clerk, StorelessSession>) -> &'static str {
+    "the desk"
+}
+
+#[tokio::test]
+async fn roles_need_no_store() {
+    let builder = StorelessAuth::builder().test().samples(sample);
+    let app = |auth| Router::new().route("/desk", get(storeless_desk)).auth(&auth).with_state(auth);
+    let test = builder.app(app).await;
+    let mut outcome = test.provider(StorelessAuthProvider::Keycloak).sign_in().await;
+    outcome.client.get("/desk").await.assert_text("the desk");
 }
 
 #[tokio::test]

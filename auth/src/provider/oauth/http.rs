@@ -130,10 +130,9 @@ impl Http<'_> {
     }
 }
 
-/// The class of a status (RFC 9110 §15), for spans and metrics.
+/// The class of a status (RFC 9110 §15), for spans and metrics. The HTTP client passes on no informational answer.
 fn class(status: StatusCode) -> &'static str {
     match status.as_u16() {
-        100..200 => "1xx",
         200..300 => "2xx",
         300..400 => "3xx",
         400..500 => "4xx",
