@@ -40,10 +40,7 @@ pub(super) async fn known<A: Auth>(
     let engine = context.engine();
     match (account.kind, engine.storage.accounts()) {
         _ if !is_stored(context, account.kind) => Ok(None),
-        (Kind::Email, _) => {
-            let Some(users) = engine.storage.users() else { return Ok(None) };
-            users.user_by_email(&account.provider_account_id).await
-        }
+        (Kind::Email, _) => by_email(context, Some(&account.provider_account_id)).await,
         (_, Some(accounts)) => {
             accounts.user_by_account(&account.provider, &account.provider_account_id).await
         }
@@ -183,6 +180,8 @@ async fn by_form<A: Auth>(
     let users = context.engine().storage.users();
     if let Some(users) = users
         && let Some(user) = users.user(&identity.id).await?
+        // Stops that a store which takes two texts for one signs in whoever has the other id.
+        && user.user.id == identity.id
     {
         // Ids of a directory may look like those of the store; only both together are the same user.
         let is_same = is_same_address(user.user.email.as_deref(), identity.email.as_deref());
@@ -196,12 +195,16 @@ async fn by_form<A: Auth>(
 }
 
 /// The user who has an address.
+///
+/// What the store finds is compared with what was asked for. By the collation of a database `ı` may be `i` and
+/// `é` may be `e`, and the mailbox with the other letter is somebody else's.
 pub(super) async fn by_email<A: Auth>(
     context: &Context<'_, A>,
     email: Option<&str>,
 ) -> Result<Option<StoredUser>, StoreError> {
-    match (email, context.engine().storage.users()) {
-        (Some(email), Some(users)) => users.user_by_email(email).await,
-        _ => Ok(None),
-    }
+    let (Some(email), Some(users)) = (email, context.engine().storage.users()) else {
+        return Ok(None);
+    };
+    let found = users.user_by_email(email).await?;
+    Ok(found.filter(|user| is_same_address(user.user.email.as_deref(), Some(email))))
 }

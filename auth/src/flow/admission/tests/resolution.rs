@@ -229,12 +229,12 @@ async fn what_was_found_out_is_looked_at_again() {
         let account = has_account.then(|| StoredAccount::new("", "acme", "1", Kind::Oidc));
         keep(&store, known("ada"), account).await;
         let native = built(InRowsAuth::builder().store(store.clone())).await;
-        let v4 = built(V4InRowsAuth::builder().store(store)).await;
+        let v4 = built(V4InRowsAuth::builder().store(store.clone())).await;
         let if_linked = |found: &'static str| if has_account { found } else { "changed" };
         for (kind, outcome, expected) in [
             (Kind::Oidc, known_one(), if_linked("known")),
             (Kind::OAuth1, known_one(), if_linked("known")),
-            (Kind::Credentials, known_one(), "known"),
+            (Kind::Credentials, known_one(), if_linked("known")),
             (Kind::Email, proven(false), "proven"),
             (Kind::Oidc, proven(false), if_linked("proven")),
             (Kind::Oidc, proven(true), "proven, linked"),
@@ -245,6 +245,9 @@ async fn what_was_found_out_is_looked_at_again() {
         ] {
             assert_eq!(again(&native, kind, outcome).await, expected, "{kind:?} {has_account}");
         }
+        // An application's own user, by its id.
+        keep(&store, known("1"), None).await;
+        assert_eq!(again(&native, Kind::Credentials, Outcome::Known(known("1"))).await, "known");
         assert_eq!(again(&v4, Kind::Oidc, known_one()).await, "known");
         assert_eq!(again(&v4, Kind::Oidc, linked_one()).await, "linked");
     }
