@@ -25,6 +25,8 @@ mod openid;
 mod redirects;
 mod report;
 mod setups;
+mod squat_site;
+mod squatting;
 mod store;
 mod tokens;
 mod wire;

@@ -65,7 +65,8 @@ fn check<S, P>(setup: &Engine<S, P>, storage: &Storage) -> Result<(), ConfigErro
         tracing::warn!(
             name: "auth.config.sessions_go_on",
             "the adapter keeps no security stamps: sessions in cookies can't be ended before they \
-             expire, but for those of deleted users (tables need the columns `security_stamp` and \
+             expire, but for those of deleted users, and so nobody can prove an address that a user has \
+             already (tables need the columns `security_stamp` and \
              `credentials_void` of `users`, a store the capability `Security`)"
         );
     }

@@ -47,6 +47,11 @@ impl Said {
         self.email_verified && is_same_address(self.email.as_deref(), email)
     }
 
+    /// Whether the provider said that this is the address, verified or not.
+    pub(super) fn claims(&self, email: Option<&str>) -> bool {
+        is_same_address(self.email.as_deref(), email)
+    }
+
     /// Lets name and picture follow the provider: where they still are what it said before, and it
     /// says something else now. Says which did.
     pub(super) fn follow(&self, identity: &Identity, user: &mut User) -> Vec<UserField> {

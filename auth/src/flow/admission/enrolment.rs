@@ -114,7 +114,13 @@ fn of_user<A: Auth>(
     let engine = context.engine();
     let (mut follows, mut fields) = following(context, candidate, outcome, before);
     if let (Some(address), Some(user)) = (address, outcome.user()) {
-        follows.get_or_insert_with(|| user.clone()).user.email = Some(address);
+        let follows = follows.get_or_insert_with(|| user.clone());
+        follows.user.email = Some(address);
+        // Whatever was proven was another address, which the application has taken out since. Otherwise somebody
+        // could have one proven, and then get the next from a provider that verifies nothing.
+        if follows.email_verified.take().is_some() {
+            fields.push(UserField::EmailVerified);
+        }
         fields.push(UserField::Email);
     }
     let change = match outcome {

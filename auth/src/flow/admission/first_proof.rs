@@ -8,7 +8,10 @@ use super::{Candidate, account::Said, refused::Refused, resolution::is_trusted};
 use crate::{
     Auth,
     adapter::{Changes, CredentialsChange, StoredAccount, StoredUser},
-    engine::{event, settings::Linking},
+    engine::{
+        event,
+        settings::{Linking, Strategy},
+    },
     error::log_text,
     flow::context::Context,
     identity::Kind,
@@ -36,6 +39,11 @@ pub(super) async fn end_what_was_before<A: Auth>(
         if engine.entries.iter().any(|entry| entry.kind == Kind::Credentials) {
             return Err(Refused::Failed(CANNOT_VOID.into()));
         }
+        // Stops that a session of before goes on in the user afterwards: without stamps nothing ends one that is
+        // in a cookie.
+        if engine.settings.strategy == Strategy::Jwt {
+            return Err(Refused::Failed(CANNOT_END.into()));
+        }
     } else {
         changes.stamp = Some(stamp::new(engine, None).map_err(Refused::Failed)?);
         changes.credentials = CredentialsChange::Void(whole_millis(engine.now()));
@@ -56,6 +64,10 @@ const CANNOT_VOID: &str = "the adapter can't void passwords: the table `users` l
     `security_stamp` and `credentials_void` (its `migrate` adds them), or the store doesn't implement \
     `auth::adapter::Security`";
 
+const CANNOT_END: &str = "the address can't be proven for the first time, because the adapter can't end the \
+    sessions in cookies that began before: the table `users` lacks the columns `security_stamp` and \
+    `credentials_void` (its `migrate` adds them), or the store doesn't implement `auth::adapter::Security`";
+
 /// Whether an account has proven the address too, or just does.
 fn is_kept<A: Auth>(
     context: &Context<'_, A>,
@@ -72,14 +84,17 @@ fn is_kept<A: Auth>(
     if account.kind == Kind::Credentials {
         return false;
     }
-    let said = Said::before(account);
-    let has_proven = said.is_some_and(|said| said.has_proven(user.user.email.as_deref()));
+    let (said, address) = (Said::before(account), user.user.email.as_deref());
+    let has_proven = said.as_ref().is_some_and(|said| said.has_proven(address));
     match context.engine().settings.linking {
         // Nobody was named whose word doesn't count.
         Linking::Never => has_proven,
         Linking::VerifiedEmail(_) => has_proven && is_trusted(context, &account.provider),
-        // What these claim is believed anyway.
-        Linking::DangerousEmail(_) => is_trusted(context, &account.provider),
+        // What these claim is believed anyway, so that it would be linked again. One that claims another address
+        // would not: somebody has linked it to the user while nobody had proven this one.
+        Linking::DangerousEmail(_) => {
+            is_trusted(context, &account.provider) && said.is_some_and(|said| said.claims(address))
+        }
     }
 }
 

@@ -73,8 +73,16 @@ setup!(
 );
 setup!(StampedAuth, StampedAuthProfile: adapter: Stamping, session: { strategy: database });
 setup!(
+    TrustingAuth, TrustingAuthProfile:
+    adapter: Stamping, session: { strategy: jwt }, linking: verified_email { trusted: [Acme] }
+);
+setup!(
     V4StampedAuth, V4StampedAuthProfile:
     adapter: Stamping, session: { strategy: database }, compat: next_auth_v4
+);
+setup!(
+    BelievingAuth, BelievingAuthProfile:
+    adapter: Stamping, session: { strategy: database }, linking: dangerous_email { trusted: [Acme] }
 );
 setup!(NowhereAuth, NowhereAuthProfile:);
 setup!(V4NowhereAuth, V4NowhereAuthProfile: compat: next_auth_v4);
