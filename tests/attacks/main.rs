@@ -9,6 +9,7 @@ mod cookie;
 mod csrf;
 mod effort;
 mod email;
+mod ended;
 mod exchange;
 mod flow;
 mod folding;

@@ -6,7 +6,7 @@ use super::{context::Context, end_session, fail, look, response::Answer, with_qu
 use crate::{
     Auth,
     adapter::StoreError,
-    error::ErrorCode,
+    error::{ErrorCode, log_text},
     event, page,
     session::{Renewal, stored::Found},
 };
@@ -65,12 +65,14 @@ async fn end<A: Auth>(context: &Context<'_, A>) -> Result<(), StoreError> {
         Found::Valid(stored) => stored,
         // Its claims, which the event would have, can't be read here.
         Found::Misfit(stored) => return session.end(&stored).await,
-        // Of two sessions in one browser neither is known to be its own.
-        Found::Absent | Found::Conflict | Found::Ended | Found::Unopened => return Ok(()),
+        // Of two sessions in one browser neither is known to be its own. Stops that whoever planted one keeps the
+        // other from being ended, of which a thief may have a copy.
+        Found::Conflict => return session.end_all().await,
+        Found::Absent | Found::Ended | Found::Unopened => return Ok(()),
     };
     let (stored, claims) = stored.split();
     session.end(&stored).await?;
-    tracing::info!(name: "auth.sign_out", user_id = %stored.user.id, "signed out");
+    tracing::info!(name: "auth.sign_out", user_id = log_text(&stored.user.id), "signed out");
     let event = event::SignOut { user: stored.user, claims, state: context.state() };
     super::report("sign_out", A::on_sign_out(event).await);
     Ok(())

@@ -11,7 +11,7 @@ mod tests;
 mod user;
 mod version;
 
-pub(crate) use self::request::{Beginning, Renewal, Request};
+pub(crate) use self::request::{Beginning, Renewal, Request, revoke};
 
 use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
 

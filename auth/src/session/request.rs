@@ -1,6 +1,9 @@
 //! The session of one request, whatever the strategy: read, started, renewed, ended, cleared.
 
-use std::{borrow::Cow, time::SystemTime};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 use tracing::{Instrument as _, debug_span, field::Empty};
 
@@ -248,8 +251,23 @@ impl<A: Auth> Request<'_, A> {
             if let Some(sessions) = self.engine.storage.sessions() {
                 sessions.delete_session(&row.token).await?;
             }
-        } else if let (Some(id), Some(revocations)) = (&stored.id, self.engine.revocations()) {
-            revocations.revoke(id, stored.expires).await?;
+        } else if let Some(id) = &stored.id {
+            revoke(self.engine, id, (stored.expires, stored.began)).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends every session that the browser has a cookie of, where those are several and none is taken for its own.
+    pub(crate) async fn end_all(&self) -> Result<(), StoreError> {
+        let name = &self.sealing.cookies.session_token.name;
+        let Values::Several(tokens) = chunk::read(self.cookies, name) else { return Ok(()) };
+        for token in tokens {
+            let stored = match self.open(token, Renewal::WhenDue, true).await? {
+                Found::Valid(stored) => stored.split().0,
+                Found::Misfit(stored) => stored,
+                Found::Absent | Found::Conflict | Found::Ended | Found::Unopened => continue,
+            };
+            self.end(&stored).await?;
         }
         Ok(())
     }
@@ -264,6 +282,25 @@ impl<A: Auth> Request<'_, A> {
         let elsewhere = if is_everywhere { &*self.sealing.elsewhere } else { &[] };
         chunk::clear(&cookie, self.cookies, elsewhere)
     }
+}
+
+/// How much longer the end of a session in a cookie is kept than a copy of it is valid: the clock of another server
+/// may be behind, and a request that began before may write the session once more.
+const LONGER: Duration = Duration::from_mins(1);
+
+/// Keeps that a session in a cookie has ended, which expires then and began then, as long as any copy of it is valid.
+///
+/// Nothing is kept with `compat: next_auth_v4`, and if the store has no place for it.
+pub(crate) async fn revoke<S, P>(
+    engine: &Engine<S, P>,
+    id: &str,
+    (expires, began): (SystemTime, Option<SystemTime>),
+) -> Result<(), StoreError> {
+    let Some(revocations) = engine.revocations() else { return Ok(()) };
+    let now = engine.now();
+    // Stops that a thief's copy, which was renewed later than this one, is a session again once this one expires.
+    let renewed = now + engine.settings.lifetime(began.unwrap_or(now), now);
+    revocations.revoke(id, expires.max(renewed) + LONGER).await
 }
 
 /// Whether a session in a cookie is written again.

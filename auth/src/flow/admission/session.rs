@@ -15,7 +15,7 @@ use crate::{
     engine::{roles::RoleSet, settings::Strategy},
     identity::Kind,
     session::{
-        Beginning, roles,
+        Beginning, revoke, roles,
         row::{self, NewRow},
         stored,
     },
@@ -142,12 +142,8 @@ async fn end_replaced<A: Auth>(
     context: &Context<'_, A>,
     replaced: Option<Current>,
 ) -> Result<(), StoreError> {
-    let Some((Current { id: Some(id), expires, .. }, revocations)) =
-        replaced.zip(context.engine().revocations())
-    else {
-        return Ok(());
-    };
-    revocations.revoke(&id, expires).await
+    let Some(Current { id: Some(id), expires, began, .. }) = replaced else { return Ok(()) };
+    revoke(context.engine(), &id, (expires, began)).await
 }
 
 async fn change<A: Auth>(
