@@ -29,5 +29,6 @@ mod setups;
 mod squat_site;
 mod squatting;
 mod store;
+mod tenants;
 mod tokens;
 mod wire;

@@ -148,6 +148,11 @@ impl<A, S, P> Setup<A, S, P> {
     pub(crate) fn engine(&self) -> &Engine<S, P> {
         &self.engine
     }
+
+    /// Whether the other is a clone of this one. Setups of one type may be several, such as one for each tenant.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.engine, &other.engine)
+    }
 }
 
 impl<A: Declared> Setup<A, A::State, A::Profile> {

@@ -92,12 +92,15 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Session<NoClaims, AnyAuth> 
     }
 }
 
-/// A session that a guard has read for this request.
-struct Loaded<A: Auth>(Arc<Session<A::Claims, A>>);
+/// A session that a guard has read for this request, and the guard's setup.
+struct Loaded<A: Auth> {
+    auth: A,
+    session: Arc<Session<A::Claims, A>>,
+}
 
 impl<A: Auth> Clone for Loaded<A> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self { auth: self.auth.clone(), session: Arc::clone(&self.session) }
     }
 }
 
@@ -118,7 +121,10 @@ pub(super) async fn load_from<A: Auth>(
     parts: &mut Parts,
     bearer: bool,
 ) -> Result<Option<Session<A::Claims, A>>, Rejection> {
-    if let Some(Loaded(session)) = parts.extensions.get::<Loaded<A>>() {
+    // Stops that a session of one setup counts at another of the same type, as tenants have it.
+    if let Some(Loaded { auth: guard, session }) = parts.extensions.get::<Loaded<A>>()
+        && guard.setup().is_same(auth.setup())
+    {
         return Ok(Some(copy(session)));
     }
     read(auth.setup(), parts, bearer).await
@@ -131,8 +137,8 @@ fn unavailable(error: &StoreError) -> Rejection {
 }
 
 /// Leaves a session in the request, so that the extractors of its handler needn't read it again.
-pub(super) fn keep<A: Auth>(session: Session<A::Claims, A>, parts: &mut Parts) {
-    parts.extensions.insert(Loaded::<A>(Arc::new(session)));
+pub(super) fn keep<A: Auth>(auth: &A, session: Session<A::Claims, A>, parts: &mut Parts) {
+    parts.extensions.insert(Loaded { auth: auth.clone(), session: Arc::new(session) });
 }
 
 fn copy<A: Auth>(session: &Session<A::Claims, A>) -> Session<A::Claims, A> {

@@ -256,7 +256,7 @@ impl<A: Auth> GuardLayer<A> {
         let passes = passes && has_roles;
         match session {
             Some(session) if passes => {
-                keep(session, parts);
+                keep(auth, session, parts);
                 Ok(())
             }
             None if passes => Ok(()),
