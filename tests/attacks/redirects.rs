@@ -48,6 +48,42 @@ const FOREIGN: &[&str] = &[
     "%",
     "%E0%A4%A",
     "\u{2028}",
+    "https://shop.example\u{2044}evil.example",
+    "https://shop.example\u{ff0f}@evil.example",
+    "https://shop.example:@evil.example",
+    "https://:x@shop.example",
+    "https://shop.example%2eevil.example",
+    "https://shop.example%00.evil.example",
+    "https://shop.example\u{0}.evil.example",
+    "https://shop.example.",
+    "https://xn--shop-.example",
+    "https://sh\u{f8}p.example",
+    "https://evil.example\\@shop.example",
+    "https://evil.example\\.shop.example",
+    "https://evil.example/\\shop.example",
+    "//shop.example@evil.example",
+    "/\u{feff}/evil.example",
+    "/%09/evil.example",
+    "/%2f%2fevil.example",
+    "/.//evil.example",
+    "/x/..//evil.example",
+    "/%2e%2e//evil.example",
+    "HTTPS:\\\\evil.example",
+    "hTTps:evil.example",
+    "https://[::ffff:203.0.113.9]/",
+    "https://0x7f.1/",
+    "https://2130706433/",
+    "view-source:https://shop.example",
+    "jar:https://shop.example!/x",
+    "intent://shop.example#Intent;scheme=https;end",
+    "filesystem:https://shop.example/x",
+    "java\nscript:alert(1)",
+    "javascript://shop.example/%0aalert(1)",
+    "vbscript:x",
+    "about:blank",
+    "mailto:eve@evil.example",
+    "ftp://shop.example",
+    "wss://shop.example",
 ];
 
 fn encoded(text: &str) -> String {
@@ -106,7 +142,7 @@ async fn no_target_leads_to_another_site() {
 }
 
 /// The library's own routes, as they are and as a proxy or a browser may read them.
-const ROUTES: [&str; 22] = [
+const ROUTES: [&str; 36] = [
     "/api/auth/signin",
     "/api/auth/signin?callbackUrl=/api/auth/signin",
     "/api/auth/signin/gh?iss=https://evil.example",
@@ -129,6 +165,20 @@ const ROUTES: [&str; 22] = [
     "/x/%2e%2e/api/auth/signout",
     "/api/auth/signout;x=1",
     "https://shop.example/api/auth/signout#x",
+    "https://shop.example:443/api/auth/signout",
+    "/api/auth/signout%00",
+    "/api/auth/signout%00.png",
+    "/api/auth/signout%2500",
+    "/api/auth/signout%3bx=1",
+    "/api/auth/signout%253Fx",
+    "/api/auth;v=1/signout;x",
+    "/api/auth/%2e/signout",
+    "/api/auth/x/%252e%252e/signout",
+    "/api/auth/signout%20",
+    "/api/auth/signout%C2%A0",
+    "/api/auth/mails",
+    "/api/auth/_log",
+    "/api/%61uth%2Fcallback%2Femail%3Ftoken=t",
 ];
 
 /// The start of the site, with a slash or without.
@@ -183,6 +233,43 @@ async fn no_target_is_a_route_with_compat() {
         let page = browser.submit("/api/auth/signout", &[("callbackUrl", target)]).await;
         assert_eq!(page.location(), HTTPS, "{target}");
     }
+}
+
+auth! {
+    struct NamesAuth;
+    providers: [],
+    hosts: ["shop.example", "www.shop.example", "*.eu.shop.example"],
+    redirects: [
+        "https://www.shop.example", "https://de.eu.shop.example", "https://docs.shop.example", "myapp://auth",
+    ],
+}
+
+// RD-012: a route under another of the site's names is a route all the same.
+#[tokio::test]
+async fn no_target_is_a_route_under_another_name_of_the_site() {
+    let auth = NamesAuth::builder().variables(variables(&[])).build().await.unwrap();
+    let app = Router::new().auth(&auth);
+    for own in ["shop.example", "www.shop.example", "de.eu.shop.example"] {
+        for other in ["shop.example", "www.shop.example", "de.eu.shop.example"] {
+            let mut browser = Browser::at(app.clone(), own);
+            for path in
+                ["/api/auth/signout", "/api/auth/callback/email?token=t", "/API/auth/%73ignin"]
+            {
+                let target = format!("https://{other}{path}");
+                let page = browser.submit("/api/auth/signout", &[("callbackUrl", &target)]).await;
+                assert_eq!(page.location(), format!("https://{own}"), "{target}");
+            }
+            let target = format!("https://{other}/orders");
+            let is_listed = own == other || other != "shop.example";
+            let page = browser.submit("/api/auth/signout", &[("callbackUrl", &target)]).await;
+            assert_eq!(page.location() == target, is_listed, "{own} {target}: {page:?}");
+        }
+    }
+    // The routes of another site are its own matter.
+    let mut browser = Browser::at(app, "shop.example");
+    let target = "https://docs.shop.example/api/auth/signout";
+    let page = browser.submit("/api/auth/signout", &[("callbackUrl", target)]).await;
+    assert_eq!(page.location(), target);
 }
 
 // RD-005

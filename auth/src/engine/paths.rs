@@ -157,8 +157,8 @@ fn segments(path: &str) -> Vec<String> {
     }
     let mut segments = Vec::new();
     for segment in path.split(['/', '\\']) {
-        // Without parameters: `signin;x=1`.
-        match segment.split([';', '?', '#']).next().unwrap_or_default().trim() {
+        // Without parameters, `signin;x=1`, and as far as a program in C reads it.
+        match segment.split([';', '?', '#', '\0']).next().unwrap_or_default().trim() {
             "" | "." => {}
             ".." => drop(segments.pop()),
             segment => segments.push(segment.to_lowercase()),
@@ -267,6 +267,11 @@ mod tests {
             "/shop/api;x/auth/signin%3Fx",
             "/shop/api/auth/signin%23",
             "/shop/api/auth/signin%20",
+            "/shop/api/auth/signin%00",
+            "/shop/api/auth/signin%00.html",
+            "/shop/api/auth/signin%2500x",
+            "/shop/api/auth/signin%09",
+            "/shop/api/auth/signin%C2%A0",
         ] {
             assert!(paths.is_route(path), "{path}");
         }

@@ -65,6 +65,11 @@ impl Site {
         self.url.as_ref()
     }
 
+    /// Whether an origin is the site's own, or has one of its names.
+    pub(crate) fn is_named(&self, origin: &Origin) -> bool {
+        self.url.as_ref() == Some(origin) || self.hosts.iter().any(|name| name.is_of(origin))
+    }
+
     /// Its host, if it is known before a request comes.
     pub(crate) fn known_host(&self) -> Option<&str> {
         self.known().and_then(|origin| origin.url().host_str())

@@ -62,14 +62,16 @@ pub(super) fn purpose<S, P>(engine: &Engine<S, P>, request: &Request) -> Redirec
     }
 }
 
-/// Whether a target is one of the site's own routes.
+/// Whether a target is one of the site's own routes, at this origin or under another of the site's names.
 ///
 /// Whoever made the link would have somebody, the moment they are signed in, follow another link's token
 /// or another answer of a provider, asked to sign out, or sent round and round (login CSRF, and the trust
 /// in where a sign-in leads).
 fn is_route<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str) -> bool {
     let is_route = Url::parse(target).is_ok_and(|target| {
-        target.origin() == origin.url().origin() && engine.paths.is_route(target.path())
+        let is_own = target.origin() == origin.url().origin()
+            || Origin::of(&target).is_some_and(|target| engine.site.is_named(&target));
+        is_own && engine.paths.is_route(target.path())
     });
     if is_route {
         sampled!(
