@@ -90,11 +90,11 @@ async fn stored() -> (Browser, Store, TestClock) {
     (Browser::new(app), store, clock)
 }
 
-async fn odd(panics: bool) -> (Browser, OddStore) {
-    let store = OddStore { panics, ..OddStore::default() };
+async fn odd(panics: bool) -> (Browser, OddStore, TestClock) {
+    let (store, clock) = (OddStore { panics, ..OddStore::default() }, TestClock::new());
     let builder = HealthOddAuth::builder().variables(variables(&[])).url(ORIGIN);
-    let auth = builder.store(store.clone()).clock(TestClock::new()).build().await.unwrap();
-    (Browser::new(Router::new().auth(&auth).route("/readyz", auth.health())), store)
+    let auth = builder.store(store.clone()).clock(clock.clone()).build().await.unwrap();
+    (Browser::new(Router::new().auth(&auth).route("/readyz", auth.health())), store, clock)
 }
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -145,7 +145,7 @@ async fn the_store_is_asked_once_a_second() {
 
 #[tokio::test(start_paused = true)]
 async fn a_store_that_is_silent_is_not_waited_for() {
-    let (browser, store) = odd(false).await;
+    let (browser, store, _clock) = odd(false).await;
     // Who goes away at once has the store asked no more often than who waits.
     for _ in 0..10 {
         let mut gone = browser.clone();
@@ -159,15 +159,21 @@ async fn a_store_that_is_silent_is_not_waited_for() {
     assert_eq!(store.asked.load(Ordering::SeqCst), 1);
 }
 
+// DS-010
 #[tokio::test]
 async fn a_store_that_panics_does_not_answer() {
     let (log, _guard) = Log::listen();
-    let (mut browser, _store) = odd(true).await;
-    for _ in 0..2 {
+    let (mut browser, store, clock) = odd(true).await;
+    for second in 1..=2 {
         log.take();
-        assert_eq!(browser.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        for _ in 0..20 {
+            assert_eq!(browser.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        }
+        // However many ask, it panics and is logged once a second.
         let names: Vec<_> = log.take().into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["auth.health.failed"]);
+        assert_eq!(store.asked.load(Ordering::SeqCst), second);
+        clock.advance(SECOND);
     }
 }
 
