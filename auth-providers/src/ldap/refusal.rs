@@ -36,7 +36,7 @@ impl Refusal {
 
     /// The entry that was found. An address in its name is in no log.
     pub(super) fn at(mut self, entry: &str) -> Self {
-        self.entry = (!entry.contains('@')).then(|| entry.to_owned());
+        self.entry = (!entry.contains('@')).then(|| shown(entry));
         self
     }
 
@@ -85,8 +85,18 @@ fn active_directory(text: &str) -> Option<&'static str> {
 /// The server's text, fit for a log. A server that repeats what it was sent is not repeated.
 fn said(text: &str, password: &Secret) -> Option<String> {
     let repeats = text.contains(password.expose());
-    let text: String = text.chars().filter(|c| !c.is_control()).take(MAX_TEXT).collect();
+    let text = shown(text);
     (!repeats && !text.trim().is_empty()).then_some(text)
+}
+
+/// A text of the directory, in which others write too, fit for a log: cut, and without what ends a line or turns
+/// its direction.
+fn shown(text: &str) -> String {
+    let is_seen = |c: &char| {
+        !c.is_control()
+            && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().filter(is_seen).take(MAX_TEXT).collect()
 }
 
 #[cfg(test)]
@@ -149,5 +159,18 @@ mod tests {
     fn a_password_that_the_server_repeats_is_not_in_the_log() {
         let refusal = refusal(49, "no `correct horse` here").expect("49 is a refusal");
         assert_eq!(refusal.said, None);
+    }
+
+    // LG-003
+    #[test]
+    fn a_name_in_the_directory_writes_no_line_into_the_log() {
+        let refused = || refusal(49, "invalid\r\nINFO auth.sign_in: signed in\u{202e}").unwrap();
+        let entry =
+            "cn=eve\nINFO auth.sign_in: signed in\u{2028}\u{7f}\u{1b}[2K,dc=acme,dc=example";
+        let Refusal { entry, said, .. } = refused().at(entry);
+        assert_eq!(entry.unwrap(), "cn=eveINFO auth.sign_in: signed in[2K,dc=acme,dc=example");
+        assert_eq!(said.unwrap(), "invalidINFO auth.sign_in: signed in");
+        let long = format!("cn={},dc=example", "e".repeat(100_000));
+        assert_eq!(refused().at(&long).entry.unwrap().len(), MAX_TEXT);
     }
 }

@@ -17,7 +17,7 @@ use super::{
     nested, unconfigured,
     wire::{read, write},
 };
-use crate::{Auth, config::caught, engine::Setup, flow};
+use crate::{Auth, config::caught, engine::Setup, error::log_text, flow};
 
 /// Adds a setup to a router.
 #[diagnostic::on_unimplemented(
@@ -117,7 +117,7 @@ async fn answer_to<A: Auth>(
     };
     let Some(response) = whole(flow::answer(setup, &request)).await else {
         tracing::error!(
-            name: "auth.request.panicked", action = request.action,
+            name: "auth.request.panicked", action = log_text(&request.action),
             "a store, a mailer or another part of the application panicked"
         );
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

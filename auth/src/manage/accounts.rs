@@ -6,6 +6,7 @@ use crate::{
     Auth, ProviderId,
     adapter::{AnyAccounts, KeepsAccounts, StoreError, StoredAccount, Unlinked},
     engine::{Engine, RegisteredProvider, Setup},
+    error::log_text,
     identity::Kind,
 };
 
@@ -84,6 +85,7 @@ where
         let accounts = stored(engine)?;
         match accounts.unlink_account(user_id, provider, provider_account_id, !is_mailed).await? {
             Unlinked::Done => {
+                let user_id = log_text(user_id);
                 tracing::info!(name: "auth.account.unlinked", provider, user_id, "unlinked");
                 Ok(())
             }

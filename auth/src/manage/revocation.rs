@@ -7,7 +7,7 @@ use crate::{
     Auth, Secret,
     adapter::{KeepsAccounts, StoreError, StoredAccount},
     engine::{RegisteredProvider, Setup},
-    error::BoxError,
+    error::{BoxError, log_text},
     parts::BoxFuture,
     provider::{Method, Revocation, oauth::TokenKind},
 };
@@ -62,6 +62,7 @@ where
         if !stored(engine)?.update_account(forgotten).await? {
             return Err(RevokeTokensError::Absent);
         }
+        let user_id = log_text(user_id);
         tracing::info!(name: "auth.token.revoked", provider, user_id, "tokens were revoked");
         Ok(())
     }

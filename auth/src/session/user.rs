@@ -5,6 +5,7 @@ use super::{stamp, stored::Stored};
 use crate::{
     adapter::{StoreError, StoredUser},
     engine::Engine,
+    error::log_text,
     parts::log::sampled,
 };
 
@@ -33,7 +34,8 @@ pub(super) async fn look_up<C, S, P>(
     let own = (stored.stamp.as_deref(), stored.id.as_deref());
     if !stamp::is_valid(security.stamp.as_deref(), own) {
         sampled!(
-            engine, info, name: "auth.session.ended", user_id = %user.id, "a session was ended"
+            engine, info, name: "auth.session.ended", user_id = log_text(&user.id),
+            "a session was ended"
         );
         return Ok(false);
     }

@@ -104,10 +104,13 @@ impl AuthorizationResponse {
     /// to be exchanged at the hostile one's token endpoint (RFC 9700 §4.4). Where no issuer is known
     /// there is nothing to compare, and the redirect URI, which is another for each provider, is the
     /// defence (RFC 9700 §4.4.2).
+    ///
+    /// `is_said` tells whether the log hears that there is nothing to compare, which anybody can cause.
     pub(super) fn check_issuer(
         &self,
         provider: &str,
         metadata: &Metadata,
+        is_said: impl FnOnce() -> bool,
     ) -> Result<(), OAuthError> {
         let fail = |message: String| Err(OAuthError::new(OAuthErrorKind::Issuer, message));
         match (&self.iss, &metadata.issuer) {
@@ -119,11 +122,13 @@ impl AuthorizationResponse {
                 log_text(iss)
             )),
             (Some(iss), None) => {
-                tracing::info!(
-                    name: "auth.oauth.issuer_unknown", provider, iss = log_text(iss),
-                    "the authorization response names its issuer, which is not compared with \
-                     anything: write it as the provider's `issuer` if it is the right one"
-                );
+                if is_said() {
+                    tracing::info!(
+                        name: "auth.oauth.issuer_unknown", provider, iss = log_text(iss),
+                        "the authorization response names its issuer, which is not compared with \
+                         anything: write it as the provider's `issuer` if it is the right one"
+                    );
+                }
                 Ok(())
             }
             (None, Some(issuer)) if metadata.authorization_response_iss_parameter_supported => {

@@ -36,7 +36,8 @@ pub(crate) async fn complete<P>(
     expected: Expected<'_>,
 ) -> Result<Completed<P>, OAuthError> {
     let metadata = upstream.metadata(parts).await?;
-    response.check_issuer(upstream.provider(), &metadata)?;
+    let is_said = || upstream.samples.is_said("auth.oauth.issuer_unknown", "", parts.clock.now());
+    response.check_issuer(upstream.provider(), &metadata, is_said)?;
     let code = match &response.outcome {
         Outcome::Code(code) => code,
         Outcome::Refused { error, .. } => {

@@ -15,7 +15,7 @@ use super::{
     keys::Keys,
     own_hosts::OwnHosts,
 };
-use crate::parts::Parts;
+use crate::parts::{Parts, log::Samples};
 
 /// One provider at run time.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(crate) struct Upstream {
     pub(super) backchannel: Option<Backchannel>,
     pub(super) assertion: Option<ClientAssertion>,
     pub(super) keys: Cached<Keys>,
+    /// How often an event was logged that anybody can cause.
+    pub(super) samples: Samples,
 }
 
 /// Where the metadata comes from.
@@ -74,6 +76,7 @@ impl Upstream {
             backchannel: backchannel(&definition)?,
             definition,
             keys: Cached::default(),
+            samples: Samples::default(),
         };
         if upstream.plain == PlainHttp::Anywhere {
             tracing::warn!(
