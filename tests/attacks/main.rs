@@ -17,6 +17,7 @@ mod form;
 mod headers;
 mod id_tokens;
 mod issuers;
+mod kit;
 mod logs;
 mod lookalikes;
 mod mail_tokens;

@@ -131,6 +131,96 @@ fn a_nonce_is_the_request_s_and_of_no_other() {
     }
 }
 
+/// Claims that two readers read in two ways: one program takes them for this issuer, this client, this person or
+/// this time, and another doesn't. None of them is accepted.
+// OI-001, OI-002, OI-004, OI-006, OI-013
+#[test]
+fn a_claim_that_can_be_read_in_two_ways_is_refused() {
+    for (name, value) in [
+        ("iss", json!("https://OP.example")),
+        ("iss", json!("https://op.example/")),
+        ("iss", json!("https://op.example:443")),
+        ("iss", json!("https://op.example#")),
+        ("iss", json!("https://op.example?")),
+        ("iss", json!("https://op.example ")),
+        ("iss", json!("\u{feff}https://op.example")),
+        ("iss", json!("https://op.example\0")),
+        ("iss", json!("https://op.example\0.evil.example")),
+        ("iss", json!("http://op.example")),
+        ("iss", json!("op.example")),
+        ("iss", json!("https://op.example@evil.example")),
+        ("iss", json!("https://\u{43e}p.example")),
+        ("iss", json!({ "iss": "https://op.example" })),
+        ("iss", json!(["https://op.example", "https://evil.example"])),
+        ("aud", json!("RP")),
+        ("aud", json!("rp ")),
+        ("aud", json!("rp\0")),
+        ("aud", json!("rp,other")),
+        ("aud", json!("other rp")),
+        ("aud", json!([["rp"]])),
+        ("aud", json!({ "rp": true })),
+        ("aud", json!(["rp", null])),
+        ("aud", json!(["rp", ""])),
+        ("aud", json!(["rp", ["other"]])),
+        ("aud", json!(["rp", "rp "])),
+        ("aud", json!(["rp", { "aud": "rp" }])),
+        ("azp", json!("")),
+        ("azp", json!(0)),
+        ("azp", json!(["rp"])),
+        ("azp", json!({ "azp": "rp" })),
+        ("azp", json!("RP")),
+        ("azp", json!("rp\u{200b}")),
+        ("sub", json!("1\u{0}")),
+        ("sub", json!("1\u{2028}")),
+        ("sub", json!("1\u{115f}")),
+        ("exp", json!("0x7fffffff")),
+        ("exp", json!(" 1700000060")),
+        ("exp", json!("1700000060\n")),
+        ("exp", json!("1_700_000_060")),
+        ("exp", json!("١٧٠٠٠٠٠٠٦٠")),
+        ("exp", json!("1e400")),
+        ("exp", json!("-inf")),
+        ("exp", json!("nan")),
+        ("exp", json!("")),
+        ("exp", json!({ "$date": 1_700_000_060 })),
+        ("exp", json!(false)),
+        ("exp", json!(u64::MAX)),
+        ("exp", json!(i64::MIN)),
+        ("exp", json!(9.1e15)),
+        ("nbf", json!(null)),
+        ("nbf", json!("soon")),
+        ("nbf", json!(i64::MAX)),
+        ("iat", json!(null)),
+        ("iat", json!(true)),
+        ("iat", json!(i64::MAX)),
+        ("iat", json!(i64::MIN)),
+        ("iat", json!(1_700_000_000_000_i64)),
+    ] {
+        let mut claims = claims(&[]);
+        claims.insert(name.to_owned(), value.clone());
+        assert!(judged(&claims, 0, 60).is_err(), "{name} {value}");
+    }
+}
+
+/// The other spellings of what is meant: nobody else is named by them.
+#[test]
+fn a_claim_that_means_the_same_is_accepted() {
+    for (name, value) in [
+        ("aud", json!(["rp"])),
+        ("aud", json!(["rp", "rp"])),
+        ("azp", json!("rp")),
+        ("azp", json!(null)),
+        ("exp", json!("1700000060")),
+        ("exp", json!(1_700_000_060.9)),
+        ("iat", json!(1.7e9)),
+        ("nbf", json!(0)),
+    ] {
+        let mut claims = claims(&[]);
+        claims.insert(name.to_owned(), value.clone());
+        assert_eq!(judged(&claims, 0, 60), Ok(()), "{name} {value}");
+    }
+}
+
 /// Beyond 2^53 a double may stand for several times.
 #[test]
 fn a_time_that_is_a_text_is_one_that_a_double_has_exactly() {
