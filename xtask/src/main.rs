@@ -30,6 +30,7 @@ mod page;
 mod paths;
 mod pgbouncer;
 mod postgres;
+mod processor;
 mod provider;
 mod python;
 mod report;

@@ -1,9 +1,15 @@
 //! What ran, what failed and what was not run: the table at the end, and the exit code.
 
+use std::cmp::Reverse;
 use std::env;
 use std::fmt;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
+
+use crate::processor;
+
+/// How many of the components that took the most processor time are named below the table.
+const SLOWEST: usize = 5;
 
 /// Components that a machine of the continuous integration may lack, by the names in the table.
 ///
@@ -73,6 +79,8 @@ struct Row {
     component: &'static str,
     outcome: Outcome,
     took: Duration,
+    /// Processor time, where it can be told.
+    worked: Option<Duration>,
 }
 
 impl Report {
@@ -87,9 +95,21 @@ impl Report {
             return;
         }
         println!("\n==> {component}");
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), processor::time());
         let outcome = work();
-        self.rows.push(Row { component, outcome, took: start.elapsed() });
+        let worked = processor::time().zip(before).map(|(after, before)| after - before);
+        self.rows.push(Row { component, outcome, took: start.elapsed(), worked });
+    }
+
+    /// The components that took the most processor time, those first that took more, and what all took
+    /// together.
+    fn slowest(&self) -> (Vec<(&'static str, Duration)>, Duration) {
+        let worked = |row: &Row| Some((row.component, row.worked?));
+        let mut rows: Vec<_> = self.rows.iter().filter_map(worked).collect();
+        let all = rows.iter().map(|(_, worked)| *worked).sum();
+        rows.sort_by_key(|(_, worked)| Reverse(*worked));
+        rows.truncate(SLOWEST);
+        (rows, all)
     }
 
     /// Prints the table, and gives the exit code of the process.
@@ -112,10 +132,14 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.rows.iter().map(|row| row.component.len()).max().unwrap_or(0).max(9);
-        writeln!(f, "{:width$} | {:7} | {:>6} | why", "component", "result", "time")?;
-        writeln!(f, "{:-<width$} | {:-<7} | {:-<6} | ---", "", "", "")?;
+        writeln!(
+            f,
+            "{:width$} | {:7} | {:>6} | {:>6} | why",
+            "component", "result", "time", "CPU"
+        )?;
+        writeln!(f, "{:-<width$} | {:-<7} | {:-<6} | {:-<6} | ---", "", "", "", "")?;
         let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-        for Row { component, outcome, took } in &self.rows {
+        for Row { component, outcome, took, worked } in &self.rows {
             let (count, result, why) = match outcome {
                 Ok(()) => (&mut passed, "ran", ""),
                 Err(Stopped::Failed(why)) => (&mut failed, "FAILED", why.as_str()),
@@ -124,7 +148,18 @@ impl fmt::Display for Report {
             *count += 1;
             // The rest of a reason, a log for instance, was printed when it happened.
             let why = why.lines().next().unwrap_or("");
-            writeln!(f, "{component:width$} | {result:7} | {:>4} s | {why}", took.as_secs())?;
+            let took = took.as_secs();
+            let worked =
+                worked.map_or_else(|| "?".to_owned(), |worked| worked.as_secs().to_string());
+            writeln!(f, "{component:width$} | {result:7} | {took:>4} s | {worked:>4} s | {why}")?;
+        }
+        let (slowest, all) = self.slowest();
+        if !slowest.is_empty() {
+            let (minutes, seconds) = (all.as_secs() / 60, all.as_secs() % 60);
+            writeln!(f, "\nprocessor time: {minutes} min {seconds} s, most of it in:")?;
+        }
+        for (component, worked) in slowest {
+            writeln!(f, "  {component} {} s", worked.as_secs())?;
         }
         write!(f, "\ncomponents: {passed} passed, {failed} failed, {skipped} skipped")
     }
@@ -154,8 +189,27 @@ mod tests {
         assert!(report.passes(false));
         assert!(!report.passes(true));
         let table = report.to_string();
-        assert!(table.contains("second    | not run |    0 s | no browser"), "{table}");
+        assert!(table.contains("second    | not run |    0 s |"), "{table}");
+        assert!(table.contains(" s | no browser\n"), "{table}");
         assert!(table.ends_with("components: 1 passed, 0 failed, 1 skipped"), "{table}");
+    }
+
+    #[test]
+    fn what_took_the_most_processor_time_is_named() {
+        let row = |component, seconds| Row {
+            component,
+            outcome: Ok(()),
+            took: Duration::ZERO,
+            worked: Some(Duration::from_secs(seconds)),
+        };
+        let names = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
+        let times = [5, 90, 3, 70, 6, 4, 2];
+        let rows = names.into_iter().zip(times).map(|(name, seconds)| row(name, seconds)).collect();
+        let table = Report { rows, only: None }.to_string();
+        let (_, end) = table.split_once("processor time: ").expect("the time is told");
+        let expected = "3 min 0 s, most of it in:\n  second 90 s\n  fourth 70 s\n  fifth 6 s\n  \
+                        first 5 s\n  sixth 4 s\n\ncomponents: 7 passed";
+        assert!(end.starts_with(expected), "{table}");
     }
 
     #[test]
