@@ -275,10 +275,7 @@ pub(crate) fn behind_features(which: &[&str]) -> Command {
 
 /// `cargo` for what is built once: it keeps nothing for the next build, and makes no debug information, with
 /// which the many programs take longer to compile and to link. A panic says where it is all the same. Who
-/// wants something else says so in these variables.
-///
-/// `trybuild` builds the dependencies once more. It doesn't know the profiles of the workspace, but the
-/// variables, without which it would make all debug information for them.
+/// wants something else says so in these variables. The tests that call cargo themselves pass them on.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = paths::cargo(arguments);
     for name in ["CARGO_INCREMENTAL", "CARGO_PROFILE_DEV_DEBUG"] {

@@ -90,7 +90,8 @@ mod conditional {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     let _ = (ShopAuth::from_env, conditional::DebugAuth::from_env);
     assert_eq!(ShopAuthProvider::Google.id(), "google");
     assert_eq!(ShopAuthProvider::Work.name(), "GitHub");

@@ -1,7 +1,5 @@
 //! The crate under another name.
 
-extern crate auth as sesame;
-
 #[derive(Clone, Default, serde::Serialize, serde::Deserialize, sesame::Claims)]
 #[claims(crate = ::sesame)]
 struct Customer {
@@ -42,5 +40,3 @@ sesame::auth! {
 async fn check(attempt: sesame::Authorize<ShopAuth, Login>) -> Option<sesame::User> {
     Some(sesame::User::new(attempt.form.username))
 }
-
-fn main() {}

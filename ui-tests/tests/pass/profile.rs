@@ -48,7 +48,8 @@ fn read<T: Profile>(json: &str) -> T {
     serde_json::from_str(json).expect("it is a profile")
 }
 
-fn main() {
+#[test]
+fn runs() {
     let person: Person = read(
         r#"{ "nick": " ", "first_name": "Ada", "type": "user", "picture": "https://a.example/7",
              "account": { "number": 7, "family_name": "Lovelace", "confirmed": true,

@@ -1,3 +1,5 @@
+//! The shortest setup.
+
 use auth::{Session, auth};
 use auth_providers::GitHub;
 
@@ -7,6 +9,7 @@ async fn home(session: Session) -> String {
     session.user.name().to_owned()
 }
 
-fn main() {
+#[test]
+fn runs() {
     let _ = (Auth::from_env, home, AuthProvider::GitHub.id());
 }

@@ -43,5 +43,3 @@ fn greet(event: event::SignIn<Auth>) -> Result<(), std::fmt::Error> {
     drop(event.user);
     Ok(())
 }
-
-fn main() {}

@@ -79,7 +79,9 @@ mod hostile {
 
     // serde's derive doesn't survive a shadowed `str` here either.
     impl<'de> ::serde::Deserialize<'de> for Person {
-        fn deserialize<D: ::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            _: D,
+        ) -> ::core::result::Result<Self, D::Error> {
             ::core::unimplemented!()
         }
     }
@@ -105,5 +107,3 @@ mod hostile {
         proxies: 2,
     }
 }
-
-fn main() {}

@@ -1,3 +1,5 @@
+//! A setup with every key.
+
 use std::time::Duration;
 
 use auth::{
@@ -174,7 +176,8 @@ async fn check_password(attempt: Authorize<ShopAuth, Login>) -> Option<User> {
 #[expect(dead_code)]
 fn within(_: Redirect<ShopAuth>) {}
 
-fn main() {
+#[test]
+fn runs() {
     let _ = ShopAuth::from_env(Db);
     let _ = ShopAuth::builder(Db);
     assert_eq!(ShopAuthProvider::GithubWork.id(), "github-work");

@@ -29,6 +29,7 @@ auth! {
     state: u8,
 }
 
+#[expect(clippy::unused_async, reason = "a callback may be asynchronous")]
 async fn roles_of(update: RolesUpdate<ShopAuth>) -> Result<Vec<Role>, std::num::TryFromIntError> {
     let RolesUpdate { user, claims, profile, before, state, .. } = update;
     let desk = i8::try_from(claims.desk)?;
@@ -79,11 +80,11 @@ pub mod staff {
 
     pub(crate) mod inner {
         #[derive(auth::Roles)]
-        pub(in crate::staff) enum Inner {
+        pub(in crate::roles::staff) enum Inner {
             Here,
         }
 
-        pub(in crate::staff) fn here() -> (Inner, inner::Here) {
+        pub(in crate::roles::staff) fn here() -> (Inner, inner::Here) {
             (Inner::Here, inner::Here)
         }
     }
@@ -122,7 +123,8 @@ mod shared {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     // In a function, too.
     #[derive(Roles)]
     enum Local {

@@ -1,3 +1,5 @@
+//! The rules of linking.
+
 use auth::{adapter::Memory, auth};
 use auth_providers::{GitHub, Google};
 
@@ -14,5 +16,3 @@ auth! {
     adapter: Memory,
     linking: verified_email { trusted: [Google, GithubWork] },
 }
-
-fn main() {}

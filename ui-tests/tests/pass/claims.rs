@@ -36,7 +36,8 @@ fn patch(json: serde_json::Value) -> CustomerPatch {
     serde_json::from_value(json).unwrap()
 }
 
-fn main() {
+#[test]
+fn runs() {
     let customer = Customer {
         plan_name: "free".to_owned(),
         home_city: Some("Bern".to_owned()),

@@ -23,6 +23,7 @@ async fn home(session: Session) -> String {
     session.user.id.clone()
 }
 
-fn main() {
+#[test]
+fn runs() {
     let _ = (home, Empty::from_env);
 }

@@ -61,7 +61,8 @@ impl Custom for Own {
 
 auth! { providers: [Acme { ..env }, Own { ..env }] }
 
-fn main() {
+#[test]
+fn runs() {
     let acme = Acme {
         client_id: "shop".to_owned(),
         client_secret: Secret::new("hidden"),
@@ -95,6 +96,9 @@ fn main() {
     };
     let definition = own.definition();
     assert_eq!(definition.access_token.url.as_deref(), Some("https://own.example/access"));
-    assert_eq!((definition.signature_method, definition.version.as_str()), (SignatureMethod::RsaSha1, "1.0"));
+    assert_eq!(
+        (definition.signature_method, definition.version.as_str()),
+        (SignatureMethod::RsaSha1, "1.0")
+    );
     let _ = Auth::builder();
 }

@@ -45,7 +45,8 @@ mod shop {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     shop::start();
     let _ = (shop::role, shop::StaffAuth::from_env);
     assert_eq!(shop::StaffAuthProvider::Google.sign_in_path(), "/staff/auth/signin/google");

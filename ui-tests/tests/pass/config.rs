@@ -41,9 +41,13 @@ struct Acme {
     timeout: Duration,
 }
 
-fn main() {
+#[test]
+fn runs() {
     let error = Settings::from_env().err().expect("nothing is set").to_string();
-    assert!(error.contains("UI_TESTS_URL") && error.contains("UI_TESTS_PASSWORD_OF_MAIL"), "{error}");
+    assert!(
+        error.contains("UI_TESTS_URL") && error.contains("UI_TESTS_PASSWORD_OF_MAIL"),
+        "{error}"
+    );
     assert!(!error.contains("UI_TESTS_PORT") && !error.contains("UI_TESTS_HOSTS"), "{error}");
     let settings = Settings { url: String::new(), password: Secret::new(""), port: 1, hosts: None };
     drop((settings.url, settings.password, settings.port, settings.hosts));
