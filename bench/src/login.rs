@@ -1,7 +1,8 @@
 //! A site with axum-login over tower-sessions: sessions in memory, or in SQLite.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
+#[cfg(feature = "databases")]
 use auth::BoxError;
 use axum::{
     Router,
@@ -12,10 +13,13 @@ use axum_login::{
     AuthManagerLayerBuilder, AuthSession, AuthUser, AuthnBackend, UserId, login_required,
 };
 use http::StatusCode;
+#[cfg(feature = "databases")]
 use sqlx::SqlitePool;
 use tower_sessions::{MemoryStore, SessionManagerLayer, SessionStore};
 
-use crate::{EMAIL, IMAGE, NAME, PAGE, SESSION, answer, login_store::SqliteSessions, raw};
+use crate::{EMAIL, IMAGE, NAME, PAGE, SESSION, answer};
+#[cfg(feature = "databases")]
+use crate::{login_store::SqliteSessions, raw};
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug)]
@@ -50,28 +54,31 @@ impl AuthUser for Person {
 #[derive(Clone, Debug)]
 enum People {
     Memory(Arc<Person>),
+    #[cfg(feature = "databases")]
     Sqlite(SqlitePool),
 }
 
 impl AuthnBackend for People {
     type User = Person;
     type Credentials = ();
-    type Error = sqlx::Error;
+    type Error = io::Error;
 
-    async fn authenticate(&self, (): ()) -> Result<Option<Person>, sqlx::Error> {
+    async fn authenticate(&self, (): ()) -> Result<Option<Person>, io::Error> {
         self.get_user(&1).await
     }
 
-    async fn get_user(&self, id: &UserId<Self>) -> Result<Option<Person>, sqlx::Error> {
+    async fn get_user(&self, id: &UserId<Self>) -> Result<Option<Person>, io::Error> {
         match self {
             Self::Memory(person) => Ok((person.id == *id).then(|| Person::clone(person))),
+            #[cfg(feature = "databases")]
             Self::Sqlite(pool) => {
                 let found: Option<(String, String, String, Vec<u8>)> = sqlx::query_as(
                     "SELECT name, email, image, stamp FROM login_users WHERE id = ?",
                 )
                 .bind(*id)
                 .fetch_optional(pool)
-                .await?;
+                .await
+                .map_err(io::Error::other)?;
                 Ok(found.map(|(name, email, image, stamp)| Person {
                     id: *id,
                     name,
@@ -90,6 +97,7 @@ pub(crate) fn in_memory() -> Router {
 }
 
 /// The site with everything in the database of `DATABASE_URL`.
+#[cfg(feature = "databases")]
 pub(crate) async fn in_sqlite() -> Result<Router, BoxError> {
     let pool = raw::sqlite_pool().await?;
     sqlx::query(

@@ -10,7 +10,7 @@
 //! | `fill URL FROM TO` | adds sessions of nobody's to a database, by number |
 //! | `count PATH TIMES` | makes so many requests in this process |
 //!
-//! Times are in milliseconds.
+//! Times are in milliseconds. Without the feature `databases` there is no `fill`, nor a site over a database.
 
 #![expect(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 
@@ -18,13 +18,16 @@ mod answer;
 mod bare;
 mod by_hand;
 mod count;
+#[cfg(feature = "databases")]
 mod fill;
 mod load;
 mod login;
+#[cfg(feature = "databases")]
 mod login_store;
 mod many;
 mod ours;
 mod provider;
+#[cfg(feature = "databases")]
 mod raw;
 mod servers;
 mod sign_ins;
@@ -76,6 +79,7 @@ fn run(words: &[&str]) -> Result<(), BoxError> {
             println!("{}", runtime.block_on(load::sign_in(origin, connections, times))?);
             Ok(())
         }
+        #[cfg(feature = "databases")]
         ["fill", url, from, to] => runtime.block_on(fill::fill(url, from.parse()?, to.parse()?)),
         ["count", path, times] => count::repeat(&runtime, path, times.parse()?),
         _ => Err("no such arguments; see the documentation of this program".into()),

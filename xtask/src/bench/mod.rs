@@ -53,13 +53,13 @@ pub(crate) fn run(options: &[&str]) -> Option<ExitCode> {
 pub(crate) fn quick() -> Outcome {
     install::require(&[Need::Valgrind])?;
     let written = counts::written()?;
-    counts::compare(&counts::count_all(&Program::build()?)?, &written)
+    counts::compare(&counts::count_all(&Program::build_to_count()?)?, &written)
 }
 
 /// Counts the instructions, and writes them down.
 fn refresh() -> Outcome {
     install::require(&[Need::Valgrind])?;
-    let counts = counts::count_all(&Program::build()?)?;
+    let counts = counts::count_all(&Program::build_to_count()?)?;
     // The first time there is nothing to compare with; else what changed is printed.
     if let Ok(written) = counts::written()
         && let Err(stopped) = counts::compare(&counts, &written)

@@ -33,8 +33,20 @@ pub(crate) struct Sample {
 impl Program {
     /// Builds it as an application is built for use.
     pub(crate) fn build() -> Result<Self, Stopped> {
+        Self::build_with(&[])
+    }
+
+    /// Builds it without what needs a database, for which a whole SQLite would be compiled and optimised: the
+    /// counted requests need none.
+    pub(crate) fn build_to_count() -> Result<Self, Stopped> {
+        Self::build_with(&["--no-default-features"])
+    }
+
+    fn build_with(features: &[&str]) -> Result<Self, Stopped> {
         install::require(&[Need::OpenSsl])?;
-        complete(&mut paths::cargo(&["build", "--release", "--package", "bench"]))?;
+        let mut arguments = vec!["build", "--release", "--package", "bench"];
+        arguments.extend(features);
+        complete(&mut paths::cargo(&arguments))?;
         Ok(Self(paths::build().join("release/bench")))
     }
 
