@@ -44,6 +44,9 @@ use serde_json::{Map, Value};
 /// - 2026-11-28, a copy of 2026-08:
 ///   <https://github.com/better-auth/better-auth/blob/main/packages/core/src/social-providers/google.ts>:
 ///   the endpoints, the scopes, the parameters and PKCE.
+/// - 2026-11-30, an undated copy: <https://developers.google.com/identity/branding-guidelines>: that the letter G on
+///   a button always has Google's standard colours, that its proportions stay, that the button is as prominent as
+///   those of other services, and that an app is verified only with such a button.
 #[derive(AuthConfig, Debug)]
 #[auth(
     oidc,
@@ -82,7 +85,16 @@ pub struct Google {
     overrides: Overrides<GoogleProfile>,
 }
 
-/// Google's rules for the buttons of other sites allow the letter in its four colours only, on white.
+/// The letter G in Google's own drawing, in the four colours without which Google's rules don't allow it, on a white
+/// button.
+///
+/// The path data is that of the HTML button which Google's page
+/// <https://developers.google.com/identity/branding-guidelines> makes for other sites to use. It was compared on 2026-11-30
+/// with copies of that button (class `gsi-material-button-icon`) in public repositories, since the page makes it with a
+/// script. Code samples on Google's developer pages are under the Apache licence 2.0 unless they say otherwise
+/// (<https://developers.google.com/site-policies>). The letter is a trademark of Google, which neither that licence nor
+/// this library's gives anybody rights to: use it only on a button that signs people in with Google. Simple Icons,
+/// where the other marks are from, has the letter in one colour.
 const G: Mark = Mark::colored(
     48,
     &[

@@ -9,14 +9,14 @@ pub type BoxError = Box<dyn error::Error + Send + Sync>;
 
 /// Why a setup could not be built. It lists every problem at once.
 ///
-/// Its `Display` has one line a problem, each naming the provider, the option and the environment
-/// variable to set; so has its `Debug`, which is what a `main` that returns it prints. No secret is ever
-/// in it.
+/// `Display` writes one line for each problem, which names the provider, the option and the environment
+/// variable to set. `Debug` writes the same, because it is what a `main` that returns the error prints.
+/// Neither of them ever has a secret in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError(Vec<Problem>);
 
 impl ConfigError {
-    /// Collects problems; none is no error.
+    /// Fails with these problems, unless the list is empty.
     #[doc(hidden)]
     pub fn check(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }

@@ -257,7 +257,7 @@ async fn no_target_is_a_route_under_another_name_of_the_site() {
             {
                 let target = format!("https://{other}{path}");
                 let page = browser.submit("/api/auth/signout", &[("callbackUrl", &target)]).await;
-                assert_eq!(page.location(), format!("https://{own}"), "{target}");
+                assert_eq!(page.location(), format!("https://{own}/"), "{target}");
             }
             let target = format!("https://{other}/orders");
             let is_listed = own == other || other != "shop.example";

@@ -27,6 +27,8 @@ mod guide {
     struct Faq;
     #[doc = include_str!("../../docs/guide/from-axum-login.md")]
     struct FromAxumLogin;
+    #[doc = include_str!("../../docs/guide/ko/concepts.md")]
+    struct KoreanConcepts;
     #[doc = include_str!("../../docs/guide/ko/README.md")]
     struct KoreanReadme;
     #[doc = include_str!("../../docs/guide/ko/quick-start.md")]

@@ -168,8 +168,8 @@ pub const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// A number of units of so many seconds, such as `LIFETIME days` in `auth!`. What is longer than any clock
-/// counts is as long as it counts.
+/// A number of units, each of which has so many seconds, such as `LIFETIME days` in `auth!`. A result that is too
+/// large is the largest number of seconds.
 #[doc(hidden)]
 #[must_use]
 pub fn times(count: impl Into<u64>, seconds: u64) -> Duration {

@@ -123,7 +123,7 @@ impl<A: Auth> Builder<A> {
         Self { randomness: Arc::new(randomness), ..self }
     }
 
-    /// Signs and encrypts with `secret`. Called again, it adds one that only verifies.
+    /// Signs and encrypts with `secret`. If you call it again, it adds a secret that only verifies and decrypts.
     ///
     /// It takes precedence over the `secret` of the `auth!` and over `AUTH_SECRET`.
     pub fn secret(mut self, secret: Secret) -> Self {
@@ -151,8 +151,8 @@ impl<A: Auth> Builder<A> {
         self
     }
 
-    /// Whether one proxy is in front of the site whose headers say where that is: `proxies(1)` or
-    /// `proxies(0)`.
+    /// Whether the headers of one proxy in front of the site are believed: `true` is the same as `proxies(1)`, and
+    /// `false` as `proxies(0)`.
     pub fn trust_host(self, trust: bool) -> Self {
         self.proxies(u8::from(trust))
     }

@@ -102,7 +102,7 @@ pub struct Account {
     /// How the provider signs people in.
     pub kind: Kind,
     /// Who gave the account its id: the issuer of OpenID Connect, or of OAuth 2.0 where it is known.
-    /// Of an issuer for every tenant it is the tenant's.
+    /// If the provider has an issuer for each tenant, it is the one of the person's tenant.
     pub issuer: Option<String>,
     /// What the provider's token endpoint answered; empty for e-mail and credentials.
     pub tokens: Tokens,

@@ -10,7 +10,7 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// What attempts are counted for: an account, an address or a client, as a hash of a fixed size.
 ///
-/// It names nobody, but whoever has a list of names can find theirs in it.
+/// There is no name in it. But somebody who has a list of names can compute their keys and compare.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key([u8; 32]);
 
@@ -18,7 +18,7 @@ impl Key {
     /// The key of an account at a provider of the setup.
     ///
     /// Spellings that an application, or its database, may take for the same are the same: case,
-    /// accents, widths and spaces make no difference. Two people may share a key so; nobody has two.
+    /// accents, widths and spaces make no difference. So two people may share a key, but nobody has two keys.
     #[must_use]
     pub fn account(provider: &str, name: &str) -> Self {
         let is_seen = |c: &char| !is_combining_mark(*c) && !c.is_whitespace() && !is_invisible(*c);

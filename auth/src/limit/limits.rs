@@ -91,12 +91,12 @@ impl Limits {
         Self { client_mails: Some(limit), ..self }
     }
 
-    /// The header that says where a request came from, such as `x-real-ip` or `x-forwarded-for`, of
-    /// which the last address counts.
+    /// The header that says where a request came from, such as `x-real-ip` or `x-forwarded-for`. The last
+    /// address in it counts.
     ///
-    /// Only behind a proxy that sets it itself, or adds to its end: whoever else may write it is a
-    /// new client with every request. A request without it came from where the connection did. A
-    /// name that no header can have is ignored.
+    /// Use it only behind a proxy that sets the header itself or adds to its end. Otherwise a client can write it,
+    /// and counts as a new client with every request. For a request without the header, the address of the
+    /// connection counts. A name that no header can have is ignored.
     pub fn client_header(self, name: &str) -> Self {
         Self { client_header: name.parse().ok(), ..self }
     }

@@ -29,12 +29,12 @@ pub(super) struct Counted {
 }
 
 impl MemoryLimiter {
-    /// An empty one.
+    /// A limiter that has counted nothing yet, for 100 000 keys.
     pub fn new() -> Self {
         Self::with_capacity(100_000)
     }
 
-    /// An empty one for so many keys, four at least.
+    /// A limiter that has counted nothing yet, and keeps at most `keys` keys; at least four.
     pub fn with_capacity(keys: usize) -> Self {
         Self { kept: Mutex::default(), capacity: keys.max(4) }
     }

@@ -45,8 +45,8 @@ where
     }
 
     /// Deletes a user, with its accounts and sessions: those in cookies end when they are renewed at the
-    /// latest, or at once with `session: { check: always }`. What your application keeps of the user it
-    /// deletes itself, before.
+    /// latest, or at once with `session: { check: always }`. Before you call it, delete what your application
+    /// keeps about the user.
     ///
     /// `false` when there is no such user. Fails when the store fails.
     pub async fn delete_user(&self, user_id: &str) -> Result<bool, StoreError> {

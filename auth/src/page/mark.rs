@@ -46,7 +46,7 @@ impl Mark {
     ///
     /// # Panics
     ///
-    /// If there is no path, or if a colour or a path is none.
+    /// If there is no path, if a colour isn't written `#rrggbb`, or if a path isn't path data.
     #[track_caller]
     pub const fn colored(size: u16, paths: &'static [(&'static str, &'static str)]) -> Self {
         assert!(size > 0 && !paths.is_empty(), "a mark has a size and a path [auth::E0720]");

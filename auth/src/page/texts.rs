@@ -56,7 +56,7 @@ pub struct Texts {
     /// Checkbox: this browser fills in the address the next time.
     pub email_remember: &'static str,
 
-    /// Somebody said no at the provider, or the provider for them.
+    /// The sign-in was refused at the provider, by the person or by the provider.
     pub error_cancelled: &'static str,
     /// A provider answered with an error.
     pub error_callback: &'static str,

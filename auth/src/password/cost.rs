@@ -27,10 +27,10 @@ pub(super) const OUTPUT_LEN: usize = 32;
 pub(super) const SALT_LEN: usize = 16;
 
 impl Cost {
-    /// The default.
+    /// The default: 19 MiB of memory, 2 passes and 1 lane.
     pub const OWASP: Self = Self { memory_kib: 19_456, passes: 2, lanes: 1 };
 
-    /// A cost of one's own: KiB of memory, passes over it, and lanes.
+    /// A cost of so many KiB of memory, passes over it, and lanes.
     ///
     /// Fails when it is below every one of OWASP's minimums (47 104 KiB and 1 pass, 19 456 and 2,
     /// 12 288 and 3, 9 216 and 4, 7 168 and 5), and when it is above 1 GiB, 32 passes or 16 lanes.

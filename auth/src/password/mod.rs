@@ -91,8 +91,8 @@ const WAITING: usize = 32;
 pub struct Verdict {
     /// Whether it is the password.
     pub matches: bool,
-    /// A hash to store instead: the password is right, and its hash cheaper, or otherwise made, than
-    /// those of today.
+    /// A new hash of the password, to store in place of the old one. It is there if the password is right, and the
+    /// old hash was made with a lower cost or in another way than hashes are made now.
     pub rehash: Option<Secret>,
 }
 

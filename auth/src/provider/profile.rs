@@ -141,7 +141,7 @@ impl Profile for JsonProfile {
     }
 }
 
-/// An id that a provider writes as a text or as an integer, whichever it likes today.
+/// An id that a provider writes sometimes as a text and sometimes as an integer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Id {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The proxies in front of a site whose word about a request is believed: how many there are, or the
+/// The proxies in front of a site whose headers about a request are believed: how many there are, or the
 /// networks that they are in.
 ///
 /// [`keys::Auth::proxies`](crate::engine::keys::Auth) tells which to write.
@@ -16,7 +16,7 @@ pub(super) enum Named {
 }
 
 impl Proxies {
-    /// So many, one behind the other; 0 for none.
+    /// This number of proxies, one behind the other. With 0, no proxy is believed.
     #[must_use]
     pub const fn count(count: u8) -> Self {
         Self(Named::Count(count))

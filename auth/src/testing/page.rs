@@ -89,7 +89,7 @@ impl Page {
         self.status.is_redirection().then_some(location)
     }
 
-    /// The same. Panics if the answer is no redirect.
+    /// Where the browser is sent, as [`redirect`](Self::redirect) has it. Panics if the answer is no redirect.
     #[must_use]
     #[track_caller]
     pub fn location(&self) -> &str {

@@ -36,7 +36,7 @@ impl fmt::Debug for ProviderSignIn {
     }
 }
 
-/// What came of a sign-in.
+/// The result of a sign-in at a provider that the test plays.
 #[derive(Debug)]
 pub struct SignInOutcome {
     /// The person's browser. It has a session if the sign-in succeeded.

@@ -1,7 +1,7 @@
 //! Roles that a provider's typed profile gives, in a setup that the compiler finds by the role.
 
 use auth::{
-    Auth, Claims, Require, Roles, RolesUpdate, RouterExt as _, Session, User, adapter::Memory,
+    Claims, NoClaims, Require, Roles, RolesUpdate, RouterExt as _, Session, User, adapter::Memory,
     auth, testing::TestApp,
 };
 use auth_providers::{Keycloak, testing::sample};
@@ -92,7 +92,7 @@ fn given(update: RolesUpdate<StorelessAuth>) -> Vec<Role> {
     if update.profile.is_some() { vec![Role::Clerk] } else { update.before }
 }
 
-type StorelessSession = Session<<StorelessAuth as Auth>::Claims, StorelessAuth>;
+type StorelessSession = Session<NoClaims, StorelessAuth>;
 
 async fn storeless_desk(_: Require<role::Clerk, StorelessSession>) -> &'static str {
     "the desk"

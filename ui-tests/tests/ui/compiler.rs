@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::folders::{build, package, workspace};
+use crate::folders::{build, workspace};
 
 /// The crates that cases may name.
 const CRATES: [&str; 5] = ["auth", "auth_providers", "axum", "serde", "serde_json"];
@@ -83,18 +83,20 @@ impl Compiler {
             "--diagnostic-width=140",
             "--verbose",
         ]);
-        // As cargo says it; and most cases only declare something.
+        // As cargo says it. Most cases only declare something, and what a mistake leaves out uses no import.
         command.args([
             "--check-cfg=cfg(docsrs,test)",
             "--check-cfg=cfg(feature, values())",
             "-Adead_code",
+            "-Aunused_imports",
         ]);
         for argument in &self.crates {
             command.arg("--extern").arg(argument);
         }
         let mut folder = OsString::from("dependency=");
         folder.push(&self.dependencies);
-        command.arg("-L").arg(folder).arg(path).current_dir(package()).stdin(Stdio::null());
+        // Cargo names the files of the workspace from its root, and the compiler reads there what it shows of them.
+        command.arg("-L").arg(folder).arg(path).current_dir(workspace()).stdin(Stdio::null());
         let output = command.output().expect("rustc starts");
         Answer {
             is_accepted: output.status.success(),

@@ -119,6 +119,10 @@ fn named(place: &str, folders: &Folders<'_>) -> String {
     {
         return format!("$RUST/{rest}");
     }
+    // Cargo has them compiled from the root of the workspace.
+    if Path::new(place).is_relative() && without_position(place).ends_with(".rs") {
+        return format!("$WORKSPACE/{place}");
+    }
     place.to_owned()
 }
 
@@ -289,6 +293,7 @@ help: write this
         let named = |place: &str| named(place, &folders);
         assert_eq!(named("/shop/ui-tests/cases/fail/a.rs:1:2"), "cases/fail/a.rs:1:2");
         assert_eq!(named("/shop/auth/src/lib.rs:1:2"), "$WORKSPACE/auth/src/lib.rs:1:2");
+        assert_eq!(named("auth/src/lib.rs:1:2"), "$WORKSPACE/auth/src/lib.rs:1:2");
         let registry = "/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f";
         assert_eq!(
             named(&format!("{registry}/a-b-1.0.0-rc.1/src/a.rs:1:2")),
@@ -328,7 +333,8 @@ help: write this
     fn what_is_said_twice_is_shown_once() {
         let printed =
             "error: a\n --> x.rs:1:1\n\nerror: a\n --> x.rs:2:1\n\nerror: a\n --> x.rs:1:1\n\n\n";
-        assert_eq!(of(printed), "error: a\n --> x.rs\n\nerror: a\n --> x.rs\n");
+        let place = "error: a\n --> $WORKSPACE/x.rs\n";
+        assert_eq!(of(printed), format!("{place}\n{place}"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
     identity::Kind,
 };
 
-/// As there: an account is stored as it was given, with every token, and an expiry of more than 31
+/// Shared with NextAuth.js: an account is stored as it was given, with every token, and an expiry of more than 31
 /// bits.
 pub async fn an_account_is_read_back<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
@@ -37,7 +37,7 @@ pub async fn an_account_of_oauth_1_is_read_back<S: Accounts>(fresh: impl AsyncFn
     assert_eq!(ok(store.accounts_of(&ada.user.id).await), [account]);
 }
 
-/// As there: a user is found by account, and nobody by another.
+/// Shared with NextAuth.js: a user is found by account, and nobody by another.
 pub async fn a_user_is_found_by_account<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);
@@ -56,7 +56,7 @@ pub async fn a_user_is_found_by_account<S: Accounts>(fresh: impl AsyncFn() -> S)
     assert_eq!(some(store.user_by_account("github", "4711").await), ada);
 }
 
-/// As there: an unlinked account is gone. What isn't linked to the user can't be unlinked from it.
+/// Shared with NextAuth.js: an unlinked account is gone. What isn't linked to the user can't be unlinked from it.
 pub async fn an_account_is_unlinked<S: Accounts>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);

@@ -4,7 +4,7 @@
 //! fresh stores; it panics where the store breaks a promise of the traits.
 //!
 //! Among them are those of the test suite that the adapters of NextAuth.js share; these begin with
-//! “As there”.
+//! “Shared with NextAuth.js”.
 
 mod fixture;
 mod macros;

@@ -22,7 +22,7 @@ fn full(user: &StoredUser, token: &str) -> StoredSession {
     }
 }
 
-/// As there: a session is stored as it was given.
+/// Shared with NextAuth.js: a session is stored as it was given.
 pub async fn a_session_is_read_back<S: Sessions>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);
@@ -33,7 +33,7 @@ pub async fn a_session_is_read_back<S: Sessions>(fresh: impl AsyncFn() -> S) {
     assert_eq!(some(store.session_and_user("full").await).0, full);
 }
 
-/// As there: a session comes with its user, and no other token finds it.
+/// Shared with NextAuth.js: a session comes with its user, and no other token finds it.
 pub async fn a_session_is_found_with_its_user<S: Sessions>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);
@@ -49,7 +49,7 @@ pub async fn a_session_is_found_with_its_user<S: Sessions>(fresh: impl AsyncFn()
     assert_eq!(found, (session(&bob, "of bob"), bob));
 }
 
-/// As there: when a session expires is changed to the millisecond, and the rest stays.
+/// Shared with NextAuth.js: when a session expires is changed to the millisecond, and the rest stays.
 pub async fn a_session_is_prolonged<S: Sessions>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);
@@ -112,7 +112,7 @@ pub async fn no_session_is_changed<S: Sessions>(fresh: impl AsyncFn() -> S) {
     assert_eq!(ok(store.session_and_user("nothing").await), None);
 }
 
-/// As there: a deleted session is gone. It is returned, once.
+/// Shared with NextAuth.js: a deleted session is gone. It is returned, once.
 pub async fn a_deleted_session_is_gone<S: Sessions>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);

@@ -14,7 +14,7 @@ use crate::{
     identity::Kind,
 };
 
-/// As there: the methods of a sign-in exist, and go together.
+/// Shared with NextAuth.js: the methods of a sign-in exist, and go together.
 pub async fn somebody_signs_in_and_out<S: Accounts + Sessions>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let user = ok(store.create_user(ada()).await);
@@ -104,7 +104,7 @@ pub async fn a_failed_sign_in_changes_nothing<S: Accounts + Sessions>(fresh: imp
     some(store.session_and_user("old").await);
 }
 
-/// As there: accounts and sessions go with their user.
+/// Shared with NextAuth.js: accounts and sessions go with their user.
 pub async fn everything_goes_with_its_user<S: Accounts + Sessions>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ada();
@@ -117,7 +117,7 @@ pub async fn everything_goes_with_its_user<S: Accounts + Sessions>(fresh: impl A
     ok(store.commit(changes).await);
 }
 
-/// Whoever proves the mailbox ends all sessions and credentials of before; the new session stays.
+/// Somebody who proves the mailbox ends all earlier sessions and credentials; the new session stays.
 pub async fn a_proven_mailbox_ends_what_was_before<S: Accounts + Sessions>(
     fresh: impl AsyncFn() -> S,
 ) {

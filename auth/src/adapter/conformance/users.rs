@@ -10,7 +10,7 @@ use crate::{
     adapter::{StoreError, StoredUser, Unique, Users},
 };
 
-/// As there: a user is stored as it was given, with the id that is returned.
+/// Shared with NextAuth.js: a user is stored as it was given, with the id that is returned.
 pub async fn a_user_is_read_back<S: Users>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let given = ada();
@@ -21,7 +21,7 @@ pub async fn a_user_is_read_back<S: Users>(fresh: impl AsyncFn() -> S) {
     assert_eq!(some(store.user(&stored.user.id).await), stored);
 }
 
-/// As there: a user is found by id, and nobody by another.
+/// Shared with NextAuth.js: a user is found by id, and nobody by another.
 pub async fn a_user_is_found_by_id<S: Users>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);
@@ -31,7 +31,7 @@ pub async fn a_user_is_found_by_id<S: Users>(fresh: impl AsyncFn() -> S) {
     assert_eq!(some(store.user(&other.user.id).await), other);
 }
 
-/// As there: a user is found by address, and nobody by another.
+/// Shared with NextAuth.js: a user is found by address, and nobody by another.
 pub async fn a_user_is_found_by_email<S: Users>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);
@@ -42,7 +42,7 @@ pub async fn a_user_is_found_by_email<S: Users>(fresh: impl AsyncFn() -> S) {
     assert_eq!(some(store.user_by_email("ada@example.com").await), ada);
 }
 
-/// As there: what is replaced is new, what is given again stays.
+/// Shared with NextAuth.js: what is replaced is new, what is given again stays.
 pub async fn a_user_is_replaced<S: Users>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let ada = ok(store.create_user(ada()).await);

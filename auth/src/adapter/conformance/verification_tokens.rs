@@ -7,7 +7,7 @@ use super::fixture::{
 };
 use crate::adapter::{StoreError, Unique, VerificationToken, VerificationTokens};
 
-/// As there: a token is stored as it was given.
+/// Shared with NextAuth.js: a token is stored as it was given.
 pub async fn a_verification_token_is_read_back<S: VerificationTokens>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     let token = VerificationToken { expires: at(900_123), ..verification("ada", "hash") };
@@ -15,7 +15,7 @@ pub async fn a_verification_token_is_read_back<S: VerificationTokens>(fresh: imp
     assert_eq!(some(store.use_verification_token("ada", "hash").await), token);
 }
 
-/// As there: a token is used once.
+/// Shared with NextAuth.js: a token is used once.
 pub async fn a_verification_token_is_used_once<S: VerificationTokens>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
     ok(store.create_verification_token(verification("ada", "hash")).await);

@@ -21,7 +21,8 @@ const NO_TRANSACTIONS: &str = "this MongoDB server stands alone and has no trans
     `rs.initiate()`";
 
 impl MongoDbStore {
-    /// Connects, and checks nothing but that the server has transactions: for [`Self::migrate`].
+    /// Connects without looking for the indexes, so that [`Self::migrate`] can make them. It checks only that the
+    /// server has transactions.
     ///
     /// Fails when the server can't be reached within the timeout, when the connection string can't
     /// be read, or when two collections have one name.

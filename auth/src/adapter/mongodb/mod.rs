@@ -35,17 +35,17 @@ use crate::{AuthConfig, Secret};
 /// ```
 ///
 /// Users, accounts, sessions, verification tokens, revoked sessions and counts of attempts are
-/// collections of one database; their unique indexes make what must be unique so. [`MongoDbStore::migrate`] makes
-/// them, once, by whoever may; every start checks that they are there, and a setup without them is
-/// not built. Sign-up, linking, unlinking and deletion are transactions, which a server that stands
-/// alone has none of: it is refused at start-up, because half a sign-up could stay behind. Start
+/// collections of one database. Unique indexes make sure that an address, an account or a token is there only once.
+/// [`MongoDbStore::migrate`] makes them, and a user of the database who may create indexes has to call it once. Every
+/// start checks that they are there, and fails without them. Sign-up, linking, unlinking and deletion are transactions.
+/// A server that stands alone has no transactions, so half a sign-up could stay behind: it is refused at start-up. Start
 /// it with `--replSet`, and run `rs.initiate()` once.
 ///
 /// Reading a session with its user is one round trip, an aggregation with `$lookup`. Reads go to
 /// the primary, writes are acknowledged by the majority, whatever the URL says. The driver
 /// reconnects by itself; meanwhile everything is [`Unavailable`](StoreError::Unavailable), after
-/// `timeout` at the latest. Whether a transaction whose commit was cut off so was kept is not
-/// known: none of it is, or all of it.
+/// `timeout` at the latest. If the connection breaks while a transaction is committed, nobody knows whether it was
+/// kept. But either all of it was, or nothing.
 ///
 /// The user of the database needs `find`, `insert`, `update`, `remove` and `listIndexes` on the
 /// collections; `createCollection` and `createIndex` for [`MongoDbStore::migrate`].

@@ -27,10 +27,10 @@ struct Index<'a> {
 const MISSING: &str = "call `MongoDbStore::migrate`, or set `migrate: true`";
 
 impl MongoDbStore {
-    /// Makes the collections and the indexes that are missing. What is there stays; to make a
-    /// unique index fails when two documents are alike already.
+    /// Makes the collections and the indexes that are missing. What is there stays. It fails if two documents have
+    /// the same value in a field that is to be unique.
     ///
-    /// Takes as long as it takes: building an index over many documents is not bounded in time.
+    /// It has no timeout, because building an index over many documents can take long.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.create_collections().await?;
         for index in self.indexes() {

@@ -24,9 +24,8 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A store in an SQL database. Clones share its pool.
 ///
-/// It keeps everything that a store can keep. Statements and transactions that other transactions
-/// get in the way of are tried again; those that a stale connection gets in the way of as well, as
-/// far as they can't have run.
+/// It keeps everything that a store can keep. A statement or a transaction is tried again if it was in conflict with
+/// another transaction, or if a stale connection failed before it could run.
 pub struct SqlStore<D: Dialect>(pub(super) Arc<Inner<D>>);
 
 pub(super) struct Inner<D: Dialect> {
@@ -40,14 +39,13 @@ impl<D: Dialect> SqlStore<D> {
     /// A store in the tables of the default schema. Nothing is looked up: an application that
     /// doesn't know whether they are there calls [`check_schema`](Self::check_schema).
     ///
-    /// A pool that tests connections before it gives them out (sqlx's default) makes a round trip
-    /// more of every call: `test_before_acquire(false)` spares it, and a stale connection is no
-    /// error anyhow.
+    /// A pool that tests connections before it gives them out, which is sqlx's default, needs one more round trip for
+    /// every call. `test_before_acquire(false)` spares it. The store itself tries again when a connection is stale.
     pub fn new(pool: Pool<D>) -> Self {
         Self::in_layout(pool, Schema::default(), Layout::complete(), TIMEOUT)
     }
 
-    /// A store in the tables of a schema, after a look at what is there of it.
+    /// A store in the tables of a schema, after checking which of its tables and columns are there.
     ///
     /// Fails when the database can't be reached, and when something is missing: the error names all
     /// of it, and what to run.

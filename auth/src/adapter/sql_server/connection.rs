@@ -49,7 +49,7 @@ macro_rules! attempts {
 pub(super) use attempts;
 
 impl SqlServerStore {
-    /// Connects, and checks nothing else: for [`Self::migrate`].
+    /// Connects without looking at the tables, so that [`Self::migrate`] can make them.
     ///
     /// Fails when the server can't be reached within the timeout, or an option can't be used.
     pub async fn open(options: SqlServer) -> Result<Self, StoreError> {

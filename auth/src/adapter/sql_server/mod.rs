@@ -31,8 +31,9 @@ use crate::{AuthConfig, Secret};
 /// ```
 ///
 /// The tables `users`, `accounts`, `sessions`, `verification_tokens`, `revoked_sessions` and
-/// `sign_in_attempts` are made by [`SqlServerStore::migrate`], once, by whoever may; every start checks that what must be unique
-/// is, and that no collation makes different texts equal. Addresses have at most 320 UTF-16 units,
+/// `sign_in_attempts` are made by [`SqlServerStore::migrate`]. A user of the database who may create tables has to call it
+/// once. Every start checks that the unique indexes are there, and that no collation makes different texts equal.
+/// Addresses have at most 320 UTF-16 units,
 /// ids, account ids and tokens 255, ids of providers 64: longer ones are refused, never cut off.
 /// Times are from the years 1 to 9999.
 ///
@@ -40,12 +41,12 @@ use crate::{AuthConfig, Secret};
 /// them to end a deadlock. Reading a session with its user is one round trip. A connection that was
 /// cut off or that something was interrupted on is never used again; a new one is made when it is
 /// needed, so that a server that was away needs no restart here. Meanwhile everything is
-/// [`Unavailable`](StoreError::Unavailable), after `timeout` at the latest. Whether a transaction
-/// whose commit was cut off so was kept is not known: none of it is, or all of it.
+/// [`Unavailable`](StoreError::Unavailable), after `timeout` at the latest. If the connection breaks while a transaction
+/// is committed, nobody knows whether it was kept. But either all of it was, or nothing.
 ///
-/// The tests run against the server in the variable `SQLSERVER_URL`, and are reported as not run
-/// without it: none can be had on the machines where this was written, so that only the compiler
-/// and readers have checked the statements.
+/// The tests run against the server in the variable `SQLSERVER_URL`, and are reported as not run without it. No such
+/// server could be installed on the machines where this was written, so the statements were checked by the compiler
+/// and by reading, and never ran.
 #[derive(AuthConfig, Debug)]
 #[auth(env_prefix = "AUTH_SQLSERVER_")]
 pub struct SqlServer {

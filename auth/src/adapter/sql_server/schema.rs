@@ -7,9 +7,9 @@ impl SqlServerStore {
     /// Makes the schema, the tables and the indexes that are missing, in one transaction. What is
     /// there stays.
     ///
-    /// The user of the connection needs the right to. One who runs an application doesn't: reading,
-    /// inserting, updating and deleting in the schema is enough, with `VIEW DEFINITION` for
-    /// [`Self::check_schema`].
+    /// The user of the connection needs the right to create them. The user with whom the application runs later
+    /// doesn't need it: reading, inserting, updating and deleting in the schema is enough, with `VIEW DEFINITION`
+    /// for [`Self::check_schema`].
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let name: &str = self.schema.trim_matches(['[', ']']);
         let create = self.sql(sql::CREATE_SCHEMA).replace("{name}", name);

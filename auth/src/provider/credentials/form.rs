@@ -86,7 +86,9 @@ impl SentForm {
         self.0.get(field.name).map(Secret::expose)
     }
 
-    /// [`secret`](Self::secret) of a field that isn't one.
+    /// Takes a field whose value isn't a secret; `None` when it is empty or wasn't sent.
+    ///
+    /// Fails as [`secret`](Self::secret) does.
     pub fn text(&mut self, field: &FormField) -> Result<Option<String>, FormError> {
         Ok(self.secret(field)?.map(|text| text.expose().to_owned()))
     }

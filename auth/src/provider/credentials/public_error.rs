@@ -48,7 +48,8 @@ pub struct PublicError {
 }
 
 impl PublicError {
-    /// An error with this code, which is part of the program and never of a request.
+    /// An error with this code. Write the code in your program: everybody can read it, so it never has anything of
+    /// a request in it.
     #[must_use]
     pub const fn new(code: &'static str) -> Self {
         Self { code, source: None }

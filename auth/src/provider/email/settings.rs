@@ -33,8 +33,8 @@ pub struct EmailSettings {
     /// base64url or 32 hexadecimal digits. No mail is sent with one that is shorter or repeats a few
     /// characters, except with `compat: next_auth_v4`. Otherwise it is 256 random bits in hexadecimal.
     pub generate_token: Option<Handler<String, String>>,
-    /// Normalises what was typed into an address. An error refuses it. What comes out must be one
-    /// plain address.
+    /// Makes an address of what was typed. If it fails, nothing is sent. Its result must be one plain
+    /// address.
     pub normalize: Option<Handler<String, String>>,
     /// Writes the mail instead of the built-in template.
     pub template: Option<Handler<SignInMail, Content>>,

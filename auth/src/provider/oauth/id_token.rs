@@ -83,7 +83,7 @@ pub(super) async fn verify_userinfo(
 impl ProfileRequest<'_> {
     /// The claims of a token that the provider signed with its published keys, such as an access
     /// token that is a JWT. The signature, the algorithm (the definition's `id_token_alg`) and the
-    /// times are checked; whose and for whom the token is, is the caller's to check.
+    /// times are checked. You have to check who the token is about, and which audience it names.
     ///
     /// Fails when a check does.
     pub async fn signed_claims(&self, token: &Secret) -> Result<Map<String, Value>, BoxError> {

@@ -58,7 +58,7 @@ impl TokenRequest<'_> {
         self.code_verifier
     }
 
-    /// What is exchanged, for an exchange of one's own.
+    /// The code, the redirect URI and the PKCE verifier, for a provider that exchanges codes in its own way.
     #[must_use]
     pub fn into_exchange(self) -> CodeExchange {
         CodeExchange {
@@ -81,7 +81,7 @@ pub struct CodeExchange {
     pub code_verifier: Option<Secret>,
 }
 
-/// The reading of a profile, once there are tokens.
+/// The step of a sign-in that reads the profile, after the code was exchanged for tokens.
 #[derive(Debug)]
 pub struct ProfileRequest<'a> {
     pub(crate) upstream: &'a Upstream,
@@ -106,19 +106,20 @@ impl ProfileRequest<'_> {
     }
 
     /// A parameter that came back with the code; `None` if it is absent, empty or there twice.
-    /// Nothing vouches for it but the browser that brought it.
+    /// The browser brought it, and nobody has signed it.
     #[must_use]
     pub fn callback(&self, name: &str) -> Option<&str> {
         self.callback.get(name)
     }
 
-    /// Whose mapping the profile is read for.
+    /// The mapping that makes an identity of the profile: this library's, or NextAuth v4's.
     #[must_use]
     pub fn mapping(&self) -> Mapping {
         self.mapping
     }
 
-    /// What was granted, or else asked for, as words.
+    /// Whether this scope was granted. If the provider didn't say what it granted, whether it was asked for
+    /// (RFC 6749 §5.1).
     #[must_use]
     pub fn has_scope(&self, word: &str) -> bool {
         let separators = [' ', ','];

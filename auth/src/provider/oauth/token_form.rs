@@ -88,7 +88,7 @@ impl<'a> TokenForm<'a> {
         }
     }
 
-    /// Now.
+    /// The time by the clock of the setup.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         self.now

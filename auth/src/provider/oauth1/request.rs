@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Upstream;
 use crate::{Tokens, error::BoxError, parts::Parts, provider::Mapping};
 
-/// The reading of a profile, once there is an access token.
+/// The step of a sign-in that reads the profile, after the request token was exchanged for an access token.
 #[derive(Debug)]
 pub struct ProfileRequest<'a> {
     pub(super) upstream: &'a Upstream,
