@@ -9,7 +9,8 @@ use toml::{Table, Value};
 const KITS: [&str; 3] = ["conformance", "fuzzing", "testing"];
 
 fn manifest(path: &Path) -> Table {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.parse().unwrap()
 }
 

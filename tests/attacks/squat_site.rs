@@ -100,7 +100,8 @@ fn identity(JsonProfile(me): JsonProfile) -> Identity {
 }
 
 fn roles_of<A: auth::Auth<State = Providers>>(update: RolesUpdate<A>) -> Vec<Role> {
-    let is_admin = update.state.admins.lock().unwrap().contains(&update.user.id);
+    let RolesUpdate { user, state, .. } = update;
+    let is_admin = state.admins.lock().unwrap().contains(&user.id);
     vec![if is_admin { Role::Admin } else { Role::Member }]
 }
 

@@ -114,7 +114,9 @@ fn metadata(messages: &[Value], name: &str) -> PathBuf {
         message["reason"] == "compiler-artifact" && message["target"]["name"] == name
     });
     let checked = files.filter_map(|message| match message["filenames"].as_array()?.as_slice() {
-        [file] => Some(file.as_str()?).filter(|file| file.ends_with(".rmeta")),
+        [file] => {
+            file.as_str().filter(|file| Path::new(file).extension().is_some_and(|it| it == "rmeta"))
+        }
         _ => None,
     });
     let checked: Vec<&str> = checked.collect();

@@ -45,7 +45,6 @@ fn ui() {
     });
     let mut wrong = wrong.into_inner().unwrap_or_else(PoisonError::into_inner);
     wrong.sort();
-    println!("cases: {}, wrong: {}", cases.len(), wrong.len());
     assert!(wrong.is_empty(), "\n{}\n{} of {} cases", wrong.join("\n\n"), wrong.len(), cases.len());
 }
 

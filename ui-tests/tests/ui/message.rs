@@ -120,7 +120,8 @@ fn named(place: &str, folders: &Folders<'_>) -> String {
         return format!("$RUST/{rest}");
     }
     // Cargo has them compiled from the root of the workspace.
-    if Path::new(place).is_relative() && without_position(place).ends_with(".rs") {
+    let file = Path::new(without_position(place));
+    if file.is_relative() && file.extension().is_some_and(|extension| extension == "rs") {
         return format!("$WORKSPACE/{place}");
     }
     place.to_owned()
@@ -310,9 +311,10 @@ help: write this
     #[test]
     fn eight_types_of_a_list_are_shown() {
         let list = |types: usize| {
-            let types: String = (1..=types).map(|n| format!("            Type{n}\n")).collect();
+            let types: Vec<_> = (1..=types).map(|n| format!("            Type{n}")).collect();
+            let types = types.join("\n");
             format!(
-                "error: no\n --> x.rs:1:1\n  = help: the following types implement trait `A`:\n{types}error: b\n"
+                "error: no\n --> x.rs:1:1\n  = help: the following types implement trait `A`:\n{types}\nerror: b\n"
             )
         };
         assert_eq!(of(&list(9)).lines().filter(|line| line.contains("Type")).count(), 9);
