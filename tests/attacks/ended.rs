@@ -101,6 +101,9 @@ async fn a_session_that_ended_ends_at_once_for_handlers_guards_and_roles() {
 
 const COOKIE: &str = "auth.session-token";
 
+/// How long a session lasts unless it is renewed.
+const MAX_AGE: Duration = Duration::from_hours(30 * 24);
+
 /// What ends a session in a browser.
 #[derive(Clone, Copy, Debug)]
 enum Leaving {
@@ -142,6 +145,26 @@ macro_rules! copies_end {
 #[tokio::test]
 async fn a_copy_that_was_renewed_later_ends_with_the_session() {
     copies_end!(NeverRows, NeverCookies, NeverChecked, VerifiedCookies, DangerousRows);
+}
+
+// SE-021: the clocks of a site's machines differ, and one of them deletes what has expired by its own.
+#[tokio::test]
+async fn a_session_stays_ended_where_the_clock_is_behind() {
+    let site = NeverCookies::open().await;
+    let behind = NeverCookies::over(site.store.clone()).await;
+    let (mut ada, mut eve) = (site.browser(), site.browser());
+    site.enter(&mut ada, Way::At("gh", 1, false), "ada@shop.example", false).await;
+    site.enter(&mut eve, Way::At("gh", 666, false), EVE, false).await;
+    let (mut kept, mut thief) = (behind.browser(), behind.browser());
+    (kept.cookies, thief.cookies) = (ada.cookies, eve.cookies.clone());
+    eve.submit("/api/auth/signout", &[]).await;
+    // Their copies have expired by the first clock, and are valid by the other.
+    site.clock.advance(MAX_AGE + Duration::from_secs(30));
+    behind.clock.advance(MAX_AGE - Duration::from_secs(10));
+    site.enter(&mut site.browser(), Way::At("gh", 7, false), "x@evil.example", false).await;
+    let id = async |email| site.store.user_by_email(email).await.unwrap().unwrap().user.id;
+    assert!(behind.is_in(&kept, &id("ada@shop.example").await).await);
+    assert!(!behind.is_in(&thief, &id(EVE).await).await);
 }
 
 macro_rules! planted_ends {

@@ -150,7 +150,12 @@ macro_rules! site {
 
         impl $name {
             pub(crate) async fn open() -> Site<$name> {
-                let (providers, store) = (Providers::default(), MemoryStore::default());
+                Self::over(MemoryStore::default()).await
+            }
+
+            /// One of several machines of a site, with a clock of its own.
+            pub(crate) async fn over(store: MemoryStore) -> Site<$name> {
+                let providers = Providers::default();
                 let (postbox, clock) = (Postbox::default(), TestClock::new());
                 let builder = Self::builder(providers.clone()).url(ORIGIN);
                 let builder = builder.secret(Secret::new(SECRET)).store(store.clone());

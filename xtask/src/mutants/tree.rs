@@ -77,7 +77,10 @@ impl Tree {
                 write(&self.root.join(file), text.as_bytes())?;
             }
             match self.compile()? {
-                Ok(programs) => {
+                Ok(mut programs) => {
+                    for program in &mut programs {
+                        self.keep(program)?;
+                    }
                     let (alive, dead) =
                         alive.drain(..).partition(|mutant| !without.contains(&mutant.id));
                     return Ok(Built { alive, dead, programs });
@@ -89,6 +92,18 @@ impl Tree {
                 }
             }
         }
+    }
+
+    /// Copies a program to where no other build comes: one that cargo makes while the changes are
+    /// played would otherwise replace it, and the rest of the run would say nothing.
+    fn keep(&self, program: &mut Program) -> Result<(), Stopped> {
+        let failed = |error| Stopped::Failed(format!("{}: {error}", program.path.display()));
+        let kept = self.root.join("programs");
+        fs::create_dir_all(&kept).map_err(failed)?;
+        let kept = kept.join(program.path.file_name().unwrap_or_default());
+        fs::copy(&program.path, &kept).map_err(failed)?;
+        program.path = kept;
+        Ok(())
     }
 
     /// The programs, or the places of the errors.

@@ -224,3 +224,27 @@ impl PlainHttp {
         Ok(url)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::class;
+
+    #[test]
+    fn the_class_of_a_status_is_that_of_its_first_digit() {
+        let classes = [
+            (200, "2xx"),
+            (204, "2xx"),
+            (302, "3xx"),
+            (400, "4xx"),
+            (429, "4xx"),
+            (500, "5xx"),
+            (503, "5xx"),
+            (600, "other"),
+        ];
+        for (status, expected) in classes {
+            assert_eq!(class(StatusCode::from_u16(status).unwrap()), expected, "{status}");
+        }
+    }
+}
