@@ -101,8 +101,8 @@ async fn a_session_that_ended_ends_at_once_for_handlers_guards_and_roles() {
 
 const COOKIE: &str = "auth.session-token";
 
-/// How long a session lasts unless it is renewed.
-const MAX_AGE: Duration = Duration::from_hours(30 * 24);
+/// How long a session of these sites lasts unless it is renewed.
+const MAX_AGE: Duration = Duration::from_hours(10);
 
 /// What ends a session in a browser.
 #[derive(Clone, Copy, Debug)]

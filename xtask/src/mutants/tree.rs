@@ -77,10 +77,7 @@ impl Tree {
                 write(&self.root.join(file), text.as_bytes())?;
             }
             match self.compile()? {
-                Ok(mut programs) => {
-                    for program in &mut programs {
-                        self.keep(program)?;
-                    }
+                Ok(programs) => {
                     let (alive, dead) =
                         alive.drain(..).partition(|mutant| !without.contains(&mutant.id));
                     return Ok(Built { alive, dead, programs });
@@ -94,26 +91,15 @@ impl Tree {
         }
     }
 
-    /// Copies a program to where no other build comes: one that cargo makes while the changes are
-    /// played would otherwise replace it, and the rest of the run would say nothing.
-    fn keep(&self, program: &mut Program) -> Result<(), Stopped> {
-        let failed = |error| Stopped::Failed(format!("{}: {error}", program.path.display()));
-        let kept = self.root.join("programs");
-        fs::create_dir_all(&kept).map_err(failed)?;
-        let kept = kept.join(program.path.file_name().unwrap_or_default());
-        fs::copy(&program.path, &kept).map_err(failed)?;
-        program.path = kept;
-        Ok(())
-    }
-
     /// The programs, or the places of the errors.
     fn compile(&self) -> Result<Result<Vec<Program>, Places>, Stopped> {
         let arguments = ["test", "--workspace", "--features", FEATURES, "--no-run", "--lib"];
         let mut command = paths::cargo(&arguments);
         command.args(TESTS.iter().flat_map(|test| ["--test", test]));
         command.args(["--message-format", "json", "--quiet"]).current_dir(&self.root);
-        // What is built for the tests serves here too, but for the packages themselves.
-        command.env("CARGO_TARGET_DIR", paths::build()).env("CARGO_INCREMENTAL", "0");
+        // A folder of its own: cargo takes a package for the same one in both trees, and would give these
+        // programs to whoever runs the tests next.
+        command.env("CARGO_TARGET_DIR", self.root.join("target")).env("CARGO_INCREMENTAL", "0");
         let output = command.output();
         let output = output.map_err(|error| Stopped::Failed(format!("cargo: {error}")))?;
         let printed = String::from_utf8_lossy(&output.stdout);
