@@ -1,6 +1,6 @@
 //! Whether an adapter keeps what a setup needs: asked of the compiler.
 
-use super::{Accounts, Adapter, Sessions, Users, VerificationTokens};
+use super::{Accounts, Adapter, Authenticators, Sessions, Users, VerificationTokens};
 use crate::identity::kind;
 
 /// An adapter that can keep what a kind of provider needs.
@@ -58,6 +58,19 @@ pub trait KeepsAccounts {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Adapter<Store: Accounts>> KeepsAccounts for T {}
+
+/// An adapter that keeps users' passkeys and second factors.
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` keeps no authenticators",
+    label = "needs an adapter that keeps authenticators",
+    note = "name an adapter in the `auth!` whose store implements `auth::adapter::Authenticators`, such as `adapter: auth::adapter::Sqlite {{ url: \"sqlite:shop.db\" }}` [auth::E0864]"
+)]
+pub trait KeepsAuthenticators {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Authenticators>> KeepsAuthenticators for T {}
+
+impl KeepsAuthenticators for NotAnAdapter {}
 
 /// Stands for a type that isn't an adapter, once that is reported: it keeps everything.
 #[doc(hidden)]

@@ -6,8 +6,8 @@ use super::dialect::Dialect;
 use crate::{
     User,
     adapter::{
-        Attempts, StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
-        StoredUser, VerificationToken,
+        Attempts, AuthenticatorKind, StoreError, StoredAccount, StoredAttempts,
+        StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, VerificationToken,
     },
     identity::Kind,
 };
@@ -99,6 +99,24 @@ pub(super) fn attempts<D: Dialect>(row: &mut Reader<'_, D>) -> Result<StoredAtte
     let count = row.number()?.and_then(|count| u32::try_from(count).ok());
     let attempts = Attempts { count: count.ok_or_else(|| misfit(1))?, last: row.needed_time()? };
     Ok(StoredAttempts { attempts, expires: row.needed_time()? })
+}
+
+/// Id, user, kind, name, data, counter, created, used, expires.
+pub(super) fn authenticator<D: Dialect>(
+    row: &mut Reader<'_, D>,
+) -> Result<StoredAuthenticator, StoreError> {
+    let (id, user_id, kind) = (row.needed()?, row.needed()?, row.needed()?);
+    Ok(StoredAuthenticator {
+        id,
+        user_id,
+        kind: AuthenticatorKind::of_word(&kind).ok_or_else(|| misfit(3))?,
+        name: row.text()?,
+        data: row.needed()?,
+        counter: row.number()?.ok_or_else(|| misfit(6))?,
+        created: row.needed_time()?,
+        used: row.time()?,
+        expires: row.time()?,
+    })
 }
 
 /// A column that another program wrote something else to. It says nothing of what it is.
