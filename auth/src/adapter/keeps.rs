@@ -8,7 +8,7 @@ use crate::identity::kind;
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` can't keep what this provider needs",
     label = "needs more than the adapter keeps",
-    note = "OAuth needs `Users` and `Accounts`, e-mail `Users` and `VerificationTokens`, credentials `Users` and `Accounts` [auth::E0852]"
+    note = "OAuth needs `Users` and `Accounts`, e-mail `Users` and `VerificationTokens`, credentials `Users` and `Accounts`, passkeys `Authenticators` and `VerificationTokens` [auth::E0852]"
 )]
 pub trait Keeps<Kind> {}
 
@@ -20,6 +20,9 @@ impl<T: Adapter<Store: Users + VerificationTokens>> Keeps<kind::Email> for T {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Adapter<Store: Accounts>> Keeps<kind::OAuth> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Authenticators + VerificationTokens>> Keeps<kind::Passkey> for T {}
 
 impl<Kind> Keeps<Kind> for NotAnAdapter {}
 

@@ -1,4 +1,6 @@
-//! The built-in pages, which are complete HTML documents without script, and their texts: [`Texts`].
+//! The built-in pages, which are complete HTML documents, and their texts: [`Texts`].
+//!
+//! They have no script, except those that offer passkeys.
 
 mod color;
 mod confirm;
@@ -8,6 +10,10 @@ mod language;
 mod mark;
 mod onward;
 mod outbox;
+#[cfg(feature = "passkey")]
+mod passkeys;
+#[cfg(feature = "passkey")]
+mod script;
 mod sign_in;
 mod sign_out;
 mod style;
@@ -20,6 +26,11 @@ use self::style::{ACCENTS, BASE, DARK, SURFACES};
 #[doc(hidden)]
 pub use self::style::{ColorScheme, Theme};
 pub use self::texts::{Direction, Explanation, Phrase, Texts};
+#[cfg(feature = "passkey")]
+pub(crate) use self::{
+    passkeys::{Passkeys, Row, passkeys},
+    script::Script,
+};
 pub(crate) use self::{
     color::{ButtonColors, is_color},
     confirm::{Confirm, confirm},

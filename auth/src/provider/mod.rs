@@ -14,6 +14,8 @@ mod issued_by;
 mod method;
 pub(crate) mod oauth;
 pub mod oauth1;
+#[cfg(feature = "passkey")]
+pub(crate) mod passkey;
 mod profile;
 mod profile_field;
 mod proof;
@@ -38,6 +40,8 @@ pub use self::{
     },
     profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
+#[cfg(feature = "passkey")]
+pub use self::passkey::{PasskeyProvider, PasskeySettings};
 pub(crate) use self::{credentials::Checking, issued_by::IssuedBy};
 use crate::config::{Assembly, Condition, Spec, TypeTag};
 #[doc(hidden)]
@@ -149,6 +153,9 @@ pub struct Facts {
     pub spec: Spec,
 }
 
+#[cfg(feature = "passkey")]
+#[doc(hidden)]
+pub use self::passkey::PasskeyMethod;
 #[doc(hidden)]
 pub use self::{
     credentials::CredentialsMethod,

@@ -135,6 +135,7 @@ pub(super) const fn write_kind(kind: Kind, is_auth_js: bool) -> &'static str {
         Kind::OAuth1 => "oauth1",
         Kind::OAuth2 => "oauth2",
         Kind::Oidc => "oidc",
+        Kind::Passkey => "passkey",
     }
 }
 
@@ -146,6 +147,7 @@ fn read_kind(text: &str, has_oauth_token: bool) -> Option<Kind> {
         "oauth1" => Kind::OAuth1,
         "oauth" | "oauth2" => Kind::OAuth2,
         "oidc" => Kind::Oidc,
+        "passkey" => Kind::Passkey,
         _ => return None,
     })
 }
@@ -182,7 +184,14 @@ mod tests {
 
     #[test]
     fn kinds_go_there_and_back() {
-        for kind in [Kind::Credentials, Kind::Email, Kind::OAuth1, Kind::OAuth2, Kind::Oidc] {
+        for kind in [
+            Kind::Credentials,
+            Kind::Email,
+            Kind::OAuth1,
+            Kind::OAuth2,
+            Kind::Oidc,
+            Kind::Passkey,
+        ] {
             for is_auth_js in [false, true] {
                 let text = write_kind(kind, is_auth_js);
                 assert_eq!(read_kind(text, kind == Kind::OAuth1), Some(kind), "{text}");
