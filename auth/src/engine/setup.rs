@@ -102,7 +102,9 @@ impl<S, P> Engine<S, P> {
 
     /// Whether there is a provider whose attempts are counted.
     pub(crate) fn counts_attempts(&self) -> bool {
-        self.entries.iter().any(|entry| matches!(entry.kind, Kind::Credentials | Kind::Email | Kind::Passkey))
+        self.entries
+            .iter()
+            .any(|entry| matches!(entry.kind, Kind::Credentials | Kind::Email | Kind::Passkey))
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -2,6 +2,8 @@
 
 use http::{Method as Verb, StatusCode};
 
+#[cfg(feature = "passkey")]
+use super::passkey;
 use super::{
     context::Context,
     credentials,
@@ -10,8 +12,6 @@ use super::{
     response::{Answer, AnswerKind},
     unmatched, unsupported,
 };
-#[cfg(feature = "passkey")]
-use super::passkey;
 use crate::{Auth, browser::cookie::set::SetCookie, provider::Method};
 
 /// Answers the request. An answer that begins a session and redirects may become a page of this site that goes

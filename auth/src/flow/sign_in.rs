@@ -1,5 +1,7 @@
 //! `POST signin/:provider`: the way to the provider.
 
+#[cfg(feature = "passkey")]
+use super::passkey;
 use super::{
     checks::Intent,
     context::Context,
@@ -7,8 +9,6 @@ use super::{
     fail, oauth, oauth1,
     response::Answer,
 };
-#[cfg(feature = "passkey")]
-use super::passkey;
 use crate::{
     Auth,
     engine::callback::RedirectPurpose,

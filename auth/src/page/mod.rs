@@ -26,11 +26,6 @@ use self::style::{ACCENTS, BASE, DARK, SURFACES};
 #[doc(hidden)]
 pub use self::style::{ColorScheme, Theme};
 pub use self::texts::{Direction, Explanation, Phrase, Texts};
-#[cfg(feature = "passkey")]
-pub(crate) use self::{
-    passkeys::{Passkeys, Row, passkeys},
-    script::Script,
-};
 pub(crate) use self::{
     color::{ButtonColors, is_color},
     confirm::{Confirm, confirm},
@@ -43,6 +38,11 @@ pub(crate) use self::{
     sign_out::sign_out,
     texts::{NO_COOKIES, is_of_sign_in_page},
     verify_request::{CodeForm, CodeProblem, VerifyRequest, verify_request},
+};
+#[cfg(feature = "passkey")]
+pub(crate) use self::{
+    passkeys::{Passkeys, Row, passkeys},
+    script::Script,
 };
 
 #[cfg(test)]

@@ -54,7 +54,8 @@ mod tests {
 
     #[test]
     fn the_script_asks_nothing_more_of_the_policy() {
-        for word in ["eval(", "Function(", "innerHTML", "document.write", "import(", "</", "style"] {
+        for word in ["eval(", "Function(", "innerHTML", "document.write", "import(", "</", "style"]
+        {
             assert!(!CODE.contains(word), "{word}");
         }
     }

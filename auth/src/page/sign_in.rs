@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use maud::{Markup, html};
 
-#[cfg(feature = "passkey")]
-use super::{document::document_with_script, script::Script};
 use super::{
     Look, Mark, Page,
     color::ButtonColors,
     document::{ALERT, alert, document, hidden},
     style,
 };
+#[cfg(feature = "passkey")]
+use super::{document::document_with_script, script::Script};
 use crate::error::ErrorCode;
 
 /// What the sign-in page shows.
@@ -121,7 +121,8 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
     #[cfg(feature = "passkey")]
     if let Some(script) = page.providers.iter().find_map(script) {
         let rules = format!("[hidden] {{ display: none !important; }}\n{rules}");
-        return document_with_script(page.look, texts.sign_in, &rules, script, &content).with_form();
+        return document_with_script(page.look, texts.sign_in, &rules, script, &content)
+            .with_form();
     }
     document(page.look, texts.sign_in, &rules, &content).with_form()
 }

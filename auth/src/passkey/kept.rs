@@ -1,7 +1,9 @@
 //! Passkeys as they are stored.
 
 use crate::{
-    adapter::{AnyAuthenticators, AuthenticatorKind, Storage, StoreError, StoredAuthenticator, StoredUser},
+    adapter::{
+        AnyAuthenticators, AuthenticatorKind, Storage, StoreError, StoredAuthenticator, StoredUser,
+    },
     provider::passkey::{Credential, store_id},
 };
 

@@ -31,8 +31,9 @@ pub(crate) async fn remove<S, P>(
     let passkeys = stored(&engine.storage)?;
     let found = passkeys.authenticator(id).await?;
     // Stops that somebody removes another user's passkey.
-    let is_own = found
-        .is_some_and(|it| it.user_id == user_id && it.kind == AuthenticatorKind::Passkey && it.id == id);
+    let is_own = found.is_some_and(|it| {
+        it.user_id == user_id && it.kind == AuthenticatorKind::Passkey && it.id == id
+    });
     if !is_own {
         return Ok(Removed::Absent);
     }

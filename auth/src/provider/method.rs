@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+#[cfg(feature = "passkey")]
+use super::passkey::PasskeyMethod;
 use super::{
     credentials::CredentialsMethod, email::EmailMethod, oauth::OAuthMethod, oauth1::OAuth1Method,
 };
-#[cfg(feature = "passkey")]
-use super::passkey::PasskeyMethod;
 use crate::seal::token::key::Realm;
 
 /// What a provider is told about the setup that lists it. `Q` is the provider's own profile, and `P` the profile

@@ -25,6 +25,8 @@ mod tidy;
 #[doc(inline)]
 pub use auth_macros::Profile;
 
+#[cfg(feature = "passkey")]
+pub use self::passkey::{PasskeyProvider, PasskeySettings};
 pub use self::{
     capability::{EndSession, Refresh, Revocation},
     credentials::{
@@ -40,8 +42,6 @@ pub use self::{
     },
     profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
-#[cfg(feature = "passkey")]
-pub use self::passkey::{PasskeyProvider, PasskeySettings};
 pub(crate) use self::{credentials::Checking, issued_by::IssuedBy};
 use crate::config::{Assembly, Condition, Spec, TypeTag};
 #[doc(hidden)]

@@ -108,9 +108,9 @@ fn no_sender(from: &str) -> Option<String> {
 
 /// What is wrong with the name that devices show.
 fn no_name(name: &str) -> Option<String> {
-    name.trim()
-        .is_empty()
-        .then(|| "devices show this name, so that it can't be empty: `rp_name: \"Shop\"`".to_owned())
+    name.trim().is_empty().then(|| {
+        "devices show this name, so that it can't be empty: `rp_name: \"Shop\"`".to_owned()
+    })
 }
 
 /// What is wrong with the domain that passkeys are for.
@@ -123,7 +123,8 @@ fn no_domain(id: &str) -> Option<String> {
     }
     let rest = id.split("://").last().unwrap_or_default();
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_lowercase();
-    let is_usable = host.split('.').all(is_label) && !host.rsplit('.').next().is_some_and(is_number);
+    let is_usable =
+        host.split('.').all(is_label) && !host.rsplit('.').next().is_some_and(is_number);
     let example = if is_usable { host.as_str() } else { "shop.example" };
     Some(format!(
         "this is a domain without a scheme, a port and a path, and no IP address: `rp_id: \"{example}\"`; \

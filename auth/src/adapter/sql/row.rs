@@ -184,14 +184,9 @@ mod tests {
 
     #[test]
     fn kinds_go_there_and_back() {
-        for kind in [
-            Kind::Credentials,
-            Kind::Email,
-            Kind::OAuth1,
-            Kind::OAuth2,
-            Kind::Oidc,
-            Kind::Passkey,
-        ] {
+        for kind in
+            [Kind::Credentials, Kind::Email, Kind::OAuth1, Kind::OAuth2, Kind::Oidc, Kind::Passkey]
+        {
             for is_auth_js in [false, true] {
                 let text = write_kind(kind, is_auth_js);
                 assert_eq!(read_kind(text, kind == Kind::OAuth1), Some(kind), "{text}");

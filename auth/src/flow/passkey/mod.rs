@@ -14,16 +14,16 @@ mod somebody;
 
 use http::{Method, StatusCode};
 
-pub(super) use self::{
-    page::script,
-    sign_in::{finish, start},
-};
 use self::{
     listing::list,
     page::page,
     registration::{options, register},
     rename::{remove, rename},
     site::provider,
+};
+pub(super) use self::{
+    page::script,
+    sign_in::{finish, start},
 };
 use super::{context::Context, response::Answer, unsupported};
 use crate::Auth;

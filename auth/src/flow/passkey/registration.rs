@@ -173,9 +173,7 @@ async fn add<A: Auth>(
         Ok(()) => Ok((KeptPasskey { stored, credential }, asked)),
         // Whoever has it: §7.1 step 26.
         Err(StoreError::Taken(_)) => Err(Failure::Told(StatusCode::CONFLICT, "Exists")),
-        Err(StoreError::NoUser) => {
-            Err(Failure::Told(StatusCode::UNAUTHORIZED, "SessionRequired"))
-        }
+        Err(StoreError::NoUser) => Err(Failure::Told(StatusCode::UNAUTHORIZED, "SessionRequired")),
         Err(error) => Err(error.into()),
     }
 }

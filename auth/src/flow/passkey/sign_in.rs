@@ -103,7 +103,8 @@ pub(in crate::flow) async fn finish<A: Auth>(
     if !context.verify_csrf() {
         return Answer::redirect(format!("{base}/signin?csrf=true"));
     }
-    let failed = |code| Answer::redirect(format!("{base}/error?error={code}&provider={}", entry.id));
+    let failed =
+        |code| Answer::redirect(format!("{base}/error?error={code}&provider={}", entry.id));
     let gate = &context.engine().gate;
     let client = gate.client(context.request.sent(), &context.engine().site.believed);
     let client: Option<Subject> = gate.client_subject(client);
@@ -209,11 +210,7 @@ fn cloned<A: Auth>(provider: Provider<'_, A>, user_id: &str) {
 
 /// The answer to a sign-in that doesn't count. Whether there is such a credential, such a user, or a wrong
 /// signature, the browser isn't told.
-fn refuse<A: Auth>(
-    context: &Context<'_, A>,
-    provider: &'static str,
-    failure: &Failure,
-) -> Answer {
+fn refuse<A: Auth>(context: &Context<'_, A>, provider: &'static str, failure: &Failure) -> Answer {
     let base = context.base();
     let failed = |code| Answer::redirect(format!("{base}/error?error={code}&provider={provider}"));
     let (reason, why) = match failure {

@@ -146,7 +146,8 @@ impl<'a> Reader<'a> {
                 for _ in 0..number {
                     let key = self.value(depth)?;
                     // Stops a map that two programs read differently, and one whose search takes long.
-                    if entries.len() >= MAX_ENTRIES || entries.iter().any(|(known, _)| *known == key)
+                    if entries.len() >= MAX_ENTRIES
+                        || entries.iter().any(|(known, _)| *known == key)
                     {
                         return Err(Malformed);
                     }
@@ -198,7 +199,10 @@ mod tests {
             assert_eq!(read(bytes), Ok(value), "{bytes:x?}");
         }
         let (value, rest) = Value::read(b"\xa2\x01\x02\x61a\x63xyzrest").expect("it is a map");
-        assert_eq!((value.at(1), value.named("a")), (Some(&Value::Integer(2)), Some(&Value::Text("xyz"))));
+        assert_eq!(
+            (value.at(1), value.named("a")),
+            (Some(&Value::Integer(2)), Some(&Value::Text("xyz")))
+        );
         assert_eq!((value.at(2), value.entries(), rest), (None, 2, &b"rest"[..]));
     }
 

@@ -18,7 +18,6 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use self::{kind::PasskeyProvider, method::PasskeyMethod, settings::PasskeySettings};
 pub(crate) use self::{
     answer::{Assertion, Registration},
     assertion::{Asserted, verify_assertion},
@@ -29,3 +28,4 @@ pub(crate) use self::{
     registration::{Registered, verify_registration},
     rp_id::rp_id,
 };
+pub use self::{kind::PasskeyProvider, method::PasskeyMethod, settings::PasskeySettings};

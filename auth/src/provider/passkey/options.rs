@@ -19,9 +19,9 @@ pub(crate) fn creation(
     known: &[Credential],
 ) -> Value {
     let parameters = ALGORITHMS.map(|alg| json!({ "type": "public-key", "alg": alg }));
-    let known = known.iter().map(|it| {
-        json!({ "type": "public-key", "id": it.id, "transports": it.transports })
-    });
+    let known = known
+        .iter()
+        .map(|it| json!({ "type": "public-key", "id": it.id, "transports": it.transports }));
     json!({
         "challenge": challenge,
         "rp": { "id": rp_id, "name": settings.rp_name },

@@ -31,7 +31,8 @@ pub(super) fn is_domain(text: &str) -> bool {
             && !label.ends_with('-')
     };
     // The last label of an address is a number.
-    let is_address = text.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_address =
+        text.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
     text.len() <= 253 && !is_address && text.split('.').all(is_label)
 }
 
@@ -39,6 +40,7 @@ pub(super) fn is_domain(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    // PK-001
     #[test]
     fn the_host_is_the_relying_party_unless_a_domain_above_it_is() {
         for (host, given, id) in [
@@ -51,7 +53,7 @@ mod tests {
             ("127.0.0.1", None, None),
             ("[::1]", None, None),
             ("127.0.0.1", Some("127.0.0.1"), None),
-            // PK-001
+            // Neither the host nor above it, and what anybody can get names below.
             ("shop.example", Some("www.shop.example"), None),
             ("shop.example", Some("example"), None),
             ("shop.co.uk", Some("co.uk"), None),
@@ -67,7 +69,9 @@ mod tests {
 
     #[test]
     fn a_domain_is_plain() {
-        for text in ["localhost", "shop.example", "xn--bcher-kva.example", "1.shop.example", "a-b.c"] {
+        for text in
+            ["localhost", "shop.example", "xn--bcher-kva.example", "1.shop.example", "a-b.c"]
+        {
             assert!(is_domain(text), "{text}");
         }
         let long = format!("{}.example", "a".repeat(64));

@@ -33,10 +33,16 @@ impl PasskeySettings {
     pub(crate) fn check(&self) -> Result<(), InvalidOption> {
         let invalid = |option, reason: &str| Err(InvalidOption::new(option, reason));
         if self.rp_name.trim().is_empty() {
-            return invalid("rp_name", "authenticators show the site's name, so that it can't be empty");
+            return invalid(
+                "rp_name",
+                "authenticators show the site's name, so that it can't be empty",
+            );
         }
         if self.rp_name.len() > LONGEST_NAME || self.rp_name.chars().any(char::is_control) {
-            return invalid("rp_name", "a site's name has at most 64 bytes, without control characters");
+            return invalid(
+                "rp_name",
+                "a site's name has at most 64 bytes, without control characters",
+            );
         }
         match &self.rp_id {
             Some(id) if !is_domain(id) => invalid(

@@ -24,9 +24,9 @@ pub const BACKUP_ELIGIBLE: u8 = 1 << 3;
 pub const BACKED_UP: u8 = 1 << 4;
 const ATTESTED: u8 = 1 << 6;
 
-/// A browser with an authenticator. What isn't told otherwise is as it has to be.
+/// A browser with its authenticator. What isn't told otherwise is as it has to be.
 #[derive(Clone, Debug)]
-pub struct Browser {
+pub struct Device {
     /// The origin of the page.
     pub origin: String,
     /// The flags of the authenticator data, without that of a new credential.
@@ -43,7 +43,7 @@ pub struct Browser {
     pub said: Value,
 }
 
-impl Browser {
+impl Device {
     /// One at this origin, whose authenticator verifies its user and copies its credentials.
     pub fn at(origin: &str) -> Self {
         Self {
@@ -282,7 +282,11 @@ pub fn cbor_bytes(bytes: &[u8]) -> Vec<u8> {
 
 /// A number.
 pub fn cbor_integer(number: i64) -> Vec<u8> {
-    if number < 0 { cbor_head(1, (-1 - number).unsigned_abs()) } else { cbor_head(0, number.unsigned_abs()) }
+    if number < 0 {
+        cbor_head(1, (-1 - number).unsigned_abs())
+    } else {
+        cbor_head(0, number.unsigned_abs())
+    }
 }
 
 fn cbor_head(kind: u8, number: u64) -> Vec<u8> {

@@ -2,16 +2,16 @@
 
 use super::{
     ORIGIN,
-    authenticator::{Browser, Key, Kind, cbor_bytes, cbor_integer, cbor_map, cbor_text, cose},
+    authenticator::{Device, Key, Kind, cbor_bytes, cbor_integer, cbor_map, cbor_text, cose},
     registered, to_create,
 };
 use crate::provider::passkey::Refusal;
 
 /// What comes of a registration whose key is written so.
 fn refusal(cose: &[u8]) -> Option<Refusal> {
-    let browser = Browser::at(ORIGIN);
-    let (passkey, _) = browser.create(&to_create(), Kind::P256);
-    registered(&browser.attest(&to_create(), &passkey, cose)).err()
+    let device = Device::at(ORIGIN);
+    let (passkey, _) = device.create(&to_create(), Kind::P256);
+    registered(&device.attest(&to_create(), &passkey, cose)).err()
 }
 
 /// A point of the curve P-256.

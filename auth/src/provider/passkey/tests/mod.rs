@@ -8,7 +8,7 @@ mod signatures;
 
 use serde_json::{Value, json};
 
-use self::authenticator::{Browser, Kind, Passkey};
+use self::authenticator::{Device, Kind, Passkey};
 use super::{
     Asserted, Assertion, Credential, Expected, PasskeySettings, Refusal, Registered, Registration,
     creation, request, verify_assertion, verify_registration,
@@ -42,11 +42,11 @@ fn asserted(answer: &Value, credential: &Credential, counter: i64) -> Result<Ass
 }
 
 /// A credential that was registered, with its authenticator.
-fn known(kind: Kind) -> (Browser, Passkey, Credential) {
-    let browser = Browser::at(ORIGIN);
-    let (passkey, answer) = browser.create(&to_create(), kind);
+fn known(kind: Kind) -> (Device, Passkey, Credential) {
+    let device = Device::at(ORIGIN);
+    let (passkey, answer) = device.create(&to_create(), kind);
     let credential = registered(&answer).expect("it is as it has to be").credential;
-    (browser, passkey, credential)
+    (device, passkey, credential)
 }
 
 /// The answer with another value at a place, such as `/response/signature`.
@@ -59,12 +59,12 @@ fn with(answer: &Value, place: &str, value: Value) -> Value {
 #[test]
 fn a_credential_signs_in_that_was_registered() {
     for kind in [Kind::P256, Kind::Ed25519, Kind::Rsa] {
-        let (browser, passkey, credential) = known(kind);
+        let (device, passkey, credential) = known(kind);
         assert_eq!(credential.user_handle, HANDLE, "{kind:?}");
         assert_eq!((credential.backup_eligible, credential.backed_up), (true, true));
         assert_eq!(credential.transports, ["hybrid", "internal"]);
         let kept = Credential::of_json(&credential.to_json()).expect("it was kept");
-        let answer = browser.get(&to_sign_in(), &passkey);
+        let answer = device.get(&to_sign_in(), &passkey);
         let asserted = asserted(&answer, &kept, 0).expect("it is as it has to be");
         assert_eq!(asserted, Asserted { credential, counter: 0 }, "{kind:?}");
     }
@@ -83,19 +83,23 @@ fn browsers_are_asked_for_discoverable_credentials_and_no_attestation() {
     assert_eq!(asked["user"], json!({ "id": HANDLE, "name": "Ada", "displayName": "Ada" }));
     assert_eq!(asked["attestation"], "none");
     let selection = &asked["authenticatorSelection"];
-    assert_eq!((&selection["residentKey"], &selection["userVerification"]), (&json!("required"), &json!("required")));
+    assert_eq!(
+        (&selection["residentKey"], &selection["userVerification"]),
+        (&json!("required"), &json!("required"))
+    );
     let asked = request(&settings, RP_ID, CHALLENGE);
-    assert_eq!((&asked["userVerification"], &asked["allowCredentials"]), (&json!("required"), &json!([])));
+    assert_eq!(
+        (&asked["userVerification"], &asked["allowCredentials"]),
+        (&json!("required"), &json!([]))
+    );
     let lenient = PasskeySettings { user_verification: false, ..settings };
     assert_eq!(request(&lenient, RP_ID, CHALLENGE)["userVerification"], "preferred");
 }
 
 #[test]
 fn settings_that_cannot_be_used_are_named() {
-    let with_id = |id: &str| PasskeySettings {
-        rp_id: Some(id.to_owned()),
-        ..PasskeySettings::new("Shop")
-    };
+    let with_id =
+        |id: &str| PasskeySettings { rp_id: Some(id.to_owned()), ..PasskeySettings::new("Shop") };
     for (settings, option) in [
         (PasskeySettings::new(""), "rp_name"),
         (PasskeySettings::new("  "), "rp_name"),

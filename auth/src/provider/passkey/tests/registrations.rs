@@ -6,17 +6,16 @@ use serde_json::{Value, json};
 use super::{
     CHALLENGE, ORIGIN, RP_ID,
     authenticator::{
-        Browser, Key, Kind, Passkey, VERIFIED, base64, cbor_bytes, cbor_integer, cbor_map,
-        cbor_text,
+        Device, Key, Kind, Passkey, VERIFIED, base64, cbor_bytes, cbor_integer, cbor_map, cbor_text,
     },
     registered, to_create, with,
 };
 use crate::provider::passkey::Refusal;
 
-fn refusal(change: impl FnOnce(&mut Browser)) -> Option<Refusal> {
-    let mut browser = Browser::at(ORIGIN);
-    change(&mut browser);
-    registered(&browser.create(&to_create(), Kind::P256).1).err()
+fn refusal(change: impl FnOnce(&mut Device)) -> Option<Refusal> {
+    let mut device = Device::at(ORIGIN);
+    change(&mut device);
+    registered(&device.create(&to_create(), Kind::P256).1).err()
 }
 
 // PK-001, PK-002, PK-004
@@ -39,14 +38,14 @@ fn what_is_refused_of_a_sign_in_is_refused_of_a_registration() {
 
 #[test]
 fn a_registration_may_be_of_an_authenticator_that_counts() {
-    let browser = Browser { counter: 7, ..Browser::at(ORIGIN) };
-    let answer = browser.create(&to_create(), Kind::P256).1;
+    let device = Device { counter: 7, ..Device::at(ORIGIN) };
+    let answer = device.create(&to_create(), Kind::P256).1;
     assert_eq!(registered(&answer).map(|it| it.counter), Ok(7));
 }
 
 /// A credential with the parts of its attestation.
 struct Made {
-    browser: Browser,
+    device: Device,
     passkey: Passkey,
     /// The authenticator data.
     data: Vec<u8>,
@@ -54,11 +53,11 @@ struct Made {
 
 impl Made {
     fn new() -> Self {
-        let browser = Browser::at(ORIGIN);
-        let (passkey, _) = browser.create(&to_create(), Kind::P256);
+        let device = Device::at(ORIGIN);
+        let (passkey, _) = device.create(&to_create(), Kind::P256);
         let attested = [&[0; 16][..], &[0, 32], &passkey.id, &passkey.key.cose()].concat();
-        let data = [browser.head(RP_ID, 1 << 6), attested].concat();
-        Self { browser, passkey, data }
+        let data = [device.head(RP_ID, 1 << 6), attested].concat();
+        Self { device, passkey, data }
     }
 
     fn answer(&self, format: &str, statement: Vec<u8>, data: &[u8]) -> Value {
@@ -67,12 +66,12 @@ impl Made {
             (cbor_text("attStmt"), statement),
             (cbor_text("authData"), cbor_bytes(data)),
         ]);
-        self.browser.registration(&to_create(), &self.passkey, &object)
+        self.device.registration(&to_create(), &self.passkey, &object)
     }
 
     /// The statement of a key that signs for itself.
     fn packed(&self, algorithm: i64, key: &Key) -> Vec<u8> {
-        let said = self.browser.client_data("webauthn.create", &to_create());
+        let said = self.device.client_data("webauthn.create", &to_create());
         let signed = [&self.data[..], digest(&SHA256, &said).as_ref()].concat();
         cbor_map(&[
             (cbor_text("alg"), cbor_integer(algorithm)),
@@ -135,7 +134,7 @@ fn authenticator_data_is_whole_and_nothing_more() {
         assert!(matches!(refused, Some(Refusal::Malformed(_))), "{rest:x?}: {refused:?}");
     }
     // No credential, and one without an id.
-    let bare = made.browser.head(RP_ID, 0);
+    let bare = made.device.head(RP_ID, 0);
     let refused = registered(&made.answer("none", none(), &bare)).err();
     assert!(matches!(refused, Some(Refusal::Malformed(_))), "{refused:?}");
     let mut nameless = made.data.clone();
@@ -146,7 +145,7 @@ fn authenticator_data_is_whole_and_nothing_more() {
 
 #[test]
 fn a_credential_is_kept_under_its_own_id_and_found_by_itself() {
-    let (_, answer) = Browser::at(ORIGIN).create(&to_create(), Kind::P256);
+    let (_, answer) = Device::at(ORIGIN).create(&to_create(), Kind::P256);
     let other = base64(&[7; 32]);
     let renamed = with(&with(&answer, "/id", json!(other)), "/rawId", json!(other));
     assert_eq!(registered(&renamed).err(), Some(Refusal::Malformed("id")));
@@ -165,7 +164,7 @@ fn a_credential_is_kept_under_its_own_id_and_found_by_itself() {
 // PK-007
 #[test]
 fn an_attestation_is_one_map() {
-    let (_, answer) = Browser::at(ORIGIN).create(&to_create(), Kind::P256);
+    let (_, answer) = Device::at(ORIGIN).create(&to_create(), Kind::P256);
     let bombs: [Vec<u8>; 6] = [
         vec![],
         vec![0xa0],

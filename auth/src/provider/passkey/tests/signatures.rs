@@ -4,9 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     CHALLENGE, ORIGIN, RP_ID, asserted,
-    authenticator::{
-        BACKED_UP, BACKUP_ELIGIBLE, Browser, Kind, PRESENT, Passkey, VERIFIED, base64,
-    },
+    authenticator::{BACKED_UP, BACKUP_ELIGIBLE, Device, Kind, PRESENT, Passkey, VERIFIED, base64},
     expected, known, to_sign_in, with,
 };
 use crate::provider::passkey::{
@@ -15,11 +13,11 @@ use crate::provider::passkey::{
 
 const FLAGS: u8 = PRESENT | VERIFIED | BACKUP_ELIGIBLE;
 
-/// What comes of a sign-in with a credential that was registered, after something was changed of the browser.
-fn refusal(change: impl FnOnce(&mut Browser)) -> Option<Refusal> {
-    let (mut browser, passkey, credential) = known(Kind::P256);
-    change(&mut browser);
-    asserted(&browser.get(&to_sign_in(), &passkey), &credential, 0).err()
+/// What comes of a sign-in with a credential that was registered, after something was changed of the device.
+fn refusal(change: impl FnOnce(&mut Device)) -> Option<Refusal> {
+    let (mut device, passkey, credential) = known(Kind::P256);
+    change(&mut device);
+    asserted(&device.get(&to_sign_in(), &passkey), &credential, 0).err()
 }
 
 // PK-001
@@ -36,12 +34,12 @@ fn another_origin_is_refused() {
         "null",
         "",
     ] {
-        let refused = refusal(|browser| browser.origin = origin.to_owned());
+        let refused = refusal(|device| device.origin = origin.to_owned());
         assert_eq!(refused, Some(Refusal::Origin), "{origin}");
     }
-    let (browser, passkey, credential) = known(Kind::P256);
-    let browser = Browser { origin: "https://www.shop.example".to_owned(), ..browser };
-    let answer = Assertion::read(&browser.get(&to_sign_in(), &passkey)).expect("it can be read");
+    let (device, passkey, credential) = known(Kind::P256);
+    let device = Device { origin: "https://www.shop.example".to_owned(), ..device };
+    let answer = Assertion::read(&device.get(&to_sign_in(), &passkey)).expect("it can be read");
     let origins = &[ORIGIN, "https://www.shop.example"];
     let listed = Expected { origins, ..expected() };
     assert!(verify_assertion(&answer, &credential, 0, &listed).is_ok());
@@ -51,12 +49,12 @@ fn another_origin_is_refused() {
 #[test]
 fn another_relying_party_is_refused() {
     for rp_id in ["evil.example", "www.shop.example", "example", "Shop.example", ""] {
-        let refused = refusal(|browser| browser.rp_id = Some(rp_id.to_owned()));
+        let refused = refusal(|device| device.rp_id = Some(rp_id.to_owned()));
         assert_eq!(refused, Some(Refusal::RpId), "{rp_id}");
     }
     // A credential of another name of the site isn't this one's, even if the authenticator signs for it.
-    let (browser, passkey, credential) = known(Kind::P256);
-    let answer = browser.get(&to_sign_in(), &passkey);
+    let (device, passkey, credential) = known(Kind::P256);
+    let answer = device.get(&to_sign_in(), &passkey);
     let other = super::Credential { rp_id: "www.shop.example".to_owned(), ..credential };
     assert_eq!(asserted(&answer, &other, 0), Err(Refusal::RpId));
 }
@@ -69,20 +67,20 @@ fn a_frame_of_another_site_is_refused() {
         json!({ "crossOrigin": true, "topOrigin": "https://evil.example" }),
         json!({ "crossOrigin": false, "topOrigin": "https://evil.example" }),
     ] {
-        let refused = refusal(|browser| browser.said = said.clone());
+        let refused = refusal(|device| device.said = said.clone());
         assert_eq!(refused, Some(Refusal::CrossOrigin), "{said}");
     }
     // Browsers of before say nothing about frames.
-    assert_eq!(refusal(|browser| browser.said = Value::Null), None);
+    assert_eq!(refusal(|device| device.said = Value::Null), None);
     let unknown = json!({ "crossOrigin": false, "other_keys_can_be_added_here": "x" });
-    assert_eq!(refusal(|browser| browser.said = unknown), None);
+    assert_eq!(refusal(|device| device.said = unknown), None);
 }
 
 // PK-002
 #[test]
 fn another_challenge_is_refused() {
     for challenge in ["", &CHALLENGE[..42], &format!("{CHALLENGE}A"), &"A".repeat(43)] {
-        let refused = refusal(|browser| browser.challenge = Some(challenge.to_owned()));
+        let refused = refusal(|device| device.challenge = Some(challenge.to_owned()));
         assert_eq!(refused, Some(Refusal::Challenge), "{challenge}");
     }
 }
@@ -91,7 +89,7 @@ fn another_challenge_is_refused() {
 #[test]
 fn the_answer_to_a_registration_signs_nobody_in() {
     for ceremony in ["webauthn.create", "payment.get", ""] {
-        let refused = refusal(|browser| browser.r#type = Some(ceremony.to_owned()));
+        let refused = refusal(|device| device.r#type = Some(ceremony.to_owned()));
         assert_eq!(refused, Some(Refusal::Type), "{ceremony}");
     }
 }
@@ -107,11 +105,11 @@ fn nobody_and_somebody_unverified_are_refused() {
         (PRESENT | VERIFIED | BACKED_UP, Some(Refusal::Backup)),
         (PRESENT | VERIFIED, Some(Refusal::Backup)),
     ] {
-        assert_eq!(refusal(|browser| browser.flags = flags), refused, "{flags:b}");
+        assert_eq!(refusal(|device| device.flags = flags), refused, "{flags:b}");
     }
-    let (browser, passkey, credential) = known(Kind::P256);
-    let browser = Browser { flags: FLAGS & !VERIFIED, ..browser };
-    let answer = browser.get(&to_sign_in(), &passkey);
+    let (device, passkey, credential) = known(Kind::P256);
+    let device = Device { flags: FLAGS & !VERIFIED, ..device };
+    let answer = device.get(&to_sign_in(), &passkey);
     let lenient = Expected { needs_verification: false, ..expected() };
     let answer = Assertion::read(&answer).expect("it can be read");
     assert!(verify_assertion(&answer, &credential, 0, &lenient).is_ok());
@@ -120,14 +118,14 @@ fn nobody_and_somebody_unverified_are_refused() {
 // PK-004
 #[test]
 fn what_was_not_signed_is_refused() {
-    let (browser, passkey, credential) = known(Kind::P256);
-    let unverified = Browser { flags: FLAGS & !VERIFIED, ..browser.clone() };
+    let (device, passkey, credential) = known(Kind::P256);
+    let unverified = Device { flags: FLAGS & !VERIFIED, ..device.clone() };
     let answer = unverified.get(&to_sign_in(), &passkey);
-    let data = base64(&browser.head(RP_ID, 0));
+    let data = base64(&device.head(RP_ID, 0));
     let changed = with(&answer, "/response/authenticatorData", data.into());
     assert_eq!(asserted(&changed, &credential, 0), Err(Refusal::Signature));
-    let answer = browser.get(&to_sign_in(), &passkey);
-    let said = Browser { said: json!({ "crossOrigin": false, "x": 1 }), ..browser }
+    let answer = device.get(&to_sign_in(), &passkey);
+    let said = Device { said: json!({ "crossOrigin": false, "x": 1 }), ..device }
         .client_data("webauthn.get", &to_sign_in());
     let changed = with(&answer, "/response/clientDataJSON", base64(&said).into());
     assert_eq!(asserted(&changed, &credential, 0), Err(Refusal::Signature));
@@ -137,10 +135,10 @@ fn what_was_not_signed_is_refused() {
 #[test]
 fn the_signature_of_another_credential_is_refused() {
     for kind in [Kind::P256, Kind::Ed25519, Kind::Rsa] {
-        let (browser, passkey, credential) = known(kind);
+        let (device, passkey, credential) = known(kind);
         let (_, other, _) = known(kind);
         let thief = Passkey { key: other.key, ..passkey };
-        let answer = browser.get(&to_sign_in(), &thief);
+        let answer = device.get(&to_sign_in(), &thief);
         assert_eq!(asserted(&answer, &credential, 0), Err(Refusal::Signature), "{kind:?}");
     }
 }
@@ -148,8 +146,8 @@ fn the_signature_of_another_credential_is_refused() {
 // PK-005
 #[test]
 fn another_user_handle_is_refused() {
-    let (browser, passkey, credential) = known(Kind::P256);
-    let answer = browser.get(&to_sign_in(), &passkey);
+    let (device, passkey, credential) = known(Kind::P256);
+    let answer = device.get(&to_sign_in(), &passkey);
     for handle in [json!("AAAA"), json!("Nw"), json!(format!("{}A", passkey.user_handle))] {
         let answer = with(&answer, "/response/userHandle", handle.clone());
         assert_eq!(asserted(&answer, &credential, 0), Err(Refusal::UserHandle), "{handle}");
@@ -164,9 +162,10 @@ fn another_user_handle_is_refused() {
     assert_eq!(asserted(&answer, &credential, 0), Err(Refusal::Malformed("userHandle")));
 }
 
+// PK-009
 #[test]
 fn a_counter_that_goes_back_is_refused() {
-    let (browser, passkey, credential) = known(Kind::P256);
+    let (device, passkey, credential) = known(Kind::P256);
     for (known, told, is_refused) in [
         (0, 0, false),
         (0, 1, false),
@@ -177,8 +176,8 @@ fn a_counter_that_goes_back_is_refused() {
         (1, 0, true),
         (i64::from(u32::MAX), 0, true),
     ] {
-        let browser = Browser { counter: told, ..browser.clone() };
-        let answer = browser.get(&to_sign_in(), &passkey);
+        let device = Device { counter: told, ..device.clone() };
+        let answer = device.get(&to_sign_in(), &passkey);
         let asserted = asserted(&answer, &credential, known);
         assert_eq!(asserted == Err(Refusal::Counter), is_refused, "{known} {told}: {asserted:?}");
         assert_eq!(asserted.is_ok(), !is_refused, "{known} {told}");
@@ -188,9 +187,9 @@ fn a_counter_that_goes_back_is_refused() {
 // PK-007
 #[test]
 fn an_answer_that_no_browser_sends_is_refused() {
-    let (browser, passkey, credential) = known(Kind::P256);
-    let answer = browser.get(&to_sign_in(), &passkey);
-    let data = browser.head(RP_ID, 0);
+    let (device, passkey, credential) = known(Kind::P256);
+    let answer = device.get(&to_sign_in(), &passkey);
+    let data = device.head(RP_ID, 0);
     let doubled = br#"{"type":"webauthn.get","type":"webauthn.get","challenge":"","origin":""}"#;
     for (place, value) in [
         ("/type", json!("password")),
@@ -220,8 +219,8 @@ fn an_answer_that_no_browser_sends_is_refused() {
 // PK-007
 #[test]
 fn a_signature_of_zeros_is_none() {
-    let (browser, passkey, credential) = known(Kind::P256);
-    let answer = browser.get(&to_sign_in(), &passkey);
+    let (device, passkey, credential) = known(Kind::P256);
+    let answer = device.get(&to_sign_in(), &passkey);
     let zeros: [&[u8]; 4] =
         [b"", &[0; 64], b"\x30\x06\x02\x01\x00\x02\x01\x00", b"\x30\x06\x02\x01\x01\x02\x01\x00"];
     for signature in zeros {
@@ -233,8 +232,8 @@ fn a_signature_of_zeros_is_none() {
 #[test]
 fn a_challenge_is_found_before_it_is_checked() {
     assert_eq!(client_data::challenge(b"{}"), None);
-    let (browser, passkey, _) = known(Kind::P256);
-    let answer = Assertion::read(&browser.get(&to_sign_in(), &passkey)).expect("it can be read");
+    let (device, passkey, _) = known(Kind::P256);
+    let answer = Assertion::read(&device.get(&to_sign_in(), &passkey)).expect("it can be read");
     assert_eq!(answer.challenge().as_deref(), Some(CHALLENGE));
 }
 
