@@ -40,14 +40,15 @@ pub enum RemovePasskeyError {
     Store(#[from] StoreError),
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile>
-where
-    A::Adapter: KeepsAuthenticators,
-{
+// The bound is on each method: on the block, rustc would not show its text.
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// The passkeys of a user, in the order in which they were added; none for a user that isn't there.
     ///
     /// Fails when the store can't tell.
-    pub async fn passkeys(&self, user_id: &str) -> Result<Vec<PasskeyInfo>, StoreError> {
+    pub async fn passkeys(&self, user_id: &str) -> Result<Vec<PasskeyInfo>, StoreError>
+    where
+        A::Adapter: KeepsAuthenticators,
+    {
         let passkeys = passkey::of_user(&self.engine().storage, user_id).await?;
         let info = |KeptPasskey { stored, credential }| PasskeyInfo {
             id: stored.id,
@@ -68,7 +69,10 @@ where
         user_id: &str,
         id: &str,
         name: &str,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool, StoreError>
+    where
+        A::Adapter: KeepsAuthenticators,
+    {
         let storage = &self.engine().storage;
         let own = passkey::of_user(storage, user_id).await?;
         if own.iter().all(|it| it.stored.id != id) {
@@ -82,7 +86,10 @@ where
     ///
     /// Fails when it is the user's last way in: the last passkey of a user who has no account and can't get a link
     /// by mail, because the setup has no provider for that or the address was never proven.
-    pub async fn remove_passkey(&self, user_id: &str, id: &str) -> Result<(), RemovePasskeyError> {
+    pub async fn remove_passkey(&self, user_id: &str, id: &str) -> Result<(), RemovePasskeyError>
+    where
+        A::Adapter: KeepsAuthenticators,
+    {
         match passkey::remove(self.engine(), user_id, id).await? {
             Removed::Done => Ok(()),
             Removed::Last => Err(RemovePasskeyError::Last),
