@@ -179,57 +179,58 @@ fn is_oauth(choice: &Choice<'_>) -> bool {
 }
 
 fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
-    #[cfg(feature = "passkey")]
-    if let ChoiceKind::Passkey { callback_url, submit, .. } = choice.kind {
-        return passkey(page, choice, callback_url, submit);
-    }
     let texts = page.look.texts;
-    let named = || texts.sign_in_with.fill(choice.name);
-    let name = match choice.kind {
-        ChoiceKind::Credentials { submit, .. } => Some(submit.map_or_else(named, str::to_owned)),
-        ChoiceKind::Email { .. } => Some(texts.email_submit.to_owned()),
-        ChoiceKind::OAuth { .. } => None,
+    let (name, content) = match choice.kind {
+        ChoiceKind::Credentials { fields, callback_url, submit } => {
+            let named = || texts.sign_in_with.fill(choice.name);
+            let content = html! {
+                @if let Some(callback_url) = callback_url {
+                    (hidden("callbackUrl", callback_url))
+                }
+                @for field in fields {
+                    (credential(page, choice, field))
+                }
+                button class="button primary" type="submit" {
+                    @match submit {
+                        Some(submit) => (submit),
+                        None => span { (texts.sign_in_with.render(choice.name)) },
+                    }
+                }
+            };
+            (Some(submit.map_or_else(named, str::to_owned)), content)
+        }
+        ChoiceKind::Email { address, callback_url, offers_memory } => {
+            let content = html! {
+                @if let Some(callback_url) = callback_url {
+                    (hidden("callbackUrl", callback_url))
+                }
+                (email(page, choice, address, offers_memory))
+                button class="button primary" type="submit" { (texts.email_submit) }
+            };
+            (Some(texts.email_submit.to_owned()), content)
+        }
         #[cfg(feature = "passkey")]
-        ChoiceKind::Passkey { .. } => None,
+        ChoiceKind::Passkey { callback_url, submit, .. } => {
+            return passkey(page, choice, callback_url, submit);
+        }
+        ChoiceKind::OAuth { mark, .. } => {
+            let content = html! {
+                (hidden("callbackUrl", page.callback_url))
+                button class={ "button provider-" (index) } type="submit" {
+                    @match mark {
+                        Some(mark) => (mark.render()),
+                        None => span class="mark" aria-hidden="true" { (monogram(choice.name)) },
+                    }
+                    span { (texts.sign_in_with.render(choice.name)) }
+                }
+            };
+            (None, content)
+        }
     };
     html! {
         form method="post" action=(choice.action) aria-label=[name] {
             (hidden("csrfToken", page.csrf_token))
-            @match choice.kind {
-                ChoiceKind::Credentials { fields, callback_url, submit } => {
-                    @if let Some(callback_url) = callback_url {
-                        (hidden("callbackUrl", callback_url))
-                    }
-                    @for field in fields {
-                        (credential(page, choice, field))
-                    }
-                    button class="button primary" type="submit" {
-                        @match submit {
-                            Some(submit) => (submit),
-                            None => span { (texts.sign_in_with.render(choice.name)) },
-                        }
-                    }
-                }
-                ChoiceKind::Email { address, callback_url, offers_memory } => {
-                    @if let Some(callback_url) = callback_url {
-                        (hidden("callbackUrl", callback_url))
-                    }
-                    (email(page, choice, address, offers_memory))
-                    button class="button primary" type="submit" { (texts.email_submit) }
-                }
-                ChoiceKind::OAuth { mark, .. } => {
-                    (hidden("callbackUrl", page.callback_url))
-                    button class={ "button provider-" (index) } type="submit" {
-                        @match mark {
-                            Some(mark) => (mark.render()),
-                            None => span class="mark" aria-hidden="true" {
-                                (monogram(choice.name))
-                            },
-                        }
-                        span { (texts.sign_in_with.render(choice.name)) }
-                    }
-                }
-            }
+            (content)
         }
     }
 }

@@ -20,7 +20,7 @@ mod tests;
 
 pub(crate) use self::{
     answer::{Assertion, Registration},
-    assertion::{Asserted, verify_assertion},
+    assertion::verify_assertion,
     client_data::Expected,
     credential::{Credential, store_id},
     options::{creation, request},

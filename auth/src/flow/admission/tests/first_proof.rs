@@ -30,7 +30,6 @@ async fn kept<A: Played>(setup: &A, accounts: Vec<StoredAccount>) -> Vec<String>
     let ended = end_what_was_before(&context, &candidate, &user, accounts, &mut changes).await;
     assert!(ended.is_ok(), "nobody could have a password here");
     assert!(changes.end_sessions, "whoever was signed in is not any more");
-    assert!(changes.remove_authenticators, "no passkey and no second factor of before stays");
     changes.keep_accounts.expect("it says which").into_iter().map(|(_, id)| id).collect()
 }
 

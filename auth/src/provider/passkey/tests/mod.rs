@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use self::authenticator::{Device, Kind, Passkey};
 use super::{
-    Asserted, Assertion, Credential, Expected, PasskeySettings, Refusal, Registered, Registration,
-    creation, request, verify_assertion, verify_registration,
+    Assertion, Credential, Expected, PasskeySettings, Refusal, Registered, Registration,
+    assertion::Asserted, creation, request, verify_assertion, verify_registration,
 };
 use crate::User;
 
