@@ -62,7 +62,7 @@ macro_rules! shop {
     ($name:ident, $strategy:ident) => {
         auth! {
             pub(super) struct $name;
-            session: { strategy: $strategy, claims: Way },
+            session: { strategy: $strategy, claims: extern Way },
             adapter: Sqlite { url: "sqlite::memory:" },
             providers: [
                 Passkey { rp_name: "Shop" },

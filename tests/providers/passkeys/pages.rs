@@ -43,7 +43,7 @@ async fn the_sign_in_page_offers_passkeys() {
     assert!(page.text.contains(&format!("data-callback-url=\"{SITE}/cart\"")), "{page:?}");
     assert!(page.text.contains("autocomplete=\"email webauthn\""), "{page:?}");
     // Pages that ask for nothing have no script.
-    for path in ["signout", "error?error=PasskeySignin"] {
+    for path in ["signout", "error?error=AccessDenied"] {
         let page = browser.get(&format!("/api/auth/{path}")).await;
         assert!(!page.text.contains("<script") && !policy(&page).contains("script-src"), "{path}");
     }
@@ -70,7 +70,7 @@ async fn the_forms_of_the_page_name_and_remove_passkeys() {
         let id = id.as_str().unwrap();
         let page = ada.get("/api/auth/passkeys").await;
         assert!(page.text.contains(&format!("name=\"id\" value=\"{id}\"")), "{page:?}");
-        assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
+        assert!(page.headers[header::CACHE_CONTROL].to_str().unwrap().contains("no-store"));
         let fields = [("id", id), ("name", "<b>Laptop</b>")];
         let answer = ada.submit("/api/auth/passkeys/rename", &fields).await;
         assert_eq!(answer.location(), format!("{SITE}/api/auth/passkeys"));
