@@ -105,7 +105,7 @@ pub(super) fn document_with_script(
 ) -> Page {
     let content = html! {
         (content)
-        script type="module" { (PreEscaped(&script.code)) }
+        script type="module" { (PreEscaped(&script.text)) }
     };
     let page = document(look, title, rules, &content);
     Page { csp: page.csp + &script.policy, ..page }

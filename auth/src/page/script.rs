@@ -11,7 +11,7 @@ const CODE: &str = include_str!("script.js");
 #[derive(Debug)]
 pub(crate) struct Script {
     /// The content of the script element.
-    pub(super) code: String,
+    pub(super) text: String,
     /// What the page's policy allows, beside what it does for every page.
     pub(super) policy: String,
 }
@@ -22,16 +22,16 @@ impl Script {
     pub(crate) fn new(origin: &str, path: &str) -> Self {
         // The path has no quotation marks, backslashes and angle brackets: see `Paths`. The hash in the policy is
         // that of the bytes the browser parses, and it parses CRLF as LF.
-        let mut code = format!("import {{ passkey }} from \"{path}\";\n");
+        let mut text = format!("import {{ passkey }} from \"{path}\";\n");
         for line in CODE.lines() {
-            code.push_str(line);
-            code.push('\n');
+            text.push_str(line);
+            text.push('\n');
         }
-        let hash = STANDARD.encode(digest(&SHA256, code.as_bytes()));
+        let hash = STANDARD.encode(digest(&SHA256, text.as_bytes()));
         // What would end a source or a directive (CSP3 §2.3.1).
         let path = path.replace(';', "%3B").replace(',', "%2C").replace('\'', "%27");
         let policy = format!("; script-src 'sha256-{hash}' {origin}{path}; connect-src 'self'");
-        Self { code, policy }
+        Self { text, policy }
     }
 }
 
@@ -42,8 +42,8 @@ mod tests {
     #[test]
     fn the_policy_names_the_script_and_what_it_imports() {
         let script = Script::new("https://shop.example", "/a;b,c/client.js");
-        assert!(script.code.starts_with("import { passkey } from \"/a;b,c/client.js\";\n"));
-        let hash = STANDARD.encode(digest(&SHA256, script.code.as_bytes()));
+        assert!(script.text.starts_with("import { passkey } from \"/a;b,c/client.js\";\n"));
+        let hash = STANDARD.encode(digest(&SHA256, script.text.as_bytes()));
         assert_eq!(
             script.policy,
             format!(

@@ -93,7 +93,7 @@ fn the_policy_of_other_pages_allows_no_script() {
     let with = sign_in_page(&Texts::ENGLISH, &[choice(&script), github()]);
     assert_eq!(with.csp, content_security_policy(css_of(&with.html)) + &script.policy);
     assert_eq!(with.html.matches("<script").count(), 1);
-    assert!(with.html.contains(&format!("<script type=\"module\">{}</script>", script.code)));
+    assert!(with.html.contains(&format!("<script type=\"module\">{}</script>", script.text)));
     let without = sign_in_page(&Texts::ENGLISH, &[github()]);
     assert_eq!(without.csp, content_security_policy(css_of(&without.html)));
     assert!(!without.html.contains("<script"));
