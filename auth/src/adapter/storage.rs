@@ -168,10 +168,14 @@ macro_rules! erase {
             })*
         }
 
-        impl<S: $capability> Offer<S> {
+        // The bound is the method's, because rustc has no text of the trait for one of the block.
+        impl<S> Offer<S> {
             #[doc = concat!("Offers what [`", stringify!($capability), "`] keeps.")]
             #[must_use]
-            pub fn $part(mut self) -> Self {
+            pub fn $part(mut self) -> Self
+            where
+                S: $capability,
+            {
                 self.storage.$part = Some(Arc::<S>::clone(&self.store));
                 self
             }

@@ -6,6 +6,7 @@ use crate::{
     Auth,
     adapter::{KeepsAuthenticators, StoreError},
     engine::Setup,
+    parts::BoxFuture,
     passkey::{self, KeptPasskey, Removed, clean},
 };
 
@@ -40,60 +41,74 @@ pub enum RemovePasskeyError {
     Store(#[from] StoreError),
 }
 
-// The bound is on each method: on the block, rustc would not show its text.
+// The bound is the methods', because rustc has no text of the trait for one of the block; and they give a box,
+// because it reports one of an `async fn` three times.
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// The passkeys of a user, in the order in which they were added; none for a user that isn't there.
     ///
     /// Fails when the store can't tell.
-    pub async fn passkeys(&self, user_id: &str) -> Result<Vec<PasskeyInfo>, StoreError>
+    pub fn passkeys<'a>(
+        &'a self,
+        user_id: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<PasskeyInfo>, StoreError>>
     where
         A::Adapter: KeepsAuthenticators,
     {
-        let passkeys = passkey::of_user(&self.engine().storage, user_id).await?;
-        let info = |KeptPasskey { stored, credential }| PasskeyInfo {
-            id: stored.id,
-            name: stored.name,
-            created: stored.created,
-            last_used: stored.used,
-            synced: credential.backed_up,
-        };
-        Ok(passkeys.into_iter().map(info).collect())
+        Box::pin(async move {
+            let passkeys = passkey::of_user(&self.engine().storage, user_id).await?;
+            let info = |KeptPasskey { stored, credential }| PasskeyInfo {
+                id: stored.id,
+                name: stored.name,
+                created: stored.created,
+                last_used: stored.used,
+                synced: credential.backed_up,
+            };
+            Ok(passkeys.into_iter().map(info).collect())
+        })
     }
 
     /// Gives a passkey of a user another name: without blanks around it, and at most 64 characters of it. An empty
     /// one takes the name away. `false` when the user has no such passkey.
     ///
     /// Fails when the store fails.
-    pub async fn rename_passkey(
-        &self,
-        user_id: &str,
-        id: &str,
-        name: &str,
-    ) -> Result<bool, StoreError>
+    pub fn rename_passkey<'a>(
+        &'a self,
+        user_id: &'a str,
+        id: &'a str,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>
     where
         A::Adapter: KeepsAuthenticators,
     {
-        let storage = &self.engine().storage;
-        let own = passkey::of_user(storage, user_id).await?;
-        if own.iter().all(|it| it.stored.id != id) {
-            return Ok(false);
-        }
-        let name = clean(name);
-        passkey::stored(storage)?.rename_authenticator(user_id, id, name.as_deref()).await
+        Box::pin(async move {
+            let storage = &self.engine().storage;
+            let own = passkey::of_user(storage, user_id).await?;
+            if own.iter().all(|it| it.stored.id != id) {
+                return Ok(false);
+            }
+            let name = clean(name);
+            passkey::stored(storage)?.rename_authenticator(user_id, id, name.as_deref()).await
+        })
     }
 
     /// Removes a passkey of a user, who can't sign in with it any more. Their sessions go on.
     ///
     /// Fails when it is the user's last way in: the last passkey of a user who has no account and can't get a link
     /// by mail, because the setup has no provider for that or the address was never proven.
-    pub async fn remove_passkey(&self, user_id: &str, id: &str) -> Result<(), RemovePasskeyError>
+    pub fn remove_passkey<'a>(
+        &'a self,
+        user_id: &'a str,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<(), RemovePasskeyError>>
     where
         A::Adapter: KeepsAuthenticators,
     {
-        match passkey::remove(self.engine(), user_id, id).await? {
-            Removed::Done => Ok(()),
-            Removed::Last => Err(RemovePasskeyError::Last),
-            Removed::Absent => Err(RemovePasskeyError::Absent),
-        }
+        Box::pin(async move {
+            match passkey::remove(self.engine(), user_id, id).await? {
+                Removed::Done => Ok(()),
+                Removed::Last => Err(RemovePasskeyError::Last),
+                Removed::Absent => Err(RemovePasskeyError::Absent),
+            }
+        })
     }
 }
