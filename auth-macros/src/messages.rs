@@ -152,6 +152,14 @@ mistakes! {
             "a URL begins with its scheme: `\"https://login.acme.example/realms/a\"`",
         { providers: [Email { from: "shop", ..env }] } =>
             "mails come from an address: `\"Shop <no-reply@shop.example>\"`",
+        { providers: [Passkey { rp_name: "" }] } =>
+            "devices show this name, so that it can't be empty: `rp_name: \"Shop\"`",
+        { providers: [Passkey { rp_name: "Shop", rp_id: "https://shop.example" }] } =>
+            "this is a domain without a scheme, a port and a path, and no IP address: `rp_id: \"shop.example\"`; without this line it is the site's host",
+        { providers: [Passkey { rp_name: "Shop" }, Passkey as "staff" { rp_name: "Staff" }] } =>
+            "a setup has one `Passkey`, for all devices of all users",
+        { providers: [Passkey { rp_name: "Shop", relayingParty: { id: "shop.example" } }] } =>
+            "instead of `relayingParty` write `rp_name: \"Shop\"`",
         { providers: [GitHub as "a123456789b123456789c123456789d123456789e123456789f123456789-1234" { ..env }] } =>
             "a provider id has at most 64 characters",
         { providers: [], session: { claims: (String, u8) } } =>

@@ -126,7 +126,7 @@ mistakes! {
     OPTION_URL = 119,
     SENDER = 120,
 
-    // 200–299: sessions, their claims, roles, and the state of the application.
+    // 200–299: sessions, their claims, roles, the state of the application, and passkeys.
     CLAIMS_TYPE = 200,
     CLAIMS_STRUCT = 201,
     CLAIMS_CALLBACK = 202,
@@ -146,6 +146,9 @@ mistakes! {
     DURATION_OVERFLOW = 216,
     ROLES_TYPE = 217,
     ROLES_CALLBACK = 218,
+    PASSKEY_TWICE = 240,
+    PASSKEY_NAME = 241,
+    PASSKEY_DOMAIN = 242,
 
     // 300–399: pages and cookies.
     PAGE_PATH = 300,

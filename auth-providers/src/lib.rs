@@ -19,12 +19,14 @@
 //! The page of each provider says where to register, which callback URL to write there, and which
 //! options it takes. For a service that isn't here, use [`Oidc`], [`OAuth2`] or [`OAuth1`], or derive a
 //! provider of your own with [`AuthConfig`](derive@auth::AuthConfig). [`Credentials`] is a form that your
-//! application checks, [`Email`] sends a link and a code, and `Ldap` (feature `ldap`) asks a directory.
+//! application checks, [`Email`] sends a link and a code, `Ldap` (feature `ldap`) asks a directory, and `Passkey`
+//! (feature `passkey`) a device.
 //!
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `email` | [`Email`] sends over SMTP; without it, give it a `mailer`. |
 //! | `ldap` | The provider `Ldap`. |
+//! | `passkey` | The provider `Passkey`. |
 //! | `testing` | The module `testing`: a person at each provider, for `auth::testing`. |
 
 #[macro_use]
@@ -106,6 +108,8 @@ mod one_login;
 mod osso;
 mod osu;
 mod passage;
+#[cfg(feature = "passkey")]
+mod passkey;
 mod patreon;
 mod pay_pal;
 mod paybin;
@@ -219,6 +223,8 @@ pub use self::one_login::*;
 pub use self::osso::*;
 pub use self::osu::*;
 pub use self::passage::*;
+#[cfg(feature = "passkey")]
+pub use self::passkey::{Passkey, PasskeyOptions};
 pub use self::patreon::*;
 pub use self::pay_pal::*;
 pub use self::paybin::*;

@@ -211,6 +211,136 @@ export async function signIn(provider, options = {}, authorizationParams = {}) {
   return answer.error ? { ...answer, url: null } : answer;
 }
 
+/** Sends JSON, and gives the answer, whatever its status. */
+async function tell(path, fields = {}) {
+  const csrfToken = await getCsrfToken();
+  return ask(path, JSON.stringify({ ...fields, csrfToken, json: 'true' }));
+}
+
+/** The bytes of base64url. @param {string} text */
+const bytes = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+
+/** @param {ArrayBuffer} buffer */
+const base64url = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '');
+
+/** Options as JSON, as the browser takes them. */
+function readable({ challenge, user, excludeCredentials, ...rest }) {
+  const known = excludeCredentials?.map((it) => ({ ...it, id: bytes(it.id) }));
+  return {
+    ...rest,
+    challenge: bytes(challenge),
+    ...(user && { user: { ...user, id: bytes(user.id) }, excludeCredentials: known }),
+  };
+}
+
+/** The members of both answers of an authenticator that are bytes. */
+const PARTS = [
+  'clientDataJSON',
+  'attestationObject',
+  'authenticatorData',
+  'signature',
+  'userHandle',
+];
+
+/** A credential as JSON. */
+function written(credential) {
+  const { id, type, authenticatorAttachment, response } = credential;
+  const answer = { transports: response.getTransports?.() };
+  for (const part of PARTS) {
+    if (response[part]) answer[part] = base64url(response[part]);
+  }
+  const clientExtensionResults = credential.getClientExtensionResults();
+  return { id, rawId: id, type, authenticatorAttachment, clientExtensionResults, response: answer };
+}
+
+/** What is asked of an authenticator now, so that something else can take its place. */
+let asking;
+
+/** Nobody is signed in. */
+const none = (status, error) => ({ ok: false, status, error, url: null });
+
+/** Asks for a passkey: a credential, or why there is none. */
+async function pick(provider, mediation) {
+  for (;;) {
+    const { ok, status, json } = await tell(`signin/${provider}`);
+    // Without its cookie a form is answered with the page that asks again.
+    if (!ok || !json.publicKey) return none(status, json.error ?? 'Configuration');
+    asking?.abort();
+    const own = (asking = new AbortController());
+    let isStale = false;
+    const renew = () => {
+      isStale = true;
+      own.abort();
+    };
+    // A challenge lives for five minutes. What waits among the suggestions for longer gets another.
+    const timer = mediation && setTimeout(renew, 240_000);
+    try {
+      const publicKey = readable(json.publicKey);
+      const { signal } = own;
+      return { credential: await navigator.credentials.get({ publicKey, signal, mediation }) };
+    } catch {
+      if (!isStale) return none(0, 'Cancelled');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Signing in with passkeys, and somebody's own: see `client.d.ts`. */
+export const passkey = {
+  isSupported: () => !!globalThis.PublicKeyCredential,
+
+  async signIn(options = {}) {
+    const { provider = 'passkey', autofill, callbackUrl = location.href, redirect = true } = options;
+    const canSuggest = () => globalThis.PublicKeyCredential?.isConditionalMediationAvailable?.();
+    if (autofill && !(await canSuggest())) return none(0, 'Cancelled');
+    const { credential, ...failure } = await pick(provider, autofill ? 'conditional' : undefined);
+    if (!credential) return failure;
+    const answer = await inTurn(async () => {
+      const fields = { credential: JSON.stringify(written(credential)), callbackUrl };
+      const result = await submit(`callback/${provider}`, fields);
+      if (!redirect && result.ok) learn(await read('session'));
+      return result;
+    });
+    if (redirect) return go(answer.url);
+    return answer.error ? { ...answer, url: null } : answer;
+  },
+
+  async register({ name } = {}) {
+    const asked = await tell('passkeys/options');
+    if (!asked.ok) return { ok: false, status: asked.status, error: asked.json.error };
+    asking?.abort();
+    let credential;
+    try {
+      const publicKey = readable(asked.json.publicKey);
+      credential = await navigator.credentials.create({ publicKey });
+    } catch (cause) {
+      const error = cause?.name === 'InvalidStateError' ? 'Exists' : 'Cancelled';
+      return { ok: false, status: 0, error };
+    }
+    const fields = { name, credential: written(credential) };
+    const { ok, status, json } = await tell('passkeys/register', fields);
+    return { ok, status, error: json.error ?? null, ...json };
+  },
+
+  list: async () => (await read('passkeys/list')).passkeys,
+
+  async rename(id, name) {
+    const { ok, status, json } = await tell('passkeys/rename', { id, name });
+    return { ok, status, error: json.error ?? null };
+  },
+
+  async remove(id) {
+    const { ok, status, json } = await tell('passkeys/remove', { id });
+    return { ok, status, error: json.error ?? null };
+  },
+};
+
 function forget(error) {
   listed = undefined;
   throw error;

@@ -87,6 +87,7 @@ export const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
 const PROVIDERS = {
   github: { id: 'github', name: 'GitHub', type: 'oauth' },
   credentials: { id: 'credentials', name: 'Password', type: 'credentials' },
+  passkey: { id: 'passkey', name: 'Passkey', type: 'passkey' },
 };
 
 async function answer(url, { method, body, headers }) {
@@ -126,6 +127,34 @@ function routes({ method, path, fields }) {
       }
       server.session = { user: { name: fields.username }, expires: '2030-01-01T00:00:00.000Z' };
       return Response.json({ url: fields.callbackUrl });
+    case 'POST signin/passkey':
+      if (forbidden) return Response.json({ url: `${BASE}signin?csrf=true` });
+      return Response.json({ publicKey: { challenge: 'AQI', allowCredentials: [], rpId: 'x' } });
+    case 'POST callback/passkey':
+      if (!fields.credential.includes('"userHandle":"_-8"')) {
+        const url = `${BASE}error?error=PasskeySignin&provider=passkey`;
+        return Response.json({ url }, { status: 401 });
+      }
+      server.session = { user: { name: 'Ada' }, expires: '2030-01-01T00:00:00.000Z' };
+      return Response.json({ url: fields.callbackUrl });
+    case 'POST passkeys/options': {
+      if (forbidden) return Response.json({ error: 'CsrfToken' }, { status: 403 });
+      const known = [{ type: 'public-key', id: '_-8', transports: ['usb'] }];
+      const user = { id: 'AwQ', name: 'ada', displayName: 'Ada' };
+      return Response.json({ publicKey: { challenge: 'AQI', user, excludeCredentials: known } });
+    }
+    case 'POST passkeys/register':
+      if (fields.credential.id !== 'new') {
+        return Response.json({ error: 'Refused' }, { status: 400 });
+      }
+      return Response.json({ passkey: { id: 'new', name: fields.name ?? null } });
+    case 'GET passkeys/list':
+      return Response.json({ passkeys: [{ id: 'new' }] });
+    case 'POST passkeys/remove':
+      if (fields.id === 'last') return Response.json({ error: 'Last' }, { status: 409 });
+      return Response.json({});
+    case 'POST passkeys/rename':
+      return Response.json({});
     case 'POST signout':
       server.session = {};
       return Response.json({ url: home });

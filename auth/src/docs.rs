@@ -66,6 +66,10 @@ pub mod own_pages {
     #![doc = include_str!("../docs/guide/own-pages.md")]
 }
 
+pub mod passkeys {
+    #![doc = include_str!("../docs/guide/passkeys.md")]
+}
+
 pub mod passwords {
     #![doc = include_str!("../docs/guide/passwords.md")]
 }

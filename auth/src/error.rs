@@ -120,7 +120,7 @@ impl fmt::Display for Problem {
 }
 
 /// The values of `?error=` that a browser sees: NextAuth's, so that existing pages understand
-/// them, and `TooManyAttempts`.
+/// them, `PasskeySignin` and `TooManyAttempts`.
 ///
 /// What exactly went wrong is in the log, under the same code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -146,6 +146,8 @@ pub enum ErrorCode {
     OAuthCreateAccount,
     /// The way to the provider could not be found.
     OAuthSignin,
+    /// The passkey could not be used.
+    PasskeySignin,
     /// The page needs a session.
     SessionRequired,
     /// There were too many attempts; the URL has an `until` with the seconds since 1970 from which
@@ -168,6 +170,7 @@ impl ErrorCode {
         Self::OAuthCallback,
         Self::OAuthCreateAccount,
         Self::OAuthSignin,
+        Self::PasskeySignin,
         Self::SessionRequired,
         Self::TooManyAttempts,
         Self::Verification,
@@ -187,6 +190,7 @@ impl ErrorCode {
             Self::OAuthCallback => "OAuthCallback",
             Self::OAuthCreateAccount => "OAuthCreateAccount",
             Self::OAuthSignin => "OAuthSignin",
+            Self::PasskeySignin => "PasskeySignin",
             Self::SessionRequired => "SessionRequired",
             Self::TooManyAttempts => "TooManyAttempts",
             Self::Verification => "Verification",

@@ -26,6 +26,8 @@ pub mod mail;
 pub mod manage;
 pub mod page;
 pub mod parts;
+#[cfg(feature = "passkey")]
+mod passkey;
 #[cfg(feature = "password")]
 pub mod password;
 pub mod provider;

@@ -27,6 +27,7 @@ export type ErrorCode =
   | "OAuthCallback"
   | "OAuthCreateAccount"
   | "OAuthSignin"
+  | "PasskeySignin"
   | "SessionRequired"
   | "TooManyAttempts"
   | "Verification";
@@ -56,7 +57,7 @@ export declare class AuthError extends Error {
 export interface Provider {
   id: ProviderId;
   name: string;
-  type: "oauth" | "email" | "credentials";
+  type: "oauth" | "email" | "credentials" | "passkey";
   signinUrl: string;
   callbackUrl: string;
 }
@@ -147,3 +148,74 @@ export declare function onSession<S = Session>(
   listener: (session: S | null) => void,
   options?: SessionOptions,
 ): () => void;
+
+/** A passkey of whoever is signed in. */
+export interface Passkey {
+  id: string;
+  name: string | null;
+  /** ISO 8601. */
+  created: string;
+  /** ISO 8601. */
+  lastUsed: string | null;
+  /** Whether it is on several devices. */
+  synced: boolean;
+}
+
+/**
+ * What came of asking for a passkey. `Cancelled` and `Exists` are what the browser says, with the status 0; the
+ * others are what the server does.
+ */
+export type PasskeyError =
+  | "Absent"
+  | "Cancelled"
+  | "CsrfToken"
+  | "Exists"
+  | "Last"
+  | "NoDomain"
+  | "Refused"
+  | "SessionRequired"
+  | "TooMany"
+  | "Unavailable";
+
+export interface PasskeySignInOptions {
+  /** The id of the provider; `passkey` by default. */
+  provider?: ProviderId;
+  /**
+   * `true`: offer passkeys in the suggestions of the input with `autocomplete="username webauthn"`, and wait until
+   * somebody takes one. Call it when the page is shown; a call without it takes its place.
+   */
+  autofill?: boolean;
+  /** Where to go afterwards: a path or a URL of this site. This page by default. */
+  callbackUrl?: string;
+  /** `false`: stay on this page and give the result. `true` by default. */
+  redirect?: boolean;
+}
+
+/** What came of signing in with a passkey. */
+export interface PasskeySignInResult {
+  ok: boolean;
+  status: number;
+  error: ErrorCode | PasskeyError | null;
+  /** Where the sign-in leads; `null` with an error. */
+  url: string | null;
+}
+
+/** What came of adding a passkey. */
+export type PasskeyResult =
+  | { ok: true; status: number; error: null; passkey: Passkey }
+  | { ok: false; status: number; error: PasskeyError };
+
+/** Signing in with passkeys, and those of whoever is signed in. Each rejects with an `AuthError` only. */
+export declare const passkey: {
+  /** Whether the browser knows passkeys at all. */
+  isSupported(): boolean;
+  /** Signs in with a passkey. Gives a result only where the page stays. */
+  signIn(options?: PasskeySignInOptions): Promise<PasskeySignInResult | undefined>;
+  /** Makes a passkey for whoever is signed in. Call it from the handler of a click. */
+  register(options?: { name?: string }): Promise<PasskeyResult>;
+  list(): Promise<Passkey[]>;
+  /** Gives a passkey another name; an empty one takes it away. */
+  rename(id: string, name: string): Promise<{ ok: boolean; status: number; error: PasskeyError | null }>;
+  /** Removes a passkey, unless it is the last way in. */
+  remove(id: string): Promise<{ ok: boolean; status: number; error: PasskeyError | null }>;
+};

@@ -7,6 +7,7 @@
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
 //! | [`shop`], [`mail_site`], [`played_site`] | sites: one with forms and providers, one with mails, and any whose providers are played |
 //! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`], [`signer`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
+//! | [`authenticator`], [`passkeys`] | an authenticator in software, and the steps of somebody who has a passkey |
 //! | [`postbox`], [`faulty`], [`hostile`], [`TestClock`] | what a setup is given: a mailer, stores that fail, the clock of `auth::testing` |
 //! | [`stores`], [`proxy`] | what the tests of several stores share; a network to their servers that can fail |
 //! | [`log`], [`counted`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, the metrics, secrets that must not show, every response, and the sources of the tests |
@@ -20,6 +21,9 @@
     reason = "tests print what they compare, not what they use"
 )]
 
+/// An authenticator in software, which the tests of the library have too.
+#[path = "../../auth/src/provider/passkey/tests/authenticator.rs"]
+pub mod authenticator;
 pub mod bird;
 pub mod browser;
 pub mod counted;
@@ -32,6 +36,7 @@ pub mod mail_site;
 pub mod network;
 pub mod next_auth;
 pub mod openid;
+pub mod passkeys;
 pub mod planted;
 pub mod played;
 pub mod played_site;

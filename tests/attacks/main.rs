@@ -24,6 +24,7 @@ mod mail_tokens;
 mod members;
 mod once;
 mod openid;
+mod passkeys;
 mod redirects;
 mod report;
 mod setups;

@@ -6,4 +6,5 @@
 #![expect(deprecated, reason = "what is deprecated works as long as it is here")]
 
 mod catalogue;
+mod passkeys;
 mod special;

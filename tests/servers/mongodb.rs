@@ -40,6 +40,7 @@ fn options(compat: bool) -> MongoDb {
         verification_tokens: "verification_tokens".to_owned(),
         revoked_sessions: "revoked_sessions".to_owned(),
         sign_in_attempts: "sign_in_attempts".to_owned(),
+        user_authenticators: "user_authenticators".to_owned(),
         compat,
         migrate: true,
         timeout: Duration::from_mins(1),

@@ -44,7 +44,14 @@ async fn fresh() -> RedisStore<MemoryStore> {
 
 mod kit {
     auth::adapter::conformance!(
-        Users + Security + Accounts + Sessions + VerificationTokens + Revocations + AttemptCounts,
+        Users
+            + Security
+            + Accounts
+            + Sessions
+            + VerificationTokens
+            + Revocations
+            + Authenticators
+            + AttemptCounts,
         super::fresh().await
     );
 }

@@ -41,6 +41,8 @@ mod guide {
     struct Observability;
     #[doc = include_str!("../../docs/guide/own-pages.md")]
     struct OwnPages;
+    #[doc = include_str!("../../docs/guide/passkeys.md")]
+    struct Passkeys;
     #[doc = include_str!("../../docs/guide/passwords.md")]
     struct Passwords;
     #[doc = include_str!("../../docs/guide/protecting.md")]

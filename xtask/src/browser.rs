@@ -95,6 +95,18 @@ pub(crate) fn pages() -> Outcome {
     complete(&mut surroundings(node))
 }
 
+/// Adds passkeys at the example `passkeys`, and signs in with them.
+pub(crate) fn passkeys() -> Outcome {
+    let (program, node) = prepare("passkeys")?;
+    let port = free_port()?;
+    // Browsers know no passkeys at an address.
+    let origin = format!("http://localhost:{port}");
+    let folder = emptied("passkeys")?;
+    let mut application = example(&program, &origin);
+    let _application = Server::start("passkeys", port, application.current_dir(folder))?;
+    complete(&mut script(node, "passkeys.mjs", &origin))
+}
+
 /// Takes the pictures of the guide anew, of the pages that a test of a site writes.
 pub(crate) fn pictures() -> Outcome {
     let mut node = tools()?;
@@ -113,15 +125,7 @@ pub(crate) fn quickstart() -> Outcome {
     let (program, mut node) = prepare("quickstart")?;
     let port = free_port()?;
     let origin = format!("http://127.0.0.1:{port}");
-    // Its database is made where it runs.
-    let folder = paths::records().join("quickstart");
-    let emptied = fs::remove_dir_all(&folder).or_else(|error| match error.kind() {
-        io::ErrorKind::NotFound => Ok(()),
-        _ => Err(error),
-    });
-    emptied
-        .and_then(|()| fs::create_dir_all(&folder))
-        .map_err(|error| Stopped::Failed(format!("{}: {error}", folder.display())))?;
+    let folder = emptied("quickstart")?;
     let state = folder.join("cookies.json");
     for restarted in [None, Some(("RESTARTED", "1"))] {
         let mut application = example(&program, &origin);
@@ -212,6 +216,19 @@ pub(crate) fn spa() -> Outcome {
         ("LOGIN", "demo"),
         ("PASSWORD", "demo-password"),
     ]))
+}
+
+/// An empty folder of the records, for an example that makes its database where it runs.
+fn emptied(name: &str) -> Result<PathBuf, Stopped> {
+    let folder = paths::records().join(name);
+    let emptied = fs::remove_dir_all(&folder).or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    });
+    emptied
+        .and_then(|()| fs::create_dir_all(&folder))
+        .map_err(|error| Stopped::Failed(format!("{}: {error}", folder.display())))?;
+    Ok(folder)
 }
 
 /// Installs what the scripts need, and builds an example: gives the path of its program, and

@@ -161,6 +161,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("browser: built-in pages", browser::pages);
     report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
+    report.run("browser: passkeys", browser::passkeys);
     report.run("browser: oidc", browser::oidc);
     report.run("browser: react", browser::react);
     report.run("browser: spa", browser::spa);

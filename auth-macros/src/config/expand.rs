@@ -167,12 +167,13 @@ fn provider(
         Kind::OAuth1 => ("OAuth1", "OAuth"),
         Kind::OAuth2 => ("OAuth2", "OAuth"),
         Kind::Oidc => ("Oidc", "OAuth"),
+        Kind::Passkey => ("Passkey", "Passkey"),
     };
     let (variant, marker) = (format_ident!("{variant}"), format_ident!("{marker}"));
     let profile = config.profile.as_ref().map_or_else(
         || match kind {
             Kind::Credentials => quote!(#krate::User),
-            Kind::Email => quote!(#krate::__private::NoProfile),
+            Kind::Email | Kind::Passkey => quote!(#krate::__private::NoProfile),
             _ => quote!(#krate::__private::OidcProfile),
         },
         |profile| profile.0.to_token_stream(),
@@ -182,11 +183,12 @@ fn provider(
         Kind::Email => quote!(#krate::__private::Method::email(&self, __context)),
         Kind::OAuth1 => quote!(#krate::__private::Method::oauth1(self, __context)),
         Kind::OAuth2 | Kind::Oidc => quote!(#krate::__private::Method::oauth(self, __context)),
+        Kind::Passkey => quote!(#krate::__private::Method::passkey(&self, __context)),
     };
     let oauth = match kind {
         Kind::OAuth1 => Some(oauth1::definition(config, krate, diagnostics)),
         Kind::OAuth2 | Kind::Oidc => Some(definition::oauth(config, krate, diagnostics)),
-        Kind::Credentials | Kind::Email => None,
+        Kind::Credentials | Kind::Email | Kind::Passkey => None,
     };
     let options = options_name(config);
     let is_custom = config.custom.is_present();

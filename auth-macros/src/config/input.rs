@@ -20,6 +20,7 @@ pub(super) struct Config {
     pub(super) oauth1: Flag,
     pub(super) email: Flag,
     pub(super) credentials: Flag,
+    pub(super) passkey: Flag,
     /// The application writes `impl Custom` itself.
     pub(super) custom: Flag,
     pub(super) id: Option<Text>,
@@ -80,6 +81,7 @@ pub(super) enum Kind {
     OAuth1,
     OAuth2,
     Oidc,
+    Passkey,
 }
 
 impl Kind {
@@ -119,6 +121,7 @@ impl Config {
             (Kind::OAuth1, self.oauth1),
             (Kind::Email, self.email),
             (Kind::Credentials, self.credentials),
+            (Kind::Passkey, self.passkey),
         ]
         .into_iter()
         .filter(|(_, flag)| flag.is_present())

@@ -124,6 +124,8 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["httpOptions"], "`timeout: 10s`"),
     (&["disablePkce"], "`checks: Checks { … }`"),
     (&["sendVerificationRequest", "sendMagicLink"], "`mailer: send`"),
+    (&["relayingParty", "relyingParty"], "`rp_name: \"Shop\"`"),
+    (&["authenticatorSelection"], "`user_verification: true`"),
     (
         &["allowDangerousEmailAccountLinking"],
         "`linking: dangerous_email { trusted: [Google] }`, a section of its own",
@@ -164,6 +166,7 @@ const PROVIDERS: &[(&str, &str)] = &[
     ("SpotifyProvider", "Spotify"),
     ("TwitchProvider", "Twitch"),
     ("TwitterProvider", "Twitter"),
+    ("WebAuthnProvider", "Passkey"),
 ];
 
 /// What to write for a key of another library.

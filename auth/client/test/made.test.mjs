@@ -19,7 +19,7 @@ it('the small file is that of the source', async () => {
 
 it('the types declare what the module exports', async () => {
   const types = await readFile(new URL('../client.d.ts', import.meta.url), 'utf8');
-  const declared = [...types.matchAll(/^export declare (?:function|class) (\w+)/gm)];
+  const declared = [...types.matchAll(/^export declare (?:function|class|const) (\w+)/gm)];
   assert.deepEqual(declared.map(([, name]) => name).sort(), Object.keys(client).sort());
 });
 

@@ -19,6 +19,17 @@ export async function anySetup(): Promise<string | undefined> {
   return result?.error ?? plan;
 }
 
+export async function passkeys(): Promise<string | null> {
+  const result = await any.passkey.register({ name: "Phone" });
+  if (!result.ok) return result.error;
+  const { id, lastUsed }: any.Passkey = result.passkey;
+  await any.passkey.rename(id, "Laptop");
+  // @ts-expect-error a passkey is removed by its id
+  await any.passkey.remove(result.passkey);
+  const signed = await any.passkey.signIn({ autofill: true, redirect: false });
+  return signed?.error ?? lastUsed;
+}
+
 export async function oneSetup(): Promise<spa.ErrorCode | null | undefined> {
   const session = await spa.getSession();
   const plan: string | undefined = session?.plan;

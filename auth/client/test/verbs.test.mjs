@@ -25,7 +25,7 @@ for (const file of FILES) {
 
     it('gives the token and the providers', async () => {
       assert.equal(await client.getCsrfToken(), 'token');
-      assert.deepEqual(Object.keys(await client.getProviders()), ['github', 'credentials']);
+      assert.deepEqual(Object.keys(await client.getProviders()), ['github', 'credentials', 'passkey']);
     });
 
     it('signs in with a form and stays', async () => {

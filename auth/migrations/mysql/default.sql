@@ -74,3 +74,21 @@ CREATE TABLE `sign_in_attempts` (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE INDEX `sign_in_attempts_by_expires` ON `sign_in_attempts` (`expires`);
+
+CREATE TABLE `user_authenticators` (
+    `id` VARBINARY(255) NOT NULL,
+    `user_id` VARBINARY(255) NOT NULL,
+    `kind` VARBINARY(255) NOT NULL,
+    `name` MEDIUMTEXT,
+    `data` MEDIUMTEXT NOT NULL,
+    `counter` BIGINT NOT NULL,
+    `created` DATETIME(3) NOT NULL,
+    `used` DATETIME(3),
+    `expires` DATETIME(3),
+    PRIMARY KEY (`id`),
+    FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
+
+CREATE INDEX `user_authenticators_by_user` ON `user_authenticators` (`user_id`);
+
+CREATE INDEX `user_authenticators_by_expires` ON `user_authenticators` (`expires`);

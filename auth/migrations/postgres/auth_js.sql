@@ -82,3 +82,20 @@ CREATE TABLE "sign_in_attempts" (
 );
 
 CREATE INDEX "sign_in_attempts_by_expires" ON "sign_in_attempts" ("expires");
+
+CREATE TABLE "user_authenticators" (
+    "id" TEXT NOT NULL,
+    "user_id" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "name" TEXT,
+    "data" TEXT NOT NULL,
+    "counter" BIGINT NOT NULL,
+    "created" TIMESTAMPTZ NOT NULL,
+    "used" TIMESTAMPTZ,
+    "expires" TIMESTAMPTZ,
+    PRIMARY KEY ("id")
+);
+
+CREATE INDEX "user_authenticators_by_user" ON "user_authenticators" ("user_id");
+
+CREATE INDEX "user_authenticators_by_expires" ON "user_authenticators" ("expires");

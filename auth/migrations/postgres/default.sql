@@ -76,3 +76,21 @@ CREATE TABLE "sign_in_attempts" (
 );
 
 CREATE INDEX "sign_in_attempts_by_expires" ON "sign_in_attempts" ("expires");
+
+CREATE TABLE "user_authenticators" (
+    "id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "name" TEXT,
+    "data" TEXT NOT NULL,
+    "counter" BIGINT NOT NULL,
+    "created" TIMESTAMPTZ(3) NOT NULL,
+    "used" TIMESTAMPTZ(3),
+    "expires" TIMESTAMPTZ(3),
+    PRIMARY KEY ("id"),
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "user_authenticators_by_user" ON "user_authenticators" ("user_id");
+
+CREATE INDEX "user_authenticators_by_expires" ON "user_authenticators" ("expires");

@@ -29,7 +29,8 @@ pub trait Users: Send + Sync + 'static {
     /// [`Changed`](StoreError::Changed) when its security stamp is another one. Of two calls at
     /// once that would create the same address or account, one succeeds.
     ///
-    /// A store that keeps no accounts, or no sessions, is never given any.
+    /// A store that keeps no accounts, or no sessions, is never given any, and one that keeps no
+    /// [authenticators](super::Authenticators) is never told to remove them.
     fn commit(
         &self,
         changes: Changes,
@@ -50,8 +51,8 @@ pub trait Users: Send + Sync + 'static {
         email: &str,
     ) -> impl Future<Output = Result<Option<StoredUser>, StoreError>> + Send;
 
-    /// Deletes a user with its accounts and sessions; verification tokens stay. `false` when there
-    /// is no such user.
+    /// Deletes a user with its accounts, sessions and authenticators; verification tokens stay. `false`
+    /// when there is no such user.
     fn delete_user(&self, id: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Stores a user; see [`UserChange::Create`].

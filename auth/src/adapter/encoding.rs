@@ -12,6 +12,7 @@ pub(super) const fn kind_name(kind: Kind) -> &'static str {
         Kind::OAuth1 => "oauth1",
         Kind::OAuth2 => "oauth2",
         Kind::Oidc => "oidc",
+        Kind::Passkey => "passkey",
     }
 }
 
@@ -23,6 +24,7 @@ pub(super) fn kind_named(name: &str) -> Option<Kind> {
         "oauth1" => Some(Kind::OAuth1),
         "oauth" | "oauth2" => Some(Kind::OAuth2),
         "oidc" => Some(Kind::Oidc),
+        "passkey" => Some(Kind::Passkey),
         _ => None,
     }
 }

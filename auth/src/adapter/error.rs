@@ -81,6 +81,8 @@ pub enum Unique {
     VerificationToken,
     /// The id of a user.
     User,
+    /// The id of an authenticator.
+    Authenticator,
 }
 
 impl fmt::Display for Unique {
@@ -91,6 +93,7 @@ impl fmt::Display for Unique {
             Self::Session => "the session's token",
             Self::VerificationToken => "the verification token",
             Self::User => "the user's id",
+            Self::Authenticator => "the authenticator's id",
         })
     }
 }

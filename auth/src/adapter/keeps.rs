@@ -1,6 +1,6 @@
 //! Whether an adapter keeps what a setup needs: asked of the compiler.
 
-use super::{Accounts, Adapter, Sessions, Users, VerificationTokens};
+use super::{Accounts, Adapter, Authenticators, Sessions, Users, VerificationTokens};
 use crate::identity::kind;
 
 /// An adapter that can keep what a kind of provider needs.
@@ -8,7 +8,7 @@ use crate::identity::kind;
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` can't keep what this provider needs",
     label = "needs more than the adapter keeps",
-    note = "OAuth needs `Users` and `Accounts`, e-mail `Users` and `VerificationTokens`, credentials `Users` and `Accounts` [auth::E0852]"
+    note = "OAuth needs `Users` and `Accounts`, e-mail `Users` and `VerificationTokens`, credentials `Users` and `Accounts`, passkeys `Authenticators` and `VerificationTokens` [auth::E0852]"
 )]
 pub trait Keeps<Kind> {}
 
@@ -20,6 +20,9 @@ impl<T: Adapter<Store: Users + VerificationTokens>> Keeps<kind::Email> for T {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Adapter<Store: Accounts>> Keeps<kind::OAuth> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Authenticators + VerificationTokens>> Keeps<kind::Passkey> for T {}
 
 impl<Kind> Keeps<Kind> for NotAnAdapter {}
 
@@ -58,6 +61,19 @@ pub trait KeepsAccounts {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Adapter<Store: Accounts>> KeepsAccounts for T {}
+
+/// An adapter that keeps users' passkeys and second factors.
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` keeps no authenticators",
+    label = "needs an adapter that keeps authenticators",
+    note = "name an adapter in the `auth!` whose store implements `auth::adapter::Authenticators`, such as `adapter: auth::adapter::Sqlite {{ url: \"sqlite:shop.db\" }}` [auth::E0864]"
+)]
+pub trait KeepsAuthenticators {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Authenticators>> KeepsAuthenticators for T {}
+
+impl KeepsAuthenticators for NotAnAdapter {}
 
 /// Stands for a type that isn't an adapter, once that is reported: it keeps everything.
 #[doc(hidden)]

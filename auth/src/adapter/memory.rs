@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod authenticators;
 
 use std::{
     collections::BTreeMap,
@@ -12,8 +13,8 @@ use std::{
 
 use super::{
     Adapter, Changes, CredentialsChange, Revocations, Security, SessionChange, Sessions, Storage,
-    StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser, Unique,
-    UserChange, Users, VerificationToken, VerificationTokens, address,
+    StoreError, StoredAccount, StoredAttempts, StoredAuthenticator, StoredSecurity, StoredSession,
+    StoredUser, Unique, UserChange, Users, VerificationToken, VerificationTokens, address,
 };
 use crate::{AuthConfig, User};
 
@@ -36,11 +37,16 @@ impl Adapter for Memory {
             .users()
             .security()
             .accounts()
+            .authenticators()
             .sessions()
             .verification_tokens()
             .revocations()
             .attempt_counts()
             .into()
+    }
+
+    fn behind(store: &Arc<MemoryStore>) -> Storage {
+        Storage::shared(store).authenticators().into()
     }
 }
 
@@ -64,6 +70,8 @@ struct Tables {
     /// By provider and id there.
     accounts: BTreeMap<(String, String), StoredAccount>,
     leases: BTreeMap<(String, String), SystemTime>,
+    /// By id.
+    authenticators: BTreeMap<String, StoredAuthenticator>,
     /// By token.
     sessions: BTreeMap<String, StoredSession>,
     /// By identifier and token.
@@ -83,7 +91,8 @@ impl MemoryStore {
 impl Tables {
     fn commit(&mut self, changes: Changes) -> Result<StoredUser, StoreError> {
         let Changes { end_session, known_stamp, user, stamp, credentials, .. } = changes;
-        let Changes { end_sessions, keep_accounts, tokens, account, session, .. } = changes;
+        let Changes { end_sessions, remove_authenticators, keep_accounts, .. } = changes;
+        let Changes { tokens, account, session, .. } = changes;
         if let Some(token) = end_session {
             self.sessions.remove(&token);
         }
@@ -119,6 +128,9 @@ impl Tables {
         }
         if end_sessions {
             self.sessions.retain(|_, session| session.user_id != *id);
+        }
+        if remove_authenticators {
+            self.authenticators.retain(|_, it| it.user_id != *id);
         }
         if let Some(kept) = keep_accounts {
             self.accounts.retain(|key, account| account.user_id != *id || kept.contains(key));
@@ -187,6 +199,7 @@ impl Users for MemoryStore {
         let mut tables = self.tables();
         tables.accounts.retain(|_, account| account.user_id != id);
         tables.sessions.retain(|_, session| session.user_id != id);
+        tables.authenticators.retain(|_, it| it.user_id != id);
         tables.security.remove(id);
         Ok(tables.users.remove(id).is_some())
     }

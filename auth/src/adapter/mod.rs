@@ -16,6 +16,7 @@
 //! providers or session strategy need a trait that the store doesn't implement doesn't compile.
 
 mod address;
+mod authenticators;
 mod capability;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -37,6 +38,8 @@ pub mod sql;
 mod sql_server;
 mod storage;
 
+use std::sync::Arc;
+
 #[cfg(feature = "mongodb")]
 pub use self::mongodb::{MongoDb, MongoDbStore};
 #[cfg(feature = "redis")]
@@ -53,15 +56,19 @@ pub use self::sql::{Sqlite, SqliteStore};
 #[cfg(feature = "sqlserver")]
 pub use self::sql_server::{SqlServer, SqlServerStore};
 pub(crate) use self::storage::{
-    AnyAccounts, AnyAttemptCounts, AnyRevocations, AnySessions, AnyUsers,
+    AnyAccounts, AnyAttemptCounts, AnyAuthenticators, AnyRevocations, AnySessions, AnyUsers,
 };
 pub use self::{
+    authenticators::{
+        AuthenticatorKind, AuthenticatorUse, Authenticators, StoredAuthenticator,
+        WhichAuthenticators,
+    },
     capability::{
         Accounts, AttemptCounts, Revocations, Security, Sessions, Unlinked, Users,
         VerificationTokens,
     },
     error::{StoreError, Unique},
-    keeps::{KeepsAccounts, KeepsUsers},
+    keeps::{KeepsAccounts, KeepsAuthenticators, KeepsUsers},
     memory::{Memory, MemoryStore},
     record::{
         Attempts, Changes, CredentialsChange, SessionChange, StoredAccount, StoredAttempts,
@@ -117,6 +124,17 @@ pub trait Adapter: Sized + Send + Sync + 'static {
 
     /// What of the store a setup may use: all of its capabilities, by name.
     fn storage(store: Self::Store) -> Storage;
+
+    /// What an adapter in front of this one, such as `Redis`, leaves to the store as it is: its
+    /// [`Authenticators`], if it keeps them. Default: nothing.
+    ///
+    /// Without it, a setup with this adapter behind `Redis` has no passkeys and no second factors.
+    /// `Storage::shared(store).authenticators().into()` is what an adapter writes here that calls
+    /// `.authenticators()` in [`storage`](Self::storage).
+    fn behind(store: &Arc<Self::Store>) -> Storage {
+        let _ = store;
+        Storage::default()
+    }
 }
 
 /// The adapter of a setup that names none.

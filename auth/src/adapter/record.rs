@@ -188,6 +188,9 @@ pub struct Changes {
     pub credentials: CredentialsChange,
     /// Whether all of the user's sessions in the store are deleted.
     pub end_sessions: bool,
+    /// Whether all of the user's authenticators are deleted: see
+    /// [`Authenticators`](super::Authenticators).
+    pub remove_authenticators: bool,
     /// The accounts of the user that stay, by provider and id there; the others are unlinked. `None`
     /// leaves them all.
     pub keep_accounts: Option<Vec<(String, String)>>,
@@ -214,6 +217,7 @@ impl Changes {
             stamp: None,
             credentials: CredentialsChange::Keep,
             end_sessions: false,
+            remove_authenticators: false,
             keep_accounts: None,
             tokens: None,
             account: None,

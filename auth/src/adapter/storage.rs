@@ -3,9 +3,10 @@
 use std::{fmt, sync::Arc, time::SystemTime};
 
 use super::{
-    Accounts, AttemptCounts, Changes, Revocations, Security, SessionChange, Sessions, StoreError,
-    StoredAccount, StoredAttempts, StoredSecurity, StoredSession, StoredUser, Unlinked, Users,
-    VerificationToken, VerificationTokens, observed::observed,
+    Accounts, AttemptCounts, AuthenticatorKind, AuthenticatorUse, Authenticators, Changes,
+    Revocations, Security, SessionChange, Sessions, StoreError, StoredAccount, StoredAttempts,
+    StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, Unlinked, Users,
+    VerificationToken, VerificationTokens, WhichAuthenticators, observed::observed,
 };
 use crate::parts::BoxFuture;
 
@@ -18,6 +19,7 @@ pub struct Storage {
     users: Option<Arc<dyn AnyUsers>>,
     security: Option<Arc<dyn AnySecurity>>,
     accounts: Option<Arc<dyn AnyAccounts>>,
+    authenticators: Option<Arc<dyn AnyAuthenticators>>,
     sessions: Option<Arc<dyn AnySessions>>,
     verification_tokens: Option<Arc<dyn AnyVerificationTokens>>,
     revocations: Option<Arc<dyn AnyRevocations>>,
@@ -28,7 +30,12 @@ pub struct Storage {
 impl Storage {
     /// A storage of `store`, which offers nothing yet.
     pub fn of<S: Send + Sync + 'static>(store: S) -> Offer<S> {
-        Offer { store: Arc::new(store), storage: Self::default() }
+        Self::shared(&Arc::new(store))
+    }
+
+    /// The same of a store that somebody else uses too: see [`Adapter::behind`](super::Adapter::behind).
+    pub fn shared<S: Send + Sync + 'static>(store: &Arc<S>) -> Offer<S> {
+        Offer { store: Arc::clone(store), storage: Self::default() }
     }
 
     pub(crate) fn users(&self) -> Option<&dyn AnyUsers> {
@@ -41,6 +48,10 @@ impl Storage {
 
     pub(crate) fn accounts(&self) -> Option<&dyn AnyAccounts> {
         self.accounts.as_deref()
+    }
+
+    pub(crate) fn authenticators(&self) -> Option<&dyn AnyAuthenticators> {
+        self.authenticators.as_deref()
     }
 
     pub(crate) fn sessions(&self) -> Option<&dyn AnySessions> {
@@ -90,6 +101,7 @@ impl fmt::Debug for Storage {
             .field("users", &self.users.is_some())
             .field("security", &self.security.is_some())
             .field("accounts", &self.accounts.is_some())
+            .field("authenticators", &self.authenticators.is_some())
             .field("sessions", &self.sessions.is_some())
             .field("verification_tokens", &self.verification_tokens.is_some())
             .field("revocations", &self.revocations.is_some())
@@ -110,6 +122,15 @@ impl<S> Offer<S> {
     /// See [`Storage::has_nulls`].
     pub(crate) fn with_nulls(mut self, has_nulls: bool) -> Self {
         self.storage.has_nulls = has_nulls;
+        self
+    }
+}
+
+#[cfg(feature = "redis")]
+impl<S> Offer<S> {
+    /// Offers the authenticators that another store keeps, if it does.
+    pub(crate) fn with_authenticators_of(mut self, other: Storage) -> Self {
+        self.storage.authenticators = other.authenticators;
         self
     }
 }
@@ -147,10 +168,14 @@ macro_rules! erase {
             })*
         }
 
-        impl<S: $capability> Offer<S> {
+        // The bound is the method's, because rustc has no text of the trait for one of the block.
+        impl<S> Offer<S> {
             #[doc = concat!("Offers what [`", stringify!($capability), "`] keeps.")]
             #[must_use]
-            pub fn $part(mut self) -> Self {
+            pub fn $part(mut self) -> Self
+            where
+                S: $capability,
+            {
                 self.storage.$part = Some(Arc::<S>::clone(&self.store));
                 self
             }
@@ -190,6 +215,21 @@ erase! {
             until: SystemTime
         ) -> ();
         fn refresh_account(account: StoredAccount, used: &'a str) -> bool;
+    }
+    Authenticators as AnyAuthenticators, authenticators {
+        fn create_authenticator(authenticator: StoredAuthenticator) -> ();
+        fn authenticator(id: &'a str) -> Option<StoredAuthenticator>;
+        fn authenticators_of(user_id: &'a str) -> Vec<StoredAuthenticator>;
+        fn use_authenticator(id: &'a str, usage: AuthenticatorUse) -> bool;
+        fn rename_authenticator(user_id: &'a str, id: &'a str, name: Option<&'a str>) -> bool;
+        fn take_authenticator(id: &'a str) -> Option<StoredAuthenticator>;
+        fn remove_authenticators(user_id: &'a str, which: WhichAuthenticators) -> u64;
+        fn replace_authenticators(
+            user_id: &'a str,
+            kind: AuthenticatorKind,
+            authenticators: Vec<StoredAuthenticator>
+        ) -> ();
+        fn delete_expired_authenticators(now: SystemTime, limit: u32) -> u64;
     }
     Sessions as AnySessions, sessions {
         fn session_and_user(token: &'a str) -> Option<(StoredSession, StoredUser)>;

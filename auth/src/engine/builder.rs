@@ -213,6 +213,8 @@ impl<A: Auth> Builder<A> {
         let secrets = self.secrets(&mut settings, &site, &variable, &mut problems);
         check_theme(&settings, &mut problems);
         check_session(&settings, &mut problems);
+        #[cfg(feature = "passkey")]
+        super::passkeys::check(&entries, &site, &mut problems);
         if site.is_any_host()
             && entries.iter().any(|entry| matches!(entry.method, Method::Email(_)))
         {
@@ -338,6 +340,8 @@ fn outbox<P>(
     let silent = entries.iter().filter(|entry| match &entry.method {
         Method::Email(method) => !has_mailer && method.settings.mailer.is_none(),
         Method::Credentials(_) | Method::OAuth(_) | Method::OAuth1(_) => false,
+        #[cfg(feature = "passkey")]
+        Method::Passkey(_) => false,
     });
     let silent: Vec<_> = silent.map(|entry| entry.id).collect();
     if site.is_development() {

@@ -16,6 +16,8 @@ mod names;
 mod notices;
 mod origin;
 mod origins;
+#[cfg(feature = "passkey")]
+mod passkeys;
 mod paths;
 mod presence;
 mod refreshing;

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 /// The first segments of the routes, below the base path. The client's module is none: it does nothing.
-const ROUTES: [&str; 11] = [
+const ROUTES: [&str; 12] = [
     "_log",
     "callback",
     "csrf",
     "error",
     "mails",
+    "passkeys",
     "post-logout",
     "providers",
     "session",

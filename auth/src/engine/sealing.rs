@@ -29,6 +29,8 @@ pub(crate) struct Sealing {
     pub(crate) email_request: Keyring,
     pub(crate) end_session: Keyring,
     pub(crate) post_logout: Keyring,
+    #[cfg(feature = "passkey")]
+    pub(crate) passkey: Keyring,
 }
 
 impl Sealing {
@@ -71,6 +73,8 @@ impl Sealing {
             email_request: ring(Purpose::Check, &cookies.email_request.name),
             end_session: lasting(Purpose::Check, &cookies.end_session.name),
             post_logout: ring(Purpose::Check, &cookies.post_logout.name),
+            #[cfg(feature = "passkey")]
+            passkey: ring(Purpose::Check, &cookies.passkey.name),
             elsewhere: Scope::elsewhere(&cookies.session_token, site.known_host()),
             cookies,
         })

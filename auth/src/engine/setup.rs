@@ -32,6 +32,7 @@ use crate::{
 /// | [`sessions`](Self::sessions), [`revoke`](Self::revoke), [`revoke_all`](Self::revoke_all), [`revoke_others`](Self::revoke_others), [`password_changed`](Self::password_changed) | list and end sessions |
 /// | [`disable`](Self::disable), [`enable`](Self::enable), [`delete_user`](Self::delete_user) | keep users out, and delete them |
 /// | [`accounts`](Self::accounts), [`link_form`](Self::link_form), [`unlink`](Self::unlink) | list, link and unlink accounts at providers |
+/// | `passkeys`, `rename_passkey`, `remove_passkey` (feature `passkey`) | list, rename and remove passkeys |
 /// | [`access_token`](Self::access_token), [`renew_access_token`](Self::renew_access_token), [`revoke_tokens`](Self::revoke_tokens) | use the tokens of providers |
 /// | [`health`](Self::health) | tells a load balancer whether the store answers |
 /// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |
@@ -101,7 +102,9 @@ impl<S, P> Engine<S, P> {
 
     /// Whether there is a provider whose attempts are counted.
     pub(crate) fn counts_attempts(&self) -> bool {
-        self.entries.iter().any(|entry| matches!(entry.kind, Kind::Credentials | Kind::Email))
+        self.entries
+            .iter()
+            .any(|entry| matches!(entry.kind, Kind::Credentials | Kind::Email | Kind::Passkey))
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -58,7 +58,9 @@ fn check<S, P>(setup: &Engine<S, P>, storage: &Storage) -> Result<(), ConfigErro
     need(true, storage.users().is_some(), "users");
     need(is_database, storage.sessions().is_some(), "sessions");
     need(of_kind("oauth") || of_kind("credentials"), storage.accounts().is_some(), "accounts");
-    need(of_kind("email"), storage.verification_tokens().is_some(), "verification_tokens");
+    let has_tokens = storage.verification_tokens().is_some();
+    need(of_kind("email") || of_kind("passkey"), has_tokens, "verification_tokens");
+    need(of_kind("passkey"), storage.authenticators().is_some(), "authenticators");
     let is_kept = storage.security().is_some();
     need(setup.settings.check == Check::Always, is_kept, "security");
     if !is_kept && !is_database && !setup.settings.compat.keeps_no_stamps() {

@@ -2,6 +2,8 @@
 
 use http::{Method as Verb, StatusCode};
 
+#[cfg(feature = "passkey")]
+use super::passkey;
 use super::{
     context::Context,
     credentials,
@@ -52,6 +54,12 @@ async fn answered<A: Auth>(context: &Context<'_, A>) -> Answer {
             let text = "Error: a form is sent to this address, not followed there";
             Answer::text(StatusCode::INTERNAL_SERVER_ERROR, text)
         }
+        #[cfg(feature = "passkey")]
+        Some((entry, Method::Passkey(method))) if request.method == Verb::POST => {
+            Box::pin(passkey::finish(context, entry, method)).await
+        }
+        #[cfg(feature = "passkey")]
+        Some((_, Method::Passkey(_))) => unsupported(&request.method),
         Some((_, Method::Credentials(_))) | None => unsupported(&request.method),
     }
 }

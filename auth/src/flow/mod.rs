@@ -21,6 +21,8 @@ mod look;
 mod oauth;
 mod oauth1;
 mod once;
+#[cfg(feature = "passkey")]
+mod passkey;
 mod providers;
 mod remembered_email;
 mod request;
@@ -71,6 +73,7 @@ pub(crate) async fn answer<A: Auth>(
     let has = Has {
         end_session: !setup.engine().settings.end_session.is_empty(),
         log: compat.has_log_route(),
+        passkeys: setup.engine().entries.iter().any(|entry| entry.kind == Kind::Passkey),
         outbox: request.action == "mails" && email::is_shown(setup.engine(), request),
     };
     let Some(action) = Action::of(request, has) else {
@@ -139,6 +142,11 @@ async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
         Action::Error => error_page::answer(context),
         Action::Log => log(context.request),
         Action::Mails => email::outbox(context),
+        #[cfg(feature = "passkey")]
+        Action::Passkeys => Box::pin(passkey::answer(context)).await,
+        // There is no such provider without the feature.
+        #[cfg(not(feature = "passkey"))]
+        Action::Passkeys => unsupported(&context.request.method),
         Action::PostLogout => end_session::answer(context).await,
         Action::Providers => providers::answer(context),
         Action::Session => session::answer(context).await,
@@ -175,6 +183,7 @@ fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
         | Action::Error
         | Action::Log
         | Action::Mails
+        | Action::Passkeys
         | Action::Providers
         | Action::SignInPage
         | Action::SignOutPage
@@ -192,6 +201,8 @@ enum Action {
     Log,
     /// The mails that no server sends, on a site on its developer's machine.
     Mails,
+    /// What somebody who is signed in does with their passkeys.
+    Passkeys,
     /// The browser comes back from a provider at which it signed out.
     PostLogout,
     Providers,
@@ -209,7 +220,14 @@ enum Action {
 impl Action {
     /// Whether a person looks at the answer.
     const fn is_page(self) -> bool {
-        matches!(self, Self::Error | Self::SignInPage | Self::SignOutPage | Self::VerifyRequest)
+        matches!(
+            self,
+            Self::Error
+                | Self::Passkeys
+                | Self::SignInPage
+                | Self::SignOutPage
+                | Self::VerifyRequest
+        )
     }
 }
 
@@ -218,6 +236,7 @@ impl Action {
 struct Has {
     end_session: bool,
     log: bool,
+    passkeys: bool,
     outbox: bool,
 }
 
@@ -236,6 +255,7 @@ impl Action {
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
             "mails" if get && has.outbox => Self::Mails,
+            "passkeys" if (get || post) && has.passkeys => Self::Passkeys,
             "post-logout" if get && has.end_session => Self::PostLogout,
             "providers" if get => Self::Providers,
             "session" if get => Self::Session,

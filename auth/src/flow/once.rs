@@ -44,19 +44,12 @@ pub(super) async fn use_up<A: Auth>(
     if context.compat().lets_providers_use_up_answers() {
         return None;
     }
-    let engine = context.engine();
-    let (tokens, value) = engine.storage.verification_tokens().zip(value)?;
-    let answered = VerificationToken {
-        // No address: there is no `@` in it.
-        identifier: format!("callback/{provider}"),
-        token: hash(value),
-        expires: whole_millis(engine.now()) + longest(context) + LONGER,
-    };
-    match tokens.create_verification_token(answered).await {
-        Ok(()) => None,
+    let kept = longest(context) + LONGER;
+    match mark(context, format!("callback/{provider}"), value?, kept).await {
+        Ok(true) => None,
         // Stops somebody with a copy of the cookies from signing in with another code, and from sending the
         // first code again, after which providers revoke the tokens of its exchange (RFC 6749 §4.1.2).
-        Err(StoreError::Taken(_)) => Some(match unmatched::again(context, provider).await {
+        Ok(false) => Some(match unmatched::again(context, provider).await {
             Some(answer) => answer,
             None => unmatched::refused(context, provider, &"the attempt was answered before"),
         }),
@@ -69,6 +62,30 @@ pub(super) async fn use_up<A: Auth>(
             metrics::sign_in(provider, End::Failed);
             Some(fail(context, ErrorCode::Callback))
         }
+    }
+}
+
+/// Stores that what `value` names was answered, for as long as it could be answered. `false` if that was stored
+/// before: of several calls at once, one gets `true`. Without a place to store it, each does.
+///
+/// `purpose` is no address: there is no `@` in it.
+pub(super) async fn mark<A: Auth>(
+    context: &Context<'_, A>,
+    purpose: String,
+    value: &str,
+    kept: Duration,
+) -> Result<bool, StoreError> {
+    let engine = context.engine();
+    let Some(tokens) = engine.storage.verification_tokens() else { return Ok(true) };
+    let answered = VerificationToken {
+        identifier: purpose,
+        token: hash(value),
+        expires: whole_millis(engine.now()) + kept,
+    };
+    match tokens.create_verification_token(answered).await {
+        Ok(()) => Ok(true),
+        Err(StoreError::Taken(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

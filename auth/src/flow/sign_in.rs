@@ -1,5 +1,7 @@
 //! `POST signin/:provider`: the way to the provider.
 
+#[cfg(feature = "passkey")]
+use super::passkey;
 use super::{
     checks::Intent,
     context::Context,
@@ -25,6 +27,8 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         Method::Email(method) => {
             return email::start(context, MailProvider { entry, method }).await;
         }
+        #[cfg(feature = "passkey")]
+        Method::Passkey(method) => return passkey::start(context, entry, method),
         // Its form posts to the callback route.
         Method::Credentials(_) => return Answer::redirect(format!("{}/signin", context.base())),
         Method::OAuth(method) => match intent(context).await {

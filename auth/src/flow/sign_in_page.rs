@@ -11,6 +11,7 @@ use super::{
 use crate::{
     Auth,
     engine::RegisteredProvider,
+    identity::Kind,
     page::{self, Choice, ChoiceKind, Field, GivenColors, SignIn},
     parts::time::to_unix,
     provider::{self, FormField, Method},
@@ -37,12 +38,19 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             !compat.hides_forms_without_fields() || !provider.authorizer().fields().is_empty()
         }
         Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => true,
+        #[cfg(feature = "passkey")]
+        Method::Passkey(_) => true,
     };
     let is_named = !compat.leaves_callback_url_to_cookie();
     let mut entries: Vec<_> = context.engine().entries.iter().filter(is_shown).collect();
     if !compat.keeps_order_of_declaration() {
         entries.sort_by_key(|entry| is_form(&entry.method));
     }
+    // What the page's script shows stands before what is there without it.
+    entries.sort_by_key(|entry| entry.kind != Kind::Passkey);
+    #[cfg(feature = "passkey")]
+    let script = (entries.first().is_some_and(|entry| entry.kind == Kind::Passkey))
+        .then(|| super::passkey::script(context));
     let actions: Vec<String> = entries
         .iter()
         .map(|entry| match entry.method {
@@ -50,6 +58,8 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => {
                 format!("{base}/signin/{}", entry.id)
             }
+            #[cfg(feature = "passkey")]
+            Method::Passkey(_) => format!("{base}/signin/{}", entry.id),
         })
         .collect();
     let fields: Vec<Vec<Field<'_>>> = entries
@@ -59,6 +69,8 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                 provider.authorizer().fields().iter().map(field).collect()
             }
             Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => Vec::new(),
+            #[cfg(feature = "passkey")]
+            Method::Passkey(_) => Vec::new(),
         })
         .collect();
     let address = remembered_email::address(context);
@@ -81,6 +93,12 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
                     address: address.as_deref(),
                     callback_url: is_named.then(|| context.callback_url()),
                     offers_memory: !compat.remembers_no_addresses(),
+                },
+                #[cfg(feature = "passkey")]
+                Method::Passkey(method) => ChoiceKind::Passkey {
+                    callback_url: context.callback_url(),
+                    submit: method.settings.name.as_deref().unwrap_or(look.texts.passkey_sign_in),
+                    script: script.as_ref(),
                 },
                 Method::OAuth(method) => {
                     let definition = method.upstream.definition();

@@ -1,4 +1,4 @@
-//! A handler may end in an error of a store, of accounts, of tokens or of passwords.
+//! A handler may end in an error of a store, of accounts, of passkeys, of tokens or of passwords.
 //!
 //! The person learns the status and one sentence. The reason is for the log, since it may name what is inside
 //! of the site.
@@ -6,6 +6,8 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 
+#[cfg(feature = "passkey")]
+use crate::manage::RemovePasskeyError;
 #[cfg(feature = "password")]
 use crate::password::PasswordError;
 use crate::{
@@ -40,6 +42,21 @@ impl IntoResponse for UnlinkError {
                 (StatusCode::CONFLICT, text).into_response()
             }
             Self::Absent => (StatusCode::NOT_FOUND, NO_ACCOUNT).into_response(),
+            Self::Store(error) => error.into_response(),
+        }
+    }
+}
+
+/// 409 for the last way to sign in, 404 for a passkey that isn't there, and what the [`StoreError`] is.
+#[cfg(feature = "passkey")]
+impl IntoResponse for RemovePasskeyError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Last => {
+                let text = "This is the last way to sign in. Add another one first.";
+                (StatusCode::CONFLICT, text).into_response()
+            }
+            Self::Absent => (StatusCode::NOT_FOUND, "There is no such passkey.").into_response(),
             Self::Store(error) => error.into_response(),
         }
     }
@@ -141,6 +158,20 @@ mod tests {
         for (error, status, said) in [
             (UnlinkError::Last, StatusCode::CONFLICT, "Connect another account first"),
             (UnlinkError::Absent, StatusCode::NOT_FOUND, NO_ACCOUNT),
+            (StoreError::failed("canary").into(), StatusCode::INTERNAL_SERVER_ERROR, LATER),
+        ] {
+            let (answered, text) = shown(error).await;
+            assert_eq!(answered, status);
+            assert!(text.contains(said) && !text.contains("canary"), "{text}");
+        }
+    }
+
+    #[cfg(feature = "passkey")]
+    #[tokio::test]
+    async fn an_error_about_passkeys_says_what_the_person_can_do() {
+        for (error, status, said) in [
+            (RemovePasskeyError::Last, StatusCode::CONFLICT, "Add another one first"),
+            (RemovePasskeyError::Absent, StatusCode::NOT_FOUND, "There is no such passkey"),
             (StoreError::failed("canary").into(), StatusCode::INTERNAL_SERVER_ERROR, LATER),
         ] {
             let (answered, text) = shown(error).await;

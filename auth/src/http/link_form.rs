@@ -117,6 +117,8 @@ where
         match entry.method {
             Method::OAuth(_) | Method::OAuth1(_) => {}
             Method::Credentials(_) | Method::Email(_) => return None,
+            #[cfg(feature = "passkey")]
+            Method::Passkey(_) => return None,
         }
         Some(LinkForm {
             action: format!("{}/signin/{}", engine.paths.base, entry.id),

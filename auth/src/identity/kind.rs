@@ -14,16 +14,19 @@ pub enum Kind {
     OAuth2,
     /// OpenID Connect.
     Oidc,
+    /// A passkey: a credential of Web Authentication.
+    Passkey,
 }
 
 impl Kind {
-    /// `oauth`, `email` or `credentials`, as in the JSON of `GET providers`.
+    /// `oauth`, `email`, `credentials` or `passkey`, as in the JSON of `GET providers`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Credentials => "credentials",
             Self::Email => "email",
             Self::OAuth1 | Self::OAuth2 | Self::Oidc => "oauth",
+            Self::Passkey => "passkey",
         }
     }
 }
@@ -42,3 +45,8 @@ pub struct Email;
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct OAuth;
+
+/// [`Kind::Passkey`] as a type.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Passkey;

@@ -68,8 +68,8 @@ where
 
     /// Unlinks an account of a user, who can't sign in with it any more. Their sessions go on.
     ///
-    /// Fails when it is the user's last way in: the last account of a user who can't get a link by
-    /// mail, because the setup has no provider for that or the address was never proven.
+    /// Fails when it is the user's last way in: the last account of a user who has no passkey and can't get a
+    /// link by mail, because the setup has no provider for that or the address was never proven.
     pub async fn unlink(
         &self,
         user_id: &str,
@@ -81,9 +81,10 @@ where
         let user = engine.storage.users().ok_or_else(missing)?.user(user_id).await?;
         let is_mailed = engine.entries.iter().any(|entry| entry.kind == Kind::Email)
             && user.is_some_and(|user| user.email_verified.is_some() && user.user.email.is_some());
+        let has_other = is_mailed || has_passkey(engine, user_id).await?;
         let provider = A::Provider::IDS[provider.index()];
         let accounts = stored(engine)?;
-        match accounts.unlink_account(user_id, provider, provider_account_id, !is_mailed).await? {
+        match accounts.unlink_account(user_id, provider, provider_account_id, !has_other).await? {
             Unlinked::Done => {
                 let user_id = log_text(user_id);
                 tracing::info!(name: "auth.account.unlinked", provider, user_id, "unlinked");
@@ -93,6 +94,18 @@ where
             Unlinked::Absent => Err(UnlinkError::Absent),
         }
     }
+}
+
+/// Whether a user has a passkey to sign in with.
+#[cfg(feature = "passkey")]
+async fn has_passkey<S, P>(engine: &Engine<S, P>, user_id: &str) -> Result<bool, StoreError> {
+    crate::passkey::is_way_in(engine, user_id).await
+}
+
+/// Nobody has one without the feature.
+#[cfg(not(feature = "passkey"))]
+async fn has_passkey<S, P>(_: &Engine<S, P>, _: &str) -> Result<bool, StoreError> {
+    Ok(false)
 }
 
 pub(super) fn stored<S, P>(engine: &Engine<S, P>) -> Result<&dyn AnyAccounts, StoreError> {

@@ -1,15 +1,19 @@
 //! Methods of [`Setup`](crate::Setup) for stored users: list and end their sessions, list and unlink their
-//! accounts, and use the tokens of their providers.
+//! accounts, manage their passkeys, and use the tokens of their providers.
 //!
 //! This module has their results; the methods are on the page of [`Setup`](crate::Setup).
 
 mod access_token;
 mod accounts;
 mod oauth1_token;
+#[cfg(feature = "passkey")]
+mod passkeys;
 mod revocation;
 mod sessions;
 mod users;
 
+#[cfg(feature = "passkey")]
+pub use self::passkeys::{PasskeyInfo, RemovePasskeyError};
 pub use self::{
     access_token::AccessTokenError,
     accounts::{LinkedAccount, UnlinkError},

@@ -7,6 +7,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+#[cfg(feature = "passkey")]
+use super::script::Script;
 use super::{Texts, Theme, style::stylesheet};
 
 /// How a page looks and what it says.
@@ -90,6 +92,23 @@ pub(crate) fn protect(headers: &mut HeaderMap, page: &Page) {
 /// A document with the heading `title` above `content`; `rules` follow the base style sheet.
 pub(super) fn document(look: &Look<'_>, title: &str, rules: &str, content: &Markup) -> Page {
     document_with_head(look, title, rules, &html! {}, content)
+}
+
+/// The same document with a script at its end.
+#[cfg(feature = "passkey")]
+pub(super) fn document_with_script(
+    look: &Look<'_>,
+    title: &str,
+    rules: &str,
+    script: &Script,
+    content: &Markup,
+) -> Page {
+    let content = html! {
+        (content)
+        script type="module" { (PreEscaped(&script.text)) }
+    };
+    let page = document(look, title, rules, &content);
+    Page { csp: page.csp + &script.policy, ..page }
 }
 
 /// What makes a browser go on to `target` at once, as from a link on this page.

@@ -1,4 +1,6 @@
-//! The built-in pages, which are complete HTML documents without script, and their texts: [`Texts`].
+//! The built-in pages, which are complete HTML documents, and their texts: [`Texts`].
+//!
+//! They have no script, except those that offer passkeys.
 
 mod color;
 mod confirm;
@@ -8,6 +10,10 @@ mod language;
 mod mark;
 mod onward;
 mod outbox;
+#[cfg(feature = "passkey")]
+mod passkeys;
+#[cfg(feature = "passkey")]
+mod script;
 mod sign_in;
 mod sign_out;
 mod style;
@@ -32,6 +38,11 @@ pub(crate) use self::{
     sign_out::sign_out,
     texts::{NO_COOKIES, is_of_sign_in_page},
     verify_request::{CodeForm, CodeProblem, VerifyRequest, verify_request},
+};
+#[cfg(feature = "passkey")]
+pub(crate) use self::{
+    passkeys::{Passkeys, Row, passkeys},
+    script::Script,
 };
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use super::{
     document::{ALERT, alert, document, hidden},
     style,
 };
+#[cfg(feature = "passkey")]
+use super::{document::document_with_script, script::Script};
 use crate::error::ErrorCode;
 
 /// What the sign-in page shows.
@@ -57,6 +59,16 @@ pub(crate) enum ChoiceKind<'a> {
         /// Whether the form asks if this browser is to know the address the next time.
         offers_memory: bool,
     },
+    /// A button that only the page's script can show and use.
+    #[cfg(feature = "passkey")]
+    Passkey {
+        /// Where the browser goes after the sign-in.
+        callback_url: &'a str,
+        /// The text of the button.
+        submit: &'a str,
+        /// That of the page.
+        script: Option<&'a Script>,
+    },
     OAuth {
         style: Option<GivenColors<'a>>,
         /// The service's mark; without it, the first letter of the name takes its place.
@@ -99,13 +111,67 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
             p { (texts.no_provider) }
         }
         @for (index, choice) in page.providers.iter().enumerate() {
-            @if index > 0 && !(is_oauth(&page.providers[index - 1]) && is_oauth(choice)) {
+            @if index > 0 && is_apart(&page.providers[index - 1], choice) {
                 p class="or" { (texts.or) }
             }
             (form(page, index, choice))
         }
     };
-    document(page.look, texts.sign_in, &colors(page.providers), &content).with_form()
+    let rules = colors(page.providers);
+    #[cfg(feature = "passkey")]
+    if let Some(script) = page.providers.iter().find_map(script) {
+        let rules = format!("[hidden] {{ display: none !important; }}\n{rules}");
+        return document_with_script(page.look, texts.sign_in, &rules, script, &content)
+            .with_form();
+    }
+    document(page.look, texts.sign_in, &rules, &content).with_form()
+}
+
+/// Whether a word stands between two ways to sign in: not between two buttons, and a button for passkeys has its own.
+fn is_apart(before: &Choice<'_>, choice: &Choice<'_>) -> bool {
+    #[cfg(feature = "passkey")]
+    if script(before).is_some() {
+        return false;
+    }
+    !(is_oauth(before) && is_oauth(choice))
+}
+
+/// The script that a way to sign in needs.
+#[cfg(feature = "passkey")]
+fn script<'a>(choice: &Choice<'a>) -> Option<&'a Script> {
+    match choice.kind {
+        ChoiceKind::Passkey { script, .. } => script,
+        _ => None,
+    }
+}
+
+/// Whether the page offers passkeys, also in the suggestions of its inputs.
+#[cfg(feature = "passkey")]
+fn has_passkeys(page: &SignIn<'_>) -> bool {
+    page.providers.iter().any(|choice| script(choice).is_some())
+}
+
+/// Without the feature there is no provider of them.
+#[cfg(not(feature = "passkey"))]
+fn has_passkeys(_: &SignIn<'_>) -> bool {
+    false
+}
+
+/// The part of the page that offers passkeys. It is hidden until the script finds that the browser knows them, with
+/// the word that stands between it and what follows.
+#[cfg(feature = "passkey")]
+fn passkey(page: &SignIn<'_>, choice: &Choice<'_>, callback_url: &str, submit: &str) -> Markup {
+    let texts = page.look.texts;
+    html! {
+        div class="alert" role="alert" data-passkey-error hidden { span {} }
+        div data-passkey="sign-in" data-provider=(choice.id) data-callback-url=(callback_url)
+            data-failed=(texts.error_passkey) hidden {
+            button class="button primary" type="button" { (submit) }
+            @if page.providers.len() > 1 {
+                p class="or" { (texts.or) }
+            }
+        }
+    }
 }
 
 fn is_oauth(choice: &Choice<'_>) -> bool {
@@ -114,50 +180,57 @@ fn is_oauth(choice: &Choice<'_>) -> bool {
 
 fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
     let texts = page.look.texts;
-    let named = || texts.sign_in_with.fill(choice.name);
-    let name = match choice.kind {
-        ChoiceKind::Credentials { submit, .. } => Some(submit.map_or_else(named, str::to_owned)),
-        ChoiceKind::Email { .. } => Some(texts.email_submit.to_owned()),
-        ChoiceKind::OAuth { .. } => None,
+    let (name, content) = match choice.kind {
+        ChoiceKind::Credentials { fields, callback_url, submit } => {
+            let named = || texts.sign_in_with.fill(choice.name);
+            let content = html! {
+                @if let Some(callback_url) = callback_url {
+                    (hidden("callbackUrl", callback_url))
+                }
+                @for field in fields {
+                    (credential(page, choice, field))
+                }
+                button class="button primary" type="submit" {
+                    @match submit {
+                        Some(submit) => (submit),
+                        None => span { (texts.sign_in_with.render(choice.name)) },
+                    }
+                }
+            };
+            (Some(submit.map_or_else(named, str::to_owned)), content)
+        }
+        ChoiceKind::Email { address, callback_url, offers_memory } => {
+            let content = html! {
+                @if let Some(callback_url) = callback_url {
+                    (hidden("callbackUrl", callback_url))
+                }
+                (email(page, choice, address, offers_memory))
+                button class="button primary" type="submit" { (texts.email_submit) }
+            };
+            (Some(texts.email_submit.to_owned()), content)
+        }
+        #[cfg(feature = "passkey")]
+        ChoiceKind::Passkey { callback_url, submit, .. } => {
+            return passkey(page, choice, callback_url, submit);
+        }
+        ChoiceKind::OAuth { mark, .. } => {
+            let content = html! {
+                (hidden("callbackUrl", page.callback_url))
+                button class={ "button provider-" (index) } type="submit" {
+                    @match mark {
+                        Some(mark) => (mark.render()),
+                        None => span class="mark" aria-hidden="true" { (monogram(choice.name)) },
+                    }
+                    span { (texts.sign_in_with.render(choice.name)) }
+                }
+            };
+            (None, content)
+        }
     };
     html! {
         form method="post" action=(choice.action) aria-label=[name] {
             (hidden("csrfToken", page.csrf_token))
-            @match choice.kind {
-                ChoiceKind::Credentials { fields, callback_url, submit } => {
-                    @if let Some(callback_url) = callback_url {
-                        (hidden("callbackUrl", callback_url))
-                    }
-                    @for field in fields {
-                        (credential(choice.id, field, is_refused(page, choice)))
-                    }
-                    button class="button primary" type="submit" {
-                        @match submit {
-                            Some(submit) => (submit),
-                            None => span { (texts.sign_in_with.render(choice.name)) },
-                        }
-                    }
-                }
-                ChoiceKind::Email { address, callback_url, offers_memory } => {
-                    @if let Some(callback_url) = callback_url {
-                        (hidden("callbackUrl", callback_url))
-                    }
-                    (email(page, choice, address, offers_memory))
-                    button class="button primary" type="submit" { (texts.email_submit) }
-                }
-                ChoiceKind::OAuth { mark, .. } => {
-                    (hidden("callbackUrl", page.callback_url))
-                    button class={ "button provider-" (index) } type="submit" {
-                        @match mark {
-                            Some(mark) => (mark.render()),
-                            None => span class="mark" aria-hidden="true" {
-                                (monogram(choice.name))
-                            },
-                        }
-                        span { (texts.sign_in_with.render(choice.name)) }
-                    }
-                }
-            }
+            (content)
         }
     }
 }
@@ -171,20 +244,32 @@ fn is_refused(page: &SignIn<'_>, choice: &Choice<'_>) -> bool {
         ChoiceKind::Credentials { .. } => &["CredentialsSignin"],
         ChoiceKind::Email { .. } => &["EmailCreateAccount", "EmailSignin"],
         ChoiceKind::OAuth { .. } => &[],
+        #[cfg(feature = "passkey")]
+        ChoiceKind::Passkey { .. } => &[],
     };
     page.error.is_some_and(|error| codes.contains(&error))
         && page.providers.iter().filter(is_alike).count() == 1
 }
 
-fn credential(provider: &str, field: &Field<'_>, is_refused: bool) -> Markup {
-    let id = input_id(field.name, provider);
+fn credential(page: &SignIn<'_>, choice: &Choice<'_>, field: &Field<'_>) -> Markup {
+    let (id, is_refused) = (input_id(field.name, choice.id), is_refused(page, choice));
+    let autocomplete = field.autocomplete.map(|hint| match hint {
+        "username" | "email" => suggested(page, hint),
+        _ => hint.to_owned(),
+    });
     html! {
         label for=(id) { (field.label) }
-        input id=(id) type=(field.input_type) name=(field.name) autocomplete=[field.autocomplete]
+        input id=(id) type=(field.input_type) name=(field.name) autocomplete=[autocomplete]
             placeholder=[field.placeholder] autocapitalize="none" spellcheck="false"
             required[field.required] aria-invalid=[is_refused.then_some("true")]
             aria-describedby=[is_refused.then_some(ALERT)];
     }
+}
+
+/// What a browser suggests for the input that says who somebody is: their passkeys too, if there are any
+/// (HTML, “Autofill detail tokens”).
+fn suggested(page: &SignIn<'_>, hint: &str) -> String {
+    if has_passkeys(page) { format!("{hint} webauthn") } else { hint.to_owned() }
 }
 
 /// The input of an address, and whether this browser is to know it the next time.
@@ -199,7 +284,7 @@ fn email(
     html! {
         label for=(id) { (texts.email) }
         // An address is written from left to right everywhere.
-        input id=(id) type="email" name="email" autocomplete="email" dir="ltr" maxlength="254"
+        input id=(id) type="email" name="email" autocomplete=(suggested(page, "email")) dir="ltr" maxlength="254"
             autocapitalize="none" spellcheck="false" required value=[address]
             aria-invalid=[is_refused.then_some("true")]
             aria-describedby=[is_refused.then_some(ALERT)];

@@ -55,6 +55,8 @@ pub struct Texts {
     pub email_submit: &'static str,
     /// Checkbox: this browser fills in the address the next time.
     pub email_remember: &'static str,
+    /// Button that signs in with a passkey.
+    pub passkey_sign_in: &'static str,
 
     /// The sign-in was refused at the provider, by the person or by the provider.
     pub error_cancelled: &'static str,
@@ -77,6 +79,8 @@ pub struct Texts {
     pub error_oauth_create_account: &'static str,
     /// The way to a provider could not be found.
     pub error_oauth: &'static str,
+    /// A passkey could not be used.
+    pub error_passkey: &'static str,
     /// A page asked for a session.
     pub error_session_required: &'static str,
     /// A sign-in could not be started; `NextAuth`'s client may ask for this text.
@@ -128,6 +132,37 @@ pub struct Texts {
     pub confirm_not_you: &'static str,
     /// Button that signs in.
     pub confirm_submit: &'static str,
+
+    /// Heading of the page of somebody's passkeys.
+    pub passkeys: &'static str,
+    /// The page when there are none.
+    pub passkeys_none: &'static str,
+    /// What a passkey without a name is called.
+    pub passkey: &'static str,
+    /// When a passkey was added; the gap is the day.
+    pub passkey_created: Phrase,
+    /// When a passkey was used last; the gap is the day.
+    pub passkey_used: Phrase,
+    /// A passkey was not used yet.
+    pub passkey_unused: &'static str,
+    /// A passkey is on several devices of its user.
+    pub passkey_synced: &'static str,
+    /// Label of a passkey's name.
+    pub passkey_name: &'static str,
+    /// Button that gives a passkey another name.
+    pub passkey_rename: &'static str,
+    /// Button that removes a passkey.
+    pub passkey_remove: &'static str,
+    /// Button that adds a passkey.
+    pub passkey_add: &'static str,
+    /// A passkey could not be added.
+    pub passkey_failed: &'static str,
+    /// The device has a passkey of this user already.
+    pub passkey_exists: &'static str,
+    /// A passkey stays, since its user could not sign in any more.
+    pub passkey_last: &'static str,
+    /// The browser knows no passkeys, or runs no scripts.
+    pub passkey_unsupported: &'static str,
 
     /// Subject of the mail; the gap is the site's host.
     pub mail_subject: Phrase,
@@ -250,6 +285,7 @@ impl Texts {
             ErrorCode::OAuthCallback => Some(self.error_oauth_callback),
             ErrorCode::OAuthCreateAccount => Some(self.error_oauth_create_account),
             ErrorCode::OAuthSignin => Some(self.error_oauth),
+            ErrorCode::PasskeySignin => Some(self.error_passkey),
             ErrorCode::SessionRequired => Some(self.error_session_required),
             ErrorCode::TooManyAttempts => Some(self.error_too_many_attempts),
         }

@@ -16,7 +16,7 @@ const STORE_CALLS: &str = "auth_store_call_duration_seconds";
 const PROVIDER_REQUESTS: &str = "auth_provider_request_duration_seconds";
 
 /// The log events that say that something was refused which somebody asked for.
-const REFUSING: [&str; 18] = [
+const REFUSING: [&str; 19] = [
     "auth.credentials.refused",
     "auth.credentials.void",
     "auth.csrf.refused",
@@ -28,6 +28,7 @@ const REFUSING: [&str; 18] = [
     "auth.oauth.initiate_login_refused",
     "auth.oauth.provider_error",
     "auth.oauth.refused",
+    "auth.passkey.refused",
     "auth.session.update_refused",
     "auth.sign_in.denied",
     "auth.sign_in.disabled",

@@ -42,6 +42,13 @@ impl Check {
                 .push("` keeps verification tokens, so this setup needs an adapter: `adapter: …`")
                 .panic(mistakes::EMAIL_ADAPTER);
         }
+        if matches!(facts.kind, Kind::Passkey) && !adapter {
+            Message::new()
+                .push("`")
+                .push(types[index])
+                .push("` keeps the passkeys of users, so this setup needs an adapter: `adapter: …`")
+                .panic(mistakes::PASSKEY_ADAPTER);
+        }
         if let Some((given, fill)) = given {
             options_are_given(&facts.spec, given, fill);
         }

@@ -60,6 +60,7 @@ mistakes! {
     IMAGE = 717,
     COLOR = 718,
     UNVERIFIED = 719,
+    PASSKEY_ADAPTER = 740,
 }
 
 #[cfg(test)]

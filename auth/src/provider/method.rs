@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+#[cfg(feature = "passkey")]
+use super::passkey::PasskeyMethod;
 use super::{
     credentials::CredentialsMethod, email::EmailMethod, oauth::OAuthMethod, oauth1::OAuth1Method,
 };
@@ -34,6 +36,8 @@ pub enum Method<P> {
     Email(Box<EmailMethod<P>>),
     OAuth(Box<OAuthMethod<P>>),
     OAuth1(Box<OAuth1Method<P>>),
+    #[cfg(feature = "passkey")]
+    Passkey(Box<PasskeyMethod<P>>),
 }
 
 impl<P> Method<P> {
@@ -44,6 +48,8 @@ impl<P> Method<P> {
             Self::Email(method) => method.settings.name.as_deref(),
             Self::OAuth(method) => method.upstream.definition().name.as_deref(),
             Self::OAuth1(method) => method.upstream.definition().name.as_deref(),
+            #[cfg(feature = "passkey")]
+            Self::Passkey(method) => method.settings.name.as_deref(),
         }
     }
 }

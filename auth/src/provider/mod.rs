@@ -14,6 +14,8 @@ mod issued_by;
 mod method;
 pub(crate) mod oauth;
 pub mod oauth1;
+#[cfg(feature = "passkey")]
+pub(crate) mod passkey;
 mod profile;
 mod profile_field;
 mod proof;
@@ -23,6 +25,8 @@ mod tidy;
 #[doc(inline)]
 pub use auth_macros::Profile;
 
+#[cfg(feature = "passkey")]
+pub use self::passkey::{PasskeyProvider, PasskeySettings};
 pub use self::{
     capability::{EndSession, Refresh, Revocation},
     credentials::{
@@ -149,6 +153,9 @@ pub struct Facts {
     pub spec: Spec,
 }
 
+#[cfg(feature = "passkey")]
+#[doc(hidden)]
+pub use self::passkey::PasskeyMethod;
 #[doc(hidden)]
 pub use self::{
     credentials::CredentialsMethod,

@@ -23,3 +23,9 @@ impl<P> Proves<P> for kind::Email {
 impl<P> Proves<P> for kind::Credentials {
     const PROVES: bool = true;
 }
+
+// A passkey says nothing about an address.
+
+impl<P> Proves<P> for kind::Passkey {
+    const PROVES: bool = false;
+}

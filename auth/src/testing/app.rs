@@ -102,6 +102,8 @@ fn played<P>(entry: &RegisteredProvider<P>) -> Option<PlayedProvider> {
     match &entry.method {
         Method::OAuth(method) => Some(PlayedProvider::new(entry.id, method.upstream.definition())),
         Method::Credentials(_) | Method::Email(_) | Method::OAuth1(_) => None,
+        #[cfg(feature = "passkey")]
+        Method::Passkey(_) => None,
     }
 }
 
@@ -153,8 +155,8 @@ impl<A: Auth> TestApp<A> {
 
     /// Somebody who is about to sign in at this provider, which the test plays.
     ///
-    /// Panics if nobody can be played there: the provider's `if` is false, or it has a form of its own, sends mails, or
-    /// speaks OAuth 1.0a.
+    /// Panics if nobody can be played there: the provider's `if` is false, or it has a form of its own, sends mails,
+    /// asks devices for passkeys, or speaks OAuth 1.0a.
     #[track_caller]
     pub fn provider(&self, provider: A::Provider) -> ProviderSignIn {
         let entries = &self.auth.setup().engine().entries;
@@ -167,6 +169,11 @@ impl<A: Auth> TestApp<A> {
             Method::Credentials(_) => panic!(
                 "`{provider:?}` has a form: send it with `TestClient::submit` to `callback/{}`",
                 entry.id
+            ),
+            #[cfg(feature = "passkey")]
+            Method::Passkey(_) => panic!(
+                "`{provider:?}` asks a device, which no test of the kit plays: take `TestApp::signed_in`, and test the \
+                 passkey itself in a browser with an authenticator of its own for tests"
             ),
             Method::Email(_) => panic!(
                 "`{provider:?}` sends mails: ask for one with `TestClient::submit` at `signin/{}`, and open it with \

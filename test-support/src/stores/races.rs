@@ -2,9 +2,10 @@
 //! order of events in twenty.
 
 use auth::adapter::{
-    Accounts, AttemptCounts, Security, Sessions, VerificationTokens,
+    Accounts, AttemptCounts, Authenticators, Security, Sessions, VerificationTokens,
     conformance::{
-        accounts, attempt_counts, run, security, sessions, sign_in, verification_tokens,
+        accounts, attempt_counts, authenticator_changes, authenticators, run, security, sessions,
+        sign_in, verification_tokens,
     },
 };
 
@@ -13,7 +14,7 @@ const TIMES: usize = 50;
 /// Runs each race fifty times, with an empty store for each.
 pub fn fifty_times<S>(fresh: impl AsyncFn() -> S)
 where
-    S: Accounts + Security + Sessions + VerificationTokens + AttemptCounts,
+    S: Accounts + Security + Sessions + VerificationTokens + AttemptCounts + Authenticators,
 {
     run(async {
         for _ in 0..TIMES {
@@ -31,6 +32,9 @@ where
             // EM-002, OA-024
             verification_tokens::one_of_many_uses_a_verification_token(&fresh).await;
             verification_tokens::one_of_many_stores_a_verification_token(&fresh).await;
+            authenticators::one_of_many_stores_an_authenticator(&fresh).await;
+            authenticator_changes::one_of_many_uses_an_authenticator(&fresh).await;
+            authenticator_changes::one_of_many_takes_an_authenticator(&fresh).await;
             // CR-005
             attempt_counts::every_one_of_many_is_counted_in_the_end(&fresh).await;
         }

@@ -6,11 +6,12 @@ mod pgbouncer;
 mod postgres;
 
 /// The tables of the default schema, in an order in which they can be emptied.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "accounts",
     "sessions",
     "verification_tokens",
     "revoked_sessions",
     "sign_in_attempts",
+    "user_authenticators",
     "users",
 ];

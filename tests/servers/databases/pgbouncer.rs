@@ -17,13 +17,14 @@ fn url() -> String {
     std::env::var("AUTH_TEST_PGBOUNCER").expect("`cargo xtask test` starts PgBouncer")
 }
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "users",
     "accounts",
     "sessions",
     "verification_tokens",
     "revoked_sessions",
     "sign_in_attempts",
+    "user_authenticators",
 ];
 
 /// The adapter as an application writes it, with tables of its own.

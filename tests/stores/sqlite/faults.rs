@@ -162,6 +162,7 @@ async fn the_adapter_says_what_is_missing_or_makes_it() {
         "verification_tokens",
         "revoked_sessions",
         "sign_in_attempts",
+        "user_authenticators",
     ] {
         assert!(missing.contains(&format!("no table `{table}`")), "{missing}");
     }

@@ -27,6 +27,11 @@ async fn every_statement_uses_an_index() {
         ),
         (50_000, "revoked_sessions (id, expires) SELECT 'session ' || n, n"),
         (50_000, "sign_in_attempts (id, count, last, expires) SELECT 'key ' || n, 1, n, n"),
+        (
+            50_000,
+            "user_authenticators (id, user_id, kind, data, counter, created, expires) \
+             SELECT 'passkey ' || n, 'user ' || n, 'passkey', '{}', 0, n, n",
+        ),
     ] {
         let insert = format!(
             "INSERT INTO {rows} FROM (WITH RECURSIVE c(n) AS \

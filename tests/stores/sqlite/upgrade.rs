@@ -3,7 +3,8 @@
 use auth::{
     User,
     adapter::{
-        Changes, Security as _, SqliteStore, StoredUser, UserChange, Users as _, sql::Schema,
+        Authenticators as _, Changes, Security as _, SqliteStore, StoredUser, UserChange,
+        Users as _, sql::Schema,
     },
 };
 use sqlx::AssertSqlSafe;
@@ -19,6 +20,7 @@ async fn what_is_missing_is_added_by_the_statements_that_the_error_names() {
          ALTER TABLE users DROP COLUMN security_stamp; \
          ALTER TABLE users DROP COLUMN credentials_void; \
          ALTER TABLE accounts DROP COLUMN identity; \
+         DROP TABLE user_authenticators; \
          INSERT INTO users (id, email) VALUES ('ada', 'Ada@Example.com')";
     sqlx::raw_sql(before).execute(&pool).await.unwrap();
 
@@ -27,6 +29,7 @@ async fn what_is_missing_is_added_by_the_statements_that_the_error_names() {
     for column in ["security_stamp", "credentials_void", "identity"] {
         assert!(error.contains(&format!("has no column `{column}`")), "{error}");
     }
+    assert!(error.contains("there is no table `user_authenticators`"), "{error}");
     sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&pool).await.unwrap();
 
     let store = SqliteStore::open(pool, schema).await.unwrap();
@@ -35,6 +38,7 @@ async fn what_is_missing_is_added_by_the_statements_that_the_error_names() {
     // Without the index it is slow, and there.
     let found = store.user_by_email("ada@example.com").await.unwrap();
     assert_eq!(found, Some(ada));
+    assert_eq!(store.authenticators_of("ada").await.unwrap(), []);
     store.migrate().await.unwrap();
     store.migrate().await.unwrap();
 }
@@ -47,7 +51,8 @@ async fn tables_of_auth_js_do_without() {
     schema.migrate(&pool).await.unwrap();
     let theirs = "ALTER TABLE users DROP COLUMN security_stamp; \
          ALTER TABLE users DROP COLUMN credentials_void; \
-         ALTER TABLE accounts DROP COLUMN identity";
+         ALTER TABLE accounts DROP COLUMN identity; \
+         DROP TABLE user_authenticators";
     sqlx::raw_sql(theirs).execute(&pool).await.unwrap();
     let store = SqliteStore::open(pool, schema).await.unwrap();
     let ada = StoredUser { user: User::new("ada"), email_verified: None };
@@ -58,4 +63,8 @@ async fn tables_of_auth_js_do_without() {
     };
     let error = store.commit(changes).await.unwrap_err().to_string();
     assert!(error.contains("ALTER TABLE \"users\" ADD COLUMN \"security_stamp\""), "{error}");
+    assert!(
+        store.delete_user("ada").await.unwrap(),
+        "there is no table of authenticators to empty"
+    );
 }

@@ -71,6 +71,7 @@ impl Definition {
             ("oauth1", "OAuth 1.0a"),
             ("email", "mail"),
             ("credentials", "form"),
+            ("passkey", "device"),
         ];
         let known = kinds.iter().find(|(kind, _)| self.attributes.has(kind));
         known.map_or("unknown", |(_, name)| name)

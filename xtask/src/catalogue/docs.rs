@@ -74,7 +74,8 @@ mod tests {
     }
 
     /// The providers that are no service: what they speak to is the application's choice.
-    const GENERIC: [&str; 6] = ["credentials", "email", "ldap", "oauth1", "oauth2", "oidc"];
+    const GENERIC: [&str; 7] =
+        ["credentials", "email", "ldap", "oauth1", "oauth2", "oidc", "passkey"];
 
     #[test]
     fn every_page_of_a_service_says_where_its_facts_were_read() {

@@ -157,6 +157,7 @@ pub(super) fn kind(definition: &Definition) -> &'static str {
     match definition.kind() {
         "mail" => "Mail",
         "form" => "Form",
+        "device" => "Device",
         other => other,
     }
 }

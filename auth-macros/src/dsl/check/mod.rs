@@ -20,6 +20,7 @@ use crate::{diagnostics::Diagnostics, mistakes};
 /// Reports what breaks a rule, and drops it where it would only cause follow-up errors.
 pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     providers::ids_are_url_safe(setup, diagnostics);
+    providers::passkeys_are_of_one_provider(setup, diagnostics);
     providers::are_distinct(setup, diagnostics);
     providers::options_are_given_once(setup, diagnostics);
     named_providers::trusted_ones_are_declared(setup, diagnostics);

@@ -47,6 +47,10 @@ pub(super) fn literals_are_usable(setup: &mut Setup, diagnostics: &mut Diagnosti
                 (mistakes::OPTION_URL, without_scheme(&text.value()))
             } else if name == "from" {
                 (mistakes::SENDER, no_sender(&text.value()))
+            } else if name == "rp_name" {
+                (mistakes::PASSKEY_NAME, no_name(&text.value()))
+            } else if name == "rp_id" {
+                (mistakes::PASSKEY_DOMAIN, no_domain(&text.value()))
             } else {
                 continue;
             };
@@ -102,9 +106,55 @@ fn no_sender(from: &str) -> Option<String> {
         .then(|| "mails come from an address: `\"Shop <no-reply@shop.example>\"`".to_owned())
 }
 
+/// What is wrong with the name that devices show.
+fn no_name(name: &str) -> Option<String> {
+    name.trim().is_empty().then(|| {
+        "devices show this name, so that it can't be empty: `rp_name: \"Shop\"`".to_owned()
+    })
+}
+
+/// What is wrong with the domain that passkeys are for.
+fn no_domain(id: &str) -> Option<String> {
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(is_word);
+    let is_number = |label: &str| label.chars().all(|c| c.is_ascii_digit());
+    if id.split('.').all(is_label) && !id.rsplit('.').next().is_some_and(is_number) {
+        return None;
+    }
+    let rest = id.split("://").last().unwrap_or_default();
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_lowercase();
+    let is_usable =
+        host.split('.').all(is_label) && !host.rsplit('.').next().is_some_and(is_number);
+    let example = if is_usable { host.as_str() } else { "shop.example" };
+    Some(format!(
+        "this is a domain without a scheme, a port and a path, and no IP address: `rp_id: \"{example}\"`; \
+         without this line it is the site's host"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn relying_parties_are_domains() {
+        for id in ["localhost", "shop.example", "xn--bcher-kva.example"] {
+            assert_eq!(no_domain(id), None, "{id}");
+        }
+        for (id, example) in [
+            ("https://shop.example", "shop.example"),
+            ("https://Shop.example:8443/login", "shop.example"),
+            ("localhost:3000", "localhost"),
+            ("shop.example/", "shop.example"),
+            ("10.0.0.1", "shop.example"),
+            ("", "shop.example"),
+            ("*.shop.example", "shop.example"),
+        ] {
+            let message = no_domain(id).unwrap_or_default();
+            assert!(message.contains(&format!("`rp_id: \"{example}\"`")), "{id}: {message}");
+        }
+        assert!(no_name("  ").is_some() && no_name("Shop").is_none());
+    }
 
     #[test]
     fn urls_begin_with_a_scheme() {

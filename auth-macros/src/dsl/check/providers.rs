@@ -53,6 +53,21 @@ pub(super) fn ids_are_url_safe(setup: &mut Setup, diagnostics: &mut Diagnostics)
     }
 }
 
+/// Two `Passkey`, with whatever ids. The second is dropped, to spare its follow-up errors.
+///
+/// A user's passkeys are those of the setup: nothing says of which of two providers one would be.
+pub(super) fn passkeys_are_of_one_provider(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let mut is_first = true;
+    setup.providers.retain(|provider| {
+        if provider.config.name() != "Passkey" || std::mem::take(&mut is_first) {
+            return true;
+        }
+        let message = "a setup has one `Passkey`, for all devices of all users";
+        diagnostics.error(&provider.config.ty, mistakes::PASSKEY_TWICE, message);
+        false
+    });
+}
+
 /// Two `GitHub` without an id of their own, or two ids that give the same variant. The second is
 /// dropped, to spare its follow-up errors.
 pub(super) fn are_distinct(setup: &mut Setup, diagnostics: &mut Diagnostics) {

@@ -9,7 +9,7 @@
 ///
 /// Without anything before it, the store keeps everything. A store that keeps less lists what it
 /// keeps, in this order: `Users + Security + Accounts + Sessions + VerificationTokens + Revocations +
-/// AttemptCounts + Sweeps`. `Sweeps` are cases for stores that keep sessions, verification tokens and
+/// Authenticators + AttemptCounts + Sweeps`. `Sweeps` are cases for stores that keep sessions, verification tokens and
 /// revoked ids, and don't forget by themselves what has expired.
 ///
 /// ```
@@ -49,8 +49,8 @@ macro_rules! __conformance {
     ($fresh:expr $(,)?) => {
         $crate::__conformance!(
             @ $fresh;
-            Users Security Accounts Sessions VerificationTokens Revocations AttemptCounts Sweeps
-            Everything
+            Users Security Accounts Sessions VerificationTokens Revocations Authenticators
+            AttemptCounts Sweeps Everything
         );
     };
 }
@@ -207,6 +207,34 @@ macro_rules! __conformance_cases {
             revocations_of_two_setups_do_not_meet
         );
     };
+    (Authenticators, $fresh:expr) => {
+        $crate::__conformance_cases!(
+            @ authenticators, $fresh;
+            an_authenticator_is_read_back
+            texts_of_an_authenticator_are_kept
+            authenticators_that_look_alike_differ
+            authenticators_of_a_user_are_listed
+            an_authenticator_is_stored_once
+            an_authenticator_has_a_user
+            one_of_many_stores_an_authenticator
+            authenticators_go_with_their_user
+            no_authenticator_outlives_its_user
+            authenticators_of_two_setups_do_not_meet
+        );
+        $crate::__conformance_cases!(
+            @ authenticator_changes, $fresh;
+            an_authenticator_is_used
+            one_of_many_uses_an_authenticator
+            an_authenticator_is_renamed
+            an_authenticator_is_taken_once
+            one_of_many_takes_an_authenticator
+            authenticators_are_removed
+            authenticators_are_replaced
+            many_replace_authenticators_at_once
+            a_commit_removes_authenticators
+            expired_authenticators_are_swept
+        );
+    };
     (AttemptCounts, $fresh:expr) => {
         $crate::__conformance_cases!(
             @ attempt_counts, $fresh;
@@ -257,6 +285,8 @@ mod tests {
             include_str!("accounts.rs"),
             include_str!("attempt_counts.rs"),
             include_str!("attempt_sweeps.rs"),
+            include_str!("authenticator_changes.rs"),
+            include_str!("authenticators.rs"),
             include_str!("everything.rs"),
             include_str!("revocations.rs"),
             include_str!("security.rs"),

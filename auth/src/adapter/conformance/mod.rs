@@ -13,6 +13,8 @@ pub mod account_tokens;
 pub mod accounts;
 pub mod attempt_counts;
 pub mod attempt_sweeps;
+pub mod authenticator_changes;
+pub mod authenticators;
 pub mod everything;
 pub mod revocations;
 pub mod security;

@@ -50,8 +50,9 @@ impl MongoDbStore {
             &options.verification_tokens,
             &options.revoked_sessions,
             &options.sign_in_attempts,
+            &options.user_authenticators,
         ];
-        let [users, accounts, sessions, tokens, revoked, attempts] = names;
+        let [users, accounts, sessions, tokens, revoked, attempts, authenticators] = names;
         let differ = |(at, name): (usize, &&String)| !names[..at].contains(name);
         let valid = |name: &String| !name.is_empty() && !name.contains(['$', '\0']);
         if !names.iter().all(|name| valid(name)) || !names.iter().enumerate().all(differ) {
@@ -71,6 +72,7 @@ impl MongoDbStore {
             tokens: collection(tokens),
             revoked: collection(revoked),
             attempts: collection(attempts),
+            authenticators: collection(authenticators),
             database,
         };
         store.bounded(store.require_transactions()).await?;

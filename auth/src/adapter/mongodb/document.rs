@@ -11,8 +11,8 @@ use super::{
 use crate::{
     User,
     adapter::{
-        Attempts, CredentialsChange, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
-        StoredUser, VerificationToken,
+        Attempts, AuthenticatorKind, CredentialsChange, StoredAccount, StoredAttempts,
+        StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
     identity::Kind,
@@ -121,6 +121,35 @@ impl Layout {
             created: time(document, "created")?,
             expires: time(document, "expires")?.ok_or_else(|| malformed("`expires`"))?,
             claims: claims.transpose().map_err(|_| malformed("`claims`"))?,
+        })
+    }
+
+    pub(super) fn authenticator_fields(&self, it: &StoredAuthenticator, user: &Bson) -> Document {
+        doc! {
+            "_id": &it.id,
+            self.user_id: user.clone(),
+            "kind": it.kind.as_str(),
+            "name": it.name.as_deref(),
+            "data": &it.data,
+            "counter": it.counter,
+            "created": date(it.created),
+            "used": it.used.map(date),
+            "expires": it.expires.map(date),
+        }
+    }
+
+    pub(super) fn authenticator(&self, document: &Document) -> Result<StoredAuthenticator> {
+        let kind = AuthenticatorKind::of_word(&needed(document, "kind")?);
+        Ok(StoredAuthenticator {
+            id: needed(document, "_id")?,
+            user_id: self.owner(document)?,
+            kind: kind.ok_or_else(|| malformed("`kind`"))?,
+            name: text(document, "name")?,
+            data: needed(document, "data")?,
+            counter: number(document, "counter")?.ok_or_else(|| malformed("`counter`"))?,
+            created: time(document, "created")?.ok_or_else(|| malformed("`created`"))?,
+            used: time(document, "used")?,
+            expires: time(document, "expires")?,
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod authenticators;
 mod connection;
 mod document;
 mod error;
@@ -34,7 +35,7 @@ use crate::{AuthConfig, Secret};
 /// }
 /// ```
 ///
-/// Users, accounts, sessions, verification tokens, revoked sessions and counts of attempts are
+/// Users, accounts, sessions, verification tokens, revoked sessions, counts of attempts and authenticators are
 /// collections of one database. Unique indexes make sure that an address, an account or a token is there only once.
 /// [`MongoDbStore::migrate`] makes them, and a user of the database who may create indexes has to call it once. Every
 /// start checks that they are there, and fails without them. Sign-up, linking, unlinking and deletion are transactions.
@@ -76,6 +77,9 @@ pub struct MongoDb {
     /// The collection of the counts of attempts.
     #[auth(default = "sign_in_attempts")]
     pub sign_in_attempts: String,
+    /// The collection of the passkeys, second factors and trusted browsers.
+    #[auth(default = "user_authenticators")]
+    pub user_authenticators: String,
     /// Whether the documents are those of Auth.js's MongoDB adapter: ids of users are `ObjectId`s
     /// made here, and fields in camel case. Fields that Auth.js doesn't know are added next to
     /// its own, and those of the application stay.
@@ -108,11 +112,16 @@ impl Adapter for MongoDb {
             .users()
             .security()
             .accounts()
+            .authenticators()
             .sessions()
             .verification_tokens()
             .revocations()
             .attempt_counts()
             .into()
+    }
+
+    fn behind(store: &Arc<MongoDbStore>) -> Storage {
+        Storage::shared(store).authenticators().into()
     }
 }
 
@@ -130,6 +139,7 @@ pub struct MongoDbStore {
     tokens: Collection<Document>,
     revoked: Collection<Document>,
     attempts: Collection<Document>,
+    authenticators: Collection<Document>,
 }
 
 /// Nothing of the connection string.

@@ -82,9 +82,9 @@ impl MongoDbStore {
         Ok(())
     }
 
-    fn collections(&self) -> [&Collection<Document>; 6] {
+    fn collections(&self) -> [&Collection<Document>; 7] {
         let Self { users, accounts, sessions, tokens, revoked, attempts, .. } = self;
-        [users, accounts, sessions, tokens, revoked, attempts]
+        [users, accounts, sessions, tokens, revoked, attempts, &self.authenticators]
     }
 
     fn indexes(&self) -> Vec<Index<'_>> {
@@ -108,6 +108,8 @@ impl MongoDbStore {
             index(&self.tokens, doc! { "expires": 1 }, false),
             index(&self.revoked, doc! { "expires": 1 }, false),
             index(&self.attempts, doc! { "expires": 1 }, false),
+            index(&self.authenticators, doc! { layout.user_id: 1 }, false),
+            index(&self.authenticators, doc! { "expires": 1 }, false),
         ]
     }
 }

@@ -114,6 +114,9 @@ impl MongoDbStore {
         if changes.end_sessions {
             self.sessions.delete_many(owned.clone()).session(&mut *session).await?;
         }
+        if changes.remove_authenticators {
+            self.authenticators.delete_many(owned.clone()).session(&mut *session).await?;
+        }
         if let Some(kept) = &changes.keep_accounts {
             let kept = kept.iter().map(|(provider, id)| self.account_key(provider, id));
             let mut others = owned.clone();
@@ -188,6 +191,7 @@ impl MongoDbStore {
         let deleted = self.users.delete_one(doc! { "_id": id }).session(&mut *session).await?;
         let owned = doc! { self.layout.user_id: id };
         self.accounts.delete_many(owned.clone()).session(&mut *session).await?;
+        self.authenticators.delete_many(owned.clone()).session(&mut *session).await?;
         self.sessions.delete_many(owned).session(session).await?;
         Ok(deleted.deleted_count > 0)
     }

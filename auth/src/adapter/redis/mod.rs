@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod authenticators;
 mod connection;
 mod error;
 mod options;
@@ -20,7 +21,7 @@ use super::{Accounts, Adapter, Security, Storage, StoreError};
 use crate::Secret;
 
 /// Keeps sessions, verification tokens, revoked sessions and counts of attempts in Redis 6.2 or
-/// newer, or Valkey, and users and accounts in the adapter `I`.
+/// newer, or Valkey, and users, accounts and authenticators in the adapter `I`.
 ///
 /// Options of both are written side by side; those of Redis begin with `redis_`.
 ///
@@ -45,7 +46,8 @@ use crate::Secret;
 ///
 /// A sign-in is first a transaction of the other adapter and then one script in Redis. If the
 /// second fails, the first is undone: a user who was created is deleted, an account that was linked
-/// unlinked, a user who was changed and accounts that were unlinked are put back. Before anything
+/// unlinked, a user who was changed and accounts that were unlinked are put back. Authenticators that were
+/// removed stay removed, because that lets nobody in. Before anything
 /// is written Redis has to answer, so that this is rare. What can't be undone is logged as an error
 /// and may be a user without a session, never a session without a user. The same holds for deleting
 /// a user: the sessions go first, so a deletion that fails may have signed the user out.
@@ -83,6 +85,7 @@ impl<I: Adapter<Store: Accounts + Security>> Adapter for Redis<I> {
     }
 
     fn storage(store: RedisStore<I::Store>) -> Storage {
+        let authenticators = I::behind(&store.inner);
         Storage::of(store)
             .users()
             .security()
@@ -91,6 +94,7 @@ impl<I: Adapter<Store: Accounts + Security>> Adapter for Redis<I> {
             .verification_tokens()
             .revocations()
             .attempt_counts()
+            .with_authenticators_of(authenticators)
             .into()
     }
 }

@@ -127,8 +127,8 @@ impl<S: Accounts> RedisStore<S> {
         {
             self.inner.update_user(user).await?;
         }
-        // A new stamp stays, and so do void passwords: that lets nobody in, and the next attempt does
-        // the same.
+        // A new stamp stays, so do void passwords, and removed authenticators stay removed: that lets nobody
+        // in, and the next attempt does the same.
         Ok(())
     }
 }

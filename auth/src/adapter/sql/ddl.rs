@@ -3,6 +3,8 @@
 use super::{
     dialect::Dialect,
     encoding::Encoding,
+    ids::Ids,
+    layout::is_optional_table,
     schema::Schema,
     table::{Column, Holds, Index, TABLES, Table},
 };
@@ -16,7 +18,7 @@ impl Schema {
     pub fn migration<D: Dialect>(&self) -> String {
         let mut statements = Vec::new();
         for table in &TABLES {
-            statements.push(self.create_table::<D>(table));
+            statements.push(self.create_table::<D>(table, None));
             statements.extend(self.indexes(table).map(|it| self.create_index::<D>(table, it)));
             if table.name == "users" {
                 statements.extend(self.create_folded_index::<D>());
@@ -33,21 +35,23 @@ impl Schema {
         indexes.iter().skip(usize::from(!is_own_key))
     }
 
-    pub(super) fn create_table<D: Dialect>(&self, table: &Table) -> String {
+    /// `ids` is how the users that are there have theirs; `None` when they have none yet.
+    pub(super) fn create_table<D: Dialect>(&self, table: &Table, ids: Option<Ids>) -> String {
         let mut lines = Vec::new();
         if self.encoding == Encoding::AuthJs && has_row_id(table) {
             lines.push(format!("{} {} NOT NULL", D::quote("id"), D::row_id_type()));
         }
         for column in table.columns {
             let not_null = if column.nullable { "" } else { " NOT NULL" };
-            lines.push(format!("{}{not_null}", self.define::<D>(table, column)));
+            lines.push(format!("{}{not_null}", self.define::<D>(table, column, ids)));
         }
         let key = match &table.indexes[0] {
             _ if self.encoding == Encoding::AuthJs && has_row_id(table) => D::quote("id"),
             index => self.quoted_columns::<D>(table, index.columns),
         };
         lines.push(format!("PRIMARY KEY ({key})"));
-        if table.of_user {
+        // The ids of users in tables that Auth.js made have types that not every database lets these refer to.
+        if table.of_user && !is_optional_table(self, table.name) {
             lines.push(format!(
                 "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE CASCADE",
                 self.quoted_columns::<D>(table, &["user_id"]),
@@ -70,7 +74,7 @@ impl Schema {
 
     pub(super) fn add_column<D: Dialect>(&self, table: &Table, column: &Column) -> String {
         let name = self.quoted_table::<D>(table.name);
-        format!("ALTER TABLE {name} ADD COLUMN {}", self.define::<D>(table, column))
+        format!("ALTER TABLE {name} ADD COLUMN {}", self.define::<D>(table, column, None))
     }
 
     /// That a column isn't there, and the statement that adds it.
@@ -98,17 +102,20 @@ impl Schema {
         format!("{}_by_folded_email", self.table("users"))
     }
 
-    fn define<D: Dialect>(&self, table: &Table, column: &Column) -> String {
+    fn define<D: Dialect>(&self, table: &Table, column: &Column, ids: Option<Ids>) -> String {
         let name = D::quote(self.column(table.name, column.name));
         let makes_ids = table.name == "users" && column.holds == Holds::UserId;
         if makes_ids && self.encoding == Encoding::AuthJs {
             return format!("{name} {}", D::row_id_type());
         }
+        if let (Some(ids), Holds::UserId) = (ids, column.holds) {
+            return format!("{name} {}", D::user_id_type(ids));
+        }
         format!("{name} {}", D::column_type(column.holds, self.encoding))
     }
 }
 
-/// Whether the rows have an id of their own in the schema of Auth.js.
+/// Whether the rows have an id of their own in the schema of Auth.js, beside what is kept in them.
 fn has_row_id(table: &Table) -> bool {
-    table.of_user
+    table.of_user && table.columns.iter().all(|column| column.name != "id")
 }

@@ -59,6 +59,9 @@ pub trait Sealed: Database {
     /// The type of a column.
     fn column_type(holds: Holds, encoding: Encoding) -> String;
 
+    /// The type of a column that names a user whose id is kept so.
+    fn user_id_type(ids: Ids) -> &'static str;
+
     /// The type of a row's own id in the schema of Auth.js.
     fn row_id_type() -> &'static str;
 

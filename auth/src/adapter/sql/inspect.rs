@@ -8,6 +8,7 @@ use super::{
     dialect::Dialect,
     encoding::Encoding,
     error::Fault,
+    ids::Ids,
     lack::{Lack, Lacks},
     layout::{Layout, is_optional_table},
     row::Reader,
@@ -79,9 +80,14 @@ impl Schema {
     ) -> Result<(Layout, Vec<Lack>), StoreError> {
         let mut layout = Layout::least(self);
         let mut lacks = Vec::new();
+        // Those of the users, who come first, once it is known that there are any.
+        let mut ids = None;
         for table in &TABLES {
             let found = self.find::<D>(connection, table).await?;
-            self.compare_table::<D>(table, &found, &mut layout, &mut lacks);
+            self.compare_table::<D>(table, &found, ids, &mut layout, &mut lacks);
+            if table.name == "users" && !found.columns.is_empty() {
+                ids = Some(layout.ids);
+            }
         }
         Ok((layout, lacks))
     }
@@ -90,6 +96,7 @@ impl Schema {
         &self,
         table: &'static Table,
         found: &Found,
+        ids: Option<Ids>,
         layout: &mut Layout,
         lacks: &mut Vec<Lack>,
     ) {
@@ -99,7 +106,7 @@ impl Schema {
             lacks.push(Lack {
                 what: format!("there is no table `{name}`"),
                 table: table.name,
-                remedy: Some(self.create_table::<D>(table)),
+                remedy: Some(self.create_table::<D>(table, ids)),
                 optional,
                 stranger: None,
             });

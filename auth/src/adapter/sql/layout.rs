@@ -6,7 +6,7 @@ use super::{
     encoding::Encoding,
     ids::Ids,
     schema::Schema,
-    table::{ATTEMPTS, REVOKED, TABLES},
+    table::{ATTEMPTS, AUTHENTICATORS, REVOKED, TABLES},
 };
 
 /// What of the tables is there, and how it is kept.
@@ -63,7 +63,7 @@ impl Layout {
 }
 
 /// Those that the schema of Auth.js can do without.
-const OPTIONAL_TABLES: [&str; 2] = [REVOKED, ATTEMPTS];
+const OPTIONAL_TABLES: [&str; 3] = [REVOKED, ATTEMPTS, AUTHENTICATORS];
 
 fn optional_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
     TABLES.iter().flat_map(|table| {

@@ -5,6 +5,8 @@
 mod accounts;
 mod argument;
 mod attempts;
+mod authenticator_statements;
+mod authenticators;
 mod by_layout;
 mod connection;
 mod ddl;

@@ -1,6 +1,6 @@
 //! MySQL and MariaDB.
 
-use std::str::FromStr as _;
+use std::{str::FromStr as _, sync::Arc};
 
 use sqlx::{
     Executor as _, MySql as Driver,
@@ -71,6 +71,10 @@ impl Adapter for MySql {
 
     fn storage(store: MySqlStore) -> Storage {
         store.storage()
+    }
+
+    fn behind(store: &Arc<MySqlStore>) -> Storage {
+        SqlStore::behind(store)
     }
 }
 
@@ -152,6 +156,10 @@ impl Sealed for Driver {
             Holds::Time => "DATETIME(3)".to_owned(),
             Holds::UserId => "VARBINARY(255)".to_owned(),
         }
+    }
+
+    fn user_id_type(_: Ids) -> &'static str {
+        "VARBINARY(255)"
     }
 
     fn row_id_type() -> &'static str {

@@ -1,5 +1,7 @@
 //! PostgreSQL.
 
+use std::sync::Arc;
+
 use sqlx::{
     ConnectOptions as _, Pool, Postgres as Driver,
     error::DatabaseError,
@@ -72,6 +74,10 @@ impl Adapter for Postgres {
 
     fn storage(store: PostgresStore) -> Storage {
         store.storage()
+    }
+
+    fn behind(store: &Arc<PostgresStore>) -> Storage {
+        SqlStore::behind(store)
     }
 }
 
@@ -189,6 +195,14 @@ impl Sealed for Driver {
             Holds::Time => "TIMESTAMPTZ(3)",
         }
         .to_owned()
+    }
+
+    fn user_id_type(ids: Ids) -> &'static str {
+        match ids {
+            Ids::Number => "BIGINT",
+            Ids::Text => "TEXT",
+            Ids::Uuid => "UUID",
+        }
     }
 
     fn row_id_type() -> &'static str {

@@ -6,8 +6,8 @@ use super::dialect::Dialect;
 use crate::{
     User,
     adapter::{
-        Attempts, StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
-        StoredUser, VerificationToken,
+        Attempts, AuthenticatorKind, StoreError, StoredAccount, StoredAttempts,
+        StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, VerificationToken,
     },
     identity::Kind,
 };
@@ -101,6 +101,24 @@ pub(super) fn attempts<D: Dialect>(row: &mut Reader<'_, D>) -> Result<StoredAtte
     Ok(StoredAttempts { attempts, expires: row.needed_time()? })
 }
 
+/// Id, user, kind, name, data, counter, created, used, expires.
+pub(super) fn authenticator<D: Dialect>(
+    row: &mut Reader<'_, D>,
+) -> Result<StoredAuthenticator, StoreError> {
+    let (id, user_id, kind) = (row.needed()?, row.needed()?, row.needed()?);
+    Ok(StoredAuthenticator {
+        id,
+        user_id,
+        kind: AuthenticatorKind::of_word(&kind).ok_or_else(|| misfit(3))?,
+        name: row.text()?,
+        data: row.needed()?,
+        counter: row.number()?.ok_or_else(|| misfit(6))?,
+        created: row.needed_time()?,
+        used: row.time()?,
+        expires: row.time()?,
+    })
+}
+
 /// A column that another program wrote something else to. It says nothing of what it is.
 fn misfit(column: usize) -> StoreError {
     StoreError::failed(format!("a row holds something unreadable in its column {column}"))
@@ -117,6 +135,7 @@ pub(super) const fn write_kind(kind: Kind, is_auth_js: bool) -> &'static str {
         Kind::OAuth1 => "oauth1",
         Kind::OAuth2 => "oauth2",
         Kind::Oidc => "oidc",
+        Kind::Passkey => "passkey",
     }
 }
 
@@ -128,6 +147,7 @@ fn read_kind(text: &str, has_oauth_token: bool) -> Option<Kind> {
         "oauth1" => Kind::OAuth1,
         "oauth" | "oauth2" => Kind::OAuth2,
         "oidc" => Kind::Oidc,
+        "passkey" => Kind::Passkey,
         _ => return None,
     })
 }
@@ -164,7 +184,9 @@ mod tests {
 
     #[test]
     fn kinds_go_there_and_back() {
-        for kind in [Kind::Credentials, Kind::Email, Kind::OAuth1, Kind::OAuth2, Kind::Oidc] {
+        for kind in
+            [Kind::Credentials, Kind::Email, Kind::OAuth1, Kind::OAuth2, Kind::Oidc, Kind::Passkey]
+        {
             for is_auth_js in [false, true] {
                 let text = write_kind(kind, is_auth_js);
                 assert_eq!(read_kind(text, kind == Kind::OAuth1), Some(kind), "{text}");

@@ -52,7 +52,7 @@ impl Schema {
     /// These columns and tables, which Auth.js doesn't have, are used if they are there: the columns `created`, `claims` and `secretHash` of
     /// sessions, `security_stamp` and `credentials_void` of users, `oauth_token`,
     /// `oauth_token_secret`, `identity` and `leased_until` of accounts, and the tables
-    /// `revoked_sessions` and `sign_in_attempts`.
+    /// `revoked_sessions`, `sign_in_attempts` and `user_authenticators`.
     #[must_use]
     pub fn auth_js() -> Self {
         let own = |&(name, own): &(&str, &str)| (name.to_owned(), own.to_owned());

@@ -4,6 +4,7 @@ use std::{
     fs::{self, OpenOptions},
     path::{self, Path},
     str::FromStr as _,
+    sync::Arc,
 };
 
 use sqlx::{
@@ -79,6 +80,10 @@ impl Adapter for Sqlite {
 
     fn storage(store: SqliteStore) -> Storage {
         store.storage()
+    }
+
+    fn behind(store: &Arc<SqliteStore>) -> Storage {
+        SqlStore::behind(store)
     }
 }
 
@@ -162,6 +167,10 @@ impl Sealed for Driver {
             Holds::Number | Holds::Time => "INTEGER",
         }
         .to_owned()
+    }
+
+    fn user_id_type(_: Ids) -> &'static str {
+        "TEXT"
     }
 
     fn row_id_type() -> &'static str {

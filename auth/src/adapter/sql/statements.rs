@@ -37,6 +37,9 @@ statements! {
     insert_token token use_token delete_tokens delete_expired_tokens
     insert_revocation revocation delete_expired_revocations
     insert_attempts attempts replace_attempts delete_attempts delete_expired_attempts
+    insert_authenticator authenticator authenticators_of use_authenticator rename_authenticator
+    take_authenticator delete_authenticator delete_authenticators_of_kind delete_authenticators_of
+    delete_expired_authenticators
 }
 
 impl Statements {
@@ -44,7 +47,7 @@ impl Statements {
     #[expect(clippy::many_single_char_names, reason = "they are the aliases in the statements")]
     pub(super) fn new<D: Dialect>(schema: &Schema, layout: &Layout) -> Self {
         let write = Writer::<D> { schema, layout, dialect: std::marker::PhantomData };
-        let [users, accounts, sessions, tokens, revoked, _] =
+        let [users, accounts, sessions, tokens, revoked, ..] =
             TABLES.map(|table| schema.quoted_table::<D>(table.name));
         let user_row = write.user_row("u");
         let account_row = write.account_row();
@@ -202,6 +205,17 @@ impl Statements {
             replace_attempts: write.replace_attempts(),
             delete_attempts: write.delete_attempts(),
             delete_expired_attempts: write.delete_expired_attempts(),
+
+            insert_authenticator: write.insert_authenticator(),
+            authenticator: write.authenticator(),
+            authenticators_of: write.authenticators_of(),
+            use_authenticator: write.use_authenticator(),
+            rename_authenticator: write.rename_authenticator(),
+            take_authenticator: write.take_authenticator(),
+            delete_authenticator: write.delete_authenticator(),
+            delete_authenticators_of_kind: write.delete_authenticators_of_kind(),
+            delete_authenticators_of: write.delete_authenticators_of(),
+            delete_expired_authenticators: write.delete_expired_authenticators(),
         }
     }
 }

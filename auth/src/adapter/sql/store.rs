@@ -15,7 +15,7 @@ use super::{
     schema::Schema,
     statement::Statement,
     statements::Statements,
-    table::{ATTEMPTS, REVOKED},
+    table::{ATTEMPTS, AUTHENTICATORS, REVOKED},
 };
 use crate::adapter::{Storage, StoreError};
 
@@ -75,10 +75,11 @@ impl<D: Dialect> SqlStore<D> {
         self.0.schema.inspect::<D>(&self.0.database.pool).await.map(drop)
     }
 
-    /// What of the store a setup may use: revoked ids and attempts only where there is a table for
+    /// What of the store a setup may use: revoked ids, attempts and authenticators only where there is a table for
     /// them, and which sessions are void only where there are columns for it.
     pub(super) fn storage(self) -> Storage {
-        let [revocations, attempts] = [REVOKED, ATTEMPTS].map(|it| self.0.layout.has_table(it));
+        let [revocations, attempts, authenticators] =
+            [REVOKED, ATTEMPTS, AUTHENTICATORS].map(|it| self.0.layout.has_table(it));
         let is_auth_js = self.0.schema.encoding == Encoding::AuthJs;
         let has = |column| self.0.layout.has("users", column);
         let keeps_security = has("security_stamp") && has("credentials_void");
@@ -93,7 +94,18 @@ impl<D: Dialect> SqlStore<D> {
         if attempts {
             offer = offer.attempt_counts();
         }
+        if authenticators {
+            offer = offer.authenticators();
+        }
         offer.into()
+    }
+
+    /// The part of it that an adapter in front of this one leaves to it.
+    pub(super) fn behind(store: &Arc<Self>) -> Storage {
+        if store.0.layout.has_table(AUTHENTICATORS) {
+            return Storage::shared(store).authenticators().into();
+        }
+        Storage::default()
     }
 
     /// Every statement with its name, and the marks of its parameters: `?` a text, `#` and `@` a

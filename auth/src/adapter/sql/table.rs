@@ -68,7 +68,7 @@ const fn index(name: &'static str, columns: &'static [&'static str]) -> Index {
 use Holds::{Key, Number, Text, Time, UserId};
 
 /// Every table; the one that others refer to is first.
-pub(crate) const TABLES: [Table; 6] = [
+pub(crate) const TABLES: [Table; 7] = [
     Table {
         name: "users",
         columns: &[
@@ -152,9 +152,31 @@ pub(crate) const TABLES: [Table; 6] = [
         indexes: &[unique("id", &["id"]), index("expires", &["expires"])],
         of_user: false,
     },
+    Table {
+        name: AUTHENTICATORS,
+        columns: &[
+            needed("id", Key(255)),
+            needed("user_id", UserId),
+            needed("kind", Key(255)),
+            nullable("name", Text),
+            needed("data", Text),
+            needed("counter", Number),
+            needed("created", Time),
+            nullable("used", Time),
+            nullable("expires", Time),
+        ],
+        indexes: &[
+            unique("id", &["id"]),
+            index("user", &["user_id"]),
+            index("expires", &["expires"]),
+        ],
+        of_user: true,
+    },
 ];
 
 /// A table that Auth.js doesn't have.
 pub(crate) const REVOKED: &str = "revoked_sessions";
 /// Another one.
 pub(crate) const ATTEMPTS: &str = "sign_in_attempts";
+/// And one more, whose rows go with a user.
+pub(crate) const AUTHENTICATORS: &str = "user_authenticators";

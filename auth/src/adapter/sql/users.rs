@@ -14,6 +14,7 @@ use super::{
     reason::Reason,
     row::{self, Reader, to_millis},
     store::{Inner, SqlStore},
+    table::AUTHENTICATORS,
 };
 use crate::{
     User,
@@ -112,6 +113,9 @@ impl<D: Dialect> Work<D> for Commit<'_, D> {
             self.secure(open, id).await?;
             if self.changes.end_sessions {
                 open.run(&statements.delete_sessions_of, &[id]).await?;
+            }
+            if self.changes.remove_authenticators && self.store.layout.has_table(AUTHENTICATORS) {
+                open.run(&statements.delete_authenticators_of, &[id]).await?;
             }
             if let Some(kept) = &self.changes.keep_accounts {
                 self.unlink(open, id, kept).await?;
@@ -303,6 +307,9 @@ impl<D: Dialect> Work<D> for DeleteUser<'_, D> {
             let statements = &self.store.statements;
             for statement in [&statements.delete_accounts_of, &statements.delete_sessions_of] {
                 open.run(statement, &[UserId(self.id)]).await?;
+            }
+            if self.store.layout.has_table(AUTHENTICATORS) {
+                open.run(&statements.delete_authenticators_of, &[UserId(self.id)]).await?;
             }
             let deleted = open.run(&statements.delete_user, &[UserId(self.id)]).await?;
             Ok(deleted.changed > 0)

@@ -75,6 +75,21 @@ CREATE TABLE {schema}.sign_in_attempts (
     expires datetime2(3) NOT NULL
 );
 
+IF OBJECT_ID(N'{schema}.user_authenticators', N'U') IS NULL
+CREATE TABLE {schema}.user_authenticators (
+    id nvarchar(255) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    id_length AS DATALENGTH(id),
+    user_id nvarchar(255) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    kind nvarchar(32) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    name nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    data nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    counter bigint NOT NULL,
+    created datetime2(3) NOT NULL,
+    used datetime2(3) NULL,
+    expires datetime2(3) NULL,
+    CONSTRAINT user_authenticators_user FOREIGN KEY (user_id) REFERENCES {schema}.users (id) ON DELETE CASCADE
+);
+
 -- What tables of earlier versions don't have.
 IF COL_LENGTH(N'{schema}.users', N'email_folded') IS NULL
 ALTER TABLE {schema}.users ADD email_folded AS CAST(LOWER(email) AS nvarchar(320));
@@ -129,3 +144,12 @@ CREATE UNIQUE NONCLUSTERED INDEX sign_in_attempts_id ON {schema}.sign_in_attempt
 
 IF INDEXPROPERTY(OBJECT_ID(N'{schema}.sign_in_attempts'), N'sign_in_attempts_expires', 'IndexID') IS NULL
 CREATE NONCLUSTERED INDEX sign_in_attempts_expires ON {schema}.sign_in_attempts (expires);
+
+IF INDEXPROPERTY(OBJECT_ID(N'{schema}.user_authenticators'), N'user_authenticators_id', 'IndexID') IS NULL
+CREATE UNIQUE NONCLUSTERED INDEX user_authenticators_id ON {schema}.user_authenticators (id, id_length);
+
+IF INDEXPROPERTY(OBJECT_ID(N'{schema}.user_authenticators'), N'user_authenticators_user_id', 'IndexID') IS NULL
+CREATE NONCLUSTERED INDEX user_authenticators_user_id ON {schema}.user_authenticators (user_id);
+
+IF INDEXPROPERTY(OBJECT_ID(N'{schema}.user_authenticators'), N'user_authenticators_expires', 'IndexID') IS NULL
+CREATE NONCLUSTERED INDEX user_authenticators_expires ON {schema}.user_authenticators (expires);

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod authenticators;
 mod connection;
 mod error;
 mod pool;
@@ -30,8 +31,8 @@ use crate::{AuthConfig, Secret};
 /// }
 /// ```
 ///
-/// The tables `users`, `accounts`, `sessions`, `verification_tokens`, `revoked_sessions` and
-/// `sign_in_attempts` are made by [`SqlServerStore::migrate`]. A user of the database who may create tables has to call it
+/// The tables `users`, `accounts`, `sessions`, `verification_tokens`, `revoked_sessions`,
+/// `sign_in_attempts` and `user_authenticators` are made by [`SqlServerStore::migrate`]. A user of the database who may create tables has to call it
 /// once. Every start checks that the unique indexes are there, and that no collation makes different texts equal.
 /// Addresses have at most 320 UTF-16 units,
 /// ids, account ids and tokens 255, ids of providers 64: longer ones are refused, never cut off.
@@ -88,11 +89,16 @@ impl Adapter for SqlServer {
             .users()
             .security()
             .accounts()
+            .authenticators()
             .sessions()
             .verification_tokens()
             .revocations()
             .attempt_counts()
             .into()
+    }
+
+    fn behind(store: &Arc<SqlServerStore>) -> Storage {
+        Storage::shared(store).authenticators().into()
     }
 }
 

@@ -9,8 +9,8 @@ use super::error::{Result, malformed};
 use crate::{
     User,
     adapter::{
-        Attempts, StoreError, StoredAccount, StoredAttempts, StoredSecurity, StoredSession,
-        StoredUser, VerificationToken,
+        Attempts, AuthenticatorKind, StoreError, StoredAccount, StoredAttempts,
+        StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
 };
@@ -132,6 +132,38 @@ pub(super) fn attempts(row: &Row) -> Result<StoredAttempts> {
     let count = count.ok_or_else(|| malformed("count"))?;
     let attempts = Attempts { count, last: needed("last")? };
     Ok(StoredAttempts { attempts, expires: needed("expires")? })
+}
+
+pub(super) fn bind_authenticator<'a>(
+    query: &mut Query<'a>,
+    user_id: &'a str,
+    it: &'a StoredAuthenticator,
+) -> Result<()> {
+    query.bind(&it.id);
+    query.bind(user_id);
+    query.bind(it.kind.as_str());
+    query.bind(it.name.as_deref());
+    query.bind(&it.data);
+    query.bind(it.counter);
+    query.bind(date(it.created)?);
+    query.bind(it.used.map(date).transpose()?);
+    query.bind(it.expires.map(date).transpose()?);
+    Ok(())
+}
+
+pub(super) fn authenticator(row: &Row) -> Result<StoredAuthenticator> {
+    let kind = AuthenticatorKind::of_word(&text(row, "kind")?);
+    Ok(StoredAuthenticator {
+        id: text(row, "id")?,
+        user_id: text(row, "user_id")?,
+        kind: kind.ok_or_else(|| malformed("kind"))?,
+        name: optional(row, "name")?,
+        data: text(row, "data")?,
+        counter: column(row, "counter")?.ok_or_else(|| malformed("counter"))?,
+        created: time(row, "created")?.ok_or_else(|| malformed("created"))?,
+        used: time(row, "used")?,
+        expires: time(row, "expires")?,
+    })
 }
 
 /// The number of a counting query.

@@ -28,16 +28,16 @@ impl SqlServerStore {
         self.check_schema().await
     }
 
-    /// Checks that what must be unique is, that the columns of this version are there, that accounts
-    /// and sessions go with their user, and that no collation makes different texts equal.
+    /// Checks that what must be unique is, that the columns of this version are there, that accounts,
+    /// sessions and authenticators go with their user, and that no collation makes different texts equal.
     ///
     /// Fails with what is missing.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
         let advice = "call `SqlServerStore::migrate`, or set `migrate: true`";
         let checks = [
-            (sql::UNIQUE_INDEXES, 7, "unique indexes"),
+            (sql::UNIQUE_INDEXES, 8, "unique indexes"),
             (sql::LATER_COLUMNS, 4, "columns of this version"),
-            (sql::CASCADES, 2, "references to users that delete with them"),
+            (sql::CASCADES, 3, "references to users that delete with them"),
             (sql::LOOSE_COLUMNS, 0, "columns with a binary collation (`…_BIN2`)"),
         ];
         for (statement, expected, what) in checks {

@@ -31,7 +31,7 @@ pub(super) const CREATE_SCHEMA: &str =
 
 pub(super) const MIGRATION: &str = include_str!("migration.sql");
 
-/// How many of the seven unique indexes there are, on exactly the columns that have to be unique.
+/// How many of the eight unique indexes there are, on exactly the columns that have to be unique.
 pub(super) const UNIQUE_INDEXES: &str = "
 SELECT COUNT(*) AS found FROM (VALUES
     (N'users', N'email,email_length', N'([email] IS NOT NULL)'),
@@ -40,7 +40,8 @@ SELECT COUNT(*) AS found FROM (VALUES
     (N'sessions', N'token,token_length', NULL),
     (N'verification_tokens', N'identifier,token,identifier_length,token_length', NULL),
     (N'revoked_sessions', N'id,id_length', NULL),
-    (N'sign_in_attempts', N'id,id_length', NULL)
+    (N'sign_in_attempts', N'id,id_length', NULL),
+    (N'user_authenticators', N'id,id_length', NULL)
 ) AS needed (tab, cols, filter)
 WHERE EXISTS (
     SELECT 1 FROM sys.indexes AS i
@@ -60,7 +61,8 @@ SELECT COUNT(*) AS found FROM sys.columns AS c
 WHERE c.object_id IN (
         OBJECT_ID(N'{schema}.users'), OBJECT_ID(N'{schema}.accounts'),
         OBJECT_ID(N'{schema}.sessions'), OBJECT_ID(N'{schema}.verification_tokens'),
-        OBJECT_ID(N'{schema}.revoked_sessions'), OBJECT_ID(N'{schema}.sign_in_attempts'))
+        OBJECT_ID(N'{schema}.revoked_sessions'), OBJECT_ID(N'{schema}.sign_in_attempts'),
+        OBJECT_ID(N'{schema}.user_authenticators'))
     AND c.name IN (N'id', N'email', N'user_id', N'provider', N'provider_account_id', N'token',
         N'identifier')
     AND (c.collation_name IS NULL OR c.collation_name NOT LIKE N'%[_]BIN2%')";
@@ -73,10 +75,11 @@ SELECT COUNT(*) AS found FROM (VALUES
 ) AS needed (tab, col)
 WHERE COL_LENGTH(N'{schema}.' + needed.tab, needed.col) IS NOT NULL";
 
-/// How many of the two references delete what refers.
+/// How many of the three references delete what refers.
 pub(super) const CASCADES: &str = "
 SELECT COUNT(*) AS found FROM sys.foreign_keys AS f
-WHERE f.parent_object_id IN (OBJECT_ID(N'{schema}.accounts'), OBJECT_ID(N'{schema}.sessions'))
+WHERE f.parent_object_id IN (OBJECT_ID(N'{schema}.accounts'), OBJECT_ID(N'{schema}.sessions'),
+        OBJECT_ID(N'{schema}.user_authenticators'))
     AND f.referenced_object_id = OBJECT_ID(N'{schema}.users')
     AND f.delete_referential_action = 1 AND f.is_disabled = 0";
 
@@ -269,3 +272,44 @@ DELETE FROM {schema}.sign_in_attempts WHERE id = @P1 AND id_length = DATALENGTH(
 
 pub(super) const DELETE_EXPIRED_ATTEMPTS: &str =
     "DELETE TOP (@P2) FROM {schema}.sign_in_attempts WHERE expires < @P1";
+
+pub(super) const AUTHENTICATOR: &str = "
+SELECT id, user_id, kind, name, data, counter, created, used, expires
+FROM {schema}.user_authenticators WHERE id = @P1 AND id_length = DATALENGTH(@P1)";
+
+pub(super) const AUTHENTICATORS_OF: &str = "
+SELECT id, user_id, kind, name, data, counter, created, used, expires
+FROM {schema}.user_authenticators
+WHERE user_id = @P1 AND DATALENGTH(user_id) = DATALENGTH(@P1)";
+
+pub(super) const CREATE_AUTHENTICATOR: &str = "
+INSERT INTO {schema}.user_authenticators
+    (id, user_id, kind, name, data, counter, created, used, expires)
+VALUES (@P1, @P2, @P3, @P4, @P5, @P6, @P7, @P8, @P9)";
+
+/// Only an authenticator whose counter is as it was read. `ISNULL` would cut the data off at the
+/// length of a parameter that is null.
+pub(super) const USE_AUTHENTICATOR: &str = "
+UPDATE {schema}.user_authenticators SET counter = @P3, data = COALESCE(@P4, data), used = @P5
+WHERE id = @P1 AND id_length = DATALENGTH(@P1) AND counter = @P2";
+
+pub(super) const RENAME_AUTHENTICATOR: &str = "
+UPDATE {schema}.user_authenticators SET name = @P3
+WHERE user_id = @P1 AND DATALENGTH(user_id) = DATALENGTH(@P1)
+    AND id = @P2 AND id_length = DATALENGTH(@P2)";
+
+pub(super) const TAKE_AUTHENTICATOR: &str = "
+DELETE FROM {schema}.user_authenticators
+OUTPUT deleted.id, deleted.user_id, deleted.kind, deleted.name, deleted.data, deleted.counter,
+    deleted.created, deleted.used, deleted.expires
+WHERE id = @P1 AND id_length = DATALENGTH(@P1)";
+
+/// A user's, only the one with an id, or only those of a kind.
+pub(super) const DELETE_AUTHENTICATORS: &str = "
+DELETE FROM {schema}.user_authenticators
+WHERE user_id = @P1 AND DATALENGTH(user_id) = DATALENGTH(@P1)
+    AND (@P2 IS NULL OR (id = @P2 AND id_length = DATALENGTH(@P2)))
+    AND (@P3 IS NULL OR kind = @P3)";
+
+pub(super) const DELETE_EXPIRED_AUTHENTICATORS: &str =
+    "DELETE TOP (@P2) FROM {schema}.user_authenticators WHERE expires < @P1";

@@ -103,6 +103,13 @@ impl SqlServerStore {
             query.bind(id);
             connection.execute(query).await?;
         }
+        if changes.remove_authenticators {
+            let mut query = self.query(sql::DELETE_AUTHENTICATORS);
+            query.bind(id);
+            query.bind(None::<&str>);
+            query.bind(None::<&str>);
+            connection.execute(query).await?;
+        }
         if let Some(kept) = &changes.keep_accounts {
             let mut query = self.query(sql::ACCOUNTS_OF);
             query.bind(id);

@@ -12,6 +12,9 @@ use crate::compat::Compat;
 /// How long a check cookie lives, and with it an attempt to sign in.
 pub(crate) const CHECK_MAX_AGE: Duration = Duration::from_mins(15);
 
+/// How long a passkey can be asked for.
+const PASSKEY_MAX_AGE: Duration = Duration::from_mins(5);
+
 /// How long a browser remembers an address, after it was last used.
 const EMAIL_MAX_AGE: Duration = Duration::from_hours(30 * 24);
 
@@ -65,6 +68,8 @@ pub(crate) struct CookiePolicy {
     pub(crate) end_session: Entry,
     /// A browser that is signing out at a provider; no setup writes it otherwise.
     pub(crate) post_logout: Entry,
+    /// The challenge for a passkey; no setup writes it otherwise.
+    pub(crate) passkey: Entry,
 }
 
 impl CookiePolicy {
@@ -101,6 +106,7 @@ impl CookiePolicy {
             email_request: entry(&Cookie::default(), Key::EmailRequest),
             end_session: entry(&Cookie::default(), Key::EndSession),
             post_logout: entry(&Cookie::default(), Key::PostLogout),
+            passkey: entry(&Cookie::default(), Key::Passkey),
         };
         errors.extend(policy.clashes());
         if errors.is_empty() { Ok(policy) } else { Err(errors) }
@@ -121,6 +127,7 @@ impl CookiePolicy {
             (&self.email_request, false),
             (&self.end_session, false),
             (&self.post_logout, false),
+            (&self.passkey, true),
         ];
         for (at, (entry, is_check)) in entries.iter().enumerate() {
             for (_, (other, _)) in entries.iter().enumerate().filter(|(other, _)| *other != at) {
@@ -145,6 +152,7 @@ enum Key {
     EmailRequest,
     EndSession,
     Nonce,
+    Passkey,
     PkceCodeVerifier,
     PostLogout,
     SessionToken,
@@ -160,6 +168,7 @@ impl Key {
             Self::EmailRequest => "email-request",
             Self::EndSession => "end-session",
             Self::Nonce => "nonce",
+            Self::Passkey => "passkey",
             Self::PkceCodeVerifier => "pkce.code_verifier",
             Self::PostLogout => "post-logout",
             Self::SessionToken => "session-token",
@@ -177,6 +186,7 @@ impl Key {
             Self::CallbackUrl | Self::CsrfToken | Self::SessionToken => None,
             Self::Nonce if compat.leaves_max_age_out_of_nonce_cookie() => None,
             Self::Email => Some(EMAIL_MAX_AGE),
+            Self::Passkey => Some(PASSKEY_MAX_AGE),
             Self::EndSession => Some(LONGEST_MAX_AGE),
             Self::EmailRequest
             | Self::Nonce

@@ -93,5 +93,5 @@ fn other_issuer<A: Auth>(candidate: &Candidate<A>, account: &StoredAccount) -> O
 
 /// Whether the candidate's account is one that is linked to a user.
 pub(super) fn is_linked<A: Auth>(candidate: &Candidate<A>) -> bool {
-    !matches!(candidate.account.kind, Kind::Email | Kind::Credentials)
+    !matches!(candidate.account.kind, Kind::Email | Kind::Credentials | Kind::Passkey)
 }

@@ -33,6 +33,8 @@ pub(super) async fn end_what_was_before<A: Auth>(
     let (kept, unlinked): (Vec<_>, Vec<_>) =
         accounts.into_iter().partition(|account| is_kept(context, candidate, user, account));
     changes.end_sessions = true;
+    // Stops that a passkey, or a second factor, of before opens the user afterwards.
+    changes.remove_authenticators = engine.storage.authenticators().is_some();
     changes.keep_accounts = Some(kept.iter().map(key).collect());
     if engine.storage.security().is_none() {
         // Stops that a password of before opens the user afterwards.

@@ -46,7 +46,7 @@ impl Outcome {
         match self {
             Self::Linked(_) | Self::LinkedByAddress(_) => true,
             Self::Proven { is_linked, .. } => *is_linked,
-            Self::Created { .. } => kind != Kind::Email,
+            Self::Created { .. } => !matches!(kind, Kind::Email | Kind::Passkey),
             Self::Known(_) => false,
         }
     }

@@ -41,6 +41,7 @@ pub(super) async fn known<A: Auth>(
     match (account.kind, engine.storage.accounts()) {
         _ if !is_stored(context, account.kind) => Ok(None),
         (Kind::Email, _) => by_email(context, Some(&account.provider_account_id)).await,
+        (Kind::Passkey, _) => by_passkey(context, &account.provider_account_id).await,
         (_, Some(accounts)) => {
             accounts.user_by_account(&account.provider, &account.provider_account_id).await
         }
@@ -87,7 +88,30 @@ pub(super) async fn resolve<A: Auth>(
         Kind::Email => by_mailbox(context, candidate).await,
         Kind::Credentials => by_form(context, candidate).await,
         Kind::OAuth1 | Kind::OAuth2 | Kind::Oidc => by_account(context, candidate, current).await,
+        // Stops that a passkey signs in which was removed a moment ago.
+        Kind::Passkey => match known(context, &candidate.account).await? {
+            Some(user) => Ok(Outcome::Known(user)),
+            None => Err(Refused::NotCreated(StoreError::NoUser)),
+        },
     }
+}
+
+/// The user who has a passkey. On the heap: it is rare, and what is looked up so often would be as large.
+#[cfg(feature = "passkey")]
+async fn by_passkey<A: Auth>(
+    context: &Context<'_, A>,
+    credential_id: &str,
+) -> Result<Option<StoredUser>, StoreError> {
+    Box::pin(crate::passkey::owner(&context.engine().storage, credential_id)).await
+}
+
+/// Nobody has one without the feature.
+#[cfg(not(feature = "passkey"))]
+async fn by_passkey<A: Auth>(
+    _: &Context<'_, A>,
+    _: &str,
+) -> Result<Option<StoredUser>, StoreError> {
+    Ok(None)
 }
 
 async fn by_account<A: Auth>(

@@ -5,6 +5,8 @@ mod gallery;
 mod hebrew;
 mod hostile;
 mod looks;
+#[cfg(feature = "passkey")]
+mod passkeys;
 
 use super::{document::content_security_policy, style::stylesheet, *};
 use hebrew::HEBREW;

@@ -17,6 +17,7 @@ impl Texts {
         email: "Email address",
         email_submit: "Email me a sign-in link",
         email_remember: "Remember my address in this browser",
+        passkey_sign_in: "Sign in with a passkey",
 
         error_cancelled: "You are not signed in. You can try again, or choose another way to sign \
             in.",
@@ -36,6 +37,8 @@ impl Texts {
         error_oauth_create_account: "No account could be created from this sign-in. Try a \
             different account.",
         error_oauth: "The provider could not be reached. Try again in a moment.",
+        error_passkey: "The passkey could not be used. Try again, or choose another way to sign \
+            in.",
         error_session_required: "Sign in to see that page.",
         error_sign_in: "The sign-in could not be started. Try a different account.",
         error_too_many_attempts: "There were too many attempts. Try again later.",
@@ -80,6 +83,23 @@ impl Texts {
         confirm_address: Phrase::new("You are about to sign in as {}."),
         confirm_not_you: "If this is not your address, close this page.",
         confirm_submit: "Continue",
+
+        passkeys: "Passkeys",
+        passkeys_none: "You have no passkeys yet. With one you sign in by a fingerprint, your face \
+            or the PIN of your device.",
+        passkey: "Passkey",
+        passkey_created: Phrase::new("Added on {}"),
+        passkey_used: Phrase::new("Last used on {}"),
+        passkey_unused: "Never used",
+        passkey_synced: "On several devices",
+        passkey_name: "Name",
+        passkey_rename: "Rename",
+        passkey_remove: "Remove",
+        passkey_add: "Add a passkey",
+        passkey_failed: "The passkey could not be added. Please try again.",
+        passkey_exists: "This device already has a passkey for your account.",
+        passkey_last: "This passkey is your last way to sign in, so it was not removed.",
+        passkey_unsupported: "Passkeys can’t be added in this browser.",
 
         mail_subject: Phrase::new("Sign in to {}"),
         mail_greeting: "Hello,",

@@ -52,6 +52,8 @@ mod userinfo;
 
 use self::backchannel::Backchannel;
 pub(super) use self::response::is_cancelled;
+#[cfg(feature = "passkey")]
+pub(super) use self::signature::is_sound_rsa;
 pub use self::{
     algorithm::SigningAlgorithm,
     call::{Call, CallAnswer},

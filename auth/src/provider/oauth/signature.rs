@@ -148,7 +148,7 @@ pub(super) fn token_hash(algorithm: SigningAlgorithm, token: &str) -> String {
 
 /// Whether a modulus has 2048 to 8192 bits and an exponent is odd and more than 1: a shorter one can
 /// be factored, a longer one keeps the server busy, and with another exponent anybody can sign.
-pub(super) fn is_sound_rsa(modulus: &[u8], exponent: &[u8]) -> bool {
+pub(in crate::provider) fn is_sound_rsa(modulus: &[u8], exponent: &[u8]) -> bool {
     let Some(first) = modulus.first() else { return false };
     let bits = modulus.len() * 8 - first.leading_zeros() as usize;
     (2048..=8192).contains(&bits)

@@ -6,9 +6,10 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{fresh_prefix, pool};
 
 /// In an order in which they can be dropped.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "accounts",
     "sessions",
+    "user_authenticators",
     "users",
     "verification_tokens",
     "revoked_sessions",
@@ -33,6 +34,9 @@ async fn every_statement_uses_an_index() {
         "revoked_sessions (id, expires) SELECT md5(n::text), \
          timestamptz '2026-01-01' + n * interval '1 second' FROM generate_series(1, 50000) n",
         "sign_in_attempts (id, count, last, expires) SELECT md5(n::text), 1, now(), \
+         timestamptz '2026-01-01' + n * interval '1 second' FROM generate_series(1, 50000) n",
+        "user_authenticators (id, user_id, kind, data, counter, created, expires) \
+         SELECT md5(n::text), 'user ' || n, 'passkey', '{}', 0, now(), \
          timestamptz '2026-01-01' + n * interval '1 second' FROM generate_series(1, 50000) n",
     ];
     for rows in rows {

@@ -1,0 +1,76 @@
+//! The site as browsers and authenticators know it.
+
+use crate::{
+    Auth,
+    engine::RegisteredProvider,
+    error::log_text,
+    flow::context::Context,
+    parts::log::sampled,
+    provider::{
+        Method, PasskeyMethod,
+        passkey::{Expected, rp_id},
+    },
+};
+
+/// The setup's provider of passkeys.
+pub(super) struct Provider<'a, A: Auth> {
+    pub(super) entry: &'a RegisteredProvider<A::Profile>,
+    pub(super) method: &'a PasskeyMethod<A::Profile>,
+}
+
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "a derive would ask `A: Clone, A::Profile: Clone`"
+)]
+impl<A: Auth> Clone for Provider<'_, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A: Auth> Copy for Provider<'_, A> {}
+
+/// The setup's provider of passkeys; `None` if it has none.
+pub(super) fn provider<'a, A: Auth>(context: &Context<'a, A>) -> Option<Provider<'a, A>> {
+    context.setup.engine().entries.iter().find_map(|entry| match &entry.method {
+        Method::Passkey(method) => Some(Provider { entry, method }),
+        _ => None,
+    })
+}
+
+/// The relying party of the site that a request is for. `None`, which is logged, where browsers know no passkeys:
+/// at an address, and at a host that isn't of the domain in `rp_id`.
+pub(super) fn relying_party<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+) -> Option<String> {
+    let host = context.origin.url().host_str().unwrap_or_default();
+    let found = rp_id(host, provider.method.settings.rp_id.as_deref());
+    if found.is_none() {
+        sampled!(
+            context.engine(), warn, name: "auth.passkey.no_domain", host = log_text(host),
+            "browsers know no passkeys at this host: they need a domain, which is that of `rp_id` or below it; \
+             on your own machine, open http://localhost instead of an address"
+        );
+    }
+    found
+}
+
+/// The origins whose pages may have asked: the site's own, and that of a listed page which made the request.
+pub(super) fn origins<'a, A: Auth>(context: &'a Context<'_, A>) -> Vec<&'a str> {
+    let own = context.origin.as_str();
+    let listed = context.engine().origins.caller(&context.request.headers, &context.origin);
+    let listed = listed.and_then(|origin| origin.to_str().ok()).filter(|listed| *listed != own);
+    [own].into_iter().chain(listed).collect()
+}
+
+/// What an answer has to be an answer to.
+pub(super) fn expected<'a, A: Auth>(
+    provider: Provider<'_, A>,
+    challenge: &'a str,
+    origins: &'a [&'a str],
+    rp_id: &'a str,
+) -> Expected<'a> {
+    let needs_verification = provider.method.settings.user_verification;
+    Expected { challenge, origins, rp_id, needs_verification }
+}

@@ -1,0 +1,104 @@
+//! The page on which somebody sees, adds, names and removes their passkeys. Adding needs the page's script, and
+//! everything else is done with forms.
+
+use maud::{Markup, html};
+
+use super::{
+    Look, Page,
+    document::{alert, back, document_with_script, hidden},
+    script::Script,
+};
+
+const RULES: &str = "[hidden] { display: none !important; }
+.passkeys { list-style: none; margin: 0 0 1.25rem; padding: 0; }
+.passkeys li { border-top: 1px solid var(--border); padding: 1rem 0; }
+.passkeys p { margin: 0 0 0.75rem; }
+.passkeys form + form { margin-top: 0.5rem; }";
+
+/// What the page shows.
+pub(crate) struct Passkeys<'a> {
+    pub(crate) look: &'a Look<'a>,
+    /// The address of the routes, such as `https://shop.example/api/auth`.
+    pub(crate) base: &'a str,
+    /// The site's, such as `https://shop.example`.
+    pub(crate) origin: &'a str,
+    pub(crate) csrf_token: &'a str,
+    pub(crate) passkeys: &'a [Row],
+    /// Whether the last way in was to be removed.
+    pub(crate) is_last: bool,
+    pub(crate) script: &'a Script,
+}
+
+/// A passkey on the page.
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    /// ISO 8601.
+    pub(crate) created: String,
+    /// ISO 8601.
+    pub(crate) used: Option<String>,
+    pub(crate) synced: bool,
+}
+
+/// The page of somebody's passkeys.
+pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
+    let texts = page.look.texts;
+    let content = html! {
+        @if page.is_last { (alert(texts.passkey_last)) }
+        div class="alert" role="alert" data-passkey-error hidden { span {} }
+        @if page.passkeys.is_empty() {
+            p { (texts.passkeys_none) }
+        } @else {
+            ul class="passkeys" {
+                @for (index, passkey) in page.passkeys.iter().enumerate() {
+                    li { (row(page, index, passkey)) }
+                }
+            }
+        }
+        p data-passkey-unsupported { (texts.passkey_unsupported) }
+        div data-passkey="add" data-failed=(texts.passkey_failed) data-exists=(texts.passkey_exists)
+            hidden {
+            label for="input-new-passkey" { (texts.passkey_name) }
+            input id="input-new-passkey" type="text" maxlength="64" autocomplete="off";
+            button class="button primary" type="button" { (texts.passkey_add) }
+        }
+        (back(texts, page.origin))
+    };
+    document_with_script(page.look, texts.passkeys, RULES, page.script, &content).with_form()
+}
+
+fn row(page: &Passkeys<'_>, index: usize, passkey: &Row) -> Markup {
+    let texts = page.look.texts;
+    let name = passkey.name.as_deref().unwrap_or(texts.passkey);
+    let (title, input) = (format!("passkey-{index}"), format!("input-passkey-{index}"));
+    html! {
+        p id=(title) { b { bdi { (name) } } }
+        p {
+            (texts.passkey_created.render_with(&day(&passkey.created)))
+            " · "
+            @match &passkey.used {
+                Some(used) => (texts.passkey_used.render_with(&day(used))),
+                None => (texts.passkey_unused),
+            }
+            @if passkey.synced { " · " (texts.passkey_synced) }
+        }
+        form method="post" action={ (page.base) "/passkeys/rename" } {
+            (hidden("csrfToken", page.csrf_token))
+            (hidden("id", &passkey.id))
+            label for=(input) { (texts.passkey_name) }
+            input id=(input) type="text" name="name" maxlength="64" autocomplete="off"
+                value=[passkey.name.as_deref()];
+            button class="button" type="submit" aria-describedby=(title) { (texts.passkey_rename) }
+        }
+        form method="post" action={ (page.base) "/passkeys/remove" } {
+            (hidden("csrfToken", page.csrf_token))
+            (hidden("id", &passkey.id))
+            button class="button" type="submit" aria-describedby=(title) { (texts.passkey_remove) }
+        }
+    }
+}
+
+/// The day of a time, as everybody reads it.
+fn day(time: &str) -> Markup {
+    html! { time datetime=(time) { (time.get(..10).unwrap_or(time)) } }
+}

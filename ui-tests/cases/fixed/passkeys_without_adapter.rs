@@ -1,0 +1,16 @@
+use auth::{adapter::Memory, auth};
+use auth_providers::GitHub;
+
+auth! {
+    pub struct ShopAuth;
+    adapter: Memory {},
+    providers: [GitHub { ..env }],
+}
+
+async fn list(auth: ShopAuth) {
+    let _ = auth.passkeys("7").await;
+}
+
+fn main() {
+    let _ = list;
+}

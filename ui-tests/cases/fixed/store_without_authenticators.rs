@@ -1,0 +1,18 @@
+use auth::adapter::{Adapter, Storage, StoreError};
+
+#[derive(auth::AuthConfig)]
+struct Empty {}
+
+impl Adapter for Empty {
+    type Store = Self;
+
+    async fn connect(self) -> Result<Self, StoreError> {
+        Ok(self)
+    }
+
+    fn storage(store: Self) -> Storage {
+        Storage::of(store).into()
+    }
+}
+
+fn main() {}
