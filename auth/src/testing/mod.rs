@@ -26,5 +26,6 @@ pub use self::{
     mailbox::TestMailbox,
     page::Page,
     person::Sample,
+    sign::SigningKey,
     sign_in::{ProviderSignIn, SignInOutcome},
 };
