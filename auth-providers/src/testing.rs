@@ -103,6 +103,7 @@ const SAMPLES: &[(&str, &str)] = &[
     sample!("trakt"),
     sample!("twitch"),
     sample!("twitter"),
+    sample!("twitter-oauth1"),
     sample!("united-effects"),
     sample!("vercel"),
     sample!("vipps"),
@@ -119,13 +120,23 @@ const SAMPLES: &[(&str, &str)] = &[
 ];
 
 /// The members of a token answer that the kit makes itself.
-const USUAL: [&str; 7] =
-    ["access_token", "expires_in", "id_token", "refresh_token", "scope", "state", "token_type"];
+const USUAL: [&str; 9] = [
+    "access_token",
+    "expires_in",
+    "id_token",
+    "oauth_token",
+    "oauth_token_secret",
+    "refresh_token",
+    "scope",
+    "state",
+    "token_type",
+];
 
 /// A person at the ready-made provider with this id, as the provider describes one; `None` if there is no such
-/// provider, and for those that send no profile or speak OAuth 1.0a.
+/// provider, and for those that send no profile.
 ///
-/// The id is the one that the provider has by itself: that of `GitHub as "work"` is `github`. The function fits
+/// The id is the one that the provider has by itself: that of `GitHub as "work"` is `github`. Twitter has one id for
+/// both of its protocols, and its person over OAuth 1.0a is `twitter-oauth1` here. The function fits
 /// [`TestBuilder::samples`](auth::testing::TestBuilder::samples), as the guide's page about tests shows.
 ///
 /// ```
@@ -156,17 +167,21 @@ pub fn sample(provider: &str) -> Option<Sample> {
 ///
 /// Fails if there is no sample of the provider.
 pub fn profile<P: Provider<Profile: Profile>>() -> Result<P::Profile, BoxError> {
-    let sample = sample(P::ID).ok_or("there is no sample of the provider")?;
-    Ok(serde_json::from_value(sample.profile)?)
+    let read = |id: &str| -> Result<P::Profile, BoxError> {
+        let sample = sample(id).ok_or("there is no sample of the provider")?;
+        Ok(serde_json::from_value(sample.profile)?)
+    };
+    // The type tells the two profiles of Twitter apart.
+    read(P::ID).or_else(|error| read(&format!("{}-oauth1", P::ID)).map_err(|_| error))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{GitHub, Google};
+    use crate::{GitHub, Google, TwitterLegacy};
 
-    /// OAuth 1.0a isn't played, and the provider of `vk-legacy` has the id of `vk`.
-    const LEFT_OUT: [&str; 2] = ["twitter-oauth1", "vk-legacy"];
+    /// Its provider has the id of `vk`.
+    const LEFT_OUT: [&str; 1] = ["vk-legacy"];
 
     #[test]
     fn every_sample_is_listed() {
@@ -195,5 +210,6 @@ mod tests {
         assert_eq!(profile::<GitHub>().unwrap().login.as_deref(), Some("mcastell"));
         assert!(!profile::<GitHub>().unwrap().emails.is_empty());
         assert_eq!(profile::<Google>().unwrap().email.as_deref(), Some("mira@example.com"));
+        assert_eq!(profile::<TwitterLegacy>().unwrap().id_str, "1498273645019283456");
     }
 }

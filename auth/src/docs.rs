@@ -14,6 +14,10 @@ pub mod callbacks_and_events {
     #![doc = include_str!("../docs/guide/callbacks-and-events.md")]
 }
 
+pub mod cannot_sign_in {
+    #![doc = include_str!("../docs/guide/cannot-sign-in.md")]
+}
+
 pub mod concepts {
     #![doc = include_str!("../docs/guide/concepts.md")]
 }
@@ -38,6 +42,10 @@ pub mod email {
     #![doc = include_str!("../docs/guide/email.md")]
 }
 
+pub mod end_to_end_tests {
+    #![doc = include_str!("../docs/guide/end-to-end-tests.md")]
+}
+
 pub mod errors {
     #![doc = include_str!("../docs/guide/errors.md")]
 }
@@ -54,12 +62,20 @@ pub mod linking {
     #![doc = include_str!("../docs/guide/linking.md")]
 }
 
+pub mod metrics {
+    #![doc = include_str!("../docs/guide/metrics.md")]
+}
+
 pub mod next_auth {
     #![doc = include_str!("../docs/guide/next-auth.md")]
 }
 
 pub mod observability {
     #![doc = include_str!("../docs/guide/observability.md")]
+}
+
+pub mod operating {
+    #![doc = include_str!("../docs/guide/operating.md")]
 }
 
 pub mod own_pages {
@@ -72,6 +88,10 @@ pub mod passkeys {
 
 pub mod passwords {
     #![doc = include_str!("../docs/guide/passwords.md")]
+}
+
+pub mod platforms {
+    #![doc = include_str!("../docs/guide/platforms.md")]
 }
 
 pub mod protecting {
@@ -104,6 +124,10 @@ pub mod sessions_and_storage {
 
 pub mod testing {
     #![doc = include_str!("../docs/guide/testing.md")]
+}
+
+pub mod testing_providers {
+    #![doc = include_str!("../docs/guide/testing-providers.md")]
 }
 
 pub mod writing_a_provider {

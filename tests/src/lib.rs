@@ -9,6 +9,8 @@ mod guide {
     struct Browser;
     #[doc = include_str!("../../docs/guide/callbacks-and-events.md")]
     struct CallbacksAndEvents;
+    #[doc = include_str!("../../docs/guide/cannot-sign-in.md")]
+    struct CannotSignIn;
     #[doc = include_str!("../../docs/guide/concepts.md")]
     struct Concepts;
     #[doc = include_str!("../../docs/guide/databases.md")]
@@ -21,6 +23,8 @@ mod guide {
     struct Directories;
     #[doc = include_str!("../../docs/guide/email.md")]
     struct Email;
+    #[doc = include_str!("../../docs/guide/end-to-end-tests.md")]
+    struct EndToEndTests;
     #[doc = include_str!("../../docs/guide/errors.md")]
     struct Errors;
     #[doc = include_str!("../../docs/guide/faq.md")]
@@ -35,16 +39,22 @@ mod guide {
     struct KoreanQuickStart;
     #[doc = include_str!("../../docs/guide/linking.md")]
     struct Linking;
+    #[doc = include_str!("../../docs/guide/metrics.md")]
+    struct Metrics;
     #[doc = include_str!("../../docs/guide/next-auth.md")]
     struct NextAuth;
     #[doc = include_str!("../../docs/guide/observability.md")]
     struct Observability;
+    #[doc = include_str!("../../docs/guide/operating.md")]
+    struct Operating;
     #[doc = include_str!("../../docs/guide/own-pages.md")]
     struct OwnPages;
     #[doc = include_str!("../../docs/guide/passkeys.md")]
     struct Passkeys;
     #[doc = include_str!("../../docs/guide/passwords.md")]
     struct Passwords;
+    #[doc = include_str!("../../docs/guide/platforms.md")]
+    struct Platforms;
     #[doc = include_str!("../../docs/guide/protecting.md")]
     struct Protecting;
     #[doc = include_str!("../../docs/guide/provider-apis.md")]
@@ -61,6 +71,8 @@ mod guide {
     struct SessionsAndStorage;
     #[doc = include_str!("../../docs/guide/testing.md")]
     struct Testing;
+    #[doc = include_str!("../../docs/guide/testing-providers.md")]
+    struct TestingProviders;
     #[doc = include_str!("../../docs/guide/writing-a-provider.md")]
     struct WritingAProvider;
     #[doc = include_str!("../../docs/guide/writing-an-adapter.md")]

@@ -37,6 +37,21 @@ pub(crate) fn email() -> Outcome {
     complete(script(node, "email.mjs", &origin).env("MAILS", folder))
 }
 
+/// Signs in to the example `oidc` at the fake provider for tests of applications.
+pub(crate) fn fake_provider() -> Outcome {
+    let ((program, node), (fake, _)) = (prepare("oidc")?, prepare("fake-provider")?);
+    let (port, ours) = (free_port()?, free_port()?);
+    let mut command = Command::new(&fake);
+    let provider = Server::start("fake-provider", port, command.arg(format!("--port={port}")))?;
+    // Another site than the provider's.
+    let origin = format!("http://localhost:{ours}");
+    let mut command = example(&program, &origin);
+    command.env("AUTH_OIDC_ISSUER", provider.origin());
+    command.envs([("AUTH_OIDC_ID", "fake-client"), ("AUTH_OIDC_SECRET", "fake-secret")]);
+    let _application = Server::start("oidc-fake", ours, &mut command)?;
+    complete(script(node, "fake-provider.mjs", &origin).env("OP", provider.origin()))
+}
+
 /// Signs in to the two setups of the example `frames`: from the provider's site, and inside a frame of
 /// another one.
 pub(crate) fn frames() -> Outcome {
@@ -44,14 +59,8 @@ pub(crate) fn frames() -> Outcome {
     let provider = provider::start()?;
     let port = free_port()?;
     let origin = format!("http://localhost:{port}");
-    let _application = Server::start(
-        "frames",
-        port,
-        example(&program, &origin)
-            .env("AUTH_OIDC_ISSUER", provider.origin())
-            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
-            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
-    )?;
+    let _application =
+        Server::start("frames", port, at_provider(&mut example(&program, &origin), &provider))?;
     complete(
         script(node, "frames.mjs", &origin)
             .env("OTHER", format!("http://127.0.0.1:{port}"))
@@ -66,14 +75,8 @@ pub(crate) fn oidc() -> Outcome {
     let port = free_port()?;
     // Another site than the provider's, so that cookies travel as they do between two sites.
     let origin = format!("http://localhost:{port}");
-    let _application = Server::start(
-        "oidc",
-        port,
-        example(&program, &origin)
-            .env("AUTH_OIDC_ISSUER", provider.origin())
-            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
-            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
-    )?;
+    let _application =
+        Server::start("oidc", port, at_provider(&mut example(&program, &origin), &provider))?;
     complete(script(node, "oidc.mjs", &origin).env("OP", provider.origin()))
 }
 
@@ -168,12 +171,7 @@ pub(crate) fn react() -> Outcome {
         let port = free_port()?;
         let origin = format!("http://localhost:{port}");
         let mut command = example(&program, &format!("{origin}{path}"));
-        command
-            .env("AUTH_OIDC_ISSUER", provider.origin())
-            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
-            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET)
-            .env("WEB_DIST", &page)
-            .envs(variables.iter().copied());
+        at_provider(&mut command, &provider).env("WEB_DIST", &page).envs(variables.iter().copied());
         Ok((Server::start(name, port, &mut command)?, origin))
     };
     let (_usual, usual) = start("react", "", &[])?;
@@ -199,14 +197,8 @@ pub(crate) fn spa() -> Outcome {
     let provider = provider::start()?;
     let ports = [free_port()?, free_port()?];
     let [lasting, fleeting] = ports.map(|port| format!("http://localhost:{port}"));
-    let _lasting = Server::start(
-        "spa",
-        ports[0],
-        example(&program, &lasting)
-            .env("AUTH_OIDC_ISSUER", provider.origin())
-            .env("AUTH_OIDC_ID", provider::CLIENT_ID)
-            .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET),
-    )?;
+    let _lasting =
+        Server::start("spa", ports[0], at_provider(&mut example(&program, &lasting), &provider))?;
     let mut command = example(&program, &fleeting);
     let _fleeting =
         Server::start("spa-fleeting", ports[1], command.env("SESSION_SECONDS", SECONDS))?;
@@ -281,6 +273,14 @@ fn example(program: &Path, origin: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir(paths::root()).env("AUTH_URL", origin).env("AUTH_SECRET", SECRET);
     command
+}
+
+/// Tells an example where the OpenID provider is.
+fn at_provider<'a>(command: &'a mut Command, provider: &Server) -> &'a mut Command {
+    command
+        .env("AUTH_OIDC_ISSUER", provider.origin())
+        .env("AUTH_OIDC_ID", provider::CLIENT_ID)
+        .env("AUTH_OIDC_SECRET", provider::CLIENT_SECRET)
 }
 
 fn script(mut node: Command, file: &str, origin: &str) -> Command {

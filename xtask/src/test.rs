@@ -163,6 +163,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: passkeys", browser::passkeys);
     report.run("browser: oidc", browser::oidc);
+    report.run("browser: fake provider", browser::fake_provider);
     report.run("browser: react", browser::react);
     report.run("browser: spa", browser::spa);
     report.run("browser: frames", browser::frames);

@@ -144,7 +144,7 @@ fn the_quick_start_has_the_program_of_the_example() {
 
 #[test]
 fn the_guide_has_the_container_file_of_the_quickstart() {
-    let (file, page) = (read("examples/quickstart/Dockerfile"), read("docs/guide/deployment.md"));
+    let (file, page) = (read("examples/quickstart/Dockerfile"), read("docs/guide/platforms.md"));
     let shown = page.split("```dockerfile\n").nth(1).expect("the page has a container file");
     let shown = shown.split("```").next().expect("the file ends");
     assert_eq!(shown, file, "the page's file is examples/quickstart/Dockerfile");

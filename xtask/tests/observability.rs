@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 
 const METRICS: &str = "auth/src/parts/metrics.rs";
-const GUIDE: &str = "docs/guide/observability.md";
+const GUIDE: &str = "docs/guide/metrics.md";
 const DASHBOARD: &str = "docs/observability/grafana.json";
 
 /// Spans and their fields, or metrics and their labels.

@@ -58,7 +58,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// # fn app(auth: ShopAuth) -> Router {
     /// let admin = Router::new().route("/admin", get(|| async { "secret" }));
     /// Router::new()
-    ///     .merge(admin.route_layer(auth.guard().allow(|session| session.user.name() == "root")))
+    ///     .merge(admin.route_layer(auth.guard().allow(|session| session.user.id == "1")))
     ///     .auth(&auth)
     /// # }
     /// ```

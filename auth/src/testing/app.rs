@@ -60,8 +60,9 @@ impl<A: Auth> TestBuilder<A> {
     }
 
     /// Takes the default person at each ready-made provider from this function, which gets the id of the provider's
-    /// type: `auth_providers::testing::sample` has one of each. Without it, and where it returns `None`, the
-    /// person has the members that most providers have.
+    /// type: `auth_providers::testing::sample` has one of each. For a provider of OAuth 1.0a it is first asked for the
+    /// id with `-oauth1` at its end, such as `twitter-oauth1`. Without it, and where it returns `None`, the person has
+    /// the members that most providers have.
     pub fn samples(self, samples: fn(&str) -> Option<Sample>) -> Self {
         Self { samples, ..self }
     }
@@ -100,8 +101,13 @@ impl<A: Auth> TestBuilder<A> {
 /// The provider of an entry, if it is one that can be played.
 fn played<P>(entry: &RegisteredProvider<P>) -> Option<PlayedProvider> {
     match &entry.method {
-        Method::OAuth(method) => Some(PlayedProvider::new(entry.id, method.upstream.definition())),
-        Method::Credentials(_) | Method::Email(_) | Method::OAuth1(_) => None,
+        Method::OAuth(method) => {
+            Some(PlayedProvider::oauth(entry.id, method.upstream.definition()))
+        }
+        Method::OAuth1(method) => {
+            Some(PlayedProvider::oauth1(entry.id, method.upstream.definition()))
+        }
+        Method::Credentials(_) | Method::Email(_) => None,
         #[cfg(feature = "passkey")]
         Method::Passkey(_) => None,
     }
@@ -156,7 +162,7 @@ impl<A: Auth> TestApp<A> {
     /// Somebody who is about to sign in at this provider, which the test plays.
     ///
     /// Panics if nobody can be played there: the provider's `if` is false, or it has a form of its own, sends mails,
-    /// asks devices for passkeys, or speaks OAuth 1.0a.
+    /// or asks devices for passkeys.
     #[track_caller]
     pub fn provider(&self, provider: A::Provider) -> ProviderSignIn {
         let entries = &self.auth.setup().engine().entries;
@@ -164,8 +170,11 @@ impl<A: Auth> TestApp<A> {
         let Some(entry) = entry else {
             panic!("the provider `{provider:?}` isn't there: its `if` is false");
         };
-        let method = match &entry.method {
-            Method::OAuth(method) => method,
+        let posts = match &entry.method {
+            Method::OAuth(method) => {
+                method.upstream.definition().response_mode == ResponseMode::FormPost
+            }
+            Method::OAuth1(_) => false,
             Method::Credentials(_) => panic!(
                 "`{provider:?}` has a form: send it with `TestClient::submit` to `callback/{}`",
                 entry.id
@@ -180,12 +189,20 @@ impl<A: Auth> TestApp<A> {
                  `TestClient::open_link`",
                 entry.id
             ),
-            Method::OAuth1(_) => panic!("`{provider:?}` speaks OAuth 1.0a, which isn't played"),
         };
-        let posts = method.upstream.definition().response_mode == ResponseMode::FormPost;
-        let sample = (self.samples)(entry.type_id).unwrap_or_else(somebody);
+        let sample = self.sample(entry).unwrap_or_else(somebody);
         let (network, client) = (self.network.clone(), self.anonymous());
         ProviderSignIn::new(entry.id, posts, network, client, sample)
+    }
+
+    /// The default person at a provider, if the test's samples have one.
+    fn sample<P>(&self, entry: &RegisteredProvider<P>) -> Option<Sample> {
+        // A service may have one id for both protocols, with two profiles.
+        let of_oauth1 = match &entry.method {
+            Method::OAuth1(_) => (self.samples)(&format!("{}-oauth1", entry.type_id)),
+            _ => None,
+        };
+        of_oauth1.or_else(|| (self.samples)(entry.type_id))
     }
 
     /// The mails that were sent.

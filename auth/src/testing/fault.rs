@@ -21,3 +21,41 @@ pub enum Fault {
     /// include the nonce.
     WrongNonce,
 }
+
+impl Fault {
+    /// Every fault, in the order of their names.
+    pub const ALL: &'static [Self] = &[
+        Self::Denied,
+        Self::Down,
+        Self::ExpiredIdToken,
+        Self::Slow,
+        Self::UnknownKey,
+        Self::WrongNonce,
+    ];
+
+    /// The name of the fault, as the enum has it, such as `WrongNonce`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Denied => "Denied",
+            Self::Down => "Down",
+            Self::ExpiredIdToken => "ExpiredIdToken",
+            Self::Slow => "Slow",
+            Self::UnknownKey => "UnknownKey",
+            Self::WrongNonce => "WrongNonce",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_its_own_name() {
+        for fault in Fault::ALL {
+            assert_eq!(fault.name(), format!("{fault:?}"));
+        }
+        assert!(Fault::ALL.is_sorted_by_key(|fault| fault.name()));
+    }
+}

@@ -19,6 +19,39 @@ pub(super) struct Attempt {
     pub(super) fault: Option<Fault>,
 }
 
+/// What was granted, as far as one request to one provider is about it.
+pub(super) struct Granted<'a> {
+    grants: &'a mut [Grant],
+    /// The position of the provider among those that are played.
+    provider: usize,
+    /// The position of the grant of which the request carries a token.
+    carried: Option<usize>,
+}
+
+impl<'a> Granted<'a> {
+    /// `carried` is a position in `grants`.
+    pub(super) fn new(grants: &'a mut [Grant], provider: usize, carried: Option<usize>) -> Self {
+        Self { grants, provider, carried }
+    }
+
+    /// The grant of which the request carries a token.
+    pub(super) fn carried(&mut self) -> Option<&mut Grant> {
+        self.carried.map(|at| &mut self.grants[at])
+    }
+
+    /// The grant that a request with an access token is about. Where the request carries the token so that it isn't
+    /// seen, the newest grant of the provider is meant.
+    pub(super) fn meant(&self) -> Option<&Grant> {
+        let newest = || self.grants.iter().rposition(|grant| grant.provider == self.provider);
+        self.carried.or_else(newest).map(|at| &self.grants[at])
+    }
+
+    /// What the grant of which the request carries a token says about the person.
+    pub(super) fn profile(&self) -> Option<&Map<String, Value>> {
+        self.carried.map(|at| &self.grants[at].attempt.profile)
+    }
+}
+
 /// Somebody who said yes: what was asked for, and what is handed out for it.
 pub(super) struct Grant {
     /// The position of the provider among those that are played.
@@ -37,7 +70,7 @@ impl Grant {
         Self { provider, attempt, number, asked, is_used: false }
     }
 
-    /// The authorization code.
+    /// The authorization code; the verifier of OAuth 1.0a.
     pub(super) fn code(&self) -> String {
         format!("code-{}-of-tests", self.number)
     }
@@ -52,6 +85,11 @@ impl Grant {
         format!("refresh-{}-of-tests", self.number)
     }
 
+    /// The secret of OAuth 1.0a that belongs to the access token.
+    pub(super) fn token_secret(&self) -> String {
+        format!("secret-{}-of-tests", self.number)
+    }
+
     /// A parameter of the authorization request.
     pub(super) fn asked(&self, name: &str) -> Option<&str> {
         self.asked.get(name).map(String::as_str)
@@ -59,9 +97,10 @@ impl Grant {
 
     /// Whether something that a request carries was handed out for this grant.
     pub(super) fn is_in(&self, carried: &str) -> bool {
-        [self.code(), self.access_token(), self.refresh_token()]
-            .iter()
-            .any(|token| carried.contains(token.as_str()))
+        let issued = [self.code(), self.access_token(), self.refresh_token()];
+        // The request token of OAuth 1.0a was issued before anybody said yes.
+        let mut tokens = issued.iter().map(String::as_str).chain(self.asked("oauth_token"));
+        tokens.any(|token| carried.contains(token))
     }
 
     /// Exchanges the code, once.
@@ -81,6 +120,23 @@ impl Grant {
             verifier.map(|verifier| URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes())));
         if challenge.as_deref() != self.asked("code_challenge") {
             return Err("the code verifier is not that of the challenge");
+        }
+        Ok(())
+    }
+
+    /// Exchanges the request token of OAuth 1.0a, once.
+    ///
+    /// Fails, as a provider does, for a request token that was used, and for another verifier than the one that the
+    /// browser was given (RFC 5849 §2.3). The error is the word that the provider answers.
+    pub(super) fn exchange_request_token(
+        &mut self,
+        verifier: Option<&str>,
+    ) -> Result<(), &'static str> {
+        if std::mem::replace(&mut self.is_used, true) {
+            return Err("token_used");
+        }
+        if verifier != Some(self.code().as_str()) {
+            return Err("verifier_invalid");
         }
         Ok(())
     }
@@ -113,5 +169,15 @@ mod tests {
         assert!(grant().exchange(&form("https://evil.example/", verifier)).is_err());
         assert!(grant().exchange(&form("https://app.test/back", Some("another"))).is_err());
         assert!(grant().exchange(&form("https://app.test/back", None)).is_err());
+    }
+
+    #[test]
+    fn a_request_token_is_exchanged_once_and_with_its_verifier() {
+        let mut used = grant();
+        let verifier = used.code();
+        assert_eq!(used.exchange_request_token(Some(&verifier)), Ok(()));
+        assert_eq!(used.exchange_request_token(Some(&verifier)), Err("token_used"));
+        assert_eq!(grant().exchange_request_token(Some("another")), Err("verifier_invalid"));
+        assert_eq!(grant().exchange_request_token(None), Err("verifier_invalid"));
     }
 }

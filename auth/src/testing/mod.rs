@@ -1,6 +1,7 @@
 #![doc = include_str!("../../docs/testing.md")]
 
 mod app;
+mod asked;
 mod client;
 mod clock;
 mod fault;
@@ -11,6 +12,7 @@ mod network;
 mod page;
 mod person;
 mod played;
+mod reply;
 mod session;
 mod sign;
 mod sign_in;
@@ -24,5 +26,6 @@ pub use self::{
     mailbox::TestMailbox,
     page::Page,
     person::Sample,
+    sign::SigningKey,
     sign_in::{ProviderSignIn, SignInOutcome},
 };

@@ -7,15 +7,17 @@ use std::{
 };
 
 use http::{Request, Response, header};
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
 use super::{
+    asked::Asked,
     clock::TestClock,
     fault::Fault,
-    grant::{Attempt, Grant},
+    grant::{Attempt, Grant, Granted},
     lock::lock,
-    played::{Endpoint, PlayedProvider},
+    played::PlayedProvider,
+    reply::Reply,
 };
 use crate::{
     BoxError,
@@ -40,27 +42,6 @@ struct World {
 impl fmt::Debug for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Network").finish_non_exhaustive()
-    }
-}
-
-/// What comes back for a request.
-enum Reply {
-    Answer(u16, &'static str, Vec<u8>),
-    /// The connection is refused.
-    Down,
-    /// Nothing, for ever.
-    Never,
-    /// The address is nobody's.
-    Nobody(String),
-}
-
-impl Reply {
-    fn json(status: u16, body: &Value) -> Self {
-        Self::Answer(status, "application/json", body.to_string().into_bytes())
-    }
-
-    fn refusal(error: &str, description: &str) -> Self {
-        Self::json(400, &json!({ "error": error, "error_description": description }))
     }
 }
 
@@ -108,7 +89,7 @@ impl Network {
     }
 
     /// Somebody answers the authorization request at `url`: the parameters of the answer that the browser brings
-    /// back (RFC 6749 §4.1.2).
+    /// back.
     ///
     /// Panics if the URL isn't one of the provider's.
     pub(super) fn authorize(
@@ -116,7 +97,7 @@ impl Network {
         id: &'static str,
         url: &str,
         attempt: Attempt,
-    ) -> Vec<(String, String)> {
+    ) -> Vec<(&'static str, String)> {
         let mut world = lock(&self.0);
         let World { providers, grants, .. } = &mut *world;
         let parsed = Url::parse(url).ok();
@@ -131,13 +112,11 @@ impl Network {
         };
         let is_denied = attempt.fault == Some(Fault::Denied);
         let grant = Grant::new(provider, grants.len() + 1, &url, attempt);
-        let state = grant.asked("state").map(|state| ("state".to_owned(), state.to_owned()));
-        let answer =
-            if is_denied { ("error", "access_denied".to_owned()) } else { ("code", grant.code()) };
+        let decision = providers[provider].decision(&grant, is_denied);
         if !is_denied {
             grants.push(grant);
         }
-        [(answer.0.to_owned(), answer.1)].into_iter().chain(state).collect()
+        decision
     }
 }
 
@@ -155,90 +134,31 @@ impl Drop for Outage {
 
 impl World {
     fn reply(&mut self, request: &Request<Vec<u8>>) -> Reply {
-        let Ok(url) = Url::parse(&request.uri().to_string()) else {
+        let Some(asked) = Asked::read(request) else {
             return Reply::Nobody(request.uri().path().to_owned());
         };
-        if let Some(answer) = self.answers.get(&bare(&url)) {
+        if let Some(answer) = self.answers.get(&bare(&asked.url)) {
             return Reply::json(200, answer);
         }
-        let carried = carried(&url, request);
-        let grant = self.grants.iter().rposition(|grant| grant.is_in(&carried));
-        let of_grant = grant.map(|grant| self.grants[grant].provider);
+        let carried = self.grants.iter().rposition(|grant| grant.is_in(&asked.carried));
+        let of_grant = carried.map(|at| self.grants[at].provider);
         // Two providers of a setup may be one service: the tokens tell which one is meant.
-        let mut asked = self
-            .providers
-            .iter()
-            .enumerate()
-            .filter_map(|(index, provider)| Some((index, provider.endpoint(&url)?)));
-        let first = asked.next();
+        let mut at = (0..self.providers.len()).filter(|it| self.providers[*it].is_at(&asked.url));
+        let first = at.next();
         let found = match of_grant {
-            Some(own) => first.into_iter().chain(asked).find(|(index, _)| *index == own),
+            Some(own) => first.into_iter().chain(at).find(|it| *it == own),
             None => first,
         };
-        let Some(provider) = found.map(|(index, _)| index).or(of_grant) else {
-            return Reply::Nobody(address(&url));
+        let Some(provider) = found.or(of_grant) else {
+            return Reply::Nobody(asked.address());
         };
         match self.faults.get(self.providers[provider].id) {
             Some(Fault::Down) => return Reply::Down,
             Some(Fault::Slow) => return Reply::Never,
             _ => {}
         }
-        match found {
-            Some((_, Endpoint::Discovery)) => {
-                Reply::json(200, &self.providers[provider].document())
-            }
-            Some((_, Endpoint::Keys)) => Reply::json(200, &self.providers[provider].jwks()),
-            Some((_, Endpoint::Revocation)) => Reply::json(200, &json!({})),
-            Some((_, Endpoint::Token)) => self.token(provider, grant, &fields(&url, request)),
-            Some((_, Endpoint::Userinfo)) => self.userinfo(provider, grant),
-            None => self.more(provider, grant, &url),
-        }
-    }
-
-    /// The answer of the token endpoint.
-    fn token(
-        &mut self,
-        provider: usize,
-        grant: Option<usize>,
-        form: &BTreeMap<String, String>,
-    ) -> Reply {
-        let Some(grant) = grant else {
-            return Reply::refusal("invalid_grant", "nothing was granted for this");
-        };
-        let grant = &mut self.grants[grant];
-        let is_first = form.get("grant_type").is_none_or(|kind| kind != "refresh_token");
-        if is_first && let Err(reason) = grant.exchange(form) {
-            return Reply::refusal("invalid_grant", reason);
-        }
-        let now = to_unix(self.clock.now());
-        Reply::json(200, &self.providers[provider].tokens(grant, now, is_first))
-    }
-
-    /// The answer of the userinfo endpoint. Where the request carries its token so that it isn't seen, the newest
-    /// grant of the provider is meant.
-    fn userinfo(&self, provider: usize, grant: Option<usize>) -> Reply {
-        let newest = || self.grants.iter().rposition(|grant| grant.provider == provider);
-        let Some(grant) = grant.or_else(newest) else {
-            return Reply::json(401, &json!({ "error": "invalid_token" }));
-        };
-        match self.providers[provider].userinfo(&self.grants[grant]) {
-            Value::String(token) => Reply::Answer(200, "application/jwt", token.into_bytes()),
-            profile => Reply::json(200, &profile),
-        }
-    }
-
-    /// The answer of a further address that a provider asks about somebody, such as `/user/emails`: the member of
-    /// the profile that has the name of its last segment, such as `emails`.
-    fn more(&self, provider: usize, grant: Option<usize>, url: &Url) -> Reply {
-        let name = url.path_segments().and_then(|mut segments| segments.next_back());
-        let profile = grant.map(|grant| &self.grants[grant].attempt.profile);
-        match profile.zip(name).and_then(|(profile, name)| profile.get(name)) {
-            Some(member) => Reply::json(200, member),
-            None if self.providers[provider].is_below_userinfo(url) => {
-                self.userinfo(provider, grant)
-            }
-            None => Reply::json(404, &json!({ "error": "not found" })),
-        }
+        let granted = Granted::new(&mut self.grants, provider, carried);
+        self.providers[provider].reply(&asked, granted, to_unix(self.clock.now()))
     }
 }
 
@@ -271,32 +191,4 @@ fn bare(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     url.into()
-}
-
-/// A URL without scheme and query, as it may be logged.
-fn address(url: &Url) -> String {
-    format!("{}{}", url.host_str().unwrap_or_default(), url.path())
-}
-
-/// The parameters of a request: in its query, in a form, or in a JSON object.
-fn fields(url: &Url, request: &Request<Vec<u8>>) -> BTreeMap<String, String> {
-    let mut fields: BTreeMap<_, _> = url.query_pairs().into_owned().collect();
-    if let Ok(Value::Object(members)) = serde_json::from_slice(request.body()) {
-        let texts = members.into_iter().filter_map(|(name, value)| match value {
-            Value::String(text) => Some((name, text)),
-            _ => None,
-        });
-        fields.extend(texts);
-    } else {
-        fields.extend(url::form_urlencoded::parse(request.body()).into_owned());
-    }
-    fields
-}
-
-/// Everything in a request that may have a token in it.
-fn carried(url: &Url, request: &Request<Vec<u8>>) -> String {
-    let headers = request.headers().values().filter_map(|value| value.to_str().ok());
-    let body = String::from_utf8_lossy(request.body());
-    let parts = [url.query().unwrap_or_default(), &*body].into_iter().chain(headers);
-    parts.collect::<Vec<_>>().join("\n")
 }

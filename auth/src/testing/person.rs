@@ -17,7 +17,9 @@ pub(super) fn somebody() -> Sample {
     let profile = json!({
         "sub": "10001",
         "id": 10001,
+        "id_str": "10001",
         "login": "ada",
+        "screen_name": "ada",
         "username": "ada",
         "nickname": "ada",
         "preferred_username": "ada",

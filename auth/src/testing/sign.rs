@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     sync::{Arc, LazyLock, Mutex},
 };
 
@@ -29,10 +30,23 @@ const PUBLIC: [&str; 6] = ["crv", "e", "kty", "n", "x", "y"];
 const UNKNOWN_SECRET: &str =
     "another-secret-of-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQR";
 
-/// A key that signs with one algorithm.
-pub(super) struct SigningKey {
+/// A key that signs with one algorithm, for an OpenID provider that you write for your tests.
+///
+/// The providers of [`TestApp::provider`](super::TestApp::provider) have their own keys. The package `fake-provider` of
+/// this repository signs with one of these.
+///
+/// ```
+/// use auth::{provider::SigningAlgorithm, testing::SigningKey};
+/// use serde_json::{Map, json};
+///
+/// let key = SigningKey::generate(SigningAlgorithm::Es256, "key-1");
+/// assert_eq!(key.jwks()["keys"][0]["kid"], "key-1");
+/// let claims = Map::from_iter([("sub".to_owned(), json!("7"))]);
+/// assert_eq!(key.jwt(&claims).split('.').count(), 3);
+/// ```
+pub struct SigningKey {
     algorithm: SigningAlgorithm,
-    id: &'static str,
+    id: String,
     signer: Box<dyn JwsSigner>,
     /// What is published; nothing of a shared secret.
     public: Option<Value>,
@@ -42,7 +56,27 @@ pub(super) struct SigningKey {
 static PUBLISHED: LazyLock<Mutex<BTreeMap<&'static str, Arc<SigningKey>>>> =
     LazyLock::new(Mutex::default);
 
+/// The algorithm and the id; nothing of the key.
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { algorithm, id, .. } = self;
+        f.debug_struct("SigningKey")
+            .field("algorithm", algorithm)
+            .field("id", id)
+            .finish_non_exhaustive()
+    }
+}
+
 impl SigningKey {
+    /// A new key. `id` is the `kid` of its tokens (RFC 7515 §4.1.4). With an algorithm of shared secrets, such as
+    /// `HS256`, it signs with a secret that no client has.
+    ///
+    /// Panics if the key can't be made, because the machine has no randomness.
+    #[must_use]
+    pub fn generate(algorithm: SigningAlgorithm, id: &str) -> Self {
+        Self::new(algorithm, id, UNKNOWN_SECRET)
+    }
+
     /// The key that providers sign with and publish. An algorithm of shared secrets signs with `secret`.
     pub(super) fn published(algorithm: SigningAlgorithm, secret: &str) -> Arc<Self> {
         let make = || Arc::new(Self::new(algorithm, "published", secret));
@@ -55,11 +89,11 @@ impl SigningKey {
 
     /// Another key, which no provider publishes.
     pub(super) fn unpublished(algorithm: SigningAlgorithm) -> Self {
-        Self::new(algorithm, "unpublished", UNKNOWN_SECRET)
+        Self::generate(algorithm, "unpublished")
     }
 
     /// A key of this id. An algorithm of shared secrets signs with `secret`, and any other with a new key.
-    fn new(algorithm: SigningAlgorithm, id: &'static str, secret: &str) -> Self {
+    fn new(algorithm: SigningAlgorithm, id: &str, secret: &str) -> Self {
         let made = match algorithm {
             SigningAlgorithm::Hs256 => shared(HS256.signer_from_bytes(secret)),
             SigningAlgorithm::Hs384 => shared(HS384.signer_from_bytes(secret)),
@@ -69,16 +103,21 @@ impl SigningKey {
         let (signer, public) = made.unwrap_or_else(|error| {
             panic!("a key for `{}` could not be made: {error}", algorithm.as_str())
         });
-        Self { algorithm, id, signer, public }
+        Self { algorithm, id: id.to_owned(), signer, public }
     }
 
-    /// The published keys (RFC 7517 §5).
-    pub(super) fn jwks(&self) -> Value {
+    /// The key set that has the public half of this key (RFC 7517 §5); no key, if the algorithm is one of shared
+    /// secrets.
+    #[must_use]
+    pub fn jwks(&self) -> Value {
         json!({ "keys": Vec::from_iter(&self.public) })
     }
 
     /// A signed token with these claims (RFC 7519).
-    pub(super) fn jwt(&self, claims: &Map<String, Value>) -> String {
+    ///
+    /// Panics if the key doesn't sign, which only a fault of the machine can cause.
+    #[must_use]
+    pub fn jwt(&self, claims: &Map<String, Value>) -> String {
         let header = json!({ "alg": self.algorithm.as_str(), "typ": "JWT", "kid": self.id });
         let claims = Value::Object(claims.clone());
         let [header, claims] =

@@ -17,7 +17,8 @@ use super::{
 ///
 /// [`sign_in`](Self::sign_in) goes the whole way of a browser: the form with the CSRF token, the redirect to the
 /// provider, the answer with `state`, the exchange of the code with PKCE, the ID token with its nonce and signature,
-/// and the userinfo endpoint, as far as the provider has them.
+/// and the userinfo endpoint, as far as the provider has them. With OAuth 1.0a it is the request token, the redirect,
+/// the answer with the verifier, the access token and the profile.
 #[must_use = "nobody signs in before `sign_in` is called"]
 pub struct ProviderSignIn {
     id: &'static str,
@@ -110,8 +111,7 @@ impl ProviderSignIn {
             return SignInOutcome { client, page };
         };
         let answer = network.authorize(id, url, attempt);
-        let answer: Vec<_> =
-            answer.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let answer: Vec<_> = answer.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let back = format!("{}/callback/{id}", client.base());
         let page = if posts {
             client.post_form(&back, &answer).await

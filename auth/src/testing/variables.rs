@@ -45,8 +45,18 @@ impl Variables {
 /// A value for an option, by its name. Addresses differ from each other: two providers of OpenID Connect are two
 /// issuers.
 fn value(option: &str, variable: &str) -> String {
-    const ADDRESSES: [&str; 8] =
-        ["authorization", "base_url", "discovery", "issuer", "jwks", "token", "url", "userinfo"];
+    const ADDRESSES: [&str; 10] = [
+        "access_token",
+        "authorization",
+        "base_url",
+        "discovery",
+        "issuer",
+        "jwks",
+        "request_token",
+        "token",
+        "url",
+        "userinfo",
+    ];
     let name = option.rsplit('.').next().unwrap_or(option);
     match name {
         "client_id" => CLIENT_ID.to_owned(),

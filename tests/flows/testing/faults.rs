@@ -6,7 +6,7 @@ use auth::{
 };
 use serde_json::json;
 
-use super::{cases, github, google, site::Customer};
+use super::{cases, github, google, site::Customer, twitter};
 
 cases! {
     a_person_says_no
@@ -30,6 +30,7 @@ async fn expect<A: Auth<Claims = Customer>>(
 async fn a_person_says_no<A: Auth<Claims = Customer>>(test: TestApp<A>) {
     expect(&test, google::<A>(), Fault::Denied, "AccessDenied").await;
     expect(&test, github::<A>(), Fault::Denied, "AccessDenied").await;
+    expect(&test, twitter::<A>(), Fault::Denied, "AccessDenied").await;
 }
 
 /// The page at the end of the redirects says what happened.
@@ -50,8 +51,9 @@ async fn a_bad_id_token_is_refused<A: Auth<Claims = Customer>>(test: TestApp<A>)
 }
 
 async fn a_provider_that_is_down_is_told<A: Auth<Claims = Customer>>(test: TestApp<A>) {
-    // Google can't be discovered, and GitHub's addresses are known.
+    // Google can't be discovered, Twitter issues no request token, and GitHub's addresses are known.
     expect(&test, google::<A>(), Fault::Down, "OAuthSignin").await;
+    expect(&test, twitter::<A>(), Fault::Down, "OAuthSignin").await;
     expect(&test, github::<A>(), Fault::Down, "OAuthCallback").await;
 }
 
@@ -80,5 +82,14 @@ async fn a_slow_provider_is_given_up() {
 async fn a_fault_that_can_t_happen_is_told() {
     let test = super::site::cookies().await;
     let attempt = test.provider(github::<super::CookieAuth>()).fault(Fault::UnknownKey);
+    drop(attempt.sign_in().await);
+}
+
+/// The same where the protocol knows no such thing.
+#[tokio::test]
+#[should_panic(expected = "it speaks OAuth 1.0a")]
+async fn a_fault_of_another_protocol_is_told() {
+    let test = super::site::cookies().await;
+    let attempt = test.provider(twitter::<super::CookieAuth>()).fault(Fault::ExpiredIdToken);
     drop(attempt.sign_in().await);
 }

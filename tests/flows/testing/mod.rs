@@ -3,6 +3,7 @@
 
 mod clients;
 mod faults;
+mod oauth1;
 mod providers;
 mod site;
 
@@ -38,4 +39,9 @@ fn google<A: Auth>() -> <A as Declared>::Provider {
 /// GitHub, at both sites.
 fn github<A: Auth>() -> <A as Declared>::Provider {
     A::Provider::ALL[1]
+}
+
+/// Twitter with OAuth 1.0a, at both sites.
+fn twitter<A: Auth>() -> <A as Declared>::Provider {
+    A::Provider::ALL[4]
 }

@@ -4,7 +4,7 @@ use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, Decision, RouterExt as _, Secret, Session,
     SignIn, Trigger, User, adapter::Memory, auth, testing::TestApp,
 };
-use auth_providers::{Credentials, Email, GitHub, Google};
+use auth_providers::{Credentials, Email, GitHub, Google, TwitterLegacy};
 use axum::{Json, Router, routing::get};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -45,6 +45,7 @@ macro_rules! setup {
                 GitHub { ..env },
                 Email { from: "Shop <no-reply@shop.example>" },
                 Credentials { authorize: |attempt: Authorize<$name, Login>| user_of(&attempt.form) },
+                TwitterLegacy { ..env },
             ],
             session: {
                 claims: extern Customer, strategy: $strategy,

@@ -5,49 +5,46 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::{fault::Fault, grant::Grant, sign::SigningKey};
+use super::endpoints::{Endpoint, Endpoints};
 use crate::{
     Secret,
     identity::json as identity_json,
     provider::{Definition, IssuerRule, SigningAlgorithm},
+    testing::{
+        asked::Asked,
+        fault::Fault,
+        grant::{Grant, Granted},
+        reply::Reply,
+        sign::SigningKey,
+    },
 };
 
-/// The endpoints that a server asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Endpoint {
-    Discovery,
-    Keys,
-    Revocation,
-    Token,
-    Userinfo,
-}
-
-/// A provider that answers as its definition says.
-pub(super) struct PlayedProvider {
-    /// Its id in the setup.
-    pub(super) id: &'static str,
+/// A provider of OAuth 2.0 or OpenID Connect that answers as its definition says.
+pub(in crate::testing::played) struct OAuthProvider {
     definition: Definition,
+    endpoints: Endpoints,
     /// What it calls itself.
     issuer: String,
     /// The key of its ID tokens; `None` if it signs nothing.
     key: Option<Arc<SigningKey>>,
 }
 
-impl PlayedProvider {
-    pub(super) fn new(id: &'static str, definition: &Definition) -> Self {
+impl OAuthProvider {
+    pub(in crate::testing::played) fn new(definition: &Definition) -> Self {
         let signs =
             definition.id_token || definition.userinfo_signed || signs_access_tokens(definition);
         let secret = definition.client_secret.as_ref().map(Secret::expose).unwrap_or_default();
+        let endpoints = Endpoints::of(definition);
         Self {
-            id,
+            issuer: endpoints.issuer().to_owned(),
+            endpoints,
             definition: definition.clone(),
-            issuer: issuer(definition),
             key: signs.then(|| SigningKey::published(algorithm(definition), secret)),
         }
     }
 
     /// Calls itself what the profile says, if the definition believes whatever the provider says.
-    pub(super) fn rename(&mut self, profile: &Map<String, Value>) {
+    pub(in crate::testing::played) fn rename(&mut self, profile: &Map<String, Value>) {
         if self.definition.issuer_rule == IssuerRule::Discovered
             && let Some(Value::String(issuer)) = profile.get("iss")
         {
@@ -56,7 +53,7 @@ impl PlayedProvider {
     }
 
     /// Why a fault can't happen at this provider.
-    pub(super) fn refuses(&self, fault: Fault) -> Option<&'static str> {
+    pub(in crate::testing::played) fn refuses(&self, fault: Fault) -> Option<&'static str> {
         match fault {
             Fault::ExpiredIdToken | Fault::UnknownKey if !self.definition.id_token => {
                 Some("it has no ID tokens")
@@ -67,52 +64,64 @@ impl PlayedProvider {
     }
 
     /// Whether a URL is that of the authorization endpoint.
-    pub(super) fn is_authorization(&self, url: &Url) -> bool {
-        let own = self.definition.authorization.url.clone();
-        is_same(url, &own.unwrap_or_else(|| self.place("authorize")))
+    pub(in crate::testing::played) fn is_authorization(&self, url: &Url) -> bool {
+        self.endpoints.is_authorization(url)
     }
 
-    /// The endpoint at a URL, whose query doesn't count.
-    pub(super) fn endpoint(&self, url: &Url) -> Option<Endpoint> {
-        let Definition { token, userinfo, jwks, revocation, discovery, .. } = &self.definition;
-        let endpoints = [
-            (Endpoint::Token, token.url.as_ref(), "token"),
-            (Endpoint::Userinfo, userinfo.url.as_ref(), "userinfo"),
-            (Endpoint::Keys, jwks.as_ref(), "keys"),
-            (Endpoint::Revocation, revocation.as_ref(), "revoke"),
-        ];
-        let is_at = |own: Option<&String>, name: &str| match own {
-            Some(own) => self.is_reached(url, own),
-            None => self.is_reached(url, &self.place(name)),
-        };
-        let mut endpoints = endpoints.into_iter();
-        let found =
-            endpoints.find_map(|(endpoint, own, name)| is_at(own, name).then_some(endpoint));
-        let is_document = || match discovery {
-            Some(discovery) => self.is_reached(url, discovery),
-            None => ["openid-configuration", "oauth-authorization-server"]
-                .iter()
-                .any(|name| self.is_reached(url, &self.place(&format!(".well-known/{name}")))),
-        };
-        found.or_else(|| is_document().then_some(Endpoint::Discovery))
+    /// The parameters that the browser brings back from somebody who said yes (RFC 6749 §4.1.2), or no
+    /// (§4.1.2.1).
+    pub(in crate::testing::played) fn decision(
+        grant: &Grant,
+        is_denied: bool,
+    ) -> Vec<(&'static str, String)> {
+        let answer =
+            if is_denied { ("error", "access_denied".to_owned()) } else { ("code", grant.code()) };
+        let state = grant.asked("state").map(|state| ("state", state.to_owned()));
+        [answer].into_iter().chain(state).collect()
     }
 
-    /// Whether a URL is that of the userinfo endpoint with one more segment: some put the person's id there.
-    pub(super) fn is_below_userinfo(&self, url: &Url) -> bool {
+    /// Whether a URL is that of one of its endpoints, for a server.
+    pub(in crate::testing::played) fn is_at(&self, url: &Url) -> bool {
+        self.endpoints.at(url).is_some()
+    }
+
+    /// The answer to a request; `None` if it isn't at one of the endpoints.
+    pub(in crate::testing::played) fn reply(
+        &self,
+        asked: &Asked,
+        granted: &mut Granted<'_>,
+        now: u64,
+    ) -> Option<Reply> {
+        Some(match self.endpoints.at(&asked.url)? {
+            Endpoint::Discovery => Reply::json(200, &self.document()),
+            Endpoint::Keys => Reply::json(200, &self.jwks()),
+            Endpoint::Revocation => Reply::json(200, &json!({})),
+            Endpoint::Token => self.token(asked, granted, now),
+            Endpoint::Userinfo => self.userinfo(granted),
+        })
+    }
+
+    /// The answer of the userinfo endpoint, also for one more segment after its path: some put the person's id
+    /// there. `None` for any other URL.
+    pub(in crate::testing::played) fn below_userinfo(
+        &self,
+        url: &Url,
+        granted: &Granted<'_>,
+    ) -> Option<Reply> {
         let mut url = url.clone();
         _ = url.path_segments_mut().map(|mut segments| _ = segments.pop());
-        self.endpoint(&url) == Some(Endpoint::Userinfo)
+        (self.endpoints.at(&url) == Some(Endpoint::Userinfo)).then(|| self.userinfo(granted))
     }
 
     /// The discovery document (OpenID Connect Discovery 1.0 §3).
-    pub(super) fn document(&self) -> Value {
+    fn document(&self) -> Value {
         json!({
             "issuer": self.issuer,
-            "authorization_endpoint": self.place("authorize"),
-            "token_endpoint": self.place("token"),
-            "userinfo_endpoint": self.place("userinfo"),
-            "jwks_uri": self.place("keys"),
-            "revocation_endpoint": self.place("revoke"),
+            "authorization_endpoint": self.endpoints.own("authorize"),
+            "token_endpoint": self.endpoints.own("token"),
+            "userinfo_endpoint": self.endpoints.own("userinfo"),
+            "jwks_uri": self.endpoints.own("keys"),
+            "revocation_endpoint": self.endpoints.own("revoke"),
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": [algorithm(&self.definition).as_str()],
@@ -121,12 +130,24 @@ impl PlayedProvider {
     }
 
     /// The published keys.
-    pub(super) fn jwks(&self) -> Value {
+    fn jwks(&self) -> Value {
         self.key.as_ref().map_or_else(|| json!({ "keys": [] }), |key| key.jwks())
     }
 
-    /// The answer of the token endpoint (RFC 6749 §5.1). With `is_first`, it is the answer to a code.
-    pub(super) fn tokens(&self, grant: &Grant, now: u64, is_first: bool) -> Value {
+    /// The answer of the token endpoint.
+    fn token(&self, asked: &Asked, granted: &mut Granted<'_>, now: u64) -> Reply {
+        let Some(grant) = granted.carried() else {
+            return Reply::refusal("invalid_grant", "nothing was granted for this");
+        };
+        let is_first = asked.field("grant_type").is_none_or(|kind| kind != "refresh_token");
+        if is_first && let Err(reason) = grant.exchange(&asked.fields) {
+            return Reply::refusal("invalid_grant", reason);
+        }
+        Reply::json(200, &self.tokens(grant, now, is_first))
+    }
+
+    /// The members of that answer (RFC 6749 §5.1). With `is_first`, it is the answer to a code.
+    fn tokens(&self, grant: &Grant, now: u64, is_first: bool) -> Value {
         let mut answer = json!({
             "access_token": grant.access_token(),
             "refresh_token": grant.refresh_token(),
@@ -146,8 +167,19 @@ impl PlayedProvider {
         answer
     }
 
-    /// The answer of the userinfo endpoint: JSON, or a signed token as a text.
-    pub(super) fn userinfo(&self, grant: &Grant) -> Value {
+    /// The answer of the userinfo endpoint.
+    fn userinfo(&self, granted: &Granted<'_>) -> Reply {
+        let Some(grant) = granted.meant() else {
+            return Reply::json(401, &json!({ "error": "invalid_token" }));
+        };
+        match self.profile(grant) {
+            Value::String(token) => Reply::Answer(200, "application/jwt", token.into_bytes()),
+            profile => Reply::json(200, &profile),
+        }
+    }
+
+    /// What the userinfo endpoint says about a person: JSON, or a signed token as a text.
+    fn profile(&self, grant: &Grant) -> Value {
         let mut profile = grant.attempt.profile.clone();
         if self.definition.id_token {
             profile.insert("sub".to_owned(), subject(&profile).into());
@@ -221,38 +253,6 @@ impl PlayedProvider {
             _ => SigningKey::unpublished(algorithm(&self.definition)).jwt(&claims),
         }
     }
-
-    /// A URL of the provider's own, where the definition names none.
-    fn place(&self, name: &str) -> String {
-        format!("{}/{name}", issuer(&self.definition).trim_end_matches('/'))
-    }
-
-    /// Whether this server asks at `url` for what browsers find at `own`: there, or at the `backchannel`.
-    fn is_reached(&self, url: &Url, own: &str) -> bool {
-        if is_same(url, own) {
-            return true;
-        }
-        let Some(server) = &self.definition.backchannel else { return false };
-        let issuer = issuer(&self.definition);
-        let rest = own.strip_prefix(issuer.trim_end_matches('/'));
-        let below_issuer = rest
-            .is_some_and(|rest| is_same(url, &format!("{}{rest}", server.trim_end_matches('/'))));
-        let at_origin = Url::parse(server).is_ok_and(|server| {
-            Url::parse(own)
-                .is_ok_and(|own| server.origin() == url.origin() && own.path() == url.path())
-        });
-        below_issuer || at_origin
-    }
-}
-
-/// What the provider calls itself, as far as the definition says; else the origin of what it names.
-fn issuer(definition: &Definition) -> String {
-    if let Some(issuer) = &definition.issuer {
-        return issuer.clone();
-    }
-    let named = definition.discovery.as_ref().or(definition.token.url.as_ref());
-    let url = named.and_then(|named| Url::parse(named).ok());
-    url.map_or_else(|| "https://provider.test".to_owned(), |url| url.origin().ascii_serialization())
 }
 
 /// Whether the access tokens say who somebody is: nothing else that the provider sends is signed, and it has keys.
@@ -263,12 +263,6 @@ fn signs_access_tokens(definition: &Definition) -> bool {
 /// The algorithm that the definition demands, else one whose keys are made quickly.
 fn algorithm(definition: &Definition) -> SigningAlgorithm {
     definition.id_token_alg.unwrap_or(SigningAlgorithm::Es256)
-}
-
-/// Whether two URLs are the same but for their queries.
-fn is_same(url: &Url, other: &str) -> bool {
-    Url::parse(other)
-        .is_ok_and(|other| other.origin() == url.origin() && other.path() == url.path())
 }
 
 /// The `sub` of a profile; the `id`, if it has none.
@@ -286,28 +280,6 @@ fn around(pointer: &str, value: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_backchannel_is_another_address_of_the_endpoints() {
-        let definition = Definition {
-            issuer: Some("https://login.example/realms/shop".to_owned()),
-            backchannel: Some("http://keycloak:8080".to_owned()),
-            ..Definition::oidc()
-        };
-        let provider = PlayedProvider::new("keycloak", &definition);
-        for (url, endpoint) in [
-            ("https://login.example/realms/shop/token", Some(Endpoint::Token)),
-            ("http://keycloak:8080/realms/shop/token?a=b", Some(Endpoint::Token)),
-            (
-                "https://login.example/realms/shop/.well-known/openid-configuration",
-                Some(Endpoint::Discovery),
-            ),
-            ("https://login.example/realms/shop/elsewhere", None),
-            ("https://other.example/realms/shop/token", None),
-        ] {
-            assert_eq!(provider.endpoint(&Url::parse(url).unwrap()), endpoint, "{url}");
-        }
-    }
 
     #[test]
     fn a_value_is_put_at_its_pointer() {
