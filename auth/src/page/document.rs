@@ -167,14 +167,26 @@ pub(super) const ALERT: &str = "alert";
 /// The box that announces a problem, with an icon that says nothing to a screen reader.
 pub(super) fn alert(message: &str) -> Markup {
     html! {
-        div id=(ALERT) class="alert" role="alert" {
-            svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.75"
-                stroke-linecap="round" aria-hidden="true" {
-                circle cx="10" cy="10" r="8" {}
-                path d="M10 5.75v5M10 14h.01" {}
-            }
-            span { (message) }
+        div id=(ALERT) class="alert" role="alert" { (alert_sign()) span { (message) } }
+    }
+}
+
+/// The drawing in an alert.
+fn alert_sign() -> Markup {
+    html! {
+        svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.75"
+            stroke-linecap="round" aria-hidden="true" {
+            circle cx="10" cy="10" r="8" {}
+            path d="M10 5.75v5M10 14h.01" {}
         }
+    }
+}
+
+/// An alert that the page's script shows, with its own words.
+#[cfg(feature = "passkey")]
+pub(super) fn later_alert() -> Markup {
+    html! {
+        div class="alert" role="alert" data-passkey-error hidden { (alert_sign()) span {} }
     }
 }
 

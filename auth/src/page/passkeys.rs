@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     Look, Page,
-    document::{alert, back, document_with_script, hidden},
+    document::{alert, back, document_with_script, hidden, later_alert},
     script::Script,
 };
 
@@ -13,7 +13,8 @@ const RULES: &str = "[hidden] { display: none !important; }
 .passkeys { list-style: none; margin: 0 0 1.25rem; padding: 0; }
 .passkeys li { border-top: 1px solid var(--border); padding: 1rem 0; }
 .passkeys p { margin: 0 0 0.75rem; }
-.passkeys form + form { margin-top: 0.5rem; }";
+.passkeys form + form { margin-top: 0.5rem; }
+.passkeys .button { grid-template-columns: minmax(0, 1fr); text-align: center; }";
 
 /// What the page shows.
 pub(crate) struct Passkeys<'a> {
@@ -45,7 +46,7 @@ pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
     let texts = page.look.texts;
     let content = html! {
         @if page.is_last { (alert(texts.passkey_last)) }
-        div class="alert" role="alert" data-passkey-error hidden { span {} }
+        (later_alert())
         @if page.passkeys.is_empty() {
             p { (texts.passkeys_none) }
         } @else {

@@ -11,7 +11,10 @@ use super::{
     style,
 };
 #[cfg(feature = "passkey")]
-use super::{document::document_with_script, script::Script};
+use super::{
+    document::{document_with_script, later_alert},
+    script::Script,
+};
 use crate::error::ErrorCode;
 
 /// What the sign-in page shows.
@@ -163,7 +166,7 @@ fn has_passkeys(_: &SignIn<'_>) -> bool {
 fn passkey(page: &SignIn<'_>, choice: &Choice<'_>, callback_url: &str, submit: &str) -> Markup {
     let texts = page.look.texts;
     html! {
-        div class="alert" role="alert" data-passkey-error hidden { span {} }
+        (later_alert())
         div data-passkey="sign-in" data-provider=(choice.id) data-callback-url=(callback_url)
             data-failed=(texts.error_passkey) hidden {
             button class="button primary" type="button" { (submit) }

@@ -104,18 +104,18 @@ impl Schema {
         let optional = is_optional_table(self, table.name);
         if found.columns.is_empty() {
             lacks.push(Lack {
-                what: format!("there is no table `{name}`"),
+                what: Some(format!("there is no table `{name}`")),
                 table: table.name,
                 remedy: Some(self.create_table::<D>(table, ids)),
                 optional,
                 stranger: None,
             });
             lacks.extend(self.indexes(table).map(|index| Lack {
-                what: format!("`{name}` has no index `{}`", index.name),
+                // That there is no table says it already; what helps is another statement.
+                what: None,
                 table: table.name,
                 remedy: Some(self.create_index::<D>(table, index)),
-                // The table says it already.
-                optional: true,
+                optional,
                 stranger: None,
             }));
             lacks.extend(self.lacks_folded_index::<D>(table, found));
@@ -129,7 +129,7 @@ impl Schema {
                 continue;
             }
             let optional = column.ours && self.encoding == Encoding::AuthJs;
-            let what = format!("`{name}` has no column `{own}`");
+            let what = Some(format!("`{name}` has no column `{own}`"));
             // What an existing row should have there, nobody knows.
             let remedy = column.nullable.then(|| self.add_column::<D>(table, column));
             let stranger = (!column.ours).then(|| name.to_owned());
@@ -138,7 +138,10 @@ impl Schema {
         for index in table.indexes.iter().filter(|index| !self.has_index(table, index, found)) {
             let unique = if index.unique { "unique " } else { "" };
             lacks.push(Lack {
-                what: format!("`{name}` has no {unique}index of {}", index.columns.join(" and ")),
+                what: Some(format!(
+                    "`{name}` has no {unique}index of {}",
+                    index.columns.join(" and ")
+                )),
                 table: table.name,
                 remedy: Some(self.create_index::<D>(table, index)),
                 // It works without, and slowly: that is between the other library and its database.
@@ -155,7 +158,8 @@ impl Schema {
         let is_there = found.indexes.values().any(|(_, columns)| *columns == name);
         let remedy = self.create_folded_index::<D>();
         let remedy = remedy.filter(|_| table.name == "users" && !is_there)?;
-        let what = format!("`{}` has no index of addresses in small letters", self.table("users"));
+        let what =
+            Some(format!("`{}` has no index of addresses in small letters", self.table("users")));
         // Only who isn't found otherwise is looked for with it.
         let table = "users";
         Some(Lack { what, table, remedy: Some(remedy), optional: true, stranger: None })
@@ -171,7 +175,7 @@ impl Schema {
     ) {
         let name = self.table(table.name);
         let mut lack = |what| {
-            let table = table.name;
+            let (what, table) = (Some(what), table.name);
             lacks.push(Lack { what, table, remedy: None, optional: false, stranger: None });
         };
         if table.name == "users"

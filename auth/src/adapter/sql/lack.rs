@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, fmt};
 /// Something that isn't as it must be.
 #[derive(Debug)]
 pub(super) struct Lack {
-    pub(super) what: String,
+    /// `None` where another one says it already.
+    pub(super) what: Option<String>,
     /// The table, by its name in the default schema.
     pub(super) table: &'static str,
     /// The statement that helps.
@@ -43,8 +44,8 @@ impl Lacks {
 impl fmt::Display for Lacks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the database isn't ready:")?;
-        for lack in &self.0 {
-            write!(f, " {};", lack.what)?;
+        for what in self.0.iter().filter_map(|lack| lack.what.as_ref()) {
+            write!(f, " {what};")?;
         }
         let strangers = self.strangers();
         for (table, name) in &strangers {
