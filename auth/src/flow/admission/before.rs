@@ -62,9 +62,8 @@ pub(super) async fn read<A: Auth>(
         Outcome::Known(_) | Outcome::Proven { is_linked: false, .. } if is_linked(candidate) => {
             before.account(candidate).is_none()
         }
-        // This one is a form's: it has its account, or its id. A store that takes two texts for one found
-        // neither.
-        Outcome::Known(user) => {
+        // A form's user has its account, or its id. A store that takes two texts for one found neither.
+        Outcome::Known(user) if candidate.account.kind == Kind::Credentials => {
             before.account(candidate).is_none() && user.user.id != candidate.identity.id
         }
         Outcome::Linked(user) => {
