@@ -233,6 +233,7 @@ impl Action {
 
 /// Whether the setup and the request have what some actions need.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what other actions need")]
 struct Has {
     end_session: bool,
     log: bool,

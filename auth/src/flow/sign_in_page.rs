@@ -23,13 +23,7 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let compat = context.compat();
     let is_refused = request.query("csrf").is_some() && !compat.hides_refused_forms();
     if let Some(page) = context.own_page(context.engine().settings.pages.sign_in) {
-        let mut parameters = vec![("callbackUrl", context.callback_url())];
-        let error = error.or(request.provider.as_deref());
-        parameters.extend(error.map(|error| ("error", error)));
-        parameters.extend(request.query("until").map(|until| ("until", until)));
-        parameters.extend(is_refused.then_some(("csrf", "true")));
-        parameters.extend(without_cookies(request).then_some(COOKIES));
-        return Answer::redirect(with_query(&page, &parameters));
+        return own_page(context, &page, is_refused);
     }
     let look = look(context.engine(), &request.headers);
     let base = context.base();
@@ -124,6 +118,18 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         wait: wait(context),
     });
     Answer::page(StatusCode::OK, page)
+}
+
+/// Sends the browser to the application's own page, with what this one would say.
+fn own_page<A: Auth>(context: &Context<'_, A>, page: &str, is_refused: bool) -> Answer {
+    let request = context.request;
+    let mut parameters = vec![("callbackUrl", context.callback_url())];
+    let error = request.query("error").or(request.provider.as_deref());
+    parameters.extend(error.map(|error| ("error", error)));
+    parameters.extend(request.query("until").map(|until| ("until", until)));
+    parameters.extend(is_refused.then_some(("csrf", "true")));
+    parameters.extend(without_cookies(request).then_some(COOKIES));
+    Answer::redirect(with_query(page, &parameters))
 }
 
 /// Whether a way to sign in is a form rather than a button.

@@ -24,7 +24,7 @@ pub(crate) struct Passkeys<'a> {
     /// The site's, such as `https://shop.example`.
     pub(crate) origin: &'a str,
     pub(crate) csrf_token: &'a str,
-    pub(crate) passkeys: &'a [Row],
+    pub(crate) rows: &'a [Row],
     /// Whether the last way in was to be removed.
     pub(crate) is_last: bool,
     pub(crate) script: &'a Script,
@@ -47,11 +47,11 @@ pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
     let content = html! {
         @if page.is_last { (alert(texts.passkey_last)) }
         (later_alert())
-        @if page.passkeys.is_empty() {
+        @if page.rows.is_empty() {
             p { (texts.passkeys_none) }
         } @else {
             ul class="passkeys" {
-                @for (index, passkey) in page.passkeys.iter().enumerate() {
+                @for (index, passkey) in page.rows.iter().enumerate() {
                     li { (row(page, index, passkey)) }
                 }
             }

@@ -47,7 +47,7 @@ async fn what_is_no_passkey_is_not_shown_as_one() {
         name: None,
         data: json!({ "secret": "sealed" }).to_string(),
         counter: 0,
-        created: UNIX_EPOCH + Duration::from_secs(1_800_000_000),
+        created: UNIX_EPOCH + Duration::from_hours(500_000),
         used: None,
         expires: None,
     };

@@ -46,7 +46,7 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         base: &base,
         origin: &context.home(),
         csrf_token: context.csrf_token(),
-        passkeys: &rows,
+        rows: &rows,
         is_last: context.request.query("error") == Some(LAST),
         script: &script(context),
     });

@@ -44,7 +44,7 @@ fn own_page(texts: &'static Texts, rows: &[Row], is_last: bool) -> Page {
         base: BASE,
         origin: "https://site.test",
         csrf_token: "token-1",
-        passkeys: rows,
+        rows,
         is_last,
         script: &script(),
     })

@@ -55,7 +55,7 @@ struct Properties {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Attestation {
+struct Registered {
     #[serde(rename = "clientDataJSON")]
     client_data: String,
     attestation_object: String,
@@ -84,7 +84,7 @@ const LONGEST_ID: usize = 1364;
 impl Registration {
     /// Reads an answer of `navigator.credentials.create`.
     pub(crate) fn read(answer: &Value) -> Result<Self, Refusal> {
-        let Written { id, response, client_extension_results, .. } = read::<Attestation>(answer)?;
+        let Written { id, response, client_extension_results, .. } = read::<Registered>(answer)?;
         let mut transports = response.transports;
         transports.retain(|it| TRANSPORTS.contains(&it.as_str()));
         transports.sort();

@@ -294,9 +294,9 @@ fn cbor_head(kind: u8, number: u64) -> Vec<u8> {
     let bytes = number.to_be_bytes();
     match number {
         0..24 => vec![first | bytes[7]],
-        24..0x100 => vec![first | 24, bytes[7]],
-        0x100..0x1_0000 => vec![first | 25, bytes[6], bytes[7]],
-        _ => [&[first | 26][..], &bytes[4..]].concat(),
+        24..0x100 => vec![first | 0x18, bytes[7]],
+        0x100..0x1_0000 => vec![first | 0x19, bytes[6], bytes[7]],
+        _ => [&[first | 0x1a][..], &bytes[4..]].concat(),
     }
 }
 

@@ -75,7 +75,8 @@ fn browsers_are_asked_for_discoverable_credentials_and_no_attestation() {
     let (_, _, credential) = known(Kind::P256);
     let user = User::new("7").with_name("Ada");
     let settings = PasskeySettings::new("Shop");
-    let asked = creation(&settings, RP_ID, &user, HANDLE, CHALLENGE, &[credential.clone()]);
+    let asked =
+        creation(&settings, RP_ID, &user, HANDLE, CHALLENGE, std::slice::from_ref(&credential));
     let known = json!([{
         "type": "public-key", "id": credential.id, "transports": ["hybrid", "internal"],
     }]);
