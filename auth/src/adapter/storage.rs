@@ -150,10 +150,12 @@ impl<S> From<Offer<S>> for Storage {
 /// `async fn`s as boxed futures, for stores whose type isn't known.
 macro_rules! erase {
     ($(
+        $(#[$attribute:meta])*
         $capability:ident as $any:ident, $part:ident {
             $(fn $method:ident($($name:ident: $type:ty),*) -> $output:ty;)*
         }
     )*) => {$(
+        $(#[$attribute])*
         pub(crate) trait $any: Send + Sync {
             $(fn $method<'a>(&'a self, $($name: $type),*)
                 -> BoxFuture<'a, Result<$output, StoreError>>;)*
@@ -216,6 +218,7 @@ erase! {
         ) -> ();
         fn refresh_account(account: StoredAccount, used: &'a str) -> bool;
     }
+    #[cfg_attr(not(feature = "passkey"), expect(dead_code, reason = "passkeys alone are kept there"))]
     Authenticators as AnyAuthenticators, authenticators {
         fn create_authenticator(authenticator: StoredAuthenticator) -> ();
         fn authenticator(id: &'a str) -> Option<StoredAuthenticator>;
