@@ -107,6 +107,11 @@ impl<S, P> Engine<S, P> {
             .any(|entry| matches!(entry.kind, Kind::Credentials | Kind::Email | Kind::Passkey))
     }
 
+    /// Whether there is a provider that stores authenticators.
+    pub(crate) fn keeps_authenticators(&self) -> bool {
+        self.entries.iter().any(|entry| entry.kind == Kind::Passkey)
+    }
+
     pub(crate) fn now(&self) -> SystemTime {
         self.parts.clock.now()
     }
