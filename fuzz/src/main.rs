@@ -1,8 +1,8 @@
 //! One target under libFuzzer: `FUZZ_TARGET` names it.
 
-#![cfg_attr(fuzzing, no_main)]
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
-#[cfg(fuzzing)]
+#[cfg(feature = "libfuzzer")]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     static TARGET: std::sync::LazyLock<fuzz::Target> = std::sync::LazyLock::new(|| {
         let name = std::env::var("FUZZ_TARGET").expect("`FUZZ_TARGET` names a target");
@@ -11,7 +11,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     TARGET(data);
 });
 
-#[cfg(not(fuzzing))]
+#[cfg(not(feature = "libfuzzer"))]
 fn main() {
     eprintln!("`cargo xtask fuzz` builds this with a fuzzer");
 }

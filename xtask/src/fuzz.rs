@@ -8,26 +8,29 @@ use std::time::Duration;
 use crate::install::{self, Need};
 use crate::paths;
 use crate::report::{Outcome, Report, Stopped, complete};
+use crate::test::{FEATURES, cargo};
 
-/// What makes the compiler count which branches were taken, for libFuzzer to see. The sanitizers
-/// would need a nightly compiler; they look for errors that code without `unsafe` can't have.
-const RUSTFLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
-    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
-    -Cllvm-args=-sanitizer-coverage-trace-compares -Cdebug-assertions -Coverflow-checks -Ccodegen-units=4";
+/// What cargo calls in the place of rustc for the packages of the workspace: it adds what makes the compiler count
+/// which branches were taken, for libFuzzer to see.
+const COMPILER: &str = "fuzz/rustc.sh";
 
 /// How long each target runs, and where it starts.
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
     time: Duration,
+    /// Whether the dependencies are compiled anew to be fast. Otherwise those of the tests are taken.
+    is_optimised: bool,
     /// libFuzzer's; 0 stands for another one at each run.
     seed: u32,
 }
 
 /// When somebody asks for it: what is found is new.
-pub(crate) const SEARCH: Effort = Effort { time: Duration::from_mins(1), seed: 0 };
+pub(crate) const SEARCH: Effort =
+    Effort { time: Duration::from_mins(1), is_optimised: true, seed: 0 };
 /// With all tests: the same inputs at each run, so that a change isn't blamed for somebody's luck. They begin with
 /// those that are kept.
-pub(crate) const SHORT: Effort = Effort { time: Duration::from_secs(5), seed: 1 };
+pub(crate) const SHORT: Effort =
+    Effort { time: Duration::from_secs(5), is_optimised: false, seed: 1 };
 
 /// Runs every target, or one, and keeps what it found.
 pub(crate) fn run(only: Option<&str>) -> ExitCode {
@@ -39,7 +42,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
 /// Builds the targets, and runs each.
 pub(crate) fn all(only: Option<&str>, effort: Effort) -> Outcome {
     install::require(&[Need::Cxx, Need::OpenSsl])?;
-    let program = build()?;
+    let program = build(effort.is_optimised)?;
     let targets = targets()?;
     let chosen: Vec<_> =
         targets.iter().filter(|target| only.is_none_or(|only| only == *target)).collect();
@@ -105,26 +108,17 @@ fn targets() -> Result<Vec<String>, Stopped> {
     Ok(names)
 }
 
-/// Builds the program of all targets in a folder of its own, since every crate is compiled anew.
-fn build() -> Result<PathBuf, Stopped> {
-    let host = host()?;
-    let folder = paths::build().join("fuzz");
-    // With a target named, build scripts and macros are compiled without the flags.
-    let mut command = paths::cargo(&["build", "--package", "fuzz", "--target", &host]);
-    // Fast enough to find something in seconds, and soon built.
-    command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "1").env("CARGO_PROFILE_DEV_DEBUG", "0");
-    command.env("CARGO_INCREMENTAL", "0");
-    command.env("RUSTFLAGS", RUSTFLAGS).env("CARGO_TARGET_DIR", &folder);
+/// Builds the program of all targets.
+fn build(is_optimised: bool) -> Result<PathBuf, Stopped> {
+    let folder = if is_optimised { paths::build().join("fuzz") } else { paths::build() };
+    // As the tests are built, so that the dependencies are there already.
+    let features = format!("{FEATURES},fuzz/libfuzzer");
+    let mut command = cargo(&["build", "--workspace", "--features", &features, "--bin", "fuzz"]);
+    command.env("RUSTC_WORKSPACE_WRAPPER", paths::root().join(COMPILER));
+    command.env("CARGO_TARGET_DIR", &folder);
+    if is_optimised {
+        command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    }
     complete(&mut command)?;
-    Ok(folder.join(host).join("debug/fuzz"))
-}
-
-/// The triple of this machine.
-fn host() -> Result<String, Stopped> {
-    let failed = |error| Stopped::Failed(format!("rustc: {error}"));
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("-vV").current_dir(paths::root()).output();
-    let text = String::from_utf8(output.map_err(failed)?.stdout).unwrap_or_default();
-    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned).ok_or_else(|| Stopped::Failed("rustc names no host".to_owned()))
+    Ok(folder.join("debug/fuzz"))
 }
