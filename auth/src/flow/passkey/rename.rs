@@ -7,7 +7,13 @@ use super::somebody::{failed, problem, signed_in};
 use crate::{
     Auth, User,
     adapter::StoreError,
-    flow::{context::Context, response::Answer, with_query},
+    flow::{
+        context::Context,
+        notice::{Teller, to_the_end},
+        response::Answer,
+        with_query,
+    },
+    mail::Notice,
     passkey::{self, Removed, clean},
 };
 
@@ -49,8 +55,17 @@ pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    match passkey::remove(context.engine(), &user.id, &id).await {
-        Ok(Removed::Done) => done(context, None),
+    let teller = Teller::of(context);
+    let removal = async move {
+        let removed = passkey::remove(teller.engine(), &user.id, &id).await?;
+        if let Removed::Done { name } = &removed {
+            let notice = Notice::PasskeyRemoved { name: name.clone() };
+            teller.tell(&user.id, &notice).await;
+        }
+        Ok(removed)
+    };
+    match to_the_end(removal).await {
+        Ok(Removed::Done { .. }) => done(context, None),
         Ok(Removed::Last) => done(context, Some(LAST)),
         Ok(Removed::Absent) => absent(context),
         Err(error) => failed(&error),
