@@ -36,13 +36,15 @@ async fn a_typed_profile_signs_in_where_it_is_sent_in_a_wrapper() {
     kim.name = Some("Kim".to_owned());
     let provider = CatalogueAuthProvider::ALL.iter().copied().find(|it| it.id() == Twitter::ID);
     let provider = provider.unwrap();
-    let mut outcome = played(provider).await.provider(provider).profile(kim).sign_in().await;
+    let test = played(provider).await;
+    let mut outcome = test.provider(provider).profile(kim).sign_in().await;
     assert_eq!(outcome.client.session().await["user"]["name"], "Kim");
 }
 
 /// Signs in at a provider. If that fails, where the browser is then.
 async fn sign_in(provider: CatalogueAuthProvider) -> Option<String> {
-    let mut outcome = played(provider).await.provider(provider).sign_in().await;
+    let test = played(provider).await;
+    let mut outcome = test.provider(provider).sign_in().await;
     let session = outcome.client.session().await;
     let place = outcome.page.redirect().map_or_else(String::new, str::to_owned);
     (!session["user"].is_object()).then_some(place)
