@@ -55,21 +55,25 @@ pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    let teller = Teller::of(context);
-    let removal = async move {
-        let removed = passkey::remove(teller.engine(), &user.id, &id).await?;
-        if let Removed::Done { name } = &removed {
-            let notice = Notice::PasskeyRemoved { name: name.clone() };
-            teller.tell(&user.id, &notice).await;
-        }
-        Ok(removed)
-    };
-    match to_the_end(removal).await {
+    match to_the_end(take(Teller::of(context), user.id, id)).await {
         Ok(Removed::Done { .. }) => done(context, None),
         Ok(Removed::Last) => done(context, Some(LAST)),
         Ok(Removed::Absent) => absent(context),
         Err(error) => failed(&error),
     }
+}
+
+/// Removes a passkey, and tells its user.
+async fn take<A: Auth>(
+    teller: Teller<A>,
+    user_id: String,
+    id: String,
+) -> Result<Removed, StoreError> {
+    let removed = passkey::remove(teller.engine(), &user_id, &id).await?;
+    if let Removed::Done { name } = &removed {
+        teller.tell(&user_id, &Notice::PasskeyRemoved { name: name.clone() }).await;
+    }
+    Ok(removed)
 }
 
 /// Who asks, and which passkey is meant.
