@@ -14,6 +14,7 @@ macro_rules! typed {
     };
 }
 
+#[expect(deprecated, reason = "providers that are going away have a person too")]
 fn typed() -> [(&'static str, Result<Identity, BoxError>); 102] {
     typed! {
         FortyTwoSchool "42-school",

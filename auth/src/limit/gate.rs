@@ -109,8 +109,8 @@ impl Gate {
     /// stops that somebody asks for so many links that no notice comes any more.
     #[cfg(feature = "passkey")]
     pub(crate) fn notices_subject(&self, user_id: &str) -> Option<Subject> {
-        self.limits.mails?;
-        Some(Subject { name: "notices", key: Key::notices(user_id), limit: Limits::NOTICES })
+        let limit = self.limits.mails.map(|_| Limits::NOTICES)?;
+        Some(Subject { name: "notices", key: Key::notices(user_id), limit })
     }
 
     /// The limit of a client. Those whose address isn't known share one, which stops that nobody is
