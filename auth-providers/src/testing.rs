@@ -189,10 +189,14 @@ pub fn profile<P: Provider<Profile: Profile>>() -> Result<P::Profile, BoxError> 
 
 /// The profile in what the provider sends.
 fn typed<P: Provider<Profile: Profile>>(mut sent: Value) -> Result<P::Profile, BoxError> {
-    let profile = match P::PROFILE_ROOT {
+    let mut profile = match P::PROFILE_ROOT {
         Some(root) => sent.pointer_mut(root).ok_or("the sample has another shape")?.take(),
         None => sent,
     };
+    // Bitbucket answers the second request with pages of a list, and the profile has the list.
+    if let Some(list) = profile.pointer_mut("/emails/values").map(Value::take) {
+        profile["emails"] = list;
+    }
     Ok(serde_json::from_value(profile)?)
 }
 
