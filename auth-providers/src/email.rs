@@ -74,6 +74,10 @@ pub struct Email {
     /// Whether a link works only in the browser that asked for it; it works in any unless given.
     #[auth(default)]
     same_browser: bool,
+    /// Whether people are told by mail when a way into their account is added or removed, such as a passkey; they
+    /// are unless given.
+    #[auth(default = true)]
+    notices: bool,
     /// The secret that tokens are hashed with; the setup's secret unless given.
     secret: Option<Secret>,
     /// Makes the tokens of links, given the address: `fn(String) -> String`, of at least 128 random
@@ -82,7 +86,7 @@ pub struct Email {
     /// Makes an address of what was typed, instead of the built-in rules: `fn(String) -> String`; an
     /// error refuses it.
     normalize: Option<Handler<String, String>>,
-    /// Writes the mails, instead of the built-in template: `fn(SignInMail) -> Content`.
+    /// Writes the mails with a link, instead of the built-in template: `fn(SignInMail) -> Content`.
     template: Option<Handler<SignInMail, Content>>,
 }
 
@@ -104,6 +108,7 @@ impl EmailProvider for Email {
         settings.valid_for = self.valid_for;
         settings.code = self.code;
         settings.same_browser = self.same_browser;
+        settings.notices = self.notices;
         settings.secret.clone_from(&self.secret);
         settings.generate_token.clone_from(&self.generate_token);
         settings.normalize.clone_from(&self.normalize);

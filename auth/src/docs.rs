@@ -98,6 +98,10 @@ pub mod protecting {
     #![doc = include_str!("../docs/guide/protecting.md")]
 }
 
+pub mod provider_as_a_crate {
+    #![doc = include_str!("../docs/guide/provider-as-a-crate.md")]
+}
+
 pub mod provider_apis {
     #![doc = include_str!("../docs/guide/provider-apis.md")]
 }
@@ -120,6 +124,14 @@ pub mod security_model {
 
 pub mod sessions_and_storage {
     #![doc = include_str!("../docs/guide/sessions-and-storage.md")]
+}
+
+pub mod sign_up {
+    #![doc = include_str!("../docs/guide/sign-up.md")]
+}
+
+pub mod store_promises {
+    #![doc = include_str!("../docs/guide/store-promises.md")]
 }
 
 pub mod testing {

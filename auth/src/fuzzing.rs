@@ -6,6 +6,11 @@ use ::http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 use url::Url;
 
+#[cfg(feature = "passkey")]
+pub use crate::provider::passkey::fuzzing::{
+    assertion as passkey_assertion, attestation as passkey_attestation, cbor as passkey_cbor,
+    client_data as passkey_client_data, registration as passkey_registration,
+};
 pub use crate::provider::{
     oauth::fuzzing::{id_token, key_set, token_answer},
     oauth1::fuzzing::{answer as oauth1_answer, base_string as oauth1_base_string},

@@ -12,6 +12,19 @@ use auth::fuzzing;
 /// What is called with bytes.
 pub type Target = fn(&[u8]);
 
+/// What is called with bytes, and says whether it accepted them.
+pub type Verifier = fn(&[u8]) -> bool;
+
+/// Those of the targets that accept or refuse. An input whose name begins with `whole` has to be accepted: what no
+/// input passes shows nothing.
+pub const VERIFIERS: &[(&str, Verifier)] = &[
+    ("passkey_assertion", fuzzing::passkey_assertion),
+    ("passkey_attestation", fuzzing::passkey_attestation),
+    ("passkey_cbor", fuzzing::passkey_cbor),
+    ("passkey_client_data", fuzzing::passkey_client_data),
+    ("passkey_registration", fuzzing::passkey_registration),
+];
+
 /// The targets by name, as `cargo xtask fuzz NAME` and the folders of `corpus` have them.
 pub const TARGETS: &[(&str, Target)] = &[
     ("address", fuzzing::address),
@@ -22,6 +35,11 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("key_set", fuzzing::key_set),
     ("oauth1_answer", fuzzing::oauth1_answer),
     ("oauth1_base_string", fuzzing::oauth1_base_string),
+    ("passkey_assertion", |data| _ = fuzzing::passkey_assertion(data)),
+    ("passkey_attestation", |data| _ = fuzzing::passkey_attestation(data)),
+    ("passkey_cbor", |data| _ = fuzzing::passkey_cbor(data)),
+    ("passkey_client_data", |data| _ = fuzzing::passkey_client_data(data)),
+    ("passkey_registration", |data| _ = fuzzing::passkey_registration(data)),
     ("provider_answers", answers::run),
     ("redirect", fuzzing::redirect),
     ("session_token", fuzzing::session_token),

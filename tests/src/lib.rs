@@ -59,6 +59,8 @@ mod guide {
     struct Protecting;
     #[doc = include_str!("../../docs/guide/provider-apis.md")]
     struct ProviderApis;
+    #[doc = include_str!("../../docs/guide/provider-as-a-crate.md")]
+    struct ProviderAsACrate;
     #[doc = include_str!("../../docs/guide/providers.md")]
     struct Providers;
     #[doc = include_str!("../../docs/guide/quick-start.md")]
@@ -69,6 +71,10 @@ mod guide {
     struct SecurityModel;
     #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]
     struct SessionsAndStorage;
+    #[doc = include_str!("../../docs/guide/sign-up.md")]
+    struct SignUp;
+    #[doc = include_str!("../../docs/guide/store-promises.md")]
+    struct StorePromises;
     #[doc = include_str!("../../docs/guide/testing.md")]
     struct Testing;
     #[doc = include_str!("../../docs/guide/testing-providers.md")]

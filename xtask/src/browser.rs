@@ -28,7 +28,7 @@ const SECRET: &str = "the secret of the browser tests only";
 pub(crate) fn email() -> Outcome {
     let (program, node) = prepare("email")?;
     let folder = paths::records().join("mails");
-    let test = "both_parts_say_the_same_in_every_language";
+    let test = "both_parts_say";
     let mut tests = behind_features(&["--quiet", "--lib", "--", test]);
     complete(tests.env("AUTH_TEST_MAILS", &folder))?;
     let port = free_port()?;
@@ -110,14 +110,17 @@ pub(crate) fn passkeys() -> Outcome {
     complete(&mut script(node, "passkeys.mjs", &origin))
 }
 
-/// Takes the pictures of the guide anew, of the pages that a test of a site writes.
+/// Takes the pictures of the guide anew, of the pages that a test of a site writes and of the fake provider's.
 pub(crate) fn pictures() -> Outcome {
-    let mut node = tools()?;
+    let (fake, mut node) = prepare("fake-provider")?;
+    let port = free_port()?;
+    let mut command = Command::new(&fake);
+    let provider = Server::start("fake-provider", port, command.arg(format!("--port={port}")))?;
     let pages = paths::records().join("pictures.json");
     let test = "the_pages_are_those_of_the_pictures";
     let mut cargo = behind_features(&["--quiet", "--test", "flows", "--", test]);
     complete(cargo.env("AUTH_TEST_PICTURES", &pages))?;
-    node.arg("pictures.mjs").env("PAGES", &pages);
+    node.arg("pictures.mjs").env("PAGES", &pages).env("OP", provider.origin());
     let folder = paths::root().join("docs/guide/pictures");
     complete(surroundings(node).env("SCREENSHOTS", folder))
 }

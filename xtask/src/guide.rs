@@ -2,7 +2,7 @@
 //!
 //! They are copies, because a package has only the files below its own folder. Links between pages become
 //! links between the modules of `auth::docs`, and the text of a link that leads elsewhere in the repository
-//! stays without the link.
+//! stays without the link. Pictures are left out.
 
 use std::{
     collections::BTreeMap,
@@ -103,8 +103,15 @@ fn with_links(prose: &str) -> String {
         if open < rest || target.starts_with('#') || target.starts_with("https://") {
             continue;
         }
-        text.push_str(&prose[rest..open]);
         let shown = &prose[open + 1..at];
+        if let Some(before) = prose[rest..open].strip_suffix('!') {
+            // A picture, with the empty line that ends its paragraph.
+            text.push_str(before);
+            let after = &prose[at + length + 1..];
+            rest = prose.len() - after.strip_prefix("\n\n").unwrap_or(after).len();
+            continue;
+        }
+        text.push_str(&prose[rest..open]);
         match place(target) {
             Some(place) => text.extend(["[", shown, "](", place.as_str(), ")"]),
             None => text.push_str(shown),
@@ -147,7 +154,7 @@ mod tests {
     fn links_lead_to_modules_or_nowhere() {
         let page = "See [pages\nof your own](own-pages.md#a-b), [`Texts`](../../auth/src/page/texts.rs), \
             `[a](b.md)`,\n[here](#x), [there](https://example.com), [routes](../../auth/docs/routes.md#y) \
-            and [a `[T]` list](errors.md).\n\n```rust\n// [no](faq.md)\n```\n[Last](faq.md)";
+            and [a `[T]` list](errors.md).\n\n![A page](pictures/a.png)\n\n```rust\n// [no](faq.md)\n```\n[Last](faq.md)";
         assert_eq!(
             translated(page),
             "See [pages\nof your own](crate::docs::own_pages#a-b), `Texts`, `[a](b.md)`,\n[here](#x), \

@@ -192,6 +192,12 @@ fn provider(
     };
     let options = options_name(config);
     let is_custom = config.custom.is_present();
+    let root = config.userinfo_root.as_ref().map(|Text(root)| {
+        quote! {
+            const PROFILE_ROOT: ::core::option::Option<&'static ::core::primitive::str> =
+                ::core::option::Option::Some(#root);
+        }
+    });
     let capabilities = kind.is_oauth().then(|| capabilities(config, krate));
     quote! {
         #[automatically_derived]
@@ -205,6 +211,7 @@ fn provider(
             const NAME: &'static ::core::primitive::str = #name;
             const KIND: #krate::__private::Kind = #krate::__private::Kind::#variant;
             const HAS_OWN_STEPS: ::core::primitive::bool = #is_custom;
+            #root
             fn assemble(
                 __options: #options,
                 __assembly: &mut #krate::__private::Assembly<'_>,

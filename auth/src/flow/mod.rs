@@ -18,6 +18,8 @@ mod error_page;
 mod failure;
 mod initiate_login;
 mod look;
+#[cfg(feature = "passkey")]
+mod notice;
 mod oauth;
 mod oauth1;
 mod once;

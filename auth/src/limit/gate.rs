@@ -105,6 +105,14 @@ impl Gate {
         Some(Subject { name: "address", key: Key::address(address), limit })
     }
 
+    /// The subject for the mails that tell a user of changes, if mails are limited. It is not that of sign-in links:
+    /// stops that somebody asks for so many links that no notice comes any more.
+    #[cfg(feature = "passkey")]
+    pub(crate) fn notices_subject(&self, user_id: &str) -> Option<Subject> {
+        let limit = self.limits.mails.map(|_| Limits::NOTICES)?;
+        Some(Subject { name: "notices", key: Key::notices(user_id), limit })
+    }
+
     /// The limit of a client. Those whose address isn't known share one, which stops that nobody is
     /// limited where the application is served without addresses. That it is, is said once.
     fn limit_of(&self, client: Option<IpAddr>, limit: Limit) -> Limit {

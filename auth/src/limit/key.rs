@@ -49,6 +49,12 @@ impl Key {
         Self::new("client mails", &[&address.map(network).unwrap_or_default()])
     }
 
+    /// The key of a user who is told of changes to their ways to sign in.
+    #[cfg(feature = "passkey")]
+    pub(crate) fn notices(user_id: &str) -> Self {
+        Self::new("notices", &[user_id])
+    }
+
     fn new(kind: &str, parts: &[&str]) -> Self {
         let mut context = Context::new(&SHA256);
         for part in [kind].iter().chain(parts) {

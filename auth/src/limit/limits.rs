@@ -18,7 +18,8 @@ use super::{Limit, Limiter};
 /// minutes, 20, 40, and one an hour, so that there are never more than 5 in an hour; a client asks
 /// for 30, then waits for a minute, then two, for fifteen at most. Whoever signs in with a mail makes
 /// the address's mails forgotten, and takes back the client's one. An address is one whatever its
-/// case, the dots before the `@`, and what follows a `+` there.
+/// case, the dots before the `@`, and what follows a `+` there. A user gets 10 mails in a row that tell of
+/// changes to their ways to sign in, whatever links were asked for; then as few as an address gets.
 ///
 /// Counts are kept in the adapter if it has a place for them
 /// ([`AttemptCounts`](crate::adapter::AttemptCounts)), so that all processes share them, under a keyed
@@ -47,6 +48,11 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// So many mails tell a user of changes in a row. Whoever has a session can cause them, and the first say enough.
+    #[cfg(feature = "passkey")]
+    pub(super) const NOTICES: Limit =
+        Limit::new(10).first_delay(Duration::from_mins(10)).longest_delay(Duration::from_hours(1));
+
     /// The defaults.
     pub fn new() -> Self {
         Self {

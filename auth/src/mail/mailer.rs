@@ -49,8 +49,11 @@ pub struct Mail {
     pub text: String,
     /// The HTML part: a complete document. `None` if the template has none.
     pub html: Option<String>,
-    /// What the parts were made from.
-    pub sign_in: SignInMail,
+    /// The site's host, with its port unless that is the scheme's own.
+    pub host: String,
+    /// What the parts were made from, in a mail with a sign-in link. `None` for any other mail, such as the one that
+    /// tells somebody that a passkey was added.
+    pub sign_in: Option<SignInMail>,
 }
 
 /// Nothing of the link or the code.

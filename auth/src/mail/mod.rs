@@ -1,18 +1,30 @@
-//! Mails with sign-in links: their content, the [`Mailer`] that sends them, and how addresses are stored.
+//! Mails with sign-in links, and mails that tell of a change: their content, the [`Mailer`] that sends them, and how
+//! addresses are stored.
 
 mod address;
+mod delivery;
 mod development;
+mod layout;
 mod mailbox;
 mod mailer;
+#[cfg(feature = "passkey")]
+mod notice;
 mod sign_in_mail;
 #[cfg(feature = "email")]
 mod smtp;
 
 mod template;
 
+#[cfg(feature = "passkey")]
+pub(crate) use self::notice::{Notice, NoticeMail};
 #[cfg(feature = "email")]
 pub use self::smtp::{InvalidServer, Smtp};
-pub(crate) use self::{address::Address, development::Outbox, template::compose};
+pub(crate) use self::{
+    address::Address,
+    delivery::{Way, deliver},
+    development::Outbox,
+    template::compose,
+};
 pub use self::{
     mailbox::Mailbox,
     mailer::{Mail, MailError, Mailer, SharedMailer},

@@ -91,7 +91,9 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         })
     }
 
-    /// Removes a passkey of a user, who can't sign in with it any more. Their sessions go on.
+    /// Removes a passkey of a user, who can't sign in with it any more. Their sessions go on. No mail tells the user
+    /// of it, since your application knows why it is removed and in which language they read; only what somebody does
+    /// on the library's routes is told by itself.
     ///
     /// Fails when it is the user's last way in: the last passkey of a user who has no account and can't get a link
     /// by mail, because the setup has no provider for that or the address was never proven.
@@ -105,7 +107,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     {
         Box::pin(async move {
             match passkey::remove(self.engine(), user_id, id).await? {
-                Removed::Done => Ok(()),
+                Removed::Done { .. } => Ok(()),
                 Removed::Last => Err(RemovePasskeyError::Last),
                 Removed::Absent => Err(RemovePasskeyError::Absent),
             }

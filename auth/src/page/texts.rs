@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::error::ErrorCode;
 
-/// Every text of the built-in pages and of the mail with a sign-in link, in one language.
+/// Every text of the built-in pages and mails, in one language.
 ///
 /// An application has its own language by writing a `const` with all the fields (one that is
 /// missing doesn't compile), and its own words by changing some fields of a catalogue:
@@ -180,6 +180,17 @@ pub struct Texts {
     pub mail_expires: fn(Duration) -> String,
     /// What to do for somebody who did not ask for the mail.
     pub mail_not_asked: &'static str,
+
+    /// Subject of a mail that tells of a change to somebody's ways to sign in; the gap is the site's host.
+    pub notice_subject: Phrase,
+    /// A passkey was added; the gap is its name.
+    pub notice_passkey_added: Phrase,
+    /// A passkey was removed; the gap is its name.
+    pub notice_passkey_removed: Phrase,
+    /// When it happened; the gap is the time, such as `2027-01-15 08:00 UTC`.
+    pub notice_time: Phrase,
+    /// What to do for somebody who did not make the change. The page on which it is undone may follow.
+    pub notice_not_you: &'static str,
 }
 
 /// The direction in which a language is written.

@@ -9,10 +9,10 @@ use crate::{
 };
 
 /// What came of removing a passkey.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Removed {
-    /// It is gone.
-    Done,
+    /// It is gone; its user called it `name`.
+    Done { name: Option<String> },
     /// It is the user's last way in, and stays.
     Last,
     /// The user has no such passkey.
@@ -41,6 +41,7 @@ pub(crate) async fn remove<S, P>(
         return Ok(Removed::Last);
     }
     let Some(taken) = passkeys.take_authenticator(id).await? else { return Ok(Removed::Absent) };
+    let name = taken.name.clone();
     if !has_other_way(engine, user_id, None).await? {
         passkeys.create_authenticator(taken).await?;
         return Ok(Removed::Last);
@@ -48,7 +49,7 @@ pub(crate) async fn remove<S, P>(
     tracing::info!(
         name: "auth.passkey.removed", user_id = log_text(user_id), "a passkey was removed"
     );
-    Ok(Removed::Done)
+    Ok(Removed::Done { name })
 }
 
 /// Whether a user has a passkey that counts as a way in.

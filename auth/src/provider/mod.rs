@@ -77,6 +77,11 @@ pub trait Provider: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const HAS_OWN_STEPS: bool = true;
 
+    /// Where the profile is in what the userinfo endpoint answers, as a JSON pointer (RFC 6901); `None` if it is the
+    /// whole answer.
+    #[doc(hidden)]
+    const PROFILE_ROOT: Option<&'static str> = None;
+
     /// The constants above in one value, for compile-time checks.
     #[doc(hidden)]
     const FACTS: Facts =

@@ -170,11 +170,12 @@ impl<A: Auth> TestApp<A> {
         let Some(entry) = entry else {
             panic!("the provider `{provider:?}` isn't there: its `if` is false");
         };
-        let posts = match &entry.method {
+        let (posts, root) = match &entry.method {
             Method::OAuth(method) => {
-                method.upstream.definition().response_mode == ResponseMode::FormPost
+                let definition = method.upstream.definition();
+                (definition.response_mode == ResponseMode::FormPost, definition.userinfo_root)
             }
-            Method::OAuth1(_) => false,
+            Method::OAuth1(_) => (false, None),
             Method::Credentials(_) => panic!(
                 "`{provider:?}` has a form: send it with `TestClient::submit` to `callback/{}`",
                 entry.id
@@ -192,7 +193,7 @@ impl<A: Auth> TestApp<A> {
         };
         let sample = self.sample(entry).unwrap_or_else(somebody);
         let (network, client) = (self.network.clone(), self.anonymous());
-        ProviderSignIn::new(entry.id, posts, network, client, sample)
+        ProviderSignIn::new(entry.id, posts, root, network, client, sample)
     }
 
     /// The default person at a provider, if the test's samples have one.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{
     client::{TestClient, encoded},
@@ -24,6 +25,8 @@ pub struct ProviderSignIn {
     id: &'static str,
     /// Whether the provider answers with a form.
     posts: bool,
+    /// Where the provider sends the person in its answer, as a JSON pointer (RFC 6901).
+    root: Option<&'static str>,
     network: Network,
     client: TestClient,
     attempt: Attempt,
@@ -50,20 +53,22 @@ impl ProviderSignIn {
     pub(super) fn new(
         id: &'static str,
         posts: bool,
+        root: Option<&'static str>,
         network: Network,
         client: TestClient,
         sample: Sample,
     ) -> Self {
         let Sample { profile, tokens } = sample;
         let attempt = Attempt { profile: members(profile), tokens, fault: None };
-        Self { id, posts, network, client, attempt, callback_url: None, links: false }
+        Self { id, posts, root, network, client, attempt, callback_url: None, links: false }
     }
 
     /// What the provider says about the person: JSON, or a profile that is written as JSON. Its members replace those
-    /// of the default person. Panics if it isn't a JSON object.
+    /// of the default person. If the provider sends something around the profile, as Twitter does, it may be given
+    /// with that or without it. Panics if it isn't a JSON object.
     #[track_caller]
     pub fn profile(mut self, profile: impl Serialize) -> Self {
-        self.attempt.profile.extend(members(profile));
+        replace(&mut self.attempt.profile, self.root, members(profile));
         self
     }
 
@@ -100,7 +105,7 @@ impl ProviderSignIn {
     ///
     /// Panics if the fault can't happen at this provider.
     pub async fn sign_in(self) -> SignInOutcome {
-        let Self { id, posts, network, mut client, attempt, callback_url, links } = self;
+        let Self { id, posts, root: _, network, mut client, attempt, callback_url, links } = self;
         let _outage = network.prepare(id, &attempt);
         let callback_url = callback_url.as_deref().map(|url| ("callbackUrl", url));
         let link = links.then_some(("link", "true"));
@@ -119,5 +124,62 @@ impl ProviderSignIn {
             client.get(&format!("{back}?{}", encoded(&answer))).await
         };
         SignInOutcome { client, page }
+    }
+}
+
+/// Replaces members of a person, who may be at `root` in what the provider sends, and so may the new ones.
+fn replace(sent: &mut Map<String, Value>, root: Option<&str>, given: Map<String, Value>) {
+    let given = Value::Object(given);
+    let root = root.filter(|root| given.pointer(root).is_none());
+    let mut whole = Value::Object(std::mem::take(sent));
+    let is_wrapped = root.is_some_and(|root| whole.pointer(root).is_some_and(Value::is_object));
+    let place = match root {
+        Some(root) if is_wrapped => whole.pointer_mut(root),
+        _ => Some(&mut whole),
+    };
+    if let (Some(Value::Object(person)), Value::Object(given)) = (place, given) {
+        person.extend(given);
+    }
+    if let Value::Object(whole) = whole {
+        *sent = whole;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn members_replace_those_of_the_person_wherever_that_is() {
+        let sent = json!({ "data": { "id": "1", "name": "Ada" }, "more": 1 });
+        for (sent, root, given, expected) in [
+            (json!({ "a": 1 }), None, json!({ "a": 2, "b": 3 }), json!({ "a": 2, "b": 3 })),
+            (
+                sent.clone(),
+                Some("/data"),
+                json!({ "name": "Kim" }),
+                json!({ "data": { "id": "1", "name": "Kim" }, "more": 1 }),
+            ),
+            (
+                sent.clone(),
+                Some("/data"),
+                json!({ "data": { "id": "2" } }),
+                json!({ "data": { "id": "2" }, "more": 1 }),
+            ),
+            (
+                json!({ "data": [{ "id": "1" }] }),
+                Some("/data/0"),
+                json!({ "id": "2" }),
+                json!({ "data": [{ "id": "2" }] }),
+            ),
+            // The default person has nothing around them.
+            (json!({ "id": 1 }), Some("/data"), json!({ "id": 2 }), json!({ "id": 2 })),
+        ] {
+            let mut person = members(sent);
+            replace(&mut person, root, members(given));
+            assert_eq!(Value::Object(person), expected);
+        }
     }
 }

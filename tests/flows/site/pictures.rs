@@ -1,18 +1,25 @@
 //! The built-in pages of a site with several ways to sign in: their order, and the marks on the buttons. The
 //! pictures in the guide are taken of these pages.
 
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf, time::Duration};
 
 use auth::{
     Auth, Authorize, CredentialsForm, RouterExt as _, Secret, User,
     adapter::{Memory, MemoryStore},
     auth,
 };
-use auth_providers::{Credentials, Discord, Email, GitHub, Google, LinkedIn};
+use auth_providers::{Credentials, Discord, Email, GitHub, Google, LinkedIn, Passkey};
 use axum::Router;
-use http::header;
+use http::{StatusCode, header};
 use serde_json::{Value, json};
-use test_support::{Browser, ORIGIN, postbox::Postbox, variables};
+use test_support::{
+    Browser, ORIGIN, Page, TestClock,
+    authenticator::{Device, Kind},
+    mail_site::{ask, follow},
+    passkeys::{options, send, sign_in},
+    postbox::Postbox,
+    variables,
+};
 
 #[derive(CredentialsForm)]
 struct Login {
@@ -35,6 +42,17 @@ auth! {
         Email { from: "Acme Shop <no-reply@shop.example>" },
         Discord { ..env },
         LinkedIn { ..env },
+    ],
+    theme: { site_name: "Acme Shop" },
+}
+
+auth! {
+    pub struct PasskeyAuth;
+    adapter: Memory {},
+    providers: [
+        Passkey { rp_name: "Acme Shop" },
+        Google { ..env },
+        Email { from: "Acme Shop <no-reply@shop.example>" },
     ],
     theme: { site_name: "Acme Shop" },
 }
@@ -65,6 +83,50 @@ async fn pictured() -> (Browser, Postbox) {
         .mailer(postbox.clone());
     let auth = builder.build().await.unwrap();
     (Browser::new(Router::new().auth(&auth)), postbox)
+}
+
+/// Where the site with passkeys is: browsers know them at a domain only, and the pictures are taken there.
+const SHOP: &str = "https://shop.example";
+
+/// A browser of somebody who has two passkeys, one of which they have used.
+async fn with_passkeys() -> Browser {
+    let (clock, postbox) = (TestClock::new(), Postbox::default());
+    let builder = PasskeyAuth::builder().variables(variables(CLIENTS)).url(SHOP);
+    let builder = builder.store(MemoryStore::default()).mailer(postbox.clone());
+    let auth = builder.clock(clock.clone()).build().await.unwrap();
+    let mut browser = Browser::at(Router::new().auth(&auth), "shop.example");
+    ask(&mut browser, "email", "ada@shop.example").await;
+    follow(&mut browser, &postbox.link()).await;
+    let device = Device::at(SHOP);
+    let mut made = Vec::new();
+    for name in ["Work laptop", "Phone"] {
+        let asked = options(&mut browser, "passkeys/options").await;
+        let (passkey, answer) = device.create(&asked, Kind::P256);
+        let fields = json!({ "credential": answer, "name": name });
+        let page = send(&mut browser, "passkeys/register", fields).await;
+        assert_eq!(page.status, StatusCode::OK, "{page:?}");
+        made.push(passkey);
+        clock.advance(Duration::from_hours(30));
+    }
+    let page = sign_in(&mut browser, &device, &made[0]).await;
+    assert_eq!(page.status, StatusCode::OK, "{page:?}");
+    browser
+}
+
+/// A page as the script that takes the pictures reads it.
+fn pictured_page(name: &str, page: &Page) -> Value {
+    assert!(page.text.contains(" – Acme Shop</title>"), "{name}: {page:?}");
+    let csp = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    json!({ "name": name, "csp": csp, "html": page.text })
+}
+
+/// The script that a page imports, under the path at which the page asks for it.
+async fn imported(browser: &mut Browser, page: &Page) -> Value {
+    let (_, rest) = page.text.split_once("import { passkey } from \"").unwrap();
+    let path = rest.split('"').next().unwrap();
+    let script = browser.get(path).await;
+    assert_eq!(script.status, StatusCode::OK, "{path}: {script:?}");
+    json!({ "name": path.trim_start_matches('/'), "script": script.text })
 }
 
 /// The providers whose forms a page has, in their order.
@@ -119,11 +181,18 @@ async fn the_pages_are_those_of_the_pictures() {
     ];
     let mut list = Vec::new();
     for (name, path) in pages {
-        let page = browser.get(path).await;
-        assert!(page.text.contains(" – Acme Shop</title>"), "{name}: {page:?}");
-        let csp = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        list.push(json!({ "name": name, "csp": csp, "html": page.text }));
+        list.push(pictured_page(name, &browser.get(path).await));
     }
+    let mut browser = with_passkeys().await;
+    let own = browser.get("/api/auth/passkeys").await;
+    for shown in ["Work laptop", "Phone", "Last used on", "Never used"] {
+        assert!(own.text.contains(shown), "{shown}: {own:?}");
+    }
+    list.push(pictured_page("passkeys", &own));
+    let page = browser.get("/api/auth/signin").await;
+    assert!(page.text.contains("data-passkey=\"sign-in\""), "{page:?}");
+    list.push(pictured_page("sign-in-passkey", &page));
+    list.push(imported(&mut browser, &own).await);
     let Some(file) = env::var_os("AUTH_TEST_PICTURES").map(PathBuf::from) else { return };
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(file, Value::from(list).to_string()).unwrap();

@@ -3,6 +3,7 @@
 
 mod limits;
 mod manage;
+mod notices;
 mod pages;
 mod setup;
 mod sign_in;

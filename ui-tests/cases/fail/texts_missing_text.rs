@@ -66,6 +66,11 @@ const DANISH: Texts = Texts {
     mail_code: Texts::ENGLISH.mail_code,
     mail_expires: Texts::ENGLISH.mail_expires,
     mail_not_asked: Texts::ENGLISH.mail_not_asked,
+    notice_subject: Texts::ENGLISH.notice_subject,
+    notice_passkey_added: Texts::ENGLISH.notice_passkey_added,
+    notice_passkey_removed: Texts::ENGLISH.notice_passkey_removed,
+    notice_time: Texts::ENGLISH.notice_time,
+    notice_not_you: Texts::ENGLISH.notice_not_you,
 };
 
 auth! {

@@ -13,7 +13,12 @@ use crate::{
     Auth, User,
     adapter::{AuthenticatorKind, StoreError, StoredAuthenticator},
     error::{BoxError, log_text},
-    flow::{context::Context, response::Answer},
+    flow::{
+        context::Context,
+        notice::{Teller, to_the_end},
+        response::Answer,
+    },
+    mail::Notice,
     parts::{log::sampled, time::whole_millis},
     passkey::{self, KeptPasskey, clean},
     provider::passkey::{
@@ -107,11 +112,6 @@ pub(super) async fn register<A: Auth>(
     let sent = context.request.body.value("credential").unwrap_or_default();
     match add(context, provider, &user, &sent).await {
         Ok((passkey, challenge)) => {
-            tracing::info!(
-                name: "auth.passkey.added", provider = provider.entry.id,
-                user_id = log_text(&user.id), synced = passkey.credential.backed_up,
-                "a passkey was added"
-            );
             let shown = json!({ "passkey": shown(&passkey) });
             Answer::json(shown).with_cookies([challenge.clear(context)])
         }
@@ -169,11 +169,29 @@ async fn add<A: Auth>(
         used: None,
         expires: None,
     };
-    match passkey::stored(&engine.storage)?.create_authenticator(stored.clone()).await {
+    let (teller, id, synced) = (Teller::of(context), provider.entry.id, credential.backed_up);
+    match to_the_end(keep(teller, id, stored.clone(), synced)).await {
         Ok(()) => Ok((KeptPasskey { stored, credential }, asked)),
         // Whoever has it: §7.1 step 26.
         Err(StoreError::Taken(_)) => Err(Failure::Told(StatusCode::CONFLICT, "Exists")),
         Err(StoreError::NoUser) => Err(Failure::Told(StatusCode::UNAUTHORIZED, "SessionRequired")),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Keeps a passkey, and tells its user.
+async fn keep<A: Auth>(
+    teller: Teller<A>,
+    provider: &'static str,
+    passkey: StoredAuthenticator,
+    synced: bool,
+) -> Result<(), StoreError> {
+    let (user_id, name) = (passkey.user_id.clone(), passkey.name.clone());
+    passkey::stored(&teller.engine().storage)?.create_authenticator(passkey).await?;
+    tracing::info!(
+        name: "auth.passkey.added", provider, user_id = log_text(&user_id), synced,
+        "a passkey was added"
+    );
+    teller.tell(&user_id, &Notice::PasskeyAdded { name }).await;
+    Ok(())
 }

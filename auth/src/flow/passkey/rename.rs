@@ -7,7 +7,13 @@ use super::somebody::{failed, problem, signed_in};
 use crate::{
     Auth, User,
     adapter::StoreError,
-    flow::{context::Context, response::Answer, with_query},
+    flow::{
+        context::Context,
+        notice::{Teller, to_the_end},
+        response::Answer,
+        with_query,
+    },
+    mail::Notice,
     passkey::{self, Removed, clean},
 };
 
@@ -49,12 +55,25 @@ pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    match passkey::remove(context.engine(), &user.id, &id).await {
-        Ok(Removed::Done) => done(context, None),
+    match to_the_end(take(Teller::of(context), user.id, id)).await {
+        Ok(Removed::Done { .. }) => done(context, None),
         Ok(Removed::Last) => done(context, Some(LAST)),
         Ok(Removed::Absent) => absent(context),
         Err(error) => failed(&error),
     }
+}
+
+/// Removes a passkey, and tells its user.
+async fn take<A: Auth>(
+    teller: Teller<A>,
+    user_id: String,
+    id: String,
+) -> Result<Removed, StoreError> {
+    let removed = passkey::remove(teller.engine(), &user_id, &id).await?;
+    if let Removed::Done { name } = &removed {
+        teller.tell(&user_id, &Notice::PasskeyRemoved { name: name.clone() }).await;
+    }
+    Ok(removed)
 }
 
 /// Who asks, and which passkey is meant.

@@ -99,7 +99,8 @@ mod tests {
         };
         let mail::Content { subject, text, html } = mail::compose(&sign_in);
         let from = mail::Mailbox::parse("Shop <no-reply@shop.example>").unwrap();
-        Mail { from, to: to.to_owned(), subject, text, html, sign_in }
+        let (host, sign_in) = (sign_in.host.clone(), Some(sign_in));
+        Mail { from, to: to.to_owned(), subject, text, html, host, sign_in }
     }
 
     /// The headers, each in one line.

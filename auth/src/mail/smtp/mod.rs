@@ -104,7 +104,7 @@ impl Mailer for Smtp {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let letter = message::letter(&mail)?;
         let late = |_| connection::unreachable("the mail server took longer than eight seconds");
-        let sent = self.deliver(&letter, &mail.sign_in.host);
+        let sent = self.deliver(&letter, &mail.host);
         tokio::time::timeout(connection::TIMEOUT, sent).await.map_err(late)?
     }
 }

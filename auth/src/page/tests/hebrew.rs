@@ -94,4 +94,10 @@ pub(super) const HEBREW: Texts = Texts {
     mail_code: Phrase::new("או עם הקוד: {}"),
     mail_expires: |time| format!("בתוקף {} דקות.", time.as_secs().div_ceil(60)),
     mail_not_asked: "אם לא ביקשת את ההודעה, אפשר להתעלם ממנה.",
+
+    notice_subject: Phrase::new("שינוי בדרכי הכניסה אל {}"),
+    notice_passkey_added: Phrase::new("מפתח גישה נוסף לחשבון שלך: {}"),
+    notice_passkey_removed: Phrase::new("מפתח גישה הוסר מהחשבון שלך: {}"),
+    notice_time: Phrase::new("מועד השינוי: {}"),
+    notice_not_you: "אם זה לא היה מעשה שלך, יש להיכנס ולהסיר כל מפתח שאינו שלך.",
 };

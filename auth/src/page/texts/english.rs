@@ -110,6 +110,13 @@ impl Texts {
         mail_expires: expires,
         mail_not_asked: "If you did not ask for this email, you can ignore it: nobody gets in \
             without it.",
+
+        notice_subject: Phrase::new("A change to how you sign in to {}"),
+        notice_passkey_added: Phrase::new("A passkey was added to your account: {}"),
+        notice_passkey_removed: Phrase::new("A passkey was removed from your account: {}"),
+        notice_time: Phrase::new("It happened on {}."),
+        notice_not_you: "If that was you, there is nothing to do. If it wasn’t, somebody else may be \
+            using your account: sign in, and remove every passkey that isn’t yours.",
     };
 }
 

@@ -103,6 +103,13 @@ impl Texts {
         mail_expires: expires,
         mail_not_asked: "요청한 적이 없다면 이 이메일을 무시하셔도 됩니다. 이메일 없이는 아무도 로그인할 수 \
             없습니다.",
+
+        notice_subject: Phrase::new("{} 로그인 방법이 변경되었습니다"),
+        notice_passkey_added: Phrase::new("계정에 패스키가 추가되었습니다: {}"),
+        notice_passkey_removed: Phrase::new("계정에서 패스키가 삭제되었습니다: {}"),
+        notice_time: Phrase::new("변경된 시각: {}"),
+        notice_not_you: "본인이 변경했다면 아무것도 하지 않으셔도 됩니다. 본인이 변경하지 않았다면 다른 사람이 \
+            계정을 사용하고 있을 수 있습니다. 로그인하여 본인의 것이 아닌 패스키를 모두 삭제해 주세요.",
     };
 }
 

@@ -27,6 +27,8 @@ pub struct EmailSettings {
     pub code: bool,
     /// Whether the link works only in the browser that asked. Never with `compat: next_auth_v4`.
     pub same_browser: bool,
+    /// Whether people are told by mail when a way into their account is added or removed, such as a passkey.
+    pub notices: bool,
     /// What tokens are hashed with, instead of the setup's secret.
     pub secret: Option<Secret>,
     /// Makes the token of a link, given the address; at least 128 random bits, as 22 characters of
@@ -36,12 +38,12 @@ pub struct EmailSettings {
     /// Makes an address of what was typed. If it fails, nothing is sent. Its result must be one plain
     /// address.
     pub normalize: Option<Handler<String, String>>,
-    /// Writes the mail instead of the built-in template.
+    /// Writes the mail with a link instead of the built-in template.
     pub template: Option<Handler<SignInMail, Content>>,
 }
 
 impl EmailSettings {
-    /// Links from this sender, and codes; everything else as it is by default.
+    /// Links from this sender, codes, and notices; everything else as it is by default.
     #[must_use]
     pub fn new(from: Mailbox) -> Self {
         Self {
@@ -51,6 +53,7 @@ impl EmailSettings {
             valid_for: None,
             code: true,
             same_browser: false,
+            notices: true,
             secret: None,
             generate_token: None,
             normalize: None,

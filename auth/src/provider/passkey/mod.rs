@@ -7,6 +7,8 @@ mod authenticator_data;
 mod cbor;
 mod client_data;
 mod credential;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod key;
 mod kind;
 mod method;

@@ -2,6 +2,8 @@
 
 #[expect(unreachable_pub, reason = "other packages have this file as a public module")]
 mod authenticator;
+#[cfg(feature = "fuzzing")]
+mod corpus;
 mod keys;
 mod registrations;
 mod signatures;

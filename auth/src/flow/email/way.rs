@@ -1,0 +1,17 @@
+//! How the mails of a provider leave the site.
+
+use crate::{engine::Engine, mail::Way, provider::EmailSettings};
+
+/// Through the builder's mailer, or else the provider's; without both, on a site of its developer's machine, to the
+/// page that shows them. `is_development` says whether the request came straight to such a site.
+pub(in crate::flow) fn way<'a, S, P>(
+    engine: &'a Engine<S, P>,
+    settings: &'a EmailSettings,
+    is_development: bool,
+) -> Way<'a> {
+    match (engine.mailer.as_ref().or(settings.mailer.as_ref()), &engine.outbox) {
+        (Some(mailer), _) => Way::Sent(mailer),
+        (None, Some(outbox)) if is_development => Way::Shown(outbox),
+        (None, _) => Way::Nowhere,
+    }
+}
