@@ -24,6 +24,7 @@ mod refreshing;
 mod registry;
 pub mod roles;
 mod sealing;
+mod second_factor;
 mod secret;
 pub mod settings;
 mod setup;
@@ -39,6 +40,7 @@ pub use self::{
     builder::Builder,
     declared::{Declared, ProviderId},
     registry::Registry,
+    second_factor::{FactorMethod, SecondFactor},
     setup::Setup,
 };
 pub(crate) use self::{

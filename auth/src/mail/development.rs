@@ -21,11 +21,11 @@ impl Outbox {
     /// Keeps a mail and prints where it leads.
     pub(crate) fn keep(&self, mail: Mail) {
         let Mail { to, subject, text, sign_in, .. } = mail;
-        let link = sign_in.link.expose().to_owned();
-        let code = sign_in.code.map(|code| code.expose().to_owned());
+        let link = sign_in.as_ref().map(|mail| mail.link.expose().to_owned());
+        let code = sign_in.and_then(|mail| mail.code).map(|code| code.expose().to_owned());
         let shown = code.as_deref().map(|code| format!(" (code {code})")).unwrap_or_default();
         // Not through `tracing`: what collects logs must never see a link.
-        eprintln!("development mail to {to}{shown}: {link}");
+        eprintln!("development mail to {to}{shown}: {}", link.as_deref().unwrap_or(&subject));
         let mut kept = self.kept();
         kept.push_front(UnsentMail { to, subject, text, link, code });
         kept.truncate(KEPT);

@@ -49,8 +49,9 @@ pub struct Mail {
     pub text: String,
     /// The HTML part: a complete document. `None` if the template has none.
     pub html: Option<String>,
-    /// What the parts were made from.
-    pub sign_in: SignInMail,
+    /// What the parts of a mail with a sign-in link were made from; `None` for a mail that says that a second factor
+    /// has changed, which has no link.
+    pub sign_in: Option<SignInMail>,
 }
 
 /// Nothing of the link or the code.

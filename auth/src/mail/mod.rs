@@ -1,9 +1,11 @@
-//! Mails with sign-in links: their content, the [`Mailer`] that sends them, and how addresses are stored.
+//! Mails with sign-in links, and those that say that a second factor has changed: their content, the [`Mailer`] that
+//! sends them, and how addresses are stored.
 
 mod address;
 mod development;
 mod mailbox;
 mod mailer;
+mod sending;
 mod sign_in_mail;
 #[cfg(feature = "email")]
 mod smtp;
@@ -12,7 +14,12 @@ mod template;
 
 #[cfg(feature = "email")]
 pub use self::smtp::{InvalidServer, Smtp};
-pub(crate) use self::{address::Address, development::Outbox, template::compose};
+pub(crate) use self::{
+    address::Address,
+    development::Outbox,
+    sending::send,
+    template::{compose, compose_notice},
+};
 pub use self::{
     mailbox::Mailbox,
     mailer::{Mail, MailError, Mailer, SharedMailer},

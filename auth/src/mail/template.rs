@@ -22,6 +22,8 @@ const STYLE: &str = "
 ";
 /// The button's colour where the theme has none; `accent` is for dark mail programs.
 const ACCENT: &str = "#10566b";
+const PARAGRAPH: &str = "margin:0 0 16px;font-size:16px;line-height:24px;color:#15222b;";
+const MUTED: &str = "margin:0 0 8px;font-size:14px;line-height:20px;color:#53636e;";
 const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;";
 
 /// What the built-in mail says.
@@ -30,8 +32,29 @@ pub(crate) fn compose(mail: &SignInMail) -> Content {
     Content {
         subject: texts.mail_subject.fill(&mail.host),
         text: text(mail),
-        html: Some(document(mail).into_string()),
+        html: Some(
+            document(texts, &texts.mail_subject.fill(&mail.host), &content(mail)).into_string(),
+        ),
     }
+}
+
+/// What a mail says that tells of something which has happened at `host`, in a sentence.
+pub(crate) fn compose_notice(texts: &'static Texts, host: &str, sentence: &str) -> Content {
+    let subject = texts.mail_factor_subject.fill(host);
+    let text = format!(
+        "{}\n\n{sentence}\n\n{}\n",
+        texts.mail_greeting,
+        texts.mail_factor_not_you.fill(host)
+    );
+    let paragraphs = html! {
+        p class="text" style=(PARAGRAPH) { (texts.mail_greeting) }
+        p class="text" style=(PARAGRAPH) { (sentence) }
+        p class="muted" style={ (MUTED) "margin-bottom:0;" } {
+            (texts.mail_factor_not_you.render(host))
+        }
+    };
+    let html = Some(document(texts, &subject, &paragraphs).into_string());
+    Content { subject, text, html }
 }
 
 fn text(mail: &SignInMail) -> String {
@@ -59,8 +82,7 @@ fn spaced(code: &str) -> String {
     }
 }
 
-fn document(mail: &SignInMail) -> Markup {
-    let texts = mail.texts;
+fn document(texts: &Texts, subject: &str, content: &Markup) -> Markup {
     let Texts { language, direction, .. } = texts;
     let direction = direction.as_str();
     // Korean has spaces between its words, and lines break there.
@@ -75,7 +97,7 @@ fn document(mail: &SignInMail) -> Markup {
                 meta name="supported-color-schemes" content="light dark";
                 // Nothing is to become a link by itself.
                 meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no";
-                title { (texts.mail_subject.fill(&mail.host)) }
+                title { (subject) }
                 style { (PreEscaped(STYLE)) }
             }
             body class="page" style="margin:0;padding:0;background-color:#edf1f3;" {
@@ -85,7 +107,7 @@ fn document(mail: &SignInMail) -> Markup {
                         table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0"
                             style="max-width:480px;background-color:#ffffff;border:1px solid #d5dde2;border-radius:12px;" {
                             tr { td dir=(direction) style={ "padding:32px;text-align:start;overflow-wrap:anywhere;" (breaks) (FONT) } {
-                                (content(mail))
+                                (content)
                             } }
                         }
                     } }
@@ -101,20 +123,18 @@ fn content(mail: &SignInMail) -> Markup {
     let (background, color) =
         colors.as_ref().map_or((ACCENT, "#ffffff"), |colors| (&*colors.background, &*colors.text));
     let accent = mail.brand_color.is_none().then_some("accent");
-    let paragraph = "margin:0 0 16px;font-size:16px;line-height:24px;color:#15222b;";
-    let muted = "margin:0 0 8px;font-size:14px;line-height:20px;color:#53636e;";
     let button = format!(
         "display:inline-block;padding:12px 28px;font-size:16px;line-height:24px;font-weight:600;\
          text-decoration:none;border-radius:8px;background-color:{background};color:{color};"
     );
     html! {
-        p class="text" style=(paragraph) { (texts.mail_greeting) }
-        p class="text" style=(paragraph) { (texts.mail_sentence.render(host)) }
+        p class="text" style=(PARAGRAPH) { (texts.mail_greeting) }
+        p class="text" style=(PARAGRAPH) { (texts.mail_sentence.render(host)) }
         p style="margin:24px 0;" {
             a href=(link.expose()) target="_blank" rel="noreferrer" class=[accent] style=(button) { (texts.mail_button) }
         }
         @if let Some(code) = code {
-            p class="text" style=(paragraph) {
+            p class="text" style=(PARAGRAPH) {
                 (texts.mail_code.render_with(&html! {
                     span class="code" dir="ltr" style="display:inline-block;margin-top:4px;padding:2px 10px;border-radius:6px;background-color:#edf1f3;color:#15222b;font:600 20px/28px ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px;white-space:nowrap;" {
                         (spaced(code.expose()))
@@ -122,8 +142,8 @@ fn content(mail: &SignInMail) -> Markup {
                 }))
             }
         }
-        p class="muted" style=(muted) { ((texts.mail_expires)(*valid_for)) }
-        p class="muted" style={ (muted) "margin-bottom:0;" } { (texts.mail_not_asked) }
+        p class="muted" style=(MUTED) { ((texts.mail_expires)(*valid_for)) }
+        p class="muted" style={ (MUTED) "margin-bottom:0;" } { (texts.mail_not_asked) }
     }
 }
 

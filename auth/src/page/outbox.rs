@@ -12,7 +12,8 @@ pub(crate) struct UnsentMail {
     pub(crate) to: String,
     pub(crate) subject: String,
     pub(crate) text: String,
-    pub(crate) link: String,
+    /// `None` for a mail without one.
+    pub(crate) link: Option<String>,
     pub(crate) code: Option<String>,
 }
 
@@ -29,7 +30,9 @@ pub(crate) fn outbox(look: &Look<'_>, mails: &[UnsentMail]) -> Page {
                 @if let Some(code) = &mail.code {
                     p { "code " strong { (code) } }
                 }
-                p { a href=(mail.link) { "Follow the link" } }
+                @if let Some(link) = &mail.link {
+                    p { a href=(link) { "Follow the link" } }
+                }
                 details {
                     summary { "Text" }
                     pre { (mail.text) }

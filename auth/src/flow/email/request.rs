@@ -2,10 +2,6 @@
 //!
 //! What is done, and in which order, doesn't depend on whether the address is known.
 
-use std::time::Duration;
-
-use tracing::{Instrument as _, debug_span, field::Empty};
-
 use super::{
     outbox::is_development,
     pending::{Asked, Pending},
@@ -24,17 +20,14 @@ use crate::{
         retry::limited,
     },
     limit::Subject,
-    mail::{Address, Content, Mail, MailError, Mailer as _, SharedMailer, SignInMail, compose},
-    parts::{log::sampled, metrics, time::whole_millis},
+    mail::{self, Address, Content, Mail, MailError, SignInMail, compose},
+    parts::{log::sampled, time::whole_millis},
     seal::token::{
         hex,
         strength::{self, Guessable},
     },
     session::row,
 };
-
-/// A slower mailer has failed.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(in crate::flow) async fn answer<A: Auth>(
     context: &Context<'_, A>,
@@ -256,10 +249,11 @@ async fn deliver<A: Auth>(
         return Err("the subject of a mail is one line".into());
     }
     let to = sign_in.to.clone();
+    let sign_in = Some(sign_in);
     let mail = Mail { from: settings.from.clone(), to, subject, text, html, sign_in };
     let engine = context.engine();
     let sent = match (engine.mailer.as_ref().or(settings.mailer.as_ref()), &engine.outbox) {
-        (Some(mailer), _) => patiently(provider.entry.id, mailer, mail).await,
+        (Some(mailer), _) => mail::send(provider.entry.id, mailer, mail).await,
         (None, Some(outbox)) if is_development(context) => {
             outbox.keep(mail);
             Ok(())
@@ -267,21 +261,6 @@ async fn deliver<A: Auth>(
         (None, _) => Err(MailError::Other("there is no mail server".into())),
     };
     sent.map_err(Unsent::Mail)
-}
-
-async fn patiently(
-    provider: &'static str,
-    mailer: &SharedMailer,
-    mail: Mail,
-) -> Result<(), MailError> {
-    let late = |_| Err(MailError::Unreachable("it took longer than ten seconds".into()));
-    let span = debug_span!("auth.mail.send", provider, outcome = Empty);
-    let sending = tokio::time::timeout(PATIENCE, mailer.send(mail)).instrument(span.clone());
-    let sent = sending.await.unwrap_or_else(late);
-    let outcome = sent.as_ref().map_or_else(MailError::as_str, |()| "sent");
-    span.record("outcome", outcome);
-    metrics::mail(provider, outcome);
-    sent
 }
 
 /// Six digits, each number as likely as any other.

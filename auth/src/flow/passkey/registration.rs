@@ -4,18 +4,30 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    assertion::sent,
     challenge::{Challenge, Purpose},
     listing::shown,
-    site::{Provider, expected, origins, relying_party},
+    site::{Provider, expected, origins, provider, relying_party},
     somebody::{failed, problem, signed_in},
 };
 use crate::{
     Auth, User,
     adapter::{AuthenticatorKind, StoreError, StoredAuthenticator},
+    authenticator::{
+        clean,
+        passkey::{self, KeptPasskey},
+        stored, tell,
+    },
+    browser::cookie::set::SetCookie,
+    engine::event::SecondFactorChange,
     error::{BoxError, log_text},
-    flow::{context::Context, response::Answer},
+    flow::{
+        context::Context,
+        response::Answer,
+        second_factor::{demand_for_addition, language},
+        unsupported,
+    },
     parts::{log::sampled, time::whole_millis},
-    passkey::{self, KeptPasskey, clean},
     provider::passkey::{
         Credential, Refusal, Registered, Registration, creation, store_id, verify_registration,
     },
@@ -24,7 +36,7 @@ use crate::{
 /// So many passkeys a user may have. Stops that somebody fills the store.
 const MOST: usize = 50;
 
-/// What to ask the browser.
+/// What to ask the browser, of somebody who is signed in.
 pub(super) async fn options<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
@@ -33,6 +45,29 @@ pub(super) async fn options<A: Auth>(
         Ok(user) => user,
         Err(answer) => return answer,
     };
+    // A passkey is a way in that counts as both factors: a stolen session alone doesn't add one.
+    match demand_for_addition(context).await {
+        Ok(()) => options_of(context, provider, &user).await,
+        Err(answer) => answer,
+    }
+}
+
+/// What to ask the browser, of a user who sets up their first factor.
+pub(in crate::flow) async fn ask_to_register<A: Auth>(
+    context: &Context<'_, A>,
+    user: &User,
+) -> Answer {
+    match provider(context) {
+        Some(provider) => options_of(context, provider, user).await,
+        None => unsupported(&context.request.method),
+    }
+}
+
+async fn options_of<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    user: &User,
+) -> Answer {
     let Some(rp_id) = relying_party(context, provider) else {
         return problem(StatusCode::BAD_REQUEST, "NoDomain");
     };
@@ -41,7 +76,7 @@ pub(super) async fn options<A: Auth>(
         Ok(known) => known,
         Err(error) => return failed(&error),
     };
-    match asked(context, provider, &user, &rp_id, known) {
+    match asked(context, provider, user, &rp_id, known) {
         Ok(answer) => answer,
         Err(error) => {
             tracing::error!(
@@ -95,7 +130,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Adds the passkey that the browser made.
+/// Adds the passkey that the browser made, to whoever is signed in.
 pub(super) async fn register<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
@@ -104,26 +139,52 @@ pub(super) async fn register<A: Auth>(
         Ok(user) => user,
         Err(answer) => return answer,
     };
-    let sent = context.request.body.value("credential").unwrap_or_default();
-    match add(context, provider, &user, &sent).await {
+    match registered(context, provider, &user).await {
+        Ok((passkey, clear)) => {
+            Answer::json(json!({ "passkey": shown(&passkey) })).with_cookies([clear])
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// Adds the passkey that the browser made, to a user who sets up their first factor: the cookie that ends the
+/// challenge.
+pub(in crate::flow) async fn register_of<A: Auth>(
+    context: &Context<'_, A>,
+    user: &User,
+) -> Result<SetCookie, Answer> {
+    let provider = provider(context).ok_or_else(|| unsupported(&context.request.method))?;
+    registered(context, provider, user).await.map(|(_, clear)| clear)
+}
+
+async fn registered<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    user: &User,
+) -> Result<(KeptPasskey, SetCookie), Answer> {
+    let engine = context.engine();
+    match add(context, provider, user, &sent(context)).await {
         Ok((passkey, challenge)) => {
             tracing::info!(
                 name: "auth.passkey.added", provider = provider.entry.id,
                 user_id = log_text(&user.id), synced = passkey.credential.backed_up,
                 "a passkey was added"
             );
-            let shown = json!({ "passkey": shown(&passkey) });
-            Answer::json(shown).with_cookies([challenge.clear(context)])
+            if engine.settings.second_factor.is_some_and(|methods| methods.passkey) {
+                let change = SecondFactorChange::PasskeyAdded;
+                tell::<A>(engine, user, change, language(context)).await;
+            }
+            Ok((passkey, challenge.clear(context)))
         }
         Err(Failure::Refused(refusal)) => {
             sampled!(
-                context.engine(), warn, name: "auth.passkey.refused", reason: refusal.as_str(),
+                engine, warn, name: "auth.passkey.refused", reason: refusal.as_str(),
                 provider = provider.entry.id, error = %refusal, "a passkey was not added"
             );
-            problem(StatusCode::BAD_REQUEST, "Refused")
+            Err(problem(StatusCode::BAD_REQUEST, "Refused"))
         }
-        Err(Failure::Told(status, word)) => problem(status, word),
-        Err(Failure::Store(error)) => failed(&error),
+        Err(Failure::Told(status, word)) => Err(problem(status, word)),
+        Err(Failure::Store(error)) => Err(failed(&error)),
     }
 }
 
@@ -140,7 +201,9 @@ async fn add<A: Auth>(
     // Stops that the answer to a sign-in's question, or to another user's, is taken for one to this.
     let user_handle = match &asked.purpose {
         Purpose::Registration { user_id, user_handle } if *user_id == user.id => user_handle,
-        Purpose::Registration { .. } | Purpose::SignIn => return Err(Refusal::Challenge.into()),
+        Purpose::Factor { .. } | Purpose::Registration { .. } | Purpose::SignIn => {
+            return Err(Refusal::Challenge.into());
+        }
     };
     if !asked.use_up(context, provider.entry.id).await? {
         return Err(Refusal::Challenge.into());
@@ -169,7 +232,7 @@ async fn add<A: Auth>(
         used: None,
         expires: None,
     };
-    match passkey::stored(&engine.storage)?.create_authenticator(stored.clone()).await {
+    match stored(&engine.storage)?.create_authenticator(stored.clone()).await {
         Ok(()) => Ok((KeptPasskey { stored, credential }, asked)),
         // Whoever has it: §7.1 step 26.
         Err(StoreError::Taken(_)) => Err(Failure::Told(StatusCode::CONFLICT, "Exists")),

@@ -7,8 +7,18 @@ use super::somebody::{failed, problem, signed_in};
 use crate::{
     Auth, User,
     adapter::StoreError,
-    flow::{context::Context, response::Answer, with_query},
-    passkey::{self, Removed, clean},
+    authenticator::{
+        clean, end_trust,
+        passkey::{self, Removed},
+        stored, tell,
+    },
+    engine::event::SecondFactorChange,
+    flow::{
+        context::Context,
+        response::Answer,
+        second_factor::{demand, language},
+        with_query,
+    },
 };
 
 /// What the page says when a passkey is its user's last way in.
@@ -40,7 +50,7 @@ async fn renamed<A: Auth>(
     if own.iter().all(|it| it.stored.id != id) {
         return Ok(false);
     }
-    passkey::stored(storage)?.rename_authenticator(&user.id, id, name).await
+    stored(storage)?.rename_authenticator(&user.id, id, name).await
 }
 
 /// Removes a passkey, unless it is its user's last way in.
@@ -49,7 +59,21 @@ pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    match passkey::remove(context.engine(), &user.id, &id).await {
+    let engine = context.engine();
+    let is_factor = engine.settings.second_factor.is_some_and(|methods| methods.passkey);
+    // Stops that a stolen session takes a second factor away.
+    if is_factor && let Err(answer) = demand(context, &user).await {
+        return answer;
+    }
+    match passkey::remove(engine, &user.id, &id).await {
+        Ok(Removed::Done) if is_factor => match end_trust(engine, &user.id).await {
+            Ok(()) => {
+                let change = SecondFactorChange::PasskeyRemoved;
+                tell::<A>(engine, &user, change, language(context)).await;
+                done(context, None)
+            }
+            Err(error) => failed(&error),
+        },
         Ok(Removed::Done) => done(context, None),
         Ok(Removed::Last) => done(context, Some(LAST)),
         Ok(Removed::Absent) => absent(context),
