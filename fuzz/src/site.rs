@@ -79,7 +79,7 @@ impl Postbox {
     pub(crate) fn link(&self, address: &str) -> Option<String> {
         let mails = self.0.lock().expect("no test panicked");
         let mail = mails.iter().rev().find(|mail| mail.to == address)?;
-        let link = mail.sign_in.link.expose();
+        let link = mail.sign_in.as_ref()?.link.expose();
         Some(link.strip_prefix(ORIGIN).unwrap_or(link).to_owned())
     }
 }

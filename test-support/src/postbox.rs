@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use auth::mail::{Mail, MailError, Mailer};
+use auth::mail::{Mail, MailError, Mailer, SignInMail};
 
 /// What goes wrong instead.
 pub type Failure = fn() -> MailError;
@@ -40,15 +40,20 @@ impl Postbox {
         self.mails.lock().unwrap().last().cloned().expect("a mail was sent")
     }
 
+    /// What the newest mail with a link was made from.
+    pub fn sign_in(&self) -> SignInMail {
+        let mails = self.mails.lock().unwrap().clone();
+        mails.into_iter().rev().find_map(|mail| mail.sign_in).expect("a mail has a link")
+    }
+
     /// Path and query of the newest link.
     pub fn link(&self) -> String {
-        let mail = self.last();
-        let link = url::Url::parse(mail.sign_in.link.expose()).unwrap();
+        let link = url::Url::parse(self.sign_in().link.expose()).unwrap();
         format!("{}?{}", link.path(), link.query().unwrap())
     }
 
     /// The code of the newest mail.
     pub fn code(&self) -> String {
-        self.last().sign_in.code.expect("a mail has a code").expose().to_owned()
+        self.sign_in().code.expect("a mail has a code").expose().to_owned()
     }
 }

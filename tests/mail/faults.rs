@@ -76,7 +76,7 @@ async fn whoever_reads_the_store_has_no_link() {
         ask(&mut browser, "email", "a@shop.example").await;
         let [stored] = &*std::mem::take(&mut *store.tokens.lock().unwrap()) else { panic!() };
         assert_eq!(stored.identifier, "a@shop.example");
-        let token = postbox.last().sign_in.token;
+        let token = postbox.sign_in().token;
         let link = postbox.link();
         assert!(!stored.token.contains(token.expose()), "{}", stored.token);
         let read = link.replace(token.expose(), &stored.token);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::lock::lock;
-use crate::mail::{Mail, MailError, Mailer};
+use crate::mail::{Mail, MailError, Mailer, SignInMail};
 
 /// The mails that the application under test has sent, in place of a mail server. Clones share them.
 #[derive(Clone, Default)]
@@ -47,21 +47,31 @@ impl TestMailbox {
         mail
     }
 
-    /// The link of the newest mail, to be opened with
-    /// [`TestClient::open_link`](super::TestClient::open_link). Panics if no mail was sent.
+    /// The link of the newest mail that has one, to be opened with
+    /// [`TestClient::open_link`](super::TestClient::open_link). Panics if no such mail was sent.
     #[must_use]
     #[track_caller]
     pub fn last_link(&self) -> String {
-        self.last().sign_in.link.expose().to_owned()
+        self.last_sign_in().link.expose().to_owned()
     }
 
-    /// The code of the newest mail. Panics if no mail was sent, or if it has no code.
+    /// The code of the newest mail with a link. Panics if no such mail was sent, or if it has no code.
     #[must_use]
     #[track_caller]
     pub fn last_code(&self) -> String {
-        let code = self.last().sign_in.code;
+        let code = self.last_sign_in().code;
         let Some(code) = code else { panic!("the newest mail has no code") };
         code.expose().to_owned()
+    }
+
+    /// What the newest mail with a link was made from.
+    #[track_caller]
+    fn last_sign_in(&self) -> SignInMail {
+        let mails = lock(&self.0).mails.clone();
+        let Some(mail) = mails.into_iter().rev().find_map(|mail| mail.sign_in) else {
+            panic!("no mail with a link was sent")
+        };
+        mail
     }
 
     /// From now on, sending fails with what `failure` returns; with `None` it succeeds again.

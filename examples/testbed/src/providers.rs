@@ -118,11 +118,12 @@ pub(crate) fn hub_userinfo(_: Tokens) -> Result<JsonProfile, BoxError> {
 
 /// Hands a mail over; there is no mailbox for `bounce@example.com`.
 pub(crate) fn send_mail(mail: Mail) -> Result<(), BoxError> {
+    let sign_in = mail.sign_in.ok_or("every mail here has a link")?;
     let sent = json!({
         "identifier": mail.to,
-        "token": mail.sign_in.token.expose(),
-        "expires": rows::time(Some(mail.sign_in.expires)),
-        "url": mail.sign_in.link.expose(),
+        "token": sign_in.token.expose(),
+        "expires": rows::time(Some(sign_in.expires)),
+        "url": sign_in.link.expose(),
     });
     trace::call("provider", "sendVerificationRequest", &json!([sent]))?;
     trace::mail(sent);

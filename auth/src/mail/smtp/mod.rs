@@ -104,7 +104,10 @@ impl Mailer for Smtp {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let letter = message::letter(&mail)?;
         let late = |_| connection::unreachable("the mail server took longer than eight seconds");
-        let sent = self.deliver(&letter, &mail.sign_in.host);
+        // The name that this server goes by; a mail without a link has only its sender's domain.
+        let sender = mail.from.address().rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+        let host = mail.sign_in.as_ref().map_or(sender, |sign_in| &sign_in.host);
+        let sent = self.deliver(&letter, host);
         tokio::time::timeout(connection::TIMEOUT, sent).await.map_err(late)?
     }
 }

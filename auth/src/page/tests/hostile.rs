@@ -95,7 +95,7 @@ fn no_value_becomes_markup_or_style() {
                     to: value.to_owned(),
                     subject: value.to_owned(),
                     text: value.to_owned(),
-                    link: value.to_owned(),
+                    link: Some(value.to_owned()),
                     code: Some(value.to_owned()),
                 }],
             ),

@@ -56,7 +56,7 @@ impl Site {
 
     /// The address and the token of the newest link.
     pub(super) fn link(&self) -> (String, Vec<(String, String)>) {
-        let link = url::Url::parse(self.postbox.last().sign_in.link.expose()).unwrap();
+        let link = url::Url::parse(self.postbox.sign_in().link.expose()).unwrap();
         (link.path().to_owned(), link.query_pairs().into_owned().collect())
     }
 
