@@ -40,7 +40,7 @@ pub use self::{
     builder::Builder,
     declared::{Declared, ProviderId},
     registry::Registry,
-    second_factor::{FactorMethod, SecondFactor},
+    second_factor::FactorMethod,
     setup::Setup,
 };
 pub(crate) use self::{
@@ -54,6 +54,7 @@ pub(crate) use self::{
     refreshing::Refreshing,
     registry::RegisteredProvider,
     sealing::Sealing,
+    second_factor::FactorMethods,
     setup::Engine,
     site::{Misplaced, Site},
     vault::Vault,

@@ -19,14 +19,13 @@ impl FactorMethod {
 
 /// The methods of a setup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[doc(hidden)]
-pub struct SecondFactor {
+pub(crate) struct FactorMethods {
     pub(crate) passkey: bool,
     pub(crate) recovery_codes: bool,
     pub(crate) totp: bool,
 }
 
-impl SecondFactor {
+impl FactorMethods {
     pub(super) fn new(methods: &[FactorMethod]) -> Self {
         let has = |method| methods.contains(&method);
         Self {

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Map, Value as Json};
 
-use super::second_factor::{FactorMethod, SecondFactor};
+use super::second_factor::{FactorMethod, FactorMethods};
 #[doc(inline)]
 pub use crate::page::{ColorScheme, Theme};
 use crate::{
@@ -79,7 +79,7 @@ pub struct Settings {
     pub check: Check,
     pub profile: Profile,
     /// What users prove beside what they sign in with.
-    pub second_factor: Option<SecondFactor>,
+    pub(crate) second_factor: Option<FactorMethods>,
     /// How long a browser isn't asked again.
     pub remember: Option<Duration>,
     pub generate_session_token: Option<SessionToken>,
@@ -180,7 +180,7 @@ impl Settings {
 
     /// `second_factor: { methods: … }`
     pub fn set_second_factor(&mut self, methods: &[FactorMethod]) {
-        self.second_factor = Some(SecondFactor::new(methods));
+        self.second_factor = Some(FactorMethods::new(methods));
     }
 
     /// `second_factor: { remember: … }`

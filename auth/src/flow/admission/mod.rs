@@ -80,12 +80,14 @@ async fn decide<A: Auth>(
         let half = |content: &Content<A>| {
             let (whose, content) = ((&user, &candidate.account), (&content.claims, content.roles));
             let half = HalfSession::new(context, whose, content, place.stamp.clone());
-            let half = half.map_err(Refused::Failed)?;
-            let callback_url = callback_url.to_owned();
+            let mut half = half.map_err(Refused::Failed)?;
+            half.is_new = is_new;
+            half.callback_url = callback_url.to_owned();
+            half.methods = methods.clone();
             // What ends the cookie in the browser has no value.
             let end_session = end_session.as_ref().map(|cookie| cookie.value.clone());
-            let end_session = end_session.filter(|value| !value.is_empty());
-            Ok(HalfSession { is_new, callback_url, end_session, methods: methods.clone(), ..half })
+            half.end_session = end_session.filter(|value| !value.is_empty());
+            Ok(half)
         };
         match open(context, entry, &candidate, (&user, is_new), &place, half).await {
             Ok(Opened::Session(content)) => (user, Some(is_new), content, Begins::Stored(place)),

@@ -221,7 +221,7 @@ async fn add<A: Auth>(
     if known.iter().any(|it| it.credential.user_handle != *user_handle) {
         return Err(Refusal::UserHandle.into());
     }
-    let stored = StoredAuthenticator {
+    let row = StoredAuthenticator {
         id: store_id(&credential.id),
         user_id: user.id.clone(),
         kind: AuthenticatorKind::Passkey,
@@ -232,8 +232,8 @@ async fn add<A: Auth>(
         used: None,
         expires: None,
     };
-    match stored(&engine.storage)?.create_authenticator(stored.clone()).await {
-        Ok(()) => Ok((KeptPasskey { stored, credential }, asked)),
+    match stored(&engine.storage)?.create_authenticator(row.clone()).await {
+        Ok(()) => Ok((KeptPasskey { stored: row, credential }, asked)),
         // Whoever has it: §7.1 step 26.
         Err(StoreError::Taken(_)) => Err(Failure::Told(StatusCode::CONFLICT, "Exists")),
         Err(StoreError::NoUser) => Err(Failure::Told(StatusCode::UNAUTHORIZED, "SessionRequired")),

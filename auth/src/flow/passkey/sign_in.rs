@@ -11,13 +11,8 @@ use super::{
 };
 use crate::{
     Account, Auth, Identity, Tokens, User,
-    adapter::{AuthenticatorUse, StoreError},
-    authenticator::{
-        passkey::{self, KeptPasskey},
-        stored,
-    },
     engine::RegisteredProvider,
-    error::{ErrorCode, log_text},
+    error::ErrorCode,
     flow::{
         admission::{Candidate, Refused, admit},
         context::Context,
@@ -26,16 +21,15 @@ use crate::{
         retry::{limited, unavailable},
         thrown,
     },
-    identity::{Kind, json as reader},
+    identity::Kind,
     limit::Subject,
     parts::{
         log::sampled,
         metrics::{self, End},
-        time::whole_millis,
     },
     provider::{
         IssuedBy, PasskeyMethod,
-        passkey::{Assertion, Refusal, request, verify_assertion},
+        passkey::{Assertion, Refusal, request},
     },
 };
 

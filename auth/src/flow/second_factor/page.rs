@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Auth, User,
     authenticator::Factors,
-    engine::SecondFactor,
+    engine::FactorMethods,
     flow::{context::Context, look, response::Answer, unsupported},
     page::{self, FactorRow},
     parts::time::to_iso,
@@ -67,7 +67,7 @@ fn passkey_setup<A: Auth>(context: &Context<'_, A>) -> Answer {
 
 fn manage<A: Auth>(
     context: &Context<'_, A>,
-    methods: SecondFactor,
+    methods: FactorMethods,
     user: &User,
     is_fresh: bool,
     factors: &Factors,
