@@ -51,7 +51,8 @@ site! { PlainAuth {} }
 
 macro_rules! app {
     ($name:ident, $clock:expr) => {{
-        let builder = $name::builder().url(SITE).clock($clock.clone()).store(MemoryStore::default());
+        let builder =
+            $name::builder().url(SITE).clock($clock.clone()).store(MemoryStore::default());
         Router::new().auth(&builder.secret(Secret::new(SECRET)).build().await.unwrap())
     }};
 }

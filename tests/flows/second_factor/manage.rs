@@ -4,11 +4,11 @@ use auth::event::SecondFactorChange;
 use serde_json::json;
 use test_support::second_factors::{add_app, codes, enter, post, state, waits};
 
-use super::Shop;
+use super::{InCookies, InRows, Shop};
 
 #[tokio::test]
 async fn apps_and_codes_are_listed_made_and_removed() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let (mut browser, app, _) = shop.with_app("ada").await;
     let shown = state(&mut browser).await;
     assert_eq!(shown["step"], json!(null));
@@ -17,7 +17,8 @@ async fn apps_and_codes_are_listed_made_and_removed() {
     let (second, page) = add_app(&mut browser, &shop.clock, proof).await;
     assert_eq!(page.json(), json!({ "recoveryCodes": [] }), "the codes of before stay");
     shop.seconds(30);
-    let made = post(&mut browser, "recovery-codes", json!({ "code": second.code(&shop.clock) })).await;
+    let made =
+        post(&mut browser, "recovery-codes", json!({ "code": second.code(&shop.clock) })).await;
     let made = codes(&made);
     assert_eq!(made.len(), 10);
     assert!(made.iter().all(|code| code.len() == 19 && code.matches('-').count() == 3), "{made:?}");
@@ -37,7 +38,7 @@ async fn apps_and_codes_are_listed_made_and_removed() {
 
 #[tokio::test]
 async fn each_change_is_told_by_mail_and_to_the_application() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let (mut browser, app, recovery) = shop.with_app("ada").await;
     let fields = json!({ "code": app.code(&shop.clock) });
     post(&mut browser, "recovery-codes", fields).await;
@@ -61,7 +62,7 @@ async fn each_change_is_told_by_mail_and_to_the_application() {
 
 #[tokio::test]
 async fn support_staff_see_and_reset_what_a_user_has() {
-    let shop = Shop::with_rows().await;
+    let shop = Shop::<InRows>::open().await;
     let (mut browser, app, _) = shop.with_app("ada").await;
     let mut trusted = shop.browser();
     waits(&enter(&mut trusted, "ada").await);
@@ -75,7 +76,10 @@ async fn support_staff_see_and_reset_what_a_user_has() {
     assert!(shop.auth.reset_second_factor("ada").await.unwrap());
     assert_eq!(shop.seen.take(), [format!("changed {:?}", SecondFactorChange::Reset)]);
     assert!(shop.postbox.last().text.contains("removed by the site"));
-    assert_eq!(shop.auth.second_factors("ada").await.unwrap(), auth::manage::SecondFactors::default());
+    assert_eq!(
+        shop.auth.second_factors("ada").await.unwrap(),
+        auth::manage::SecondFactors::default()
+    );
     assert!(!shop.auth.reset_second_factor("ada").await.unwrap());
     assert!(!shop.auth.reset_second_factor("nobody").await.unwrap());
     // Sessions go on, and the next sign-in asks for nothing.
@@ -86,7 +90,7 @@ async fn support_staff_see_and_reset_what_a_user_has() {
 /// A mail that can't be sent, and an event that fails, change nothing.
 #[tokio::test]
 async fn what_can_t_be_told_is_done_all_the_same() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     shop.postbox.fail(Some(|| auth::mail::MailError::Other("canary".into())));
     let (mut browser, _, codes) = shop.with_app("ada").await;
     assert_eq!(codes.len(), 10);

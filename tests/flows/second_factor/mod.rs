@@ -136,7 +136,6 @@ shop! { Devices, jwt, [Passkey, RecoveryCodes] }
 struct Shop<A = InCookies> {
     auth: A,
     app: Router,
-    store: SqliteStore,
     postbox: Postbox,
     clock: TestClock,
     seen: Seen,
@@ -150,30 +149,33 @@ async fn store() -> SqliteStore {
     SqliteStore::open(pool, schema).await.unwrap()
 }
 
-macro_rules! open {
-    ($name:ident, $store:expr, $clock:expr, [$($secret:expr),*]) => {{
-        let (store, clock) = ($store, $clock);
-        let (postbox, seen) = (Postbox::default(), Seen::default());
-        let builder = $name::builder(seen.clone()).url(passkeys::SITE).clock(clock.clone());
-        let builder = builder.mailer(postbox.clone())$(.secret(Secret::new($secret)))*;
-        let auth = builder.store(store.clone()).build().await.unwrap();
-        let app = Router::new().route("/who", get(who::<$name>)).auth(&auth).with_state(auth.clone());
-        Shop { auth, app, store, postbox, clock, seen }
-    }};
-}
-use open;
+macro_rules! opens {
+    ($name:ident) => {
+        impl Shop<$name> {
+            /// A shop over a store that others have too, with the newest secret first.
+            async fn over(store: SqliteStore, clock: TestClock, secrets: &[&str]) -> Self {
+                let (postbox, seen) = (Postbox::default(), Seen::default());
+                let builder = $name::builder(seen.clone()).url(passkeys::SITE).clock(clock.clone());
+                let builder = builder.mailer(postbox.clone()).store(store);
+                let builder = secrets
+                    .iter()
+                    .fold(builder, |builder, secret| builder.secret(Secret::new(*secret)));
+                let auth = builder.build().await.unwrap();
+                let app = Router::new().route("/who", get(who::<$name>)).auth(&auth);
+                let app = app.with_state(auth.clone());
+                Self { auth, app, postbox, clock, seen }
+            }
 
-impl Shop {
-    async fn open() -> Self {
-        open!(InCookies, store().await, TestClock::new(), [SECRET])
-    }
+            async fn open() -> Self {
+                Self::over(store().await, TestClock::new(), &[SECRET]).await
+            }
+        }
+    };
 }
 
-impl Shop<InRows> {
-    async fn with_rows() -> Self {
-        open!(InRows, store().await, TestClock::new(), [SECRET])
-    }
-}
+opens! { InCookies }
+opens! { InRows }
+opens! { Devices }
 
 impl<A> Shop<A> {
     fn browser(&self) -> Browser {

@@ -9,7 +9,7 @@ use test_support::{
     second_factors::{App, PAGE, add_app, codes, enter, waits},
 };
 
-use super::Shop;
+use super::{InCookies, InRows, Shop};
 
 fn policy(page: &Page) -> &str {
     page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap()
@@ -29,7 +29,7 @@ fn field(page: &Page, name: &str) -> String {
 
 #[tokio::test]
 async fn the_forms_set_up_an_app_and_prove_it() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let mut browser = shop.browser();
     let page = browser.submit("/api/auth/callback/credentials", &[("name", "admin")]).await;
     assert_eq!(page.location(), PAGE, "{page:?}");
@@ -52,7 +52,10 @@ async fn the_forms_set_up_an_app_and_prove_it() {
     assert_eq!(browser.session().await["user"]["email"], "admin@shop.example");
     // The page of somebody who is signed in.
     let page = browser.get("/api/auth/second-factor").await;
-    assert!(page.text.contains("<bdi>Phone</bdi>") && page.text.contains("<bdi>10</bdi>"), "{page:?}");
+    assert!(
+        page.text.contains("<bdi>Phone</bdi>") && page.text.contains("<bdi>10</bdi>"),
+        "{page:?}"
+    );
     // The second step of another sign-in.
     shop.seconds(30);
     let mut again = shop.browser();
@@ -72,7 +75,7 @@ async fn the_forms_set_up_an_app_and_prove_it() {
 
 #[tokio::test]
 async fn the_forms_make_codes_and_remove_apps_with_a_proof() {
-    let shop = Shop::with_rows().await;
+    let shop = Shop::<InRows>::open().await;
     let (mut browser, app, _) = shop.with_app("ada").await;
     let page = browser.get("/api/auth/second-factor").await;
     let id = field(&page, "id");
@@ -92,7 +95,7 @@ async fn the_forms_make_codes_and_remove_apps_with_a_proof() {
 
 #[tokio::test]
 async fn nobody_is_sent_to_sign_in_and_a_sign_in_is_given_up() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let page = shop.browser().get("/api/auth/second-factor").await;
     assert_eq!(page.location(), format!("{SITE}/api/auth/signin?error=SessionRequired"));
     shop.with_app("ada").await;
@@ -106,7 +109,7 @@ async fn nobody_is_sent_to_sign_in_and_a_sign_in_is_given_up() {
 
 #[tokio::test]
 async fn a_first_factor_that_comes_too_late_leads_to_the_sign_in_page() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let mut browser = shop.browser();
     enter(&mut browser, "ada").await;
     shop.seconds(601);

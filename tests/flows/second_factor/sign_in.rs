@@ -8,7 +8,7 @@ use test_support::{
     second_factors::{App, add_app, codes, enter, post, state, waits},
 };
 
-use super::{Devices, SECRET, Shop, TestClock, open, store};
+use super::{Devices, InCookies, InRows, SECRET, Shop, TestClock, store};
 
 /// What a browser is shown of the session, without the time.
 async fn session(browser: &mut Browser) -> Value {
@@ -55,25 +55,28 @@ async fn signs_in_with_an_app<A>(shop: &Shop<A>) {
 
 #[tokio::test]
 async fn a_code_begins_the_session_that_the_sign_in_was_for() {
-    signs_in_with_an_app(&Shop::open().await).await;
-    signs_in_with_an_app(&Shop::with_rows().await).await;
+    signs_in_with_an_app(&Shop::<InCookies>::open().await).await;
+    signs_in_with_an_app(&Shop::<InRows>::open().await).await;
 }
 
 #[tokio::test]
 async fn whoever_has_no_factor_is_asked_for_none() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let mut browser = shop.browser();
     let page = enter(&mut browser, "ada").await;
     let welcome = format!("/welcome?callbackUrl={}", "http%3A%2F%2Flocalhost%3A3000");
     assert_eq!(page.json(), json!({ "url": welcome }), "{page:?}");
-    assert_eq!(shop.seen.take(), ["required ada@shop.example Credentials", "told Credentials Some(true) true"]);
+    assert_eq!(
+        shop.seen.take(),
+        ["required ada@shop.example Credentials", "told Credentials Some(true) true"]
+    );
     assert_eq!(enter(&mut browser, "ada").await.json()["url"], SITE);
 }
 
 /// A session in a row that another sign-in of the browser replaces ends when the second step is done, and not before.
 #[tokio::test]
 async fn the_session_of_before_goes_on_until_the_second_step() {
-    let shop = Shop::with_rows().await;
+    let shop = Shop::<InRows>::open().await;
     let (_, app, _) = shop.with_app("ada").await;
     let mut browser = shop.browser();
     enter(&mut browser, "eve").await;
@@ -96,7 +99,8 @@ async fn sets_up_an_app<A>(shop: &Shop<A>) {
     let (app, page) = add_app(&mut browser, &shop.clock, json!({})).await;
     assert_eq!(codes(&page).len(), 10);
     assert!(page.json()["url"].as_str().unwrap().starts_with("/welcome?"), "{page:?}");
-    let told = ["changed AppAdded", "changed RecoveryCodesMade", "told Credentials Some(true) false"];
+    let told =
+        ["changed AppAdded", "changed RecoveryCodesMade", "told Credentials Some(true) false"];
     assert_eq!(shop.seen.take(), told);
     assert_eq!(browser.session().await["roles"], json!(["member", "admin"]));
     assert!(shop.postbox.count() >= 2, "each change is told by mail");
@@ -110,13 +114,13 @@ async fn sets_up_an_app<A>(shop: &Shop<A>) {
 
 #[tokio::test]
 async fn whoever_needs_a_factor_sets_it_up_before_the_session_begins() {
-    sets_up_an_app(&Shop::open().await).await;
-    sets_up_an_app(&Shop::with_rows().await).await;
+    sets_up_an_app(&Shop::<InCookies>::open().await).await;
+    sets_up_an_app(&Shop::<InRows>::open().await).await;
 }
 
 #[tokio::test]
 async fn a_passkey_is_set_up_and_proves_the_factor() {
-    let shop = open!(Devices, store().await, TestClock::new(), [SECRET]);
+    let shop = Shop::<Devices>::open().await;
     let mut browser = shop.browser();
     waits(&enter(&mut browser, "admin").await);
     assert_eq!(state(&mut browser).await, json!({ "step": "setUp", "methods": ["passkey"] }));
@@ -138,7 +142,7 @@ async fn a_passkey_is_set_up_and_proves_the_factor() {
 /// A passkey that was added for signing in is a factor too, where passkeys are one.
 #[tokio::test]
 async fn a_passkey_of_somebody_who_signs_in_with_a_password_is_asked_for() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let mut browser = shop.browser();
     enter(&mut browser, "ada").await;
     add(&mut browser, &device()).await;
@@ -150,7 +154,7 @@ async fn a_passkey_of_somebody_who_signs_in_with_a_password_is_asked_for() {
 
 #[tokio::test]
 async fn a_browser_that_is_trusted_is_not_asked_again() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let (_, app, _) = shop.with_app("ada").await;
     let mut browser = shop.browser();
     waits(&enter(&mut browser, "ada").await);
@@ -172,10 +176,10 @@ async fn a_browser_that_is_trusted_is_not_asked_again() {
 async fn factors_live_on_when_the_secret_is_rotated() {
     const NEW: &str = "another secret of the tests, long too";
     let store = store().await;
-    let before = open!(InCookies, store.clone(), TestClock::new(), [SECRET]);
+    let before = Shop::<InCookies>::over(store.clone(), TestClock::new(), &[SECRET]).await;
     let (_, app, codes) = before.with_app("ada").await;
     let clock = before.clock.clone();
-    let rotated = open!(InCookies, store.clone(), clock.clone(), [NEW, SECRET]);
+    let rotated = Shop::<InCookies>::over(store.clone(), clock.clone(), &[NEW, SECRET]).await;
     let signs_in = async |shop: &Shop, code: &str| {
         let mut browser = shop.browser();
         waits(&enter(&mut browser, "ada").await);
@@ -185,14 +189,14 @@ async fn factors_live_on_when_the_secret_is_rotated() {
     assert_eq!(signs_in(&rotated, &app.code(&clock)).await, 200);
     // The code has sealed the app with the new secret; the recovery codes of before are not.
     rotated.seconds(30);
-    let after = open!(InCookies, store, clock.clone(), [NEW]);
+    let after = Shop::<InCookies>::over(store, clock.clone(), &[NEW]).await;
     assert_eq!(signs_in(&after, &app.code(&clock)).await, 200);
     assert_eq!(signs_in(&after, &codes[1]).await, 401);
 }
 
 #[tokio::test]
 async fn an_app_knows_the_site_and_the_user() {
-    let shop = Shop::open().await;
+    let shop = Shop::<InCookies>::open().await;
     let mut browser = shop.browser();
     enter(&mut browser, "ada").await;
     let begun = post(&mut browser, "totp", json!({})).await.json();

@@ -1,23 +1,65 @@
-//! What a provider says of its own second factor, which counts where the setup says so, and only in the ID token.
+//! What a provider says of its own second factor, which counts where the setup says so.
 
-use auth::{RouterExt as _, Secret, adapter::Memory, auth, testing::TestApp};
-use auth_providers::Oidc;
+use auth::{RequireSecondFactor, RouterExt as _, adapter::Memory, auth, env, testing::TestApp};
+use auth_providers::{Google, Oidc};
 use axum::Router;
-use serde_json::json;
+use serde_json::{Value, json};
 
 auth! {
     struct StaffAuth;
     adapter: Memory {},
     providers: [
-        Oidc { issuer: "https://op.example", client_id: "shop", client_secret: "s", counts_as_second_factor: ["mfa", "phr"] },
-        Oidc as "plain" { issuer: "https://plain.example", client_id: "shop", client_secret: "s" },
+        Oidc {
+            issuer: "https://op.example",
+            client_id: "shop",
+            client_secret: env("STAFF_SECRET"),
+            counts_as_second_factor: ["mfa", "phr"],
+        },
+        Google { client_id: "shop", client_secret: env("STAFF_SECRET") },
     ],
-    second_factor: { methods: [Totp], require: |_| true },
+    second_factor: { methods: [Totp], require: |_: RequireSecondFactor<StaffAuth>| true },
+}
+
+async fn site() -> TestApp<StaffAuth> {
+    StaffAuth::builder()
+        .test()
+        .variable("STAFF_SECRET", "a secret of the tests")
+        .app(|auth| Router::new().auth(&auth))
+        .await
 }
 
 /// Whether somebody is signed in whose ID token has these claims.
-async fn is_let_in(provider: StaffAuthProvider, claims: serde_json::Value) -> bool {
-    let test = TestApp::new(|builder| builder, |auth| Router::new().auth(&auth)).await;
-    let _ = (&test, provider, claims, json!({}), Secret::new("s"));
-    unimplemented!()
+async fn is_let_in(provider: StaffAuthProvider, claims: Value) -> bool {
+    let mut outcome = site().await.provider(provider).profile(claims).sign_in().await;
+    let is_in = outcome.client.session().await["user"].is_object();
+    outcome.page.assert_redirect(if is_in { "/" } else { "/api/auth/second-factor" });
+    is_in
+}
+
+#[tokio::test]
+async fn a_word_that_the_setup_names_counts() {
+    for claims in [
+        json!({ "amr": ["pwd", "mfa"] }),
+        json!({ "amr": ["mfa"] }),
+        json!({ "amr": [], "acr": "phr" }),
+    ] {
+        assert!(is_let_in(StaffAuthProvider::Oidc, claims.clone()).await, "{claims}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_else_counts() {
+    for claims in [
+        json!({}),
+        json!({ "amr": ["pwd", "otp"] }),
+        json!({ "amr": "mfa" }),
+        json!({ "amr": ["MFA", "mfa ", "mf"], "acr": ["phr"] }),
+        json!({ "acr": "phr mfa" }),
+        json!({ "amr": { "mfa": true }, "mfa": true }),
+        json!({ "acr": null, "amr": [null, ["mfa"]] }),
+    ] {
+        assert!(!is_let_in(StaffAuthProvider::Oidc, claims.clone()).await, "{claims}");
+    }
+    // Nor the words of a provider of which the setup says nothing.
+    assert!(!is_let_in(StaffAuthProvider::Google, json!({ "amr": ["mfa"], "acr": "phr" })).await);
 }

@@ -99,7 +99,7 @@ mod tests {
         };
         let mail::Content { subject, text, html } = mail::compose(&sign_in);
         let from = mail::Mailbox::parse("Shop <no-reply@shop.example>").unwrap();
-        Mail { from, to: to.to_owned(), subject, text, html, sign_in }
+        Mail { from, to: to.to_owned(), subject, text, html, sign_in: Some(sign_in) }
     }
 
     /// The headers, each in one line.
