@@ -47,6 +47,7 @@ async fn a_word_that_the_setup_names_counts() {
     }
 }
 
+// TP-012
 #[tokio::test]
 async fn nothing_else_counts() {
     for claims in [
