@@ -164,7 +164,7 @@ mistakes! {
     COOKIE_STRICT = 310,
     COOKIE_PARTITIONED = 311,
 
-    // 400–499: the site, what is stored, and who belongs to whom.
+    // 400–499: the site, what is stored, who belongs to whom, and second factors.
     HOST = 400,
     PROXIES = 401,
     REDIRECT = 402,
@@ -176,6 +176,16 @@ mistakes! {
     PROFILE_RULE = 408,
     COMPAT = 409,
     BEYOND_COMPAT = 410,
+    FACTOR_METHODS = 430,
+    FACTOR_NONE = 431,
+    FACTOR_UNKNOWN = 432,
+    FACTOR_TWICE = 433,
+    FACTOR_RECOVERY = 434,
+    FACTOR_SHAPE = 435,
+    FACTOR_ADAPTER = 436,
+    FACTOR_REMEMBER = 437,
+    FACTOR_REQUIRE = 438,
+    FACTOR_UNUSED = 439,
 
     // 500–599: `#[derive(AuthConfig)]`.
     ATTRIBUTE = 500,

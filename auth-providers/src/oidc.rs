@@ -126,6 +126,9 @@ pub struct Oidc {
     /// `acr_values`, and the ID token has to name one of them. Only asked for, and not insisted on,
     /// they are a parameter in `authorization_params`.
     acr_values: Option<Vec<String>>,
+    /// The words of the ID token's `amr`, or its `acr`, of which one says that the provider has asked
+    /// for two factors, such as `["mfa"]`. Who signs in so is not asked for a second factor here.
+    counts_as_second_factor: Option<Vec<String>>,
     /// How far the provider's clock and this server's may be apart: 60 seconds unless given.
     clock_tolerance: Option<Duration>,
     /// Whether the profile is read from the userinfo endpoint and not from the ID token. Without it

@@ -62,7 +62,9 @@ async function submit(path, fields) {
   // Without its cookie a form is answered with the page that asks again.
   const refused = searchParams.has('csrf') ? 'Configuration' : null;
   const error = own ? (searchParams.get('error') ?? refused) : null;
-  return { ok: ok && !error, status, error, url: json.url };
+  // Nobody is signed in yet: the page at `url` asks for a second factor.
+  const second = json.secondFactor ? { secondFactor: true } : {};
+  return { ok: ok && !error, status, error, url: json.url, ...second };
 }
 
 /** @param {string | URL} url */
@@ -203,7 +205,7 @@ export async function signIn(provider, options = {}, authorizationParams = {}) {
   const result = await inTurn(async () => {
     const answer = await submit(`${route}/${provider}?${query}`, { ...fields, callbackUrl });
     const stays = !redirect && type !== 'oauth';
-    if (stays && answer.ok) learn(await read('session'));
+    if (stays && answer.ok && !answer.secondFactor) learn(await read('session'));
     return { ...answer, stays };
   });
   const { stays, ...answer } = result;
@@ -291,6 +293,95 @@ async function pick(provider, mediation) {
   }
 }
 
+/** Has a passkey made, as the route asks for one: its JSON, or why there is none. */
+async function make(path, fields) {
+  const asked = await tell(path, fields);
+  if (!asked.ok) return { ok: false, status: asked.status, error: asked.json.error };
+  asking?.abort();
+  try {
+    const publicKey = readable(asked.json.publicKey);
+    const credential = written(await navigator.credentials.create({ publicKey }));
+    return { ok: true, credential };
+  } catch (cause) {
+    const error = cause?.name === 'InvalidStateError' ? 'Exists' : 'Cancelled';
+    return { ok: false, status: 0, error };
+  }
+}
+
+/** Asks for a passkey as a second factor: its JSON, or why there is none. */
+async function prove() {
+  const asked = await tell('second-factor/options');
+  if (!asked.ok) return { ok: false, status: asked.status, error: asked.json.error };
+  asking?.abort();
+  try {
+    const publicKey = readable(asked.json.publicKey);
+    return { ok: true, credential: written(await navigator.credentials.get({ publicKey })) };
+  } catch {
+    return { ok: false, status: 0, error: 'Cancelled' };
+  }
+}
+
+/** The fields of a proof: a code, or a passkey that is asked for now. */
+async function shownProof({ code, passkey: asks }) {
+  if (!asks) return { ok: true, fields: code == null ? {} : { code } };
+  const { credential, ...result } = await prove();
+  return { ...result, fields: { credential } };
+}
+
+/** Sends what changes the factors, with a proof, and gives the answer. */
+async function change(path, fields, proof = {}) {
+  const shown = await shownProof(proof);
+  if (!shown.ok) return shown;
+  const { ok, status, json } = await tell(`second-factor/${path}`, { ...fields, ...shown.fields });
+  return { ok, status, error: json.error ?? null, ...json };
+}
+
+/** Ends a sign-in that has waited, and goes on where it leads. */
+async function conclude(path, fields, redirect) {
+  const { ok, status, json } = await inTurn(async () => {
+    const answer = await tell(`second-factor/${path}`, fields);
+    if (answer.ok && !redirect) learn(await read('session'));
+    return answer;
+  });
+  const isDone = ok && typeof json.url === 'string';
+  // A page that shows recovery codes goes on by itself.
+  if (isDone && redirect && !json.recoveryCodes?.length) return go(json.url);
+  return { ok, status, error: json.error ?? null, url: null, ...json };
+}
+
+/** Second factors: see `client.d.ts`. */
+export const secondFactor = {
+  state: () => read('second-factor/state'),
+
+  async verify({ remember = false, redirect = true, ...proof } = {}) {
+    const shown = await shownProof(proof);
+    if (!shown.ok) return { ...shown, url: null };
+    return conclude('verify', { ...shown.fields, remember }, redirect);
+  },
+
+  addApp: (proof) => change('totp', {}, proof),
+
+  confirmApp({ setup, code, name, redirect = true }) {
+    return conclude('confirm', { setup, code, name }, redirect);
+  },
+
+  async registerPasskey({ redirect = true } = {}) {
+    const { ok, credential, ...failure } = await make('second-factor/register-options');
+    if (!ok) return { ok, url: null, ...failure };
+    return conclude('register', { credential }, redirect);
+  },
+
+  makeRecoveryCodes: (proof) => change('recovery-codes', {}, proof),
+  removeApp: (id, proof) => change('remove', { id }, proof),
+  forgetBrowser: (id = 'all') => change('forget', { id }),
+  cancel: () => tell('second-factor/cancel').then(({ ok }) => ok),
+
+  /** The answer of a passkey, for a form. */
+  passkey: prove,
+  /** A new passkey, for the form that sets up the first factor. */
+  newPasskey: () => make('second-factor/register-options'),
+};
+
 /** Signing in with passkeys, and somebody's own: see `client.d.ts`. */
 export const passkey = {
   isSupported: () => !!globalThis.PublicKeyCredential,
@@ -311,19 +402,12 @@ export const passkey = {
     return answer.error ? { ...answer, url: null } : answer;
   },
 
-  async register({ name } = {}) {
-    const asked = await tell('passkeys/options');
-    if (!asked.ok) return { ok: false, status: asked.status, error: asked.json.error };
-    asking?.abort();
-    let credential;
-    try {
-      const publicKey = readable(asked.json.publicKey);
-      credential = await navigator.credentials.create({ publicKey });
-    } catch (cause) {
-      const error = cause?.name === 'InvalidStateError' ? 'Exists' : 'Cancelled';
-      return { ok: false, status: 0, error };
-    }
-    const fields = { name, credential: written(credential) };
+  async register({ name, ...proof } = {}) {
+    const shown = await shownProof(proof);
+    if (!shown.ok) return shown;
+    const { ok: made, credential, ...failure } = await make('passkeys/options', shown.fields);
+    if (!made) return { ok: false, ...failure };
+    const fields = { name, credential };
     const { ok, status, json } = await tell('passkeys/register', fields);
     return { ok, status, error: json.error ?? null, ...json };
   },
@@ -335,8 +419,10 @@ export const passkey = {
     return { ok, status, error: json.error ?? null };
   },
 
-  async remove(id) {
-    const { ok, status, json } = await tell('passkeys/remove', { id });
+  async remove(id, proof = {}) {
+    const shown = await shownProof(proof);
+    if (!shown.ok) return shown;
+    const { ok, status, json } = await tell('passkeys/remove', { id, ...shown.fields });
     return { ok, status, error: json.error ?? null };
   },
 };

@@ -125,6 +125,9 @@ function routes({ method, path, fields }) {
         const url = `${BASE}error?error=CredentialsSignin&provider=credentials`;
         return Response.json({ url }, { status: 401 });
       }
+      if (fields.username === 'careful') {
+        return Response.json({ url: `${BASE}second-factor`, secondFactor: true });
+      }
       server.session = { user: { name: fields.username }, expires: '2030-01-01T00:00:00.000Z' };
       return Response.json({ url: fields.callbackUrl });
     case 'POST signin/passkey':
@@ -155,6 +158,41 @@ function routes({ method, path, fields }) {
       return Response.json({});
     case 'POST passkeys/rename':
       return Response.json({});
+    case 'GET second-factor/state':
+      return Response.json({ step: 'prove', methods: ['totp', 'passkey'], remember: 60 });
+    case 'POST second-factor/options':
+      return Response.json({ publicKey: { challenge: 'AQI', allowCredentials: [], rpId: 'x' } });
+    case 'POST second-factor/verify':
+      if (fields.code !== '123456' && fields.credential?.id !== '_-8') {
+        return Response.json({ error: 'Wrong' }, { status: 401 });
+      }
+      server.session = { user: { name: 'Ada' }, expires: '2030-01-01T00:00:00.000Z' };
+      return Response.json({ url: 'https://shop.example/cart' });
+    case 'POST second-factor/totp':
+      return Response.json({ setup: 'sealed', secret: 'ABCD', uri: 'otpauth://x', qr: '<svg>' });
+    case 'POST second-factor/confirm':
+      if (fields.setup !== 'sealed') return Response.json({ error: 'Expired' }, { status: 400 });
+      server.session = { user: { name: 'Ada' }, expires: '2030-01-01T00:00:00.000Z' };
+      return Response.json({
+        url: 'https://shop.example/cart',
+        recoveryCodes: fields.name === 'second' ? [] : ['0000-1111'],
+      });
+    case 'POST second-factor/register-options': {
+      const user = { id: 'AwQ', name: 'ada', displayName: 'Ada' };
+      return Response.json({ publicKey: { challenge: 'AQI', user, excludeCredentials: [] } });
+    }
+    case 'POST second-factor/register':
+      return Response.json({ url: 'https://shop.example/cart', recoveryCodes: [] });
+    case 'POST second-factor/recovery-codes':
+      if (fields.code !== '123456') return Response.json({ error: 'Wrong' }, { status: 401 });
+      return Response.json({ recoveryCodes: ['2222-3333'] });
+    case 'POST second-factor/remove':
+      if (!fields.credential) return Response.json({ error: 'ProofRequired' }, { status: 403 });
+      return Response.json({});
+    case 'POST second-factor/forget':
+      return Response.json({});
+    case 'POST second-factor/cancel':
+      return Response.json({ url: home });
     case 'POST signout':
       server.session = {};
       return Response.json({ url: home });

@@ -118,6 +118,10 @@ pub mod roles {
     #![doc = include_str!("../docs/guide/roles.md")]
 }
 
+pub mod second_factors {
+    #![doc = include_str!("../docs/guide/second-factors.md")]
+}
+
 pub mod security_model {
     #![doc = include_str!("../docs/guide/security-model.md")]
 }

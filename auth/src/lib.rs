@@ -6,6 +6,7 @@
 extern crate self as auth;
 
 pub mod adapter;
+mod authenticator;
 mod browser;
 mod client;
 mod compat;
@@ -26,8 +27,6 @@ pub mod mail;
 pub mod manage;
 pub mod page;
 pub mod parts;
-#[cfg(feature = "passkey")]
-mod passkey;
 #[cfg(feature = "password")]
 pub mod password;
 pub mod provider;
@@ -65,7 +64,10 @@ pub use self::{
     config::{AuthConfig, Env, FromVariable, Handler, env},
     engine::{
         ActiveProvider, Auth, Authorize, Builder, DatabaseSessions, Declared, ProviderId, Setup,
-        callback::{ClaimsUpdate, Decision, Redirect, RolesUpdate, SessionView, SignIn, Trigger},
+        callback::{
+            ClaimsUpdate, Decision, Redirect, RequireSecondFactor, RolesUpdate, SessionView,
+            SignIn, Trigger,
+        },
         claims::{Claims, NoClaims},
         roles::Roles,
         settings::{ColorScheme, SessionCodec, Strategy},

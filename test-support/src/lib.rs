@@ -7,7 +7,7 @@
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
 //! | [`shop`], [`mail_site`], [`played_site`] | sites: one with forms and providers, one with mails, and any whose providers are played |
 //! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`], [`signer`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
-//! | [`authenticator`], [`passkeys`] | an authenticator in software, and the steps of somebody who has a passkey |
+//! | [`authenticator`], [`passkeys`], [`second_factors`] | an authenticator in software, and the steps of somebody who has a passkey, or an app that shows codes |
 //! | [`postbox`], [`faulty`], [`hostile`], [`TestClock`] | what a setup is given: a mailer, stores that fail, the clock of `auth::testing` |
 //! | [`stores`], [`proxy`] | what the tests of several stores share; a network to their servers that can fail |
 //! | [`log`], [`counted`], [`planted`], [`invariants`], [`sources`] | what tests check: the log, the metrics, secrets that must not show, every response, and the sources of the tests |
@@ -44,6 +44,7 @@ pub mod postbox;
 pub mod process;
 pub mod provider;
 pub mod proxy;
+pub mod second_factors;
 pub mod shop;
 pub mod sign;
 pub mod signer;

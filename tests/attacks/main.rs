@@ -27,6 +27,7 @@ mod openid;
 mod passkeys;
 mod redirects;
 mod report;
+mod second_factor;
 mod setups;
 mod squat_site;
 mod squatting;

@@ -1,6 +1,6 @@
 //! What people do at a site, over HTTP: they sign in, come back, and sign out. Each module is a subject: `oauth`
-//! (sign-in at providers), `roles` (who may call what), `sessions` (cookies and extractors), `site` (a site as a
-//! whole), `storage` (users that are stored) and `testing` (the kit for the tests of applications).
+//! (sign-in at providers), `roles` (who may call what), `sessions` (cookies and extractors), `second_factor` (what is
+//! proven before a session begins), `site` (a site as a whole), `storage` (users that are stored) and `testing` (the kit for the tests of applications).
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(
@@ -12,6 +12,7 @@
 
 mod oauth;
 mod roles;
+mod second_factor;
 mod sessions;
 mod site;
 mod storage;

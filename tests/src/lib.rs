@@ -67,6 +67,8 @@ mod guide {
     struct QuickStart;
     #[doc = include_str!("../../docs/guide/roles.md")]
     struct Roles;
+    #[doc = include_str!("../../docs/guide/second-factors.md")]
+    struct SecondFactors;
     #[doc = include_str!("../../docs/guide/security-model.md")]
     struct SecurityModel;
     #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]

@@ -255,7 +255,12 @@ fn from_field(field: &Field, krate: &TokenStream, definition: &Ident) -> Option<
         "authorization_params" | "token_params" | "userinfo_params" => (map, Some("params"), false),
         "client_id" => (string, None, false),
         "client_secret" | "client_key" => (quote!(#krate::Secret), None, true),
-        "scope" | "request_params" | "trusted_audiences" | "private_hosts" | "acr_values"
+        "scope"
+        | "request_params"
+        | "trusted_audiences"
+        | "private_hosts"
+        | "acr_values"
+        | "counts_as_second_factor"
         | "former_issuers" => (quote!(#krate::__private::Vec<#string>), None, false),
         "checks" => (quote!(#krate::__private::Checks), None, false),
         "client_auth" => (quote!(#krate::__private::ClientAuth), None, true),

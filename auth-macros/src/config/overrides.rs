@@ -35,7 +35,7 @@ const fn capable(name: &'static str, doc: &'static str) -> Common {
     Common { name, of: Of::Capable, doc }
 }
 
-const OPTIONS: [Common; 30] = [
+const OPTIONS: [Common; 31] = [
     both("name", "The name on the button, “Sign in with …”."),
     both("scope", "The scopes to ask for, instead of the provider's default."),
     both(
@@ -120,6 +120,11 @@ const OPTIONS: [Common; 30] = [
          are sent, and `acr` in the ID token is compared with them.",
     ),
     oidc(
+        "counts_as_second_factor",
+        "The words of the ID token's `amr`, or its `acr`, of which one says that the provider has asked for two \
+         factors, such as `[\"mfa\"]`. Who signs in so is not asked for a second factor here.",
+    ),
+    oidc(
         "clock_tolerance",
         "How far the provider's clock and this server's may differ: 60 seconds unless given.",
     ),
@@ -169,7 +174,12 @@ pub(super) fn slots(config: &Config, krate: &TokenStream) -> TokenStream {
                 let slot = quote!(#private::HandlerSlot<#profile, #krate::Identity>);
                 return quote!(#[doc = #doc] #vis #option: #slot,);
             }
-            "scope" | "request_params" | "trusted_audiences" | "private_hosts" | "acr_values"
+            "scope"
+            | "request_params"
+            | "trusted_audiences"
+            | "private_hosts"
+            | "acr_values"
+            | "counts_as_second_factor"
             | "former_issuers" => {
                 quote!(#private::Vec<#string>)
             }

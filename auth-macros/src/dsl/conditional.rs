@@ -151,7 +151,8 @@ fn inner(entry: &[TokenTree], of: List) -> Option<(usize, List)> {
 fn section(key: &Ident) -> Option<(Delimiter, List)> {
     Some(match key.to_string().as_str() {
         "providers" => (Delimiter::Bracket, List::Providers),
-        "linking" => (Delimiter::Brace, List::Linking),
+        // Lists that have a list in brackets.
+        "linking" | "second_factor" => (Delimiter::Brace, List::Linking),
         "redirects" | "hosts" | "origins" | "texts" | "end_session" => {
             (Delimiter::Bracket, List::Items)
         }

@@ -61,6 +61,20 @@ const KEYS: &[(Section, &[&str], Instead)] = &[
         &["account_linking", "account"],
         Written("linking: verified_email { trusted: [Google] }"),
     ),
+    (
+        Section::Auth,
+        &["two_factor", "two_factors", "mfa", "multi_factor", "totp", "otp"],
+        Written("second_factor: { methods: [Totp, RecoveryCodes] }"),
+    ),
+    (
+        Section::SecondFactor,
+        &["issuer", "digits", "period", "backup_codes", "skip_verification_on_enable"],
+        Nothing(
+            "apps show six digits for thirty seconds, under the name that `theme: { site_name: … }` gives the site",
+        ),
+    ),
+    (Section::SecondFactor, &["trust_device", "trust_device_max_age"], Key("remember")),
+    (Section::SecondFactor, &["required", "enforce"], Key("require")),
     (Section::Auth, &["languages", "locales", "i18n"], Written("texts: [Texts::ENGLISH, …]")),
     (
         Section::Auth,

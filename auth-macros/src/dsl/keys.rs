@@ -7,6 +7,7 @@ use super::foreign::{self, Instead, fold};
 pub(crate) enum Section {
     Auth,
     Session,
+    SecondFactor,
     Callbacks,
     Events,
     Pages,
@@ -15,9 +16,10 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Auth,
         Self::Session,
+        Self::SecondFactor,
         Self::Callbacks,
         Self::Events,
         Self::Pages,
@@ -30,11 +32,26 @@ impl Section {
         match self {
             Self::Auth => "Auth",
             Self::Session => "Session",
+            Self::SecondFactor => "SecondFactor",
             Self::Callbacks => "Callbacks",
             Self::Events => "Events",
             Self::Pages => "Pages",
             Self::Cookies => "Cookies",
             Self::Theme => "Theme",
+        }
+    }
+
+    /// The key of `auth!` whose value the section is; `auth!` for the whole.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Auth => "auth!",
+            Self::Session => "session",
+            Self::SecondFactor => "second_factor",
+            Self::Callbacks => "callbacks",
+            Self::Events => "events",
+            Self::Pages => "pages",
+            Self::Cookies => "cookies",
+            Self::Theme => "theme",
         }
     }
 
@@ -44,6 +61,7 @@ impl Section {
             Self::Auth => &[
                 "providers",
                 "session",
+                "second_factor",
                 "roles",
                 "adapter",
                 "callbacks",
@@ -78,6 +96,7 @@ impl Section {
                 "generate_session_token",
                 "codec",
             ],
+            Self::SecondFactor => &["methods", "require", "remember"],
             Self::Callbacks => &["sign_in", "redirect", "claims", "roles", "session"],
             Self::Events => &[
                 "sign_in",
@@ -86,9 +105,12 @@ impl Section {
                 "update_user",
                 "address_proven",
                 "link_account",
+                "second_factor",
                 "session",
             ],
-            Self::Pages => &["sign_in", "sign_out", "error", "verify_request", "new_user"],
+            Self::Pages => {
+                &["sign_in", "sign_out", "error", "verify_request", "new_user", "second_factor"]
+            }
             Self::Cookies => &[
                 "session_token",
                 "callback_url",

@@ -30,6 +30,26 @@ export async function passkeys(): Promise<string | null> {
   return signed?.error ?? lastUsed;
 }
 
+export async function secondFactors(): Promise<string | null | undefined> {
+  const signed = await any.signIn("credentials", { username: "ada", redirect: false });
+  if (!signed?.secondFactor) return signed?.url;
+  const state = await any.secondFactor.state();
+  if (state.step === "prove") {
+    const seconds: number | null = state.remember;
+    const done = await any.secondFactor.verify({ code: "123456", remember: !!seconds, redirect: false });
+    return done?.error;
+  }
+  if (state.step === "setUp") {
+    const { setup = "", qr } = await any.secondFactor.addApp();
+    const codes = (await any.secondFactor.confirmApp({ setup, code: "1" }))?.recoveryCodes;
+    return codes?.join(" ") ?? qr;
+  }
+  for (const app of state.apps) await any.secondFactor.removeApp(app.id, { passkey: true });
+  // @ts-expect-error a proof is a code or a passkey
+  await any.secondFactor.makeRecoveryCodes({ password: "secret" });
+  return state.browsers[0]?.expires;
+}
+
 export async function oneSetup(): Promise<spa.ErrorCode | null | undefined> {
   const session = await spa.getSession();
   const plan: string | undefined = session?.plan;

@@ -40,6 +40,20 @@ impl<T: Adapter<Store: Sessions>> KeepsSessions for T {}
 
 impl KeepsSessions for NotAnAdapter {}
 
+/// An adapter that keeps what second factors need.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` can't keep second factors",
+    label = "needs more than the adapter keeps",
+    note = "second factors need a store that implements `auth::adapter::Authenticators` and `VerificationTokens`, such as that of `adapter: auth::adapter::Sqlite {{ url: \"sqlite:shop.db\" }}` [auth::E0865]"
+)]
+pub trait KeepsSecondFactors {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Adapter<Store: Authenticators + VerificationTokens>> KeepsSecondFactors for T {}
+
+impl KeepsSecondFactors for NotAnAdapter {}
+
 /// An adapter that keeps users.
 #[diagnostic::on_unimplemented(
     message = "the adapter `{Self}` keeps no users",

@@ -80,7 +80,7 @@ pub use self::{
 };
 #[doc(hidden)]
 pub use self::{
-    keeps::{Keeps, KeepsSessions, NotAnAdapter},
+    keeps::{Keeps, KeepsSecondFactors, KeepsSessions, NotAnAdapter},
     probe::NotAdapter,
 };
 #[cfg(feature = "conformance")]

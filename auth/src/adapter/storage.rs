@@ -3,10 +3,10 @@
 use std::{fmt, sync::Arc, time::SystemTime};
 
 use super::{
-    Accounts, AttemptCounts, AuthenticatorUse, Authenticators, Changes, Revocations, Security,
-    SessionChange, Sessions, StoreError, StoredAccount, StoredAttempts, StoredAuthenticator,
-    StoredSecurity, StoredSession, StoredUser, Unlinked, Users, VerificationToken,
-    VerificationTokens, observed::observed,
+    Accounts, AttemptCounts, AuthenticatorKind, AuthenticatorUse, Authenticators, Changes,
+    Revocations, Security, SessionChange, Sessions, StoreError, StoredAccount, StoredAttempts,
+    StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, Unlinked, Users,
+    VerificationToken, VerificationTokens, WhichAuthenticators, observed::observed,
 };
 use crate::parts::BoxFuture;
 
@@ -218,7 +218,6 @@ erase! {
         ) -> ();
         fn refresh_account(account: StoredAccount, used: &'a str) -> bool;
     }
-    #[cfg_attr(not(feature = "passkey"), expect(dead_code, reason = "passkeys alone are kept there"))]
     Authenticators as AnyAuthenticators, authenticators {
         fn create_authenticator(authenticator: StoredAuthenticator) -> ();
         fn authenticator(id: &'a str) -> Option<StoredAuthenticator>;
@@ -226,6 +225,12 @@ erase! {
         fn use_authenticator(id: &'a str, usage: AuthenticatorUse) -> bool;
         fn rename_authenticator(user_id: &'a str, id: &'a str, name: Option<&'a str>) -> bool;
         fn take_authenticator(id: &'a str) -> Option<StoredAuthenticator>;
+        fn remove_authenticators(user_id: &'a str, which: WhichAuthenticators) -> u64;
+        fn replace_authenticators(
+            user_id: &'a str,
+            kind: AuthenticatorKind,
+            authenticators: Vec<StoredAuthenticator>
+        ) -> ();
         fn delete_expired_authenticators(now: SystemTime, limit: u32) -> u64;
     }
     Sessions as AnySessions, sessions {

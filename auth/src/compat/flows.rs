@@ -50,6 +50,10 @@ differences! {
     /// v4 names the provider on the error page with the wrong password of a form only.
     names_provider_of_wrong_passwords_only;
 
+    /// v4 knows no second factor, and its client takes an answer without an `error` for a session. By default the
+    /// answer says `secondFactor`, which v4's client doesn't read.
+    tells_second_factor_as_error;
+
     /// v4 redirects when the store or a directory can't be asked. By default a browser gets the error
     /// page at once, with 503.
     redirects_when_unavailable;

@@ -2,7 +2,10 @@
 
 use super::{
     Declared, Registry, Setup,
-    callback::{ClaimsUpdate, Decision, Redirect, RolesUpdate, SessionView, SignIn, Trigger},
+    callback::{
+        ClaimsUpdate, Decision, Redirect, RequireSecondFactor, RolesUpdate, SessionView, SignIn,
+        Trigger,
+    },
     event,
 };
 use crate::{
@@ -75,6 +78,14 @@ pub trait Auth: Declared {
         std::future::ready(Ok(Vec::new()))
     }
 
+    /// The function `require` of `second_factor`: says of whom one is required. By default of nobody.
+    #[doc(hidden)]
+    fn requires_second_factor(
+        _: RequireSecondFactor<Self>,
+    ) -> impl Future<Output = Result<bool, BoxError>> + Send {
+        std::future::ready(Ok(false))
+    }
+
     /// The callback `session`: says what `GET session` shows.
     #[doc(hidden)]
     fn session(
@@ -124,6 +135,14 @@ pub trait Auth: Declared {
     #[doc(hidden)]
     fn on_link_account(
         _: event::LinkAccount<Self>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// The event `second_factor`: the second factors of a user have changed.
+    #[doc(hidden)]
+    fn on_second_factor(
+        _: event::SecondFactor<Self>,
     ) -> impl Future<Output = Result<(), BoxError>> + Send {
         std::future::ready(Ok(()))
     }

@@ -213,8 +213,9 @@ impl<A: Auth> Builder<A> {
         let secrets = self.secrets(&mut settings, &site, &variable, &mut problems);
         check_theme(&settings, &mut problems);
         check_session(&settings, &mut problems);
+        check_second_factor(&settings, &mut problems);
         #[cfg(feature = "passkey")]
-        super::passkeys::check(&entries, &site, &mut problems);
+        super::passkeys::check(&entries, &site, &settings, &mut problems);
         if site.is_any_host()
             && entries.iter().any(|entry| matches!(entry.method, Method::Email(_)))
         {
@@ -370,6 +371,18 @@ fn check_session(settings: &Settings, problems: &mut Vec<Problem>) {
     if settings.max_age > LONGEST_SESSION {
         let reason = "browsers keep no cookie for longer than 400 days";
         problems.push(invalid("auth!.session.max_age", reason));
+    }
+}
+
+/// The longest time for which a browser is trusted.
+const LONGEST_TRUST: Duration = Duration::from_hours(90 * 24);
+
+/// A time that is an expression is known only now.
+fn check_second_factor(settings: &Settings, problems: &mut Vec<Problem>) {
+    let Some(remember) = settings.remember else { return };
+    if remember < Duration::from_secs(1) || remember > LONGEST_TRUST {
+        let reason = "a browser is trusted for a second at least, and for 90 days at most";
+        problems.push(invalid("auth!.second_factor.remember", reason));
     }
 }
 

@@ -160,6 +160,40 @@ pub struct RolesUpdate<A: Declared> {
     pub state: A::State,
 }
 
+/// Somebody signs in who has no second factor: the input of the function `require` of `second_factor`, which says
+/// whether one is required of this user.
+///
+/// With `true` the user sets one up before the session begins. If the function fails, nobody is signed in.
+#[non_exhaustive]
+pub struct RequireSecondFactor<A: Declared> {
+    /// The provider in use.
+    pub provider: A::Provider,
+    /// The user, as stored.
+    pub user: User,
+    /// The account at the provider.
+    pub account: Account,
+    /// The provider's profile, typed.
+    pub profile: A::Profile,
+    /// The claims, as the `claims` callback has just made them.
+    pub claims: A::Claims,
+    /// The application's state.
+    pub state: A::State,
+    /// With those that are included.
+    pub(crate) roles: RoleSet,
+}
+
+impl<A: Declared> RequireSecondFactor<A> {
+    /// Whether the user has a role, given or included in another.
+    pub fn has<R: RoleOf<A::Roles>>(&self) -> bool {
+        self.roles.has(R::INDEX)
+    }
+
+    /// The user's roles, those that are included among them, in the order of the enum.
+    pub fn roles(&self) -> Vec<A::Roles> {
+        self.roles.to_vec()
+    }
+}
+
 /// A session is shown to the browser: the input of the `session` callback.
 #[non_exhaustive]
 pub struct SessionView<A: Declared> {
@@ -218,4 +252,4 @@ impl<A: Declared> SessionView<A> {
     }
 }
 
-blind_debug!(SignIn Redirect ClaimsUpdate Trigger RolesUpdate SessionView);
+blind_debug!(SignIn Redirect ClaimsUpdate Trigger RolesUpdate RequireSecondFactor SessionView);

@@ -5,7 +5,7 @@
 //! [`AddressProven`], whose failure refuses the sign-in.
 
 use super::declared::{Declared, blind_debug};
-use crate::{Account, User};
+use crate::{Account, User, error::BoxError};
 
 /// Somebody signed in.
 #[non_exhaustive]
@@ -14,10 +14,11 @@ pub struct SignIn<A: Declared> {
     pub provider: A::Provider,
     /// The user.
     pub user: User,
-    /// The account at the provider.
+    /// The account at the provider. Its tokens are empty after a second factor.
     pub account: Account,
-    /// The provider's profile, typed.
-    pub profile: A::Profile,
+    /// The provider's profile, typed; `None` after a second factor. The callbacks `sign_in`, `claims` and `roles`
+    /// have got it when the browser came back from the provider.
+    pub profile: Option<A::Profile>,
     /// Whether the user was created by this sign-in; `None` without an adapter.
     pub is_new_user: Option<bool>,
     /// The application's state.
@@ -102,6 +103,42 @@ pub struct LinkAccount<A: Declared> {
     pub state: A::State,
 }
 
+/// The second factors of a user have changed, or a recovery code was used. The library also sends a mail to the
+/// user's address, if the setup has a provider of mails.
+#[non_exhaustive]
+pub struct SecondFactor<A: Declared> {
+    /// The user.
+    pub user: User,
+    /// What has happened.
+    pub change: SecondFactorChange,
+    /// The application's state.
+    pub state: A::State,
+}
+
+/// What has happened to the second factors of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecondFactorChange {
+    /// An authenticator app was added.
+    AppAdded,
+    /// An authenticator app was removed.
+    AppRemoved,
+    /// A passkey was added, in a setup in which passkeys are second factors.
+    PasskeyAdded,
+    /// A passkey was removed, in a setup in which passkeys are second factors.
+    PasskeyRemoved,
+    /// A recovery code was used in place of another factor, and so many are left.
+    #[non_exhaustive]
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: usize,
+    },
+    /// Recovery codes were made; those of before are void.
+    RecoveryCodesMade,
+    /// All factors were removed by [`reset_second_factor`](crate::Setup::reset_second_factor).
+    Reset,
+}
+
 /// A session was read or changed through the `session` route.
 #[non_exhaustive]
 pub struct Session<A: Declared> {
@@ -113,4 +150,11 @@ pub struct Session<A: Declared> {
     pub state: A::State,
 }
 
-blind_debug!(SignIn SignOut CreateUser UpdateUser AddressProven LinkAccount Session);
+blind_debug!(SignIn SignOut CreateUser UpdateUser AddressProven LinkAccount SecondFactor Session);
+
+/// Logs that a listener of an event failed. Whatever it was told of goes on.
+pub(crate) fn report(event: &'static str, result: Result<(), BoxError>) {
+    if let Err(error) = result {
+        tracing::error!(name: "auth.event.failed", event, %error, "an event listener failed");
+    }
+}

@@ -30,6 +30,12 @@ keys! {
         ///
         /// Example: `session: { claims: Customer, max_age: 14 days }`.
         session,
+        /// What users prove beside what they sign in with: [`SecondFactor`].
+        ///
+        /// A user who has set up a second factor is asked for it at each sign-in, and gets a session only
+        /// afterwards, whatever the provider was. It needs an adapter. Default: nobody is asked.
+        /// Example: `second_factor: { methods: [Totp, RecoveryCodes] }`.
+        second_factor,
         /// The enum of your users' roles, which derives [`Roles`](derive@crate::Roles).
         ///
         /// The callback [`roles`](Callbacks::roles) says which roles a user has. Handlers take
@@ -193,6 +199,27 @@ keys! {
         /// an encrypted JWT.
         codec,
     }
+    /// `second_factor: { … }`
+    SecondFactor {
+        /// What counts as a second factor: a list of these names.
+        ///
+        /// - `Totp`: a code of an authenticator app, six digits that change every thirty seconds (RFC 6238).
+        /// - `Passkey`: a passkey; the provider `Passkey` has to be listed as well. A sign-in with a passkey counts
+        ///   as both factors in any case.
+        /// - `RecoveryCodes`: ten codes to keep for the day when the other factor is lost. They need another method
+        ///   beside them.
+        ///
+        /// Required. Example: `methods: [Totp, Passkey, RecoveryCodes]`.
+        methods,
+        /// Says of whom a second factor is required: `async fn(RequireSecondFactor<Setup>) -> bool`. It is asked at
+        /// each sign-in of a user who has none, and such a user sets one up before the session begins.
+        ///
+        /// Default: of nobody; users who have set one up are asked for it all the same.
+        require,
+        /// How long a browser isn't asked again, if its user says so when the factor is proven. At most `90 days`.
+        /// Default: each sign-in is asked.
+        remember,
+    }
     /// `callbacks: { … }`
     ///
     /// Each is a function or a closure, `async` or not, and may return its value or a `Result`.
@@ -238,6 +265,9 @@ keys! {
         address_proven,
         /// An account was linked to a user: `async fn(event::LinkAccount<Setup>)`.
         link_account,
+        /// The second factors of a user have changed, or a recovery code was used:
+        /// `async fn(event::SecondFactor<Setup>)`.
+        second_factor,
         /// A session was read through the route `session`: `async fn(event::Session<Setup>)`.
         session,
     }
@@ -256,6 +286,9 @@ keys! {
         verify_request,
         /// Where new users go first. The page gets `callbackUrl` in its query.
         new_user,
+        /// Where somebody who signs in proves a second factor, or sets up the first one. The page asks
+        /// `GET second-factor/state` what is to be done, and gets `error` in its query.
+        second_factor,
     }
     /// `cookies: { … }`
     ///

@@ -24,12 +24,14 @@ mod refreshing;
 mod registry;
 pub mod roles;
 mod sealing;
+mod second_factor;
 mod secret;
 pub mod settings;
 mod setup;
 mod site;
 mod storage_source;
 mod vault;
+mod way;
 pub(crate) mod weight;
 
 pub use self::{
@@ -39,6 +41,7 @@ pub use self::{
     builder::Builder,
     declared::{Declared, ProviderId},
     registry::Registry,
+    second_factor::FactorMethod,
     setup::Setup,
 };
 pub(crate) use self::{
@@ -52,7 +55,9 @@ pub(crate) use self::{
     refreshing::Refreshing,
     registry::RegisteredProvider,
     sealing::Sealing,
+    second_factor::FactorMethods,
     setup::Engine,
     site::{Misplaced, Site},
     vault::Vault,
+    way::way,
 };

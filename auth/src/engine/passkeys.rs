@@ -1,6 +1,6 @@
 //! What can be said of passkeys when a setup is built.
 
-use super::{RegisteredProvider, Site, invalid::invalid};
+use super::{RegisteredProvider, Site, invalid::invalid, settings::Settings};
 use crate::{
     error::Problem,
     parts::log::loud,
@@ -11,6 +11,7 @@ use crate::{
 pub(super) fn check<P>(
     entries: &[RegisteredProvider<P>],
     site: &Site,
+    setup: &Settings,
     problems: &mut Vec<Problem>,
 ) {
     let passkeys = entries.iter().filter_map(|entry| match &entry.method {
@@ -21,6 +22,12 @@ pub(super) fn check<P>(
         let option = format!("provider `{id}`");
         if index > 0 {
             problems.push(invalid(&option, "a setup has one provider of passkeys"));
+        }
+        // Stops that a device which anybody can use counts as two factors.
+        if setup.second_factor.is_some() && !settings.user_verification {
+            let reason = "with `user_verification: false` a passkey is one factor, and this setup asks for a second \
+                          one (`second_factor`): leave it out";
+            problems.push(invalid(&option, reason));
         }
         let Some(host) = site.known_host() else { continue };
         let given = settings.rp_id.as_deref();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 /// The first segments of the routes, below the base path. The client's module is none: it does nothing.
-const ROUTES: [&str; 12] = [
+const ROUTES: [&str; 13] = [
     "_log",
     "callback",
     "csrf",
@@ -14,6 +14,7 @@ const ROUTES: [&str; 12] = [
     "passkeys",
     "post-logout",
     "providers",
+    "second-factor",
     "session",
     "signin",
     "signout",

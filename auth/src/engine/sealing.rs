@@ -29,6 +29,9 @@ pub(crate) struct Sealing {
     pub(crate) email_request: Keyring,
     pub(crate) end_session: Keyring,
     pub(crate) post_logout: Keyring,
+    pub(crate) half_session: Keyring,
+    /// Of a secret that an authenticator app has and that isn't confirmed yet. It is in a form and in no cookie.
+    pub(crate) factor_setup: Keyring,
     #[cfg(feature = "passkey")]
     pub(crate) passkey: Keyring,
 }
@@ -73,6 +76,8 @@ impl Sealing {
             email_request: ring(Purpose::Check, &cookies.email_request.name),
             end_session: lasting(Purpose::Check, &cookies.end_session.name),
             post_logout: ring(Purpose::Check, &cookies.post_logout.name),
+            half_session: ring(Purpose::Check, &cookies.second_factor.name),
+            factor_setup: ring(Purpose::Check, "second-factor-setup"),
             #[cfg(feature = "passkey")]
             passkey: ring(Purpose::Check, &cookies.passkey.name),
             elsewhere: Scope::elsewhere(&cookies.session_token, site.known_host()),

@@ -8,6 +8,7 @@ use std::{
 
 use serde_json::{Map, Value as Json};
 
+use super::second_factor::{FactorMethod, FactorMethods};
 #[doc(inline)]
 pub use crate::page::{ColorScheme, Theme};
 use crate::{
@@ -77,6 +78,10 @@ pub struct Settings {
     pub absolute: Duration,
     pub check: Check,
     pub profile: Profile,
+    /// What users prove beside what they sign in with.
+    pub(crate) second_factor: Option<FactorMethods>,
+    /// How long a browser isn't asked again.
+    pub remember: Option<Duration>,
     pub generate_session_token: Option<SessionToken>,
     pub codec: Option<Codec>,
     pub pages: Pages,
@@ -111,6 +116,8 @@ impl Settings {
             absolute: Duration::from_hours(90 * 24),
             check: Check::Renewal,
             profile: Profile::Refresh,
+            second_factor: None,
+            remember: None,
             generate_session_token: None,
             codec: None,
             pages: Pages::NONE,
@@ -169,6 +176,16 @@ impl Settings {
     /// `proxies: …`
     pub fn set_proxies(&mut self, proxies: impl IntoProxies) {
         self.proxies = Some(proxies.into_proxies());
+    }
+
+    /// `second_factor: { methods: … }`
+    pub fn set_second_factor(&mut self, methods: &[FactorMethod]) {
+        self.second_factor = Some(FactorMethods::new(methods));
+    }
+
+    /// `second_factor: { remember: … }`
+    pub fn set_remember(&mut self, remember: Duration) {
+        self.remember = Some(remember);
     }
 
     /// `session: { max_age: … }`
@@ -234,11 +251,18 @@ pub struct Pages {
     pub error: Option<&'static str>,
     pub verify_request: Option<&'static str>,
     pub new_user: Option<&'static str>,
+    pub second_factor: Option<&'static str>,
 }
 
 impl Pages {
-    const NONE: Self =
-        Self { sign_in: None, sign_out: None, error: None, verify_request: None, new_user: None };
+    const NONE: Self = Self {
+        sign_in: None,
+        sign_out: None,
+        error: None,
+        verify_request: None,
+        new_user: None,
+        second_factor: None,
+    };
 }
 
 /// The cookies that differ from the default.

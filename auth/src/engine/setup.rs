@@ -33,6 +33,7 @@ use crate::{
 /// | [`disable`](Self::disable), [`enable`](Self::enable), [`delete_user`](Self::delete_user) | keep users out, and delete them |
 /// | [`accounts`](Self::accounts), [`link_form`](Self::link_form), [`unlink`](Self::unlink) | list, link and unlink accounts at providers |
 /// | `passkeys`, `rename_passkey`, `remove_passkey` (feature `passkey`) | list, rename and remove passkeys |
+/// | [`second_factors`](Self::second_factors), [`reset_second_factor`](Self::reset_second_factor) | list and remove second factors |
 /// | [`access_token`](Self::access_token), [`renew_access_token`](Self::renew_access_token), [`revoke_tokens`](Self::revoke_tokens) | use the tokens of providers |
 /// | [`health`](Self::health) | tells a load balancer whether the store answers |
 /// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |
@@ -100,16 +101,12 @@ impl<S, P> Engine<S, P> {
         self.storage.revocations().filter(|_| !self.settings.compat.keeps_no_stamps())
     }
 
-    /// Whether there is a provider whose attempts are counted.
+    /// Whether there is a provider whose attempts are counted, or a second factor.
     pub(crate) fn counts_attempts(&self) -> bool {
         self.entries
             .iter()
             .any(|entry| matches!(entry.kind, Kind::Credentials | Kind::Email | Kind::Passkey))
-    }
-
-    /// Whether there is a provider that stores authenticators.
-    pub(crate) fn keeps_authenticators(&self) -> bool {
-        self.entries.iter().any(|entry| entry.kind == Kind::Passkey)
+            || self.settings.second_factor.is_some()
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -59,8 +59,11 @@ fn check<S, P>(setup: &Engine<S, P>, storage: &Storage) -> Result<(), ConfigErro
     need(is_database, storage.sessions().is_some(), "sessions");
     need(of_kind("oauth") || of_kind("credentials"), storage.accounts().is_some(), "accounts");
     let has_tokens = storage.verification_tokens().is_some();
-    need(of_kind("email") || of_kind("passkey"), has_tokens, "verification_tokens");
-    need(of_kind("passkey"), storage.authenticators().is_some(), "authenticators");
+    let has_factors = setup.settings.second_factor.is_some();
+    let uses_up = of_kind("email") || of_kind("passkey") || has_factors;
+    need(uses_up, has_tokens, "verification_tokens");
+    let has_authenticators = storage.authenticators().is_some();
+    need(of_kind("passkey") || has_factors, has_authenticators, "authenticators");
     let is_kept = storage.security().is_some();
     need(setup.settings.check == Check::Always, is_kept, "security");
     if !is_kept && !is_database && !setup.settings.compat.keeps_no_stamps() {

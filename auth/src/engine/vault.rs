@@ -1,5 +1,5 @@
 //! Keys for what a store keeps: the secret halves of session tokens, providers' tokens, the tokens
-//! of mails, and what attempts are counted for.
+//! of mails, second factors, and what attempts are counted for.
 //!
 //! What a browser or a mail brings back is of one setup. What only the store keeps is the store's:
 //! setups that share it and the secret count attempts together and use each other's accounts, and a
@@ -16,7 +16,7 @@ use crate::{
         token::{
             key::{InvalidSecrets, MacKey, Realm, unnamed},
             keyring::Keyring,
-            verification::TokenHasher,
+            verification::{TokenHasher, signed},
         },
     },
 };
@@ -28,6 +28,10 @@ pub(crate) struct Vault {
     /// `None` with `compat: next_auth_v4`, which keeps providers' tokens as they are.
     tokens: Option<Keyring>,
     mailed: Vec<TokenHasher>,
+    /// Seals the secrets of authenticator apps.
+    factors: Keyring,
+    /// Hash recovery codes, and the tokens of trusted browsers.
+    factor_keys: Vec<MacKey>,
     /// Of the first secret alone.
     attempts: Arc<MacKey>,
 }
@@ -46,6 +50,11 @@ impl Vault {
         Ok(Self {
             sessions: session_keys(secrets, realm),
             tokens,
+            factors: Keyring::of_store(secrets, "second factor")?,
+            factor_keys: secrets
+                .iter()
+                .map(|secret| MacKey::derive(secret.as_ref(), &unnamed("second factor hash"), ""))
+                .collect(),
             mailed: secrets.iter().map(|secret| TokenHasher::new(secret.as_ref(), realm)).collect(),
             attempts: Arc::new(attempts),
         })
@@ -86,6 +95,30 @@ impl Vault {
         let Some(ring) = &self.tokens else { return Ok(stored.to_owned()) };
         let bytes = ring.open(stored).ok_or("a provider's token was sealed with another secret")?;
         Ok(String::from_utf8(bytes)?)
+    }
+}
+
+impl Vault {
+    /// The secret of a second factor as the store keeps it; `iv` must be fresh.
+    pub(crate) fn seal_factor(&self, secret: Vec<u8>, iv: [u8; 12]) -> String {
+        self.factors.seal(iv, secret)
+    }
+
+    /// The secret of a second factor; `None` when none of the setup's secrets sealed it.
+    pub(crate) fn open_factor(&self, stored: &str) -> Option<Vec<u8>> {
+        self.factors.open(stored)
+    }
+
+    /// The hashes of something secret of a second factor, in hexadecimal: the first is the one that is stored,
+    /// and the others are those of older secrets.
+    ///
+    /// A fast keyed hash is right for them: what is hashed has 80 random bits or more, so that nobody can try all
+    /// of them, and who has the table alone lacks the key.
+    pub(crate) fn factor_hashes<'a>(
+        &'a self,
+        parts: &'a [&'a str],
+    ) -> impl Iterator<Item = String> + 'a {
+        self.factor_keys.iter().map(move |key| signed(key, parts))
     }
 }
 

@@ -130,7 +130,8 @@ async fn conclude<A: Auth>(
         tokens: Tokens::default(),
     };
     let issued_by = IssuedBy::default();
-    let candidate = Candidate { identity, account, issued_by, profile, link_to: None };
+    let candidate =
+        Candidate { identity, account, issued_by, profile, link_to: None, is_two_factor: false };
     match admit(context, entry, candidate, context.callback_url()).await {
         Ok(answer) => answer,
         Err(Refused::Denied | Refused::Disabled) => {

@@ -28,10 +28,3 @@ pub(super) fn thrown<A: Auth>(context: &Context<'_, A>, error: &BoxError) -> Opt
 pub(super) fn fail<A: Auth>(context: &Context<'_, A>, code: ErrorCode) -> Answer {
     Answer::redirect(format!("{}/error?error={code}", context.base()))
 }
-
-/// Logs that a listener of an event failed. The request goes on.
-pub(super) fn report(event: &'static str, result: Result<(), BoxError>) {
-    if let Err(error) = result {
-        tracing::error!(name: "auth.event.failed", event, %error, "an event listener failed");
-    }
-}

@@ -18,7 +18,6 @@ mod error_page;
 mod failure;
 mod initiate_login;
 mod look;
-#[cfg(feature = "passkey")]
 mod notice;
 mod oauth;
 mod oauth1;
@@ -30,6 +29,7 @@ mod remembered_email;
 mod request;
 mod response;
 mod retry;
+mod second_factor;
 mod session;
 mod sign_in;
 mod sign_in_page;
@@ -51,12 +51,12 @@ pub(crate) use self::{
     unconfigured::answer as unconfigured,
 };
 use self::{
-    failure::{fail, report, thrown, unsupported},
+    failure::{fail, thrown, unsupported},
     response::Answer,
 };
 use crate::{
     Auth,
-    engine::{Setup, weight},
+    engine::{Setup, event::report, weight},
     error::ErrorCode,
     identity::Kind,
 };
@@ -77,6 +77,7 @@ pub(crate) async fn answer<A: Auth>(
         log: compat.has_log_route(),
         passkeys: setup.engine().entries.iter().any(|entry| entry.kind == Kind::Passkey),
         outbox: request.action == "mails" && email::is_shown(setup.engine(), request),
+        second_factor: setup.engine().settings.second_factor.is_some(),
     };
     let Some(action) = Action::of(request, has) else {
         return Answer::text(StatusCode::OK, "").into_response(false);
@@ -151,6 +152,7 @@ async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
         Action::Passkeys => unsupported(&context.request.method),
         Action::PostLogout => end_session::answer(context).await,
         Action::Providers => providers::answer(context),
+        Action::SecondFactor => Box::pin(second_factor::answer(context)).await,
         Action::Session => session::answer(context).await,
         Action::SignIn | Action::SignInPage => match initiate_login::answer(context).await {
             Some(answer) => answer,
@@ -176,6 +178,7 @@ fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
             debug_span!("auth.flow.mail_link", provider, status = Empty)
         }
         Action::Callback => debug_span!("auth.flow.callback", provider, kind, status = Empty),
+        Action::SecondFactor => debug_span!("auth.flow.second_factor", status = Empty),
         Action::PostLogout | Action::SignOut => debug_span!("auth.flow.sign_out", status = Empty),
         Action::Session | Action::UpdateSession => {
             debug_span!("auth.flow.session", status = Empty)
@@ -208,6 +211,8 @@ enum Action {
     /// The browser comes back from a provider at which it signed out.
     PostLogout,
     Providers,
+    /// What somebody proves beside what they have signed in with.
+    SecondFactor,
     Session,
     SignIn,
     SignInPage,
@@ -226,6 +231,7 @@ impl Action {
             self,
             Self::Error
                 | Self::Passkeys
+                | Self::SecondFactor
                 | Self::SignInPage
                 | Self::SignOutPage
                 | Self::VerifyRequest
@@ -241,6 +247,7 @@ struct Has {
     log: bool,
     passkeys: bool,
     outbox: bool,
+    second_factor: bool,
 }
 
 impl Action {
@@ -261,6 +268,7 @@ impl Action {
             "passkeys" if (get || post) && has.passkeys => Self::Passkeys,
             "post-logout" if get && has.end_session => Self::PostLogout,
             "providers" if get => Self::Providers,
+            "second-factor" if (get || post) && has.second_factor => Self::SecondFactor,
             "session" if get => Self::Session,
             "session" if post => Self::UpdateSession,
             "signin" if get => Self::SignInPage,

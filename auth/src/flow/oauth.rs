@@ -247,7 +247,7 @@ pub(super) async fn welcome<A: Auth>(
             return broken(context, entry.id, &error);
         }
     };
-    let Completed { profile, mut identity, tokens, issued_by } = completed;
+    let Completed { profile, mut identity, tokens, issued_by, is_two_factor } = completed;
     // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
     if let Some(email) = &mut identity.email {
         email.make_ascii_lowercase();
@@ -259,7 +259,8 @@ pub(super) async fn welcome<A: Auth>(
         issuer: issued_by.issuer.clone(),
         tokens,
     };
-    let candidate = Candidate { identity, account, issued_by, profile, link_to: intent.link_to };
+    let link_to = intent.link_to;
+    let candidate = Candidate { identity, account, issued_by, profile, link_to, is_two_factor };
     match admit(context, entry, candidate, &callback_url).await {
         Ok(answer) => answer,
         Err(Refused::Denied | Refused::Disabled) => fail(context, ErrorCode::AccessDenied),

@@ -30,6 +30,8 @@ pub(crate) struct Answer {
     pub(crate) cookies: Vec<SetCookie>,
     /// Seconds; not seen with a redirect of a browser, which would wait before it follows.
     pub(crate) retry_after: Option<u64>,
+    /// Whether the redirect leads to where a second factor is proven; a client that reads JSON is told so.
+    pub(crate) is_second_factor: bool,
 }
 
 pub(crate) enum AnswerKind {
@@ -80,13 +82,17 @@ impl Answer {
         Self { status, ..self }
     }
 
+    pub(crate) fn with_second_factor(self) -> Self {
+        Self { is_second_factor: true, ..self }
+    }
+
     pub(crate) fn with_cookies(mut self, cookies: impl IntoIterator<Item = SetCookie>) -> Self {
         self.cookies.extend(cookies);
         self
     }
 
     fn new(status: StatusCode, kind: AnswerKind) -> Self {
-        Self { status, kind, cookies: Vec::new(), retry_after: None }
+        Self { status, kind, cookies: Vec::new(), retry_after: None, is_second_factor: false }
     }
 
     /// The response. In JSON mode a redirect is `{ url }`, for clients that go there themselves.
@@ -96,10 +102,17 @@ impl Answer {
         // A page has its own.
         set(&mut headers, header::REFERRER_POLICY, "no-referrer");
         let (status, body) = match self.kind {
-            AnswerKind::Json(value) => (self.status, json_body(&mut headers, &value)),
+            AnswerKind::Json(value) => {
+                retry_after(&mut headers, self.retry_after);
+                (self.status, json_body(&mut headers, &value))
+            }
             AnswerKind::Redirect(target) if json_mode => {
                 retry_after(&mut headers, self.retry_after);
-                (self.status, json_body(&mut headers, &json!({ "url": target })))
+                let mut answer = json!({ "url": target });
+                if self.is_second_factor {
+                    answer["secondFactor"] = true.into();
+                }
+                (self.status, json_body(&mut headers, &answer))
             }
             AnswerKind::Redirect(target) => {
                 insert(&mut headers, header::LOCATION, &encode_location(&target));

@@ -7,7 +7,6 @@ mod development;
 mod layout;
 mod mailbox;
 mod mailer;
-#[cfg(feature = "passkey")]
 mod notice;
 mod sign_in_mail;
 #[cfg(feature = "email")]
@@ -15,7 +14,6 @@ mod smtp;
 
 mod template;
 
-#[cfg(feature = "passkey")]
 pub(crate) use self::notice::{Notice, NoticeMail};
 #[cfg(feature = "email")]
 pub use self::smtp::{InvalidServer, Smtp};

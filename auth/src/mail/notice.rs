@@ -4,7 +4,7 @@
 //! Whoever holds a session that isn't theirs can cause one, and would rather that nobody reads it. So it has nothing
 //! that acts when it is opened, no token, and no address that somebody else chose.
 
-use std::time::SystemTime;
+use std::{borrow::Cow, time::SystemTime};
 
 use maud::{Markup, html};
 
@@ -24,6 +24,16 @@ pub(crate) enum Notice {
     PasskeyAdded { name: Option<String> },
     /// The user has a passkey less, which they called `name`.
     PasskeyRemoved { name: Option<String> },
+    /// The user has an authenticator app.
+    AppAdded,
+    /// The user has no authenticator app any more.
+    AppRemoved,
+    /// The user has recovery codes; those of before are void.
+    RecoveryCodesMade,
+    /// A recovery code was used, and so many are left.
+    RecoveryCodeUsed { left: usize },
+    /// The site has removed all second factors of the user.
+    FactorsReset,
 }
 
 /// A notice, and what else its mail says.
@@ -50,22 +60,80 @@ impl Notice {
         match self {
             Self::PasskeyAdded { .. } => "passkey_added",
             Self::PasskeyRemoved { .. } => "passkey_removed",
+            Self::AppAdded => "app_added",
+            Self::AppRemoved => "app_removed",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
+            Self::FactorsReset => "factors_reset",
         }
     }
 
-    /// What happened: the sentence, and the name in its gap.
-    fn sentence<'a>(&'a self, texts: &'a Texts) -> (Phrase, &'a str) {
-        let (phrase, name) = match self {
-            Self::PasskeyAdded { name } => (texts.notice_passkey_added, name),
-            Self::PasskeyRemoved { name } => (texts.notice_passkey_removed, name),
+    /// What happened.
+    fn sentence<'a>(&'a self, texts: &'a Texts) -> Sentence<'a> {
+        let named = |phrase, name: &'a Option<String>| {
+            let name = name.as_deref().filter(|name| is_plain(name)).unwrap_or(texts.passkey);
+            Sentence::About(phrase, name.into())
         };
-        (phrase, name.as_deref().filter(|name| is_plain(name)).unwrap_or(texts.passkey))
+        match self {
+            Self::PasskeyAdded { name } => named(texts.notice_passkey_added, name),
+            Self::PasskeyRemoved { name } => named(texts.notice_passkey_removed, name),
+            Self::AppAdded => Sentence::Whole(texts.notice_app_added),
+            Self::AppRemoved => Sentence::Whole(texts.notice_app_removed),
+            Self::RecoveryCodesMade => Sentence::Whole(texts.notice_codes_made),
+            Self::RecoveryCodeUsed { left } => {
+                Sentence::About(texts.notice_code_used, left.to_string().into())
+            }
+            Self::FactorsReset => Sentence::Whole(texts.notice_factors_reset),
+        }
+    }
+
+    /// What to do for somebody who has not done it, at this host.
+    fn what_to_do(&self, texts: &Texts, host: &str) -> String {
+        match self {
+            Self::PasskeyAdded { .. } | Self::PasskeyRemoved { .. } => {
+                texts.notice_not_you.to_owned()
+            }
+            Self::AppAdded
+            | Self::AppRemoved
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed { .. }
+            | Self::FactorsReset => texts.notice_tell_site.fill(host),
+        }
     }
 
     /// The page on which somebody sees and undoes it, below the address of the routes, and its heading.
     const fn page(&self, texts: &Texts) -> (&'static str, &'static str) {
         match self {
             Self::PasskeyAdded { .. } | Self::PasskeyRemoved { .. } => ("passkeys", texts.passkeys),
+            Self::AppAdded
+            | Self::AppRemoved
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed { .. }
+            | Self::FactorsReset => ("second-factor", texts.second_factors),
+        }
+    }
+}
+
+/// What happened, in the visitor's language.
+enum Sentence<'a> {
+    /// A sentence without a gap.
+    Whole(&'static str),
+    /// A sentence, and what is in its gap.
+    About(Phrase, Cow<'a, str>),
+}
+
+impl Sentence<'_> {
+    fn fill(&self) -> String {
+        match self {
+            Self::Whole(sentence) => (*sentence).to_owned(),
+            Self::About(phrase, gap) => phrase.fill(gap),
+        }
+    }
+
+    fn render(&self) -> Markup {
+        match self {
+            Self::Whole(sentence) => html! { (sentence) },
+            Self::About(phrase, gap) => phrase.render(gap),
         }
     }
 }
@@ -80,22 +148,21 @@ impl NoticeMail<'_> {
 
     fn text(&self) -> String {
         let texts = self.texts;
-        let (happened, name) = self.notice.sentence(texts);
-        let (greeting, happened) = (texts.mail_greeting, happened.fill(name));
-        let (when, what_to_do) = (texts.notice_time.fill(&self.time()), texts.notice_not_you);
+        let (greeting, happened) = (texts.mail_greeting, self.notice.sentence(texts).fill());
+        let when = texts.notice_time.fill(&self.time());
+        let what_to_do = self.notice.what_to_do(texts, self.host);
         let address = self.address().map(|address| format!("\n{address}\n")).unwrap_or_default();
         format!("{greeting}\n\n{happened}\n\n{when}\n\n{what_to_do}\n{address}")
     }
 
     fn content(&self) -> Markup {
         let texts = self.texts;
-        let (happened, name) = self.notice.sentence(texts);
         let (_, label) = self.notice.page(texts);
         html! {
             p class="text" style=(PARAGRAPH) { (texts.mail_greeting) }
-            p class="text" style=(PARAGRAPH) { (happened.render(name)) }
+            p class="text" style=(PARAGRAPH) { (self.notice.sentence(texts).render()) }
             p class="muted" style=(MUTED) { (texts.notice_time.render(&self.time())) }
-            p class="text" style=(PARAGRAPH) { (texts.notice_not_you) }
+            p class="text" style=(PARAGRAPH) { (self.notice.what_to_do(texts, self.host)) }
             @if let Some(address) = self.address() {
                 (button(label, &address, self.brand_color, self.button_text))
             }

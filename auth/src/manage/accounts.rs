@@ -99,7 +99,7 @@ where
 /// Whether a user has a passkey to sign in with.
 #[cfg(feature = "passkey")]
 async fn has_passkey<S, P>(engine: &Engine<S, P>, user_id: &str) -> Result<bool, StoreError> {
-    crate::passkey::is_way_in(engine, user_id).await
+    crate::authenticator::passkey::is_way_in(engine, user_id).await
 }
 
 /// Nobody has one without the feature.

@@ -1,5 +1,5 @@
 //! Methods of [`Setup`](crate::Setup) for stored users: list and end their sessions, list and unlink their
-//! accounts, manage their passkeys, and use the tokens of their providers.
+//! accounts, manage their passkeys and second factors, and use the tokens of their providers.
 //!
 //! This module has their results; the methods are on the page of [`Setup`](crate::Setup).
 
@@ -9,6 +9,7 @@ mod oauth1_token;
 #[cfg(feature = "passkey")]
 mod passkeys;
 mod revocation;
+mod second_factors;
 mod sessions;
 mod users;
 
@@ -19,5 +20,6 @@ pub use self::{
     accounts::{LinkedAccount, UnlinkError},
     oauth1_token::OAuth1Token,
     revocation::RevokeTokensError,
+    second_factors::{SecondFactorInfo, SecondFactors},
     sessions::SessionInfo,
 };

@@ -5,9 +5,13 @@ use std::time::SystemTime;
 use crate::{
     Auth,
     adapter::{KeepsAuthenticators, StoreError},
+    authenticator::{
+        clean, end_trust,
+        passkey::{self, KeptPasskey, Removed},
+        stored,
+    },
     engine::Setup,
     parts::BoxFuture,
-    passkey::{self, KeptPasskey, Removed, clean},
 };
 
 /// A passkey of a user, for a page that lists them.
@@ -87,7 +91,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
                 return Ok(false);
             }
             let name = clean(name);
-            passkey::stored(storage)?.rename_authenticator(user_id, id, name.as_deref()).await
+            stored(storage)?.rename_authenticator(user_id, id, name.as_deref()).await
         })
     }
 
@@ -106,8 +110,14 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         A::Adapter: KeepsAuthenticators,
     {
         Box::pin(async move {
-            match passkey::remove(self.engine(), user_id, id).await? {
-                Removed::Done { .. } => Ok(()),
+            let engine = self.engine();
+            match passkey::remove(engine, user_id, id).await? {
+                Removed::Done { .. } => {
+                    if engine.settings.second_factor.is_some_and(|methods| methods.passkey) {
+                        end_trust(engine, user_id).await?;
+                    }
+                    Ok(())
+                }
                 Removed::Last => Err(RemovePasskeyError::Last),
                 Removed::Absent => Err(RemovePasskeyError::Absent),
             }

@@ -7,9 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-#[cfg(feature = "passkey")]
-use super::script::Script;
-use super::{Texts, Theme, style::stylesheet};
+use super::{Script, Texts, Theme, style::stylesheet};
 
 /// How a page looks and what it says.
 #[derive(Clone, Copy, Debug)]
@@ -109,6 +107,23 @@ pub(super) fn document_with_script(
     };
     let page = document(look, title, rules, &content);
     Page { csp: page.csp + &script.policy, ..page }
+}
+
+/// The same document, with a script if there is one.
+pub(super) fn document_or_script(
+    look: &Look<'_>,
+    title: &str,
+    rules: &str,
+    script: Option<&Script>,
+    content: &Markup,
+) -> Page {
+    match script {
+        None => document(look, title, rules, content),
+        #[cfg(feature = "passkey")]
+        Some(script) => document_with_script(look, title, rules, script, content),
+        #[cfg(not(feature = "passkey"))]
+        Some(script) => match *script {},
+    }
 }
 
 /// What makes a browser go on to `target` at once, as from a link on this page.

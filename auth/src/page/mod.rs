@@ -2,18 +2,25 @@
 //!
 //! They have no script, except those that offer passkeys.
 
+mod app_setup;
 mod color;
 mod confirm;
 mod document;
 mod error;
+mod factor_form;
 mod language;
 mod mark;
+#[cfg(not(feature = "passkey"))]
+mod no_script;
 mod onward;
 mod outbox;
 #[cfg(feature = "passkey")]
 mod passkeys;
+mod qr;
 #[cfg(feature = "passkey")]
 mod script;
+mod second_factor;
+mod second_factors;
 mod sign_in;
 mod sign_out;
 mod style;
@@ -21,19 +28,26 @@ mod texts;
 mod verify_request;
 
 pub use self::mark::Mark;
+#[cfg(not(feature = "passkey"))]
+pub(crate) use self::no_script::Script;
 #[cfg(test)]
 use self::style::{ACCENTS, BASE, DARK, SURFACES};
 #[doc(hidden)]
 pub use self::style::{ColorScheme, Theme};
 pub use self::texts::{Direction, Explanation, Phrase, Texts};
 pub(crate) use self::{
+    app_setup::{AppSetup, app_setup, passkey_setup},
     color::{ButtonColors, is_color},
     confirm::{Confirm, confirm},
     document::{Look, Page, protect},
     error::{Kind, error},
+    factor_form::FactorError,
     language::choose,
     onward::onward,
     outbox::{UnsentMail, outbox},
+    qr::qr_code,
+    second_factor::{SecondFactorPage, second_factor},
+    second_factors::{FactorRow, SecondFactors, recovery_codes, second_factors},
     sign_in::{Choice, ChoiceKind, Field, GivenColors, SignIn, sign_in},
     sign_out::sign_out,
     texts::{NO_COOKIES, is_of_sign_in_page},

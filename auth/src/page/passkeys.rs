@@ -4,8 +4,9 @@
 use maud::{Markup, html};
 
 use super::{
-    Look, Page,
+    FactorError, Look, Page,
     document::{alert, back, document_with_script, hidden, later_alert},
+    factor_form::{code_field, passkey_button},
     script::Script,
 };
 
@@ -27,6 +28,9 @@ pub(crate) struct Passkeys<'a> {
     pub(crate) rows: &'a [Row],
     /// Whether the last way in was to be removed.
     pub(crate) is_last: bool,
+    /// Whether adding or removing one takes a proof by a second factor.
+    pub(crate) needs_proof: bool,
+    pub(crate) error: Option<FactorError>,
     pub(crate) script: &'a Script,
 }
 
@@ -45,7 +49,11 @@ pub(crate) struct Row {
 pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
     let texts = page.look.texts;
     let content = html! {
-        @if page.is_last { (alert(texts.passkey_last)) }
+        @if page.is_last {
+            (alert(texts.passkey_last))
+        } @else if let Some(error) = page.error {
+            (error.alert(texts))
+        }
         (later_alert())
         @if page.rows.is_empty() {
             p { (texts.passkeys_none) }
@@ -58,9 +66,10 @@ pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
         }
         p data-passkey-unsupported { (texts.passkey_unsupported) }
         div data-passkey="add" data-failed=(texts.passkey_failed) data-exists=(texts.passkey_exists)
-            hidden {
+            data-again=(texts.factor_sign_in_again) data-wrong=(texts.factor_wrong) hidden {
             label for="input-new-passkey" { (texts.passkey_name) }
             input id="input-new-passkey" type="text" maxlength="64" autocomplete="off";
+            @if page.needs_proof { (code_field(texts, "input-new-code", false)) }
             button class="button primary" type="button" { (texts.passkey_add) }
         }
         (back(texts, page.origin))
@@ -91,10 +100,12 @@ fn row(page: &Passkeys<'_>, index: usize, passkey: &Row) -> Markup {
                 value=[passkey.name.as_deref()];
             button class="button" type="submit" aria-describedby=(title) { (texts.passkey_rename) }
         }
-        form method="post" action={ (page.base) "/passkeys/remove" } {
+        form method="post" action={ (page.base) "/passkeys/remove" } data-factor[page.needs_proof] {
             (hidden("csrfToken", page.csrf_token))
             (hidden("id", &passkey.id))
+            @if page.needs_proof { (code_field(texts, &format!("input-code-{index}"), true)) }
             button class="button" type="submit" aria-describedby=(title) { (texts.passkey_remove) }
+            @if page.needs_proof { (passkey_button(texts)) }
         }
     }
 }

@@ -1,17 +1,17 @@
 const part = document.querySelector("[data-passkey]");
 const problem = document.querySelector("[data-passkey-error]");
-const button = part.querySelector("button");
 
 // A browser that gives up is not a problem that anybody has to be told of.
 function tell(result) {
-  if (!result || result.ok || result.error === "Cancelled") return;
-  const { exists, failed } = part.dataset;
-  problem.querySelector("span").textContent = result.error === "Exists" ? exists : failed;
+  if (!problem || !result || result.ok || result.error === "Cancelled") return;
+  const { exists, failed, again, wrong } = part.dataset;
+  const texts = { Exists: exists, SignInAgain: again, Wrong: wrong, ProofRequired: wrong };
+  problem.querySelector("span").textContent = texts[result.error] ?? failed;
   problem.hidden = false;
 }
 
 async function run(work) {
-  problem.hidden = true;
+  if (problem) problem.hidden = true;
   try {
     tell(await work());
   } catch {
@@ -25,16 +25,44 @@ const signIn = (autofill) => {
 };
 
 async function add() {
-  const result = await passkey.register({ name: part.querySelector("input").value });
+  const code = part.querySelector("[name=code]");
+  const proof = !code ? {} : code.value ? { code: code.value } : { passkey: true };
+  const result = await passkey.register({ name: part.querySelector("input").value, ...proof });
   if (result.ok) location.reload();
   return result;
 }
 
+// The answer of the device goes with the form, in place of a code.
+function send(form, result) {
+  if (result.ok) {
+    form.elements.credential.value = JSON.stringify(result.credential);
+    form.submit();
+  }
+  return result;
+}
+
 if (passkey.isSupported()) {
-  part.hidden = false;
   const without = document.querySelector("[data-passkey-unsupported]");
   if (without) without.hidden = true;
-  const isSignIn = part.dataset.passkey === "sign-in";
-  button.addEventListener("click", () => run(isSignIn ? () => signIn(false) : add));
-  if (isSignIn && document.querySelector("input[autocomplete~=webauthn]")) run(() => signIn(true));
+  if (part) {
+    part.hidden = false;
+    const isSignIn = part.dataset.passkey === "sign-in";
+    const button = part.querySelector("button");
+    button.addEventListener("click", () => run(isSignIn ? () => signIn(false) : add));
+    if (isSignIn && document.querySelector("input[autocomplete~=webauthn]")) run(() => signIn(true));
+  }
+  for (const form of document.querySelectorAll("form[data-factor]")) {
+    const button = form.querySelector("[data-factor-passkey]");
+    if (!button) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      run(async () => send(form, await secondFactor.passkey()));
+    });
+  }
+  for (const form of document.querySelectorAll("form[data-factor-add]")) {
+    form.hidden = false;
+    form.querySelector("button").addEventListener("click", () => {
+      run(async () => send(form, await secondFactor.newPasskey()));
+    });
+  }
 }

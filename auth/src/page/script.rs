@@ -22,7 +22,7 @@ impl Script {
     pub(crate) fn new(origin: &str, path: &str) -> Self {
         // The path has no quotation marks, backslashes and angle brackets: see `Paths`. The hash in the policy is
         // that of the bytes the browser parses, and it parses CRLF as LF.
-        let mut text = format!("import {{ passkey }} from \"{path}\";\n");
+        let mut text = format!("import {{ passkey, secondFactor }} from \"{path}\";\n");
         for line in CODE.lines() {
             text.push_str(line);
             text.push('\n');
@@ -42,7 +42,11 @@ mod tests {
     #[test]
     fn the_policy_names_the_script_and_what_it_imports() {
         let script = Script::new("https://shop.example", "/a;b,c/client.js");
-        assert!(script.text.starts_with("import { passkey } from \"/a;b,c/client.js\";\n"));
+        assert!(
+            script
+                .text
+                .starts_with("import { passkey, secondFactor } from \"/a;b,c/client.js\";\n")
+        );
         let hash = STANDARD.encode(digest(&SHA256, script.text.as_bytes()));
         assert_eq!(
             script.policy,

@@ -164,6 +164,73 @@ pub struct Texts {
     /// The browser knows no passkeys, or runs no scripts.
     pub passkey_unsupported: &'static str,
 
+    /// Heading of the page that asks for a second factor.
+    pub second_factor: &'static str,
+    /// What that page asks for.
+    pub factor_sentence: &'static str,
+    /// Label of a code: of an app, or a recovery code.
+    pub factor_code: &'static str,
+    /// Button that sends a code.
+    pub factor_submit: &'static str,
+    /// Button that proves a factor with a passkey.
+    pub factor_passkey: &'static str,
+    /// Checkbox: this browser is not asked again for a while.
+    pub factor_remember: &'static str,
+    /// Button that gives up the sign-in, or a change.
+    pub factor_cancel: &'static str,
+    /// A code was another, or was used before.
+    pub factor_wrong: &'static str,
+    /// The sign-in took too long, or a code was wrong too often.
+    pub factor_expired: &'static str,
+    /// A first factor is set up only by somebody who has just signed in.
+    pub factor_sign_in_again: &'static str,
+    /// Something else went wrong with a second factor.
+    pub factor_failed: &'static str,
+    /// Heading of the page that sets up an authenticator app.
+    pub app_setup: &'static str,
+    /// Why somebody sets up a factor before the sign-in is done.
+    pub app_required: &'static str,
+    /// What to do with the QR code and the key below it.
+    pub app_scan: &'static str,
+    /// Before the key, for those who can't scan.
+    pub app_key: &'static str,
+    /// Link that opens an app on this device.
+    pub app_open: &'static str,
+    /// Label of an app's name.
+    pub app_name: &'static str,
+    /// Button that confirms an app with its code.
+    pub app_confirm: &'static str,
+    /// Heading of the page of somebody's second factors.
+    pub second_factors: &'static str,
+    /// Heading above the authenticator apps.
+    pub apps: &'static str,
+    /// There is no authenticator app.
+    pub apps_none: &'static str,
+    /// What an app without a name is called.
+    pub app: &'static str,
+    /// Button that sets up an authenticator app.
+    pub app_add: &'static str,
+    /// Button that removes an app, or a trusted browser.
+    pub factor_remove: &'static str,
+    /// How many passkeys count as second factors; the gap is the number.
+    pub factor_passkeys: Phrase,
+    /// Heading above recovery codes.
+    pub recovery_codes: &'static str,
+    /// How many recovery codes are left; the gap is the number.
+    pub recovery_codes_left: Phrase,
+    /// Button that makes recovery codes.
+    pub recovery_codes_make: &'static str,
+    /// What to do with recovery codes that are shown.
+    pub recovery_codes_keep: &'static str,
+    /// Heading above the trusted browsers.
+    pub browsers: &'static str,
+    /// What a trusted browser is called.
+    pub browser: &'static str,
+    /// What the browser is called that shows the page.
+    pub browser_this: &'static str,
+    /// Until when a browser is trusted; the gap is the day.
+    pub browser_until: Phrase,
+
     /// Subject of the mail; the gap is the site's host.
     pub mail_subject: Phrase,
     /// First line of the mail.
@@ -191,6 +258,18 @@ pub struct Texts {
     pub notice_time: Phrase,
     /// What to do for somebody who did not make the change. The page on which it is undone may follow.
     pub notice_not_you: &'static str,
+    /// An authenticator app was added.
+    pub notice_app_added: &'static str,
+    /// An authenticator app was removed.
+    pub notice_app_removed: &'static str,
+    /// Recovery codes were made.
+    pub notice_codes_made: &'static str,
+    /// A recovery code was used; the gap is how many are left.
+    pub notice_code_used: Phrase,
+    /// All second factors were removed by the site.
+    pub notice_factors_reset: &'static str,
+    /// What to do for somebody who has not changed their second factors; the gap is the site's host.
+    pub notice_tell_site: Phrase,
 }
 
 /// The direction in which a language is written.

@@ -16,7 +16,7 @@ const STORE_CALLS: &str = "auth_store_call_duration_seconds";
 const PROVIDER_REQUESTS: &str = "auth_provider_request_duration_seconds";
 
 /// The log events that say that something was refused which somebody asked for.
-const REFUSING: [&str; 19] = [
+const REFUSING: [&str; 20] = [
     "auth.credentials.refused",
     "auth.credentials.void",
     "auth.csrf.refused",
@@ -29,6 +29,7 @@ const REFUSING: [&str; 19] = [
     "auth.oauth.provider_error",
     "auth.oauth.refused",
     "auth.passkey.refused",
+    "auth.second_factor.refused",
     "auth.session.update_refused",
     "auth.sign_in.denied",
     "auth.sign_in.disabled",
@@ -102,6 +103,8 @@ pub(crate) enum End {
     Failed,
     /// There were too many attempts.
     Limited,
+    /// A second factor is asked for; what comes of it is counted as well.
+    Pending,
     /// A check or the application said no.
     Refused,
     /// Somebody is signed in.
@@ -114,6 +117,7 @@ impl End {
             Self::Cancelled => "cancelled",
             Self::Failed => "failed",
             Self::Limited => "limited",
+            Self::Pending => "pending",
             Self::Refused => "refused",
             Self::Success => "success",
         }

@@ -60,6 +60,7 @@ mistakes! {
     IMAGE = 717,
     COLOR = 718,
     UNVERIFIED = 719,
+    PASSKEY_FACTOR = 730,
     PASSKEY_ADAPTER = 740,
 }
 

@@ -4,6 +4,7 @@ mod calls;
 mod check;
 mod expanded;
 mod mistakes;
+mod second_factors;
 mod target;
 mod text;
 
@@ -30,7 +31,8 @@ pub use crate::{
         seconds, times,
     },
     engine::{
-        AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup, SetupOf,
+        AuthorizeSlot, Builder, DatabaseSessions, FactorMethod, ProviderId, Registry, Setup,
+        SetupOf,
         claims::{ClaimsParts, Member, NoClaims, NotClaims},
         roles::NoRoles,
         settings::{

@@ -254,8 +254,9 @@ pub(crate) async fn sweep<A: Auth>(setup: &Setup<A, A::State, A::Profile>) {
     if let Some(attempts) = attempts.filter(|_| engine.counts_attempts()) {
         report("attempts", attempts.delete_expired_attempts(now, BATCH).await);
     }
+    // Of the authenticators only trusted browsers expire: no other setup pays for the statement.
     let authenticators = engine.storage.authenticators();
-    if let Some(authenticators) = authenticators.filter(|_| engine.keeps_authenticators()) {
+    if let Some(authenticators) = authenticators.filter(|_| engine.settings.remember.is_some()) {
         let deleted = authenticators.delete_expired_authenticators(now, BATCH).await;
         report("authenticators", deleted);
     }

@@ -17,7 +17,7 @@ where
         "isNewUser": event.is_new_user,
     });
     if !matches!(event.account.kind, Kind::Credentials | Kind::Email) {
-        let identity = event.profile.identity();
+        let identity = event.profile.and_then(|profile| profile.identity());
         args["profile"] =
             identity.map_or_else(|| trace::user(&event.user), |it| trace::identity(&it));
     }

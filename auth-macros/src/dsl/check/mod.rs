@@ -9,6 +9,7 @@ mod options;
 mod own;
 mod providers;
 mod roles;
+mod second_factor;
 mod sessions;
 mod targets;
 
@@ -41,6 +42,11 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     sessions::claims_have_a_type(setup, diagnostics);
     roles::are_an_enum(setup, diagnostics);
     roles::are_given(setup, diagnostics);
+    second_factor::methods_are_usable(setup, diagnostics);
+    second_factor::factors_are_stored(setup, diagnostics);
+    second_factor::trust_ends(setup, diagnostics);
+    second_factor::requirement_is_a_function(setup, diagnostics);
+    second_factor::what_counts_is_asked_for(setup, diagnostics);
     sessions::state_can_be_shared(setup, diagnostics);
     options::literals_are_usable(setup, diagnostics);
     literals::nothing_waits_for_the_start(setup, diagnostics);

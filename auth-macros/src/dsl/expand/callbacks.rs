@@ -13,12 +13,13 @@ use crate::{
 };
 
 pub(super) fn methods(setup: &Setup) -> TokenStream {
-    let given = [Section::Callbacks, Section::Events];
+    let given = [Section::SecondFactor, Section::Callbacks, Section::Events];
     let given = given.into_iter().flat_map(|section| setup.entries(section));
     let given = given.map(|entry| {
         let (input, output) = signature(setup, entry, &quote!(__auth), &quote!(Self));
         let name = match entry.section {
             Section::Events => format_ident!("on_{}", entry.key),
+            Section::SecondFactor => format_ident!("requires_second_factor"),
             _ => format_ident!("{}", entry.key),
         };
         method(&name, &entry.value, &input, &output)
@@ -45,10 +46,14 @@ pub(super) fn signature(
             "update_user" => "UpdateUser",
             "address_proven" => "AddressProven",
             "link_account" => "LinkAccount",
+            "second_factor" => "SecondFactor",
             _ => "Session",
         };
         let payload = format_ident!("{payload}");
         return (quote!(#krate::event::#payload<#of>), quote!(()));
+    }
+    if entry.section == Section::SecondFactor {
+        return (quote!(#krate::RequireSecondFactor<#of>), quote!(::core::primitive::bool));
     }
     match entry.key {
         "sign_in" => (quote!(#krate::SignIn<#of>), quote!(#krate::Decision)),

@@ -80,8 +80,9 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let trusted = trusted.flat_map(|linking| &linking.trusted);
     let trusted = trusted.filter_map(|named| proves_address(setup, named));
     let ended = setup.end_session.iter().filter_map(|named| ends_session(setup, named));
+    let passkeys = passkey_factor(setup);
     quote! {
-        #known #(#providers)* #adapter #database #capabilities #(#ended)* #(#trusted)*
+        #known #(#providers)* #adapter #database #capabilities #(#ended)* #(#trusted)* #passkeys
         #(#texts)* #(#constants)* #(#redirects)* #(#hosts)* #(#origins)* #(#languages)*
     }
 }
@@ -123,6 +124,16 @@ fn proves_address(setup: &Setup, named: &Ident) -> Option<TokenStream> {
     Some(quote!(const _: () = #check;))
 }
 
+/// `const _: () = <Check>::passkey_factor(&[&<Passkey as Provider>::FACTS]);`
+fn passkey_factor(setup: &Setup) -> Option<TokenStream> {
+    let section = setup.second_factor.as_ref()?;
+    let method = section.methods.iter().find(|method| *method == "Passkey")?;
+    let facts =
+        setup.providers.iter().map(|it| it.config.item(&quote!(__auth), "Provider", "FACTS"));
+    let check = check(method.span(), "passkey_factor", quote!(&[#(&#facts),*]));
+    Some(quote!(const _: () = #check;))
+}
+
 fn adapter_options(adapter: &Configured) -> TokenStream {
     let spec = adapter.item(&quote!(__auth), "AuthConfig", "SPEC");
     let given = given(adapter);
@@ -145,6 +156,7 @@ fn given(config: &Configured) -> TokenStream {
 ///     let __adapter = <Sqlite as AuthConfig>::probe().adapter();
 ///     Check::keeps(&__adapter, <GitHub as Provider>::kind());
 ///     Check::keeps_sessions(&__adapter);
+///     Check::keeps_second_factors(&__adapter);
 /// };
 /// ```
 ///
@@ -167,6 +179,12 @@ fn capabilities(setup: &Setup, adapter: &Configured) -> TokenStream {
     };
     let sessions =
         sessions.map(|span| check(span, "keeps_sessions", braced(span, quote!(&#binding))));
+    // At the first method: the section's key is no part of what is asked for.
+    let factors = setup.second_factor.as_ref().and_then(|section| section.methods.first());
+    let factors = factors.map(|method| {
+        let span = method.span();
+        check(span, "keeps_second_factors", braced(span, quote!(&#binding)))
+    });
     quote! {
         #[allow(unused_braces, unused_imports)]
         const _: fn() = || {
@@ -174,6 +192,7 @@ fn capabilities(setup: &Setup, adapter: &Configured) -> TokenStream {
             let #binding = #probe #none.adapter();
             #(#kinds;)*
             #sessions;
+            #factors;
         };
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let krate = &setup.krate;
     let (keys, words, types) = (keys(setup), words(setup), types(setup));
     let options = configured(setup).map(|config| options(setup, config));
-    let (variants, values) = (variants(setup), values(setup));
+    let (variants, methods, values) = (variants(setup), methods(setup), values(setup));
     let mistakes = unknown_keys(setup);
     quote! {
         #[allow(unexpected_cfgs)]
@@ -46,6 +46,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
                 #types
                 #(#options)*
                 #variants
+                #methods
                 #values
                 #mistakes
             };
@@ -63,13 +64,12 @@ fn accesses<'a>(of: &TokenStream, names: impl Iterator<Item = &'a Ident>) -> Tok
 fn keys(setup: &Setup) -> TokenStream {
     let krate = &setup.krate;
     let is_written = |section: &Section| {
-        let name = section.struct_name().to_ascii_lowercase();
+        let name = section.name();
         *section == Section::Auth
             || setup.keys.iter().any(|(of, key)| {
                 let key = key.unraw().to_string();
                 of == section
-                    || *of == Section::Auth
-                        && closest(&key, Section::Auth.keys()) == Some(name.as_str())
+                    || *of == Section::Auth && closest(&key, Section::Auth.keys()) == Some(name)
             })
     };
     let sections = Section::ALL.into_iter().filter(is_written).map(|section| {
@@ -123,12 +123,23 @@ fn variants(setup: &Setup) -> Option<TokenStream> {
         .then(|| quote!(const _: fn() = || { #(let _ = #ids::#named;)* let _ = #ids::ALL; };))
 }
 
+/// The methods of second factors.
+fn methods(setup: &Setup) -> Option<TokenStream> {
+    let (krate, named) = (&setup.krate, &setup.named_methods);
+    let is_list = |(of, key): &(Section, Ident)| *of == Section::SecondFactor && key == "methods";
+    let methods = quote!(#krate::__private::FactorMethod);
+    setup.keys.iter().any(is_list).then(
+        || quote!(const _: fn() = || { #(let _ = #methods::#named;)* let _ = #methods::ALL; };),
+    )
+}
+
 /// Everything that is an expression, where its type is known and no name of the expansion is in scope.
 fn values(setup: &Setup) -> TokenStream {
     let (krate, name) = (&setup.krate, &setup.name);
     let entries = entries(setup).map(|entry| value(setup, entry));
-    let durations = [&setup.max_age, &setup.update_age, &setup.absolute];
-    let durations = durations.into_iter().filter_map(|duration| match duration {
+    let remember = setup.second_factor.as_ref().and_then(|section| section.remember.as_ref());
+    let durations = [setup.max_age.as_ref(), setup.update_age.as_ref(), setup.absolute.as_ref()];
+    let durations = durations.into_iter().chain([remember]).filter_map(|duration| match duration {
         Some(Duration::Expr(value)) => Some(quote!(let _: ::core::time::Duration = #value;)),
         _ => None,
     });
@@ -199,7 +210,7 @@ fn value(setup: &Setup, entry: &Entry) -> TokenStream {
     };
     match (entry.section, entry.key) {
         _ if const_name(entry).is_some() => quote!(let _: &::core::primitive::str = #value;),
-        (Section::Callbacks | Section::Events, _) => {
+        (Section::Callbacks | Section::Events | Section::SecondFactor, _) => {
             let krate = krate.to_token_stream();
             let (input, output) =
                 callbacks::signature(setup, entry, &krate, &name.to_token_stream());
@@ -223,10 +234,7 @@ fn unknown_keys(setup: &Setup) -> TokenStream {
     for (section, key) in &setup.keys {
         let word = key.unraw().to_string();
         if !section.has(&word) {
-            let of = match section {
-                Section::Auth => "auth!".to_owned(),
-                section => section.struct_name().to_ascii_lowercase(),
-            };
+            let of = section.name();
             let hint = did_you_mean(&word, section.keys());
             let text = format_args!("`{of}` has no key `{word}`{hint}");
             diagnostics.error(key, mistakes::ENTRY, text);

@@ -9,7 +9,7 @@ use crate::{
     dsl::{
         duration::Duration,
         keys::Section,
-        syntax::{Entry, Linking, LinkingRule, Setup},
+        syntax::{Entry, Linking, LinkingRule, SecondFactor, Setup},
     },
     span::parenthesized,
 };
@@ -103,10 +103,11 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let ended =
         (!setup.end_session.is_empty()).then(|| quote!(#settings.end_session = __END_SESSION;));
     let texts = (!setup.texts.is_empty()).then(|| quote!(#settings.texts = __TEXTS;));
+    let factors = setup.second_factor.as_ref().map(|section| second_factor(&settings, section));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
     let body = quote!(
         #strategy #(#durations)* #check #profile #compat #redirects #hosts #origins #linking #ended
-        #texts #(#values)*
+        #texts #factors #(#values)*
     );
     let mutable = (!body.is_empty()).then(|| quote!(mut));
     quote! {
@@ -129,6 +130,24 @@ fn linking_rule(linking: &Linking) -> Option<TokenStream> {
         LinkingRule::DangerousEmail => quote!(DangerousEmail),
     };
     Some(quote!(__auth::__private::Linking::#rule(__TRUSTED)))
+}
+
+/// `__settings.set_second_factor(&[FactorMethod::Totp]); __settings.set_remember(seconds(2592000));`
+fn second_factor(settings: &Ident, section: &SecondFactor) -> TokenStream {
+    let methods = &section.methods;
+    let remember = section.remember.as_ref().map(|remember| match remember {
+        Duration::Seconds(seconds, _) => {
+            quote!(#settings.set_remember(__auth::__private::seconds(#seconds));)
+        }
+        Duration::Times(count, unit) => {
+            quote!(#settings.set_remember(__auth::__private::times(#count, #unit));)
+        }
+        Duration::Expr(expr) => set(settings, "remember", expr.span(), expr),
+    });
+    quote! {
+        #settings.set_second_factor(&[#(__auth::__private::FactorMethod::#methods),*]);
+        #remember
+    }
 }
 
 /// The statement for one entry.
@@ -169,7 +188,7 @@ fn value(settings: &Ident, entry: &Entry) -> Option<TokenStream> {
             set(settings, entry.key, entry.span, value)
         }
         Section::Theme => quote!(#settings.theme.#key = ::core::option::Option::Some(#text);),
-        Section::Callbacks | Section::Events => return None,
+        Section::Callbacks | Section::Events | Section::SecondFactor => return None,
     })
 }
 

@@ -5,6 +5,7 @@ mod habits;
 mod linking;
 mod options;
 mod providers;
+mod second_factor;
 mod sections;
 mod unfinished;
 mod variants;
@@ -21,6 +22,7 @@ pub(crate) use self::{
     linking::{Linking, LinkingRule},
     options::{Configured, Given},
     providers::Provider,
+    second_factor::SecondFactor,
     unfinished::Unfinished,
 };
 use super::{duration::Duration, keys::Section, tokens::mentions_env};
@@ -48,6 +50,9 @@ pub(crate) struct Setup {
     pub(crate) providers: Vec<Provider>,
     pub(crate) adapter: Option<Configured>,
     pub(crate) claims: Option<Claims>,
+    pub(crate) second_factor: Option<SecondFactor>,
+    /// Everything that `methods` of `second_factor` names, known or not.
+    pub(crate) named_methods: Vec<Ident>,
     pub(crate) roles: Option<Roles>,
     /// Claims with a lifetime, which the derive refuses.
     pub(crate) borrowed_claims: Option<Type>,
@@ -147,6 +152,8 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         providers: Vec::new(),
         adapter: None,
         claims: None,
+        second_factor: None,
+        named_methods: Vec::new(),
         roles: None,
         borrowed_claims: None,
         state: None,

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, LitStr, Path, Token, Type, braced, bracketed, parse::ParseStream, token};
 
 use super::{
-    Claims, Configured, Entry, Key, Linking, Roles, Setup, Strategy,
+    Claims, Configured, Entry, Key, Linking, Roles, SecondFactor, Setup, Strategy,
     entries::{OnValue, attributes, comma, skip_value},
     habits, providers, variants,
 };
@@ -114,6 +114,10 @@ impl Setup {
                 }
             }
             "session" => self.braces(input, Section::Session, diagnostics, Self::session)?,
+            "second_factor" => {
+                self.second_factor = Some(SecondFactor::at(key.span));
+                self.braces(input, Section::SecondFactor, diagnostics, Self::second_factor)?;
+            }
             "callbacks" => self.braces(input, Section::Callbacks, diagnostics, Self::expression)?,
             "events" => self.braces(input, Section::Events, diagnostics, Self::expression)?,
             "pages" => self.braces(input, Section::Pages, diagnostics, Self::expression)?,
@@ -183,7 +187,7 @@ impl Setup {
     }
 
     /// `key: expression`
-    fn expression(
+    pub(super) fn expression(
         &mut self,
         key: Key,
         input: ParseStream<'_>,
@@ -215,7 +219,7 @@ impl Setup {
         on_value: OnValue,
     ) -> syn::Result<()> {
         if !input.peek(token::Brace) {
-            let name = section.struct_name().to_ascii_lowercase();
+            let name = section.name();
             let key = section.keys()[0];
             let message = format!("`{name}` is a list in braces: `{name}: {{ {key}: … }}`");
             return Err(mistakes::SECTION_BRACES.next(input, message));
@@ -262,7 +266,7 @@ fn is_made_by_call(ty: &Path, input: ParseStream<'_>) -> bool {
 }
 
 /// Refuses what isn't a list in brackets; `vec![…]` and `&[…]` are one.
-fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()> {
+pub(super) fn brackets(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<()> {
     if input.peek(Token![&]) && input.peek2(token::Bracket) {
         input.parse::<Token![&]>()?;
     } else if input.peek(Ident) && input.peek2(Token![!]) && input.peek3(token::Bracket) {

@@ -18,6 +18,9 @@ const PASSKEY_MAX_AGE: Duration = Duration::from_mins(5);
 /// How long a browser remembers an address, after it was last used.
 const EMAIL_MAX_AGE: Duration = Duration::from_hours(30 * 24);
 
+/// How long somebody who has signed in may take to prove a second factor.
+const SECOND_FACTOR_MAX_AGE: Duration = Duration::from_mins(10);
+
 /// As long as browsers keep any cookie (RFC 6265bis §5.5): a session may be extended for longer than
 /// it was begun for.
 const LONGEST_MAX_AGE: Duration = Duration::from_hours(400 * 24);
@@ -70,6 +73,10 @@ pub(crate) struct CookiePolicy {
     pub(crate) post_logout: Entry,
     /// The challenge for a passkey; no setup writes it otherwise.
     pub(crate) passkey: Entry,
+    /// A sign-in that waits for a second factor; no setup writes it otherwise.
+    pub(crate) second_factor: Entry,
+    /// A browser that isn't asked for a second factor; no setup writes it otherwise.
+    pub(crate) trusted_browser: Entry,
 }
 
 impl CookiePolicy {
@@ -107,6 +114,8 @@ impl CookiePolicy {
             end_session: entry(&Cookie::default(), Key::EndSession),
             post_logout: entry(&Cookie::default(), Key::PostLogout),
             passkey: entry(&Cookie::default(), Key::Passkey),
+            second_factor: entry(&Cookie::default(), Key::SecondFactor),
+            trusted_browser: entry(&Cookie::default(), Key::TrustedBrowser),
         };
         errors.extend(policy.clashes());
         if errors.is_empty() { Ok(policy) } else { Err(errors) }
@@ -128,6 +137,8 @@ impl CookiePolicy {
             (&self.end_session, false),
             (&self.post_logout, false),
             (&self.passkey, true),
+            (&self.second_factor, false),
+            (&self.trusted_browser, true),
         ];
         for (at, (entry, is_check)) in entries.iter().enumerate() {
             for (_, (other, _)) in entries.iter().enumerate().filter(|(other, _)| *other != at) {
@@ -155,8 +166,10 @@ enum Key {
     Passkey,
     PkceCodeVerifier,
     PostLogout,
+    SecondFactor,
     SessionToken,
     State,
+    TrustedBrowser,
 }
 
 impl Key {
@@ -171,8 +184,10 @@ impl Key {
             Self::Passkey => "passkey",
             Self::PkceCodeVerifier => "pkce.code_verifier",
             Self::PostLogout => "post-logout",
+            Self::SecondFactor => "second-factor",
             Self::SessionToken => "session-token",
             Self::State => "state",
+            Self::TrustedBrowser => "trusted-browser",
         }
     }
 
@@ -187,7 +202,8 @@ impl Key {
             Self::Nonce if compat.leaves_max_age_out_of_nonce_cookie() => None,
             Self::Email => Some(EMAIL_MAX_AGE),
             Self::Passkey => Some(PASSKEY_MAX_AGE),
-            Self::EndSession => Some(LONGEST_MAX_AGE),
+            Self::EndSession | Self::TrustedBrowser => Some(LONGEST_MAX_AGE),
+            Self::SecondFactor => Some(SECOND_FACTOR_MAX_AGE),
             Self::EmailRequest
             | Self::Nonce
             | Self::PkceCodeVerifier

@@ -8,6 +8,7 @@ use super::{
     outcome::Outcome,
     refused::Refused,
     resolution::{Current, by_email, current, is_stored, resolve},
+    second_factor,
     undo::Undo,
 };
 use crate::{
@@ -37,6 +38,8 @@ pub(super) struct Enrolled {
     pub(super) current: Option<Current>,
     /// The session of the request that the new one replaces in the browser.
     pub(super) replaced: Option<Current>,
+    /// Whether that one still has to be ended, since the new one may have to wait for a second factor.
+    pub(super) ends_replaced: bool,
     /// The user's security stamp; `None` where it isn't kept.
     #[expect(clippy::option_option, reason = "a user may have none where they are kept")]
     pub(super) stamp: Option<Option<String>>,
@@ -70,6 +73,7 @@ async fn attempt<A: Auth>(
     let (engine, compat) = (context.engine(), context.compat());
     let outcome = resolve(context, candidate, current.as_ref()).await?;
     let (outcome, before) = before::read(context, candidate, outcome).await?;
+    second_factor::guard_link(context, candidate, &outcome).await?;
     let address = first_address(context, candidate, &outcome).await?;
     let (mut changes, fields) = of_user(context, candidate, &outcome, &before, address)?;
     of_account(context, candidate, &outcome, &before, &mut changes)?;
@@ -79,10 +83,12 @@ async fn attempt<A: Auth>(
     }
     let is_new = outcome.is_new(compat, current.is_some());
     let goes_on = continued(context, candidate, &outcome, current.as_ref());
-    let switches = engine.settings.strategy == Strategy::Database && !goes_on;
-    if let Some(current) = current.as_ref().filter(|_| switches)
-        && ends(context, &outcome, current)
-    {
+    let is_row = engine.settings.strategy == Strategy::Database && !goes_on;
+    // What a second factor has to be proven for is written afterwards.
+    let switches = is_row && engine.settings.second_factor.is_none();
+    let ended = current.as_ref().filter(|current| is_row && ends(context, &outcome, current));
+    let ends_replaced = !switches && ended.is_some();
+    if let Some(current) = ended.filter(|_| switches) {
         changes.end_session = Some(current.token.clone());
     }
     let stamp = match &changes.stamp {
@@ -100,7 +106,8 @@ async fn attempt<A: Auth>(
     }
     let user = user.or_else(|| outcome.user().cloned()).ok_or_else(nowhere)?.user;
     let (current, replaced) = if goes_on { (current, None) } else { (None, current) };
-    Ok(Enrolled { user, outcome, is_new, changed: fields, row, current, replaced, stamp })
+    let changed = fields;
+    Ok(Enrolled { user, outcome, is_new, changed, row, current, replaced, ends_replaced, stamp })
 }
 
 /// What changes of the user, and which of its fields.

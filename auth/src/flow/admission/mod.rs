@@ -1,5 +1,5 @@
-//! The end of every sign-in: the application decides, the user is found or made, the session is
-//! made, the events are told.
+//! The end of every sign-in: the application decides, the user is found or made, a second factor is asked for, the
+//! session is made, the events are told.
 
 mod account;
 mod before;
@@ -9,25 +9,33 @@ mod first_proof;
 mod outcome;
 mod refused;
 mod resolution;
+mod resume;
+mod second_factor;
 mod session;
+mod start;
 #[cfg(test)]
 mod tests;
 mod undo;
 
-use self::enrolment::{Enrolled, enrol};
-pub(super) use self::{candidate::Candidate, refused::Refused};
-use super::{context, context::Context, end_session, report, response::Answer, with_query};
+pub(super) use self::{candidate::Candidate, refused::Refused, resume::resume};
+use self::{
+    enrolment::{Enrolled, enrol},
+    session::{Content, Place, content, has_nulls},
+    start::{Arrival, Begins, start},
+};
+use super::{
+    context, context::Context, end_session, report, response::Answer, second_factor::HalfSession,
+};
 use crate::{
-    Auth, Decision, SignIn,
+    Auth, Decision, SignIn, User,
     engine::{ProviderId, RegisteredProvider},
-    error::log_text,
     event,
     parts::metrics::{self, End},
 };
 
-/// Asks the application, finds or makes the user, makes the session, tells the events: in this
-/// order, and nothing is written before the application said yes. The answer goes to the callback URL,
-/// or to the page for new users.
+/// Asks the application, finds or makes the user, asks for a second factor, makes the session, tells the events: in
+/// this order, and nothing is written before the application said yes. The answer goes to the callback URL,
+/// to the page for new users, or to where a second factor is proven: then there is no session yet.
 pub(super) async fn admit<A: Auth>(
     context: &Context<'_, A>,
     entry: &RegisteredProvider<A::Profile>,
@@ -35,7 +43,12 @@ pub(super) async fn admit<A: Auth>(
     callback_url: &str,
 ) -> Result<Answer, Refused> {
     let admitted = decide(context, entry, candidate, callback_url).await;
-    metrics::sign_in(entry.id, admitted.as_ref().map_or_else(Refused::end, |_| End::Success));
+    let end = match &admitted {
+        Ok(answer) if answer.is_second_factor => End::Pending,
+        Ok(_) => End::Success,
+        Err(refused) => refused.end(),
+    };
+    metrics::sign_in(entry.id, end);
     admitted
 }
 
@@ -48,57 +61,79 @@ async fn decide<A: Auth>(
     ask(context, entry, &candidate, false).await?;
     let enrolled = enrol(context, &candidate).await;
     let enrolled = enrolled.inspect_err(|refused| refused.tell(context, entry.id))?;
-    let goes_on = enrolled.as_ref().is_some_and(|enrolled| enrolled.current.is_some());
-    // `None` where users aren't stored.
-    let is_new_user = enrolled.as_ref().map(|enrolled| enrolled.is_new);
-    let former_user = enrolled.as_ref().and_then(former_user);
-    let (user, begun) = if let Some(enrolled) = enrolled {
+    let end_session = match end_session::remember(context, entry, &candidate.account) {
+        Ok(cookie) => cookie,
+        // A sign-out will end the session here alone.
+        Err(error) => {
+            tracing::error!(
+                name: "auth.sign_in.provider_forgotten", provider = entry.id, %error,
+                "a sign-out won't end the session at the provider"
+            );
+            None
+        }
+    };
+    let methods = candidate.methods();
+    let (user, is_new, content, place) = if let Some(enrolled) = enrolled {
         tell(context, &candidate, &enrolled).await;
-        (enrolled.user.clone(), session::begin(context, &candidate, enrolled).await)
+        let (user, is_new) = (enrolled.user.clone(), enrolled.is_new);
+        let place = Place::of(enrolled);
+        let half = |content: &Content<A>| {
+            let (whose, content) = ((&user, &candidate.account), (&content.claims, content.roles));
+            let half = HalfSession::new(context, whose, content, place.stamp.clone());
+            let mut half = half.map_err(Refused::Failed)?;
+            half.is_new = is_new;
+            half.callback_url = callback_url.to_owned();
+            half.methods = methods.clone();
+            // What ends the cookie in the browser has no value.
+            let end_session = end_session.as_ref().map(|cookie| cookie.value.clone());
+            half.end_session = end_session.filter(|value| !value.is_empty());
+            Ok(half)
+        };
+        match open(context, entry, &candidate, (&user, is_new), &place, half).await {
+            Ok(Opened::Session(content)) => (user, Some(is_new), content, Begins::Stored(place)),
+            Ok(Opened::Waits(answer)) => return Ok(answer),
+            Err(error) => {
+                place.undo().run(context).await;
+                return Err(error);
+            }
+        }
     } else {
         let user = candidate.claimed();
-        let begun = session::of_nobody_stored(context, &candidate, &user).await;
-        (user, begun)
+        let content = content(context, &candidate, &user, false).await?;
+        let has_nulls = has_nulls(context, &candidate);
+        (user, None, content, Begins::Unstored { has_nulls })
     };
-    let mut cookies = begun?;
-    match end_session::remember(context, entry, &candidate.account) {
-        Ok(cookie) => cookies.extend(cookie),
-        // The sign-in is done; a sign-out will end it here alone.
-        Err(error) => tracing::error!(
-            name: "auth.sign_in.provider_forgotten", provider = entry.id, %error,
-            "a sign-out won't end the session at the provider"
-        ),
-    }
-    if !goes_on {
-        cookies.extend(context.renewed_csrf_token().map_err(Refused::Failed)?);
-    }
-    tracing::info!(
-        name: "auth.sign_in", provider = entry.id, user_id = log_text(&user.id), "signed in"
-    );
-    if let Some(former) = former_user {
-        tracing::info!(
-            name: "auth.sign_in.other_user", provider = entry.id,
-            user_id = log_text(&user.id), former_user_id = log_text(&former),
-            "somebody who was signed in has signed in as another user: to link the account to the former \
-             user, send the form of `link_form`, or the field `link=true`"
-        );
-    }
     let Candidate { account, profile, .. } = candidate;
-    let (provider, state) = (A::Provider::ALL[entry.index], context.state());
-    let event = event::SignIn { provider, user, account, profile, is_new_user, state };
-    report("sign_in", A::on_sign_in(event).await);
-    let welcome = context.own_page(context.engine().settings.pages.new_user);
-    let target = match welcome.filter(|_| is_new_user == Some(true)) {
-        Some(page) => with_query(&page, &[("callbackUrl", callback_url)]),
-        None => callback_url.to_owned(),
-    };
-    Ok(Answer::redirect(target).with_cookies(cookies))
+    let profile = Some(profile);
+    let arrival =
+        Arrival { entry, user, account, profile, is_new, content, place, end_session, methods };
+    start(context, arrival, callback_url).await
 }
 
-/// The id of the user who was signed in before, if it is another user.
-fn former_user(enrolled: &Enrolled) -> Option<String> {
-    let former = &enrolled.replaced.as_ref()?.user.user.id;
-    (*former != enrolled.user.id).then(|| former.clone())
+/// What comes after a user was found or made.
+enum Opened<A: Auth> {
+    /// The session may begin.
+    Session(Content<A>),
+    /// A second factor is asked for.
+    Waits(Answer),
+}
+
+async fn open<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    candidate: &Candidate<A>,
+    (user, is_new): (&User, bool),
+    place: &Place,
+    half: impl FnOnce(&Content<A>) -> Result<HalfSession, Refused> + Send,
+) -> Result<Opened<A>, Refused> {
+    let content = content(context, candidate, user, is_new).await?;
+    // A session that goes on has begun with everything that had to be proven.
+    if place.current.is_some() {
+        return Ok(Opened::Session(content));
+    }
+    let half = || half(&content);
+    let asked = second_factor::ask(context, entry, candidate, (user, &content), half).await?;
+    Ok(asked.map_or(Opened::Session(content), Opened::Waits))
 }
 
 /// Asks the application; an error is how a sign-in that it doesn't allow ends.

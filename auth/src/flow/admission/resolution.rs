@@ -54,7 +54,9 @@ pub(super) fn is_stored<A: Auth>(context: &Context<'_, A>, kind: Kind) -> bool {
     let engine = context.engine();
     let is_exempt = engine.settings.compat.stores_no_user_of_forms_with_cookies()
         && engine.settings.strategy == Strategy::Jwt
-        && kind == Kind::Credentials;
+        && kind == Kind::Credentials
+        // Stops that somebody without a stored user has no factor that could be asked for.
+        && engine.settings.second_factor.is_none();
     engine.storage.users().is_some() && !is_exempt
 }
 
@@ -102,7 +104,7 @@ async fn by_passkey<A: Auth>(
     context: &Context<'_, A>,
     credential_id: &str,
 ) -> Result<Option<StoredUser>, StoreError> {
-    Box::pin(crate::passkey::owner(&context.engine().storage, credential_id)).await
+    Box::pin(crate::authenticator::passkey::owner(&context.engine().storage, credential_id)).await
 }
 
 /// Nobody has one without the feature.

@@ -21,32 +21,74 @@ use crate::{
     },
 };
 
-/// The cookies of a session whose user isn't stored: the user is what the provider says.
-pub(super) async fn of_nobody_stored<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-    user: &User,
-) -> Result<Vec<SetCookie>, Refused> {
-    let (claims, roles) = content(context, candidate, user, false).await?;
+/// What the application says of somebody who has just signed in.
+pub(super) struct Content<A: Auth> {
+    pub(super) claims: A::Claims,
+    pub(super) roles: RoleSet,
+}
+
+/// Where the session of a user who is stored begins.
+pub(super) struct Place {
+    /// Its row, if it was made with the user: it has no claims yet.
+    pub(super) row: Option<NewRow>,
+    /// The session of the request that goes on.
+    pub(super) current: Option<Current>,
+    /// The session of the request that the new one replaces in the browser.
+    pub(super) replaced: Option<Current>,
+    /// Whether that one still has to be ended.
+    pub(super) ends_replaced: bool,
+    /// The user's security stamp; `None` where it isn't kept.
+    #[expect(clippy::option_option, reason = "a user may have none where they are kept")]
+    pub(super) stamp: Option<Option<String>>,
+    /// What is deleted again if the session can't be made.
+    pub(super) undo: Undo,
+}
+
+impl Place {
+    /// Where the session of a sign-in begins that has written this.
+    pub(super) fn of(enrolled: Enrolled) -> Self {
+        let user = enrolled.outcome.is_created().then(|| enrolled.user.id.clone());
+        let session = enrolled.row.as_ref().map(|row| row.stored.token.clone());
+        let Enrolled { row, current, replaced, ends_replaced, stamp, .. } = enrolled;
+        let undo = Undo { user, session };
+        Self { row, current, replaced, ends_replaced, stamp, undo }
+    }
+
+    /// What is taken back, if what follows fails.
+    pub(super) fn undo(&self) -> Undo {
+        Undo { user: self.undo.user.clone(), session: self.undo.session.clone() }
+    }
+}
+
+/// Whether what isn't known of a user is null in the cookie of somebody whose user isn't stored.
+pub(super) fn has_nulls<A: Auth>(context: &Context<'_, A>, candidate: &Candidate<A>) -> bool {
     // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
-    let has_nulls = context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials;
-    let beginning = Beginning { has_nulls, roles, ..Beginning::default() };
-    context.session().start(user, &claims, beginning).map_err(Refused::Failed)
+    context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials
+}
+
+/// The cookies of a session whose user isn't stored: the user is what the provider says.
+pub(super) fn of_nobody_stored<A: Auth>(
+    context: &Context<'_, A>,
+    user: &User,
+    content: &Content<A>,
+    has_nulls: bool,
+) -> Result<Vec<SetCookie>, Refused> {
+    let beginning = Beginning { has_nulls, roles: content.roles, ..Beginning::default() };
+    context.session().start(user, &content.claims, beginning).map_err(Refused::Failed)
 }
 
 /// The cookies of the session of a user who is stored. If it can't be made, a user whom this sign-in
 /// created is deleted again, so that the next attempt is the first one.
 pub(super) async fn begin<A: Auth>(
     context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-    enrolled: Enrolled,
+    user: &User,
+    content: &Content<A>,
+    place: Place,
 ) -> Result<Vec<SetCookie>, Refused> {
-    let user = enrolled.outcome.is_created().then(|| enrolled.user.id.clone());
-    let session = enrolled.row.as_ref().map(|row| row.stored.token.clone());
-    let undo = Undo { user, session };
+    let undo = place.undo();
     let begun = match context.engine().settings.strategy {
-        Strategy::Jwt => begin_in_cookie(context, candidate, enrolled).await,
-        Strategy::Database => begin_in_row(context, candidate, enrolled).await,
+        Strategy::Jwt => begin_in_cookie(context, user, content, place).await,
+        Strategy::Database => begin_in_row(context, user, content, place).await,
     };
     match begun {
         Ok(cookies) => {
@@ -62,31 +104,32 @@ pub(super) async fn begin<A: Auth>(
 
 async fn begin_in_cookie<A: Auth>(
     context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-    enrolled: Enrolled,
+    user: &User,
+    content: &Content<A>,
+    place: Place,
 ) -> Result<Vec<SetCookie>, Refused> {
-    let Enrolled { user, is_new, current, replaced, stamp, .. } = enrolled;
-    let (claims, roles) = content(context, candidate, &user, is_new).await?;
+    let Place { current, replaced, stamp, .. } = place;
     let compat = context.compat();
     let has_nulls = compat.shows_nulls() && context.engine().storage.has_nulls();
     let current = current.as_ref().filter(|_| !compat.knows_no_begin());
     let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
     let stamp = stamp.as_ref().and_then(Option::as_deref);
-    let beginning = Beginning { goes_on, stamp, has_nulls, roles };
-    let written = context.session().start(&user, &claims, beginning).map_err(Refused::Failed)?;
+    let beginning = Beginning { goes_on, stamp, has_nulls, roles: content.roles };
+    let written = context.session().start(user, &content.claims, beginning);
+    let written = written.map_err(Refused::Failed)?;
     end_replaced(context, replaced).await?;
     Ok(written)
 }
 
 async fn begin_in_row<A: Auth>(
     context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-    enrolled: Enrolled,
+    user: &User,
+    content: &Content<A>,
+    place: Place,
 ) -> Result<Vec<SetCookie>, Refused> {
-    let Enrolled { user, is_new, row, current, stamp, .. } = enrolled;
+    let Place { row, current, replaced, ends_replaced, stamp, .. } = place;
     let engine = context.engine();
-    let (claims, roles) = content(context, candidate, &user, is_new).await?;
-    let claims = stored::row_json::<A>(&claims, roles).map_err(Refused::Failed)?;
+    let claims = stored::row_json::<A>(&content.claims, content.roles).map_err(Refused::Failed)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;
@@ -103,9 +146,13 @@ async fn begin_in_row<A: Auth>(
             stored.claims = Some(claims).filter(|claims| row::differs::<A>(engine, None, claims));
             let expires = stored.expires;
             let users = engine.storage.users().ok_or_else(nowhere)?;
-            let user = UserChange::Keep(user.id);
-            let (session, known_stamp) = (Some(stored), stamp);
-            users.commit(Changes { known_stamp, session, ..Changes::of(user) }).await?;
+            let changes = Changes {
+                end_session: replaced.filter(|_| ends_replaced).map(|replaced| replaced.token),
+                known_stamp: stamp,
+                session: Some(stored),
+                ..Changes::of(UserChange::Keep(user.id.clone()))
+            };
+            users.commit(changes).await?;
             (cookie, expires)
         }
     };
@@ -116,12 +163,12 @@ async fn begin_in_row<A: Auth>(
 }
 
 /// The claims and the roles of somebody who has just signed in.
-async fn content<A: Auth>(
+pub(super) async fn content<A: Auth>(
     context: &Context<'_, A>,
     candidate: &Candidate<A>,
     user: &User,
     is_new: bool,
-) -> Result<(A::Claims, RoleSet), Refused> {
+) -> Result<Content<A>, Refused> {
     let account = candidate.account.clone();
     let (copy, profile) = (user.clone(), candidate.profile.clone());
     let trigger = if is_new {
@@ -133,7 +180,7 @@ async fn content<A: Auth>(
     let claims = A::claims(update).await.map_err(Refused::Failed)?;
     let profile = Some(candidate.profile.clone());
     let roles = roles::at_sign_in::<A>(user, &claims, profile, &context.engine().state).await;
-    Ok((claims, roles.map_err(Refused::Failed)?))
+    Ok(Content { claims, roles: roles.map_err(Refused::Failed)? })
 }
 
 /// Ends the session in a cookie that another one takes the place of: a copy of the cookie is no

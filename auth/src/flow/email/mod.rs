@@ -7,12 +7,9 @@ mod pending;
 mod provider;
 mod redeem;
 mod request;
-mod way;
 
 use http::{Method, StatusCode};
 
-#[cfg(feature = "passkey")]
-pub(super) use self::way::way;
 pub(super) use self::{
     code::problem,
     outbox::{answer as outbox, is_development, is_shown},

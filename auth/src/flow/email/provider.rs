@@ -50,6 +50,7 @@ pub(super) fn candidate<A: Auth>(provider: MailProvider<'_, A>, address: &Addres
         profile: provider.method.profile(user),
         issued_by: IssuedBy::default(),
         link_to: None,
+        is_two_factor: false,
     }
 }
 

@@ -6,12 +6,12 @@ use super::{
     outbox::is_development,
     pending::{Asked, Pending},
     provider::{MailProvider, candidate, hashers, subjects},
-    way::way,
 };
 use crate::{
     Auth, Secret,
     adapter::VerificationToken,
     config::Handler,
+    engine::way,
     error::{BoxError, ErrorCode},
     flow::{
         admission::{Refused, ask},

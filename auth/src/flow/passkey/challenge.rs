@@ -30,6 +30,8 @@ const MOST: usize = 4;
 pub(super) enum Purpose {
     /// Somebody signs in, and nobody knows yet who.
     SignIn,
+    /// A user who has signed in proves a second factor.
+    Factor { user_id: String },
     /// A user adds a passkey, whose authenticator is to call the user by this handle.
     Registration { user_id: String, user_handle: String },
 }
@@ -55,9 +57,15 @@ impl Challenge {
         let mut claims = Map::new();
         claims.insert("value".to_owned(), value.as_str().into());
         claims.insert("provider".to_owned(), provider.into());
-        if let Purpose::Registration { user_id, user_handle } = &purpose {
-            claims.insert("user".to_owned(), user_id.as_str().into());
-            claims.insert("handle".to_owned(), user_handle.as_str().into());
+        match &purpose {
+            Purpose::SignIn => {}
+            Purpose::Factor { user_id } => {
+                claims.insert("user".to_owned(), user_id.as_str().into());
+            }
+            Purpose::Registration { user_id, user_handle } => {
+                claims.insert("user".to_owned(), user_id.as_str().into());
+                claims.insert("handle".to_owned(), user_handle.as_str().into());
+            }
         }
         let entry = &context.sealing.cookies.passkey;
         let (id, iv) = engine.random_token()?;
@@ -84,7 +92,8 @@ impl Challenge {
         let value = text("value").filter(|value| csrf::matches(value, told))?;
         let purpose = match (text("user"), text("handle")) {
             (Some(user_id), Some(user_handle)) => Purpose::Registration { user_id, user_handle },
-            _ => Purpose::SignIn,
+            (Some(user_id), None) => Purpose::Factor { user_id },
+            (None, _) => Purpose::SignIn,
         };
         Some(Self { value, purpose })
     }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::somebody::{failed, signed_in};
 use crate::{
     Auth,
+    authenticator::passkey::{KeptPasskey, of_user},
     flow::{context::Context, response::Answer},
     parts::time::to_iso,
-    passkey::{KeptPasskey, of_user},
 };
 
 pub(super) async fn list<A: Auth>(context: &Context<'_, A>) -> Answer {

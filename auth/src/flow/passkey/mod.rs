@@ -3,7 +3,9 @@
 //! A browser asks for the options of a ceremony and sends back what came of it, both as JSON. The page and the
 //! browser client of the library do so, or pages of the application.
 
+mod assertion;
 mod challenge;
+mod factor;
 mod listing;
 mod page;
 mod registration;
@@ -14,16 +16,18 @@ mod somebody;
 
 use http::{Method, StatusCode};
 
+pub(super) use self::{
+    factor::{Failed, ask_for_factor, assert_of},
+    page::script,
+    registration::{ask_to_register, register_of},
+    sign_in::{finish, start},
+};
 use self::{
     listing::list,
     page::page,
     registration::{options, register},
     rename::{remove, rename},
     site::provider,
-};
-pub(super) use self::{
-    page::script,
-    sign_in::{finish, start},
 };
 use super::{context::Context, response::Answer, unsupported};
 use crate::Auth;

@@ -5,12 +5,12 @@ use http::StatusCode;
 use super::{rename::LAST, somebody::signed_in};
 use crate::{
     Auth,
+    authenticator::{Factors, passkey::of_user},
     client::hashed_name,
     error::ErrorCode,
-    flow::{context::Context, fail, look, response::Answer},
+    flow::{context::Context, fail, look, response::Answer, second_factor},
     page::{self, Passkeys, Row, Script},
     parts::time::to_iso,
-    passkey::of_user,
 };
 
 pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
@@ -27,6 +27,14 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         Ok(passkeys) => passkeys,
         Err(error) => {
             tracing::error!(name: "auth.store.failed", %error, "passkeys could not be listed");
+            return fail(context, ErrorCode::Configuration);
+        }
+    };
+    let methods = context.engine().settings.second_factor;
+    let needs_proof = match Factors::of_user(context.engine(), &user.id).await {
+        Ok(factors) => methods.is_some() && !factors.is_empty(),
+        Err(error) => {
+            tracing::error!(name: "auth.store.failed", %error, "factors could not be listed");
             return fail(context, ErrorCode::Configuration);
         }
     };
@@ -48,6 +56,8 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         csrf_token: context.csrf_token(),
         rows: &rows,
         is_last: context.request.query("error") == Some(LAST),
+        needs_proof,
+        error: second_factor::error(context),
         script: &script(context),
     });
     Answer::page(StatusCode::OK, page)

@@ -4,23 +4,32 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    assertion::sent,
     challenge::{Challenge, Purpose},
     listing::shown,
-    site::{Provider, expected, origins, relying_party},
+    site::{Provider, expected, origins, provider, relying_party},
     somebody::{failed, problem, signed_in},
 };
 use crate::{
     Auth, User,
     adapter::{AuthenticatorKind, StoreError, StoredAuthenticator},
+    authenticator::{
+        Teller, clean,
+        passkey::{self, KeptPasskey},
+        stored,
+    },
+    browser::cookie::set::SetCookie,
+    engine::event::SecondFactorChange,
     error::{BoxError, log_text},
     flow::{
         context::Context,
-        notice::{Teller, to_the_end},
+        notice::{teller, to_the_end},
         response::Answer,
+        second_factor::demand_for_addition,
+        unsupported,
     },
     mail::Notice,
     parts::{log::sampled, time::whole_millis},
-    passkey::{self, KeptPasskey, clean},
     provider::passkey::{
         Credential, Refusal, Registered, Registration, creation, store_id, verify_registration,
     },
@@ -29,7 +38,7 @@ use crate::{
 /// So many passkeys a user may have. Stops that somebody fills the store.
 const MOST: usize = 50;
 
-/// What to ask the browser.
+/// What to ask the browser, of somebody who is signed in.
 pub(super) async fn options<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
@@ -38,6 +47,29 @@ pub(super) async fn options<A: Auth>(
         Ok(user) => user,
         Err(answer) => return answer,
     };
+    // A passkey is a way in that counts as both factors: a stolen session alone doesn't add one.
+    match demand_for_addition(context).await {
+        Ok(()) => options_of(context, provider, &user).await,
+        Err(answer) => answer,
+    }
+}
+
+/// What to ask the browser, of a user who sets up their first factor.
+pub(in crate::flow) async fn ask_to_register<A: Auth>(
+    context: &Context<'_, A>,
+    user: &User,
+) -> Answer {
+    match provider(context) {
+        Some(provider) => options_of(context, provider, user).await,
+        None => unsupported(&context.request.method),
+    }
+}
+
+async fn options_of<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    user: &User,
+) -> Answer {
     let Some(rp_id) = relying_party(context, provider) else {
         return problem(StatusCode::BAD_REQUEST, "NoDomain");
     };
@@ -46,7 +78,7 @@ pub(super) async fn options<A: Auth>(
         Ok(known) => known,
         Err(error) => return failed(&error),
     };
-    match asked(context, provider, &user, &rp_id, known) {
+    match asked(context, provider, user, &rp_id, known) {
         Ok(answer) => answer,
         Err(error) => {
             tracing::error!(
@@ -100,7 +132,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Adds the passkey that the browser made.
+/// Adds the passkey that the browser made, to whoever is signed in.
 pub(super) async fn register<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
@@ -109,21 +141,41 @@ pub(super) async fn register<A: Auth>(
         Ok(user) => user,
         Err(answer) => return answer,
     };
-    let sent = context.request.body.value("credential").unwrap_or_default();
-    match add(context, provider, &user, &sent).await {
-        Ok((passkey, challenge)) => {
-            let shown = json!({ "passkey": shown(&passkey) });
-            Answer::json(shown).with_cookies([challenge.clear(context)])
+    match registered(context, provider, &user).await {
+        Ok((passkey, clear)) => {
+            Answer::json(json!({ "passkey": shown(&passkey) })).with_cookies([clear])
         }
+        Err(answer) => answer,
+    }
+}
+
+/// Adds the passkey that the browser made, to a user who sets up their first factor: the cookie that ends the
+/// challenge.
+pub(in crate::flow) async fn register_of<A: Auth>(
+    context: &Context<'_, A>,
+    user: &User,
+) -> Result<SetCookie, Answer> {
+    let provider = provider(context).ok_or_else(|| unsupported(&context.request.method))?;
+    registered(context, provider, user).await.map(|(_, clear)| clear)
+}
+
+async fn registered<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    user: &User,
+) -> Result<(KeptPasskey, SetCookie), Answer> {
+    let engine = context.engine();
+    match add(context, provider, user, &sent(context)).await {
+        Ok((passkey, challenge)) => Ok((passkey, challenge.clear(context))),
         Err(Failure::Refused(refusal)) => {
             sampled!(
-                context.engine(), warn, name: "auth.passkey.refused", reason: refusal.as_str(),
+                engine, warn, name: "auth.passkey.refused", reason: refusal.as_str(),
                 provider = provider.entry.id, error = %refusal, "a passkey was not added"
             );
-            problem(StatusCode::BAD_REQUEST, "Refused")
+            Err(problem(StatusCode::BAD_REQUEST, "Refused"))
         }
-        Err(Failure::Told(status, word)) => problem(status, word),
-        Err(Failure::Store(error)) => failed(&error),
+        Err(Failure::Told(status, word)) => Err(problem(status, word)),
+        Err(Failure::Store(error)) => Err(failed(&error)),
     }
 }
 
@@ -140,7 +192,9 @@ async fn add<A: Auth>(
     // Stops that the answer to a sign-in's question, or to another user's, is taken for one to this.
     let user_handle = match &asked.purpose {
         Purpose::Registration { user_id, user_handle } if *user_id == user.id => user_handle,
-        Purpose::Registration { .. } | Purpose::SignIn => return Err(Refusal::Challenge.into()),
+        Purpose::Factor { .. } | Purpose::Registration { .. } | Purpose::SignIn => {
+            return Err(Refusal::Challenge.into());
+        }
     };
     if !asked.use_up(context, provider.entry.id).await? {
         return Err(Refusal::Challenge.into());
@@ -158,7 +212,7 @@ async fn add<A: Auth>(
     if known.iter().any(|it| it.credential.user_handle != *user_handle) {
         return Err(Refusal::UserHandle.into());
     }
-    let stored = StoredAuthenticator {
+    let row = StoredAuthenticator {
         id: store_id(&credential.id),
         user_id: user.id.clone(),
         kind: AuthenticatorKind::Passkey,
@@ -169,9 +223,9 @@ async fn add<A: Auth>(
         used: None,
         expires: None,
     };
-    let (teller, id, synced) = (Teller::of(context), provider.entry.id, credential.backed_up);
-    match to_the_end(keep(teller, id, stored.clone(), synced)).await {
-        Ok(()) => Ok((KeptPasskey { stored, credential }, asked)),
+    let (teller, id, synced) = (teller(context), provider.entry.id, credential.backed_up);
+    match to_the_end(keep(teller, user.clone(), id, row.clone(), synced)).await {
+        Ok(()) => Ok((KeptPasskey { stored: row, credential }, asked)),
         // Whoever has it: §7.1 step 26.
         Err(StoreError::Taken(_)) => Err(Failure::Told(StatusCode::CONFLICT, "Exists")),
         Err(StoreError::NoUser) => Err(Failure::Told(StatusCode::UNAUTHORIZED, "SessionRequired")),
@@ -182,16 +236,20 @@ async fn add<A: Auth>(
 /// Keeps a passkey, and tells its user.
 async fn keep<A: Auth>(
     teller: Teller<A>,
+    user: User,
     provider: &'static str,
     passkey: StoredAuthenticator,
     synced: bool,
 ) -> Result<(), StoreError> {
-    let (user_id, name) = (passkey.user_id.clone(), passkey.name.clone());
-    passkey::stored(&teller.engine().storage)?.create_authenticator(passkey).await?;
+    let (engine, name) = (teller.engine(), passkey.name.clone());
+    stored(&engine.storage)?.create_authenticator(passkey).await?;
     tracing::info!(
-        name: "auth.passkey.added", provider, user_id = log_text(&user_id), synced,
+        name: "auth.passkey.added", provider, user_id = log_text(&user.id), synced,
         "a passkey was added"
     );
-    teller.tell(&user_id, &Notice::PasskeyAdded { name }).await;
+    if engine.settings.second_factor.is_some_and(|methods| methods.passkey) {
+        teller.factors_changed(&user, SecondFactorChange::PasskeyAdded).await;
+    }
+    teller.tell(&user.id, &Notice::PasskeyAdded { name }).await;
     Ok(())
 }

@@ -7,14 +7,20 @@ use super::somebody::{failed, problem, signed_in};
 use crate::{
     Auth, User,
     adapter::StoreError,
+    authenticator::{
+        Teller, clean, end_trust,
+        passkey::{self, Removed},
+        stored,
+    },
+    engine::event::SecondFactorChange,
     flow::{
         context::Context,
-        notice::{Teller, to_the_end},
+        notice::{teller, to_the_end},
         response::Answer,
+        second_factor::demand,
         with_query,
     },
     mail::Notice,
-    passkey::{self, Removed, clean},
 };
 
 /// What the page says when a passkey is its user's last way in.
@@ -46,7 +52,7 @@ async fn renamed<A: Auth>(
     if own.iter().all(|it| it.stored.id != id) {
         return Ok(false);
     }
-    passkey::stored(storage)?.rename_authenticator(&user.id, id, name).await
+    stored(storage)?.rename_authenticator(&user.id, id, name).await
 }
 
 /// Removes a passkey, unless it is its user's last way in.
@@ -55,7 +61,12 @@ pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    match to_the_end(take(Teller::of(context), user.id, id)).await {
+    let is_factor = context.engine().settings.second_factor.is_some_and(|methods| methods.passkey);
+    // Stops that a stolen session takes a second factor away.
+    if is_factor && let Err(answer) = demand(context, &user).await {
+        return answer;
+    }
+    match to_the_end(take(teller(context), user, id, is_factor)).await {
         Ok(Removed::Done { .. }) => done(context, None),
         Ok(Removed::Last) => done(context, Some(LAST)),
         Ok(Removed::Absent) => absent(context),
@@ -66,12 +77,18 @@ pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
 /// Removes a passkey, and tells its user.
 async fn take<A: Auth>(
     teller: Teller<A>,
-    user_id: String,
+    user: User,
     id: String,
+    is_factor: bool,
 ) -> Result<Removed, StoreError> {
-    let removed = passkey::remove(teller.engine(), &user_id, &id).await?;
+    let removed = passkey::remove(teller.engine(), &user.id, &id).await?;
     if let Removed::Done { name } = &removed {
-        teller.tell(&user_id, &Notice::PasskeyRemoved { name: name.clone() }).await;
+        let ended = if is_factor { end_trust(teller.engine(), &user.id).await } else { Ok(()) };
+        if is_factor {
+            teller.factors_changed(&user, SecondFactorChange::PasskeyRemoved).await;
+        }
+        teller.tell(&user.id, &Notice::PasskeyRemoved { name: name.clone() }).await;
+        ended?;
     }
     Ok(removed)
 }

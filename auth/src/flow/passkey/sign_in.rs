@@ -1,18 +1,18 @@
 //! `POST signin/:provider` and `POST callback/:provider`: somebody signs in with a passkey.
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
+    assertion::{Failure, read, verified},
     challenge::{Challenge, Purpose},
-    site::{Provider, expected, origins, relying_party},
+    site::{Provider, relying_party},
     somebody::problem,
 };
 use crate::{
     Account, Auth, Identity, Tokens, User,
-    adapter::{AuthenticatorUse, StoreError},
     engine::RegisteredProvider,
-    error::{ErrorCode, log_text},
+    error::ErrorCode,
     flow::{
         admission::{Candidate, Refused, admit},
         context::Context,
@@ -21,17 +21,15 @@ use crate::{
         retry::{limited, unavailable},
         thrown,
     },
-    identity::{Kind, json as reader},
+    identity::Kind,
     limit::Subject,
     parts::{
         log::sampled,
         metrics::{self, End},
-        time::whole_millis,
     },
-    passkey::{self, KeptPasskey},
     provider::{
         IssuedBy, PasskeyMethod,
-        passkey::{Assertion, Refusal, request, verify_assertion},
+        passkey::{Assertion, Refusal, request},
     },
 };
 
@@ -60,29 +58,6 @@ pub(in crate::flow) fn start<A: Auth>(
             tracing::error!(name: "auth.request.failed", %error, "a passkey could not be asked for");
             problem(StatusCode::INTERNAL_SERVER_ERROR, "Unavailable")
         }
-    }
-}
-
-/// Why nobody signs in.
-enum Failure {
-    /// The answer doesn't count.
-    Refused(Refusal),
-    /// There is no such credential, or its user isn't there any more.
-    Unknown,
-    /// The site is where browsers know no passkeys.
-    NoDomain,
-    Store(StoreError),
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
     }
 }
 
@@ -142,25 +117,6 @@ pub(in crate::flow) async fn finish<A: Auth>(
     answer.with_cookies([clear])
 }
 
-/// The answer of the browser, and the challenge that it was given for it.
-fn read<A: Auth>(
-    context: &Context<'_, A>,
-    provider: &str,
-) -> Result<(Assertion, Challenge), Refusal> {
-    let answer = Assertion::read(&sent(context))?;
-    let told = answer.challenge().ok_or(Refusal::Malformed("clientDataJSON"))?;
-    let asked = Challenge::read(context, provider, &told).ok_or(Refusal::Challenge)?;
-    Ok((answer, asked))
-}
-
-/// The credential of a request: an object in JSON, or a text in a form.
-fn sent<A: Auth>(context: &Context<'_, A>) -> Value {
-    match context.request.body.value("credential") {
-        Some(Value::String(text)) => reader::value(text.as_bytes()).unwrap_or_default(),
-        value => value.unwrap_or_default(),
-    }
-}
-
 async fn prove<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
@@ -168,44 +124,14 @@ async fn prove<A: Auth>(
     asked: &Challenge,
 ) -> Result<Proven, Failure> {
     let engine = context.engine();
-    // Stops that the answer to a registration's question signs somebody in.
+    // Stops that the answer to a registration's question, or to one for a second factor, signs somebody in.
     if asked.purpose != Purpose::SignIn || !asked.use_up(context, provider.entry.id).await? {
         return Err(Refusal::Challenge.into());
     }
-    let rp_id = relying_party(context, provider).ok_or(Failure::NoDomain)?;
-    let found = passkey::find(&engine.storage, answer.id()).await?;
-    let KeptPasskey { stored, credential } = found.ok_or(Failure::Unknown)?;
-    let origins = origins(context);
-    let expected = expected(provider, &asked.value, &origins, &rp_id);
-    let verified = verify_assertion(answer, &credential, stored.counter, &expected);
-    let asserted = verified.inspect_err(|refusal| {
-        if *refusal == Refusal::Counter {
-            cloned(provider, &stored.user_id);
-        }
-    })?;
-    let usage = AuthenticatorUse {
-        known_counter: stored.counter,
-        counter: asserted.counter.into(),
-        data: (asserted.credential != credential).then(|| asserted.credential.to_json()),
-        used: whole_millis(engine.now()),
-    };
-    // Of two that count the same at once, one is a copy, and nobody knows which.
-    if !passkey::stored(&engine.storage)?.use_authenticator(&stored.id, usage).await? {
-        cloned(provider, &stored.user_id);
-        return Err(Refusal::Counter.into());
-    }
+    let passkey = verified(context, provider, answer, asked).await?;
     let users = engine.storage.users().ok_or(Failure::Unknown)?;
-    let user = users.user(&stored.user_id).await?.ok_or(Failure::Unknown)?;
-    Ok(Proven { user: user.user, id: credential.id })
-}
-
-/// Tells that there may be a copy of an authenticator.
-fn cloned<A: Auth>(provider: Provider<'_, A>, user_id: &str) {
-    tracing::warn!(
-        name: "auth.passkey.cloned", provider = provider.entry.id, user_id = log_text(user_id),
-        "the counter of an authenticator went back, so there may be a copy of it: the sign-in is refused, and \
-         the user should remove the passkey"
-    );
+    let user = users.user(&passkey.stored.user_id).await?.ok_or(Failure::Unknown)?;
+    Ok(Proven { user: user.user, id: passkey.credential.id })
 }
 
 /// The answer to a sign-in that doesn't count. Whether there is such a credential, such a user, or a wrong
@@ -257,7 +183,10 @@ async fn conclude<A: Auth>(
     };
     let profile = method.profile(user);
     let issued_by = IssuedBy::default();
-    let candidate = Candidate { identity, account, issued_by, profile, link_to: None };
+    let link_to = None;
+    // The device, and what it has verified its user by.
+    let is_two_factor = method.settings.user_verification;
+    let candidate = Candidate { identity, account, issued_by, profile, link_to, is_two_factor };
     match admit(context, entry, candidate, context.callback_url()).await {
         Ok(answer) => answer,
         Err(Refused::Denied | Refused::Disabled) => {

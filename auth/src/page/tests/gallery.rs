@@ -190,6 +190,9 @@ fn gallery() -> BTreeMap<String, Exhibit> {
                 token: "0123456789abcdef",
             };
             add("confirm", false, confirm(&asked));
+            for (name, is_error, page) in second_factors::exhibits(&look) {
+                add(name, is_error, page);
+            }
         }
     }
     gallery

@@ -7,6 +7,7 @@ mod hostile;
 mod looks;
 #[cfg(feature = "passkey")]
 mod passkeys;
+mod second_factors;
 
 use super::{document::content_security_policy, style::stylesheet, *};
 use hebrew::HEBREW;

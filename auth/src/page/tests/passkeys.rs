@@ -46,6 +46,8 @@ fn own_page(texts: &'static Texts, rows: &[Row], is_last: bool) -> Page {
         csrf_token: "token-1",
         rows,
         is_last,
+        needs_proof: false,
+        error: None,
         script: &script(),
     })
 }

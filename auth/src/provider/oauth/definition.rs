@@ -111,6 +111,10 @@ pub struct Definition {
     /// They are sent as the parameter `acr_values`, and compared with the ID token's `acr`. If the list
     /// is empty, any class is accepted.
     pub acr_values: Vec<String>,
+    /// The words of which one in the ID token's `amr`, or as its `acr`, says that the provider has asked for two
+    /// factors (RFC 8176, OpenID Connect Core §2). Who signs in so is not asked for a second factor of the setup's
+    /// own. If the list is empty, the provider's word never counts.
+    pub counts_as_second_factor: Vec<String>,
     /// Whether the profile is the userinfo endpoint's answer even if there is an ID token.
     pub userinfo_profile: bool,
     /// Whether the userinfo endpoint is asked for a name or an e-mail address that the granted scopes
@@ -190,6 +194,7 @@ impl Definition {
             id_token_shared: false,
             max_age: None,
             acr_values: Vec::new(),
+            counts_as_second_factor: Vec::new(),
             userinfo_profile: true,
             userinfo_merge: false,
             userinfo_signed: false,

@@ -7,6 +7,16 @@ use super::{Definition, claims::Moment};
 use crate::error::log_text;
 use crate::identity::json;
 
+/// Whether an ID token that was verified says that somebody has proven two factors, in one of these words.
+///
+/// A word that stands anywhere else, such as in the userinfo answer, says nothing: nobody signed it.
+pub(super) fn says_two_factors(claims: &Map<String, Value>, words: &[String]) -> bool {
+    let is_said = |said: &str| words.iter().any(|word| word == said);
+    let methods = claims.get("amr").and_then(Value::as_array);
+    let mut methods = methods.into_iter().flatten().filter_map(Value::as_str);
+    methods.any(is_said) || claims.get("acr").and_then(Value::as_str).is_some_and(is_said)
+}
+
 /// What the authorization request demands. What is asked for and not looked at is no protection:
 /// anybody can take a parameter out of the request that their own browser carries, and an old session
 /// at the provider, or a password alone, would do.
@@ -43,6 +53,11 @@ impl Demands {
         if let Some(value) = demands.acr.iter().find(|value| !is_word(value)) {
             let reason = format!("`{}` has blanks in it, or is empty", log_text(value));
             return Err(("acr_values", reason));
+        }
+        let counted = &definition.counts_as_second_factor;
+        if counted.iter().any(String::is_empty) || (!counted.is_empty() && !definition.id_token) {
+            let reason = "a word is not empty, and only an ID token says how somebody signed in";
+            return Err(("counts_as_second_factor", reason.to_owned()));
         }
         if !definition.id_token {
             let reason =

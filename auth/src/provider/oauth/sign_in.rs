@@ -2,7 +2,7 @@
 
 use super::{
     AuthorizationResponse, Expected, Mapping, OAuthError, OAuthErrorKind, Outcome, ProfileRequest,
-    RunOAuth, TokenRequest, Upstream, id_token,
+    RunOAuth, TokenRequest, Upstream, demands::says_two_factors, id_token,
 };
 use crate::{
     Identity, Tokens,
@@ -19,6 +19,8 @@ pub(crate) struct Completed<P> {
     pub(crate) identity: Identity,
     pub(crate) tokens: Tokens,
     pub(crate) issued_by: IssuedBy,
+    /// Whether the provider has asked for two factors, as far as its word counts.
+    pub(crate) is_two_factor: bool,
 }
 
 /// Exchanges the code, verifies the ID token and reads the profile.
@@ -100,7 +102,9 @@ pub(crate) async fn complete<P>(
     let tenant = claims.as_ref().and_then(|claims| claims.get("tid")?.as_str());
     let issuer = metadata.issuer.as_ref().and_then(|issuer| issuer.of_tenant(tenant));
     let issued_by = IssuedBy::new(issuer, &upstream.definition().former_issuers);
-    Ok(Completed { profile, identity, tokens, issued_by })
+    let counted = &upstream.definition().counts_as_second_factor;
+    let is_two_factor = claims.as_ref().is_some_and(|claims| says_two_factors(claims, counted));
+    Ok(Completed { profile, identity, tokens, issued_by, is_two_factor })
 }
 
 /// The error as the engine made it, or, if it comes from the provider's own code, one of `kind`.

@@ -26,7 +26,8 @@ pub(crate) async fn complete<P>(
     account_id::check(&identity.id).map_err(|reason| {
         OAuth1Error::new(OAuth1ErrorKind::Profile, format!("the profile's id: {reason}"))
     })?;
-    Ok(Completed { profile, identity, tokens, issued_by: IssuedBy::default() })
+    let issued_by = IssuedBy::default();
+    Ok(Completed { profile, identity, tokens, issued_by, is_two_factor: false })
 }
 
 /// The engine's own error again, or one of the provider's code.

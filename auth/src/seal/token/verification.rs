@@ -54,8 +54,8 @@ impl std::fmt::Debug for TokenHasher {
     }
 }
 
-/// The HMAC of texts, each with its length before it, so that no two lists are signed alike.
-fn signed(key: &MacKey, parts: &[&str]) -> String {
+/// The HMAC of texts in hexadecimal, each with its length before it, so that no two lists are signed alike.
+pub(crate) fn signed(key: &MacKey, parts: &[&str]) -> String {
     let mut message = Zeroizing::new(Vec::new());
     for part in parts {
         message.extend_from_slice(&(part.len() as u64).to_be_bytes());

@@ -7,10 +7,20 @@ use super::{
     built, context, known, request, somebody,
 };
 use crate::{
+    User,
     adapter::{Changes, UserChange, Users as _},
     browser::cookie::set::SetCookie,
     engine::Declared,
-    flow::admission::{enrolment::Enrolled, outcome::Outcome, resolution::Current, session},
+    flow::{
+        admission::{
+            Candidate,
+            enrolment::Enrolled,
+            outcome::Outcome,
+            resolution::Current,
+            session::{self, Content, Place},
+        },
+        context::Context,
+    },
     identity::Kind,
     session::{
         Renewal,
@@ -44,15 +54,29 @@ fn enrolled(current: Option<Current>, stamp: Option<Option<String>>) -> Enrolled
         row: None,
         current,
         replaced: None,
+        ends_replaced: false,
         stamp,
     }
+}
+
+/// What the application says of them.
+async fn content<A: Played>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    user: &User,
+) -> Content<A> {
+    let content = session::content(context, candidate, user, false).await;
+    content.map_err(|_| ()).expect("the callbacks don't fail")
 }
 
 /// The session that such a sign-in begins; `None` where it can't.
 async fn begun<A: Played>(setup: &A, enrolled: Enrolled) -> Option<SessionOf<A>> {
     let request = request(None);
     let context = context(setup, &request).await;
-    let written = session::begin(&context, &somebody(Kind::Oidc), enrolled).await.ok()?;
+    let user = enrolled.user.clone();
+    let content = content(&context, &somebody(Kind::Oidc), &user).await;
+    let place = Place::of(enrolled);
+    let written = session::begin(&context, &user, &content, place).await.ok()?;
     Some(opened(setup, &written).await)
 }
 
@@ -72,8 +96,10 @@ async fn what_a_provider_does_not_say_is_null_for_v4() {
         for (place, kind) in found.iter_mut().zip([Kind::Oidc, Kind::OAuth1, Kind::Credentials]) {
             let request = request(None);
             let context = context(&setup, &request).await;
-            let user = known("ada").user;
-            let written = session::of_nobody_stored(&context, &somebody(kind), &user).await;
+            let (user, candidate) = (known("ada").user, somebody(kind));
+            let content = content(&context, &candidate, &user).await;
+            let has_nulls = session::has_nulls(&context, &candidate);
+            let written = session::of_nobody_stored(&context, &user, &content, has_nulls);
             *place = opened(&setup, &written.expect("it fits")).await.has_nulls;
         }
         found

@@ -180,3 +180,28 @@ async fn an_essential_claim_without_a_value_leaves_the_option_s() {
         check("essential", &rp, verdict).await;
     }
 }
+
+/// TP-012: a word counts in the ID token, which is signed and of this sign-in, and nowhere else.
+#[tokio::test]
+async fn the_id_token_alone_says_that_two_factors_were_proven() {
+    let says: Claims = |c| set(c, "amr", json!(["pwd", "mfa"]));
+    let counts: Change = |d| d.counts_as_second_factor = vec!["mfa".to_owned()];
+    let elsewhere = Knobs {
+        userinfo: Some(|answer| answer["amr"] = json!(["mfa"])),
+        token: Some(|answer| answer["amr"] = json!(["mfa"])),
+        ..Knobs::default()
+    };
+    let in_userinfo: Change = |d| {
+        d.counts_as_second_factor = vec!["mfa".to_owned()];
+        d.userinfo_profile = true;
+    };
+    for (knobs, change, counted) in [
+        (Knobs { claims: Some(says), ..Knobs::default() }, counts, true),
+        (Knobs { claims: Some(says), ..Knobs::default() }, (|_| {}) as Change, false),
+        (elsewhere.clone(), counts, false),
+        (elsewhere, in_userinfo, false),
+    ] {
+        let rp = Rp::with(knobs, change).await;
+        assert_eq!(rp.sign_in().await.unwrap().is_two_factor, counted);
+    }
+}

@@ -125,6 +125,8 @@ const FLAWED: &[(&str, Make, Change)] = &[
     ("acr_values", oauth2, |d| d.acr_values = vec!["phr".to_owned()]),
     ("acr_values", oidc, |d| d.acr_values = vec!["phr phrh".to_owned()]),
     ("acr_values", oidc, |d| d.acr_values = vec![String::new()]),
+    ("counts_as_second_factor", oauth2, |d| d.counts_as_second_factor = vec!["mfa".to_owned()]),
+    ("counts_as_second_factor", oidc, |d| d.counts_as_second_factor = vec![String::new()]),
     ("authorization", oidc, |d| drop(d.authorization.params.insert("max_age".into(), "5m".into()))),
     ("authorization", oidc, |d| drop(d.authorization.params.insert("max_age".into(), "-1".into()))),
     ("authorization", oidc, |d| {

@@ -1,4 +1,4 @@
-//! What users call their passkeys.
+//! What users call their passkeys and their authenticator apps.
 
 use crate::error::is_unseen;
 

@@ -1,8 +1,9 @@
 //! The end of a passkey, unless it is its user's last way in.
 
-use super::kept::{of_user, stored};
+use super::kept::of_user;
 use crate::{
     adapter::{AuthenticatorKind, StoreError},
+    authenticator::stored,
     engine::Engine,
     error::log_text,
     identity::Kind,

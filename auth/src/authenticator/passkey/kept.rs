@@ -1,9 +1,8 @@
 //! Passkeys as they are stored.
 
 use crate::{
-    adapter::{
-        AnyAuthenticators, AuthenticatorKind, Storage, StoreError, StoredAuthenticator, StoredUser,
-    },
+    adapter::{AuthenticatorKind, Storage, StoreError, StoredAuthenticator, StoredUser},
+    authenticator::stored,
     provider::passkey::{Credential, store_id},
 };
 
@@ -22,15 +21,6 @@ impl KeptPasskey {
         }
         Some(Self { credential: Credential::of_json(&stored.data)?, stored })
     }
-}
-
-/// What keeps passkeys.
-///
-/// Fails when the adapter offers nothing that does.
-pub(crate) fn stored(storage: &Storage) -> Result<&dyn AnyAuthenticators, StoreError> {
-    storage
-        .authenticators()
-        .ok_or_else(|| StoreError::failed("the adapter offers no authenticators"))
 }
 
 /// The passkeys of a user, in the order in which they were added.

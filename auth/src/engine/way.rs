@@ -1,10 +1,11 @@
 //! How the mails of a provider leave the site.
 
-use crate::{engine::Engine, mail::Way, provider::EmailSettings};
+use super::Engine;
+use crate::{mail::Way, provider::EmailSettings};
 
 /// Through the builder's mailer, or else the provider's; without both, on a site of its developer's machine, to the
 /// page that shows them. `is_development` says whether the request came straight to such a site.
-pub(in crate::flow) fn way<'a, S, P>(
+pub(crate) fn way<'a, S, P>(
     engine: &'a Engine<S, P>,
     settings: &'a EmailSettings,
     is_development: bool,

@@ -1,0 +1,77 @@
+//! The rest of a sign-in that has waited for a second factor.
+
+use super::{
+    context::Context,
+    refused::Refused,
+    resolution::current,
+    session::{Content, Place},
+    start::{Arrival, Begins, start},
+    undo::Undo,
+};
+use crate::{
+    Account, Auth, Tokens, User,
+    engine::{RegisteredProvider, claims::ClaimsData as _, roles::RoleSet, settings::Strategy},
+    flow::{end_session, response::Answer, second_factor::HalfSession},
+    parts::metrics::{self, End},
+};
+
+/// Begins the session of somebody who has proven a second factor, whose half-session is used up. `method` is how it
+/// was proven, in a word of RFC 8176.
+///
+/// Fails as [`admit`](super::admit) does. The security stamp is compared once more when the session is written: one
+/// that was ended in the meantime doesn't begin.
+pub(in crate::flow) async fn resume<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    half: HalfSession,
+    user: User,
+    method: &str,
+) -> Result<Answer, Refused> {
+    let resumed = arrive(context, entry, half, user, method).await;
+    let end = resumed.as_ref().map_or_else(Refused::end, |_| End::Success);
+    metrics::sign_in(entry.id, end);
+    resumed
+}
+
+async fn arrive<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    half: HalfSession,
+    user: User,
+    method: &str,
+) -> Result<Answer, Refused> {
+    let engine = context.engine();
+    let stamp = half.stamp();
+    let HalfSession { account, issuer, claims, roles, is_new, mut methods, .. } = half;
+    let replaced = current(context).await?;
+    let is_row = engine.settings.strategy == Strategy::Database;
+    let ends_replaced = is_row && !context.compat().leaves_replaced_sessions();
+    let undo = Undo { user: None, session: None };
+    let place = Place { row: None, current: None, replaced, ends_replaced, stamp, undo };
+    let claims = A::Claims::read(claims).map_err(|error| Refused::Failed(error.into()))?;
+    let roles = RoleSet::named::<A::Roles>(roles.iter().map(String::as_str));
+    let end_session = match half.end_session {
+        Some(value) => Some(context.sealing.cookies.end_session.set(value)),
+        None => end_session::forget(context),
+    };
+    methods.extend([method.to_owned(), "mfa".to_owned()]);
+    let account = Account {
+        provider: entry.id.to_owned(),
+        provider_account_id: account,
+        kind: entry.kind,
+        issuer,
+        tokens: Tokens::default(),
+    };
+    let arrival = Arrival {
+        entry,
+        user,
+        account,
+        profile: None,
+        is_new: Some(is_new),
+        content: Content { claims, roles },
+        place: Begins::Stored(place),
+        end_session,
+        methods,
+    };
+    start(context, arrival, &half.callback_url).await
+}

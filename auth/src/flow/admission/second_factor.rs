@@ -1,0 +1,95 @@
+//! Whether somebody who has signed in has to prove a second factor before the session begins.
+
+use http::StatusCode;
+
+use super::{Candidate, context::Context, outcome::Outcome, refused::Refused, session::Content};
+use crate::{
+    Auth, RequireSecondFactor, User,
+    authenticator::Factors,
+    engine::{ProviderId, RegisteredProvider, claims::ClaimsData as _},
+    error::{ErrorCode, log_text},
+    flow::{
+        response::Answer,
+        second_factor::{HalfSession, address, is_trusted},
+        with_query,
+    },
+};
+
+/// Refuses that an address alone adds a way in to a user who has a second factor.
+///
+/// Otherwise somebody who gets hold of the address at a trusted provider would have an account linked before the
+/// factor was proven. The user can link it while signed in.
+pub(super) async fn guard_link<A: Auth>(
+    context: &Context<'_, A>,
+    candidate: &Candidate<A>,
+    outcome: &Outcome,
+) -> Result<(), Refused> {
+    let Outcome::LinkedByAddress(user) = outcome else { return Ok(()) };
+    // The factors of before end with a first proof: whoever had set them up hadn't proven the address.
+    if candidate.is_two_factor || outcome.is_first_proof(context.compat()) {
+        return Ok(());
+    }
+    let factors = Factors::of_user(context.engine(), &user.user.id).await?;
+    if factors.is_empty() { Ok(()) } else { Err(Refused::NotLinked) }
+}
+
+/// Whether a session may begin, as far as second factors are concerned: the answer that leads to the page on which
+/// one is proven, or set up where it is required. `None` when nothing is left to be proven.
+///
+/// `half` makes what the browser keeps in the meantime. Fails when the store or the application's `require` does:
+/// nobody is signed in then.
+pub(super) async fn ask<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    candidate: &Candidate<A>,
+    (user, content): (&User, &Content<A>),
+    half: impl FnOnce() -> Result<HalfSession, Refused> + Send,
+) -> Result<Option<Answer>, Refused> {
+    let engine = context.engine();
+    if engine.settings.second_factor.is_none() || candidate.is_two_factor {
+        return Ok(None);
+    }
+    let factors = Factors::of_user(engine, &user.id).await?;
+    let is_set_up = !factors.is_empty();
+    let is_asked = if is_set_up {
+        !is_trusted(context, &user.id, &factors).await?
+    } else {
+        is_required(context, entry, candidate, user, content).await?
+    };
+    if !is_asked {
+        return Ok(None);
+    }
+    let cookies = half()?.cookies(context).map_err(Refused::Failed)?;
+    tracing::info!(
+        name: "auth.second_factor.asked", provider = entry.id, user_id = log_text(&user.id),
+        is_set_up, "a session waits for a second factor"
+    );
+    let page = address(context);
+    let answer = if context.compat().tells_second_factor_as_error() {
+        let page = with_query(&page, &[("error", ErrorCode::SessionRequired.as_str())]);
+        Answer::redirect(page).with_status(StatusCode::UNAUTHORIZED)
+    } else {
+        Answer::redirect(page)
+    };
+    Ok(Some(answer.with_second_factor().with_cookies(cookies)))
+}
+
+/// Whether the application requires a factor of somebody who has none.
+async fn is_required<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    candidate: &Candidate<A>,
+    user: &User,
+    content: &Content<A>,
+) -> Result<bool, Refused> {
+    let input = RequireSecondFactor {
+        provider: A::Provider::ALL[entry.index],
+        user: user.clone(),
+        account: candidate.account.clone(),
+        profile: candidate.profile.clone(),
+        claims: content.claims.duplicate(),
+        state: context.state(),
+        roles: content.roles.effective::<A::Roles>(),
+    };
+    A::requires_second_factor(input).await.map_err(Refused::Failed)
+}

@@ -1,0 +1,105 @@
+//! The answer of a passkey, of whoever it is: to a sign-in, and to the question for a second factor.
+
+use serde_json::Value;
+
+use super::{
+    challenge::Challenge,
+    site::{Provider, expected, origins, relying_party},
+};
+use crate::{
+    Auth,
+    adapter::{AuthenticatorUse, StoreError},
+    authenticator::{
+        passkey::{self, KeptPasskey},
+        stored,
+    },
+    error::log_text,
+    flow::context::Context,
+    identity::json as reader,
+    parts::time::whole_millis,
+    provider::passkey::{Assertion, Refusal, verify_assertion},
+};
+
+/// Why an answer doesn't count.
+pub(super) enum Failure {
+    /// The answer doesn't count.
+    Refused(Refusal),
+    /// There is no such credential, or its user isn't there any more.
+    Unknown,
+    /// The site is where browsers know no passkeys.
+    NoDomain,
+    Store(StoreError),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The answer of the browser, and the challenge that it was given for it.
+pub(super) fn read<A: Auth>(
+    context: &Context<'_, A>,
+    provider: &str,
+) -> Result<(Assertion, Challenge), Refusal> {
+    let answer = Assertion::read(&sent(context))?;
+    let told = answer.challenge().ok_or(Refusal::Malformed("clientDataJSON"))?;
+    let asked = Challenge::read(context, provider, &told).ok_or(Refusal::Challenge)?;
+    Ok((answer, asked))
+}
+
+/// The credential of a request: an object in JSON, or a text in a form.
+pub(super) fn sent<A: Auth>(context: &Context<'_, A>) -> Value {
+    match context.request.body.value("credential") {
+        Some(Value::String(text)) => reader::value(text.as_bytes()).unwrap_or_default(),
+        value => value.unwrap_or_default(),
+    }
+}
+
+/// The passkey that has given an answer to a challenge, which is used up by now. Its counter is written down.
+pub(super) async fn verified<A: Auth>(
+    context: &Context<'_, A>,
+    provider: Provider<'_, A>,
+    answer: &Assertion,
+    asked: &Challenge,
+) -> Result<KeptPasskey, Failure> {
+    let engine = context.engine();
+    let rp_id = relying_party(context, provider).ok_or(Failure::NoDomain)?;
+    let found = passkey::find(&engine.storage, answer.id()).await?;
+    let KeptPasskey { stored: kept, credential } = found.ok_or(Failure::Unknown)?;
+    let origins = origins(context);
+    let expected = expected(provider, &asked.value, &origins, &rp_id);
+    let verified = verify_assertion(answer, &credential, kept.counter, &expected);
+    let asserted = verified.inspect_err(|refusal| {
+        if *refusal == Refusal::Counter {
+            cloned(provider, &kept.user_id);
+        }
+    })?;
+    let usage = AuthenticatorUse {
+        known_counter: kept.counter,
+        counter: asserted.counter.into(),
+        data: (asserted.credential != credential).then(|| asserted.credential.to_json()),
+        used: whole_millis(engine.now()),
+    };
+    // Of two that count the same at once, one is a copy, and nobody knows which.
+    if !stored(&engine.storage)?.use_authenticator(&kept.id, usage).await? {
+        cloned(provider, &kept.user_id);
+        return Err(Refusal::Counter.into());
+    }
+    Ok(KeptPasskey { stored: kept, credential })
+}
+
+/// Tells that there may be a copy of an authenticator.
+fn cloned<A: Auth>(provider: Provider<'_, A>, user_id: &str) {
+    tracing::warn!(
+        name: "auth.passkey.cloned", provider = provider.entry.id, user_id = log_text(user_id),
+        "the counter of an authenticator went back, so there may be a copy of it: the sign-in is refused, and \
+         the user should remove the passkey"
+    );
+}

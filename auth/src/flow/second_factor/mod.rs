@@ -1,0 +1,76 @@
+//! Second factors: what somebody proves who has signed in, before the session begins; and what somebody who is signed
+//! in does with theirs.
+//!
+//! The pages need no script, except for passkeys. Pages of the application speak JSON with the same routes.
+
+mod answers;
+mod enrolment;
+mod half_session;
+mod management;
+mod offer;
+mod page;
+#[cfg(feature = "passkey")]
+mod passkey;
+mod problems;
+mod proof;
+mod setup;
+mod state;
+mod trusted;
+mod verification;
+mod whom;
+
+use http::{Method, StatusCode};
+
+pub(super) use self::{
+    answers::address,
+    half_session::HalfSession,
+    problems::error,
+    proof::{demand, demand_for_addition},
+    trusted::is_trusted,
+};
+use self::{
+    answers::problem,
+    enrolment::{begin, confirm},
+    management::{cancel, forget, make_codes, remove},
+    page::page,
+    state::state,
+    verification::verify,
+};
+use super::{context::Context, response::Answer, unsupported};
+use crate::Auth;
+
+/// `second-factor`, and `second-factor/:what`.
+pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+    let request = context.request;
+    let what = request.provider.as_deref().unwrap_or_default();
+    if request.method != Method::POST {
+        return match what {
+            "" => page(context).await,
+            "state" => state(context).await,
+            _ => unsupported(&request.method),
+        };
+    }
+    if !context.verify_csrf() {
+        return if request.is_json_mode() {
+            problem(context, StatusCode::FORBIDDEN, "CsrfToken")
+        } else {
+            Answer::redirect(format!("{}/signin?csrf=true", context.base()))
+        };
+    }
+    match what {
+        "verify" => verify(context).await,
+        "totp" => begin(context).await,
+        "confirm" => confirm(context).await,
+        "recovery-codes" => make_codes(context).await,
+        "remove" => remove(context).await,
+        "forget" => forget(context).await,
+        "cancel" => cancel(context),
+        #[cfg(feature = "passkey")]
+        "options" => passkey::options(context).await,
+        #[cfg(feature = "passkey")]
+        "register-options" => passkey::register_options(context).await,
+        #[cfg(feature = "passkey")]
+        "register" => passkey::register(context).await,
+        _ => unsupported(&request.method),
+    }
+}

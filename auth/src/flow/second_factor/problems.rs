@@ -1,0 +1,26 @@
+//! What the address of a page says went wrong.
+
+use std::time::Duration;
+
+use crate::{Auth, flow::context::Context, page::FactorError, parts::time::to_unix};
+
+/// What the address says went wrong.
+pub(in crate::flow) fn error<A: Auth>(context: &Context<'_, A>) -> Option<FactorError> {
+    Some(match context.request.query("error")? {
+        "TooManyAttempts" => FactorError::Wait(wait(context)),
+        "Expired" | "Stale" => FactorError::Expired,
+        "SignInAgain" => FactorError::SignInAgain,
+        // Of v4's clients: they are told so that there is no session yet.
+        "SessionRequired" => return None,
+        "Wrong" | "ProofRequired" => FactorError::Wrong,
+        _ => FactorError::Other,
+    })
+}
+
+/// How long somebody who tried too often has to wait, as far as the address says. A link can say anything: not more
+/// than a day.
+fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
+    let until: u64 = context.request.query("until")?.parse().ok()?;
+    let left = until.saturating_sub(to_unix(context.engine().now()));
+    Some(Duration::from_secs(left).min(Duration::from_hours(24)))
+}
