@@ -30,6 +30,27 @@ fn parts(mail: &NoticeMail<'_>) -> [String; 2] {
     [text, html.unwrap()]
 }
 
+#[test]
+fn a_mail_about_second_factors_says_what_happened_and_leads_to_their_page() {
+    for texts in [&Texts::ENGLISH, &Texts::KOREAN] {
+        for (notice, sentence) in [
+            (Notice::AppAdded, texts.notice_app_added.to_owned()),
+            (Notice::AppRemoved, texts.notice_app_removed.to_owned()),
+            (Notice::RecoveryCodesMade, texts.notice_codes_made.to_owned()),
+            (Notice::RecoveryCodeUsed { left: 9 }, texts.notice_code_used.fill("9")),
+            (Notice::FactorsReset, texts.notice_factors_reset.to_owned()),
+        ] {
+            let mail = mail(&notice, texts);
+            let [text, html] = parts(&mail);
+            assert!(text.contains(&sentence), "{text}");
+            assert!(text.contains(&texts.notice_tell_site.fill("shop.example:8443")), "{text}");
+            for part in ["2027-01-15 08:00 UTC", &format!("{BASE}/second-factor")] {
+                assert!(text.contains(part) && html.contains(part), "{part}: {text} {html}");
+            }
+        }
+    }
+}
+
 /// Writes the mails to the folder that `AUTH_TEST_MAILS` names, for a browser to look at.
 #[test]
 fn both_parts_say_what_happened_and_when_in_every_language() {
