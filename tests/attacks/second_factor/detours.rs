@@ -3,20 +3,17 @@
 use auth::adapter::{Accounts as _, Authenticators as _};
 use serde_json::json;
 use test_support::{
-    mail_site::{ask, hidden},
+    Browser, Page,
+    mail_site::{self, ask},
     passkeys::{add, device, sign_in},
-    second_factors::{PAGE, enter, post, waits},
+    second_factors::{PAGE, add_app, enter, post, waits},
 };
 
 use super::{Site, is_let_in, verify};
 
 /// Follows the newest link, and presses the button of its page.
-async fn follow(site: &Site, browser: &mut test_support::Browser) -> test_support::Page {
-    let link = site.postbox.link();
-    let page = browser.get(&link).await;
-    let fields = hidden(&page.text);
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
-    browser.submit("/api/auth/callback/email", &fields).await
+async fn follow(site: &Site, browser: &mut Browser) -> Page {
+    mail_site::follow(browser, &site.postbox.link()).await
 }
 
 // TP-006
@@ -29,8 +26,7 @@ async fn each_way_in_asks_for_the_factor() {
     follow(&site, &mut browser).await;
     let id = site.auth.second_factors("nobody").await.map(|factors| factors.is_set_up());
     assert!(!id.unwrap());
-    let (app, _) =
-        test_support::second_factors::add_app(&mut browser, &site.clock, json!({})).await;
+    let (app, _) = add_app(&mut browser, &site.clock, json!({})).await;
     site.seconds(60);
     // A link, a code of a mail, and a provider whose account is linked.
     let mut by_mail = site.browser();
@@ -42,7 +38,9 @@ async fn each_way_in_asks_for_the_factor() {
     let fields = [("code", &*site.postbox.code())];
     let page = by_code.submit("/api/auth/callback/email", &fields).await;
     assert_eq!(page.location(), PAGE, "{page:?}");
-    is_let_in(&verify(&mut by_mail, &app.code(&site.clock)).await);
+    let page = verify(&mut by_mail, &app.code(&site.clock)).await;
+    assert_eq!(page.json()["url"], "http://localhost:3000/inbox", "{page:?}");
+    assert_eq!(by_mail.session().await["user"]["email"], "ada@shop.example");
 }
 
 /// Whoever can read the mails comes no further, and what they try leaves the factor where it is.
@@ -53,7 +51,7 @@ async fn a_mail_resets_no_factor() {
     let mut browser = site.browser();
     ask(&mut browser, "email", "ada@shop.example").await;
     follow(&site, &mut browser).await;
-    test_support::second_factors::add_app(&mut browser, &site.clock, json!({})).await;
+    add_app(&mut browser, &site.clock, json!({})).await;
     for _ in 0..2 {
         let mut thief = site.browser();
         ask(&mut thief, "email", "ada@shop.example").await;
@@ -74,7 +72,7 @@ async fn an_address_alone_links_no_account_to_a_user_with_a_factor() {
     let mut browser = site.browser();
     ask(&mut browser, "email", "ada@shop.example").await;
     follow(&site, &mut browser).await;
-    test_support::second_factors::add_app(&mut browser, &site.clock, json!({})).await;
+    add_app(&mut browser, &site.clock, json!({})).await;
     let mut thief = site.browser();
     let page = site.at_provider(&mut thief, 7, "ada@shop.example").await;
     assert!(page.location().contains("error=OAuthAccountNotLinked"), "{page:?}");
@@ -113,7 +111,7 @@ async fn the_first_proof_of_an_address_ends_the_factors_of_a_squatter() {
     let mut owner = site.browser();
     ask(&mut owner, "email", "ada@shop.example").await;
     let page = follow(&site, &mut owner).await;
-    assert_eq!(page.location(), test_support::passkeys::SITE, "{page:?}");
+    assert_eq!(page.location(), "http://localhost:3000/inbox", "{page:?}");
     assert_eq!(site.store.authenticators_of("ada").await.unwrap(), []);
     assert_eq!(squatter.session().await, json!({}));
     let page = verify(&mut waiting, &codes[0]).await;

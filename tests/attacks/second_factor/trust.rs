@@ -69,6 +69,8 @@ async fn trust_ends_when_its_user_says_so_and_with_the_factor() {
     let site = Site::new().await;
     let (mut ada, app, codes) = site.with_app("ada").await;
     let first = trusted(&site, "ada", &codes[0]).await;
+    // They are listed in the order of their age.
+    site.seconds(1);
     let second = trusted(&site, "ada", &codes[1]).await;
     let listed = state(&mut ada).await["browsers"].clone();
     assert_eq!(listed.as_array().unwrap().len(), 2, "{listed}");
@@ -111,6 +113,8 @@ async fn a_planted_token_is_never_trusted() {
     let site = Site::new().await;
     let (_, _, codes) = site.with_app("ada").await;
     let first = trusted(&site, "ada", &codes[0]).await;
+    // They are listed in the order of their age.
+    site.seconds(1);
     let (name, _) = first.cookies.iter().find(|(name, _)| name.contains("trusted")).unwrap();
     let planted = "B".repeat(43);
     let mut browser = site.browser();

@@ -14,7 +14,7 @@ use std::{
 use auth::{
     Authorize, Claims, ClaimsUpdate, CredentialsForm, RequireSecondFactor, Roles, RolesUpdate,
     RouterExt as _, Secret, Session, Trigger, User,
-    adapter::{Sqlite, SqliteStore, sql::Schema},
+    adapter::{Sqlite, SqliteStore, StoredUser, Users as _, sql::Schema},
     auth, event,
 };
 use auth_providers::{Credentials, Email, Passkey};
@@ -136,6 +136,7 @@ shop! { Devices, jwt, [Passkey, RecoveryCodes] }
 struct Shop<A = InCookies> {
     auth: A,
     app: Router,
+    store: SqliteStore,
     postbox: Postbox,
     clock: TestClock,
     seen: Seen,
@@ -156,14 +157,14 @@ macro_rules! opens {
             async fn over(store: SqliteStore, clock: TestClock, secrets: &[&str]) -> Self {
                 let (postbox, seen) = (Postbox::default(), Seen::default());
                 let builder = $name::builder(seen.clone()).url(passkeys::SITE).clock(clock.clone());
-                let builder = builder.mailer(postbox.clone()).store(store);
+                let builder = builder.mailer(postbox.clone()).store(store.clone());
                 let builder = secrets
                     .iter()
                     .fold(builder, |builder, secret| builder.secret(Secret::new(*secret)));
                 let auth = builder.build().await.unwrap();
                 let app = Router::new().route("/who", get(who::<$name>)).auth(&auth);
                 let app = app.with_state(auth.clone());
-                Self { auth, app, postbox, clock, seen }
+                Self { auth, app, store, postbox, clock, seen }
             }
 
             async fn open() -> Self {
@@ -186,10 +187,19 @@ impl<A> Shop<A> {
     async fn with_app(&self, name: &str) -> (Browser, App, Vec<String>) {
         let mut browser = self.browser();
         enter(&mut browser, name).await;
+        self.prove_address(name).await;
         let (app, page) = add_app(&mut browser, &self.clock, json!({})).await;
         let codes = codes(&page);
         self.seconds(60);
         (browser, app, codes)
+    }
+
+    /// A user's address is proven from now on, so that mails go there.
+    async fn prove_address(&self, id: &str) {
+        let user = self.store.user(id).await.unwrap().unwrap();
+        let email_verified =
+            Some(std::time::UNIX_EPOCH + Duration::from_secs(self.clock.seconds()));
+        self.store.update_user(StoredUser { email_verified, ..user }).await.unwrap();
     }
 
     fn seconds(&self, seconds: u64) {

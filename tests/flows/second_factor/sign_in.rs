@@ -93,6 +93,7 @@ async fn the_session_of_before_goes_on_until_the_second_step() {
 async fn sets_up_an_app<A>(shop: &Shop<A>) {
     let mut browser = shop.browser();
     waits(&enter(&mut browser, "admin").await);
+    shop.prove_address("admin").await;
     let expected = json!({ "step": "setUp", "methods": ["totp", "passkey"] });
     assert_eq!(state(&mut browser).await, expected);
     assert_eq!(shop.seen.take(), ["required admin@shop.example Credentials"]);
