@@ -1,0 +1,32 @@
+//! The adapter: its options, and whether it keeps what the rest of the setup needs.
+
+use super::{Check, options::are_given};
+use crate::{
+    adapter::{Keeps, KeepsSessions},
+    config::{Spec, TypeTag},
+    private::{mistakes, text::Message},
+};
+
+impl Check {
+    /// All required options of an adapter are given.
+    #[track_caller]
+    pub const fn adapter(spec: &Spec, given: Option<(&[&str], bool)>) {
+        if let Some((given, fill)) = given {
+            are_given(spec, given, fill);
+        }
+    }
+
+    /// `strategy: database` in a setup without an adapter.
+    #[track_caller]
+    pub const fn database_without_adapter() {
+        Message::new()
+            .push("database sessions need an adapter: add `adapter: …`, or write `strategy: jwt`")
+            .panic(mistakes::DATABASE_ADAPTER);
+    }
+
+    /// The adapter keeps what a kind of provider needs.
+    pub fn keeps<A: Keeps<K>, K>(_: &TypeTag<A>, _: TypeTag<K>) {}
+
+    /// The adapter keeps database sessions.
+    pub fn keeps_sessions<A: KeepsSessions>(_: &TypeTag<A>) {}
+}
