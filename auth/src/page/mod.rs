@@ -2,6 +2,7 @@
 //!
 //! They have no script, except those that offer passkeys.
 
+mod choice;
 mod color;
 mod confirm;
 mod document;
@@ -16,6 +17,7 @@ mod passkeys;
 mod script;
 mod sign_in;
 mod sign_out;
+mod signed_in;
 mod style;
 mod texts;
 mod verify_request;
@@ -27,6 +29,7 @@ use self::style::{ACCENTS, BASE, DARK, SURFACES};
 pub use self::style::{ColorScheme, Theme};
 pub use self::texts::{Direction, Explanation, Phrase, Texts};
 pub(crate) use self::{
+    choice::{Choice, ChoiceKind, Field, GivenColors},
     color::{ButtonColors, is_color},
     confirm::{Confirm, confirm},
     document::{Look, Page, protect},
@@ -34,8 +37,9 @@ pub(crate) use self::{
     language::choose,
     onward::onward,
     outbox::{UnsentMail, outbox},
-    sign_in::{Choice, ChoiceKind, Field, GivenColors, SignIn, sign_in},
+    sign_in::{SignIn, sign_in},
     sign_out::sign_out,
+    signed_in::SignedIn,
     texts::{NO_COOKIES, is_of_sign_in_page},
     verify_request::{CodeForm, CodeProblem, VerifyRequest, verify_request},
 };
