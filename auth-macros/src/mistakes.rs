@@ -177,6 +177,13 @@ mistakes! {
     COMPAT = 409,
     BEYOND_COMPAT = 410,
 
+    // 460–479: what the setup is called, and where it stands.
+    NAME_OF_RUST = 460,
+    NAME_TWICE = 461,
+    NAME_TAKEN = 462,
+    PLACE_IMPL = 463,
+    PLACE_VALUE = 464,
+
     // 500–599: `#[derive(AuthConfig)]`.
     ATTRIBUTE = 500,
     CONFIG_STRUCT = 501,

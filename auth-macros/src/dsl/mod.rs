@@ -1,11 +1,13 @@
 //! `auth!`: syntax → checks → expansion. Every stage runs, whatever the one before it found.
 
+mod call;
 mod check;
 mod conditional;
 mod duration;
 mod expand;
 mod foreign;
 mod keys;
+mod source;
 mod syntax;
 mod tokens;
 mod units;
@@ -13,6 +15,7 @@ mod units;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::call::Call;
 use crate::diagnostics::Diagnostics;
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -21,7 +24,15 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     }
     let mut diagnostics = Diagnostics::default();
     let mut setup = syntax::parse(units::resolve(input), &mut diagnostics);
+    let call = Call::now();
+    if let Some(error) = call.as_ref().and_then(|call| call.misplaced(&setup)) {
+        return error.into_compile_error();
+    }
     check::check(&mut setup, &mut diagnostics);
+    if let Some(error) = call.and_then(|call| call.taken(&setup)) {
+        diagnostics.push(error);
+        setup = setup.reduced();
+    }
     let items = expand::items(&setup);
     let errors = diagnostics.into_tokens();
     // Behind what editors see, which has to be at the same place with an error and without.

@@ -24,8 +24,8 @@ pub(super) fn methods(setup: &Setup) -> TokenStream {
         method(&name, &entry.value, &input, &output)
     });
     let claims = match setup.value(Section::Callbacks, "claims") {
-        Some(_) => claims_to_go_on_with(setup),
-        None => default_claims(setup),
+        None if !setup.is_reduced => default_claims(setup),
+        _ => claims_to_go_on_with(setup),
     };
     quote!(#(#given)* #claims)
 }

@@ -3,6 +3,7 @@
 mod entries;
 mod habits;
 mod linking;
+mod names;
 mod options;
 mod providers;
 mod sections;
@@ -36,6 +37,8 @@ pub(crate) struct Setup {
     pub(crate) name: Ident,
     /// Whether there is a header.
     pub(crate) is_named: bool,
+    /// Whether it only stands for a setup whose mistake was reported.
+    pub(crate) is_reduced: bool,
     /// Whether the section `providers` is there, however many are in it.
     pub(crate) has_providers: bool,
     /// Whether `env(…)` stands somewhere.
@@ -134,41 +137,7 @@ pub(crate) struct Strategy {
 
 /// Parses what it can; what it can't goes to `diagnostics`.
 pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup {
-    let mut setup = Setup {
-        krate: syn::parse_quote!(::auth),
-        attrs: Vec::new(),
-        vis: syn::parse_quote!(pub),
-        name: Ident::new("Auth", Span::call_site()),
-        is_named: false,
-        has_providers: false,
-        mentions_env: mentions_env(input.clone()),
-        keys: Vec::new(),
-        words: Vec::new(),
-        providers: Vec::new(),
-        adapter: None,
-        claims: None,
-        roles: None,
-        borrowed_claims: None,
-        state: None,
-        strategy: None,
-        max_age: None,
-        update_age: None,
-        absolute: None,
-        checks_always: false,
-        keeps_profile: false,
-        redirects: Vec::new(),
-        constants: Vec::new(),
-        hosts: Vec::new(),
-        origins: Vec::new(),
-        linking: None,
-        end_session: Vec::new(),
-        named: Vec::new(),
-        texts: Vec::new(),
-        compat: false,
-        values: Vec::new(),
-        refused: Vec::new(),
-        unfinished: Unfinished::default(),
-    };
+    let mut setup = Setup { mentions_env: mentions_env(input.clone()), ..Setup::empty() };
     let parser = |input: ParseStream<'_>| {
         setup.all(input, diagnostics)?;
         entries::drain(input);
@@ -181,6 +150,46 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
 }
 
 impl Setup {
+    /// A setup of which nothing is written.
+    pub(crate) fn empty() -> Self {
+        Self {
+            krate: syn::parse_quote!(::auth),
+            attrs: Vec::new(),
+            vis: syn::parse_quote!(pub),
+            name: Ident::new("Auth", Span::call_site()),
+            is_named: false,
+            is_reduced: false,
+            has_providers: false,
+            mentions_env: false,
+            keys: Vec::new(),
+            words: Vec::new(),
+            providers: Vec::new(),
+            adapter: None,
+            claims: None,
+            roles: None,
+            borrowed_claims: None,
+            state: None,
+            strategy: None,
+            max_age: None,
+            update_age: None,
+            absolute: None,
+            checks_always: false,
+            keeps_profile: false,
+            redirects: Vec::new(),
+            constants: Vec::new(),
+            hosts: Vec::new(),
+            origins: Vec::new(),
+            linking: None,
+            end_session: Vec::new(),
+            named: Vec::new(),
+            texts: Vec::new(),
+            compat: false,
+            values: Vec::new(),
+            refused: Vec::new(),
+            unfinished: Unfinished::default(),
+        }
+    }
+
     fn all(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
         if let Some(error) = habits::program(input) {
             return Err(error);
@@ -220,10 +229,8 @@ impl Setup {
         input.parse::<Token![struct]>()?;
         self.name = input.parse()?;
         self.is_named = true;
-        if self.name == "Session" {
-            let message = "`Session` is what handlers take; give the setup another name, such as \
-                           `struct ShopAuth;`";
-            diagnostics.error(&self.name, mistakes::HEADER_SESSION, message);
+        if let Some((mistake, message)) = names::unusable(&self.name) {
+            diagnostics.error(&self.name, mistake, message);
             self.name = Ident::new("Auth", Span::call_site());
         }
         if !input.peek(Token![;]) {
