@@ -17,6 +17,11 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
     let name = ident.to_string();
     let profile = profile(&input.attrs)
         .map_or_else(|| quote!(::auth::__private::OidcProfile), |profile| quote!(#profile));
+    let reading = quote! {
+        fn reading() -> ::auth::__private::Reading<Self::Profile> {
+            ::core::unreachable!()
+        }
+    };
     let assemble = quote! {
         fn assemble(
             _: #options,
@@ -55,6 +60,9 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             const NAME: &'static ::core::primitive::str = #name;
             const KIND: ::auth::__private::Kind = ::auth::__private::Kind::OAuth2;
             #assemble
+            fn profile_functions() -> ::auth::__private::ProfileFunctions<Self::Profile> {
+                ::core::unreachable!()
+            }
             fn into_method<__P: 'static>(
                 self,
                 _: &::auth::__private::SetupContext<'_, Self::Profile, __P>,
@@ -74,12 +82,14 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             fn definition(&self) -> ::auth::__private::oauth1::Definition {
                 ::core::unreachable!()
             }
+            #reading
         }
 
         impl ::auth::__private::OAuth for #ident {
             fn definition(&self) -> ::auth::__private::Definition {
                 ::core::unreachable!()
             }
+            #reading
         }
     }
 }
