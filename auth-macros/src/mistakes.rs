@@ -183,6 +183,7 @@ mistakes! {
     NAME_TAKEN = 462,
     PLACE_IMPL = 463,
     PLACE_VALUE = 464,
+    NOT_A_PROVIDER = 465,
 
     // 500–599: `#[derive(AuthConfig)]`.
     ATTRIBUTE = 500,

@@ -29,6 +29,9 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         return error.into_compile_error();
     }
     check::check(&mut setup, &mut diagnostics);
+    if let Some(call) = &call {
+        call.leave_out_plain_structs(&mut setup, &mut diagnostics);
+    }
     if let Some(error) = call.and_then(|call| call.taken(&setup)) {
         diagnostics.push(error);
         setup = setup.reduced();

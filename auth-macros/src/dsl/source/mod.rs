@@ -1,5 +1,9 @@
 //! The text of a source file, as far as it says where a macro call stands.
 
+mod blanks;
+
+use self::blanks::blanked;
+
 /// A source without comments and literals, which are blanks here: what is left at a place is code.
 pub(super) struct Source {
     code: Vec<u8>,
@@ -97,6 +101,22 @@ impl Source {
             })
     }
 
+    /// Whether a struct of this name is declared beside the call, and derives nothing but what every struct may.
+    pub(super) fn is_plain_struct(&self, name: &str, call: (usize, usize)) -> bool {
+        let Some(at) = self.declaration(name, call) else { return false };
+        let text = self.code.get(self.statement(at)).unwrap_or_default();
+        let is_plain =
+            words(text).all(|(_, word)| PLAIN.iter().any(|plain| plain.as_bytes() == word));
+        let is_struct = words(text).last().is_some_and(|(_, word)| word == b"struct");
+        is_plain && is_struct && !self.implements(name)
+    }
+
+    /// Whether `impl … Provider for Name` stands somewhere.
+    fn implements(&self, name: &str) -> bool {
+        let words: Vec<&[u8]> = words(&self.code).map(|(_, word)| word).collect();
+        words.windows(3).any(|words| words == [b"Provider", b"for".as_slice(), name.as_bytes()])
+    }
+
     /// From the start of the item that a position is in to the position, in as far as braces of imports don't
     /// count.
     fn statement(&self, position: usize) -> std::ops::Range<usize> {
@@ -112,6 +132,26 @@ impl Source {
         start + blanks..position
     }
 }
+
+/// What stands before the name of a struct that makes nothing of it but a struct.
+const PLAIN: [&str; 16] = [
+    "pub",
+    "crate",
+    "struct",
+    "derive",
+    "serde",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Serialize",
+];
 
 /// `pub struct `, before a name; not with a condition.
 fn declares(text: &[u8]) -> bool {
@@ -173,91 +213,9 @@ fn words(code: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// Whether a byte is part of a word.
 const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
-}
-
-/// Code in which comments and literals are blanks. Lines stay.
-fn blanked(text: &[u8]) -> Vec<u8> {
-    let mut code = text.to_vec();
-    let mut at = 0;
-    while at < text.len() {
-        let length = skipped(text, at);
-        let blanks = &mut code[at..at + length];
-        blanks.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
-        at += length.max(1);
-    }
-    code
-}
-
-/// How long the comment or the literal is that begins here; 0 where code stands.
-fn skipped(text: &[u8], at: usize) -> usize {
-    let rest = &text[at..];
-    let is_in_word = at > 0 && is_word(text[at - 1]);
-    match rest {
-        [b'/', b'/', ..] => rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len()),
-        [b'/', b'*', ..] => comment(rest),
-        [b'"', ..] => text_literal(rest),
-        [b'\'', ..] => letter(rest),
-        [b'r', ..] | [b'b' | b'c', b'r', ..] if !is_in_word => raw(rest),
-        _ => 0,
-    }
-}
-
-/// `/* … /* … */ … */`
-fn comment(rest: &[u8]) -> usize {
-    let (mut depth, mut at) = (0_usize, 0);
-    while at < rest.len() {
-        match &rest[at..] {
-            [b'/', b'*', ..] => (depth, at) = (depth + 1, at + 2),
-            [b'*', b'/', ..] if depth == 1 => return at + 2,
-            [b'*', b'/', ..] => (depth, at) = (depth.saturating_sub(1), at + 2),
-            _ => at += 1,
-        }
-    }
-    rest.len()
-}
-
-/// `"…"`
-fn text_literal(rest: &[u8]) -> usize {
-    let mut at = 1;
-    while at < rest.len() {
-        match rest[at] {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    rest.len()
-}
-
-/// `'a'`, `'\n'`; a lifetime isn't one.
-fn letter(rest: &[u8]) -> usize {
-    if rest.get(1) == Some(&b'\\') {
-        let end = rest.iter().skip(3).position(|byte| *byte == b'\'');
-        return end.map_or(rest.len(), |end| end + 4);
-    }
-    // A letter has up to four bytes.
-    let end = rest.iter().skip(2).take(4).position(|byte| *byte == b'\'');
-    let letter = end.map(|end| &rest[1..end + 2]);
-    let is_one =
-        |letter: &[u8]| std::str::from_utf8(letter).is_ok_and(|letter| letter.chars().count() == 1);
-    letter.filter(|letter| is_one(letter)).map_or(0, |letter| letter.len() + 2)
-}
-
-/// `r#"…"#`, `br"…"`; 0 for a word that begins so.
-fn raw(rest: &[u8]) -> usize {
-    let Some(r) = rest.iter().take(2).position(|byte| *byte == b'r') else { return 0 };
-    let hashes = rest[r + 1..].iter().take_while(|byte| **byte == b'#').count();
-    let start = r + 1 + hashes;
-    if rest.get(start) != Some(&b'"') {
-        return 0;
-    }
-    let mut end = vec![b'"'];
-    end.resize(hashes + 1, b'#');
-    let text = &rest[start + 1..];
-    let length = text.windows(end.len()).position(|window| window == end);
-    length.map_or(rest.len(), |length| start + 1 + length + end.len())
 }
 
 #[cfg(test)]
@@ -270,20 +228,6 @@ mod tests {
         let source = Source::new(text);
         assert!(source.is_call(at), "{text}");
         source.place(at)
-    }
-
-    #[test]
-    fn comments_and_literals_are_no_code() {
-        for (text, code) in [
-            ("a // {\nb", "a     \nb"),
-            ("a /* { /* } */ */ b", "a                 b"),
-            ("\"{\\\"\" '{' '\\'' '\\u{7d}' 'é' &'a b", "                             &'a b"),
-            ("r#\"{\"\"# br\"\\\" r#type car\"{\"", "              r#type car   "),
-        ] {
-            let blanked = String::from_utf8(blanked(text.as_bytes())).expect("blanks are text");
-            assert_eq!(blanked.trim_end(), code.trim_end(), "{text}");
-            assert_eq!(blanked.len(), text.len(), "{text}");
-        }
     }
 
     #[test]
@@ -358,6 +302,33 @@ mod tests {
             ("// struct User;\nauth! { }", None),
         ] {
             assert_eq!(line(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_struct_that_derives_no_provider_is_plain() {
+        let is_plain = |text: &str| {
+            let start = text.find("auth! ").expect("a call");
+            let end = start + text[start..].find('}').expect("it ends") + 1;
+            Source::new(text).is_plain_struct("Shop", (start, end))
+        };
+        for text in [
+            "struct Shop { name: String } auth! { }",
+            "#[derive(Clone, serde::Serialize)] pub(crate) struct Shop; auth! { }",
+            "auth! { } /// A shop.\nstruct Shop;",
+        ] {
+            assert!(is_plain(text), "{text}");
+        }
+        for text in [
+            "#[derive(auth::AuthConfig)] #[auth(oidc)] struct Shop {} auth! { }",
+            "#[derive(Config)] struct Shop {} auth! { }",
+            "#[provider] struct Shop {} auth! { }",
+            "struct Shop; impl auth::Provider for Shop {} auth! { }",
+            "use shops::Shop; auth! { }",
+            "enum Shop {} auth! { }",
+            "mod m { struct Shop; } auth! { }",
+        ] {
+            assert!(!is_plain(text), "{text}");
         }
     }
 
