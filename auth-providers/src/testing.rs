@@ -5,6 +5,7 @@ use auth::{
     provider::{Profile, Provider},
     testing::Sample,
 };
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The sample of a provider, by the id of its type.
@@ -166,7 +167,7 @@ pub fn sample(provider: &str) -> Option<Sample> {
 /// The profile of that person, typed, to be changed by a test: `profile::<GitHub>()`.
 ///
 /// Fails if there is no sample of the provider.
-pub fn profile<P: Provider<Profile: Profile>>() -> Result<P::Profile, BoxError> {
+pub fn profile<P: Provider<Profile: Profile + DeserializeOwned>>() -> Result<P::Profile, BoxError> {
     let read = |id: &str| -> Result<P::Profile, BoxError> {
         let sample = sample(id).ok_or("there is no sample of the provider")?;
         Ok(serde_json::from_value(sample.profile)?)

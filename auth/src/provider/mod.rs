@@ -88,6 +88,18 @@ pub trait Provider: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn profile_functions() -> ProfileFunctions<Self::Profile>;
 
+    /// Another profile that says the same.
+    #[doc(hidden)]
+    fn copied(profile: &Self::Profile) -> Self::Profile {
+        Self::profile_functions().copied(profile)
+    }
+
+    /// Writes the `Debug` of a profile.
+    #[doc(hidden)]
+    fn shown(profile: &Self::Profile, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Self::profile_functions().shown(profile, f)
+    }
+
     /// Turns filled slots into the provider. `None` if a problem was recorded in `assembly`.
     #[doc(hidden)]
     fn assemble(options: Self::Options, assembly: &mut Assembly<'_>) -> Option<Self>;
@@ -168,6 +180,7 @@ pub use self::{
     email::EmailMethod,
     method::{Method, SetupContext},
     oauth::{OAuthMethod, OverrideSlots},
+    profile::OAuthProfile,
     profile_field::{Always, ProfileId, ProfileText, ProfileTruth, Step},
     profile_functions::ProfileFunctions,
     proof::Proves,

@@ -30,7 +30,7 @@ impl<P> ProfileFunctions<P> {
     }
 }
 
-impl<P> fmt::Debug for ProfileFunctions<P> {
+impl<P> Debug for ProfileFunctions<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ProfileFunctions")
     }

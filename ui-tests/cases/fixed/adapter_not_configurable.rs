@@ -2,7 +2,6 @@ use auth::{
     adapter::{Adapter, Storage, StoreError},
     auth,
 };
-use auth_providers::GitHub;
 
 #[derive(auth::AuthConfig)]
 struct Memory {}
@@ -20,7 +19,7 @@ impl Adapter for Memory {
 }
 
 auth! {
-    providers: [GitHub { ..env }],
+    providers: [],
     session: { strategy: jwt },
     adapter: Memory,
 }

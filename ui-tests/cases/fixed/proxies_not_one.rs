@@ -1,7 +1,7 @@
 use auth::auth;
 use auth_providers::GitHub;
 
-const PROXIES: usize = 1;
+const PROXIES: u8 = 1;
 
 auth! {
     providers: [GitHub { ..env }],

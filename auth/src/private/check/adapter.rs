@@ -2,9 +2,9 @@
 
 use super::{Check, options::are_given};
 use crate::{
+    __private::{mistakes, text::Message},
     adapter::{Keeps, KeepsSessions},
     config::{Spec, TypeTag},
-    private::{mistakes, text::Message},
 };
 
 impl Check {

@@ -1,7 +1,7 @@
 //! What the cookies are called, and the domain that they are for.
 
 use super::Check;
-use crate::private::{
+use crate::__private::{
     mistakes,
     text::{Message, starts_with},
 };

@@ -2,11 +2,11 @@
 
 use super::Check;
 use crate::{
-    page::Texts,
-    private::{
+    __private::{
         mistakes,
         text::{Message, starts_with},
     },
+    page::Texts,
 };
 
 impl Check {

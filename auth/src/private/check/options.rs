@@ -1,11 +1,11 @@
 //! Whether the options that have to be given are.
 
 use crate::{
-    config::Spec,
-    private::{
+    __private::{
         mistakes,
         text::{Message, contains},
     },
+    config::Spec,
 };
 
 /// Silent when an option is unknown: the field access reports that.

@@ -1,7 +1,7 @@
 //! Paths: of the pages, of the routes, and what stands before all of them.
 
 use super::Check;
-use crate::private::{
+use crate::__private::{
     mistakes,
     text::{Message, contains_any, starts_with},
 };

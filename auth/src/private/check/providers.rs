@@ -2,11 +2,11 @@
 
 use super::{Check, options::are_given};
 use crate::{
-    config::Probe,
-    private::{
+    __private::{
         mistakes,
         text::{Message, equal},
     },
+    config::Probe,
     provider::{EndSession, Facts, Kind},
 };
 

@@ -2,12 +2,12 @@
 
 use super::Check;
 use crate::{
-    browser::location::is_application,
-    private::{
+    __private::{
         mistakes,
         target::{after_scheme, is_origin},
         text::{Message, starts_with},
     },
+    browser::location::is_application,
 };
 
 impl Check {

@@ -201,7 +201,7 @@ impl<T: Custom, P> RunOAuth<P> for TypedProvider<T, P> {
             let profile = self.provider.profile(request).await?;
             let own = self.provider.overrides().and_then(Overrides::profile);
             let identity = match (own, mapping) {
-                (Some(own), _) => own.call(T::profile_functions().copied(&profile)).await?,
+                (Some(own), _) => own.call(T::copied(&profile)).await?,
                 (None, Mapping::Native) => self.provider.identity(&profile).await?,
                 (None, Mapping::NextAuthV4) => self.provider.identity_v4(&profile).await?,
             };
