@@ -184,6 +184,9 @@ mistakes! {
     PLACE_IMPL = 463,
     PLACE_VALUE = 464,
     NOT_A_PROVIDER = 465,
+    NOT_CLAIMS = 466,
+    HEADER_DERIVE = 467,
+    ADAPTER_AS_PROVIDER = 468,
 
     // 500–599: `#[derive(AuthConfig)]`.
     ATTRIBUTE = 500,

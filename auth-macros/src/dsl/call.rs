@@ -12,22 +12,22 @@ use std::{
 
 use proc_macro2::Span;
 use quote::format_ident;
-use syn::{Path, ext::IdentExt};
+use syn::ext::IdentExt;
 
 use super::{
     source::{Place, Source},
     syntax::Setup,
 };
-use crate::{diagnostics::Diagnostics, mistakes};
+use crate::mistakes;
 
 /// A call, and where it is in its file.
 pub(super) struct Call {
     file: PathBuf,
     text: String,
-    source: Source,
+    pub(super) source: Source,
     /// Its first and its last position.
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// A call that was expanded: its file, its line and its column, and what it declares.
@@ -73,28 +73,6 @@ impl Call {
                 mistakes::PLACE_VALUE.at(at(setup), message)
             }
         })
-    }
-
-    /// Reports the providers that are structs of the module without the derive, and leaves them out: what they lack
-    /// would be asked for by each item that is made of them.
-    pub(super) fn leave_out_plain_structs(&self, setup: &mut Setup, diagnostics: &mut Diagnostics) {
-        let is_plain = |ty: &Path| {
-            let name = ty.get_ident().map(|name| name.unraw().to_string());
-            name.is_some_and(|name| self.source.is_plain_struct(&name, (self.start, self.end)))
-        };
-        for provider in setup.providers.extract_if(.., |provider| is_plain(&provider.config.ty)) {
-            let name = provider.config.name();
-            let message = format!(
-                "`{name}` is not a provider yet: derive it, `#[derive(AuthConfig)] #[auth(oidc, id = \"…\", name = \
-                 \"{name}\", issuer = \"https://…\")]`"
-            );
-            diagnostics.error(&provider.config.ty, mistakes::NOT_A_PROVIDER, message);
-            let variant = provider.variant();
-            setup.end_session.retain(|named| *named != variant);
-            if let Some(linking) = &mut setup.linking {
-                linking.trusted.retain(|named| *named != variant);
-            }
-        }
     }
 
     /// The mistake of a setup whose name something else in its module has. Otherwise the name is its own from now

@@ -10,6 +10,7 @@ mod keys;
 mod source;
 mod syntax;
 mod tokens;
+mod underived;
 mod units;
 
 use proc_macro2::TokenStream;
@@ -29,8 +30,11 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         return error.into_compile_error();
     }
     check::check(&mut setup, &mut diagnostics);
+    let mut stand_ins = None;
     if let Some(call) = &call {
         call.leave_out_plain_structs(&mut setup, &mut diagnostics);
+        call.name_callbacks(&mut setup, &mut diagnostics);
+        stand_ins = call.derive_claims(&mut setup, &mut diagnostics);
     }
     if let Some(error) = call.and_then(|call| call.taken(&setup)) {
         diagnostics.push(error);
@@ -39,5 +43,5 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let items = expand::items(&setup);
     let errors = diagnostics.into_tokens();
     // Behind what editors see, which has to be at the same place with an error and without.
-    quote! { #items #errors }
+    quote! { #items #stand_ins #errors }
 }

@@ -10,9 +10,12 @@ pub struct ProfileFunctions<P> {
     shown: fn(&P, &mut fmt::Formatter<'_>) -> fmt::Result,
 }
 
-impl<P: Clone + Debug> ProfileFunctions<P> {
+impl<P> ProfileFunctions<P> {
     #[must_use]
-    pub fn typed() -> Self {
+    pub fn typed() -> Self
+    where
+        P: Clone + Debug,
+    {
         Self { copied: P::clone, shown: <P as Debug>::fmt }
     }
 }

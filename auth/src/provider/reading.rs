@@ -21,9 +21,13 @@ pub struct Reading<P> {
     functions: fn() -> ProfileFunctions<P>,
 }
 
-impl<P: OAuthProfile> Reading<P> {
+impl<P> Reading<P> {
+    /// The bound is the method's, because rustc has no text of the trait for one of the block.
     #[must_use]
-    pub fn typed() -> Self {
+    pub fn typed() -> Self
+    where
+        P: OAuthProfile,
+    {
         Self {
             leniently: P::leniently,
             strictly: P::strictly,

@@ -1,15 +1,14 @@
-use auth::{Decision, SignIn, auth};
+use auth::{SignIn, auth};
 
 struct Shop;
 
 auth! {
     pub struct ShopAuth;
     providers: [],
-    callbacks: { sign_in: allow },
 }
 
-fn allow(_: SignIn<Shop>) -> Decision {
-    Decision::Allow
+struct Waiting {
+    attempts: Vec<SignIn<Shop>>,
 }
 
 fn main() {}

@@ -1,13 +1,12 @@
-use auth::{Decision, SignIn, auth};
+use auth::{SignIn, auth};
 
 auth! {
     pub struct ShopAuth;
     providers: [],
-    callbacks: { sign_in: allow },
 }
 
-fn allow(_: SignIn<ShopAuth>) -> Decision {
-    Decision::Allow
+struct Waiting {
+    attempts: Vec<SignIn<ShopAuth>>,
 }
 
 fn main() {}

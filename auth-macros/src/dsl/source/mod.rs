@@ -101,20 +101,35 @@ impl Source {
             })
     }
 
-    /// Whether a struct of this name is declared beside the call, and derives nothing but what every struct may.
-    pub(super) fn is_plain_struct(&self, name: &str, call: (usize, usize)) -> bool {
-        let Some(at) = self.declaration(name, call) else { return false };
-        let text = self.code.get(self.statement(at)).unwrap_or_default();
-        let is_plain =
-            words(text).all(|(_, word)| PLAIN.iter().any(|plain| plain.as_bytes() == word));
-        let is_struct = words(text).last().is_some_and(|(_, word)| word == b"struct");
-        is_plain && is_struct && !self.implements(name)
+    /// The words before a struct of this name that is declared beside the call, such as the names of its derives.
+    /// `None` if something stands there that may make more of it, or if it has parameters.
+    pub(super) fn plain_struct(&self, name: &str, call: (usize, usize)) -> Option<Vec<&str>> {
+        let at = self.declaration(name, call)?;
+        let words: Vec<&str> = words(self.code.get(self.statement(at))?)
+            .map(|(_, word)| std::str::from_utf8(word).unwrap_or_default())
+            .collect();
+        let is_plain = words.iter().all(|word| PLAIN.contains(word));
+        let has_parameters = self.code.get(at + name.len()) == Some(&b'<');
+        (is_plain && !has_parameters && words.last() == Some(&"struct")).then_some(words)
     }
 
-    /// Whether `impl … Provider for Name` stands somewhere.
-    fn implements(&self, name: &str) -> bool {
+    /// Whether `impl … Trait for Name` stands somewhere.
+    pub(super) fn implements(&self, of: &str, name: &str) -> bool {
         let words: Vec<&[u8]> = words(&self.code).map(|(_, word)| word).collect();
-        words.windows(3).any(|words| words == [b"Provider", b"for".as_slice(), name.as_bytes()])
+        words.windows(3).any(|words| words == [of.as_bytes(), b"for", name.as_bytes()])
+    }
+
+    /// Whether a function of this name takes arguments.
+    pub(super) fn takes_arguments(&self, function: &str) -> bool {
+        let mut before: &[u8] = b"";
+        words(&self.code).any(|(at, word)| {
+            let is_declared = std::mem::replace(&mut before, word) == b"fn";
+            let after = self.code.get(at + word.len()..).unwrap_or_default();
+            let arguments = after.strip_prefix(b"(").map(<[u8]>::trim_ascii_start);
+            is_declared
+                && word == function.as_bytes()
+                && arguments.is_some_and(|arguments| !arguments.starts_with(b")"))
+        })
     }
 
     /// From the start of the item that a position is in to the position, in as far as braces of imports don't
@@ -133,13 +148,19 @@ impl Source {
     }
 }
 
-/// What stands before the name of a struct that makes nothing of it but a struct.
-const PLAIN: [&str; 16] = [
+/// What may stand before the name of a struct of which everything is known.
+const PLAIN: [&str; 22] = [
     "pub",
     "crate",
     "struct",
     "derive",
+    "auth",
     "serde",
+    "rename_all",
+    "deny_unknown_fields",
+    "default",
+    "transparent",
+    "Claims",
     "Clone",
     "Copy",
     "Debug",
@@ -219,128 +240,4 @@ const fn is_word(byte: u8) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The place of the first `auth!` of a source.
-    fn place(text: &str) -> Place {
-        let at = text.find("auth!").expect("a call");
-        let source = Source::new(text);
-        assert!(source.is_call(at), "{text}");
-        source.place(at)
-    }
-
-    #[test]
-    fn a_call_in_an_impl_is_told_from_one_in_a_function() {
-        for text in [
-            "impl Shop { auth! { } }",
-            "#[cfg(x)] impl<T> A<T> for B where T: C { fn a() {} auth! {} }",
-            "mod a { pub trait Shop { /* { */ auth! {} } }",
-            "unsafe impl A { const B: &str = \"}\"; auth! {} }",
-        ] {
-            assert_eq!(place(text), Place::Associated, "{text}");
-        }
-        for text in [
-            "auth! {}",
-            "use auth::auth; #[rustfmt::skip] auth! {}",
-            "mod a { auth! {} }",
-            "impl A { fn a() -> impl B { auth! {} } }",
-            "fn a(b: impl C) { auth! {} }",
-            "impl A {} auth! {}",
-            "macro_rules! a { () => { auth! {} } }",
-            "macro_rules! a { () => (auth! {}) }",
-            "fn a() { let b = 1; auth! {} }",
-        ] {
-            assert_eq!(place(text), Place::Item, "{text}");
-        }
-        for text in [
-            "fn a() { let b = auth! {}; }",
-            "fn a() { app(auth! {}) }",
-            "fn a() { return auth! {}; }",
-            "const A: B = // what\n    auth! {};",
-            "fn a() { app.auth(&auth! {}) }",
-        ] {
-            assert_eq!(place(text), Place::Value, "{text}");
-        }
-    }
-
-    #[test]
-    fn two_places_are_together_in_one_block() {
-        let together = |text: &str| {
-            let (one, other) = (text.find('1').expect("one"), text.rfind('1').expect("two"));
-            Source::new(text).are_together(one, other)
-        };
-        for text in ["1; 1", "1 { 2 } fn a() {} 1", "mod a { 1; 1 }", "1 /* { */ \"}\" 1"] {
-            assert!(together(text), "{text}");
-        }
-        for text in ["1; mod a { 1 }", "mod a { 1 } 1", "mod a { 1 } mod b { 1 }"] {
-            assert!(!together(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_name_is_found_where_it_is_declared_or_imported() {
-        let line = |text: &str| {
-            let start = text.find("auth! ").expect("a call");
-            let end = start + text[start..].find('}').expect("it ends") + 1;
-            let source = Source::new(text);
-            source.declaration("User", (start, end)).map(|at| source.line(at))
-        };
-        for (text, expected) in [
-            ("struct User;\nauth! { }", Some(1)),
-            ("auth! { }\n#[derive(A)]\npub enum User {}", Some(3)),
-            ("use auth::{\n  auth, User,\n};\nauth! { }", Some(2)),
-            ("use a::B as User; auth! { }", Some(1)),
-            ("mod m { use a::User; auth! { } }", Some(1)),
-            ("auth! { struct User; }", None),
-            ("use auth::User as Person; auth! { }", None),
-            ("use auth::User::New; auth! { }", None),
-            ("mod m { struct User; } auth! { }", None),
-            ("struct User; mod m { auth! { } }", None),
-            ("#[cfg(test)] struct User; auth! { }", None),
-            ("struct UserId; fn a(_: User) {} auth! { }", None),
-            ("// struct User;\nauth! { }", None),
-        ] {
-            assert_eq!(line(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_struct_that_derives_no_provider_is_plain() {
-        let is_plain = |text: &str| {
-            let start = text.find("auth! ").expect("a call");
-            let end = start + text[start..].find('}').expect("it ends") + 1;
-            Source::new(text).is_plain_struct("Shop", (start, end))
-        };
-        for text in [
-            "struct Shop { name: String } auth! { }",
-            "#[derive(Clone, serde::Serialize)] pub(crate) struct Shop; auth! { }",
-            "auth! { } /// A shop.\nstruct Shop;",
-        ] {
-            assert!(is_plain(text), "{text}");
-        }
-        for text in [
-            "#[derive(auth::AuthConfig)] #[auth(oidc)] struct Shop {} auth! { }",
-            "#[derive(Config)] struct Shop {} auth! { }",
-            "#[provider] struct Shop {} auth! { }",
-            "struct Shop; impl auth::Provider for Shop {} auth! { }",
-            "use shops::Shop; auth! { }",
-            "enum Shop {} auth! { }",
-            "mod m { struct Shop; } auth! { }",
-        ] {
-            assert!(!is_plain(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_position_is_found_by_line_and_column() {
-        let text = "a\n  é b\n";
-        assert_eq!(Source::position(text, (1, 1)), Some(0));
-        assert_eq!(Source::position(text, (2, 5)), Some(7));
-        for outside in [(0, 0), (2, 0), (2, 99), (9, 1)] {
-            assert_eq!(Source::position(text, outside).filter(|at| *at > 7), None, "{outside:?}");
-        }
-        let source = Source::new(text);
-        assert_eq!((source.line(0), source.line(7)), (1, 2));
-    }
-}
+mod tests;

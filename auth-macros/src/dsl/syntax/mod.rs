@@ -2,8 +2,8 @@
 
 mod entries;
 mod habits;
+mod header;
 mod linking;
-mod names;
 mod options;
 mod providers;
 mod sections;
@@ -12,8 +12,7 @@ mod variants;
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    Attribute, Expr, Ident, Path, Token, Type, Visibility, braced,
-    ext::IdentExt,
+    Attribute, Expr, Ident, Path, Type, Visibility, braced,
     parse::{ParseStream, Parser},
     token,
 };
@@ -80,6 +79,10 @@ pub(crate) struct Setup {
     pub(crate) values: Vec<Entry>,
     /// Names in values that were refused: still mentioned, so that nothing is “never used”.
     pub(crate) refused: Vec<Path>,
+    /// Whether a callback was refused, such as one that would have made the claims.
+    pub(crate) has_refused_callbacks: bool,
+    /// Whether `;` was reported between entries.
+    pub(super) has_semicolons: bool,
     pub(crate) unfinished: Unfinished,
 }
 
@@ -186,6 +189,8 @@ impl Setup {
             compat: false,
             values: Vec::new(),
             refused: Vec::new(),
+            has_refused_callbacks: false,
+            has_semicolons: false,
             unfinished: Unfinished::default(),
         }
     }
@@ -210,34 +215,6 @@ impl Setup {
             }
         }
         self.sections(input, diagnostics);
-        Ok(())
-    }
-
-    /// `#[attr] pub struct Name;`
-    fn header(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
-        let fork = input.fork();
-        let attrs = fork.call(Attribute::parse_outer)?;
-        if !fork.peek(Token![struct]) && !fork.peek(Token![pub]) {
-            return Ok(());
-        }
-        input.call(Attribute::parse_outer)?;
-        self.attrs = attrs;
-        self.vis = input.parse()?;
-        if !input.peek(Token![struct]) {
-            return Err(mistakes::HEADER.next(input, "a header is `pub struct ShopAuth;`"));
-        }
-        input.parse::<Token![struct]>()?;
-        self.name = input.parse()?;
-        self.is_named = true;
-        if let Some((mistake, message)) = names::unusable(&self.name) {
-            diagnostics.error(&self.name, mistake, message);
-            self.name = Ident::new("Auth", Span::call_site());
-        }
-        if !input.peek(Token![;]) {
-            let message = format!("the header ends with `;`: `struct {};`", self.name.unraw());
-            return Err(mistakes::HEADER_END.next(input, message));
-        }
-        input.parse::<Token![;]>()?;
         Ok(())
     }
 

@@ -3,8 +3,7 @@
 use super::{Check, options::are_given};
 use crate::{
     __private::{mistakes, text::Message},
-    adapter::{Keeps, KeepsSessions},
-    config::{Spec, TypeTag},
+    config::Spec,
 };
 
 impl Check {
@@ -23,10 +22,4 @@ impl Check {
             .push("database sessions need an adapter: add `adapter: …`, or write `strategy: jwt`")
             .panic(mistakes::DATABASE_ADAPTER);
     }
-
-    /// The adapter keeps what a kind of provider needs.
-    pub fn keeps<A: Keeps<K>, K>(_: &TypeTag<A>, _: TypeTag<K>) {}
-
-    /// The adapter keeps database sessions.
-    pub fn keeps_sessions<A: KeepsSessions>(_: &TypeTag<A>) {}
 }

@@ -13,6 +13,24 @@ mod paths;
 mod providers;
 mod site;
 
+use crate::{
+    adapter::{Keeps, KeepsSessions},
+    config::{Probe, TypeTag},
+    provider::EndSession,
+};
+
 /// The checks.
 #[derive(Debug)]
 pub struct Check;
+
+// What is asked of types, beside the type so that rustc calls it `Check::keeps`.
+impl Check {
+    /// The adapter keeps what a kind of provider needs.
+    pub fn keeps<A: Keeps<K>, K>(_: &TypeTag<A>, _: TypeTag<K>) {}
+
+    /// The adapter keeps database sessions.
+    pub fn keeps_sessions<A: KeepsSessions>(_: &TypeTag<A>) {}
+
+    /// Somebody can sign out at a provider.
+    pub fn ends_session<T: EndSession>(_: Probe<T>) {}
+}

@@ -6,8 +6,7 @@ use crate::{
         mistakes,
         text::{Message, equal},
     },
-    config::Probe,
-    provider::{EndSession, Facts, Kind},
+    provider::{Facts, Kind},
 };
 
 impl Check {
@@ -54,9 +53,6 @@ impl Check {
                 .panic(mistakes::UNVERIFIED);
         }
     }
-
-    /// Somebody can sign out at a provider.
-    pub fn ends_session<T: EndSession>(_: Probe<T>) {}
 }
 
 #[track_caller]

@@ -2,7 +2,8 @@ use auth::auth;
 use auth_providers::GitHub;
 
 auth! {
-    providers: [GitHub { client_id: #[cfg(unix)] "x", ..env }],
+    pub struct ShopAuth;
+    providers: [GitHub { ..env }],
 }
 
 fn main() {}
