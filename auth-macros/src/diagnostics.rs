@@ -34,6 +34,11 @@ impl Diagnostics {
         self.push(mistakes::ATTRIBUTE.of(error.into()));
     }
 
+    /// How many errors were found.
+    pub(crate) fn count(&self) -> usize {
+        self.0.as_ref().map_or(0, |errors| errors.clone().into_iter().count())
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_none()
     }

@@ -104,6 +104,8 @@ mistakes! {
             "a setup has one name; write a second `auth!` for another setup",
         { pub struct Session; providers: [GitHub { ..env }] } =>
             "`Session` is what handlers take; give the setup another name, such as `struct ShopAuth;`",
+        { pub struct Result; providers: [GitHub { ..env }] } =>
+            "`Result` is Rust's own, and would mean this setup in the whole module; give it another name, such as `struct ShopAuth;`",
         { "providers": [GitHub { ..env }] } => "a name is written without quotes: `providers`",
         { providers => [GitHub { ..env }] } => "expected `:`: `providers: …`",
         { providers: [GitHub { ..env }], ...others } =>

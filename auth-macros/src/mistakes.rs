@@ -187,6 +187,17 @@ mistakes! {
     FACTOR_REQUIRE = 438,
     FACTOR_UNUSED = 439,
 
+    // 460–479: what the setup is called, and where it stands.
+    NAME_OF_RUST = 460,
+    NAME_TWICE = 461,
+    NAME_TAKEN = 462,
+    PLACE_IMPL = 463,
+    PLACE_VALUE = 464,
+    NOT_A_PROVIDER = 465,
+    NOT_CLAIMS = 466,
+    HEADER_DERIVE = 467,
+    ADAPTER_AS_PROVIDER = 468,
+
     // 500–599: `#[derive(AuthConfig)]`.
     ATTRIBUTE = 500,
     CONFIG_STRUCT = 501,

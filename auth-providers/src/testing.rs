@@ -5,6 +5,7 @@ use auth::{
     provider::{Profile, Provider},
     testing::Sample,
 };
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The sample of a provider, by the id of its type.
@@ -170,7 +171,7 @@ pub fn sample(provider: &str) -> Option<Sample> {
 /// It is what callbacks get: without what the provider sends around it.
 ///
 /// Fails if there is no sample of the provider.
-pub fn profile<P: Provider<Profile: Profile>>() -> Result<P::Profile, BoxError> {
+pub fn profile<P: Provider<Profile: Profile + DeserializeOwned>>() -> Result<P::Profile, BoxError> {
     let mut outcome: Result<P::Profile, BoxError> =
         Err("there is no sample of the provider".into());
     // Two providers may have one id, such as those of Twitter: the sample is the one that has the profile's type.
@@ -188,7 +189,9 @@ pub fn profile<P: Provider<Profile: Profile>>() -> Result<P::Profile, BoxError> 
 }
 
 /// The profile in what the provider sends.
-fn typed<P: Provider<Profile: Profile>>(mut sent: Value) -> Result<P::Profile, BoxError> {
+fn typed<P: Provider<Profile: Profile + DeserializeOwned>>(
+    mut sent: Value,
+) -> Result<P::Profile, BoxError> {
     let mut profile = match P::PROFILE_ROOT {
         Some(root) => sent.pointer_mut(root).ok_or("the sample has another shape")?.take(),
         None => sent,

@@ -4,17 +4,18 @@ use std::{fs, path::Path};
 
 /// The cases that show more than one error, and why.
 const SEVERAL: &[(&str, usize)] = &[
-    // The trait and the engine both ask for a profile.
-    ("config_not_a_profile", 2),
     // Every path below the crate is unresolved.
     ("crate_unknown", 3),
     // Neither the option nor the variable of that name exists.
     ("option_half_typed", 2),
     // The profile of what is no provider is asked for wherever the setup's profiles are.
-    ("provider_not_one", 3),
+    ("provider_of_other_type", 3),
     // rustc and axum say it once more where the handler is used.
     ("roles_enum_as_role", 2),
     ("roles_of_another_setup_with_session", 2),
+    // rustc says it of the function, and again of each use.
+    ("session_of_other_claims", 3),
+    ("session_of_setup", 2),
     // Two mistakes on purpose.
     ("two_mistakes", 2),
     ("two_mistakes_by_rustc", 2),

@@ -9,6 +9,7 @@ use super::{
     attributes::{Capability, Mark, Params, Text, TokenPlace, Word},
     endpoint,
     input::{Config, Field, Kind, Shape},
+    reading::reading,
 };
 use crate::diagnostics::Diagnostics;
 
@@ -39,6 +40,7 @@ pub(super) fn oauth(
         }
     });
     let check = check(config, krate);
+    let reading = reading(config, krate);
     let custom = (!config.custom.is_present()).then(|| {
         quote!(#[automatically_derived]
         #[allow(deprecated)] impl #krate::__private::Custom for #ident {})
@@ -53,6 +55,7 @@ pub(super) fn oauth(
                 #(#fields)*
                 #definition
             }
+            #reading
             #overrides
             #check
         }

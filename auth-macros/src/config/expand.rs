@@ -10,7 +10,10 @@ use super::{
     input::{Config, Field, Kind, Shape, Slot},
     oauth1, overrides, variables,
 };
-use crate::{diagnostics::Diagnostics, span::parenthesized};
+use crate::{
+    diagnostics::Diagnostics,
+    span::{call, parenthesized},
+};
 
 pub(super) fn items(config: &Config, diagnostics: &mut Diagnostics) -> TokenStream {
     let krate = config.krate.as_ref().map_or_else(|| quote!(::auth), ToTokens::to_token_stream);
@@ -190,6 +193,18 @@ fn provider(
         Kind::OAuth2 | Kind::Oidc => Some(definition::oauth(config, krate, diagnostics)),
         Kind::Credentials | Kind::Email | Kind::Passkey => None,
     };
+    // Where rustc says what a profile lacks.
+    let at = config.profile.as_ref().map_or_else(Span::call_site, |profile| profile.0.span());
+    let functions = match kind {
+        Kind::OAuth1 => quote!(<Self as #krate::__private::oauth1::OAuth1>::reading().functions()),
+        Kind::OAuth2 | Kind::Oidc => {
+            quote!(<Self as #krate::__private::OAuth>::reading().functions())
+        }
+        Kind::Credentials | Kind::Email | Kind::Passkey => {
+            let functions = quote!(#krate::__private::ProfileFunctions<#profile>);
+            call(at, &functions, "typed", TokenStream::new())
+        }
+    };
     let options = options_name(config);
     let is_custom = config.custom.is_present();
     let root = config.userinfo_root.as_ref().map(|Text(root)| {
@@ -212,6 +227,9 @@ fn provider(
             const KIND: #krate::__private::Kind = #krate::__private::Kind::#variant;
             const HAS_OWN_STEPS: ::core::primitive::bool = #is_custom;
             #root
+            fn profile_functions() -> #krate::__private::ProfileFunctions<Self::Profile> {
+                #functions
+            }
             fn assemble(
                 __options: #options,
                 __assembly: &mut #krate::__private::Assembly<'_>,

@@ -7,6 +7,7 @@ mod expand;
 mod input;
 mod oauth1;
 mod overrides;
+mod reading;
 mod stub;
 mod validate;
 mod variables;

@@ -9,6 +9,7 @@ use super::{
     definition::{assignment, button},
     endpoint,
     input::{Config, Field, Kind},
+    reading::reading,
 };
 use crate::{
     diagnostics::{Diagnostics, did_you_mean},
@@ -133,6 +134,7 @@ pub(super) fn definition(
     let definition = Ident::new("__definition", Span::mixed_site());
     let attributes = attributes(config, krate, &definition, diagnostics);
     let fields = config.fields().filter_map(|field| from_field(field, krate, &definition));
+    let reading = reading(config, krate);
     let custom = (!config.custom.is_present()).then(
         || quote!(#[automatically_derived] impl #krate::__private::oauth1::Custom for #ident {}),
     );
@@ -145,6 +147,7 @@ pub(super) fn definition(
                 #(#fields)*
                 #definition
             }
+            #reading
         }
 
         #custom

@@ -3,20 +3,24 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use syn::{Attribute, Data, DeriveInput, Ident, Meta};
+use syn::{Attribute, Data, DeriveInput, GenericParam, Generics, Ident, Meta, parse_quote};
 
 pub(super) fn items(input: &DeriveInput) -> TokenStream {
     let DeriveInput { ident, vis, data: Data::Struct(data), generics, .. } = input else {
         return TokenStream::new();
     };
-    if !generics.params.is_empty() {
-        return TokenStream::new();
-    }
+    let owned = owned(generics);
+    let (parameters, arguments, bounds) = owned.split_for_impl();
     let options = format_ident!("{ident}Options", span = Span::call_site());
     let fields = data.fields.iter().filter_map(|field| field.ident.as_ref());
     let name = ident.to_string();
     let profile = profile(&input.attrs)
         .map_or_else(|| quote!(::auth::__private::OidcProfile), |profile| quote!(#profile));
+    let reading = quote! {
+        fn reading() -> ::auth::__private::Reading<Self::Profile> {
+            ::core::unreachable!()
+        }
+    };
     let assemble = quote! {
         fn assemble(
             _: #options,
@@ -32,21 +36,21 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
         #vis struct #options { #(#vis #fields: ::auth::__private::AnySlot,)* }
 
         #[allow(dead_code)]
-        impl #ident {
+        impl #parameters #ident #arguments #bounds {
             #[doc(hidden)]
             #vis fn from_env() -> ::core::result::Result<Self, ::auth::ConfigError> {
                 ::core::unreachable!()
             }
         }
 
-        impl ::auth::__private::AuthConfig for #ident {
+        impl #parameters ::auth::__private::AuthConfig for #ident #arguments #bounds {
             type Options = #options;
             type Itself = Self;
             const SPEC: ::auth::__private::Spec = ::auth::__private::Spec::ANY;
             #assemble
         }
 
-        impl ::auth::Provider for #ident {
+        impl #parameters ::auth::Provider for #ident #arguments #bounds {
             type Options = #options;
             type Profile = #profile;
             type Kind = ::auth::__private::kind::OAuth;
@@ -55,6 +59,9 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             const NAME: &'static ::core::primitive::str = #name;
             const KIND: ::auth::__private::Kind = ::auth::__private::Kind::OAuth2;
             #assemble
+            fn profile_functions() -> ::auth::__private::ProfileFunctions<Self::Profile> {
+                ::core::unreachable!()
+            }
             fn into_method<__P: 'static>(
                 self,
                 _: &::auth::__private::SetupContext<'_, Self::Profile, __P>,
@@ -66,20 +73,22 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             }
         }
 
-        impl ::auth::provider::Refresh for #ident {}
-        impl ::auth::provider::Revocation for #ident {}
-        impl ::auth::provider::EndSession for #ident {}
+        impl #parameters ::auth::provider::Refresh for #ident #arguments #bounds {}
+        impl #parameters ::auth::provider::Revocation for #ident #arguments #bounds {}
+        impl #parameters ::auth::provider::EndSession for #ident #arguments #bounds {}
 
-        impl ::auth::__private::oauth1::OAuth1 for #ident {
+        impl #parameters ::auth::__private::oauth1::OAuth1 for #ident #arguments #bounds {
             fn definition(&self) -> ::auth::__private::oauth1::Definition {
                 ::core::unreachable!()
             }
+            #reading
         }
 
-        impl ::auth::__private::OAuth for #ident {
+        impl #parameters ::auth::__private::OAuth for #ident #arguments #bounds {
             fn definition(&self) -> ::auth::__private::Definition {
                 ::core::unreachable!()
             }
+            #reading
         }
     }
 }
@@ -99,4 +108,26 @@ fn profile(attrs: &[Attribute]) -> Option<Ident> {
         }
         _ => None,
     })
+}
+
+/// The parameters of a struct, each of which can be kept by a setup.
+fn owned(generics: &Generics) -> Generics {
+    let mut owned = generics.clone();
+    let params: Vec<GenericParam> = generics.params.iter().cloned().collect();
+    let bounds = &mut owned.make_where_clause().predicates;
+    for param in params {
+        match param {
+            GenericParam::Lifetime(lifetime) => {
+                let lifetime = lifetime.lifetime;
+                bounds.push(parse_quote!(#lifetime: 'static));
+            }
+            GenericParam::Type(ty) => {
+                let ty = ty.ident;
+                bounds
+                    .push(parse_quote!(#ty: ::core::marker::Send + ::core::marker::Sync + 'static));
+            }
+            GenericParam::Const(_) => {}
+        }
+    }
+    owned
 }

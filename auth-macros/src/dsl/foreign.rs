@@ -75,6 +75,32 @@ const KEYS: &[(Section, &[&str], Instead)] = &[
     ),
     (Section::SecondFactor, &["trust_device", "trust_device_max_age"], Key("remember")),
     (Section::SecondFactor, &["required", "enforce"], Key("require")),
+    (Section::Auth, &["provider"], Written("providers: [GitHub { ..env }]")),
+    (Section::Auth, &["origin"], Written("origins: [\"https://www.shop.example\"]")),
+    (
+        Section::Auth,
+        &["redirect"],
+        Text(
+            "where else a sign-in may lead is a list, `redirects: [\"https://docs.shop.example\"]`, and the \
+             callback stands in `callbacks: { redirect: … }`",
+        ),
+    ),
+    (
+        Section::Auth,
+        &["auth_options", "auth_config", "options", "config"],
+        Text("the entries stand in `auth! { … }` itself: `providers: [GitHub { ..env }]`"),
+    ),
+    (
+        Section::Auth,
+        &["backend", "auth_backend", "auth_session"],
+        Written("providers: [Credentials { authorize: check_password }]"),
+    ),
+    (Section::Auth, &["login_url", "login_path"], Written("pages: { sign_in: \"/login\" }")),
+    (
+        Section::Auth,
+        &["client_id", "client_secret", "scope", "issuer", "tenant_id"],
+        Text("this is an option of a provider: `providers: [GitHub { client_id: …, ..env }]`"),
+    ),
     (Section::Auth, &["languages", "locales", "i18n"], Written("texts: [Texts::ENGLISH, …]")),
     (
         Section::Auth,

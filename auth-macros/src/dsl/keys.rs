@@ -160,8 +160,16 @@ impl Section {
                 Instead::Text(message) => (message.to_owned(), None),
             });
         }
-        let ours = self.keys().iter().find(|ours| fold(ours) == fold(key))?;
-        Some((format!("`{key}` is written `{ours}` here"), Some(ours)))
+        let is_it = |ours: &&&'static str| fold(ours) == fold(key);
+        if let Some(ours) = self.keys().iter().find(is_it) {
+            return Some((format!("`{key}` is written `{ours}` here"), Some(ours)));
+        }
+        let (section, ours) = Self::ALL
+            .into_iter()
+            .filter(|section| *section != Self::Auth)
+            .find_map(|section| Some((section, section.keys().iter().find(is_it)?)))?;
+        let section = section.struct_name().to_ascii_lowercase();
+        Some((format!("`{key}` stands in `{section}: {{ {ours}: … }}`"), None))
     }
 }
 
@@ -186,6 +194,9 @@ mod tests {
             let said = section.instead(key).map(|(said, _)| said);
             assert_eq!(said.as_deref(), Some(message));
         }
+        let event = "`create_user` stands in `events: { create_user: … }`";
+        let said = Section::Callbacks.instead("create_user").map(|(said, _)| said);
+        assert_eq!(said.as_deref(), Some(event));
         assert_eq!(Section::Pages.instead("sing_in"), None);
         assert_eq!(Section::Pages.instead("sign_in"), None);
         let adapter = "`database` is written `adapter` here".to_owned();

@@ -1,18 +1,22 @@
 //! `auth!`: syntax → checks → expansion. Every stage runs, whatever the one before it found.
 
+mod call;
 mod check;
 mod conditional;
 mod duration;
 mod expand;
 mod foreign;
 mod keys;
+mod source;
 mod syntax;
 mod tokens;
+mod underived;
 mod units;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::call::Call;
 use crate::diagnostics::Diagnostics;
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -21,9 +25,23 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     }
     let mut diagnostics = Diagnostics::default();
     let mut setup = syntax::parse(units::resolve(input), &mut diagnostics);
+    let call = Call::now();
+    if let Some(error) = call.as_ref().and_then(|call| call.misplaced(&setup)) {
+        return error.into_compile_error();
+    }
     check::check(&mut setup, &mut diagnostics);
+    let mut stand_ins = None;
+    if let Some(call) = &call {
+        call.leave_out_plain_structs(&mut setup, &mut diagnostics);
+        call.name_callbacks(&mut setup, &mut diagnostics);
+        stand_ins = call.derive_claims(&mut setup, &mut diagnostics);
+    }
+    if let Some(error) = call.and_then(|call| call.taken(&setup)) {
+        diagnostics.push(error);
+        setup = setup.reduced();
+    }
     let items = expand::items(&setup);
     let errors = diagnostics.into_tokens();
     // Behind what editors see, which has to be at the same place with an error and without.
-    quote! { #items #errors }
+    quote! { #items #stand_ins #errors }
 }

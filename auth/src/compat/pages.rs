@@ -17,4 +17,8 @@ differences! {
 
     /// v4 doesn't offer to fill in the address the next time.
     remembers_no_addresses;
+
+    /// v4's sign-in page is the same for somebody who is signed in. By default it says who they are, and offers to
+    /// add accounts to theirs.
+    tells_nobody_who_is_signed_in;
 }

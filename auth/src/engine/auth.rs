@@ -21,7 +21,7 @@ pub type SetupOf<A> = Setup<A, <A as Declared>::State, <A as Declared>::Profile>
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared by an `auth!`",
     label = "not a setup",
-    note = "write the name that stands in the header of the `auth!`: `pub struct {Self};` [auth::E0880]"
+    note = "a setup is the type in the header of an `auth!`, and its value is what `ShopAuth::from_env().await?` gives: `.auth(&auth)` [auth::E0880]"
 )]
 pub trait Auth: Declared {
     /// The settings that the sections of the declaration give.

@@ -13,7 +13,7 @@ use crate::adapter::Adapter;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared by an `auth!`",
     label = "not a setup",
-    note = "write the name that stands in the header of the `auth!`: `pub struct {Self};` [auth::E0886]"
+    note = "write the type in the header of the `auth!`, as in `SignIn<ShopAuth>` for `pub struct ShopAuth;`; without a header it is `Auth` [auth::E0886]"
 )]
 pub trait Declared: Clone + Send + Sync + Sized + 'static {
     /// The application's part of the session.

@@ -34,6 +34,7 @@ mod session;
 mod sign_in;
 mod sign_in_page;
 mod sign_out;
+mod signed_in;
 mod unconfigured;
 mod unmatched;
 mod verify_request;
@@ -157,7 +158,7 @@ async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
         Action::SignIn | Action::SignInPage => match initiate_login::answer(context).await {
             Some(answer) => answer,
             None if action == Action::SignIn => sign_in::answer(context).await,
-            None => sign_in_page::answer(context),
+            None => sign_in_page::answer(context).await,
         },
         Action::SignOut => sign_out::answer(context).await,
         Action::SignOutPage => sign_out::page(context),

@@ -6,18 +6,18 @@ use http::StatusCode;
 
 use super::{
     context::Context, error_page::without_cookies, look, remembered_email, response::Answer,
-    unmatched::COOKIES, with_query,
+    signed_in::signed_in, unmatched::COOKIES, with_query,
 };
 use crate::{
     Auth,
     engine::RegisteredProvider,
     identity::Kind,
-    page::{self, Choice, ChoiceKind, Field, GivenColors, SignIn},
+    page::{self, Choice, ChoiceKind, Field, GivenColors, SignIn, SignedIn},
     parts::time::to_unix,
     provider::{self, FormField, Method},
 };
 
-pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     let request = context.request;
     let error = request.query("error");
     let compat = context.compat();
@@ -105,6 +105,12 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
             },
         })
         .collect();
+    let somebody = signed_in(context).await;
+    let is_linkable = |choice: &&Choice<'_>| {
+        matches!(choice.kind, ChoiceKind::OAuth { .. })
+            && somebody.as_ref().is_some_and(|somebody| somebody.can_add(choice.id))
+    };
+    let linkable: Vec<Choice<'_>> = providers.iter().filter(is_linkable).copied().collect();
     let page = page::sign_in(&SignIn {
         look: &look,
         csrf_token: context.csrf_token(),
@@ -116,6 +122,9 @@ pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         },
         is_refused,
         wait: wait(context),
+        signed_in: somebody
+            .as_ref()
+            .map(|somebody| SignedIn { name: somebody.name(), linkable: &linkable }),
     });
     Answer::page(StatusCode::OK, page)
 }

@@ -67,10 +67,7 @@ impl fmt::Display for LinkForm {
     }
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile>
-where
-    A::Adapter: KeepsAccounts,
-{
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// A form that links an account at `provider` to the user who is signed in, for a page of your
     /// application.
     ///
@@ -111,7 +108,10 @@ where
     /// }
     /// ```
     #[must_use]
-    pub fn link_form(&self, provider: A::Provider, csrf: &CsrfToken) -> Option<LinkForm> {
+    pub fn link_form(&self, provider: A::Provider, csrf: &CsrfToken) -> Option<LinkForm>
+    where
+        A::Adapter: KeepsAccounts,
+    {
         let engine = self.engine();
         let entry = engine.entry(A::Provider::IDS[provider.index()])?;
         match entry.method {

@@ -42,10 +42,7 @@ pub enum AccessTokenError {
     Store(#[from] StoreError),
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile>
-where
-    A::Adapter: KeepsAccounts,
-{
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// An access token for a user's account at a provider, valid for at least ten seconds
     /// more; of several accounts there, the first.
     ///
@@ -61,7 +58,10 @@ where
         &self,
         user_id: &str,
         provider: A::Provider,
-    ) -> Result<Secret, AccessTokenError> {
+    ) -> Result<Secret, AccessTokenError>
+    where
+        A::Adapter: KeepsAccounts,
+    {
         self.token_of(user_id, A::Provider::IDS[provider.index()], None).await
     }
 
@@ -77,7 +77,10 @@ where
         &'a self,
         user_id: &'a str,
         refused: &'a Secret,
-    ) -> BoxFuture<'a, Result<Secret, AccessTokenError>> {
+    ) -> BoxFuture<'a, Result<Secret, AccessTokenError>>
+    where
+        A::Adapter: KeepsAccounts,
+    {
         Box::pin(async move {
             let account = account_at(self.engine(), user_id, TypeId::of::<P>()).await?;
             let (_, account) = account.ok_or(AccessTokenError::NeedsSignIn)?;

@@ -41,17 +41,17 @@ pub enum UnlinkError {
     Store(#[from] StoreError),
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile>
-where
-    A::Adapter: KeepsAccounts,
-{
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// The accounts of a user, in the order of provider and id there.
     ///
     /// Fails when the store can't tell.
     pub async fn accounts(
         &self,
         user_id: &str,
-    ) -> Result<Vec<LinkedAccount<A::Provider>>, StoreError> {
+    ) -> Result<Vec<LinkedAccount<A::Provider>>, StoreError>
+    where
+        A::Adapter: KeepsAccounts,
+    {
         let accounts = stored(self.engine())?.accounts_of(user_id).await?;
         let linked = accounts.into_iter().map(|account| LinkedAccount {
             provider: A::Provider::ALL
@@ -75,7 +75,10 @@ where
         user_id: &str,
         provider: A::Provider,
         provider_account_id: &str,
-    ) -> Result<(), UnlinkError> {
+    ) -> Result<(), UnlinkError>
+    where
+        A::Adapter: KeepsAccounts,
+    {
         let engine = self.engine();
         let missing = || StoreError::failed("the adapter offers no users");
         let user = engine.storage.users().ok_or_else(missing)?.user(user_id).await?;

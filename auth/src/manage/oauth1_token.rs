@@ -13,10 +13,7 @@ pub struct OAuth1Token {
     pub secret: Secret,
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile>
-where
-    A::Adapter: KeepsAccounts,
-{
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// The token of a user's account at a provider of OAuth 1.0a; of several accounts there, the first.
     ///
     /// It has no end that the library knows of: if the provider refuses it, send the user through the
@@ -28,7 +25,10 @@ where
         &self,
         user_id: &str,
         provider: A::Provider,
-    ) -> Result<OAuth1Token, AccessTokenError> {
+    ) -> Result<OAuth1Token, AccessTokenError>
+    where
+        A::Adapter: KeepsAccounts,
+    {
         let id = A::Provider::IDS[provider.index()];
         let accounts = stored(self.engine())?.accounts_of(user_id).await?;
         let account = accounts.into_iter().find(|account| account.provider == id);

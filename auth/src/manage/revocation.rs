@@ -28,10 +28,7 @@ pub enum RevokeTokensError {
     Store(#[from] StoreError),
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile>
-where
-    A::Adapter: KeepsAccounts,
-{
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// Has a provider revoke the tokens of a user's account there, and forgets them: what to do
     /// before an account is unlinked or a user deleted. The account itself stays, and the user may
     /// sign in with it again.
@@ -45,7 +42,10 @@ where
     pub fn revoke_tokens<'a, P: Revocation>(
         &'a self,
         user_id: &'a str,
-    ) -> BoxFuture<'a, Result<(), RevokeTokensError>> {
+    ) -> BoxFuture<'a, Result<(), RevokeTokensError>>
+    where
+        A::Adapter: KeepsAccounts,
+    {
         Box::pin(self.revoke_tokens_of(user_id, TypeId::of::<P>()))
     }
 

@@ -49,10 +49,7 @@ impl<A: DatabaseSessions> Setup<A, A::State, A::Profile> {
     }
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile>
-where
-    A::Adapter: KeepsUsers,
-{
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// Ends every session of a user, and says how many of them were in the store.
     ///
     /// With `strategy: jwt` sessions are in cookies, which nobody counts: they end when they are
@@ -61,7 +58,10 @@ where
     ///
     /// Fails when the store fails, and when it can't end sessions in cookies, as with
     /// `compat: next_auth_v4`; the sessions may go on then.
-    pub async fn revoke_all(&self, user_id: &str) -> Result<u64, StoreError> {
+    pub async fn revoke_all(&self, user_id: &str) -> Result<u64, StoreError>
+    where
+        A::Adapter: KeepsUsers,
+    {
         self.end_sessions(user_id, None, CredentialsChange::Keep).await
     }
 
@@ -69,7 +69,10 @@ where
     /// see [`revoke_all`](Self::revoke_all).
     ///
     /// Fails as `revoke_all` does.
-    pub async fn revoke_others(&self, session: &Session<A::Claims, A>) -> Result<u64, StoreError> {
+    pub async fn revoke_others(&self, session: &Session<A::Claims, A>) -> Result<u64, StoreError>
+    where
+        A::Adapter: KeepsUsers,
+    {
         self.end_sessions(&session.user.id, session.id(), CredentialsChange::Keep).await
     }
 
@@ -82,7 +85,10 @@ where
         &self,
         user_id: &str,
         except: Option<&Session<A::Claims, A>>,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<u64, StoreError>
+    where
+        A::Adapter: KeepsUsers,
+    {
         // Of another user nothing goes on here.
         let except = except.filter(|session| session.user.id == user_id);
         let except = except.and_then(Session::id);

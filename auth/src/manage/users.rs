@@ -8,10 +8,7 @@ use crate::{
     session::stamp,
 };
 
-impl<A: Auth> Setup<A, A::State, A::Profile>
-where
-    A::Adapter: KeepsUsers,
-{
+impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// Lets a user sign in no more, in whatever way, and ends every session: those in the store at once,
     /// those in cookies when they are renewed at the latest, or at once with
     /// `session: { check: always }`. What is stored of the user stays; [`enable`](Self::enable) takes it
@@ -21,7 +18,10 @@ where
     ///
     /// `false` when there is no such user. Fails when the store fails, and when it keeps no security
     /// stamps, as with `compat: next_auth_v4`: nothing has changed then.
-    pub async fn disable(&self, user_id: &str) -> Result<bool, StoreError> {
+    pub async fn disable(&self, user_id: &str) -> Result<bool, StoreError>
+    where
+        A::Adapter: KeepsUsers,
+    {
         let ended = Changes {
             stamp: Some(stamp::DISABLED.to_owned()),
             end_sessions: self.engine().storage.sessions().is_some(),
@@ -38,7 +38,10 @@ where
     /// the sessions in cookies, and nothing else.
     ///
     /// `false` when there is no such user. Fails as `disable` does.
-    pub async fn enable(&self, user_id: &str) -> Result<bool, StoreError> {
+    pub async fn enable(&self, user_id: &str) -> Result<bool, StoreError>
+    where
+        A::Adapter: KeepsUsers,
+    {
         let stamp = Some(stamp::new(self.engine(), None).map_err(StoreError::failed)?);
         let user = UserChange::Keep(user_id.to_owned());
         self.change(Changes { stamp, ..Changes::of(user) }).await
@@ -49,7 +52,10 @@ where
     /// keeps about the user.
     ///
     /// `false` when there is no such user. Fails when the store fails.
-    pub async fn delete_user(&self, user_id: &str) -> Result<bool, StoreError> {
+    pub async fn delete_user(&self, user_id: &str) -> Result<bool, StoreError>
+    where
+        A::Adapter: KeepsUsers,
+    {
         let is_deleted = users(self.engine())?.delete_user(user_id).await?;
         if is_deleted {
             tracing::info!(name: "auth.user.deleted", user_id = log_text(user_id), "deleted");

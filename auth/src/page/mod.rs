@@ -3,6 +3,7 @@
 //! They have no script, except those that offer passkeys.
 
 mod app_setup;
+mod choice;
 mod color;
 mod confirm;
 mod document;
@@ -23,6 +24,7 @@ mod second_factor;
 mod second_factors;
 mod sign_in;
 mod sign_out;
+mod signed_in;
 mod style;
 mod texts;
 mod verify_request;
@@ -37,6 +39,7 @@ pub use self::style::{ColorScheme, Theme};
 pub use self::texts::{Direction, Explanation, Phrase, Texts};
 pub(crate) use self::{
     app_setup::{AppSetup, app_setup, passkey_setup},
+    choice::{Choice, ChoiceKind, Field, GivenColors},
     color::{ButtonColors, is_color},
     confirm::{Confirm, confirm},
     document::{Look, Page, protect},
@@ -48,8 +51,9 @@ pub(crate) use self::{
     qr::qr_code,
     second_factor::{SecondFactorPage, second_factor},
     second_factors::{FactorRow, SecondFactors, recovery_codes, second_factors},
-    sign_in::{Choice, ChoiceKind, Field, GivenColors, SignIn, sign_in},
+    sign_in::{SignIn, sign_in},
     sign_out::sign_out,
+    signed_in::SignedIn,
     texts::{NO_COOKIES, is_of_sign_in_page},
     verify_request::{CodeForm, CodeProblem, VerifyRequest, verify_request},
 };

@@ -5,10 +5,10 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::{
-    Look, Mark, Page,
-    color::ButtonColors,
+    Look, Page,
+    choice::{Choice, ChoiceKind, Field, button, class, colors},
     document::{ALERT, alert, document, hidden},
-    style,
+    signed_in::{self, SignedIn},
 };
 #[cfg(feature = "passkey")]
 use super::{
@@ -16,6 +16,9 @@ use super::{
     script::Script,
 };
 use crate::error::ErrorCode;
+
+/// What the classes of the buttons begin with.
+const PROVIDERS: &str = "provider";
 
 /// What the sign-in page shows.
 pub(crate) struct SignIn<'a> {
@@ -31,71 +34,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) is_refused: bool,
     /// With the error `TooManyAttempts`: how long to wait.
     pub(crate) wait: Option<Duration>,
-}
-
-/// One way to sign in.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Choice<'a> {
-    pub(crate) id: &'a str,
-    pub(crate) name: &'a str,
-    /// The form's target: the provider's sign-in address, for credentials its callback address.
-    pub(crate) action: &'a str,
-    pub(crate) kind: ChoiceKind<'a>,
-}
-
-/// What the form of a [`Choice`] asks for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum ChoiceKind<'a> {
-    Credentials {
-        fields: &'a [Field<'a>],
-        /// What the form says about where the browser goes afterwards.
-        callback_url: Option<&'a str>,
-        /// The text of the button; without it, "Sign in with" and the name.
-        submit: Option<&'a str>,
-    },
-    /// An address to which a link is sent.
-    Email {
-        /// The address that is filled in.
-        address: Option<&'a str>,
-        /// What the form says about where the browser goes afterwards.
-        callback_url: Option<&'a str>,
-        /// Whether the form asks if this browser is to know the address the next time.
-        offers_memory: bool,
-    },
-    /// A button that only the page's script can show and use.
-    #[cfg(feature = "passkey")]
-    Passkey {
-        /// Where the browser goes after the sign-in.
-        callback_url: &'a str,
-        /// The text of the button.
-        submit: &'a str,
-        /// That of the page.
-        script: Option<&'a Script>,
-    },
-    OAuth {
-        style: Option<GivenColors<'a>>,
-        /// The service's mark; without it, the first letter of the name takes its place.
-        mark: Option<Mark>,
-    },
-}
-
-/// An input of a credentials form.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Field<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) label: &'a str,
-    pub(crate) input_type: &'a str,
-    pub(crate) autocomplete: Option<&'a str>,
-    pub(crate) placeholder: Option<&'a str>,
-    pub(crate) required: bool,
-}
-
-/// The colours of a provider's button. Without effect unless the background is a colour
-/// ([`super::is_color`]); a text that can't be read on it is replaced.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct GivenColors<'a> {
-    pub(crate) background: &'a str,
-    pub(crate) text: &'a str,
+    /// Who is signed in already.
+    pub(crate) signed_in: Option<SignedIn<'a>>,
 }
 
 /// The sign-in page.
@@ -110,7 +50,12 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
         } @else if page.is_refused {
             (alert(texts.error_form))
         }
-        @if page.providers.is_empty() {
+        @if let Some(signed_in) = &page.signed_in {
+            (signed_in::part(texts, page.csrf_token, page.callback_url, signed_in))
+            @if !page.providers.is_empty() {
+                p class="or" { (texts.sign_in_otherwise) }
+            }
+        } @else if page.providers.is_empty() {
             p { (texts.no_provider) }
         }
         @for (index, choice) in page.providers.iter().enumerate() {
@@ -120,7 +65,8 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
             (form(page, index, choice))
         }
     };
-    let rules = colors(page.providers);
+    let linkable = page.signed_in.as_ref().map_or(&[][..], |signed_in| signed_in.linkable);
+    let rules = colors(PROVIDERS, page.providers) + &colors(signed_in::ACCOUNTS, linkable);
     #[cfg(feature = "passkey")]
     if let Some(script) = page.providers.iter().find_map(script) {
         let rules = format!("[hidden] {{ display: none !important; }}\n{rules}");
@@ -219,13 +165,7 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
         ChoiceKind::OAuth { mark, .. } => {
             let content = html! {
                 (hidden("callbackUrl", page.callback_url))
-                button class={ "button provider-" (index) } type="submit" {
-                    @match mark {
-                        Some(mark) => (mark.render()),
-                        None => span class="mark" aria-hidden="true" { (monogram(choice.name)) },
-                    }
-                    span { (texts.sign_in_with.render(choice.name)) }
-                }
+                (button(&class(PROVIDERS, index), mark, choice.name, &texts.sign_in_with.render(choice.name)))
             };
             (None, content)
         }
@@ -302,44 +242,4 @@ fn email(
 
 fn input_id(field: &str, provider: &str) -> String {
     format!("input-{field}-for-{provider}-provider")
-}
-
-/// The first letter or digit of a name, as a capital.
-fn monogram(name: &str) -> String {
-    name.chars().find(|it| it.is_alphanumeric()).into_iter().flat_map(char::to_uppercase).collect()
-}
-
-/// The rules that colour the buttons of providers.
-///
-/// They name a position, never an id: nothing but digits and checked colours enters the sheet.
-fn colors(providers: &[Choice<'_>]) -> String {
-    let mut rules = String::new();
-    for (index, choice) in providers.iter().enumerate() {
-        if let ChoiceKind::OAuth { style: Some(GivenColors { background, text }), .. } = choice.kind
-            && let Some(colors) = ButtonColors::new(background, Some(text))
-        {
-            rules += &style::button(&format!(".provider-{index}"), &colors);
-        }
-    }
-    rules
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_monogram_is_one_capital() {
-        let cases = [
-            ("GitHub", "G"),
-            ("42 School", "4"),
-            ("  «éclair»", "É"),
-            ("네이버", "네"),
-            ("<b>", "B"),
-            ("…", ""),
-        ];
-        for (name, expected) in cases {
-            assert_eq!(monogram(name), expected, "{name}");
-        }
-    }
 }

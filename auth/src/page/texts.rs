@@ -57,6 +57,14 @@ pub struct Texts {
     pub email_remember: &'static str,
     /// Button that signs in with a passkey.
     pub passkey_sign_in: &'static str,
+    /// The sign-in page of somebody who is signed in; the gap is their name, or their address.
+    pub signed_in_as: Phrase,
+    /// The same if neither is known.
+    pub signed_in: &'static str,
+    /// A provider's button that adds an account to who is signed in; the gap is its name.
+    pub link_account: Phrase,
+    /// Between these buttons and the ways to sign in.
+    pub sign_in_otherwise: &'static str,
 
     /// The sign-in was refused at the provider, by the person or by the provider.
     pub error_cancelled: &'static str,

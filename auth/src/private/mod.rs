@@ -44,9 +44,9 @@ pub use crate::{
     provider::{
         Always, Authorizer, Checks, ClientAuth, CredentialsForm, Custom, Definition, Facts,
         FormError, FormField, Given, InvalidOption, IssuerRule, Kind, Mapping, Method, NoProfile,
-        OAuth, OidcProfile, OverrideSlots, Overrides, ProfileId, ProfileText, ProfileTruth, Proves,
-        Provider, ResponseMode, SentForm, SetupContext, SigningAlgorithm, Step, Style, TokenPlace,
-        kind, oauth1,
+        OAuth, OidcProfile, OverrideSlots, Overrides, ProfileFunctions, ProfileId, ProfileText,
+        ProfileTruth, Proves, Provider, Reading, ResponseMode, SentForm, SetupContext,
+        SigningAlgorithm, Step, Style, TokenPlace, kind, oauth1,
     },
 };
 

@@ -18,7 +18,9 @@ pub mod oauth1;
 pub(crate) mod passkey;
 mod profile;
 mod profile_field;
+mod profile_functions;
 mod proof;
+mod reading;
 mod tidy;
 
 #[doc = include_str!("../../docs/derive-profile.md")]
@@ -59,8 +61,8 @@ pub use crate::page::Mark;
 pub trait Provider: Sized + Send + Sync + 'static {
     /// The slots: a struct with one field for each option, to which `auth!` writes.
     type Options: Default;
-    /// What the provider says about a person.
-    type Profile: Clone + std::fmt::Debug + Send + Sync + 'static;
+    /// What the provider says about a person. It is also `Clone` and `Debug`, which the derive asks of it.
+    type Profile: Send + Sync + 'static;
     /// [`Provider::KIND`] as a type. At compile time the adapter's type is asked whether it keeps what this
     /// kind of provider needs.
     type Kind;
@@ -86,6 +88,22 @@ pub trait Provider: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const FACTS: Facts =
         Facts { id: Self::ID, name: Self::NAME, kind: Self::KIND, spec: Self::SPEC };
+
+    /// What the library does with its profiles.
+    #[doc(hidden)]
+    fn profile_functions() -> ProfileFunctions<Self::Profile>;
+
+    /// Another profile that says the same.
+    #[doc(hidden)]
+    fn copied(profile: &Self::Profile) -> Self::Profile {
+        Self::profile_functions().copied(profile)
+    }
+
+    /// Writes the `Debug` of a profile.
+    #[doc(hidden)]
+    fn shown(profile: &Self::Profile, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Self::profile_functions().shown(profile, f)
+    }
 
     /// Turns filled slots into the provider. `None` if a problem was recorded in `assembly`.
     #[doc(hidden)]
@@ -167,6 +185,9 @@ pub use self::{
     email::EmailMethod,
     method::{Method, SetupContext},
     oauth::{OAuthMethod, OverrideSlots},
+    profile::OAuthProfile,
     profile_field::{Always, ProfileId, ProfileText, ProfileTruth, Step},
+    profile_functions::ProfileFunctions,
     proof::Proves,
+    reading::Reading,
 };

@@ -8,6 +8,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
+use super::{oauth::lenient, profile_functions::ProfileFunctions};
 use crate::identity::json;
 use crate::{Identity, User};
 
@@ -16,13 +17,16 @@ use crate::{Identity, User};
 /// Give every field but the id the type `Option`, so that a provider that leaves one out breaks
 /// nobody's sign-in, and keep unknown ones in a `#[serde(flatten)]` map.
 ///
-/// The [derive](derive@super::Profile) implements it for a struct whose fields say who somebody is.
+/// The [derive](derive@super::Profile) implements it for a struct whose fields say who somebody is. A profile
+/// is also `Clone`, `Debug`, `serde::Deserialize`, `Send` and `Sync`.
+// Where a provider names its profile, all of it is asked at once. As supertraits, each missing one would be its own
+// error, there and here.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a profile",
     label = "not a profile",
     note = "a profile derives `auth::provider::Profile`, such as `#[derive(Profile)] #[profile(id, name, email)]`, or implements it [auth::E0829]"
 )]
-pub trait Profile: DeserializeOwned + Clone + Debug + Send + Sync + 'static {
+pub trait Profile: Sized {
     /// Whether [`identity`](Self::identity) may say that an address is verified. The derive knows.
     #[doc(hidden)]
     const SAYS_VERIFIED: bool = true;
@@ -34,6 +38,43 @@ pub trait Profile: DeserializeOwned + Clone + Debug + Send + Sync + 'static {
     /// [`Mapping`](super::Mapping).
     fn identity_v4(&self) -> Identity {
         self.identity()
+    }
+}
+
+/// Everything that the profile of a provider of OAuth has to be, and nothing else.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the profile of a provider",
+    label = "not usable as a profile",
+    note = "a profile is a struct with `#[derive(Clone, Debug, serde::Deserialize, auth::provider::Profile)]` and `#[profile(id, name, email)]`; an `impl Profile` may take the place of the last derive [auth::E0829]"
+)]
+pub trait OAuthProfile: Profile {
+    /// Reads it; what is of another type than expected isn't there.
+    fn leniently(document: Value) -> Result<Self, String>;
+    /// Reads it as it is.
+    fn strictly(document: &Value) -> Result<Self, String>;
+    /// Reads it as serde does.
+    fn plainly(document: Value) -> serde_json::Result<Self>;
+    /// What it is without the provider.
+    fn functions() -> ProfileFunctions<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Profile + DeserializeOwned + Clone + Debug> OAuthProfile for P {
+    fn leniently(document: Value) -> Result<Self, String> {
+        lenient::read(document)
+    }
+
+    fn strictly(document: &Value) -> Result<Self, String> {
+        lenient::strictly(document)
+    }
+
+    fn plainly(document: Value) -> serde_json::Result<Self> {
+        serde_json::from_value(document)
+    }
+
+    fn functions() -> ProfileFunctions<Self> {
+        ProfileFunctions::typed()
     }
 }
 

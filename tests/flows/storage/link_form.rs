@@ -130,6 +130,13 @@ impl Site {
     }
 }
 
+/// The forms of the sign-in page that link an account: where each posts to, and the form.
+fn links(page: &str) -> Vec<(&str, &str)> {
+    let forms = page.split("<form method=\"post\" action=\"").skip(1);
+    let forms = forms.filter_map(|form| form.split_once("</form>")?.0.split_once('"'));
+    forms.filter(|(_, form)| form.contains("name=\"link\" value=\"true\"")).collect()
+}
+
 /// The hidden fields of a form, by name and value.
 fn hidden(form: &str) -> Vec<(String, String)> {
     let inputs = form.split("<input type=\"hidden\" name=\"").skip(1);
@@ -197,6 +204,51 @@ async fn the_form_links_an_account_to_whoever_is_signed_in() {
     let linked: Vec<_> = accounts.iter().filter_map(|account| account.provider).collect();
     assert_eq!(linked, [LinkFormAuthProvider::Gh, LinkFormAuthProvider::Other]);
     assert!(log.take().iter().all(|(name, _)| *name != "auth.sign_in.other_user"));
+}
+
+#[tokio::test]
+async fn the_sign_in_page_links_an_account_to_whoever_is_signed_in() {
+    let mut site = Site::start().await;
+    let sign_in = "/api/auth/signin?callbackUrl=/accounts";
+    let page = site.browser.get(sign_in).await.text;
+    assert!(links(&page).is_empty() && !page.contains("You are signed in"), "{page}");
+
+    site.sign_in("gh", 1).await;
+    let ann = site.who().await;
+    let page = site.browser.get(sign_in).await.text;
+    // Not the account that they have, and nothing that is switched off.
+    let [(action, form)] = links(&page)[..] else { panic!("{page}") };
+    assert_eq!(action, format!("{ORIGIN}/api/auth/signin/other"));
+    assert!(page.contains("You are signed in"), "{page}");
+    assert!(form.contains("Connect <bdi>The &lt;other&gt; one</bdi>"), "{form}");
+    let fields = hidden(form);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+
+    // Without the page's token nothing begins.
+    let forged: Vec<_> = fields.iter().filter(|(name, _)| *name != "csrfToken").copied().collect();
+    let refused = site.browser.post("/api/auth/signin/other", &forged).await;
+    assert!(refused.location().ends_with("/signin?csrf=true"), "{}", refused.location());
+
+    let begun = site.browser.post("/api/auth/signin/other", &fields).await;
+    let location = begun.location().to_owned();
+    let back = site.come_back("other", 2, &location).await;
+    assert_eq!(back, format!("{ORIGIN}/accounts"));
+    assert_eq!(site.who().await, ann);
+    assert_eq!(site.auth.accounts(&ann).await.unwrap().len(), 2);
+
+    // Now everything that can be linked is.
+    let page = site.browser.get(sign_in).await.text;
+    assert!(links(&page).is_empty() && page.contains("or sign in as somebody else"), "{page}");
+}
+
+#[tokio::test]
+async fn the_sign_in_page_of_a_deleted_user_tells_nobody() {
+    let mut site = Site::start().await;
+    site.sign_in("gh", 1).await;
+    let ann = site.who().await;
+    site.auth.delete_user(&ann).await.unwrap();
+    let page = site.browser.get("/api/auth/signin").await.text;
+    assert!(links(&page).is_empty() && !page.contains("You are signed in"), "{page}");
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ struct Numbered {
     number: Option<i64>,
 }
 
-fn read<T: Profile>(json: &str) -> T {
+fn read<T: Profile + serde::de::DeserializeOwned>(json: &str) -> T {
     serde_json::from_str(json).expect("it is a profile")
 }
 

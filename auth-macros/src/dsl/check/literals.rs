@@ -31,9 +31,15 @@ pub(super) fn have_the_type_of_their_key(setup: &mut Setup, diagnostics: &mut Di
 
 /// `base_path: env("BASE")`, `hosts: [env("HOST")]`
 pub(super) fn nothing_waits_for_the_start(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    let is_variable = |value: &Expr| {
-        matches!(value, Expr::Call(call) if matches!(&*call.func, Expr::Path(path)
-            if path.path.segments.last().is_some_and(|last| last.ident == "env")))
+    let is_variable = |value: &Expr| match value {
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "env" || last.ident == "from")),
+        Expr::Macro(call) => call.mac.path.is_ident("format"),
+        Expr::MethodCall(call) => {
+            let made = ["to_string", "to_owned", "into", "unwrap", "expect"];
+            made.iter().any(|method| call.method == method)
+        }
+        _ => false,
     };
     let message = |key: &str| {
         format!("`{key}` is known when the program is compiled: write a text or a constant")

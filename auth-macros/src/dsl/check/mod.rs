@@ -38,7 +38,7 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     sessions::durations_are_sensible(setup, diagnostics);
     sessions::sessions_are_renewed(setup, diagnostics);
     sessions::claims_are_a_struct(setup, diagnostics);
-    sessions::claims_are_owned(setup);
+    sessions::claims_are_owned(setup, diagnostics);
     sessions::claims_have_a_type(setup, diagnostics);
     roles::are_an_enum(setup, diagnostics);
     roles::are_given(setup, diagnostics);

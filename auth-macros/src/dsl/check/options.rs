@@ -41,6 +41,12 @@ pub(super) fn literals_are_usable(setup: &mut Setup, diagnostics: &mut Diagnosti
                 *given = Given::Broken;
                 continue;
             }
+            if let Some(Lit::Char(letter)) = literal(value) {
+                let message = format!("a text stands in double quotes: `\"{}\"`", letter.value());
+                diagnostics.error(letter, mistakes::LITERAL_TYPE, message);
+                *given = Given::Broken;
+                continue;
+            }
             let Some(text) = text(value) else { continue };
             let name = key.to_string();
             let (mistake, message) = if URLS.contains(&name.as_str()) {

@@ -1,5 +1,7 @@
 //! Rules about sessions: how long they live, and what their claims are.
 
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Expr, GenericArgument, PathArguments, Type, spanned::Spanned};
 
 use super::own::is_own;
@@ -70,7 +72,7 @@ pub(super) fn claims_are_a_struct(setup: &mut Setup, diagnostics: &mut Diagnosti
 }
 
 /// `claims: Customer<'static>`: the derive has refused the parameter, and nothing of the type can be kept.
-pub(super) fn claims_are_owned(setup: &mut Setup) {
+pub(super) fn claims_are_owned(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     let is_borrowed = |ty: &Type| match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| match &last.arguments {
             PathArguments::AngleBracketed(arguments) => arguments
@@ -81,10 +83,41 @@ pub(super) fn claims_are_owned(setup: &mut Setup) {
         }),
         _ => false,
     };
+    if let Some(claims) = setup.claims.take_if(|claims| named_lifetime(&claims.ty).is_some()) {
+        let message =
+            "session claims are kept, so that nothing in them can be borrowed: `claims: Customer`";
+        diagnostics.error(named_lifetime(&claims.ty), mistakes::CLAIM_BORROWED, message);
+        drop_callback(setup);
+    }
     if let Some(claims) = setup.claims.take_if(|claims| is_borrowed(&claims.ty)) {
         setup.borrowed_claims = Some(claims.ty);
         drop_callback(setup);
     }
+}
+
+/// A lifetime in a type, `'a`, that no setup can name. `'static` isn't one.
+fn named_lifetime(ty: &Type) -> Option<TokenStream> {
+    fn of(tokens: TokenStream) -> Option<TokenStream> {
+        let mut tokens = tokens.into_iter();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Punct(quote) if quote.as_char() == '\'' => {
+                    let name = tokens.next()?;
+                    if name.to_string() != "static" {
+                        return Some(TokenStream::from_iter([TokenTree::Punct(quote), name]));
+                    }
+                }
+                TokenTree::Group(group) => {
+                    if let Some(found) = of(group.stream()) {
+                        return Some(found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+    of(ty.to_token_stream())
 }
 
 /// `state: Rc<Db>`, `state: &Db`
@@ -97,6 +130,14 @@ pub(super) fn state_can_be_shared(setup: &mut Setup, diagnostics: &mut Diagnosti
             "requests run on several threads, which can't share a `{alone}`; write `{shared}`"
         );
         diagnostics.error(alone, mistakes::STATE_SHARED, message);
+    } else if let Some(object) = object_of_one_thread(state) {
+        let message = "requests run on several threads, which share the state: \
+                       `Arc<dyn Fn() + Send + Sync>`";
+        diagnostics.error(object, mistakes::STATE_SHARED, message);
+    } else if let Some(lifetime) = named_lifetime(state) {
+        let message =
+            "the state is kept by the setup, so that nothing in it can be borrowed: `state: Db`";
+        diagnostics.error(lifetime, mistakes::STATE_BORROWED, message);
     } else if matches!(state, Type::Reference(reference) if reference.lifetime.is_none()) {
         let message = "the state is kept by the setup, so that it can't be borrowed: `state: Db`, or \
                        `state: Arc<Db>`";
@@ -105,6 +146,25 @@ pub(super) fn state_can_be_shared(setup: &mut Setup, diagnostics: &mut Diagnosti
         return;
     }
     setup.state = None;
+}
+
+/// The `dyn` of a state that threads can't share: of a `Box`, or without `Send` and `Sync`.
+fn object_of_one_thread(state: &Type) -> Option<Ident> {
+    let mut words = Vec::new();
+    collect_words(state.to_token_stream(), &mut words);
+    let has = |name: &str| words.iter().any(|word| word == name);
+    let is_shared = has("Send") && has("Sync") && !has("Box");
+    words.iter().find(|word| *word == "dyn").filter(|_| !is_shared).cloned()
+}
+
+fn collect_words(tokens: TokenStream, words: &mut Vec<Ident>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => words.push(word),
+            TokenTree::Group(group) => collect_words(group.stream(), words),
+            _ => {}
+        }
+    }
 }
 
 /// `callbacks: { claims: build }` without `session: { claims: … }`
@@ -116,6 +176,10 @@ pub(super) fn claims_have_a_type(setup: &mut Setup, diagnostics: &mut Diagnostic
     // A key that is misspelt is reported already.
     let is_spelt =
         setup.keys.iter().any(|(section, key)| *section == Section::Callbacks && key == "claims");
+    if setup.claims.is_none() && is_named {
+        // What stands there was refused.
+        drop_callback(setup);
+    }
     if setup.claims.is_some() || is_named || !is_spelt {
         return;
     }

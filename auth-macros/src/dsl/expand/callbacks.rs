@@ -25,10 +25,18 @@ pub(super) fn methods(setup: &Setup) -> TokenStream {
         method(&name, &entry.value, &input, &output)
     });
     let claims = match setup.value(Section::Callbacks, "claims") {
-        Some(_) => claims_to_go_on_with(setup),
-        None => default_claims(setup),
+        None if !setup.is_reduced && !has_refused_claims(setup) => default_claims(setup),
+        _ => claims_to_go_on_with(setup),
     };
     quote!(#(#given)* #claims)
+}
+
+/// Whether a callback was given that may be meant for the claims, and was reported.
+fn has_refused_claims(setup: &Setup) -> bool {
+    let is_unknown = |(section, key): &(Section, Ident)| {
+        *section == Section::Callbacks && !section.has(&key.to_string())
+    };
+    setup.has_refused_callbacks || setup.keys.iter().any(is_unknown)
 }
 
 /// What a callback or an event of the setup `of` gets and gives.

@@ -91,23 +91,30 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     }
 }
 
-/// By hand, as errors in a derived impl would be reported again.
+/// By the functions of each provider, as what a profile lacks was reported where the provider names it.
 fn profile_impls(setup: &Setup, profile: &Ident) -> TokenStream {
     let value = Ident::new("__profile", Span::mixed_site());
-    let arms = |body: &dyn Fn(&TokenStream) -> TokenStream| {
+    let arms = |body: &dyn Fn(&TokenStream, &Provider) -> TokenStream| {
         let arms = setup.providers.iter().map(|it| {
             let span = it.config.span();
             let variant = it.variant();
             let variant = quote!(Self::#variant);
             let pattern = parenthesized(span, quote!(#value));
-            let body = body(&variant);
+            let body = body(&variant, it);
             quote!(#variant #pattern => #body,)
         });
         let arms: TokenStream = arms.collect();
         if arms.is_empty() { quote!(match *self {}) } else { quote!(match self { #arms }) }
     };
-    let clone = arms(&|variant| quote!(#variant(::core::clone::Clone::clone(#value))));
-    let debug = arms(&|_| quote!(::core::fmt::Debug::fmt(#value, __f)));
+    let item = |it: &Provider, name| it.config.item(&setup.krate, "Provider", name);
+    let clone = arms(&|variant, it| {
+        let copied = item(it, "copied");
+        quote!(#variant(#copied(#value)))
+    });
+    let debug = arms(&|_, it| {
+        let shown = item(it, "shown");
+        quote!(#shown(#value, __f))
+    });
     quote! {
         impl ::core::clone::Clone for #profile {
             fn clone(&self) -> Self { #clone }

@@ -136,7 +136,23 @@ impl Setup {
             }
             _ => self.refuse_value(input),
         }
-        comma(input)
+        self.separator(input, diagnostics)
+    }
+
+    /// The comma after an entry; `;` instead of it is reported once.
+    fn separator(
+        &mut self,
+        input: ParseStream<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        if !input.peek(Token![;]) {
+            return comma(input);
+        }
+        if !std::mem::replace(&mut self.has_semicolons, true) {
+            diagnostics.push(mistakes::SYNTAX.next(input, "a `,` stands between entries"));
+        }
+        input.parse::<Token![;]>()?;
+        Ok(())
     }
 
     /// `ShopAuth;`, `GitHub { ..env }`: a type where an entry stands.
@@ -209,6 +225,9 @@ impl Setup {
 
 /// What stands before an entry: comments, and nothing else. `#[cfg(…)]` is gone by now.
 pub(super) fn attributes(input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+    if is_comment(input) {
+        return Err(mistakes::SYNTAX.next(input, COMMENT));
+    }
     for attribute in input.call(Attribute::parse_outer)? {
         if !attribute.path().is_ident("doc") {
             let message = "an entry takes comments and `#[cfg(…)]`, and no other attribute";
@@ -268,11 +287,21 @@ pub(super) fn assigned(
 
 /// The comma after an entry, unless it is the last.
 pub(super) fn comma(input: ParseStream<'_>) -> syn::Result<()> {
+    if is_comment(input) {
+        return Err(mistakes::SYNTAX.next(input, COMMENT));
+    }
     if !input.is_empty() {
         input.parse::<Token![,]>()?;
     }
     Ok(())
 }
+
+/// `# sign in`
+fn is_comment(input: ParseStream<'_>) -> bool {
+    input.peek(Token![#]) && !input.peek2(token::Bracket)
+}
+
+const COMMENT: &str = "a comment begins with `//`";
 
 /// Drops tokens up to the next comma.
 pub(super) fn skip_value(input: ParseStream<'_>) {
@@ -304,7 +333,8 @@ pub(super) fn drain(input: ParseStream<'_>) {
 pub(super) fn starts_entry(input: ParseStream<'_>) -> bool {
     let is_key = input.peek(Ident) || input.peek(Token![crate]) || input.peek(LitStr);
     let has_value = input.peek2(Token![:]) && !input.peek2(Token![::]);
-    (is_key && has_value) || input.peek(Token![#]) || starts_header(input)
+    let is_attribute = input.peek(Token![#]) && input.peek2(token::Bracket);
+    (is_key && has_value) || is_attribute || starts_header(input)
 }
 
 /// Whether a type stands here, and not the name of an entry.

@@ -2,6 +2,7 @@
 
 mod entries;
 mod habits;
+mod header;
 mod linking;
 mod options;
 mod providers;
@@ -12,8 +13,7 @@ mod variants;
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    Attribute, Expr, Ident, Path, Token, Type, Visibility, braced,
-    ext::IdentExt,
+    Attribute, Expr, Ident, Path, Type, Visibility, braced,
     parse::{ParseStream, Parser},
     token,
 };
@@ -38,6 +38,8 @@ pub(crate) struct Setup {
     pub(crate) name: Ident,
     /// Whether there is a header.
     pub(crate) is_named: bool,
+    /// Whether it only stands for a setup whose mistake was reported.
+    pub(crate) is_reduced: bool,
     /// Whether the section `providers` is there, however many are in it.
     pub(crate) has_providers: bool,
     /// Whether `env(…)` stands somewhere.
@@ -82,6 +84,10 @@ pub(crate) struct Setup {
     pub(crate) values: Vec<Entry>,
     /// Names in values that were refused: still mentioned, so that nothing is “never used”.
     pub(crate) refused: Vec<Path>,
+    /// Whether a callback was refused, such as one that would have made the claims.
+    pub(crate) has_refused_callbacks: bool,
+    /// Whether `;` was reported between entries.
+    pub(super) has_semicolons: bool,
     pub(crate) unfinished: Unfinished,
 }
 
@@ -139,43 +145,7 @@ pub(crate) struct Strategy {
 
 /// Parses what it can; what it can't goes to `diagnostics`.
 pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup {
-    let mut setup = Setup {
-        krate: syn::parse_quote!(::auth),
-        attrs: Vec::new(),
-        vis: syn::parse_quote!(pub),
-        name: Ident::new("Auth", Span::call_site()),
-        is_named: false,
-        has_providers: false,
-        mentions_env: mentions_env(input.clone()),
-        keys: Vec::new(),
-        words: Vec::new(),
-        providers: Vec::new(),
-        adapter: None,
-        claims: None,
-        second_factor: None,
-        named_methods: Vec::new(),
-        roles: None,
-        borrowed_claims: None,
-        state: None,
-        strategy: None,
-        max_age: None,
-        update_age: None,
-        absolute: None,
-        checks_always: false,
-        keeps_profile: false,
-        redirects: Vec::new(),
-        constants: Vec::new(),
-        hosts: Vec::new(),
-        origins: Vec::new(),
-        linking: None,
-        end_session: Vec::new(),
-        named: Vec::new(),
-        texts: Vec::new(),
-        compat: false,
-        values: Vec::new(),
-        refused: Vec::new(),
-        unfinished: Unfinished::default(),
-    };
+    let mut setup = Setup { mentions_env: mentions_env(input.clone()), ..Setup::empty() };
     let parser = |input: ParseStream<'_>| {
         setup.all(input, diagnostics)?;
         entries::drain(input);
@@ -188,6 +158,50 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
 }
 
 impl Setup {
+    /// A setup of which nothing is written.
+    pub(crate) fn empty() -> Self {
+        Self {
+            krate: syn::parse_quote!(::auth),
+            attrs: Vec::new(),
+            vis: syn::parse_quote!(pub),
+            name: Ident::new("Auth", Span::call_site()),
+            is_named: false,
+            is_reduced: false,
+            has_providers: false,
+            mentions_env: false,
+            keys: Vec::new(),
+            words: Vec::new(),
+            providers: Vec::new(),
+            adapter: None,
+            claims: None,
+            second_factor: None,
+            named_methods: Vec::new(),
+            roles: None,
+            borrowed_claims: None,
+            state: None,
+            strategy: None,
+            max_age: None,
+            update_age: None,
+            absolute: None,
+            checks_always: false,
+            keeps_profile: false,
+            redirects: Vec::new(),
+            constants: Vec::new(),
+            hosts: Vec::new(),
+            origins: Vec::new(),
+            linking: None,
+            end_session: Vec::new(),
+            named: Vec::new(),
+            texts: Vec::new(),
+            compat: false,
+            values: Vec::new(),
+            refused: Vec::new(),
+            has_refused_callbacks: false,
+            has_semicolons: false,
+            unfinished: Unfinished::default(),
+        }
+    }
+
     fn all(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
         if let Some(error) = habits::program(input) {
             return Err(error);
@@ -208,36 +222,6 @@ impl Setup {
             }
         }
         self.sections(input, diagnostics);
-        Ok(())
-    }
-
-    /// `#[attr] pub struct Name;`
-    fn header(&mut self, input: ParseStream<'_>, diagnostics: &mut Diagnostics) -> syn::Result<()> {
-        let fork = input.fork();
-        let attrs = fork.call(Attribute::parse_outer)?;
-        if !fork.peek(Token![struct]) && !fork.peek(Token![pub]) {
-            return Ok(());
-        }
-        input.call(Attribute::parse_outer)?;
-        self.attrs = attrs;
-        self.vis = input.parse()?;
-        if !input.peek(Token![struct]) {
-            return Err(mistakes::HEADER.next(input, "a header is `pub struct ShopAuth;`"));
-        }
-        input.parse::<Token![struct]>()?;
-        self.name = input.parse()?;
-        self.is_named = true;
-        if self.name == "Session" {
-            let message = "`Session` is what handlers take; give the setup another name, such as \
-                           `struct ShopAuth;`";
-            diagnostics.error(&self.name, mistakes::HEADER_SESSION, message);
-            self.name = Ident::new("Auth", Span::call_site());
-        }
-        if !input.peek(Token![;]) {
-            let message = format!("the header ends with `;`: `struct {};`", self.name.unraw());
-            return Err(mistakes::HEADER_END.next(input, message));
-        }
-        input.parse::<Token![;]>()?;
         Ok(())
     }
 

@@ -20,6 +20,9 @@ use crate::{
     mistakes,
 };
 
+/// The sections in braces, which people put into a provider.
+const SECTIONS: [&str; 6] = ["callbacks", "cookies", "events", "pages", "session", "theme"];
+
 /// A type and its options.
 pub(crate) struct Configured {
     pub(crate) ty: Path,
@@ -130,6 +133,14 @@ impl Configured {
         }
         let key = key(input, diagnostics)?;
         if let Some(message) = foreign::option(&key.unraw().to_string()) {
+            diagnostics.error(key, mistakes::FOREIGN_OPTION, message);
+            self.broken = true;
+            skip_value(input);
+            return comma(input);
+        }
+        if SECTIONS.iter().any(|section| key == section) && input.peek2(token::Brace) {
+            let message =
+                format!("`{key}` is about the setup, and stands beside the list: `{key}: {{ … }}`");
             diagnostics.error(key, mistakes::FOREIGN_OPTION, message);
             self.broken = true;
             skip_value(input);

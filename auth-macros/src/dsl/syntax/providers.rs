@@ -24,6 +24,10 @@ pub(crate) struct Provider {
     pub(crate) is_unfinished: bool,
 }
 
+/// The adapters of the library, which nobody would call a provider.
+const ADAPTERS: [&str; 7] =
+    ["Memory", "MongoDb", "MySql", "Postgres", "Redis", "SqlServer", "Sqlite"];
+
 const SHAPE: &str = "a provider is a type and its options: `GitHub { ..env }`";
 
 /// The list of providers.
@@ -154,6 +158,12 @@ fn unusable(ty: &Path, input: ParseStream<'_>) -> Option<syn::Error> {
     if let Some(ours) = foreign::provider(&name) {
         let message = format!("NextAuth's `{name}` is `{ours}` here: `{ours} {{ ..env }}`");
         return Some(mistakes::NEXT_AUTH_PROVIDER.on(ty, message));
+    }
+    if ADAPTERS.contains(&&*name) {
+        let message = format!(
+            "`{name}` is an adapter, and stands beside the list: `adapter: {name} {{ … }}`"
+        );
+        return Some(mistakes::ADAPTER_AS_PROVIDER.on(ty, message));
     }
     let is_function = input.peek(token::Paren) && name.starts_with(|c: char| c.is_lowercase());
     is_function.then(|| mistakes::PROVIDER_SHAPE.on(ty, SHAPE))

@@ -220,13 +220,22 @@ impl Setup {
     ) -> syn::Result<()> {
         if !input.peek(token::Brace) {
             let name = section.name();
-            let key = section.keys()[0];
-            let message = format!("`{name}` is a list in braces: `{name}: {{ {key}: … }}`");
+            let word = input.fork().parse::<Ident>().map(|word| word.to_string());
+            let example = match (section, word.as_deref()) {
+                (Section::Session, Ok(strategy @ ("jwt" | "database"))) => {
+                    format!("strategy: {strategy}")
+                }
+                (Section::Theme, _) => "color_scheme: ColorScheme::Dark".to_owned(),
+                _ => format!("{}: …", section.keys()[0]),
+            };
+            let message = format!("`{name}` is a list in braces: `{name}: {{ {example} }}`");
             return Err(mistakes::SECTION_BRACES.next(input, message));
         }
         let entries;
         braced!(entries in input);
+        let before = diagnostics.count();
         self.each_entry(section, &entries, diagnostics, on_value);
+        self.has_refused_callbacks |= section == Section::Callbacks && diagnostics.count() > before;
         Ok(())
     }
 }

@@ -131,7 +131,7 @@ fn gallery() -> BTreeMap<String, Exhibit> {
                 let known = gallery.insert(name, Exhibit { texts, page, is_error });
                 assert!(known.is_none());
             };
-            let sign_in = |providers: &[Choice<'_>], error| {
+            let sign_in_of = |signed_in, providers: &[Choice<'_>], error| {
                 let (csrf_token, callback_url) = ("token", ORIGIN);
                 sign_in(&SignIn {
                     look: &look,
@@ -141,17 +141,23 @@ fn gallery() -> BTreeMap<String, Exhibit> {
                     error,
                     is_refused: false,
                     wait: None,
+                    signed_in,
                 })
             };
+            let sign_in = |providers: &[Choice<'_>], error| sign_in_of(None, providers, error);
             let [.., everything, _] = &offers[..] else { panic!("no offers") };
             add("sign-in-everything", false, sign_in(&everything.1, None));
             add("sign-out", false, sign_out(&look, "token", "/signout", Some(ORIGIN), false));
             let refused = sign_out(&look, "token", "/signout", Some(ORIGIN), true);
             add("sign-out-refused", true, refused);
             add("error-unexpected", true, error(&look, Kind::Unexpected, SIGN_IN, ORIGIN));
+            let ada = SignedIn { name: Some("Ada"), linkable: &everything.1[..3] };
+            add("sign-in-again", false, sign_in_of(Some(ada), &everything.1, None));
             if theme_name != "plain" {
                 continue;
             }
+            let nobody_else = SignedIn { name: None, linkable: &[] };
+            add("sign-in-all-linked", false, sign_in_of(Some(nobody_else), &[github()], None));
             for (name, providers) in offers.iter().filter(|(name, _)| *name != "everything") {
                 add(&format!("sign-in-{name}"), false, sign_in(providers, None));
             }

@@ -14,6 +14,10 @@ pub(super) const HEBREW: Texts = Texts {
     email_submit: "שליחת קישור כניסה בדוא״ל",
     email_remember: "לזכור את הכתובת בדפדפן הזה",
     passkey_sign_in: "כניסה עם מפתח גישה",
+    signed_in_as: Phrase::new("נכנסתם בתור {}."),
+    signed_in: "כבר נכנסתם לאתר.",
+    link_account: Phrase::new("חיבור {}"),
+    sign_in_otherwise: "או כניסה כמשתמש אחר",
 
     error_cancelled: "לא נכנסתם. אפשר לנסות שוב או לבחור דרך אחרת.",
     error_callback: "הכניסה לא הושלמה. אפשר לנסות שוב או לבחור דרך אחרת.",

@@ -68,6 +68,10 @@ fn no_value_becomes_markup_or_style() {
             error: Some(value),
             is_refused: false,
             wait: None,
+            signed_in: Some(SignedIn {
+                name: Some(value),
+                linkable: &[choice(oauth(value, value)), choice(oauth("#fff", value))],
+            }),
         };
         let origin = format!("https://{value}");
         let pages = [

@@ -88,6 +88,7 @@ fn render(providers: &[Choice<'_>], error: Option<&str>) -> String {
         error,
         is_refused: false,
         wait: None,
+        signed_in: None,
     };
     sign_in(&page).html
 }
@@ -113,6 +114,7 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
         error: Some("Callback"),
         is_refused: false,
         wait: None,
+        signed_in: None,
     };
     let mut pages = vec![
         sign_in(&page),
@@ -207,6 +209,58 @@ fn or_stands_between_neighbours_unless_both_are_oauth() {
     assert_eq!(separators(&[github(), google(), password()]), "ff|f");
     assert_eq!(separators(&[github(), password(), google(), password()]), "f|f|f|f");
     assert_eq!(separators(&[password(), password()]), "f|f");
+}
+
+fn render_again(signed_in: SignedIn<'_>, providers: &[Choice<'_>]) -> String {
+    let page = SignIn {
+        look: &look(&Theme::default()),
+        csrf_token: "token-1",
+        callback_url: "https://site.test/after",
+        providers,
+        error: None,
+        is_refused: false,
+        wait: None,
+        signed_in: Some(signed_in),
+    };
+    sign_in(&page).html
+}
+
+#[test]
+fn who_is_signed_in_is_told_so_and_can_add_accounts() {
+    let signed_in = SignedIn { name: Some("Ada"), linkable: &[google()] };
+    let html = render_again(signed_in, &[github(), google()]);
+    assert!(html.contains("<p>You are signed in as <bdi>Ada</bdi>.</p><form "), "{html}");
+    let [link, github, google] = forms(&html)[..] else { panic!("{html}") };
+    assert!(link.starts_with(
+        "method=\"post\" action=\"https://site.test/api/auth/signin/google\">\
+         <input type=\"hidden\" name=\"csrfToken\" value=\"token-1\">\
+         <input type=\"hidden\" name=\"link\" value=\"true\">\
+         <input type=\"hidden\" name=\"callbackUrl\" value=\"https://site.test/after\"><button "
+    ));
+    assert!(link.contains("<span>Connect <bdi>Google</bdi></span></button>"), "{link}");
+    // The others sign somebody in.
+    for form in [github, google] {
+        assert!(!form.contains("name=\"link\"") && form.contains("Sign in with"), "{form}");
+    }
+    let (before, after) = html.split_once("or sign in as somebody else").unwrap();
+    assert_eq!((before.matches("<form ").count(), after.matches("<form ").count()), (1, 2));
+}
+
+#[test]
+fn the_buttons_that_add_an_account_have_colours_of_their_own() {
+    let signed_in = SignedIn { name: None, linkable: &[github()] };
+    let html = render_again(signed_in, &[google(), github()]);
+    let css = css_of(&html);
+    assert!(css.contains(".account-0 {") && css.contains(".provider-1 {"), "{css}");
+    assert!(!css.contains(".account-1") && !css.contains(".provider-0"), "{css}");
+    assert!(html.contains("<p>You are signed in.</p>"), "{html}");
+}
+
+#[test]
+fn somebody_who_is_signed_in_is_not_told_that_there_is_no_way_in() {
+    let html = render_again(SignedIn { name: Some("Ada"), linkable: &[] }, &[]);
+    assert!(!html.contains(Texts::ENGLISH.no_provider), "{html}");
+    assert!(!html.contains(Texts::ENGLISH.sign_in_otherwise), "{html}");
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn sign_in_page(texts: &'static Texts, providers: &[Choice<'_>]) -> Page {
         error: None,
         is_refused: false,
         wait: None,
+        signed_in: None,
     })
 }
 

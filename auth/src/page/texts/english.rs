@@ -18,6 +18,10 @@ impl Texts {
         email_submit: "Email me a sign-in link",
         email_remember: "Remember my address in this browser",
         passkey_sign_in: "Sign in with a passkey",
+        signed_in_as: Phrase::new("You are signed in as {}."),
+        signed_in: "You are signed in.",
+        link_account: Phrase::new("Connect {}"),
+        sign_in_otherwise: "or sign in as somebody else",
 
         error_cancelled: "You are not signed in. You can try again, or choose another way to sign \
             in.",

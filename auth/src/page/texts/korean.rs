@@ -19,6 +19,10 @@ impl Texts {
         email_submit: "로그인 링크를 이메일로 받기",
         email_remember: "이 브라우저에 이메일 주소 기억하기",
         passkey_sign_in: "패스키로 로그인",
+        signed_in_as: Phrase::new("{} 님으로 로그인되어 있습니다."),
+        signed_in: "이미 로그인되어 있습니다.",
+        link_account: Phrase::new("{} 계정 연결"),
+        sign_in_otherwise: "또는 다른 사용자로 로그인",
 
         error_cancelled: "로그인하지 않았습니다. 다시 시도하거나 다른 방법으로 로그인할 수 있습니다.",
         error_callback: "로그인이 완료되지 않았습니다. 다시 시도하거나 다른 방법으로 로그인해 주세요.",

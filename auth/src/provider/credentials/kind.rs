@@ -77,7 +77,7 @@ impl<P: 'static> Method<P> {
         let authorizer = provider.authorizer()?;
         let (is_own_word, wrap) = (authorizer.is_own_word, setup.wrap);
         let identified = move |profile: T::Profile| {
-            let mut identity = Identity::from(profile.clone());
+            let mut identity = Identity::from(T::copied(&profile));
             // An application's own user may have a picture at a path of its site.
             if !is_own_word {
                 tidy(T::ID, &mut identity, false);

@@ -12,7 +12,7 @@ use crate::{
     Identity, Tokens,
     error::BoxError,
     parts::BoxFuture,
-    provider::{InvalidOption, Method, Profile, Provider, SetupContext},
+    provider::{InvalidOption, Method, Provider, Reading, SetupContext},
 };
 
 /// A provider of OAuth 2.0 or OpenID Connect. Derived with the kinds `oauth2` and `oidc`.
@@ -21,9 +21,13 @@ use crate::{
     label = "not a provider of OAuth",
     note = "derive it: `#[derive(AuthConfig)] #[auth(oauth2, id = \"acme\", name = \"Acme\", …)]`, or `oidc` instead of `oauth2` [auth::E0821]"
 )]
-pub trait OAuth: Provider<Profile: Profile> {
+pub trait OAuth: Provider {
     /// What the engine must know.
     fn definition(&self) -> Definition;
+
+    /// How its profile is read, and what it says.
+    #[doc(hidden)]
+    fn reading() -> Reading<Self::Profile>;
 
     /// Refuses an option whose value isn't among those that it may have.
     #[doc(hidden)]
@@ -115,7 +119,7 @@ pub trait Custom: OAuth {
         &self,
         request: ProfileRequest<'_>,
     ) -> impl Future<Output = Result<Self::Profile, BoxError>> + Send {
-        async move { request.profile().await }
+        async move { request.read_by(&Self::reading()).await }
     }
 
     /// Says who the profile is about.
@@ -123,16 +127,16 @@ pub trait Custom: OAuth {
         &self,
         profile: &Self::Profile,
     ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
-        std::future::ready(Ok(profile.identity()))
+        std::future::ready(Ok((Self::reading().identity)(profile)))
     }
 
     /// Says who NextAuth v4 takes the profile to be about, see [`Mapping`]: the profile's own
-    /// [`identity_v4`](Profile::identity_v4), whatever [`identity`](Self::identity) does.
+    /// [`identity_v4`](crate::provider::Profile::identity_v4), whatever [`identity`](Self::identity) does.
     fn identity_v4(
         &self,
         profile: &Self::Profile,
     ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
-        std::future::ready(Ok(profile.identity_v4()))
+        std::future::ready(Ok((Self::reading().identity_v4)(profile)))
     }
 }
 
@@ -197,7 +201,7 @@ impl<T: Custom, P> RunOAuth<P> for TypedProvider<T, P> {
             let profile = self.provider.profile(request).await?;
             let own = self.provider.overrides().and_then(Overrides::profile);
             let identity = match (own, mapping) {
-                (Some(own), _) => own.call(profile.clone()).await?,
+                (Some(own), _) => own.call(T::copied(&profile)).await?,
                 (None, Mapping::Native) => self.provider.identity(&profile).await?,
                 (None, Mapping::NextAuthV4) => self.provider.identity_v4(&profile).await?,
             };

@@ -14,7 +14,7 @@ const MOST: usize = 64;
 /// that can't be read without it isn't either.
 ///
 /// Fails when nothing can be read without what isn't there; the error is as [`strictly`]'s.
-pub(super) fn read<T: DeserializeOwned>(mut document: Value) -> Result<T, String> {
+pub(in crate::provider) fn read<T: DeserializeOwned>(mut document: Value) -> Result<T, String> {
     let mut respelt = BTreeSet::new();
     for _ in 0..MOST {
         let error = match serde_path_to_error::deserialize(&document) {
@@ -36,7 +36,7 @@ pub(super) fn read<T: DeserializeOwned>(mut document: Value) -> Result<T, String
 ///
 /// Fails when it is not of the type; the error says which member, what it is and what it should be,
 /// and repeats no value.
-pub(super) fn strictly<T: DeserializeOwned>(document: &Value) -> Result<T, String> {
+pub(in crate::provider) fn strictly<T: DeserializeOwned>(document: &Value) -> Result<T, String> {
     serde_path_to_error::deserialize(document).map_err(|error| reason(document, &error))
 }
 

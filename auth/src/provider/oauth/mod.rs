@@ -28,7 +28,7 @@ pub(super) mod http;
 mod id_token;
 mod jws;
 mod keys;
-mod lenient;
+pub(super) mod lenient;
 mod metadata;
 mod option_values;
 mod overrides;

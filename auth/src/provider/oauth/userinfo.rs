@@ -9,6 +9,7 @@ use super::{
 };
 use crate::error::{BoxError, log_text};
 use crate::identity::json;
+use crate::provider::Reading;
 
 fn fail(reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::Userinfo, format!("{USERINFO}: {reason}"))
@@ -23,6 +24,17 @@ impl ProfileRequest<'_> {
     /// Fails when the endpoint can't be reached or refuses, or its answer is not such a profile.
     pub async fn profile<P: DeserializeOwned>(&self) -> Result<P, BoxError> {
         self.read(self.document().await?)
+    }
+
+    /// Reads the profile of a provider the standard's way.
+    pub(super) async fn read_by<P>(&self, reading: &Reading<P>) -> Result<P, BoxError> {
+        let document = self.document().await?;
+        let read = if self.upstream.definition().strict {
+            (reading.strictly)(&document)
+        } else {
+            (reading.leniently)(document)
+        };
+        Ok(read.map_err(|reason| unreadable(&reason))?)
     }
 
     /// Reads a profile, or a part of one, from JSON. A member of another type than expected is not
@@ -238,8 +250,9 @@ fn profile<P: DeserializeOwned>(upstream: &Upstream, document: Value) -> Result<
     } else {
         lenient::read(document)
     };
-    read.map_err(|reason| {
-        let reason = log_text(&reason);
-        OAuthError::new(OAuthErrorKind::Profile, format!("the profile: {reason}"))
-    })
+    read.map_err(|reason| unreadable(&reason))
+}
+
+fn unreadable(reason: &str) -> OAuthError {
+    OAuthError::new(OAuthErrorKind::Profile, format!("the profile: {}", log_text(reason)))
 }

@@ -7,7 +7,7 @@ use crate::{
     Identity,
     error::BoxError,
     parts::BoxFuture,
-    provider::{InvalidOption, Mapping, Method, Profile, Provider, SetupContext},
+    provider::{InvalidOption, Mapping, Method, Provider, Reading, SetupContext},
 };
 
 /// A provider of OAuth 1.0a. Derived with the kind `oauth1`.
@@ -16,9 +16,13 @@ use crate::{
     label = "not a provider of OAuth 1.0a",
     note = "derive it: `#[derive(AuthConfig)] #[auth(oauth1, id = \"acme\", name = \"Acme\", …)]` [auth::E0824]"
 )]
-pub trait OAuth1: Provider<Profile: Profile> {
+pub trait OAuth1: Provider {
     /// What the engine must know.
     fn definition(&self) -> Definition;
+
+    /// How its profile is read, and what it says.
+    #[doc(hidden)]
+    fn reading() -> Reading<Self::Profile>;
 }
 
 /// The steps of a sign-in that a provider can do its own way; each has the usual way as its default.
@@ -64,7 +68,7 @@ pub trait Custom: OAuth1 {
         &self,
         request: ProfileRequest<'_>,
     ) -> impl Future<Output = Result<Self::Profile, BoxError>> + Send {
-        async move { request.profile().await }
+        async move { request.read_by(&Self::reading()).await }
     }
 
     /// Says who the profile is about.
@@ -72,16 +76,16 @@ pub trait Custom: OAuth1 {
         &self,
         profile: &Self::Profile,
     ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
-        std::future::ready(Ok(profile.identity()))
+        std::future::ready(Ok((Self::reading().identity)(profile)))
     }
 
     /// Says who NextAuth v4 takes the profile to be about, with `compat: next_auth_v4`: the
-    /// profile's own [`identity_v4`](Profile::identity_v4).
+    /// profile's own [`identity_v4`](crate::provider::Profile::identity_v4).
     fn identity_v4(
         &self,
         profile: &Self::Profile,
     ) -> impl Future<Output = Result<Identity, BoxError>> + Send {
-        std::future::ready(Ok(profile.identity_v4()))
+        std::future::ready(Ok((Self::reading().identity_v4)(profile)))
     }
 }
 

@@ -4,7 +4,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Upstream;
-use crate::{Tokens, error::BoxError, parts::Parts, provider::Mapping};
+use crate::{
+    Tokens,
+    error::BoxError,
+    parts::Parts,
+    provider::{Mapping, Reading},
+};
 
 /// The step of a sign-in that reads the profile, after the request token was exchanged for an access token.
 #[derive(Debug)]
@@ -28,6 +33,11 @@ impl ProfileRequest<'_> {
     /// Fails when the endpoint can't be reached or refuses, or its answer is not such a profile.
     pub async fn profile<P: DeserializeOwned>(&self) -> Result<P, BoxError> {
         Ok(serde_json::from_value(self.userinfo().await?)?)
+    }
+
+    /// Reads the profile of a provider the usual way.
+    pub(super) async fn read_by<P>(&self, reading: &Reading<P>) -> Result<P, BoxError> {
+        Ok((reading.plainly)(self.userinfo().await?)?)
     }
 
     /// The JSON object at the profile's endpoint.

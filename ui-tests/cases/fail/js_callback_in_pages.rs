@@ -1,0 +1,13 @@
+use auth::{Decision, SignIn, auth};
+use auth_providers::GitHub;
+
+auth! {
+    providers: [GitHub { ..env }],
+    pages: { sign_in: allow },
+}
+
+fn allow(_: SignIn<Auth>) -> Decision {
+    Decision::Allow
+}
+
+fn main() {}

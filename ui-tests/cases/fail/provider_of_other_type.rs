@@ -1,0 +1,7 @@
+use auth::{User, auth};
+
+auth! {
+    providers: [User {}],
+}
+
+fn main() {}

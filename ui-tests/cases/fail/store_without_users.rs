@@ -1,0 +1,7 @@
+use auth::adapter::Storage;
+
+struct Drawer;
+
+fn main() {
+    let _ = Storage::of(Drawer).users();
+}

@@ -1,0 +1,15 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    pub struct ShopAuth;
+    providers: [GitHub { ..env }],
+}
+
+async fn shut_out(auth: ShopAuth, user_id: &str) {
+    drop(auth.disable(user_id).await);
+}
+
+fn main() {
+    let _ = shut_out;
+}

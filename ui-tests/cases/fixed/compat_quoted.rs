@@ -1,0 +1,9 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    providers: [GitHub { ..env }],
+    compat: next_auth_v4,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use auth::AuthConfig;
+
+#[derive(AuthConfig)]
+#[auth(
+    oidc,
+    id = "acme",
+    name = "Acme",
+    issuer = "https://acme.example",
+    checks(pkce, state, nonce)
+)]
+struct Acme {
+    client_id: String,
+}
+
+fn main() {}

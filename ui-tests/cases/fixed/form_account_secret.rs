@@ -1,0 +1,10 @@
+use auth::{CredentialsForm, Secret};
+
+#[derive(CredentialsForm)]
+struct Login {
+    #[form(account)]
+    username: String,
+    password: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+struct Login {
+    one: String,
+}
+
+fn main() {}

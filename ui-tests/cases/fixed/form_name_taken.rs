@@ -1,0 +1,9 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+struct Login {
+    username: String,
+    format: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use auth::CredentialsForm;
+
+#[derive(CredentialsForm)]
+struct Login {
+    age: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    pub struct ShopAuth;
+    providers: [GitHub { ..env }],
+}
+
+fn main() {
+    let _ = ShopAuth::from_env;
+}

@@ -1,0 +1,8 @@
+use auth::auth;
+
+auth! {
+    providers: [],
+    theme: { favicon: "/favicon.svg" },
+}
+
+fn main() {}
