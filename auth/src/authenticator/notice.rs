@@ -20,6 +20,16 @@ pub(crate) struct Language<'a> {
     pub(crate) host: &'a str,
 }
 
+impl<'a> Language<'a> {
+    /// How it is written where no request says which language the user reads.
+    pub(crate) fn of_site<S, P>(engine: &'a Engine<S, P>) -> Self {
+        let settings = &engine.settings;
+        let texts = settings.texts.first().unwrap_or(&Texts::ENGLISH);
+        let name = settings.theme.site_name.unwrap_or(&settings.name);
+        Self { texts, host: engine.site.known_host().unwrap_or(name) }
+    }
+}
+
 /// Tells that something has happened. What can't be told is logged, and changes nothing.
 pub(crate) async fn tell<A: Auth>(
     engine: &Engine<A::State, A::Profile>,

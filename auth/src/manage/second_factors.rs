@@ -105,12 +105,8 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             if !reset(engine, user_id).await? {
                 return Ok(false);
             }
-            // No request says which language the user reads.
-            let texts = &engine.settings.texts[0];
-            let name = engine.settings.theme.site_name;
-            let host = engine.site.known_host().or(name).unwrap_or(&engine.settings.name);
-            let language = Language { texts, host };
-            tell::<A>(engine, &user.user, SecondFactorChange::Reset, language).await;
+            tell::<A>(engine, &user.user, SecondFactorChange::Reset, Language::of_site(engine))
+                .await;
             Ok(true)
         })
     }
