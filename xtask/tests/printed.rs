@@ -30,6 +30,7 @@ const HARMLESS: &[(&str, &str)] = &[
     ("Texts", "code_submit"),
     ("Texts", "code_wrong"),
     ("Texts", "code_too_many"),
+    ("Texts", "factor_code"),
     ("PublicError", "code"),
     ("Fault", "code"),
     // Kinds of tokens, and what a provider's document says of them.

@@ -48,6 +48,19 @@ impl<A: Auth> Clone for Teller<A> {
 }
 
 impl<A: Auth> Teller<A> {
+    /// Whoever tells of a change that no request has made, so that nothing says which language the user reads.
+    pub(crate) fn of_site(setup: &Setup<A, A::State, A::Profile>) -> Self {
+        let Engine { settings, site, .. } = setup.engine();
+        let name = settings.theme.site_name.unwrap_or(&settings.name);
+        Self {
+            setup: setup.clone(),
+            host: site.known_host().unwrap_or(name).to_owned(),
+            base: None,
+            texts: settings.texts.first().unwrap_or(&Texts::ENGLISH),
+            is_development: site.is_development(),
+        }
+    }
+
     pub(crate) fn engine(&self) -> &Engine<A::State, A::Profile> {
         self.setup.engine()
     }

@@ -105,17 +105,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             if !reset(engine, user_id).await? {
                 return Ok(false);
             }
-            // No request says which language the user reads.
-            let texts = &engine.settings.texts[0];
-            let name = engine.settings.theme.site_name;
-            let host = engine.site.known_host().or(name).unwrap_or(&engine.settings.name);
-            let teller = Teller {
-                setup: self.clone(),
-                host: host.to_owned(),
-                base: None,
-                texts,
-                is_development: engine.site.is_development(),
-            };
+            let teller = Teller::of_site(self);
             teller.factors_changed(&user.user, SecondFactorChange::Reset).await;
             Ok(true)
         })

@@ -4,11 +4,10 @@ use super::{
     Candidate,
     account::{self, Said},
     before::{self, Before},
-    first_proof,
+    first_proof, linking,
     outcome::Outcome,
     refused::Refused,
     resolution::{Current, by_email, current, is_stored, resolve},
-    second_factor,
     undo::Undo,
 };
 use crate::{
@@ -73,7 +72,7 @@ async fn attempt<A: Auth>(
     let (engine, compat) = (context.engine(), context.compat());
     let outcome = resolve(context, candidate, current.as_ref()).await?;
     let (outcome, before) = before::read(context, candidate, outcome).await?;
-    second_factor::guard_link(context, candidate, &outcome).await?;
+    linking::guard(context, candidate, &outcome).await?;
     let address = first_address(context, candidate, &outcome).await?;
     let (mut changes, fields) = of_user(context, candidate, &outcome, &before, address)?;
     of_account(context, candidate, &outcome, &before, &mut changes)?;

@@ -6,6 +6,7 @@ mod before;
 mod candidate;
 mod enrolment;
 mod first_proof;
+mod linking;
 mod outcome;
 mod refused;
 mod resolution;

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{Candidate, context::Context, outcome::Outcome, refused::Refused, session::Content};
+use super::{Candidate, context::Context, refused::Refused, session::Content};
 use crate::{
     Auth, RequireSecondFactor, User,
     authenticator::Factors,
@@ -14,24 +14,6 @@ use crate::{
         with_query,
     },
 };
-
-/// Refuses that an address alone adds a way in to a user who has a second factor.
-///
-/// Otherwise somebody who gets hold of the address at a trusted provider would have an account linked before the
-/// factor was proven. The user can link it while signed in.
-pub(super) async fn guard_link<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-    outcome: &Outcome,
-) -> Result<(), Refused> {
-    let Outcome::LinkedByAddress(user) = outcome else { return Ok(()) };
-    // The factors of before end with a first proof: whoever had set them up hadn't proven the address.
-    if candidate.is_two_factor || outcome.is_first_proof(context.compat()) {
-        return Ok(());
-    }
-    let factors = Factors::of_user(context.engine(), &user.user.id).await?;
-    if factors.is_empty() { Ok(()) } else { Err(Refused::NotLinked) }
-}
 
 /// Whether a session may begin, as far as second factors are concerned: the answer that leads to the page on which
 /// one is proven, or set up where it is required. `None` when nothing is left to be proven.
