@@ -42,6 +42,8 @@ pub enum AccessTokenError {
     Store(#[from] StoreError),
 }
 
+// The bound is the methods', because rustc has no text of the trait for one of the block; and they give a box,
+// because it reports one of an `async fn` three times.
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// An access token for a user's account at a provider, valid for at least ten seconds
     /// more; of several accounts there, the first.
@@ -54,15 +56,17 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// result is [`NeedsSignIn`](AccessTokenError::NeedsSignIn), until the user has signed in with the
     /// provider again. After another failure, calls in this process fail without asking the provider
     /// again until half a minute has passed (or, with another `timeout`, twice that and ten seconds).
-    pub async fn access_token(
-        &self,
-        user_id: &str,
+    pub fn access_token<'a>(
+        &'a self,
+        user_id: &'a str,
         provider: A::Provider,
-    ) -> Result<Secret, AccessTokenError>
+    ) -> BoxFuture<'a, Result<Secret, AccessTokenError>>
     where
         A::Adapter: KeepsAccounts,
     {
-        self.token_of(user_id, A::Provider::IDS[provider.index()], None).await
+        Box::pin(
+            async move { self.token_of(user_id, A::Provider::IDS[provider.index()], None).await },
+        )
     }
 
     /// Another access token after the provider refused `refused`, although it should be valid: for

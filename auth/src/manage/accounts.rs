@@ -8,6 +8,7 @@ use crate::{
     engine::{Engine, RegisteredProvider, Setup},
     error::log_text,
     identity::Kind,
+    parts::BoxFuture,
 };
 
 /// An account that a user has at a provider.
@@ -41,61 +42,71 @@ pub enum UnlinkError {
     Store(#[from] StoreError),
 }
 
+// The bound is the methods', because rustc has no text of the trait for one of the block; and they give a box,
+// because it reports one of an `async fn` three times.
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// The accounts of a user, in the order of provider and id there.
     ///
     /// Fails when the store can't tell.
-    pub async fn accounts(
-        &self,
-        user_id: &str,
-    ) -> Result<Vec<LinkedAccount<A::Provider>>, StoreError>
+    pub fn accounts<'a>(
+        &'a self,
+        user_id: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<LinkedAccount<A::Provider>>, StoreError>>
     where
         A::Adapter: KeepsAccounts,
     {
-        let accounts = stored(self.engine())?.accounts_of(user_id).await?;
-        let linked = accounts.into_iter().map(|account| LinkedAccount {
-            provider: A::Provider::ALL
-                .iter()
-                .find(|provider| A::Provider::IDS[provider.index()] == account.provider)
-                .copied(),
-            provider_id: account.provider,
-            provider_account_id: account.provider_account_id,
-            kind: account.kind,
-            scope: account.scope,
-        });
-        Ok(linked.collect())
+        Box::pin(async move {
+            let accounts = stored(self.engine())?.accounts_of(user_id).await?;
+            let linked = accounts.into_iter().map(|account| LinkedAccount {
+                provider: A::Provider::ALL
+                    .iter()
+                    .find(|provider| A::Provider::IDS[provider.index()] == account.provider)
+                    .copied(),
+                provider_id: account.provider,
+                provider_account_id: account.provider_account_id,
+                kind: account.kind,
+                scope: account.scope,
+            });
+            Ok(linked.collect())
+        })
     }
 
     /// Unlinks an account of a user, who can't sign in with it any more. Their sessions go on.
     ///
     /// Fails when it is the user's last way in: the last account of a user who has no passkey and can't get a
     /// link by mail, because the setup has no provider for that or the address was never proven.
-    pub async fn unlink(
-        &self,
-        user_id: &str,
+    pub fn unlink<'a>(
+        &'a self,
+        user_id: &'a str,
         provider: A::Provider,
-        provider_account_id: &str,
-    ) -> Result<(), UnlinkError>
+        provider_account_id: &'a str,
+    ) -> BoxFuture<'a, Result<(), UnlinkError>>
     where
         A::Adapter: KeepsAccounts,
     {
-        let engine = self.engine();
-        let missing = || StoreError::failed("the adapter offers no users");
-        let user = engine.storage.users().ok_or_else(missing)?.user(user_id).await?;
-        let is_mailed = engine.entries.iter().any(|entry| entry.kind == Kind::Email)
-            && user.is_some_and(|user| user.email_verified.is_some() && user.user.email.is_some());
-        let has_other = is_mailed || has_passkey(engine, user_id).await?;
-        let provider = A::Provider::IDS[provider.index()];
-        let accounts = stored(engine)?;
-        match accounts.unlink_account(user_id, provider, provider_account_id, !has_other).await? {
-            Unlinked::Done => {
-                let user_id = log_text(user_id);
-                tracing::info!(name: "auth.account.unlinked", provider, user_id, "unlinked");
-                Ok(())
+        Box::pin(async move {
+            let engine = self.engine();
+            let missing = || StoreError::failed("the adapter offers no users");
+            let user = engine.storage.users().ok_or_else(missing)?.user(user_id).await?;
+            let is_mailed = engine.entries.iter().any(|entry| entry.kind == Kind::Email)
+                && user
+                    .is_some_and(|user| user.email_verified.is_some() && user.user.email.is_some());
+            let has_other = is_mailed || has_passkey(engine, user_id).await?;
+            let provider = A::Provider::IDS[provider.index()];
+            let accounts = stored(engine)?;
+            match accounts
+                .unlink_account(user_id, provider, provider_account_id, !has_other)
+                .await?
+            {
+                Unlinked::Done => {
+                    let user_id = log_text(user_id);
+                    tracing::info!(name: "auth.account.unlinked", provider, user_id, "unlinked");
+                    Ok(())
+                }
+                Unlinked::Last => Err(UnlinkError::Last),
+                Unlinked::Absent => Err(UnlinkError::Absent),
             }
-            Unlinked::Last => Err(UnlinkError::Last),
-            Unlinked::Absent => Err(UnlinkError::Absent),
-        }
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
         AnySessions, Changes, CredentialsChange, KeepsUsers, StoreError, StoredSession, UserChange,
     },
     engine::{Engine, Setup, settings::Strategy},
+    parts::BoxFuture,
     session::{row, stamp},
 };
 
@@ -49,6 +50,8 @@ impl<A: DatabaseSessions> Setup<A, A::State, A::Profile> {
     }
 }
 
+// The bound is the methods', because rustc has no text of the trait for one of the block; and they give a box,
+// because it reports one of an `async fn` three times.
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// Ends every session of a user, and says how many of them were in the store.
     ///
@@ -58,22 +61,27 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     ///
     /// Fails when the store fails, and when it can't end sessions in cookies, as with
     /// `compat: next_auth_v4`; the sessions may go on then.
-    pub async fn revoke_all(&self, user_id: &str) -> Result<u64, StoreError>
+    pub fn revoke_all<'a>(&'a self, user_id: &'a str) -> BoxFuture<'a, Result<u64, StoreError>>
     where
         A::Adapter: KeepsUsers,
     {
-        self.end_sessions(user_id, None, CredentialsChange::Keep).await
+        Box::pin(async move { self.end_sessions(user_id, None, CredentialsChange::Keep).await })
     }
 
     /// Ends every session of the user but this one, and says how many of them were in the store:
     /// see [`revoke_all`](Self::revoke_all).
     ///
     /// Fails as `revoke_all` does.
-    pub async fn revoke_others(&self, session: &Session<A::Claims, A>) -> Result<u64, StoreError>
+    pub fn revoke_others<'a>(
+        &'a self,
+        session: &'a Session<A::Claims, A>,
+    ) -> BoxFuture<'a, Result<u64, StoreError>>
     where
         A::Adapter: KeepsUsers,
     {
-        self.end_sessions(&session.user.id, session.id(), CredentialsChange::Keep).await
+        Box::pin(async move {
+            self.end_sessions(&session.user.id, session.id(), CredentialsChange::Keep).await
+        })
     }
 
     /// Tells that the application has stored another password for a user: every session ends but
@@ -81,18 +89,20 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// [`AddressProven`](crate::engine::event::AddressProven). Says how many sessions in the store ended.
     ///
     /// Fails as [`revoke_all`](Self::revoke_all) does.
-    pub async fn password_changed(
-        &self,
-        user_id: &str,
-        except: Option<&Session<A::Claims, A>>,
-    ) -> Result<u64, StoreError>
+    pub fn password_changed<'a>(
+        &'a self,
+        user_id: &'a str,
+        except: Option<&'a Session<A::Claims, A>>,
+    ) -> BoxFuture<'a, Result<u64, StoreError>>
     where
         A::Adapter: KeepsUsers,
     {
-        // Of another user nothing goes on here.
-        let except = except.filter(|session| session.user.id == user_id);
-        let except = except.and_then(Session::id);
-        self.end_sessions(user_id, except, CredentialsChange::Accept).await
+        Box::pin(async move {
+            // Of another user nothing goes on here.
+            let except = except.filter(|session| session.user.id == user_id);
+            let except = except.and_then(Session::id);
+            self.end_sessions(user_id, except, CredentialsChange::Accept).await
+        })
     }
 
     async fn end_sessions(

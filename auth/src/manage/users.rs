@@ -5,9 +5,12 @@ use crate::{
     adapter::{AnyUsers, Changes, KeepsUsers, StoreError, UserChange},
     engine::{Engine, Setup},
     error::log_text,
+    parts::BoxFuture,
     session::stamp,
 };
 
+// The bound is the methods', because rustc has no text of the trait for one of the block; and they give a box,
+// because it reports one of an `async fn` three times.
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// Lets a user sign in no more, in whatever way, and ends every session: those in the store at once,
     /// those in cookies when they are renewed at the latest, or at once with
@@ -18,33 +21,37 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     ///
     /// `false` when there is no such user. Fails when the store fails, and when it keeps no security
     /// stamps, as with `compat: next_auth_v4`: nothing has changed then.
-    pub async fn disable(&self, user_id: &str) -> Result<bool, StoreError>
+    pub fn disable<'a>(&'a self, user_id: &'a str) -> BoxFuture<'a, Result<bool, StoreError>>
     where
         A::Adapter: KeepsUsers,
     {
-        let ended = Changes {
-            stamp: Some(stamp::DISABLED.to_owned()),
-            end_sessions: self.engine().storage.sessions().is_some(),
-            ..Changes::of(UserChange::Keep(user_id.to_owned()))
-        };
-        let is_there = self.change(ended).await?;
-        if is_there {
-            tracing::info!(name: "auth.user.disabled", user_id = log_text(user_id), "disabled");
-        }
-        Ok(is_there)
+        Box::pin(async move {
+            let ended = Changes {
+                stamp: Some(stamp::DISABLED.to_owned()),
+                end_sessions: self.engine().storage.sessions().is_some(),
+                ..Changes::of(UserChange::Keep(user_id.to_owned()))
+            };
+            let is_there = self.change(ended).await?;
+            if is_there {
+                tracing::info!(name: "auth.user.disabled", user_id = log_text(user_id), "disabled");
+            }
+            Ok(is_there)
+        })
     }
 
     /// Lets a user sign in again whom [`disable`](Self::disable) shut out. For any other user it ends
     /// the sessions in cookies, and nothing else.
     ///
     /// `false` when there is no such user. Fails as `disable` does.
-    pub async fn enable(&self, user_id: &str) -> Result<bool, StoreError>
+    pub fn enable<'a>(&'a self, user_id: &'a str) -> BoxFuture<'a, Result<bool, StoreError>>
     where
         A::Adapter: KeepsUsers,
     {
-        let stamp = Some(stamp::new(self.engine(), None).map_err(StoreError::failed)?);
-        let user = UserChange::Keep(user_id.to_owned());
-        self.change(Changes { stamp, ..Changes::of(user) }).await
+        Box::pin(async move {
+            let stamp = Some(stamp::new(self.engine(), None).map_err(StoreError::failed)?);
+            let user = UserChange::Keep(user_id.to_owned());
+            self.change(Changes { stamp, ..Changes::of(user) }).await
+        })
     }
 
     /// Deletes a user, with its accounts and sessions: those in cookies end when they are renewed at the
@@ -52,15 +59,17 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// keeps about the user.
     ///
     /// `false` when there is no such user. Fails when the store fails.
-    pub async fn delete_user(&self, user_id: &str) -> Result<bool, StoreError>
+    pub fn delete_user<'a>(&'a self, user_id: &'a str) -> BoxFuture<'a, Result<bool, StoreError>>
     where
         A::Adapter: KeepsUsers,
     {
-        let is_deleted = users(self.engine())?.delete_user(user_id).await?;
-        if is_deleted {
-            tracing::info!(name: "auth.user.deleted", user_id = log_text(user_id), "deleted");
-        }
-        Ok(is_deleted)
+        Box::pin(async move {
+            let is_deleted = users(self.engine())?.delete_user(user_id).await?;
+            if is_deleted {
+                tracing::info!(name: "auth.user.deleted", user_id = log_text(user_id), "deleted");
+            }
+            Ok(is_deleted)
+        })
     }
 
     async fn change(&self, changes: Changes) -> Result<bool, StoreError> {
