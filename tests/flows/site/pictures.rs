@@ -122,7 +122,7 @@ fn pictured_page(name: &str, page: &Page) -> Value {
 
 /// The script that a page imports, under the path at which the page asks for it.
 async fn imported(browser: &mut Browser, page: &Page) -> Value {
-    let (_, rest) = page.text.split_once("import { passkey } from \"").unwrap();
+    let (_, rest) = page.text.split_once("import { passkey, secondFactor } from \"").unwrap();
     let path = rest.split('"').next().unwrap();
     let script = browser.get(path).await;
     assert_eq!(script.status, StatusCode::OK, "{path}: {script:?}");

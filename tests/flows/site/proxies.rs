@@ -113,7 +113,8 @@ async fn a_host_that_anybody_may_name_is_in_no_link() {
         assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
         assert!(!page.text.contains("evil.example"), "{path}: {page:?}");
     }
-    assert_eq!(log.take().len(), 1);
+    let said = log.take();
+    assert_eq!(said.len(), 1, "{said:?}");
     let mut evil = with(&site!(OneProxyAuth, &[]), &[("x-forwarded-host", "a.example/@b")]);
     let page = evil.get("/api/auth/signin").await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST, "never silently another host: {page:?}");

@@ -14,8 +14,10 @@ fn policy(page: &Page) -> &str {
 
 /// The address of the client that a page's script imports.
 fn client(page: &Page) -> String {
-    let (_, rest) =
-        page.text.split_once("<script type=\"module\">import { passkey } from \"").unwrap();
+    let (_, rest) = page
+        .text
+        .split_once("<script type=\"module\">import { passkey, secondFactor } from \"")
+        .unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
