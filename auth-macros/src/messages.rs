@@ -231,7 +231,7 @@ mistakes! {
         { providers: [], session: { strategy: Strategy::Jwt } } =>
             "a session strategy is `jwt` or `database`",
         { providers: [], session: database } =>
-            "`session` is a list in braces: `session: { claims: … }`",
+            "`session` is a list in braces: `session: { strategy: database }`",
         { providers: [GitHub { client_id: "x"; client_secret: env("Y") }] } => "expected `,`",
         { providers: [GitHub { ..env }]; session: { max_age: 1 day } } => "expected `,`",
     }

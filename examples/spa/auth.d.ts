@@ -70,6 +70,8 @@ export interface SignInResult {
   error: ErrorCode | null;
   /** Where the form leads; `null` with an error. */
   url: string | null;
+  /** Nobody is signed in yet: the page at `url` asks for a second factor. */
+  secondFactor?: true;
 }
 
 /** What signing in may be given; the fields of a form stand beside it. */
@@ -172,10 +174,14 @@ export type PasskeyError =
   | "Exists"
   | "Last"
   | "NoDomain"
+  | "ProofRequired"
   | "Refused"
   | "SessionRequired"
+  | "SignInAgain"
   | "TooMany"
-  | "Unavailable";
+  | "TooManyAttempts"
+  | "Unavailable"
+  | "Wrong";
 
 export interface PasskeySignInOptions {
   /** The id of the provider; `passkey` by default. */
@@ -205,6 +211,138 @@ export type PasskeyResult =
   | { ok: true; status: number; error: null; passkey: Passkey }
   | { ok: false; status: number; error: PasskeyError };
 
+/** How a second factor is proven: by a code of an app or a recovery code, or by a passkey that is asked for now. */
+export interface SecondFactorProof {
+  code?: string;
+  passkey?: boolean;
+}
+
+/**
+ * What came of a second factor. `Cancelled` and `Exists` with the status 0 are what the browser says; the others are
+ * what the server does.
+ */
+export type SecondFactorError =
+  | "Absent"
+  | "Cancelled"
+  | "CsrfToken"
+  | "Exists"
+  | "Expired"
+  | "NoDomain"
+  | "NotSetUp"
+  | "ProofRequired"
+  | "Refused"
+  | "SessionRequired"
+  | "SetUp"
+  | "SignInAgain"
+  | "SignedIn"
+  | "Stale"
+  | "TooMany"
+  | "TooManyAttempts"
+  | "Unavailable"
+  | "Wrong";
+
+/** An authenticator app of whoever is signed in. */
+export interface AuthenticatorApp {
+  id: string;
+  name: string | null;
+  /** ISO 8601. */
+  created: string;
+  /** ISO 8601. */
+  lastUsed: string | null;
+}
+
+/** A browser that is not asked for a second factor for a while. */
+export interface TrustedBrowser {
+  id: string;
+  /** ISO 8601. */
+  created: string;
+  /** ISO 8601. */
+  lastUsed: string | null;
+  /** ISO 8601. */
+  expires: string | null;
+  isThis: boolean;
+}
+
+/** What is to be done: a sign-in waits for a factor, or for the first one to be set up; or somebody is signed in. */
+export type SecondFactorState =
+  | {
+      step: "prove";
+      methods: ("totp" | "passkey" | "recoveryCode")[];
+      /** For how many seconds a browser may be trusted. */
+      remember: number | null;
+    }
+  | { step: "setUp"; methods: ("totp" | "passkey")[] }
+  | {
+      step: null;
+      apps: AuthenticatorApp[];
+      passkeys: number;
+      recoveryCodes: number;
+      browsers: TrustedBrowser[];
+      /** Whether a change takes a proof by a factor. */
+      needsProof: boolean;
+      /** Whether the session began too long ago to add the first factor. */
+      needsSignIn: boolean;
+    };
+
+/** What came of a change. */
+export interface SecondFactorResult {
+  ok: boolean;
+  status: number;
+  error: SecondFactorError | null;
+  /** Recovery codes that were made. They can't be read again. */
+  recoveryCodes?: string[];
+}
+
+/** What came of the end of a sign-in that has waited. */
+export interface SecondFactorSignInResult extends SecondFactorResult {
+  /** Where the sign-in leads; `null` with an error, and for somebody who was signed in. */
+  url: string | null;
+}
+
+/** An authenticator app that is being set up. */
+export interface AuthenticatorAppSetup extends SecondFactorResult {
+  /** What `confirmApp` takes. */
+  setup?: string;
+  /** The key in base32, for those who can't scan. */
+  secret?: string;
+  /** What the QR code says. */
+  uri?: string;
+  /** The QR code, as SVG. */
+  qr?: string | null;
+}
+
+/** The second step of a sign-in, and the factors of whoever is signed in. Each rejects with an `AuthError` only. */
+export declare const secondFactor: {
+  /** What is to be done. Rejects with the status 401 when nobody is signed in or about to be. */
+  state(): Promise<SecondFactorState>;
+  /** Proves a factor of a sign-in that waits. Gives a result only where the page stays. */
+  verify(
+    options: SecondFactorProof & { remember?: boolean; redirect?: boolean },
+  ): Promise<SecondFactorSignInResult | undefined>;
+  /** Begins to set up an authenticator app. */
+  addApp(proof?: SecondFactorProof): Promise<AuthenticatorAppSetup>;
+  /** Adds the app that shows this code. The page stays if there are recovery codes to show. */
+  confirmApp(options: {
+    setup: string;
+    code: string;
+    name?: string;
+    redirect?: boolean;
+  }): Promise<SecondFactorSignInResult | undefined>;
+  /** Makes a passkey as the first factor of a sign-in that waits. */
+  registerPasskey(options?: { redirect?: boolean }): Promise<SecondFactorSignInResult | undefined>;
+  /** Makes ten recovery codes; those of before are void. */
+  makeRecoveryCodes(proof: SecondFactorProof): Promise<SecondFactorResult>;
+  removeApp(id: string, proof: SecondFactorProof): Promise<SecondFactorResult>;
+  /** Trusts a browser no more; without an id, none of them. */
+  forgetBrowser(id?: string): Promise<SecondFactorResult>;
+  /** Gives up a sign-in that waits. */
+  cancel(): Promise<boolean>;
+  /** The answer of a passkey, for a form with a field `credential`. */
+  passkey(): Promise<{ ok: boolean; status?: number; error?: SecondFactorError; credential?: object }>;
+  /** A new passkey, for the form that sets up the first factor. */
+  newPasskey(): Promise<{ ok: boolean; status?: number; error?: SecondFactorError; credential?: object }>;
+};
+
 /** Signing in with passkeys, and those of whoever is signed in. Each rejects with an `AuthError` only. */
 export declare const passkey: {
   /** Whether the browser knows passkeys at all. */
@@ -212,10 +350,10 @@ export declare const passkey: {
   /** Signs in with a passkey. Gives a result only where the page stays. */
   signIn(options?: PasskeySignInOptions): Promise<PasskeySignInResult | undefined>;
   /** Makes a passkey for whoever is signed in. Call it from the handler of a click. */
-  register(options?: { name?: string }): Promise<PasskeyResult>;
+  register(options?: { name?: string } & SecondFactorProof): Promise<PasskeyResult>;
   list(): Promise<Passkey[]>;
   /** Gives a passkey another name; an empty one takes it away. */
   rename(id: string, name: string): Promise<{ ok: boolean; status: number; error: PasskeyError | null }>;
   /** Removes a passkey, unless it is the last way in. */
-  remove(id: string): Promise<{ ok: boolean; status: number; error: PasskeyError | null }>;
+  remove(id: string, proof?: SecondFactorProof): Promise<{ ok: boolean; status: number; error: PasskeyError | null }>;
 };

@@ -47,7 +47,7 @@ site! { OwnAuth {
     second_factor: { methods: [Totp] },
     pages: { second_factor: "/two-step", sign_in: "/login" },
 } }
-site! { PlainAuth {} }
+site! { OneFactorAuth {} }
 
 macro_rules! app {
     ($name:ident, $clock:expr) => {{
@@ -99,7 +99,7 @@ async fn a_page_of_the_application_takes_the_place_of_the_built_in_one() {
 
 #[tokio::test]
 async fn a_setup_without_second_factors_has_no_routes_for_them() {
-    let mut browser = passkeys::browser(app!(PlainAuth, TestClock::new()));
+    let mut browser = passkeys::browser(app!(OneFactorAuth, TestClock::new()));
     enter(&mut browser, "ada").await;
     for path in ["/api/auth/second-factor", "/api/auth/second-factor/state"] {
         assert_eq!(browser.get(path).await.status, StatusCode::BAD_REQUEST, "{path}");
