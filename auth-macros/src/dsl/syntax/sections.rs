@@ -86,20 +86,7 @@ impl Setup {
                 self.named.extend_from_slice(&linking.trusted);
                 self.linking = Some(linking);
             }
-            "roles" => {
-                let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
-                let is_type = !input.peek(LitStr)
-                    && !input.peek(Token![enum])
-                    && !input.peek(token::Brace)
-                    && !input.peek(token::Bracket);
-                if !is_type {
-                    let error = mistakes::ROLES_TYPE.next(input, ROLES);
-                    skip_value(input);
-                    return Err(error);
-                }
-                self.roles =
-                    Some(Roles { ty: type_alone(input, mistakes::ROLES_TYPE, ROLES)?, foreign });
-            }
+            "roles" => self.roles = Some(Roles::parse(input)?),
             "state" => {
                 let message = "`state` is a type: `state: Db`; its value is given to `from_env`";
                 self.state = Some(type_alone(input, mistakes::STATE_TYPE, message)?);
@@ -336,5 +323,23 @@ const CHECK: Rule =
     (mistakes::SESSION_CHECK, "the user of a session is looked up at `renewal` or `always`");
 const PROFILE: Rule =
     (mistakes::PROFILE_RULE, "name and picture follow the provider (`refresh`), or stay (`keep`)");
+
+impl Roles {
+    /// `[extern] Type`
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
+        let is_type = !input.peek(LitStr)
+            && !input.peek(Token![enum])
+            && !input.peek(token::Brace)
+            && !input.peek(token::Bracket);
+        if !is_type {
+            let error = mistakes::ROLES_TYPE.next(input, ROLES);
+            skip_value(input);
+            return Err(error);
+        }
+        Ok(Self { ty: type_alone(input, mistakes::ROLES_TYPE, ROLES)?, foreign })
+    }
+}
+
 const ROLES: &str = "roles are an enum of yours that derives `Roles`: `roles: Role`";
 const STRATEGY: Rule = (mistakes::SESSION_STRATEGY, "a session strategy is `jwt` or `database`");
