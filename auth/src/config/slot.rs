@@ -64,7 +64,8 @@ impl<T> Slot<T> {
 }
 
 #[doc(hidden)]
-impl<T: FromVariable> Slot<T> {
+// The bound is of each method: of the `impl`, rustc would say that there is no such method, and not what to write.
+impl<T> Slot<T> {
     /// The value of an option that has to have one. `None` if a problem was recorded.
     ///
     /// `variable` is what `..env` reads, if it isn't the conventional variable.
@@ -73,7 +74,10 @@ impl<T: FromVariable> Slot<T> {
         assembly: &mut Assembly<'_>,
         option: &str,
         variable: Option<&str>,
-    ) -> Option<T> {
+    ) -> Option<T>
+    where
+        T: FromVariable,
+    {
         let value = assembly.resolve(self.0, option, variable, true).ok()?;
         if value.is_none() {
             assembly.missing(option);
@@ -87,7 +91,10 @@ impl<T: FromVariable> Slot<T> {
         assembly: &mut Assembly<'_>,
         option: &str,
         variable: Option<&str>,
-    ) -> Option<Option<T>> {
+    ) -> Option<Option<T>>
+    where
+        T: FromVariable,
+    {
         assembly.resolve(self.0, option, variable, false).ok()
     }
 
@@ -98,7 +105,10 @@ impl<T: FromVariable> Slot<T> {
         option: &str,
         variable: Option<&str>,
         default: impl FnOnce() -> T,
-    ) -> Option<T> {
+    ) -> Option<T>
+    where
+        T: FromVariable,
+    {
         Some(self.optional(assembly, option, variable)?.unwrap_or_else(default))
     }
 }

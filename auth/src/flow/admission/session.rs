@@ -70,11 +70,11 @@ pub(super) fn has_nulls<A: Auth>(context: &Context<'_, A>, candidate: &Candidate
 pub(super) fn of_nobody_stored<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
     has_nulls: bool,
 ) -> Result<Vec<SetCookie>, Refused> {
-    let beginning = Beginning { has_nulls, roles: content.roles, ..Beginning::default() };
-    context.session().start(user, &content.claims, beginning).map_err(Refused::Failed)
+    let beginning = Beginning { has_nulls, roles: said.roles, ..Beginning::default() };
+    context.session().start(user, &said.claims, beginning).map_err(Refused::Failed)
 }
 
 /// The cookies of the session of a user who is stored. If it can't be made, a user whom this sign-in
@@ -82,13 +82,13 @@ pub(super) fn of_nobody_stored<A: Auth>(
 pub(super) async fn begin<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
     place: Place,
 ) -> Result<Vec<SetCookie>, Refused> {
     let undo = place.undo();
     let begun = match context.engine().settings.strategy {
-        Strategy::Jwt => begin_in_cookie(context, user, content, place).await,
-        Strategy::Database => begin_in_row(context, user, content, place).await,
+        Strategy::Jwt => begin_in_cookie(context, user, said, place).await,
+        Strategy::Database => begin_in_row(context, user, said, place).await,
     };
     match begun {
         Ok(cookies) => {
@@ -105,7 +105,7 @@ pub(super) async fn begin<A: Auth>(
 async fn begin_in_cookie<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
     place: Place,
 ) -> Result<Vec<SetCookie>, Refused> {
     let Place { current, replaced, stamp, .. } = place;
@@ -114,8 +114,8 @@ async fn begin_in_cookie<A: Auth>(
     let current = current.as_ref().filter(|_| !compat.knows_no_begin());
     let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
     let stamp = stamp.as_ref().and_then(Option::as_deref);
-    let beginning = Beginning { goes_on, stamp, has_nulls, roles: content.roles };
-    let written = context.session().start(user, &content.claims, beginning);
+    let beginning = Beginning { goes_on, stamp, has_nulls, roles: said.roles };
+    let written = context.session().start(user, &said.claims, beginning);
     let written = written.map_err(Refused::Failed)?;
     end_replaced(context, replaced).await?;
     Ok(written)
@@ -124,12 +124,12 @@ async fn begin_in_cookie<A: Auth>(
 async fn begin_in_row<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
     place: Place,
 ) -> Result<Vec<SetCookie>, Refused> {
     let Place { row, current, replaced, ends_replaced, stamp, .. } = place;
     let engine = context.engine();
-    let claims = stored::row_json::<A>(&content.claims, content.roles).map_err(Refused::Failed)?;
+    let claims = stored::row_json::<A>(&said.claims, said.roles).map_err(Refused::Failed)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;

@@ -3,21 +3,23 @@
 use super::*;
 use crate::page::UnsentMail;
 
+/// What somebody writes where a name, an address or a color is expected.
+const HOSTILE: [&str; 10] = [
+    "<img src=x onerror=1>",
+    "\"><svg onload=1>",
+    "' onfocus='1",
+    "</style><script>1</script>",
+    "</title></main><!--",
+    "#fff}body{display:none",
+    "#fff;background:url(//evil.test)",
+    "&lt;b&gt;",
+    "{{7*7}}\u{2028}\0\r\n",
+    "javascript:alert(1)",
+];
+
 // HD-009
 #[test]
 fn no_value_becomes_markup_or_style() {
-    let hostile = [
-        "<img src=x onerror=1>",
-        "\"><svg onload=1>",
-        "' onfocus='1",
-        "</style><script>1</script>",
-        "</title></main><!--",
-        "#fff}body{display:none",
-        "#fff;background:url(//evil.test)",
-        "&lt;b&gt;",
-        "{{7*7}}\u{2028}\0\r\n",
-        "javascript:alert(1)",
-    ];
     let skeletons = |value: &str| {
         let theme = Theme {
             site_name: Some(value),
@@ -107,7 +109,7 @@ fn no_value_becomes_markup_or_style() {
         pages.map(|page| skeleton(&page.html))
     };
     let harmless = skeletons("plain");
-    for value in hostile {
+    for value in HOSTILE {
         assert_eq!(skeletons(value), harmless, "{value}");
     }
 }
