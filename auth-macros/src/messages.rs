@@ -233,7 +233,7 @@ mistakes! {
         { providers: [], session: database } =>
             "`session` is a list in braces: `session: { strategy: database }`",
         { providers: [GitHub { client_id: "x"; client_secret: env("Y") }] } => "expected `,`",
-        { providers: [GitHub { ..env }]; session: { max_age: 1 day } } => "expected `,`",
+        { providers: [GitHub { ..env }]; session: { max_age: 1 day } } => "a `,` stands between entries",
     }
 
     what_follows_something_unfinished_is_read {
