@@ -43,12 +43,11 @@ impl Call {
         let claims = setup.claims.as_ref().filter(|claims| !claims.foreign)?;
         let name = alone(&claims.ty)?;
         let derived = self.source.plain_struct(&name, (self.start, self.end))?;
-        let is_missing = |of: &&&str| {
-            !derived.contains(of)
-                && !self.source.implements(of, &name)
-                && !self.source.implements("ClaimsParts", &name)
+        let is_there = |of: &str| {
+            let by_hand = if of == "Claims" { "ClaimsParts" } else { of };
+            derived.contains(&of) || self.source.implements(by_hand, &name)
         };
-        let missing: Vec<&str> = DERIVES.iter().filter(is_missing).copied().collect();
+        let missing: Vec<&str> = DERIVES.into_iter().filter(|of| !is_there(of)).collect();
         if missing.is_empty() {
             return None;
         }

@@ -113,10 +113,17 @@ impl Source {
         (is_plain && !has_parameters && words.last() == Some(&"struct")).then_some(words)
     }
 
-    /// Whether `impl … Trait for Name` stands somewhere.
+    /// Whether `impl … Trait for Name` stands somewhere, or a macro gets the name that may write it.
     pub(super) fn implements(&self, of: &str, name: &str) -> bool {
-        let words: Vec<&[u8]> = words(&self.code).map(|(_, word)| word).collect();
-        words.windows(3).any(|words| words == [of.as_bytes(), b"for", name.as_bytes()])
+        let is_argument = |(at, word): (usize, &[u8])| {
+            let before = self.code[..at].trim_ascii_end();
+            let call = before.strip_suffix(b"(").or_else(|| before.strip_suffix(b"{"));
+            word == name.as_bytes()
+                && call.is_some_and(|call| call.trim_ascii_end().ends_with(b"!"))
+        };
+        let all: Vec<&[u8]> = words(&self.code).map(|(_, word)| word).collect();
+        all.windows(3).any(|words| words == [of.as_bytes(), b"for", name.as_bytes()])
+            || words(&self.code).any(is_argument)
     }
 
     /// Whether a function of this name takes arguments.

@@ -126,6 +126,7 @@ fn a_struct_of_which_everything_is_known_is_plain() {
     let source = Source::new("impl auth::Provider for Shop {} impl<T> Clone for Other<T> {}");
     assert!(source.implements("Provider", "Shop") && source.implements("Clone", "Other"));
     assert!(!source.implements("Clone", "Shop"));
+    assert!(Source::new("copy! { Shop, Other }").implements("Clone", "Shop"));
 }
 
 #[test]
