@@ -55,7 +55,6 @@ pub use self::sql::{Postgres, PostgresStore};
 pub use self::sql::{Sqlite, SqliteStore};
 #[cfg(feature = "sqlserver")]
 pub use self::sql_server::{SqlServer, SqlServerStore};
-#[cfg(feature = "passkey")]
 pub(crate) use self::storage::AnyAuthenticators;
 pub(crate) use self::storage::{
     AnyAccounts, AnyAttemptCounts, AnyRevocations, AnySessions, AnyUsers,

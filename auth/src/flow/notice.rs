@@ -1,9 +1,12 @@
 //! Who tells a user what came of a request, and a change that goes on when its browser goes away.
 
+#[cfg(feature = "passkey")]
 use tracing::Instrument as _;
 
 use super::{context::Context, email::is_development, look};
-use crate::{Auth, adapter::StoreError, authenticator::Teller};
+#[cfg(feature = "passkey")]
+use crate::adapter::StoreError;
+use crate::{Auth, authenticator::Teller};
 
 /// Makes a change to its end, with whatever it tells of itself, even if the browser goes away.
 ///

@@ -107,7 +107,6 @@ impl Gate {
 
     /// The subject for the mails that tell a user of changes, if mails are limited. It is not that of sign-in links:
     /// stops that somebody asks for so many links that no notice comes any more.
-    #[cfg(feature = "passkey")]
     pub(crate) fn notices_subject(&self, user_id: &str) -> Option<Subject> {
         let limit = self.limits.mails.map(|_| Limits::NOTICES)?;
         Some(Subject { name: "notices", key: Key::notices(user_id), limit })

@@ -50,7 +50,6 @@ impl Key {
     }
 
     /// The key of a user who is told of changes to their ways to sign in.
-    #[cfg(feature = "passkey")]
     pub(crate) fn notices(user_id: &str) -> Self {
         Self::new("notices", &[user_id])
     }

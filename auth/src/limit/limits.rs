@@ -49,7 +49,6 @@ pub struct Limits {
 
 impl Limits {
     /// So many mails tell a user of changes in a row. Whoever has a session can cause them, and the first say enough.
-    #[cfg(feature = "passkey")]
     pub(super) const NOTICES: Limit =
         Limit::new(10).first_delay(Duration::from_mins(10)).longest_delay(Duration::from_hours(1));
 

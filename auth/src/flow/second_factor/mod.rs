@@ -21,13 +21,7 @@ mod whom;
 
 use http::{Method, StatusCode};
 
-pub(super) use self::{
-    answers::address,
-    half_session::HalfSession,
-    problems::error,
-    proof::{demand, demand_for_addition},
-    trusted::is_trusted,
-};
+pub(super) use self::{answers::address, half_session::HalfSession, trusted::is_trusted};
 use self::{
     answers::problem,
     enrolment::{begin, confirm},
@@ -35,6 +29,11 @@ use self::{
     page::page,
     state::state,
     verification::verify,
+};
+#[cfg(feature = "passkey")]
+pub(super) use self::{
+    problems::error,
+    proof::{demand, demand_for_addition},
 };
 use super::{context::Context, response::Answer, unsupported};
 use crate::Auth;
