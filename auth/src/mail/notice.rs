@@ -21,8 +21,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     /// The user has a passkey more, which they call `name`.
+    #[cfg_attr(not(feature = "passkey"), expect(dead_code, reason = "only passkeys make it"))]
     PasskeyAdded { name: Option<String> },
     /// The user has a passkey less, which they called `name`.
+    #[cfg_attr(not(feature = "passkey"), expect(dead_code, reason = "only passkeys make it"))]
     PasskeyRemoved { name: Option<String> },
     /// The user has an authenticator app.
     AppAdded,

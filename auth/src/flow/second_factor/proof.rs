@@ -25,6 +25,7 @@ const LONGEST: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proof {
     App,
+    #[cfg_attr(not(feature = "passkey"), expect(dead_code, reason = "only passkeys make it"))]
     Passkey,
     RecoveryCode,
 }
