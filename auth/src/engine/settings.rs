@@ -75,6 +75,8 @@ pub struct Settings {
     pub update_age: Duration,
     /// How long a session lives at most, however often it is renewed.
     pub absolute: Duration,
+    /// How long a session is fresh after its user has proved to be there; `None` if nobody is asked to confirm that.
+    pub fresh: Option<Duration>,
     pub check: Check,
     pub profile: Profile,
     pub generate_session_token: Option<SessionToken>,
@@ -109,6 +111,7 @@ impl Settings {
             max_age: Duration::from_hours(30 * 24),
             update_age: Duration::from_hours(24),
             absolute: Duration::from_hours(90 * 24),
+            fresh: None,
             check: Check::Renewal,
             profile: Profile::Refresh,
             generate_session_token: None,
@@ -186,6 +189,11 @@ impl Settings {
         self.absolute = absolute;
     }
 
+    /// `session: { fresh: … }`
+    pub fn set_fresh(&mut self, fresh: Duration) {
+        self.fresh = Some(fresh);
+    }
+
     /// `cookies: { secure: … }`
     pub fn set_cookies_secure(&mut self, secure: bool) {
         self.cookies.secure = Some(secure);
@@ -234,11 +242,18 @@ pub struct Pages {
     pub error: Option<&'static str>,
     pub verify_request: Option<&'static str>,
     pub new_user: Option<&'static str>,
+    pub confirm: Option<&'static str>,
 }
 
 impl Pages {
-    const NONE: Self =
-        Self { sign_in: None, sign_out: None, error: None, verify_request: None, new_user: None };
+    const NONE: Self = Self {
+        sign_in: None,
+        sign_out: None,
+        error: None,
+        verify_request: None,
+        new_user: None,
+        confirm: None,
+    };
 }
 
 /// The cookies that differ from the default.
@@ -283,8 +298,8 @@ pub enum CookieKey {
 /// The application's own encoding of the session token, instead of the encrypted one.
 ///
 /// The object has the standard claims `sub` (the user's id), `name`, `email`, `picture`, `jti`, and
-/// `auth_time` and `stamp`, by which a session ends; your claims are in its member `claims`, so that none
-/// of their names is taken for one of these. With `compat: next_auth_v4` all are in one flat object, as
+/// `auth_time` and `stamp`, by which a session ends, and `proof`, which says when the user last proved to be there;
+/// your claims are in its member `claims`, so that none of their names is taken for one of these. With `compat: next_auth_v4` all are in one flat object, as
 /// NextAuth's `jwt.encode` has them. If what you read has `exp`, the session is over at that time.
 ///
 /// Your implementation is responsible for secrecy and integrity. The cookies of an attempt (`state`,

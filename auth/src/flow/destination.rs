@@ -27,7 +27,11 @@ pub(super) async fn redirect<A: Auth>(
     let base_url = origin.as_str().to_owned();
     let allowed = |target: &str| {
         let allowed = engine.redirects.resolve(target, origin.url());
-        let allowed = allowed.filter(|target| !is_route(engine, origin, target));
+        let is_passkeys = |target: &str| {
+            purpose == RedirectPurpose::Confirm && is_page_of_passkeys(engine, origin, target)
+        };
+        let allowed =
+            allowed.filter(|target| is_passkeys(target) || !is_route(engine, origin, target));
         allowed.unwrap_or_else(|| engine.paths.home(&base_url))
     };
     let goes_anywhere = engine.settings.compat.follows_redirect_callback_anywhere();
@@ -54,12 +58,19 @@ pub(super) fn purpose<S, P>(engine: &Engine<S, P>, request: &Request) -> Redirec
     let entry = request.provider.as_deref().and_then(|id| engine.entry(id));
     let is_linkable = entry.is_some_and(|entry| entry.kind.as_str() == "oauth");
     match request.action.as_str() {
+        "confirm" => RedirectPurpose::Confirm,
         "signout" | "post-logout" => RedirectPurpose::SignOut,
         "signin" if is_linkable && request.body.text("link") == Some("true") => {
             RedirectPurpose::Link
         }
         _ => RedirectPurpose::SignIn,
     }
+}
+
+/// Whether a target is the library's page of passkeys, which asks for a fresh session before it changes any. It does
+/// nothing by itself, so that a confirmation may lead back to it.
+fn is_page_of_passkeys<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str) -> bool {
+    target == format!("{}{}/passkeys", origin.as_str(), engine.paths.base)
 }
 
 /// Whether a target is one of the site's own routes, at this origin or under another of the site's names.

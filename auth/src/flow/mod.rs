@@ -8,6 +8,10 @@ mod arrival;
 mod callback;
 mod checks;
 mod client;
+mod confirm_first;
+mod confirmation;
+mod confirmed;
+mod confirming;
 mod context;
 mod credentials;
 mod destination;
@@ -73,6 +77,7 @@ pub(crate) async fn answer<A: Auth>(
     let has = Has {
         end_session: !setup.engine().settings.end_session.is_empty(),
         log: compat.has_log_route(),
+        confirm: setup.engine().settings.fresh.is_some(),
         passkeys: setup.engine().entries.iter().any(|entry| entry.kind == Kind::Passkey),
         outbox: request.action == "mails" && email::is_shown(setup.engine(), request),
     };
@@ -129,6 +134,7 @@ async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
     match action {
         // These actions lead to the callback URL, and the `redirect` callback failed to say what it is.
         Action::Callback
+        | Action::Confirm
         | Action::SignIn
         | Action::SignInPage
         | Action::SignOut
@@ -138,6 +144,7 @@ async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
             fail(context, ErrorCode::Configuration)
         }
         Action::Callback => callback::answer(context).await,
+        Action::Confirm => Box::pin(confirmation::answer(context)).await,
         Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
         Action::Error => error_page::answer(context),
         Action::Log => log(context.request),
@@ -173,6 +180,7 @@ fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
         Action::Callback if entry.is_some_and(|entry| entry.kind == Kind::Email) => {
             debug_span!("auth.flow.mail_link", provider, status = Empty)
         }
+        Action::Confirm => debug_span!("auth.flow.confirm", provider, kind, status = Empty),
         Action::Callback => debug_span!("auth.flow.callback", provider, kind, status = Empty),
         Action::PostLogout | Action::SignOut => debug_span!("auth.flow.sign_out", status = Empty),
         Action::Session | Action::UpdateSession => {
@@ -196,6 +204,8 @@ fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Action {
     Callback,
+    /// Somebody who is signed in confirms that it's them.
+    Confirm,
     Csrf,
     Error,
     Log,
@@ -222,7 +232,8 @@ impl Action {
     const fn is_page(self) -> bool {
         matches!(
             self,
-            Self::Error
+            Self::Confirm
+                | Self::Error
                 | Self::Passkeys
                 | Self::SignInPage
                 | Self::SignOutPage
@@ -235,6 +246,7 @@ impl Action {
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is what other actions need")]
 struct Has {
+    confirm: bool,
     end_session: bool,
     log: bool,
     passkeys: bool,
@@ -253,6 +265,7 @@ impl Action {
             "callback" | "post-logout" if is_probe => return None,
             "_log" if post && has.log => Self::Log,
             "callback" if get || post => Self::Callback,
+            "confirm" if (get || post) && has.confirm => Self::Confirm,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
             "mails" if get && has.outbox => Self::Mails,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Content, SignInMail};
-use crate::page::{ButtonColors, Texts};
+use crate::page::{ButtonColors, Phrase, Texts};
 
 /// The style of a mail program that reads style elements; every rule that must hold anywhere is at
 /// its element too.
@@ -26,12 +26,23 @@ const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto 
 
 /// What the built-in mail says.
 pub(crate) fn compose(mail: &SignInMail) -> Content {
-    let texts = mail.texts;
     Content {
-        subject: texts.mail_subject.fill(&mail.host),
+        subject: subject(mail),
         text: text(mail),
         html: Some(document(mail).into_string()),
     }
+}
+
+fn subject(mail: &SignInMail) -> String {
+    let texts = mail.texts;
+    let subject = if mail.is_confirmation { texts.mail_fresh_subject } else { texts.mail_subject };
+    subject.fill(&mail.host)
+}
+
+/// What the mail is for.
+fn sentence(mail: &SignInMail) -> Phrase {
+    let texts = mail.texts;
+    if mail.is_confirmation { texts.mail_fresh_sentence } else { texts.mail_sentence }
 }
 
 fn text(mail: &SignInMail) -> String {
@@ -39,7 +50,7 @@ fn text(mail: &SignInMail) -> String {
     let mut text = format!(
         "{}\n\n{}\n\n{}\n\n",
         texts.mail_greeting,
-        texts.mail_sentence.fill(host),
+        sentence(mail).fill(host),
         link.expose()
     );
     if let Some(code) = code {
@@ -75,7 +86,7 @@ fn document(mail: &SignInMail) -> Markup {
                 meta name="supported-color-schemes" content="light dark";
                 // Nothing is to become a link by itself.
                 meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no";
-                title { (texts.mail_subject.fill(&mail.host)) }
+                title { (subject(mail)) }
                 style { (PreEscaped(STYLE)) }
             }
             body class="page" style="margin:0;padding:0;background-color:#edf1f3;" {
@@ -107,11 +118,13 @@ fn content(mail: &SignInMail) -> Markup {
         "display:inline-block;padding:12px 28px;font-size:16px;line-height:24px;font-weight:600;\
          text-decoration:none;border-radius:8px;background-color:{background};color:{color};"
     );
+    let button_text =
+        if mail.is_confirmation { texts.mail_fresh_button } else { texts.mail_button };
     html! {
         p class="text" style=(paragraph) { (texts.mail_greeting) }
-        p class="text" style=(paragraph) { (texts.mail_sentence.render(host)) }
+        p class="text" style=(paragraph) { (sentence(mail).render(host)) }
         p style="margin:24px 0;" {
-            a href=(link.expose()) target="_blank" rel="noreferrer" class=[accent] style=(button) { (texts.mail_button) }
+            a href=(link.expose()) target="_blank" rel="noreferrer" class=[accent] style=(button) { (button_text) }
         }
         @if let Some(code) = code {
             p class="text" style=(paragraph) {

@@ -6,6 +6,7 @@ mod color;
 mod confirm;
 mod document;
 mod error;
+mod fresh_link;
 mod language;
 mod mark;
 mod onward;
@@ -31,10 +32,11 @@ pub(crate) use self::{
     confirm::{Confirm, confirm},
     document::{Look, Page, protect},
     error::{Kind, error},
+    fresh_link::{FreshLink, fresh_link},
     language::choose,
     onward::onward,
     outbox::{UnsentMail, outbox},
-    sign_in::{Choice, ChoiceKind, Field, GivenColors, SignIn, sign_in},
+    sign_in::{Choice, ChoiceKind, Confirms, Field, GivenColors, Sent, SignIn, sign_in},
     sign_out::sign_out,
     texts::{NO_COOKIES, is_of_sign_in_page},
     verify_request::{CodeForm, CodeProblem, VerifyRequest, verify_request},

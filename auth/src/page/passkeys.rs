@@ -27,6 +27,8 @@ pub(crate) struct Passkeys<'a> {
     pub(crate) rows: &'a [Row],
     /// Whether the last way in was to be removed.
     pub(crate) is_last: bool,
+    /// Where somebody whose session isn't fresh confirms that it's them, and comes back.
+    pub(crate) confirm: &'a str,
     pub(crate) script: &'a Script,
 }
 
@@ -57,7 +59,7 @@ pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
             }
         }
         p data-passkey-unsupported { (texts.passkey_unsupported) }
-        div data-passkey="add" data-failed=(texts.passkey_failed) data-exists=(texts.passkey_exists)
+        div data-passkey="add" data-confirm=(page.confirm) data-failed=(texts.passkey_failed) data-exists=(texts.passkey_exists)
             hidden {
             label for="input-new-passkey" { (texts.passkey_name) }
             input id="input-new-passkey" type="text" maxlength="64" autocomplete="off";

@@ -24,9 +24,15 @@ const signIn = (autofill) => {
   return passkey.signIn({ provider, callbackUrl, autofill });
 };
 
+const confirm = () => {
+  const { provider, callbackUrl } = part.dataset;
+  return passkey.confirm({ provider, callbackUrl });
+};
+
 async function add() {
   const result = await passkey.register({ name: part.querySelector("input").value });
   if (result.ok) location.reload();
+  if (result.error === "FreshSessionRequired") return location.assign(part.dataset.confirm);
   return result;
 }
 
@@ -34,7 +40,7 @@ if (passkey.isSupported()) {
   part.hidden = false;
   const without = document.querySelector("[data-passkey-unsupported]");
   if (without) without.hidden = true;
-  const isSignIn = part.dataset.passkey === "sign-in";
-  button.addEventListener("click", () => run(isSignIn ? () => signIn(false) : add));
-  if (isSignIn && document.querySelector("input[autocomplete~=webauthn]")) run(() => signIn(true));
+  const does = { "sign-in": () => signIn(false), confirm, add }[part.dataset.passkey];
+  button.addEventListener("click", () => run(does));
+  if (document.querySelector("input[autocomplete~=webauthn]")) run(() => signIn(true));
 }

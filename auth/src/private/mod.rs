@@ -30,7 +30,7 @@ pub use crate::{
         seconds, times,
     },
     engine::{
-        AuthorizeSlot, Builder, DatabaseSessions, ProviderId, Registry, Setup, SetupOf,
+        AuthorizeSlot, Builder, DatabaseSessions, FreshSessions, ProviderId, Registry, Setup, SetupOf,
         claims::{ClaimsParts, Member, NoClaims, NotClaims},
         roles::NoRoles,
         settings::{

@@ -28,8 +28,7 @@ impl<S: Accounts> Sessions for RedisStore<S> {
         let SessionChange { expires, claims, authentication, secret_hash } = change;
         let expires = expires.map(|time| to_millis(time).to_string());
         let claims = claims.map(|claims| claims.to_string());
-        let (time, amr) =
-            authentication.map(|it| (to_millis(it.time).to_string(), it.amr)).unzip();
+        let (time, amr) = authentication.map(|it| (to_millis(it.time).to_string(), it.amr)).unzip();
         let mut script = script::CHANGE_SESSION.prepare_invoke();
         script.arg(self.connection.prefix()).arg(token);
         for value in [expires, claims, secret_hash, time, amr] {

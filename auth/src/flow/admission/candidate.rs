@@ -1,6 +1,11 @@
 //! Who signs in.
 
-use crate::{Account, Auth, Identity, User, provider::IssuedBy};
+use std::time::SystemTime;
+
+use crate::{
+    Account, Auth, AuthenticationMethod, Identity, User, flow::context::Context,
+    provider::IssuedBy, session::authentication::Authentication,
+};
 
 /// Somebody who proved who they are.
 pub(in crate::flow) struct Candidate<A: Auth> {
@@ -10,6 +15,9 @@ pub(in crate::flow) struct Candidate<A: Auth> {
     pub(in crate::flow) profile: A::Profile,
     /// The user who asked for the account to be linked, when the attempt began.
     pub(in crate::flow) link_to: Option<String>,
+    /// When the person proved who they are. `None` at a provider that doesn't say when they signed in there: that may
+    /// have been weeks ago.
+    pub(in crate::flow) auth_time: Option<SystemTime>,
 }
 
 impl<A: Auth> Candidate<A> {
@@ -17,5 +25,12 @@ impl<A: Auth> Candidate<A> {
     pub(super) fn claimed(&self) -> User {
         let Identity { id, name, email, image, .. } = self.identity.clone();
         User { id, name, email, image }
+    }
+
+    /// When and how the person proved to be there, if that is known.
+    pub(super) fn authentication(&self, context: &Context<'_, A>) -> Option<Authentication> {
+        let provider = context.engine().entry(&self.account.provider)?.id;
+        let method = AuthenticationMethod::of(self.account.kind);
+        Some(Authentication::new(self.auth_time?, method, provider))
     }
 }

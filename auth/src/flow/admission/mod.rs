@@ -4,6 +4,7 @@
 mod account;
 mod before;
 mod candidate;
+mod confirmation;
 mod enrolment;
 mod first_proof;
 mod outcome;
@@ -15,7 +16,11 @@ mod tests;
 mod undo;
 
 use self::enrolment::{Enrolled, enrol};
-pub(super) use self::{candidate::Candidate, refused::Refused};
+pub(super) use self::{
+    candidate::Candidate,
+    confirmation::{Unconfirmed, confirm},
+    refused::Refused,
+};
 use super::{context, context::Context, end_session, report, response::Answer, with_query};
 use crate::{
     Auth, Decision, SignIn,

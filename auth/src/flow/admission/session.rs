@@ -30,7 +30,8 @@ pub(super) async fn of_nobody_stored<A: Auth>(
     let (claims, roles) = content(context, candidate, user, false).await?;
     // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
     let has_nulls = context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials;
-    let beginning = Beginning { has_nulls, roles, ..Beginning::default() };
+    let authentication = candidate.authentication(context);
+    let beginning = Beginning { has_nulls, roles, authentication, ..Beginning::default() };
     context.session().start(user, &claims, beginning).map_err(Refused::Failed)
 }
 
@@ -72,7 +73,12 @@ async fn begin_in_cookie<A: Auth>(
     let current = current.as_ref().filter(|_| !compat.knows_no_begin());
     let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
     let stamp = stamp.as_ref().and_then(Option::as_deref);
-    let beginning = Beginning { goes_on, stamp, has_nulls, roles };
+    let authentication = match current {
+        // Stops that whoever finds a browser makes its session fresh by linking an account of their own.
+        Some(current) => current.authentication,
+        None => candidate.authentication(context),
+    };
+    let beginning = Beginning { goes_on, stamp, has_nulls, roles, authentication };
     let written = context.session().start(&user, &claims, beginning).map_err(Refused::Failed)?;
     end_replaced(context, replaced).await?;
     Ok(written)
@@ -99,7 +105,8 @@ async fn begin_in_row<A: Auth>(
             (cookie, expires)
         }
         (None, None) => {
-            let NewRow { cookie, mut stored } = NewRow::new(engine).map_err(Refused::Failed)?;
+            let made = NewRow::new(engine, candidate.authentication(context));
+            let NewRow { cookie, mut stored } = made.map_err(Refused::Failed)?;
             stored.claims = Some(claims).filter(|claims| row::differs::<A>(engine, None, claims));
             let expires = stored.expires;
             let users = engine.storage.users().ok_or_else(nowhere)?;
@@ -158,7 +165,7 @@ async fn change<A: Auth>(
     let sessions = context.engine().storage.sessions();
     let sessions =
         sessions.ok_or_else(|| Refused::Failed("the adapter offers no sessions".into()))?;
-    let change = SessionChange { claims: Some(claims), expires: None };
+    let change = SessionChange { claims: Some(claims), ..SessionChange::default() };
     if sessions.update_session(token, change).await? {
         Ok(())
     } else {

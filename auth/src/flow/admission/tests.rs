@@ -161,5 +161,6 @@ pub(super) fn somebody<A: Played>(kind: Kind) -> Candidate<A> {
         issued_by: IssuedBy::new(issuer, &[]),
         profile: A::played(),
         link_to: None,
+        auth_time: None,
     }
 }

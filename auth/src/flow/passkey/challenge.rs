@@ -13,6 +13,7 @@ use crate::{
     error::BoxError,
     flow::{
         checks::{self, ATTEMPT_LEN, TOLERANCE},
+        confirming::Confirming,
         context::Context,
         once,
     },
@@ -28,6 +29,8 @@ const MOST: usize = 4;
 /// What a challenge is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
+    /// Somebody who is signed in confirms that it's them.
+    Confirmation(Confirming),
     /// Somebody signs in, and nobody knows yet who.
     SignIn,
     /// A user adds a passkey, whose authenticator is to call the user by this handle.
@@ -55,9 +58,13 @@ impl Challenge {
         let mut claims = Map::new();
         claims.insert("value".to_owned(), value.as_str().into());
         claims.insert("provider".to_owned(), provider.into());
-        if let Purpose::Registration { user_id, user_handle } = &purpose {
-            claims.insert("user".to_owned(), user_id.as_str().into());
-            claims.insert("handle".to_owned(), user_handle.as_str().into());
+        match &purpose {
+            Purpose::Confirmation(confirming) => confirming.write(&mut claims),
+            Purpose::Registration { user_id, user_handle } => {
+                claims.insert("user".to_owned(), user_id.as_str().into());
+                claims.insert("handle".to_owned(), user_handle.as_str().into());
+            }
+            Purpose::SignIn => {}
         }
         let entry = &context.sealing.cookies.passkey;
         let (id, iv) = engine.random_token()?;
@@ -84,6 +91,8 @@ impl Challenge {
         let value = text("value").filter(|value| csrf::matches(value, told))?;
         let purpose = match (text("user"), text("handle")) {
             (Some(user_id), Some(user_handle)) => Purpose::Registration { user_id, user_handle },
+            // What can't be read of it must not become a sign-in.
+            _ if Confirming::is_in(&claims) => Purpose::Confirmation(Confirming::read(&claims)?),
             _ => Purpose::SignIn,
         };
         Some(Self { value, purpose })

@@ -4,6 +4,7 @@
 //! browser client of the library do so, or pages of the application.
 
 mod challenge;
+mod confirmation;
 mod listing;
 mod page;
 mod registration;
@@ -14,16 +15,17 @@ mod somebody;
 
 use http::{Method, StatusCode};
 
+pub(super) use self::{
+    confirmation::confirm,
+    page::script,
+    sign_in::{finish, start},
+};
 use self::{
     listing::list,
     page::page,
     registration::{options, register},
     rename::{remove, rename},
     site::provider,
-};
-pub(super) use self::{
-    page::script,
-    sign_in::{finish, start},
 };
 use super::{context::Context, response::Answer, unsupported};
 use crate::Auth;

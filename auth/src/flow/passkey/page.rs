@@ -7,7 +7,7 @@ use crate::{
     Auth,
     client::hashed_name,
     error::ErrorCode,
-    flow::{context::Context, fail, look, response::Answer},
+    flow::{confirm_first::confirm_page, context::Context, fail, look, response::Answer},
     page::{self, Passkeys, Row, Script},
     parts::time::to_iso,
     passkey::of_user,
@@ -48,6 +48,7 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         csrf_token: context.csrf_token(),
         rows: &rows,
         is_last: context.request.query("error") == Some(LAST),
+        confirm: &confirm_page(context, &format!("{base}/passkeys"), None),
         script: &script(context),
     });
     Answer::page(StatusCode::OK, page)

@@ -7,7 +7,7 @@ use super::{
     challenge::{Challenge, Purpose},
     listing::shown,
     site::{Provider, expected, origins, relying_party},
-    somebody::{failed, problem, signed_in},
+    somebody::{failed, freshly_signed_in, problem},
 };
 use crate::{
     Auth, User,
@@ -29,7 +29,7 @@ pub(super) async fn options<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
 ) -> Answer {
-    let user = match signed_in(context).await {
+    let user = match freshly_signed_in(context).await {
         Ok(user) => user,
         Err(answer) => return answer,
     };
@@ -100,7 +100,7 @@ pub(super) async fn register<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
 ) -> Answer {
-    let user = match signed_in(context).await {
+    let user = match freshly_signed_in(context).await {
         Ok(user) => user,
         Err(answer) => return answer,
     };
@@ -140,7 +140,9 @@ async fn add<A: Auth>(
     // Stops that the answer to a sign-in's question, or to another user's, is taken for one to this.
     let user_handle = match &asked.purpose {
         Purpose::Registration { user_id, user_handle } if *user_id == user.id => user_handle,
-        Purpose::Registration { .. } | Purpose::SignIn => return Err(Refusal::Challenge.into()),
+        Purpose::Confirmation(_) | Purpose::Registration { .. } | Purpose::SignIn => {
+            return Err(Refusal::Challenge.into());
+        }
     };
     if !asked.use_up(context, provider.entry.id).await? {
         return Err(Refusal::Challenge.into());
@@ -148,7 +150,8 @@ async fn add<A: Auth>(
     let no_domain = Failure::Told(StatusCode::BAD_REQUEST, "NoDomain");
     let rp_id = relying_party(context, provider).ok_or(no_domain)?;
     let origins = origins(context);
-    let expected = expected(provider, &asked.value, &origins, &rp_id);
+    let needs_verification = provider.method.settings.user_verification;
+    let expected = expected(&asked.value, &origins, &rp_id, needs_verification);
     let Registered { credential, counter } = verify_registration(&answer, user_handle, &expected)?;
     let known = passkey::of_user(&engine.storage, &user.id).await?;
     if known.len() >= MOST {

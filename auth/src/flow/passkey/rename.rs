@@ -3,11 +3,11 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::somebody::{failed, problem, signed_in};
+use super::somebody::{failed, freshly_signed_in, problem, signed_in};
 use crate::{
     Auth, User,
     adapter::StoreError,
-    flow::{context::Context, response::Answer, with_query},
+    flow::{confirm_first::confirm_page, context::Context, response::Answer, with_query},
     passkey::{self, Removed, clean},
 };
 
@@ -45,10 +45,17 @@ async fn renamed<A: Auth>(
 
 /// Removes a passkey, unless it is its user's last way in.
 pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
-    let (user, id) = match asked(context).await {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
+    let user = match freshly_signed_in(context).await {
+        Ok(user) => user,
+        Err(answer) if context.request.is_json_mode() => return answer,
+        Err(answer) if answer.status != StatusCode::UNAUTHORIZED => return answer,
+        // The page's own form: its user confirms, and comes back to the page.
+        Err(_) => {
+            let page = format!("{}/passkeys", context.base());
+            return Answer::redirect(confirm_page(context, &page, None));
+        }
     };
+    let id = context.request.body.text("id").unwrap_or_default().to_owned();
     match passkey::remove(context.engine(), &user.id, &id).await {
         Ok(Removed::Done) => done(context, None),
         Ok(Removed::Last) => done(context, Some(LAST)),

@@ -64,7 +64,7 @@ pub(in crate::flow) fn start<A: Auth>(
 }
 
 /// Why nobody signs in.
-enum Failure {
+pub(super) enum Failure {
     /// The answer doesn't count.
     Refused(Refusal),
     /// There is no such credential, or its user isn't there any more.
@@ -72,6 +72,18 @@ enum Failure {
     /// The site is where browsers know no passkeys.
     NoDomain,
     Store(StoreError),
+}
+
+impl Failure {
+    /// A word and a sentence for the log.
+    pub(super) fn reason(&self) -> (&'static str, String) {
+        match self {
+            Self::Refused(refusal) => (refusal.as_str(), refusal.to_string()),
+            Self::Unknown => ("unknown", "there is no such passkey here".to_owned()),
+            Self::NoDomain => ("no_domain", "browsers know no passkeys here".to_owned()),
+            Self::Store(error) => ("store", error.to_string()),
+        }
+    }
 }
 
 impl From<Refusal> for Failure {
@@ -87,10 +99,12 @@ impl From<StoreError> for Failure {
 }
 
 /// Somebody who has a passkey.
-struct Proven {
+pub(super) struct Proven {
     user: User,
     /// The credential's id.
     id: String,
+    /// Whether the device has verified who uses it.
+    is_verified: bool,
 }
 
 /// Signs in whoever the credential belongs to.
@@ -119,7 +133,14 @@ pub(in crate::flow) async fn finish<A: Auth>(
         }
     };
     let clear = asked.clear(context);
-    let answer = match prove(context, Provider { entry, method }, &answer, &asked).await {
+    let provider = Provider { entry, method };
+    let needs_verification = method.settings.user_verification;
+    let proven = match &asked.purpose {
+        Purpose::SignIn => prove(context, provider, &answer, &asked, needs_verification).await,
+        // Stops that the answer to another question signs somebody in.
+        Purpose::Confirmation(_) | Purpose::Registration { .. } => Err(Refusal::Challenge.into()),
+    };
+    let answer = match proven {
         Ok(proven) => {
             // The client's other attempts were no successes.
             if let Some(client) = &client {
@@ -143,7 +164,7 @@ pub(in crate::flow) async fn finish<A: Auth>(
 }
 
 /// The answer of the browser, and the challenge that it was given for it.
-fn read<A: Auth>(
+pub(super) fn read<A: Auth>(
     context: &Context<'_, A>,
     provider: &str,
 ) -> Result<(Assertion, Challenge), Refusal> {
@@ -161,22 +182,23 @@ fn sent<A: Auth>(context: &Context<'_, A>) -> Value {
     }
 }
 
-async fn prove<A: Auth>(
+/// Who has the passkey of an answer. The caller has looked at the purpose of the challenge.
+pub(super) async fn prove<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
     answer: &Assertion,
     asked: &Challenge,
+    needs_verification: bool,
 ) -> Result<Proven, Failure> {
     let engine = context.engine();
-    // Stops that the answer to a registration's question signs somebody in.
-    if asked.purpose != Purpose::SignIn || !asked.use_up(context, provider.entry.id).await? {
+    if !asked.use_up(context, provider.entry.id).await? {
         return Err(Refusal::Challenge.into());
     }
     let rp_id = relying_party(context, provider).ok_or(Failure::NoDomain)?;
     let found = passkey::find(&engine.storage, answer.id()).await?;
     let KeptPasskey { stored, credential } = found.ok_or(Failure::Unknown)?;
     let origins = origins(context);
-    let expected = expected(provider, &asked.value, &origins, &rp_id);
+    let expected = expected(&asked.value, &origins, &rp_id, needs_verification);
     let verified = verify_assertion(answer, &credential, stored.counter, &expected);
     let asserted = verified.inspect_err(|refusal| {
         if *refusal == Refusal::Counter {
@@ -196,7 +218,7 @@ async fn prove<A: Auth>(
     }
     let users = engine.storage.users().ok_or(Failure::Unknown)?;
     let user = users.user(&stored.user_id).await?.ok_or(Failure::Unknown)?;
-    Ok(Proven { user: user.user, id: credential.id })
+    Ok(Proven { user: user.user, id: credential.id, is_verified: asserted.is_verified })
 }
 
 /// Tells that there may be a copy of an authenticator.
@@ -214,9 +236,6 @@ fn refuse<A: Auth>(context: &Context<'_, A>, provider: &'static str, failure: &F
     let base = context.base();
     let failed = |code| Answer::redirect(format!("{base}/error?error={code}&provider={provider}"));
     let (reason, why) = match failure {
-        Failure::Refused(refusal) => (refusal.as_str(), refusal.to_string()),
-        Failure::Unknown => ("unknown", "there is no such passkey here".to_owned()),
-        Failure::NoDomain => ("no_domain", "browsers know no passkeys here".to_owned()),
         Failure::Store(error) => {
             tracing::error!(
                 name: "auth.store.failed", provider, %error,
@@ -224,6 +243,7 @@ fn refuse<A: Auth>(context: &Context<'_, A>, provider: &'static str, failure: &F
             );
             return unavailable(context, failed(ErrorCode::Callback));
         }
+        failure => failure.reason(),
     };
     sampled!(
         context.engine(), info, name: "auth.passkey.refused", reason: reason,
@@ -239,25 +259,7 @@ async fn conclude<A: Auth>(
     method: &PasskeyMethod<A::Profile>,
     proven: Proven,
 ) -> Answer {
-    let Proven { user, id } = proven;
-    let account = Account {
-        provider: entry.id.to_owned(),
-        provider_account_id: id.clone(),
-        kind: Kind::Passkey,
-        issuer: None,
-        tokens: Tokens::default(),
-    };
-    let identity = Identity {
-        id,
-        name: user.name.clone(),
-        // A passkey proves nothing about it.
-        email_verified: user.email.as_ref().map(|_| false),
-        email: user.email.clone(),
-        image: user.image.clone(),
-    };
-    let profile = method.profile(user);
-    let issued_by = IssuedBy::default();
-    let candidate = Candidate { identity, account, issued_by, profile, link_to: None };
+    let candidate = candidate(context, entry, method, proven);
     match admit(context, entry, candidate, context.callback_url()).await {
         Ok(answer) => answer,
         Err(Refused::Denied | Refused::Disabled) => {
@@ -287,4 +289,34 @@ async fn conclude<A: Auth>(
             fail(context, ErrorCode::Callback)
         }
     }
+}
+
+/// Somebody whose passkey it is.
+pub(super) fn candidate<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    method: &PasskeyMethod<A::Profile>,
+    proven: Proven,
+) -> Candidate<A> {
+    let Proven { user, id, is_verified } = proven;
+    let account = Account {
+        provider: entry.id.to_owned(),
+        provider_account_id: id.clone(),
+        kind: Kind::Passkey,
+        issuer: None,
+        tokens: Tokens::default(),
+    };
+    let identity = Identity {
+        id,
+        name: user.name.clone(),
+        // A passkey proves nothing about it.
+        email_verified: user.email.as_ref().map(|_| false),
+        email: user.email.clone(),
+        image: user.image.clone(),
+    };
+    let profile = method.profile(user);
+    let issued_by = IssuedBy::default();
+    // Whoever holds the device without its PIN, finger or face has it, and nothing more.
+    let auth_time = is_verified.then(|| context.engine().now());
+    Candidate { identity, account, issued_by, profile, link_to: None, auth_time }
 }

@@ -141,6 +141,7 @@ fn gallery() -> BTreeMap<String, Exhibit> {
                     error,
                     is_refused: false,
                     wait: None,
+                    confirms: None,
                 })
             };
             let [.., everything, _] = &offers[..] else { panic!("no offers") };

@@ -68,6 +68,7 @@ fn no_value_becomes_markup_or_style() {
             error: Some(value),
             is_refused: false,
             wait: None,
+            confirms: None,
         };
         let origin = format!("https://{value}");
         let pages = [

@@ -87,6 +87,7 @@ fn render(providers: &[Choice<'_>], error: Option<&str>) -> String {
         error,
         is_refused: false,
         wait: None,
+        confirms: None,
     };
     sign_in(&page).html
 }
@@ -112,6 +113,7 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
         error: Some("Callback"),
         is_refused: false,
         wait: None,
+        confirms: None,
     };
     let mut pages = vec![
         sign_in(&page),

@@ -25,6 +25,7 @@ fn sign_in_page(texts: &'static Texts, providers: &[Choice<'_>]) -> Page {
         error: None,
         is_refused: false,
         wait: None,
+        confirms: None,
     })
 }
 
@@ -46,6 +47,7 @@ fn own_page(texts: &'static Texts, rows: &[Row], is_last: bool) -> Page {
         csrf_token: "token-1",
         rows,
         is_last,
+        confirm: "https://site.test/api/auth/confirm",
         script: &script(),
     })
 }

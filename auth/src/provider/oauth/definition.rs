@@ -111,6 +111,10 @@ pub struct Definition {
     /// They are sent as the parameter `acr_values`, and compared with the ID token's `acr`. If the list
     /// is empty, any class is accepted.
     pub acr_values: Vec<String>,
+    /// Whether a sign-in there counts as a proof that the person is there, though the provider doesn't say when they
+    /// signed in (`auth_time`): whoever finds a browser that is signed in at the provider has that proof too. An ID
+    /// token that says it is believed in any case.
+    pub confirms: bool,
     /// Whether the profile is the userinfo endpoint's answer even if there is an ID token.
     pub userinfo_profile: bool,
     /// Whether the userinfo endpoint is asked for a name or an e-mail address that the granted scopes
@@ -190,6 +194,7 @@ impl Definition {
             id_token_shared: false,
             max_age: None,
             acr_values: Vec::new(),
+            confirms: false,
             userinfo_profile: true,
             userinfo_merge: false,
             userinfo_signed: false,
@@ -220,6 +225,15 @@ impl Definition {
             userinfo_merge: true,
             ..Self::oauth2()
         }
+    }
+
+    /// Whether somebody who is signed in can prove with it that they are there. The answer has to say when the person
+    /// signed in at the provider, unless the setup does without; it has to belong to the attempt in which they were
+    /// asked; and it must come with the cookie of their session, which browsers keep back when another site posts.
+    pub(crate) fn can_confirm(&self) -> bool {
+        (self.id_token || self.confirms)
+            && self.checks.state
+            && self.response_mode == ResponseMode::Query
     }
 
     /// The words of a scope written as one text.

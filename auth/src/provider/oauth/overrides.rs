@@ -52,6 +52,7 @@ struct Changes {
     trusted_audiences: Option<Vec<String>>,
     max_age: Option<Duration>,
     acr_values: Option<Vec<String>>,
+    confirms: Option<bool>,
     clock_tolerance: Option<Duration>,
     timeout: Option<Duration>,
     mapping: Option<Mapping>,
@@ -116,6 +117,7 @@ impl Changes {
         replace(&mut definition.trusted_audiences, own.trusted_audiences);
         definition.max_age = own.max_age.or(definition.max_age);
         replace(&mut definition.acr_values, own.acr_values);
+        replace(&mut definition.confirms, own.confirms);
         replace(&mut definition.clock_tolerance, own.clock_tolerance);
         replace(&mut definition.timeout, own.timeout);
         definition.mapping = own.mapping.or(definition.mapping);
@@ -166,6 +168,7 @@ pub struct OverrideSlots<P> {
     pub trusted_audiences: Slot<Vec<String>>,
     pub max_age: Slot<Duration>,
     pub acr_values: Slot<Vec<String>>,
+    pub confirms: Slot<bool>,
     pub clock_tolerance: Slot<Duration>,
     pub timeout: Slot<Duration>,
     pub mapping: Slot<Mapping>,
@@ -201,6 +204,7 @@ impl<P> Default for OverrideSlots<P> {
             trusted_audiences: Slot::default(),
             max_age: Slot::default(),
             acr_values: Slot::default(),
+            confirms: Slot::default(),
             clock_tolerance: Slot::default(),
             timeout: Slot::default(),
             mapping: Slot::default(),
@@ -231,7 +235,7 @@ impl<P> OverrideSlots<P> {
             Some(None)
         };
         read!(name, issuer, issuer_rule, discovery, backchannel, dangerously_allow_http);
-        read!(private_hosts, max_age, acr_values, former_issuers);
+        read!(private_hosts, max_age, acr_values, former_issuers, confirms);
         read!(initiate_login, authorization, token, userinfo, jwks, revocation, end_session);
         read!(authorization_params, token_params, userinfo_params, request_params, checks);
         read!(client_auth, id_token_alg, trusted_audiences, clock_tolerance, timeout, mapping);
@@ -262,6 +266,7 @@ impl<P> OverrideSlots<P> {
             trusted_audiences: trusted_audiences?,
             max_age: max_age?,
             acr_values: acr_values?,
+            confirms: confirms?,
             clock_tolerance: clock_tolerance?,
             timeout: timeout?,
             mapping: mapping?,

@@ -1,5 +1,7 @@
 //! One sign-in, from the authorization response to the profile.
 
+use std::time::SystemTime;
+
 use super::{
     AuthorizationResponse, Expected, Mapping, OAuthError, OAuthErrorKind, Outcome, ProfileRequest,
     RunOAuth, TokenRequest, Upstream, id_token,
@@ -19,6 +21,8 @@ pub(crate) struct Completed<P> {
     pub(crate) identity: Identity,
     pub(crate) tokens: Tokens,
     pub(crate) issued_by: IssuedBy,
+    /// When the person signed in at the provider, as far as it says.
+    pub(crate) auth_time: Option<SystemTime>,
 }
 
 /// Exchanges the code, verifies the ID token and reads the profile.
@@ -100,7 +104,10 @@ pub(crate) async fn complete<P>(
     let tenant = claims.as_ref().and_then(|claims| claims.get("tid")?.as_str());
     let issuer = metadata.issuer.as_ref().and_then(|issuer| issuer.of_tenant(tenant));
     let issued_by = IssuedBy::new(issuer, &upstream.definition().former_issuers);
-    Ok(Completed { profile, identity, tokens, issued_by })
+    let now = parts.clock.now();
+    let said = claims.as_ref().and_then(|claims| id_token::auth_time(claims, now));
+    let auth_time = said.or_else(|| upstream.definition().confirms.then_some(now));
+    Ok(Completed { profile, identity, tokens, issued_by, auth_time })
 }
 
 /// The error as the engine made it, or, if it comes from the provider's own code, one of `kind`.

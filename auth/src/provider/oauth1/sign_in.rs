@@ -26,7 +26,9 @@ pub(crate) async fn complete<P>(
     account_id::check(&identity.id).map_err(|reason| {
         OAuth1Error::new(OAuth1ErrorKind::Profile, format!("the profile's id: {reason}"))
     })?;
-    Ok(Completed { profile, identity, tokens, issued_by: IssuedBy::default() })
+    // The protocol doesn't say when the person signed in there.
+    let (issued_by, auth_time) = (IssuedBy::default(), None);
+    Ok(Completed { profile, identity, tokens, issued_by, auth_time })
 }
 
 /// The engine's own error again, or one of the provider's code.

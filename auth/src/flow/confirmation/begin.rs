@@ -1,0 +1,106 @@
+//! `POST confirm/:provider`: the way to a proof, or the proof itself.
+
+use http::StatusCode;
+use serde_json::json;
+
+#[cfg(feature = "passkey")]
+use crate::flow::passkey;
+use crate::{
+    Auth,
+    engine::RegisteredProvider,
+    error::{BoxError, ErrorCode},
+    flow::{
+        checks::Intent,
+        confirmed::{conclude, nobody, refused, told},
+        confirming::Confirming,
+        context::Context,
+        credentials,
+        email::{self, MailProvider},
+        oauth,
+        response::Answer,
+        retry::unavailable,
+        unsupported, with_query,
+    },
+    provider::Method,
+    session::{
+        Renewal,
+        stored::{Found, Stored},
+    },
+};
+
+pub(super) async fn begin<A: Auth>(context: &Context<'_, A>, id: &str) -> Answer {
+    let entry = context.engine().entry(id).filter(|entry| entry.method.can_confirm());
+    let Some(entry) = entry else { return unsupported(&context.request.method) };
+    if !context.verify_csrf() {
+        // Stops that a page of another site has somebody's mailbox filled, or their attempts used up.
+        return if context.request.is_json_mode() {
+            Answer::json(json!({ "error": "CsrfToken" })).with_status(StatusCode::FORBIDDEN)
+        } else {
+            Answer::redirect(with_query(
+                &format!("{}/confirm", context.base()),
+                &[("callbackUrl", context.callback_url()), ("csrf", "true")],
+            ))
+        };
+    }
+    let stored = match context.session().read(Renewal::Shown).await {
+        Ok(Found::Valid(stored)) => stored.split().0,
+        Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
+            return nobody(context, context.callback_url());
+        }
+        Err(error) => {
+            tracing::error!(
+                name: "auth.session.unavailable", %error, "the store could not be asked"
+            );
+            return unavailable(context, refused(context, ErrorCode::Callback, None));
+        }
+    };
+    let Some(confirming) = Confirming::of(&stored, context.engine().now()) else {
+        return nobody(context, context.callback_url());
+    };
+    asked(context, entry, &stored, confirming).await
+}
+
+/// One arm for each method. A second factor, which belongs to no provider, would be asked for here too.
+async fn asked<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    stored: &Stored<()>,
+    confirming: Confirming,
+) -> Answer {
+    match &entry.method {
+        Method::Credentials(method) => {
+            let failed = |code: &str| told(context, code, None);
+            match credentials::check(context, entry, method, &failed).await {
+                Ok(candidate) => conclude(context, &candidate, &confirming, None).await,
+                Err(answer) => answer,
+            }
+        }
+        Method::Email(method) => {
+            let provider = MailProvider { entry, method };
+            email::confirm(context, provider, &stored.user.id, &confirming).await
+        }
+        Method::OAuth(method) => {
+            let callback_url = Some(context.callback_url().to_owned());
+            let confirming = Some(confirming);
+            let intent = Intent { callback_url, confirming, ..Intent::default() };
+            let started = oauth::start(context, entry.id, &method.upstream, intent, &[]).await;
+            started.unwrap_or_else(|error| unreachable(context, entry.id, &error))
+        }
+        // It can't confirm.
+        Method::OAuth1(_) => unsupported(&context.request.method),
+        #[cfg(feature = "passkey")]
+        Method::Passkey(method) => {
+            let user_id = &stored.user.id;
+            Box::pin(passkey::confirm(context, entry, method, user_id, confirming)).await
+        }
+    }
+}
+
+/// The answer when it isn't known where the provider is.
+fn unreachable<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -> Answer {
+    tracing::error!(
+        name: "auth.oauth.start_failed", provider, %error,
+        "the way to the provider could not be found"
+    );
+    refused(context, ErrorCode::OAuthSignin, None)
+}
