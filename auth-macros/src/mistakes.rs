@@ -176,6 +176,8 @@ mistakes! {
     PROFILE_RULE = 408,
     COMPAT = 409,
     BEYOND_COMPAT = 410,
+    FRESH_LENGTH = 450,
+    FRESH_TOO_LONG = 451,
 
     // 500–599: `#[derive(AuthConfig)]`.
     ATTRIBUTE = 500,

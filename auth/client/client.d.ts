@@ -84,6 +84,58 @@ export declare function signIn(
   authorizationParams?: Record<string, string>,
 ): Promise<SignInResult | undefined>;
 
+/** A way in which whoever is signed in can confirm that it's them. */
+export interface ConfirmMethod {
+  id: ProviderId;
+  name: string;
+  type: "oauth" | "email" | "credentials" | "passkey";
+  /** Where its form posts. */
+  url: string;
+}
+
+/** What confirming may be given; the fields of a form, or the `code` of a mail, stand beside it. */
+export interface ConfirmOptions {
+  /** Where to go afterwards: a path or a URL of this site. This page by default. */
+  callbackUrl?: string;
+  /**
+   * `false`: stay on this page and give the result. `true` by default, and always so where the
+   * provider has a page of its own.
+   */
+  redirect?: boolean;
+  [field: string]: string | boolean | null | undefined;
+}
+
+/** What came of confirming. */
+export interface ConfirmResult {
+  /** Whether the session is fresh now, or a mail is on its way. */
+  ok: boolean;
+  status: number;
+  error: ErrorCode | PasskeyError | "CodeAttempts" | "CodeSignin" | null;
+  /** Where the form leads; `null` with an error. */
+  url: string | null;
+}
+
+/** What whoever is signed in can confirm with. Rejects with an `AuthError` of status 401 when nobody is. */
+export declare function getConfirmMethods(): Promise<ConfirmMethod[]>;
+
+/**
+ * Confirms that it's whoever is signed in, with one of `getConfirmMethods`; without one, or with one
+ * that is not there, opens the page that asks.
+ *
+ * A mail is asked for without fields, and its code is given as `{ code }`. Gives a result only where
+ * the page stays. Rejects with an `AuthError` only.
+ */
+export declare function confirm(
+  provider?: ProviderId,
+  options?: ConfirmOptions,
+): Promise<ConfirmResult | undefined>;
+
+/**
+ * Whether an answer to a request of yours asks for a fresh session. Then call `confirm`, and send the
+ * request again.
+ */
+export declare function isStale(response: Response): boolean;
+
 /** Signs out, in every tab. Gives a result only with `redirect: false`. */
 export declare function signOut(
   options?: SignOutOptions,
@@ -125,6 +177,7 @@ export type PasskeyError =
   | "Cancelled"
   | "CsrfToken"
   | "Exists"
+  | "FreshSessionRequired"
   | "Last"
   | "NoDomain"
   | "Refused"
@@ -166,6 +219,8 @@ export declare const passkey: {
   isSupported(): boolean;
   /** Signs in with a passkey. Gives a result only where the page stays. */
   signIn(options?: PasskeySignInOptions): Promise<PasskeySignInResult | undefined>;
+  /** Confirms with a passkey that it's whoever is signed in. Gives a result only where the page stays. */
+  confirm(options?: PasskeySignInOptions): Promise<PasskeySignInResult | undefined>;
   /** Makes a passkey for whoever is signed in. Call it from the handler of a click. */
   register(options?: { name?: string }): Promise<PasskeyResult>;
   list(): Promise<Passkey[]>;

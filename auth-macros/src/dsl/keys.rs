@@ -74,6 +74,7 @@ impl Section {
                 "max_age",
                 "update_age",
                 "absolute",
+                "fresh",
                 "check",
                 "generate_session_token",
                 "codec",
@@ -88,7 +89,9 @@ impl Section {
                 "link_account",
                 "session",
             ],
-            Self::Pages => &["sign_in", "sign_out", "error", "verify_request", "new_user"],
+            Self::Pages => {
+                &["sign_in", "sign_out", "error", "verify_request", "new_user", "confirm"]
+            }
             Self::Cookies => &[
                 "session_token",
                 "callback_url",

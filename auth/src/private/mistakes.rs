@@ -61,6 +61,9 @@ mistakes! {
     COLOR = 718,
     UNVERIFIED = 719,
     PASSKEY_ADAPTER = 740,
+    FRESH_LENGTH = 745,
+    FRESH_TOO_LONG = 746,
+    FRESH_WITHOUT_WAY = 747,
 }
 
 #[cfg(test)]

@@ -127,7 +127,7 @@ fn variants(setup: &Setup) -> Option<TokenStream> {
 fn values(setup: &Setup) -> TokenStream {
     let (krate, name) = (&setup.krate, &setup.name);
     let entries = entries(setup).map(|entry| value(setup, entry));
-    let durations = [&setup.max_age, &setup.update_age, &setup.absolute];
+    let durations = [&setup.max_age, &setup.update_age, &setup.absolute, &setup.fresh];
     let durations = durations.into_iter().filter_map(|duration| match duration {
         Some(Duration::Expr(value)) => Some(quote!(let _: ::core::time::Duration = #value;)),
         _ => None,
@@ -210,7 +210,7 @@ fn value(setup: &Setup, entry: &Entry) -> TokenStream {
             Section::Auth | Section::Session | Section::Theme,
             "secret" | "limits" | "proxies" | "codec" | "generate_session_token" | "color_scheme",
         ) => set(entry.key),
-        (Section::Session, "max_age" | "update_age" | "absolute") => {
+        (Section::Session, "max_age" | "update_age" | "absolute" | "fresh") => {
             quote!(let _: ::core::time::Duration = #value;)
         }
         _ => quote!(let _ = #value;),

@@ -56,6 +56,7 @@ pub(crate) struct Setup {
     pub(crate) max_age: Option<Duration>,
     pub(crate) update_age: Option<Duration>,
     pub(crate) absolute: Option<Duration>,
+    pub(crate) fresh: Option<Duration>,
     /// `check: always`
     pub(crate) checks_always: bool,
     /// `profile: keep`
@@ -154,6 +155,7 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Setup 
         max_age: None,
         update_age: None,
         absolute: None,
+        fresh: None,
         checks_always: false,
         keeps_profile: false,
         redirects: Vec::new(),
