@@ -3,6 +3,7 @@
 mod calls;
 mod check;
 mod expanded;
+mod freshness;
 mod mistakes;
 mod target;
 mod text;
@@ -30,7 +31,8 @@ pub use crate::{
         seconds, times,
     },
     engine::{
-        AuthorizeSlot, Builder, DatabaseSessions, FreshSessions, ProviderId, Registry, Setup, SetupOf,
+        AuthorizeSlot, Builder, DatabaseSessions, FreshSessions, ProviderId, Registry, Setup,
+        SetupOf,
         claims::{ClaimsParts, Member, NoClaims, NotClaims},
         roles::NoRoles,
         settings::{
