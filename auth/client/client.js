@@ -230,13 +230,13 @@ const base64url = (buffer) =>
     .replace(/=/g, '');
 
 /** Options as JSON, as the browser takes them. */
-function readable({ challenge, user, excludeCredentials, ...rest }) {
-  const known = excludeCredentials?.map((it) => ({ ...it, id: bytes(it.id) }));
-  return {
-    ...rest,
-    challenge: bytes(challenge),
-    ...(user && { user: { ...user, id: bytes(user.id) }, excludeCredentials: known }),
-  };
+function readable(options) {
+  const copy = { ...options, challenge: bytes(options.challenge) };
+  if (copy.user) copy.user = { ...copy.user, id: bytes(copy.user.id) };
+  for (const list of ['allowCredentials', 'excludeCredentials']) {
+    copy[list] &&= copy[list].map((it) => ({ ...it, id: bytes(it.id) }));
+  }
+  return copy;
 }
 
 /** The members of both answers of an authenticator that are bytes. */
