@@ -11,10 +11,7 @@ use super::{
     retry::unavailable,
     with_query,
 };
-use crate::{
-    Auth, engine::callback::RedirectPurpose, error::ErrorCode, parts::log::sampled,
-    provider::PublicError,
-};
+use crate::{Auth, engine::callback::RedirectPurpose, error::ErrorCode, parts::log::sampled};
 
 /// Confirms, and answers. `callback_url` is what the attempt wanted, if it left the page.
 pub(super) async fn conclude<A: Auth>(
@@ -100,7 +97,7 @@ pub(super) fn refused<A: Auth>(
     told(context, code.as_str(), callback_url)
 }
 
-/// The same with an error of the application's own ([`PublicError`]).
+/// The same with an error of the application's own ([`PublicError`](crate::provider::PublicError)).
 pub(super) fn told<A: Auth>(
     context: &Context<'_, A>,
     code: &str,

@@ -99,8 +99,8 @@ mod on {
         let mallory = json!({ "sub": "of-mallory", "email": "mallory@evil.example" });
         for _ in 0..2 {
             // The first time nobody knows the account: no user is created, and nothing is linked.
-            let google = app.provider(google::<A>()).profile(mallory.clone());
-            let outcome = google.confirm(&ada).callback_url("/danger").sign_in().await;
+            let visit = app.provider(google::<A>()).profile(mallory.clone());
+            let outcome = visit.confirm(&ada).callback_url("/danger").sign_in().await;
             outcome.page.assert_error("OtherUser");
             let mut after = outcome.client;
             let seen = seen(&mut after).await;

@@ -116,6 +116,7 @@ async fn the_session_that_is_replaced_ends() {
         expires: SystemTime::UNIX_EPOCH,
         id: Some("id".to_owned()),
         began: None,
+        authentication: None,
     };
     for (outcome, with_v4) in [
         (Outcome::Known(known("ada")), false),

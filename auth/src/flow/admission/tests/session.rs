@@ -106,6 +106,7 @@ async fn a_session_that_goes_on_keeps_its_id_and_its_begin() {
         expires: SystemTime::now(),
         id: Some("id-1".to_owned()),
         began,
+        authentication: None,
     };
     let store = store().await;
     let native = built(InCookiesAuth::builder().store(store.clone())).await;
