@@ -45,7 +45,7 @@ macro_rules! setup {
             providers: [
                 Google { ..env },
                 GitHub { ..env },
-                GitHub as "hub" { ..env, confirms: true },
+                GitHub as "hub" { confirms: true, ..env },
                 Email { from: "Shop <no-reply@shop.example>" },
                 Credentials { authorize: |attempt: Authorize<$name, Login>| user_of(&attempt.form) },
             ],

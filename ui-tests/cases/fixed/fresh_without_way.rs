@@ -2,7 +2,7 @@ use auth::auth;
 use auth_providers::GitHub;
 
 auth! {
-    providers: [GitHub { ..env, confirms: true }],
+    providers: [GitHub { confirms: true, ..env }],
     session: { fresh: 10 minutes },
 }
 
