@@ -125,6 +125,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         signed_in: somebody
             .as_ref()
             .map(|somebody| SignedIn { name: somebody.name(), linkable: &linkable }),
+        confirms: None,
     });
     Answer::page(StatusCode::OK, page)
 }
@@ -148,13 +149,14 @@ fn is_form<P>(method: &Method<P>) -> bool {
 
 /// How long somebody who tried too often has to wait, as far as the address says. A link can say
 /// anything: not more than a day.
-fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
+pub(super) fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
     let until: u64 = context.request.query("until")?.parse().ok()?;
     let left = until.saturating_sub(to_unix(context.engine().now()));
     Some(Duration::from_secs(left).min(Duration::from_hours(24)))
 }
 
-fn field(field: &FormField) -> Field<'_> {
+/// A field of a form, as the page shows it.
+pub(super) fn field(field: &FormField) -> Field<'_> {
     Field {
         name: field.name,
         label: field.label,
@@ -166,7 +168,10 @@ fn field(field: &FormField) -> Field<'_> {
 }
 
 /// A button in the provider's colours and with its mark.
-fn oauth(style: Option<provider::Style>, mark: Option<page::Mark>) -> ChoiceKind<'static> {
+pub(super) fn oauth(
+    style: Option<provider::Style>,
+    mark: Option<page::Mark>,
+) -> ChoiceKind<'static> {
     let style = style.map(|style| GivenColors { background: style.background, text: style.text });
     ChoiceKind::OAuth { style, mark }
 }

@@ -153,7 +153,7 @@ impl Setup {
         input: ParseStream<'_>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
-        if (key.word.ends_with("_age") || key.word == "absolute")
+        if (key.word.ends_with("_age") || matches!(key.word, "absolute" | "fresh"))
             && let Some(error) = habits::value(key.word, input)
         {
             skip_value(input);
@@ -179,6 +179,7 @@ impl Setup {
             }
             "check" => self.checks_always = one_of(input, CHECK, ["renewal", "always"])?.0,
             "absolute" => self.absolute = Some(input.call(duration::parse)?),
+            "fresh" => self.fresh = Some(input.call(duration::parse)?),
             "max_age" => self.max_age = Some(input.call(duration::parse)?),
             "update_age" => self.update_age = Some(input.call(duration::parse)?),
             _ => self.expression(key, input, diagnostics)?,

@@ -25,7 +25,7 @@ pub(super) use self::{
     answers::address,
     half_session::HalfSession,
     problems::error,
-    proof::{demand, demand_for_addition},
+    proof::{Unproven, demand, demand_for_addition, prove_app},
     trusted::is_trusted,
 };
 use self::{
