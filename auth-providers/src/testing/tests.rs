@@ -14,6 +14,7 @@ macro_rules! typed {
     };
 }
 
+#[expect(clippy::too_many_lines, reason = "each provider has a line")]
 #[expect(deprecated, reason = "providers that are going away have a person too")]
 fn typed() -> [(&'static str, Result<Identity, BoxError>); 102] {
     typed! {

@@ -58,7 +58,7 @@ impl App {
                  doesn't list any more; list it again, or call `reset_second_factor` for the user"
             );
         }
-        Some(Self { secret, stored })
+        Some(Self { stored, secret })
     }
 
     /// Uses a code up. Of two calls at once with one code, one gets [`Used::Done`].

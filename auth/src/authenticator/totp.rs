@@ -61,7 +61,7 @@ impl TotpSecret {
             .with_issuer(Some(name(issuer)))
             .with_account_name(account);
         let url = totp.build_noncompliant().to_url();
-        Zeroizing::new(url.map(Into::into).unwrap_or_default())
+        Zeroizing::new(url.unwrap_or_default())
     }
 
     fn totp(&self) -> Totp {

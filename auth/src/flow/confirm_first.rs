@@ -1,6 +1,8 @@
 //! What changes the ways in asks for a fresh session, in a setup that has them: adding and removing a passkey, and
 //! linking an account.
 
+use std::borrow::Cow;
+
 use super::{context::Context, response::Answer, with_query};
 use crate::{Auth, engine::Engine, error::ErrorCode, session::stored::Stored};
 
@@ -18,7 +20,7 @@ pub(super) fn confirm_page<A: Auth>(
     error: Option<&str>,
 ) -> String {
     let own = context.own_page(context.engine().settings.pages.confirm);
-    let page = own.map_or_else(|| format!("{}/confirm", context.base()), |page| page.into_owned());
+    let page = own.map_or_else(|| format!("{}/confirm", context.base()), Cow::into_owned);
     let error = error.map(|error| ("error", error));
     let parameters: Vec<_> = [("callbackUrl", callback_url)].into_iter().chain(error).collect();
     with_query(&page, &parameters)

@@ -47,26 +47,12 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         .then(|| super::passkey::script(context));
     let actions: Vec<String> = entries
         .iter()
-        .map(|entry| match entry.method {
-            Method::Credentials(_) => format!("{base}/callback/{}", entry.id),
-            Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => {
-                format!("{base}/signin/{}", entry.id)
-            }
-            #[cfg(feature = "passkey")]
-            Method::Passkey(_) => format!("{base}/signin/{}", entry.id),
+        .map(|entry| match entry.kind {
+            Kind::Credentials => format!("{base}/callback/{}", entry.id),
+            _ => format!("{base}/signin/{}", entry.id),
         })
         .collect();
-    let fields: Vec<Vec<Field<'_>>> = entries
-        .iter()
-        .map(|entry| match &entry.method {
-            Method::Credentials(provider) => {
-                provider.authorizer().fields().iter().map(field).collect()
-            }
-            Method::Email(_) | Method::OAuth(_) | Method::OAuth1(_) => Vec::new(),
-            #[cfg(feature = "passkey")]
-            Method::Passkey(_) => Vec::new(),
-        })
-        .collect();
+    let fields: Vec<_> = entries.iter().map(|entry| fields_of(&entry.method)).collect();
     let address = remembered_email::address(context);
     let providers: Vec<Choice<'_>> = entries
         .iter()
@@ -155,8 +141,16 @@ pub(super) fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
     Some(Duration::from_secs(left).min(Duration::from_hours(24)))
 }
 
+/// The fields of a provider's own form; none without one.
+pub(super) fn fields_of<P>(method: &Method<P>) -> Vec<Field<'_>> {
+    match method {
+        Method::Credentials(provider) => provider.authorizer().fields().iter().map(field).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// A field of a form, as the page shows it.
-pub(super) fn field(field: &FormField) -> Field<'_> {
+fn field(field: &FormField) -> Field<'_> {
     Field {
         name: field.name,
         label: field.label,

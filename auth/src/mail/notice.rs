@@ -195,10 +195,9 @@ fn is_plain(name: &str) -> bool {
     let characters: Vec<char> = name.chars().collect();
     // `MacBook 14.2` has a dot too, and no domain ends in digits alone.
     let is_domain = characters.windows(3).any(|three| {
-        is_dot(three[1])
-            && !three[0].is_whitespace()
-            && !three[2].is_whitespace()
-            && !(three[0].is_ascii_digit() && three[2].is_ascii_digit())
+        let (before, after) = (three[0], three[2]);
+        let is_number = before.is_ascii_digit() && after.is_ascii_digit();
+        is_dot(three[1]) && !before.is_whitespace() && !after.is_whitespace() && !is_number
     });
     !is_domain && !characters.into_iter().any(is_sign)
 }

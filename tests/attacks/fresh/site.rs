@@ -53,7 +53,7 @@ macro_rules! setup {
         /// The application.
         pub(super) async fn $build() -> TestApp<$name> {
             $name::builder().test().app(|auth| {
-                let shown = get(|session: Session<Customer, $name>| async move { shown(session) });
+                let shown = get(|session: Session<Customer, $name>| async move { shown(&session) });
                 let danger = get(|session: Fresh<Session<Customer, $name>>| async move {
                     session.user.id.clone()
                 });
@@ -71,7 +71,7 @@ setup!(CookieAuth, cookies, jwt);
 setup!(RowAuth, rows, database);
 
 /// What a handler knows of when the user was there.
-fn shown<A: auth::FreshSessions>(session: Session<Customer, A>) -> Json<Value> {
+fn shown<A: auth::FreshSessions>(session: &Session<Customer, A>) -> Json<Value> {
     let methods = session.auth_methods().into_iter().map(auth::AuthenticationMethod::amr);
     Json(json!({
         "user": session.user.id,

@@ -49,11 +49,10 @@ async fn a_half_session_begins_one_session() {
     let site = Site::new().await;
     let rows = Site::rows_of(&site).await;
     let (_, app, codes) = site.with_app("ada").await;
-    for number in 0..2 {
-        let mut browser =
-            if number == 0 { site.waiting("ada").await } else { rows.waiting("ada").await };
+    let browsers = [site.waiting("ada").await, rows.waiting("ada").await];
+    for (mut browser, code) in browsers.into_iter().zip(&codes) {
         let mut copy = browser.clone();
-        is_let_in(&verify(&mut browser, &codes[number]).await);
+        is_let_in(&verify(&mut browser, code).await);
         assert_eq!(half(&browser), []);
         site.seconds(30);
         refused(&verify(&mut copy, &app.code(&site.clock)).await, 401, "Expired");

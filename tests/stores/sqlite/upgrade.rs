@@ -71,7 +71,7 @@ async fn tables_of_auth_js_do_without() {
     assert!(error.contains("ALTER TABLE \"users\" ADD COLUMN \"security_stamp\""), "{error}");
     // A session is kept without the proof, so that it isn't fresh; that it was proven again is an error.
     let authentication = StoredAuthentication { time: UNIX_EPOCH, amr: "pwd".to_owned() };
-    let expires = UNIX_EPOCH + Duration::from_secs(4_102_444_800);
+    let expires = UNIX_EPOCH + Duration::from_hours(1_139_568);
     let session = StoredSession {
         authentication: Some(authentication.clone()),
         ..StoredSession::new("token", "ada", expires)
@@ -79,8 +79,7 @@ async fn tables_of_auth_js_do_without() {
     store.create_session(session).await.unwrap();
     let kept = store.session_and_user("token").await.unwrap().unwrap().0;
     assert_eq!(kept.authentication, None);
-    let change =
-        SessionChange { authentication: Some(authentication), ..SessionChange::default() };
+    let change = SessionChange { authentication: Some(authentication), ..SessionChange::default() };
     let error = store.update_session("token", change).await.unwrap_err().to_string();
     assert!(error.contains("ALTER TABLE \"sessions\" ADD COLUMN \"auth_time\""), "{error}");
     assert!(

@@ -86,20 +86,7 @@ impl Setup {
                 self.named.extend_from_slice(&linking.trusted);
                 self.linking = Some(linking);
             }
-            "roles" => {
-                let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
-                let is_type = !input.peek(LitStr)
-                    && !input.peek(Token![enum])
-                    && !input.peek(token::Brace)
-                    && !input.peek(token::Bracket);
-                if !is_type {
-                    let error = mistakes::ROLES_TYPE.next(input, ROLES);
-                    skip_value(input);
-                    return Err(error);
-                }
-                self.roles =
-                    Some(Roles { ty: type_alone(input, mistakes::ROLES_TYPE, ROLES)?, foreign });
-            }
+            "roles" => self.roles = Some(roles(input)?),
             "state" => {
                 let message = "`state` is a type: `state: Db`; its value is given to `from_env`";
                 self.state = Some(type_alone(input, mistakes::STATE_TYPE, message)?);
@@ -239,6 +226,21 @@ impl Setup {
         self.has_refused_callbacks |= section == Section::Callbacks && diagnostics.count() > before;
         Ok(())
     }
+}
+
+/// `roles: Role`, or `roles: extern Role`.
+fn roles(input: ParseStream<'_>) -> syn::Result<Roles> {
+    let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
+    let is_type = !input.peek(LitStr)
+        && !input.peek(Token![enum])
+        && !input.peek(token::Brace)
+        && !input.peek(token::Bracket);
+    if !is_type {
+        let error = mistakes::ROLES_TYPE.next(input, ROLES);
+        skip_value(input);
+        return Err(error);
+    }
+    Ok(Roles { ty: type_alone(input, mistakes::ROLES_TYPE, ROLES)?, foreign })
 }
 
 /// A type, and no value of one: `Db`, and not `Db::new()` or `Db { … }`.

@@ -106,8 +106,17 @@ async fn attempt<A: Auth>(
     }
     let user = user.or_else(|| outcome.user().cloned()).ok_or_else(nowhere)?.user;
     let (current, replaced) = if goes_on { (current, None) } else { (None, current) };
-    let changed = fields;
-    Ok(Enrolled { user, outcome, is_new, changed, row, current, replaced, ends_replaced, stamp })
+    Ok(Enrolled {
+        user,
+        outcome,
+        is_new,
+        changed: fields,
+        row,
+        current,
+        replaced,
+        ends_replaced,
+        stamp,
+    })
 }
 
 /// What changes of the user, and which of its fields.

@@ -83,17 +83,17 @@ async fn decide<A: Auth>(
         }
     };
     let (methods, authentication) = (candidate.methods(), candidate.authentication(context));
-    let (user, is_new, content, place) = if let Some(enrolled) = enrolled {
+    let (user, is_new, said, place) = if let Some(enrolled) = enrolled {
         tell(context, &candidate, &enrolled).await;
         let (user, is_new) = (enrolled.user.clone(), enrolled.is_new);
         let place = Place::of(enrolled);
-        let half = |content: &Content<A>| {
-            let (whose, content) = ((&user, &candidate.account), (&content.claims, content.roles));
-            let half = HalfSession::new(context, whose, content, place.stamp.clone());
+        let half = |said: &Content<A>| {
+            let (whose, said) = ((&user, &candidate.account), (&said.claims, said.roles));
+            let half = HalfSession::new(context, whose, said, place.stamp.clone());
             let mut half = half.map_err(Refused::Failed)?;
             half.is_new = is_new;
-            half.callback_url = callback_url.to_owned();
-            half.methods = methods.clone();
+            callback_url.clone_into(&mut half.callback_url);
+            half.methods.clone_from(&methods);
             half.auth_time = authentication.map(|it| to_unix(it.at));
             // What ends the cookie in the browser has no value.
             let end_session = end_session.as_ref().map(|cookie| cookie.value.clone());
@@ -101,7 +101,9 @@ async fn decide<A: Auth>(
             Ok(half)
         };
         match open(context, entry, &candidate, (&user, is_new), &place, half).await {
-            Ok(Opened::Session(content)) => (user, Some(is_new), content, Begins::Stored(place)),
+            Ok(Opened::Session(said)) => {
+                (user, Some(is_new), said, Begins::Stored(Box::new(place)))
+            }
             Ok(Opened::Waits(answer)) => return Ok(answer),
             Err(error) => {
                 place.undo().run(context).await;
@@ -110,9 +112,9 @@ async fn decide<A: Auth>(
         }
     } else {
         let user = candidate.claimed();
-        let content = content(context, &candidate, &user, false).await?;
+        let said = content(context, &candidate, &user, false).await?;
         let has_nulls = has_nulls(context, &candidate);
-        (user, None, content, Begins::Unstored { has_nulls })
+        (user, None, said, Begins::Unstored { has_nulls })
     };
     let Candidate { account, profile, .. } = candidate;
     let profile = Some(profile);
@@ -122,7 +124,7 @@ async fn decide<A: Auth>(
         account,
         profile,
         is_new,
-        content,
+        content: said,
         place,
         end_session,
         methods,
@@ -147,14 +149,14 @@ async fn open<A: Auth>(
     place: &Place,
     half: impl FnOnce(&Content<A>) -> Result<HalfSession, Refused> + Send,
 ) -> Result<Opened<A>, Refused> {
-    let content = content(context, candidate, user, is_new).await?;
+    let said = content(context, candidate, user, is_new).await?;
     // A session that goes on has begun with everything that had to be proven.
     if place.current.is_some() {
-        return Ok(Opened::Session(content));
+        return Ok(Opened::Session(said));
     }
-    let half = || half(&content);
-    let asked = second_factor::ask(context, entry, candidate, (user, &content), half).await?;
-    Ok(asked.map_or(Opened::Session(content), Opened::Waits))
+    let half = || half(&said);
+    let asked = second_factor::ask(context, entry, candidate, (user, &said), half).await?;
+    Ok(asked.map_or(Opened::Session(said), Opened::Waits))
 }
 
 /// Asks the application; an error is how a sign-in that it doesn't allow ends.

@@ -92,7 +92,7 @@ async fn arrive<A: Auth>(
         profile: None,
         is_new: Some(is_new),
         content: Content { claims, roles },
-        place: Begins::Stored(place),
+        place: Begins::Stored(Box::new(place)),
         end_session,
         methods,
         authentication,

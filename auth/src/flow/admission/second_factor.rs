@@ -24,7 +24,7 @@ pub(super) async fn ask<A: Auth>(
     context: &Context<'_, A>,
     entry: &RegisteredProvider<A::Profile>,
     candidate: &Candidate<A>,
-    (user, content): (&User, &Content<A>),
+    (user, said): (&User, &Content<A>),
     half: impl FnOnce() -> Result<HalfSession, Refused> + Send,
 ) -> Result<Option<Answer>, Refused> {
     let engine = context.engine();
@@ -36,7 +36,7 @@ pub(super) async fn ask<A: Auth>(
     let is_asked = if is_set_up {
         !is_trusted(context, &user.id, &factors).await?
     } else {
-        is_required(context, entry, candidate, user, content).await?
+        is_required(context, entry, candidate, user, said).await?
     };
     if !is_asked {
         return Ok(None);
@@ -62,16 +62,16 @@ async fn is_required<A: Auth>(
     entry: &RegisteredProvider<A::Profile>,
     candidate: &Candidate<A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
 ) -> Result<bool, Refused> {
     let input = RequireSecondFactor {
         provider: A::Provider::ALL[entry.index],
         user: user.clone(),
         account: candidate.account.clone(),
         profile: candidate.profile.clone(),
-        claims: content.claims.duplicate(),
+        claims: said.claims.duplicate(),
         state: context.state(),
-        roles: content.roles.effective::<A::Roles>(),
+        roles: said.roles.effective::<A::Roles>(),
     };
     A::requires_second_factor(input).await.map_err(Refused::Failed)
 }

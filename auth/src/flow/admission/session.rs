@@ -72,13 +72,13 @@ pub(super) fn has_nulls<A: Auth>(context: &Context<'_, A>, candidate: &Candidate
 pub(super) fn of_nobody_stored<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
     has_nulls: bool,
     authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
-    let roles = content.roles;
+    let roles = said.roles;
     let beginning = Beginning { has_nulls, roles, authentication, ..Beginning::default() };
-    context.session().start(user, &content.claims, beginning).map_err(Refused::Failed)
+    context.session().start(user, &said.claims, beginning).map_err(Refused::Failed)
 }
 
 /// The cookies of the session of a user who is stored. If it can't be made, a user whom this sign-in
@@ -88,14 +88,14 @@ pub(super) fn of_nobody_stored<A: Auth>(
 pub(super) async fn begin<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
     place: Place,
     authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
     let undo = place.undo();
     let begun = match context.engine().settings.strategy {
-        Strategy::Jwt => begin_in_cookie(context, user, content, place, authentication).await,
-        Strategy::Database => begin_in_row(context, user, content, place, authentication).await,
+        Strategy::Jwt => begin_in_cookie(context, user, said, place, authentication).await,
+        Strategy::Database => begin_in_row(context, user, said, place, authentication).await,
     };
     match begun {
         Ok(cookies) => {
@@ -112,7 +112,7 @@ pub(super) async fn begin<A: Auth>(
 async fn begin_in_cookie<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
     place: Place,
     authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
@@ -127,9 +127,9 @@ async fn begin_in_cookie<A: Auth>(
         Some(current) => current.authentication,
         None => authentication,
     };
-    let roles = content.roles;
+    let roles = said.roles;
     let beginning = Beginning { goes_on, stamp, has_nulls, roles, authentication };
-    let written = context.session().start(user, &content.claims, beginning);
+    let written = context.session().start(user, &said.claims, beginning);
     let written = written.map_err(Refused::Failed)?;
     end_replaced(context, replaced).await?;
     Ok(written)
@@ -138,13 +138,13 @@ async fn begin_in_cookie<A: Auth>(
 async fn begin_in_row<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-    content: &Content<A>,
+    said: &Content<A>,
     place: Place,
     authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
     let Place { row, current, replaced, ends_replaced, stamp, .. } = place;
     let engine = context.engine();
-    let claims = stored::row_json::<A>(&content.claims, content.roles).map_err(Refused::Failed)?;
+    let claims = stored::row_json::<A>(&said.claims, said.roles).map_err(Refused::Failed)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;

@@ -38,7 +38,7 @@ pub(super) struct Arrival<'a, A: Auth> {
 /// Where a session begins.
 pub(super) enum Begins {
     /// Of a user who is stored.
-    Stored(Place),
+    Stored(Box<Place>),
     /// Of a user who isn't.
     Unstored {
         /// See [`Beginning`](crate::session::Beginning).
@@ -61,7 +61,7 @@ pub(super) async fn start<A: Auth>(
         Begins::Unstored { .. } => (false, None),
     };
     let mut cookies = match place {
-        Begins::Stored(place) => begin(context, &user, &content, place, authentication).await?,
+        Begins::Stored(place) => begin(context, &user, &content, *place, authentication).await?,
         Begins::Unstored { has_nulls } => {
             of_nobody_stored(context, &user, &content, has_nulls, authentication)?
         }

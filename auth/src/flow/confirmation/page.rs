@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::ways::{Ways, ways};
 use crate::{
-    Auth,
+    Auth, AuthenticationMethod,
     adapter::StoreError,
     error::ErrorCode,
     flow::{
@@ -15,9 +15,9 @@ use crate::{
         email::{self, MailProvider},
         fail, look,
         response::Answer,
-        sign_in_page::{field, oauth, wait},
+        sign_in_page::{fields_of, oauth, wait},
     },
-    page::{self, Choice, ChoiceKind, Confirms, Field, SignIn},
+    page::{self, Choice, ChoiceKind, Confirms, SignIn},
     parts::time::to_iso,
     provider::Method,
     session::{
@@ -71,15 +71,7 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         .then(|| crate::flow::passkey::script(context));
     let actions: Vec<String> =
         ways.iter().map(|entry| format!("{base}/confirm/{}", entry.id)).collect();
-    let fields: Vec<Vec<Field<'_>>> = ways
-        .iter()
-        .map(|entry| match &entry.method {
-            Method::Credentials(provider) => {
-                provider.authorizer().fields().iter().map(field).collect()
-            }
-            _ => Vec::new(),
-        })
-        .collect();
+    let fields: Vec<_> = ways.iter().map(|entry| fields_of(&entry.method)).collect();
     let app_action = format!("{base}/confirm/{APP}");
     let mut choices: Vec<Choice<'_>> = ways
         .iter()
@@ -167,7 +159,7 @@ pub(super) async fn methods<A: Auth>(context: &Context<'_, A>) -> Answer {
     Answer::json(json!({
         "methods": ways,
         "authTime": authentication.map(|it| to_iso(it.at)),
-        "amr": amr.map(|method| method.amr()).collect::<Vec<_>>(),
+        "amr": amr.map(AuthenticationMethod::amr).collect::<Vec<_>>(),
     }))
 }
 

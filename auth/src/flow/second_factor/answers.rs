@@ -1,5 +1,7 @@
 //! What a form or a script is told.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 use serde_json::json;
 
@@ -19,7 +21,7 @@ use crate::{
 /// The page on which a second factor is proven: the application's own, or the built-in one.
 pub(in crate::flow) fn address<A: Auth>(context: &Context<'_, A>) -> String {
     let own = context.own_page(context.engine().settings.pages.second_factor);
-    own.map_or_else(|| built_in(context), |page| page.into_owned())
+    own.map_or_else(|| built_in(context), Cow::into_owned)
 }
 
 /// The built-in page, which is the one for managing factors in any case.

@@ -93,7 +93,7 @@ fn show<A: Auth>(
     let uri = setup.secret.uri(issuer, account);
     let secret = setup.secret.to_base32();
     if context.request.is_json_mode() {
-        let qr = qr_code(&uri).map(|svg| svg.into_string());
+        let qr = qr_code(&uri).map(maud::Markup::into_string);
         return Answer::json(json!({
             "setup": sealed, "secret": *secret, "uri": *uri, "qr": qr,
         }));

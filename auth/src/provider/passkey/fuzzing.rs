@@ -242,7 +242,9 @@ fn write(value: &Value<'_>, to: &mut Vec<u8>) {
         }
         Value::Array(items) => {
             head(4, items.len() as u64, to);
-            items.iter().for_each(|item| write(item, to));
+            for item in items {
+                write(item, to);
+            }
         }
         Value::Map(entries) => {
             head(5, entries.len() as u64, to);

@@ -65,8 +65,8 @@ async fn content<A: Played>(
     candidate: &Candidate<A>,
     user: &User,
 ) -> Content<A> {
-    let content = session::content(context, candidate, user, false).await;
-    content.map_err(|_| ()).expect("the callbacks don't fail")
+    let said = session::content(context, candidate, user, false).await;
+    said.map_err(|_| ()).expect("the callbacks don't fail")
 }
 
 /// The session that such a sign-in begins; `None` where it can't.
@@ -74,9 +74,9 @@ async fn begun<A: Played>(setup: &A, enrolled: Enrolled) -> Option<SessionOf<A>>
     let request = request(None);
     let context = context(setup, &request).await;
     let user = enrolled.user.clone();
-    let content = content(&context, &somebody(Kind::Oidc), &user).await;
+    let said = content(&context, &somebody(Kind::Oidc), &user).await;
     let place = Place::of(enrolled);
-    let written = session::begin(&context, &user, &content, place, None).await.ok()?;
+    let written = session::begin(&context, &user, &said, place, None).await.ok()?;
     Some(opened(setup, &written).await)
 }
 
@@ -97,9 +97,9 @@ async fn what_a_provider_does_not_say_is_null_for_v4() {
             let request = request(None);
             let context = context(&setup, &request).await;
             let (user, candidate) = (known("ada").user, somebody(kind));
-            let content = content(&context, &candidate, &user).await;
+            let said = content(&context, &candidate, &user).await;
             let has_nulls = session::has_nulls(&context, &candidate);
-            let written = session::of_nobody_stored(&context, &user, &content, has_nulls, None);
+            let written = session::of_nobody_stored(&context, &user, &said, has_nulls, None);
             *place = opened(&setup, &written.expect("it fits")).await.has_nulls;
         }
         found
