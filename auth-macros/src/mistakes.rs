@@ -186,6 +186,8 @@ mistakes! {
     FACTOR_REMEMBER = 437,
     FACTOR_REQUIRE = 438,
     FACTOR_UNUSED = 439,
+    FRESH_LENGTH = 450,
+    FRESH_TOO_LONG = 451,
 
     // 460–479: what the setup is called, and where it stands.
     NAME_OF_RUST = 460,

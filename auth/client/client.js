@@ -58,7 +58,8 @@ async function submit(path, fields) {
   if (typeof json?.url !== 'string') throw new AuthError('Answer', { status });
   const { pathname, searchParams } = new URL(json.url, location.href);
   // The target of a sign-in that went well may have an `error` of its own.
-  const own = ['error', 'signin', 'signout'].some((route) => pathname === BASE + route);
+  const own =
+    !ok || ['confirm', 'error', 'signin', 'signout'].some((route) => pathname === BASE + route);
   // Without its cookie a form is answered with the page that asks again.
   const refused = searchParams.has('csrf') ? 'Configuration' : null;
   const error = own ? (searchParams.get('error') ?? refused) : null;
@@ -231,13 +232,13 @@ const base64url = (buffer) =>
     .replace(/=/g, '');
 
 /** Options as JSON, as the browser takes them. */
-function readable({ challenge, user, excludeCredentials, ...rest }) {
-  const known = excludeCredentials?.map((it) => ({ ...it, id: bytes(it.id) }));
-  return {
-    ...rest,
-    challenge: bytes(challenge),
-    ...(user && { user: { ...user, id: bytes(user.id) }, excludeCredentials: known }),
-  };
+function readable(options) {
+  const copy = { ...options, challenge: bytes(options.challenge) };
+  if (copy.user) copy.user = { ...copy.user, id: bytes(copy.user.id) };
+  for (const list of ['allowCredentials', 'excludeCredentials']) {
+    copy[list] &&= copy[list].map((it) => ({ ...it, id: bytes(it.id) }));
+  }
+  return copy;
 }
 
 /** The members of both answers of an authenticator that are bytes. */
@@ -267,9 +268,9 @@ let asking;
 const none = (status, error) => ({ ok: false, status, error, url: null });
 
 /** Asks for a passkey: a credential, or why there is none. */
-async function pick(provider, mediation) {
+async function pick(path, mediation) {
   for (;;) {
-    const { ok, status, json } = await tell(`signin/${provider}`);
+    const { ok, status, json } = await tell(path);
     // Without its cookie a form is answered with the page that asks again.
     if (!ok || !json.publicKey) return none(status, json.error ?? 'Configuration');
     asking?.abort();
@@ -309,7 +310,7 @@ async function make(path, fields) {
 }
 
 /** Asks for a passkey as a second factor: its JSON, or why there is none. */
-async function prove() {
+async function proveFactor() {
   const asked = await tell('second-factor/options');
   if (!asked.ok) return { ok: false, status: asked.status, error: asked.json.error };
   asking?.abort();
@@ -324,7 +325,7 @@ async function prove() {
 /** The fields of a proof: a code, or a passkey that is asked for now. */
 async function shownProof({ code, passkey: asks }) {
   if (!asks) return { ok: true, fields: code == null ? {} : { code } };
-  const { credential, ...result } = await prove();
+  const { credential, ...result } = await proveFactor();
   return { ...result, fields: { credential } };
 }
 
@@ -377,7 +378,7 @@ export const secondFactor = {
   cancel: () => tell('second-factor/cancel').then(({ ok }) => ok),
 
   /** The answer of a passkey, for a form. */
-  passkey: prove,
+  passkey: proveFactor,
   /** A new passkey, for the form that sets up the first factor. */
   newPasskey: () => make('second-factor/register-options'),
 };
@@ -390,7 +391,10 @@ export const passkey = {
     const { provider = 'passkey', autofill, callbackUrl = location.href, redirect = true } = options;
     const canSuggest = () => globalThis.PublicKeyCredential?.isConditionalMediationAvailable?.();
     if (autofill && !(await canSuggest())) return none(0, 'Cancelled');
-    const { credential, ...failure } = await pick(provider, autofill ? 'conditional' : undefined);
+    const { credential, ...failure } = await pick(
+      `signin/${provider}`,
+      autofill ? 'conditional' : undefined,
+    );
     if (!credential) return failure;
     const answer = await inTurn(async () => {
       const fields = { credential: JSON.stringify(written(credential)), callbackUrl };
@@ -401,6 +405,8 @@ export const passkey = {
     if (redirect) return go(answer.url);
     return answer.error ? { ...answer, url: null } : answer;
   },
+
+  confirm: ({ provider = 'passkey', ...options } = {}) => prove(provider, 'passkey', options),
 
   async register({ name, ...proof } = {}) {
     const shown = await shownProof(proof);
@@ -426,6 +432,36 @@ export const passkey = {
     return { ok, status, error: json.error ?? null };
   },
 };
+
+/** Proves that the user is there. */
+async function prove(provider, type, { callbackUrl = location.href, redirect = true, ...fields }) {
+  const path = `confirm/${provider}`;
+  const picked = type === 'passkey' && (await pick(path));
+  if (picked && !picked.credential) return picked;
+  const credential = picked ? JSON.stringify(written(picked.credential)) : null;
+  const answer = await inTurn(() => submit(path, { ...fields, credential, callbackUrl }));
+  if (redirect || type === 'oauth') return go(answer.url);
+  return answer.error ? { ...answer, url: null } : answer;
+}
+
+/** What whoever is signed in can confirm with. */
+export async function getConfirmMethods() {
+  return (await read('confirm/methods')).methods;
+}
+
+/** Confirms that it's them: see `client.d.ts`. */
+export async function confirm(provider, options = {}) {
+  const methods = provider ? await getConfirmMethods() : [];
+  const method = methods.find(({ id }) => id === provider);
+  if (method) return prove(provider, method.type, options);
+  const { callbackUrl = location.href } = options;
+  return go(at(`confirm?${new URLSearchParams({ callbackUrl })}`));
+}
+
+/** Whether an answer asks for a fresh session: see `client.d.ts`. */
+export const isStale = (response) =>
+  response.status === 401 &&
+  /insufficient_user_authentication/.test(response.headers.get('WWW-Authenticate'));
 
 function forget(error) {
   listed = undefined;

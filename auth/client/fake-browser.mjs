@@ -193,6 +193,30 @@ function routes({ method, path, fields }) {
       return Response.json({});
     case 'POST second-factor/cancel':
       return Response.json({ url: home });
+    case 'GET confirm/methods': {
+      if (!server.session.user) return Response.json({ error: 'SessionRequired' }, { status: 401 });
+      const methods = Object.values(PROVIDERS).map((it) => ({ ...it, url: `${BASE}confirm/${it.id}` }));
+      return Response.json({ methods });
+    }
+    case 'POST confirm/github':
+      return Response.json({ url: 'https://github.example/authorize?prompt=login' });
+    case 'POST confirm/credentials':
+      if (forbidden) return Response.json({ url: `${BASE}confirm?csrf=true` });
+      if (fields.password !== 'right') {
+        const url = `${BASE}confirm?error=CredentialsSignin&provider=credentials`;
+        return Response.json({ url }, { status: 401 });
+      }
+      return Response.json({ url: fields.callbackUrl });
+    case 'POST confirm/passkey':
+      if (!fields.credential) {
+        const known = [{ type: 'public-key', id: '_-8', transports: ['usb'] }];
+        return Response.json({ publicKey: { challenge: 'AQI', allowCredentials: known, rpId: 'x' } });
+      }
+      if (!fields.credential.includes('"userHandle":"_-8"')) {
+        const url = `${BASE}confirm?error=OtherUser&provider=passkey`;
+        return Response.json({ url }, { status: 403 });
+      }
+      return Response.json({ url: fields.callbackUrl });
     case 'POST signout':
       server.session = {};
       return Response.json({ url: home });

@@ -54,6 +54,10 @@ pub mod faq {
     #![doc = include_str!("../docs/guide/faq.md")]
 }
 
+pub mod fresh_sessions {
+    #![doc = include_str!("../docs/guide/fresh-sessions.md")]
+}
+
 pub mod from_axum_login {
     #![doc = include_str!("../docs/guide/from-axum-login.md")]
 }

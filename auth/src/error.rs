@@ -120,7 +120,7 @@ impl fmt::Display for Problem {
 }
 
 /// The values of `?error=` that a browser sees: NextAuth's, so that existing pages understand
-/// them, `PasskeySignin` and `TooManyAttempts`.
+/// them, `FreshSessionRequired`, `OtherUser`, `PasskeySignin` and `TooManyAttempts`.
 ///
 /// What exactly went wrong is in the log, under the same code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,6 +138,8 @@ pub enum ErrorCode {
     EmailCreateAccount,
     /// The e-mail could not be sent.
     EmailSignin,
+    /// The page needs a fresh session: whoever is signed in has to confirm that it's them.
+    FreshSessionRequired,
     /// The account belongs to another user.
     OAuthAccountNotLinked,
     /// The provider's answer did not pass a check.
@@ -146,6 +148,8 @@ pub enum ErrorCode {
     OAuthCreateAccount,
     /// The way to the provider could not be found.
     OAuthSignin,
+    /// Somebody was to confirm that they are there, and another user has. Nobody was signed in.
+    OtherUser,
     /// The passkey could not be used.
     PasskeySignin,
     /// The page needs a session.
@@ -166,10 +170,12 @@ impl ErrorCode {
         Self::CredentialsSignin,
         Self::EmailCreateAccount,
         Self::EmailSignin,
+        Self::FreshSessionRequired,
         Self::OAuthAccountNotLinked,
         Self::OAuthCallback,
         Self::OAuthCreateAccount,
         Self::OAuthSignin,
+        Self::OtherUser,
         Self::PasskeySignin,
         Self::SessionRequired,
         Self::TooManyAttempts,
@@ -186,10 +192,12 @@ impl ErrorCode {
             Self::CredentialsSignin => "CredentialsSignin",
             Self::EmailCreateAccount => "EmailCreateAccount",
             Self::EmailSignin => "EmailSignin",
+            Self::FreshSessionRequired => "FreshSessionRequired",
             Self::OAuthAccountNotLinked => "OAuthAccountNotLinked",
             Self::OAuthCallback => "OAuthCallback",
             Self::OAuthCreateAccount => "OAuthCreateAccount",
             Self::OAuthSignin => "OAuthSignin",
+            Self::OtherUser => "OtherUser",
             Self::PasskeySignin => "PasskeySignin",
             Self::SessionRequired => "SessionRequired",
             Self::TooManyAttempts => "TooManyAttempts",

@@ -63,7 +63,8 @@ pub use self::{
     client::typescript::TypeScript,
     config::{AuthConfig, Env, FromVariable, Handler, env},
     engine::{
-        ActiveProvider, Auth, Authorize, Builder, DatabaseSessions, Declared, ProviderId, Setup,
+        ActiveProvider, Auth, Authorize, Builder, DatabaseSessions, Declared, FreshSessions,
+        ProviderId, Setup,
         callback::{
             ClaimsUpdate, Decision, Redirect, RequireSecondFactor, RolesUpdate, SessionView,
             SignIn, Trigger,
@@ -74,10 +75,10 @@ pub use self::{
     },
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{
-        HasAuth, Rejection, Require, RouterExt,
+        Fresh, HasAuth, Rejection, Require, RouterExt, Within,
         serve::{Serve, serve},
     },
-    identity::{Account, Identity, Secret, Tokens, User},
+    identity::{Account, AuthenticationMethod, Identity, Secret, Tokens, User},
     page::Texts,
     provider::{CredentialsForm, Provider, PublicError},
     session::Session,

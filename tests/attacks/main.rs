@@ -14,6 +14,7 @@ mod exchange;
 mod flow;
 mod folding;
 mod form;
+mod fresh;
 mod headers;
 mod id_tokens;
 mod issuers;

@@ -1,6 +1,7 @@
-//! What people do at a site, over HTTP: they sign in, come back, and sign out. Each module is a subject: `oauth`
-//! (sign-in at providers), `roles` (who may call what), `sessions` (cookies and extractors), `second_factor` (what is
-//! proven before a session begins), `site` (a site as a whole), `storage` (users that are stored) and `testing` (the kit for the tests of applications).
+//! What people do at a site, over HTTP: they sign in, come back, and sign out. Each module is a subject: `fresh`
+//! (sessions whose user was there a moment ago), `oauth` (sign-in at providers), `roles` (who may call what),
+//! `sessions` (cookies and extractors), `second_factor` (what is proven before a session begins), `site` (a site as a
+//! whole), `storage` (users that are stored) and `testing` (the kit for the tests of applications).
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(
@@ -10,6 +11,7 @@
     reason = "callbacks have the signatures that applications write"
 )]
 
+mod fresh;
 mod oauth;
 mod roles;
 mod second_factor;

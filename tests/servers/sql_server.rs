@@ -80,7 +80,7 @@ async fn claims_of_any_length_are_kept_when_a_session_is_prolonged() {
     let claims = Some(serde_json::json!({ "text": "t".repeat(20_000) }));
     let session = StoredSession { claims, ..StoredSession::new("token", "1", expires) };
     store.create_session(session.clone()).await.unwrap();
-    let change = SessionChange { expires: Some(expires), claims: None };
+    let change = SessionChange { expires: Some(expires), ..SessionChange::default() };
     assert!(store.update_session("token", change).await.unwrap());
     assert_eq!(store.session_and_user("token").await.unwrap().unwrap().0, session);
 }

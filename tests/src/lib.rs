@@ -29,6 +29,8 @@ mod guide {
     struct Errors;
     #[doc = include_str!("../../docs/guide/faq.md")]
     struct Faq;
+    #[doc = include_str!("../../docs/guide/fresh-sessions.md")]
+    struct FreshSessions;
     #[doc = include_str!("../../docs/guide/from-axum-login.md")]
     struct FromAxumLogin;
     #[doc = include_str!("../../docs/guide/ko/concepts.md")]

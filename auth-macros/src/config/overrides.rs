@@ -35,7 +35,7 @@ const fn capable(name: &'static str, doc: &'static str) -> Common {
     Common { name, of: Of::Capable, doc }
 }
 
-const OPTIONS: [Common; 31] = [
+const OPTIONS: [Common; 32] = [
     both("name", "The name on the button, “Sign in with …”."),
     both("scope", "The scopes to ask for, instead of the provider's default."),
     both(
@@ -119,6 +119,11 @@ const OPTIONS: [Common; 31] = [
         "The authentication contexts of which the provider has to use one, such as `[\"phr\"]`. They \
          are sent, and `acr` in the ID token is compared with them.",
     ),
+    both(
+        "confirms",
+        "Whether signing in there makes a session fresh even if the provider doesn't say when the person signed in: \
+         whoever finds a browser that is signed in at the provider can then confirm that it's them.",
+    ),
     oidc(
         "counts_as_second_factor",
         "The words of the ID token's `amr`, or its `acr`, of which one says that the provider has asked for two \
@@ -165,7 +170,9 @@ pub(super) fn slots(config: &Config, krate: &TokenStream) -> TokenStream {
             }
             "checks" => quote!(#private::Checks),
             "client_auth" => quote!(#private::ClientAuth),
-            "dangerously_allow_http" | "initiate_login" => quote!(::core::primitive::bool),
+            "confirms" | "dangerously_allow_http" | "initiate_login" => {
+                quote!(::core::primitive::bool)
+            }
             "id_token_alg" => quote!(#private::SigningAlgorithm),
             "issuer_rule" => quote!(#private::IssuerRule),
             "mapping" => quote!(#private::Mapping),

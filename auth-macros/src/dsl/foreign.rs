@@ -125,7 +125,11 @@ const KEYS: &[(Section, &[&str], Instead)] = &[
         Written("providers: [Email { from: \"Shop <no-reply@shop.example>\", ..env }]"),
     ),
     (Section::Auth, &["database_hooks", "hooks"], Written("events: { create_user: … }")),
-    (Section::Auth, &["max_age", "update_age", "strategy", "claims"], Inside("session: { … }")),
+    (
+        Section::Auth,
+        &["max_age", "update_age", "strategy", "claims", "fresh"],
+        Inside("session: { … }"),
+    ),
     (Section::Auth, &["sign_in"], Inside("callbacks: { sign_in: allow }")),
     (
         Section::Auth,
@@ -138,6 +142,7 @@ const KEYS: &[(Section, &[&str], Instead)] = &[
         Nothing("the page of `auth::keys` lists what a setup has"),
     ),
     (Section::Session, &["expires_in"], Key("max_age")),
+    (Section::Session, &["fresh_age"], Key("fresh")),
     (Section::Session, &["cookie_cache"], Written("strategy: jwt")),
     (Section::Session, &["generate_token", "token_generator"], Key("generate_session_token")),
     (Section::Cookies, &["name"], Written("session_token: \"sid\"")),
@@ -147,6 +152,7 @@ const KEYS: &[(Section, &[&str], Instead)] = &[
     (Section::Pages, &["sign_up", "register", "signup"], Key("new_user")),
     (Section::Pages, &["login"], Key("sign_in")),
     (Section::Pages, &["logout"], Key("sign_out")),
+    (Section::Pages, &["reauthenticate", "confirm_password"], Key("confirm")),
     (Section::Events, &["sign_up"], Key("create_user")),
     (Section::Theme, &["button_color", "primary_color"], Key("brand_color")),
 ];

@@ -92,6 +92,7 @@ impl Section {
                 "max_age",
                 "update_age",
                 "absolute",
+                "fresh",
                 "check",
                 "generate_session_token",
                 "codec",
@@ -108,9 +109,15 @@ impl Section {
                 "second_factor",
                 "session",
             ],
-            Self::Pages => {
-                &["sign_in", "sign_out", "error", "verify_request", "new_user", "second_factor"]
-            }
+            Self::Pages => &[
+                "sign_in",
+                "sign_out",
+                "error",
+                "verify_request",
+                "new_user",
+                "second_factor",
+                "confirm",
+            ],
             Self::Cookies => &[
                 "session_token",
                 "callback_url",

@@ -94,6 +94,25 @@ for (const file of FILES) {
       assert.equal(told.length, 1);
     });
 
+    it('confirms with one of the passkeys that the server knows', async () => {
+      const url = 'https://shop.example/cart?error=Old#top';
+      const result = await client.passkey.confirm({ redirect: false });
+      assert.deepEqual(result, { ok: true, status: 200, error: null, url });
+      const asks = ['GET csrf', 'POST confirm/passkey', 'GET csrf', 'POST confirm/passkey'];
+      assert.deepEqual(asked(), asks);
+      const [, { publicKey }] = told[0];
+      assert.deepEqual([...publicKey.allowCredentials[0].id], [0xff, 0xef]);
+      assert.equal(requests[1].fields.credential, undefined);
+      assert.equal(JSON.parse(requests[3].fields.credential).id, '_-8');
+      answer = () => signed(buffer(7));
+      const other = await client.passkey.confirm({ redirect: false });
+      assert.deepEqual(other, { ok: false, status: 403, error: 'OtherUser', url: null });
+      assert.deepEqual(page.went, []);
+      answer = () => Promise.reject(new Error());
+      assert.equal((await client.passkey.confirm()).error, 'Cancelled');
+      assert.deepEqual(page.went, []);
+    });
+
     it('asks for one thing at a time', async () => {
       answer = ({ signal, mediation }) =>
         mediation

@@ -50,6 +50,16 @@ export async function secondFactors(): Promise<string | null | undefined> {
   return state.browsers[0]?.expires;
 }
 
+export async function fresh(response: Response): Promise<string | null | undefined> {
+  if (!any.isStale(response)) return null;
+  const [method] = await any.getConfirmMethods();
+  const sent = await any.confirm(method?.id, { code: "123456", redirect: false });
+  // @ts-expect-error the code of a mail is a text
+  await any.confirm("email", { code: 123456 });
+  const known = await any.passkey.confirm({ redirect: false });
+  return sent?.error ?? known?.error;
+}
+
 export async function oneSetup(): Promise<spa.ErrorCode | null | undefined> {
   const session = await spa.getSession();
   const plan: string | undefined = session?.plan;

@@ -44,6 +44,8 @@ CREATE TABLE `sessions` (
     `created` DATETIME(3),
     `expires` DATETIME(3) NOT NULL,
     `claims` MEDIUMTEXT,
+    `auth_time` DATETIME(3),
+    `amr` MEDIUMTEXT,
     PRIMARY KEY (`id`),
     FOREIGN KEY (`userId`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;

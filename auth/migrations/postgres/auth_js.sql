@@ -46,6 +46,8 @@ CREATE TABLE "sessions" (
     "created" TIMESTAMPTZ,
     "expires" TIMESTAMPTZ NOT NULL,
     "claims" TEXT,
+    "auth_time" TIMESTAMPTZ,
+    "amr" TEXT,
     PRIMARY KEY ("id"),
     FOREIGN KEY ("userId") REFERENCES "users" ("id") ON DELETE CASCADE
 );

@@ -42,6 +42,8 @@ CREATE TABLE "sessions" (
     "created" TIMESTAMPTZ(3),
     "expires" TIMESTAMPTZ(3) NOT NULL,
     "claims" TEXT,
+    "auth_time" TIMESTAMPTZ(3),
+    "amr" TEXT,
     PRIMARY KEY ("token"),
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );

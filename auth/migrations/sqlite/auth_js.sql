@@ -46,6 +46,8 @@ CREATE TABLE "sessions" (
     "created" TEXT,
     "expires" TEXT NOT NULL,
     "claims" TEXT,
+    "auth_time" TEXT,
+    "amr" TEXT,
     PRIMARY KEY ("id"),
     FOREIGN KEY ("userId") REFERENCES "users" ("id") ON DELETE CASCADE
 );

@@ -42,6 +42,8 @@ CREATE TABLE "sessions" (
     "created" INTEGER,
     "expires" INTEGER NOT NULL,
     "claims" TEXT,
+    "auth_time" INTEGER,
+    "amr" TEXT,
     PRIMARY KEY ("token"),
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );

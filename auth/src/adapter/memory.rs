@@ -234,6 +234,8 @@ impl Sessions for MemoryStore {
         let Some(session) = tables.sessions.get_mut(token) else { return Ok(false) };
         session.expires = change.expires.unwrap_or(session.expires);
         session.claims = change.claims.or_else(|| session.claims.take());
+        session.authentication = change.authentication.or_else(|| session.authentication.take());
+        session.secret_hash = change.secret_hash.or_else(|| session.secret_hash.take());
         Ok(true)
     }
 

@@ -73,7 +73,8 @@ pub use self::{
     memory::{Memory, MemoryStore},
     record::{
         Attempts, Changes, CredentialsChange, SessionChange, StoredAccount, StoredAttempts,
-        StoredSecurity, StoredSession, StoredUser, UserChange, VerificationToken,
+        StoredAuthentication, StoredSecurity, StoredSession, StoredUser, UserChange,
+        VerificationToken,
     },
     storage::{Offer, Storage},
 };

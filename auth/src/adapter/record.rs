@@ -111,6 +111,19 @@ pub struct StoredSession {
     /// The application's claims as JSON; `None` while they are being made, and for a session that
     /// another library made.
     pub claims: Option<serde_json::Value>,
+    /// When and how the user last proved to be there; `None` for a session that another library or an
+    /// earlier version made.
+    pub authentication: Option<StoredAuthentication>,
+}
+
+/// When and how a user last proved to be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredAuthentication {
+    /// When that was (`auth_time`, OpenID Connect Core §2). Whole milliseconds.
+    pub time: SystemTime,
+    /// The methods (`amr`, RFC 8176), as words that the engine makes, separated by spaces. A store keeps
+    /// the text as it is.
+    pub amr: String,
 }
 
 impl StoredSession {
@@ -123,6 +136,7 @@ impl StoredSession {
             created: None,
             expires,
             claims: None,
+            authentication: None,
         }
     }
 }
@@ -138,13 +152,28 @@ impl fmt::Debug for StoredSession {
     }
 }
 
-/// A change to a session. A field that is `None` leaves its column as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A change to a session. A field that is `None` leaves its column as it is. All of a change is made at once, or
+/// nothing.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SessionChange {
     /// When it expires.
     pub expires: Option<SystemTime>,
     /// The application's claims as JSON.
     pub claims: Option<serde_json::Value>,
+    /// When and how the user has just proved to be there.
+    pub authentication: Option<StoredAuthentication>,
+    /// The keyed hash of another secret half of the cookie: what had the old one opens nothing any more.
+    pub secret_hash: Option<String>,
+}
+
+/// Nothing of the claims, which may be secret, and nothing of the hash.
+impl fmt::Debug for SessionChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionChange")
+            .field("expires", &self.expires)
+            .field("authentication", &self.authentication)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A verification token as it is stored.

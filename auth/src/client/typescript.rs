@@ -137,7 +137,7 @@ pub fn typescript<A: Auth>() -> String {
     let ids = A::Provider::IDS.iter().map(|id| (*id).to_owned());
     let base = [settings.prefix.unwrap_or_default(), settings.base_path]
         .map(|path| path.trim_end_matches('/'));
-    let routes = routes(&base.concat(), A::Provider::IDS);
+    let routes = routes(&base.concat(), A::Provider::IDS, settings.fresh.is_some());
     let has_roles = A::Roles::PUBLIC;
     let names = A::Roles::NAMES.iter().map(|name| (*name).to_owned());
     let roles = has_roles.then(|| union("Role", names));
@@ -188,8 +188,11 @@ fn update(members: &[Member]) -> String {
     format!("export interface SessionUpdate {{\n{}}}\n", changed.concat())
 }
 
-fn routes(base: &str, ids: &[&str]) -> Vec<String> {
-    let plain = ["client.js", "csrf", "error", "providers", "session", "signin", "signout"];
+fn routes(base: &str, ids: &[&str], has_fresh: bool) -> Vec<String> {
+    let mut plain = vec!["client.js", "csrf", "error", "providers", "session", "signin", "signout"];
+    if has_fresh {
+        plain.insert(1, "confirm");
+    }
     let plain = plain.into_iter().map(|route| format!("{base}/{route}"));
     let own = ids
         .iter()

@@ -161,3 +161,12 @@ pub trait Auth: Declared {
     note = "write `session: {{ strategy: database }}` and an adapter that keeps sessions; `revoke_all` ends those in cookies too [auth::E0881]"
 )]
 pub trait DatabaseSessions: Auth {}
+
+/// A setup that says how long a session is fresh. Implemented by `auth!`, never by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` doesn't say how long a session is fresh",
+    label = "needs `session: {{ fresh: … }}`",
+    note = "write `session: {{ fresh: 10 minutes }}` in its `auth!`, so that people are asked to confirm that they are there",
+    note = "a plain `Session` doesn't know its setup: write `Fresh<Session<Customer>>`, or `Fresh<Session<NoClaims, ShopAuth>>` for a setup without claims [auth::E0900]"
+)]
+pub trait FreshSessions: Auth {}

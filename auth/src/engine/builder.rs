@@ -214,6 +214,7 @@ impl<A: Auth> Builder<A> {
         check_theme(&settings, &mut problems);
         check_session(&settings, &mut problems);
         check_second_factor(&settings, &mut problems);
+        check_fresh(&settings, &entries, &mut problems);
         #[cfg(feature = "passkey")]
         super::passkeys::check(&entries, &site, &settings, &mut problems);
         if site.is_any_host()
@@ -383,6 +384,33 @@ fn check_second_factor(settings: &Settings, problems: &mut Vec<Problem>) {
     if remember < Duration::from_secs(1) || remember > LONGEST_TRUST {
         let reason = "a browser is trusted for a second at least, and for 90 days at most";
         problems.push(invalid("auth!.second_factor.remember", reason));
+    }
+}
+
+/// The same of how long a session is fresh. What can't be right is written otherwise; what may become right, as a
+/// provider with an `if` does, is logged.
+fn check_fresh<P>(
+    settings: &Settings,
+    entries: &[RegisteredProvider<P>],
+    problems: &mut Vec<Problem>,
+) {
+    let Some(fresh) = settings.fresh else { return };
+    let mut invalid_fresh = |reason: &str| problems.push(invalid("auth!.session.fresh", reason));
+    if fresh < Duration::from_secs(1) {
+        invalid_fresh("a session that is fresh for no time is never fresh");
+    }
+    if fresh > settings.max_age || fresh > settings.absolute {
+        invalid_fresh(
+            "a session has ended before it stops being fresh: it isn't longer than `max_age` and `absolute`",
+        );
+    }
+    if !entries.iter().any(|entry| entry.method.can_confirm()) {
+        loud!(
+            warn,
+            name: "auth.fresh.no_way",
+            "nobody can confirm that it's them, since no provider is there with which that is possible: sessions \
+             stop being fresh, and people have to sign in again"
+        );
     }
 }
 

@@ -68,7 +68,7 @@ pub struct Redirect<A: Declared> {
     pub url: String,
     /// The site's own origin, such as `https://shop.example`.
     pub base_url: String,
-    /// What the browser is doing: signing in, signing out, or linking an account.
+    /// What the browser is doing: signing in, signing out, linking an account, or confirming.
     pub purpose: RedirectPurpose,
     /// The application's state.
     pub state: A::State,
@@ -79,6 +79,8 @@ pub struct Redirect<A: Declared> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RedirectPurpose {
+    /// A user who is signed in confirms that it's them, for a page that asks for a fresh session.
+    Confirm,
     /// A user who is signed in links an account: the form has the field `link=true`.
     Link,
     /// Somebody signs in. Requests that lead nowhere by themselves, such as `GET session`, have this

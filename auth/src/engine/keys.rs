@@ -185,6 +185,14 @@ keys! {
         /// has to sign in again. Default: `90 days`. `compat: next_auth_v4` has no such end, and takes
         /// no such key.
         absolute,
+        /// How long a session is fresh after its user has proved to be there, at the sign-in or later.
+        ///
+        /// Handlers take [`Fresh`](crate::Fresh), and [`fresh`](crate::http::GuardLayer::fresh) protects subtrees:
+        /// somebody whose session is not fresh any more is asked on the page `{base}/confirm` to confirm that it's
+        /// them. It isn't longer than `max_age` and `absolute`. Default: nobody is asked, and neither of them
+        /// compiles. `compat: next_auth_v4` takes no such key, since a session of NextAuth v4 has no place for the
+        /// time. Example: `fresh: 10 minutes`.
+        fresh,
         /// When the user of a session in a cookie is looked up in the adapter, so that the session of
         /// a deleted user, or one that `revoke_all` ended, is refused.
         ///
@@ -289,6 +297,9 @@ keys! {
         /// Where somebody who signs in proves a second factor, or sets up the first one. The page asks
         /// `GET second-factor/state` what is to be done, and gets `error` in its query.
         second_factor,
+        /// Where somebody confirms that it's them, for a [`fresh`](Session::fresh) session. The page gets
+        /// `callbackUrl` and `error` in its query.
+        confirm,
     }
     /// `cookies: { … }`
     ///

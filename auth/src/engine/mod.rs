@@ -36,7 +36,7 @@ pub(crate) mod weight;
 
 pub use self::{
     active::ActiveProvider,
-    auth::{Auth, DatabaseSessions, SetupOf},
+    auth::{Auth, DatabaseSessions, FreshSessions, SetupOf},
     authorize::{Authorize, AuthorizeSlot},
     builder::Builder,
     declared::{Declared, ProviderId},

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 /// The first segments of the routes, below the base path. The client's module is none: it does nothing.
-const ROUTES: [&str; 13] = [
+const ROUTES: [&str; 14] = [
     "_log",
     "callback",
+    "confirm",
     "csrf",
     "error",
     "mails",

@@ -76,6 +76,8 @@ pub struct Settings {
     pub update_age: Duration,
     /// How long a session lives at most, however often it is renewed.
     pub absolute: Duration,
+    /// How long a session is fresh after its user has proved to be there; `None` if nobody is asked to confirm that.
+    pub fresh: Option<Duration>,
     pub check: Check,
     pub profile: Profile,
     /// What users prove beside what they sign in with.
@@ -114,6 +116,7 @@ impl Settings {
             max_age: Duration::from_hours(30 * 24),
             update_age: Duration::from_hours(24),
             absolute: Duration::from_hours(90 * 24),
+            fresh: None,
             check: Check::Renewal,
             profile: Profile::Refresh,
             second_factor: None,
@@ -203,6 +206,11 @@ impl Settings {
         self.absolute = absolute;
     }
 
+    /// `session: { fresh: … }`
+    pub fn set_fresh(&mut self, fresh: Duration) {
+        self.fresh = Some(fresh);
+    }
+
     /// `cookies: { secure: … }`
     pub fn set_cookies_secure(&mut self, secure: bool) {
         self.cookies.secure = Some(secure);
@@ -252,6 +260,7 @@ pub struct Pages {
     pub verify_request: Option<&'static str>,
     pub new_user: Option<&'static str>,
     pub second_factor: Option<&'static str>,
+    pub confirm: Option<&'static str>,
 }
 
 impl Pages {
@@ -262,6 +271,7 @@ impl Pages {
         verify_request: None,
         new_user: None,
         second_factor: None,
+        confirm: None,
     };
 }
 
@@ -307,8 +317,8 @@ pub enum CookieKey {
 /// The application's own encoding of the session token, instead of the encrypted one.
 ///
 /// The object has the standard claims `sub` (the user's id), `name`, `email`, `picture`, `jti`, and
-/// `auth_time` and `stamp`, by which a session ends; your claims are in its member `claims`, so that none
-/// of their names is taken for one of these. With `compat: next_auth_v4` all are in one flat object, as
+/// `auth_time` and `stamp`, by which a session ends, and `proof`, which says when the user last proved to be there;
+/// your claims are in its member `claims`, so that none of their names is taken for one of these. With `compat: next_auth_v4` all are in one flat object, as
 /// NextAuth's `jwt.encode` has them. If what you read has `exp`, the session is over at that time.
 ///
 /// Your implementation is responsible for secrecy and integrity. The cookies of an attempt (`state`,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::context::Context;
+use super::{confirming::Confirming, context::Context};
 use crate::{
     Auth,
     browser::cookie::{
@@ -55,6 +55,8 @@ pub(super) struct Intent {
     pub(super) callback_url: Option<String>,
     /// The user who asked for the account to be linked.
     pub(super) link_to: Option<String>,
+    /// Who confirms that they are there. Nobody signs in with such an attempt.
+    pub(super) confirming: Option<Confirming>,
 }
 
 impl Intent {
@@ -65,12 +67,19 @@ impl Intent {
                 claims.insert(name.to_owned(), text.as_str().into());
             }
         }
+        if let Some(confirming) = &self.confirming {
+            confirming.write(claims);
+        }
     }
 
     /// Reads it from the claims of a check cookie.
     pub(super) fn read(claims: &Map<String, Value>) -> Self {
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-        Self { callback_url: text("callback_url"), link_to: text("link_to") }
+        Self {
+            callback_url: text("callback_url"),
+            link_to: text("link_to"),
+            confirming: Confirming::read(claims),
+        }
     }
 }
 
@@ -289,7 +298,12 @@ fn open<A: Auth>(
 ) -> Option<Opened> {
     let claims = claims(context, ring, &named(entry, attempt), provider)?;
     let value = claims.get("value").and_then(Value::as_str).filter(|value| !value.is_empty())?;
-    Some(Opened { value: value.to_owned(), intent: Intent::read(&claims) })
+    let intent = Intent::read(&claims);
+    // What can't be read of it must not become a sign-in.
+    if intent.confirming.is_none() && Confirming::is_in(&claims) {
+        return None;
+    }
+    Some(Opened { value: value.to_owned(), intent })
 }
 
 /// What the cookie of an attempt at `provider` says.

@@ -31,12 +31,31 @@ pub(super) async fn answer<A: Auth>(
     if !context.verify_csrf() {
         return Answer::redirect(format!("{base}/signin?csrf=true"));
     }
-    let failed = |code: ErrorCode| {
-        let is_named = code == ErrorCode::CredentialsSignin
+    let page = format!("{base}/error");
+    let failed = |code: &str| {
+        let is_named = code == ErrorCode::CredentialsSignin.as_str()
             || !context.compat().names_provider_of_wrong_passwords_only();
-        let provider = if is_named { format!("&provider={}", entry.id) } else { String::new() };
-        Answer::redirect(format!("{base}/error?error={code}{provider}"))
+        let parameters = [("error", code), ("provider", entry.id)];
+        let shown = if is_named { &parameters[..] } else { &parameters[..1] };
+        Answer::redirect(with_query(&page, shown))
     };
+    match check(context, entry, provider, &failed).await {
+        Ok(candidate) => conclude(context, entry, candidate, |code| failed(code.as_str())).await,
+        Err(answer) => answer,
+    }
+}
+
+/// What an error code, or one of the application's own, makes the answer of.
+type Failed<'a> = &'a (dyn Fn(&str) -> Answer + Send + Sync);
+
+/// Whom a form names, or the answer to one that names nobody. Attempts are counted.
+pub(super) async fn check<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    provider: &CredentialsMethod<A::Profile>,
+    told: Failed<'_>,
+) -> Result<Candidate<A>, Answer> {
+    let failed = |code: ErrorCode| told(code.as_str());
     let refused = || {
         metrics::sign_in(entry.id, End::Refused);
         failed(ErrorCode::CredentialsSignin).with_status(StatusCode::UNAUTHORIZED)
@@ -48,7 +67,7 @@ pub(super) async fn answer<A: Auth>(
             context.engine(), info, name: "auth.credentials.refused", provider = entry.id,
             "a form could not be read"
         );
-        return refused();
+        return Err(refused());
     };
     let gate = &context.engine().gate;
     let client = gate.client(request.sent(), &context.engine().site.believed);
@@ -63,16 +82,16 @@ pub(super) async fn answer<A: Auth>(
                 context.engine(), info, name: "auth.credentials.refused", provider = entry.id, %error,
                 "a form was not filled in"
             );
-            return refused();
+            return Err(refused());
         }
     };
     // The client first, so that nobody alone can make everybody wait.
     let client = gate.client_subject(client);
     let subjects: Vec<Subject> = client.into_iter().chain(account).collect();
     if let Err(refused) = gate.attempt(&subjects, context.engine().now()).await {
-        return limited(context, entry.id, refused, failed, ErrorCode::Callback);
+        return Err(limited(context, entry.id, refused, failed, ErrorCode::Callback));
     }
-    let (profile, identity) = match checking.await {
+    match checking.await {
         Ok(Some((profile, identity))) => {
             // The client's other attempts were no successes.
             if let Some(client) = &client {
@@ -81,14 +100,14 @@ pub(super) async fn answer<A: Auth>(
             if let Some(account) = &account {
                 gate.succeeded(account).await;
             }
-            (profile, identity)
+            Ok(candidate(context, entry, profile, identity))
         }
         Ok(None) => {
             sampled!(
                 context.engine(), info, name: "auth.credentials.refused", provider = entry.id,
                 "credentials refused"
             );
-            return refused();
+            Err(refused())
         }
         Err(error) => {
             tracing::error!(
@@ -101,27 +120,25 @@ pub(super) async fn answer<A: Auth>(
                 }
             }
             let answer = match PublicError::code_of(&error) {
-                Some(code) => told(context, entry.id, code),
+                Some(code) => told(code),
                 None => thrown(context, &error).unwrap_or_else(|| failed(ErrorCode::Callback)),
             };
-            return if Unavailable::is(&error) {
+            Err(if Unavailable::is(&error) {
                 unavailable(context, answer)
             } else {
                 answer.with_status(StatusCode::UNAUTHORIZED)
-            };
+            })
         }
-    };
-    conclude(context, entry, profile, identity, failed).await
+    }
 }
 
-/// Signs in whom the form named.
-async fn conclude<A: Auth>(
+/// Somebody whom the form named.
+fn candidate<A: Auth>(
     context: &Context<'_, A>,
     entry: &RegisteredProvider<A::Profile>,
     profile: A::Profile,
     identity: Identity,
-    failed: impl Fn(ErrorCode) -> Answer,
-) -> Answer {
+) -> Candidate<A> {
     let account = Account {
         provider: entry.id.to_owned(),
         provider_account_id: identity.id.clone(),
@@ -129,9 +146,18 @@ async fn conclude<A: Auth>(
         issuer: None,
         tokens: Tokens::default(),
     };
-    let issued_by = IssuedBy::default();
-    let candidate =
-        Candidate { identity, account, issued_by, profile, link_to: None, is_two_factor: false };
+    let (issued_by, auth_time) = (IssuedBy::default(), Some(context.engine().now()));
+    let (link_to, is_two_factor) = (None, false);
+    Candidate { identity, account, issued_by, profile, link_to, is_two_factor, auth_time }
+}
+
+/// Signs in whom the form named.
+async fn conclude<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    candidate: Candidate<A>,
+    failed: impl Fn(ErrorCode) -> Answer,
+) -> Answer {
     match admit(context, entry, candidate, context.callback_url()).await {
         Ok(answer) => answer,
         Err(Refused::Denied | Refused::Disabled) => {
@@ -165,13 +191,4 @@ async fn conclude<A: Auth>(
             failed(ErrorCode::Callback)
         }
     }
-}
-
-/// The error page of a code of the application's own.
-fn told<A: Auth>(context: &Context<'_, A>, provider: &str, code: &str) -> Answer {
-    let page = format!("{}/error", context.base());
-    let parameters = [("error", code), ("provider", provider)];
-    let is_bare = context.compat().names_provider_of_wrong_passwords_only();
-    let shown = if is_bare { &parameters[..1] } else { &parameters };
-    Answer::redirect(with_query(&page, shown))
 }

@@ -27,7 +27,11 @@ pub(super) async fn redirect<A: Auth>(
     let base_url = origin.as_str().to_owned();
     let allowed = |target: &str| {
         let allowed = engine.redirects.resolve(target, origin.url());
-        let allowed = allowed.filter(|target| !is_route(engine, origin, target));
+        let is_own_page = |target: &str| {
+            purpose == RedirectPurpose::Confirm && is_page_of_factors(engine, origin, target)
+        };
+        let allowed =
+            allowed.filter(|target| is_own_page(target) || !is_route(engine, origin, target));
         allowed.unwrap_or_else(|| engine.paths.home(&base_url))
     };
     let goes_anywhere = engine.settings.compat.follows_redirect_callback_anywhere();
@@ -54,12 +58,20 @@ pub(super) fn purpose<S, P>(engine: &Engine<S, P>, request: &Request) -> Redirec
     let entry = request.provider.as_deref().and_then(|id| engine.entry(id));
     let is_linkable = entry.is_some_and(|entry| entry.kind.as_str() == "oauth");
     match request.action.as_str() {
+        "confirm" => RedirectPurpose::Confirm,
         "signout" | "post-logout" => RedirectPurpose::SignOut,
         "signin" if is_linkable && request.body.text("link") == Some("true") => {
             RedirectPurpose::Link
         }
         _ => RedirectPurpose::SignIn,
     }
+}
+
+/// Whether a target is the library's page of passkeys, or that of second factors, which ask for a fresh session before
+/// they change any. They do nothing by themselves, so that a confirmation may lead back to them.
+fn is_page_of_factors<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str) -> bool {
+    let page = |name: &str| format!("{}{}/{name}", origin.as_str(), engine.paths.base);
+    target == page("passkeys") || target == page("second-factor")
 }
 
 /// Whether a target is one of the site's own routes, at this origin or under another of the site's names.

@@ -74,7 +74,7 @@ async fn start<A: Auth>(
         None => context.callback_url().to_owned(),
     };
     // Nobody began this here, so that it links nothing.
-    let intent = Intent { callback_url: Some(callback_url), link_to: None };
+    let intent = Intent { callback_url: Some(callback_url), ..Intent::default() };
     let hint = asked.login_hint.map(|hint| ("login_hint".to_owned(), hint.to_owned()));
     let extra: Vec<_> = hint.into_iter().collect();
     oauth::start(context, provider, upstream, intent, &extra).await.map(Some)

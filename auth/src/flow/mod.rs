@@ -8,6 +8,10 @@ mod arrival;
 mod callback;
 mod checks;
 mod client;
+mod confirm_first;
+mod confirmation;
+mod confirmed;
+mod confirming;
 mod context;
 mod credentials;
 mod destination;
@@ -76,6 +80,7 @@ pub(crate) async fn answer<A: Auth>(
     let has = Has {
         end_session: !setup.engine().settings.end_session.is_empty(),
         log: compat.has_log_route(),
+        confirm: setup.engine().settings.fresh.is_some(),
         passkeys: setup.engine().entries.iter().any(|entry| entry.kind == Kind::Passkey),
         outbox: request.action == "mails" && email::is_shown(setup.engine(), request),
         second_factor: setup.engine().settings.second_factor.is_some(),
@@ -133,6 +138,7 @@ async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
     match action {
         // These actions lead to the callback URL, and the `redirect` callback failed to say what it is.
         Action::Callback
+        | Action::Confirm
         | Action::SignIn
         | Action::SignInPage
         | Action::SignOut
@@ -142,6 +148,7 @@ async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
             fail(context, ErrorCode::Configuration)
         }
         Action::Callback => callback::answer(context).await,
+        Action::Confirm => Box::pin(confirmation::answer(context)).await,
         Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
         Action::Error => error_page::answer(context),
         Action::Log => log(context.request),
@@ -178,6 +185,7 @@ fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
         Action::Callback if entry.is_some_and(|entry| entry.kind == Kind::Email) => {
             debug_span!("auth.flow.mail_link", provider, status = Empty)
         }
+        Action::Confirm => debug_span!("auth.flow.confirm", provider, kind, status = Empty),
         Action::Callback => debug_span!("auth.flow.callback", provider, kind, status = Empty),
         Action::SecondFactor => debug_span!("auth.flow.second_factor", status = Empty),
         Action::PostLogout | Action::SignOut => debug_span!("auth.flow.sign_out", status = Empty),
@@ -202,6 +210,8 @@ fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Action {
     Callback,
+    /// Somebody who is signed in confirms that it's them.
+    Confirm,
     Csrf,
     Error,
     Log,
@@ -230,7 +240,8 @@ impl Action {
     const fn is_page(self) -> bool {
         matches!(
             self,
-            Self::Error
+            Self::Confirm
+                | Self::Error
                 | Self::Passkeys
                 | Self::SecondFactor
                 | Self::SignInPage
@@ -244,6 +255,7 @@ impl Action {
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is what other actions need")]
 struct Has {
+    confirm: bool,
     end_session: bool,
     log: bool,
     passkeys: bool,
@@ -263,6 +275,7 @@ impl Action {
             "callback" | "post-logout" if is_probe => return None,
             "_log" if post && has.log => Self::Log,
             "callback" if get || post => Self::Callback,
+            "confirm" if (get || post) && has.confirm => Self::Confirm,
             "csrf" if get => Self::Csrf,
             "error" if get => Self::Error,
             "mails" if get && has.outbox => Self::Mails,

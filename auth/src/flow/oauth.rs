@@ -7,6 +7,7 @@ use http::Method as Verb;
 use super::{
     admission::{Candidate, Refused, admit},
     checks::{Bound, Intent},
+    confirmed,
     context::{self, Context},
     fail, once,
     response::Answer,
@@ -60,12 +61,14 @@ pub(super) async fn start<A: Auth>(
     let definition = upstream.definition();
     let bound = Bound::new(context, definition.checks, intent)?;
     let challenge = bound.code_verifier.as_deref().map(challenge);
+    let asks_to_sign_in = bound.intent.confirming.is_some();
     let request = AuthorizationRequest {
         redirect_uri: &redirect_uri(context, id),
         state: bound.state.as_deref(),
         nonce: bound.nonce.as_deref(),
         code_challenge: challenge.as_deref(),
         extra,
+        asks_to_sign_in,
         is_open: context.compat().forwards_every_parameter(),
     };
     let url = upstream.authorization_url(&context.engine().parts, request).await?;
@@ -130,6 +133,12 @@ pub(super) async fn finish<A: Auth>(
             return unmatched::refused(context, entry.id, &error);
         }
     };
+    let confirms = bound.intent.confirming.is_some();
+    // The session that is confirmed has to come along.
+    if confirms && let Some(answer) = unmatched::with_session(context, entry.id) {
+        return answer;
+    }
+    let callback_url = bound.intent.callback_url.clone();
     let answer = match once::use_up(context, entry.id, bound.value()).await {
         Some(refusal) => Ok(refusal),
         None => bound_answer(context, entry, method, response, bound).await,
@@ -145,6 +154,10 @@ pub(super) async fn finish<A: Auth>(
             );
             let compat = context.compat();
             match error.kind() {
+                _ if confirms => {
+                    let callback_url = callback_url.as_deref();
+                    confirmed::refused(context, ErrorCode::OAuthCallback, callback_url)
+                }
                 OAuthErrorKind::Profile if compat.hides_unreadable_profiles() => {
                     Answer::redirect(format!("{}/signin", context.base()))
                 }
@@ -216,17 +229,28 @@ async fn bound_answer<A: Auth>(
 ) -> Result<Answer, OAuthError> {
     let callback_url = bound.intent.callback_url.as_deref();
     if let Some(answer) = provider_error(context, entry.id, &response, callback_url) {
-        return Ok(answer);
+        return Ok(match bound.intent.confirming {
+            // Whoever is signed in stays so.
+            Some(_) => confirmed::refused(context, ErrorCode::AccessDenied, callback_url),
+            None => answer,
+        });
     }
     let expected = Expected {
         redirect_uri: &redirect_uri(context, entry.id),
         code_verifier: bound.code_verifier.as_deref(),
         nonce: bound.nonce.as_deref(),
+        signed_in_since: bound.intent.confirming.as_ref().map(|it| it.since),
         compat: context.compat(),
     };
     let parts = &context.engine().parts;
     let completed = complete(&method.upstream, &*method.runner, parts, &response, expected).await?;
-    Ok(welcome(context, entry, completed, bound.intent).await)
+    Ok(match bound.intent.confirming {
+        Some(confirming) => {
+            let candidate = candidate(entry, completed, None);
+            confirmed::conclude(context, &candidate, &confirming, bound.intent.callback_url).await
+        }
+        None => welcome(context, entry, completed, bound.intent).await,
+    })
 }
 
 /// Signs in somebody whom the provider named.
@@ -247,20 +271,7 @@ pub(super) async fn welcome<A: Auth>(
             return broken(context, entry.id, &error);
         }
     };
-    let Completed { profile, mut identity, tokens, issued_by, is_two_factor } = completed;
-    // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
-    if let Some(email) = &mut identity.email {
-        email.make_ascii_lowercase();
-    }
-    let account = Account {
-        provider: entry.id.to_owned(),
-        provider_account_id: identity.id.clone(),
-        kind: entry.kind,
-        issuer: issued_by.issuer.clone(),
-        tokens,
-    };
-    let link_to = intent.link_to;
-    let candidate = Candidate { identity, account, issued_by, profile, link_to, is_two_factor };
+    let candidate = candidate(entry, completed, intent.link_to);
     match admit(context, entry, candidate, &callback_url).await {
         Ok(answer) => answer,
         Err(Refused::Denied | Refused::Disabled) => fail(context, ErrorCode::AccessDenied),
@@ -296,6 +307,28 @@ pub(super) async fn welcome<A: Auth>(
             thrown(context, &error).unwrap_or(answer)
         }
     }
+}
+
+/// Somebody whom the provider named.
+fn candidate<A: Auth>(
+    entry: &RegisteredProvider<A::Profile>,
+    completed: Completed<A::Profile>,
+    link_to: Option<String>,
+) -> Candidate<A> {
+    let Completed { profile, mut identity, tokens, issued_by, is_two_factor, auth_time } =
+        completed;
+    // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
+    if let Some(email) = &mut identity.email {
+        email.make_ascii_lowercase();
+    }
+    let account = Account {
+        provider: entry.id.to_owned(),
+        provider_account_id: identity.id.clone(),
+        kind: entry.kind,
+        issuer: issued_by.issuer.clone(),
+        tokens,
+    };
+    Candidate { identity, account, issued_by, profile, link_to, is_two_factor, auth_time }
 }
 
 /// The answer after a callback of the application failed. The text of its error goes only into the log.

@@ -4,6 +4,7 @@
 use super::passkey;
 use super::{
     checks::Intent,
+    confirm_first::{confirm_first, is_fresh_enough},
     context::Context,
     email::{self, MailProvider},
     fail, oauth, oauth1,
@@ -67,11 +68,17 @@ pub(super) fn unreachable<A: Auth>(
 async fn intent<A: Auth>(context: &Context<'_, A>) -> Result<Intent, Answer> {
     let callback_url = Some(context.callback_url().to_owned());
     if context.purpose() != RedirectPurpose::Link {
-        return Ok(Intent { callback_url, link_to: None });
+        return Ok(Intent { callback_url, ..Intent::default() });
     }
     let page = |code| Answer::redirect(format!("{}/signin?error={code}", context.base()));
     match context.session().read(Renewal::Shown).await {
-        Ok(Found::Valid(stored)) => Ok(Intent { callback_url, link_to: Some(stored.user.id) }),
+        // Stops that whoever finds a browser adds a way in of their own.
+        Ok(Found::Valid(stored)) if !is_fresh_enough(context.engine(), &stored) => {
+            Err(confirm_first(context))
+        }
+        Ok(Found::Valid(stored)) => {
+            Ok(Intent { callback_url, link_to: Some(stored.user.id), ..Intent::default() })
+        }
         Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
             Err(page(ErrorCode::SessionRequired))
         }

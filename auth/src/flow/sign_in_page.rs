@@ -111,6 +111,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
         signed_in: somebody
             .as_ref()
             .map(|somebody| SignedIn { name: somebody.name(), linkable: &linkable }),
+        confirms: None,
     });
     Answer::page(StatusCode::OK, page)
 }
@@ -134,14 +135,14 @@ fn is_form<P>(method: &Method<P>) -> bool {
 
 /// How long somebody who tried too often has to wait, as far as the address says. A link can say
 /// anything: not more than a day.
-fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
+pub(super) fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
     let until: u64 = context.request.query("until")?.parse().ok()?;
     let left = until.saturating_sub(to_unix(context.engine().now()));
     Some(Duration::from_secs(left).min(Duration::from_hours(24)))
 }
 
 /// The fields of a provider's own form; none without one.
-fn fields_of<P>(method: &Method<P>) -> Vec<Field<'_>> {
+pub(super) fn fields_of<P>(method: &Method<P>) -> Vec<Field<'_>> {
     match method {
         Method::Credentials(provider) => provider.authorizer().fields().iter().map(field).collect(),
         _ => Vec::new(),
@@ -161,7 +162,10 @@ fn field(field: &FormField) -> Field<'_> {
 }
 
 /// A button in the provider's colours and with its mark.
-fn oauth(style: Option<provider::Style>, mark: Option<page::Mark>) -> ChoiceKind<'static> {
+pub(super) fn oauth(
+    style: Option<provider::Style>,
+    mark: Option<page::Mark>,
+) -> ChoiceKind<'static> {
     let style = style.map(|style| GivenColors { background: style.background, text: style.text });
     ChoiceKind::OAuth { style, mark }
 }

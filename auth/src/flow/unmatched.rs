@@ -51,6 +51,25 @@ pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> 
     }
 }
 
+/// The parameter of a callback's address that the browser was led to by a page of this site.
+const ONWARD: (&str, &str) = ("onward", "true");
+
+/// The way to the same address from a page of this site, for a browser that came from another one and kept the cookie
+/// of the session to itself. `None` if it sent the cookie, keeps nothing back, or came that way already.
+pub(super) fn with_session<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Answer> {
+    let request = context.request;
+    let is_sent = !context.cookies.names_of(&context.sealing.cookies.session_token.name).is_empty();
+    let (name, value) = ONWARD;
+    let is_held_back = context.holds_back() && request.method == Method::GET && !is_sent;
+    if !is_held_back || request.query(name).is_some() {
+        return None;
+    }
+    let query = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let query: Vec<_> = query.chain([(name, value)]).collect();
+    let same = with_query(&format!("{}/callback/{provider}", context.base()), &query);
+    Some(on_this_site(context, &same))
+}
+
 /// The error page of an answer that could not be checked, which is logged. The page says so if the
 /// browser sent no cookie at all, as the browser inside an app does when the sign-in began in another
 /// one.

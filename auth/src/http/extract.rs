@@ -12,7 +12,9 @@ use crate::{
     browser::cookie::header::Cookies,
     engine::{Notice, Setup, claims::ClaimsData},
     session::{
-        self, AnyAuth, Renewal, roles,
+        self, AnyAuth, Renewal,
+        authentication::Freshness,
+        roles,
         stored::{Found, Stored},
     },
 };
@@ -149,6 +151,7 @@ fn copy<A: Auth>(session: &Session<A::Claims, A>) -> Session<A::Claims, A> {
         session.id().map(str::to_owned),
     )
     .with_effective(session.effective())
+    .with_freshness(session.freshness())
 }
 
 async fn read<A: Auth>(
@@ -219,7 +222,10 @@ async fn read<A: Auth>(
             }
         }
     }
-    let Stored { user, expires, id, roles, .. } = stored;
+    let Stored { user, expires, id, roles, authentication, .. } = stored;
     let roles = roles.effective::<A::Roles>();
-    Ok(Some(Session::new(user, expires, claims, id).with_effective(roles)))
+    let freshness =
+        Freshness { authentication, now: engine.now(), declared: engine.settings.fresh };
+    let session = Session::new(user, expires, claims, id);
+    Ok(Some(session.with_effective(roles).with_freshness(freshness)))
 }

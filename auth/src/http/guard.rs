@@ -5,6 +5,7 @@ use std::{
     fmt,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::response::{IntoResponse as _, Response};
@@ -15,13 +16,14 @@ use tower_service::Service;
 use super::{
     bearer,
     extract::{keep, load_from},
+    fresh,
     rejection::{Rejection, original_uri},
 };
 use crate::{
     Auth, Declared, Session,
     config::caught,
     engine::{
-        Setup,
+        FreshSessions, Setup,
         roles::{RoleOf, RoleSet},
     },
     parts::BoxFuture,
@@ -36,6 +38,8 @@ pub struct GuardLayer<A: Auth> {
     authorized: Option<Arc<Authorized<A>>>,
     /// What a session has to have, whatever `authorized` says.
     required: RoleSet,
+    /// How long ago the user of a session may have proved to be there.
+    fresh: Option<Duration>,
     bearer: bool,
 }
 
@@ -68,6 +72,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             auth: A::wrap(self.clone()),
             authorized: None,
             required: RoleSet::default(),
+            fresh: None,
             bearer: bearer::is_accepted(self),
         }
     }
@@ -136,6 +141,40 @@ impl<A: Auth> GuardLayer<A> {
         Self { required: self.required.with(R::INDEX), ..self }
     }
 
+    /// Lets only sessions through whose user has proved to be there within the setup's `session: { fresh: … }`; others
+    /// are refused as [`Fresh`](crate::Fresh) refuses them. It stands beside [`allow`](Self::allow),
+    /// [`authorized`](Self::authorized) and [`role`](Self::role), and comes after them: who may not pass isn't asked to
+    /// confirm anything. With it, nobody passes who isn't signed in.
+    ///
+    /// ```
+    /// # use auth::{RouterExt as _, auth};
+    /// # use axum::{Router, routing::post};
+    /// # auth! { pub struct ShopAuth; providers: [], session: { fresh: 10 minutes } }
+    /// # fn app(auth: ShopAuth) -> Router {
+    /// let danger = Router::new().route("/account/delete", post(|| async { "gone" }));
+    /// Router::new().merge(danger.route_layer(auth.guard().fresh())).auth(&auth)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn fresh(self) -> Self
+    where
+        A: FreshSessions,
+    {
+        let declared = self.auth.setup().engine().settings.fresh;
+        self.fresh_within(declared.unwrap_or_default())
+    }
+
+    /// The same with a bound of its own. Less than a second counts as one. If it is called several times, or beside
+    /// [`fresh`](Self::fresh), the shortest bound counts.
+    #[must_use]
+    pub fn fresh_within(self, within: Duration) -> Self
+    where
+        A: FreshSessions,
+    {
+        let fresh = self.fresh.map_or(within, |fresh| fresh.min(within));
+        Self { fresh: Some(fresh), ..self }
+    }
+
     /// Takes the session's token from `Authorization: Bearer` too, where there is no session
     /// cookie (RFC 6750 §2.1), for this layer and the extractors below it.
     ///
@@ -157,6 +196,7 @@ impl<A: Auth> Clone for GuardLayer<A> {
             auth: self.auth.clone(),
             authorized: self.authorized.clone(),
             required: self.required,
+            fresh: self.fresh,
             bearer: self.bearer,
         }
     }
@@ -227,7 +267,7 @@ where
 impl<A: Auth> GuardLayer<A> {
     /// Whether the request may pass; its session is left for the extractors.
     async fn check(&self, parts: &mut Parts) -> Result<(), Rejection> {
-        let Self { auth, authorized, required, bearer } = self;
+        let Self { auth, authorized, required, fresh, bearer } = self;
         let setup = auth.setup();
         if is_public(setup, original_uri(parts).path()) {
             return Ok(());
@@ -253,9 +293,12 @@ impl<A: Auth> GuardLayer<A> {
         let required = *required;
         let has_roles = required == RoleSet::default()
             || session.as_ref().is_some_and(|session| session.effective().has_all(required));
-        let passes = passes && has_roles;
+        let passes = passes && has_roles && (fresh.is_none() || session.is_some());
         match session {
             Some(session) if passes => {
+                if fresh.is_some() {
+                    fresh::check(setup, parts, &session, *fresh)?;
+                }
                 keep(auth, session, parts);
                 Ok(())
             }
@@ -288,6 +331,7 @@ fn is_public<A: Auth>(setup: &Setup<A, A::State, A::Profile>, path: &str) -> boo
         || is_page(pages.sign_out)
         || is_page(pages.error)
         || is_page(pages.verify_request)
+        || is_page(pages.confirm)
         // What a front end that was made for v4 has outside its middleware.
         || (engine.settings.compat.guards_as_middleware()
             && (below("/_next") || below("/favicon.ico")))

@@ -8,6 +8,7 @@ mod csrf;
 mod erased;
 mod errors;
 mod extract;
+mod fresh;
 mod guard;
 mod health;
 mod layer;
@@ -26,6 +27,7 @@ mod wire;
 pub use self::{
     csrf::{CsrfToken, OwnForm},
     extract::HasAuth,
+    fresh::{AsDeclared, Fresh, FreshBound, FreshSession, Within},
     guard::{Guard, GuardLayer},
     layer::{AuthLayer, AuthService},
     link_form::LinkForm,

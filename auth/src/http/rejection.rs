@@ -1,5 +1,7 @@
 //! What somebody gets who may not see a page.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::OriginalUri,
@@ -7,12 +9,14 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use serde_json::json;
+use url::{Position, Url};
 
 use super::sent::sent;
 use crate::{
     Auth,
     browser::location::encode_location,
     engine::{Origin, Setup},
+    error::ErrorCode,
     flow::{look, mention, with_query},
     page::{self, Kind, Page},
 };
@@ -21,19 +25,25 @@ use crate::{
 ///
 /// If nobody is signed in, a browser that navigates is redirected to the sign-in page (307), which leads
 /// back afterwards; any other client gets 401 with JSON that names the sign-in page. Somebody who is
-/// signed in but may not see the page gets 403. While the store of database sessions can't be reached, or
+/// signed in but may not see the page gets 403. If the session isn't fresh, a browser that navigates is redirected to
+/// the page that asks to confirm, and any other client gets 401 with the challenge of RFC 9470 (see
+/// [`Fresh`](crate::Fresh)). While the store of database sessions can't be reached, or
 /// if the `claims` or `roles` callback fails, a request with a session cookie gets 503, and the cookie stays.
 #[derive(Debug)]
 pub struct Rejection(Answer);
 
 #[derive(Debug)]
 enum Answer {
+    /// 303 or 307 to the page that asks to confirm.
+    Confirm(StatusCode, String),
     /// 403, as a page or as JSON.
     Forbidden(Option<Box<Page>>),
     /// 500; the log says why.
     Misconfigured,
     /// 307 to the sign-in page.
     SignIn(String),
+    /// 401 with JSON that names the page that asks to confirm, and how long ago the user may have been there.
+    Stale(String, Duration),
     /// 401 with JSON that names the sign-in page.
     Unauthorized(String),
     /// 503: the store can't tell who is signed in; the log says why.
@@ -45,10 +55,11 @@ impl Rejection {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self.0 {
+            Answer::Confirm(status, _) => status,
             Answer::Forbidden(_) => StatusCode::FORBIDDEN,
             Answer::Misconfigured => StatusCode::INTERNAL_SERVER_ERROR,
             Answer::SignIn(_) => StatusCode::TEMPORARY_REDIRECT,
-            Answer::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Answer::Stale(..) | Answer::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             Answer::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -67,10 +78,31 @@ impl Rejection {
     pub(super) fn sign_in<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Self {
         // Where a proxy takes off a prefix, the page that it leads to never reaches this site.
         mention(setup.engine(), sent(parts));
-        let back = original_uri(parts).path_and_query();
-        let back = back.map_or("/", http::uri::PathAndQuery::as_str);
-        let back = setup.engine().paths.public(back);
+        let back = asked(setup, parts);
         Self(Answer::SignIn(with_query(&sign_in_page(setup), &[("callbackUrl", &back)])))
+    }
+
+    /// To the page that asks to confirm, for somebody whose session isn't fresh.
+    pub(super) fn stale<A: Auth>(
+        setup: &Setup<A, A::State, A::Profile>,
+        parts: &Parts,
+        within: Duration,
+    ) -> Self {
+        let page = confirm_page(setup);
+        if !is_page_wanted(&parts.headers) {
+            return Self(Answer::Stale(page, within));
+        }
+        mention(setup.engine(), sent(parts));
+        if is_navigation(&parts.method, &parts.headers) {
+            let target = with_query(&page, &[("callbackUrl", &asked(setup, parts))]);
+            return Self(Answer::Confirm(StatusCode::TEMPORARY_REDIRECT, target));
+        }
+        // What was posted isn't posted again, and the address of a form is often no page: back to the page with the
+        // form.
+        let back = page_of_form(setup, parts);
+        let back = back.unwrap_or_else(|| setup.engine().paths.public("/").into_owned());
+        let target = with_query(&page, &[("callbackUrl", &back)]);
+        Self(Answer::Confirm(StatusCode::SEE_OTHER, target))
     }
 
     pub(super) fn forbidden<A: Auth>(
@@ -103,6 +135,9 @@ impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let status = self.status();
         let mut response = match self.0 {
+            Answer::Confirm(_, target) | Answer::SignIn(target) => {
+                [(header::LOCATION, encode_location(&target).into_owned())].into_response()
+            }
             Answer::Forbidden(Some(page)) => {
                 let mut headers = HeaderMap::new();
                 page::protect(&mut headers, &page);
@@ -114,8 +149,15 @@ impl IntoResponse for Rejection {
                 let retry = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
                 (retry, Json(json!({ "error": "ServiceUnavailable" }))).into_response()
             }
-            Answer::SignIn(target) => {
-                [(header::LOCATION, encode_location(&target).into_owned())].into_response()
+            Answer::Stale(page, within) => {
+                let age = within.as_secs();
+                // RFC 9470 §3. Programs that send the session as a token read it; of browsers nothing is asked.
+                let challenge = format!(
+                    "Bearer error=\"insufficient_user_authentication\", error_description=\"the user has to \
+                     confirm that they are there\", max_age=\"{age}\""
+                );
+                let answer = json!({ "error": ErrorCode::FreshSessionRequired.as_str(), "url": page, "maxAge": age });
+                ([(header::WWW_AUTHENTICATE, challenge)], Json(answer)).into_response()
             }
             Answer::Unauthorized(page) => {
                 Json(json!({ "error": "SessionRequired", "signIn": page })).into_response()
@@ -134,6 +176,7 @@ impl IntoResponse for Rejection {
 impl std::fmt::Display for Rejection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
+            Answer::Confirm(..) | Answer::Stale(..) => "this session isn't fresh",
             Answer::Forbidden(_) => "this session may not see this page",
             Answer::Misconfigured => "no setup serves sessions here",
             Answer::SignIn(_) | Answer::Unauthorized(_) => "nobody is signed in",
@@ -156,13 +199,38 @@ fn sign_in_page<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> String {
     own.unwrap_or_else(|| format!("{}/signin", engine.paths.base))
 }
 
+/// The page that asks to confirm: the application's own, or the library's.
+fn confirm_page<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> String {
+    let engine = setup.engine();
+    let own = engine.settings.pages.confirm.map(|page| engine.paths.public(page).into_owned());
+    own.unwrap_or_else(|| format!("{}/confirm", engine.paths.base))
+}
+
+/// The path that was asked for, as browsers see it.
+fn asked<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> String {
+    let path = original_uri(parts).path_and_query();
+    let path = path.map_or("/", http::uri::PathAndQuery::as_str);
+    setup.engine().paths.public(path).into_owned()
+}
+
+/// The page of this site that a form was on, as the browser says; `None` if it says nothing, or names another site.
+fn page_of_form<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Option<String> {
+    let page = Url::parse(parts.headers.get(header::REFERER)?.to_str().ok()?).ok()?;
+    let origin = setup.engine().site.origin(sent(parts)).ok()?;
+    // Of another site the path would be taken for one of this site.
+    (page.origin() == origin.url().origin())
+        .then(|| page[Position::BeforePath..Position::AfterQuery].to_owned())
+}
+
 static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
-/// Whether a browser wants a page: it says so itself, or asks for HTML.
+/// Whether a browser goes to a page that it can be sent to again.
 fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
-    if method != Method::GET && method != Method::HEAD {
-        return false;
-    }
+    (method == Method::GET || method == Method::HEAD) && is_page_wanted(headers)
+}
+
+/// Whether a browser wants a page: it says so itself, or asks for HTML.
+fn is_page_wanted(headers: &HeaderMap) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     match text(&SEC_FETCH_MODE) {
         Some(mode) => mode == "navigate",

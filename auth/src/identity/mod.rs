@@ -5,12 +5,14 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod authentication;
 pub(crate) mod json;
 #[doc(hidden)]
 pub mod kind;
 mod secret;
 
-pub use self::{kind::Kind, secret::Secret};
+pub(crate) use self::authentication::Methods;
+pub use self::{authentication::AuthenticationMethod, kind::Kind, secret::Secret};
 
 /// A user, as the application sees one.
 ///

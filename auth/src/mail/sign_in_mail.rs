@@ -21,6 +21,9 @@ pub struct SignInMail {
     pub host: String,
     /// The link.
     pub link: Secret,
+    /// Whether nobody signs in with the mail: somebody who is signed in confirms that it's them, in the browser that
+    /// asked. The built-in mail says so.
+    pub is_confirmation: bool,
     /// The token in the link.
     pub token: Secret,
     /// The code for the browser that asked; `None` where codes are switched off, and with

@@ -8,12 +8,25 @@ use super::{
     Content, SignInMail,
     layout::{MUTED, PARAGRAPH, button, document},
 };
+use crate::page::Phrase;
 
 /// What the built-in mail says.
 pub(crate) fn compose(mail: &SignInMail) -> Content {
-    let subject = mail.texts.mail_subject.fill(&mail.host);
+    let subject = subject(mail);
     let html = document(mail.texts, &subject, &content(mail)).into_string();
     Content { text: text(mail), html: Some(html), subject }
+}
+
+fn subject(mail: &SignInMail) -> String {
+    let texts = mail.texts;
+    let subject = if mail.is_confirmation { texts.mail_fresh_subject } else { texts.mail_subject };
+    subject.fill(&mail.host)
+}
+
+/// What the mail is for.
+fn sentence(mail: &SignInMail) -> Phrase {
+    let texts = mail.texts;
+    if mail.is_confirmation { texts.mail_fresh_sentence } else { texts.mail_sentence }
 }
 
 fn text(mail: &SignInMail) -> String {
@@ -21,7 +34,7 @@ fn text(mail: &SignInMail) -> String {
     let mut text = format!(
         "{}\n\n{}\n\n{}\n\n",
         texts.mail_greeting,
-        texts.mail_sentence.fill(host),
+        sentence(mail).fill(host),
         link.expose()
     );
     if let Some(code) = code {
@@ -42,11 +55,12 @@ fn spaced(code: &str) -> String {
 }
 
 fn content(mail: &SignInMail) -> Markup {
-    let SignInMail { host, link, code, valid_for, texts, .. } = mail;
-    let button = button(texts.mail_button, link.expose(), mail.brand_color, mail.button_text);
+    let SignInMail { link, host, code, valid_for, texts, .. } = mail;
+    let label = if mail.is_confirmation { texts.mail_fresh_button } else { texts.mail_button };
+    let button = button(label, link.expose(), mail.brand_color, mail.button_text);
     html! {
         p class="text" style=(PARAGRAPH) { (texts.mail_greeting) }
-        p class="text" style=(PARAGRAPH) { (texts.mail_sentence.render(host)) }
+        p class="text" style=(PARAGRAPH) { (sentence(mail).render(host)) }
         (button)
         @if let Some(code) = code {
             p class="text" style=(PARAGRAPH) {

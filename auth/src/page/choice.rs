@@ -19,6 +19,8 @@ pub(crate) struct Choice<'a> {
 /// What the form of a [`Choice`] asks for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ChoiceKind<'a> {
+    /// The code of an authenticator app.
+    App,
     Credentials {
         fields: &'a [Field<'a>],
         /// What the form says about where the browser goes afterwards.
@@ -35,6 +37,11 @@ pub(crate) enum ChoiceKind<'a> {
         /// Whether the form asks if this browser is to know the address the next time.
         offers_memory: bool,
     },
+    /// A mail to the address that the user has: a button that asks for it.
+    Mail {
+        /// Whether a mail was sent whose code can be entered, if it has one.
+        sent: Option<Sent>,
+    },
     /// A button that only the page's script can show and use.
     #[cfg(feature = "passkey")]
     Passkey {
@@ -50,6 +57,24 @@ pub(crate) enum ChoiceKind<'a> {
         /// The service's mark; without it, the first letter of the name takes its place.
         mark: Option<Mark>,
     },
+}
+
+impl Choice<'_> {
+    /// Whether it is there only where the page's script runs.
+    pub(crate) fn needs_script(&self) -> bool {
+        #[cfg(feature = "passkey")]
+        if let ChoiceKind::Passkey { .. } = self.kind {
+            return true;
+        }
+        false
+    }
+}
+
+/// A mail that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sent {
+    /// Whether it has a code.
+    pub(crate) has_code: bool,
 }
 
 /// An input of a credentials form.

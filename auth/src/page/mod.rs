@@ -9,6 +9,7 @@ mod confirm;
 mod document;
 mod error;
 mod factor_form;
+mod fresh_link;
 mod language;
 mod mark;
 #[cfg(not(feature = "passkey"))]
@@ -39,19 +40,20 @@ pub use self::style::{ColorScheme, Theme};
 pub use self::texts::{Direction, Explanation, Phrase, Texts};
 pub(crate) use self::{
     app_setup::{AppSetup, app_setup, passkey_setup},
-    choice::{Choice, ChoiceKind, Field, GivenColors},
+    choice::{Choice, ChoiceKind, Field, GivenColors, Sent},
     color::{ButtonColors, is_color},
     confirm::{Confirm, confirm},
     document::{Look, Page, protect},
     error::{Kind, error},
     factor_form::FactorError,
+    fresh_link::{FreshLink, fresh_link},
     language::choose,
     onward::onward,
     outbox::{UnsentMail, outbox},
     qr::qr_code,
     second_factor::{SecondFactorPage, second_factor},
     second_factors::{FactorRow, SecondFactors, recovery_codes, second_factors},
-    sign_in::{SignIn, sign_in},
+    sign_in::{Confirms, SignIn, sign_in},
     sign_out::sign_out,
     signed_in::SignedIn,
     texts::{NO_COOKIES, is_of_sign_in_page},

@@ -31,6 +31,8 @@ pub(crate) struct Passkeys<'a> {
     /// Whether adding or removing one takes a proof by a second factor.
     pub(crate) needs_proof: bool,
     pub(crate) error: Option<FactorError>,
+    /// Where somebody whose session isn't fresh confirms that it's them, and comes back.
+    pub(crate) confirm: &'a str,
     pub(crate) script: &'a Script,
 }
 
@@ -65,7 +67,7 @@ pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
             }
         }
         p data-passkey-unsupported { (texts.passkey_unsupported) }
-        div data-passkey="add" data-failed=(texts.passkey_failed) data-exists=(texts.passkey_exists)
+        div data-passkey="add" data-confirm=(page.confirm) data-failed=(texts.passkey_failed) data-exists=(texts.passkey_exists)
             data-again=(texts.factor_sign_in_again) data-wrong=(texts.factor_wrong) hidden {
             label for="input-new-passkey" { (texts.passkey_name) }
             input id="input-new-passkey" type="text" maxlength="64" autocomplete="off";

@@ -24,11 +24,17 @@ const signIn = (autofill) => {
   return passkey.signIn({ provider, callbackUrl, autofill });
 };
 
+const confirm = () => {
+  const { provider, callbackUrl } = part.dataset;
+  return passkey.confirm({ provider, callbackUrl });
+};
+
 async function add() {
   const code = part.querySelector("[name=code]");
   const proof = !code ? {} : code.value ? { code: code.value } : { passkey: true };
   const result = await passkey.register({ name: part.querySelector("input").value, ...proof });
   if (result.ok) location.reload();
+  if (result.error === "FreshSessionRequired") return location.assign(part.dataset.confirm);
   return result;
 }
 
@@ -46,10 +52,11 @@ if (passkey.isSupported()) {
   if (without) without.hidden = true;
   if (part) {
     part.hidden = false;
-    const isSignIn = part.dataset.passkey === "sign-in";
-    const button = part.querySelector("button");
-    button.addEventListener("click", () => run(isSignIn ? () => signIn(false) : add));
-    if (isSignIn && document.querySelector("input[autocomplete~=webauthn]")) run(() => signIn(true));
+    const kind = part.dataset.passkey;
+    const does = { "sign-in": () => signIn(false), confirm, add }[kind];
+    part.querySelector("button").addEventListener("click", () => run(does));
+    const suggests = document.querySelector("input[autocomplete~=webauthn]");
+    if (kind === "sign-in" && suggests) run(() => signIn(true));
   }
   for (const form of document.querySelectorAll("form[data-factor]")) {
     const button = form.querySelector("[data-factor-passkey]");

@@ -1,14 +1,17 @@
-//! The page that offers every way to sign in.
+//! The page that offers every way to sign in, and the page that offers somebody who is signed in the ways to confirm
+//! that it's them.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use maud::{Markup, html};
 
 use super::{
-    Look, Page,
-    choice::{Choice, ChoiceKind, Field, button, class, colors},
+    Look, Page, Phrase,
+    choice::{Choice, ChoiceKind, Field, Sent, button, class, colors},
     document::{ALERT, alert, document, hidden},
+    factor_form::code_field,
     signed_in::{self, SignedIn},
+    verify_request::CodeProblem,
 };
 #[cfg(feature = "passkey")]
 use super::{
@@ -36,19 +39,31 @@ pub(crate) struct SignIn<'a> {
     pub(crate) wait: Option<Duration>,
     /// Who is signed in already.
     pub(crate) signed_in: Option<SignedIn<'a>>,
+    /// Who confirms that it's them; without it somebody signs in.
+    pub(crate) confirms: Option<Confirms<'a>>,
+}
+
+/// Somebody who is signed in, and confirms that it's them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Confirms<'a> {
+    /// What the user is called.
+    pub(crate) name: &'a str,
+    /// Where to sign out.
+    pub(crate) sign_out: &'a str,
+    /// What was wrong with the code of a mail.
+    pub(crate) problem: Option<CodeProblem>,
 }
 
 /// The sign-in page.
 pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
     let texts = page.look.texts;
+    let title = if page.confirms.is_some() { texts.fresh.heading } else { texts.sign_in };
+    let none = if page.confirms.is_some() { texts.fresh_none } else { texts.no_provider };
     let content = html! {
-        @if let Some(code) = page.error {
-            @match page.wait.filter(|_| code == ErrorCode::TooManyAttempts.as_str()) {
-                Some(wait) => (alert(&(texts.error_wait)(wait))),
-                None => (alert(texts.sign_in_error(code))),
-            }
-        } @else if page.is_refused {
-            (alert(texts.error_form))
+        @if let Some(problem) = problem(page) { (alert(&problem)) }
+        @if let Some(confirms) = page.confirms {
+            p { (texts.fresh.sentence) }
+            p { (texts.fresh_user.render(confirms.name)) }
         }
         @if let Some(signed_in) = &page.signed_in {
             (signed_in::part(texts, page.csrf_token, page.callback_url, signed_in))
@@ -56,7 +71,7 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
                 p class="or" { (texts.sign_in_otherwise) }
             }
         } @else if page.providers.is_empty() {
-            p { (texts.no_provider) }
+            p { (none) }
         }
         @for (index, choice) in page.providers.iter().enumerate() {
             @if index > 0 && is_apart(&page.providers[index - 1], choice) {
@@ -64,16 +79,43 @@ pub(crate) fn sign_in(page: &SignIn<'_>) -> Page {
             }
             (form(page, index, choice))
         }
+        @if let Some(confirms) = page.confirms {
+            p class="back" { a href=(confirms.sign_out) { (texts.sign_out) } }
+        }
     };
     let linkable = page.signed_in.as_ref().map_or(&[][..], |signed_in| signed_in.linkable);
     let rules = colors(PROVIDERS, page.providers) + &colors(signed_in::ACCOUNTS, linkable);
     #[cfg(feature = "passkey")]
     if let Some(script) = page.providers.iter().find_map(script) {
         let rules = format!("[hidden] {{ display: none !important; }}\n{rules}");
-        return document_with_script(page.look, texts.sign_in, &rules, script, &content)
-            .with_form();
+        return document_with_script(page.look, title, &rules, script, &content).with_form();
     }
-    document(page.look, texts.sign_in, &rules, &content).with_form()
+    document(page.look, title, &rules, &content).with_form()
+}
+
+/// What the page announces.
+fn problem(page: &SignIn<'_>) -> Option<Cow<'static, str>> {
+    let texts = page.look.texts;
+    match page.confirms.and_then(|confirms| confirms.problem) {
+        Some(CodeProblem::Wrong) => return Some(texts.code_wrong.into()),
+        Some(CodeProblem::TooMany) => return Some(texts.code_too_many.into()),
+        None => {}
+    }
+    let Some(code) = page.error else { return page.is_refused.then(|| texts.error_form.into()) };
+    if let Some(wait) = page.wait.filter(|_| code == ErrorCode::TooManyAttempts.as_str()) {
+        return Some((texts.error_wait)(wait).into());
+    }
+    match page.confirms {
+        Some(_) if code == "Wrong" => Some(texts.factor_wrong.into()),
+        Some(_) => texts.fresh_error(code).map(Cow::from),
+        None => Some(texts.sign_in_error(code).into()),
+    }
+}
+
+/// The words of a provider's button.
+fn with<'a>(page: &SignIn<'a>) -> &'a Phrase {
+    let texts = page.look.texts;
+    if page.confirms.is_some() { &texts.fresh_with } else { &texts.sign_in_with }
 }
 
 /// Whether a word stands between two ways to sign in: not between two buttons, and a button for passkeys has its own.
@@ -113,7 +155,7 @@ fn passkey(page: &SignIn<'_>, choice: &Choice<'_>, callback_url: &str, submit: &
     let texts = page.look.texts;
     html! {
         (later_alert())
-        div data-passkey="sign-in" data-provider=(choice.id) data-callback-url=(callback_url)
+        div data-passkey=(if page.confirms.is_some() { "confirm" } else { "sign-in" }) data-provider=(choice.id) data-callback-url=(callback_url)
             data-failed=(texts.error_passkey) hidden {
             button class="button primary" type="button" { (submit) }
             @if page.providers.len() > 1 {
@@ -131,7 +173,7 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
     let texts = page.look.texts;
     let (name, content) = match choice.kind {
         ChoiceKind::Credentials { fields, callback_url, submit } => {
-            let named = || texts.sign_in_with.fill(choice.name);
+            let named = || with(page).fill(choice.name);
             let content = html! {
                 @if let Some(callback_url) = callback_url {
                     (hidden("callbackUrl", callback_url))
@@ -142,7 +184,7 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
                 button class="button primary" type="submit" {
                     @match submit {
                         Some(submit) => (submit),
-                        None => span { (texts.sign_in_with.render(choice.name)) },
+                        None => span { (with(page).render(choice.name)) },
                     }
                 }
             };
@@ -158,6 +200,15 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
             };
             (Some(texts.email_submit.to_owned()), content)
         }
+        ChoiceKind::App => {
+            let content = html! {
+                (hidden("callbackUrl", page.callback_url))
+                (code_field(texts, &input_id("code", choice.id), true))
+                button class="button primary" type="submit" { (texts.fresh_submit) }
+            };
+            (Some(choice.name.to_owned()), content)
+        }
+        ChoiceKind::Mail { sent } => return mail(page, choice, sent),
         #[cfg(feature = "passkey")]
         ChoiceKind::Passkey { callback_url, submit, .. } => {
             return passkey(page, choice, callback_url, submit);
@@ -165,7 +216,7 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
         ChoiceKind::OAuth { mark, .. } => {
             let content = html! {
                 (hidden("callbackUrl", page.callback_url))
-                (button(&class(PROVIDERS, index), mark, choice.name, &texts.sign_in_with.render(choice.name)))
+                (button(&class(PROVIDERS, index), mark, choice.name, &with(page).render(choice.name)))
             };
             (None, content)
         }
@@ -186,7 +237,7 @@ fn is_refused(page: &SignIn<'_>, choice: &Choice<'_>) -> bool {
     let codes: &[&str] = match choice.kind {
         ChoiceKind::Credentials { .. } => &["CredentialsSignin"],
         ChoiceKind::Email { .. } => &["EmailCreateAccount", "EmailSignin"],
-        ChoiceKind::OAuth { .. } => &[],
+        ChoiceKind::App | ChoiceKind::Mail { .. } | ChoiceKind::OAuth { .. } => &[],
         #[cfg(feature = "passkey")]
         ChoiceKind::Passkey { .. } => &[],
     };
@@ -212,7 +263,9 @@ fn credential(page: &SignIn<'_>, choice: &Choice<'_>, field: &Field<'_>) -> Mark
 /// What a browser suggests for the input that says who somebody is: their passkeys too, if there are any
 /// (HTML, “Autofill detail tokens”).
 fn suggested(page: &SignIn<'_>, hint: &str) -> String {
-    if has_passkeys(page) { format!("{hint} webauthn") } else { hint.to_owned() }
+    // Nobody signs in with one by a suggestion who only confirms.
+    let suggests = has_passkeys(page) && page.confirms.is_none();
+    if suggests { format!("{hint} webauthn") } else { hint.to_owned() }
 }
 
 /// The input of an address, and whether this browser is to know it the next time.
@@ -236,6 +289,35 @@ fn email(
                 input id=(remember) type="checkbox" name="remember" checked;
                 label for=(remember) { (texts.email_remember) }
             }
+        }
+    }
+}
+
+/// The button that asks for a mail to the user's own address, and the field for the code of one that was sent.
+fn mail(page: &SignIn<'_>, choice: &Choice<'_>, sent: Option<Sent>) -> Markup {
+    let texts = page.look.texts;
+    let id = input_id("code", choice.id);
+    let is_refused = page.confirms.is_some_and(|confirms| confirms.problem.is_some());
+    html! {
+        @if let Some(sent) = sent {
+            p { (texts.fresh_sent) }
+            @if sent.has_code {
+                form method="post" action=(choice.action) {
+                    (hidden("csrfToken", page.csrf_token))
+                    (hidden("callbackUrl", page.callback_url))
+                    label for=(id) { (texts.code) }
+                    input id=(id) type="text" name="code" inputmode="numeric" dir="ltr"
+                        autocomplete="one-time-code" maxlength="12" spellcheck="false" required
+                        aria-invalid=[is_refused.then_some("true")]
+                        aria-describedby=[is_refused.then_some(ALERT)];
+                    button class="button primary" type="submit" { (texts.fresh_submit) }
+                }
+            }
+        }
+        form method="post" action=(choice.action) {
+            (hidden("csrfToken", page.csrf_token))
+            (hidden("callbackUrl", page.callback_url))
+            button class={ "button" @if sent.is_none() { " primary" } } type="submit" { (texts.fresh_email) }
         }
     }
 }

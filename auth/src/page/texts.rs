@@ -141,6 +141,27 @@ pub struct Texts {
     /// Button that signs in.
     pub confirm_submit: &'static str,
 
+    /// Heading of the page on which somebody who is signed in confirms that it's them, and what it is for.
+    pub fresh: Explanation,
+    /// Who is signed in there; the gap is the name.
+    pub fresh_user: Phrase,
+    /// Button of a form there.
+    pub fresh_submit: &'static str,
+    /// A provider's button there; the gap is its name.
+    pub fresh_with: Phrase,
+    /// Button that asks for a mail there.
+    pub fresh_email: &'static str,
+    /// Button that asks for a passkey there.
+    pub fresh_passkey: &'static str,
+    /// A mail is on its way to the user's address.
+    pub fresh_sent: &'static str,
+    /// The page when the user has no way to confirm.
+    pub fresh_none: &'static str,
+    /// What somebody proved does not count.
+    pub fresh_failed: &'static str,
+    /// Somebody else has proved to be there.
+    pub fresh_other_user: &'static str,
+
     /// Heading of the page of somebody's passkeys.
     pub passkeys: &'static str,
     /// The page when there are none.
@@ -251,6 +272,12 @@ pub struct Texts {
     pub mail_link: &'static str,
     /// The code for those who read the mail on another device; the gap is the code.
     pub mail_code: Phrase,
+    /// Subject of the mail by which somebody who is signed in confirms that it's them; the gap is the site's host.
+    pub mail_fresh_subject: Phrase,
+    /// What that mail is for; the gap is the site's host.
+    pub mail_fresh_sentence: Phrase,
+    /// The link of that mail.
+    pub mail_fresh_button: &'static str,
     /// How long link and code are valid, given the time from sending the mail; up to some days.
     pub mail_expires: fn(Duration) -> String,
     /// What to do for somebody who did not ask for the mail.
@@ -371,6 +398,23 @@ impl Texts {
         }
     }
 
+    /// The sentence of the page that asks to confirm for an `?error=`; `None` for those that only say why the page is
+    /// shown.
+    pub(super) fn fresh_error(&self, code: &str) -> Option<&'static str> {
+        let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
+        Some(match known {
+            Some(ErrorCode::FreshSessionRequired) => return None,
+            Some(ErrorCode::OtherUser) => self.fresh_other_user,
+            Some(
+                code @ (ErrorCode::CredentialsSignin
+                | ErrorCode::OAuthSignin
+                | ErrorCode::TooManyAttempts),
+            ) => self.sign_in_sentence(*code).unwrap_or(self.fresh_failed),
+            Some(ErrorCode::Verification) => self.verification.sentence,
+            Some(_) | None => self.fresh_failed,
+        })
+    }
+
     /// The sentence for a code; `None` for those that the error page explains.
     const fn sign_in_sentence(&self, code: ErrorCode) -> Option<&'static str> {
         match code {
@@ -379,10 +423,12 @@ impl Texts {
             ErrorCode::CredentialsSignin => Some(self.error_credentials),
             ErrorCode::EmailCreateAccount => Some(self.error_email_create_account),
             ErrorCode::EmailSignin => Some(self.error_email),
+            ErrorCode::FreshSessionRequired => Some(self.fresh.sentence),
             ErrorCode::OAuthAccountNotLinked => Some(self.error_account_not_linked),
             ErrorCode::OAuthCallback => Some(self.error_oauth_callback),
             ErrorCode::OAuthCreateAccount => Some(self.error_oauth_create_account),
             ErrorCode::OAuthSignin => Some(self.error_oauth),
+            ErrorCode::OtherUser => Some(self.fresh_other_user),
             ErrorCode::PasskeySignin => Some(self.error_passkey),
             ErrorCode::SessionRequired => Some(self.error_session_required),
             ErrorCode::TooManyAttempts => Some(self.error_too_many_attempts),

@@ -62,6 +62,9 @@ mistakes! {
     UNVERIFIED = 719,
     PASSKEY_FACTOR = 730,
     PASSKEY_ADAPTER = 740,
+    FRESH_LENGTH = 745,
+    FRESH_TOO_LONG = 746,
+    FRESH_WITHOUT_WAY = 747,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod calls;
 mod check;
 mod expanded;
+mod freshness;
 mod mistakes;
 mod second_factors;
 mod target;
@@ -31,8 +32,8 @@ pub use crate::{
         seconds, times,
     },
     engine::{
-        AuthorizeSlot, Builder, DatabaseSessions, FactorMethod, ProviderId, Registry, Setup,
-        SetupOf,
+        AuthorizeSlot, Builder, DatabaseSessions, FactorMethod, FreshSessions, ProviderId,
+        Registry, Setup, SetupOf,
         claims::{ClaimsParts, Member, NoClaims, NotClaims},
         roles::NoRoles,
         settings::{

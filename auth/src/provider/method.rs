@@ -52,4 +52,16 @@ impl<P> Method<P> {
             Self::Passkey(method) => method.settings.name.as_deref(),
         }
     }
+
+    /// Whether somebody who is signed in can prove with it that they are there.
+    pub(crate) fn can_confirm(&self) -> bool {
+        match self {
+            Self::Credentials(_) | Self::Email(_) => true,
+            Self::OAuth(method) => method.upstream.definition().can_confirm(),
+            // Nothing in the protocol says when somebody signed in at the provider.
+            Self::OAuth1(_) => false,
+            #[cfg(feature = "passkey")]
+            Self::Passkey(_) => true,
+        }
+    }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 use serde_json::{Map, Value};
 
 use super::{
+    authentication::Authentication,
     stored::{Found, Stored},
     version::carried_over,
 };
@@ -14,17 +15,20 @@ use crate::{
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
     engine::{Engine, Sealing, claims::ClaimsData, roles::RoleSet, settings::Codec, weight},
     error::BoxError,
+    identity::Methods,
     parts::{
         log::sampled,
         time::{from_unix, to_unix},
     },
-    seal::token::claims::{Apart, Claims, Standard, open_into, seal_apart, seal_from},
+    seal::token::claims::{Apart, Claims, Proof, Standard, open_into, seal_apart, seal_from},
 };
 
 /// The member of a codec's token that has the application's claims.
 const CLAIMS: &str = "claims";
 /// The member that has the names of the roles.
 const ROLES: &str = "roles";
+/// The member that says when and how the user last proved to be there.
+const PROOF: &str = "proof";
 
 /// The session in a cookie's value.
 pub(super) fn open<A: Auth>(
@@ -33,8 +37,8 @@ pub(super) fn open<A: Auth>(
     token: &str,
 ) -> Found<A::Claims> {
     match opened::<Typed<A::Claims>, _, _>(engine, sealing, token) {
-        Some((standard, Apart { claims: Typed(claims), auth_time, stamp, roles })) => {
-            stored::<A, _>(engine, standard, Apart { claims, auth_time, stamp, roles })
+        Some((standard, Apart { claims: Typed(claims), auth_time, stamp, roles, proof })) => {
+            stored::<A, _>(engine, standard, Apart { claims, auth_time, stamp, roles, proof })
                 .map_or(Found::Ended, Found::Valid)
         }
         None => reopen::<A>(engine, sealing, token),
@@ -47,14 +51,15 @@ fn reopen<A: Auth>(
     sealing: &Sealing,
     token: &str,
 ) -> Found<A::Claims> {
-    let Some((standard, Apart { claims: written, auth_time, stamp, roles })) =
+    let Some((standard, Apart { claims: written, auth_time, stamp, roles, proof })) =
         opened::<Value, _, _>(engine, sealing, token)
     else {
         // What this site sealed is its own, and over; any other may be another project's.
         let is_own = engine.settings.codec.is_none() && sealing.session.open(token).is_some();
         return if is_own { Found::Ended } else { Found::Unopened };
     };
-    let session = stored::<A, _>(engine, standard, Apart { claims: (), auth_time, stamp, roles });
+    let apart = Apart { claims: (), auth_time, stamp, roles, proof };
+    let session = stored::<A, _>(engine, standard, apart);
     let Some(session) = session else { return Found::Ended };
     match carried_over::<A>(engine, &written) {
         Some(claims) => Found::Valid(session.with(claims)),
@@ -73,8 +78,7 @@ fn opened<C: DeserializeOwned, S, P>(
         Some(codec) => decode(engine, codec, token, now),
         None if engine.settings.compat.writes_claims_flat() => {
             let Claims { standard, custom } = open_into(&sealing.session, token, now)?;
-            let roles = Vec::new();
-            Some((standard, Apart { claims: custom, auth_time: None, stamp: None, roles }))
+            Some((standard, Apart::only(custom)))
         }
         None => open_into(&sealing.session, token, now)
             .map(|Claims { standard, custom }| (standard, custom))
@@ -96,6 +100,8 @@ pub(super) struct Continued<'a> {
     pub(super) has_nulls: bool,
     /// The roles that the user was given.
     pub(super) roles: RoleSet,
+    /// When and how the user last proved to be there.
+    pub(super) authentication: Option<Authentication>,
 }
 
 /// The cookies that keep a session from now on, and when it expires.
@@ -107,7 +113,7 @@ pub(crate) fn write<A: Auth>(
     cookies: &Cookies<'_>,
     user: &User,
     claims: &A::Claims,
-    Continued { id, began, stamp, has_nulls, roles }: Continued<'_>,
+    Continued { id, began, stamp, has_nulls, roles, authentication }: Continued<'_>,
 ) -> Result<(Vec<SetCookie>, SystemTime), BoxError> {
     let now = engine.now();
     let began = began.unwrap_or(now);
@@ -125,6 +131,7 @@ pub(crate) fn write<A: Auth>(
     let ring = &sealing.session;
     let compat = engine.settings.compat;
     let roles: Vec<_> = roles.names::<A::Roles>().map(str::to_owned).collect();
+    let proof = authentication.map(|it| to_proof(engine, it));
     let token = match &engine.settings.codec {
         Some(codec) => {
             let mut map = if compat.writes_claims_flat() {
@@ -152,6 +159,9 @@ pub(crate) fn write<A: Auth>(
                 if !roles.is_empty() {
                     map.insert(ROLES.to_owned(), roles.into());
                 }
+                if let Some(proof) = proof {
+                    map.insert(PROOF.to_owned(), serde_json::to_value(proof)?);
+                }
             }
             codec.0.encode(&map, max_age)?
         }
@@ -166,6 +176,7 @@ pub(crate) fn write<A: Auth>(
                 auth_time: Some(to_unix(began)),
                 stamp: stamp.map(str::to_owned),
                 roles,
+                proof,
             };
             seal_apart(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
@@ -178,10 +189,31 @@ pub(crate) fn write<A: Auth>(
     Ok((written, expires.unwrap_or(now)))
 }
 
+/// When and how the user was there, as a token has it. The provider is there for users who aren't stored.
+fn to_proof<S, P>(engine: &Engine<S, P>, authentication: Authentication) -> Proof {
+    let Authentication { at, methods, provider } = authentication;
+    let provider = provider.filter(|_| engine.storage.users().is_none());
+    Proof {
+        at: to_unix(at),
+        amr: methods.iter().map(|method| method.amr().to_owned()).collect(),
+        provider: provider.map(str::to_owned),
+    }
+}
+
+/// The same as it is read.
+fn of_proof<S, P>(engine: &Engine<S, P>, proof: &Proof) -> Authentication {
+    let provider = proof.provider.as_deref().and_then(|id| engine.entry(id));
+    Authentication {
+        at: from_unix(proof.at),
+        methods: Methods::of_words(proof.amr.iter().map(String::as_str)),
+        provider: provider.map(|entry| entry.id),
+    }
+}
+
 fn stored<A: Auth, C>(
     engine: &Engine<A::State, A::Profile>,
     standard: Standard,
-    Apart { claims, auth_time, stamp, roles }: Apart<C>,
+    Apart { claims, auth_time, stamp, roles, proof }: Apart<C>,
 ) -> Option<Stored<C>> {
     let now = engine.now();
     let id = standard.sub.filter(|sub| !sub.is_empty())?;
@@ -199,6 +231,7 @@ fn stored<A: Auth, C>(
         expires: standard.exp.and_then(time).unwrap_or(now),
         began,
         stamp,
+        authentication: proof.as_ref().map(|proof| of_proof(engine, proof)),
         id: standard.jti,
         row: None,
         is_repeated: false,
@@ -255,17 +288,17 @@ fn decode<C: DeserializeOwned, S, P>(
     }
     let read = |claims| serde_json::from_value(claims).ok();
     if engine.settings.compat.writes_claims_flat() {
-        let claims = read(Value::Object(map))?;
-        let roles = Vec::new();
-        return Some((standard, Apart { claims, auth_time: None, stamp: None, roles }));
+        return Some((standard, Apart::only(read(Value::Object(map))?)));
     }
     let auth_time = map.get("auth_time").and_then(Value::as_u64);
     let stamp = map.get("stamp").and_then(Value::as_str).map(str::to_owned);
     // What is no list of names gives no role.
     let roles = map.get(ROLES).and_then(Value::as_array).into_iter().flatten();
     let roles = roles.filter_map(Value::as_str).map(str::to_owned).collect();
+    // What can't be read says nothing of when somebody was there.
+    let proof = map.remove(PROOF).and_then(|proof| serde_json::from_value(proof).ok());
     let claims = read(map.remove(CLAIMS).unwrap_or_default())?;
-    Some((standard, Apart { claims, auth_time, stamp, roles }))
+    Some((standard, Apart { claims, auth_time, stamp, roles, proof }))
 }
 
 /// v4's token is one flat object, so claims with the name of one of the user's members replace it.

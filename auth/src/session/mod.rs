@@ -1,6 +1,8 @@
 //! [`Session`], the session of a request.
 
+pub(crate) mod authentication;
 mod cookie;
+mod proof;
 mod request;
 pub(crate) mod roles;
 pub(crate) mod row;
@@ -13,12 +15,20 @@ mod version;
 
 pub(crate) use self::request::{Beginning, Renewal, Request, revoke};
 
-use std::{fmt, marker::PhantomData, ops::Deref, time::SystemTime};
+use std::{
+    fmt,
+    marker::PhantomData,
+    ops::Deref,
+    time::{Duration, SystemTime},
+};
+
+use self::authentication::Freshness;
 
 pub use crate::engine::claims::AnyAuth;
 use crate::{
-    Claims, Declared, User,
+    AuthenticationMethod, Claims, Declared, User,
     engine::{
+        FreshSessions,
         claims::NoClaims,
         roles::{RoleOf, RoleSet},
     },
@@ -65,18 +75,31 @@ pub struct Session<T = NoClaims, A = <T as Claims>::Auth> {
     claims: T,
     /// With those that are included. Of the setup's enum, so that a session without its setup has none.
     roles: RoleSet,
+    freshness: Freshness,
     id: Option<String>,
     setup: PhantomData<fn() -> A>,
 }
 
 impl<T, A> Session<T, A> {
     pub(crate) fn new(user: User, expires: SystemTime, claims: T, id: Option<String>) -> Self {
-        Self { user, expires, claims, roles: RoleSet::default(), id, setup: PhantomData }
+        let (roles, freshness) = (RoleSet::default(), Freshness::UNKNOWN);
+        Self { user, expires, claims, roles, freshness, id, setup: PhantomData }
     }
 
     /// The same session with other claims, without the roles of its setup.
     pub(crate) fn with_claims<U, B>(self, claims: U) -> Session<U, B> {
-        Session::new(self.user, self.expires, claims, self.id)
+        let freshness = self.freshness;
+        Session::new(self.user, self.expires, claims, self.id).with_freshness(freshness)
+    }
+
+    /// The same session, of which this is known.
+    pub(crate) fn with_freshness(self, freshness: Freshness) -> Self {
+        Self { freshness, ..self }
+    }
+
+    /// What is known of when its user was there.
+    pub(crate) fn freshness(&self) -> Freshness {
+        self.freshness
     }
 
     /// The same session with these roles, those that are included among them.
@@ -95,6 +118,29 @@ impl<T, A> Session<T, A> {
         self.id.as_deref()
     }
 
+    /// When the user last proved to be there: at the sign-in, or when they confirmed it later. Renewing the session
+    /// and linking an account don't change it.
+    ///
+    /// `None` if that isn't known: after a sign-in at a provider whose answer doesn't say when the person signed in
+    /// there, for a session that an earlier version of the library made, and with `compat: next_auth_v4`.
+    pub fn auth_time(&self) -> Option<SystemTime> {
+        self.freshness.authentication.map(|it| it.at)
+    }
+
+    /// How the user proved at [`auth_time`](Self::auth_time) to be there, in alphabetical order. It is empty if that
+    /// isn't known. The words of RFC 8176 are [`AuthenticationMethod::amr`].
+    pub fn auth_methods(&self) -> Vec<AuthenticationMethod> {
+        self.freshness.authentication.iter().flat_map(|it| it.methods.iter()).collect()
+    }
+
+    /// Whether no more than `within` has passed since the user proved to be there, as of the time when the session was
+    /// read. A session of which that isn't known is never fresh.
+    ///
+    /// A handler that only fresh sessions may call takes [`Fresh`](crate::Fresh) instead.
+    pub fn is_fresh_within(&self, within: Duration) -> bool {
+        self.freshness.is_within(Some(within))
+    }
+
     /// The application's claims.
     pub fn claims(&self) -> &T {
         &self.claims
@@ -103,6 +149,16 @@ impl<T, A> Session<T, A> {
     /// The application's claims, without the rest.
     pub fn into_claims(self) -> T {
         self.claims
+    }
+}
+
+impl<T, A: FreshSessions> Session<T, A> {
+    /// Whether the user has proved to be there within the setup's `session: { fresh: … }`, as of the time when the
+    /// session was read.
+    ///
+    /// A handler that only fresh sessions may call takes [`Fresh`](crate::Fresh) instead.
+    pub fn is_fresh(&self) -> bool {
+        self.freshness.is_within(None)
     }
 }
 
@@ -179,6 +235,7 @@ impl<T: Clone, A> Clone for Session<T, A> {
             expires: self.expires,
             claims: self.claims.clone(),
             roles: self.roles,
+            freshness: self.freshness,
             id: self.id.clone(),
             setup: PhantomData,
         }

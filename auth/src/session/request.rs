@@ -8,6 +8,7 @@ use std::{
 use tracing::{Instrument as _, debug_span, field::Empty};
 
 use super::{
+    authentication::Authentication,
     cookie::{self, Continued},
     row,
     stored::{Found, Stored},
@@ -48,6 +49,8 @@ pub(crate) struct Beginning<'a> {
     pub(crate) has_nulls: bool,
     /// The roles that the user was given.
     pub(crate) roles: RoleSet,
+    /// When and how the user has proved to be there.
+    pub(crate) authentication: Option<Authentication>,
 }
 
 /// When [`Request::renew`] writes.
@@ -175,10 +178,10 @@ impl<A: Auth> Request<'_, A> {
         &self,
         user: &User,
         claims: &A::Claims,
-        Beginning { goes_on, stamp, has_nulls, roles }: Beginning<'_>,
+        Beginning { goes_on, stamp, has_nulls, roles, authentication }: Beginning<'_>,
     ) -> Result<Vec<SetCookie>, BoxError> {
         let (id, began) = goes_on.unzip();
-        let kept = Continued { id, began, stamp, has_nulls, roles };
+        let kept = Continued { id, began, stamp, has_nulls, roles, authentication };
         Ok(cookie::write::<A>(self.engine, self.sealing, self.cookies, user, claims, kept)?.0)
     }
 
@@ -212,7 +215,9 @@ impl<A: Auth> Request<'_, A> {
             let id = stored.id.as_deref().filter(|_| !self.engine.settings.compat.knows_no_begin());
             let (began, stamp, has_nulls) =
                 (stored.began, stored.stamp.as_deref(), stored.has_nulls);
-            let kept = Continued { id, began, stamp, has_nulls, roles: stored.roles };
+            // Stops that a session which is used all the time is fresh for ever.
+            let (roles, authentication) = (stored.roles, stored.authentication);
+            let kept = Continued { id, began, stamp, has_nulls, roles, authentication };
             let (written, expires) = cookie::write::<A>(
                 self.engine,
                 self.sealing,

@@ -9,6 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use super::{
+    authentication::Authentication,
     stored::{Found, Row, Stored, from_row, json, row_json},
     version::carried_over,
 };
@@ -34,15 +35,17 @@ pub(crate) struct NewRow {
 }
 
 impl NewRow {
-    /// A session of nobody yet, without claims.
+    /// A session of nobody yet, without claims, whose user has proved to be there.
     ///
     /// Fails when there is no randomness.
-    pub(crate) fn new<S, P>(engine: &Engine<S, P>) -> Result<Self, BoxError> {
+    pub(crate) fn new<S, P>(
+        engine: &Engine<S, P>,
+        authentication: Option<Authentication>,
+    ) -> Result<Self, BoxError> {
         let now = whole_millis(engine.now());
         let expires = now + engine.settings.lifetime(now, now);
-        let made = engine.settings.generate_session_token.as_ref().map(|generate| (generate.0)());
         if engine.settings.compat.stores_cookie_values() {
-            let token = match made {
+            let token = match made(engine) {
                 Some(token) => token,
                 None => engine.random_token()?.0,
             };
@@ -50,18 +53,33 @@ impl NewRow {
             return Ok(Self { cookie: token, stored });
         }
         let id = URL_SAFE_NO_PAD.encode(engine.random::<16>()?);
-        let secret = match made {
-            Some(secret) => secret,
-            None => engine.random_text()?,
-        };
-        let cookie = format!("{id}.{secret}");
+        let (cookie, hash) = cookie_of(engine, &id)?;
         let stored = StoredSession {
-            secret_hash: Some(engine.vault.hash_session(&cookie)),
+            secret_hash: Some(hash),
             created: Some(now),
+            authentication: authentication.map(Authentication::to_stored),
             ..StoredSession::new(id, "", expires)
         };
         Ok(Self { cookie, stored })
     }
+}
+
+/// What the application makes the secret of a session with, if it does.
+fn made<S, P>(engine: &Engine<S, P>) -> Option<String> {
+    engine.settings.generate_session_token.as_ref().map(|generate| (generate.0)())
+}
+
+/// A cookie with a new secret for the session with this id, and the hash of it that the row keeps.
+///
+/// Fails when there is no randomness.
+fn cookie_of<S, P>(engine: &Engine<S, P>, id: &str) -> Result<(String, String), BoxError> {
+    let secret = match made(engine) {
+        Some(secret) => secret,
+        None => engine.random_text()?,
+    };
+    let cookie = format!("{id}.{secret}");
+    let hash = engine.vault.hash_session(&cookie);
+    Ok((cookie, hash))
 }
 
 /// The session of a token, in one round trip.
@@ -115,6 +133,7 @@ fn stored<A: Auth>(
         expires: session.expires,
         began: session.created,
         stamp: None,
+        authentication: session.authentication.as_ref().map(Authentication::of_stored),
         id: Some(id(engine, &session.token)),
         row: Some(Row {
             token: session.token,
@@ -168,7 +187,8 @@ fn change<A: Auth>(
     let is_written = is_extended || is_shown || (is_due && !A::Roles::NAMES.is_empty());
     let claims = if is_written { Some(row_json::<A>(claims, roles)?) } else { None };
     let claims = claims.filter(|claims| differs::<A>(engine, row.claims.as_ref(), claims));
-    Ok(SessionChange { expires: is_extended.then_some(extended), claims })
+    let expires = is_extended.then_some(extended);
+    Ok(SessionChange { expires, claims, ..SessionChange::default() })
 }
 
 /// Whether a row must be written for its claims to be `claims`. With `compat: next_auth_v4` it stays
@@ -214,6 +234,37 @@ pub(super) async fn renew<A: Auth>(
         }
     }
     Ok(Some(Renewed { is_extended, expires }))
+}
+
+/// Stores that the user of a session has just proved to be there, under another secret: the value of the new cookie,
+/// and when the session expires. `None` when it is gone.
+///
+/// Fails when the store does, and with `compat: next_auth_v4`, whose sessions have no place for it.
+pub(super) async fn prove<A: Auth>(
+    engine: &Engine<A::State, A::Profile>,
+    stored: &Stored<()>,
+    row: &Row,
+    claims: &A::Claims,
+    authentication: Authentication,
+) -> Result<Option<(String, SystemTime)>, BoxError> {
+    if engine.settings.compat.stores_cookie_values() {
+        return Err("a session of NextAuth v4 doesn't say when its user was there".into());
+    }
+    let sessions = engine.storage.sessions().ok_or("there are no sessions")?;
+    let (cookie, hash) = cookie_of(engine, &row.token)?;
+    let now = whole_millis(engine.now());
+    let extended = now + engine.settings.lifetime(stored.began.unwrap_or(now), now);
+    let expires = extended.max(stored.expires);
+    let claims = row_json::<A>(claims, stored.roles)?;
+    let change = SessionChange {
+        expires: Some(expires),
+        claims: Some(claims).filter(|claims| differs::<A>(engine, row.claims.as_ref(), claims)),
+        authentication: Some(authentication.to_stored()),
+        secret_hash: Some(hash),
+    };
+    // A session that was signed out in another tab a moment ago isn't made anew.
+    let is_there = sessions.update_session(&row.token, change).await?;
+    Ok(is_there.then_some((cookie, expires)))
 }
 
 /// What came of [`renew`].

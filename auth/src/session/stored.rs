@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
+use super::authentication::Authentication;
 use crate::{
     Auth, User,
     engine::{
@@ -27,6 +28,8 @@ pub(crate) struct Stored<C> {
     pub(crate) began: Option<SystemTime>,
     /// The user's security stamp that a cookie carries.
     pub(crate) stamp: Option<String>,
+    /// When and how the user last proved to be there; `None` if that isn't known.
+    pub(crate) authentication: Option<Authentication>,
     /// What it can be revoked by.
     pub(crate) id: Option<String>,
     /// Of a session in the store.
@@ -98,6 +101,7 @@ impl<C> Stored<C> {
             expires,
             began,
             stamp,
+            authentication,
             id,
             row,
             is_repeated,
@@ -111,6 +115,7 @@ impl<C> Stored<C> {
             expires,
             began,
             stamp,
+            authentication,
             id,
             row,
             is_repeated,
@@ -131,6 +136,7 @@ impl Stored<()> {
             expires,
             began,
             stamp,
+            authentication,
             id,
             row,
             is_repeated,
@@ -144,6 +150,7 @@ impl Stored<()> {
             expires,
             began,
             stamp,
+            authentication,
             id,
             row,
             is_repeated,

@@ -1,6 +1,7 @@
 //! Sessions in encodings and rows that a whole site seldom has.
 
 mod codec;
+mod proof;
 mod roles;
 mod rows;
 

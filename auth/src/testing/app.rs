@@ -148,9 +148,20 @@ impl<A: Auth> TestApp<A> {
     ///
     /// Where the setup stores users, the user is created unless there is one with this id. No callback that decides
     /// about a sign-in and no event runs; `roles` runs, without a profile, and `claims` when the session is read.
-    /// Panics if the store or `roles` fails, or if the claims don't fit in a cookie.
+    /// The session is fresh, until you [`advance`](Self::advance) the time beyond the setup's `fresh`. Panics if the
+    /// store or `roles` fails, or if the claims don't fit in a cookie.
     pub async fn signed_in(&self, user: User, claims: A::Claims) -> TestClient {
-        let begun = session::begin(&self.auth, user, &claims).await;
+        self.begin(user, claims, true).await
+    }
+
+    /// The same with a session that isn't fresh: nobody knows when its user was there, as with one of an earlier
+    /// version of the library.
+    pub async fn signed_in_stale(&self, user: User, claims: A::Claims) -> TestClient {
+        self.begin(user, claims, false).await
+    }
+
+    async fn begin(&self, user: User, claims: A::Claims, is_fresh: bool) -> TestClient {
+        let begun = session::begin(&self.auth, user, &claims, is_fresh).await;
         let cookies = begun.unwrap_or_else(|error| panic!("the session can't begin: {error}"));
         let mut client = self.anonymous();
         for cookie in cookies {

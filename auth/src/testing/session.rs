@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use crate::{
-    Auth, Declared, Require, Session, User,
+    Auth, Declared, Fresh, Require, Session, User,
     adapter::{Changes, StoredUser, UserChange},
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
     engine::{
@@ -12,13 +12,21 @@ use crate::{
         settings::Strategy,
     },
     error::BoxError,
+    http::{FreshBound, FreshSession},
+    identity::Methods,
     parts::time::whole_millis,
-    session::{Beginning, Request, roles, row::NewRow, stamp, stored},
+    session::{
+        Beginning, Request,
+        authentication::{Authentication, Freshness},
+        roles,
+        row::NewRow,
+        stamp, stored,
+    },
 };
 
 impl<T, A> Session<T, A> {
-    /// A session for a test that calls a handler, without a request or a router. It expires in 30 days, and its id is
-    /// `session-of-tests`.
+    /// A session for a test that calls a handler, without a request or a router. It expires in 30 days, its id is
+    /// `session-of-tests`, and it is fresh.
     ///
     /// ```
     /// use auth::{Claims, Session, User, auth};
@@ -47,8 +55,20 @@ impl<T, A> Session<T, A> {
     /// ```
     #[must_use]
     pub fn for_test(user: User, claims: T) -> Self {
-        let expires = SystemTime::now() + Duration::from_hours(30 * 24);
+        let now = SystemTime::now();
+        let authentication =
+            Authentication { at: now, methods: Methods::default(), provider: None };
+        let declared = Some(Duration::from_hours(24));
+        let freshness = Freshness { authentication: Some(authentication), now, declared };
+        let expires = now + Duration::from_hours(30 * 24);
         Self::new(user, expires, claims, Some("session-of-tests".to_owned()))
+            .with_freshness(freshness)
+    }
+
+    /// The same session, of which nobody knows when its user was there: it isn't fresh.
+    #[must_use]
+    pub fn stale(self) -> Self {
+        self.with_freshness(Freshness::UNKNOWN)
     }
 }
 
@@ -123,26 +143,65 @@ where
     }
 }
 
+impl<S: FreshSession, W: FreshBound> Fresh<S, W> {
+    /// The argument of a handler that only fresh sessions may call, for a test that calls the handler without a request
+    /// or a router.
+    ///
+    /// ```
+    /// # use auth::{Claims, Fresh, Session, User, auth};
+    /// # #[derive(Clone, Default, serde::Serialize, serde::Deserialize, Claims)]
+    /// # struct Customer {}
+    /// # auth! {
+    /// #     struct ShopAuth;
+    /// #     providers: [],
+    /// #     session: { claims: Customer, fresh: 10 minutes },
+    /// # }
+    /// async fn delete_account(session: Fresh<Session<Customer>>) -> String {
+    ///     format!("{} is gone", session.user.name())
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let ada = Session::for_test(User::new("1").with_name("Ada"), Customer {});
+    /// assert_eq!(delete_account(Fresh::for_test(ada)).await, "Ada is gone");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn for_test(session: S) -> Self {
+        Self::new(session)
+    }
+}
+
 /// The cookies of a session that begins now, of the setup's own strategy. The user is stored where the setup stores
-/// users and has none with this id. The `roles` callback says which roles the user has; it gets no profile.
+/// users and has none with this id. The session is fresh if `is_fresh`, and otherwise nobody knows when its user was
+/// there. The `roles` callback says which roles the user has; it gets no profile.
 ///
 /// Fails when the store or the callback does, or when the claims can't be written.
 pub(super) async fn begin<A: Auth>(
     auth: &A,
     user: User,
     claims: &A::Claims,
+    is_fresh: bool,
 ) -> Result<Vec<SetCookie>, BoxError> {
     let engine = auth.setup().engine();
     let sealing = engine.sealing(engine.site.is_always_https());
     let cookies = Cookies::default();
     let (user, stamp) = enrolled(engine, user).await?;
     let roles = roles::at_sign_in::<A>(&user, claims, None, &engine.state).await?;
+    // The provider is one of the setup, so that somebody who isn't stored can confirm there.
+    let provider = engine.entries.first().map(|entry| entry.id);
+    let (at, methods) = (engine.now(), Methods::default());
+    let authentication = is_fresh.then_some(Authentication { at, methods, provider });
     if engine.settings.strategy == Strategy::Jwt {
         let request = Request::<A> { engine, sealing, cookies: &cookies };
         let stamp = stamp.as_deref();
-        return request.start(&user, claims, Beginning { stamp, roles, ..Beginning::default() });
+        return request.start(
+            &user,
+            claims,
+            Beginning { stamp, roles, authentication, ..Beginning::default() },
+        );
     }
-    let NewRow { cookie, mut stored } = NewRow::new(engine)?;
+    let NewRow { cookie, mut stored } = NewRow::new(engine, authentication)?;
     stored.claims = Some(stored::row_json::<A>(claims, roles)?);
     let expires = stored.expires;
     let users = engine.storage.users().ok_or("the adapter offers no users")?;

@@ -32,6 +32,7 @@ pub struct ProviderSignIn {
     attempt: Attempt,
     callback_url: Option<String>,
     links: bool,
+    confirms: bool,
 }
 
 impl fmt::Debug for ProviderSignIn {
@@ -59,8 +60,12 @@ impl ProviderSignIn {
         sample: Sample,
     ) -> Self {
         let Sample { profile, tokens } = sample;
-        let attempt = Attempt { profile: members(profile), tokens, fault: None };
-        Self { id, posts, root, network, client, attempt, callback_url: None, links: false }
+        let mut profile = members(profile);
+        // It is of another sign-in, if the profile was recorded.
+        profile.remove("auth_time");
+        let attempt = Attempt { profile, tokens, fault: None };
+        let (callback_url, links, confirms) = (None, false, false);
+        Self { id, posts, root, network, client, attempt, callback_url, links, confirms }
     }
 
     /// What the provider says about the person: JSON, or a profile that is written as JSON. Its members replace those
@@ -95,6 +100,13 @@ impl ProviderSignIn {
         Self { links: true, ..self.client(client) }
     }
 
+    /// Confirms with the account that it's the user who is signed in with this client, instead of signing in. An OpenID
+    /// provider says that the person has just signed in there, unless the [`profile`](Self::profile) has another
+    /// `auth_time`, in seconds since 1970, or `null` for none.
+    pub fn confirm(self, client: &TestClient) -> Self {
+        Self { confirms: true, ..self.client(client) }
+    }
+
     /// Where the person wants to go afterwards, such as `/orders`; otherwise the start of the site.
     pub fn callback_url(self, url: impl Into<String>) -> Self {
         Self { callback_url: Some(url.into()), ..self }
@@ -105,12 +117,23 @@ impl ProviderSignIn {
     ///
     /// Panics if the fault can't happen at this provider.
     pub async fn sign_in(self) -> SignInOutcome {
-        let Self { id, posts, root: _, network, mut client, attempt, callback_url, links } = self;
+        let Self {
+            id,
+            posts,
+            root: _,
+            network,
+            mut client,
+            attempt,
+            callback_url,
+            links,
+            confirms,
+        } = self;
         let _outage = network.prepare(id, &attempt);
         let callback_url = callback_url.as_deref().map(|url| ("callbackUrl", url));
         let link = links.then_some(("link", "true"));
         let fields: Vec<_> = callback_url.into_iter().chain(link).collect();
-        let start = format!("{}/signin/{id}", client.base());
+        let route = if confirms { "confirm" } else { "signin" };
+        let start = format!("{}/{route}/{id}", client.base());
         let page = client.submit(&start, &fields).await;
         let Some(url) = page.redirect().filter(|location| !TestClient::is_own(location)) else {
             return SignInOutcome { client, page };

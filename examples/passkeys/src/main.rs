@@ -1,13 +1,19 @@
 //! Passkeys, in an SQLite file. A link by mail is the way in for whoever has none yet; without a mail server,
-//! `/api/auth/mails` shows the mails.
+//! `/api/auth/mails` shows the mails. An account is deleted only by somebody who has just proved to be there.
 
 use auth::{
-    RouterExt as _, Session,
+    CredentialsForm, Fresh, NoClaims, RouterExt as _, Session,
     adapter::{Sqlite, StoreError},
     auth,
+    http::{CsrfToken, OwnForm},
 };
 use auth_providers::{Email, Passkey};
-use axum::{Router, extract::State, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    response::Redirect,
+    routing::{get, post},
+};
 use maud::{Markup, html};
 
 auth! {
@@ -19,10 +25,15 @@ auth! {
         Passkey { rp_name: "Shop" },
         Email { from: "Shop <no-reply@shop.example>", ..env },
     ],
+    session: { fresh: 5 minutes },
 }
 
 /// Says how many passkeys whoever is signed in has.
-async fn home(session: Session, State(auth): State<ShopAuth>) -> Result<Markup, StoreError> {
+async fn home(
+    session: Session,
+    csrf: CsrfToken,
+    State(auth): State<ShopAuth>,
+) -> Result<Markup, StoreError> {
     let passkeys = auth.passkeys(&session.user.id).await?;
     Ok(html! {
         p { (session.user.name()) " has " (passkeys.len()) " passkeys." }
@@ -30,7 +41,31 @@ async fn home(session: Session, State(auth): State<ShopAuth>) -> Result<Markup, 
             a href="/api/auth/passkeys" { "Your passkeys" } " "
             a href="/api/auth/signout" { "Sign out" }
         }
+        form method="post" action="/delete" {
+            input type="hidden" name="csrfToken" value=(csrf.as_str());
+            input type="hidden" name="sure" value="yes";
+            button { "Delete my account" }
+        }
     })
+}
+
+/// The form that deletes an account.
+#[derive(CredentialsForm)]
+struct Deletion {
+    sure: String,
+}
+
+/// Deletes the account of somebody who has just proved to be there. Everybody else is asked to, and comes back to the
+/// page with the form.
+async fn delete(
+    session: Fresh<Session<NoClaims, ShopAuth>>,
+    State(auth): State<ShopAuth>,
+    OwnForm(form): OwnForm<Deletion>,
+) -> Result<Redirect, StoreError> {
+    if form.sure == "yes" {
+        auth.delete_user(&session.user.id).await?;
+    }
+    Ok(Redirect::to("/"))
 }
 
 #[tokio::main]
@@ -41,6 +76,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Browsers know no passkeys at `http://127.0.0.1`.
     eprintln!("http://localhost:{port}");
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    let app = Router::new().route("/", get(home)).auth(&auth).with_state(auth);
+    let app = Router::new().route("/", get(home)).route("/delete", post(delete)).auth(&auth).with_state(auth);
     Ok(auth::serve(listener, app).await?)
 }

@@ -2,6 +2,7 @@
 
 mod ceremony;
 mod challenges;
+mod fresh;
 mod owners;
 mod registration;
 

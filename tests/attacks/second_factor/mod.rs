@@ -2,6 +2,7 @@
 
 mod codes;
 mod detours;
+mod fresh;
 mod half_sessions;
 mod owners;
 mod trust;

@@ -156,7 +156,7 @@ async fn what_is_no_list_of_names_gives_no_role() {
         (Value::Null, json!([])),
     ] {
         let claims = json!({ "auth:roles": member, "roles": ["root"] });
-        let change = SessionChange { claims: Some(claims), expires: None };
+        let change = SessionChange { claims: Some(claims), ..SessionChange::default() };
         assert!(store.update_session(&session.token, change).await.unwrap());
         let page = browser.get("/mine").await;
         assert_eq!(page.status, StatusCode::OK, "{member}");

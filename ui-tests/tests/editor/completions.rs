@@ -12,6 +12,7 @@ const SESSION: &[&str] = &[
     "max_age",
     "update_age",
     "absolute",
+    "fresh",
     "check",
     "generate_session_token",
     "codec",

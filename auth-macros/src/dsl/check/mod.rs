@@ -15,6 +15,7 @@ mod targets;
 
 use syn::{Expr, ExprLit, Lit};
 
+pub(crate) use self::sessions::{ABSOLUTE, MAX_AGE};
 use super::{keys::Section, syntax::Setup};
 use crate::{diagnostics::Diagnostics, mistakes};
 
@@ -37,6 +38,7 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     literals::colors_are_hexadecimal(setup, diagnostics);
     sessions::durations_are_sensible(setup, diagnostics);
     sessions::sessions_are_renewed(setup, diagnostics);
+    sessions::freshness_is_sensible(setup, diagnostics);
     sessions::claims_are_a_struct(setup, diagnostics);
     sessions::claims_are_owned(setup, diagnostics);
     sessions::claims_have_a_type(setup, diagnostics);
@@ -58,11 +60,13 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
 fn nothing_is_beyond_compat(setup: &Setup, diagnostics: &mut Diagnostics) {
     let beyond = [
         (Section::Session, "absolute"),
+        (Section::Session, "fresh"),
         (Section::Session, "check"),
         (Section::Auth, "profile"),
         (Section::Auth, "roles"),
         (Section::Auth, "name"),
         (Section::Events, "address_proven"),
+        (Section::Pages, "confirm"),
     ];
     for (section, key) in setup.keys.iter().filter(|_| setup.compat) {
         if beyond.iter().any(|(within, known)| within == section && key == known) {

@@ -33,10 +33,43 @@ pub(super) fn durations_are_sensible(setup: &mut Setup, diagnostics: &mut Diagno
     setup.max_age = None;
 }
 
+/// `max_age` unless it is given.
+pub(crate) const MAX_AGE: u64 = 30 * 24 * 60 * 60;
+
+/// `absolute` unless it is given.
+pub(crate) const ABSOLUTE: u64 = 90 * 24 * 60 * 60;
+
+/// `fresh: 0 minutes`, `max_age: 1 hour, fresh: 2 hours`
+pub(super) fn freshness_is_sensible(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let Some(Duration::Seconds(seconds, number)) = &setup.fresh else { return };
+    let longest = |given: &Option<Duration>, default| match given {
+        None => Some(default),
+        Some(Duration::Seconds(seconds, _)) => Some(*seconds),
+        // It is known to the compiler, or when the setup is built.
+        Some(Duration::Expr(_) | Duration::Times(..)) => None,
+    };
+    let limits = [
+        ("max_age", longest(&setup.max_age, MAX_AGE)),
+        ("absolute", longest(&setup.absolute, ABSOLUTE)),
+    ];
+    let is_over = |(_, longest): &&(&str, Option<u64>)| longest.is_some_and(|it| *seconds > it);
+    if *seconds == 0 {
+        let message =
+            "a session that is fresh for no time is never fresh; write `fresh: 10 minutes`";
+        diagnostics.error(number, mistakes::FRESH_LENGTH, message);
+    } else if let Some((key, _)) = limits.iter().find(is_over) {
+        let message = format!(
+            "a session has ended before it stops being fresh; write a `fresh` that isn't longer than `{key}`"
+        );
+        diagnostics.error(number, mistakes::FRESH_TOO_LONG, message);
+    } else {
+        return;
+    }
+    setup.fresh = None;
+}
+
 /// `max_age: 1 hour, update_age: 1 day`
 pub(super) fn sessions_are_renewed(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    /// `max_age` unless it is given.
-    const MAX_AGE: u64 = 30 * 24 * 60 * 60;
     let max_age = match &setup.max_age {
         None => MAX_AGE,
         Some(Duration::Seconds(seconds, _)) => *seconds,

@@ -7,6 +7,8 @@ use syn::{ext::IdentExt, spanned::Spanned};
 use super::settings::const_name;
 use crate::{
     dsl::{
+        check::{ABSOLUTE, MAX_AGE},
+        duration::Duration,
         keys::Section,
         syntax::{Configured, LinkingRule, Provider, Setup},
     },
@@ -29,6 +31,8 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
         let check = check(strategy.span, "database_without_adapter", TokenStream::new());
         quote!(const _: () = #check;)
     });
+    let fresh = fresh_is_shorter(setup);
+    let confirmed = can_be_confirmed(setup);
     let capabilities = setup.adapter.as_ref().map(|adapter| capabilities(setup, adapter));
     let base = if setup.value(Section::Auth, "base_path").is_some() {
         quote!(__AUTH_BASE_PATH)
@@ -82,7 +86,7 @@ pub(super) fn items(setup: &Setup) -> TokenStream {
     let ended = setup.end_session.iter().filter_map(|named| ends_session(setup, named));
     let passkeys = passkey_factor(setup);
     quote! {
-        #known #(#providers)* #adapter #database #capabilities #(#ended)* #(#trusted)* #passkeys
+        #known #(#providers)* #adapter #database #fresh #confirmed #capabilities #(#ended)* #(#trusted)* #passkeys
         #(#texts)* #(#constants)* #(#redirects)* #(#hosts)* #(#origins)* #(#languages)*
     }
 }
@@ -95,6 +99,57 @@ fn provider(setup: &Setup, it: &Provider, at: usize) -> TokenStream {
     let arguments = quote!(&#facts, __IDS, __TYPES, #at, #adapter, #given);
     let check = check(it.config.span(), "provider", arguments);
     quote!(const _: () = #check;)
+}
+
+/// `const _: () = <Check>::fresh(FRESH * 60, 2592000, 7776000);`, where one of the three is a constant with a unit.
+fn fresh_is_shorter(setup: &Setup) -> Option<TokenStream> {
+    let all = [&setup.fresh, &setup.max_age, &setup.absolute];
+    if !all.iter().any(|it| matches!(it, Some(Duration::Times(..)))) {
+        return None;
+    }
+    let seconds = |given: &Option<Duration>, default: u64| match given {
+        None => quote!(#default),
+        Some(Duration::Seconds(seconds, _)) => quote!(#seconds),
+        Some(Duration::Times(count, unit)) => {
+            quote!((#count as ::core::primitive::u64).saturating_mul(#unit))
+        }
+        // What only the start knows limits nothing here.
+        Some(Duration::Expr(_)) => quote!(::core::primitive::u64::MAX),
+    };
+    let span = match setup.fresh.as_ref()? {
+        Duration::Seconds(_, number) => number.span(),
+        Duration::Times(count, _) => count.span(),
+        Duration::Expr(_) => return None,
+    };
+    let (fresh, max_age) = (seconds(&setup.fresh, 0), seconds(&setup.max_age, MAX_AGE));
+    let absolute = seconds(&setup.absolute, ABSOLUTE);
+    let check = check(span, "fresh", quote!(#fresh, #max_age, #absolute));
+    Some(quote! {
+        #[allow(trivial_numeric_casts, clippy::cast_lossless, clippy::cast_sign_loss, clippy::unnecessary_cast)]
+        const _: () = #check;
+    })
+}
+
+/// `const _: () = <Check>::can_be_confirmed(&[(GitHub::FACTS.kind, false)]);`
+fn can_be_confirmed(setup: &Setup) -> Option<TokenStream> {
+    let span = match setup.fresh.as_ref()? {
+        Duration::Seconds(_, number) => number.span(),
+        Duration::Times(count, _) => count.span(),
+        Duration::Expr(expr) => expr.span(),
+    };
+    // In a setup without providers nobody signs in, and nobody can be asked anything.
+    if setup.providers.is_empty() {
+        return None;
+    }
+    let providers = setup.providers.iter().map(|it| {
+        let facts = it.config.item(&quote!(__auth), "Provider", "FACTS");
+        let mut options = it.config.options.iter();
+        // An option that is written may say so; what it says is known when the setup is built.
+        let confirms = it.config.broken || options.any(|(key, _)| key == "confirms");
+        quote!((#facts.kind, #confirms))
+    });
+    let check = check(span, "can_be_confirmed", quote!(&[#(#providers),*]));
+    Some(quote!(const _: () = #check;))
 }
 
 /// `const _: fn() = || <Check>::ends_session(<Keycloak as AuthConfig>::probe());`

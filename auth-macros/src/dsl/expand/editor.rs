@@ -138,8 +138,9 @@ fn values(setup: &Setup) -> TokenStream {
     let (krate, name) = (&setup.krate, &setup.name);
     let entries = entries(setup).map(|entry| value(setup, entry));
     let remember = setup.second_factor.as_ref().and_then(|section| section.remember.as_ref());
-    let durations = [setup.max_age.as_ref(), setup.update_age.as_ref(), setup.absolute.as_ref()];
-    let durations = durations.into_iter().chain([remember]).filter_map(|duration| match duration {
+    let durations = [&setup.max_age, &setup.update_age, &setup.absolute, &setup.fresh];
+    let durations = durations.into_iter().map(Option::as_ref);
+    let durations = durations.chain([remember]).filter_map(|duration| match duration {
         Some(Duration::Expr(value)) => Some(quote!(let _: ::core::time::Duration = #value;)),
         _ => None,
     });
@@ -221,7 +222,7 @@ fn value(setup: &Setup, entry: &Entry) -> TokenStream {
             Section::Auth | Section::Session | Section::Theme,
             "secret" | "limits" | "proxies" | "codec" | "generate_session_token" | "color_scheme",
         ) => set(entry.key),
-        (Section::Session, "max_age" | "update_age" | "absolute") => {
+        (Section::Session, "max_age" | "update_age" | "absolute" | "fresh") => {
             quote!(let _: ::core::time::Duration = #value;)
         }
         _ => quote!(let _ = #value;),

@@ -13,7 +13,10 @@ mod values;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::syntax::{Configured, Provider, Setup};
+use super::{
+    keys::Section,
+    syntax::{Configured, Provider, Setup},
+};
 use crate::span;
 
 /// ```text
@@ -57,6 +60,8 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
     });
     let database =
         is_database(setup).then(|| quote!(impl __auth::__private::DatabaseSessions for #name {}));
+    let fresh =
+        setup.names_fresh().then(|| quote!(impl __auth::__private::FreshSessions for #name {}));
     let keys = mentions::keys(setup);
     let checks = checks::items(setup);
     quote! {
@@ -87,6 +92,7 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
             #claims
             #roles
             #database
+            #fresh
             #keys
             #checks
         };
@@ -122,6 +128,13 @@ fn parts(setup: &Setup) -> TokenStream {
 }
 
 impl Setup {
+    /// Whether it says how long a session is fresh, also where what it says was refused: that is reported already.
+    fn names_fresh(&self) -> bool {
+        let is_it =
+            |(section, key): &(Section, Ident)| *section == Section::Session && key == "fresh";
+        self.fresh.is_some() || self.keys.iter().any(is_it)
+    }
+
     fn provider_enum(&self) -> Ident {
         format_ident!("{}Provider", self.name, span = Span::call_site())
     }

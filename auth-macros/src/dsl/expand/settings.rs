@@ -88,6 +88,14 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
             Duration::Expr(expr) => set(&settings, &field.to_string(), expr.span(), expr),
         })
     });
+    let fresh = setup.fresh.as_ref().map(|duration| {
+        let value = match duration {
+            Duration::Seconds(seconds, _) => quote!(__auth::__private::seconds(#seconds)),
+            Duration::Times(count, unit) => quote!(__auth::__private::times(#count, #unit)),
+            Duration::Expr(expr) => return set(&settings, "fresh", expr.span(), expr),
+        };
+        quote!(#settings.set_fresh(#value);)
+    });
     let check = setup
         .checks_always
         .then(|| quote!(#settings.check = __auth::__private::SessionCheck::Always;));
@@ -106,7 +114,7 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let factors = setup.second_factor.as_ref().map(|section| second_factor(&settings, section));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
     let body = quote!(
-        #strategy #(#durations)* #check #profile #compat #redirects #hosts #origins #linking #ended
+        #strategy #(#durations)* #fresh #check #profile #compat #redirects #hosts #origins #linking #ended
         #texts #factors #(#values)*
     );
     let mutable = (!body.is_empty()).then(|| quote!(mut));

@@ -63,6 +63,7 @@ pub(crate) struct Setup {
     pub(crate) max_age: Option<Duration>,
     pub(crate) update_age: Option<Duration>,
     pub(crate) absolute: Option<Duration>,
+    pub(crate) fresh: Option<Duration>,
     /// `check: always`
     pub(crate) checks_always: bool,
     /// `profile: keep`
@@ -183,6 +184,7 @@ impl Setup {
             max_age: None,
             update_age: None,
             absolute: None,
+            fresh: None,
             checks_always: false,
             keeps_profile: false,
             redirects: Vec::new(),

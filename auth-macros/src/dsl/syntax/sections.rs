@@ -140,7 +140,7 @@ impl Setup {
         input: ParseStream<'_>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
-        if (key.word.ends_with("_age") || key.word == "absolute")
+        if (key.word.ends_with("_age") || matches!(key.word, "absolute" | "fresh"))
             && let Some(error) = habits::value(key.word, input)
         {
             skip_value(input);
@@ -166,6 +166,7 @@ impl Setup {
             }
             "check" => self.checks_always = one_of(input, CHECK, ["renewal", "always"])?.0,
             "absolute" => self.absolute = Some(input.call(duration::parse)?),
+            "fresh" => self.fresh = Some(input.call(duration::parse)?),
             "max_age" => self.max_age = Some(input.call(duration::parse)?),
             "update_age" => self.update_age = Some(input.call(duration::parse)?),
             _ => self.expression(key, input, diagnostics)?,
@@ -225,6 +226,21 @@ impl Setup {
         self.has_refused_callbacks |= section == Section::Callbacks && diagnostics.count() > before;
         Ok(())
     }
+}
+
+/// `roles: Role`, or `roles: extern Role`.
+fn roles(input: ParseStream<'_>) -> syn::Result<Roles> {
+    let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
+    let is_type = !input.peek(LitStr)
+        && !input.peek(Token![enum])
+        && !input.peek(token::Brace)
+        && !input.peek(token::Bracket);
+    if !is_type {
+        let error = mistakes::ROLES_TYPE.next(input, ROLES);
+        skip_value(input);
+        return Err(error);
+    }
+    Ok(Roles { ty: type_alone(input, mistakes::ROLES_TYPE, ROLES)?, foreign })
 }
 
 /// A type, and no value of one: `Db`, and not `Db::new()` or `Db { … }`.

@@ -159,6 +159,7 @@ macro_rules! __conformance_cases {
             a_session_is_found_with_its_user
             a_session_is_prolonged
             claims_of_a_session_are_changed
+            a_user_proves_to_be_there_again
             claims_are_any_json
             no_session_is_changed
             a_deleted_session_is_gone

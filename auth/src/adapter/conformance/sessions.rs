@@ -9,7 +9,8 @@ use super::fixture::{
     with_email,
 };
 use crate::adapter::{
-    Changes, SessionChange, Sessions, StoreError, StoredSession, StoredUser, Unique, UserChange,
+    Changes, SessionChange, Sessions, StoreError, StoredAuthentication, StoredSession, StoredUser,
+    Unique, UserChange,
 };
 
 /// A session with everything.
@@ -18,8 +19,14 @@ fn full(user: &StoredUser, token: &str) -> StoredSession {
         secret_hash: Some("hash".to_owned()),
         created: Some(at(7)),
         claims: Some(json!({ "plan": "free" })),
+        authentication: Some(proof(8, "pwd otp mfa")),
         ..session(user, token)
     }
+}
+
+/// Somebody who proved to be there.
+fn proof(time: u64, amr: &str) -> StoredAuthentication {
+    StoredAuthentication { time: at(time), amr: amr.to_owned() }
 }
 
 /// Shared with NextAuth.js: a session is stored as it was given.
@@ -59,7 +66,7 @@ pub async fn a_session_is_prolonged<S: Sessions>(fresh: impl AsyncFn() -> S) {
     let month = 30 * 24 * 60 * 60 * 1000;
     for expires in [month + 1, month + 999, month + 500, 86_399_999, 1] {
         full.expires = at(expires);
-        let change = SessionChange { expires: Some(full.expires), claims: None };
+        let change = SessionChange { expires: Some(full.expires), ..SessionChange::default() };
         assert!(ok(store.update_session("full", change.clone()).await));
         // The same again: whether a row is there counts, not whether it changed.
         assert!(ok(store.update_session("full", change).await));
@@ -77,12 +84,42 @@ pub async fn claims_of_a_session_are_changed<S: Sessions>(fresh: impl AsyncFn() 
     ok(store.create_session(session.clone()).await);
     for claims in [json!({ "plan": "pro" }), json!({}), json!([1, "two"])] {
         session.claims = Some(claims);
-        let change = SessionChange { expires: None, claims: session.claims.clone() };
+        let change = SessionChange { claims: session.claims.clone(), ..SessionChange::default() };
         assert!(ok(store.update_session("token", change).await));
         assert_eq!(some(store.session_and_user("token").await).0, session);
     }
     assert!(ok(store.update_session("token", SessionChange::default()).await));
     assert_eq!(some(store.session_and_user("token").await).0, session);
+}
+
+/// When and how a user proved to be there is changed, with the hash of the cookie's secret, and the rest stays.
+/// A session that has none gets one. What is `None` stays.
+pub async fn a_user_proves_to_be_there_again<S: Sessions>(fresh: impl AsyncFn() -> S) {
+    let store = fresh().await;
+    let ada = ok(store.create_user(ada()).await);
+    ok(store.create_session(session(&ada, "bystander")).await);
+    for mut session in [full(&ada, "full"), session(&ada, "bare")] {
+        let token = session.token.clone();
+        ok(store.create_session(session.clone()).await);
+        for (time, amr, hash) in [(86_399_999, "hwk user", "second"), (1, "", "third")] {
+            session.authentication = Some(proof(time, amr));
+            session.secret_hash = Some(hash.to_owned());
+            let change = SessionChange {
+                authentication: session.authentication.clone(),
+                secret_hash: session.secret_hash.clone(),
+                ..SessionChange::default()
+            };
+            assert!(ok(store.update_session(&token, change).await));
+            assert_eq!(some(store.session_and_user(&token).await).0, session);
+        }
+        session.expires = at(5);
+        let change = SessionChange { expires: Some(at(5)), ..SessionChange::default() };
+        assert!(ok(store.update_session(&token, change).await));
+        assert_eq!(some(store.session_and_user(&token).await).0, session);
+    }
+    let bystander = some(store.session_and_user("bystander").await).0;
+    assert_eq!(bystander, session(&ada, "bystander"));
+    assert_eq!(ok(store.sessions_of(&ada.user.id).await).len(), 3);
 }
 
 /// Claims are any JSON.
@@ -106,7 +143,12 @@ pub async fn claims_are_any_json<S: Sessions>(fresh: impl AsyncFn() -> S) {
 /// A session that isn't there can't be changed, and isn't made.
 pub async fn no_session_is_changed<S: Sessions>(fresh: impl AsyncFn() -> S) {
     let store = fresh().await;
-    let change = SessionChange { expires: Some(at(1)), claims: Some(Value::Null) };
+    let change = SessionChange {
+        expires: Some(at(1)),
+        claims: Some(Value::Null),
+        authentication: Some(proof(1, "pwd")),
+        secret_hash: Some("another".to_owned()),
+    };
     assert!(!ok(store.update_session("nothing", change).await));
     assert!(!ok(store.update_session("nothing", SessionChange::default()).await));
     assert_eq!(ok(store.session_and_user("nothing").await), None);
@@ -146,7 +188,12 @@ pub async fn a_deleted_session_is_not_prolonged<S: Sessions>(fresh: impl AsyncFn
         if index == 25 {
             return store.delete_session("token").await.map(|deleted| deleted.is_some());
         }
-        let change = SessionChange { expires: Some(at(1)), claims: Some(json!(index)) };
+        let change = SessionChange {
+            expires: Some(at(1)),
+            claims: Some(json!(index)),
+            authentication: Some(proof(1, "pwd")),
+            ..SessionChange::default()
+        };
         store.update_session("token", change).await
     });
     let calls: Vec<_> = calls.await.into_iter().map(ok).collect();
@@ -187,7 +234,7 @@ pub async fn session_tokens_that_look_alike_differ<S: Sessions>(fresh: impl Asyn
         ok(store.create_session(session(&first, one)).await);
         assert_eq!(ok(store.session_and_user(other).await), None, "{one:?} {other:?}");
         assert_eq!(ok(store.delete_session(other).await), None, "{one:?} {other:?}");
-        let change = SessionChange { expires: Some(at(1)), claims: None };
+        let change = SessionChange { expires: Some(at(1)), ..SessionChange::default() };
         assert!(!ok(store.update_session(other, change).await), "{one:?} {other:?}");
         ok(store.create_session(session(&first, other)).await);
         assert_eq!(ok(store.delete_sessions_of(&first.user.id, Some(one)).await), 1);

@@ -26,7 +26,7 @@ pub async fn somebody_signs_in_and_out<S: Accounts + Sessions>(fresh: impl Async
     assert_eq!(ok(store.user_by_account("github", "4711").await).as_ref(), Some(&user));
     let user = StoredUser { user: user.user.clone().with_name("Countess"), ..user.clone() };
     ok(store.update_user(user.clone()).await);
-    let change = SessionChange { expires: Some(at(1)), claims: None };
+    let change = SessionChange { expires: Some(at(1)), ..SessionChange::default() };
     assert!(ok(store.update_session("token", change).await));
     let expected = StoredSession { expires: at(1), ..session(&user, "token") };
     assert_eq!(some(store.session_and_user("token").await), (expected, user.clone()));

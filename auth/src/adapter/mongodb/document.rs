@@ -12,7 +12,8 @@ use crate::{
     User,
     adapter::{
         Attempts, AuthenticatorKind, CredentialsChange, StoredAccount, StoredAttempts,
-        StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, VerificationToken,
+        StoredAuthentication, StoredAuthenticator, StoredSecurity, StoredSession, StoredUser,
+        VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
     identity::Kind,
@@ -101,6 +102,7 @@ impl Layout {
     }
 
     pub(super) fn session_fields(&self, session: &StoredSession, user: &Bson) -> Document {
+        let authentication = session.authentication.as_ref();
         doc! {
             self.session_token: &session.token,
             self.secret_hash: session.secret_hash.as_deref(),
@@ -108,12 +110,16 @@ impl Layout {
             "created": session.created.map(date),
             "expires": date(session.expires),
             "claims": session.claims.as_ref().map(ToString::to_string),
+            "auth_time": authentication.map(|it| date(it.time)),
+            "amr": authentication.map(|it| it.amr.as_str()),
         }
     }
 
     pub(super) fn session(&self, document: &Document) -> Result<StoredSession> {
         // A text, not a document: JSON has numbers and keys that BSON hasn't.
         let claims = text(document, "claims")?.map(|text| serde_json::from_str(&text));
+        // Half of it says nothing.
+        let authentication = time(document, "auth_time")?.zip(text(document, "amr")?);
         Ok(StoredSession {
             token: needed(document, self.session_token)?,
             secret_hash: text(document, self.secret_hash)?,
@@ -121,6 +127,7 @@ impl Layout {
             created: time(document, "created")?,
             expires: time(document, "expires")?.ok_or_else(|| malformed("`expires`"))?,
             claims: claims.transpose().map_err(|_| malformed("`claims`"))?,
+            authentication: authentication.map(|(time, amr)| StoredAuthentication { time, amr }),
         })
     }
 

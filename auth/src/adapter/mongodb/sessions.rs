@@ -12,7 +12,9 @@ use super::{
     document::date,
     error::{Result, malformed},
 };
-use crate::adapter::{SessionChange, Sessions, StoreError, StoredSession, StoredUser};
+use crate::adapter::{
+    SessionChange, Sessions, StoreError, StoredAuthentication, StoredSession, StoredUser,
+};
 
 impl Sessions for MongoDbStore {
     async fn session_and_user(
@@ -38,6 +40,13 @@ impl Sessions for MongoDbStore {
         }
         if let Some(claims) = change.claims {
             fields.insert("claims", claims.to_string());
+        }
+        if let Some(StoredAuthentication { time, amr }) = change.authentication {
+            fields.insert("auth_time", date(time));
+            fields.insert("amr", amr);
+        }
+        if let Some(hash) = change.secret_hash {
+            fields.insert(self.layout.secret_hash, hash);
         }
         self.bounded(async {
             if fields.is_empty() {

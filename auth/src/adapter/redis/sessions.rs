@@ -25,11 +25,15 @@ impl<S: Accounts> Sessions for RedisStore<S> {
     }
 
     async fn update_session(&self, token: &str, change: SessionChange) -> Result<bool, StoreError> {
-        let expires = change.expires.map(|time| to_millis(time).to_string());
-        let claims = change.claims.map(|claims| claims.to_string());
+        let SessionChange { expires, claims, authentication, secret_hash } = change;
+        let expires = expires.map(|time| to_millis(time).to_string());
+        let claims = claims.map(|claims| claims.to_string());
+        let (time, amr) = authentication.map(|it| (to_millis(it.time).to_string(), it.amr)).unzip();
         let mut script = script::CHANGE_SESSION.prepare_invoke();
         script.arg(self.connection.prefix()).arg(token);
-        script.arg(given(expires.as_deref())).arg(given(claims.as_deref()));
+        for value in [expires, claims, secret_hash, time, amr] {
+            script.arg(given(value.as_deref()));
+        }
         self.connection.invoke(&script).await
     }
 

@@ -25,9 +25,9 @@ impl<D: Dialect> Writer<'_, D> {
         texts.map(|column| self.read("accounts", "a.", column)).collect::<Vec<_>>().join(", ")
     }
 
-    /// What is read of a session: token, `secret_hash`, `user_id`, created, expires, claims.
+    /// What is read of a session: token, `secret_hash`, `user_id`, created, expires, claims, `auth_time`, amr.
     pub(super) fn session_row(&self, alias: &str) -> String {
-        ["token", "secret_hash", "user_id", "created", "expires", "claims"]
+        ["token", "secret_hash", "user_id", "created", "expires", "claims", "auth_time", "amr"]
             .map(|column| self.read("sessions", alias, column))
             .join(", ")
     }
@@ -171,8 +171,8 @@ impl<D: Dialect> Writer<'_, D> {
         )
     }
 
-    /// Parameters: token, `secret_hash`, user, created, expires, claims, as far as they are there,
-    /// and the row's id if it needs one.
+    /// Parameters: token, `secret_hash`, user, created, expires, claims, `auth_time`, amr, as far as they
+    /// are there, and the row's id if it needs one.
     pub(super) fn insert_session(&self) -> Statement {
         let columns = [
             ("token", '?'),
@@ -181,18 +181,26 @@ impl<D: Dialect> Writer<'_, D> {
             ("created", '@'),
             ("expires", '@'),
             ("claims", '?'),
+            ("auth_time", '@'),
+            ("amr", '?'),
         ];
         self.insert("insert_session", "sessions", &columns)
     }
 
-    /// Parameters: expires, claims if they are there, token.
+    /// Parameters: expires, claims, `secret_hash`, `auth_time`, amr, as far as they are there, token.
     pub(super) fn update_session(&self) -> Statement {
         let column = |name| self.column("sessions", name);
-        let mut set = vec![format!("{0} = COALESCE(@, {0})", column("expires"))];
-        if self.layout.has("sessions", "claims") {
-            set.push(format!("{0} = COALESCE(?, {0})", column("claims")));
-        }
-        let set = set.join(", ");
+        let columns = [
+            ("expires", '@'),
+            ("claims", '?'),
+            ("secret_hash", '?'),
+            ("auth_time", '@'),
+            ("amr", '?'),
+        ];
+        let is_there = |&(name, _): &(&'static str, char)| self.layout.has("sessions", name);
+        let set = columns.into_iter().filter(is_there);
+        let set = set.map(|(name, mark)| format!("{0} = COALESCE({mark}, {0})", column(name)));
+        let set = set.collect::<Vec<_>>().join(", ");
         let sessions = self.schema.quoted_table::<D>("sessions");
         let sql = format!("UPDATE {sessions} SET {set} WHERE {} = ?", column("token"));
         self.repeatable("update_session", &sql)

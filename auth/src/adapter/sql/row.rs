@@ -7,7 +7,8 @@ use crate::{
     User,
     adapter::{
         Attempts, AuthenticatorKind, StoreError, StoredAccount, StoredAttempts,
-        StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, VerificationToken,
+        StoredAuthentication, StoredAuthenticator, StoredSecurity, StoredSession, StoredUser,
+        VerificationToken,
     },
     identity::Kind,
 };
@@ -84,7 +85,10 @@ pub(super) fn session<D: Dialect>(row: &mut Reader<'_, D>) -> Result<StoredSessi
     let (created, expires) = (row.time()?, row.needed_time()?);
     let claims = row.text()?.map(|claims| serde_json::from_str(&claims)).transpose();
     let claims = claims.map_err(|_| misfit(6))?;
-    Ok(StoredSession { token, secret_hash, user_id, created, expires, claims })
+    // Half of it says nothing.
+    let (time, amr) = (row.time()?, row.text()?);
+    let authentication = time.zip(amr).map(|(time, amr)| StoredAuthentication { time, amr });
+    Ok(StoredSession { token, secret_hash, user_id, created, expires, claims, authentication })
 }
 
 pub(super) fn verification_token<D: Dialect>(

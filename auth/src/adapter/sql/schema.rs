@@ -49,8 +49,8 @@ impl Schema {
     ///
     /// Other adapters of Auth.js have other names for tables: [rename](Self::rename) them. Ids of users
     /// may be texts; with PostgreSQL they may also be numbers that the database makes, and `uuid`s.
-    /// These columns and tables, which Auth.js doesn't have, are used if they are there: the columns `created`, `claims` and `secretHash` of
-    /// sessions, `security_stamp` and `credentials_void` of users, `oauth_token`,
+    /// These columns and tables, which Auth.js doesn't have, are used if they are there: the columns `created`,
+    /// `claims`, `secretHash`, `auth_time` and `amr` of sessions, `security_stamp` and `credentials_void` of users, `oauth_token`,
     /// `oauth_token_secret`, `identity` and `leased_until` of accounts, and the tables
     /// `revoked_sessions`, `sign_in_attempts` and `user_authenticators`.
     #[must_use]

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::{
-    argument::Argument::{Key, Number, Text, UserId},
+    argument::Argument::{self, Key, Number, Text, UserId},
     dialect::Dialect,
     row::{self, to_millis},
     store::SqlStore,
@@ -22,11 +22,28 @@ impl<D: Dialect> Sessions for SqlStore<D> {
     }
 
     async fn update_session(&self, token: &str, change: SessionChange) -> Result<bool, StoreError> {
-        let claims = change.claims.map(|claims| claims.to_string());
-        let mut arguments = vec![Number(change.expires.map(to_millis))];
-        if self.0.layout.has("sessions", "claims") {
-            arguments.push(Text(claims.as_deref()));
+        let SessionChange { expires, claims, authentication, secret_hash } = change;
+        // Without the column nobody would be known to have proved anything, and be asked for it again and again.
+        if authentication.is_some() {
+            self.0.require("sessions", "auth_time")?;
+            self.0.require("sessions", "amr")?;
         }
+        // What has the old secret would go on opening the session.
+        if secret_hash.is_some() {
+            self.0.require("sessions", "secret_hash")?;
+        }
+        let claims = claims.map(|claims| claims.to_string());
+        let (time, amr) = authentication.map(|it| (it.time, it.amr)).unzip();
+        let mut arguments = vec![Number(expires.map(to_millis))];
+        let optional = [
+            ("claims", Text(claims.as_deref())),
+            ("secret_hash", Text(secret_hash.as_deref())),
+            ("auth_time", Number(time.map(to_millis))),
+            ("amr", Text(amr.as_deref())),
+        ];
+        let is_there =
+            |&(column, _): &(&'static str, Argument<'_>)| self.0.layout.has("sessions", column);
+        arguments.extend(optional.into_iter().filter(is_there).map(|(_, argument)| argument));
         arguments.push(Key(token));
         Ok(self.0.change(&self.0.statements.update_session, &arguments).await? > 0)
     }

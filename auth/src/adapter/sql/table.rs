@@ -117,6 +117,8 @@ pub(crate) const TABLES: [Table; 7] = [
             ours("created", Time),
             needed("expires", Time),
             ours("claims", Text),
+            ours("auth_time", Time),
+            ours("amr", Text),
         ],
         indexes: &[
             unique("token", &["token"]),

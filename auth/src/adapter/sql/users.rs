@@ -278,6 +278,13 @@ impl<D: Dialect> Commit<'_, D> {
         if has("claims") {
             arguments.push(Text(self.claims.as_deref()));
         }
+        let authentication = session.authentication.as_ref();
+        if has("auth_time") {
+            arguments.push(Number(authentication.map(|it| to_millis(it.time))));
+        }
+        if has("amr") {
+            arguments.push(Text(authentication.map(|it| it.amr.as_str())));
+        }
         if self.store.layout.row_ids.contains("sessions") {
             arguments.push(Text(Some(&row_id)));
         }

@@ -47,6 +47,8 @@ CREATE TABLE {schema}.sessions (
     created datetime2(3) NULL,
     expires datetime2(3) NOT NULL,
     claims nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    auth_time datetime2(3) NULL,
+    amr nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
     CONSTRAINT sessions_user FOREIGN KEY (user_id) REFERENCES {schema}.users (id) ON DELETE CASCADE
 );
 
@@ -102,6 +104,11 @@ ALTER TABLE {schema}.users ADD
 IF COL_LENGTH(N'{schema}.accounts', N'identity') IS NULL
 ALTER TABLE {schema}.accounts ADD
     [identity] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL;
+
+IF COL_LENGTH(N'{schema}.sessions', N'auth_time') IS NULL
+ALTER TABLE {schema}.sessions ADD
+    auth_time datetime2(3) NULL,
+    amr nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL;
 
 IF INDEXPROPERTY(OBJECT_ID(N'{schema}.users'), N'users_email_folded', 'IndexID') IS NULL
 CREATE NONCLUSTERED INDEX users_email_folded ON {schema}.users (email_folded);

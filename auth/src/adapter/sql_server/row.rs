@@ -10,7 +10,8 @@ use crate::{
     User,
     adapter::{
         Attempts, AuthenticatorKind, StoreError, StoredAccount, StoredAttempts,
-        StoredAuthenticator, StoredSecurity, StoredSession, StoredUser, VerificationToken,
+        StoredAuthentication, StoredAuthenticator, StoredSecurity, StoredSession, StoredUser,
+        VerificationToken,
         encoding::{from_millis, kind_name, kind_named, to_millis},
     },
 };
@@ -102,11 +103,16 @@ pub(super) fn bind_session<'a>(
     query.bind(session.created.map(date).transpose()?);
     query.bind(date(session.expires)?);
     query.bind(session.claims.as_ref().map(|claims| Cow::from(claims.to_string())));
+    let authentication = session.authentication.as_ref();
+    query.bind(authentication.map(|it| date(it.time)).transpose()?);
+    query.bind(authentication.map(|it| it.amr.as_str()));
     Ok(())
 }
 
 pub(super) fn session(row: &Row) -> Result<StoredSession> {
     let claims = optional(row, "claims")?.map(|text| serde_json::from_str(&text));
+    // Half of it says nothing.
+    let authentication = time(row, "auth_time")?.zip(optional(row, "amr")?);
     Ok(StoredSession {
         token: text(row, "token")?,
         secret_hash: optional(row, "secret_hash")?,
@@ -114,6 +120,7 @@ pub(super) fn session(row: &Row) -> Result<StoredSession> {
         created: time(row, "created")?,
         expires: time(row, "expires")?.ok_or_else(|| malformed("expires"))?,
         claims: claims.transpose().map_err(|_| malformed("claims"))?,
+        authentication: authentication.map(|(time, amr)| StoredAuthentication { time, amr }),
     })
 }
 

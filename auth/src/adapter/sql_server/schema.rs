@@ -36,7 +36,7 @@ impl SqlServerStore {
         let advice = "call `SqlServerStore::migrate`, or set `migrate: true`";
         let checks = [
             (sql::UNIQUE_INDEXES, 8, "unique indexes"),
-            (sql::LATER_COLUMNS, 4, "columns of this version"),
+            (sql::LATER_COLUMNS, 6, "columns of this version"),
             (sql::CASCADES, 3, "references to users that delete with them"),
             (sql::LOOSE_COLUMNS, 0, "columns with a binary collation (`…_BIN2`)"),
         ];

@@ -26,12 +26,17 @@ impl Sessions for SqlServerStore {
     }
 
     async fn update_session(&self, token: &str, change: SessionChange) -> Result<bool, StoreError> {
-        let claims = change.claims.map(|claims| claims.to_string());
+        let SessionChange { expires, claims, authentication, secret_hash } = change;
+        let claims = claims.map(|claims| claims.to_string());
+        let (time, amr) = authentication.map(|it| (it.time, it.amr)).unzip();
         attempts!(self, {
             let mut query = self.query(sql::UPDATE_SESSION);
             query.bind(token);
-            query.bind(change.expires.map(date).transpose()?);
+            query.bind(expires.map(date).transpose()?);
             query.bind(claims.as_deref());
+            query.bind(secret_hash.as_deref());
+            query.bind(time.map(date).transpose()?);
+            query.bind(amr.as_deref());
             Ok(self.connection().await?.execute(query).await? > 0)
         })
         .await

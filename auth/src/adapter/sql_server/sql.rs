@@ -71,7 +71,7 @@ WHERE c.object_id IN (
 pub(super) const LATER_COLUMNS: &str = "
 SELECT COUNT(*) AS found FROM (VALUES
     (N'users', N'security_stamp'), (N'users', N'credentials_void'), (N'users', N'email_folded'),
-    (N'accounts', N'identity')
+    (N'accounts', N'identity'), (N'sessions', N'auth_time'), (N'sessions', N'amr')
 ) AS needed (tab, col)
 WHERE COL_LENGTH(N'{schema}.' + needed.tab, needed.col) IS NOT NULL";
 
@@ -198,28 +198,31 @@ WHERE provider = @P1 AND provider_length = DATALENGTH(@P1)
     AND lease = @P3";
 
 pub(super) const CREATE_SESSION: &str = "
-INSERT INTO {schema}.sessions (token, secret_hash, user_id, created, expires, claims)
-VALUES (@P1, @P2, @P3, @P4, @P5, @P6)";
+INSERT INTO {schema}.sessions
+    (token, secret_hash, user_id, created, expires, claims, auth_time, amr)
+VALUES (@P1, @P2, @P3, @P4, @P5, @P6, @P7, @P8)";
 
 pub(super) const SESSION_AND_USER: &str = "
-SELECT s.token, s.secret_hash, s.user_id, s.created, s.expires, s.claims,
+SELECT s.token, s.secret_hash, s.user_id, s.created, s.expires, s.claims, s.auth_time, s.amr,
     u.id, u.name, u.email, u.email_verified, u.image
 FROM {schema}.sessions AS s JOIN {schema}.users AS u ON u.id = s.user_id
 WHERE s.token = @P1 AND s.token_length = DATALENGTH(@P1)";
 
 // `ISNULL` would cut the claims off at the length of a parameter that is null.
 pub(super) const UPDATE_SESSION: &str = "
-UPDATE {schema}.sessions SET expires = COALESCE(@P2, expires), claims = COALESCE(@P3, claims)
+UPDATE {schema}.sessions SET expires = COALESCE(@P2, expires), claims = COALESCE(@P3, claims),
+    secret_hash = COALESCE(@P4, secret_hash), auth_time = COALESCE(@P5, auth_time),
+    amr = COALESCE(@P6, amr)
 WHERE token = @P1 AND token_length = DATALENGTH(@P1)";
 
 pub(super) const DELETE_SESSION: &str = "
 DELETE FROM {schema}.sessions
 OUTPUT deleted.token, deleted.secret_hash, deleted.user_id, deleted.created, deleted.expires,
-    deleted.claims
+    deleted.claims, deleted.auth_time, deleted.amr
 WHERE token = @P1 AND token_length = DATALENGTH(@P1)";
 
 pub(super) const SESSIONS_OF: &str = "
-SELECT token, secret_hash, user_id, created, expires, claims
+SELECT token, secret_hash, user_id, created, expires, claims, auth_time, amr
 FROM {schema}.sessions WHERE user_id = @P1 AND DATALENGTH(user_id) = DATALENGTH(@P1)";
 
 pub(super) const DELETE_SESSIONS_OF: &str = "

@@ -1,6 +1,11 @@
 //! Who signs in.
 
-use crate::{Account, Auth, Identity, User, identity::Kind, provider::IssuedBy};
+use std::time::SystemTime;
+
+use crate::{
+    Account, Auth, AuthenticationMethod, Identity, User, flow::context::Context,
+    provider::IssuedBy, session::authentication::Authentication,
+};
 
 /// Somebody who proved who they are.
 pub(in crate::flow) struct Candidate<A: Auth> {
@@ -13,6 +18,9 @@ pub(in crate::flow) struct Candidate<A: Auth> {
     /// Whether two factors are proven: by a passkey whose device has verified its user, or by what the provider says,
     /// as far as its word counts.
     pub(in crate::flow) is_two_factor: bool,
+    /// When the person proved who they are. `None` at a provider that doesn't say when they signed in there: that may
+    /// have been weeks ago.
+    pub(in crate::flow) auth_time: Option<SystemTime>,
 }
 
 impl<A: Auth> Candidate<A> {
@@ -22,15 +30,20 @@ impl<A: Auth> Candidate<A> {
         User { id, name, email, image }
     }
 
+    /// The method by which somebody has proven who they are.
+    fn method(&self) -> AuthenticationMethod {
+        AuthenticationMethod::of(self.account.kind)
+    }
+
     /// The methods by which somebody has proven who they are, in the words of RFC 8176 where it has one.
     pub(super) fn methods(&self) -> Vec<String> {
-        let methods: &[&str] = match self.account.kind {
-            Kind::Credentials => &["pwd"],
-            Kind::Email => &["email"],
-            Kind::OAuth1 | Kind::OAuth2 | Kind::Oidc => &["federated"],
-            Kind::Passkey => &["pop", "user"],
-        };
         let both = self.is_two_factor.then_some("mfa");
-        methods.iter().copied().chain(both).map(str::to_owned).collect()
+        [self.method().amr()].into_iter().chain(both).map(str::to_owned).collect()
+    }
+
+    /// When and how the person proved to be there, if that is known.
+    pub(super) fn authentication(&self, context: &Context<'_, A>) -> Option<Authentication> {
+        let provider = context.engine().entry(&self.account.provider)?.id;
+        Some(Authentication::new(self.auth_time?, self.method(), provider))
     }
 }

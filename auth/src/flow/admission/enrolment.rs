@@ -97,7 +97,8 @@ async fn attempt<A: Auth>(
     let (mut row, mut user) = (None, None);
     if changes_anything(&changes) {
         if switches {
-            let new = NewRow::new(engine).map_err(Refused::Failed)?;
+            let authentication = candidate.authentication(context);
+            let new = NewRow::new(engine, authentication).map_err(Refused::Failed)?;
             changes.session = Some(new.stored.clone());
             row = Some(new);
         }

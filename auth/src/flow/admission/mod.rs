@@ -4,6 +4,7 @@
 mod account;
 mod before;
 mod candidate;
+mod confirmation;
 mod enrolment;
 mod first_proof;
 mod linking;
@@ -18,7 +19,12 @@ mod start;
 mod tests;
 mod undo;
 
-pub(super) use self::{candidate::Candidate, refused::Refused, resume::resume};
+pub(super) use self::{
+    candidate::Candidate,
+    confirmation::{Unconfirmed, confirm, confirm_by_app, needs_factor},
+    refused::Refused,
+    resume::{SecondStep, resume},
+};
 use self::{
     enrolment::{Enrolled, enrol},
     session::{Content, Place, content, has_nulls},
@@ -31,7 +37,10 @@ use crate::{
     Auth, Decision, SignIn, User,
     engine::{ProviderId, RegisteredProvider},
     event,
-    parts::metrics::{self, End},
+    parts::{
+        metrics::{self, End},
+        time::to_unix,
+    },
 };
 
 /// Asks the application, finds or makes the user, asks for a second factor, makes the session, tells the events: in
@@ -73,7 +82,7 @@ async fn decide<A: Auth>(
             None
         }
     };
-    let methods = candidate.methods();
+    let (methods, authentication) = (candidate.methods(), candidate.authentication(context));
     let (user, is_new, said, place) = if let Some(enrolled) = enrolled {
         tell(context, &candidate, &enrolled).await;
         let (user, is_new) = (enrolled.user.clone(), enrolled.is_new);
@@ -85,6 +94,7 @@ async fn decide<A: Auth>(
             half.is_new = is_new;
             callback_url.clone_into(&mut half.callback_url);
             half.methods.clone_from(&methods);
+            half.auth_time = authentication.map(|it| to_unix(it.at));
             // What ends the cookie in the browser has no value.
             let end_session = end_session.as_ref().map(|cookie| cookie.value.clone());
             half.end_session = end_session.filter(|value| !value.is_empty());
@@ -118,6 +128,7 @@ async fn decide<A: Auth>(
         place,
         end_session,
         methods,
+        authentication,
     };
     start(context, arrival, callback_url).await
 }

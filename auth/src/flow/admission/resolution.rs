@@ -12,6 +12,7 @@ use crate::{
     parts::time::whole_millis,
     session::{
         Renewal,
+        authentication::Authentication,
         stored::{Found, Row, Stored},
     },
 };
@@ -30,6 +31,8 @@ pub(super) struct Current {
     /// What it is known by.
     pub(super) id: Option<String>,
     pub(super) began: Option<SystemTime>,
+    /// When and how its user last proved to be there.
+    pub(super) authentication: Option<Authentication>,
 }
 
 /// The user that has the account.
@@ -66,18 +69,27 @@ pub(super) async fn current<A: Auth>(
 ) -> Result<Option<Current>, StoreError> {
     let engine = context.engine();
     let found = context.session().read(Renewal::Shown).await?;
-    let Found::Valid(Stored { user, expires, row, id, began, .. }) = found else {
+    let Found::Valid(Stored { user, expires, row, id, began, authentication, .. }) = found else {
         return Ok(None);
     };
     if let Some(Row { token, cookie, claims, email_verified }) = row {
         let user = StoredUser { user, email_verified };
-        return Ok(Some(Current { user, token, cookie, claims, expires, id, began }));
+        return Ok(Some(Current {
+            user,
+            token,
+            cookie,
+            claims,
+            expires,
+            id,
+            began,
+            authentication,
+        }));
     }
     let Some(users) = engine.storage.users() else { return Ok(None) };
     let user = users.user(&user.id).await?;
     let (token, cookie) = (String::new(), String::new());
     let claims = None;
-    Ok(user.map(|user| Current { user, token, cookie, claims, expires, id, began }))
+    Ok(user.map(|user| Current { user, token, cookie, claims, expires, id, began, authentication }))
 }
 
 /// Finds out who a candidate is.

@@ -1,5 +1,7 @@
 //! The rest of a sign-in that has waited for a second factor.
 
+use std::time::SystemTime;
+
 use super::{
     context::Context,
     refused::Refused,
@@ -9,14 +11,32 @@ use super::{
     undo::Undo,
 };
 use crate::{
-    Account, Auth, Tokens, User,
+    Account, Auth, AuthenticationMethod, Tokens, User,
     engine::{RegisteredProvider, claims::ClaimsData as _, roles::RoleSet, settings::Strategy},
     flow::{end_session, response::Answer, second_factor::HalfSession},
-    parts::metrics::{self, End},
+    identity::Methods,
+    parts::{
+        metrics::{self, End},
+        time::from_unix,
+    },
+    session::authentication::Authentication,
 };
 
-/// Begins the session of somebody who has proven a second factor, whose half-session is used up. `method` is how it
-/// was proven, in a word of RFC 8176.
+/// What came of the second step.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::flow) enum SecondStep {
+    /// A factor was proven that the user had.
+    Proven {
+        method: AuthenticationMethod,
+        /// Whether it shows that the user is there: a passkey does only if its device has verified who uses it.
+        is_presence: bool,
+    },
+    /// The user's first factor was set up. That proves nothing about who has done so.
+    SetUp,
+}
+
+/// Begins the session of somebody who has proven a second factor, whose half-session is used up, or has set up the first
+/// one.
 ///
 /// Fails as [`admit`](super::admit) does. The security stamp is compared once more when the session is written: one
 /// that was ended in the meantime doesn't begin.
@@ -25,9 +45,9 @@ pub(in crate::flow) async fn resume<A: Auth>(
     entry: &RegisteredProvider<A::Profile>,
     half: HalfSession,
     user: User,
-    method: &str,
+    step: SecondStep,
 ) -> Result<Answer, Refused> {
-    let resumed = arrive(context, entry, half, user, method).await;
+    let resumed = arrive(context, entry, half, user, step).await;
     let end = resumed.as_ref().map_or_else(Refused::end, |_| End::Success);
     metrics::sign_in(entry.id, end);
     resumed
@@ -38,10 +58,11 @@ async fn arrive<A: Auth>(
     entry: &RegisteredProvider<A::Profile>,
     half: HalfSession,
     user: User,
-    method: &str,
+    step: SecondStep,
 ) -> Result<Answer, Refused> {
     let engine = context.engine();
     let stamp = half.stamp();
+    let authentication = authentication(&half, entry.id, step, engine.now());
     let HalfSession { account, issuer, claims, roles, is_new, mut methods, .. } = half;
     let replaced = current(context).await?;
     let is_row = engine.settings.strategy == Strategy::Database;
@@ -54,7 +75,9 @@ async fn arrive<A: Auth>(
         Some(value) => Some(context.sealing.cookies.end_session.set(value)),
         None => end_session::forget(context),
     };
-    methods.extend([method.to_owned(), "mfa".to_owned()]);
+    if let SecondStep::Proven { method, .. } = step {
+        methods.extend([method.amr().to_owned(), "mfa".to_owned()]);
+    }
     let account = Account {
         provider: entry.id.to_owned(),
         provider_account_id: account,
@@ -72,6 +95,32 @@ async fn arrive<A: Auth>(
         place: Begins::Stored(Box::new(place)),
         end_session,
         methods,
+        authentication,
     };
     start(context, arrival, &half.callback_url).await
+}
+
+/// When and how the user has proven to be there, by both steps.
+fn authentication(
+    half: &HalfSession,
+    provider: &'static str,
+    step: SecondStep,
+    now: SystemTime,
+) -> Option<Authentication> {
+    let first = half.auth_time.map(|at| {
+        let methods = Methods::of_words(half.methods.iter().map(String::as_str));
+        Authentication { at: from_unix(at), methods, provider: Some(provider) }
+    });
+    match step {
+        SecondStep::Proven { method, is_presence: true } => Some(match first {
+            Some(first) => first.with(now, method),
+            // Nobody knows when the first proof was, so that it says nothing of who is there now.
+            None => Authentication::new(now, method, provider),
+        }),
+        // It says that somebody has the device. Whether they are its user, only the first step says.
+        SecondStep::Proven { method, is_presence: false } => {
+            first.map(|first| first.with(first.at, method))
+        }
+        SecondStep::SetUp => first,
+    }
 }

@@ -15,7 +15,9 @@ use crate::{
     engine::{roles::RoleSet, settings::Strategy},
     identity::Kind,
     session::{
-        Beginning, revoke, roles,
+        Beginning,
+        authentication::Authentication,
+        revoke, roles,
         row::{self, NewRow},
         stored,
     },
@@ -72,23 +74,28 @@ pub(super) fn of_nobody_stored<A: Auth>(
     user: &User,
     said: &Content<A>,
     has_nulls: bool,
+    authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
-    let beginning = Beginning { has_nulls, roles: said.roles, ..Beginning::default() };
+    let roles = said.roles;
+    let beginning = Beginning { has_nulls, roles, authentication, ..Beginning::default() };
     context.session().start(user, &said.claims, beginning).map_err(Refused::Failed)
 }
 
 /// The cookies of the session of a user who is stored. If it can't be made, a user whom this sign-in
 /// created is deleted again, so that the next attempt is the first one.
+///
+/// A session that goes on keeps when and how its user was there.
 pub(super) async fn begin<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
     said: &Content<A>,
     place: Place,
+    authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
     let undo = place.undo();
     let begun = match context.engine().settings.strategy {
-        Strategy::Jwt => begin_in_cookie(context, user, said, place).await,
-        Strategy::Database => begin_in_row(context, user, said, place).await,
+        Strategy::Jwt => begin_in_cookie(context, user, said, place, authentication).await,
+        Strategy::Database => begin_in_row(context, user, said, place, authentication).await,
     };
     match begun {
         Ok(cookies) => {
@@ -107,6 +114,7 @@ async fn begin_in_cookie<A: Auth>(
     user: &User,
     said: &Content<A>,
     place: Place,
+    authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
     let Place { current, replaced, stamp, .. } = place;
     let compat = context.compat();
@@ -114,7 +122,13 @@ async fn begin_in_cookie<A: Auth>(
     let current = current.as_ref().filter(|_| !compat.knows_no_begin());
     let goes_on = current.and_then(|it| it.id.as_deref().zip(it.began));
     let stamp = stamp.as_ref().and_then(Option::as_deref);
-    let beginning = Beginning { goes_on, stamp, has_nulls, roles: said.roles };
+    let authentication = match current {
+        // Stops that whoever finds a browser makes its session fresh by linking an account of their own.
+        Some(current) => current.authentication,
+        None => authentication,
+    };
+    let roles = said.roles;
+    let beginning = Beginning { goes_on, stamp, has_nulls, roles, authentication };
     let written = context.session().start(user, &said.claims, beginning);
     let written = written.map_err(Refused::Failed)?;
     end_replaced(context, replaced).await?;
@@ -126,6 +140,7 @@ async fn begin_in_row<A: Auth>(
     user: &User,
     said: &Content<A>,
     place: Place,
+    authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
     let Place { row, current, replaced, ends_replaced, stamp, .. } = place;
     let engine = context.engine();
@@ -142,7 +157,8 @@ async fn begin_in_row<A: Auth>(
             (cookie, expires)
         }
         (None, None) => {
-            let NewRow { cookie, mut stored } = NewRow::new(engine).map_err(Refused::Failed)?;
+            let made = NewRow::new(engine, authentication).map_err(Refused::Failed)?;
+            let NewRow { cookie, mut stored } = made;
             stored.claims = Some(claims).filter(|claims| row::differs::<A>(engine, None, claims));
             let expires = stored.expires;
             let users = engine.storage.users().ok_or_else(nowhere)?;
@@ -205,7 +221,7 @@ async fn change<A: Auth>(
     let sessions = context.engine().storage.sessions();
     let sessions =
         sessions.ok_or_else(|| Refused::Failed("the adapter offers no sessions".into()))?;
-    let change = SessionChange { claims: Some(claims), expires: None };
+    let change = SessionChange { claims: Some(claims), ..SessionChange::default() };
     if sessions.update_session(token, change).await? {
         Ok(())
     } else {

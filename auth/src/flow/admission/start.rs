@@ -12,6 +12,7 @@ use crate::{
     error::log_text,
     event,
     flow::{response::Answer, with_query},
+    session::authentication::Authentication,
 };
 
 /// Somebody who is let in.
@@ -30,6 +31,8 @@ pub(super) struct Arrival<'a, A: Auth> {
     pub(super) end_session: Option<SetCookie>,
     /// The methods by which the user has proven who they are: see [`Candidate::methods`](super::Candidate).
     pub(super) methods: Vec<String>,
+    /// When and how the user has proven to be there, if that is known.
+    pub(super) authentication: Option<Authentication>,
 }
 
 /// Where a session begins.
@@ -50,15 +53,18 @@ pub(super) async fn start<A: Auth>(
     arrival: Arrival<'_, A>,
     callback_url: &str,
 ) -> Result<Answer, Refused> {
-    let Arrival { entry, user, account, profile, is_new, content, place, end_session, methods } =
-        arrival;
+    let Arrival { entry, user, account, profile, is_new, content, place, .. } = arrival;
+    let (end_session, methods) = (arrival.end_session, arrival.methods);
+    let authentication = arrival.authentication;
     let (goes_on, former_user) = match &place {
         Begins::Stored(place) => (place.current.is_some(), former_user(place, &user)),
         Begins::Unstored { .. } => (false, None),
     };
     let mut cookies = match place {
-        Begins::Stored(place) => begin(context, &user, &content, *place).await?,
-        Begins::Unstored { has_nulls } => of_nobody_stored(context, &user, &content, has_nulls)?,
+        Begins::Stored(place) => begin(context, &user, &content, *place, authentication).await?,
+        Begins::Unstored { has_nulls } => {
+            of_nobody_stored(context, &user, &content, has_nulls, authentication)?
+        }
     };
     cookies.extend(end_session);
     if !goes_on {

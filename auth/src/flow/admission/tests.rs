@@ -162,5 +162,6 @@ pub(super) fn somebody<A: Played>(kind: Kind) -> Candidate<A> {
         profile: A::played(),
         link_to: None,
         is_two_factor: false,
+        auth_time: None,
     }
 }

@@ -27,11 +27,11 @@ use crate::{
 };
 
 /// What a query says was wrong with a code.
-const CODE_WRONG: &str = "CodeSignin";
-const CODE_TOO_MANY: &str = "CodeAttempts";
+pub(super) const CODE_WRONG: &str = "CodeSignin";
+pub(super) const CODE_TOO_MANY: &str = "CodeAttempts";
 
 /// How often a code may be tried.
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 pub(super) async fn answer<A: Auth>(
     context: &Context<'_, A>,
@@ -45,7 +45,7 @@ pub(super) async fn answer<A: Auth>(
     }) else {
         return sign_in(context, provider, Redeemed::Invalid, context.callback_url()).await;
     };
-    let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let typed = digits(typed);
     let number = match count(context, provider, &pending).await {
         Ok(number) => number,
         Err(error) => {
@@ -89,8 +89,13 @@ pub(super) async fn answer<A: Auth>(
     }
 }
 
+/// A code as it was typed, without what sets its parts apart.
+pub(super) fn digits(typed: &str) -> String {
+    typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+}
+
 /// Takes one of the tries, and says which; `None` when there are none left.
-async fn count<A: Auth>(
+pub(super) async fn count<A: Auth>(
     context: &Context<'_, A>,
     provider: MailProvider<'_, A>,
     pending: &Pending,

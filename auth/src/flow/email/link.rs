@@ -47,12 +47,13 @@ pub(super) async fn answer<A: Auth>(
     let (Some(token), Some(address)) = (body.text("token"), body.text("email")) else {
         return fail(context, ErrorCode::Verification);
     };
-    let redeemed =
-        if provider.method.settings.same_browser && !is_own(context, provider, address, token) {
-            Redeemed::Invalid
-        } else {
-            redeem(context, address, hashes(context, provider, address, token)).await
-        };
+    let redeemed = if provider.method.settings.same_browser
+        && !is_own(context, provider, address, token)
+    {
+        Redeemed::Invalid
+    } else {
+        redeem(context, address, hashes(context, provider, provider.entry.id, address, token)).await
+    };
     sign_in(context, provider, redeemed, context.callback_url()).await
 }
 
@@ -66,23 +67,27 @@ pub(super) async fn follow<A: Auth>(
         return Answer::redirect(format!("{}/error?error=configuration", context.base()));
     };
     let redeemed = match request.query("email") {
-        Some(address) => redeem(context, address, hashes(context, provider, address, token)).await,
+        Some(address) => {
+            let hashes = hashes(context, provider, provider.entry.id, address, token);
+            redeem(context, address, hashes).await
+        }
         // v4 leaves it to the adapter what that means.
         None => Redeemed::Invalid,
     };
     sign_in(context, provider, redeemed, context.callback_url()).await
 }
 
-/// What a token may be stored as: one hash for each secret. None for an empty one, which is a form
-/// without its token: it would open whatever was stored without one.
-fn hashes<A: Auth>(
+/// What a token may be stored as, that is bound to `label`: one hash for each secret. None for an empty one, which is
+/// a form without its token: it would open whatever was stored without one.
+pub(super) fn hashes<A: Auth>(
     context: &Context<'_, A>,
     provider: MailProvider<'_, A>,
+    label: &str,
     address: &str,
     token: &str,
 ) -> Vec<String> {
     let hashers = hashers(context, provider.method).iter().filter(|_| !token.is_empty());
-    hashers.map(|hasher| hasher.token(provider.entry.id, address, token)).collect()
+    hashers.map(|hasher| hasher.token(label, address, token)).collect()
 }
 
 /// Whether this browser asked for the link.
@@ -93,5 +98,6 @@ fn is_own<A: Auth>(
     token: &str,
 ) -> bool {
     let Some(pending) = Pending::read(context, provider.entry.id) else { return false };
-    hashes(context, provider, address, token).iter().any(|hash| csrf::matches(hash, &pending.hash))
+    let hashes = hashes(context, provider, provider.entry.id, address, token);
+    hashes.iter().any(|hash| csrf::matches(hash, &pending.hash))
 }

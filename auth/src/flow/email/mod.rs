@@ -1,6 +1,7 @@
 //! Signing in by mail: somebody asks for a link, and comes back with it or with the code beside it.
 
 mod code;
+mod confirmation;
 mod link;
 mod outbox;
 mod pending;
@@ -12,6 +13,7 @@ use http::{Method, StatusCode};
 
 pub(super) use self::{
     code::problem,
+    confirmation::{address_of, confirm, page as confirmation_page, sent},
     outbox::{answer as outbox, is_development, is_shown},
     pending::Pending,
     provider::MailProvider,

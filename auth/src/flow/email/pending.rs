@@ -6,11 +6,12 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value};
 
+use super::provider::Purpose;
 use crate::{
     Auth, Secret,
     browser::cookie::{policy::Entry, set::SetCookie},
     error::BoxError,
-    flow::context::Context,
+    flow::{confirming::Confirming, context::Context},
     parts::time::{from_unix, whole_millis},
     seal::token::claims::{open_claims, seal_claims},
 };
@@ -28,6 +29,8 @@ pub(in crate::flow) struct Pending {
     /// Where the browser wants to go afterwards.
     pub(super) callback_url: String,
     pub(super) expires: SystemTime,
+    /// Who confirms that it's them; `None` for a sign-in.
+    pub(super) confirming: Option<Confirming>,
 }
 
 /// What was sent.
@@ -45,13 +48,18 @@ impl Pending {
     pub(super) fn cookie<A: Auth>(
         context: &Context<'_, A>,
         provider: &str,
+        purpose: Purpose<'_>,
         asked: Asked<'_>,
         valid_for: Duration,
     ) -> Result<SetCookie, BoxError> {
         let engine = context.engine();
         let mut claims = Map::new();
+        if let Purpose::Confirmation(confirming) = purpose {
+            confirming.write(&mut claims);
+        }
+        let label = purpose.label(provider);
         let texts = [
-            ("provider", Some(provider)),
+            ("provider", Some(&*label)),
             ("email", Some(asked.address)),
             ("hash", Some(asked.hash)),
             ("code", asked.code.map(Secret::expose)),
@@ -68,8 +76,17 @@ impl Pending {
         Ok(cookie)
     }
 
-    /// What this browser asked of a provider. `None` when that was nothing, or too long ago.
+    /// What this browser asked of a provider to sign in. `None` when that was nothing, or too long ago.
     pub(in crate::flow) fn read<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
+        Self::read_as(context, provider)
+    }
+
+    /// What this browser asked of a provider to confirm that its user is there, whose id in the cookie is `label`.
+    pub(super) fn read_confirming<A: Auth>(context: &Context<'_, A>, label: &str) -> Option<Self> {
+        Self::read_as(context, label).filter(|pending| pending.confirming.is_some())
+    }
+
+    fn read_as<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
         let sealed = context.cookies.get(&entry(context).name).value()?;
         let now = context.engine().now();
         let claims = open_claims(&context.sealing.email_request, &sealed, now)?;
@@ -85,6 +102,7 @@ impl Pending {
             id: text("jti")?,
             callback_url: text("callback_url")?,
             expires,
+            confirming: Confirming::read(&claims),
         })
     }
 

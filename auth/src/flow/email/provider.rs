@@ -1,11 +1,11 @@
 //! A provider of mails, and what of a sign-in with it is the same by link and by code.
 
-use std::slice;
+use std::{borrow::Cow, slice};
 
 use crate::{
     Account, Auth, Identity, Tokens, User,
     engine::RegisteredProvider,
-    flow::{admission::Candidate, context::Context},
+    flow::{admission::Candidate, confirming::Confirming, context::Context},
     limit::Subject,
     mail::Address,
     provider::{EmailMethod, IssuedBy, Kind},
@@ -30,8 +30,31 @@ impl<A: Auth> Clone for MailProvider<'_, A> {
 
 impl<A: Auth> Copy for MailProvider<'_, A> {}
 
+/// What a mail is for.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose<'a> {
+    /// Somebody who is signed in confirms that it's them.
+    Confirmation(&'a Confirming),
+    SignIn,
+}
+
+impl Purpose<'_> {
+    /// What tokens and cookies of the mail are bound to: what was sent for one purpose is nothing for the other.
+    pub(super) fn label(self, provider: &str) -> Cow<'_, str> {
+        match self {
+            // No provider is called so.
+            Self::Confirmation(_) => format!("confirm/{provider}").into(),
+            Self::SignIn => provider.into(),
+        }
+    }
+}
+
 /// Somebody who has, or says to have, this address.
-pub(super) fn candidate<A: Auth>(provider: MailProvider<'_, A>, address: &Address) -> Candidate<A> {
+pub(super) fn candidate<A: Auth>(
+    context: &Context<'_, A>,
+    provider: MailProvider<'_, A>,
+    address: &Address,
+) -> Candidate<A> {
     let address = address.as_str();
     let user = User::new(address).with_email(address);
     Candidate {
@@ -51,6 +74,7 @@ pub(super) fn candidate<A: Auth>(provider: MailProvider<'_, A>, address: &Addres
         issued_by: IssuedBy::default(),
         link_to: None,
         is_two_factor: false,
+        auth_time: Some(context.engine().now()),
     }
 }
 

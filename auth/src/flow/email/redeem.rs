@@ -85,19 +85,10 @@ pub(super) async fn sign_in<A: Auth>(
     if !context.compat().keeps_other_links() {
         forget_others(context, &address).await;
     }
-    let answer = match admit(context, provider.entry, candidate(provider, &address), callback_url)
-        .await
-    {
+    let candidate = candidate(context, provider, &address);
+    let answer = match admit(context, provider.entry, candidate, callback_url).await {
         Ok(answer) => {
-            let [client, mails] = subjects(context, &address);
-            let gate = &context.engine().gate;
-            // The client's other mails were to somebody else.
-            if let Some(client) = &client {
-                gate.withdraw(client).await;
-            }
-            if let Some(mails) = &mails {
-                gate.succeeded(mails).await;
-            }
+            succeeded(context, &address).await;
             answer
         }
         Err(Refused::Denied | Refused::Disabled) => fail(context, ErrorCode::AccessDenied),
@@ -135,6 +126,19 @@ pub(super) async fn sign_in<A: Auth>(
         }
     };
     answer.with_cookies(Pending::clear(context))
+}
+
+/// Forgets the mails that were asked for: one of them was read.
+pub(super) async fn succeeded<A: Auth>(context: &Context<'_, A>, address: &Address) {
+    let [client, mails] = subjects(context, address);
+    let gate = &context.engine().gate;
+    // The client's other mails were to somebody else.
+    if let Some(client) = &client {
+        gate.withdraw(client).await;
+    }
+    if let Some(mails) = &mails {
+        gate.succeeded(mails).await;
+    }
 }
 
 /// The other links that were sent to the address: nobody needs them any more, and somebody else may

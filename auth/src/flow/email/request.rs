@@ -5,11 +5,12 @@
 use super::{
     outbox::is_development,
     pending::{Asked, Pending},
-    provider::{MailProvider, candidate, hashers, subjects},
+    provider::{MailProvider, Purpose, candidate, hashers, subjects},
 };
 use crate::{
     Auth, Secret,
     adapter::VerificationToken,
+    browser::cookie::set::SetCookie,
     config::Handler,
     engine::way,
     error::{BoxError, ErrorCode},
@@ -55,13 +56,13 @@ pub(in crate::flow) async fn answer<A: Auth>(
         let failed = |code| fail(context, code);
         return limited(context, provider.entry.id, refused, failed, ErrorCode::EmailSignin);
     }
-    let candidate = candidate(provider, &address);
+    let candidate = candidate(context, provider, &address);
     if let Err(refused) = ask(context, provider.entry, &candidate, true).await {
         return refusal(context, provider, refused);
     }
-    let pending = match send(context, provider, &address).await {
+    let pending = match send(context, provider, &address, Purpose::SignIn).await {
         Ok(pending) => pending,
-        Err(error) => return unsent(context, provider, &error),
+        Err(error) => return fail(context, unsent(provider.entry.id, &error)),
     };
     if !context.compat().never_sweeps_links() {
         row::sweep::<A>(context.setup).await;
@@ -107,14 +108,16 @@ fn refusal<A: Auth>(
             query.append_pair("error", &format!("Error: {error}"));
             Answer::redirect(format!("{}/error?{}", context.base(), query.finish()))
         }
-        Refused::StoreFailed(error) => unsent(context, provider, &Unsent::from(error)),
-        Refused::Failed(error) => unsent(context, provider, &Unsent::Failed(error)),
+        Refused::StoreFailed(error) => {
+            fail(context, unsent(provider.entry.id, &Unsent::from(error)))
+        }
+        Refused::Failed(error) => fail(context, unsent(provider.entry.id, &Unsent::Failed(error))),
         _ => fail(context, ErrorCode::EmailSignin),
     }
 }
 
 /// Why there is no mail.
-enum Unsent {
+pub(super) enum Unsent {
     /// Nothing was sent: the store, the randomness or a function of the application failed.
     Failed(BoxError),
     /// Nothing was stored or sent.
@@ -128,12 +131,8 @@ impl<E: Into<BoxError>> From<E> for Unsent {
     }
 }
 
-fn unsent<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-    error: &Unsent,
-) -> Answer {
-    let provider = provider.entry.id;
+/// Logs why there is no mail: the code for the browser.
+pub(super) fn unsent(provider: &'static str, error: &Unsent) -> ErrorCode {
     match error {
         Unsent::Failed(error) => tracing::error!(
             name: "auth.email.failed", provider, %error, "a sign-in link could not be made"
@@ -147,19 +146,20 @@ fn unsent<A: Auth>(
                 name: "auth.email.guessable", provider, %why,
                 "`generate_token` made a token that can be guessed, and no mail is sent"
             );
-            return fail(context, ErrorCode::Configuration);
+            return ErrorCode::Configuration;
         }
     }
-    fail(context, ErrorCode::EmailSignin)
+    ErrorCode::EmailSignin
 }
 
 /// Stores a token and sends it; in this order, so that no mail has a link that leads nowhere. With
 /// `compat: next_auth_v4` both at once, as v4.
-async fn send<A: Auth>(
+pub(super) async fn send<A: Auth>(
     context: &Context<'_, A>,
     provider: MailProvider<'_, A>,
     address: &Address,
-) -> Result<Option<crate::browser::cookie::set::SetCookie>, Unsent> {
+    purpose: Purpose<'_>,
+) -> Result<Option<SetCookie>, Unsent> {
     let MailProvider { entry, method } = provider;
     let (engine, settings) = (context.engine(), &method.settings);
     let token = match &settings.generate_token {
@@ -169,7 +169,7 @@ async fn send<A: Auth>(
     let valid_for = method.valid_for(context.compat());
     let expires = whole_millis(engine.now()) + valid_for;
     let [hasher, ..] = hashers(context, method) else { return Err("there is no secret".into()) };
-    let hash = hasher.token(entry.id, address.as_str(), &token);
+    let hash = hasher.token(&purpose.label(entry.id), address.as_str(), &token);
     let has_code = settings.code && !context.compat().sends_links_only();
     let code = has_code.then(|| code(context)).transpose()?;
 
@@ -181,7 +181,8 @@ async fn send<A: Auth>(
         provider: entry.id,
         to: address.as_str().to_owned(),
         host: host(context).to_owned(),
-        link: link(context, entry.id, address, &token),
+        link: link(context, entry.id, purpose, address, &token),
+        is_confirmation: matches!(purpose, Purpose::Confirmation(_)),
         token: Secret::new(token),
         code: code.clone(),
         expires,
@@ -208,9 +209,12 @@ async fn send<A: Auth>(
         }
         return Err(error);
     }
-    let is_bound = settings.code || settings.same_browser;
+    let is_confirmation = matches!(purpose, Purpose::Confirmation(_));
+    let is_bound = settings.code || settings.same_browser || is_confirmation;
     let asked = Asked { address: address.as_str(), hash: &hash, code: code.as_ref() };
-    Ok(is_bound.then(|| Pending::cookie(context, entry.id, asked, valid_for)).transpose()?)
+    Ok(is_bound
+        .then(|| Pending::cookie(context, entry.id, purpose, asked, valid_for))
+        .transpose()?)
 }
 
 /// A token that the application makes. v4 takes any; the log says what is wrong with it.
@@ -273,14 +277,22 @@ fn code<A: Auth>(context: &Context<'_, A>) -> Result<Secret, BoxError> {
 fn link<A: Auth>(
     context: &Context<'_, A>,
     provider: &str,
+    purpose: Purpose<'_>,
     address: &Address,
     token: &str,
 ) -> Secret {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("callbackUrl", context.callback_url());
     query.append_pair("token", token);
-    query.append_pair("email", address.as_str());
-    Secret::new(format!("{}/callback/{provider}?{}", context.base(), query.finish()))
+    let route = match purpose {
+        // Whose address it is, the session says.
+        Purpose::Confirmation(_) => "confirm",
+        Purpose::SignIn => {
+            query.append_pair("email", address.as_str());
+            "callback"
+        }
+    };
+    Secret::new(format!("{}/{route}/{provider}?{}", context.base(), query.finish()))
 }
 
 /// The host of the site, with its port unless that is the scheme's own.

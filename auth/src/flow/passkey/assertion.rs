@@ -1,4 +1,4 @@
-//! The answer of a passkey, of whoever it is: to a sign-in, and to the question for a second factor.
+//! The answer of a passkey, of whoever it is: to a sign-in, to a confirmation, and to the question for a second factor.
 
 use serde_json::Value;
 
@@ -29,6 +29,18 @@ pub(super) enum Failure {
     /// The site is where browsers know no passkeys.
     NoDomain,
     Store(StoreError),
+}
+
+impl Failure {
+    /// A word and a sentence for the log.
+    pub(super) fn reason(&self) -> (&'static str, String) {
+        match self {
+            Self::Refused(refusal) => (refusal.as_str(), refusal.to_string()),
+            Self::Unknown => ("unknown", "there is no such passkey here".to_owned()),
+            Self::NoDomain => ("no_domain", "browsers know no passkeys here".to_owned()),
+            Self::Store(error) => ("store", error.to_string()),
+        }
+    }
 }
 
 impl From<Refusal> for Failure {
@@ -62,19 +74,29 @@ pub(super) fn sent<A: Auth>(context: &Context<'_, A>) -> Value {
     }
 }
 
+/// A passkey that has answered.
+pub(super) struct Verified {
+    pub(super) passkey: KeptPasskey,
+    /// Whether the device has verified who uses it.
+    pub(super) is_verified: bool,
+}
+
 /// The passkey that has given an answer to a challenge, which is used up by now. Its counter is written down.
+///
+/// With `needs_verification` the device has to have verified who uses it.
 pub(super) async fn verified<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
     answer: &Assertion,
     asked: &Challenge,
-) -> Result<KeptPasskey, Failure> {
+    needs_verification: bool,
+) -> Result<Verified, Failure> {
     let engine = context.engine();
     let rp_id = relying_party(context, provider).ok_or(Failure::NoDomain)?;
     let found = passkey::find(&engine.storage, answer.id()).await?;
     let KeptPasskey { stored: kept, credential } = found.ok_or(Failure::Unknown)?;
     let origins = origins(context);
-    let expected = expected(provider, &asked.value, &origins, &rp_id);
+    let expected = expected(&asked.value, &origins, &rp_id, needs_verification);
     let verified = verify_assertion(answer, &credential, kept.counter, &expected);
     let asserted = verified.inspect_err(|refusal| {
         if *refusal == Refusal::Counter {
@@ -92,7 +114,8 @@ pub(super) async fn verified<A: Auth>(
         cloned(provider, &kept.user_id);
         return Err(Refusal::Counter.into());
     }
-    Ok(KeptPasskey { stored: kept, credential })
+    let passkey = KeptPasskey { stored: kept, credential };
+    Ok(Verified { passkey, is_verified: asserted.is_verified })
 }
 
 /// Tells that there may be a copy of an authenticator.

@@ -13,6 +13,7 @@ use crate::{
     error::BoxError,
     flow::{
         checks::{self, ATTEMPT_LEN, TOLERANCE},
+        confirming::Confirming,
         context::Context,
         once,
     },
@@ -28,12 +29,14 @@ const MOST: usize = 4;
 /// What a challenge is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// Somebody signs in, and nobody knows yet who.
-    SignIn,
+    /// Somebody who is signed in confirms that it's them.
+    Confirmation(Confirming),
     /// A user who has signed in proves a second factor.
     Factor { user_id: String },
     /// A user adds a passkey, whose authenticator is to call the user by this handle.
     Registration { user_id: String, user_handle: String },
+    /// Somebody signs in, and nobody knows yet who.
+    SignIn,
 }
 
 /// A challenge that this browser was given.
@@ -58,7 +61,7 @@ impl Challenge {
         claims.insert("value".to_owned(), value.as_str().into());
         claims.insert("provider".to_owned(), provider.into());
         match &purpose {
-            Purpose::SignIn => {}
+            Purpose::Confirmation(confirming) => confirming.write(&mut claims),
             Purpose::Factor { user_id } => {
                 claims.insert("user".to_owned(), user_id.as_str().into());
             }
@@ -66,6 +69,7 @@ impl Challenge {
                 claims.insert("user".to_owned(), user_id.as_str().into());
                 claims.insert("handle".to_owned(), user_handle.as_str().into());
             }
+            Purpose::SignIn => {}
         }
         let entry = &context.sealing.cookies.passkey;
         let (id, iv) = engine.random_token()?;
@@ -93,6 +97,10 @@ impl Challenge {
         let purpose = match (text("user"), text("handle")) {
             (Some(user_id), Some(user_handle)) => Purpose::Registration { user_id, user_handle },
             (Some(user_id), None) => Purpose::Factor { user_id },
+            // What can't be read of it must not become a sign-in.
+            (None, _) if Confirming::is_in(&claims) => {
+                Purpose::Confirmation(Confirming::read(&claims)?)
+            }
             (None, _) => Purpose::SignIn,
         };
         Some(Self { value, purpose })

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::{
-    assertion::{Failure, read, verified},
+    assertion::{Failure, Verified, read, verified},
     challenge::{Challenge, Purpose},
     site::{provider, relying_party},
     somebody::problem,
@@ -43,11 +43,11 @@ pub(in crate::flow) fn ask_for_factor<A: Auth>(context: &Context<'_, A>, user: &
 }
 
 /// Whether the request has the answer of one of the user's passkeys, to a question that was for this user and this
-/// purpose. The answer is used up.
+/// purpose; and then, whether the device has verified who uses it. The answer is used up.
 pub(in crate::flow) async fn assert_of<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-) -> Result<(), Failed> {
+) -> Result<bool, Failed> {
     let provider = provider(context).ok_or(Failed::Refused("no_passkey"))?;
     let refused = |failure: Failure| match failure {
         Failure::Refused(refusal) => Failed::Refused(refusal.as_str()),
@@ -62,10 +62,12 @@ pub(in crate::flow) async fn assert_of<A: Auth>(
     if !is_own || !asked.use_up(context, id).await.map_err(Failed::Store)? {
         return Err(Failed::Refused("challenge"));
     }
-    let passkey = verified(context, provider, &answer, &asked).await.map_err(refused)?;
+    let needs_verification = provider.method.settings.user_verification;
+    let verified = verified(context, provider, &answer, &asked, needs_verification).await;
+    let Verified { passkey, is_verified } = verified.map_err(refused)?;
     // Stops that somebody proves the factor of another user with a passkey of their own.
     if passkey.stored.user_id != user.id {
         return Err(Failed::Refused("other_user"));
     }
-    Ok(())
+    Ok(is_verified)
 }

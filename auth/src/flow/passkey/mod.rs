@@ -5,6 +5,7 @@
 
 mod assertion;
 mod challenge;
+mod confirmation;
 mod factor;
 mod listing;
 mod page;
@@ -17,6 +18,7 @@ mod somebody;
 use http::{Method, StatusCode};
 
 pub(super) use self::{
+    confirmation::confirm,
     factor::{Failed, ask_for_factor, assert_of},
     page::script,
     registration::{ask_to_register, register_of},

@@ -8,7 +8,9 @@ use crate::{
     authenticator::{Factors, passkey::of_user},
     client::hashed_name,
     error::ErrorCode,
-    flow::{context::Context, fail, look, response::Answer, second_factor},
+    flow::{
+        confirm_first::confirm_page, context::Context, fail, look, response::Answer, second_factor,
+    },
     page::{self, Passkeys, Row, Script},
     parts::time::to_iso,
 };
@@ -58,6 +60,7 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
         is_last: context.request.query("error") == Some(LAST),
         needs_proof,
         error: second_factor::error(context),
+        confirm: &confirm_page(context, &format!("{base}/passkeys"), None),
         script: &script(context),
     });
     Answer::page(StatusCode::OK, page)

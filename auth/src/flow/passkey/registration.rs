@@ -8,7 +8,7 @@ use super::{
     challenge::{Challenge, Purpose},
     listing::shown,
     site::{Provider, expected, origins, provider, relying_party},
-    somebody::{failed, problem, signed_in},
+    somebody::{failed, freshly_signed_in, problem, signed_in},
 };
 use crate::{
     Auth, User,
@@ -43,7 +43,7 @@ pub(super) async fn options<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
 ) -> Answer {
-    let user = match signed_in(context).await {
+    let user = match who_adds(context).await {
         Ok(user) => user,
         Err(answer) => return answer,
     };
@@ -51,6 +51,17 @@ pub(super) async fn options<A: Auth>(
     match demand_for_addition(context).await {
         Ok(()) => options_of(context, provider, &user).await,
         Err(answer) => answer,
+    }
+}
+
+/// Who adds a passkey: the user of a fresh session, where the setup has fresh sessions. In a setup with second factors
+/// no question is asked before [`demand_for_addition`] had a proof, or saw the session to be fresh, and an answer counts
+/// for the user who was asked.
+async fn who_adds<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+    if context.engine().settings.second_factor.is_some() {
+        signed_in(context).await
+    } else {
+        freshly_signed_in(context).await
     }
 }
 
@@ -137,7 +148,7 @@ pub(super) async fn register<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
 ) -> Answer {
-    let user = match signed_in(context).await {
+    let user = match who_adds(context).await {
         Ok(user) => user,
         Err(answer) => return answer,
     };
@@ -192,7 +203,10 @@ async fn add<A: Auth>(
     // Stops that the answer to a sign-in's question, or to another user's, is taken for one to this.
     let user_handle = match &asked.purpose {
         Purpose::Registration { user_id, user_handle } if *user_id == user.id => user_handle,
-        Purpose::Factor { .. } | Purpose::Registration { .. } | Purpose::SignIn => {
+        Purpose::Confirmation(_)
+        | Purpose::Factor { .. }
+        | Purpose::Registration { .. }
+        | Purpose::SignIn => {
             return Err(Refusal::Challenge.into());
         }
     };
@@ -202,7 +216,8 @@ async fn add<A: Auth>(
     let no_domain = Failure::Told(StatusCode::BAD_REQUEST, "NoDomain");
     let rp_id = relying_party(context, provider).ok_or(no_domain)?;
     let origins = origins(context);
-    let expected = expected(provider, &asked.value, &origins, &rp_id);
+    let needs_verification = provider.method.settings.user_verification;
+    let expected = expected(&asked.value, &origins, &rp_id, needs_verification);
     let Registered { credential, counter } = verify_registration(&answer, user_handle, &expected)?;
     let known = passkey::of_user(&engine.storage, &user.id).await?;
     if known.len() >= MOST {

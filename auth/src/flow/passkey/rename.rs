@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::somebody::{failed, problem, signed_in};
+use super::somebody::{failed, freshly_signed_in, problem, signed_in};
 use crate::{
     Auth, User,
     adapter::StoreError,
@@ -14,6 +14,7 @@ use crate::{
     },
     engine::event::SecondFactorChange,
     flow::{
+        confirm_first::confirm_page,
         context::Context,
         notice::{teller, to_the_end},
         response::Answer,
@@ -57,21 +58,39 @@ async fn renamed<A: Auth>(
 
 /// Removes a passkey, unless it is its user's last way in.
 pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
-    let (user, id) = match asked(context).await {
-        Ok(asked) => asked,
+    let is_factor = context.engine().settings.second_factor.is_some_and(|methods| methods.passkey);
+    let removes = if is_factor { who_proves(context).await } else { freshly(context).await };
+    let user = match removes {
+        Ok(user) => user,
         Err(answer) => return answer,
     };
-    let is_factor = context.engine().settings.second_factor.is_some_and(|methods| methods.passkey);
-    // Stops that a stolen session takes a second factor away.
-    if is_factor && let Err(answer) = demand(context, &user).await {
-        return answer;
-    }
+    let id = context.request.body.text("id").unwrap_or_default().to_owned();
     match to_the_end(take(teller(context), user, id, is_factor)).await {
         Ok(Removed::Done { .. }) => done(context, None),
         Ok(Removed::Last) => done(context, Some(LAST)),
         Ok(Removed::Absent) => absent(context),
         Err(error) => failed(&error),
     }
+}
+
+/// Who is signed in, and proves a second factor in the request itself. That is fresher than any session.
+async fn who_proves<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+    let user = signed_in(context).await?;
+    // Stops that a stolen session takes a second factor away.
+    demand(context, &user).await?;
+    Ok(user)
+}
+
+/// Who is signed in, with a fresh session in a setup that has them.
+async fn freshly<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+    freshly_signed_in(context).await.map_err(|answer| {
+        if context.request.is_json_mode() || answer.status != StatusCode::UNAUTHORIZED {
+            return answer;
+        }
+        // The page's own form: its user confirms, and comes back to the page.
+        let page = format!("{}/passkeys", context.base());
+        Answer::redirect(confirm_page(context, &page, None))
+    })
 }
 
 /// Removes a passkey, and tells its user.

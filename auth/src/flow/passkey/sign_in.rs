@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::{
-    assertion::{Failure, read, verified},
+    assertion::{Failure, Verified, read, verified},
     challenge::{Challenge, Purpose},
     site::{Provider, relying_party},
     somebody::problem,
@@ -62,10 +62,12 @@ pub(in crate::flow) fn start<A: Auth>(
 }
 
 /// Somebody who has a passkey.
-struct Proven {
+pub(super) struct Proven {
     user: User,
     /// The credential's id.
     id: String,
+    /// Whether the device has verified who uses it.
+    is_verified: bool,
 }
 
 /// Signs in whoever the credential belongs to.
@@ -94,7 +96,16 @@ pub(in crate::flow) async fn finish<A: Auth>(
         }
     };
     let clear = asked.clear(context);
-    let answer = match prove(context, Provider { entry, method }, &answer, &asked).await {
+    let provider = Provider { entry, method };
+    let needs_verification = method.settings.user_verification;
+    let proven = match &asked.purpose {
+        Purpose::SignIn => prove(context, provider, &answer, &asked, needs_verification).await,
+        // Stops that the answer to another question signs somebody in.
+        Purpose::Confirmation(_) | Purpose::Factor { .. } | Purpose::Registration { .. } => {
+            Err(Refusal::Challenge.into())
+        }
+    };
+    let answer = match proven {
         Ok(proven) => {
             // The client's other attempts were no successes.
             if let Some(client) = &client {
@@ -117,21 +128,23 @@ pub(in crate::flow) async fn finish<A: Auth>(
     answer.with_cookies([clear])
 }
 
-async fn prove<A: Auth>(
+/// Who has the passkey of an answer. The caller has looked at the purpose of the challenge.
+pub(super) async fn prove<A: Auth>(
     context: &Context<'_, A>,
     provider: Provider<'_, A>,
     answer: &Assertion,
     asked: &Challenge,
+    needs_verification: bool,
 ) -> Result<Proven, Failure> {
     let engine = context.engine();
-    // Stops that the answer to a registration's question, or to one for a second factor, signs somebody in.
-    if asked.purpose != Purpose::SignIn || !asked.use_up(context, provider.entry.id).await? {
+    if !asked.use_up(context, provider.entry.id).await? {
         return Err(Refusal::Challenge.into());
     }
-    let passkey = verified(context, provider, answer, asked).await?;
+    let Verified { passkey, is_verified } =
+        verified(context, provider, answer, asked, needs_verification).await?;
     let users = engine.storage.users().ok_or(Failure::Unknown)?;
     let user = users.user(&passkey.stored.user_id).await?.ok_or(Failure::Unknown)?;
-    Ok(Proven { user: user.user, id: passkey.credential.id })
+    Ok(Proven { user: user.user, id: passkey.credential.id, is_verified })
 }
 
 /// The answer to a sign-in that doesn't count. Whether there is such a credential, such a user, or a wrong
@@ -140,9 +153,6 @@ fn refuse<A: Auth>(context: &Context<'_, A>, provider: &'static str, failure: &F
     let base = context.base();
     let failed = |code| Answer::redirect(format!("{base}/error?error={code}&provider={provider}"));
     let (reason, why) = match failure {
-        Failure::Refused(refusal) => (refusal.as_str(), refusal.to_string()),
-        Failure::Unknown => ("unknown", "there is no such passkey here".to_owned()),
-        Failure::NoDomain => ("no_domain", "browsers know no passkeys here".to_owned()),
         Failure::Store(error) => {
             tracing::error!(
                 name: "auth.store.failed", provider, %error,
@@ -150,6 +160,7 @@ fn refuse<A: Auth>(context: &Context<'_, A>, provider: &'static str, failure: &F
             );
             return unavailable(context, failed(ErrorCode::Callback));
         }
+        failure => failure.reason(),
     };
     sampled!(
         context.engine(), info, name: "auth.passkey.refused", reason: reason,
@@ -165,28 +176,7 @@ async fn conclude<A: Auth>(
     method: &PasskeyMethod<A::Profile>,
     proven: Proven,
 ) -> Answer {
-    let Proven { user, id } = proven;
-    let account = Account {
-        provider: entry.id.to_owned(),
-        provider_account_id: id.clone(),
-        kind: Kind::Passkey,
-        issuer: None,
-        tokens: Tokens::default(),
-    };
-    let identity = Identity {
-        id,
-        name: user.name.clone(),
-        // A passkey proves nothing about it.
-        email_verified: user.email.as_ref().map(|_| false),
-        email: user.email.clone(),
-        image: user.image.clone(),
-    };
-    let profile = method.profile(user);
-    let issued_by = IssuedBy::default();
-    let link_to = None;
-    // The device, and what it has verified its user by.
-    let is_two_factor = method.settings.user_verification;
-    let candidate = Candidate { identity, account, issued_by, profile, link_to, is_two_factor };
+    let candidate = candidate(context, entry, method, proven);
     match admit(context, entry, candidate, context.callback_url()).await {
         Ok(answer) => answer,
         Err(Refused::Denied | Refused::Disabled) => {
@@ -216,4 +206,37 @@ async fn conclude<A: Auth>(
             fail(context, ErrorCode::Callback)
         }
     }
+}
+
+/// Somebody whose passkey it is.
+pub(super) fn candidate<A: Auth>(
+    context: &Context<'_, A>,
+    entry: &RegisteredProvider<A::Profile>,
+    method: &PasskeyMethod<A::Profile>,
+    proven: Proven,
+) -> Candidate<A> {
+    let Proven { user, id, is_verified } = proven;
+    let account = Account {
+        provider: entry.id.to_owned(),
+        provider_account_id: id.clone(),
+        kind: Kind::Passkey,
+        issuer: None,
+        tokens: Tokens::default(),
+    };
+    let identity = Identity {
+        id,
+        name: user.name.clone(),
+        // A passkey proves nothing about it.
+        email_verified: user.email.as_ref().map(|_| false),
+        email: user.email.clone(),
+        image: user.image.clone(),
+    };
+    let profile = method.profile(user);
+    let issued_by = IssuedBy::default();
+    // Whoever holds the device without its PIN, finger or face has it, and nothing more.
+    let auth_time = is_verified.then(|| context.engine().now());
+    // The device, and what it has verified its user by.
+    let is_two_factor = is_verified;
+    let link_to = None;
+    Candidate { identity, account, issued_by, profile, link_to, is_two_factor, auth_time }
 }

@@ -65,12 +65,11 @@ pub(super) fn origins<'a, A: Auth>(context: &'a Context<'_, A>) -> Vec<&'a str> 
 }
 
 /// What an answer has to be an answer to.
-pub(super) fn expected<'a, A: Auth>(
-    provider: Provider<'_, A>,
+pub(super) fn expected<'a>(
     challenge: &'a str,
     origins: &'a [&'a str],
     rp_id: &'a str,
+    needs_verification: bool,
 ) -> Expected<'a> {
-    let needs_verification = provider.method.settings.user_verification;
     Expected { challenge, origins, rp_id, needs_verification }
 }

@@ -6,8 +6,16 @@ use serde_json::json;
 use crate::{
     Auth, User,
     adapter::StoreError,
-    flow::{context::Context, response::Answer},
-    session::{Renewal, stored::Found},
+    error::ErrorCode,
+    flow::{
+        confirm_first::{confirm_page, is_fresh_enough},
+        context::Context,
+        response::Answer,
+    },
+    session::{
+        Renewal,
+        stored::{Found, Stored},
+    },
 };
 
 /// The user who is signed in, as the store knows them now: one who was deleted or disabled, or whose sessions were
@@ -15,13 +23,32 @@ use crate::{
 ///
 /// An answer when nobody is, or the store can't tell.
 pub(super) async fn signed_in<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+    session(context).await.map(|stored| stored.user)
+}
+
+async fn session<A: Auth>(context: &Context<'_, A>) -> Result<Stored<A::Claims>, Answer> {
     let found = context.session().read(Renewal::Shown).await;
     match found.map_err(|error| failed(&error))? {
-        Found::Valid(stored) => Ok(stored.user),
+        Found::Valid(stored) => Ok(stored),
         Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened => {
             Err(problem(StatusCode::UNAUTHORIZED, "SessionRequired"))
         }
     }
+}
+
+/// The same, of a session that is fresh in a setup that has fresh sessions.
+///
+/// Otherwise the answer is JSON that says where to confirm.
+pub(super) async fn freshly_signed_in<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+    let stored = session(context).await?;
+    // Stops that whoever finds a browser, or steals a cookie, adds a way in of their own, or takes one away.
+    if is_fresh_enough(context.engine(), &stored) {
+        return Ok(stored.user);
+    }
+    let error = ErrorCode::FreshSessionRequired.as_str();
+    let page = format!("{}/passkeys", context.base());
+    let url = confirm_page(context, &page, None);
+    Err(Answer::json(json!({ "error": error, "url": url })).with_status(StatusCode::UNAUTHORIZED))
 }
 
 /// What went wrong, as a word.

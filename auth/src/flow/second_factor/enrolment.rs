@@ -8,7 +8,7 @@ use super::{
     answers::{done, failed, problem},
     half_session::HalfSession,
     offer::offer,
-    proof::{Proof, demand_for_addition},
+    proof::demand_for_addition,
     setup::Setup,
     verification::finish,
     whom::{Whom, whom},
@@ -19,6 +19,7 @@ use crate::{
     authenticator::{Factors, add, clean, grouped, make},
     engine::event::SecondFactorChange,
     flow::{
+        admission::SecondStep,
         context::Context,
         look,
         notice::teller,
@@ -153,7 +154,7 @@ pub(super) async fn confirm<A: Auth>(context: &Context<'_, A>) -> Answer {
         Err(error) => return failed(context, &error),
     }
     teller(context).factors_changed(&user, SecondFactorChange::AppAdded).await;
-    added(context, whom, &factors, Proof::App).await
+    added(context, whom, &factors).await
 }
 
 /// What follows when a factor was added: recovery codes for a user who has none, and the session that has waited.
@@ -161,7 +162,6 @@ pub(super) async fn added<A: Auth>(
     context: &Context<'_, A>,
     whom: Whom,
     before: &Factors,
-    proof: Proof,
 ) -> Answer {
     let codes = match recovery_codes(context, whom.user(), before).await {
         Ok(codes) => codes,
@@ -174,7 +174,7 @@ pub(super) async fn added<A: Auth>(
         }
     };
     match whom {
-        Whom::Half(half, user) => with_session(context, *half, user, proof, &codes).await,
+        Whom::Half(half, user) => with_session(context, *half, user, &codes).await,
         Whom::SignedIn { .. } => show_codes(context, &codes, None),
     }
 }
@@ -198,10 +198,9 @@ async fn with_session<A: Auth>(
     context: &Context<'_, A>,
     half: HalfSession,
     user: User,
-    proof: Proof,
     codes: &[Secret],
 ) -> Answer {
-    let answer = match finish(context, half, user, proof.method()).await {
+    let answer = match finish(context, half, user, SecondStep::SetUp).await {
         Ok(answer) => answer,
         Err(answer) => return answer,
     };

@@ -56,6 +56,8 @@ pub(in crate::flow) struct HalfSession {
     pub(in crate::flow) end_session: Option<String>,
     /// The methods that are proven.
     pub(in crate::flow) methods: Vec<String>,
+    /// When they were, in seconds since 1970, if that is known.
+    pub(in crate::flow) auth_time: Option<u64>,
     /// Names it. Written when it is sealed, as the following are.
     #[serde(default, rename = "jti")]
     pub(in crate::flow) id: String,
@@ -88,6 +90,7 @@ impl HalfSession {
             callback_url: String::new(),
             end_session: None,
             methods: Vec::new(),
+            auth_time: None,
             id: String::new(),
             iat: 0,
         })

@@ -21,7 +21,13 @@ mod whom;
 
 use http::{Method, StatusCode};
 
-pub(super) use self::{answers::address, half_session::HalfSession, trusted::is_trusted};
+pub(super) use self::{
+    answers::address,
+    half_session::HalfSession,
+    problems::error,
+    proof::{Unproven, demand, demand_for_addition, prove_app},
+    trusted::is_trusted,
+};
 use self::{
     answers::problem,
     enrolment::{begin, confirm},

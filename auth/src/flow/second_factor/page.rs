@@ -109,7 +109,8 @@ fn manage<A: Auth>(
         passkeys: methods.passkey.then_some(factors.passkeys),
         recovery_codes: methods.recovery_codes.then_some(factors.recovery_codes),
         needs_proof: !factors.is_empty(),
-        needs_sign_in: factors.is_empty() && !is_fresh,
+        // Where the setup has fresh sessions, its user confirms instead.
+        needs_sign_in: factors.is_empty() && !is_fresh && context.engine().settings.fresh.is_none(),
         passkey: offer(context, factors.passkeys > 0).as_ref(),
         error: error(context),
     });

@@ -6,7 +6,6 @@ use http::StatusCode;
 use super::{
     answers::{failed, problem},
     enrolment::added,
-    proof::Proof,
     whom::{Whom, whom},
 };
 use crate::{
@@ -44,7 +43,7 @@ pub(super) async fn register<A: Auth>(context: &Context<'_, A>) -> Answer {
     };
     let user: &User = whom.user();
     match register_of(context, user).await {
-        Ok(cookie) => added(context, whom, &factors, Proof::Passkey).await.with_cookies([cookie]),
+        Ok(cookie) => added(context, whom, &factors).await.with_cookies([cookie]),
         Err(answer) => answer,
     }
 }

@@ -1,19 +1,23 @@
 //! Proving a second factor: a code of an app, a recovery code, or a passkey, in a field of the request itself.
 
 use http::StatusCode;
+use serde_json::json;
 
 use super::{
-    answers::{failed, problem, too_often},
+    answers::{built_in, failed, problem, too_often},
     half_session::HalfSession,
     whom::{Whom, signed_in},
 };
 use crate::{
-    Auth, User,
+    Auth, AuthenticationMethod, User,
     adapter::StoreError,
     authenticator::{Factors, Used, take},
     engine::event::SecondFactorChange,
-    error::log_text,
-    flow::{context::Context, notice::teller, response::Answer},
+    error::{ErrorCode, log_text},
+    flow::{
+        admission::SecondStep, confirm_first::confirm_page, context::Context, notice::teller,
+        response::Answer,
+    },
     limit::{self, Subject},
     parts::log::sampled,
 };
@@ -26,22 +30,27 @@ const LONGEST: usize = 64;
 pub(super) enum Proof {
     App,
     #[cfg_attr(not(feature = "passkey"), expect(dead_code, reason = "only passkeys make it"))]
-    Passkey,
+    Passkey {
+        /// Whether the device has verified who uses it.
+        is_verified: bool,
+    },
     RecoveryCode,
 }
 
 impl Proof {
-    /// The method in a word of RFC 8176.
-    pub(super) const fn method(self) -> &'static str {
-        match self {
-            Self::App | Self::RecoveryCode => "otp",
-            Self::Passkey => "pop",
-        }
+    /// What it is for the session that begins with it.
+    pub(super) const fn step(self) -> SecondStep {
+        let (method, is_presence) = match self {
+            Self::App => (AuthenticationMethod::Totp, true),
+            Self::Passkey { is_verified } => (AuthenticationMethod::Passkey, is_verified),
+            Self::RecoveryCode => (AuthenticationMethod::RecoveryCode, true),
+        };
+        SecondStep::Proven { method, is_presence }
     }
 }
 
 /// Why no factor was proven.
-pub(super) enum Unproven {
+pub(in crate::flow) enum Unproven {
     /// The request has neither a code nor an answer of a passkey.
     Absent,
     /// What it has doesn't count. The reason is for the log.
@@ -61,28 +70,40 @@ impl From<StoreError> for Unproven {
 impl Unproven {
     /// The answer to it. Whether a code was wrong, used, or nobody's, the browser isn't told.
     pub(super) fn answer<A: Auth>(self, context: &Context<'_, A>, user: &User) -> Answer {
+        self.tell(context, user);
         match self {
             Self::Absent => problem(context, StatusCode::FORBIDDEN, "ProofRequired"),
-            Self::Wrong(reason) => {
-                sampled!(
-                    context.engine(), warn, name: "auth.second_factor.refused", reason: reason,
-                    user_id = log_text(&user.id), "a second factor was not proven"
-                );
-                problem(context, StatusCode::UNAUTHORIZED, "Wrong")
-            }
-            Self::Over => {
-                sampled!(
-                    context.engine(), warn, name: "auth.second_factor.refused", reason: "tries",
-                    user_id = log_text(&user.id),
-                    "a second factor was tried too often, and the sign-in has to begin again"
-                );
-                problem(context, StatusCode::UNAUTHORIZED, "Expired")
-                    .with_cookies(HalfSession::clear(context))
-            }
+            Self::Wrong(_) => problem(context, StatusCode::UNAUTHORIZED, "Wrong"),
+            Self::Over => problem(context, StatusCode::UNAUTHORIZED, "Expired")
+                .with_cookies(HalfSession::clear(context)),
             Self::Limited(refused) => too_often(context, refused),
             Self::Store(error) => failed(context, &error),
         }
     }
+
+    /// Logs what was wrong, or tried too often.
+    pub(in crate::flow) fn tell<A: Auth>(&self, context: &Context<'_, A>, user: &User) {
+        match self {
+            Self::Wrong(reason) => sampled!(
+                context.engine(), warn, name: "auth.second_factor.refused", reason: reason,
+                user_id = log_text(&user.id), "a second factor was not proven"
+            ),
+            Self::Over => sampled!(
+                context.engine(), warn, name: "auth.second_factor.refused", reason: "tries",
+                user_id = log_text(&user.id),
+                "a second factor was tried too often, and the sign-in has to begin again"
+            ),
+            Self::Absent | Self::Limited(_) | Self::Store(_) => {}
+        }
+    }
+}
+
+/// Which factors may be proven.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Accepted {
+    Any,
+    /// The code of an app alone.
+    App,
 }
 
 /// Proves one of a user's factors by what the request has. `half` is the sign-in that waits for it, if there is one.
@@ -95,15 +116,35 @@ pub(super) async fn prove<A: Auth>(
     factors: &Factors,
     half: Option<&HalfSession>,
 ) -> Result<Proof, Unproven> {
+    attempt(context, user, factors, half, Accepted::Any).await
+}
+
+/// Proves one of a user's apps by the code in the request, as [`prove`] does. A recovery code doesn't count, and isn't
+/// used up.
+pub(in crate::flow) async fn prove_app<A: Auth>(
+    context: &Context<'_, A>,
+    user: &User,
+    factors: &Factors,
+) -> Result<(), Unproven> {
+    attempt(context, user, factors, None, Accepted::App).await.map(|_| ())
+}
+
+async fn attempt<A: Auth>(
+    context: &Context<'_, A>,
+    user: &User,
+    factors: &Factors,
+    half: Option<&HalfSession>,
+    accepted: Accepted,
+) -> Result<Proof, Unproven> {
     let (engine, body) = (context.engine(), &context.request.body);
     let typed = body.text("code").map(|code| {
         let seen = code.chars().filter(|c| !c.is_whitespace() && *c != '-');
         seen.take(LONGEST).collect::<String>()
     });
     let typed = typed.filter(|code| !code.is_empty());
-    let has_credential = body
-        .value("credential")
-        .is_some_and(|credential| !credential.is_null() && credential != "");
+    let credential = body.value("credential").filter(|_| accepted == Accepted::Any);
+    let has_credential =
+        credential.is_some_and(|credential| !credential.is_null() && credential != "");
     if typed.is_none() && !has_credential {
         return Err(Unproven::Absent);
     }
@@ -120,7 +161,7 @@ pub(super) async fn prove<A: Auth>(
         return Err(Unproven::Over);
     }
     let proven = match typed {
-        Some(code) => by_code(context, user, factors, &code).await,
+        Some(code) => by_code(context, user, factors, &code, accepted).await,
         None => by_passkey(context, user, factors).await,
     };
     let was_counted = !matches!(proven, Err(Unproven::Store(_)));
@@ -138,6 +179,7 @@ async fn by_code<A: Auth>(
     user: &User,
     factors: &Factors,
     code: &str,
+    accepted: Accepted,
 ) -> Result<Proof, Unproven> {
     let engine = context.engine();
     let mut reason = "wrong";
@@ -149,7 +191,7 @@ async fn by_code<A: Auth>(
         }
     }
     let has_codes = engine.settings.second_factor.is_some_and(|methods| methods.recovery_codes);
-    if has_codes && take(engine, &user.id, code).await? {
+    if has_codes && accepted == Accepted::Any && take(engine, &user.id, code).await? {
         let left = Factors::of_user(engine, &user.id).await?.recovery_codes;
         let change = SecondFactorChange::RecoveryCodeUsed { left };
         teller(context).factors_changed(user, change).await;
@@ -171,7 +213,7 @@ async fn by_passkey<A: Auth>(
     }
     // On the heap: it is rare, and would make every other future as large.
     match Box::pin(assert_of(context, user)).await {
-        Ok(()) => Ok(Proof::Passkey),
+        Ok(is_verified) => Ok(Proof::Passkey { is_verified }),
         Err(Failed::Refused(reason)) => Err(Unproven::Wrong(reason)),
         Err(Failed::Store(error)) => Err(Unproven::Store(error)),
     }
@@ -199,8 +241,25 @@ pub(in crate::flow) async fn demand<A: Auth>(
     }
 }
 
+/// The answer to somebody who would add their first factor in a session that isn't fresh.
+fn stale<A: Auth>(context: &Context<'_, A>) -> Answer {
+    if context.engine().settings.fresh.is_none() {
+        return problem(context, StatusCode::FORBIDDEN, "SignInAgain");
+    }
+    let page = match context.request.action.as_str() {
+        "passkeys" => format!("{}/passkeys", context.base()),
+        _ => built_in(context),
+    };
+    let url = confirm_page(context, &page, None);
+    if !context.request.is_json_mode() {
+        return Answer::redirect(url);
+    }
+    let error = ErrorCode::FreshSessionRequired.as_str();
+    Answer::json(json!({ "error": error, "url": url })).with_status(StatusCode::UNAUTHORIZED)
+}
+
 /// Demands what adding a factor needs, in a setup that asks for second factors: a user who has one proves it, and the
-/// session of a user who has none began a moment ago.
+/// session of a user who has none is fresh, or began a moment ago in a setup without fresh sessions.
 ///
 /// An answer when it isn't so.
 pub(in crate::flow) async fn demand_for_addition<A: Auth>(
@@ -215,5 +274,5 @@ pub(in crate::flow) async fn demand_for_addition<A: Auth>(
     if !factors.is_empty() {
         return demand(context, &user).await;
     }
-    if is_fresh { Ok(()) } else { Err(problem(context, StatusCode::FORBIDDEN, "SignInAgain")) }
+    if is_fresh { Ok(()) } else { Err(stale(context)) }
 }

@@ -62,7 +62,7 @@ pub(super) async fn state<A: Auth>(context: &Context<'_, A>) -> Answer {
                 "recoveryCodes": factors.recovery_codes,
                 "browsers": browsers.collect::<Vec<_>>(),
                 "needsProof": !factors.is_empty(),
-                "needsSignIn": factors.is_empty() && !is_fresh,
+                "needsSignIn": factors.is_empty() && !is_fresh && settings.fresh.is_none(),
             })
         }
     })

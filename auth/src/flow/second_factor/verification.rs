@@ -15,7 +15,7 @@ use crate::{
     engine::callback::RedirectPurpose,
     error::ErrorCode,
     flow::{
-        admission::{Refused, resume},
+        admission::{Refused, SecondStep, resume},
         context::{self, Context},
         fail,
         response::Answer,
@@ -46,7 +46,7 @@ pub(super) async fn verify<A: Auth>(context: &Context<'_, A>) -> Answer {
     let is_remembered = matches!(context.request.body.text("remember"), Some("on" | "true"))
         || context.request.body.value("remember") == Some(true.into());
     let cookie = if is_remembered { remember(context, &user.id).await } else { None };
-    match finish(context, half, user, proof.method()).await {
+    match finish(context, half, user, proof.step()).await {
         Ok(answer) | Err(answer) => answer.with_cookies(cookie),
     }
 }
@@ -58,10 +58,10 @@ pub(super) async fn finish<A: Auth>(
     context: &Context<'_, A>,
     half: HalfSession,
     user: User,
-    method: &str,
+    step: SecondStep,
 ) -> Result<Answer, Answer> {
     let begun = match half.use_up(context).await {
-        Ok(true) => conclude(context, half, user, method).await,
+        Ok(true) => conclude(context, half, user, step).await,
         // Stops that a copy of the cookie begins another session.
         Ok(false) => {
             sampled!(
@@ -80,7 +80,7 @@ async fn conclude<A: Auth>(
     context: &Context<'_, A>,
     mut half: HalfSession,
     user: User,
-    method: &str,
+    step: SecondStep,
 ) -> Result<Answer, Answer> {
     // The setup may have changed since.
     let entry = context.engine().entry(&half.provider).ok_or_else(|| nobody(context))?;
@@ -95,7 +95,7 @@ async fn conclude<A: Auth>(
             context.home()
         }
     };
-    let resumed = resume(context, entry, half, user, method).await;
+    let resumed = resume(context, entry, half, user, step).await;
     resumed.map_err(|refused| {
         match refused {
             Refused::StoreFailed(error) => tracing::error!(

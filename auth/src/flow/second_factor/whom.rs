@@ -12,7 +12,8 @@ use crate::{
     session::{Renewal, stored::Found},
 };
 
-/// How long after it began a session may add the first second factor of its user.
+/// How long after it began a session may add the first second factor of its user; in a setup with fresh sessions, how
+/// long after the user has proven to be there, if sessions aren't fresh for a shorter time.
 ///
 /// Stops that whoever finds an open browser, or has stolen an old session, sets up a factor of theirs and shuts the
 /// user out.
@@ -25,7 +26,7 @@ pub(super) enum Whom {
     /// Somebody who is signed in.
     SignedIn {
         user: User,
-        /// Whether the session began a moment ago.
+        /// Whether the session began, or was confirmed, a moment ago.
         is_fresh: bool,
         /// What the session is known by.
         session: String,
@@ -72,10 +73,16 @@ pub(super) async fn signed_in<A: Auth>(context: &Context<'_, A>) -> Result<Whom,
         Found::Valid(stored) => {
             let now = context.engine().now();
             let age = stored.began.and_then(|began| now.duration_since(began).ok());
-            let is_fresh = match age {
-                Some(age) => age <= FRESH,
+            let fresh = context.engine().settings.fresh;
+            let is_fresh = match (fresh, age) {
+                // Whoever has just confirmed is there, however long ago the session began.
+                (Some(fresh), _) => {
+                    let within = fresh.min(FRESH);
+                    stored.authentication.is_some_and(|it| it.is_within(within, now))
+                }
+                (None, Some(age)) => age <= FRESH,
                 // A session of v4 doesn't say when it began, whoever has it.
-                None => context.compat().knows_no_begin() && stored.began.is_none(),
+                (None, None) => context.compat().knows_no_begin() && stored.began.is_none(),
             };
             let session = stored.id.unwrap_or_default();
             Ok(Whom::SignedIn { user: stored.user, is_fresh, session })

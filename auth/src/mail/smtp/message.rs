@@ -89,6 +89,7 @@ mod tests {
             to: to.to_owned(),
             host: "shop.example".to_owned(),
             link: Secret::new("https://shop.example/link"),
+            is_confirmation: false,
             token: Secret::new("link"),
             code: None,
             expires: SystemTime::UNIX_EPOCH,

@@ -15,6 +15,7 @@ fn mail(texts: &'static Texts, code: Option<&str>) -> SignInMail {
         to: "kim@mail.example".to_owned(),
         host: "shop.example:8443".to_owned(),
         link: Secret::new(link),
+        is_confirmation: false,
         token: Secret::new("0123456789abcdef"),
         code: code.map(Secret::new),
         expires: SystemTime::UNIX_EPOCH,

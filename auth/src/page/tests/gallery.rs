@@ -142,6 +142,7 @@ fn gallery() -> BTreeMap<String, Exhibit> {
                     is_refused: false,
                     wait: None,
                     signed_in,
+                    confirms: None,
                 })
             };
             let sign_in = |providers: &[Choice<'_>], error| sign_in_of(None, providers, error);

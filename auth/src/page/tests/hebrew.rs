@@ -74,6 +74,20 @@ pub(super) const HEBREW: Texts = Texts {
     confirm_not_you: "אם זו לא הכתובת שלך, יש לסגור את הדף.",
     confirm_submit: "המשך",
 
+    fresh: Explanation {
+        heading: "אישור זהות",
+        sentence: "אתם כבר מחוברים. הפעולה הזאת מוגנת, ולכן צריך לאשר שזה אתם.",
+    },
+    fresh_user: Phrase::new("אתם מחוברים בשם {}."),
+    fresh_submit: "אישור",
+    fresh_with: Phrase::new("כניסה חוזרת עם {}"),
+    fresh_email: "שליחת קוד בדוא״ל",
+    fresh_passkey: "אישור עם מפתח גישה",
+    fresh_sent: "הודעה בדרך אליכם. יש להקליד כאן את הקוד שבה.",
+    fresh_none: "אין כאן דרך לאשר. יש לצאת ולהיכנס שוב.",
+    fresh_failed: "הזהות לא אושרה. אפשר לנסות שוב או לבחור דרך אחרת.",
+    fresh_other_user: "זאת הייתה כניסה של מישהו אחר, ולכן דבר לא אושר.",
+
     passkeys: "מפתחות גישה",
     passkeys_none: "עדיין אין מפתחות גישה.",
     passkey: "מפתח גישה",
@@ -130,6 +144,9 @@ pub(super) const HEBREW: Texts = Texts {
     mail_button: "כניסה",
     mail_link: "אם הכפתור אינו פועל, אפשר לפתוח את הכתובת:",
     mail_code: Phrase::new("או עם הקוד: {}"),
+    mail_fresh_subject: Phrase::new("אישור זהות באתר {}"),
+    mail_fresh_sentence: Phrase::new("הקישור הזה מאשר שזה אתם באתר {}."),
+    mail_fresh_button: "זה אני",
     mail_expires: |time| format!("בתוקף {} דקות.", time.as_secs().div_ceil(60)),
     mail_not_asked: "אם לא ביקשת את ההודעה, אפשר להתעלם ממנה.",
 

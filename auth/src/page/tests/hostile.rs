@@ -74,6 +74,7 @@ fn no_value_becomes_markup_or_style() {
                 name: Some(value),
                 linkable: &[choice(oauth(value, value)), choice(oauth("#fff", value))],
             }),
+            confirms: None,
         };
         let origin = format!("https://{value}");
         let pages = [

@@ -89,6 +89,7 @@ fn render(providers: &[Choice<'_>], error: Option<&str>) -> String {
         is_refused: false,
         wait: None,
         signed_in: None,
+        confirms: None,
     };
     sign_in(&page).html
 }
@@ -115,6 +116,7 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
         is_refused: false,
         wait: None,
         signed_in: None,
+        confirms: None,
     };
     let mut pages = vec![
         sign_in(&page),
@@ -220,6 +222,7 @@ fn render_again(signed_in: SignedIn<'_>, providers: &[Choice<'_>]) -> String {
         error: None,
         is_refused: false,
         wait: None,
+        confirms: None,
         signed_in: Some(signed_in),
     };
     sign_in(&page).html

@@ -26,6 +26,7 @@ fn sign_in_page(texts: &'static Texts, providers: &[Choice<'_>]) -> Page {
         is_refused: false,
         wait: None,
         signed_in: None,
+        confirms: None,
     })
 }
 
@@ -49,6 +50,7 @@ fn own_page(texts: &'static Texts, rows: &[Row], is_last: bool) -> Page {
         is_last,
         needs_proof: false,
         error: None,
+        confirm: "https://site.test/api/auth/confirm",
         script: &script(),
     })
 }

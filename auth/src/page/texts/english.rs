@@ -88,6 +88,23 @@ impl Texts {
         confirm_not_you: "If this is not your address, close this page.",
         confirm_submit: "Continue",
 
+        fresh: Explanation {
+            heading: "Confirm that it’s you",
+            sentence: "You are signed in. What you want to do now is protected: show that you are the one \
+                who does it.",
+        },
+        fresh_user: Phrase::new("You are signed in as {}."),
+        fresh_submit: "Confirm",
+        fresh_with: Phrase::new("Sign in to {} again"),
+        fresh_email: "Email me a code",
+        fresh_passkey: "Confirm with a passkey",
+        fresh_sent: "An email is on its way to your address. Enter its code here, or open its link in this \
+            browser.",
+        fresh_none: "There is no way to confirm it here. Sign out, and sign in again.",
+        fresh_failed: "That did not confirm that it’s you. Try again, or choose another way.",
+        fresh_other_user: "That was the sign-in of another user, so nothing was confirmed. Use your own, or \
+            sign out first.",
+
         passkeys: "Passkeys",
         passkeys_none: "You have no passkeys yet. With one you sign in by a fingerprint, your face \
             or the PIN of your device.",
@@ -145,6 +162,12 @@ impl Texts {
         mail_button: "Sign in",
         mail_link: "If the button does nothing, open this address:",
         mail_code: Phrase::new("Or enter this code where you asked for it: {}"),
+        mail_fresh_subject: Phrase::new("Confirm that it’s you at {}"),
+        mail_fresh_sentence: Phrase::new(
+            "You are signed in at {} and want to do something that is protected. Use this link, in the browser \
+                that asked, to confirm that it’s you.",
+        ),
+        mail_fresh_button: "Confirm that it’s me",
         mail_expires: expires,
         mail_not_asked: "If you did not ask for this email, you can ignore it: nobody gets in \
             without it.",

@@ -81,6 +81,21 @@ impl Texts {
         confirm_not_you: "본인의 이메일 주소가 아니라면 이 페이지를 닫아 주세요.",
         confirm_submit: "계속",
 
+        fresh: Explanation {
+            heading: "본인 확인",
+            sentence: "이미 로그인되어 있습니다. 지금 하려는 작업은 보호되어 있으므로 본인임을 확인해 주세요.",
+        },
+        fresh_user: Phrase::new("{} 계정으로 로그인되어 있습니다."),
+        fresh_submit: "확인하기",
+        fresh_with: Phrase::new("{} 계정으로 다시 로그인"),
+        fresh_email: "코드를 이메일로 받기",
+        fresh_passkey: "패스키로 확인하기",
+        fresh_sent: "이메일을 보냈습니다. 이메일에 있는 코드를 여기에 입력하거나 이 브라우저에서 링크를 열어 주세요.",
+        fresh_none: "여기에서 본인임을 확인할 방법이 없습니다. 로그아웃한 다음 다시 로그인해 주세요.",
+        fresh_failed: "본인임을 확인하지 못했습니다. 다시 시도하거나 다른 방법을 선택해 주세요.",
+        fresh_other_user: "다른 사용자의 로그인이므로 아무것도 확인하지 않았습니다. 본인의 방법을 사용하거나 먼저 \
+            로그아웃해 주세요.",
+
         passkeys: "패스키",
         passkeys_none: "아직 패스키가 없습니다. 패스키가 있으면 지문, 얼굴 또는 기기의 PIN으로 로그인할 수 \
             있습니다.",
@@ -138,6 +153,12 @@ impl Texts {
         mail_button: "로그인",
         mail_link: "버튼이 작동하지 않으면 다음 주소를 열어 주세요:",
         mail_code: Phrase::new("또는 로그인을 요청한 화면에 다음 코드를 입력해 주세요: {}"),
+        mail_fresh_subject: Phrase::new("{} 본인 확인"),
+        mail_fresh_sentence: Phrase::new(
+            "{} 사이트에 로그인한 상태에서 보호된 작업을 하려고 합니다. 요청한 브라우저에서 아래 링크를 열어 본인임을 확인해 \
+                주세요.",
+        ),
+        mail_fresh_button: "본인임을 확인",
         mail_expires: expires,
         mail_not_asked: "요청한 적이 없다면 이 이메일을 무시하셔도 됩니다. 이메일 없이는 아무도 로그인할 수 \
             없습니다.",

@@ -19,6 +19,9 @@ pub(crate) struct AuthorizationRequest<'a> {
     /// Parameters of this sign-in, such as `login_hint`. The caller decides which may come from a
     /// browser; [`RESERVED`] ones are dropped in any case.
     pub(crate) extra: &'a [(String, String)],
+    /// Whether the person has to sign in at the provider again, whoever is signed in there (OpenID Connect Core
+    /// §3.1.2.1).
+    pub(crate) asks_to_sign_in: bool,
     /// Whether `extra` may replace everything but what binds the answer to this flow.
     pub(crate) is_open: bool,
 }
@@ -69,6 +72,11 @@ impl Upstream {
         }
         for (name, value) in self.demands().params() {
             params.set(name, &value);
+        }
+        if request.asks_to_sign_in {
+            params.set("prompt", "login");
+            // Of the two, some providers know only one. That they did so is checked when the answer comes.
+            params.set("max_age", "0");
         }
         if let Some(state) = request.state {
             params.set("state", state);

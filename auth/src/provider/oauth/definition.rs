@@ -115,6 +115,10 @@ pub struct Definition {
     /// factors (RFC 8176, OpenID Connect Core §2). Who signs in so is not asked for a second factor of the setup's
     /// own. If the list is empty, the provider's word never counts.
     pub counts_as_second_factor: Vec<String>,
+    /// Whether a sign-in there counts as a proof that the person is there, though the provider doesn't say when they
+    /// signed in (`auth_time`): whoever finds a browser that is signed in at the provider has that proof too. An ID
+    /// token that says it is believed in any case.
+    pub confirms: bool,
     /// Whether the profile is the userinfo endpoint's answer even if there is an ID token.
     pub userinfo_profile: bool,
     /// Whether the userinfo endpoint is asked for a name or an e-mail address that the granted scopes
@@ -195,6 +199,7 @@ impl Definition {
             max_age: None,
             acr_values: Vec::new(),
             counts_as_second_factor: Vec::new(),
+            confirms: false,
             userinfo_profile: true,
             userinfo_merge: false,
             userinfo_signed: false,
@@ -225,6 +230,15 @@ impl Definition {
             userinfo_merge: true,
             ..Self::oauth2()
         }
+    }
+
+    /// Whether somebody who is signed in can prove with it that they are there. The answer has to say when the person
+    /// signed in at the provider, unless the setup does without; it has to belong to the attempt in which they were
+    /// asked; and it must come with the cookie of their session, which browsers keep back when another site posts.
+    pub(crate) fn can_confirm(&self) -> bool {
+        (self.id_token || self.confirms)
+            && self.checks.state
+            && self.response_mode == ResponseMode::Query
     }
 
     /// The words of a scope written as one text.

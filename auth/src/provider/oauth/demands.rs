@@ -1,6 +1,8 @@
 //! What the request demands of how somebody signed in at the provider, and whether the ID token says
 //! so (OpenID Connect Core §3.1.3.7, 12 and 13).
 
+use std::time::SystemTime;
+
 use serde_json::{Map, Value};
 
 use super::{Definition, claims::Moment};
@@ -120,6 +122,42 @@ impl Demands {
         let max_age = self.max_age.map(|age| ("max_age", age.to_string()));
         let acr = self.sends_acr.then(|| ("acr_values", self.acr.join(" ")));
         max_age.into_iter().chain(acr)
+    }
+
+    /// Whether an ID token says that somebody signed in at the provider since then. A parameter of the request proves
+    /// nothing: anybody can take it out of the request that their own browser carries.
+    pub(super) fn check_since(
+        definition: &Definition,
+        claims: &Map<String, Value>,
+        since: SystemTime,
+        moment: Moment,
+    ) -> Result<(), String> {
+        let Some(ago) = moment.since(claims, "auth_time")? else {
+            if definition.confirms {
+                return Ok(());
+            }
+            // The session at the provider may be weeks old.
+            return Err(
+                "`auth_time` is missing, so that nobody knows whether the person has just signed in there: if a \
+                 sign-in there is enough to confirm that it's them, write `confirms: true`"
+                    .to_owned(),
+            );
+        };
+        let asked = moment.now.duration_since(since).unwrap_or_default().as_secs();
+        let asked = i64::try_from(asked).unwrap_or(i64::MAX);
+        // Whoever finds a browser with an old session at the provider.
+        if ago > asked.saturating_add(moment.tolerance()) {
+            return Err(format!(
+                "somebody signed in {ago} seconds ago, and was asked to sign in again {asked} seconds ago"
+            ));
+        }
+        if ago < moment.tolerance().saturating_neg() {
+            return Err(format!(
+                "its `auth_time` is {} seconds in the future",
+                ago.saturating_neg()
+            ));
+        }
+        Ok(())
     }
 
     /// Whether an ID token says that somebody signed in so.

@@ -1,5 +1,7 @@
 //! What an authorization response is compared with.
 
+use std::time::SystemTime;
+
 use crate::compat::Compat;
 
 /// What the flow remembers of the authorization request.
@@ -11,6 +13,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) code_verifier: Option<&'a str>,
     /// The nonce, if the request had one.
     pub(crate) nonce: Option<&'a str>,
+    /// Since when the person has to have signed in at the provider, to confirm that they are there.
+    pub(crate) signed_in_since: Option<SystemTime>,
     /// What is accepted beyond the rules.
     pub(crate) compat: Compat,
 }

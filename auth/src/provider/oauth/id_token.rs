@@ -1,5 +1,7 @@
 //! The verification of an ID token (OpenID Connect Core §3.1.3.7).
 
+use std::time::{Duration, SystemTime};
+
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
@@ -7,6 +9,7 @@ use super::{
     Backchannel, Expected, Metadata, OAuthError, OAuthErrorKind, ProfileRequest, SigningAlgorithm,
     Upstream,
     claims::{self, Audiences, ClaimRules, Moment},
+    demands::Demands,
     jws::{Jws, Signer},
     signature,
 };
@@ -40,8 +43,20 @@ pub(super) async fn verify(
     claims::write_subject(&mut claims);
     check_claims(&metadata, upstream, parts, expected, &claims).map_err(fail)?;
     upstream.demands().check(&claims, moment(upstream, parts)).map_err(fail)?;
+    if let Some(since) = expected.signed_in_since {
+        let (definition, moment) = (upstream.definition(), moment(upstream, parts));
+        Demands::check_since(definition, &claims, since, moment).map_err(fail)?;
+    }
     check_access_token(&claims, tokens, jws.algorithm).map_err(fail)?;
     Ok(claims)
+}
+
+/// When the person signed in at the provider, as far as a verified ID token says (Core §2).
+pub(super) fn auth_time(claims: &Map<String, Value>, now: SystemTime) -> Option<SystemTime> {
+    let moment = Moment { now, tolerance: Duration::ZERO };
+    let ago = moment.since(claims, "auth_time").ok()??;
+    // What lies in the future is as good as now.
+    now.checked_sub(Duration::from_secs(u64::try_from(ago).unwrap_or(0)))
 }
 
 /// Verifies a userinfo answer that is a signed token (Core §5.3.2): its `iss` is the issuer, its `aud`

@@ -53,6 +53,7 @@ struct Changes {
     max_age: Option<Duration>,
     acr_values: Option<Vec<String>>,
     counts_as_second_factor: Option<Vec<String>>,
+    confirms: Option<bool>,
     clock_tolerance: Option<Duration>,
     timeout: Option<Duration>,
     mapping: Option<Mapping>,
@@ -118,6 +119,7 @@ impl Changes {
         definition.max_age = own.max_age.or(definition.max_age);
         replace(&mut definition.acr_values, own.acr_values);
         replace(&mut definition.counts_as_second_factor, own.counts_as_second_factor);
+        replace(&mut definition.confirms, own.confirms);
         replace(&mut definition.clock_tolerance, own.clock_tolerance);
         replace(&mut definition.timeout, own.timeout);
         definition.mapping = own.mapping.or(definition.mapping);
@@ -169,6 +171,7 @@ pub struct OverrideSlots<P> {
     pub max_age: Slot<Duration>,
     pub acr_values: Slot<Vec<String>>,
     pub counts_as_second_factor: Slot<Vec<String>>,
+    pub confirms: Slot<bool>,
     pub clock_tolerance: Slot<Duration>,
     pub timeout: Slot<Duration>,
     pub mapping: Slot<Mapping>,
@@ -205,6 +208,7 @@ impl<P> Default for OverrideSlots<P> {
             max_age: Slot::default(),
             acr_values: Slot::default(),
             counts_as_second_factor: Slot::default(),
+            confirms: Slot::default(),
             clock_tolerance: Slot::default(),
             timeout: Slot::default(),
             mapping: Slot::default(),
@@ -236,6 +240,7 @@ impl<P> OverrideSlots<P> {
         };
         read!(name, issuer, issuer_rule, discovery, backchannel, dangerously_allow_http);
         read!(private_hosts, max_age, acr_values, counts_as_second_factor, former_issuers);
+        read!(confirms);
         read!(initiate_login, authorization, token, userinfo, jwks, revocation, end_session);
         read!(authorization_params, token_params, userinfo_params, request_params, checks);
         read!(client_auth, id_token_alg, trusted_audiences, clock_tolerance, timeout, mapping);
@@ -267,6 +272,7 @@ impl<P> OverrideSlots<P> {
             max_age: max_age?,
             acr_values: acr_values?,
             counts_as_second_factor: counts_as_second_factor?,
+            confirms: confirms?,
             clock_tolerance: clock_tolerance?,
             timeout: timeout?,
             mapping: mapping?,

@@ -1,5 +1,7 @@
 //! One sign-in, from the authorization response to the profile.
 
+use std::time::SystemTime;
+
 use super::{
     AuthorizationResponse, Expected, Mapping, OAuthError, OAuthErrorKind, Outcome, ProfileRequest,
     RunOAuth, TokenRequest, Upstream, demands::says_two_factors, id_token,
@@ -21,6 +23,8 @@ pub(crate) struct Completed<P> {
     pub(crate) issued_by: IssuedBy,
     /// Whether the provider has asked for two factors, as far as its word counts.
     pub(crate) is_two_factor: bool,
+    /// When the person signed in at the provider, as far as it says.
+    pub(crate) auth_time: Option<SystemTime>,
 }
 
 /// Exchanges the code, verifies the ID token and reads the profile.
@@ -104,7 +108,10 @@ pub(crate) async fn complete<P>(
     let issued_by = IssuedBy::new(issuer, &upstream.definition().former_issuers);
     let counted = &upstream.definition().counts_as_second_factor;
     let is_two_factor = claims.as_ref().is_some_and(|claims| says_two_factors(claims, counted));
-    Ok(Completed { profile, identity, tokens, issued_by, is_two_factor })
+    let now = parts.clock.now();
+    let said = claims.as_ref().and_then(|claims| id_token::auth_time(claims, now));
+    let auth_time = said.or_else(|| upstream.definition().confirms.then_some(now));
+    Ok(Completed { profile, identity, tokens, issued_by, is_two_factor, auth_time })
 }
 
 /// The error as the engine made it, or, if it comes from the provider's own code, one of `kind`.

@@ -26,8 +26,9 @@ pub(crate) async fn complete<P>(
     account_id::check(&identity.id).map_err(|reason| {
         OAuth1Error::new(OAuth1ErrorKind::Profile, format!("the profile's id: {reason}"))
     })?;
-    let issued_by = IssuedBy::default();
-    Ok(Completed { profile, identity, tokens, issued_by, is_two_factor: false })
+    // The protocol doesn't say when or how the person signed in there.
+    let (issued_by, is_two_factor, auth_time) = (IssuedBy::default(), false, None);
+    Ok(Completed { profile, identity, tokens, issued_by, is_two_factor, auth_time })
 }
 
 /// The engine's own error again, or one of the provider's code.

@@ -19,6 +19,8 @@ pub(crate) struct Asserted {
     /// The credential with what changed of it.
     pub(crate) credential: Credential,
     pub(crate) counter: u32,
+    /// Whether the device has verified who uses it.
+    pub(crate) is_verified: bool,
 }
 
 /// Verifies an answer of a credential that is kept, whose counter was `counter` when it was used last.
@@ -55,5 +57,5 @@ pub(crate) fn verify_assertion(
         return Err(Refusal::Counter);
     }
     let credential = Credential { backed_up: data.is_backed_up(), ..credential.clone() };
-    Ok(Asserted { credential, counter: data.counter })
+    Ok(Asserted { credential, counter: data.counter, is_verified: data.is_verified() })
 }

@@ -66,13 +66,18 @@ impl<'a> AuthenticatorData<'a> {
         if self.flags & PRESENT == 0 {
             return Err(Refusal::Presence);
         }
-        if needs_verification && self.flags & VERIFIED == 0 {
+        if needs_verification && !self.is_verified() {
             return Err(Refusal::Verification);
         }
         if self.is_backed_up() && !self.is_backup_eligible() {
             return Err(Refusal::Backup);
         }
         Ok(())
+    }
+
+    /// Whether the device has verified who uses it, by a PIN, a finger or a face.
+    pub(super) const fn is_verified(&self) -> bool {
+        self.flags & VERIFIED != 0
     }
 
     /// Whether the credential may be copied to other devices of its user.

@@ -25,7 +25,7 @@ pub(crate) use self::{
     assertion::verify_assertion,
     client_data::Expected,
     credential::{Credential, store_id},
-    options::{creation, request},
+    options::{creation, request, request_of},
     refusal::Refusal,
     registration::{Registered, verify_registration},
     rp_id::rp_id,

@@ -56,6 +56,20 @@ pub(crate) fn request(settings: &PasskeySettings, rp_id: &str, challenge: &str) 
     })
 }
 
+/// The same for somebody who is known: one of these credentials, whose device has to verify who uses it.
+pub(crate) fn request_of(rp_id: &str, challenge: &str, known: &[Credential]) -> Value {
+    let known = known
+        .iter()
+        .map(|it| json!({ "type": "public-key", "id": it.id, "transports": it.transports }));
+    json!({
+        "challenge": challenge,
+        "rpId": rp_id,
+        "allowCredentials": known.collect::<Vec<_>>(),
+        "timeout": TIMEOUT,
+        "userVerification": "required",
+    })
+}
+
 const fn verification(settings: &PasskeySettings) -> &'static str {
     if settings.user_verification { "required" } else { "preferred" }
 }

@@ -80,6 +80,29 @@ pub(crate) struct Apart<T> {
     /// The names of the roles that the user was given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) roles: Vec<String>,
+    /// When and how the user last proved to be there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) proof: Option<Proof>,
+}
+
+impl<T> Apart<T> {
+    /// Claims, of which nothing more is known.
+    pub(crate) fn only(claims: T) -> Self {
+        Self { claims, auth_time: None, stamp: None, roles: Vec::new(), proof: None }
+    }
+}
+
+/// When and how the user last proved to be there. The session may be older, and `auth_time` says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Proof {
+    /// In seconds since 1970.
+    pub(crate) at: u64,
+    /// The words for it (RFC 8176).
+    #[serde(default)]
+    pub(crate) amr: Vec<String>,
+    /// The id of the provider, where no users are stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) provider: Option<String>,
 }
 
 /// Seals `claims`; as no name can be taken for a standard claim's, nothing has to be read again.

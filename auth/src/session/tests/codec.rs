@@ -121,8 +121,14 @@ macro_rules! written {
     }};
 }
 
-const NEW: Continued<'static> =
-    Continued { id: None, began: None, stamp: None, has_nulls: false, roles: RoleSet::NONE };
+const NEW: Continued<'static> = Continued {
+    id: None,
+    began: None,
+    stamp: None,
+    has_nulls: false,
+    roles: RoleSet::NONE,
+    authentication: None,
+};
 
 fn written_object(token: &str) -> Value {
     serde_json::from_str(token).expect("the codec writes JSON")
@@ -193,6 +199,7 @@ async fn a_codec_writes_who_it_is_and_what_ends_the_session() {
         stamp: Some("s-1"),
         has_nulls: false,
         roles: RoleSet::NONE,
+        authentication: None,
     };
     let (token, expires) = written!(setup: CodecAuth, &ada(), &gold(None), kept);
     let expected = json!({
@@ -238,6 +245,7 @@ async fn no_claim_is_taken_for_a_standard_claim() {
         stamp: Some("s-1"),
         has_nulls: false,
         roles: RoleSet::NONE,
+        authentication: None,
     };
     for user in [User::new("7"), ada()] {
         let (token, _) = written!(setup: NamesakesAuth, &user, &claims, kept);

@@ -88,8 +88,14 @@ auth! {
 macro_rules! written {
     ($setup:ident: $type:ty, $roles:expr) => {{
         let (engine, none) = ($setup.engine(), Cookies::default());
-        let kept =
-            Continued { id: None, began: None, stamp: None, has_nulls: false, roles: $roles };
+        let kept = Continued {
+            id: None,
+            began: None,
+            stamp: None,
+            has_nulls: false,
+            roles: $roles,
+            authentication: None,
+        };
         let (sealing, user) = (engine.sealing(true), User::new("7"));
         let claims = Namesakes::of_a_chief();
         let written = cookie::write::<$type>(engine, sealing, &none, &user, &claims, kept);

@@ -88,7 +88,7 @@ async fn what_may_have_been_written_is_taken_back_if_it_is_nobody_else_s() {
         (Kind::OAuth2, is_kept("known"), "known", lost, true),
     ];
     for (kind, change, id, error, stays) in rows {
-        let row = NewRow::new(context.engine()).expect("there is randomness");
+        let row = NewRow::new(context.engine(), None).expect("there is randomness");
         let token = row.stored.token.clone();
         let session = Some(row.stored.clone());
         *store.says.lock().unwrap() = Some(error());
@@ -116,6 +116,7 @@ async fn the_session_that_is_replaced_ends() {
         expires: SystemTime::UNIX_EPOCH,
         id: Some("id".to_owned()),
         began: None,
+        authentication: None,
     };
     for (outcome, with_v4) in [
         (Outcome::Known(known("ada")), false),

@@ -158,6 +158,7 @@ async fn an_account_is_linked_to_its_own_user_alone() {
             expires: SystemTime::now(),
             id: None,
             began: None,
+            authentication: None,
         };
         assert_eq!(told(&resolve(&context, &candidate, Some(&current)).await), expected, "{id}");
     }

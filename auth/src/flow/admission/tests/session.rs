@@ -76,7 +76,7 @@ async fn begun<A: Played>(setup: &A, enrolled: Enrolled) -> Option<SessionOf<A>>
     let user = enrolled.user.clone();
     let said = content(&context, &somebody(Kind::Oidc), &user).await;
     let place = Place::of(enrolled);
-    let written = session::begin(&context, &user, &said, place).await.ok()?;
+    let written = session::begin(&context, &user, &said, place, None).await.ok()?;
     Some(opened(setup, &written).await)
 }
 
@@ -99,7 +99,7 @@ async fn what_a_provider_does_not_say_is_null_for_v4() {
             let (user, candidate) = (known("ada").user, somebody(kind));
             let said = content(&context, &candidate, &user).await;
             let has_nulls = session::has_nulls(&context, &candidate);
-            let written = session::of_nobody_stored(&context, &user, &said, has_nulls);
+            let written = session::of_nobody_stored(&context, &user, &said, has_nulls, None);
             *place = opened(&setup, &written.expect("it fits")).await.has_nulls;
         }
         found
@@ -132,6 +132,7 @@ async fn a_session_that_goes_on_keeps_its_id_and_its_begin() {
         expires: SystemTime::now(),
         id: Some("id-1".to_owned()),
         began,
+        authentication: None,
     };
     let store = store().await;
     let native = built(InCookiesAuth::builder().store(store.clone())).await;

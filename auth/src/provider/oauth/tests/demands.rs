@@ -205,3 +205,43 @@ async fn the_id_token_alone_says_that_two_factors_were_proven() {
         assert_eq!(rp.sign_in().await.unwrap().is_two_factor, counted);
     }
 }
+
+/// Somebody was asked to sign in again a minute ago. The clocks may differ by ten seconds.
+#[test]
+fn a_confirmation_counts_that_was_made_since_somebody_was_asked() {
+    let now = UNIX_EPOCH + Duration::from_secs(2_000_000_000);
+    let moment = Moment { now, tolerance: Duration::from_secs(10) };
+    let asked = now.checked_sub(Duration::from_mins(1)).unwrap();
+    let said = |definition: &Definition, auth_time: Value| {
+        let claims = Map::from_iter([("auth_time".to_owned(), auth_time)]);
+        Demands::check_since(definition, &claims, asked, moment)
+    };
+    let mut definition = Definition::oidc();
+    for (auth_time, counts) in [
+        (json!(2_000_000_000), true),
+        (json!(1_999_999_940), true),
+        (json!(1_999_999_930), true),
+        (json!(1_999_999_929), false),
+        (json!(2_000_000_010), true),
+        (json!(2_000_000_011), false),
+        (json!(0), false),
+        (json!(i64::MIN), false),
+        (json!(i64::MAX), false),
+        (Value::Null, false),
+        (json!("now"), false),
+        (json!(true), false),
+    ] {
+        for confirms in [false, true] {
+            definition.confirms = confirms;
+            let said = said(&definition, auth_time.clone());
+            // What says so is believed whatever the option.
+            assert_eq!(said.is_ok(), counts, "{auth_time}: {said:?}");
+        }
+    }
+    let silent =
+        |definition: &Definition| Demands::check_since(definition, &Map::new(), asked, moment);
+    definition.confirms = true;
+    assert_eq!(silent(&definition), Ok(()));
+    definition.confirms = false;
+    assert!(silent(&definition).unwrap_err().contains("`confirms: true`"));
+}

@@ -175,6 +175,7 @@ impl Rp {
             nonce: checks.nonce.then_some(NONCE),
             code_challenge: checks.pkce.then_some(challenge.as_str()),
             extra,
+            asks_to_sign_in: false,
             is_open: false,
         };
         self.upstream.authorization_url(&self.parts, request).await
@@ -203,6 +204,7 @@ impl Rp {
             redirect_uri: REDIRECT_URI,
             code_verifier: checks.pkce.then_some(VERIFIER),
             nonce: checks.nonce.then_some(NONCE),
+            signed_in_since: None,
             compat,
         };
         let runner = Standard;

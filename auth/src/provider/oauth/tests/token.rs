@@ -353,6 +353,7 @@ async fn a_code_of_another_browser_is_refused_by_the_provider() {
         redirect_uri: super::REDIRECT_URI,
         code_verifier: Some("another-verifier-of-43-characters-or-more-00000"),
         nonce: Some(super::NONCE),
+        signed_in_since: None,
         compat: Compat::Native,
     };
     let runner = super::Standard;

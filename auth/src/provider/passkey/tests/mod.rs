@@ -68,7 +68,7 @@ fn a_credential_signs_in_that_was_registered() {
         let kept = Credential::of_json(&credential.to_json()).expect("it was kept");
         let answer = device.get(&to_sign_in(), &passkey);
         let asserted = asserted(&answer, &kept, 0).expect("it is as it has to be");
-        assert_eq!(asserted, Asserted { credential, counter: 0 }, "{kind:?}");
+        assert_eq!(asserted, Asserted { credential, counter: 0, is_verified: true }, "{kind:?}");
     }
 }
 

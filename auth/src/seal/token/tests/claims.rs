@@ -176,7 +176,7 @@ fn a_struct_is_sealed_and_read_beside_the_standard_claims() {
 fn claims_sealed_apart_are_never_taken_for_standard_ones() {
     let custom = json!({ "sub": "2", "exp": 1, "roles": ["admin"] });
     let standard = Standard { sub: Some("1".to_owned()), ..Standard::default() };
-    let apart = Apart { claims: &custom, auth_time: Some(7), stamp: None, roles: Vec::new() };
+    let apart = Apart { auth_time: Some(7), ..Apart::only(&custom) };
     let claims = Claims { standard, custom: apart };
     let sealed = seal_apart(&ring(), &claims, at(0), Duration::from_hours(1), "id", IV).unwrap();
     let read: Claims<Value> = open_into(&ring(), &sealed, at(0)).unwrap();

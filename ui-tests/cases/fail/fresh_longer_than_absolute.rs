@@ -1,0 +1,19 @@
+use auth::auth;
+use auth_providers::Credentials;
+
+auth! {
+    pub struct ShopAuth;
+    providers: [Credentials { authorize: check }],
+    session: { max_age: 10 days, absolute: 1 hour, fresh: 2 hours },
+}
+
+#[derive(auth::CredentialsForm)]
+struct Login {
+    name: String,
+}
+
+async fn check(attempt: auth::Authorize<ShopAuth, Login>) -> Option<auth::User> {
+    Some(auth::User::new(attempt.form.name))
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+use auth::auth;
+use auth_providers::Credentials;
+
+auth! {
+    pub struct ShopAuth;
+    providers: [Credentials { authorize: check }],
+    session: { fresh: 10 minutes },
+    compat: next_auth_v4,
+}
+
+#[derive(auth::CredentialsForm)]
+struct Login {
+    name: String,
+}
+
+async fn check(attempt: auth::Authorize<ShopAuth, Login>) -> Option<auth::User> {
+    Some(auth::User::new(attempt.form.name))
+}
+
+fn main() {}
