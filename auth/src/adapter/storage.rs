@@ -152,17 +152,17 @@ macro_rules! erase {
     ($(
         $(#[$attribute:meta])*
         $capability:ident as $any:ident, $part:ident {
-            $(fn $method:ident($($name:ident: $type:ty),*) -> $output:ty;)*
+            $($(#[$of_method:meta])* fn $method:ident($($name:ident: $type:ty),*) -> $output:ty;)*
         }
     )*) => {$(
         $(#[$attribute])*
         pub(crate) trait $any: Send + Sync {
-            $(fn $method<'a>(&'a self, $($name: $type),*)
+            $($(#[$of_method])* fn $method<'a>(&'a self, $($name: $type),*)
                 -> BoxFuture<'a, Result<$output, StoreError>>;)*
         }
 
         impl<S: $capability> $any for S {
-            $(fn $method<'a>(&'a self, $($name: $type),*)
+            $($(#[$of_method])* fn $method<'a>(&'a self, $($name: $type),*)
                 -> BoxFuture<'a, Result<$output, StoreError>>
             {
                 let call = <S as $capability>::$method(self, $($name),*);
@@ -223,6 +223,7 @@ erase! {
         fn authenticator(id: &'a str) -> Option<StoredAuthenticator>;
         fn authenticators_of(user_id: &'a str) -> Vec<StoredAuthenticator>;
         fn use_authenticator(id: &'a str, usage: AuthenticatorUse) -> bool;
+        #[cfg(feature = "passkey")]
         fn rename_authenticator(user_id: &'a str, id: &'a str, name: Option<&'a str>) -> bool;
         fn take_authenticator(id: &'a str) -> Option<StoredAuthenticator>;
         fn remove_authenticators(user_id: &'a str, which: WhichAuthenticators) -> u64;

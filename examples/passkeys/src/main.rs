@@ -76,6 +76,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Browsers know no passkeys at `http://127.0.0.1`.
     eprintln!("http://localhost:{port}");
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    let app = Router::new().route("/", get(home)).route("/delete", post(delete)).auth(&auth).with_state(auth);
+    let app = Router::new()
+        .route("/", get(home))
+        .route("/delete", post(delete))
+        .auth(&auth)
+        .with_state(auth);
     Ok(auth::serve(listener, app).await?)
 }

@@ -228,21 +228,6 @@ impl Setup {
     }
 }
 
-/// `roles: Role`, or `roles: extern Role`.
-fn roles(input: ParseStream<'_>) -> syn::Result<Roles> {
-    let foreign = input.parse::<Option<Token![extern]>>()?.is_some();
-    let is_type = !input.peek(LitStr)
-        && !input.peek(Token![enum])
-        && !input.peek(token::Brace)
-        && !input.peek(token::Bracket);
-    if !is_type {
-        let error = mistakes::ROLES_TYPE.next(input, ROLES);
-        skip_value(input);
-        return Err(error);
-    }
-    Ok(Roles { ty: type_alone(input, mistakes::ROLES_TYPE, ROLES)?, foreign })
-}
-
 /// A type, and no value of one: `Db`, and not `Db::new()` or `Db { … }`.
 fn type_alone(input: ParseStream<'_>, mistake: Mistake, message: &str) -> syn::Result<Type> {
     let ty = input.parse()?;

@@ -24,8 +24,7 @@ use http::{Method, StatusCode};
 pub(super) use self::{
     answers::address,
     half_session::HalfSession,
-    problems::error,
-    proof::{Unproven, demand, demand_for_addition, prove_app},
+    proof::{Unproven, prove_app},
     trusted::is_trusted,
 };
 use self::{
