@@ -75,7 +75,8 @@ pub use self::{
     },
     error::{BoxError, ConfigError, ErrorCode, Problem},
     http::{
-        Fresh, HasAuth, Rejection, Require, RouterExt, Within,
+        CanBeFresh, Fresh, FreshBound, FreshSession, HasAuth, Rejection, Require, RouterExt,
+        Within,
         serve::{Serve, serve},
     },
     identity::{Account, AuthenticationMethod, Identity, Secret, Tokens, User},

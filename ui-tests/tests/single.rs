@@ -6,6 +6,11 @@ use std::{fs, path::Path};
 const SEVERAL: &[(&str, usize)] = &[
     // Every path below the crate is unresolved.
     ("crate_unknown", 3),
+    // rustc says it of the function, and again where the function is used.
+    ("fresh_bound_of_another_type", 2),
+    ("fresh_of_a_plain_session", 2),
+    ("fresh_of_no_session", 2),
+    ("fresh_undeclared", 2),
     // Neither the option nor the variable of that name exists.
     ("option_half_typed", 2),
     // The profile of what is no provider is asked for wherever the setup's profiles are.

@@ -53,22 +53,40 @@ use crate::{
 ///     format!("the keys of {}", session.user.name())
 /// }
 /// ```
-pub struct Fresh<S: FreshSession, W: FreshBound = AsDeclared> {
+///
+/// It stands for [`FreshSession<S, W>`](FreshSession), as far as a setup says how long its sessions are fresh: where it
+/// doesn't, the program doesn't compile.
+// A projection and no struct with bounds: rustc reports a type of which a bound fails, and then each field that is read
+// from it. A projection that fails is reported once, and what is done with its value isn't looked at.
+pub type Fresh<S, W = AsDeclared> = <S as CanBeFresh<W>>::Fresh;
+
+/// The session of somebody who has proved a short time ago that they are there: what a handler that takes [`Fresh`]
+/// gets.
+///
+/// It dereferences to the session.
+pub struct FreshSession<S, W = AsDeclared> {
     session: S,
     bound: PhantomData<fn() -> W>,
 }
 
-/// A session of a setup that says how long it is fresh.
+/// A session of a setup that says how long it is fresh; what [`Fresh`] asks for.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no session that can be fresh",
     label = "not a session of a setup",
     note = "write the session of a setup, `Fresh<Session<Customer>>`, or that of somebody with a role, `Fresh<Require<role::Admin>>` [auth::E0901]"
 )]
-pub trait FreshSession {}
+pub trait CanBeFresh<W> {
+    /// What a handler gets: [`FreshSession<Self, W>`](FreshSession).
+    type Fresh;
+}
 
-impl<T, A: FreshSessions> FreshSession for Session<T, A> {}
+impl<T, A: FreshSessions, W: FreshBound> CanBeFresh<W> for Session<T, A> {
+    type Fresh = FreshSession<Self, W>;
+}
 
-impl<R, T, A: FreshSessions> FreshSession for Require<R, Session<T, A>> {}
+impl<R, T, A: FreshSessions, W: FreshBound> CanBeFresh<W> for Require<R, Session<T, A>> {
+    type Fresh = FreshSession<Self, W>;
+}
 
 /// How long ago the user of a [`Fresh`] session may have proved to be there.
 #[diagnostic::on_unimplemented(
@@ -97,7 +115,7 @@ impl<const SECONDS: u64> FreshBound for Within<SECONDS> {
     const SECONDS: Option<u64> = Some(SECONDS);
 }
 
-impl<S: FreshSession, W: FreshBound> Fresh<S, W> {
+impl<S, W> FreshSession<S, W> {
     /// Of a session that was found to be fresh.
     pub(crate) fn new(session: S) -> Self {
         Self { session, bound: PhantomData }
@@ -109,20 +127,20 @@ impl<S: FreshSession, W: FreshBound> Fresh<S, W> {
     }
 }
 
-impl<S: FreshSession, W: FreshBound> Deref for Fresh<S, W> {
+impl<S, W> Deref for FreshSession<S, W> {
     type Target = S;
     fn deref(&self) -> &S {
         &self.session
     }
 }
 
-impl<S: FreshSession + fmt::Debug, W: FreshBound> fmt::Debug for Fresh<S, W> {
+impl<S: fmt::Debug, W> fmt::Debug for FreshSession<S, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fresh").field("session", &self.session).finish_non_exhaustive()
+        f.debug_struct("FreshSession").field("session", &self.session).finish_non_exhaustive()
     }
 }
 
-impl<S, A, W> FromRequestParts<S> for Fresh<Session<A::Claims, A>, W>
+impl<S, A, W> FromRequestParts<S> for FreshSession<Session<A::Claims, A>, W>
 where
     A: FreshSessions,
     S: HasAuth<A>,
@@ -140,7 +158,7 @@ where
     }
 }
 
-impl<S, R, A, W> FromRequestParts<S> for Fresh<Require<R, Session<A::Claims, A>>, W>
+impl<S, R, A, W> FromRequestParts<S> for FreshSession<Require<R, Session<A::Claims, A>>, W>
 where
     R: RoleOf<A::Roles>,
     A: FreshSessions,

@@ -27,7 +27,7 @@ mod wire;
 pub use self::{
     csrf::{CsrfToken, OwnForm},
     extract::HasAuth,
-    fresh::{AsDeclared, Fresh, FreshBound, FreshSession, Within},
+    fresh::{AsDeclared, CanBeFresh, Fresh, FreshBound, FreshSession, Within},
     guard::{Guard, GuardLayer},
     layer::{AuthLayer, AuthService},
     link_form::LinkForm,

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use crate::{
-    Auth, Declared, Fresh, Require, Session, User,
+    Auth, Declared, FreshSession, Require, Session, User,
     adapter::{Changes, StoredUser, UserChange},
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
     engine::{
@@ -12,7 +12,6 @@ use crate::{
         settings::Strategy,
     },
     error::BoxError,
-    http::{FreshBound, FreshSession},
     identity::Methods,
     parts::time::whole_millis,
     session::{
@@ -143,12 +142,12 @@ where
     }
 }
 
-impl<S: FreshSession, W: FreshBound> Fresh<S, W> {
+impl<S, W> FreshSession<S, W> {
     /// The argument of a handler that only fresh sessions may call, for a test that calls the handler without a request
     /// or a router.
     ///
     /// ```
-    /// # use auth::{Claims, Fresh, Session, User, auth};
+    /// # use auth::{Claims, Fresh, FreshSession, Session, User, auth};
     /// # #[derive(Clone, Default, serde::Serialize, serde::Deserialize, Claims)]
     /// # struct Customer {}
     /// # auth! {
@@ -163,7 +162,7 @@ impl<S: FreshSession, W: FreshBound> Fresh<S, W> {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
     /// let ada = Session::for_test(User::new("1").with_name("Ada"), Customer {});
-    /// assert_eq!(delete_account(Fresh::for_test(ada)).await, "Ada is gone");
+    /// assert_eq!(delete_account(FreshSession::for_test(ada)).await, "Ada is gone");
     /// # }
     /// ```
     #[must_use]

@@ -57,11 +57,11 @@ mod on {
     pub(super) async fn a_link_counts_in_the_browser_that_asked<A: Auth<Claims = Customer>>(
         app: TestApp<A>,
     ) {
+        // Another browser of the user, with a session of its own; further down, one without.
+        let mut other = stale(&app, "ada").await;
         let mut ada = stale(&app, "ada").await;
         ada.submit("/api/auth/confirm/email", &[]).await;
         let link = app.mailbox().last_link();
-        // Another browser of the user, with a session of its own, and one without.
-        let mut other = stale(&app, "ada").await;
         other.open_link(&link).await.assert_error("Verification");
         is_stale(&mut other, "form-ada").await;
         let mut nobody = app.anonymous();

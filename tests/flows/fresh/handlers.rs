@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use auth::{Auth, Fresh, Session, User, testing::TestApp};
+use auth::{Auth, Fresh, FreshSession, Session, User, testing::TestApp};
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use serde_json::json;
@@ -26,9 +26,10 @@ cases! {
 async fn a_session_is_fresh_until_the_time_is_over<A: Auth<Claims = Customer>>(app: TestApp<A>) {
     let mut ada = app.signed_in(user("ada"), Customer::default()).await;
     ada.get("/danger").await.assert_status(200).assert_text("form-ada");
-    app.advance(FRESH);
+    // A cookie keeps whole seconds, rounded down.
+    app.advance(FRESH - Duration::from_secs(1));
     ada.navigate("/danger?id=7").await.assert_status(200);
-    app.advance(Duration::from_secs(1));
+    app.advance(Duration::from_secs(2));
     let page = ada.navigate("/danger?id=7").await;
     page.assert_status(307).assert_redirect("/api/auth/confirm?callbackUrl=%2Fdanger%3Fid%3D7");
     assert!(!is_fresh(&mut ada).await);
@@ -139,7 +140,7 @@ async fn a_handler_is_called_in_a_test_without_a_request() {
     }
     let session = Session::for_test(User::new("1").with_name("Ada"), Customer::default());
     assert!(session.is_fresh());
-    assert_eq!(delete(Fresh::for_test(session)).await, "Ada is gone");
+    assert_eq!(delete(FreshSession::for_test(session)).await, "Ada is gone");
     let stale = Session::<Customer, RowAuth>::for_test(User::new("1"), Customer::default()).stale();
     assert!(!stale.is_fresh() && stale.auth_time().is_none());
 }

@@ -142,7 +142,7 @@ async fn the_page_offers_what_the_user_has<A: Auth<Claims = Customer>>(app: Test
     assert!(methods(&mut eve).await.contains(&"google".to_owned()));
     eve.set_header("accept-language", "ko");
     let page = eve.navigate("/api/auth/confirm").await;
-    page.assert_text("본인 확인").assert_text("Google 계정으로 다시 로그인");
+    page.assert_text("본인 확인").assert_text("<bdi>Google</bdi> 계정으로 다시 로그인");
 }
 
 async fn what_goes_wrong_is_on_the_page<A: Auth<Claims = Customer>>(app: TestApp<A>) {

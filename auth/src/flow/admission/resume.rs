@@ -25,12 +25,8 @@ use crate::{
 /// What came of the second step.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::flow) enum SecondStep {
-    /// A factor was proven that the user had.
-    Proven {
-        method: AuthenticationMethod,
-        /// Whether it shows that the user is there: a passkey does only if its device has verified who uses it.
-        is_presence: bool,
-    },
+    /// A factor was proven that the user had. A passkey's device has verified who uses it.
+    Proven(AuthenticationMethod),
     /// The user's first factor was set up. That proves nothing about who has done so.
     SetUp,
 }
@@ -75,7 +71,7 @@ async fn arrive<A: Auth>(
         Some(value) => Some(context.sealing.cookies.end_session.set(value)),
         None => end_session::forget(context),
     };
-    if let SecondStep::Proven { method, .. } = step {
+    if let SecondStep::Proven(method) = step {
         methods.extend([method.amr().to_owned(), "mfa".to_owned()]);
     }
     let account = Account {
@@ -112,15 +108,11 @@ fn authentication(
         Authentication { at: from_unix(at), methods, provider: Some(provider) }
     });
     match step {
-        SecondStep::Proven { method, is_presence: true } => Some(match first {
+        SecondStep::Proven(method) => Some(match first {
             Some(first) => first.with(now, method),
             // Nobody knows when the first proof was, so that it says nothing of who is there now.
             None => Authentication::new(now, method, provider),
         }),
-        // It says that somebody has the device. Whether they are its user, only the first step says.
-        SecondStep::Proven { method, is_presence: false } => {
-            first.map(|first| first.with(first.at, method))
-        }
         SecondStep::SetUp => first,
     }
 }

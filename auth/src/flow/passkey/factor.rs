@@ -43,11 +43,12 @@ pub(in crate::flow) fn ask_for_factor<A: Auth>(context: &Context<'_, A>, user: &
 }
 
 /// Whether the request has the answer of one of the user's passkeys, to a question that was for this user and this
-/// purpose; and then, whether the device has verified who uses it. The answer is used up.
+/// purpose. Its device has verified who uses it: no setup with second factors is without `user_verification`. The answer
+/// is used up.
 pub(in crate::flow) async fn assert_of<A: Auth>(
     context: &Context<'_, A>,
     user: &User,
-) -> Result<bool, Failed> {
+) -> Result<(), Failed> {
     let provider = provider(context).ok_or(Failed::Refused("no_passkey"))?;
     let refused = |failure: Failure| match failure {
         Failure::Refused(refusal) => Failed::Refused(refusal.as_str()),
@@ -64,10 +65,10 @@ pub(in crate::flow) async fn assert_of<A: Auth>(
     }
     let needs_verification = provider.method.settings.user_verification;
     let verified = verified(context, provider, &answer, &asked, needs_verification).await;
-    let Verified { passkey, is_verified } = verified.map_err(refused)?;
+    let Verified { passkey, .. } = verified.map_err(refused)?;
     // Stops that somebody proves the factor of another user with a passkey of their own.
     if passkey.stored.user_id != user.id {
         return Err(Failed::Refused("other_user"));
     }
-    Ok(is_verified)
+    Ok(())
 }

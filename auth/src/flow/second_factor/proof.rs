@@ -30,22 +30,18 @@ const LONGEST: usize = 64;
 pub(super) enum Proof {
     App,
     #[cfg_attr(not(feature = "passkey"), expect(dead_code, reason = "only passkeys make it"))]
-    Passkey {
-        /// Whether the device has verified who uses it.
-        is_verified: bool,
-    },
+    Passkey,
     RecoveryCode,
 }
 
 impl Proof {
     /// What it is for the session that begins with it.
     pub(super) const fn step(self) -> SecondStep {
-        let (method, is_presence) = match self {
-            Self::App => (AuthenticationMethod::Totp, true),
-            Self::Passkey { is_verified } => (AuthenticationMethod::Passkey, is_verified),
-            Self::RecoveryCode => (AuthenticationMethod::RecoveryCode, true),
-        };
-        SecondStep::Proven { method, is_presence }
+        SecondStep::Proven(match self {
+            Self::App => AuthenticationMethod::Totp,
+            Self::Passkey => AuthenticationMethod::Passkey,
+            Self::RecoveryCode => AuthenticationMethod::RecoveryCode,
+        })
     }
 }
 
@@ -213,7 +209,7 @@ async fn by_passkey<A: Auth>(
     }
     // On the heap: it is rare, and would make every other future as large.
     match Box::pin(assert_of(context, user)).await {
-        Ok(is_verified) => Ok(Proof::Passkey { is_verified }),
+        Ok(()) => Ok(Proof::Passkey),
         Err(Failed::Refused(reason)) => Err(Unproven::Wrong(reason)),
         Err(Failed::Store(error)) => Err(Unproven::Store(error)),
     }
