@@ -27,7 +27,7 @@ async fn a_session_is_fresh_until_the_time_is_over<A: Auth<Claims = Customer>>(a
     let mut ada = app.signed_in(user("ada"), Customer::default()).await;
     ada.get("/danger").await.assert_status(200).assert_text("form-ada");
     // A cookie keeps whole seconds, rounded down.
-    app.advance(FRESH - Duration::from_secs(1));
+    app.advance(FRESH.saturating_sub(Duration::from_secs(1)));
     ada.navigate("/danger?id=7").await.assert_status(200);
     app.advance(Duration::from_secs(2));
     let page = ada.navigate("/danger?id=7").await;
