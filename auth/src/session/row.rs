@@ -112,7 +112,7 @@ fn stored(
 ) -> Found<ErasedClaims> {
     let (claims, roles) = match &session.claims {
         Some(json) => {
-            let (json, roles) = from_row(engine, json.clone());
+            let (json, roles) = from_row(engine.roles, json.clone());
             let read = engine.declaration.read_claims(json.clone()).ok();
             (read.or_else(|| carried_over(engine, &json)), roles)
         }
@@ -181,7 +181,7 @@ fn change(
     // At the end of its time it can't be extended any more. The roles were asked for all the same.
     let is_extended = is_due && extended > expires;
     let is_written = is_extended || is_shown || (is_due && !engine.roles.is_empty());
-    let claims = if is_written { Some(row_json(engine, claims, roles)?) } else { None };
+    let claims = if is_written { Some(row_json(engine.roles, claims, roles)?) } else { None };
     let claims = claims.filter(|claims| differs(engine, row.claims.as_ref(), claims));
     let expires = is_extended.then_some(extended);
     Ok(SessionChange { expires, claims, ..SessionChange::default() })
@@ -246,7 +246,7 @@ pub(super) async fn prove(
     let now = whole_millis(engine.now());
     let extended = now + engine.settings.lifetime(stored.began.unwrap_or(now), now);
     let expires = extended.max(stored.expires);
-    let claims = row_json(engine, claims, stored.roles)?;
+    let claims = row_json(engine.roles, claims, stored.roles)?;
     let change = SessionChange {
         expires: Some(expires),
         claims: Some(claims).filter(|claims| differs(engine, row.claims.as_ref(), claims)),

@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use super::authentication::Authentication;
 use crate::{
     User,
-    engine::{Engine, ErasedClaims, roles::RoleSet},
+    engine::{
+        ErasedClaims,
+        roles::{RoleSet, RoleTable},
+    },
     error::BoxError,
 };
 
@@ -174,12 +177,12 @@ const ROLES: &str = "auth:roles";
 ///
 /// Fails when the claims can't be written, and in a setup with roles when they aren't an object.
 pub(crate) fn row_json(
-    engine: &Engine,
+    table: RoleTable,
     claims: &ErasedClaims,
     roles: RoleSet,
 ) -> Result<Value, BoxError> {
     let claims = claims.to_json()?;
-    if engine.roles.is_empty() {
+    if table.is_empty() {
         return Ok(claims);
     }
     let mut claims = match claims {
@@ -191,23 +194,23 @@ pub(crate) fn row_json(
     };
     claims.remove(ROLES);
     if roles != RoleSet::default() {
-        let names = engine.roles.names(roles);
+        let names = table.names(roles);
         claims.insert(ROLES.to_owned(), names.collect::<Vec<_>>().into());
     }
     Ok(claims.into())
 }
 
 /// The claims of a row, and the roles apart from them.
-pub(super) fn from_row(engine: &Engine, mut json: Value) -> (Value, RoleSet) {
-    if engine.roles.is_empty() {
+pub(super) fn from_row(table: RoleTable, mut json: Value) -> (Value, RoleSet) {
+    if table.is_empty() {
         return (json, RoleSet::default());
     }
     let names = json.as_object_mut().and_then(|claims| claims.remove(ROLES));
-    (json, names.map(|names| read_roles(engine, &names)).unwrap_or_default())
+    (json, names.map(|names| read_roles(table, &names)).unwrap_or_default())
 }
 
 /// The roles in a list of names. What is no list of names gives no role.
-fn read_roles(engine: &Engine, names: &Value) -> RoleSet {
+fn read_roles(table: RoleTable, names: &Value) -> RoleSet {
     let names = names.as_array().into_iter().flatten();
-    engine.roles.named(names.filter_map(Value::as_str))
+    table.named(names.filter_map(Value::as_str))
 }

@@ -202,7 +202,7 @@ pub(super) async fn begin(
         );
     }
     let NewRow { cookie, mut stored } = NewRow::new(engine, authentication)?;
-    stored.claims = Some(stored::row_json(engine, claims, roles)?);
+    stored.claims = Some(stored::row_json(engine.roles, claims, roles)?);
     let expires = stored.expires;
     let users = engine.storage.users().ok_or("the adapter offers no users")?;
     let user = UserChange::Keep(user.id);

@@ -144,7 +144,8 @@ async fn begin_in_row(
 ) -> Result<Vec<SetCookie>, Refused> {
     let Place { row, current, replaced, ends_replaced, stamp, .. } = place;
     let engine = context.engine();
-    let claims = stored::row_json(engine, &said.claims, said.roles).map_err(Refused::Failed)?;
+    let claims =
+        stored::row_json(engine.roles, &said.claims, said.roles).map_err(Refused::Failed)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;
