@@ -274,3 +274,6 @@ impl<A: Auth> Declaration for Typed<A> {
         Reply::of(A::on_session(event::Session { user, session, state: self.state.clone() }))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{ProfileRequest, Upstream};
 use crate::{Identity, error::BoxError, parts::BoxFuture, provider::ErasedProfile};
 
-/// What a provider does its own way, without its type. `P` is the profile enum of the setup.
+/// What a provider does its own way, without its type. `P` is what it makes of a profile.
 pub(crate) trait RunOAuth1<P>: fmt::Debug + Send + Sync {
     fn profile<'a>(
         &'a self,
