@@ -68,36 +68,36 @@ impl<A: Auth> Builder<A> {
     }
 
     /// Tells the time with `clock`.
-    pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.given.clock = Arc::new(clock);
-        self
+    pub fn clock(self, clock: impl Clock) -> Self {
+        let given = Given { clock: Arc::new(clock), ..self.given };
+        Self { given, ..self }
     }
 
     /// Talks to providers with `client`.
-    pub fn http_client(mut self, client: impl HttpClient) -> Self {
-        self.given.http = Some(Arc::new(client));
-        self
+    pub fn http_client(self, client: impl HttpClient) -> Self {
+        let given = Given { http: Some(Arc::new(client)), ..self.given };
+        Self { given, ..self }
     }
 
     /// Sends every mail with `mailer`, whatever the options of the providers say.
-    pub fn mailer(mut self, mailer: impl Mailer) -> Self {
-        self.given.mailer = Some(SharedMailer::new(mailer));
-        self
+    pub fn mailer(self, mailer: impl Mailer) -> Self {
+        let given = Given { mailer: Some(SharedMailer::new(mailer)), ..self.given };
+        Self { given, ..self }
     }
 
     /// Derives keys for a setup of this name, instead of the `name` of the `auth!`.
     ///
     /// If you build several setups of one type, such as one for each tenant, none of them can then open
     /// what another one sealed with the same secret. It has no effect with `compat: next_auth_v4`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.given.name = Some(name.into());
-        self
+    pub fn name(self, name: impl Into<String>) -> Self {
+        let given = Given { name: Some(name.into()), ..self.given };
+        Self { given, ..self }
     }
 
     /// Takes random bytes from `randomness`.
-    pub fn randomness(mut self, randomness: impl Randomness) -> Self {
-        self.given.randomness = Arc::new(randomness);
-        self
+    pub fn randomness(self, randomness: impl Randomness) -> Self {
+        let given = Given { randomness: Arc::new(randomness), ..self.given };
+        Self { given, ..self }
     }
 
     /// Signs and encrypts with `secret`. If you call it again, it adds a secret that only verifies and decrypts.

@@ -121,15 +121,15 @@ impl<A: Auth> GuardLayer<A> {
     /// ```
     #[must_use]
     pub fn authorized(
-        mut self,
+        self,
         authorized: impl Fn(Option<&Session<A::Claims, A>>, &Parts) -> bool + Send + Sync + 'static,
     ) -> Self {
-        self.rules.authorized = Some(Arc::new(move |session, parts| {
+        let authorized: Arc<Authorized> = Arc::new(move |session, parts| {
             let session = session.map(ErasedSession::typed::<A>).transpose()?;
             let passes = caught(|| authorized(session.as_ref(), parts))?;
             Ok((session.map(Session::erased), passes))
-        }));
-        self
+        });
+        Self { rules: Rules { authorized: Some(authorized), ..self.rules }, ..self }
     }
 
     /// Lets only sessions through whose user has this role of the setup; others get 403. It stands beside
@@ -153,11 +153,11 @@ impl<A: Auth> GuardLayer<A> {
     /// # }
     /// ```
     #[must_use]
-    pub fn role<R: RoleOf<A::Roles>>(mut self) -> Self {
+    pub fn role<R: RoleOf<A::Roles>>(self) -> Self {
         // A role beyond the set would be required of nobody.
         const { assert!(R::INDEX < RoleSet::MOST, "an enum of roles has at most 128 variants") };
-        self.rules.required = self.rules.required.with(R::INDEX);
-        self
+        let required = self.rules.required.with(R::INDEX);
+        Self { rules: Rules { required, ..self.rules }, ..self }
     }
 
     /// Lets only sessions through whose user has proved to be there within the setup's `session: { fresh: … }`; others
@@ -186,13 +186,12 @@ impl<A: Auth> GuardLayer<A> {
     /// The same with a bound of its own. Less than a second counts as one. If it is called several times, or beside
     /// [`fresh`](Self::fresh), the shortest bound counts.
     #[must_use]
-    pub fn fresh_within(mut self, within: Duration) -> Self
+    pub fn fresh_within(self, within: Duration) -> Self
     where
         A: FreshSessions,
     {
         let fresh = self.rules.fresh.map_or(within, |fresh| fresh.min(within));
-        self.rules.fresh = Some(fresh);
-        self
+        Self { rules: Rules { fresh: Some(fresh), ..self.rules }, ..self }
     }
 
     /// Takes the session's token from `Authorization: Bearer` too, where there is no session
@@ -205,9 +204,8 @@ impl<A: Auth> GuardLayer<A> {
     /// `getToken` does: in guards and extractors with `strategy: jwt`. The setup's own routes,
     /// such as `session`, never do.
     #[must_use]
-    pub fn bearer(mut self) -> Self {
-        self.rules.bearer = true;
-        self
+    pub fn bearer(self) -> Self {
+        Self { rules: Rules { bearer: true, ..self.rules }, ..self }
     }
 }
 
