@@ -236,11 +236,11 @@ fn provider(
             ) -> ::core::option::Option<Self> {
                 <Self as #krate::__private::AuthConfig>::assemble(__options, __assembly)
             }
-            fn into_method<__P: 'static>(
+            fn into_method(
                 self,
-                __context: &#krate::__private::SetupContext<'_, Self::Profile, __P>,
+                __context: &#krate::__private::SetupContext<'_, Self::Profile>,
             ) -> ::core::result::Result<
-                #krate::__private::Method<__P>,
+                #krate::__private::Method,
                 #krate::__private::InvalidOption,
             > {
                 #method

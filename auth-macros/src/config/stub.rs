@@ -62,11 +62,11 @@ pub(super) fn items(input: &DeriveInput) -> TokenStream {
             fn profile_functions() -> ::auth::__private::ProfileFunctions<Self::Profile> {
                 ::core::unreachable!()
             }
-            fn into_method<__P: 'static>(
+            fn into_method(
                 self,
-                _: &::auth::__private::SetupContext<'_, Self::Profile, __P>,
+                _: &::auth::__private::SetupContext<'_, Self::Profile>,
             ) -> ::core::result::Result<
-                ::auth::__private::Method<__P>,
+                ::auth::__private::Method,
                 ::auth::__private::InvalidOption,
             > {
                 ::core::unreachable!()

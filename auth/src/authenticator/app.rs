@@ -46,7 +46,7 @@ pub(crate) enum Used {
 
 impl App {
     /// The app of an authenticator; `None` for one of another kind.
-    pub(crate) fn of<S, P>(engine: &Engine<S, P>, stored: StoredAuthenticator) -> Option<Self> {
+    pub(crate) fn of(engine: &Engine, stored: StoredAuthenticator) -> Option<Self> {
         if stored.kind != AuthenticatorKind::Totp {
             return None;
         }
@@ -64,11 +64,7 @@ impl App {
     /// Uses a code up. Of two calls at once with one code, one gets [`Used::Done`].
     ///
     /// Fails when the store does, or when there is no randomness.
-    pub(crate) async fn use_code<S, P>(
-        &self,
-        engine: &Engine<S, P>,
-        code: &str,
-    ) -> Result<Used, StoreError> {
+    pub(crate) async fn use_code(&self, engine: &Engine, code: &str) -> Result<Used, StoreError> {
         let Some(secret) = &self.secret else { return Ok(Used::Wrong) };
         let Some(step) = secret.step(code, engine.now()) else { return Ok(Used::Wrong) };
         let known_counter = self.stored.counter;
@@ -88,8 +84,8 @@ impl App {
 /// `false` if it was added before: `id` names what was shown to the user.
 ///
 /// Fails when the store does, or when there is no randomness.
-pub(crate) async fn add<S, P>(
-    engine: &Engine<S, P>,
+pub(crate) async fn add(
+    engine: &Engine,
     user_id: &str,
     id: &str,
     (secret, step): (&TotpSecret, i64),
@@ -114,11 +110,7 @@ pub(crate) async fn add<S, P>(
 }
 
 /// Removes an app of a user. `false` when the user has no such app.
-pub(crate) async fn remove<S, P>(
-    engine: &Engine<S, P>,
-    user_id: &str,
-    id: &str,
-) -> Result<bool, StoreError> {
+pub(crate) async fn remove(engine: &Engine, user_id: &str, id: &str) -> Result<bool, StoreError> {
     let apps = stored(&engine.storage)?;
     let found = apps.authenticator(id).await?;
     // Stops that somebody removes another user's app.
@@ -131,17 +123,13 @@ pub(crate) async fn remove<S, P>(
     Ok(apps.take_authenticator(id).await?.is_some())
 }
 
-fn data<S, P>(
-    engine: &Engine<S, P>,
-    user_id: &str,
-    secret: &TotpSecret,
-) -> Result<String, BoxError> {
+fn data(engine: &Engine, user_id: &str, secret: &TotpSecret) -> Result<String, BoxError> {
     let sealed = Sealed { user: user_id.to_owned(), secret: secret.to_bytes().to_vec() };
     let sealed = engine.vault.seal_factor(serde_json::to_vec(&sealed)?, engine.random()?);
     Ok(serde_json::to_string(&Data { secret: sealed })?)
 }
 
-fn open<S, P>(engine: &Engine<S, P>, stored: &StoredAuthenticator) -> Option<TotpSecret> {
+fn open(engine: &Engine, stored: &StoredAuthenticator) -> Option<TotpSecret> {
     let Data { secret } = serde_json::from_str(&stored.data).ok()?;
     let sealed = engine.vault.open_factor(&secret)?;
     let Sealed { user, secret } = serde_json::from_slice(&sealed).ok()?;

@@ -21,10 +21,7 @@ impl Factors {
     /// What a user has; nothing in a setup without second factors.
     ///
     /// One that can't be read is there all the same: otherwise whoever spoils it would come in without it.
-    pub(crate) async fn of_user<S, P>(
-        engine: &Engine<S, P>,
-        user_id: &str,
-    ) -> Result<Self, StoreError> {
+    pub(crate) async fn of_user(engine: &Engine, user_id: &str) -> Result<Self, StoreError> {
         let Some(methods) = engine.settings.second_factor else { return Ok(Self::default()) };
         let all = stored(&engine.storage)?.authenticators_of(user_id).await?;
         let mut factors = Self::default();

@@ -5,14 +5,16 @@
 //! has proven, whatever the browser does meanwhile, and nothing that the browser sends is in it but the name of what
 //! changed.
 
+use std::sync::Arc;
+
 use tracing::Instrument as _;
 
 use crate::{
-    Auth, User,
+    User,
     adapter::{Storage, StoreError},
     engine::{
-        Engine, RegisteredProvider, Setup,
-        event::{SecondFactor, SecondFactorChange, report},
+        Engine, RegisteredProvider,
+        event::{SecondFactorChange, report},
         way,
     },
     error::log_text,
@@ -24,8 +26,8 @@ use crate::{
 };
 
 /// What a mail about a change takes from the request that made it.
-pub(crate) struct Teller<A: Auth> {
-    pub(crate) setup: Setup<A, A::State, A::Profile>,
+pub(crate) struct Teller {
+    pub(crate) engine: Arc<Engine>,
     pub(crate) host: String,
     /// The address of the routes, unless whoever made the request may have chosen it.
     pub(crate) base: Option<String>,
@@ -34,11 +36,11 @@ pub(crate) struct Teller<A: Auth> {
     pub(crate) is_development: bool,
 }
 
-impl<A: Auth> Clone for Teller<A> {
+impl Clone for Teller {
     fn clone(&self) -> Self {
-        let Self { setup, host, base, texts, is_development } = self;
+        let Self { engine, host, base, texts, is_development } = self;
         Self {
-            setup: setup.clone(),
+            engine: Arc::clone(engine),
             host: host.clone(),
             base: base.clone(),
             texts,
@@ -47,13 +49,13 @@ impl<A: Auth> Clone for Teller<A> {
     }
 }
 
-impl<A: Auth> Teller<A> {
+impl Teller {
     /// Whoever tells of a change that no request has made, so that nothing says which language the user reads.
-    pub(crate) fn of_site(setup: &Setup<A, A::State, A::Profile>) -> Self {
-        let Engine { settings, site, .. } = setup.engine();
+    pub(crate) fn of_site(engine: &Arc<Engine>) -> Self {
+        let Engine { settings, site, .. } = &**engine;
         let name = settings.theme.site_name.unwrap_or(&settings.name);
         Self {
-            setup: setup.clone(),
+            engine: Arc::clone(engine),
             host: site.known_host().unwrap_or(name).to_owned(),
             base: None,
             texts: settings.texts.first().unwrap_or(&Texts::ENGLISH),
@@ -61,8 +63,8 @@ impl<A: Auth> Teller<A> {
         }
     }
 
-    pub(crate) fn engine(&self) -> &Engine<A::State, A::Profile> {
-        self.setup.engine()
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// Tells that a user's second factors have changed, even if the browser goes away. What can't be told is logged,
@@ -71,9 +73,8 @@ impl<A: Auth> Teller<A> {
         log(&user.id, change);
         let (teller, user) = (self.clone(), user.clone());
         let told = async move {
-            let state = teller.engine().state.clone();
-            let event = SecondFactor { user: user.clone(), change, state };
-            report("second_factor", A::on_second_factor(event).await);
+            let told = teller.engine.declaration.on_second_factor(user.clone(), change).await;
+            report("second_factor", told);
             if let Some(notice) = notice(change) {
                 teller.tell(&user.id, &notice).await;
             }
@@ -119,7 +120,7 @@ impl<A: Auth> Teller<A> {
         }
     }
 
-    fn mail(&self, method: &EmailMethod<A::Profile>, to: Address, notice: &Notice) -> Mail {
+    fn mail(&self, method: &EmailMethod, to: Address, notice: &Notice) -> Mail {
         let engine = self.engine();
         let theme = &engine.settings.theme;
         let Content { subject, text, html } = NoticeMail {
@@ -152,7 +153,7 @@ impl<A: Auth> Teller<A> {
 }
 
 /// The provider that tells people of changes: the first one of mails that does.
-fn provider<S, P>(engine: &Engine<S, P>) -> Option<(&RegisteredProvider<P>, &EmailMethod<P>)> {
+fn provider(engine: &Engine) -> Option<(&RegisteredProvider, &EmailMethod)> {
     engine.entries.iter().find_map(|entry| match &entry.method {
         Method::Email(method) if method.settings.notices => Some((entry, &**method)),
         _ => None,

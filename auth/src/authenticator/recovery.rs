@@ -24,10 +24,7 @@ const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// Makes ten codes for a user; those of before are void. They are written in groups, and can't be read again.
 ///
 /// Fails when the store does, or when there is no randomness.
-pub(crate) async fn make<S, P>(
-    engine: &Engine<S, P>,
-    user_id: &str,
-) -> Result<Vec<Secret>, StoreError> {
+pub(crate) async fn make(engine: &Engine, user_id: &str) -> Result<Vec<Secret>, StoreError> {
     let codes: Result<Vec<String>, BoxError> = (0..COUNT).map(|_| code(engine)).collect();
     let codes = codes.map_err(StoreError::failed)?;
     let created = whole_millis(engine.now());
@@ -49,11 +46,7 @@ pub(crate) async fn make<S, P>(
 }
 
 /// Uses a code up. Of two calls at once with one code, one gets `true`. `typed` has neither blanks nor hyphens.
-pub(crate) async fn take<S, P>(
-    engine: &Engine<S, P>,
-    user_id: &str,
-    typed: &str,
-) -> Result<bool, StoreError> {
+pub(crate) async fn take(engine: &Engine, user_id: &str, typed: &str) -> Result<bool, StoreError> {
     let code = typed.to_ascii_uppercase();
     if code.len() != LENGTH || !code.bytes().all(|byte| ALPHABET.contains(&byte)) {
         return Ok(false);
@@ -74,12 +67,12 @@ pub(crate) async fn take<S, P>(
 }
 
 /// What a code of a user may be stored under: the first is what is written.
-fn ids<S, P>(engine: &Engine<S, P>, user_id: &str, code: &str) -> impl Iterator<Item = String> {
+fn ids(engine: &Engine, user_id: &str, code: &str) -> impl Iterator<Item = String> {
     let hashes: Vec<String> = engine.vault.factor_hashes(&["recovery", user_id, code]).collect();
     hashes.into_iter().map(|hash| format!("recovery:{hash}"))
 }
 
-fn code<S, P>(engine: &Engine<S, P>) -> Result<String, BoxError> {
+fn code(engine: &Engine) -> Result<String, BoxError> {
     let bytes = engine.random::<LENGTH>()?;
     // 32 characters divide 256, so that each is as likely as any other.
     Ok(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect())

@@ -8,7 +8,7 @@ use crate::{
 
 /// Removes every second factor of a user, with the recovery codes and the trusted browsers. `false` when there was
 /// none. A passkey that is the user's last way in stays: it is no second factor then.
-pub(crate) async fn reset<S, P>(engine: &Engine<S, P>, user_id: &str) -> Result<bool, StoreError> {
+pub(crate) async fn reset(engine: &Engine, user_id: &str) -> Result<bool, StoreError> {
     let before = Factors::of_user(engine, user_id).await?;
     let mut removed = 0;
     if before.passkeys > 0 {
@@ -26,10 +26,7 @@ pub(crate) async fn reset<S, P>(engine: &Engine<S, P>, user_id: &str) -> Result<
 }
 
 /// Trusts no browser of a user any more, and takes the recovery codes away from one who has no factor left.
-pub(crate) async fn end_trust<S, P>(
-    engine: &Engine<S, P>,
-    user_id: &str,
-) -> Result<(), StoreError> {
+pub(crate) async fn end_trust(engine: &Engine, user_id: &str) -> Result<(), StoreError> {
     let authenticators = stored(&engine.storage)?;
     let browsers = WhichAuthenticators::Kind(AuthenticatorKind::TrustedBrowser);
     authenticators.remove_authenticators(user_id, browsers).await?;
@@ -42,7 +39,7 @@ pub(crate) async fn end_trust<S, P>(
 
 /// Removes the passkeys of a user who can sign in without them.
 #[cfg(feature = "passkey")]
-async fn remove_passkeys<S, P>(engine: &Engine<S, P>, user_id: &str) -> Result<u64, StoreError> {
+async fn remove_passkeys(engine: &Engine, user_id: &str) -> Result<u64, StoreError> {
     use super::passkey::{Removed, of_user, remove};
 
     let mut removed = 0;
@@ -57,6 +54,6 @@ async fn remove_passkeys<S, P>(engine: &Engine<S, P>, user_id: &str) -> Result<u
 
 /// There are none without the feature.
 #[cfg(not(feature = "passkey"))]
-async fn remove_passkeys<S, P>(_: &Engine<S, P>, _: &str) -> Result<u64, StoreError> {
+async fn remove_passkeys(_: &Engine, _: &str) -> Result<u64, StoreError> {
     Ok(0)
 }

@@ -36,7 +36,7 @@ impl Trusted {
 }
 
 /// What the browser with this token may be stored under, for this user: the first is what is written.
-pub(crate) fn hashes<S, P>(engine: &Engine<S, P>, user_id: &str, token: &str) -> Vec<String> {
+pub(crate) fn hashes(engine: &Engine, user_id: &str, token: &str) -> Vec<String> {
     let parts = ["browser", user_id, token];
     engine.vault.factor_hashes(&parts).map(|hash| format!("browser:{hash}")).collect()
 }
@@ -44,8 +44,8 @@ pub(crate) fn hashes<S, P>(engine: &Engine<S, P>, user_id: &str, token: &str) ->
 /// Trusts a browser for a while: the token that it keeps.
 ///
 /// Fails when the store does, or when there is no randomness.
-pub(crate) async fn trust<S, P>(
-    engine: &Engine<S, P>,
+pub(crate) async fn trust(
+    engine: &Engine,
     user_id: &str,
     remember: Duration,
 ) -> Result<String, StoreError> {

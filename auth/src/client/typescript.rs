@@ -12,6 +12,7 @@ use crate::{
     engine::{
         claims::{ClaimsData, Member},
         roles::Roles,
+        settings::Settings,
     },
 };
 
@@ -129,22 +130,30 @@ impl<T> Undescribed for Described<T> {}
 #[doc(hidden)]
 #[must_use]
 pub fn typescript<A: Auth>() -> String {
-    let settings = A::settings();
-    let members = A::Claims::members();
+    let names = A::Roles::PUBLIC.then_some(A::Roles::NAMES);
+    written(&A::settings(), &A::Claims::members(), A::Provider::IDS, names)
+}
+
+/// `roles` are the names of the roles, if the browser sees them.
+fn written(
+    settings: &Settings,
+    members: &[Member],
+    providers: &[&str],
+    roles: Option<&[&str]>,
+) -> String {
     // Its first paragraph imports what is written here.
     let (_, functions) = client::TYPES.split_once("\n\n").unwrap_or_default();
     let codes = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned());
-    let ids = A::Provider::IDS.iter().map(|id| (*id).to_owned());
+    let ids = providers.iter().map(|id| (*id).to_owned());
     let base = [settings.prefix.unwrap_or_default(), settings.base_path]
         .map(|path| path.trim_end_matches('/'));
-    let routes = routes(&base.concat(), A::Provider::IDS, settings.fresh.is_some());
-    let has_roles = A::Roles::PUBLIC;
-    let names = A::Roles::NAMES.iter().map(|name| (*name).to_owned());
-    let roles = has_roles.then(|| union("Role", names));
+    let routes = routes(&base.concat(), providers, settings.fresh.is_some());
+    let has_roles = roles.is_some();
+    let roles = roles.map(|names| union("Role", names.iter().map(|name| (*name).to_owned())));
     let types = [
         format!("// The types of `{}`, written by its `typescript()`.\n", settings.type_name),
-        session(&members, has_roles),
-        update(&members),
+        session(members, has_roles),
+        update(members),
     ];
     let rest = [
         union("ProviderId", ids),

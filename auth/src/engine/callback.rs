@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     declared::{Declared, blind_debug},
-    roles::{RoleOf, RoleSet, Roles},
+    roles::{RoleOf, RoleSet, RoleTable, Roles},
 };
 #[doc(hidden)]
 pub use crate::config::Callback;
@@ -246,7 +246,7 @@ impl<A: Declared> SessionView<A> {
         }
         session.insert("user".to_owned(), user.into());
         if A::Roles::PUBLIC {
-            let names = self.roles.names::<A::Roles>();
+            let names = RoleTable::of::<A::Roles>().names(self.roles);
             session.insert("roles".to_owned(), names.collect::<Vec<_>>().into());
         }
         session.insert("expires".to_owned(), to_iso(self.expires).into());

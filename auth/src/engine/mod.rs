@@ -6,7 +6,9 @@ mod authorize;
 mod builder;
 pub mod callback;
 pub mod claims;
+mod declaration;
 mod declared;
+mod erased_claims;
 pub mod event;
 mod health;
 mod hosts;
@@ -22,6 +24,7 @@ mod paths;
 mod presence;
 mod refreshing;
 mod registry;
+mod reply;
 pub mod roles;
 mod sealing;
 mod second_factor;
@@ -30,6 +33,7 @@ pub mod settings;
 mod setup;
 mod site;
 mod storage_source;
+mod typed;
 mod vault;
 mod way;
 pub(crate) mod weight;
@@ -45,6 +49,8 @@ pub use self::{
     setup::Setup,
 };
 pub(crate) use self::{
+    declaration::{Declaration, ErasedTrigger},
+    erased_claims::ErasedClaims,
     health::Health,
     hosts::HostName,
     notices::{Notice, Notices},
@@ -58,6 +64,7 @@ pub(crate) use self::{
     second_factor::FactorMethods,
     setup::Engine,
     site::{Misplaced, Site},
+    typed::own,
     vault::Vault,
     way::way,
 };

@@ -8,8 +8,8 @@ use crate::{
 };
 
 /// Checks that there is one provider of them, and that browsers know passkeys at the site.
-pub(super) fn check<P>(
-    entries: &[RegisteredProvider<P>],
+pub(super) fn check(
+    entries: &[RegisteredProvider],
     site: &Site,
     setup: &Settings,
     problems: &mut Vec<Problem>,

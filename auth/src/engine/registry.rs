@@ -3,6 +3,7 @@
 use std::{
     any::{Any, TypeId},
     fmt,
+    sync::Arc,
 };
 
 use super::declared::{Declared, ProviderId};
@@ -10,13 +11,15 @@ use crate::{
     config::{Assembly, AuthConfig, Condition, TakesAdapter},
     error::Problem,
     identity::Kind,
-    provider::{InvalidOption, Method, Provider, SetupContext, TakesProviders},
+    provider::{
+        ErasedProfile, InvalidOption, Method, Provider, SetupContext, TakesProviders, Wrap,
+    },
     seal::token::key::Realm,
 };
 
 /// One provider of a setup, as it is used at run time.
 #[derive(Debug)]
-pub(crate) struct RegisteredProvider<P> {
+pub(crate) struct RegisteredProvider {
     /// The id that URLs have, and that is stored with accounts.
     pub(crate) id: &'static str,
     /// The name shown to people.
@@ -29,27 +32,39 @@ pub(crate) struct RegisteredProvider<P> {
     pub(crate) type_id: &'static str,
     /// The position in `ProviderId::ALL`.
     pub(crate) index: usize,
-    pub(crate) method: Method<P>,
+    pub(crate) method: Method,
 }
 
 /// Collects the providers that `auth!` declares, and every problem on the way.
 #[doc(hidden)]
 pub struct Registry<'a, A: Declared> {
-    lookup: &'a dyn Fn(&str) -> Option<String>,
     /// Whether the adapter is built, to connect later. It isn't if the builder was given a store.
     connects: bool,
+    collected: Collected<'a>,
+    adapter: Option<A::Adapter>,
+}
+
+/// The same without the types of the setup.
+struct Collected<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
     realm: Realm<'a>,
-    pub(super) entries: Vec<RegisteredProvider<A::Profile>>,
+    found: Found,
+}
+
+/// What was collected.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) entries: Vec<RegisteredProvider>,
     /// The ids of the declared providers that send the browser back to a callback URL, also of those whose
     /// `if` is false.
     pub(super) redirecting: Vec<&'static str>,
-    pub(super) adapter: Option<A::Adapter>,
     pub(super) problems: Vec<Problem>,
 }
 
 impl<A: Declared> fmt::Debug for Registry<'_, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registry").field("entries", &self.entries).finish_non_exhaustive()
+        let Found { entries, .. } = &self.collected.found;
+        f.debug_struct("Registry").field("entries", entries).finish_non_exhaustive()
     }
 }
 
@@ -59,15 +74,13 @@ impl<'a, A: Declared> Registry<'a, A> {
         connects: bool,
         realm: Realm<'a>,
     ) -> Self {
-        Self {
-            lookup,
-            connects,
-            realm,
-            entries: Vec::new(),
-            redirecting: Vec::new(),
-            adapter: None,
-            problems: Vec::new(),
-        }
+        let collected = Collected { lookup, realm, found: Found::default() };
+        Self { connects, collected, adapter: None }
+    }
+
+    /// What was collected, and the adapter apart from it.
+    pub(super) fn finish(self) -> (Found, Option<A::Adapter>) {
+        (self.collected.found, self.adapter)
     }
 }
 
@@ -85,10 +98,25 @@ impl<A: Declared> TakesProviders for Registry<'_, A> {
     ) {
         let index = id.index();
         let id = A::Provider::IDS[index];
+        let is_active = condition.holds(self.collected.lookup);
+        let wrap = Arc::new(move |profile| ErasedProfile::new(wrap(profile)));
+        self.collected.provider::<T>((id, index), is_active, fill, options, wrap);
+    }
+}
+
+impl Collected<'_> {
+    fn provider<T: Provider>(
+        &mut self,
+        (id, index): (&'static str, usize),
+        is_active: bool,
+        fill: bool,
+        options: T::Options,
+        wrap: Wrap<T::Profile>,
+    ) {
         if T::KIND.as_str() == "oauth" {
-            self.redirecting.push(id);
+            self.found.redirecting.push(id);
         }
-        if !condition.holds(self.lookup) {
+        if !is_active {
             return;
         }
         let owner = if id == T::ID {
@@ -106,11 +134,11 @@ impl<A: Declared> TakesProviders for Registry<'_, A> {
                 assembly.invalid(option, reason);
                 None
             });
-        self.problems.extend(assembly.finish());
+        self.found.problems.extend(assembly.finish());
         if let Some(method) = method {
             let name = method.name().unwrap_or(T::NAME).to_owned();
             let of = TypeId::of::<T>();
-            self.entries.push(RegisteredProvider {
+            self.found.entries.push(RegisteredProvider {
                 id,
                 name,
                 kind: T::KIND,
@@ -130,9 +158,9 @@ impl<A: Declared> TakesAdapter for Registry<'_, A> {
             return;
         }
         let prefix = Assembly::provider_prefix(T::SPEC.name);
-        let mut assembly = Assembly::new(self.lookup, T::SPEC.name, prefix, fill);
+        let mut assembly = Assembly::new(self.collected.lookup, T::SPEC.name, prefix, fill);
         let adapter = T::assemble(options, &mut assembly);
-        self.problems.extend(assembly.finish());
+        self.collected.found.problems.extend(assembly.finish());
         // `T` is `A::Adapter`, which generic code can't know. A type that isn't an adapter didn't
         // compile.
         let adapter: Option<Box<dyn Any>> = adapter.map(|adapter| Box::new(adapter) as _);

@@ -119,25 +119,11 @@ impl RoleSet {
         roles.into_iter().fold(Self::default(), |set, role| set.with(role.index()))
     }
 
-    /// The roles with these names. A name that no role has gives nothing: it may be of an earlier version, or
-    /// of a later one, and nobody may do more for it.
-    pub(crate) fn named<'a, E: Roles>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let index = |name: &str| E::NAMES.iter().position(|known| *known == name);
-        names.into_iter().filter_map(index).fold(Self::default(), Self::with)
-    }
-
     /// The roles of both.
     #[cfg(feature = "testing")]
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
-    }
-
-    /// The same with the roles that these include.
-    #[must_use]
-    pub(crate) fn effective<E: Roles>(self) -> Self {
-        let included = E::INCLUDED.iter().enumerate().filter(|(index, _)| self.has(*index));
-        Self(included.fold(0, |all, (_, included)| all | included))
     }
 
     /// Whether the role at this position is in the set itself.
@@ -150,13 +136,45 @@ impl RoleSet {
         self.0 & other.0 == other.0
     }
 
-    pub(crate) fn names<E: Roles>(self) -> impl Iterator<Item = &'static str> {
-        let names = E::NAMES.iter().enumerate();
-        names.filter(move |(index, _)| self.has(*index)).map(|(_, name)| *name)
-    }
-
     pub(crate) fn to_vec<E: Roles>(self) -> Vec<E> {
         E::all().into_iter().filter(|role| self.has(role.index())).collect()
+    }
+}
+
+/// What the engine knows of a setup's enum of roles, without its type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RoleTable {
+    names: &'static [&'static str],
+    included: &'static [u128],
+}
+
+impl RoleTable {
+    pub(crate) const fn of<E: Roles>() -> Self {
+        Self { names: E::NAMES, included: E::INCLUDED }
+    }
+
+    /// Whether the setup has no roles.
+    pub(crate) const fn is_empty(self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The roles with these names. A name that no role has gives nothing: it may be of an earlier version, or
+    /// of a later one, and nobody may do more for it.
+    pub(crate) fn named<'a>(self, names: impl IntoIterator<Item = &'a str>) -> RoleSet {
+        let index = |name: &str| self.names.iter().position(|known| *known == name);
+        names.into_iter().filter_map(index).fold(RoleSet::default(), RoleSet::with)
+    }
+
+    /// A set with the roles that those in it include.
+    pub(crate) fn effective(self, set: RoleSet) -> RoleSet {
+        let included = self.included.iter().enumerate().filter(|(index, _)| set.has(*index));
+        RoleSet(included.fold(0, |all, (_, included)| all | included))
+    }
+
+    /// The names of the roles in a set.
+    pub(crate) fn names(self, set: RoleSet) -> impl Iterator<Item = &'static str> {
+        let names = self.names.iter().enumerate();
+        names.filter(move |(index, _)| set.has(*index)).map(|(_, name)| *name)
     }
 }
 
@@ -167,7 +185,9 @@ fn bit(index: usize) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use super::{NoRoles, RoleSet, Roles};
+    use super::{NoRoles, RoleSet, RoleTable, Roles};
+
+    const STAFF: RoleTable = RoleTable::of::<Staff>();
 
     #[derive(Debug, PartialEq)]
     enum Staff {
@@ -197,24 +217,25 @@ mod tests {
     #[test]
     fn what_is_kept_are_the_roles_that_were_given() {
         let given = RoleSet::of([Staff::Clerk]);
-        assert_eq!(given.names::<Staff>().collect::<Vec<_>>(), ["clerk"]);
-        assert_eq!(given.effective::<Staff>().to_vec::<Staff>(), [Staff::Member, Staff::Clerk]);
-        assert!(given.effective::<Staff>().has(0) && !given.effective::<Staff>().has(2));
-        assert_eq!(RoleSet::of([Staff::Admin]).effective::<Staff>().to_vec::<Staff>().len(), 3);
+        assert_eq!(STAFF.names(given).collect::<Vec<_>>(), ["clerk"]);
+        assert_eq!(STAFF.effective(given).to_vec::<Staff>(), [Staff::Member, Staff::Clerk]);
+        assert!(STAFF.effective(given).has(0) && !STAFF.effective(given).has(2));
+        assert_eq!(STAFF.effective(RoleSet::of([Staff::Admin])).to_vec::<Staff>().len(), 3);
     }
 
     #[test]
     fn a_name_that_no_role_has_gives_nothing() {
-        let read = RoleSet::named::<Staff>(["root", "Admin", "admin ", "", "member"]);
+        let read = STAFF.named(["root", "Admin", "admin ", "", "member"]);
         assert_eq!(read, RoleSet::of([Staff::Member]));
-        assert_eq!(RoleSet::named::<NoRoles>(["member"]), RoleSet::default());
+        assert_eq!(RoleTable::of::<NoRoles>().named(["member"]), RoleSet::default());
+        assert!(RoleTable::of::<NoRoles>().is_empty() && !STAFF.is_empty());
         assert_eq!(Staff::named("admin"), Some(Staff::Admin));
         assert_eq!(Staff::named("ADMIN"), None);
     }
 
     #[test]
     fn all_that_is_required_has_to_be_there() {
-        let held = RoleSet::of([Staff::Clerk]).effective::<Staff>();
+        let held = STAFF.effective(RoleSet::of([Staff::Clerk]));
         assert!(held.has_all(RoleSet::default()));
         assert!(held.has_all(RoleSet::of([Staff::Member, Staff::Clerk])));
         assert!(!held.has_all(RoleSet::of([Staff::Member, Staff::Admin])));

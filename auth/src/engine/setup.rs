@@ -5,13 +5,13 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    Declared, Health, Notices, Origins, Paths, Presence, Refreshing, RegisteredProvider, Sealing,
-    Site, Vault,
+    Declaration, Declared, Health, Notices, Origins, Paths, Presence, Refreshing,
+    RegisteredProvider, Sealing, Site, Vault,
 };
 use crate::{
     adapter::{AnyRevocations, Storage},
     browser::location::Redirects,
-    engine::settings::Settings,
+    engine::{roles::RoleTable, settings::Settings},
     error::BoxError,
     identity::Kind,
     limit::Gate,
@@ -38,12 +38,17 @@ use crate::{
 /// | [`health`](Self::health) | tells a load balancer whether the store answers |
 /// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |
 pub struct Setup<A, S, P> {
-    engine: Arc<Engine<S, P>>,
-    setup: PhantomData<fn() -> A>,
+    engine: Arc<Engine>,
+    declared: PhantomData<fn() -> (A, S, P)>,
 }
 
-/// What all clones of a [`Setup`] share.
-pub(crate) struct Engine<S, P> {
+/// What all clones of a [`Setup`] share: a setup without the types that it declares, so that all that the library
+/// does with it is compiled once. What has these types is behind `declaration`.
+pub(crate) struct Engine {
+    /// What the application has declared: its callbacks and events, its claims, its state.
+    pub(crate) declaration: Box<dyn Declaration>,
+    /// The roles that are declared.
+    pub(crate) roles: RoleTable,
     pub(crate) settings: Settings,
     pub(crate) paths: Paths,
     /// Whether the routes are in a router, for `auth::serve` to ask.
@@ -54,7 +59,7 @@ pub(crate) struct Engine<S, P> {
     /// How often events that anybody can cause were logged.
     pub(crate) samples: Samples,
     /// The providers, without those whose `if` is false.
-    pub(crate) entries: Vec<RegisteredProvider<P>>,
+    pub(crate) entries: Vec<RegisteredProvider>,
     /// The ids of all declared providers that send the browser back to a callback URL.
     pub(super) redirecting: Vec<&'static str>,
     pub(crate) redirects: Redirects,
@@ -66,7 +71,6 @@ pub(crate) struct Engine<S, P> {
     pub(super) https: Sealing,
     /// The cookies and keys for a site on plain http.
     pub(super) plain: Sealing,
-    pub(crate) state: S,
     pub(crate) parts: Parts,
     /// The logo of the pages, as browsers see it.
     pub(crate) logo: Option<String>,
@@ -84,14 +88,23 @@ pub(crate) struct Engine<S, P> {
     pub(crate) health: Health,
 }
 
-impl<S, P> Engine<S, P> {
+impl Engine {
+    /// The same with what it stores, and with counts of attempts that are kept there.
+    pub(super) fn stored_in(self, storage: Storage) -> Self {
+        let mut engine = Self { storage, ..self };
+        if engine.counts_attempts() {
+            engine.gate = engine.gate.kept_in(&engine.storage, engine.vault.attempts());
+        }
+        engine
+    }
+
     /// The cookies and keys for a site on https or plain http.
     pub(crate) fn sealing(&self, secure: bool) -> &Sealing {
         if secure { &self.https } else { &self.plain }
     }
 
     /// The provider with this id, unless its `if` is false.
-    pub(crate) fn entry(&self, id: &str) -> Option<&RegisteredProvider<P>> {
+    pub(crate) fn entry(&self, id: &str) -> Option<&RegisteredProvider> {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
@@ -146,17 +159,13 @@ impl<S, P> Engine<S, P> {
 }
 
 impl<A, S, P> Setup<A, S, P> {
-    pub(super) fn new(engine: Engine<S, P>) -> Self {
-        Self { engine: Arc::new(engine), setup: PhantomData }
+    pub(super) fn new(engine: Engine) -> Self {
+        Self { engine: Arc::new(engine), declared: PhantomData }
     }
 
-    pub(crate) fn engine(&self) -> &Engine<S, P> {
+    /// What all clones share. Two setups of one type, such as those of two tenants, don't share it.
+    pub(crate) fn engine(&self) -> &Arc<Engine> {
         &self.engine
-    }
-
-    /// Whether the other is a clone of this one. Setups of one type may be several, such as one for each tenant.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.engine, &other.engine)
     }
 }
 
@@ -181,7 +190,7 @@ impl<A: Declared> Setup<A, A::State, A::Profile> {
 
 impl<A, S, P> Clone for Setup<A, S, P> {
     fn clone(&self) -> Self {
-        Self { engine: Arc::clone(&self.engine), setup: PhantomData }
+        Self { engine: Arc::clone(&self.engine), declared: PhantomData }
     }
 }
 

@@ -29,7 +29,7 @@ impl<T: Adapter> StorageSource<T> {
     /// The storage, connected.
     ///
     /// Fails when the adapter can't connect, or offers less than the setup needs.
-    pub(super) async fn storage<S, P>(self, setup: &Engine<S, P>) -> Result<Storage, ConfigError> {
+    pub(super) async fn storage(self, setup: &Engine) -> Result<Storage, ConfigError> {
         let storage = match self {
             Self::Store(storage) => storage,
             Self::Adapter(adapter) => match adapter.connect().await {
@@ -45,7 +45,7 @@ impl<T: Adapter> StorageSource<T> {
 
 /// Checks that the adapter offers what the setup needs. `auth!` has asked the compiler already whether the
 /// store implements it, but `Adapter::storage` may leave a capability out.
-fn check<S, P>(setup: &Engine<S, P>, storage: &Storage) -> Result<(), ConfigError> {
+fn check(setup: &Engine, storage: &Storage) -> Result<(), ConfigError> {
     let mut problems = Vec::new();
     let mut need = |is_needed: bool, is_offered: bool, capability: &str| {
         if is_needed && !is_offered {

@@ -5,8 +5,8 @@ use crate::{mail::Way, provider::EmailSettings};
 
 /// Through the builder's mailer, or else the provider's; without both, on a site of its developer's machine, to the
 /// page that shows them. `is_development` says whether the request came straight to such a site.
-pub(crate) fn way<'a, S, P>(
-    engine: &'a Engine<S, P>,
+pub(crate) fn way<'a>(
+    engine: &'a Engine,
     settings: &'a EmailSettings,
     is_development: bool,
 ) -> Way<'a> {

@@ -1,7 +1,5 @@
 //! Cookies that are too much for a proxy: it answers with 502 instead, and only its own log says why.
 
-use serde::Serialize;
-
 use super::{Notice, Notices};
 use crate::browser::cookie::set::SetCookie;
 
@@ -28,8 +26,8 @@ pub(crate) fn of_response(notices: &Notices, headers: impl Iterator<Item = impl 
     }
 }
 
-/// Says once that a session is so large that it will be.
-pub(crate) fn of_session(notices: &Notices, written: &[SetCookie], claims: &impl Serialize) {
+/// Says once that a session is so large that it will be. `claims` tells the length of its claims.
+pub(crate) fn of_session(notices: &Notices, written: &[SetCookie], claims: impl FnOnce() -> usize) {
     // Nearly every session is small, which is known without writing its headers.
     let at_most: usize = written.iter().map(|cookie| line(cookie.length_at_most())).sum();
     if at_most <= SESSION {
@@ -37,7 +35,7 @@ pub(crate) fn of_session(notices: &Notices, written: &[SetCookie], claims: &impl
     }
     let bytes: usize = written.iter().map(|cookie| line(cookie.to_header().len())).sum();
     if bytes > SESSION && notices.is_new(Notice::LargeSession) {
-        let claims = serde_json::to_vec(claims).map_or(0, |json| json.len());
+        let claims = claims();
         tracing::warn!(
             name: "auth.session.large", claims, bytes, limit = BUFFER,
             "the claims of a session make its cookies so large that a proxy may not take a response \

@@ -18,10 +18,7 @@ const CANONICAL: &str = "canonical";
 /// The origin that a request is answered for.
 ///
 /// An answer when there is none; the log says why, and what to write.
-pub(super) fn origin<S, P>(
-    engine: &Engine<S, P>,
-    request: &Request,
-) -> Result<Origin, Box<Response>> {
+pub(super) fn origin(engine: &Engine, request: &Request) -> Result<Origin, Box<Response>> {
     mention(engine, request.sent());
     let misplaced = match engine.site.origin(request.sent()) {
         Ok(origin) => return Ok(origin),
@@ -60,7 +57,7 @@ pub(super) fn origin<S, P>(
 
 /// The way to the same page on the site's own origin, for a browser that has it from another name of
 /// the site: the cookies of a form there would not be sent with the form, which goes to the origin.
-pub(super) fn canonical<S, P>(engine: &Engine<S, P>, request: &Request) -> Option<Response> {
+pub(super) fn canonical(engine: &Engine, request: &Request) -> Option<Response> {
     let (origin, host) = engine.site.other_host(request.sent())?;
     if request.query(CANONICAL).is_some() {
         // It was sent there, and arrives as before.
@@ -82,7 +79,7 @@ pub(super) fn canonical<S, P>(engine: &Engine<S, P>, request: &Request) -> Optio
 }
 
 /// Says once what the headers of proxies tell about the setup.
-pub(crate) fn mention<S, P>(engine: &Engine<S, P>, sent: Sent<'_>) {
+pub(crate) fn mention(engine: &Engine, sent: Sent<'_>) {
     let believed = &engine.site.believed;
     let hops = believed.hops(sent);
     if let Some(header) = sent.forwarding_header().filter(|_| hops == 0)

@@ -12,11 +12,11 @@ use super::{
     response::{Answer, AnswerKind},
     unmatched, unsupported,
 };
-use crate::{Auth, browser::cookie::set::SetCookie, provider::Method};
+use crate::{browser::cookie::set::SetCookie, provider::Method};
 
 /// Answers the request. An answer that begins a session and redirects may become a page of this site that goes
 /// on by itself.
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     let answer = answered(context).await;
     let session = &context.sealing.cookies.session_token;
     let is_session =
@@ -36,7 +36,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// The answer of the provider's own kind.
-async fn answered<A: Auth>(context: &Context<'_, A>) -> Answer {
+async fn answered(context: &Context<'_>) -> Answer {
     let request = context.request;
     let entry = request.provider.as_deref().and_then(|id| context.engine().entry(id));
     match entry.map(|entry| (entry, &entry.method)) {

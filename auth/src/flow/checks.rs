@@ -11,7 +11,6 @@ use serde_json::{Map, Value};
 
 use super::{confirming::Confirming, context::Context};
 use crate::{
-    Auth,
     browser::cookie::{
         SameSite,
         policy::{CHECK_MAX_AGE, Entry},
@@ -85,8 +84,8 @@ impl Intent {
 
 impl Bound {
     /// New values for what `checks` asks for.
-    pub(super) fn new<A: Auth>(
-        context: &Context<'_, A>,
+    pub(super) fn new(
+        context: &Context<'_>,
         checks: Checks,
         intent: Intent,
     ) -> Result<Self, BoxError> {
@@ -100,9 +99,9 @@ impl Bound {
     }
 
     /// The cookies of a new attempt, and those that end the oldest attempts if there are too many.
-    pub(super) fn cookies<A: Auth>(
+    pub(super) fn cookies(
         &self,
-        context: &Context<'_, A>,
+        context: &Context<'_>,
         provider: &str,
         cross_site: bool,
     ) -> Result<Vec<SetCookie>, BoxError> {
@@ -133,8 +132,8 @@ impl Bound {
     ///
     /// Fails, saying what is wrong, when a check that the provider asks for has no cookie, or one
     /// that was sealed for another provider or another attempt, or too long ago.
-    pub(super) fn read<A: Auth>(
-        context: &Context<'_, A>,
+    pub(super) fn read(
+        context: &Context<'_>,
         provider: &str,
         checks: Checks,
         state: Option<&str>,
@@ -192,18 +191,18 @@ impl Bound {
     }
 
     /// The cookies that end the attempt that `state` belongs to: it can't be answered twice.
-    pub(super) fn clear<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> Vec<SetCookie> {
+    pub(super) fn clear(context: &Context<'_>, state: Option<&str>) -> Vec<SetCookie> {
         sent(context, state).map(|entry| entry.clear()).collect()
     }
 
     /// Whether the browser sent a cookie of the attempt that `state` belongs to.
-    pub(super) fn is_sent<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> bool {
+    pub(super) fn is_sent(context: &Context<'_>, state: Option<&str>) -> bool {
         sent(context, state).next().is_some()
     }
 }
 
 /// Those cookies of the attempt that `state` belongs to which the browser sent.
-fn sent<A: Auth>(context: &Context<'_, A>, state: Option<&str>) -> impl Iterator<Item = Entry> {
+fn sent(context: &Context<'_>, state: Option<&str>) -> impl Iterator<Item = Entry> {
     let cookies = &context.sealing.cookies;
     let attempt = attempt_in(context, state);
     [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
@@ -225,7 +224,7 @@ pub(super) fn lifetime(entry: &Entry) -> Duration {
 }
 
 /// The longest time for which an attempt can be answered.
-pub(super) fn longest<A: Auth>(context: &Context<'_, A>) -> Duration {
+pub(super) fn longest(context: &Context<'_>) -> Duration {
     let cookies = &context.sealing.cookies;
     let checks = [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce];
     checks.into_iter().map(lifetime).max().unwrap_or(CHECK_MAX_AGE)
@@ -238,7 +237,7 @@ fn attempt_of(state: &str) -> &str {
 }
 
 /// Whether a new attempt may take v4's names.
-fn is_plain_free<A: Auth>(context: &Context<'_, A>) -> bool {
+fn is_plain_free(context: &Context<'_>) -> bool {
     let cookies = &context.sealing.cookies;
     context.compat().names_first_attempt_plainly()
         && [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
@@ -247,7 +246,7 @@ fn is_plain_free<A: Auth>(context: &Context<'_, A>) -> bool {
 }
 
 /// The last part of the names of the cookies of the attempt that `state` belongs to.
-fn attempt_in<'a, A: Auth>(context: &Context<'_, A>, state: Option<&'a str>) -> Option<&'a str> {
+fn attempt_in<'a>(context: &Context<'_>, state: Option<&'a str>) -> Option<&'a str> {
     let attempt = state.filter(|state| !state.is_empty()).map(attempt_of);
     let entry = &context.sealing.cookies.state;
     attempt.filter(|_| {
@@ -256,7 +255,7 @@ fn attempt_in<'a, A: Auth>(context: &Context<'_, A>, state: Option<&'a str>) -> 
     })
 }
 
-pub(super) fn is_sent<A: Auth>(context: &Context<'_, A>, name: &str) -> bool {
+pub(super) fn is_sent(context: &Context<'_>, name: &str) -> bool {
     context.cookies.names_of(name).contains(&name)
 }
 
@@ -266,8 +265,8 @@ pub(super) fn named(entry: &Entry, attempt: Option<&str>) -> Entry {
     Entry { name, ..entry.clone() }
 }
 
-fn seal<A: Auth>(
-    context: &Context<'_, A>,
+fn seal(
+    context: &Context<'_>,
     ring: &Keyring,
     entry: &Entry,
     provider: &str,
@@ -289,8 +288,8 @@ struct Opened {
     intent: Intent,
 }
 
-fn open<A: Auth>(
-    context: &Context<'_, A>,
+fn open(
+    context: &Context<'_>,
     ring: &Keyring,
     entry: &Entry,
     attempt: Option<&str>,
@@ -307,8 +306,8 @@ fn open<A: Auth>(
 }
 
 /// What the cookie of an attempt at `provider` says.
-pub(super) fn claims<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn claims(
+    context: &Context<'_>,
     ring: &Keyring,
     entry: &Entry,
     provider: &str,
@@ -330,10 +329,7 @@ pub(super) fn claims<A: Auth>(
 /// The cookies that end the oldest attempts, so that there is room for one more with the cookies
 /// `coming`: of five attempts, and of a request's header. The newest stays in any case, so that two
 /// tabs can sign in at once.
-pub(super) fn forget_oldest<A: Auth>(
-    context: &Context<'_, A>,
-    coming: &[SetCookie],
-) -> Vec<SetCookie> {
+pub(super) fn forget_oldest(context: &Context<'_>, coming: &[SetCookie]) -> Vec<SetCookie> {
     let sealing = context.sealing;
     let entries =
         [&sealing.cookies.state, &sealing.cookies.pkce_code_verifier, &sealing.cookies.nonce];

@@ -4,18 +4,18 @@
 use std::borrow::Cow;
 
 use super::{context::Context, response::Answer, with_query};
-use crate::{Auth, engine::Engine, error::ErrorCode, session::stored::Stored};
+use crate::{engine::Engine, error::ErrorCode, session::stored::Stored};
 
 /// Whether a session is fresh, or the setup knows no fresh sessions.
-pub(super) fn is_fresh_enough<C, S, P>(engine: &Engine<S, P>, stored: &Stored<C>) -> bool {
+pub(super) fn is_fresh_enough<C>(engine: &Engine, stored: &Stored<C>) -> bool {
     let Some(within) = engine.settings.fresh else { return true };
     stored.authentication.is_some_and(|it| it.is_within(within, engine.now()))
 }
 
 /// The address of the page that asks to confirm, and leads to `callback_url` afterwards: the application's own, or the
 /// library's.
-pub(super) fn confirm_page<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn confirm_page(
+    context: &Context<'_>,
     callback_url: &str,
     error: Option<&str>,
 ) -> String {
@@ -27,7 +27,7 @@ pub(super) fn confirm_page<A: Auth>(
 }
 
 /// The way to that page, for somebody whose session isn't fresh. In JSON mode it is an address with this error.
-pub(super) fn confirm_first<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) fn confirm_first(context: &Context<'_>) -> Answer {
     let error = ErrorCode::FreshSessionRequired.as_str();
     Answer::redirect(confirm_page(context, context.callback_url(), Some(error)))
 }

@@ -12,7 +12,7 @@ use super::{
     with_query,
 };
 use crate::{
-    Auth, browser::cookie::set::SetCookie, engine::callback::RedirectPurpose, error::ErrorCode,
+    browser::cookie::set::SetCookie, engine::callback::RedirectPurpose, error::ErrorCode,
     parts::log::sampled,
 };
 
@@ -20,9 +20,9 @@ use crate::{
 pub(super) const APP: &str = "totp";
 
 /// Confirms, and answers. `callback_url` is what the attempt wanted, if it left the page.
-pub(super) async fn conclude<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(super) async fn conclude(
+    context: &Context<'_>,
+    candidate: &Candidate,
     confirming: &Confirming,
     callback_url: Option<String>,
 ) -> Answer {
@@ -31,15 +31,12 @@ pub(super) async fn conclude<A: Auth>(
 }
 
 /// The same with the code of an app, which was right and is used up.
-pub(super) async fn conclude_by_app<A: Auth>(
-    context: &Context<'_, A>,
-    confirming: &Confirming,
-) -> Answer {
+pub(super) async fn conclude_by_app(context: &Context<'_>, confirming: &Confirming) -> Answer {
     answer(context, APP, None, confirm_by_app(context, confirming)).await
 }
 
-async fn answer<A: Auth>(
-    context: &Context<'_, A>,
+async fn answer(
+    context: &Context<'_>,
     provider: &str,
     callback_url: Option<String>,
     confirmed: impl Future<Output = Result<Vec<SetCookie>, Unconfirmed>> + Send,
@@ -107,15 +104,12 @@ async fn answer<A: Auth>(
 }
 
 /// The answer to a proof that is none, since the user has a second factor.
-pub(super) fn needs_factor<A: Auth>(
-    context: &Context<'_, A>,
-    callback_url: Option<&str>,
-) -> Answer {
+pub(super) fn needs_factor(context: &Context<'_>, callback_url: Option<&str>) -> Answer {
     refused(context, ErrorCode::AccessDenied, callback_url).with_status(StatusCode::FORBIDDEN)
 }
 
 /// What a form, a mail, a passkey or a provider is told that doesn't count.
-fn failed_code<A: Auth>(context: &Context<'_, A>, provider: &str) -> ErrorCode {
+fn failed_code(context: &Context<'_>, provider: &str) -> ErrorCode {
     use crate::identity::Kind;
 
     match context.engine().entry(provider).map(|entry| entry.kind) {
@@ -127,8 +121,8 @@ fn failed_code<A: Auth>(context: &Context<'_, A>, provider: &str) -> ErrorCode {
 }
 
 /// Back to the page that asks, with what went wrong. Nothing of the session changes.
-pub(super) fn refused<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn refused(
+    context: &Context<'_>,
     code: ErrorCode,
     callback_url: Option<&str>,
 ) -> Answer {
@@ -136,17 +130,13 @@ pub(super) fn refused<A: Auth>(
 }
 
 /// The same with an error of the application's own ([`PublicError`](crate::provider::PublicError)).
-pub(super) fn told<A: Auth>(
-    context: &Context<'_, A>,
-    code: &str,
-    callback_url: Option<&str>,
-) -> Answer {
+pub(super) fn told(context: &Context<'_>, code: &str, callback_url: Option<&str>) -> Answer {
     let callback_url = callback_url.unwrap_or_else(|| context.callback_url());
     Answer::redirect(confirm_page(context, callback_url, Some(code)))
 }
 
 /// The answer to somebody who isn't signed in: nothing can be confirmed, but they can sign in and go on.
-pub(super) fn nobody<A: Auth>(context: &Context<'_, A>, callback_url: &str) -> Answer {
+pub(super) fn nobody(context: &Context<'_>, callback_url: &str) -> Answer {
     let code = ErrorCode::SessionRequired.as_str();
     let parameters = [("callbackUrl", callback_url), ("error", code)];
     let target = with_query(&format!("{}/signin", context.base()), &parameters);

@@ -1,7 +1,7 @@
 //! What every action starts from: where the site is, the request's cookies, its CSRF token, and
 //! where the browser wants to go afterwards.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use http::{Method as Verb, header};
 
@@ -12,14 +12,13 @@ use super::{
     response::Answer,
 };
 use crate::{
-    Auth,
     browser::cookie::{
         SameSite,
         header::{Cookies, Lookup},
         set::SetCookie,
     },
     compat::Compat,
-    engine::{Engine, Origin, Sealing, Setup, callback::RedirectPurpose},
+    engine::{Declaration, Engine, Origin, Sealing, callback::RedirectPurpose},
     error::BoxError,
     parts::log::sampled,
     provider::Method,
@@ -27,8 +26,8 @@ use crate::{
 };
 
 /// The start of an action.
-pub(crate) struct Context<'a, A: Auth> {
-    pub(crate) setup: &'a Setup<A, A::State, A::Profile>,
+pub(crate) struct Context<'a> {
+    engine: &'a Arc<Engine>,
     pub(crate) request: &'a Request,
     pub(crate) origin: Origin,
     pub(crate) sealing: &'a Sealing,
@@ -42,15 +41,14 @@ pub(crate) struct Context<'a, A: Auth> {
     set: Vec<SetCookie>,
 }
 
-impl<'a, A: Auth> Context<'a, A> {
+impl<'a> Context<'a> {
     /// Fails when there is no randomness. When the `redirect` callback fails, the site's origin
     /// stands in for its answer.
     pub(crate) async fn new(
-        setup: &'a Setup<A, A::State, A::Profile>,
+        engine: &'a Arc<Engine>,
         request: &'a Request,
         origin: Origin,
     ) -> Result<Self, BoxError> {
-        let engine = setup.engine();
         let home = engine.paths.home(origin.as_str());
         let sealing = engine.sealing(origin.is_https());
         let headers = request.headers.get_all(header::COOKIE);
@@ -88,7 +86,7 @@ impl<'a, A: Auth> Context<'a, A> {
         let redirected = if candidate.is_empty() {
             Ok(home.clone())
         } else {
-            redirect::<A>(engine, &origin, candidate, purpose).await
+            redirect(engine, &origin, candidate, purpose).await
         };
         let redirect_failed = redirected.is_err();
         let callback_url = redirected.unwrap_or_else(|error| {
@@ -105,7 +103,7 @@ impl<'a, A: Auth> Context<'a, A> {
         }
 
         Ok(Self {
-            setup,
+            engine,
             request,
             origin,
             sealing,
@@ -119,12 +117,13 @@ impl<'a, A: Auth> Context<'a, A> {
         })
     }
 
-    pub(crate) fn engine(&self) -> &'a Engine<A::State, A::Profile> {
-        self.setup.engine()
+    pub(crate) fn engine(&self) -> &'a Arc<Engine> {
+        self.engine
     }
 
-    pub(crate) fn state(&self) -> A::State {
-        self.engine().state.clone()
+    /// What the application has declared.
+    pub(crate) fn declaration(&self) -> &'a dyn Declaration {
+        &*self.engine.declaration
     }
 
     pub(crate) fn compat(&self) -> Compat {
@@ -202,7 +201,7 @@ impl<'a, A: Auth> Context<'a, A> {
     }
 
     /// The request's session.
-    pub(crate) fn session(&self) -> session::Request<'_, A> {
+    pub(crate) fn session(&self) -> session::Request<'_> {
         let (engine, sealing, cookies) = (self.engine(), self.sealing, &self.cookies);
         session::Request { engine, sealing, cookies }
     }
@@ -225,7 +224,7 @@ impl<'a, A: Auth> Context<'a, A> {
 
 /// Whether a request only asks who is signed in, which no token decides. v4 reads it all the same, to set another
 /// one where it isn't its own.
-fn is_session<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
+fn is_session(engine: &Engine, request: &Request) -> bool {
     request.action == "session"
         && request.is_get()
         && !engine.settings.compat.reads_every_csrf_token()
@@ -234,7 +233,7 @@ fn is_session<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
 /// Whether a provider's page posts its answer (`response_mode=form_post`): from another site, so that
 /// browsers send no cookie that is `SameSite=Lax`. With `compat: next_auth_v4` the browser has to say
 /// so: v4 sets its cookies with each answer.
-fn is_foreign_answer<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
+fn is_foreign_answer(engine: &Engine, request: &Request) -> bool {
     let entry = request.provider.as_deref().and_then(|id| engine.entry(id));
     !engine.settings.compat.sets_cookies_in_cross_site_answers()
         && request.method == Verb::POST
@@ -244,7 +243,7 @@ fn is_foreign_answer<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
 
 /// Whether the session's cookie is `SameSite=Strict` and another site may have led the browser here.
 /// With `compat: next_auth_v4` the browser has to say so, since v4 doesn't ask.
-fn holds_back<S, P>(engine: &Engine<S, P>, sealing: &Sealing, request: &Request) -> bool {
+fn holds_back(engine: &Engine, sealing: &Sealing, request: &Request) -> bool {
     let by_default = engine.settings.compat.takes_silence_for_same_site();
     sealing.cookies.session_token.same_site == SameSite::Strict
         && !double_submit::is_from_this_site(request).unwrap_or(by_default)
@@ -252,8 +251,8 @@ fn holds_back<S, P>(engine: &Engine<S, P>, sealing: &Sealing, request: &Request)
 
 /// Where the attempt wanted to go. It is asked again whether that is allowed, unless it was for this
 /// request and the same purpose: the setup may have changed meanwhile.
-pub(super) async fn target<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn target(
+    context: &Context<'_>,
     sealed: Option<String>,
     purpose: RedirectPurpose,
 ) -> Result<String, BoxError> {
@@ -261,7 +260,7 @@ pub(super) async fn target<A: Auth>(
     match sealed.filter(|url| !is_known(url)) {
         // Nothing was asked for: the origin, as it is written everywhere.
         Some(url) if url == context.origin.as_str() => Ok(url),
-        Some(url) => redirect::<A>(context.engine(), &context.origin, &url, purpose).await,
+        Some(url) => redirect(context.engine(), &context.origin, &url, purpose).await,
         None => Ok(context.callback_url().to_owned()),
     }
 }

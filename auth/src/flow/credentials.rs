@@ -10,7 +10,7 @@ use super::{
     thrown, with_query,
 };
 use crate::{
-    Account, Auth, Identity, Tokens,
+    Account, Identity, Tokens,
     engine::RegisteredProvider,
     error::ErrorCode,
     limit::Subject,
@@ -18,14 +18,16 @@ use crate::{
         log::sampled,
         metrics::{self, End},
     },
-    provider::{CredentialsMethod, IssuedBy, Kind, PublicError, SignInForm, Unavailable},
+    provider::{
+        CredentialsMethod, ErasedProfile, IssuedBy, Kind, PublicError, SignInForm, Unavailable,
+    },
 };
 
 /// Refusal is 401 and denial 403 in JSON mode, as NextAuth has it; a browser gets a redirect.
-pub(super) async fn answer<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    provider: &CredentialsMethod<A::Profile>,
+pub(super) async fn answer(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    provider: &CredentialsMethod,
 ) -> Answer {
     let base = context.base();
     if !context.verify_csrf() {
@@ -49,12 +51,12 @@ pub(super) async fn answer<A: Auth>(
 type Failed<'a> = &'a (dyn Fn(&str) -> Answer + Send + Sync);
 
 /// Whom a form names, or the answer to one that names nobody. Attempts are counted.
-pub(super) async fn check<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    provider: &CredentialsMethod<A::Profile>,
+pub(super) async fn check(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    provider: &CredentialsMethod,
     told: Failed<'_>,
-) -> Result<Candidate<A>, Answer> {
+) -> Result<Candidate, Answer> {
     let failed = |code: ErrorCode| told(code.as_str());
     let refused = || {
         metrics::sign_in(entry.id, End::Refused);
@@ -73,8 +75,8 @@ pub(super) async fn check<A: Auth>(
     let client = gate.client(request.sent(), &context.engine().site.believed);
     let account = authorizer.account().and_then(|field| sent.peek(field));
     let account = account.and_then(|name| gate.account_subject(entry.id, name));
-    let state = context.state();
-    let form = SignInForm { sent, headers: request.headers.clone(), client, state: &state };
+    let state = context.declaration().state();
+    let form = SignInForm { sent, headers: request.headers.clone(), client, state };
     let checking = match authorizer.read(form) {
         Ok(checking) => checking,
         Err(error) => {
@@ -133,12 +135,12 @@ pub(super) async fn check<A: Auth>(
 }
 
 /// Somebody whom the form named.
-fn candidate<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    profile: A::Profile,
+fn candidate(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    profile: ErasedProfile,
     identity: Identity,
-) -> Candidate<A> {
+) -> Candidate {
     let account = Account {
         provider: entry.id.to_owned(),
         provider_account_id: identity.id.clone(),
@@ -152,10 +154,10 @@ fn candidate<A: Auth>(
 }
 
 /// Signs in whom the form named.
-async fn conclude<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    candidate: Candidate<A>,
+async fn conclude(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    candidate: Candidate,
     failed: impl Fn(ErrorCode) -> Answer,
 ) -> Answer {
     match admit(context, entry, candidate, context.callback_url()).await {

@@ -4,7 +4,6 @@ use url::Url;
 
 use super::request::Request;
 use crate::{
-    Auth, Redirect,
     browser::location::{shortened, v4_redirect},
     engine::{Engine, Origin, callback::RedirectPurpose},
     error::BoxError,
@@ -12,8 +11,8 @@ use crate::{
 };
 
 /// Asks the `redirect` callback.
-pub(super) async fn redirect<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
+pub(super) async fn redirect(
+    engine: &Engine,
     origin: &Origin,
     candidate: &str,
     purpose: RedirectPurpose,
@@ -41,20 +40,14 @@ pub(super) async fn redirect<A: Auth>(
     } else {
         allowed(candidate)
     };
-    let input = Redirect {
-        url: candidate.to_owned(),
-        base_url: base_url.clone(),
-        purpose,
-        state: engine.state.clone(),
-        default,
-    };
-    let target = A::redirect(input).await?;
+    let (url, base) = (candidate.to_owned(), base_url.clone());
+    let target = engine.declaration.redirect(url, base, purpose, default).await?;
     Ok(if goes_anywhere { target } else { allowed(&target) })
 }
 
 /// What a browser is doing, as far as its request says. An attempt that is under way says more: a link is
 /// known again when its check cookies are read.
-pub(super) fn purpose<S, P>(engine: &Engine<S, P>, request: &Request) -> RedirectPurpose {
+pub(super) fn purpose(engine: &Engine, request: &Request) -> RedirectPurpose {
     let entry = request.provider.as_deref().and_then(|id| engine.entry(id));
     let is_linkable = entry.is_some_and(|entry| entry.kind.as_str() == "oauth");
     match request.action.as_str() {
@@ -69,7 +62,7 @@ pub(super) fn purpose<S, P>(engine: &Engine<S, P>, request: &Request) -> Redirec
 
 /// Whether a target is the library's page of passkeys, or that of second factors, which ask for a fresh session before
 /// they change any. They do nothing by themselves, so that a confirmation may lead back to them.
-fn is_page_of_factors<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str) -> bool {
+fn is_page_of_factors(engine: &Engine, origin: &Origin, target: &str) -> bool {
     let page = |name: &str| format!("{}{}/{name}", origin.as_str(), engine.paths.base);
     target == page("passkeys") || target == page("second-factor")
 }
@@ -79,7 +72,7 @@ fn is_page_of_factors<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str
 /// Whoever made the link would have somebody, the moment they are signed in, follow another link's token
 /// or another answer of a provider, asked to sign out, or sent round and round (login CSRF, and the trust
 /// in where a sign-in leads).
-fn is_route<S, P>(engine: &Engine<S, P>, origin: &Origin, target: &str) -> bool {
+fn is_route(engine: &Engine, origin: &Origin, target: &str) -> bool {
     let is_route = Url::parse(target).is_ok_and(|target| {
         let is_own = target.origin() == origin.url().origin()
             || Origin::of(&target).is_some_and(|target| engine.site.is_named(&target));

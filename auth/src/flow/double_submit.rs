@@ -32,8 +32,8 @@ impl Token {
 /// The token of the browser with these cookies, or a new one.
 ///
 /// Fails when there is no randomness.
-pub(super) fn token<S, P>(
-    engine: &Engine<S, P>,
+pub(super) fn token(
+    engine: &Engine,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
 ) -> Result<Token, BoxError> {
@@ -47,8 +47,8 @@ pub(super) fn token<S, P>(
 /// gets one. Nothing is compared with its value, which is empty unless it is new.
 ///
 /// Fails when there is no randomness.
-pub(super) fn unread<S, P>(
-    engine: &Engine<S, P>,
+pub(super) fn unread(
+    engine: &Engine,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
 ) -> Result<Token, BoxError> {
@@ -61,13 +61,13 @@ pub(super) fn unread<S, P>(
 /// A new token.
 ///
 /// Fails when there is no randomness.
-pub(super) fn new_token<S, P>(engine: &Engine<S, P>, sealing: &Sealing) -> Result<Token, BoxError> {
+pub(super) fn new_token(engine: &Engine, sealing: &Sealing) -> Result<Token, BoxError> {
     let value = Csrf::issue(engine.random()?);
     let cookie = sealing.cookies.csrf_token.set(engine.csrf.cookie(&value));
     Ok(Token { value, cookie: Some(cookie) })
 }
 
-fn known<S, P>(engine: &Engine<S, P>, sealing: &Sealing, cookies: &Cookies<'_>) -> Option<String> {
+fn known(engine: &Engine, sealing: &Sealing, cookies: &Cookies<'_>) -> Option<String> {
     let cookie = cookies.get(&sealing.cookies.csrf_token.name).value()?;
     engine.csrf.verify(&cookie).map(str::to_owned)
 }
@@ -101,7 +101,7 @@ pub(super) enum NotOurs {
 
 impl NotOurs {
     /// Tells the log.
-    pub(super) fn log<S, P>(&self, engine: &Engine<S, P>, request: &Request) {
+    pub(super) fn log(&self, engine: &Engine, request: &Request) {
         sampled!(
             engine, warn, name: "auth.csrf.refused", action = request.action.as_str(), why = %self,
             "a request was made by no page of this site"
@@ -111,8 +111,8 @@ impl NotOurs {
 
 /// Whether a form carries the browser's token, and comes from a page of this site as far as the browser
 /// says.
-pub(super) fn check<S, P>(
-    engine: &Engine<S, P>,
+pub(super) fn check(
+    engine: &Engine,
     request: &Request,
     origin: &Origin,
     token: &Token,
@@ -131,8 +131,8 @@ pub(super) fn check<S, P>(
 }
 
 /// The token for a page of the application's own, with its cookie if the browser has none yet.
-pub(crate) fn csrf_token<S, P>(
-    engine: &Engine<S, P>,
+pub(crate) fn csrf_token(
+    engine: &Engine,
     sent: Sent<'_>,
 ) -> Result<(String, Option<SetCookie>), BoxError> {
     let sealing = engine.sealing(engine.site.is_https(sent));
@@ -141,7 +141,7 @@ pub(crate) fn csrf_token<S, P>(
 }
 
 /// Whether a form is one of a page of the application's own; the log says why not.
-pub(crate) fn is_own_form<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
+pub(crate) fn is_own_form(engine: &Engine, request: &Request) -> bool {
     let Ok(origin) = arrival::origin(engine, request) else { return false };
     let sealing = engine.sealing(origin.is_https());
     let checked = match known(engine, sealing, &parse(&request.headers)) {
@@ -170,11 +170,7 @@ pub(super) fn is_from_this_site(request: &Request) -> Option<bool> {
 
 /// Whether the browser says that a page of another site posted the request. It keeps the cookies to
 /// itself then that are `SameSite=Lax` or `Strict`.
-pub(super) fn is_posted_elsewhere<S, P>(
-    engine: &Engine<S, P>,
-    request: &Request,
-    origin: &Origin,
-) -> bool {
+pub(super) fn is_posted_elsewhere(engine: &Engine, request: &Request, origin: &Origin) -> bool {
     request.method == Method::POST
         && match (said(request, &SEC_FETCH_SITE), said(request, &header::ORIGIN)) {
             (Some(site), _) => site == "cross-site",

@@ -12,7 +12,7 @@ use super::{
     response::Answer,
 };
 use crate::{
-    Account, Auth,
+    Account,
     browser::cookie::{policy, set::SetCookie},
     engine::{RegisteredProvider, callback::RedirectPurpose},
     error::BoxError,
@@ -36,9 +36,9 @@ const LONGEST: usize = 3_800;
 /// signed in with another one, the end of a cookie that is there.
 ///
 /// Fails when there is no randomness.
-pub(super) fn remember<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
+pub(super) fn remember(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
     account: &Account,
 ) -> Result<Option<SetCookie>, BoxError> {
     let (cookie, ring) = (&context.sealing.cookies.end_session, &context.sealing.end_session);
@@ -63,9 +63,7 @@ pub(super) fn remember<A: Auth>(
 /// can't be reached, which is logged. The session here has ended either way.
 ///
 /// Fails when there is no randomness.
-pub(super) async fn begin<A: Auth>(
-    context: &Context<'_, A>,
-) -> Result<Option<(String, SetCookie)>, BoxError> {
+pub(super) async fn begin(context: &Context<'_>) -> Result<Option<(String, SetCookie)>, BoxError> {
     let (cookie, ring) = (&context.sealing.cookies.end_session, &context.sealing.end_session);
     let Some(claims) = open(context, cookie, ring) else { return Ok(None) };
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
@@ -113,7 +111,7 @@ pub(super) async fn begin<A: Auth>(
 
 /// `GET post-logout`: back from the provider, to where the sign-out wanted to go. Whoever comes
 /// without the state of a sign-out of this browser goes to the site's start.
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     let (cookie, ring) = (&context.sealing.cookies.post_logout, &context.sealing.post_logout);
     let start = || context.home();
     let Some(claims) = open(context, cookie, ring) else { return Answer::redirect(start()) };
@@ -133,16 +131,13 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// The cookie's end, if it is there.
-pub(super) fn forget<A: Auth>(context: &Context<'_, A>) -> Option<SetCookie> {
+pub(super) fn forget(context: &Context<'_>) -> Option<SetCookie> {
     let cookie = &context.sealing.cookies.end_session;
     let is_sent = context.cookies.names_of(&cookie.name).contains(&cookie.name.as_str());
     is_sent.then(|| cookie.clear())
 }
 
-async fn endpoint<A: Auth>(
-    context: &Context<'_, A>,
-    upstream: &Upstream,
-) -> Result<Option<Url>, OAuthError> {
+async fn endpoint(context: &Context<'_>, upstream: &Upstream) -> Result<Option<Url>, OAuthError> {
     Ok(upstream.metadata(&context.engine().parts).await?.end_session_endpoint.clone())
 }
 
@@ -153,8 +148,8 @@ fn with_parameters(mut url: Url, parameters: &[(&str, Option<&str>)]) -> String 
     url.into()
 }
 
-fn seal<A: Auth>(
-    context: &Context<'_, A>,
+fn seal(
+    context: &Context<'_>,
     cookie: &policy::Entry,
     ring: &Keyring,
     claims: Map<String, Value>,
@@ -164,8 +159,8 @@ fn seal<A: Auth>(
     Ok(seal_claims(ring, claims, engine.now(), cookie.max_age.unwrap_or_default(), id, iv))
 }
 
-fn open<A: Auth>(
-    context: &Context<'_, A>,
+fn open(
+    context: &Context<'_>,
     cookie: &policy::Entry,
     ring: &Keyring,
 ) -> Option<Map<String, Value>> {

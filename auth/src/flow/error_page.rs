@@ -5,9 +5,9 @@ use http::StatusCode;
 use super::{
     context::Context, look, request::Request, response::Answer, unmatched::COOKIES, with_query,
 };
-use crate::{Auth, page};
+use crate::page;
 
-pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) fn answer(context: &Context<'_>) -> Answer {
     let request = context.request;
     let code = request.query("error").or(request.provider.as_deref());
     if let Some(code) = code.filter(|code| page::is_of_sign_in_page(code)) {

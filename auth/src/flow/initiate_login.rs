@@ -8,7 +8,6 @@ use super::{
     sign_in::unreachable,
 };
 use crate::{
-    Auth,
     engine::callback::RedirectPurpose,
     error::{BoxError, ErrorCode},
     parts::log::sampled,
@@ -24,7 +23,7 @@ struct Initiation<'a> {
 
 /// Sends the browser to the provider that it comes from. `None` if the request is none from there, or
 /// is not to be followed: then it is what it would be without `iss`.
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Option<Answer> {
+pub(super) async fn answer(context: &Context<'_>) -> Option<Answer> {
     let asked = Initiation::of(context)?;
     let entry = context.engine().entry(context.request.provider.as_deref()?)?;
     let Method::OAuth(method) = &entry.method else { return None };
@@ -41,8 +40,8 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Option<Answer> 
     started.unwrap_or_else(|error| Some(unreachable(context, entry.id, &error)))
 }
 
-async fn start<A: Auth>(
-    context: &Context<'_, A>,
+async fn start(
+    context: &Context<'_>,
     provider: &str,
     upstream: &Upstream,
     asked: &Initiation<'_>,
@@ -60,7 +59,7 @@ async fn start<A: Auth>(
     let callback_url = match asked.target_link_uri {
         Some(target) => {
             let purpose = RedirectPurpose::SignIn;
-            match redirect::<A>(engine, &context.origin, target, purpose).await {
+            match redirect(engine, &context.origin, target, purpose).await {
                 Ok(allowed) => allowed,
                 Err(error) => {
                     tracing::error!(
@@ -82,7 +81,7 @@ async fn start<A: Auth>(
 
 impl<'a> Initiation<'a> {
     /// The parameters of the query, or of a form that is no page's of this site.
-    fn of<A: Auth>(context: &Context<'a, A>) -> Option<Self> {
+    fn of(context: &Context<'a>) -> Option<Self> {
         let request = context.request;
         let is_form = request.method == Verb::POST;
         if is_form && context.is_own_page() {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The look of a page that answers a request with `headers`.
-pub(crate) fn look<'a, S, P>(engine: &'a Engine<S, P>, headers: &HeaderMap) -> Look<'a> {
+pub(crate) fn look<'a>(engine: &'a Engine, headers: &HeaderMap) -> Look<'a> {
     let Look { theme, texts } = plain_look(&engine.settings, headers);
     let (logo, favicon) = (engine.logo.as_deref(), engine.favicon.as_deref());
     Look { theme: Theme { logo, favicon, ..theme }, texts }

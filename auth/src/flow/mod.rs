@@ -43,6 +43,8 @@ mod unconfigured;
 mod unmatched;
 mod verify_request;
 
+use std::sync::Arc;
+
 use http::{Method, StatusCode, header};
 use tracing::{Instrument as _, Span, debug_span, field::Empty};
 
@@ -60,51 +62,47 @@ use self::{
     response::Answer,
 };
 use crate::{
-    Auth,
-    engine::{Setup, event::report, weight},
+    engine::{Engine, event::report, weight},
     error::ErrorCode,
     identity::Kind,
 };
 
 /// Answers a request below the base path.
-pub(crate) async fn answer<A: Auth>(
-    setup: &Setup<A, A::State, A::Profile>,
-    request: &Request,
-) -> Response {
+pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response {
     if let Some(answer) = client::answer(request) {
         return answer.into_response(false);
     }
-    setup.engine().samples.tell(Some(setup.engine().now()));
+    engine.samples.tell(Some(engine.now()));
     let json_mode = request.is_json_mode();
-    let compat = setup.engine().settings.compat;
+    let compat = engine.settings.compat;
     let has = Has {
-        end_session: !setup.engine().settings.end_session.is_empty(),
+        end_session: !engine.settings.end_session.is_empty(),
         log: compat.has_log_route(),
-        confirm: setup.engine().settings.fresh.is_some(),
-        passkeys: setup.engine().entries.iter().any(|entry| entry.kind == Kind::Passkey),
-        outbox: request.action == "mails" && email::is_shown(setup.engine(), request),
-        second_factor: setup.engine().settings.second_factor.is_some(),
+        confirm: engine.settings.fresh.is_some(),
+        passkeys: engine.entries.iter().any(|entry| entry.kind == Kind::Passkey),
+        outbox: request.action == "mails" && email::is_shown(engine, request),
+        second_factor: engine.settings.second_factor.is_some(),
     };
     let Some(action) = Action::of(request, has) else {
         return Answer::text(StatusCode::OK, "").into_response(false);
     };
     if request.action.is_empty() && compat.takes_bare_base_path_for_mistake() {
-        return unconfigured(&setup.engine().settings, request);
+        return unconfigured(&engine.settings, request);
     }
     if action == Action::Unsupported && !compat.asks_redirect_callback_first() {
         return unsupported(&request.method).into_response(false);
     }
-    let origin = match arrival::origin(setup.engine(), request) {
+    let origin = match arrival::origin(engine, request) {
         Ok(origin) => origin,
         Err(response) => return *response,
     };
     if request.is_get()
         && action.is_page()
-        && let Some(response) = arrival::canonical(setup.engine(), request)
+        && let Some(response) = arrival::canonical(engine, request)
     {
         return response;
     }
-    let context = match Context::new(setup, request, origin).await {
+    let context = match Context::new(engine, request, origin).await {
         Ok(context) if context.is_redirect_broken() && compat.asks_redirect_callback_first() => {
             return broken();
         }
@@ -118,13 +116,13 @@ pub(crate) async fn answer<A: Auth>(
     let answer = answered(action, &context).instrument(span.clone()).await;
     let response = context.finish(answer).into_response(json_mode);
     let cookies = response.headers.get_all(header::SET_COOKIE).iter();
-    weight::of_response(&setup.engine().notices, cookies);
+    weight::of_response(&engine.notices, cookies);
     span.record("status", response.status.as_u16());
     response
 }
 
 /// The answer of an action.
-async fn answered<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
+async fn answered(action: Action, context: &Context<'_>) -> Answer {
     match action {
         Action::Session => session::answer(context).await,
         // On the heap: a future is as large as the largest of those in it, and is moved several times. A session
@@ -134,7 +132,7 @@ async fn answered<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
 }
 
 /// The answer of any action but the one that browsers ask for all the time.
-async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
+async fn rarer(action: Action, context: &Context<'_>) -> Answer {
     match action {
         // These actions lead to the callback URL, and the `redirect` callback failed to say what it is.
         Action::Callback
@@ -177,7 +175,7 @@ async fn rarer<A: Auth>(action: Action, context: &Context<'_, A>) -> Answer {
 
 /// The span in which an action is answered. A visitor's words aren't in it: `provider` is the id of one of the
 /// setup's providers.
-fn span<A: Auth>(action: Action, context: &Context<'_, A>) -> Span {
+fn span(action: Action, context: &Context<'_>) -> Span {
     let entry = context.request.provider.as_deref().and_then(|id| context.engine().entry(id));
     let provider = entry.map(|entry| entry.id);
     let kind = entry.map(|entry| entry.kind.as_str());

@@ -1,12 +1,14 @@
 //! Who tells a user what came of a request, and a change that goes on when its browser goes away.
 
+use std::sync::Arc;
+
 #[cfg(feature = "passkey")]
 use tracing::Instrument as _;
 
 use super::{context::Context, email::is_development, look};
 #[cfg(feature = "passkey")]
 use crate::adapter::StoreError;
-use crate::{Auth, authenticator::Teller};
+use crate::authenticator::Teller;
 
 /// Makes a change to its end, with whatever it tells of itself, even if the browser goes away.
 ///
@@ -19,10 +21,10 @@ pub(super) async fn to_the_end<T: Send + 'static>(
 }
 
 /// Whoever tells of what comes of this request.
-pub(super) fn teller<A: Auth>(context: &Context<'_, A>) -> Teller<A> {
+pub(super) fn teller(context: &Context<'_>) -> Teller {
     let engine = context.engine();
     Teller {
-        setup: context.setup.clone(),
+        engine: Arc::clone(context.engine()),
         host: context.origin.host().to_owned(),
         // Stops that a request which names another host has the mail lead there.
         base: (!engine.site.is_any_host()).then(|| context.base()),

@@ -14,7 +14,7 @@ use super::{
     thrown, unmatched, with_query,
 };
 use crate::{
-    Account, Auth,
+    Account,
     adapter::{StoreError, Unique},
     engine::{RegisteredProvider, callback::RedirectPurpose},
     error::{BoxError, ErrorCode},
@@ -23,7 +23,7 @@ use crate::{
         metrics::{self, End},
     },
     provider::{
-        ResponseMode,
+        ErasedProfile, ResponseMode,
         oauth::{
             AuthorizationRequest, AuthorizationResponse, Completed, Expected, OAuthError,
             OAuthErrorKind, OAuthMethod, Outcome, Upstream, complete,
@@ -51,8 +51,8 @@ const PROTECTED: [&str; 10] = [
 /// provider's answer to this browser.
 ///
 /// Fails when the provider can't be discovered, or there is no randomness.
-pub(super) async fn start<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn start(
+    context: &Context<'_>,
     id: &str,
     upstream: &Upstream,
     intent: Intent,
@@ -80,10 +80,10 @@ pub(super) async fn start<A: Auth>(
 
 /// Answers a browser that comes back: checks what it brings, exchanges the code, reads the profile, and signs
 /// the person in.
-pub(super) async fn finish<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &OAuthMethod<A::Profile>,
+pub(super) async fn finish(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &OAuthMethod,
 ) -> Answer {
     let request = context.request;
     if request.method == Verb::GET && request.query.is_empty() {
@@ -175,8 +175,8 @@ pub(super) async fn finish<A: Auth>(
 }
 
 /// The answer to a provider that refused. `callback_url` is where the attempt wanted to go.
-fn provider_error<A: Auth>(
-    context: &Context<'_, A>,
+fn provider_error(
+    context: &Context<'_>,
     provider: &'static str,
     response: &AuthorizationResponse,
     callback_url: Option<&str>,
@@ -209,7 +209,7 @@ const fn end(kind: OAuthErrorKind) -> End {
 }
 
 /// The answer to somebody who said no at the provider: the sign-in page, which knows the way on.
-pub(super) fn cancelled<A: Auth>(context: &Context<'_, A>, callback_url: Option<&str>) -> Answer {
+pub(super) fn cancelled(context: &Context<'_>, callback_url: Option<&str>) -> Answer {
     if context.compat().calls_every_failure_callback() {
         return fail(context, ErrorCode::Callback);
     }
@@ -220,10 +220,10 @@ pub(super) fn cancelled<A: Auth>(context: &Context<'_, A>, callback_url: Option<
 }
 
 /// The answer to an attempt of this browser. Fails when the provider's answer is refused.
-async fn bound_answer<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &OAuthMethod<A::Profile>,
+async fn bound_answer(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &OAuthMethod,
     response: AuthorizationResponse,
     bound: Bound,
 ) -> Result<Answer, OAuthError> {
@@ -254,10 +254,10 @@ async fn bound_answer<A: Auth>(
 }
 
 /// Signs in somebody whom the provider named.
-pub(super) async fn welcome<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    completed: Completed<A::Profile>,
+pub(super) async fn welcome(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    completed: Completed<ErasedProfile>,
     intent: Intent,
 ) -> Answer {
     let purpose = match intent.link_to {
@@ -310,11 +310,11 @@ pub(super) async fn welcome<A: Auth>(
 }
 
 /// Somebody whom the provider named.
-fn candidate<A: Auth>(
-    entry: &RegisteredProvider<A::Profile>,
-    completed: Completed<A::Profile>,
+fn candidate(
+    entry: &RegisteredProvider,
+    completed: Completed<ErasedProfile>,
     link_to: Option<String>,
-) -> Candidate<A> {
+) -> Candidate {
     let Completed { profile, mut identity, tokens, issued_by, is_two_factor, auth_time } =
         completed;
     // Addresses are compared as NextAuth stores them; folding more than ASCII would make two one.
@@ -332,7 +332,7 @@ fn candidate<A: Auth>(
 }
 
 /// The answer after a callback of the application failed. The text of its error goes only into the log.
-fn broken<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -> Answer {
+fn broken(context: &Context<'_>, provider: &str, error: &BoxError) -> Answer {
     tracing::error!(
         name: "auth.callback.failed", provider, %error, "a callback of the application failed"
     );
@@ -340,7 +340,7 @@ fn broken<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -
 }
 
 /// The redirect URI. It has to be the same in the authorization request and in the exchange (RFC 6749 §4.1.3).
-pub(super) fn redirect_uri<A: Auth>(context: &Context<'_, A>, id: &str) -> String {
+pub(super) fn redirect_uri(context: &Context<'_>, id: &str) -> String {
     format!("{}/callback/{id}", context.base())
 }
 
@@ -350,10 +350,7 @@ fn challenge(verifier: &str) -> String {
 }
 
 /// The query parameters that go on to the provider. With `compat: next_auth_v4` all of them do.
-pub(super) fn asked<A: Auth>(
-    context: &Context<'_, A>,
-    upstream: &Upstream,
-) -> Vec<(String, String)> {
+pub(super) fn asked(context: &Context<'_>, upstream: &Upstream) -> Vec<(String, String)> {
     let allowed = &upstream.definition().request_params;
     let is_asked = |name: &str| {
         context.compat().forwards_every_parameter()

@@ -17,7 +17,7 @@ use super::{
     unmatched,
 };
 use crate::{
-    Auth, Secret,
+    Secret,
     browser::cookie::{policy::Entry, set::SetCookie},
     engine::RegisteredProvider,
     error::{BoxError, ErrorCode},
@@ -41,8 +41,8 @@ const LONGEST_COOKIE: usize = 3800;
 /// The redirect to the provider, and the cookie that binds its answer to this browser.
 ///
 /// Fails when the provider issues no request token, or there is no randomness.
-pub(super) async fn start<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn start(
+    context: &Context<'_>,
     id: &str,
     upstream: &Upstream,
     intent: &Intent,
@@ -67,10 +67,10 @@ pub(super) async fn start<A: Auth>(
 }
 
 /// Somebody comes back: checks the answer, exchanges the token, reads the profile, signs in.
-pub(super) async fn finish<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &OAuth1Method<A::Profile>,
+pub(super) async fn finish(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &OAuth1Method,
 ) -> Answer {
     let response = match AuthorizationResponse::read(&context.request.query) {
         Ok(response) => response,
@@ -115,10 +115,10 @@ pub(super) async fn finish<A: Auth>(
 }
 
 /// The answer to an attempt of this browser.
-async fn answered<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &OAuth1Method<A::Profile>,
+async fn answered(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &OAuth1Method,
     attempt: Attempt,
     outcome: Outcome,
 ) -> Answer {
@@ -145,10 +145,10 @@ async fn answered<A: Auth>(
 }
 
 /// The answer to an attempt of this browser that the person said yes to.
-async fn exchange<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &OAuth1Method<A::Profile>,
+async fn exchange(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &OAuth1Method,
     attempt: Attempt,
     verifier: &Secret,
 ) -> Answer {
@@ -185,7 +185,7 @@ async fn exchange<A: Auth>(
 }
 
 /// The error page. v4 has one code for everything that goes wrong on the way back.
-fn refused<A: Auth>(context: &Context<'_, A>) -> Answer {
+fn refused(context: &Context<'_>) -> Answer {
     let is_hidden = context.compat().calls_every_failure_callback();
     fail(context, if is_hidden { ErrorCode::Callback } else { ErrorCode::OAuthCallback })
 }
@@ -200,20 +200,20 @@ struct Attempt {
 
 impl Attempt {
     /// The attempt of this browser at `provider` that a token belongs to.
-    fn of<A: Auth>(context: &Context<'_, A>, provider: &str, token: &str) -> Option<Self> {
+    fn of(context: &Context<'_>, provider: &str, token: &str) -> Option<Self> {
         let cookie = named(&context.sealing.cookies.state, Some(&attempt_of(token)));
         Self::open(context, provider, cookie)
             .filter(|attempt| csrf::matches(&attempt.request_token.token, token))
     }
 
     /// Whether the browser sent a cookie of the attempt that a token belongs to.
-    fn is_sent<A: Auth>(context: &Context<'_, A>, token: &str) -> bool {
+    fn is_sent(context: &Context<'_>, token: &str) -> bool {
         let cookie = named(&context.sealing.cookies.state, Some(&attempt_of(token)));
         is_sent(context, &cookie.name)
     }
 
     /// The attempt of this browser at `provider`, if it has one and no other.
-    fn only<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
+    fn only(context: &Context<'_>, provider: &str) -> Option<Self> {
         let state = &context.sealing.cookies.state;
         let names = context.cookies.names_of(&state.name).into_iter();
         let cookies = names.map(|name| Entry { name: name.to_owned(), ..state.clone() });
@@ -221,7 +221,7 @@ impl Attempt {
         attempts.next().filter(|_| attempts.next().is_none())
     }
 
-    fn open<A: Auth>(context: &Context<'_, A>, provider: &str, cookie: Entry) -> Option<Self> {
+    fn open(context: &Context<'_>, provider: &str, cookie: Entry) -> Option<Self> {
         let claims = claims(context, &context.sealing.state, &cookie, provider)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         Some(Self {
@@ -236,8 +236,8 @@ impl Attempt {
 }
 
 /// The cookie of a new attempt.
-fn seal<A: Auth>(
-    context: &Context<'_, A>,
+fn seal(
+    context: &Context<'_>,
     provider: &str,
     request_token: &RequestToken,
     intent: &Intent,

@@ -17,7 +17,6 @@ use super::{
     unmatched,
 };
 use crate::{
-    Auth,
     adapter::{StoreError, VerificationToken},
     error::ErrorCode,
     parts::{
@@ -36,8 +35,8 @@ const LONGER: Duration = TOLERANCE.saturating_mul(2);
 /// `None` if the sign-in goes on. Otherwise the result is what the browser gets: the attempt was answered
 /// before, or the store can't tell. If several answers come at once, one of them goes on. With
 /// `compat: next_auth_v4` each of them does, since v4's adapter is never asked.
-pub(super) async fn use_up<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn use_up(
+    context: &Context<'_>,
     provider: &'static str,
     value: Option<&str>,
 ) -> Option<Answer> {
@@ -69,8 +68,8 @@ pub(super) async fn use_up<A: Auth>(
 /// before: of several calls at once, one gets `true`. Without a place to store it, each does.
 ///
 /// `purpose` is no address: there is no `@` in it.
-pub(super) async fn mark<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn mark(
+    context: &Context<'_>,
     purpose: String,
     value: &str,
     kept: Duration,

@@ -3,9 +3,8 @@
 use serde_json::{Map, json};
 
 use super::{context::Context, response::Answer};
-use crate::Auth;
 
-pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) fn answer(context: &Context<'_>) -> Answer {
     let base = context.base();
     let providers: Map<_, _> = context
         .engine()

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::context::Context;
 use crate::{
-    Auth,
     browser::cookie::set::SetCookie,
     error::BoxError,
     seal::token::claims::{open_claims, seal_claims},
@@ -20,8 +19,8 @@ const MAX_LENGTH: usize = 254;
 /// `None` where there is nothing to forget.
 ///
 /// Fails when there is no randomness.
-pub(super) fn remember<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn remember(
+    context: &Context<'_>,
     address: &str,
 ) -> Result<Option<SetCookie>, BoxError> {
     let entry = &context.sealing.cookies.email;
@@ -39,12 +38,12 @@ pub(super) fn remember<A: Auth>(
 
 /// The address that the sign-in page fills in: the `email` of its query, as with `NextAuth`, or the
 /// remembered one.
-pub(super) fn address<A: Auth>(context: &Context<'_, A>) -> Option<String> {
+pub(super) fn address(context: &Context<'_>) -> Option<String> {
     let asked = context.request.query("email").filter(|address| is_like_an_address(address));
     asked.map(str::to_owned).or_else(|| remembered(context))
 }
 
-fn remembered<A: Auth>(context: &Context<'_, A>) -> Option<String> {
+fn remembered(context: &Context<'_>) -> Option<String> {
     let sealed = context.cookies.get(&context.sealing.cookies.email.name).value()?;
     let claims = open_claims(&context.sealing.email, &sealed, context.engine().now())?;
     let address = claims.get("email").and_then(Value::as_str)?;

@@ -12,7 +12,6 @@ use super::{
     with_query,
 };
 use crate::{
-    Auth,
     error::ErrorCode,
     limit::Refused,
     page,
@@ -30,8 +29,8 @@ const SOON: u64 = 5;
 /// only when to try again.
 ///
 /// `failed` makes the answer for an error code, and `otherwise` is the code if the limiter itself failed.
-pub(super) fn limited<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn limited(
+    context: &Context<'_>,
     provider: &'static str,
     refused: Refused,
     failed: impl Fn(ErrorCode) -> Answer,
@@ -63,7 +62,7 @@ pub(super) fn limited<A: Auth>(
 ///
 /// A browser gets the library's error page at once. Where the application has pages of its own, or expects
 /// what NextAuth does, the browser is redirected as `answer` says.
-pub(super) fn unavailable<A: Auth>(context: &Context<'_, A>, answer: Answer) -> Answer {
+pub(super) fn unavailable(context: &Context<'_>, answer: Answer) -> Answer {
     let settings = &context.engine().settings;
     let is_redirected = settings.compat.redirects_when_unavailable()
         || settings.pages.sign_in.is_some()

@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 
 use super::{context::Context, response::Answer};
 use crate::{
-    Auth, ClaimsUpdate, SessionView, Trigger,
     adapter::StoreError,
     browser::cookie::chunk::TooLong,
-    engine::{claims::ClaimsData, event, settings::Strategy},
+    engine::{ErasedClaims, ErasedTrigger, settings::Strategy},
     error::BoxError,
     parts::log::sampled,
     session::{
@@ -19,21 +18,21 @@ use crate::{
 
 /// `GET session`: 200, with `{}` when nobody is signed in; 503 when that can't be told. The session
 /// is written again, so that it lives on.
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     match read(context).await {
         Ok(Found::Absent | Found::Misfit(_)) => Answer::json(json!({})),
         Ok(Found::Conflict | Found::Ended) => nobody(context),
         Ok(Found::Unopened) => unopened(context),
         Ok(Found::Valid(stored)) => {
             let (stored, claims) = stored.split();
-            show(context, stored, Trigger::Read { claims }, None).await
+            show(context, stored, ErasedTrigger::Read { claims }, None).await
         }
         Err(error) => unavailable(context, &error),
     }
 }
 
 /// `POST session`: the same, after the change that the browser asks for.
-pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn update(context: &Context<'_>) -> Answer {
     if !context.verify_csrf() {
         return Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST);
     }
@@ -48,8 +47,10 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
     // The typed callback has nothing in what isn't an object.
     let is_foreign = context.compat().takes_any_update() && !data.is_object();
     let patch = if is_foreign { json!({}) } else { data.clone() };
-    match A::Claims::decode_patch(patch) {
-        Ok(patch) => show(context, stored, Trigger::Update { claims, patch }, Some(data)).await,
+    match context.declaration().read_patch(patch) {
+        Ok(patch) => {
+            show(context, stored, ErasedTrigger::Update { claims, patch }, Some(data)).await
+        }
         Err(error) => {
             sampled!(
                 context.engine(), warn, name: "auth.session.update_refused",
@@ -61,14 +62,14 @@ pub(super) async fn update<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
 }
 
-async fn read<A: Auth>(context: &Context<'_, A>) -> Result<Found<A::Claims>, StoreError> {
+async fn read(context: &Context<'_>) -> Result<Found<ErasedClaims>, StoreError> {
     context.session().read(Renewal::Shown).await
 }
 
-async fn show<A: Auth>(
-    context: &Context<'_, A>,
+async fn show(
+    context: &Context<'_>,
     stored: Stored<()>,
-    trigger: Trigger<A>,
+    trigger: ErasedTrigger,
     update: Option<Value>,
 ) -> Answer {
     let is_update = update.is_some() && !context.compat().takes_failures_for_nobody();
@@ -97,49 +98,40 @@ async fn show<A: Auth>(
 }
 
 /// `None` when the session was ended meanwhile.
-async fn shown<A: Auth>(
-    context: &Context<'_, A>,
+async fn shown(
+    context: &Context<'_>,
     mut stored: Stored<()>,
-    trigger: Trigger<A>,
+    trigger: ErasedTrigger,
     update: Option<Value>,
 ) -> Result<Option<Answer>, BoxError> {
     let engine = context.engine();
-    let claims = A::claims(ClaimsUpdate { trigger, state: context.state() }).await?;
-    stored.roles = roles::at_renewal::<A>(&stored, &claims, &engine.state).await?;
-    let roles = stored.roles.effective::<A::Roles>();
+    let declaration = context.declaration();
+    let claims = declaration.claims(trigger).await?;
+    stored.roles = roles::at_renewal(engine, &stored, &claims).await?;
+    let roles = engine.roles.effective(stored.roles);
     let (user, before) = (stored.user.clone(), stored.expires);
     let has_nulls = context.compat().shows_nulls() && stored.has_nulls;
-    let view = |expires| SessionView {
-        user: user.clone(),
-        expires,
-        claims: claims.duplicate(),
-        update: update.clone(),
-        state: context.state(),
-        has_nulls,
-        roles,
+    let view = |expires| {
+        declaration.session(user.clone(), expires, &claims, update.clone(), has_nulls, roles)
     };
     let is_row = stored.row.is_some();
     // A cookie is written for what the callback has shown, a row is extended before.
-    let shown = if is_row {
-        None
-    } else {
-        Some(A::session(view(engine.now() + engine.settings.max_age)).await?)
-    };
+    let shown =
+        if is_row { None } else { Some(view(engine.now() + engine.settings.max_age).await?) };
     let written = context.session().renew(&mut stored, &claims, Renewal::Shown).await?;
     let Some(written) = written else { return Ok(None) };
     let session = match shown {
         Some(session) => session,
-        None if context.compat().shows_expiry_of_before() => A::session(view(before)).await?,
-        None => A::session(view(stored.expires)).await?,
+        None if context.compat().shows_expiry_of_before() => view(before).await?,
+        None => view(stored.expires).await?,
     };
-    let event = event::Session { user, session: session.clone(), state: context.state() };
-    super::report("session", A::on_session(event).await);
+    super::report("session", declaration.on_session(user, session.clone()).await);
     Ok(Some(Answer::json(session).with_cookies(written)))
 }
 
 /// The cookie opens no session. On a developer's machine it may be another project's, since browsers
 /// don't tell ports apart, and stays; elsewhere the browser forgets it.
-fn unopened<A: Auth>(context: &Context<'_, A>) -> Answer {
+fn unopened(context: &Context<'_>) -> Answer {
     if context.compat().forgets_foreign_cookies() || !context.engine().site.is_development() {
         return nobody(context);
     }
@@ -153,13 +145,13 @@ fn unopened<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// Nobody is signed in, and the browser forgets what made it look otherwise.
-fn nobody<A: Auth>(context: &Context<'_, A>) -> Answer {
+fn nobody(context: &Context<'_>) -> Answer {
     let cookies = context.session().clear();
     Answer::json(json!({})).with_cookies(cookies)
 }
 
 /// The store can't tell. The cookie stays: the session may be there when the store is back.
-fn unavailable<A: Auth>(context: &Context<'_, A>, error: &StoreError) -> Answer {
+fn unavailable(context: &Context<'_>, error: &StoreError) -> Answer {
     tracing::error!(name: "auth.session.unavailable", %error, "the store could not be asked");
     let answer = Answer::json(json!({}));
     if context.compat().takes_failures_for_nobody() {

@@ -11,7 +11,6 @@ use super::{
     response::Answer,
 };
 use crate::{
-    Auth,
     engine::callback::RedirectPurpose,
     error::{BoxError, ErrorCode},
     parts::metrics::{self, End},
@@ -19,7 +18,7 @@ use crate::{
     session::{Renewal, stored::Found},
 };
 
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     let entry = context.request.provider.as_deref().and_then(|id| context.engine().entry(id));
     let Some(entry) = entry.filter(|_| context.verify_csrf()) else {
         return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
@@ -48,8 +47,8 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// The answer when it isn't known where the provider is.
-pub(super) fn unreachable<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn unreachable(
+    context: &Context<'_>,
     provider: &'static str,
     error: &BoxError,
 ) -> Answer {
@@ -65,7 +64,7 @@ pub(super) fn unreachable<A: Auth>(
 /// `link=true`.
 ///
 /// An answer when nobody is, or the store can't tell.
-async fn intent<A: Auth>(context: &Context<'_, A>) -> Result<Intent, Answer> {
+async fn intent(context: &Context<'_>) -> Result<Intent, Answer> {
     let callback_url = Some(context.callback_url().to_owned());
     if context.purpose() != RedirectPurpose::Link {
         return Ok(Intent { callback_url, ..Intent::default() });

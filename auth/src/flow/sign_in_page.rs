@@ -9,7 +9,6 @@ use super::{
     signed_in::signed_in, unmatched::COOKIES, with_query,
 };
 use crate::{
-    Auth,
     engine::RegisteredProvider,
     identity::Kind,
     page::{self, Choice, ChoiceKind, Field, GivenColors, SignIn, SignedIn},
@@ -17,7 +16,7 @@ use crate::{
     provider::{self, FormField, Method},
 };
 
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     let request = context.request;
     let error = request.query("error");
     let compat = context.compat();
@@ -27,7 +26,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
     let look = look(context.engine(), &request.headers);
     let base = context.base();
-    let is_shown = |entry: &&RegisteredProvider<A::Profile>| match &entry.method {
+    let is_shown = |entry: &&RegisteredProvider| match &entry.method {
         Method::Credentials(provider) => {
             !compat.hides_forms_without_fields() || !provider.authorizer().fields().is_empty()
         }
@@ -117,7 +116,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// Sends the browser to the application's own page, with what this one would say.
-fn own_page<A: Auth>(context: &Context<'_, A>, page: &str, is_refused: bool) -> Answer {
+fn own_page(context: &Context<'_>, page: &str, is_refused: bool) -> Answer {
     let request = context.request;
     let mut parameters = vec![("callbackUrl", context.callback_url())];
     let error = request.query("error").or(request.provider.as_deref());
@@ -129,20 +128,20 @@ fn own_page<A: Auth>(context: &Context<'_, A>, page: &str, is_refused: bool) -> 
 }
 
 /// Whether a way to sign in is a form rather than a button.
-fn is_form<P>(method: &Method<P>) -> bool {
+fn is_form(method: &Method) -> bool {
     matches!(method, Method::Credentials(_) | Method::Email(_))
 }
 
 /// How long somebody who tried too often has to wait, as far as the address says. A link can say
 /// anything: not more than a day.
-pub(super) fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
+pub(super) fn wait(context: &Context<'_>) -> Option<Duration> {
     let until: u64 = context.request.query("until")?.parse().ok()?;
     let left = until.saturating_sub(to_unix(context.engine().now()));
     Some(Duration::from_secs(left).min(Duration::from_hours(24)))
 }
 
 /// The fields of a provider's own form; none without one.
-pub(super) fn fields_of<P>(method: &Method<P>) -> Vec<Field<'_>> {
+pub(super) fn fields_of(method: &Method) -> Vec<Field<'_>> {
     match method {
         Method::Credentials(provider) => provider.authorizer().fields().iter().map(field).collect(),
         _ => Vec::new(),

@@ -4,15 +4,14 @@ use http::StatusCode;
 
 use super::{context::Context, end_session, fail, look, response::Answer, with_query};
 use crate::{
-    Auth,
     adapter::StoreError,
     error::{ErrorCode, log_text},
-    event, page,
+    page,
     session::{Renewal, stored::Found},
 };
 
 /// `GET signout`
-pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) fn page(context: &Context<'_>) -> Answer {
     let is_refused =
         context.request.query("csrf").is_some() && !context.compat().hides_refused_forms();
     if let Some(page) = context.own_page(context.engine().settings.pages.sign_out) {
@@ -28,7 +27,7 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// `POST signout`
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     if !context.verify_csrf() {
         return Answer::redirect(format!("{}/signout?csrf=true", context.base()));
     }
@@ -58,7 +57,7 @@ pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// Ends the session, if there is one, and tells the event.
-async fn end<A: Auth>(context: &Context<'_, A>) -> Result<(), StoreError> {
+async fn end(context: &Context<'_>) -> Result<(), StoreError> {
     let session = context.session();
     let found = session.read(Renewal::WhenDue).await?;
     let stored = match found {
@@ -73,7 +72,6 @@ async fn end<A: Auth>(context: &Context<'_, A>) -> Result<(), StoreError> {
     let (stored, claims) = stored.split();
     session.end(&stored).await?;
     tracing::info!(name: "auth.sign_out", user_id = log_text(&stored.user.id), "signed out");
-    let event = event::SignOut { user: stored.user, claims, state: context.state() };
-    super::report("sign_out", A::on_sign_out(event).await);
+    super::report("sign_out", context.declaration().on_sign_out(stored.user, claims).await);
     Ok(())
 }

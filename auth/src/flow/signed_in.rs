@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::{
-    Auth, User,
+    User,
     adapter::{Storage, StoreError},
     session::{Renewal, stored::Found},
 };
@@ -29,7 +29,7 @@ impl SignedIn {
 }
 
 /// Who is signed in. The page is a way in, so a store that fails is logged, and nobody is told apart.
-pub(super) async fn signed_in<A: Auth>(context: &Context<'_, A>) -> Option<SignedIn> {
+pub(super) async fn signed_in(context: &Context<'_>) -> Option<SignedIn> {
     if context.compat().tells_nobody_who_is_signed_in() {
         return None;
     }

@@ -5,7 +5,6 @@ use http::{Method, StatusCode};
 
 use super::{context::Context, look, response::Answer, with_query};
 use crate::{
-    Auth,
     error::ErrorCode,
     page,
     parts::{
@@ -22,7 +21,7 @@ pub(super) const COOKIES: (&str, &str) = ("cookies", "none");
 /// button, by a reload, or because it was loaded twice. They go on to where they wanted to go.
 ///
 /// `None` when nobody is signed in.
-pub(super) async fn again<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Answer> {
+pub(super) async fn again(context: &Context<'_>, provider: &str) -> Option<Answer> {
     match context.session().read(Renewal::WhenDue).await {
         Ok(Found::Valid(_)) => {
             sampled!(
@@ -56,7 +55,7 @@ const ONWARD: (&str, &str) = ("onward", "true");
 
 /// The way to the same address from a page of this site, for a browser that came from another one and kept the cookie
 /// of the session to itself. `None` if it sent the cookie, keeps nothing back, or came that way already.
-pub(super) fn with_session<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Answer> {
+pub(super) fn with_session(context: &Context<'_>, provider: &str) -> Option<Answer> {
     let request = context.request;
     let is_sent = !context.cookies.names_of(&context.sealing.cookies.session_token.name).is_empty();
     let (name, value) = ONWARD;
@@ -73,8 +72,8 @@ pub(super) fn with_session<A: Auth>(context: &Context<'_, A>, provider: &str) ->
 /// The error page of an answer that could not be checked, which is logged. The page says so if the
 /// browser sent no cookie at all, as the browser inside an app does when the sign-in began in another
 /// one.
-pub(super) fn refused<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn refused(
+    context: &Context<'_>,
     provider: &'static str,
     error: &dyn std::fmt::Display,
 ) -> Answer {
@@ -103,7 +102,7 @@ pub(super) fn refused<A: Auth>(
 
 /// A page of this site that goes on to `target` by itself: what another site led here follows as a
 /// request of this one, with the cookies that are `SameSite=Strict`.
-pub(super) fn on_this_site<A: Auth>(context: &Context<'_, A>, target: &str) -> Answer {
+pub(super) fn on_this_site(context: &Context<'_>, target: &str) -> Answer {
     let look = look(context.engine(), &context.request.headers);
     Answer::page(StatusCode::OK, page::onward(&look, target))
 }

@@ -9,12 +9,9 @@ use super::{
     response::Answer,
     with_query,
 };
-use crate::{
-    Auth,
-    page::{self, CodeForm, CodeProblem, VerifyRequest},
-};
+use crate::page::{self, CodeForm, CodeProblem, VerifyRequest};
 
-pub(super) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) fn answer(context: &Context<'_>) -> Answer {
     let request = context.request;
     let error = request.query("error");
     let problem = email::problem(error).filter(|_| !context.compat().sends_links_only());

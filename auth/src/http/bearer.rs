@@ -3,14 +3,13 @@
 use http::{HeaderMap, header};
 
 use crate::{
-    Auth,
     compat::Compat,
-    engine::{Setup, settings::Strategy},
+    engine::{Engine, settings::Strategy},
 };
 
 /// Whether every extractor and guard of a setup takes the header, as `getToken` of v4 does.
-pub(super) fn is_accepted<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> bool {
-    let settings = &setup.engine().settings;
+pub(super) fn is_accepted(engine: &Engine) -> bool {
+    let settings = &engine.settings;
     settings.compat.reads_bearer_tokens_everywhere() && settings.strategy == Strategy::Jwt
 }
 

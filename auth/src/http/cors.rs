@@ -22,7 +22,7 @@ pub(super) struct Cors {
 }
 
 impl Cors {
-    pub(super) fn of<S, P>(engine: &Engine<S, P>, request: &Request<Body>) -> Self {
+    pub(super) fn of(engine: &Engine, request: &Request<Body>) -> Self {
         if engine.origins.is_empty() {
             return Self { caller: None, is_listing: false };
         }

@@ -8,8 +8,8 @@ use axum::{
 };
 use http::{StatusCode, request::Parts};
 
-use super::{layers::Layers, rejection::Rejection, wire};
-use crate::{compat::Compat, provider::CredentialsForm};
+use super::{layers::Layers, rejection::Rejection, sent::sent, wire};
+use crate::{compat::Compat, flow, provider::CredentialsForm};
 
 /// The CSRF token of this browser, for the forms of the application's own pages: those that
 /// [`OwnForm`] reads, and those that go to the setup's routes.
@@ -60,7 +60,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CsrfToken {
             return Ok(token.clone());
         }
         let setup = Layers::only(parts)?;
-        let (token, cookie) = setup.csrf_token(parts).map_err(|error| {
+        let (token, cookie) = flow::csrf_token(&setup, sent(parts)).map_err(|error| {
             tracing::error!(name: "auth.csrf.failed", %error, "a token could not be made");
             Rejection::unavailable()
         })?;
@@ -100,7 +100,7 @@ impl<T: CredentialsForm, S: Send + Sync> FromRequest<S> for OwnForm<T> {
         let (parts, body) = request.into_parts();
         let setup = Layers::only(&parts).map_err(Rejection::into_response)?;
         let request = wire::read(None, Compat::Native, Request::from_parts(parts, body)).await?;
-        if !setup.is_own_form(&request) {
+        if !flow::is_own_form(&setup, &request) {
             let text = "This form is too old, or is not of this site. Load its page again.";
             return Err((StatusCode::FORBIDDEN, text).into_response());
         }

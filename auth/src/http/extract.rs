@@ -7,12 +7,13 @@ use http::{header, request::Parts};
 
 use super::{bearer, layers::Layers, rejection::Rejection, sent::sent};
 use crate::{
-    Auth, ClaimsUpdate, NoClaims, Session, Trigger,
+    Auth, NoClaims, Session,
     adapter::StoreError,
     browser::cookie::header::Cookies,
-    engine::{Notice, Setup, claims::ClaimsData},
+    engine::{Engine, ErasedTrigger, Notice},
+    error::BoxError,
     session::{
-        self, AnyAuth, Renewal,
+        self, AnyAuth, ErasedSession, Renewal,
         authentication::Freshness,
         roles,
         stored::{Found, Stored},
@@ -53,10 +54,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth: A = state.auth();
-        match load(&auth, parts).await? {
-            Some(session) => Ok(session),
-            None => Err(Rejection::unauthenticated(auth.setup(), parts)),
-        }
+        typed(required(auth.setup().engine(), parts).await?)
     }
 }
 
@@ -69,7 +67,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         let auth: A = state.auth();
-        load(&auth, parts).await
+        load(auth.setup().engine(), parts).await?.map(typed).transpose()
     }
 }
 
@@ -77,11 +75,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Session<NoClaims, AnyAuth> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        let setup = Layers::only(parts)?;
-        match setup.load(parts).await? {
-            Some(session) => Ok(session),
-            None => Err(setup.unauthenticated(parts)),
-        }
+        let engine = Layers::only(parts)?;
+        required(&engine, parts).await.map(ErasedSession::without_claims)
     }
 }
 
@@ -89,20 +84,31 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Session<NoClaims, AnyAuth> 
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
-        let setup = Layers::only(parts)?;
-        setup.load(parts).await
+        let engine = Layers::only(parts)?;
+        Ok(load(&engine, parts).await?.map(ErasedSession::without_claims))
     }
 }
 
-/// A session that a guard has read for this request, and the guard's setup.
-struct Loaded<A: Auth> {
-    auth: A,
-    session: Arc<Session<A::Claims, A>>,
+/// The session in the types of its setup, which a handler names.
+pub(super) fn typed<A: Auth>(session: ErasedSession) -> Result<Session<A::Claims, A>, Rejection> {
+    // It is this setup's, see `own`, and why it isn't is logged there.
+    session.typed().map_err(|_: BoxError| Rejection::misconfigured())
 }
 
-impl<A: Auth> Clone for Loaded<A> {
-    fn clone(&self) -> Self {
-        Self { auth: self.auth.clone(), session: Arc::clone(&self.session) }
+/// The sessions that guards have read for this request, each with its guard's setup.
+#[derive(Clone, Default)]
+struct Loaded(Vec<(Arc<Engine>, Arc<ErasedSession>)>);
+
+/// The session of a request; the refusal if nobody is signed in.
+///
+/// Fails as [`load`] does.
+pub(super) async fn required(
+    engine: &Arc<Engine>,
+    parts: &Parts,
+) -> Result<ErasedSession, Rejection> {
+    match load(engine, parts).await? {
+        Some(session) => Ok(session),
+        None => Err(Rejection::unauthenticated(engine, parts)),
     }
 }
 
@@ -110,26 +116,22 @@ impl<A: Auth> Clone for Loaded<A> {
 /// written again.
 ///
 /// Fails when the store can't tell, and when the `claims` or the `roles` callback fails.
-pub(super) async fn load<A: Auth>(
-    auth: &A,
-    parts: &mut Parts,
-) -> Result<Option<Session<A::Claims, A>>, Rejection> {
-    load_from(auth, parts, bearer::is_accepted(auth.setup())).await
+async fn load(engine: &Arc<Engine>, parts: &Parts) -> Result<Option<ErasedSession>, Rejection> {
+    load_from(engine, parts, bearer::is_accepted(engine)).await
 }
 
 /// The same as [`load`], where the caller says whether the session token may also come in `Authorization`.
-pub(super) async fn load_from<A: Auth>(
-    auth: &A,
-    parts: &mut Parts,
+pub(super) async fn load_from(
+    engine: &Arc<Engine>,
+    parts: &Parts,
     bearer: bool,
-) -> Result<Option<Session<A::Claims, A>>, Rejection> {
-    // Stops that a session of one setup counts at another of the same type, as tenants have it.
-    if let Some(Loaded { auth: guard, session }) = parts.extensions.get::<Loaded<A>>()
-        && guard.setup().is_same(auth.setup())
-    {
+) -> Result<Option<ErasedSession>, Rejection> {
+    let loaded = parts.extensions.get().map_or(&[][..], |Loaded(sessions)| sessions);
+    // Stops that a session of one setup counts at another, also at one of the same type, as tenants have it.
+    if let Some((_, session)) = loaded.iter().find(|(guard, _)| Arc::ptr_eq(guard, engine)) {
         return Ok(Some(copy(session)));
     }
-    read(auth.setup(), parts, bearer).await
+    read(engine, parts, bearer).await
 }
 
 /// The refusal while the store can't tell who is signed in.
@@ -139,11 +141,13 @@ fn unavailable(error: &StoreError) -> Rejection {
 }
 
 /// Leaves a session in the request, so that the extractors of its handler needn't read it again.
-pub(super) fn keep<A: Auth>(auth: &A, session: Session<A::Claims, A>, parts: &mut Parts) {
-    parts.extensions.insert(Loaded { auth: auth.clone(), session: Arc::new(session) });
+pub(super) fn keep(engine: &Arc<Engine>, session: ErasedSession, parts: &mut Parts) {
+    let Loaded(sessions) = parts.extensions.get_or_insert_default();
+    sessions.retain(|(guard, _)| !Arc::ptr_eq(guard, engine));
+    sessions.push((Arc::clone(engine), Arc::new(session)));
 }
 
-fn copy<A: Auth>(session: &Session<A::Claims, A>) -> Session<A::Claims, A> {
+fn copy(session: &ErasedSession) -> ErasedSession {
     Session::new(
         session.user.clone(),
         session.expires,
@@ -154,17 +158,16 @@ fn copy<A: Auth>(session: &Session<A::Claims, A>) -> Session<A::Claims, A> {
     .with_freshness(session.freshness())
 }
 
-async fn read<A: Auth>(
-    setup: &Setup<A, A::State, A::Profile>,
+async fn read(
+    engine: &Engine,
     parts: &Parts,
     bearer: bool,
-) -> Result<Option<Session<A::Claims, A>>, Rejection> {
-    let engine = setup.engine();
+) -> Result<Option<ErasedSession>, Rejection> {
     let sealing = engine.sealing(engine.site.is_https(sent(parts)));
     let cookies = parts.headers.get_all(header::COOKIE);
     let cookies = Cookies::parse(cookies.iter().map(http::HeaderValue::as_bytes));
     let due = Renewal::WhenDue;
-    let request = session::Request::<A> { engine, sealing, cookies: &cookies };
+    let request = session::Request { engine, sealing, cookies: &cookies };
     let mut found = request.read(due).await.map_err(|error| unavailable(&error))?;
     // A session cookie takes precedence, even one that can't be opened: with it, the header isn't read.
     let bearer = match found {
@@ -174,7 +177,7 @@ async fn read<A: Auth>(
     if let Some(token) = bearer {
         let name = &sealing.cookies.session_token.name;
         let cookies = Cookies::one(name, token);
-        let read = session::Request::<A> { cookies: &cookies, ..request }.read(due).await;
+        let read = session::Request { cookies: &cookies, ..request }.read(due).await;
         found = read.map_err(|error| unavailable(&error))?;
     }
     let rolling = parts.extensions.get().map(|Layers { rolling, .. }| rolling);
@@ -193,8 +196,7 @@ async fn read<A: Auth>(
     // tossing).
     let Some(stored) = found.valid() else { return Ok(None) };
     let (mut stored, claims) = stored.split();
-    let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: engine.state.clone() };
-    let claims = match A::claims(update).await {
+    let claims = match engine.declaration.claims(ErasedTrigger::Read { claims }).await {
         Ok(claims) => claims,
         Err(error) => {
             // The failure doesn't say that nobody is signed in, so the answer isn't the sign-in page.
@@ -203,7 +205,7 @@ async fn read<A: Auth>(
         }
     };
     if request.is_renewed(&stored, due) {
-        stored.roles = match roles::at_renewal::<A>(&stored, &claims, &engine.state).await {
+        stored.roles = match roles::at_renewal(engine, &stored, &claims).await {
             Ok(roles) => roles,
             Err(error) => {
                 // Nobody says that the user still has the roles of before.
@@ -223,7 +225,7 @@ async fn read<A: Auth>(
         }
     }
     let Stored { user, expires, id, roles, authentication, .. } = stored;
-    let roles = roles.effective::<A::Roles>();
+    let roles = engine.roles.effective(roles);
     let freshness =
         Freshness { authentication, now: engine.now(), declared: engine.settings.fresh };
     let session = Session::new(user, expires, claims, id);

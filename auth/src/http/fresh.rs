@@ -6,13 +6,14 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::{
-    extract::{HasAuth, load},
+    extract::{HasAuth, required, typed},
     rejection::Rejection,
     require::Require,
 };
 use crate::{
-    Auth, Session,
-    engine::{FreshSessions, Setup, roles::RoleOf},
+    Session,
+    engine::{Engine, FreshSessions, roles::RoleOf},
+    session::authentication::Freshness,
 };
 
 /// The session of somebody who has proved a short time ago that they are there.
@@ -150,11 +151,10 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth: A = state.auth();
-        let Some(session) = load(&auth, parts).await? else {
-            return Err(Rejection::unauthenticated(auth.setup(), parts));
-        };
-        check(auth.setup(), parts, &session, W::SECONDS.map(Duration::from_secs))?;
-        Ok(Self::new(session))
+        let engine = auth.setup().engine();
+        let session = required(engine, parts).await?;
+        check(engine, parts, session.freshness(), W::SECONDS.map(Duration::from_secs))?;
+        typed(session).map(Self::new)
     }
 }
 
@@ -171,7 +171,8 @@ where
         let auth: A = state.auth();
         // Who may not see the page isn't asked to confirm anything first.
         let session = Require::<R, Session<A::Claims, A>>::from_request_parts(parts, state).await?;
-        check(auth.setup(), parts, &session, W::SECONDS.map(Duration::from_secs))?;
+        let (engine, within) = (auth.setup().engine(), W::SECONDS.map(Duration::from_secs));
+        check(engine, parts, session.freshness(), within)?;
         Ok(Self::new(session))
     }
 }
@@ -181,17 +182,17 @@ const LEAST: Duration = Duration::from_secs(1);
 
 /// Refuses a session whose user has not proved to be there within this time, or within the setup's `fresh` without
 /// one.
-pub(super) fn check<A: Auth, T>(
-    setup: &Setup<A, A::State, A::Profile>,
+pub(super) fn check(
+    engine: &Engine,
     parts: &Parts,
-    session: &Session<T, A>,
+    session: Freshness,
     within: Option<Duration>,
 ) -> Result<(), Rejection> {
     // Without either nothing is fresh.
-    let within = within.or(setup.engine().settings.fresh).unwrap_or(LEAST).max(LEAST);
-    if session.is_fresh_within(within) {
+    let within = within.or(engine.settings.fresh).unwrap_or(LEAST).max(LEAST);
+    if session.is_within(Some(within)) {
         return Ok(());
     }
     // Stops a stolen cookie, and whoever finds a browser that somebody left open.
-    Err(Rejection::stale(setup, parts, within))
+    Err(Rejection::stale(engine, parts, within))
 }

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     fmt,
+    marker::PhantomData,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -20,22 +21,33 @@ use super::{
     rejection::{Rejection, original_uri},
 };
 use crate::{
-    Auth, Declared, Session,
+    Auth, Session,
     config::caught,
     engine::{
-        FreshSessions, Setup,
+        Engine, FreshSessions, Setup,
         roles::{RoleOf, RoleSet},
     },
+    error::BoxError,
     parts::BoxFuture,
+    session::ErasedSession,
 };
 
-type Authorized<A> =
-    dyn Fn(Option<&Session<<A as Declared>::Claims, A>>, &Parts) -> bool + Send + Sync;
+/// Says whether a request may pass, and gives its session back.
+type Authorized = dyn Fn(Option<ErasedSession>, &Parts) -> Result<(Option<ErasedSession>, bool), BoxError>
+    + Send
+    + Sync;
 
 /// Lets only requests with a session through; see [`Setup::guard`].
 pub struct GuardLayer<A: Auth> {
-    auth: A,
-    authorized: Option<Arc<Authorized<A>>>,
+    rules: Rules,
+    setup: PhantomData<fn() -> A>,
+}
+
+/// What a guard asks of a request, without the types of its setup.
+#[derive(Clone)]
+struct Rules {
+    engine: Arc<Engine>,
+    authorized: Option<Arc<Authorized>>,
     /// What a session has to have, whatever `authorized` says.
     required: RoleSet,
     /// How long ago the user of a session may have proved to be there.
@@ -68,13 +80,14 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// ```
     #[must_use]
     pub fn guard(&self) -> GuardLayer<A> {
-        GuardLayer {
-            auth: A::wrap(self.clone()),
+        let rules = Rules {
+            engine: Arc::clone(self.engine()),
             authorized: None,
             required: RoleSet::default(),
             fresh: None,
-            bearer: bearer::is_accepted(self),
-        }
+            bearer: bearer::is_accepted(self.engine()),
+        };
+        GuardLayer { rules, setup: PhantomData }
     }
 }
 
@@ -111,7 +124,12 @@ impl<A: Auth> GuardLayer<A> {
         self,
         authorized: impl Fn(Option<&Session<A::Claims, A>>, &Parts) -> bool + Send + Sync + 'static,
     ) -> Self {
-        Self { authorized: Some(Arc::new(authorized)), ..self }
+        let authorized: Arc<Authorized> = Arc::new(move |session, parts| {
+            let session = session.map(ErasedSession::typed::<A>).transpose()?;
+            let passes = caught(|| authorized(session.as_ref(), parts))?;
+            Ok((session.map(Session::erased), passes))
+        });
+        Self { rules: Rules { authorized: Some(authorized), ..self.rules }, ..self }
     }
 
     /// Lets only sessions through whose user has this role of the setup; others get 403. It stands beside
@@ -138,7 +156,8 @@ impl<A: Auth> GuardLayer<A> {
     pub fn role<R: RoleOf<A::Roles>>(self) -> Self {
         // A role beyond the set would be required of nobody.
         const { assert!(R::INDEX < RoleSet::MOST, "an enum of roles has at most 128 variants") };
-        Self { required: self.required.with(R::INDEX), ..self }
+        let required = self.rules.required.with(R::INDEX);
+        Self { rules: Rules { required, ..self.rules }, ..self }
     }
 
     /// Lets only sessions through whose user has proved to be there within the setup's `session: { fresh: … }`; others
@@ -160,7 +179,7 @@ impl<A: Auth> GuardLayer<A> {
     where
         A: FreshSessions,
     {
-        let declared = self.auth.setup().engine().settings.fresh;
+        let declared = self.rules.engine.settings.fresh;
         self.fresh_within(declared.unwrap_or_default())
     }
 
@@ -171,8 +190,8 @@ impl<A: Auth> GuardLayer<A> {
     where
         A: FreshSessions,
     {
-        let fresh = self.fresh.map_or(within, |fresh| fresh.min(within));
-        Self { fresh: Some(fresh), ..self }
+        let fresh = self.rules.fresh.map_or(within, |fresh| fresh.min(within));
+        Self { rules: Rules { fresh: Some(fresh), ..self.rules }, ..self }
     }
 
     /// Takes the session's token from `Authorization: Bearer` too, where there is no session
@@ -186,25 +205,19 @@ impl<A: Auth> GuardLayer<A> {
     /// such as `session`, never do.
     #[must_use]
     pub fn bearer(self) -> Self {
-        Self { bearer: true, ..self }
+        Self { rules: Rules { bearer: true, ..self.rules }, ..self }
     }
 }
 
 impl<A: Auth> Clone for GuardLayer<A> {
     fn clone(&self) -> Self {
-        Self {
-            auth: self.auth.clone(),
-            authorized: self.authorized.clone(),
-            required: self.required,
-            fresh: self.fresh,
-            bearer: self.bearer,
-        }
+        Self { rules: self.rules.clone(), setup: PhantomData }
     }
 }
 
 impl<A: Auth> fmt::Debug for GuardLayer<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GuardLayer").field("bearer", &self.bearer).finish_non_exhaustive()
+        f.debug_struct("GuardLayer").field("bearer", &self.rules.bearer).finish_non_exhaustive()
     }
 }
 
@@ -253,10 +266,10 @@ where
         let clone = self.inner.clone();
         // The service that said it is ready is the one to call.
         let mut inner = std::mem::replace(&mut self.inner, clone);
-        let layer = self.layer.clone();
+        let rules = self.layer.rules.clone();
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            match layer.check(&mut parts).await {
+            match rules.check(&mut parts).await {
                 Ok(()) => inner.call(Request::from_parts(parts, body)).await,
                 Err(rejection) => Ok(rejection.into_response()),
             }
@@ -264,21 +277,23 @@ where
     }
 }
 
-impl<A: Auth> GuardLayer<A> {
+impl Rules {
     /// Whether the request may pass; its session is left for the extractors.
     async fn check(&self, parts: &mut Parts) -> Result<(), Rejection> {
-        let Self { auth, authorized, required, fresh, bearer } = self;
-        let setup = auth.setup();
-        if is_public(setup, original_uri(parts).path()) {
+        let Self { engine, authorized, required, fresh, bearer } = self;
+        if is_public(engine, original_uri(parts).path()) {
             return Ok(());
         }
-        let session = load_from(auth, parts, *bearer).await?;
-        let passes = match authorized {
-            None => session.is_some(),
+        let session = load_from(engine, parts, *bearer).await?;
+        let (session, passes) = match authorized {
+            None => {
+                let passes = session.is_some();
+                (session, passes)
+            }
             Some(authorized) => {
                 let asked = original_uri(parts).clone();
                 let own = std::mem::replace(&mut parts.uri, asked);
-                let passes = caught(|| authorized(session.as_ref(), parts));
+                let passes = authorized(session, parts);
                 parts.uri = own;
                 passes.map_err(|error| {
                     // Nobody said that the request may pass.
@@ -297,26 +312,25 @@ impl<A: Auth> GuardLayer<A> {
         match session {
             Some(session) if passes => {
                 if fresh.is_some() {
-                    fresh::check(setup, parts, &session, *fresh)?;
+                    fresh::check(engine, parts, session.freshness(), *fresh)?;
                 }
-                keep(auth, session, parts);
+                keep(engine, session, parts);
                 Ok(())
             }
             None if passes => Ok(()),
             // Stops whoever is not signed in, or may not see it, from what is behind the guard.
-            _ if setup.engine().settings.compat.guards_as_middleware() => {
-                Err(Rejection::sign_in(setup, parts))
+            _ if engine.settings.compat.guards_as_middleware() => {
+                Err(Rejection::sign_in(engine, parts))
             }
-            Some(_) => Err(Rejection::forbidden(setup, parts)),
-            None => Err(Rejection::unauthenticated(setup, parts)),
+            Some(_) => Err(Rejection::forbidden(engine, parts)),
+            None => Err(Rejection::unauthenticated(engine, parts)),
         }
     }
 }
 
 /// Whether a path must be open so that somebody can sign in: below the base path, or one of the
 /// application's own pages.
-fn is_public<A: Auth>(setup: &Setup<A, A::State, A::Profile>, path: &str) -> bool {
-    let engine = setup.engine();
+fn is_public(engine: &Engine, path: &str) -> bool {
     // Whole segments: stops `/api/auth-secrets` from passing as a route of `/api/auth`.
     let below = |base: &str| {
         path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -1,5 +1,7 @@
 //! The health route, which an application puts where its load balancer asks.
 
+use std::sync::Arc;
+
 use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
@@ -7,7 +9,10 @@ use axum::{
 };
 use http::{StatusCode, header::CACHE_CONTROL};
 
-use crate::{Auth, engine::Setup};
+use crate::{
+    Auth,
+    engine::{Engine, Setup},
+};
 
 impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// A route that says whether the setup's store answers, for a load balancer or an orchestrator. You choose
@@ -27,17 +32,17 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// # }
     /// ```
     pub fn health<S>(&self) -> MethodRouter<S> {
-        get(answer::<A>).with_state(self.clone())
+        get(answer).with_state(Arc::clone(self.engine()))
     }
 }
 
-async fn answer<A: Auth>(State(setup): State<Setup<A, A::State, A::Profile>>) -> Response {
+async fn answer(State(engine): State<Arc<Engine>>) -> Response {
     // In a task of its own, so that the result is kept even if the client goes away. Otherwise requests that
     // end at once would each ask the store.
-    let asked = tokio::spawn(async move {
-        let engine = setup.engine();
-        engine.health.is_well(&engine.storage, &*engine.parts.clock).await
-    });
+    let asked =
+        tokio::spawn(
+            async move { engine.health.is_well(&engine.storage, &*engine.parts.clock).await },
+        );
     let is_well = asked.await.unwrap_or_else(|_| {
         tracing::error!(
             name: "auth.health.failed", "the store panicked when its health was checked"

@@ -12,30 +12,33 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{
-    layers::{AnySetup, Layers},
-    rolling::Rolling,
+use super::{layers::Layers, nested, rolling::Rolling};
+use crate::{
+    Auth,
+    browser::cookie::set::SetCookie,
+    engine::{Engine, weight},
 };
-use crate::{Auth, browser::cookie::set::SetCookie};
 
 /// Keeps sessions alive: added by [`RouterExt::auth`](super::RouterExt::auth).
 #[derive(Clone)]
 pub struct AuthLayer {
-    setup: Arc<dyn AnySetup>,
+    engine: Arc<Engine>,
     /// Whether the setup's routes are in the same router.
     has_routes: bool,
 }
 
 impl std::fmt::Debug for AuthLayer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AuthLayer").field("setup", &self.setup.name()).finish_non_exhaustive()
+        f.debug_struct("AuthLayer")
+            .field("setup", &self.engine.settings.type_name)
+            .finish_non_exhaustive()
     }
 }
 
 impl AuthLayer {
     /// The layer of a setup.
     pub fn new<A: Auth>(auth: &A) -> Self {
-        Self { setup: Arc::new(auth.clone()), has_routes: false }
+        Self { engine: Arc::clone(auth.setup().engine()), has_routes: false }
     }
 
     /// The layer of a setup whose own routes are in the router to which the layer is added.
@@ -48,7 +51,7 @@ impl<S> Layer<S> for AuthLayer {
     type Service = AuthService<S>;
 
     fn layer(&self, inner: S) -> AuthService<S> {
-        AuthService { inner, setup: Arc::clone(&self.setup), has_routes: self.has_routes }
+        AuthService { inner, engine: Arc::clone(&self.engine), has_routes: self.has_routes }
     }
 }
 
@@ -56,7 +59,7 @@ impl<S> Layer<S> for AuthLayer {
 #[derive(Clone)]
 pub struct AuthService<S> {
     inner: S,
-    setup: Arc<dyn AnySetup>,
+    engine: Arc<Engine>,
     has_routes: bool,
 }
 
@@ -84,11 +87,15 @@ where
             if let Some(OriginalUri(original)) =
                 original.filter(|it| it.0.path() != request.uri().path())
             {
-                self.setup.look_at_nest(original.path(), request.uri().path());
+                nested::is_lost(&self.engine, original.path(), request.uri().path());
             }
         }
-        let rolling = Layers::add(request.extensions_mut(), &self.setup);
-        ResponseFuture { future: self.inner.call(request), rolling, setup: Arc::clone(&self.setup) }
+        let rolling = Layers::add(request.extensions_mut(), &self.engine);
+        ResponseFuture {
+            future: self.inner.call(request),
+            rolling,
+            engine: Arc::clone(&self.engine),
+        }
     }
 }
 
@@ -98,7 +105,7 @@ pin_project! {
         #[pin]
         future: F,
         rolling: Rolling,
-        setup: Arc<dyn AnySetup>,
+        engine: Arc<Engine>,
     }
 }
 
@@ -126,7 +133,8 @@ where
                     headers.append(header::SET_COOKIE, cookie);
                 }
             }
-            this.setup.weigh(headers);
+            let set = headers.get_all(header::SET_COOKIE).iter();
+            weight::of_response(&this.engine.notices, set);
             // Stops that a cache keeps this response, and gives the session to the next person who asks.
             let no_store = HeaderValue::from_static("private, no-cache, no-store");
             headers.insert(header::CACHE_CONTROL, no_store);

@@ -5,7 +5,6 @@ mod bearer;
 mod body;
 mod cors;
 mod csrf;
-mod erased;
 mod errors;
 mod extract;
 mod fresh;

@@ -13,9 +13,8 @@ use url::{Position, Url};
 
 use super::sent::sent;
 use crate::{
-    Auth,
     browser::location::encode_location,
-    engine::{Origin, Setup},
+    engine::{Engine, Origin},
     error::ErrorCode,
     flow::{look, mention, with_query},
     page::{self, Kind, Page},
@@ -64,53 +63,42 @@ impl Rejection {
         }
     }
 
-    pub(super) fn unauthenticated<A: Auth>(
-        setup: &Setup<A, A::State, A::Profile>,
-        parts: &Parts,
-    ) -> Self {
+    pub(super) fn unauthenticated(engine: &Engine, parts: &Parts) -> Self {
         if is_navigation(&parts.method, &parts.headers) {
-            return Self::sign_in(setup, parts);
+            return Self::sign_in(engine, parts);
         }
-        Self(Answer::Unauthorized(sign_in_page(setup)))
+        Self(Answer::Unauthorized(sign_in_page(engine)))
     }
 
     /// To the sign-in page and back, whoever asks.
-    pub(super) fn sign_in<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Self {
+    pub(super) fn sign_in(engine: &Engine, parts: &Parts) -> Self {
         // Where a proxy takes off a prefix, the page that it leads to never reaches this site.
-        mention(setup.engine(), sent(parts));
-        let back = asked(setup, parts);
-        Self(Answer::SignIn(with_query(&sign_in_page(setup), &[("callbackUrl", &back)])))
+        mention(engine, sent(parts));
+        let back = asked(engine, parts);
+        Self(Answer::SignIn(with_query(&sign_in_page(engine), &[("callbackUrl", &back)])))
     }
 
     /// To the page that asks to confirm, for somebody whose session isn't fresh.
-    pub(super) fn stale<A: Auth>(
-        setup: &Setup<A, A::State, A::Profile>,
-        parts: &Parts,
-        within: Duration,
-    ) -> Self {
-        let page = confirm_page(setup);
+    pub(super) fn stale(engine: &Engine, parts: &Parts, within: Duration) -> Self {
+        let page = confirm_page(engine);
         if !is_page_wanted(&parts.headers) {
             return Self(Answer::Stale(page, within));
         }
-        mention(setup.engine(), sent(parts));
+        mention(engine, sent(parts));
         if is_navigation(&parts.method, &parts.headers) {
-            let target = with_query(&page, &[("callbackUrl", &asked(setup, parts))]);
+            let target = with_query(&page, &[("callbackUrl", &asked(engine, parts))]);
             return Self(Answer::Confirm(StatusCode::TEMPORARY_REDIRECT, target));
         }
         // What was posted isn't posted again, and the address of a form is often no page: back to the page with the
         // form.
-        let back = page_of_form(setup, parts);
-        let back = back.unwrap_or_else(|| setup.engine().paths.public("/").into_owned());
+        let back = page_of_form(engine, parts);
+        let back = back.unwrap_or_else(|| engine.paths.public("/").into_owned());
         let target = with_query(&page, &[("callbackUrl", &back)]);
         Self(Answer::Confirm(StatusCode::SEE_OTHER, target))
     }
 
-    pub(super) fn forbidden<A: Auth>(
-        setup: &Setup<A, A::State, A::Profile>,
-        parts: &Parts,
-    ) -> Self {
+    pub(super) fn forbidden(engine: &Engine, parts: &Parts) -> Self {
         let page = is_navigation(&parts.method, &parts.headers).then(|| {
-            let engine = setup.engine();
             // Without an origin the link is a path, and there is none to the start.
             let origin = engine.site.origin(sent(parts)).ok();
             let origin = origin.as_ref().map_or("", Origin::as_str);
@@ -193,30 +181,28 @@ pub(super) fn original_uri(parts: &Parts) -> &Uri {
     parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri)
 }
 
-fn sign_in_page<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> String {
-    let engine = setup.engine();
+fn sign_in_page(engine: &Engine) -> String {
     let own = engine.settings.pages.sign_in.map(|page| engine.paths.public(page).into_owned());
     own.unwrap_or_else(|| format!("{}/signin", engine.paths.base))
 }
 
 /// The page that asks to confirm: the application's own, or the library's.
-fn confirm_page<A: Auth>(setup: &Setup<A, A::State, A::Profile>) -> String {
-    let engine = setup.engine();
+fn confirm_page(engine: &Engine) -> String {
     let own = engine.settings.pages.confirm.map(|page| engine.paths.public(page).into_owned());
     own.unwrap_or_else(|| format!("{}/confirm", engine.paths.base))
 }
 
 /// The path that was asked for, as browsers see it.
-fn asked<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> String {
+fn asked(engine: &Engine, parts: &Parts) -> String {
     let path = original_uri(parts).path_and_query();
     let path = path.map_or("/", http::uri::PathAndQuery::as_str);
-    setup.engine().paths.public(path).into_owned()
+    engine.paths.public(path).into_owned()
 }
 
 /// The page of this site that a form was on, as the browser says; `None` if it says nothing, or names another site.
-fn page_of_form<A: Auth>(setup: &Setup<A, A::State, A::Profile>, parts: &Parts) -> Option<String> {
+fn page_of_form(engine: &Engine, parts: &Parts) -> Option<String> {
     let page = Url::parse(parts.headers.get(header::REFERER)?.to_str().ok()?).ok()?;
-    let origin = setup.engine().site.origin(sent(parts)).ok()?;
+    let origin = engine.site.origin(sent(parts)).ok()?;
     // Of another site the path would be taken for one of this site.
     (page.origin() == origin.url().origin())
         .then(|| page[Position::BeforePath..Position::AfterQuery].to_owned())

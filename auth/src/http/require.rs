@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::{
-    extract::{HasAuth, load},
+    extract::{HasAuth, required, typed},
     rejection::Rejection,
 };
 use crate::{
@@ -96,14 +96,13 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth: A = state.auth();
-        let Some(session) = load(&auth, parts).await? else {
-            return Err(Rejection::unauthenticated(auth.setup(), parts));
-        };
-        if session.has::<R>() {
-            return Ok(Self::new(session));
+        let engine = auth.setup().engine();
+        let session = required(engine, parts).await?;
+        if session.effective().has(R::INDEX) {
+            return typed(session).map(Self::new);
         }
         // Stops somebody who is signed in from doing what their roles don't allow. The sign-in page would send
         // them back here.
-        Err(Rejection::forbidden(auth.setup(), parts))
+        Err(Rejection::forbidden(engine, parts))
     }
 }

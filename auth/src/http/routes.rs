@@ -1,6 +1,6 @@
 //! The routes of a setup.
 
-use std::{future::poll_fn, pin::pin, task::Poll};
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 
 use axum::{
     Router,
@@ -17,7 +17,13 @@ use super::{
     nested, unconfigured,
     wire::{read, write},
 };
-use crate::{Auth, config::caught, engine::Setup, error::log_text, flow};
+use crate::{
+    Auth,
+    config::caught,
+    engine::{Engine, Setup},
+    error::log_text,
+    flow,
+};
 
 /// Adds a setup to a router.
 #[diagnostic::on_unimplemented(
@@ -53,10 +59,9 @@ pub trait RouterExt: Sized {
 impl<S: Clone + Send + Sync + 'static> RouterExt for Router<S> {
     #[track_caller]
     fn auth<A: Auth>(self, auth: &A) -> Self {
-        let (setup, router) = (auth.setup(), self.layer(AuthLayer::with_routes(auth)));
+        let (engine, router) = (auth.setup().engine(), self.layer(AuthLayer::with_routes(auth)));
         // axum can't be asked whether a route is there, and its own panic names no setup.
-        let Ok(router) = caught(|| router.merge(setup.routes())) else {
-            let engine = setup.engine();
+        let Ok(router) = caught(|| router.merge(routes(engine))) else {
             panic!(
                 "`{name}` answers below `{base}`, and the router has routes there already: another setup \
                  has the same path, `.auth` is called twice, or a route of your own is there. Write another \
@@ -76,46 +81,46 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// [`RouterExt::auth`] adds them together with the layer; alone they serve sessions to a
     /// browser, but nothing writes a session's cookie again when a handler reads it.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        self.engine().presence.serve();
-        let mut router = Router::new();
-        for base in self.engine().paths.mounts() {
-            router = router.route(&format!("{base}/{{*action}}"), any(answer::<A>));
-            if !base.is_empty() {
-                router = router.route(base, any(answer::<A>));
-            }
-        }
-        router.with_state(self.clone())
+        routes(self.engine())
     }
 }
 
-async fn answer<A: Auth>(
-    State(setup): State<Setup<A, A::State, A::Profile>>,
-    request: AxumRequest<AxumBody>,
-) -> AxumResponse {
-    let engine = setup.engine();
-    if nested::is_fault(engine, &request) {
+fn routes<S: Clone + Send + Sync + 'static>(engine: &Arc<Engine>) -> Router<S> {
+    router(engine).with_state(Arc::clone(engine))
+}
+
+fn router(engine: &Engine) -> Router<Arc<Engine>> {
+    engine.presence.serve();
+    let mut router = Router::new();
+    for base in engine.paths.mounts() {
+        router = router.route(&format!("{base}/{{*action}}"), any(answer));
+        if !base.is_empty() {
+            router = router.route(base, any(answer));
+        }
+    }
+    router
+}
+
+async fn answer(State(engine): State<Arc<Engine>>, request: AxumRequest<AxumBody>) -> AxumResponse {
+    if nested::is_fault(&engine, &request) {
         // This is no attack, but an answer of this setup could not be used: its forms would lead nowhere.
         return unconfigured::answer(&engine.settings, request).await;
     }
-    let cors = Cors::of(engine, &request);
+    let cors = Cors::of(&engine, &request);
     let mut response = match cors.preflight(&request) {
         Some(response) => response,
-        None => answer_to(&setup, request).await,
+        None => answer_to(&engine, request).await,
     };
     cors.write(response.headers_mut());
     response
 }
 
-async fn answer_to<A: Auth>(
-    setup: &Setup<A, A::State, A::Profile>,
-    request: AxumRequest<AxumBody>,
-) -> AxumResponse {
-    let engine = setup.engine();
+async fn answer_to(engine: &Arc<Engine>, request: AxumRequest<AxumBody>) -> AxumResponse {
     let request = match read(Some(&engine.paths), engine.settings.compat, request).await {
         Ok(request) => request,
         Err(response) => return response,
     };
-    let Some(response) = whole(flow::answer(setup, &request)).await else {
+    let Some(response) = whole(flow::answer(engine, &request)).await else {
         tracing::error!(
             name: "auth.request.panicked", action = log_text(&request.action),
             "a store, a mailer or another part of the application panicked"

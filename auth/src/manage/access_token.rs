@@ -1,6 +1,6 @@
 //! A provider's access token, refreshed when it is about to expire (RFC 6749 §6).
 
-use std::{any::TypeId, time::Duration};
+use std::{any::TypeId, sync::Arc, time::Duration};
 
 use tracing::{Instrument as _, debug_span, field::Empty};
 
@@ -8,7 +8,7 @@ use super::accounts::{account_at, stored};
 use crate::{
     Auth, ProviderId, Secret, Tokens,
     adapter::{KeepsAccounts, StoreError, StoredAccount},
-    engine::Setup,
+    engine::{Engine, Setup},
     error::BoxError,
     parts::{
         BoxFuture, metrics,
@@ -64,9 +64,9 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     where
         A::Adapter: KeepsAccounts,
     {
-        Box::pin(
-            async move { self.token_of(user_id, A::Provider::IDS[provider.index()], None).await },
-        )
+        Box::pin(async move {
+            self.engine().token_of(user_id, A::Provider::IDS[provider.index()], None).await
+        })
     }
 
     /// Another access token after the provider refused `refused`, although it should be valid: for
@@ -86,15 +86,18 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         A::Adapter: KeepsAccounts,
     {
         Box::pin(async move {
-            let account = account_at(self.engine(), user_id, TypeId::of::<P>()).await?;
+            let engine = self.engine();
+            let account = account_at(engine, user_id, TypeId::of::<P>()).await?;
             let (_, account) = account.ok_or(AccessTokenError::NeedsSignIn)?;
-            self.token_of(user_id, &account.provider, Some(refused)).await
+            engine.token_of(user_id, &account.provider, Some(refused)).await
         })
     }
+}
 
+impl Engine {
     /// A token that is valid, and not the refused one.
     async fn token_of(
-        &self,
+        self: &Arc<Self>,
         user_id: &str,
         provider: &str,
         refused: Option<&Secret>,
@@ -106,13 +109,13 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         if account.refresh_token.is_none() {
             return Err(AccessTokenError::NeedsSignIn);
         }
-        let (setup, user_id) = (self.clone(), user_id.to_owned());
+        let (engine, user_id) = (Arc::clone(self), user_id.to_owned());
         let (provider, refused) = (provider.to_owned(), refused.cloned());
         // Whoever asks may go away; an answer that nobody kept would lose a rotated token.
         let refresh = async move {
-            let lock = setup.engine().refreshing.lock(&account, setup.engine().now());
+            let lock = engine.refreshing.lock(&account, engine.now());
             let _guard = lock.lock().await;
-            setup.refreshed(&user_id, &provider, refused.as_ref()).await
+            engine.refreshed(&user_id, &provider, refused.as_ref()).await
         };
         let refresh = tokio::spawn(refresh.in_current_span());
         refresh.await.map_err(|error| AccessTokenError::Provider(error.into()))?
@@ -120,13 +123,12 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
 
     /// Refreshes, or waits for the process that does.
     async fn refreshed(
-        &self,
+        self: &Arc<Self>,
         user_id: &str,
         provider: &str,
         refused: Option<&Secret>,
     ) -> Result<Secret, AccessTokenError> {
-        let engine = self.engine();
-        let Some(Method::OAuth(method)) = engine.entry(provider).map(|entry| &entry.method) else {
+        let Some(Method::OAuth(method)) = self.entry(provider).map(|entry| &entry.method) else {
             return Err(AccessTokenError::NeedsSignIn);
         };
         // Discovery and the token endpoint.
@@ -136,19 +138,19 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             if let Some(token) = self.valid(&account, refused)? {
                 return Ok(token);
             }
-            let now = engine.now();
-            if engine.refreshing.has_failed(&account, now) {
+            let now = self.now();
+            if self.refreshing.has_failed(&account, now) {
                 return Err(AccessTokenError::Provider("it failed a moment ago".into()));
             }
             let until = whole_millis(now + lease);
             let id = account.provider_account_id.clone();
-            if stored(engine)?.lease_account(provider, &id, now, until).await? {
+            if stored(self)?.lease_account(provider, &id, now, until).await? {
                 let outcome = self.refreshed_once(user_id, provider, refused).await;
                 if matches!(outcome, Err(AccessTokenError::Provider(_))) {
-                    engine.refreshing.fail(&account, until);
+                    self.refreshing.fail(&account, until);
                 }
                 // Whatever came of it, the next one need not wait.
-                if let Err(error) = stored(engine)?.release_account(provider, &id, until).await {
+                if let Err(error) = stored(self)?.release_account(provider, &id, until).await {
                     tracing::warn!(
                         name: "auth.token.lease_kept", provider, %error,
                         "the right to refresh a token could not be given back, and ends by itself"
@@ -164,7 +166,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// Refreshes for those who wait, in a task of its own: a panic in the provider's code ends no
     /// more than that.
     async fn refreshed_once(
-        &self,
+        self: &Arc<Self>,
         user_id: &str,
         provider: &str,
         refused: Option<&Secret>,
@@ -174,15 +176,15 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         if let Some(token) = self.valid(&account, refused)? {
             return Ok(token);
         }
-        let (setup, id) = (self.clone(), user_id.to_owned());
+        let (engine, id) = (Arc::clone(self), user_id.to_owned());
         let (provider, refused) = (provider.to_owned(), refused.cloned());
         let refresh = async move {
-            if let Some(token) = setup.refresh(account).await? {
+            if let Some(token) = engine.refresh(account).await? {
                 return Ok(token);
             }
             // Somebody signed in or out meanwhile: that is newer.
-            let account = setup.account(&id, &provider).await?;
-            let token = setup.valid(&account, refused.as_ref())?;
+            let account = engine.account(&id, &provider).await?;
+            let token = engine.valid(&account, refused.as_ref())?;
             token.ok_or(AccessTokenError::NeedsSignIn)
         };
         let refresh = tokio::spawn(refresh.in_current_span());
@@ -191,8 +193,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
 
     /// Another access token; `None` when the stored refresh token is another one by now, or none.
     async fn refresh(&self, account: StoredAccount) -> Result<Option<Secret>, AccessTokenError> {
-        let engine = self.engine();
-        let Some(entry) = engine.entry(&account.provider) else {
+        let Some(entry) = self.entry(&account.provider) else {
             return Err(AccessTokenError::NeedsSignIn);
         };
         let Method::OAuth(method) = &entry.method else {
@@ -203,7 +204,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         // Sealed with another secret, it says nothing.
         let id_token = account.id_token.as_deref().and_then(|it| self.open_token(it).ok());
         let id_token = id_token.map(Secret::new);
-        let (hooks, parts) = (method.runner.hooks(), &engine.parts);
+        let (hooks, parts) = (method.runner.hooks(), &self.parts);
         let span = debug_span!("auth.flow.refresh", provider = entry.id, outcome = Empty);
         let refreshing = method.upstream.refresh(hooks, parts, &refresh_token, id_token.as_ref());
         let refreshed = refreshing.instrument(span.clone()).await;
@@ -222,7 +223,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
                     "the provider refuses to refresh a token, which is forgotten"
                 );
                 let forgotten = StoredAccount { refresh_token: None, ..account };
-                stored(engine)?.refresh_account(forgotten, &used).await?;
+                stored(self)?.refresh_account(forgotten, &used).await?;
                 return Ok(None);
             }
             Err(RefreshError::Failed(error)) => {
@@ -234,16 +235,15 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         };
         let changed = self.changed(account, &tokens).map_err(StoreError::failed)?;
         // A token that can't be kept is still valid, but its rotated refresh token would be lost.
-        let is_kept = stored(engine)?.refresh_account(changed, &used).await?;
+        let is_kept = stored(self)?.refresh_account(changed, &used).await?;
         Ok(is_kept.then(|| access_token.clone()))
     }
 
     /// The account with new tokens; what the provider didn't send again stays.
     fn changed(&self, account: StoredAccount, tokens: &Tokens) -> Result<StoredAccount, BoxError> {
-        let engine = self.engine();
         let seal = |token: &Option<Secret>| -> Result<Option<String>, BoxError> {
             let Some(token) = token else { return Ok(None) };
-            Ok(Some(engine.vault.seal(token.expose(), engine.random()?)))
+            Ok(Some(self.vault.seal(token.expose(), self.random()?)))
         };
         Ok(StoredAccount {
             access_token: seal(&tokens.access_token)?,
@@ -261,7 +261,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         user_id: &str,
         provider: &str,
     ) -> Result<StoredAccount, AccessTokenError> {
-        let accounts = stored(self.engine())?.accounts_of(user_id).await?;
+        let accounts = stored(self)?.accounts_of(user_id).await?;
         let account = accounts.into_iter().find(|account| account.provider == provider);
         account.ok_or(AccessTokenError::NeedsSignIn)
     }
@@ -272,7 +272,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         account: &StoredAccount,
         refused: Option<&Secret>,
     ) -> Result<Option<Secret>, AccessTokenError> {
-        let soon = to_unix(self.engine().now()).saturating_add(MARGIN);
+        let soon = to_unix(self.now()).saturating_add(MARGIN);
         let expires = account.expires_at.map(|at| u64::try_from(at).unwrap_or_default());
         if expires.is_some_and(|at| at <= soon) {
             return Ok(None);
@@ -284,7 +284,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
 
     /// A token that another secret sealed is as good as none.
     pub(super) fn open_token(&self, token: &str) -> Result<String, AccessTokenError> {
-        self.engine().vault.open(token).map_err(|error| {
+        self.vault.open(token).map_err(|error| {
             tracing::warn!(name: "auth.token.unreadable", %error, "a stored token can't be read");
             AccessTokenError::NeedsSignIn
         })

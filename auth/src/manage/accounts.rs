@@ -112,27 +112,27 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
 
 /// Whether a user has a passkey to sign in with.
 #[cfg(feature = "passkey")]
-async fn has_passkey<S, P>(engine: &Engine<S, P>, user_id: &str) -> Result<bool, StoreError> {
+async fn has_passkey(engine: &Engine, user_id: &str) -> Result<bool, StoreError> {
     crate::authenticator::passkey::is_way_in(engine, user_id).await
 }
 
 /// Nobody has one without the feature.
 #[cfg(not(feature = "passkey"))]
-async fn has_passkey<S, P>(_: &Engine<S, P>, _: &str) -> Result<bool, StoreError> {
+async fn has_passkey(_: &Engine, _: &str) -> Result<bool, StoreError> {
     Ok(false)
 }
 
-pub(super) fn stored<S, P>(engine: &Engine<S, P>) -> Result<&dyn AnyAccounts, StoreError> {
+pub(super) fn stored(engine: &Engine) -> Result<&dyn AnyAccounts, StoreError> {
     let missing = || StoreError::failed("the adapter offers no accounts");
     engine.storage.accounts().ok_or_else(missing)
 }
 
 /// The user's account at a provider of a type, and the provider; of several, the first.
-pub(super) async fn account_at<'a, S, P>(
-    engine: &'a Engine<S, P>,
+pub(super) async fn account_at<'a>(
+    engine: &'a Engine,
     user_id: &str,
     of: TypeId,
-) -> Result<Option<(&'a RegisteredProvider<P>, StoredAccount)>, StoreError> {
+) -> Result<Option<(&'a RegisteredProvider, StoredAccount)>, StoreError> {
     let accounts = stored(engine)?.accounts_of(user_id).await?;
     Ok(accounts.into_iter().find_map(|account| {
         let entry = engine.entry(&account.provider)?;

@@ -40,7 +40,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             else {
                 return Err(AccessTokenError::NeedsSignIn);
             };
-            let open = |sealed: &str| self.open_token(sealed).map(Secret::new);
+            let open = |sealed: &str| self.engine().open_token(sealed).map(Secret::new);
             Ok(OAuth1Token { token: open(&token)?, secret: open(&secret)? })
         })
     }

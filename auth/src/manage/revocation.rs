@@ -6,7 +6,7 @@ use super::accounts::{account_at, stored};
 use crate::{
     Auth, Secret,
     adapter::{KeepsAccounts, StoreError, StoredAccount},
-    engine::{RegisteredProvider, Setup},
+    engine::{Engine, RegisteredProvider, Setup},
     error::{BoxError, log_text},
     parts::BoxFuture,
     provider::{Method, Revocation, oauth::TokenKind},
@@ -46,12 +46,13 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     where
         A::Adapter: KeepsAccounts,
     {
-        Box::pin(self.revoke_tokens_of(user_id, TypeId::of::<P>()))
+        Box::pin(self.engine().revoke_tokens_of(user_id, TypeId::of::<P>()))
     }
+}
 
+impl Engine {
     async fn revoke_tokens_of(&self, user_id: &str, of: TypeId) -> Result<(), RevokeTokensError> {
-        let engine = self.engine();
-        let found = account_at(engine, user_id, of).await?;
+        let found = account_at(self, user_id, of).await?;
         let (entry, account) = found.ok_or(RevokeTokensError::Absent)?;
         if let Some((token, kind)) = self.revocable(&account) {
             self.revoke_at(entry, &token, kind).await?;
@@ -59,7 +60,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         let provider = account.provider.clone();
         let forgotten =
             StoredAccount { access_token: None, refresh_token: None, expires_at: None, ..account };
-        if !stored(engine)?.update_account(forgotten).await? {
+        if !stored(self)?.update_account(forgotten).await? {
             return Err(RevokeTokensError::Absent);
         }
         let user_id = log_text(user_id);
@@ -73,7 +74,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             (None, Some(token)) => (token, TokenKind::Access),
             (None, None) => return None,
         };
-        match self.engine().vault.open(token) {
+        match self.vault.open(token) {
             Ok(token) => Some((Secret::new(token), kind)),
             Err(error) => {
                 tracing::warn!(name: "auth.token.unreadable", %error, "a stored token can't be read");
@@ -84,14 +85,14 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
 
     async fn revoke_at(
         &self,
-        entry: &RegisteredProvider<A::Profile>,
+        entry: &RegisteredProvider,
         token: &Secret,
         kind: TokenKind,
     ) -> Result<(), RevokeTokensError> {
         let Method::OAuth(method) = &entry.method else {
             return Err(RevokeTokensError::Absent);
         };
-        let parts = &self.engine().parts;
+        let parts = &self.parts;
         let revoked = method.upstream.revoke(method.runner.hooks(), parts, token, kind).await;
         revoked.map_err(|error| {
             tracing::warn!(

@@ -105,7 +105,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             if !reset(engine, user_id).await? {
                 return Ok(false);
             }
-            let teller = Teller::of_site(self);
+            let teller = Teller::of_site(engine);
             teller.factors_changed(&user.user, SecondFactorChange::Reset).await;
             Ok(true)
         })

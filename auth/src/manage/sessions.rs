@@ -45,7 +45,7 @@ impl<A: DatabaseSessions> Setup<A, A::State, A::Profile> {
     /// It is gone for every request that begins afterwards, in every process. Fails when the store
     /// fails; the session may go on then.
     pub async fn revoke(&self, user_id: &str, session_id: &str) -> Result<bool, StoreError> {
-        let Some(token) = self.token(user_id, session_id).await? else { return Ok(false) };
+        let Some(token) = self.engine().token(user_id, session_id).await? else { return Ok(false) };
         Ok(stored(self.engine())?.delete_session(&token).await?.is_some())
     }
 }
@@ -65,7 +65,9 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     where
         A::Adapter: KeepsUsers,
     {
-        Box::pin(async move { self.end_sessions(user_id, None, CredentialsChange::Keep).await })
+        Box::pin(
+            async move { self.engine().end_sessions(user_id, None, CredentialsChange::Keep).await },
+        )
     }
 
     /// Ends every session of the user but this one, and says how many of them were in the store:
@@ -80,7 +82,8 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         A::Adapter: KeepsUsers,
     {
         Box::pin(async move {
-            self.end_sessions(&session.user.id, session.id(), CredentialsChange::Keep).await
+            let engine = self.engine();
+            engine.end_sessions(&session.user.id, session.id(), CredentialsChange::Keep).await
         })
     }
 
@@ -101,19 +104,20 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             // Of another user nothing goes on here.
             let except = except.filter(|session| session.user.id == user_id);
             let except = except.and_then(Session::id);
-            self.end_sessions(user_id, except, CredentialsChange::Accept).await
+            self.engine().end_sessions(user_id, except, CredentialsChange::Accept).await
         })
     }
+}
 
+impl Engine {
     async fn end_sessions(
         &self,
         user_id: &str,
         except: Option<&str>,
         credentials: CredentialsChange,
     ) -> Result<u64, StoreError> {
-        let engine = self.engine();
-        let is_cookie = engine.settings.strategy == Strategy::Jwt;
-        if engine.storage.security().is_none() || engine.settings.compat.keeps_no_stamps() {
+        let is_cookie = self.settings.strategy == Strategy::Jwt;
+        if self.storage.security().is_none() || self.settings.compat.keeps_no_stamps() {
             if is_cookie {
                 return Err(StoreError::failed(NOT_ENDED));
             }
@@ -127,11 +131,11 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             Some(id) => self.token(user_id, id).await?,
             None => None,
         };
-        stored(engine)?.delete_sessions_of(user_id, token.as_deref()).await
+        stored(self)?.delete_sessions_of(user_id, token.as_deref()).await
     }
 }
 
-impl<A: Auth> Setup<A, A::State, A::Profile> {
+impl Engine {
     /// Gives a user another stamp; a disabled one stays disabled. `false` when there is no such user.
     async fn change_stamp(
         &self,
@@ -139,15 +143,14 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         except: Option<&str>,
         credentials: CredentialsChange,
     ) -> Result<bool, StoreError> {
-        let engine = self.engine();
-        let users = engine.storage.users().ok_or_else(|| StoreError::failed(NO_USERS))?;
-        let security = engine.storage.security().ok_or_else(|| StoreError::failed(NOT_ENDED))?;
+        let users = self.storage.users().ok_or_else(|| StoreError::failed(NO_USERS))?;
+        let security = self.storage.security().ok_or_else(|| StoreError::failed(NOT_ENDED))?;
         loop {
             let Some((_, before)) = security.secured_user(user_id).await? else { return Ok(false) };
             let stamp = if stamp::is_disabled(before.stamp.as_deref()) {
                 None
             } else {
-                Some(stamp::new(engine, except).map_err(StoreError::failed)?)
+                Some(stamp::new(self, except).map_err(StoreError::failed)?)
             };
             let user = UserChange::Keep(user_id.to_owned());
             let known_stamp = Some(before.stamp);
@@ -168,16 +171,16 @@ const NOT_ENDED: &str = "sessions in cookies can't be ended here: with `compat: 
     ends them, otherwise the table `users` lacks the columns `security_stamp` and `credentials_void` \
     (`migrate` adds them), or the store doesn't implement `auth::adapter::Security`";
 
-impl<A: Auth> Setup<A, A::State, A::Profile> {
+impl Engine {
     /// What a session of the user is looked up by.
     async fn token(&self, user_id: &str, id: &str) -> Result<Option<String>, StoreError> {
-        let sessions = stored(self.engine())?.sessions_of(user_id).await?;
+        let sessions = stored(self)?.sessions_of(user_id).await?;
         let tokens = sessions.into_iter().map(|session| session.token);
-        Ok(tokens.into_iter().find(|token| row::id(self.engine(), token) == id))
+        Ok(tokens.into_iter().find(|token| row::id(self, token) == id))
     }
 }
 
-fn stored<S, P>(engine: &Engine<S, P>) -> Result<&dyn AnySessions, StoreError> {
+fn stored(engine: &Engine) -> Result<&dyn AnySessions, StoreError> {
     let missing = || StoreError::failed("the adapter offers no sessions");
     engine.storage.sessions().ok_or_else(missing)
 }

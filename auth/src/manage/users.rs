@@ -31,7 +31,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
                 end_sessions: self.engine().storage.sessions().is_some(),
                 ..Changes::of(UserChange::Keep(user_id.to_owned()))
             };
-            let is_there = self.change(ended).await?;
+            let is_there = self.engine().change(ended).await?;
             if is_there {
                 tracing::info!(name: "auth.user.disabled", user_id = log_text(user_id), "disabled");
             }
@@ -50,7 +50,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
         Box::pin(async move {
             let stamp = Some(stamp::new(self.engine(), None).map_err(StoreError::failed)?);
             let user = UserChange::Keep(user_id.to_owned());
-            self.change(Changes { stamp, ..Changes::of(user) }).await
+            self.engine().change(Changes { stamp, ..Changes::of(user) }).await
         })
     }
 
@@ -71,13 +71,14 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
             Ok(is_deleted)
         })
     }
+}
 
+impl Engine {
     async fn change(&self, changes: Changes) -> Result<bool, StoreError> {
-        let engine = self.engine();
-        if engine.storage.security().is_none() || engine.settings.compat.keeps_no_stamps() {
+        if self.storage.security().is_none() || self.settings.compat.keeps_no_stamps() {
             return Err(StoreError::failed(NO_STAMPS));
         }
-        match users(engine)?.commit(changes).await {
+        match users(self)?.commit(changes).await {
             Ok(_) => Ok(true),
             Err(StoreError::NoUser) => Ok(false),
             Err(error) => Err(error),
@@ -85,7 +86,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     }
 }
 
-fn users<S, P>(engine: &Engine<S, P>) -> Result<&dyn AnyUsers, StoreError> {
+fn users(engine: &Engine) -> Result<&dyn AnyUsers, StoreError> {
     engine.storage.users().ok_or_else(|| StoreError::failed("the adapter offers no users"))
 }
 

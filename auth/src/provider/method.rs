@@ -1,46 +1,48 @@
 //! How a setup signs people in with one of its providers.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 #[cfg(feature = "passkey")]
 use super::passkey::PasskeyMethod;
 use super::{
-    credentials::CredentialsMethod, email::EmailMethod, oauth::OAuthMethod, oauth1::OAuth1Method,
+    credentials::CredentialsMethod, email::EmailMethod, erased_profile::ErasedProfile,
+    oauth::OAuthMethod, oauth1::OAuth1Method,
 };
 use crate::seal::token::key::Realm;
 
-/// What a provider is told about the setup that lists it. `Q` is the provider's own profile, and `P` the profile
-/// enum of the setup.
+/// Makes a profile of a provider the setup's: its variant of the setup's profile enum, without the type.
+pub(crate) type Wrap<Q> = Arc<dyn Fn(Q) -> ErasedProfile + Send + Sync>;
+
+/// What a provider is told about the setup that lists it. `Q` is the provider's own profile.
 #[doc(hidden)]
-pub struct SetupContext<'a, Q, P> {
+pub struct SetupContext<'a, Q> {
     /// The provider's id, in URLs and stored with accounts.
     pub(crate) id: &'static str,
     /// What the setup's keys are derived for.
     pub(crate) realm: Realm<'a>,
-    /// The provider's variant of the profile enum.
-    pub(crate) wrap: fn(Q) -> P,
+    pub(crate) wrap: Wrap<Q>,
 }
 
-impl<Q, P> fmt::Debug for SetupContext<'_, Q, P> {
+impl<Q> fmt::Debug for SetupContext<'_, Q> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SetupContext").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
 /// How a setup signs people in with a provider, whatever the provider's type. What the provider does its own
-/// way is behind a trait object. `P` is the profile enum of the setup.
+/// way is behind a trait object.
 #[doc(hidden)]
 #[derive(Debug)]
-pub enum Method<P> {
-    Credentials(CredentialsMethod<P>),
-    Email(Box<EmailMethod<P>>),
-    OAuth(Box<OAuthMethod<P>>),
-    OAuth1(Box<OAuth1Method<P>>),
+pub enum Method {
+    Credentials(CredentialsMethod),
+    Email(Box<EmailMethod>),
+    OAuth(Box<OAuthMethod>),
+    OAuth1(Box<OAuth1Method>),
     #[cfg(feature = "passkey")]
-    Passkey(Box<PasskeyMethod<P>>),
+    Passkey(Box<PasskeyMethod>),
 }
 
-impl<P> Method<P> {
+impl Method {
     /// The name shown to people, if it differs from [`Provider::NAME`](super::Provider::NAME).
     pub(crate) fn name(&self) -> Option<&str> {
         match self {

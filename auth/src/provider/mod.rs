@@ -9,6 +9,7 @@ mod account_id;
 mod capability;
 mod credentials;
 mod email;
+mod erased_profile;
 mod invalid_option;
 mod issued_by;
 mod method;
@@ -44,7 +45,9 @@ pub use self::{
     },
     profile::{Id, JsonProfile, NoProfile, OidcProfile, Profile, first_of, is_same, joined, truth},
 };
-pub(crate) use self::{credentials::Checking, issued_by::IssuedBy};
+pub(crate) use self::{
+    credentials::Checking, erased_profile::ErasedProfile, issued_by::IssuedBy, method::Wrap,
+};
 use crate::config::{Assembly, Condition, Spec, TypeTag};
 #[doc(hidden)]
 pub use crate::identity::{Kind, kind};
@@ -113,10 +116,7 @@ pub trait Provider: Sized + Send + Sync + 'static {
     ///
     /// Fails when an option can't be used.
     #[doc(hidden)]
-    fn into_method<P: 'static>(
-        self,
-        setup: &SetupContext<'_, Self::Profile, P>,
-    ) -> Result<Method<P>, InvalidOption>;
+    fn into_method(self, setup: &SetupContext<'_, Self::Profile>) -> Result<Method, InvalidOption>;
 
     /// Adds the provider to a setup.
     #[doc(hidden)]

@@ -2,7 +2,6 @@
 
 use std::time::SystemTime;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
@@ -11,16 +10,19 @@ use super::{
     version::carried_over,
 };
 use crate::{
-    Auth, User,
+    User,
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
-    engine::{Engine, Sealing, claims::ClaimsData, roles::RoleSet, settings::Codec, weight},
+    engine::{Declaration, Engine, ErasedClaims, Sealing, roles::RoleSet, settings::Codec, weight},
     error::BoxError,
     identity::Methods,
     parts::{
         log::sampled,
         time::{from_unix, to_unix},
     },
-    seal::token::claims::{Apart, Claims, Proof, Standard, open_into, seal_apart, seal_from},
+    seal::token::{
+        claims::{Apart, Claims, Proof, Standard, open_into, seal_apart, seal_from},
+        keyring::Keyring,
+    },
 };
 
 /// The member of a codec's token that has the application's claims.
@@ -31,56 +33,117 @@ const ROLES: &str = "roles";
 const PROOF: &str = "proof";
 
 /// The session in a cookie's value.
-pub(super) fn open<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
-    sealing: &Sealing,
-    token: &str,
-) -> Found<A::Claims> {
-    match opened::<Typed<A::Claims>, _, _>(engine, sealing, token) {
-        Some((standard, Apart { claims: Typed(claims), auth_time, stamp, roles, proof })) => {
-            stored::<A, _>(engine, standard, Apart { claims, auth_time, stamp, roles, proof })
-                .map_or(Found::Ended, Found::Valid)
+pub(super) fn open(engine: &Engine, sealing: &Sealing, token: &str) -> Found<ErasedClaims> {
+    match opened(engine, sealing, token, &InType(&*engine.declaration)) {
+        Some((standard, apart)) => {
+            stored(engine, standard, apart).map_or(Found::Ended, Found::Valid)
         }
-        None => reopen::<A>(engine, sealing, token),
+        None => reopen(engine, sealing, token),
     }
 }
 
 /// What can be had of a session whose claims don't read.
-fn reopen<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
-    sealing: &Sealing,
-    token: &str,
-) -> Found<A::Claims> {
-    let Some((standard, Apart { claims: written, auth_time, stamp, roles, proof })) =
-        opened::<Value, _, _>(engine, sealing, token)
-    else {
+fn reopen(engine: &Engine, sealing: &Sealing, token: &str) -> Found<ErasedClaims> {
+    let Some((standard, apart)) = opened(engine, sealing, token, &AsJson) else {
         // What this site sealed is its own, and over; any other may be another project's.
         let is_own = engine.settings.codec.is_none() && sealing.session.open(token).is_some();
         return if is_own { Found::Ended } else { Found::Unopened };
     };
-    let apart = Apart { claims: (), auth_time, stamp, roles, proof };
-    let session = stored::<A, _>(engine, standard, apart);
-    let Some(session) = session else { return Found::Ended };
-    match carried_over::<A>(engine, &written) {
+    let Some(session) = stored(engine, standard, apart) else { return Found::Ended };
+    let (session, written) = session.split();
+    match carried_over(engine, &written) {
         Some(claims) => Found::Valid(session.with(claims)),
         None => Found::Misfit(session),
     }
 }
 
-/// A token that is valid now, its claims read as `C`.
-fn opened<C: DeserializeOwned, S, P>(
-    engine: &Engine<S, P>,
+/// How the claims of a token are read.
+trait Reading {
+    type Claims;
+
+    /// From a token of this library, with what is kept beside them.
+    fn apart(
+        &self,
+        keyring: &Keyring,
+        token: &str,
+        now: SystemTime,
+    ) -> Option<Claims<Apart<Self::Claims>>>;
+    /// From a token of NextAuth v4.
+    fn flat(&self, keyring: &Keyring, token: &str, now: SystemTime)
+    -> Option<Claims<Self::Claims>>;
+    /// From JSON, as a codec gives it.
+    fn json(&self, json: Value) -> Option<Self::Claims>;
+}
+
+/// Claims in the type of the setup.
+struct InType<'a>(&'a dyn Declaration);
+
+impl Reading for InType<'_> {
+    type Claims = ErasedClaims;
+
+    fn apart(
+        &self,
+        keyring: &Keyring,
+        token: &str,
+        now: SystemTime,
+    ) -> Option<Claims<Apart<ErasedClaims>>> {
+        self.0.open_claims(keyring, token, now)
+    }
+
+    fn flat(
+        &self,
+        keyring: &Keyring,
+        token: &str,
+        now: SystemTime,
+    ) -> Option<Claims<ErasedClaims>> {
+        self.0.open_flat_claims(keyring, token, now)
+    }
+
+    fn json(&self, json: Value) -> Option<ErasedClaims> {
+        self.0.read_claims(json).ok()
+    }
+}
+
+/// Claims as they were written, whatever their type was.
+struct AsJson;
+
+impl Reading for AsJson {
+    type Claims = Value;
+
+    fn apart(
+        &self,
+        keyring: &Keyring,
+        token: &str,
+        now: SystemTime,
+    ) -> Option<Claims<Apart<Value>>> {
+        open_into(keyring, token, now)
+    }
+
+    fn flat(&self, keyring: &Keyring, token: &str, now: SystemTime) -> Option<Claims<Value>> {
+        open_into(keyring, token, now)
+    }
+
+    fn json(&self, json: Value) -> Option<Value> {
+        Some(json)
+    }
+}
+
+/// A token that is valid now.
+fn opened<R: Reading>(
+    engine: &Engine,
     sealing: &Sealing,
     token: &str,
-) -> Option<(Standard, Apart<C>)> {
+    reading: &R,
+) -> Option<(Standard, Apart<R::Claims>)> {
     let now = engine.now();
     match &engine.settings.codec {
-        Some(codec) => decode(engine, codec, token, now),
+        Some(codec) => decode(engine, codec, token, now, reading),
         None if engine.settings.compat.writes_claims_flat() => {
-            let Claims { standard, custom } = open_into(&sealing.session, token, now)?;
+            let Claims { standard, custom } = reading.flat(&sealing.session, token, now)?;
             Some((standard, Apart::only(custom)))
         }
-        None => open_into(&sealing.session, token, now)
+        None => reading
+            .apart(&sealing.session, token, now)
             .map(|Claims { standard, custom }| (standard, custom))
             // The tolerance is for clocks of others; this token was written by this site.
             .filter(|(standard, _)| standard.exp.and_then(time).is_some_and(|exp| exp > now)),
@@ -107,12 +170,12 @@ pub(super) struct Continued<'a> {
 /// The cookies that keep a session from now on, and when it expires.
 ///
 /// Fails when the claims can't be written as JSON, or don't fit in the cookies that a browser takes.
-pub(crate) fn write<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
+pub(crate) fn write(
+    engine: &Engine,
     sealing: &Sealing,
     cookies: &Cookies<'_>,
     user: &User,
-    claims: &A::Claims,
+    claims: &ErasedClaims,
     Continued { id, began, stamp, has_nulls, roles, authentication }: Continued<'_>,
 ) -> Result<(Vec<SetCookie>, SystemTime), BoxError> {
     let now = engine.now();
@@ -130,17 +193,17 @@ pub(crate) fn write<A: Auth>(
     let jti = id.unwrap_or(&new);
     let ring = &sealing.session;
     let compat = engine.settings.compat;
-    let roles: Vec<_> = roles.names::<A::Roles>().map(str::to_owned).collect();
+    let roles: Vec<_> = engine.roles.names(roles).map(str::to_owned).collect();
     let proof = authentication.map(|it| to_proof(engine, it));
     let token = match &engine.settings.codec {
         Some(codec) => {
             let mut map = if compat.writes_claims_flat() {
-                let mut map = json_object(&Borrowed(claims))?;
+                let mut map = json_object(claims)?;
                 flatten(&mut standard, &mut map);
                 map
             } else {
                 // Apart, as in a sealed token: a claim called `email` or `exp` is only a claim.
-                Map::from_iter([(CLAIMS.to_owned(), serde_json::to_value(Borrowed(claims))?)])
+                Map::from_iter([(CLAIMS.to_owned(), claims.to_json()?)])
             };
             for (name, value) in [
                 ("sub", standard.sub),
@@ -166,13 +229,13 @@ pub(crate) fn write<A: Auth>(
             codec.0.encode(&map, max_age)?
         }
         None if compat.writes_claims_flat() => {
-            let mut custom = json_object(&Borrowed(claims))?;
+            let mut custom = json_object(claims)?;
             flatten(&mut standard, &mut custom);
             seal_from(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
         None => {
             let custom = Apart {
-                claims: Borrowed(claims),
+                claims: claims.to_text()?,
                 auth_time: Some(to_unix(began)),
                 stamp: stamp.map(str::to_owned),
                 roles,
@@ -185,12 +248,14 @@ pub(crate) fn write<A: Auth>(
     let expires = now.checked_add(max_age);
     cookie.expires = expires;
     let written = chunk::write(&cookie, cookies, &sealing.elsewhere)?;
-    weight::of_session(&engine.notices, &written, &Borrowed(claims));
+    weight::of_session(&engine.notices, &written, || {
+        claims.to_text().map_or(0, |text| text.get().len())
+    });
     Ok((written, expires.unwrap_or(now)))
 }
 
 /// When and how the user was there, as a token has it. The provider is there for users who aren't stored.
-fn to_proof<S, P>(engine: &Engine<S, P>, authentication: Authentication) -> Proof {
+fn to_proof(engine: &Engine, authentication: Authentication) -> Proof {
     let Authentication { at, methods, provider } = authentication;
     let provider = provider.filter(|_| engine.storage.users().is_none());
     Proof {
@@ -201,7 +266,7 @@ fn to_proof<S, P>(engine: &Engine<S, P>, authentication: Authentication) -> Proo
 }
 
 /// The same as it is read.
-fn of_proof<S, P>(engine: &Engine<S, P>, proof: &Proof) -> Authentication {
+fn of_proof(engine: &Engine, proof: &Proof) -> Authentication {
     let provider = proof.provider.as_deref().and_then(|id| engine.entry(id));
     Authentication {
         at: from_unix(proof.at),
@@ -210,8 +275,8 @@ fn of_proof<S, P>(engine: &Engine<S, P>, proof: &Proof) -> Authentication {
     }
 }
 
-fn stored<A: Auth, C>(
-    engine: &Engine<A::State, A::Profile>,
+fn stored<C>(
+    engine: &Engine,
     standard: Standard,
     Apart { claims, auth_time, stamp, roles, proof }: Apart<C>,
 ) -> Option<Stored<C>> {
@@ -226,7 +291,7 @@ fn stored<A: Auth, C>(
     Some(Stored {
         user: User { id, name: standard.name, email: standard.email, image: standard.picture },
         claims,
-        roles: RoleSet::named::<A::Roles>(roles.iter().map(String::as_str)),
+        roles: engine.roles.named(roles.iter().map(String::as_str)),
         issued: standard.iat.and_then(time).unwrap_or(SystemTime::UNIX_EPOCH),
         expires: standard.exp.and_then(time).unwrap_or(now),
         began,
@@ -252,12 +317,13 @@ fn time(seconds: f64) -> Option<SystemTime> {
 }
 
 /// Reads a token of the application's own encoding.
-fn decode<C: DeserializeOwned, S, P>(
-    engine: &Engine<S, P>,
+fn decode<R: Reading>(
+    engine: &Engine,
     codec: &Codec,
     token: &str,
     now: SystemTime,
-) -> Option<(Standard, Apart<C>)> {
+    reading: &R,
+) -> Option<(Standard, Apart<R::Claims>)> {
     let mut map = match codec.0.decode(token) {
         Ok(map) => map?,
         Err(error) => {
@@ -286,9 +352,8 @@ fn decode<C: DeserializeOwned, S, P>(
     if standard.exp.is_some_and(|exp| exp <= to_unix(now) as f64) {
         return None;
     }
-    let read = |claims| serde_json::from_value(claims).ok();
     if engine.settings.compat.writes_claims_flat() {
-        return Some((standard, Apart::only(read(Value::Object(map))?)));
+        return Some((standard, Apart::only(reading.json(Value::Object(map))?)));
     }
     let auth_time = map.get("auth_time").and_then(Value::as_u64);
     let stamp = map.get("stamp").and_then(Value::as_str).map(str::to_owned);
@@ -297,7 +362,7 @@ fn decode<C: DeserializeOwned, S, P>(
     let roles = roles.filter_map(Value::as_str).map(str::to_owned).collect();
     // What can't be read says nothing of when somebody was there.
     let proof = map.remove(PROOF).and_then(|proof| serde_json::from_value(proof).ok());
-    let claims = read(map.remove(CLAIMS).unwrap_or_default())?;
+    let claims = reading.json(map.remove(CLAIMS).unwrap_or_default())?;
     Some((standard, Apart { claims, auth_time, stamp, roles, proof }))
 }
 
@@ -318,28 +383,10 @@ fn flatten(standard: &mut Standard, custom: &mut Map<String, Value>) {
     }
 }
 
-fn json_object(claims: &impl Serialize) -> Result<Map<String, Value>, BoxError> {
-    match serde_json::to_value(claims)? {
+fn json_object(claims: &ErasedClaims) -> Result<Map<String, Value>, BoxError> {
+    match claims.to_json()? {
         Value::Object(map) => Ok(map),
         Value::Null => Ok(Map::new()),
         _ => Err("claims are written as a JSON object here, so they must be a struct".into()),
-    }
-}
-
-/// Claims being read.
-struct Typed<C>(C);
-
-impl<'de, C: ClaimsData> Deserialize<'de> for Typed<C> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        C::read(deserializer).map(Self)
-    }
-}
-
-/// Claims being written.
-struct Borrowed<'a, C>(&'a C);
-
-impl<C: ClaimsData> Serialize for Borrowed<'_, C> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer)
     }
 }

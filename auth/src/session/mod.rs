@@ -28,10 +28,12 @@ pub use crate::engine::claims::AnyAuth;
 use crate::{
     AuthenticationMethod, Claims, Declared, User,
     engine::{
-        FreshSessions,
-        claims::NoClaims,
+        ErasedClaims, FreshSessions,
+        claims::{ClaimsData, NoClaims},
+        own,
         roles::{RoleOf, RoleSet},
     },
+    error::BoxError,
 };
 
 /// The session of the request, with the application's claims `T`.
@@ -84,12 +86,6 @@ impl<T, A> Session<T, A> {
     pub(crate) fn new(user: User, expires: SystemTime, claims: T, id: Option<String>) -> Self {
         let (roles, freshness) = (RoleSet::default(), Freshness::UNKNOWN);
         Self { user, expires, claims, roles, freshness, id, setup: PhantomData }
-    }
-
-    /// The same session with other claims, without the roles of its setup.
-    pub(crate) fn with_claims<U, B>(self, claims: U) -> Session<U, B> {
-        let freshness = self.freshness;
-        Session::new(self.user, self.expires, claims, self.id).with_freshness(freshness)
     }
 
     /// The same session, of which this is known.
@@ -149,6 +145,35 @@ impl<T, A> Session<T, A> {
     /// The application's claims, without the rest.
     pub fn into_claims(self) -> T {
         self.claims
+    }
+}
+
+/// A session without the types of its setup.
+pub(crate) type ErasedSession = Session<ErasedClaims, AnyAuth>;
+
+impl ErasedSession {
+    /// The session in the types of its setup.
+    ///
+    /// Fails when it is another setup's, see [`own`].
+    pub(crate) fn typed<A: Declared>(self) -> Result<Session<A::Claims, A>, BoxError> {
+        let Self { user, expires, claims, roles, freshness, id, .. } = self;
+        let claims = own(claims.take())?;
+        Ok(Session { user, expires, claims, roles, freshness, id, setup: PhantomData })
+    }
+
+    /// The session without claims and roles, for whoever doesn't name its setup.
+    pub(crate) fn without_claims(self) -> Session<NoClaims, AnyAuth> {
+        let freshness = self.freshness;
+        Session::new(self.user, self.expires, NoClaims {}, self.id).with_freshness(freshness)
+    }
+}
+
+impl<T: ClaimsData, A> Session<T, A> {
+    /// The same session without the types of its setup.
+    pub(crate) fn erased(self) -> ErasedSession {
+        let Self { user, expires, claims, roles, freshness, id, .. } = self;
+        let claims = ErasedClaims::new(claims);
+        Session { user, expires, claims, roles, freshness, id, setup: PhantomData }
     }
 }
 

@@ -8,12 +8,12 @@ use super::{
     stored::Stored,
 };
 use crate::{
-    Auth,
     browser::cookie::{chunk, set::SetCookie},
+    engine::ErasedClaims,
     error::BoxError,
 };
 
-impl<A: Auth> Request<'_, A> {
+impl Request<'_> {
     /// Writes that the user of a session has just proved to be there, and gives it another cookie. A copy of the old
     /// cookie doesn't become fresh with it: one of a row opens nothing any more, and one that is the session itself
     /// says what it said.
@@ -24,7 +24,7 @@ impl<A: Auth> Request<'_, A> {
     pub(crate) async fn prove(
         &self,
         stored: &Stored<()>,
-        claims: &A::Claims,
+        claims: &ErasedClaims,
         authentication: Authentication,
     ) -> Result<Option<Vec<SetCookie>>, BoxError> {
         let Some(row) = &stored.row else {
@@ -37,11 +37,11 @@ impl<A: Auth> Request<'_, A> {
                 authentication: Some(authentication),
             };
             let (engine, sealing, cookies) = (self.engine, self.sealing, self.cookies);
-            let written = cookie::write::<A>(engine, sealing, cookies, &stored.user, claims, kept)?;
+            let written = cookie::write(engine, sealing, cookies, &stored.user, claims, kept)?;
             return Ok(Some(written.0));
         };
         let Some((value, expires)) =
-            row::prove::<A>(self.engine, stored, row, claims, authentication).await?
+            row::prove(self.engine, stored, row, claims, authentication).await?
         else {
             return Ok(None);
         };

@@ -15,7 +15,7 @@ use super::{
     user,
 };
 use crate::{
-    Auth, User,
+    User,
     adapter::StoreError,
     browser::cookie::{
         chunk::{self, Values},
@@ -23,7 +23,7 @@ use crate::{
         set::SetCookie,
     },
     engine::{
-        Engine, Sealing,
+        Engine, ErasedClaims, Sealing,
         roles::RoleSet,
         settings::{Check, Strategy},
     },
@@ -32,8 +32,8 @@ use crate::{
 };
 
 /// The part of a request that its session needs. The flows and the extractors make it of theirs.
-pub(crate) struct Request<'a, A: Auth> {
-    pub(crate) engine: &'a Engine<A::State, A::Profile>,
+pub(crate) struct Request<'a> {
+    pub(crate) engine: &'a Engine,
     pub(crate) sealing: &'a Sealing,
     pub(crate) cookies: &'a Cookies<'a>,
 }
@@ -62,11 +62,11 @@ pub(crate) enum Renewal {
     WhenDue,
 }
 
-impl<A: Auth> Request<'_, A> {
+impl Request<'_> {
     /// Reads the session of a request; before one in a cookie is renewed, its user is looked up.
     ///
     /// Fails when the store can't tell: nobody is signed in then, and nobody is signed out.
-    pub(crate) async fn read(&self, renewal: Renewal) -> Result<Found<A::Claims>, StoreError> {
+    pub(crate) async fn read(&self, renewal: Renewal) -> Result<Found<ErasedClaims>, StoreError> {
         let strategy = self.engine.settings.strategy.as_str();
         let span = debug_span!("auth.session.read", strategy, result = Empty);
         let read = self.find(renewal).instrument(span.clone()).await;
@@ -76,7 +76,7 @@ impl<A: Auth> Request<'_, A> {
         read
     }
 
-    async fn find(&self, renewal: Renewal) -> Result<Found<A::Claims>, StoreError> {
+    async fn find(&self, renewal: Renewal) -> Result<Found<ErasedClaims>, StoreError> {
         match chunk::read(self.cookies, &self.sealing.cookies.session_token.name) {
             Values::Absent => Ok(Found::Absent),
             Values::One(token) => self.open(token, renewal, false).await,
@@ -90,8 +90,8 @@ impl<A: Auth> Request<'_, A> {
         &self,
         tokens: Vec<Cow<'_, str>>,
         renewal: Renewal,
-    ) -> Result<Found<A::Claims>, StoreError> {
-        let mut only: Option<(Stored<()>, Option<A::Claims>)> = None;
+    ) -> Result<Found<ErasedClaims>, StoreError> {
+        let mut only: Option<(Stored<()>, Option<ErasedClaims>)> = None;
         let mut nothing = Found::Unopened;
         for token in tokens {
             let opened = match self.open(token, renewal, true).await? {
@@ -148,11 +148,11 @@ impl<A: Auth> Request<'_, A> {
         token: Cow<'_, str>,
         renewal: Renewal,
         is_repeated: bool,
-    ) -> Result<Found<A::Claims>, StoreError> {
+    ) -> Result<Found<ErasedClaims>, StoreError> {
         if self.engine.settings.strategy == Strategy::Database {
-            return row::read::<A>(self.engine, token.into_owned()).await;
+            return row::read(self.engine, token.into_owned()).await;
         }
-        let found = cookie::open::<A>(self.engine, self.sealing, &token);
+        let found = cookie::open(self.engine, self.sealing, &token);
         if let Found::Valid(Stored { id: Some(id), .. }) = &found
             && let Some(revocations) = self.engine.revocations()
             && revocations.is_revoked(id).await?
@@ -177,12 +177,12 @@ impl<A: Auth> Request<'_, A> {
     pub(crate) fn start(
         &self,
         user: &User,
-        claims: &A::Claims,
+        claims: &ErasedClaims,
         Beginning { goes_on, stamp, has_nulls, roles, authentication }: Beginning<'_>,
     ) -> Result<Vec<SetCookie>, BoxError> {
         let (id, began) = goes_on.unzip();
         let kept = Continued { id, began, stamp, has_nulls, roles, authentication };
-        Ok(cookie::write::<A>(self.engine, self.sealing, self.cookies, user, claims, kept)?.0)
+        Ok(cookie::write(self.engine, self.sealing, self.cookies, user, claims, kept)?.0)
     }
 
     /// Whether a session is renewed now, so that the application is asked for the roles of its user again. That
@@ -205,7 +205,7 @@ impl<A: Auth> Request<'_, A> {
     pub(crate) async fn renew(
         &self,
         stored: &mut Stored<()>,
-        claims: &A::Claims,
+        claims: &ErasedClaims,
         renewal: Renewal,
     ) -> Result<Option<Vec<SetCookie>>, BoxError> {
         let Some(row) = &stored.row else {
@@ -218,22 +218,15 @@ impl<A: Auth> Request<'_, A> {
             // Stops that a session which is used all the time is fresh for ever.
             let (roles, authentication) = (stored.roles, stored.authentication);
             let kept = Continued { id, began, stamp, has_nulls, roles, authentication };
-            let (written, expires) = cookie::write::<A>(
-                self.engine,
-                self.sealing,
-                self.cookies,
-                &stored.user,
-                claims,
-                kept,
-            )?;
+            let (written, expires) =
+                cookie::write(self.engine, self.sealing, self.cookies, &stored.user, claims, kept)?;
             stored.expires = expires;
             return Ok(Some(written));
         };
         let is_shown = renewal == Renewal::Shown;
         let (expires, began) = (stored.expires, stored.began);
         let Some(renewed) =
-            row::renew::<A>(self.engine, (expires, began), row, claims, stored.roles, is_shown)
-                .await?
+            row::renew(self.engine, (expires, began), row, claims, stored.roles, is_shown).await?
         else {
             return Ok(None);
         };
@@ -296,8 +289,8 @@ const LONGER: Duration = Duration::from_mins(1);
 /// Keeps that a session in a cookie has ended, which expires then and began then, as long as any copy of it is valid.
 ///
 /// Nothing is kept with `compat: next_auth_v4`, and if the store has no place for it.
-pub(crate) async fn revoke<S, P>(
-    engine: &Engine<S, P>,
+pub(crate) async fn revoke(
+    engine: &Engine,
     id: &str,
     (expires, began): (SystemTime, Option<SystemTime>),
 ) -> Result<(), StoreError> {
@@ -309,7 +302,7 @@ pub(crate) async fn revoke<S, P>(
 }
 
 /// Whether a session in a cookie is written again.
-fn is_due<C, S, P>(engine: &Engine<S, P>, stored: &Stored<C>, renewal: Renewal) -> bool {
+fn is_due<C>(engine: &Engine, stored: &Stored<C>, renewal: Renewal) -> bool {
     let age = engine.now().duration_since(stored.issued).unwrap_or_default();
     renewal == Renewal::Shown || age >= engine.settings.update_age
 }

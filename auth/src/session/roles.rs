@@ -2,54 +2,45 @@
 
 use super::stored::Stored;
 use crate::{
-    Auth, RolesUpdate, User,
-    engine::{
-        claims::ClaimsData,
-        roles::{RoleSet, Roles},
-    },
+    User,
+    engine::{Engine, ErasedClaims, roles::RoleSet},
     error::BoxError,
+    provider::ErasedProfile,
 };
 
 /// The roles of somebody who signs in.
 ///
 /// Fails when the callback does.
-pub(crate) async fn at_sign_in<A: Auth>(
+pub(crate) async fn at_sign_in(
+    engine: &Engine,
     user: &User,
-    claims: &A::Claims,
-    profile: Option<A::Profile>,
-    state: &A::State,
+    claims: &ErasedClaims,
+    profile: Option<&ErasedProfile>,
 ) -> Result<RoleSet, BoxError> {
-    ask::<A>(user, claims, profile, RoleSet::default(), state).await
+    ask(engine, user, claims, profile, RoleSet::default()).await
 }
 
 /// The roles of the user of a session that is renewed. One that was taken away is gone from then on.
 ///
 /// Fails when the callback does: then nobody says that the user still has the roles of before.
-pub(crate) async fn at_renewal<A: Auth>(
+pub(crate) async fn at_renewal(
+    engine: &Engine,
     stored: &Stored<()>,
-    claims: &A::Claims,
-    state: &A::State,
+    claims: &ErasedClaims,
 ) -> Result<RoleSet, BoxError> {
-    ask::<A>(&stored.user, claims, None, stored.roles, state).await
+    ask(engine, &stored.user, claims, None, stored.roles).await
 }
 
-async fn ask<A: Auth>(
+async fn ask(
+    engine: &Engine,
     user: &User,
-    claims: &A::Claims,
-    profile: Option<A::Profile>,
+    claims: &ErasedClaims,
+    profile: Option<&ErasedProfile>,
     before: RoleSet,
-    state: &A::State,
 ) -> Result<RoleSet, BoxError> {
     // Spares a setup without roles the copies.
-    if A::Roles::NAMES.is_empty() {
+    if engine.roles.is_empty() {
         return Ok(RoleSet::default());
     }
-    let update = RolesUpdate {
-        user: user.clone(),
-        claims: claims.duplicate(),
-        profile,
-        before: before.to_vec(),
-        state: state.clone(),
-    };
-    Ok(RoleSet::of(A::roles(update).await?))
+    engine.declaration.roles(user.clone(), claims, profile, before).await
 }

@@ -10,17 +10,12 @@ use serde_json::Value;
 
 use super::{
     authentication::Authentication,
-    stored::{Found, Row, Stored, from_row, json, row_json},
+    stored::{Found, Row, Stored, from_row, row_json},
     version::carried_over,
 };
 use crate::{
-    Auth,
     adapter::{SessionChange, StoreError, StoredSession, StoredUser},
-    engine::{
-        Engine, Setup,
-        claims::ClaimsData,
-        roles::{RoleSet, Roles as _},
-    },
+    engine::{Engine, ErasedClaims, roles::RoleSet},
     error::BoxError,
     parts::{log::sampled, time::whole_millis},
 };
@@ -38,8 +33,8 @@ impl NewRow {
     /// A session of nobody yet, without claims, whose user has proved to be there.
     ///
     /// Fails when there is no randomness.
-    pub(crate) fn new<S, P>(
-        engine: &Engine<S, P>,
+    pub(crate) fn new(
+        engine: &Engine,
         authentication: Option<Authentication>,
     ) -> Result<Self, BoxError> {
         let now = whole_millis(engine.now());
@@ -65,14 +60,14 @@ impl NewRow {
 }
 
 /// What the application makes the secret of a session with, if it does.
-fn made<S, P>(engine: &Engine<S, P>) -> Option<String> {
+fn made(engine: &Engine) -> Option<String> {
     engine.settings.generate_session_token.as_ref().map(|generate| (generate.0)())
 }
 
 /// A cookie with a new secret for the session with this id, and the hash of it that the row keeps.
 ///
 /// Fails when there is no randomness.
-fn cookie_of<S, P>(engine: &Engine<S, P>, id: &str) -> Result<(String, String), BoxError> {
+fn cookie_of(engine: &Engine, id: &str) -> Result<(String, String), BoxError> {
     let secret = match made(engine) {
         Some(secret) => secret,
         None => engine.random_text()?,
@@ -83,10 +78,10 @@ fn cookie_of<S, P>(engine: &Engine<S, P>, id: &str) -> Result<(String, String), 
 }
 
 /// The session of a token, in one round trip.
-pub(super) async fn read<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
+pub(super) async fn read(
+    engine: &Engine,
     token: String,
-) -> Result<Found<A::Claims>, StoreError> {
+) -> Result<Found<ErasedClaims>, StoreError> {
     let Some(sessions) = engine.storage.sessions() else { return Ok(Found::Unopened) };
     let is_value = engine.settings.compat.stores_cookie_values();
     let id = if is_value { Some(token.as_str()) } else { token.split_once('.').map(|(id, _)| id) };
@@ -106,24 +101,24 @@ pub(super) async fn read<A: Auth>(
         sessions.delete_session(id).await?;
         return Ok(Found::Ended);
     }
-    Ok(stored::<A>(engine, session, user, token))
+    Ok(stored(engine, session, user, token))
 }
 
-fn stored<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
+fn stored(
+    engine: &Engine,
     session: StoredSession,
     user: StoredUser,
     cookie: String,
-) -> Found<A::Claims> {
+) -> Found<ErasedClaims> {
     let (claims, roles) = match &session.claims {
         Some(json) => {
-            let (json, roles) = from_row::<A>(json.clone());
-            let read = A::Claims::read(json.clone()).ok();
-            (read.or_else(|| carried_over::<A>(engine, &json)), roles)
+            let (json, roles) = from_row(engine.roles, json.clone());
+            let read = engine.declaration.read_claims(json.clone()).ok();
+            (read.or_else(|| carried_over(engine, &json)), roles)
         }
         // By default nobody has the cookie of a session that isn't finished.
         None if session.secret_hash.is_some() => return Found::Ended,
-        None => (foreign_claims::<A>(engine), RoleSet::default()),
+        None => (foreign_claims(engine), RoleSet::default()),
     };
     let stored = Stored {
         user: user.user,
@@ -151,15 +146,16 @@ fn stored<A: Auth>(
 }
 
 /// What a session is known by. A token that is the cookie's value stays secret.
-pub(crate) fn id<S, P>(engine: &Engine<S, P>, token: &str) -> String {
+pub(crate) fn id(engine: &Engine, token: &str) -> String {
     let is_secret = engine.settings.compat.stores_cookie_values();
     if is_secret { engine.vault.hash_session(token) } else { token.to_owned() }
 }
 
 /// The claims of a session that NextAuth made.
-fn foreign_claims<A: Auth>(engine: &Engine<A::State, A::Profile>) -> Option<A::Claims> {
-    let none = || A::Claims::read(Value::Object(serde_json::Map::new())).ok();
-    let claims = A::initial_claims().or_else(none);
+fn foreign_claims(engine: &Engine) -> Option<ErasedClaims> {
+    let declaration = &engine.declaration;
+    let none = || declaration.read_claims(Value::Object(serde_json::Map::new())).ok();
+    let claims = declaration.initial_claims().or_else(none);
     if claims.is_none() {
         sampled!(
             engine, warn, name: "auth.session.no_claims",
@@ -171,11 +167,11 @@ fn foreign_claims<A: Auth>(engine: &Engine<A::State, A::Profile>) -> Option<A::C
 
 /// What of a session must be written: with `is_shown`, also claims that changed a moment ago. The times are when it
 /// expires, and when it began.
-fn change<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
+fn change(
+    engine: &Engine,
     (expires, began): (SystemTime, Option<SystemTime>),
     row: &Row,
-    claims: &A::Claims,
+    claims: &ErasedClaims,
     roles: RoleSet,
     is_shown: bool,
 ) -> Result<SessionChange, BoxError> {
@@ -184,23 +180,18 @@ fn change<A: Auth>(
     let is_due = is_due(engine, expires);
     // At the end of its time it can't be extended any more. The roles were asked for all the same.
     let is_extended = is_due && extended > expires;
-    let is_written = is_extended || is_shown || (is_due && !A::Roles::NAMES.is_empty());
-    let claims = if is_written { Some(row_json::<A>(claims, roles)?) } else { None };
-    let claims = claims.filter(|claims| differs::<A>(engine, row.claims.as_ref(), claims));
+    let is_written = is_extended || is_shown || (is_due && !engine.roles.is_empty());
+    let claims = if is_written { Some(row_json(engine.roles, claims, roles)?) } else { None };
+    let claims = claims.filter(|claims| differs(engine, row.claims.as_ref(), claims));
     let expires = is_extended.then_some(extended);
     Ok(SessionChange { expires, claims, ..SessionChange::default() })
 }
 
 /// Whether a row must be written for its claims to be `claims`. With `compat: next_auth_v4` it stays
 /// as NextAuth makes it while there is nothing to keep.
-pub(crate) fn differs<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
-    before: Option<&Value>,
-    claims: &Value,
-) -> bool {
-    let is_read_anyway = || {
-        foreign_claims::<A>(engine).and_then(|claims| json(&claims).ok()).as_ref() == Some(claims)
-    };
+pub(crate) fn differs(engine: &Engine, before: Option<&Value>, claims: &Value) -> bool {
+    let is_read_anyway =
+        || foreign_claims(engine).and_then(|claims| claims.to_json().ok()).as_ref() == Some(claims);
     let is_nothing = engine.settings.compat.writes_no_empty_claims()
         && before.is_none()
         && is_empty(claims)
@@ -209,22 +200,22 @@ pub(crate) fn differs<A: Auth>(
 }
 
 /// Whether `update_age` has passed since the session was last extended.
-pub(super) fn is_due<S, P>(engine: &Engine<S, P>, expires: SystemTime) -> bool {
+pub(super) fn is_due(engine: &Engine, expires: SystemTime) -> bool {
     let settings = &engine.settings;
     let due = expires.checked_sub(settings.max_age).map(|issued| issued + settings.update_age);
     due.is_none_or(|due| due <= engine.now())
 }
 
 /// Extends the session if that is due, and writes claims that changed. `None` when it is gone.
-pub(super) async fn renew<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
+pub(super) async fn renew(
+    engine: &Engine,
     (expires, began): (SystemTime, Option<SystemTime>),
     row: &Row,
-    claims: &A::Claims,
+    claims: &ErasedClaims,
     roles: RoleSet,
     is_shown: bool,
 ) -> Result<Option<Renewed>, BoxError> {
-    let change = change::<A>(engine, (expires, began), row, claims, roles, is_shown)?;
+    let change = change(engine, (expires, began), row, claims, roles, is_shown)?;
     let is_extended = change.expires.is_some();
     let expires = change.expires.unwrap_or(expires);
     if change != SessionChange::default() {
@@ -240,11 +231,11 @@ pub(super) async fn renew<A: Auth>(
 /// and when the session expires. `None` when it is gone.
 ///
 /// Fails when the store does, and with `compat: next_auth_v4`, whose sessions have no place for it.
-pub(super) async fn prove<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
+pub(super) async fn prove(
+    engine: &Engine,
     stored: &Stored<()>,
     row: &Row,
-    claims: &A::Claims,
+    claims: &ErasedClaims,
     authentication: Authentication,
 ) -> Result<Option<(String, SystemTime)>, BoxError> {
     if engine.settings.compat.stores_cookie_values() {
@@ -255,10 +246,10 @@ pub(super) async fn prove<A: Auth>(
     let now = whole_millis(engine.now());
     let extended = now + engine.settings.lifetime(stored.began.unwrap_or(now), now);
     let expires = extended.max(stored.expires);
-    let claims = row_json::<A>(claims, stored.roles)?;
+    let claims = row_json(engine.roles, claims, stored.roles)?;
     let change = SessionChange {
         expires: Some(expires),
-        claims: Some(claims).filter(|claims| differs::<A>(engine, row.claims.as_ref(), claims)),
+        claims: Some(claims).filter(|claims| differs(engine, row.claims.as_ref(), claims)),
         authentication: Some(authentication.to_stored()),
         secret_hash: Some(hash),
     };
@@ -281,8 +272,7 @@ fn is_empty(claims: &Value) -> bool {
 const BATCH: u32 = 100;
 
 /// Deletes some of what has expired, so that tables don't grow for ever. What goes wrong is logged.
-pub(crate) async fn sweep<A: Auth>(setup: &Setup<A, A::State, A::Profile>) {
-    let engine = setup.engine();
+pub(crate) async fn sweep(engine: &Engine) {
     let now = engine.now();
     let report = |what: &'static str, result: Result<u64, StoreError>| match result {
         Ok(0) => {}

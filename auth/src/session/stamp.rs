@@ -17,7 +17,7 @@ pub(crate) fn is_disabled(stamp: Option<&str>) -> bool {
 /// A new stamp, with which the session `except` goes on.
 ///
 /// Fails when there is no randomness.
-pub(crate) fn new<S, P>(engine: &Engine<S, P>, except: Option<&str>) -> Result<String, BoxError> {
+pub(crate) fn new(engine: &Engine, except: Option<&str>) -> Result<String, BoxError> {
     let random = engine.random_text()?;
     Ok(match except {
         Some(id) => format!("{random} {id}"),

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use super::authentication::Authentication;
 use crate::{
-    Auth, User,
+    User,
     engine::{
-        claims::ClaimsData,
-        roles::{RoleSet, Roles},
+        ErasedClaims,
+        roles::{RoleSet, RoleTable},
     },
     error::BoxError,
 };
@@ -168,11 +168,6 @@ impl<C> Found<C> {
     }
 }
 
-/// Claims as JSON.
-pub(crate) fn json<C: ClaimsData>(claims: &C) -> Result<Value, BoxError> {
-    Ok(claims.write(serde_json::value::Serializer)?)
-}
-
 /// The member of a row's claims that has the names of the roles. It is always the library's own: no claim of this
 /// name is written, so that none can be taken for roles.
 const ROLES: &str = "auth:roles";
@@ -181,9 +176,13 @@ const ROLES: &str = "auth:roles";
 /// application without roles doesn't look at.
 ///
 /// Fails when the claims can't be written, and in a setup with roles when they aren't an object.
-pub(crate) fn row_json<A: Auth>(claims: &A::Claims, roles: RoleSet) -> Result<Value, BoxError> {
-    let claims = json(claims)?;
-    if A::Roles::NAMES.is_empty() {
+pub(crate) fn row_json(
+    table: RoleTable,
+    claims: &ErasedClaims,
+    roles: RoleSet,
+) -> Result<Value, BoxError> {
+    let claims = claims.to_json()?;
+    if table.is_empty() {
         return Ok(claims);
     }
     let mut claims = match claims {
@@ -195,23 +194,23 @@ pub(crate) fn row_json<A: Auth>(claims: &A::Claims, roles: RoleSet) -> Result<Va
     };
     claims.remove(ROLES);
     if roles != RoleSet::default() {
-        let names = roles.names::<A::Roles>();
+        let names = table.names(roles);
         claims.insert(ROLES.to_owned(), names.collect::<Vec<_>>().into());
     }
     Ok(claims.into())
 }
 
 /// The claims of a row, and the roles apart from them.
-pub(super) fn from_row<A: Auth>(mut json: Value) -> (Value, RoleSet) {
-    if A::Roles::NAMES.is_empty() {
+pub(super) fn from_row(table: RoleTable, mut json: Value) -> (Value, RoleSet) {
+    if table.is_empty() {
         return (json, RoleSet::default());
     }
     let names = json.as_object_mut().and_then(|claims| claims.remove(ROLES));
-    (json, names.as_ref().map(read_roles::<A>).unwrap_or_default())
+    (json, names.map(|names| read_roles(table, &names)).unwrap_or_default())
 }
 
 /// The roles in a list of names. What is no list of names gives no role.
-pub(super) fn read_roles<A: Auth>(names: &Value) -> RoleSet {
+fn read_roles(table: RoleTable, names: &Value) -> RoleSet {
     let names = names.as_array().into_iter().flatten();
-    RoleSet::named::<A::Roles>(names.filter_map(Value::as_str))
+    table.named(names.filter_map(Value::as_str))
 }

@@ -13,7 +13,12 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use crate::{Auth, Builder, Secret, parts::Clock};
+use super::stored::Stored;
+use crate::{
+    Auth, Builder, Secret,
+    engine::{ErasedClaims, claims::ClaimsData},
+    parts::Clock,
+};
 
 /// Seconds since 1970: in 2033.
 const NOW: u64 = 2_000_000_000;
@@ -41,4 +46,10 @@ async fn built<A: Auth<State = ()>>(builder: Builder<A>, clock: &Later) -> A {
         .build()
         .await
         .expect("the setup is sound")
+}
+
+/// A session whose claims are of the type `C`.
+fn typed<C: ClaimsData>(stored: Stored<ErasedClaims>) -> Stored<C> {
+    let (stored, claims) = stored.split();
+    stored.with(claims.take().expect("they are of the setup's type"))
 }

@@ -13,8 +13,8 @@ use crate::{
 /// security stamp. `false` when the session has ended: its user was deleted, or has another stamp.
 ///
 /// Without an adapter, and with `compat: next_auth_v4`, a session is what its cookie says.
-pub(super) async fn look_up<C, S, P>(
-    engine: &Engine<S, P>,
+pub(super) async fn look_up<C>(
+    engine: &Engine,
     stored: &mut Stored<C>,
 ) -> Result<bool, StoreError> {
     let storage = &engine.storage;

@@ -5,10 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use super::stored::json;
 use crate::{
-    Auth,
-    engine::{Engine, claims::ClaimsData},
+    engine::{Declaration, Engine, ErasedClaims},
     parts::log::sampled,
 };
 
@@ -16,11 +14,8 @@ use crate::{
 /// kept. The `claims` callback is asked with them as with any that were read.
 ///
 /// `None` where the claims have no `Default`, or nothing fits.
-pub(super) fn carried_over<A: Auth>(
-    engine: &Engine<A::State, A::Profile>,
-    written: &Value,
-) -> Option<A::Claims> {
-    let claims = carry::<A>(written);
+pub(super) fn carried_over(engine: &Engine, written: &Value) -> Option<ErasedClaims> {
+    let claims = carry(&*engine.declaration, written);
     sampled!(
         engine, warn, name: "auth.session.other_claims", is_kept = claims.is_some(),
         "a session's claims don't fit the claims type: mark what a version adds with \
@@ -29,9 +24,11 @@ pub(super) fn carried_over<A: Auth>(
     claims
 }
 
-fn carry<A: Auth>(written: &Value) -> Option<A::Claims> {
-    let read = |members: &Map<String, Value>| A::Claims::read(Value::Object(members.clone())).ok();
-    let Value::Object(mut members) = json(&A::initial_claims()?).ok()? else { return None };
+fn carry(declaration: &dyn Declaration, written: &Value) -> Option<ErasedClaims> {
+    let read =
+        |members: &Map<String, Value>| declaration.read_claims(Value::Object(members.clone())).ok();
+    let initial = declaration.initial_claims()?.to_json().ok()?;
+    let Value::Object(mut members) = initial else { return None };
     for (name, value) in written.as_object()? {
         let default = members.insert(name.clone(), value.clone());
         if read(&members).is_some() {

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Auth, Builder, ProviderId as _, Secret, User,
     adapter::{Adapter as _, Memory, MemoryStore},
-    engine::{Origin, RegisteredProvider},
+    engine::{ErasedClaims, Origin, RegisteredProvider},
     provider::{Method, ResponseMode},
 };
 
@@ -99,7 +99,7 @@ impl<A: Auth> TestBuilder<A> {
 }
 
 /// The provider of an entry, if it is one that can be played.
-fn played<P>(entry: &RegisteredProvider<P>) -> Option<PlayedProvider> {
+fn played(entry: &RegisteredProvider) -> Option<PlayedProvider> {
     match &entry.method {
         Method::OAuth(method) => {
             Some(PlayedProvider::oauth(entry.id, method.upstream.definition()))
@@ -161,7 +161,8 @@ impl<A: Auth> TestApp<A> {
     }
 
     async fn begin(&self, user: User, claims: A::Claims, is_fresh: bool) -> TestClient {
-        let begun = session::begin(&self.auth, user, &claims, is_fresh).await;
+        let (engine, claims) = (self.auth.setup().engine(), ErasedClaims::new(claims));
+        let begun = session::begin(engine, user, &claims, is_fresh).await;
         let cookies = begun.unwrap_or_else(|error| panic!("the session can't begin: {error}"));
         let mut client = self.anonymous();
         for cookie in cookies {
@@ -208,7 +209,7 @@ impl<A: Auth> TestApp<A> {
     }
 
     /// The default person at a provider, if the test's samples have one.
-    fn sample<P>(&self, entry: &RegisteredProvider<P>) -> Option<Sample> {
+    fn sample(&self, entry: &RegisteredProvider) -> Option<Sample> {
         // A service may have one id for both protocols, with two profiles.
         let of_oauth1 = match &entry.method {
             Method::OAuth1(_) => (self.samples)(&format!("{}-oauth1", entry.type_id)),

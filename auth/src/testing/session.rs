@@ -3,12 +3,12 @@
 use std::time::{Duration, SystemTime};
 
 use crate::{
-    Auth, Declared, FreshSession, Require, Session, User,
+    Declared, FreshSession, Require, Session, User,
     adapter::{Changes, StoredUser, UserChange},
     browser::cookie::{chunk, header::Cookies, set::SetCookie},
     engine::{
-        Engine,
-        roles::{RoleOf, RoleSet},
+        Engine, ErasedClaims,
+        roles::{RoleOf, RoleSet, RoleTable},
         settings::Strategy,
     },
     error::BoxError,
@@ -98,7 +98,7 @@ impl<T, A: Declared> Session<T, A> {
     /// ```
     #[must_use]
     pub fn with_roles(self, roles: impl IntoIterator<Item = A::Roles>) -> Self {
-        let roles = RoleSet::of(roles).effective::<A::Roles>();
+        let roles = RoleTable::of::<A::Roles>().effective(RoleSet::of(roles));
         self.with_effective(roles)
     }
 }
@@ -136,7 +136,8 @@ where
     /// ```
     #[must_use]
     pub fn for_test(session: Session<T, A>) -> Self {
-        let role = RoleSet::default().with(R::INDEX).effective::<A::Roles>();
+        let role = RoleSet::default().with(R::INDEX);
+        let role = RoleTable::of::<A::Roles>().effective(role);
         let roles = session.effective().and(role);
         Self::new(session.with_effective(roles))
     }
@@ -176,23 +177,22 @@ impl<S, W> FreshSession<S, W> {
 /// there. The `roles` callback says which roles the user has; it gets no profile.
 ///
 /// Fails when the store or the callback does, or when the claims can't be written.
-pub(super) async fn begin<A: Auth>(
-    auth: &A,
+pub(super) async fn begin(
+    engine: &Engine,
     user: User,
-    claims: &A::Claims,
+    claims: &ErasedClaims,
     is_fresh: bool,
 ) -> Result<Vec<SetCookie>, BoxError> {
-    let engine = auth.setup().engine();
     let sealing = engine.sealing(engine.site.is_always_https());
     let cookies = Cookies::default();
     let (user, stamp) = enrolled(engine, user).await?;
-    let roles = roles::at_sign_in::<A>(&user, claims, None, &engine.state).await?;
+    let roles = roles::at_sign_in(engine, &user, claims, None).await?;
     // The provider is one of the setup, so that somebody who isn't stored can confirm there.
     let provider = engine.entries.first().map(|entry| entry.id);
     let (at, methods) = (engine.now(), Methods::default());
     let authentication = is_fresh.then_some(Authentication { at, methods, provider });
     if engine.settings.strategy == Strategy::Jwt {
-        let request = Request::<A> { engine, sealing, cookies: &cookies };
+        let request = Request { engine, sealing, cookies: &cookies };
         let stamp = stamp.as_deref();
         return request.start(
             &user,
@@ -201,7 +201,7 @@ pub(super) async fn begin<A: Auth>(
         );
     }
     let NewRow { cookie, mut stored } = NewRow::new(engine, authentication)?;
-    stored.claims = Some(stored::row_json::<A>(claims, roles)?);
+    stored.claims = Some(stored::row_json(engine.roles, claims, roles)?);
     let expires = stored.expires;
     let users = engine.storage.users().ok_or("the adapter offers no users")?;
     let user = UserChange::Keep(user.id);
@@ -212,10 +212,7 @@ pub(super) async fn begin<A: Auth>(
 }
 
 /// The user as it is stored, and its security stamp. A user that is created has proven its address.
-async fn enrolled<S, P>(
-    engine: &Engine<S, P>,
-    user: User,
-) -> Result<(User, Option<String>), BoxError> {
+async fn enrolled(engine: &Engine, user: User) -> Result<(User, Option<String>), BoxError> {
     let Some(users) = engine.storage.users() else { return Ok((user, None)) };
     let stamps = !engine.settings.compat.keeps_no_stamps();
     let security = engine.storage.security().filter(|_| stamps);

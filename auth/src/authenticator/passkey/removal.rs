@@ -24,8 +24,8 @@ pub(crate) enum Removed {
 ///
 /// Of two calls at once for a user's last two passkeys, one succeeds at most: whoever finds that nothing is left
 /// puts its own back.
-pub(crate) async fn remove<S, P>(
-    engine: &Engine<S, P>,
+pub(crate) async fn remove(
+    engine: &Engine,
     user_id: &str,
     id: &str,
 ) -> Result<Removed, StoreError> {
@@ -54,10 +54,7 @@ pub(crate) async fn remove<S, P>(
 }
 
 /// Whether a user has a passkey that counts as a way in.
-pub(crate) async fn is_way_in<S, P>(
-    engine: &Engine<S, P>,
-    user_id: &str,
-) -> Result<bool, StoreError> {
+pub(crate) async fn is_way_in(engine: &Engine, user_id: &str) -> Result<bool, StoreError> {
     let is_offered = engine.entries.iter().any(|entry| entry.kind == Kind::Passkey);
     if !is_offered || engine.storage.authenticators().is_none() {
         return Ok(false);
@@ -66,8 +63,8 @@ pub(crate) async fn is_way_in<S, P>(
 }
 
 /// Whether a user can sign in without the passkey `except`: with an account, by mail, or with another passkey.
-async fn has_other_way<S, P>(
-    engine: &Engine<S, P>,
+async fn has_other_way(
+    engine: &Engine,
     user_id: &str,
     except: Option<&str>,
 ) -> Result<bool, StoreError> {

@@ -7,6 +7,7 @@ use crate::{
     Auth, Secret,
     adapter::{NoAdapter, Storage},
     config,
+    engine::registry::Found,
     error::Problem,
 };
 
@@ -20,7 +21,7 @@ impl<A: Auth> Builder<A> {
         let secrets = std::mem::take(&mut settings.secrets);
         let mut registry = Registry::<A>::new(lookup, false, settings.realm());
         A::register(&mut registry);
-        let mut problems = registry.problems;
+        let (Found { mut problems, .. }, _) = registry.finish();
         // They are made for the sake of the problems alone.
         drop(config::secrets(secrets, lookup, &mut problems));
         let missing = problems.into_iter().filter_map(|problem| match problem {
@@ -33,9 +34,9 @@ impl<A: Auth> Builder<A> {
     /// Fills in where the site is, its secret, and where users are kept, as far as nothing of it was given. Says
     /// whether `storage` is used: not in place of a store that was given, and not without an adapter.
     pub(crate) fn fill_in(mut self, url: &str, secret: Secret, storage: Storage) -> (Self, bool) {
-        self.whereabouts.url.get_or_insert_with(|| url.to_owned());
-        if self.secrets.is_empty() {
-            self.secrets.push(secret);
+        self.given.whereabouts.url.get_or_insert_with(|| url.to_owned());
+        if self.given.secrets.is_empty() {
+            self.given.secrets.push(secret);
         }
         let has_adapter = TypeId::of::<A::Adapter>() != TypeId::of::<NoAdapter>();
         let is_used = has_adapter && self.store.is_none();

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Candidate, resolution::is_same_address};
 use crate::{
-    Auth, Identity, Secret, User, adapter::StoredAccount, error::BoxError, event::UserField,
+    Identity, Secret, User, adapter::StoredAccount, error::BoxError, event::UserField,
     flow::context::Context, provider::Kind,
 };
 
@@ -71,9 +71,9 @@ impl Said {
 }
 
 /// The account as it is stored, its tokens sealed; `before` is what is stored of it.
-pub(super) fn stored<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(super) fn stored(
+    context: &Context<'_>,
+    candidate: &Candidate,
     before: Option<&StoredAccount>,
 ) -> Result<StoredAccount, BoxError> {
     let seal = |token: &Option<Secret>| -> Result<Option<String>, BoxError> {

@@ -2,7 +2,7 @@
 
 use super::{Candidate, account::Said, outcome::Outcome, refused::Refused, resolution::current};
 use crate::{
-    Account, Auth,
+    Account,
     adapter::{StoreError, StoredAccount, StoredSecurity},
     flow::context::Context,
     identity::Kind,
@@ -18,7 +18,7 @@ pub(super) struct Before {
 
 impl Before {
     /// The account of the candidate.
-    pub(super) fn account<A: Auth>(&self, candidate: &Candidate<A>) -> Option<&StoredAccount> {
+    pub(super) fn account(&self, candidate: &Candidate) -> Option<&StoredAccount> {
         let Account { provider, provider_account_id, .. } = &candidate.account;
         let key = (provider, provider_account_id);
         self.accounts.iter().find(|it| (&it.provider, &it.provider_account_id) == key)
@@ -27,9 +27,9 @@ impl Before {
 
 /// Reads what belongs to a user. What was decided is looked at again where somebody else may have
 /// proven the address since: from here on the security stamp tells.
-pub(super) async fn read<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(super) async fn read(
+    context: &Context<'_>,
+    candidate: &Candidate,
     outcome: Outcome,
 ) -> Result<(Outcome, Before), Refused> {
     let storage = &context.engine().storage;
@@ -84,13 +84,13 @@ pub(super) async fn read<A: Auth>(
 /// Stops that a provider which was pointed at another server signs that server's people in as the
 /// former one's: their ids may be the same. An account of before issuers were kept has none, and gets
 /// the one of this sign-in.
-fn other_issuer<A: Auth>(candidate: &Candidate<A>, account: &StoredAccount) -> Option<Refused> {
+fn other_issuer(candidate: &Candidate, account: &StoredAccount) -> Option<Refused> {
     let issuer = candidate.issued_by.issuer.clone()?;
     let stored = Said::before(account)?.issuer?;
     (!candidate.issued_by.is_same(&stored)).then_some(Refused::OtherIssuer { stored, issuer })
 }
 
 /// Whether the candidate's account is one that is linked to a user.
-pub(super) fn is_linked<A: Auth>(candidate: &Candidate<A>) -> bool {
+pub(super) fn is_linked(candidate: &Candidate) -> bool {
     !matches!(candidate.account.kind, Kind::Email | Kind::Credentials | Kind::Passkey)
 }

@@ -3,16 +3,18 @@
 use std::time::SystemTime;
 
 use crate::{
-    Account, Auth, AuthenticationMethod, Identity, User, flow::context::Context,
-    provider::IssuedBy, session::authentication::Authentication,
+    Account, AuthenticationMethod, Identity, User,
+    flow::context::Context,
+    provider::{ErasedProfile, IssuedBy},
+    session::authentication::Authentication,
 };
 
 /// Somebody who proved who they are.
-pub(in crate::flow) struct Candidate<A: Auth> {
+pub(in crate::flow) struct Candidate {
     pub(in crate::flow) identity: Identity,
     pub(in crate::flow) account: Account,
     pub(in crate::flow) issued_by: IssuedBy,
-    pub(in crate::flow) profile: A::Profile,
+    pub(in crate::flow) profile: ErasedProfile,
     /// The user who asked for the account to be linked, when the attempt began.
     pub(in crate::flow) link_to: Option<String>,
     /// Whether two factors are proven: by a passkey whose device has verified its user, or by what the provider says,
@@ -23,7 +25,7 @@ pub(in crate::flow) struct Candidate<A: Auth> {
     pub(in crate::flow) auth_time: Option<SystemTime>,
 }
 
-impl<A: Auth> Candidate<A> {
+impl Candidate {
     /// The user that the provider describes.
     pub(super) fn claimed(&self) -> User {
         let Identity { id, name, email, image, .. } = self.identity.clone();
@@ -42,7 +44,7 @@ impl<A: Auth> Candidate<A> {
     }
 
     /// When and how the person proved to be there, if that is known.
-    pub(super) fn authentication(&self, context: &Context<'_, A>) -> Option<Authentication> {
+    pub(super) fn authentication(&self, context: &Context<'_>) -> Option<Authentication> {
         let provider = context.engine().entry(&self.account.provider)?.id;
         Some(Authentication::new(self.auth_time?, self.method(), provider))
     }

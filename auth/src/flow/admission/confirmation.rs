@@ -6,10 +6,11 @@ use super::{
     resolution::is_stored, resolution::known,
 };
 use crate::{
-    Auth, AuthenticationMethod, ClaimsUpdate, Trigger,
+    AuthenticationMethod,
     adapter::{StoreError, StoredUser},
     authenticator::Factors,
     browser::cookie::set::SetCookie,
+    engine::{ErasedClaims, ErasedTrigger},
     error::{BoxError, log_text},
     flow::{confirming::Confirming, context::Context},
     identity::{Kind, Methods},
@@ -67,9 +68,9 @@ impl From<Refused> for Unconfirmed {
 /// The session is read again, since it may have ended while somebody was at the provider, or looked for a mail. The
 /// `sign_in` callback isn't asked and no event is told: nobody signs in. `claims` and `roles` run as when the session
 /// is renewed.
-pub(in crate::flow) async fn confirm<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(in crate::flow) async fn confirm(
+    context: &Context<'_>,
+    candidate: &Candidate,
     confirming: &Confirming,
 ) -> Result<Vec<SetCookie>, Unconfirmed> {
     let (stored, claims) = read(context, confirming).await?;
@@ -87,8 +88,8 @@ pub(in crate::flow) async fn confirm<A: Auth>(
 
 /// The same with the code of one of the user's apps, which was right and is used up. Whose it was, the caller has read
 /// from the session.
-pub(in crate::flow) async fn confirm_by_app<A: Auth>(
-    context: &Context<'_, A>,
+pub(in crate::flow) async fn confirm_by_app(
+    context: &Context<'_>,
     confirming: &Confirming,
 ) -> Result<Vec<SetCookie>, Unconfirmed> {
     let (stored, claims) = read(context, confirming).await?;
@@ -104,18 +105,18 @@ pub(in crate::flow) async fn confirm_by_app<A: Auth>(
 /// Whether a user confirms by a second factor alone: by a passkey, or by an app.
 ///
 /// Fails when the store can't tell.
-pub(in crate::flow) async fn needs_factor<A: Auth>(
-    context: &Context<'_, A>,
+pub(in crate::flow) async fn needs_factor(
+    context: &Context<'_>,
     user_id: &str,
 ) -> Result<bool, StoreError> {
     Ok(!Factors::of_user(context.engine(), user_id).await?.is_empty())
 }
 
 /// The session that is confirmed.
-async fn read<A: Auth>(
-    context: &Context<'_, A>,
+async fn read(
+    context: &Context<'_>,
     confirming: &Confirming,
-) -> Result<(Stored<()>, A::Claims), Unconfirmed> {
+) -> Result<(Stored<()>, ErasedClaims), Unconfirmed> {
     let found = context.session().read(Renewal::Shown).await?;
     let Found::Valid(stored) = found else { return Err(Unconfirmed::NoSession) };
     let (stored, claims) = stored.split();
@@ -127,15 +128,15 @@ async fn read<A: Auth>(
 }
 
 /// Writes that the user of the session was there. `provider` is for the log.
-async fn prove<A: Auth>(
-    context: &Context<'_, A>,
-    (mut stored, claims): (Stored<()>, A::Claims),
+async fn prove(
+    context: &Context<'_>,
+    (mut stored, claims): (Stored<()>, ErasedClaims),
     authentication: Authentication,
     provider: &str,
 ) -> Result<Vec<SetCookie>, Unconfirmed> {
-    let update = ClaimsUpdate { trigger: Trigger::Read { claims }, state: context.state() };
-    let claims = A::claims(update).await.map_err(Unconfirmed::Failed)?;
-    let roles = roles::at_renewal::<A>(&stored, &claims, &context.engine().state).await;
+    let claims = context.declaration().claims(ErasedTrigger::Read { claims });
+    let claims = claims.await.map_err(Unconfirmed::Failed)?;
+    let roles = roles::at_renewal(context.engine(), &stored, &claims).await;
     stored.roles = roles.map_err(Unconfirmed::Failed)?;
     let written = context.session().prove(&stored, &claims, authentication).await;
     // It was signed out in another tab a moment ago.
@@ -148,9 +149,9 @@ async fn prove<A: Auth>(
 }
 
 /// Whether whoever has proved to be there is the user of the session.
-async fn is_user<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+async fn is_user(
+    context: &Context<'_>,
+    candidate: &Candidate,
     stored: &Stored<()>,
 ) -> Result<bool, Unconfirmed> {
     if !is_stored(context, candidate.account.kind) {
@@ -169,9 +170,9 @@ async fn is_user<A: Auth>(
 }
 
 /// The user whom the account, or the form, belongs to already.
-async fn owner<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+async fn owner(
+    context: &Context<'_>,
+    candidate: &Candidate,
 ) -> Result<Option<StoredUser>, StoreError> {
     if let Some(user) = known(context, &candidate.account).await? {
         return Ok(Some(user));

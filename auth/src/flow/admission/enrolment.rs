@@ -11,7 +11,7 @@ use super::{
     undo::Undo,
 };
 use crate::{
-    Auth, User,
+    User,
     adapter::{Changes, StoreError, StoredUser, UserChange},
     engine::{
         event::UserField,
@@ -45,9 +45,9 @@ pub(super) struct Enrolled {
 }
 
 /// Finds or makes the user of a candidate; `None` where users aren't stored.
-pub(super) async fn enrol<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(super) async fn enrol(
+    context: &Context<'_>,
+    candidate: &Candidate,
 ) -> Result<Option<Enrolled>, Refused> {
     if !is_stored(context, candidate.account.kind) {
         return Ok(None);
@@ -64,9 +64,9 @@ pub(super) async fn enrol<A: Auth>(
     .map(Some)
 }
 
-async fn attempt<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+async fn attempt(
+    context: &Context<'_>,
+    candidate: &Candidate,
     current: Option<Current>,
 ) -> Result<Enrolled, Refused> {
     let (engine, compat) = (context.engine(), context.compat());
@@ -120,9 +120,9 @@ async fn attempt<A: Auth>(
 }
 
 /// What changes of the user, and which of its fields.
-fn of_user<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+fn of_user(
+    context: &Context<'_>,
+    candidate: &Candidate,
     outcome: &Outcome,
     before: &Before,
     address: Option<String>,
@@ -169,9 +169,9 @@ fn of_user<A: Auth>(
 }
 
 /// Adds what changes of the account.
-fn of_account<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+fn of_account(
+    context: &Context<'_>,
+    candidate: &Candidate,
     outcome: &Outcome,
     before: &Before,
     changes: &mut Changes,
@@ -187,9 +187,9 @@ fn of_account<A: Auth>(
 }
 
 /// Makes the changes; the user as it is now, and the session that was made.
-async fn commit<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+async fn commit(
+    context: &Context<'_>,
+    candidate: &Candidate,
     changes: Changes,
     row: Option<NewRow>,
 ) -> Result<(Option<StoredUser>, Option<NewRow>), Refused> {
@@ -215,9 +215,9 @@ async fn commit<A: Auth>(
 
 /// The user with name and picture as the provider says now, if that is another one, and what
 /// changed.
-fn following<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+fn following(
+    context: &Context<'_>,
+    candidate: &Candidate,
     outcome: &Outcome,
     before: &Before,
 ) -> (Option<StoredUser>, Vec<UserField>) {
@@ -235,9 +235,9 @@ fn following<A: Auth>(
 /// The address that a provider names, of a user who has none: an endpoint of the provider was down at
 /// first, or the person has one only now. It is the user's as it would be if the user came today; a
 /// proof of it counts from the next sign-in on, as for any address that is there.
-async fn first_address<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+async fn first_address(
+    context: &Context<'_>,
+    candidate: &Candidate,
     outcome: &Outcome,
 ) -> Result<Option<String>, Refused> {
     let follows = context.engine().settings.profile == Profile::Refresh
@@ -275,9 +275,9 @@ pub(super) fn nowhere() -> Refused {
 
 /// Whether the session of the request goes on: after an account was linked to its user, and with
 /// `compat: next_auth_v4` when the same user signs in again. By default a sign-in makes a new one.
-fn continued<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+fn continued(
+    context: &Context<'_>,
+    candidate: &Candidate,
     outcome: &Outcome,
     current: Option<&Current>,
 ) -> bool {
@@ -293,7 +293,7 @@ fn continued<A: Auth>(
 }
 
 /// Whether the session of the request ends, because another one takes its place in the browser.
-fn ends<A: Auth>(context: &Context<'_, A>, outcome: &Outcome, current: &Current) -> bool {
+fn ends(context: &Context<'_>, outcome: &Outcome, current: &Current) -> bool {
     match outcome {
         _ if !context.compat().leaves_replaced_sessions() => true,
         Outcome::Proven { user, .. } => user.user.id != current.user.user.id,
@@ -302,7 +302,7 @@ fn ends<A: Auth>(context: &Context<'_, A>, outcome: &Outcome, current: &Current)
 }
 
 /// The id proposed for a new user: what `authorize` says, or a random UUID.
-fn id<A: Auth>(context: &Context<'_, A>, candidate: &Candidate<A>) -> Result<String, Refused> {
+fn id(context: &Context<'_>, candidate: &Candidate) -> Result<String, Refused> {
     if candidate.account.kind == Kind::Credentials {
         return Ok(candidate.identity.id.clone());
     }

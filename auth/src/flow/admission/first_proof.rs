@@ -6,12 +6,8 @@
 
 use super::{Candidate, account::Said, refused::Refused, resolution::is_trusted};
 use crate::{
-    Auth,
     adapter::{Changes, CredentialsChange, StoredAccount, StoredUser},
-    engine::{
-        event,
-        settings::{Linking, Strategy},
-    },
+    engine::settings::{Linking, Strategy},
     error::log_text,
     flow::context::Context,
     identity::Kind,
@@ -22,9 +18,9 @@ use crate::{
 /// Adds to the changes what ends, and tells the application, which keeps what only it can end.
 ///
 /// Fails when the application does: nothing is written then.
-pub(super) async fn end_what_was_before<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(super) async fn end_what_was_before(
+    context: &Context<'_>,
+    candidate: &Candidate,
     user: &StoredUser,
     accounts: Vec<StoredAccount>,
     changes: &mut Changes,
@@ -54,12 +50,9 @@ pub(super) async fn end_what_was_before<A: Auth>(
         name: "auth.address.proven", user_id = log_text(&user.user.id), unlinked = unlinked.len(),
         "an address was proven for the first time, and what was before ends"
     );
-    let event = event::AddressProven {
-        user: user.user.clone(),
-        unlinked: unlinked.iter().map(key).collect(),
-        state: context.state(),
-    };
-    A::on_address_proven(event).await.map_err(Refused::Failed)
+    let unlinked = unlinked.iter().map(key).collect();
+    let told = context.declaration().on_address_proven(user.user.clone(), unlinked);
+    told.await.map_err(Refused::Failed)
 }
 
 const CANNOT_VOID: &str = "the adapter can't void passwords: the table `users` lacks the columns \
@@ -71,9 +64,9 @@ const CANNOT_END: &str = "the address can't be proven for the first time, becaus
     `credentials_void` (its `migrate` adds them), or the store doesn't implement `auth::adapter::Security`";
 
 /// Whether an account has proven the address too, or just does.
-fn is_kept<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+fn is_kept(
+    context: &Context<'_>,
+    candidate: &Candidate,
     user: &StoredUser,
     account: &StoredAccount,
 ) -> bool {

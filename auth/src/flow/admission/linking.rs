@@ -1,15 +1,15 @@
 //! Whether an account is linked to a user by its address.
 
 use super::{Candidate, context::Context, outcome::Outcome, refused::Refused};
-use crate::{Auth, authenticator::Factors};
+use crate::authenticator::Factors;
 
 /// Refuses that an address alone adds a way in to a user who has a second factor.
 ///
 /// Otherwise somebody who gets hold of the address at a trusted provider would have an account linked before the
 /// factor was proven. The user can link it while signed in.
-pub(super) async fn guard<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(super) async fn guard(
+    context: &Context<'_>,
+    candidate: &Candidate,
     outcome: &Outcome,
 ) -> Result<(), Refused> {
     let Outcome::LinkedByAddress(user) = outcome else { return Ok(()) };

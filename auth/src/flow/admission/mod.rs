@@ -34,9 +34,8 @@ use super::{
     context, context::Context, end_session, report, response::Answer, second_factor::HalfSession,
 };
 use crate::{
-    Auth, Decision, SignIn, User,
-    engine::{ProviderId, RegisteredProvider},
-    event,
+    Decision, User,
+    engine::RegisteredProvider,
     parts::{
         metrics::{self, End},
         time::to_unix,
@@ -46,10 +45,10 @@ use crate::{
 /// Asks the application, finds or makes the user, asks for a second factor, makes the session, tells the events: in
 /// this order, and nothing is written before the application said yes. The answer goes to the callback URL,
 /// to the page for new users, or to where a second factor is proven: then there is no session yet.
-pub(super) async fn admit<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    candidate: Candidate<A>,
+pub(super) async fn admit(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    candidate: Candidate,
     callback_url: &str,
 ) -> Result<Answer, Refused> {
     let admitted = decide(context, entry, candidate, callback_url).await;
@@ -62,10 +61,10 @@ pub(super) async fn admit<A: Auth>(
     admitted
 }
 
-async fn decide<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    candidate: Candidate<A>,
+async fn decide(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    candidate: Candidate,
     callback_url: &str,
 ) -> Result<Answer, Refused> {
     ask(context, entry, &candidate, false).await?;
@@ -87,7 +86,7 @@ async fn decide<A: Auth>(
         tell(context, &candidate, &enrolled).await;
         let (user, is_new) = (enrolled.user.clone(), enrolled.is_new);
         let place = Place::of(enrolled);
-        let half = |said: &Content<A>| {
+        let half = |said: &Content| {
             let (whose, said) = ((&user, &candidate.account), (&said.claims, said.roles));
             let half = HalfSession::new(context, whose, said, place.stamp.clone());
             let mut half = half.map_err(Refused::Failed)?;
@@ -134,21 +133,21 @@ async fn decide<A: Auth>(
 }
 
 /// What comes after a user was found or made.
-enum Opened<A: Auth> {
+enum Opened {
     /// The session may begin.
-    Session(Content<A>),
+    Session(Content),
     /// A second factor is asked for.
     Waits(Answer),
 }
 
-async fn open<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    candidate: &Candidate<A>,
+async fn open(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    candidate: &Candidate,
     (user, is_new): (&User, bool),
     place: &Place,
-    half: impl FnOnce(&Content<A>) -> Result<HalfSession, Refused> + Send,
-) -> Result<Opened<A>, Refused> {
+    half: impl FnOnce(&Content) -> Result<HalfSession, Refused> + Send,
+) -> Result<Opened, Refused> {
     let said = content(context, candidate, user, is_new).await?;
     // A session that goes on has begun with everything that had to be proven.
     if place.current.is_some() {
@@ -162,23 +161,23 @@ async fn open<A: Auth>(
 /// Asks the application; an error is how a sign-in that it doesn't allow ends.
 ///
 /// With `verification_request` somebody only asks for a mail, and has proven nothing.
-pub(super) async fn ask<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    candidate: &Candidate<A>,
+pub(super) async fn ask(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    candidate: &Candidate,
     verification_request: bool,
 ) -> Result<(), Refused> {
     let known = resolution::known(context, &candidate.account).await?;
-    let attempt = SignIn {
-        provider: A::Provider::ALL[entry.index],
-        user: known.map_or_else(|| candidate.claimed(), |known| known.user),
-        identity: candidate.identity.clone(),
-        account: candidate.account.clone(),
-        profile: candidate.profile.clone(),
+    let user = known.map_or_else(|| candidate.claimed(), |known| known.user);
+    let decided = context.declaration().sign_in(
+        entry.index,
+        user,
+        candidate.identity.clone(),
+        candidate.account.clone(),
+        &candidate.profile,
         verification_request,
-        state: context.state(),
-    };
-    match A::sign_in(attempt).await {
+    );
+    match decided.await {
         Ok(Decision::Allow) => Ok(()),
         Ok(Decision::Deny) => {
             Refused::Denied.tell(context, entry.id);
@@ -190,24 +189,20 @@ pub(super) async fn ask<A: Auth>(
 }
 
 /// Tells the application what was written of the user and the account.
-async fn tell<A: Auth>(context: &Context<'_, A>, candidate: &Candidate<A>, enrolled: &Enrolled) {
-    let user = &enrolled.user;
+async fn tell(context: &Context<'_>, candidate: &Candidate, enrolled: &Enrolled) {
+    let (application, user) = (context.declaration(), &enrolled.user);
     if enrolled.is_new {
-        let event = event::CreateUser { user: user.clone(), state: context.state() };
-        report("create_user", A::on_create_user(event).await);
+        report("create_user", application.on_create_user(user.clone()).await);
     }
     if !enrolled.changed.is_empty() {
         let changed = enrolled.changed.clone();
-        let event = event::UpdateUser { user: user.clone(), changed, state: context.state() };
-        report("update_user", A::on_update_user(event).await);
+        report("update_user", application.on_update_user(user.clone(), changed).await);
     }
     if enrolled.outcome.is_linked(candidate.account.kind) {
-        let event = event::LinkAccount {
-            user: user.clone(),
-            account: candidate.account.clone(),
-            profile: candidate.profile.clone(),
-            state: context.state(),
-        };
-        report("link_account", A::on_link_account(event).await);
+        let (user, account) = (user.clone(), candidate.account.clone());
+        report(
+            "link_account",
+            application.on_link_account(user, account, &candidate.profile).await,
+        );
     }
 }

@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use crate::{
-    Auth,
     adapter::StoreError,
     error::{BoxError, log_text},
     parts::{
@@ -60,7 +59,7 @@ impl Refused {
 
     /// Logs what only admission knows of it. What failed is logged by the flow, which knows what that
     /// means for whoever signs in.
-    pub(super) fn tell<A: Auth>(&self, context: &Context<'_, A>, provider: &str) {
+    pub(super) fn tell(&self, context: &Context<'_>, provider: &str) {
         match self {
             Self::Denied => sampled!(
                 context.engine(), info, name: "auth.sign_in.denied", provider, "sign-in denied"

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::{Candidate, outcome::Outcome, refused::Refused};
 use crate::{
-    Account, Auth,
+    Account,
     adapter::{StoreError, StoredUser},
     engine::settings::{Linking, Strategy},
     flow::context::Context,
@@ -36,8 +36,8 @@ pub(super) struct Current {
 }
 
 /// The user that has the account.
-pub(super) async fn known<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn known(
+    context: &Context<'_>,
     account: &Account,
 ) -> Result<Option<StoredUser>, StoreError> {
     let engine = context.engine();
@@ -53,7 +53,7 @@ pub(super) async fn known<A: Auth>(
 }
 
 /// Whether users of this kind of provider are stored: where there is an adapter they are.
-pub(super) fn is_stored<A: Auth>(context: &Context<'_, A>, kind: Kind) -> bool {
+pub(super) fn is_stored(context: &Context<'_>, kind: Kind) -> bool {
     let engine = context.engine();
     let is_exempt = engine.settings.compat.stores_no_user_of_forms_with_cookies()
         && engine.settings.strategy == Strategy::Jwt
@@ -64,9 +64,7 @@ pub(super) fn is_stored<A: Auth>(context: &Context<'_, A>, kind: Kind) -> bool {
 }
 
 /// Who is signed in now, as the store knows them.
-pub(super) async fn current<A: Auth>(
-    context: &Context<'_, A>,
-) -> Result<Option<Current>, StoreError> {
+pub(super) async fn current(context: &Context<'_>) -> Result<Option<Current>, StoreError> {
     let engine = context.engine();
     let found = context.session().read(Renewal::Shown).await?;
     let Found::Valid(Stored { user, expires, row, id, began, authentication, .. }) = found else {
@@ -93,9 +91,9 @@ pub(super) async fn current<A: Auth>(
 }
 
 /// Finds out who a candidate is.
-pub(super) async fn resolve<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(super) async fn resolve(
+    context: &Context<'_>,
+    candidate: &Candidate,
     current: Option<&Current>,
 ) -> Result<Outcome, Refused> {
     match candidate.account.kind {
@@ -112,8 +110,8 @@ pub(super) async fn resolve<A: Auth>(
 
 /// The user who has a passkey. On the heap: it is rare, and what is looked up so often would be as large.
 #[cfg(feature = "passkey")]
-async fn by_passkey<A: Auth>(
-    context: &Context<'_, A>,
+async fn by_passkey(
+    context: &Context<'_>,
     credential_id: &str,
 ) -> Result<Option<StoredUser>, StoreError> {
     Box::pin(crate::authenticator::passkey::owner(&context.engine().storage, credential_id)).await
@@ -121,16 +119,13 @@ async fn by_passkey<A: Auth>(
 
 /// Nobody has one without the feature.
 #[cfg(not(feature = "passkey"))]
-async fn by_passkey<A: Auth>(
-    _: &Context<'_, A>,
-    _: &str,
-) -> Result<Option<StoredUser>, StoreError> {
+async fn by_passkey(_: &Context<'_>, _: &str) -> Result<Option<StoredUser>, StoreError> {
     Ok(None)
 }
 
-async fn by_account<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+async fn by_account(
+    context: &Context<'_>,
+    candidate: &Candidate,
     current: Option<&Current>,
 ) -> Result<Outcome, Refused> {
     let compat = context.compat();
@@ -186,7 +181,7 @@ pub(super) fn is_same_address(one: Option<&str>, other: Option<&str>) -> bool {
 }
 
 /// Whether what a provider says of an address is believed.
-pub(super) fn is_trusted<A: Auth>(context: &Context<'_, A>, provider: &str) -> bool {
+pub(super) fn is_trusted(context: &Context<'_>, provider: &str) -> bool {
     match context.engine().settings.linking {
         Linking::Never => false,
         Linking::VerifiedEmail(trusted) | Linking::DangerousEmail(trusted) => {
@@ -195,10 +190,7 @@ pub(super) fn is_trusted<A: Auth>(context: &Context<'_, A>, provider: &str) -> b
     }
 }
 
-async fn by_mailbox<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-) -> Result<Outcome, Refused> {
+async fn by_mailbox(context: &Context<'_>, candidate: &Candidate) -> Result<Outcome, Refused> {
     let user = by_email(context, candidate.identity.email.as_deref()).await?;
     Ok(user.map_or_else(
         || Outcome::Created { email_verified: Some(whole_millis(context.engine().now())) },
@@ -207,10 +199,7 @@ async fn by_mailbox<A: Auth>(
 }
 
 /// What `authorize` returns is the application's own user, and may be a stored one.
-async fn by_form<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-) -> Result<Outcome, Refused> {
+async fn by_form(context: &Context<'_>, candidate: &Candidate) -> Result<Outcome, Refused> {
     if let Some(user) = known(context, &candidate.account).await? {
         return Ok(Outcome::Known(user));
     }
@@ -236,8 +225,8 @@ async fn by_form<A: Auth>(
 ///
 /// What the store finds is compared with what was asked for. By the collation of a database `ı` may be `i` and
 /// `é` may be `e`, and the mailbox with the other letter is somebody else's.
-pub(super) async fn by_email<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn by_email(
+    context: &Context<'_>,
     email: Option<&str>,
 ) -> Result<Option<StoredUser>, StoreError> {
     let (Some(email), Some(users)) = (email, context.engine().storage.users()) else {

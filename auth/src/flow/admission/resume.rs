@@ -11,8 +11,8 @@ use super::{
     undo::Undo,
 };
 use crate::{
-    Account, Auth, AuthenticationMethod, Tokens, User,
-    engine::{RegisteredProvider, claims::ClaimsData as _, roles::RoleSet, settings::Strategy},
+    Account, AuthenticationMethod, Tokens, User,
+    engine::{RegisteredProvider, settings::Strategy},
     flow::{end_session, response::Answer, second_factor::HalfSession},
     identity::Methods,
     parts::{
@@ -36,9 +36,9 @@ pub(in crate::flow) enum SecondStep {
 ///
 /// Fails as [`admit`](super::admit) does. The security stamp is compared once more when the session is written: one
 /// that was ended in the meantime doesn't begin.
-pub(in crate::flow) async fn resume<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
+pub(in crate::flow) async fn resume(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
     half: HalfSession,
     user: User,
     step: SecondStep,
@@ -49,9 +49,9 @@ pub(in crate::flow) async fn resume<A: Auth>(
     resumed
 }
 
-async fn arrive<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
+async fn arrive(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
     half: HalfSession,
     user: User,
     step: SecondStep,
@@ -65,8 +65,9 @@ async fn arrive<A: Auth>(
     let ends_replaced = is_row && !context.compat().leaves_replaced_sessions();
     let undo = Undo { user: None, session: None };
     let place = Place { row: None, current: None, replaced, ends_replaced, stamp, undo };
-    let claims = A::Claims::read(claims).map_err(|error| Refused::Failed(error.into()))?;
-    let roles = RoleSet::named::<A::Roles>(roles.iter().map(String::as_str));
+    let claims = engine.declaration.read_claims(claims);
+    let claims = claims.map_err(|error| Refused::Failed(error.into()))?;
+    let roles = engine.roles.named(roles.iter().map(String::as_str));
     let end_session = match half.end_session {
         Some(value) => Some(context.sealing.cookies.end_session.set(value)),
         None => end_session::forget(context),

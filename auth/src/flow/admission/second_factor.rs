@@ -4,9 +4,9 @@ use http::StatusCode;
 
 use super::{Candidate, context::Context, refused::Refused, session::Content};
 use crate::{
-    Auth, RequireSecondFactor, User,
+    User,
     authenticator::Factors,
-    engine::{ProviderId, RegisteredProvider, claims::ClaimsData as _},
+    engine::RegisteredProvider,
     error::{ErrorCode, log_text},
     flow::{
         response::Answer,
@@ -20,11 +20,11 @@ use crate::{
 ///
 /// `half` makes what the browser keeps in the meantime. Fails when the store or the application's `require` does:
 /// nobody is signed in then.
-pub(super) async fn ask<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    candidate: &Candidate<A>,
-    (user, said): (&User, &Content<A>),
+pub(super) async fn ask(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    candidate: &Candidate,
+    (user, said): (&User, &Content),
     half: impl FnOnce() -> Result<HalfSession, Refused> + Send,
 ) -> Result<Option<Answer>, Refused> {
     let engine = context.engine();
@@ -57,21 +57,20 @@ pub(super) async fn ask<A: Auth>(
 }
 
 /// Whether the application requires a factor of somebody who has none.
-async fn is_required<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    candidate: &Candidate<A>,
+async fn is_required(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    candidate: &Candidate,
     user: &User,
-    said: &Content<A>,
+    said: &Content,
 ) -> Result<bool, Refused> {
-    let input = RequireSecondFactor {
-        provider: A::Provider::ALL[entry.index],
-        user: user.clone(),
-        account: candidate.account.clone(),
-        profile: candidate.profile.clone(),
-        claims: said.claims.duplicate(),
-        state: context.state(),
-        roles: said.roles.effective::<A::Roles>(),
-    };
-    A::requires_second_factor(input).await.map_err(Refused::Failed)
+    let required = context.declaration().requires_second_factor(
+        entry.index,
+        user.clone(),
+        candidate.account.clone(),
+        &candidate.profile,
+        &said.claims,
+        context.engine().roles.effective(said.roles),
+    );
+    required.await.map_err(Refused::Failed)
 }

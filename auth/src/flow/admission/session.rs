@@ -9,10 +9,10 @@ use super::{
     undo::Undo,
 };
 use crate::{
-    Auth, ClaimsUpdate, Trigger, User,
+    User,
     adapter::{Changes, SessionChange, StoreError, UserChange},
     browser::cookie::{chunk, set::SetCookie},
-    engine::{roles::RoleSet, settings::Strategy},
+    engine::{ErasedClaims, ErasedTrigger, roles::RoleSet, settings::Strategy},
     identity::Kind,
     session::{
         Beginning,
@@ -24,8 +24,8 @@ use crate::{
 };
 
 /// What the application says of somebody who has just signed in.
-pub(super) struct Content<A: Auth> {
-    pub(super) claims: A::Claims,
+pub(super) struct Content {
+    pub(super) claims: ErasedClaims,
     pub(super) roles: RoleSet,
 }
 
@@ -63,16 +63,16 @@ impl Place {
 }
 
 /// Whether what isn't known of a user is null in the cookie of somebody whose user isn't stored.
-pub(super) fn has_nulls<A: Auth>(context: &Context<'_, A>, candidate: &Candidate<A>) -> bool {
+pub(super) fn has_nulls(context: &Context<'_>, candidate: &Candidate) -> bool {
     // What `authorize` leaves out is absent in v4's token, what a profile function leaves out null.
     context.compat().shows_nulls() && candidate.account.kind != Kind::Credentials
 }
 
 /// The cookies of a session whose user isn't stored: the user is what the provider says.
-pub(super) fn of_nobody_stored<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn of_nobody_stored(
+    context: &Context<'_>,
     user: &User,
-    said: &Content<A>,
+    said: &Content,
     has_nulls: bool,
     authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
@@ -85,10 +85,10 @@ pub(super) fn of_nobody_stored<A: Auth>(
 /// created is deleted again, so that the next attempt is the first one.
 ///
 /// A session that goes on keeps when and how its user was there.
-pub(super) async fn begin<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn begin(
+    context: &Context<'_>,
     user: &User,
-    said: &Content<A>,
+    said: &Content,
     place: Place,
     authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
@@ -99,7 +99,7 @@ pub(super) async fn begin<A: Auth>(
     };
     match begun {
         Ok(cookies) => {
-            row::sweep::<A>(context.setup).await;
+            row::sweep(context.engine()).await;
             Ok(cookies)
         }
         Err(error) => {
@@ -109,10 +109,10 @@ pub(super) async fn begin<A: Auth>(
     }
 }
 
-async fn begin_in_cookie<A: Auth>(
-    context: &Context<'_, A>,
+async fn begin_in_cookie(
+    context: &Context<'_>,
     user: &User,
-    said: &Content<A>,
+    said: &Content,
     place: Place,
     authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
@@ -135,16 +135,17 @@ async fn begin_in_cookie<A: Auth>(
     Ok(written)
 }
 
-async fn begin_in_row<A: Auth>(
-    context: &Context<'_, A>,
+async fn begin_in_row(
+    context: &Context<'_>,
     user: &User,
-    said: &Content<A>,
+    said: &Content,
     place: Place,
     authentication: Option<Authentication>,
 ) -> Result<Vec<SetCookie>, Refused> {
     let Place { row, current, replaced, ends_replaced, stamp, .. } = place;
     let engine = context.engine();
-    let claims = stored::row_json::<A>(&said.claims, said.roles).map_err(Refused::Failed)?;
+    let claims =
+        stored::row_json(engine.roles, &said.claims, said.roles).map_err(Refused::Failed)?;
     let (value, expires) = match (row, current) {
         (Some(NewRow { cookie, stored }), _) => {
             let expires = stored.expires;
@@ -159,7 +160,7 @@ async fn begin_in_row<A: Auth>(
         (None, None) => {
             let made = NewRow::new(engine, authentication).map_err(Refused::Failed)?;
             let NewRow { cookie, mut stored } = made;
-            stored.claims = Some(claims).filter(|claims| row::differs::<A>(engine, None, claims));
+            stored.claims = Some(claims).filter(|claims| row::differs(engine, None, claims));
             let expires = stored.expires;
             let users = engine.storage.users().ok_or_else(nowhere)?;
             let changes = Changes {
@@ -179,43 +180,39 @@ async fn begin_in_row<A: Auth>(
 }
 
 /// The claims and the roles of somebody who has just signed in.
-pub(super) async fn content<A: Auth>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
+pub(super) async fn content(
+    context: &Context<'_>,
+    candidate: &Candidate,
     user: &User,
     is_new: bool,
-) -> Result<Content<A>, Refused> {
+) -> Result<Content, Refused> {
     let account = candidate.account.clone();
     let (copy, profile) = (user.clone(), candidate.profile.clone());
     let trigger = if is_new {
-        Trigger::SignUp { user: copy, account, profile }
+        ErasedTrigger::SignUp { user: copy, account, profile }
     } else {
-        Trigger::SignIn { user: copy, account, profile }
+        ErasedTrigger::SignIn { user: copy, account, profile }
     };
-    let update = ClaimsUpdate { trigger, state: context.state() };
-    let claims = A::claims(update).await.map_err(Refused::Failed)?;
-    let profile = Some(candidate.profile.clone());
-    let roles = roles::at_sign_in::<A>(user, &claims, profile, &context.engine().state).await;
+    let claims = context.declaration().claims(trigger).await.map_err(Refused::Failed)?;
+    let profile = Some(&candidate.profile);
+    let roles = roles::at_sign_in(context.engine(), user, &claims, profile).await;
     Ok(Content { claims, roles: roles.map_err(Refused::Failed)? })
 }
 
 /// Ends the session in a cookie that another one takes the place of: a copy of the cookie is no
 /// session any more.
-async fn end_replaced<A: Auth>(
-    context: &Context<'_, A>,
-    replaced: Option<Current>,
-) -> Result<(), StoreError> {
+async fn end_replaced(context: &Context<'_>, replaced: Option<Current>) -> Result<(), StoreError> {
     let Some(Current { id: Some(id), expires, began, .. }) = replaced else { return Ok(()) };
     revoke(context.engine(), &id, (expires, began)).await
 }
 
-async fn change<A: Auth>(
-    context: &Context<'_, A>,
+async fn change(
+    context: &Context<'_>,
     token: &str,
     before: Option<serde_json::Value>,
     claims: serde_json::Value,
 ) -> Result<(), Refused> {
-    if !row::differs::<A>(context.engine(), before.as_ref(), &claims) {
+    if !row::differs(context.engine(), before.as_ref(), &claims) {
         return Ok(());
     }
     let sessions = context.engine().storage.sessions();

@@ -6,25 +6,25 @@ use super::{
     session::{Content, Place, begin, of_nobody_stored},
 };
 use crate::{
-    Account, Auth, User,
+    Account, User,
     browser::cookie::set::SetCookie,
-    engine::{ProviderId, RegisteredProvider, event::report},
+    engine::{RegisteredProvider, event::report},
     error::log_text,
-    event,
     flow::{response::Answer, with_query},
+    provider::ErasedProfile,
     session::authentication::Authentication,
 };
 
 /// Somebody who is let in.
-pub(super) struct Arrival<'a, A: Auth> {
-    pub(super) entry: &'a RegisteredProvider<A::Profile>,
+pub(super) struct Arrival<'a> {
+    pub(super) entry: &'a RegisteredProvider,
     pub(super) user: User,
     pub(super) account: Account,
     /// `None` where it was known when the sign-in began, and isn't any more.
-    pub(super) profile: Option<A::Profile>,
+    pub(super) profile: Option<ErasedProfile>,
     /// Whether the application is told that the user is new; `None` where users aren't stored.
     pub(super) is_new: Option<bool>,
-    pub(super) content: Content<A>,
+    pub(super) content: Content,
     /// Where the session begins.
     pub(super) place: Begins,
     /// What remembers, or forgets, the session at the provider.
@@ -48,9 +48,9 @@ pub(super) enum Begins {
 
 /// Begins the session, and tells that somebody has signed in. The answer goes to the callback URL, or to the page for
 /// new users.
-pub(super) async fn start<A: Auth>(
-    context: &Context<'_, A>,
-    arrival: Arrival<'_, A>,
+pub(super) async fn start(
+    context: &Context<'_>,
+    arrival: Arrival<'_>,
     callback_url: &str,
 ) -> Result<Answer, Refused> {
     let Arrival { entry, user, account, profile, is_new, content, place, .. } = arrival;
@@ -82,9 +82,9 @@ pub(super) async fn start<A: Auth>(
              user, send the form of `link_form`, or the field `link=true`"
         );
     }
-    let (provider, state) = (A::Provider::ALL[entry.index], context.state());
-    let event = event::SignIn { provider, user, account, profile, is_new_user: is_new, state };
-    report("sign_in", A::on_sign_in(event).await);
+    let told =
+        context.declaration().on_sign_in(entry.index, user, account, profile.as_ref(), is_new);
+    report("sign_in", told.await);
     let welcome = context.own_page(context.engine().settings.pages.new_user);
     let target = match welcome.filter(|_| is_new == Some(true)) {
         Some(page) => with_query(&page, &[("callbackUrl", callback_url)]),

@@ -20,7 +20,7 @@ use crate::{
     engine::Origin,
     flow::{Body, Request, context::Context},
     identity::Kind,
-    provider::IssuedBy,
+    provider::{ErasedProfile, IssuedBy},
 };
 
 /// A provider that is never asked.
@@ -114,9 +114,9 @@ pub(super) fn request(cookie: Option<&str>) -> Request {
     }
 }
 
-pub(super) async fn context<'a, A: Played>(setup: &'a A, request: &'a Request) -> Context<'a, A> {
+pub(super) async fn context<'a, A: Played>(setup: &'a A, request: &'a Request) -> Context<'a> {
     let origin = Origin::at("https", "shop.example").expect("it is an origin");
-    Context::new(setup.setup(), request, origin).await.expect("there is randomness")
+    Context::new(setup.setup().engine(), request, origin).await.expect("there is randomness")
 }
 
 /// A user of the store.
@@ -124,8 +124,13 @@ pub(super) fn known(id: &str) -> StoredUser {
     StoredUser { user: User::new(id), ..StoredUser::default() }
 }
 
-/// Somebody whose address the provider has verified.
-pub(super) fn somebody<A: Played>(kind: Kind) -> Candidate<A> {
+/// Somebody whose address the provider has verified, with a profile of the setup `A`, for its callbacks.
+pub(super) fn somebody_of<A: Played>(kind: Kind) -> Candidate {
+    Candidate { profile: ErasedProfile::new(A::played()), ..somebody(kind) }
+}
+
+/// The same with a profile of no setup, where no callback is asked.
+pub(super) fn somebody(kind: Kind) -> Candidate {
     let Value::Object(extra) = json!({ "session_state": "ss", "note": "n", "oauth_token": "x" })
     else {
         unreachable!()
@@ -159,7 +164,7 @@ pub(super) fn somebody<A: Played>(kind: Kind) -> Candidate<A> {
             tokens,
         },
         issued_by: IssuedBy::new(issuer, &[]),
-        profile: A::played(),
+        profile: ErasedProfile::new(()),
         link_to: None,
         is_two_factor: false,
         auth_time: None,

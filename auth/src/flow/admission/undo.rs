@@ -1,7 +1,7 @@
 //! Takes back what a sign-in stored that failed afterwards.
 
 use super::context::Context;
-use crate::{Auth, error::log_text};
+use crate::error::log_text;
 
 /// What a sign-in has stored, or may have where the store's answer was lost.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(super) struct Undo {
 impl Undo {
     /// Deletes it. What the store doesn't delete now stays, and is logged: a session that opens
     /// nothing, and a user who is known the next time.
-    pub(super) async fn run<A: Auth>(self, context: &Context<'_, A>) {
+    pub(super) async fn run(self, context: &Context<'_>) {
         let storage = &context.engine().storage;
         let mut results = Vec::new();
         if let (Some(session), Some(sessions)) = (&self.session, storage.sessions()) {

@@ -6,7 +6,7 @@ use serde_json::json;
 #[cfg(feature = "passkey")]
 use crate::flow::passkey;
 use crate::{
-    Auth, User,
+    User,
     adapter::StoreError,
     authenticator::Factors,
     engine::RegisteredProvider,
@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-pub(super) async fn begin<A: Auth>(context: &Context<'_, A>, id: &str) -> Answer {
+pub(super) async fn begin(context: &Context<'_>, id: &str) -> Answer {
     let engine = context.engine();
     let way = match engine.entry(id).filter(|entry| entry.method.can_confirm()) {
         Some(entry) => Way::Provider(entry),
@@ -83,14 +83,14 @@ pub(super) async fn begin<A: Auth>(context: &Context<'_, A>, id: &str) -> Answer
 }
 
 /// What somebody confirms with.
-enum Way<'a, P> {
+enum Way<'a> {
     /// The code of an authenticator app, which belongs to no provider.
     App,
-    Provider(&'a RegisteredProvider<P>),
+    Provider(&'a RegisteredProvider),
 }
 
 /// Confirms by the code of one of the user's apps. It is limited, and used up, as at a sign-in.
-async fn app<A: Auth>(context: &Context<'_, A>, user: User, confirming: &Confirming) -> Answer {
+async fn app(context: &Context<'_>, user: User, confirming: &Confirming) -> Answer {
     let factors = match Factors::of_user(context.engine(), &user.id).await {
         Ok(factors) => factors,
         Err(error) => return store_failed(context, &error),
@@ -110,7 +110,7 @@ async fn app<A: Auth>(context: &Context<'_, A>, user: User, confirming: &Confirm
 }
 
 /// The answer when the store can't tell what a user has.
-fn store_failed<A: Auth>(context: &Context<'_, A>, error: &StoreError) -> Answer {
+fn store_failed(context: &Context<'_>, error: &StoreError) -> Answer {
     tracing::error!(
         name: "auth.store.failed", %error, "it could not be told what somebody can confirm with"
     );
@@ -118,9 +118,9 @@ fn store_failed<A: Auth>(context: &Context<'_, A>, error: &StoreError) -> Answer
 }
 
 /// One arm for each method.
-async fn asked<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
+async fn asked(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
     stored: &Stored<()>,
     confirming: Confirming,
 ) -> Answer {
@@ -154,7 +154,7 @@ async fn asked<A: Auth>(
 }
 
 /// The answer when it isn't known where the provider is.
-fn unreachable<A: Auth>(context: &Context<'_, A>, provider: &str, error: &BoxError) -> Answer {
+fn unreachable(context: &Context<'_>, provider: &str, error: &BoxError) -> Answer {
     tracing::error!(
         name: "auth.oauth.start_failed", provider, %error,
         "the way to the provider could not be found"

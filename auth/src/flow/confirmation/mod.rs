@@ -21,10 +21,10 @@ use super::{
     response::Answer,
     unsupported,
 };
-use crate::{Auth, provider};
+use crate::provider;
 
 /// `confirm`, and `confirm/:what`.
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     let request = context.request;
     let what = request.provider.as_deref();
     if request.method == Method::POST {

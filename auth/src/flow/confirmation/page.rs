@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::ways::{Ways, ways};
 use crate::{
-    Auth, AuthenticationMethod,
+    AuthenticationMethod,
     adapter::StoreError,
     error::ErrorCode,
     flow::{
@@ -27,9 +27,9 @@ use crate::{
 };
 
 /// The session, with what its user can confirm with; `None` when nobody is signed in.
-type Asked<'a, P> = Option<(Stored<()>, Ways<'a, P>)>;
+type Asked<'a> = Option<(Stored<()>, Ways<'a>)>;
 
-async fn asked<'a, A: Auth>(context: &Context<'a, A>) -> Result<Asked<'a, A::Profile>, StoreError> {
+async fn asked<'a>(context: &Context<'a>) -> Result<Asked<'a>, StoreError> {
     let Found::Valid(stored) = context.session().read(Renewal::Shown).await? else {
         return Ok(None);
     };
@@ -39,7 +39,7 @@ async fn asked<'a, A: Auth>(context: &Context<'a, A>) -> Result<Asked<'a, A::Pro
 }
 
 /// The page. Somebody whose session is fresh sees it too: another page may ask for one that is fresher.
-pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn page(context: &Context<'_>) -> Answer {
     let request = context.request;
     let error = request.query("error");
     if context.engine().settings.pages.confirm.is_some() {
@@ -88,7 +88,7 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
                     submit: Some(look.texts.fresh_submit),
                 },
                 Method::Email(method) => {
-                    let provider = MailProvider::<A> { entry, method };
+                    let provider = MailProvider { entry, method };
                     ChoiceKind::Mail { sent: email::sent(context, provider) }
                 }
                 #[cfg(feature = "passkey")]
@@ -134,7 +134,7 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// The ways for a page of the application's own.
-pub(super) async fn methods<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn methods(context: &Context<'_>) -> Answer {
     let required = ErrorCode::SessionRequired.as_str();
     let (stored, ways) = match asked(context).await {
         Ok(Some(asked)) => asked,

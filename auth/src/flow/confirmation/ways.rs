@@ -1,7 +1,7 @@
 //! What the user of a session can confirm with.
 
 use crate::{
-    Auth, AuthenticationMethod,
+    AuthenticationMethod,
     adapter::StoreError,
     authenticator::Factors,
     engine::RegisteredProvider,
@@ -12,8 +12,8 @@ use crate::{
 };
 
 /// With what somebody can confirm.
-pub(super) struct Ways<'a, P> {
-    pub(super) providers: Vec<&'a RegisteredProvider<P>>,
+pub(super) struct Ways<'a> {
+    pub(super) providers: Vec<&'a RegisteredProvider>,
     /// Whether the code of an authenticator app is one.
     pub(super) app: bool,
 }
@@ -24,10 +24,10 @@ pub(super) struct Ways<'a, P> {
 /// as a mailbox or a password that somebody else has, isn't enough, and a recovery code is for signing in.
 ///
 /// Fails when the store can't tell.
-pub(super) async fn ways<'a, A: Auth>(
-    context: &Context<'a, A>,
+pub(super) async fn ways<'a>(
+    context: &Context<'a>,
     stored: &Stored<()>,
-) -> Result<Ways<'a, A::Profile>, StoreError> {
+) -> Result<Ways<'a>, StoreError> {
     let factors = Factors::of_user(context.engine(), &stored.user.id).await?;
     let mut providers = providers(context, stored).await?;
     if !factors.is_empty() {
@@ -41,11 +41,11 @@ pub(super) async fn ways<'a, A: Auth>(
 /// Where users aren't stored, it is the one at which the user was last.
 ///
 /// Fails when the store can't tell.
-async fn providers<'a, A: Auth>(
-    context: &Context<'a, A>,
+async fn providers<'a>(
+    context: &Context<'a>,
     stored: &Stored<()>,
-) -> Result<Vec<&'a RegisteredProvider<A::Profile>>, StoreError> {
-    let engine = context.setup.engine();
+) -> Result<Vec<&'a RegisteredProvider>, StoreError> {
+    let engine = context.engine();
     let entries = engine.entries.iter().filter(|entry| entry.method.can_confirm());
     if engine.storage.users().is_none() {
         let last = stored.authentication.and_then(|it| it.provider);

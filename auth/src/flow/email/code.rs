@@ -9,7 +9,6 @@ use super::{
     redeem::{Redeemed, redeem, sign_in},
 };
 use crate::{
-    Auth,
     adapter::{StoreError, VerificationToken},
     engine::callback::RedirectPurpose,
     error::{BoxError, ErrorCode},
@@ -33,9 +32,9 @@ pub(super) const CODE_TOO_MANY: &str = "CodeAttempts";
 /// How often a code may be tried.
 pub(super) const TRIES: usize = 5;
 
-pub(super) async fn answer<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+pub(super) async fn answer(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     typed: &str,
 ) -> Answer {
     let pending = Pending::read(context, provider.entry.id);
@@ -95,9 +94,9 @@ pub(super) fn digits(typed: &str) -> String {
 }
 
 /// Takes one of the tries, and says which; `None` when there are none left.
-pub(super) async fn count<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+pub(super) async fn count(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     pending: &Pending,
 ) -> Result<Option<usize>, BoxError> {
     let tokens = context.engine().storage.verification_tokens();
@@ -120,11 +119,7 @@ pub(super) async fn count<A: Auth>(
 }
 
 /// The way back to the page that asks for the code.
-fn again<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-    problem: &str,
-) -> Answer {
+fn again(context: &Context<'_>, provider: MailProvider<'_>, problem: &str) -> Answer {
     let (base, id) = (context.base(), provider.entry.id);
     Answer::redirect(format!("{base}/verify-request?provider={id}&type=email&error={problem}"))
 }

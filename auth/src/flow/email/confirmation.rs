@@ -14,7 +14,6 @@ use super::{
     request::{send, unsent},
 };
 use crate::{
-    Auth,
     adapter::StoreError,
     error::ErrorCode,
     flow::{
@@ -38,9 +37,9 @@ use crate::{
 const SENT: &str = "sent";
 
 /// `POST`: with a code or a token, what a mail had; without, a mail.
-pub(in crate::flow) async fn confirm<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+pub(in crate::flow) async fn confirm(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     user_id: &str,
     confirming: &Confirming,
 ) -> Answer {
@@ -55,10 +54,7 @@ pub(in crate::flow) async fn confirm<A: Auth>(
 }
 
 /// `GET`: the page that the link opens.
-pub(in crate::flow) fn page<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-) -> Answer {
+pub(in crate::flow) fn page(context: &Context<'_>, provider: MailProvider<'_>) -> Answer {
     let request = context.request;
     let token = request.query("token").filter(|token| !token.is_empty());
     let Some(token) = token else { return refused(context, ErrorCode::Verification, None) };
@@ -73,8 +69,8 @@ pub(in crate::flow) fn page<A: Auth>(
 }
 
 /// The address of a user to which a mail may go: one that was proven. `None` if the user has no such address.
-pub(in crate::flow) async fn address_of<A: Auth>(
-    context: &Context<'_, A>,
+pub(in crate::flow) async fn address_of(
+    context: &Context<'_>,
     user_id: &str,
 ) -> Result<Option<Address>, StoreError> {
     let Some(users) = context.engine().storage.users() else { return Ok(None) };
@@ -86,10 +82,7 @@ pub(in crate::flow) async fn address_of<A: Auth>(
 }
 
 /// The mail that this browser asked for last, if its code or its link can still be used.
-pub(in crate::flow) fn sent<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-) -> Option<Sent> {
+pub(in crate::flow) fn sent(context: &Context<'_>, provider: MailProvider<'_>) -> Option<Sent> {
     let pending = pending(context, provider)?;
     let is_shown = context.request.query(SENT) == Some(provider.entry.id)
         || problem(context.request.query("error")).is_some();
@@ -101,19 +94,19 @@ pub(in crate::flow) fn problem(error: Option<&str>) -> Option<CodeProblem> {
     super::code::problem(error)
 }
 
-fn pending<A: Auth>(context: &Context<'_, A>, provider: MailProvider<'_, A>) -> Option<Pending> {
+fn pending(context: &Context<'_>, provider: MailProvider<'_>) -> Option<Pending> {
     Pending::read_confirming(context, &label(provider))
 }
 
 /// What is sealed and stored for a confirmation is called.
-fn label<A: Auth>(provider: MailProvider<'_, A>) -> String {
+fn label(provider: MailProvider<'_>) -> String {
     format!("confirm/{}", provider.entry.id)
 }
 
 /// Sends a mail to the user's own address.
-async fn ask<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+async fn ask(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     user_id: &str,
     confirming: &Confirming,
 ) -> Answer {
@@ -140,11 +133,7 @@ async fn ask<A: Auth>(
 }
 
 /// Confirms with the code of a mail, which may be tried a few times.
-async fn code<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-    typed: &str,
-) -> Answer {
+async fn code(context: &Context<'_>, provider: MailProvider<'_>, typed: &str) -> Answer {
     let known = pending(context, provider);
     let known = known.and_then(|pending| pending.code.clone().map(|code| (pending, code)));
     let Some((pending, code)) = known else { return unusable(context, provider) };
@@ -184,11 +173,7 @@ async fn code<A: Auth>(
 }
 
 /// Confirms with the link of a mail, in the browser that asked for it.
-async fn link<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-    token: &str,
-) -> Answer {
+async fn link(context: &Context<'_>, provider: MailProvider<'_>, token: &str) -> Answer {
     let Some(pending) = pending(context, provider) else { return unusable(context, provider) };
     let hashes = hashes(context, provider, &label(provider), &pending.address, token);
     // Stops that a link of another mail, or of another browser, counts here.
@@ -199,11 +184,7 @@ async fn link<A: Auth>(
 }
 
 /// Uses the mail up, and confirms.
-async fn finish<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-    pending: Pending,
-) -> Answer {
+async fn finish(context: &Context<'_>, provider: MailProvider<'_>, pending: Pending) -> Answer {
     let Pending { address, hash, callback_url, confirming, .. } = pending;
     let Some(confirming) = confirming else { return unusable(context, provider) };
     let answer = match redeem(context, &address, [hash]).await {
@@ -219,7 +200,7 @@ async fn finish<A: Auth>(
 }
 
 /// The answer to a code or a link that was used, is too old, or was asked for elsewhere.
-fn unusable<A: Auth>(context: &Context<'_, A>, provider: MailProvider<'_, A>) -> Answer {
+fn unusable(context: &Context<'_>, provider: MailProvider<'_>) -> Answer {
     sampled!(
         context.engine(), info, name: "auth.email.link_refused", provider = provider.entry.id,
         "a link was used, too old, or never sent"
@@ -227,11 +208,7 @@ fn unusable<A: Auth>(context: &Context<'_, A>, provider: MailProvider<'_, A>) ->
     refused(context, ErrorCode::Verification, None).with_status(StatusCode::UNAUTHORIZED)
 }
 
-fn store_failed<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-    error: &StoreError,
-) -> Answer {
+fn store_failed(context: &Context<'_>, provider: MailProvider<'_>, error: &StoreError) -> Answer {
     tracing::error!(
         name: "auth.store.failed", provider = provider.entry.id, %error,
         "the store failed while somebody confirmed that it's them"

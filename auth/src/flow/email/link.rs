@@ -8,7 +8,6 @@ use super::{
     redeem::{Redeemed, redeem, sign_in},
 };
 use crate::{
-    Auth,
     error::ErrorCode,
     flow::{context::Context, fail, look, response::Answer},
     mail::Address,
@@ -18,7 +17,7 @@ use crate::{
 
 /// `GET`: a page that names the address. Programs that look at links change nothing, and whoever is
 /// sent another's link sees whose it is.
-pub(super) fn page<A: Auth>(context: &Context<'_, A>, provider: MailProvider<'_, A>) -> Answer {
+pub(super) fn page(context: &Context<'_>, provider: MailProvider<'_>) -> Answer {
     let request = context.request;
     let (Some(token), Some(address)) = (request.query("token"), request.query("email")) else {
         return fail(context, ErrorCode::Verification);
@@ -39,10 +38,7 @@ pub(super) fn page<A: Auth>(context: &Context<'_, A>, provider: MailProvider<'_,
 }
 
 /// `POST`: the form of that page.
-pub(super) async fn answer<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-) -> Answer {
+pub(super) async fn answer(context: &Context<'_>, provider: MailProvider<'_>) -> Answer {
     let body = &context.request.body;
     let (Some(token), Some(address)) = (body.text("token"), body.text("email")) else {
         return fail(context, ErrorCode::Verification);
@@ -58,10 +54,7 @@ pub(super) async fn answer<A: Auth>(
 }
 
 /// The link of `compat: next_auth_v4`, whose parameters are in the query.
-pub(super) async fn follow<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-) -> Answer {
+pub(super) async fn follow(context: &Context<'_>, provider: MailProvider<'_>) -> Answer {
     let request = context.request;
     let Some(token) = request.query("token").filter(|token| !token.is_empty()) else {
         return Answer::redirect(format!("{}/error?error=configuration", context.base()));
@@ -79,9 +72,9 @@ pub(super) async fn follow<A: Auth>(
 
 /// What a token may be stored as, that is bound to `label`: one hash for each secret. None for an empty one, which is
 /// a form without its token: it would open whatever was stored without one.
-pub(super) fn hashes<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+pub(super) fn hashes(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     label: &str,
     address: &str,
     token: &str,
@@ -91,12 +84,7 @@ pub(super) fn hashes<A: Auth>(
 }
 
 /// Whether this browser asked for the link.
-fn is_own<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-    address: &str,
-    token: &str,
-) -> bool {
+fn is_own(context: &Context<'_>, provider: MailProvider<'_>, address: &str, token: &str) -> bool {
     let Some(pending) = Pending::read(context, provider.entry.id) else { return false };
     let hashes = hashes(context, provider, provider.entry.id, address, token);
     hashes.iter().any(|hash| csrf::matches(hash, &pending.hash))

@@ -20,16 +20,12 @@ pub(super) use self::{
     request::answer as start,
 };
 use super::{context::Context, response::Answer};
-use crate::Auth;
 
 /// `callback/:provider`
 ///
 /// By default a link opens a page, and the form there signs in. With `compat: next_auth_v4` the link
 /// does, whatever the method.
-pub(super) async fn finish<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-) -> Answer {
+pub(super) async fn finish(context: &Context<'_>, provider: MailProvider<'_>) -> Answer {
     let request = context.request;
     let is_post = request.method == Method::POST;
     if !is_post && is_prefetch(context) {
@@ -51,7 +47,7 @@ pub(super) async fn finish<A: Auth>(
 }
 
 /// Whether a browser fetches a page that somebody may open later.
-fn is_prefetch<A: Auth>(context: &Context<'_, A>) -> bool {
+fn is_prefetch(context: &Context<'_>) -> bool {
     const WORDS: [&[u8]; 3] = [b"prefetch", b"prerender", b"preview"];
 
     ["sec-purpose", "purpose", "x-purpose", "x-moz"].into_iter().any(|name| {

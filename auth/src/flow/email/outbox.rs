@@ -3,7 +3,6 @@
 use http::{StatusCode, Version};
 
 use crate::{
-    Auth,
     engine::{Engine, Origin},
     flow::{context::Context, look, request::Request, response::Answer, unsupported},
     page,
@@ -13,7 +12,7 @@ use crate::{
 const FORWARDED: [&str; 5] =
     ["cf-connecting-ip", "forwarded", "true-client-ip", "via", "x-real-ip"];
 
-pub(in crate::flow) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(in crate::flow) fn answer(context: &Context<'_>) -> Answer {
     match &context.engine().outbox {
         Some(outbox) if is_development(context) => {
             let look = look(context.engine(), &context.request.headers);
@@ -24,14 +23,14 @@ pub(in crate::flow) fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// Whether the request came straight to a site on its developer's machine.
-pub(in crate::flow) fn is_development<A: Auth>(context: &Context<'_, A>) -> bool {
+pub(in crate::flow) fn is_development(context: &Context<'_>) -> bool {
     let origin = &context.origin;
     is_shown(context.engine(), context.request) && !origin.is_https() && origin.is_loopback()
 }
 
 /// Whether there are mails to show to whoever made a request: to this machine alone. Behind a proxy a
 /// site is somebody else's, though it takes itself for a local one.
-pub(in crate::flow) fn is_shown<S, P>(engine: &Engine<S, P>, request: &Request) -> bool {
+pub(in crate::flow) fn is_shown(engine: &Engine, request: &Request) -> bool {
     // Stops a page of another site whose name was made to lead here (DNS rebinding): the browser takes
     // the mails for that site's own.
     let host = engine.site.believed.host(request.sent()).ok();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::provider::Purpose;
 use crate::{
-    Auth, Secret,
+    Secret,
     browser::cookie::{policy::Entry, set::SetCookie},
     error::BoxError,
     flow::{confirming::Confirming, context::Context},
@@ -45,8 +45,8 @@ impl Pending {
     /// The cookie of a new request; it replaces the one before.
     ///
     /// Fails when there is no randomness.
-    pub(super) fn cookie<A: Auth>(
-        context: &Context<'_, A>,
+    pub(super) fn cookie(
+        context: &Context<'_>,
         provider: &str,
         purpose: Purpose<'_>,
         asked: Asked<'_>,
@@ -77,16 +77,16 @@ impl Pending {
     }
 
     /// What this browser asked of a provider to sign in. `None` when that was nothing, or too long ago.
-    pub(in crate::flow) fn read<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
+    pub(in crate::flow) fn read(context: &Context<'_>, provider: &str) -> Option<Self> {
         Self::read_as(context, provider)
     }
 
     /// What this browser asked of a provider to confirm that its user is there, whose id in the cookie is `label`.
-    pub(super) fn read_confirming<A: Auth>(context: &Context<'_, A>, label: &str) -> Option<Self> {
+    pub(super) fn read_confirming(context: &Context<'_>, label: &str) -> Option<Self> {
         Self::read_as(context, label).filter(|pending| pending.confirming.is_some())
     }
 
-    fn read_as<A: Auth>(context: &Context<'_, A>, provider: &str) -> Option<Self> {
+    fn read_as(context: &Context<'_>, provider: &str) -> Option<Self> {
         let sealed = context.cookies.get(&entry(context).name).value()?;
         let now = context.engine().now();
         let claims = open_claims(&context.sealing.email_request, &sealed, now)?;
@@ -112,13 +112,13 @@ impl Pending {
     }
 
     /// The cookie that ends it, if there is one.
-    pub(super) fn clear<A: Auth>(context: &Context<'_, A>) -> Option<SetCookie> {
+    pub(super) fn clear(context: &Context<'_>) -> Option<SetCookie> {
         let entry = entry(context);
         let is_sent = context.cookies.names_of(&entry.name).contains(&entry.name.as_str());
         is_sent.then(|| entry.clear())
     }
 }
 
-fn entry<'a, A: Auth>(context: &Context<'a, A>) -> &'a Entry {
+fn entry<'a>(context: &Context<'a>) -> &'a Entry {
     &context.sealing.cookies.email_request
 }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, slice};
 
 use crate::{
-    Account, Auth, Identity, Tokens, User,
+    Account, Identity, Tokens, User,
     engine::RegisteredProvider,
     flow::{admission::Candidate, confirming::Confirming, context::Context},
     limit::Subject,
@@ -13,22 +13,11 @@ use crate::{
 };
 
 /// A provider of mails.
-pub(in crate::flow) struct MailProvider<'a, A: Auth> {
-    pub(in crate::flow) entry: &'a RegisteredProvider<A::Profile>,
-    pub(in crate::flow) method: &'a EmailMethod<A::Profile>,
+#[derive(Clone, Copy)]
+pub(in crate::flow) struct MailProvider<'a> {
+    pub(in crate::flow) entry: &'a RegisteredProvider,
+    pub(in crate::flow) method: &'a EmailMethod,
 }
-
-#[expect(
-    clippy::expl_impl_clone_on_copy,
-    reason = "a derive would ask `A: Clone, A::Profile: Clone`"
-)]
-impl<A: Auth> Clone for MailProvider<'_, A> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<A: Auth> Copy for MailProvider<'_, A> {}
 
 /// What a mail is for.
 #[derive(Clone, Copy)]
@@ -50,11 +39,11 @@ impl Purpose<'_> {
 }
 
 /// Somebody who has, or says to have, this address.
-pub(super) fn candidate<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+pub(super) fn candidate(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     address: &Address,
-) -> Candidate<A> {
+) -> Candidate {
     let address = address.as_str();
     let user = User::new(address).with_email(address);
     Candidate {
@@ -79,19 +68,13 @@ pub(super) fn candidate<A: Auth>(
 }
 
 /// What mails are counted for: the client that asks, as far as it is known, and the address.
-pub(super) fn subjects<A: Auth>(
-    context: &Context<'_, A>,
-    address: &Address,
-) -> [Option<Subject>; 2] {
+pub(super) fn subjects(context: &Context<'_>, address: &Address) -> [Option<Subject>; 2] {
     let (gate, request) = (&context.engine().gate, context.request);
     let client = gate.client(request.sent(), &context.engine().site.believed);
     [gate.client_mails_subject(client), gate.address_subject(address.as_str())]
 }
 
 /// What hashes the tokens of a provider: the first writes, every one reads.
-pub(super) fn hashers<'a, A: Auth>(
-    context: &Context<'a, A>,
-    method: &'a EmailMethod<A::Profile>,
-) -> &'a [TokenHasher] {
+pub(super) fn hashers<'a>(context: &Context<'a>, method: &'a EmailMethod) -> &'a [TokenHasher] {
     method.hasher.as_ref().map_or_else(|| context.engine().vault.token_hashers(), slice::from_ref)
 }

@@ -5,7 +5,6 @@ use super::{
     provider::{MailProvider, candidate, subjects},
 };
 use crate::{
-    Auth,
     adapter::{StoreError, VerificationToken},
     error::ErrorCode,
     flow::{
@@ -34,8 +33,8 @@ pub(super) enum Redeemed {
 
 /// Uses up the token of an address, given the hashes it may be stored under. Of several calls at
 /// once one gets it.
-pub(super) async fn redeem<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn redeem(
+    context: &Context<'_>,
     address: &str,
     hashes: impl IntoIterator<Item = String>,
 ) -> Redeemed {
@@ -57,9 +56,9 @@ pub(super) async fn redeem<A: Auth>(
 }
 
 /// Signs in whom a token was sent to.
-pub(super) async fn sign_in<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+pub(super) async fn sign_in(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     redeemed: Redeemed,
     callback_url: &str,
 ) -> Answer {
@@ -129,7 +128,7 @@ pub(super) async fn sign_in<A: Auth>(
 }
 
 /// Forgets the mails that were asked for: one of them was read.
-pub(super) async fn succeeded<A: Auth>(context: &Context<'_, A>, address: &Address) {
+pub(super) async fn succeeded(context: &Context<'_>, address: &Address) {
     let [client, mails] = subjects(context, address);
     let gate = &context.engine().gate;
     // The client's other mails were to somebody else.
@@ -143,7 +142,7 @@ pub(super) async fn succeeded<A: Auth>(context: &Context<'_, A>, address: &Addre
 
 /// The other links that were sent to the address: nobody needs them any more, and somebody else may
 /// have asked for one.
-async fn forget_others<A: Auth>(context: &Context<'_, A>, address: &Address) {
+async fn forget_others(context: &Context<'_>, address: &Address) {
     let Some(tokens) = context.engine().storage.verification_tokens() else { return };
     if let Err(error) = tokens.delete_verification_tokens(address.as_str()).await {
         tracing::warn!(

@@ -8,7 +8,7 @@ use super::{
     provider::{MailProvider, Purpose, candidate, hashers, subjects},
 };
 use crate::{
-    Auth, Secret,
+    Secret,
     adapter::VerificationToken,
     browser::cookie::set::SetCookie,
     config::Handler,
@@ -31,10 +31,7 @@ use crate::{
     session::row,
 };
 
-pub(in crate::flow) async fn answer<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-) -> Answer {
+pub(in crate::flow) async fn answer(context: &Context<'_>, provider: MailProvider<'_>) -> Answer {
     let typed = context.request.body.text("email").filter(|typed| !typed.is_empty());
     let Some(typed) = typed else { return fail(context, ErrorCode::EmailSignin) };
     let address = match normalize(context, provider, typed).await {
@@ -65,7 +62,7 @@ pub(in crate::flow) async fn answer<A: Auth>(
         Err(error) => return fail(context, unsent(provider.entry.id, &error)),
     };
     if !context.compat().never_sweeps_links() {
-        row::sweep::<A>(context.setup).await;
+        row::sweep(context.engine()).await;
     }
     let id = provider.entry.id;
     tracing::info!(name: "auth.email.sent", provider = id, "a sign-in link was sent");
@@ -75,9 +72,9 @@ pub(in crate::flow) async fn answer<A: Auth>(
 }
 
 /// The address that was typed, as it is stored, compared and written to from here on.
-async fn normalize<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+async fn normalize(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     typed: &str,
 ) -> Result<Address, BoxError> {
     Ok(match &provider.method.settings.normalize {
@@ -88,11 +85,7 @@ async fn normalize<A: Auth>(
 }
 
 /// The answer to somebody whom the application doesn't let in.
-fn refusal<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
-    refused: Refused,
-) -> Answer {
+fn refusal(context: &Context<'_>, provider: MailProvider<'_>, refused: Refused) -> Answer {
     match refused {
         Refused::Denied => fail(context, ErrorCode::AccessDenied),
         Refused::Elsewhere(target) => Answer::redirect(target),
@@ -154,9 +147,9 @@ pub(super) fn unsent(provider: &'static str, error: &Unsent) -> ErrorCode {
 
 /// Stores a token and sends it; in this order, so that no mail has a link that leads nowhere. With
 /// `compat: next_auth_v4` both at once, as v4.
-pub(super) async fn send<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+pub(super) async fn send(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     address: &Address,
     purpose: Purpose<'_>,
 ) -> Result<Option<SetCookie>, Unsent> {
@@ -218,8 +211,8 @@ pub(super) async fn send<A: Auth>(
 }
 
 /// A token that the application makes. v4 takes any; the log says what is wrong with it.
-async fn own_token<A: Auth>(
-    context: &Context<'_, A>,
+async fn own_token(
+    context: &Context<'_>,
     provider: &str,
     generate: &Handler<String, String>,
     address: &Address,
@@ -240,9 +233,9 @@ async fn own_token<A: Auth>(
 }
 
 /// Writes the mail and hands it to whatever sends it.
-async fn deliver<A: Auth>(
-    context: &Context<'_, A>,
-    provider: MailProvider<'_, A>,
+async fn deliver(
+    context: &Context<'_>,
+    provider: MailProvider<'_>,
     sign_in: SignInMail,
 ) -> Result<(), Unsent> {
     let settings = &provider.method.settings;
@@ -261,7 +254,7 @@ async fn deliver<A: Auth>(
 }
 
 /// Six digits, each number as likely as any other.
-fn code<A: Auth>(context: &Context<'_, A>) -> Result<Secret, BoxError> {
+fn code(context: &Context<'_>) -> Result<Secret, BoxError> {
     const CODES: u32 = 1_000_000;
     const FAIR: u32 = u32::MAX - u32::MAX % CODES;
 
@@ -274,8 +267,8 @@ fn code<A: Auth>(context: &Context<'_, A>) -> Result<Secret, BoxError> {
 }
 
 /// v4's link: these parameters in this order.
-fn link<A: Auth>(
-    context: &Context<'_, A>,
+fn link(
+    context: &Context<'_>,
     provider: &str,
     purpose: Purpose<'_>,
     address: &Address,
@@ -296,6 +289,6 @@ fn link<A: Auth>(
 }
 
 /// The host of the site, with its port unless that is the scheme's own.
-fn host<'a, A: Auth>(context: &'a Context<'_, A>) -> &'a str {
+fn host<'a>(context: &'a Context<'_>) -> &'a str {
     context.origin.host()
 }

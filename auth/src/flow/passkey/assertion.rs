@@ -7,7 +7,6 @@ use super::{
     site::{Provider, expected, origins, relying_party},
 };
 use crate::{
-    Auth,
     adapter::{AuthenticatorUse, StoreError},
     authenticator::{
         passkey::{self, KeptPasskey},
@@ -56,8 +55,8 @@ impl From<StoreError> for Failure {
 }
 
 /// The answer of the browser, and the challenge that it was given for it.
-pub(super) fn read<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn read(
+    context: &Context<'_>,
     provider: &str,
 ) -> Result<(Assertion, Challenge), Refusal> {
     let answer = Assertion::read(&sent(context))?;
@@ -67,7 +66,7 @@ pub(super) fn read<A: Auth>(
 }
 
 /// The credential of a request: an object in JSON, or a text in a form.
-pub(super) fn sent<A: Auth>(context: &Context<'_, A>) -> Value {
+pub(super) fn sent(context: &Context<'_>) -> Value {
     match context.request.body.value("credential") {
         Some(Value::String(text)) => reader::value(text.as_bytes()).unwrap_or_default(),
         value => value.unwrap_or_default(),
@@ -84,9 +83,9 @@ pub(super) struct Verified {
 /// The passkey that has given an answer to a challenge, which is used up by now. Its counter is written down.
 ///
 /// With `needs_verification` the device has to have verified who uses it.
-pub(super) async fn verified<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+pub(super) async fn verified(
+    context: &Context<'_>,
+    provider: Provider<'_>,
     answer: &Assertion,
     asked: &Challenge,
     needs_verification: bool,
@@ -119,7 +118,7 @@ pub(super) async fn verified<A: Auth>(
 }
 
 /// Tells that there may be a copy of an authenticator.
-fn cloned<A: Auth>(provider: Provider<'_, A>, user_id: &str) {
+fn cloned(provider: Provider<'_>, user_id: &str) {
     tracing::warn!(
         name: "auth.passkey.cloned", provider = provider.entry.id, user_id = log_text(user_id),
         "the counter of an authenticator went back, so there may be a copy of it: the sign-in is refused, and \

@@ -7,7 +7,6 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    Auth,
     adapter::StoreError,
     browser::cookie::set::SetCookie,
     error::BoxError,
@@ -49,8 +48,8 @@ impl Challenge {
     /// A new one, with the cookies that bind it to the browser and end the oldest ones.
     ///
     /// Fails when there is no randomness.
-    pub(super) fn issue<A: Auth>(
-        context: &Context<'_, A>,
+    pub(super) fn issue(
+        context: &Context<'_>,
         provider: &str,
         purpose: Purpose,
     ) -> Result<(Self, Vec<SetCookie>), BoxError> {
@@ -84,11 +83,7 @@ impl Challenge {
 
     /// The challenge that an answer says to be to, if this browser was given it for this provider, and not too long
     /// ago. Nothing else of the answer is checked.
-    pub(super) fn read<A: Auth>(
-        context: &Context<'_, A>,
-        provider: &str,
-        told: &str,
-    ) -> Option<Self> {
+    pub(super) fn read(context: &Context<'_>, provider: &str, told: &str) -> Option<Self> {
         let entry = checks::named(&context.sealing.cookies.passkey, Some(name_of(told)));
         let claims = checks::claims(context, &context.sealing.passkey, &entry, provider)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -107,9 +102,9 @@ impl Challenge {
     }
 
     /// Stores that it is answered now. `false` if it was before: of several answers at once, one goes on.
-    pub(super) async fn use_up<A: Auth>(
+    pub(super) async fn use_up(
         &self,
-        context: &Context<'_, A>,
+        context: &Context<'_>,
         provider: &str,
     ) -> Result<bool, StoreError> {
         let lifetime = checks::lifetime(&context.sealing.cookies.passkey);
@@ -118,7 +113,7 @@ impl Challenge {
     }
 
     /// The cookie that ends it: nothing can be answered to it any more.
-    pub(super) fn clear<A: Auth>(&self, context: &Context<'_, A>) -> SetCookie {
+    pub(super) fn clear(&self, context: &Context<'_>) -> SetCookie {
         checks::named(&context.sealing.cookies.passkey, Some(name_of(&self.value))).clear()
     }
 }
@@ -130,7 +125,7 @@ fn name_of(challenge: &str) -> &str {
 }
 
 /// The cookies that end the oldest challenges, so that there is room for one more.
-fn forget_oldest<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
+fn forget_oldest(context: &Context<'_>) -> Vec<SetCookie> {
     let entry = &context.sealing.cookies.passkey;
     let now = context.engine().now();
     let mut known: Vec<(u64, &str)> = context

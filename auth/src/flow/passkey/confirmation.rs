@@ -11,7 +11,6 @@ use super::{
     somebody::{failed, problem},
 };
 use crate::{
-    Auth,
     authenticator::passkey,
     engine::RegisteredProvider,
     error::ErrorCode,
@@ -33,10 +32,10 @@ use crate::{
 /// Without a `credential`, what to ask the browser; with one, the answer to what comes of it.
 ///
 /// A form without a script can't confirm so, and is sent back to the page.
-pub(in crate::flow) async fn confirm<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &PasskeyMethod<A::Profile>,
+pub(in crate::flow) async fn confirm(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &PasskeyMethod,
     user_id: &str,
     confirming: Confirming,
 ) -> Answer {
@@ -72,7 +71,7 @@ pub(in crate::flow) async fn confirm<A: Auth>(
 }
 
 /// Confirms with what the browser made. It counts as an attempt to sign in.
-async fn finish<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) -> Answer {
+async fn finish(context: &Context<'_>, provider: Provider<'_>) -> Answer {
     let Provider { entry, method } = provider;
     let gate = &context.engine().gate;
     let client = gate.client(context.request.sent(), &context.engine().site.believed);
@@ -115,7 +114,7 @@ async fn finish<A: Auth>(context: &Context<'_, A>, provider: Provider<'_, A>) ->
 }
 
 /// The answer to what confirms nothing. Why that is, the browser isn't told.
-fn refuse<A: Auth>(context: &Context<'_, A>, provider: &'static str, failure: &Failure) -> Answer {
+fn refuse(context: &Context<'_>, provider: &'static str, failure: &Failure) -> Answer {
     let (reason, why) = failure.reason();
     if let Failure::Store(error) = failure {
         tracing::error!(

@@ -10,7 +10,7 @@ use super::{
     somebody::problem,
 };
 use crate::{
-    Auth, User,
+    User,
     adapter::StoreError,
     flow::{context::Context, response::Answer, unsupported},
     provider::passkey::request,
@@ -24,7 +24,7 @@ pub(in crate::flow) enum Failed {
 }
 
 /// What to ask the browser. The device knows whose its passkeys are, so that nothing is said of those of the user.
-pub(in crate::flow) fn ask_for_factor<A: Auth>(context: &Context<'_, A>, user: &User) -> Answer {
+pub(in crate::flow) fn ask_for_factor(context: &Context<'_>, user: &User) -> Answer {
     let Some(provider) = provider(context) else { return unsupported(&context.request.method) };
     let Some(rp_id) = relying_party(context, provider) else {
         return problem(StatusCode::BAD_REQUEST, "NoDomain");
@@ -45,10 +45,7 @@ pub(in crate::flow) fn ask_for_factor<A: Auth>(context: &Context<'_, A>, user: &
 /// Whether the request has the answer of one of the user's passkeys, to a question that was for this user and this
 /// purpose. Its device has verified who uses it: no setup with second factors is without `user_verification`. The answer
 /// is used up.
-pub(in crate::flow) async fn assert_of<A: Auth>(
-    context: &Context<'_, A>,
-    user: &User,
-) -> Result<(), Failed> {
+pub(in crate::flow) async fn assert_of(context: &Context<'_>, user: &User) -> Result<(), Failed> {
     let provider = provider(context).ok_or(Failed::Refused("no_passkey"))?;
     let refused = |failure: Failure| match failure {
         Failure::Refused(refusal) => Failed::Refused(refusal.as_str()),

@@ -4,13 +4,12 @@ use serde_json::{Value, json};
 
 use super::somebody::{failed, signed_in};
 use crate::{
-    Auth,
     authenticator::passkey::{KeptPasskey, of_user},
     flow::{context::Context, response::Answer},
     parts::time::to_iso,
 };
 
-pub(super) async fn list<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn list(context: &Context<'_>) -> Answer {
     let user = match signed_in(context).await {
         Ok(user) => user,
         Err(answer) => return answer,

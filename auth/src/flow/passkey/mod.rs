@@ -32,10 +32,9 @@ use self::{
     site::provider,
 };
 use super::{context::Context, response::Answer, unsupported};
-use crate::Auth;
 
 /// `passkeys`, and `passkeys/:what`: what somebody who is signed in does with theirs.
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     let request = context.request;
     let Some(provider) = provider(context) else { return unsupported(&request.method) };
     let is_post = request.method == Method::POST;

@@ -4,7 +4,6 @@ use http::StatusCode;
 
 use super::{rename::LAST, somebody::signed_in};
 use crate::{
-    Auth,
     authenticator::{Factors, passkey::of_user},
     client::hashed_name,
     error::ErrorCode,
@@ -15,7 +14,7 @@ use crate::{
     parts::time::to_iso,
 };
 
-pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn page(context: &Context<'_>) -> Answer {
     let base = context.base();
     let user = match signed_in(context).await {
         Ok(user) => user,
@@ -67,7 +66,7 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// The script of a page of this site.
-pub(in crate::flow) fn script<A: Auth>(context: &Context<'_, A>) -> Script {
+pub(in crate::flow) fn script(context: &Context<'_>) -> Script {
     let client = format!("{}/{}", context.engine().paths.base, hashed_name());
     Script::new(context.origin.as_str(), &client)
 }

@@ -11,7 +11,7 @@ use super::{
     somebody::{failed, freshly_signed_in, problem, signed_in},
 };
 use crate::{
-    Auth, User,
+    User,
     adapter::{AuthenticatorKind, StoreError, StoredAuthenticator},
     authenticator::{
         Teller, clean,
@@ -39,10 +39,7 @@ use crate::{
 const MOST: usize = 50;
 
 /// What to ask the browser, of somebody who is signed in.
-pub(super) async fn options<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
-) -> Answer {
+pub(super) async fn options(context: &Context<'_>, provider: Provider<'_>) -> Answer {
     let user = match who_adds(context).await {
         Ok(user) => user,
         Err(answer) => return answer,
@@ -57,7 +54,7 @@ pub(super) async fn options<A: Auth>(
 /// Who adds a passkey: the user of a fresh session, where the setup has fresh sessions. In a setup with second factors
 /// no question is asked before [`demand_for_addition`] had a proof, or saw the session to be fresh, and an answer counts
 /// for the user who was asked.
-async fn who_adds<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+async fn who_adds(context: &Context<'_>) -> Result<User, Answer> {
     if context.engine().settings.second_factor.is_some() {
         signed_in(context).await
     } else {
@@ -66,21 +63,14 @@ async fn who_adds<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
 }
 
 /// What to ask the browser, of a user who sets up their first factor.
-pub(in crate::flow) async fn ask_to_register<A: Auth>(
-    context: &Context<'_, A>,
-    user: &User,
-) -> Answer {
+pub(in crate::flow) async fn ask_to_register(context: &Context<'_>, user: &User) -> Answer {
     match provider(context) {
         Some(provider) => options_of(context, provider, user).await,
         None => unsupported(&context.request.method),
     }
 }
 
-async fn options_of<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
-    user: &User,
-) -> Answer {
+async fn options_of(context: &Context<'_>, provider: Provider<'_>, user: &User) -> Answer {
     let Some(rp_id) = relying_party(context, provider) else {
         return problem(StatusCode::BAD_REQUEST, "NoDomain");
     };
@@ -100,9 +90,9 @@ async fn options_of<A: Auth>(
     }
 }
 
-fn asked<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+fn asked(
+    context: &Context<'_>,
+    provider: Provider<'_>,
     user: &User,
     rp_id: &str,
     known: Vec<KeptPasskey>,
@@ -144,10 +134,7 @@ impl From<StoreError> for Failure {
 }
 
 /// Adds the passkey that the browser made, to whoever is signed in.
-pub(super) async fn register<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
-) -> Answer {
+pub(super) async fn register(context: &Context<'_>, provider: Provider<'_>) -> Answer {
     let user = match who_adds(context).await {
         Ok(user) => user,
         Err(answer) => return answer,
@@ -162,17 +149,17 @@ pub(super) async fn register<A: Auth>(
 
 /// Adds the passkey that the browser made, to a user who sets up their first factor: the cookie that ends the
 /// challenge.
-pub(in crate::flow) async fn register_of<A: Auth>(
-    context: &Context<'_, A>,
+pub(in crate::flow) async fn register_of(
+    context: &Context<'_>,
     user: &User,
 ) -> Result<SetCookie, Answer> {
     let provider = provider(context).ok_or_else(|| unsupported(&context.request.method))?;
     registered(context, provider, user).await.map(|(_, clear)| clear)
 }
 
-async fn registered<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+async fn registered(
+    context: &Context<'_>,
+    provider: Provider<'_>,
     user: &User,
 ) -> Result<(KeptPasskey, SetCookie), Answer> {
     let engine = context.engine();
@@ -190,9 +177,9 @@ async fn registered<A: Auth>(
     }
 }
 
-async fn add<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+async fn add(
+    context: &Context<'_>,
+    provider: Provider<'_>,
     user: &User,
     sent: &Value,
 ) -> Result<(KeptPasskey, Challenge), Failure> {
@@ -249,8 +236,8 @@ async fn add<A: Auth>(
 }
 
 /// Keeps a passkey, and tells its user.
-async fn keep<A: Auth>(
-    teller: Teller<A>,
+async fn keep(
+    teller: Teller,
     user: User,
     provider: &'static str,
     passkey: StoredAuthenticator,

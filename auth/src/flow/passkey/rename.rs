@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::somebody::{failed, freshly_signed_in, problem, signed_in};
 use crate::{
-    Auth, User,
+    User,
     adapter::StoreError,
     authenticator::{
         Teller, clean, end_trust,
@@ -28,7 +28,7 @@ use crate::{
 pub(super) const LAST: &str = "Last";
 
 /// Gives a passkey another name, or none.
-pub(super) async fn rename<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn rename(context: &Context<'_>) -> Answer {
     let (user, id) = match asked(context).await {
         Ok(asked) => asked,
         Err(answer) => return answer,
@@ -41,8 +41,8 @@ pub(super) async fn rename<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
 }
 
-async fn renamed<A: Auth>(
-    context: &Context<'_, A>,
+async fn renamed(
+    context: &Context<'_>,
     user: &User,
     id: &str,
     name: Option<&str>,
@@ -57,7 +57,7 @@ async fn renamed<A: Auth>(
 }
 
 /// Removes a passkey, unless it is its user's last way in.
-pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn remove(context: &Context<'_>) -> Answer {
     let is_factor = context.engine().settings.second_factor.is_some_and(|methods| methods.passkey);
     let removes = if is_factor { who_proves(context).await } else { freshly(context).await };
     let user = match removes {
@@ -74,7 +74,7 @@ pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// Who is signed in, and proves a second factor in the request itself. That is fresher than any session.
-async fn who_proves<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+async fn who_proves(context: &Context<'_>) -> Result<User, Answer> {
     let user = signed_in(context).await?;
     // Stops that a stolen session takes a second factor away.
     demand(context, &user).await?;
@@ -82,7 +82,7 @@ async fn who_proves<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
 }
 
 /// Who is signed in, with a fresh session in a setup that has them.
-async fn freshly<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+async fn freshly(context: &Context<'_>) -> Result<User, Answer> {
     freshly_signed_in(context).await.map_err(|answer| {
         if context.request.is_json_mode() || answer.status != StatusCode::UNAUTHORIZED {
             return answer;
@@ -94,8 +94,8 @@ async fn freshly<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
 }
 
 /// Removes a passkey, and tells its user.
-async fn take<A: Auth>(
-    teller: Teller<A>,
+async fn take(
+    teller: Teller,
     user: User,
     id: String,
     is_factor: bool,
@@ -113,21 +113,21 @@ async fn take<A: Auth>(
 }
 
 /// Who asks, and which passkey is meant.
-async fn asked<A: Auth>(context: &Context<'_, A>) -> Result<(User, String), Answer> {
+async fn asked(context: &Context<'_>) -> Result<(User, String), Answer> {
     let user = signed_in(context).await?;
     let id = context.request.body.text("id").unwrap_or_default();
     Ok((user, id.to_owned()))
 }
 
 /// The user has no such passkey, whoever else may have it.
-fn absent<A: Auth>(context: &Context<'_, A>) -> Answer {
+fn absent(context: &Context<'_>) -> Answer {
     if context.request.is_json_mode() {
         return problem(StatusCode::NOT_FOUND, "Absent");
     }
     Answer::redirect(format!("{}/passkeys", context.base()))
 }
 
-fn done<A: Auth>(context: &Context<'_, A>, error: Option<&str>) -> Answer {
+fn done(context: &Context<'_>, error: Option<&str>) -> Answer {
     if context.request.is_json_mode() {
         return match error {
             Some(error) => problem(StatusCode::CONFLICT, error),

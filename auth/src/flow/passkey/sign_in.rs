@@ -10,7 +10,7 @@ use super::{
     somebody::problem,
 };
 use crate::{
-    Account, Auth, Identity, Tokens, User,
+    Account, Identity, Tokens, User,
     engine::RegisteredProvider,
     error::ErrorCode,
     flow::{
@@ -37,10 +37,10 @@ use crate::{
 /// passkey.
 ///
 /// A form without a script can't sign in so, and is sent to the page that can.
-pub(in crate::flow) fn start<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &PasskeyMethod<A::Profile>,
+pub(in crate::flow) fn start(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &PasskeyMethod,
 ) -> Answer {
     if !context.request.is_json_mode() {
         return Answer::redirect(format!("{}/signin", context.base()));
@@ -71,10 +71,10 @@ pub(super) struct Proven {
 }
 
 /// Signs in whoever the credential belongs to.
-pub(in crate::flow) async fn finish<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &PasskeyMethod<A::Profile>,
+pub(in crate::flow) async fn finish(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &PasskeyMethod,
 ) -> Answer {
     let base = context.base();
     if !context.verify_csrf() {
@@ -129,9 +129,9 @@ pub(in crate::flow) async fn finish<A: Auth>(
 }
 
 /// Who has the passkey of an answer. The caller has looked at the purpose of the challenge.
-pub(super) async fn prove<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
+pub(super) async fn prove(
+    context: &Context<'_>,
+    provider: Provider<'_>,
     answer: &Assertion,
     asked: &Challenge,
     needs_verification: bool,
@@ -149,7 +149,7 @@ pub(super) async fn prove<A: Auth>(
 
 /// The answer to a sign-in that doesn't count. Whether there is such a credential, such a user, or a wrong
 /// signature, the browser isn't told.
-fn refuse<A: Auth>(context: &Context<'_, A>, provider: &'static str, failure: &Failure) -> Answer {
+fn refuse(context: &Context<'_>, provider: &'static str, failure: &Failure) -> Answer {
     let base = context.base();
     let failed = |code| Answer::redirect(format!("{base}/error?error={code}&provider={provider}"));
     let (reason, why) = match failure {
@@ -170,10 +170,10 @@ fn refuse<A: Auth>(context: &Context<'_, A>, provider: &'static str, failure: &F
 }
 
 /// Signs in whom the passkey belongs to.
-async fn conclude<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &PasskeyMethod<A::Profile>,
+async fn conclude(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &PasskeyMethod,
     proven: Proven,
 ) -> Answer {
     let candidate = candidate(context, entry, method, proven);
@@ -209,12 +209,12 @@ async fn conclude<A: Auth>(
 }
 
 /// Somebody whose passkey it is.
-pub(super) fn candidate<A: Auth>(
-    context: &Context<'_, A>,
-    entry: &RegisteredProvider<A::Profile>,
-    method: &PasskeyMethod<A::Profile>,
+pub(super) fn candidate(
+    context: &Context<'_>,
+    entry: &RegisteredProvider,
+    method: &PasskeyMethod,
     proven: Proven,
-) -> Candidate<A> {
+) -> Candidate {
     let Proven { user, id, is_verified } = proven;
     let account = Account {
         provider: entry.id.to_owned(),

@@ -1,7 +1,6 @@
 //! The site as browsers and authenticators know it.
 
 use crate::{
-    Auth,
     engine::RegisteredProvider,
     error::log_text,
     flow::context::Context,
@@ -13,26 +12,15 @@ use crate::{
 };
 
 /// The setup's provider of passkeys.
-pub(super) struct Provider<'a, A: Auth> {
-    pub(super) entry: &'a RegisteredProvider<A::Profile>,
-    pub(super) method: &'a PasskeyMethod<A::Profile>,
+#[derive(Clone, Copy)]
+pub(super) struct Provider<'a> {
+    pub(super) entry: &'a RegisteredProvider,
+    pub(super) method: &'a PasskeyMethod,
 }
-
-#[expect(
-    clippy::expl_impl_clone_on_copy,
-    reason = "a derive would ask `A: Clone, A::Profile: Clone`"
-)]
-impl<A: Auth> Clone for Provider<'_, A> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<A: Auth> Copy for Provider<'_, A> {}
 
 /// The setup's provider of passkeys; `None` if it has none.
-pub(super) fn provider<'a, A: Auth>(context: &Context<'a, A>) -> Option<Provider<'a, A>> {
-    context.setup.engine().entries.iter().find_map(|entry| match &entry.method {
+pub(super) fn provider<'a>(context: &Context<'a>) -> Option<Provider<'a>> {
+    context.engine().entries.iter().find_map(|entry| match &entry.method {
         Method::Passkey(method) => Some(Provider { entry, method }),
         _ => None,
     })
@@ -40,10 +28,7 @@ pub(super) fn provider<'a, A: Auth>(context: &Context<'a, A>) -> Option<Provider
 
 /// The relying party of the site that a request is for. `None`, which is logged, where browsers know no passkeys:
 /// at an address, and at a host that isn't of the domain in `rp_id`.
-pub(super) fn relying_party<A: Auth>(
-    context: &Context<'_, A>,
-    provider: Provider<'_, A>,
-) -> Option<String> {
+pub(super) fn relying_party(context: &Context<'_>, provider: Provider<'_>) -> Option<String> {
     let host = context.origin.url().host_str().unwrap_or_default();
     let found = rp_id(host, provider.method.settings.rp_id.as_deref());
     if found.is_none() {
@@ -57,7 +42,7 @@ pub(super) fn relying_party<A: Auth>(
 }
 
 /// The origins whose pages may have asked: the site's own, and that of a listed page which made the request.
-pub(super) fn origins<'a, A: Auth>(context: &'a Context<'_, A>) -> Vec<&'a str> {
+pub(super) fn origins<'a>(context: &'a Context<'_>) -> Vec<&'a str> {
     let own = context.origin.as_str();
     let listed = context.engine().origins.caller(&context.request.headers, &context.origin);
     let listed = listed.and_then(|origin| origin.to_str().ok()).filter(|listed| *listed != own);

@@ -4,8 +4,9 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::{
-    Auth, User,
+    User,
     adapter::StoreError,
+    engine::ErasedClaims,
     error::ErrorCode,
     flow::{
         confirm_first::{confirm_page, is_fresh_enough},
@@ -22,11 +23,11 @@ use crate::{
 /// ended, isn't.
 ///
 /// An answer when nobody is, or the store can't tell.
-pub(super) async fn signed_in<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+pub(super) async fn signed_in(context: &Context<'_>) -> Result<User, Answer> {
     session(context).await.map(|stored| stored.user)
 }
 
-async fn session<A: Auth>(context: &Context<'_, A>) -> Result<Stored<A::Claims>, Answer> {
+async fn session(context: &Context<'_>) -> Result<Stored<ErasedClaims>, Answer> {
     let found = context.session().read(Renewal::Shown).await;
     match found.map_err(|error| failed(&error))? {
         Found::Valid(stored) => Ok(stored),
@@ -39,7 +40,7 @@ async fn session<A: Auth>(context: &Context<'_, A>) -> Result<Stored<A::Claims>,
 /// The same, of a session that is fresh in a setup that has fresh sessions.
 ///
 /// Otherwise the answer is JSON that says where to confirm.
-pub(super) async fn freshly_signed_in<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+pub(super) async fn freshly_signed_in(context: &Context<'_>) -> Result<User, Answer> {
     let stored = session(context).await?;
     // Stops that whoever finds a browser, or steals a cookie, adds a way in of their own, or takes one away.
     if is_fresh_enough(context.engine(), &stored) {

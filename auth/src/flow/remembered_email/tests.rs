@@ -78,7 +78,7 @@ async fn set(
     cookie: Option<&str>,
 ) -> Option<(String, String)> {
     let request = request(&[], form, cookie);
-    let context = Context::new(setup, &request, origin()).await.unwrap();
+    let context = Context::new(setup.engine(), &request, origin()).await.unwrap();
     let header = remember(&context, address).unwrap()?.to_header();
     let (pair, attributes) = header.split_once("; ").unwrap();
     Some((pair.to_owned(), attributes.to_owned()))
@@ -91,7 +91,7 @@ async fn filled_in(
     cookie: Option<&str>,
 ) -> Option<String> {
     let request = request(query, &[], cookie);
-    let context = Context::new(setup, &request, origin()).await.unwrap();
+    let context = Context::new(setup.engine(), &request, origin()).await.unwrap();
     address(&context)
 }
 
@@ -140,7 +140,7 @@ async fn a_cookie_that_this_setup_did_not_seal_fills_in_nothing() {
     assert_eq!(filled_in(&other, &[], Some(&cookie)).await, None);
     // A value of another cookie of ours is none of this one.
     let request = request(&[], &[], None);
-    let context = Context::new(&setup, &request, origin()).await.unwrap();
+    let context = Context::new(setup.engine(), &request, origin()).await.unwrap();
     let claims = Map::from_iter([("email".to_owned(), Value::from(ADDRESS))]);
     let month = Duration::from_hours(30 * 24);
     let state = seal_claims(

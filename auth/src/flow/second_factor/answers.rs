@@ -6,7 +6,6 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::{
-    Auth,
     adapter::StoreError,
     error::ErrorCode,
     flow::{
@@ -19,22 +18,18 @@ use crate::{
 };
 
 /// The page on which a second factor is proven: the application's own, or the built-in one.
-pub(in crate::flow) fn address<A: Auth>(context: &Context<'_, A>) -> String {
+pub(in crate::flow) fn address(context: &Context<'_>) -> String {
     let own = context.own_page(context.engine().settings.pages.second_factor);
     own.map_or_else(|| built_in(context), Cow::into_owned)
 }
 
 /// The built-in page, which is the one for managing factors in any case.
-pub(super) fn built_in<A: Auth>(context: &Context<'_, A>) -> String {
+pub(super) fn built_in(context: &Context<'_>) -> String {
     format!("{}/second-factor", context.base())
 }
 
 /// What went wrong, as a word: JSON for a script, and the page that says it for a form.
-pub(super) fn problem<A: Auth>(
-    context: &Context<'_, A>,
-    status: StatusCode,
-    error: &str,
-) -> Answer {
+pub(super) fn problem(context: &Context<'_>, status: StatusCode, error: &str) -> Answer {
     if context.request.is_json_mode() || is_script(context) {
         return Answer::json(json!({ "error": error })).with_status(status);
     }
@@ -42,7 +37,7 @@ pub(super) fn problem<A: Auth>(
 }
 
 /// The page that a form was on.
-fn back<A: Auth>(context: &Context<'_, A>) -> String {
+fn back(context: &Context<'_>) -> String {
     let name = &context.sealing.cookies.second_factor.name;
     match context.request.action.as_str() {
         "passkeys" => format!("{}/passkeys", context.base()),
@@ -52,12 +47,12 @@ fn back<A: Auth>(context: &Context<'_, A>) -> String {
 }
 
 /// Whether the request is for JSON, which only scripts ask for.
-fn is_script<A: Auth>(context: &Context<'_, A>) -> bool {
+fn is_script(context: &Context<'_>) -> bool {
     context.request.is_get() && context.request.provider.as_deref() == Some("state")
 }
 
 /// The store failed, which is logged.
-pub(super) fn failed<A: Auth>(context: &Context<'_, A>, error: &StoreError) -> Answer {
+pub(super) fn failed(context: &Context<'_>, error: &StoreError) -> Answer {
     tracing::error!(
         name: "auth.store.failed", %error, "the store failed while a second factor was asked for"
     );
@@ -65,7 +60,7 @@ pub(super) fn failed<A: Auth>(context: &Context<'_, A>, error: &StoreError) -> A
 }
 
 /// There were too many attempts, of this user or of this client.
-pub(super) fn too_often<A: Auth>(context: &Context<'_, A>, refused: Refused) -> Answer {
+pub(super) fn too_often(context: &Context<'_>, refused: Refused) -> Answer {
     let failed =
         |code: ErrorCode| Answer::redirect(with_query(&back(context), &[("error", code.as_str())]));
     let answer = limited(context, "second-factor", refused, failed, ErrorCode::Callback);
@@ -80,7 +75,7 @@ pub(super) fn too_often<A: Auth>(context: &Context<'_, A>, refused: Refused) -> 
 }
 
 /// Nobody is signed in, and nobody is about to be: the sign-in page, or an answer for a script.
-pub(super) fn nobody<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) fn nobody(context: &Context<'_>) -> Answer {
     let code = ErrorCode::SessionRequired;
     if context.request.is_json_mode() || is_script(context) {
         return Answer::json(json!({ "error": code.as_str() }))
@@ -90,7 +85,7 @@ pub(super) fn nobody<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// It is done: the page again, or an answer for a script.
-pub(super) fn done<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) fn done(context: &Context<'_>) -> Answer {
     if context.request.is_json_mode() {
         return Answer::json(json!({}));
     }

@@ -14,7 +14,7 @@ use super::{
     whom::{Whom, whom},
 };
 use crate::{
-    Auth, Secret, User,
+    Secret, User,
     adapter::StoreError,
     authenticator::{Factors, add, clean, grouped, make},
     engine::event::SecondFactorChange,
@@ -33,7 +33,7 @@ use crate::{
 const MOST: usize = 5;
 
 /// Shows the secret of a new app.
-pub(super) async fn begin<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn begin(context: &Context<'_>) -> Answer {
     let has_apps = context.engine().settings.second_factor.is_some_and(|methods| methods.totp);
     if !has_apps {
         return unsupported(&context.request.method);
@@ -50,7 +50,7 @@ pub(super) async fn begin<A: Auth>(context: &Context<'_, A>) -> Answer {
 
 /// Whether whoever asks may add a factor: somebody who is signed in proves one, and somebody whose sign-in waits has
 /// none.
-async fn may_add<A: Auth>(context: &Context<'_, A>, whom: &Whom) -> Result<(), Answer> {
+async fn may_add(context: &Context<'_>, whom: &Whom) -> Result<(), Answer> {
     let factors = Factors::of_user(context.engine(), &whom.user().id).await;
     let factors = factors.map_err(|error| failed(context, &error))?;
     match whom {
@@ -67,7 +67,7 @@ async fn may_add<A: Auth>(context: &Context<'_, A>, whom: &Whom) -> Result<(), A
 }
 
 /// A new secret: as a page, and as JSON for a script.
-pub(super) fn shown<A: Auth>(context: &Context<'_, A>, whom: &Whom, is_wrong: bool) -> Answer {
+pub(super) fn shown(context: &Context<'_>, whom: &Whom, is_wrong: bool) -> Answer {
     match Setup::begin(context, whom) {
         Ok((setup, sealed)) => show(context, whom, &setup, &sealed, is_wrong),
         Err(error) => {
@@ -79,13 +79,7 @@ pub(super) fn shown<A: Auth>(context: &Context<'_, A>, whom: &Whom, is_wrong: bo
     }
 }
 
-fn show<A: Auth>(
-    context: &Context<'_, A>,
-    whom: &Whom,
-    setup: &Setup,
-    sealed: &str,
-    is_wrong: bool,
-) -> Answer {
+fn show(context: &Context<'_>, whom: &Whom, setup: &Setup, sealed: &str, is_wrong: bool) -> Answer {
     let engine = context.engine();
     let user = whom.user();
     let issuer = engine.settings.theme.site_name.unwrap_or(context.origin.host());
@@ -115,7 +109,7 @@ fn show<A: Auth>(
 }
 
 /// Adds the app that shows the right code, and begins the session of a sign-in that has waited for it.
-pub(super) async fn confirm<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn confirm(context: &Context<'_>) -> Answer {
     let whom = match whom(context).await {
         Ok(whom) => whom,
         Err(answer) => return answer,
@@ -158,11 +152,7 @@ pub(super) async fn confirm<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// What follows when a factor was added: recovery codes for a user who has none, and the session that has waited.
-pub(super) async fn added<A: Auth>(
-    context: &Context<'_, A>,
-    whom: Whom,
-    before: &Factors,
-) -> Answer {
+pub(super) async fn added(context: &Context<'_>, whom: Whom, before: &Factors) -> Answer {
     let codes = match recovery_codes(context, whom.user(), before).await {
         Ok(codes) => codes,
         // The factor is there; its user can have codes made later.
@@ -179,8 +169,8 @@ pub(super) async fn added<A: Auth>(
     }
 }
 
-async fn recovery_codes<A: Auth>(
-    context: &Context<'_, A>,
+async fn recovery_codes(
+    context: &Context<'_>,
     user: &User,
     before: &Factors,
 ) -> Result<Vec<Secret>, StoreError> {
@@ -194,8 +184,8 @@ async fn recovery_codes<A: Auth>(
     Ok(codes)
 }
 
-async fn with_session<A: Auth>(
-    context: &Context<'_, A>,
+async fn with_session(
+    context: &Context<'_>,
     half: HalfSession,
     user: User,
     codes: &[Secret],
@@ -213,11 +203,7 @@ async fn with_session<A: Auth>(
 }
 
 /// Shows recovery codes, once, and leads on to `target` or back to the page of factors.
-pub(super) fn show_codes<A: Auth>(
-    context: &Context<'_, A>,
-    codes: &[Secret],
-    target: Option<&str>,
-) -> Answer {
+pub(super) fn show_codes(context: &Context<'_>, codes: &[Secret], target: Option<&str>) -> Answer {
     let shown: Vec<&str> = codes.iter().map(Secret::expose).collect();
     if context.request.is_json_mode() {
         let mut answer = json!({ "recoveryCodes": shown });

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Account, Auth, User,
+    Account, User,
     adapter::StoreError,
     browser::cookie::{
         chunk::{self, Values},
         set::SetCookie,
     },
-    engine::roles::RoleSet,
+    engine::{ErasedClaims, roles::RoleSet},
     error::BoxError,
     flow::{
         checks::{TOLERANCE, lifetime},
@@ -25,7 +25,7 @@ use crate::{
     },
     parts::time::from_unix,
     seal::token::claims::{open_claims, seal_claims},
-    session::{stamp, stored},
+    session::stamp,
 };
 
 /// How often a code may be tried in one of them.
@@ -70,10 +70,10 @@ impl HalfSession {
     ///
     /// Fails when the claims can't be written.
     #[expect(clippy::option_option, reason = "a user may have none where they are kept")]
-    pub(in crate::flow) fn new<A: Auth>(
-        context: &Context<'_, A>,
+    pub(in crate::flow) fn new(
+        context: &Context<'_>,
         (user, account): (&User, &Account),
-        (claims, roles): (&A::Claims, RoleSet),
+        (claims, roles): (&ErasedClaims, RoleSet),
         stamp: Option<Option<String>>,
     ) -> Result<Self, BoxError> {
         Ok(Self {
@@ -84,8 +84,8 @@ impl HalfSession {
             origin: context.origin.as_str().to_owned(),
             has_stamps: stamp.is_some(),
             stamp: stamp.flatten(),
-            claims: stored::json(claims)?,
-            roles: roles.names::<A::Roles>().map(str::to_owned).collect(),
+            claims: claims.to_json()?,
+            roles: context.engine().roles.names(roles).map(str::to_owned).collect(),
             is_new: false,
             callback_url: String::new(),
             end_session: None,
@@ -99,9 +99,9 @@ impl HalfSession {
     /// The cookies that keep it.
     ///
     /// Fails when it doesn't fit in those that a browser takes, or when there is no randomness.
-    pub(in crate::flow) fn cookies<A: Auth>(
+    pub(in crate::flow) fn cookies(
         &self,
-        context: &Context<'_, A>,
+        context: &Context<'_>,
     ) -> Result<Vec<SetCookie>, BoxError> {
         let engine = context.engine();
         let entry = &context.sealing.cookies.second_factor;
@@ -117,7 +117,7 @@ impl HalfSession {
     }
 
     /// The half-session of a browser, if it has one that is still valid here. Whether it was used is asked when it is.
-    pub(super) fn read<A: Auth>(context: &Context<'_, A>) -> Option<Self> {
+    pub(super) fn read(context: &Context<'_>) -> Option<Self> {
         let entry = &context.sealing.cookies.second_factor;
         // Which of several is this browser's own can't be told.
         let Values::One(sealed) = chunk::read(&context.cookies, &entry.name) else { return None };
@@ -133,7 +133,7 @@ impl HalfSession {
     }
 
     /// The cookies that end one in the browser.
-    pub(super) fn clear<A: Auth>(context: &Context<'_, A>) -> Vec<SetCookie> {
+    pub(super) fn clear(context: &Context<'_>) -> Vec<SetCookie> {
         let cookie = context.sealing.cookies.second_factor.clear();
         chunk::clear(&cookie, &context.cookies, &[])
     }
@@ -146,10 +146,7 @@ impl HalfSession {
 
     /// Its user, as the store knows them now. `None` when they were deleted, disabled, or had their sessions ended
     /// since: then nothing of this sign-in counts any more.
-    pub(super) async fn user<A: Auth>(
-        &self,
-        context: &Context<'_, A>,
-    ) -> Result<Option<User>, StoreError> {
+    pub(super) async fn user(&self, context: &Context<'_>) -> Result<Option<User>, StoreError> {
         let storage = &context.engine().storage;
         if self.has_stamps
             && let Some(security) = storage.security()
@@ -166,10 +163,7 @@ impl HalfSession {
     }
 
     /// Takes one of the tries at a code. `false` when there are none left, also for a copy of the cookie.
-    pub(super) async fn count_try<A: Auth>(
-        &self,
-        context: &Context<'_, A>,
-    ) -> Result<bool, StoreError> {
+    pub(super) async fn count_try(&self, context: &Context<'_>) -> Result<bool, StoreError> {
         for number in 1..=TRIES {
             let value = format!("{}/{number}", self.id);
             if once::mark(context, "second-factor-try".to_owned(), &value, kept(context)).await? {
@@ -180,15 +174,12 @@ impl HalfSession {
     }
 
     /// Stores that it is used now. `false` if it was before: of several uses at once, one goes on.
-    pub(super) async fn use_up<A: Auth>(
-        &self,
-        context: &Context<'_, A>,
-    ) -> Result<bool, StoreError> {
+    pub(super) async fn use_up(&self, context: &Context<'_>) -> Result<bool, StoreError> {
         once::mark(context, "second-factor".to_owned(), &self.id, kept(context)).await
     }
 }
 
 /// For how long it is kept what was done with one.
-fn kept<A: Auth>(context: &Context<'_, A>) -> Duration {
+fn kept(context: &Context<'_>) -> Duration {
     lifetime(&context.sealing.cookies.second_factor) + TOLERANCE.saturating_mul(2)
 }

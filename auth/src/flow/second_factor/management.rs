@@ -10,7 +10,7 @@ use super::{
     whom::{Whom, signed_in},
 };
 use crate::{
-    Auth, User,
+    User,
     adapter::{StoreError, WhichAuthenticators},
     authenticator::{self, Factors, end_trust, make, stored},
     engine::event::SecondFactorChange,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Makes ten recovery codes; those of before are void.
-pub(super) async fn make_codes<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn make_codes(context: &Context<'_>) -> Answer {
     let engine = context.engine();
     let has_codes = engine.settings.second_factor.is_some_and(|methods| methods.recovery_codes);
     if !has_codes {
@@ -40,7 +40,7 @@ pub(super) async fn make_codes<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// Removes an authenticator app.
-pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn remove(context: &Context<'_>) -> Answer {
     let user = match who_proves(context).await {
         Ok(user) => user,
         Err(answer) => return answer,
@@ -56,7 +56,7 @@ pub(super) async fn remove<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
 }
 
-async fn removed<A: Auth>(context: &Context<'_, A>, user: &User) -> Result<bool, StoreError> {
+async fn removed(context: &Context<'_>, user: &User) -> Result<bool, StoreError> {
     let engine = context.engine();
     let id = context.request.body.text("id").unwrap_or_default();
     if !authenticator::remove(engine, &user.id, id).await? {
@@ -68,7 +68,7 @@ async fn removed<A: Auth>(context: &Context<'_, A>, user: &User) -> Result<bool,
 }
 
 /// Who is signed in, and has just proven a factor.
-async fn who_proves<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
+async fn who_proves(context: &Context<'_>) -> Result<User, Answer> {
     let user = signed_in(context).await?.into_user();
     demand(context, &user).await?;
     Ok(user)
@@ -76,7 +76,7 @@ async fn who_proves<A: Auth>(context: &Context<'_, A>) -> Result<User, Answer> {
 
 /// Trusts a browser no more, or with `id=all` none of them. It takes nothing but the session: whoever does it has to
 /// prove more from then on.
-pub(super) async fn forget<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn forget(context: &Context<'_>) -> Answer {
     let user = match signed_in(context).await {
         Ok(whom) => whom.into_user(),
         Err(answer) => return answer,
@@ -94,7 +94,7 @@ pub(super) async fn forget<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
 }
 
-async fn forgotten<A: Auth>(context: &Context<'_, A>, user: &User) -> Result<usize, StoreError> {
+async fn forgotten(context: &Context<'_>, user: &User) -> Result<usize, StoreError> {
     let engine = context.engine();
     let id = context.request.body.text("id").unwrap_or_default();
     let browsers = Factors::of_user(engine, &user.id).await?.browsers;
@@ -108,7 +108,7 @@ async fn forgotten<A: Auth>(context: &Context<'_, A>, user: &User) -> Result<usi
 }
 
 /// Gives up a sign-in that waits for a second factor.
-pub(super) fn cancel<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) fn cancel(context: &Context<'_>) -> Answer {
     Answer::redirect(format!("{}/signin", context.base())).with_cookies(HalfSession::clear(context))
 }
 

@@ -41,10 +41,9 @@ pub(super) use self::{
     proof::{demand, demand_for_addition},
 };
 use super::{context::Context, response::Answer, unsupported};
-use crate::Auth;
 
 /// `second-factor`, and `second-factor/:what`.
-pub(super) async fn answer<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn answer(context: &Context<'_>) -> Answer {
     let request = context.request;
     let what = request.provider.as_deref().unwrap_or_default();
     if request.method != Method::POST {

@@ -12,7 +12,7 @@ use super::{
     whom::{Whom, whom},
 };
 use crate::{
-    Auth, User,
+    User,
     authenticator::Factors,
     engine::FactorMethods,
     flow::{context::Context, look, response::Answer, unsupported},
@@ -20,7 +20,7 @@ use crate::{
     parts::time::to_iso,
 };
 
-pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn page(context: &Context<'_>) -> Answer {
     let Some(methods) = context.engine().settings.second_factor else {
         return unsupported(&context.request.method);
     };
@@ -42,7 +42,7 @@ pub(super) async fn page<A: Auth>(context: &Context<'_, A>) -> Answer {
     }
 }
 
-fn prove<A: Auth>(context: &Context<'_, A>, factors: &Factors) -> Answer {
+fn prove(context: &Context<'_>, factors: &Factors) -> Answer {
     let look = look(context.engine(), &context.request.headers);
     let page = page::second_factor(&page::SecondFactorPage {
         look: &look,
@@ -57,7 +57,7 @@ fn prove<A: Auth>(context: &Context<'_, A>, factors: &Factors) -> Answer {
 }
 
 /// The page of a setup whose only method is a passkey.
-fn passkey_setup<A: Auth>(context: &Context<'_, A>) -> Answer {
+fn passkey_setup(context: &Context<'_>) -> Answer {
     let look = look(context.engine(), &context.request.headers);
     let base = context.base();
     let passkey = offer(context, true);
@@ -65,8 +65,8 @@ fn passkey_setup<A: Auth>(context: &Context<'_, A>) -> Answer {
     Answer::page(StatusCode::OK, page)
 }
 
-fn manage<A: Auth>(
-    context: &Context<'_, A>,
+fn manage(
+    context: &Context<'_>,
     methods: FactorMethods,
     user: &User,
     is_fresh: bool,

@@ -9,7 +9,7 @@ use super::{
     whom::{Whom, whom},
 };
 use crate::{
-    Auth, User,
+    User,
     authenticator::Factors,
     flow::{
         context::Context,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What to ask the browser, of somebody who proves a factor.
-pub(super) async fn options<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn options(context: &Context<'_>) -> Answer {
     match whom(context).await {
         Ok(whom) => ask_for_factor(context, whom.user()),
         Err(answer) => answer,
@@ -28,7 +28,7 @@ pub(super) async fn options<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// What to ask the browser, of somebody who sets up their first factor.
-pub(super) async fn register_options<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn register_options(context: &Context<'_>) -> Answer {
     match waiting(context).await {
         Ok((whom, _)) => ask_to_register(context, whom.user()).await,
         Err(answer) => answer,
@@ -36,7 +36,7 @@ pub(super) async fn register_options<A: Auth>(context: &Context<'_, A>) -> Answe
 }
 
 /// Adds the passkey, and begins the session.
-pub(super) async fn register<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn register(context: &Context<'_>) -> Answer {
     let (whom, factors) = match waiting(context).await {
         Ok(waiting) => waiting,
         Err(answer) => return answer,
@@ -49,7 +49,7 @@ pub(super) async fn register<A: Auth>(context: &Context<'_, A>) -> Answer {
 }
 
 /// Somebody whose sign-in waits, and who has no factor.
-async fn waiting<A: Auth>(context: &Context<'_, A>) -> Result<(Whom, Factors), Answer> {
+async fn waiting(context: &Context<'_>) -> Result<(Whom, Factors), Answer> {
     let methods = context.engine().settings.second_factor;
     if !methods.is_some_and(|methods| methods.passkey) {
         return Err(unsupported(&context.request.method));

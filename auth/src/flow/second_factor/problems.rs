@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::{Auth, flow::context::Context, page::FactorError, parts::time::to_unix};
+use crate::{flow::context::Context, page::FactorError, parts::time::to_unix};
 
 /// What the address says went wrong.
-pub(in crate::flow) fn error<A: Auth>(context: &Context<'_, A>) -> Option<FactorError> {
+pub(in crate::flow) fn error(context: &Context<'_>) -> Option<FactorError> {
     Some(match context.request.query("error")? {
         "TooManyAttempts" => FactorError::Wait(wait(context)),
         "Expired" | "Stale" => FactorError::Expired,
@@ -19,7 +19,7 @@ pub(in crate::flow) fn error<A: Auth>(context: &Context<'_, A>) -> Option<Factor
 
 /// How long somebody who tried too often has to wait, as far as the address says. A link can say anything: not more
 /// than a day.
-fn wait<A: Auth>(context: &Context<'_, A>) -> Option<Duration> {
+fn wait(context: &Context<'_>) -> Option<Duration> {
     let until: u64 = context.request.query("until")?.parse().ok()?;
     let left = until.saturating_sub(to_unix(context.engine().now()));
     Some(Duration::from_secs(left).min(Duration::from_hours(24)))

@@ -9,7 +9,7 @@ use super::{
     whom::{Whom, signed_in},
 };
 use crate::{
-    Auth, AuthenticationMethod, User,
+    AuthenticationMethod, User,
     adapter::StoreError,
     authenticator::{Factors, Used, take},
     engine::event::SecondFactorChange,
@@ -65,7 +65,7 @@ impl From<StoreError> for Unproven {
 
 impl Unproven {
     /// The answer to it. Whether a code was wrong, used, or nobody's, the browser isn't told.
-    pub(super) fn answer<A: Auth>(self, context: &Context<'_, A>, user: &User) -> Answer {
+    pub(super) fn answer(self, context: &Context<'_>, user: &User) -> Answer {
         self.tell(context, user);
         match self {
             Self::Absent => problem(context, StatusCode::FORBIDDEN, "ProofRequired"),
@@ -78,7 +78,7 @@ impl Unproven {
     }
 
     /// Logs what was wrong, or tried too often.
-    pub(in crate::flow) fn tell<A: Auth>(&self, context: &Context<'_, A>, user: &User) {
+    pub(in crate::flow) fn tell(&self, context: &Context<'_>, user: &User) {
         match self {
             Self::Wrong(reason) => sampled!(
                 context.engine(), warn, name: "auth.second_factor.refused", reason: reason,
@@ -106,8 +106,8 @@ enum Accepted {
 ///
 /// Every attempt is counted for the user before anything is looked at, in whatever half-session it is made, and for the
 /// client. What is proven is used up.
-pub(super) async fn prove<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn prove(
+    context: &Context<'_>,
     user: &User,
     factors: &Factors,
     half: Option<&HalfSession>,
@@ -117,16 +117,16 @@ pub(super) async fn prove<A: Auth>(
 
 /// Proves one of a user's apps by the code in the request, as [`prove`] does. A recovery code doesn't count, and isn't
 /// used up.
-pub(in crate::flow) async fn prove_app<A: Auth>(
-    context: &Context<'_, A>,
+pub(in crate::flow) async fn prove_app(
+    context: &Context<'_>,
     user: &User,
     factors: &Factors,
 ) -> Result<(), Unproven> {
     attempt(context, user, factors, None, Accepted::App).await.map(|_| ())
 }
 
-async fn attempt<A: Auth>(
-    context: &Context<'_, A>,
+async fn attempt(
+    context: &Context<'_>,
     user: &User,
     factors: &Factors,
     half: Option<&HalfSession>,
@@ -170,8 +170,8 @@ async fn attempt<A: Auth>(
     proven
 }
 
-async fn by_code<A: Auth>(
-    context: &Context<'_, A>,
+async fn by_code(
+    context: &Context<'_>,
     user: &User,
     factors: &Factors,
     code: &str,
@@ -197,8 +197,8 @@ async fn by_code<A: Auth>(
 }
 
 #[cfg(feature = "passkey")]
-async fn by_passkey<A: Auth>(
-    context: &Context<'_, A>,
+async fn by_passkey(
+    context: &Context<'_>,
     user: &User,
     factors: &Factors,
 ) -> Result<Proof, Unproven> {
@@ -217,7 +217,7 @@ async fn by_passkey<A: Auth>(
 
 /// There are none without the feature.
 #[cfg(not(feature = "passkey"))]
-async fn by_passkey<A: Auth>(_: &Context<'_, A>, _: &User, _: &Factors) -> Result<Proof, Unproven> {
+async fn by_passkey(_: &Context<'_>, _: &User, _: &Factors) -> Result<Proof, Unproven> {
     Err(Unproven::Wrong("no_passkey"))
 }
 
@@ -225,10 +225,7 @@ async fn by_passkey<A: Auth>(_: &Context<'_, A>, _: &User, _: &Factors) -> Resul
 /// make recovery codes. A session alone, which may be stolen, changes none of them.
 ///
 /// An answer when they don't.
-pub(in crate::flow) async fn demand<A: Auth>(
-    context: &Context<'_, A>,
-    user: &User,
-) -> Result<(), Answer> {
+pub(in crate::flow) async fn demand(context: &Context<'_>, user: &User) -> Result<(), Answer> {
     let factors = Factors::of_user(context.engine(), &user.id).await;
     let factors = factors.map_err(|error| failed(context, &error))?;
     match prove(context, user, &factors, None).await {
@@ -238,7 +235,7 @@ pub(in crate::flow) async fn demand<A: Auth>(
 }
 
 /// The answer to somebody who would add their first factor in a session that isn't fresh.
-fn stale<A: Auth>(context: &Context<'_, A>) -> Answer {
+fn stale(context: &Context<'_>) -> Answer {
     if context.engine().settings.fresh.is_none() {
         return problem(context, StatusCode::FORBIDDEN, "SignInAgain");
     }
@@ -258,9 +255,7 @@ fn stale<A: Auth>(context: &Context<'_, A>) -> Answer {
 /// session of a user who has none is fresh, or began a moment ago in a setup without fresh sessions.
 ///
 /// An answer when it isn't so.
-pub(in crate::flow) async fn demand_for_addition<A: Auth>(
-    context: &Context<'_, A>,
-) -> Result<(), Answer> {
+pub(in crate::flow) async fn demand_for_addition(context: &Context<'_>) -> Result<(), Answer> {
     if context.engine().settings.second_factor.is_none() {
         return Ok(());
     }

@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 
 use super::whom::Whom;
 use crate::{
-    Auth,
     authenticator::TotpSecret,
     error::BoxError,
     flow::{checks::TOLERANCE, context::Context},
@@ -32,10 +31,7 @@ impl Setup {
     /// A new one, and what the form carries.
     ///
     /// Fails when there is no randomness.
-    pub(super) fn begin<A: Auth>(
-        context: &Context<'_, A>,
-        whom: &Whom,
-    ) -> Result<(Self, String), BoxError> {
+    pub(super) fn begin(context: &Context<'_>, whom: &Whom) -> Result<(Self, String), BoxError> {
         let engine = context.engine();
         let secret = TotpSecret::new(engine.random()?);
         let bytes = URL_SAFE_NO_PAD.encode(&*secret.to_bytes());
@@ -49,11 +45,7 @@ impl Setup {
     }
 
     /// What a form carries, if it was made for this user in this sign-in or session, and not too long ago.
-    pub(super) fn read<A: Auth>(
-        context: &Context<'_, A>,
-        whom: &Whom,
-        sealed: &str,
-    ) -> Option<Self> {
+    pub(super) fn read(context: &Context<'_>, whom: &Whom, sealed: &str) -> Option<Self> {
         let now = context.engine().now();
         let claims = open_claims(&context.sealing.factor_setup, sealed, now)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);

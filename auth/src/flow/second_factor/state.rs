@@ -8,13 +8,12 @@ use super::{
     whom::{Whom, whom},
 };
 use crate::{
-    Auth,
     authenticator::{App, Factors},
     flow::{context::Context, response::Answer},
     parts::time::to_iso,
 };
 
-pub(super) async fn state<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn state(context: &Context<'_>) -> Answer {
     let whom = match whom(context).await {
         Ok(whom) => whom,
         Err(answer) => return answer,

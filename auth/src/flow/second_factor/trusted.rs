@@ -3,7 +3,6 @@
 use aws_lc_rs::digest::{SHA256, digest};
 
 use crate::{
-    Auth,
     adapter::{AuthenticatorUse, StoreError},
     authenticator::{Factors, TOKEN_LEN, Trusted, hashes, stored, trust},
     browser::cookie::{policy::Entry, set::SetCookie},
@@ -17,8 +16,8 @@ use crate::{
 const NAME_LEN: usize = 16;
 
 /// Whether the browser is one that the user trusts.
-pub(in crate::flow) async fn is_trusted<A: Auth>(
-    context: &Context<'_, A>,
+pub(in crate::flow) async fn is_trusted(
+    context: &Context<'_>,
     user_id: &str,
     factors: &Factors,
 ) -> Result<bool, StoreError> {
@@ -34,8 +33,8 @@ pub(in crate::flow) async fn is_trusted<A: Auth>(
 }
 
 /// The one of a user's trusted browsers that this is.
-pub(super) fn current<'f, A: Auth>(
-    context: &Context<'_, A>,
+pub(super) fn current<'f>(
+    context: &Context<'_>,
     user_id: &str,
     factors: &'f Factors,
 ) -> Option<&'f Trusted> {
@@ -49,10 +48,7 @@ pub(super) fn current<'f, A: Auth>(
 
 /// Trusts this browser from now on, if the setup does so: the cookie that it keeps. What goes wrong is logged, and
 /// asks the user again the next time.
-pub(super) async fn remember<A: Auth>(
-    context: &Context<'_, A>,
-    user_id: &str,
-) -> Option<SetCookie> {
+pub(super) async fn remember(context: &Context<'_>, user_id: &str) -> Option<SetCookie> {
     let engine = context.engine();
     let remember = engine.settings.remember?;
     match trust(engine, user_id, remember).await {
@@ -76,7 +72,7 @@ pub(super) async fn remember<A: Auth>(
 }
 
 /// The cookie of this user. Its name has a hash of the id, which any character may be in.
-fn entry<A: Auth>(context: &Context<'_, A>, user_id: &str) -> Entry {
+fn entry(context: &Context<'_>, user_id: &str) -> Entry {
     let mut name = hex(digest(&SHA256, user_id.as_bytes()).as_ref());
     name.truncate(NAME_LEN);
     named(&context.sealing.cookies.trusted_browser, Some(&name))

@@ -10,7 +10,7 @@ use super::{
     whom::{Whom, whom},
 };
 use crate::{
-    Auth, User,
+    User,
     authenticator::Factors,
     engine::callback::RedirectPurpose,
     error::ErrorCode,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Begins the session of somebody who proves one of their factors.
-pub(super) async fn verify<A: Auth>(context: &Context<'_, A>) -> Answer {
+pub(super) async fn verify(context: &Context<'_>) -> Answer {
     let (half, user) = match whom(context).await {
         Ok(Whom::Half(half, user)) => (*half, user),
         // The back button, or a second tab: the sign-in is done.
@@ -54,8 +54,8 @@ pub(super) async fn verify<A: Auth>(context: &Context<'_, A>) -> Answer {
 /// Uses the half-session up, and begins the session. Its cookie ends whatever comes of it.
 ///
 /// What the browser is told instead, if the session doesn't begin.
-pub(super) async fn finish<A: Auth>(
-    context: &Context<'_, A>,
+pub(super) async fn finish(
+    context: &Context<'_>,
     half: HalfSession,
     user: User,
     step: SecondStep,
@@ -76,8 +76,8 @@ pub(super) async fn finish<A: Auth>(
     begun.map(end).map_err(end)
 }
 
-async fn conclude<A: Auth>(
-    context: &Context<'_, A>,
+async fn conclude(
+    context: &Context<'_>,
     mut half: HalfSession,
     user: User,
     step: SecondStep,
@@ -114,6 +114,6 @@ async fn conclude<A: Auth>(
 }
 
 /// The answer to somebody who is signed in already.
-fn already<A: Auth>(context: &Context<'_, A>) -> Answer {
+fn already(context: &Context<'_>) -> Answer {
     Answer::redirect(context.callback_url())
 }

@@ -7,7 +7,7 @@ use super::{
     half_session::HalfSession,
 };
 use crate::{
-    Auth, User,
+    User,
     flow::{context::Context, response::Answer},
     session::{Renewal, stored::Found},
 };
@@ -52,7 +52,7 @@ impl Whom {
 /// Whom a request is about: a sign-in that waits takes precedence over the session that it is to replace.
 ///
 /// An answer when there is nobody, or the store can't tell.
-pub(super) async fn whom<A: Auth>(context: &Context<'_, A>) -> Result<Whom, Answer> {
+pub(super) async fn whom(context: &Context<'_>) -> Result<Whom, Answer> {
     if let Some(half) = HalfSession::read(context) {
         match half.user(context).await {
             Ok(Some(user)) => return Ok(Whom::Half(Box::new(half), user)),
@@ -67,7 +67,7 @@ pub(super) async fn whom<A: Auth>(context: &Context<'_, A>) -> Result<Whom, Answ
 /// Who is signed in, as the store knows them now.
 ///
 /// An answer when nobody is, or the store can't tell.
-pub(super) async fn signed_in<A: Auth>(context: &Context<'_, A>) -> Result<Whom, Answer> {
+pub(super) async fn signed_in(context: &Context<'_>) -> Result<Whom, Answer> {
     let found = context.session().read(Renewal::Shown).await;
     match found.map_err(|error| failed(context, &error))? {
         Found::Valid(stored) => {

@@ -5,7 +5,7 @@ use std::{any::Any, fmt, net::IpAddr, sync::Arc};
 use http::HeaderMap;
 
 use super::{CredentialsForm, FormError, FormField, SentForm};
-use crate::{Identity, User, error::BoxError, parts::BoxFuture};
+use crate::{Identity, User, error::BoxError, parts::BoxFuture, provider::ErasedProfile};
 
 /// A form that was sent, before it is read.
 #[doc(hidden)]
@@ -127,17 +127,20 @@ impl<P> fmt::Debug for Authorizer<P> {
 
 /// How a setup signs people in with a form.
 #[derive(Debug)]
-pub struct CredentialsMethod<P> {
+pub struct CredentialsMethod {
     name: Option<String>,
-    authorizer: Authorizer<(P, Identity)>,
+    authorizer: Authorizer<(ErasedProfile, Identity)>,
 }
 
-impl<P> CredentialsMethod<P> {
-    pub(super) fn new(name: Option<String>, authorizer: Authorizer<(P, Identity)>) -> Self {
+impl CredentialsMethod {
+    pub(super) fn new(
+        name: Option<String>,
+        authorizer: Authorizer<(ErasedProfile, Identity)>,
+    ) -> Self {
         Self { name, authorizer }
     }
 
-    pub(crate) fn authorizer(&self) -> &Authorizer<(P, Identity)> {
+    pub(crate) fn authorizer(&self) -> &Authorizer<(ErasedProfile, Identity)> {
         &self.authorizer
     }
 

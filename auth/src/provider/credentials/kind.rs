@@ -1,5 +1,7 @@
 //! What authors of providers with the kind `credentials` write.
 
+use std::sync::Arc;
+
 use super::{Authorizer, CredentialsMethod};
 use crate::{
     Identity,
@@ -64,18 +66,18 @@ pub trait CredentialsProvider: Provider {
     }
 }
 
-impl<P: 'static> Method<P> {
+impl Method {
     /// A provider that derives `AuthConfig` with the kind `credentials`.
     pub fn credentials<T>(
         provider: &T,
-        setup: &SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile>,
     ) -> Result<Self, InvalidOption>
     where
         T: CredentialsProvider,
         Identity: From<T::Profile>,
     {
         let authorizer = provider.authorizer()?;
-        let (is_own_word, wrap) = (authorizer.is_own_word, setup.wrap);
+        let (is_own_word, wrap) = (authorizer.is_own_word, Arc::clone(&setup.wrap));
         let identified = move |profile: T::Profile| {
             let mut identity = Identity::from(T::copied(&profile));
             // An application's own user may have a picture at a path of its site.

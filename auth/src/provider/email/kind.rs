@@ -1,5 +1,7 @@
 //! What authors of providers with the kind `email` write.
 
+use std::sync::Arc;
+
 use super::{EmailMethod, EmailSettings};
 use crate::{
     User,
@@ -22,11 +24,11 @@ pub trait EmailProvider: Provider {
     fn settings(&self) -> Result<EmailSettings, InvalidOption>;
 }
 
-impl<P: 'static> Method<P> {
+impl Method {
     /// A provider that derives `AuthConfig` with the kind `email`.
     pub fn email<T>(
         provider: &T,
-        setup: &SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile>,
     ) -> Result<Self, InvalidOption>
     where
         T: EmailProvider<Profile: From<User>>,
@@ -35,7 +37,7 @@ impl<P: 'static> Method<P> {
         settings.check()?;
         let secret = settings.secret.as_ref();
         let hasher = secret.map(|secret| TokenHasher::new(secret.expose().as_bytes(), setup.realm));
-        let wrap = setup.wrap;
+        let wrap = Arc::clone(&setup.wrap);
         let profile = Box::new(move |user: User| wrap(user.into()));
         Ok(Self::Email(Box::new(EmailMethod { settings, hasher, profile })))
     }

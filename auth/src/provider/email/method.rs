@@ -3,20 +3,22 @@
 use std::{fmt, time::Duration};
 
 use super::EmailSettings;
-use crate::{User, compat::Compat, seal::token::verification::TokenHasher};
+use crate::{
+    User, compat::Compat, provider::ErasedProfile, seal::token::verification::TokenHasher,
+};
 
 /// How a setup signs people in with links that are sent by mail.
-pub struct EmailMethod<P> {
+pub struct EmailMethod {
     pub(crate) settings: EmailSettings,
     /// Of the provider's own secret.
     pub(crate) hasher: Option<TokenHasher>,
     /// What callbacks are told of a user.
-    pub(super) profile: Box<dyn Fn(User) -> P + Send + Sync>,
+    pub(super) profile: Box<dyn Fn(User) -> ErasedProfile + Send + Sync>,
 }
 
-impl<P> EmailMethod<P> {
+impl EmailMethod {
     /// What callbacks are told of a user.
-    pub(crate) fn profile(&self, user: User) -> P {
+    pub(crate) fn profile(&self, user: User) -> ErasedProfile {
         (self.profile)(user)
     }
 
@@ -26,7 +28,7 @@ impl<P> EmailMethod<P> {
     }
 }
 
-impl<P> fmt::Debug for EmailMethod<P> {
+impl fmt::Debug for EmailMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EmailMethod").field("settings", &self.settings).finish_non_exhaustive()
     }

@@ -1,6 +1,6 @@
 //! The steps that a provider can do its own way, and how the engine calls them without the provider's type.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::{
     Identity, Tokens,
     error::BoxError,
     parts::BoxFuture,
-    provider::{InvalidOption, Method, Provider, Reading, SetupContext},
+    provider::{ErasedProfile, InvalidOption, Method, Provider, Reading, SetupContext, Wrap},
 };
 
 /// A provider of OAuth 2.0 or OpenID Connect. Derived with the kinds `oauth2` and `oidc`.
@@ -140,13 +140,13 @@ pub trait Custom: OAuth {
     }
 }
 
-impl<P: 'static> Method<P> {
+impl Method {
     /// The method of a provider that derives `AuthConfig` with the kind `oauth2` or `oidc`.
     ///
     /// Fails when something is wrong with its definition that shows without asking the provider.
     pub fn oauth<T: Custom>(
         provider: T,
-        setup: &SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile>,
     ) -> Result<Self, InvalidOption> {
         provider.check()?;
         let mut definition = provider.definition();
@@ -156,24 +156,24 @@ impl<P: 'static> Method<P> {
         }
         let upstream = Upstream::new(setup.id, definition)
             .map_err(|(option, reason)| InvalidOption::new(option, reason))?;
-        let runner = Box::new(TypedProvider { provider, wrap: setup.wrap });
+        let runner = Box::new(TypedProvider { provider, wrap: Arc::clone(&setup.wrap) });
         Ok(Self::OAuth(Box::new(OAuthMethod { upstream, runner })))
     }
 }
 
-/// A provider with its type. `wrap` is the variant of the setup's profile enum `P` that takes its profile.
-struct TypedProvider<T: Provider, P> {
+/// A provider with its type. `wrap` makes its profile the setup's.
+struct TypedProvider<T: Provider> {
     provider: T,
-    wrap: fn(T::Profile) -> P,
+    wrap: Wrap<T::Profile>,
 }
 
-impl<T: Provider, P> fmt::Debug for TypedProvider<T, P> {
+impl<T: Provider> fmt::Debug for TypedProvider<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::NAME)
     }
 }
 
-impl<T: Custom, P> Hooks for TypedProvider<T, P> {
+impl<T: Custom> Hooks for TypedProvider<T> {
     fn token_form(&self, form: &mut TokenForm<'_>) -> Result<(), BoxError> {
         self.provider.token_form(form)
     }
@@ -183,7 +183,7 @@ impl<T: Custom, P> Hooks for TypedProvider<T, P> {
     }
 }
 
-impl<T: Custom, P> RunOAuth<P> for TypedProvider<T, P> {
+impl<T: Custom> RunOAuth<ErasedProfile> for TypedProvider<T> {
     fn hooks(&self) -> &dyn Hooks {
         self
     }
@@ -195,7 +195,7 @@ impl<T: Custom, P> RunOAuth<P> for TypedProvider<T, P> {
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,
-    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
+    ) -> BoxFuture<'a, Result<(ErasedProfile, Identity), BoxError>> {
         Box::pin(async move {
             let mapping = request.mapping();
             let profile = self.provider.profile(request).await?;

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::{Hooks, ProfileRequest, TokenRequest, Upstream};
-use crate::{Identity, Tokens, error::BoxError, parts::BoxFuture};
+use crate::{Identity, Tokens, error::BoxError, parts::BoxFuture, provider::ErasedProfile};
 
-/// The steps of [`Custom`](super::Custom), without the provider's type. `P` is the profile enum of the setup.
+/// The steps of [`Custom`](super::Custom), without the provider's type. `P` is what they make of a profile.
 pub(crate) trait RunOAuth<P>: fmt::Debug + Send + Sync {
     /// The steps that know no profile.
     fn hooks(&self) -> &dyn Hooks;
@@ -21,7 +21,7 @@ pub(crate) trait RunOAuth<P>: fmt::Debug + Send + Sync {
 
 /// How a setup signs people in with a provider of OAuth 2.0 or OpenID Connect.
 #[derive(Debug)]
-pub struct OAuthMethod<P> {
+pub struct OAuthMethod {
     pub(crate) upstream: Upstream,
-    pub(crate) runner: Box<dyn RunOAuth<P>>,
+    pub(crate) runner: Box<dyn RunOAuth<ErasedProfile>>,
 }

@@ -1,13 +1,15 @@
 //! What a provider does its own way.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::{Definition, OAuth1Method, ProfileRequest, RunOAuth1, Upstream};
 use crate::{
     Identity,
     error::BoxError,
     parts::BoxFuture,
-    provider::{InvalidOption, Mapping, Method, Provider, Reading, SetupContext},
+    provider::{
+        ErasedProfile, InvalidOption, Mapping, Method, Provider, Reading, SetupContext, Wrap,
+    },
 };
 
 /// A provider of OAuth 1.0a. Derived with the kind `oauth1`.
@@ -89,38 +91,38 @@ pub trait Custom: OAuth1 {
     }
 }
 
-impl<P: 'static> Method<P> {
+impl Method {
     /// A provider that derives `AuthConfig` with the kind `oauth1`.
     ///
     /// Checks what can be checked of its definition without asking it.
     pub fn oauth1<T: Custom>(
         provider: T,
-        setup: &SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile>,
     ) -> Result<Self, InvalidOption> {
         let upstream = Upstream::new(setup.id, provider.definition())
             .map_err(|(option, reason)| InvalidOption::new(option, reason))?;
-        let runner = Box::new(TypedProvider { provider, wrap: setup.wrap });
+        let runner = Box::new(TypedProvider { provider, wrap: Arc::clone(&setup.wrap) });
         Ok(Self::OAuth1(Box::new(OAuth1Method { upstream, runner })))
     }
 }
 
 /// A provider with its type, and the variant of its profile.
-struct TypedProvider<T: Provider, P> {
+struct TypedProvider<T: Provider> {
     provider: T,
-    wrap: fn(T::Profile) -> P,
+    wrap: Wrap<T::Profile>,
 }
 
-impl<T: Provider, P> fmt::Debug for TypedProvider<T, P> {
+impl<T: Provider> fmt::Debug for TypedProvider<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::NAME)
     }
 }
 
-impl<T: Custom, P> RunOAuth1<P> for TypedProvider<T, P> {
+impl<T: Custom> RunOAuth1<ErasedProfile> for TypedProvider<T> {
     fn profile<'a>(
         &'a self,
         request: ProfileRequest<'a>,
-    ) -> BoxFuture<'a, Result<(P, Identity), BoxError>> {
+    ) -> BoxFuture<'a, Result<(ErasedProfile, Identity), BoxError>> {
         Box::pin(async move {
             let mapping = request.mapping;
             let profile = self.provider.profile(request).await?;

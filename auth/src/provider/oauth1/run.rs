@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::{ProfileRequest, Upstream};
-use crate::{Identity, error::BoxError, parts::BoxFuture};
+use crate::{Identity, error::BoxError, parts::BoxFuture, provider::ErasedProfile};
 
-/// What a provider does its own way, without its type. `P` is the profile enum of the setup.
+/// What a provider does its own way, without its type. `P` is what it makes of a profile.
 pub(crate) trait RunOAuth1<P>: fmt::Debug + Send + Sync {
     fn profile<'a>(
         &'a self,
@@ -16,7 +16,7 @@ pub(crate) trait RunOAuth1<P>: fmt::Debug + Send + Sync {
 /// How a setup signs people in with a provider of OAuth 1.0a.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct OAuth1Method<P> {
+pub struct OAuth1Method {
     pub(crate) upstream: Upstream,
-    pub(crate) runner: Box<dyn RunOAuth1<P>>,
+    pub(crate) runner: Box<dyn RunOAuth1<ErasedProfile>>,
 }

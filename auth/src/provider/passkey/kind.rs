@@ -1,5 +1,7 @@
 //! What authors of providers with the kind `passkey` write.
 
+use std::sync::Arc;
+
 use super::{PasskeyMethod, PasskeySettings};
 use crate::{
     User,
@@ -21,18 +23,18 @@ pub trait PasskeyProvider: Provider {
     fn settings(&self) -> Result<PasskeySettings, InvalidOption>;
 }
 
-impl<P: 'static> Method<P> {
+impl Method {
     /// A provider that derives `AuthConfig` with the kind `passkey`.
     pub fn passkey<T>(
         provider: &T,
-        setup: &SetupContext<'_, T::Profile, P>,
+        setup: &SetupContext<'_, T::Profile>,
     ) -> Result<Self, InvalidOption>
     where
         T: PasskeyProvider<Profile: From<User>>,
     {
         let settings = provider.settings()?;
         settings.check()?;
-        let wrap = setup.wrap;
+        let wrap = Arc::clone(&setup.wrap);
         let profile = Box::new(move |user: User| wrap(user.into()));
         Ok(Self::Passkey(Box::new(PasskeyMethod { settings, profile })))
     }

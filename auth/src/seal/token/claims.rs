@@ -90,6 +90,12 @@ impl<T> Apart<T> {
     pub(crate) fn only(claims: T) -> Self {
         Self { claims, auth_time: None, stamp: None, roles: Vec::new(), proof: None }
     }
+
+    /// The same with other claims.
+    pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Apart<U> {
+        let Self { claims, auth_time, stamp, roles, proof } = self;
+        Apart { claims: map(claims), auth_time, stamp, roles, proof }
+    }
 }
 
 /// When and how the user last proved to be there. The session may be older, and `auth_time` says so.

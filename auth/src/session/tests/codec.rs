@@ -9,10 +9,10 @@ use auth::{BoxError, Claims, SessionCodec, User, auth};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Later, NOW, at, built};
+use super::{Later, NOW, at, built, typed};
 use crate::{
     browser::cookie::header::Cookies,
-    engine::roles::RoleSet,
+    engine::{Declared, ErasedClaims, roles::RoleSet},
     session::{
         cookie::{self, Continued},
         stored::{Found, Stored},
@@ -103,18 +103,23 @@ fn ada() -> User {
 macro_rules! opened {
     ($setup:ident: $type:ty, $token:expr) => {{
         let engine = $setup.engine();
-        let found = cookie::open::<$type>(engine, engine.sealing(true), $token);
-        if let Found::Valid(stored) = found { Some(stored) } else { None }
+        let found = cookie::open(engine, engine.sealing(true), $token);
+        if let Found::Valid(stored) = found {
+            Some(typed::<<$type as Declared>::Claims>(stored))
+        } else {
+            None
+        }
     }};
 }
 
 /// Writes a session; the cookie's value, and when it expires.
 macro_rules! written {
-    ($setup:ident: $type:ty, $user:expr, $claims:expr, $kept:expr) => {{
+    ($setup:ident, $user:expr, $claims:expr, $kept:expr) => {{
         let (engine, none) = ($setup.engine(), Cookies::default());
         let sealing = engine.sealing(true);
+        let claims = ErasedClaims::new($claims.clone());
         let written =
-            cookie::write::<$type>(engine, sealing, &none, $user, $claims, $kept).expect("it fits");
+            cookie::write(engine, sealing, &none, $user, &claims, $kept).expect("it fits");
         let (cookies, expires): (Vec<_>, SystemTime) = written;
         assert_eq!(cookies.len(), 1);
         (cookies[0].value.clone(), expires)
@@ -201,7 +206,7 @@ async fn a_codec_writes_who_it_is_and_what_ends_the_session() {
         roles: RoleSet::NONE,
         authentication: None,
     };
-    let (token, expires) = written!(setup: CodecAuth, &ada(), &gold(None), kept);
+    let (token, expires) = written!(setup, &ada(), gold(None), kept);
     let expected = json!({
         "claims": { "plan": "gold" }, "sub": "7", "name": "Ada", "jti": "id-1", "auth_time": NOW - 600,
         "stamp": "s-1",
@@ -211,12 +216,12 @@ async fn a_codec_writes_who_it_is_and_what_ends_the_session() {
     let stored = opened!(setup: CodecAuth, &token).expect("it is a session");
     assert_eq!((stored.user, stored.claims), (ada(), gold(None)));
     // A new one has an id of its own, and began now.
-    let (token, _) = written!(setup: CodecAuth, &ada(), &gold(None), NEW);
+    let (token, _) = written!(setup, &ada(), gold(None), NEW);
     let object = written_object(&token);
     assert_eq!(object["jti"].as_str().map(str::len), Some(36));
     assert_eq!((&object["auth_time"], object.get("stamp")), (&json!(NOW), None));
     let nulls = Continued { has_nulls: true, ..NEW };
-    let (token, _) = written!(setup: CodecAuth, &ada(), &gold(None), nulls);
+    let (token, _) = written!(setup, &ada(), gold(None), nulls);
     let object = written_object(&token);
     assert_eq!((&object["name"], &object["email"]), (&json!("Ada"), &Value::Null));
     assert_eq!(object.get("picture"), Some(&Value::Null));
@@ -248,7 +253,7 @@ async fn no_claim_is_taken_for_a_standard_claim() {
         authentication: None,
     };
     for user in [User::new("7"), ada()] {
-        let (token, _) = written!(setup: NamesakesAuth, &user, &claims, kept);
+        let (token, _) = written!(setup, &user, claims, kept);
         let stored = opened!(setup: NamesakesAuth, &token).expect("it is a session");
         assert_eq!((&stored.user, &stored.claims), (&user, &claims));
         assert_eq!((stored.began, stored.expires), (Some(at(NOW - 600)), at(NOW)));
@@ -263,11 +268,11 @@ async fn no_claim_is_taken_for_a_standard_claim() {
 async fn with_compat_a_codec_writes_what_v4_knows() {
     let setup = built(V4CodecAuth::builder(), &Later::default()).await;
     let kept = Continued { id: Some("id-1"), stamp: Some("s-1"), ..NEW };
-    let (token, _) = written!(setup: V4CodecAuth, &ada(), &gold(Some("Grace")), kept);
+    let (token, _) = written!(setup, &ada(), gold(Some("Grace")), kept);
     assert_eq!(written_object(&token), json!({ "plan": "gold", "sub": "7", "name": "Grace" }));
     let stored = opened!(setup: V4CodecAuth, &token).expect("it is a session");
     assert_eq!((stored.user.name(), stored.claims), ("Grace", gold(None)));
-    let (token, _) = written!(setup: V4CodecAuth, &ada(), &gold(None), kept);
+    let (token, _) = written!(setup, &ada(), gold(None), kept);
     assert_eq!(written_object(&token)["name"], "Ada");
     // Nor does it say so when claims have members of these names.
     let token = json!({ "plan": "gold", "sub": "7", "auth_time": NOW - 600, "stamp": "s-1" });
@@ -280,7 +285,7 @@ async fn with_compat_a_codec_writes_what_v4_knows() {
 async fn a_sealed_session_is_over_at_its_end() {
     let clock = Later::default();
     let setup = built(SealedAuth::builder(), &clock).await;
-    let (token, expires) = written!(setup: SealedAuth, &ada(), &gold(None), NEW);
+    let (token, expires) = written!(setup, &ada(), gold(None), NEW);
     let length = 30 * 24 * 60 * 60;
     assert_eq!(expires, at(NOW + length));
     for (later, is_valid) in [(0, true), (length - 1, true), (length, false), (length + 1, false)] {

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use auth::{BoxError, Claims, Roles, SessionCodec, User, adapter::Memory, auth};
+use auth::{BoxError, Claims, Roles, SessionCodec, User, auth};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Later, built};
+use super::{Later, built, typed};
 use crate::{
     browser::cookie::header::Cookies,
-    engine::roles::RoleSet,
+    engine::{
+        ErasedClaims,
+        roles::{NoRoles, RoleSet, RoleTable},
+    },
     session::{
         cookie::{self, Continued},
         stored::{Found, from_row, row_json},
@@ -68,25 +71,9 @@ auth! {
     callbacks: { roles: |_: auth::RolesUpdate<SealedAuth>| vec![Post::Reader] },
 }
 
-auth! {
-    struct RowAuth;
-    providers: [],
-    adapter: Memory {},
-    session: { claims: extern Namesakes },
-    roles: extern Post,
-    callbacks: { roles: |_: auth::RolesUpdate<RowAuth>| vec![Post::Reader] },
-}
-
-auth! {
-    struct PlainRowAuth;
-    providers: [],
-    adapter: Memory {},
-    session: { claims: extern Namesakes },
-}
-
 /// The value of the cookie of a session with these roles.
 macro_rules! written {
-    ($setup:ident: $type:ty, $roles:expr) => {{
+    ($setup:ident, $roles:expr) => {{
         let (engine, none) = ($setup.engine(), Cookies::default());
         let kept = Continued {
             id: None,
@@ -97,8 +84,8 @@ macro_rules! written {
             authentication: None,
         };
         let (sealing, user) = (engine.sealing(true), User::new("7"));
-        let claims = Namesakes::of_a_chief();
-        let written = cookie::write::<$type>(engine, sealing, &none, &user, &claims, kept);
+        let claims = ErasedClaims::new(Namesakes::of_a_chief());
+        let written = cookie::write(engine, sealing, &none, &user, &claims, kept);
         let (cookies, _) = written.expect("it fits");
         assert_eq!(cookies.len(), 1);
         cookies[0].value.clone()
@@ -107,10 +94,11 @@ macro_rules! written {
 
 /// The roles in a cookie's value, of a session whose claims are those that were written.
 macro_rules! read {
-    ($setup:ident: $type:ty, $token:expr) => {{
+    ($setup:ident, $token:expr) => {{
         let engine = $setup.engine();
-        match cookie::open::<$type>(engine, engine.sealing(true), $token) {
+        match cookie::open(engine, engine.sealing(true), $token) {
             Found::Valid(stored) => {
+                let stored = typed::<Namesakes>(stored);
                 assert_eq!(stored.claims, Namesakes::of_a_chief());
                 stored.roles
             }
@@ -130,15 +118,15 @@ async fn a_cookie_keeps_what_was_given_beside_the_claims() {
         RoleSet::of([Post::Chief]),
         RoleSet::of([Post::Reader, Post::Chief]),
     ] {
-        let token = written!(codec: CodecAuth, roles);
-        assert_eq!(read!(codec: CodecAuth, &token), roles);
-        let token = written!(sealed: SealedAuth, roles);
-        assert_eq!(read!(sealed: SealedAuth, &token), roles);
+        let token = written!(codec, roles);
+        assert_eq!(read!(codec, &token), roles);
+        let token = written!(sealed, roles);
+        assert_eq!(read!(sealed, &token), roles);
     }
-    let token = written!(codec: CodecAuth, RoleSet::of([Post::Chief]));
+    let token = written!(codec, RoleSet::of([Post::Chief]));
     let object: Value = serde_json::from_str(&token).expect("the codec writes JSON");
     assert_eq!(object["roles"], json!(["chief-editor"]), "not what is included");
-    let token = written!(codec: CodecAuth, RoleSet::NONE);
+    let token = written!(codec, RoleSet::NONE);
     let object: Value = serde_json::from_str(&token).expect("the codec writes JSON");
     assert_eq!(object.get("roles"), None);
 }
@@ -146,7 +134,7 @@ async fn a_cookie_keeps_what_was_given_beside_the_claims() {
 #[tokio::test]
 async fn what_a_codec_reads_is_a_list_of_names_or_no_role() {
     let codec = built(CodecAuth::builder(), &Later::default()).await;
-    let token = written!(codec: CodecAuth, RoleSet::NONE);
+    let token = written!(codec, RoleSet::NONE);
     let object: Value = serde_json::from_str(&token).expect("the codec writes JSON");
     for (roles, expected) in [
         (json!(["reader", 7, "nobody", null]), RoleSet::of([Post::Reader])),
@@ -158,7 +146,7 @@ async fn what_a_codec_reads_is_a_list_of_names_or_no_role() {
         let mut object = object.clone();
         object["roles"] = roles;
         let token = object.to_string();
-        assert_eq!(read!(codec: CodecAuth, &token), expected, "{token}");
+        assert_eq!(read!(codec, &token), expected, "{token}");
     }
 }
 
@@ -166,18 +154,19 @@ async fn what_a_codec_reads_is_a_list_of_names_or_no_role() {
 // SE-018
 #[test]
 fn a_row_keeps_them_where_no_claim_is_written() {
-    let claims = Namesakes::of_a_chief();
-    let without = row_json::<RowAuth>(&claims, RoleSet::NONE).expect("they are an object");
+    let claims = ErasedClaims::new(Namesakes::of_a_chief());
+    let (posts, none) = (RoleTable::of::<Post>(), RoleTable::of::<NoRoles>());
+    let without = row_json(posts, &claims, RoleSet::NONE).expect("they are an object");
     assert_eq!(without, json!({ "roles": ["chief-editor"] }));
-    assert_eq!(from_row::<RowAuth>(without.clone()), (without, RoleSet::NONE));
+    assert_eq!(from_row(posts, without.clone()), (without, RoleSet::NONE));
 
     let roles = RoleSet::of([Post::Reader]);
-    let with = row_json::<RowAuth>(&claims, roles).expect("they are an object");
+    let with = row_json(posts, &claims, roles).expect("they are an object");
     assert_eq!(with, json!({ "roles": ["chief-editor"], "auth:roles": ["reader"] }));
-    assert_eq!(from_row::<RowAuth>(with), (json!({ "roles": ["chief-editor"] }), roles));
+    assert_eq!(from_row(posts, with), (json!({ "roles": ["chief-editor"] }), roles));
 
     // Without roles, the name is free.
-    let plain = row_json::<PlainRowAuth>(&claims, RoleSet::NONE).expect("they are written");
+    let plain = row_json(none, &claims, RoleSet::NONE).expect("they are written");
     assert_eq!(plain["auth:roles"], json!(["chief-editor"]));
-    assert_eq!(from_row::<PlainRowAuth>(plain.clone()), (plain, RoleSet::NONE));
+    assert_eq!(from_row(none, plain.clone()), (plain, RoleSet::NONE));
 }

@@ -64,9 +64,9 @@ async fn a_row_is_written_for_claims_that_are_not_read_anyway() {
     for (before, claims, expected) in rows {
         let before = before.as_ref();
         let found = [
-            differs::<RowAuth>(native.engine(), before, &claims),
-            differs::<V4RowAuth>(v4.engine(), before, &claims),
-            differs::<V4GivenAuth>(given.engine(), before, &claims),
+            differs(native.engine(), before, &claims),
+            differs(v4.engine(), before, &claims),
+            differs(given.engine(), before, &claims),
         ];
         assert_eq!(found, expected, "{before:?} {claims}");
     }

@@ -50,7 +50,7 @@ async fn keep(store: &SilentStore, user: StoredUser, account: Option<StoredAccou
     store.commit(changes).await.expect("there is room");
 }
 
-async fn resolved<A: Played>(setup: &A, candidate: &Candidate<A>) -> &'static str {
+async fn resolved<A: Played>(setup: &A, candidate: &Candidate) -> &'static str {
     let request = request(None);
     told(&resolve(&context(setup, &request).await, candidate, None).await)
 }
@@ -74,7 +74,7 @@ async fn users_are_stored_where_there_is_an_adapter() {
 /// takes no provider's word for an address, and links by it where it may.
 #[tokio::test]
 async fn an_account_that_nobody_has_goes_to_an_address_as_far_as_that_is_believed() {
-    fn at<A: Played>(provider: &str, is_verified: bool) -> Candidate<A> {
+    fn at(provider: &str, is_verified: bool) -> Candidate {
         let mut candidate = somebody(Kind::Oidc);
         provider.clone_into(&mut candidate.account.provider);
         candidate.identity.email_verified = Some(is_verified);
@@ -169,7 +169,7 @@ async fn an_account_is_linked_to_its_own_user_alone() {
 async fn nobody_is_known_who_would_not_be_stored() {
     async fn is_known<A: Played>(setup: A) -> bool {
         let request = request(None);
-        let candidate = somebody::<A>(Kind::Credentials);
+        let candidate = somebody(Kind::Credentials);
         let found = known_as(&context(&setup, &request).await, &candidate.account).await;
         found.expect("the store answers").is_some()
     }
@@ -184,7 +184,7 @@ async fn nobody_is_known_who_would_not_be_stored() {
 /// of a directory may look like those of the store; for v4 the id is enough.
 #[tokio::test]
 async fn a_form_s_user_is_the_one_of_the_same_id_and_address() {
-    fn of_form<A: Played>(email: Option<&str>) -> Candidate<A> {
+    fn of_form(email: Option<&str>) -> Candidate {
         let identity = Identity { email: email.map(str::to_owned), ..Identity::new("1") };
         Candidate { identity, ..somebody(Kind::Credentials) }
     }

@@ -4,13 +4,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{
     InCookiesAuth, NowhereAuth, Played, SilentStore, StampedAuth, V4InCookiesAuth, V4NowhereAuth,
-    built, context, known, request, somebody,
+    built, context, known, request, somebody_of,
 };
 use crate::{
     User,
     adapter::{Changes, UserChange, Users as _},
     browser::cookie::set::SetCookie,
-    engine::Declared,
+    engine::ErasedClaims,
     flow::{
         admission::{
             Candidate,
@@ -28,10 +28,8 @@ use crate::{
     },
 };
 
-type SessionOf<A> = Stored<<A as Declared>::Claims>;
-
 /// The session in these cookies.
-async fn opened<A: Played>(setup: &A, cookies: &[SetCookie]) -> SessionOf<A> {
+async fn opened<A: Played>(setup: &A, cookies: &[SetCookie]) -> Stored<ErasedClaims> {
     let [cookie] = cookies else { panic!("one cookie") };
     let header = cookie.to_header();
     let request = request(header.split(';').next());
@@ -60,21 +58,17 @@ fn enrolled(current: Option<Current>, stamp: Option<Option<String>>) -> Enrolled
 }
 
 /// What the application says of them.
-async fn content<A: Played>(
-    context: &Context<'_, A>,
-    candidate: &Candidate<A>,
-    user: &User,
-) -> Content<A> {
+async fn content(context: &Context<'_>, candidate: &Candidate, user: &User) -> Content {
     let said = session::content(context, candidate, user, false).await;
     said.map_err(|_| ()).expect("the callbacks don't fail")
 }
 
 /// The session that such a sign-in begins; `None` where it can't.
-async fn begun<A: Played>(setup: &A, enrolled: Enrolled) -> Option<SessionOf<A>> {
+async fn begun<A: Played>(setup: &A, enrolled: Enrolled) -> Option<Stored<ErasedClaims>> {
     let request = request(None);
     let context = context(setup, &request).await;
     let user = enrolled.user.clone();
-    let said = content(&context, &somebody(Kind::Oidc), &user).await;
+    let said = content(&context, &somebody_of::<A>(Kind::Oidc), &user).await;
     let place = Place::of(enrolled);
     let written = session::begin(&context, &user, &said, place, None).await.ok()?;
     Some(opened(setup, &written).await)
@@ -96,7 +90,7 @@ async fn what_a_provider_does_not_say_is_null_for_v4() {
         for (place, kind) in found.iter_mut().zip([Kind::Oidc, Kind::OAuth1, Kind::Credentials]) {
             let request = request(None);
             let context = context(&setup, &request).await;
-            let (user, candidate) = (known("ada").user, somebody(kind));
+            let (user, candidate) = (known("ada").user, somebody_of::<A>(kind));
             let said = content(&context, &candidate, &user).await;
             let has_nulls = session::has_nulls(&context, &candidate);
             let written = session::of_nobody_stored(&context, &user, &said, has_nulls, None);
