@@ -6,6 +6,10 @@
 //! These modules are empty, and there for their documentation only. `cargo xtask guide` makes their texts from
 //! the pages in `docs/guide`.
 
+pub mod adapter_for_a_file {
+    #![doc = include_str!("../docs/guide/adapter-for-a-file.md")]
+}
+
 pub mod browser {
     #![doc = include_str!("../docs/guide/browser.md")]
 }
@@ -128,6 +132,10 @@ pub mod second_factors {
 
 pub mod security_model {
     #![doc = include_str!("../docs/guide/security-model.md")]
+}
+
+pub mod sending_mails {
+    #![doc = include_str!("../docs/guide/sending-mails.md")]
 }
 
 pub mod sessions_and_storage {

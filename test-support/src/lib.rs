@@ -6,6 +6,7 @@
 //! | [`browser`], [`process`], [`jar`] | a browser at a site that is called without a connection, or in another process; the cookies of one that keeps them as the standard says |
 //! | [`network`], [`visitor`], [`next_auth`] | browsers over a connection: at a site, at an OpenID provider, at NextAuth |
 //! | [`shop`], [`mail_site`], [`played_site`] | sites: one with forms and providers, one with mails, and any whose providers are played |
+//! | [`name_site`], [`fresh_site`] | what sites are made of that have passkeys or second factors, and those with fresh sessions |
 //! | [`provider`], [`openid`], [`played`], [`bird`], [`sign`], [`signer`] | one strict OAuth 2.0 provider on this machine, one of OpenID Connect, any provider without a network, an OAuth 1.0a provider, and how they sign |
 //! | [`authenticator`], [`passkeys`], [`second_factors`] | an authenticator in software, and the steps of somebody who has a passkey, or an app that shows codes |
 //! | [`postbox`], [`faulty`], [`hostile`], [`TestClock`] | what a setup is given: a mailer, stores that fail, the clock of `auth::testing` |
@@ -28,11 +29,13 @@ pub mod bird;
 pub mod browser;
 pub mod counted;
 pub mod faulty;
+pub mod fresh_site;
 pub mod hostile;
 pub mod invariants;
 pub mod jar;
 pub mod log;
 pub mod mail_site;
+pub mod name_site;
 pub mod network;
 pub mod next_auth;
 pub mod openid;

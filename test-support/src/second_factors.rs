@@ -28,6 +28,11 @@ impl App {
         Self { secret: (0..bytes).map(|_| u8::try_from(byte()).unwrap()).collect() }
     }
 
+    /// The bytes of its key.
+    pub fn secret(&self) -> &[u8] {
+        &self.secret
+    }
+
     /// The code of a time, in seconds since 1970 (RFC 6238 §4, RFC 4226 §5.3).
     pub fn code_at(&self, seconds: u64) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &self.secret);

@@ -5,6 +5,8 @@
 mod guide {
     #[doc = include_str!("../../README.md")]
     struct Readme;
+    #[doc = include_str!("../../docs/guide/adapter-for-a-file.md")]
+    struct AdapterForAFile;
     #[doc = include_str!("../../docs/guide/browser.md")]
     struct Browser;
     #[doc = include_str!("../../docs/guide/callbacks-and-events.md")]
@@ -73,6 +75,8 @@ mod guide {
     struct SecondFactors;
     #[doc = include_str!("../../docs/guide/security-model.md")]
     struct SecurityModel;
+    #[doc = include_str!("../../docs/guide/sending-mails.md")]
+    struct SendingMails;
     #[doc = include_str!("../../docs/guide/sessions-and-storage.md")]
     struct SessionsAndStorage;
     #[doc = include_str!("../../docs/guide/sign-up.md")]

@@ -5,23 +5,17 @@ use std::fs;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::process::Command;
 
-use serde_json::Value;
-
-use crate::install::{self, Need};
+use crate::example::{example, prepare, tools};
+use crate::install;
 use crate::lan;
-use crate::node::Node;
 use crate::page;
 use crate::paths;
 use crate::provider;
 use crate::report::{Outcome, Stopped, complete};
 use crate::server::{Server, free_port};
-use crate::test::{FEATURES, behind_features, cargo};
-
-/// Signs what the examples hand out during a run; it protects nothing.
-const SECRET: &str = "the secret of the browser tests only";
+use crate::test::behind_features;
 
 /// Signs in to the example `email` with mails that it shows itself, and looks at those that the tests
 /// of the library make.
@@ -68,6 +62,12 @@ pub(crate) fn frames() -> Outcome {
     )
 }
 
+/// Confirms at the example `passkeys`, whose sessions are fresh for a short time then.
+pub(crate) fn fresh() -> Outcome {
+    const SECONDS: &str = "3";
+    at_domain("passkeys", "fresh", &[("FRESH_SECONDS", SECONDS), ("SECONDS", SECONDS)])
+}
+
 /// Signs in to the example `oidc` at the OpenID provider.
 pub(crate) fn oidc() -> Outcome {
     let (program, node) = prepare("oidc")?;
@@ -100,14 +100,7 @@ pub(crate) fn pages() -> Outcome {
 
 /// Adds passkeys at the example `passkeys`, and signs in with them.
 pub(crate) fn passkeys() -> Outcome {
-    let (program, node) = prepare("passkeys")?;
-    let port = free_port()?;
-    // Browsers know no passkeys at an address.
-    let origin = format!("http://localhost:{port}");
-    let folder = emptied("passkeys")?;
-    let mut application = example(&program, &origin);
-    let _application = Server::start("passkeys", port, application.current_dir(folder))?;
-    complete(&mut script(node, "passkeys.mjs", &origin))
+    at_domain("passkeys", "passkeys", &[])
 }
 
 /// Takes the pictures of the guide anew, of the pages that a test of a site writes and of the fake provider's.
@@ -192,6 +185,11 @@ pub(crate) fn react() -> Outcome {
     )
 }
 
+/// Signs in to the example `second-factor` in two steps.
+pub(crate) fn second_factor() -> Outcome {
+    at_domain("second-factor", "second-factor", &[])
+}
+
 /// Uses the page of the example `spa`: once with sessions that last, once with such that don't unless
 /// a page keeps them alive.
 pub(crate) fn spa() -> Outcome {
@@ -213,6 +211,18 @@ pub(crate) fn spa() -> Outcome {
     ]))
 }
 
+/// Runs a script over an example, with variables for both. Browsers know no passkeys at an address, so the example is
+/// at a name.
+fn at_domain(program: &str, name: &str, variables: &[(&str, &str)]) -> Outcome {
+    let (program, node) = prepare(program)?;
+    let port = free_port()?;
+    let origin = format!("http://localhost:{port}");
+    let mut application = example(&program, &origin);
+    application.current_dir(emptied(name)?).envs(variables.iter().copied());
+    let _application = Server::start(name, port, &mut application)?;
+    complete(script(node, &format!("{name}.mjs"), &origin).envs(variables.iter().copied()))
+}
+
 /// An empty folder of the records, for an example that makes its database where it runs.
 fn emptied(name: &str) -> Result<PathBuf, Stopped> {
     let folder = paths::records().join(name);
@@ -224,58 +234,6 @@ fn emptied(name: &str) -> Result<PathBuf, Stopped> {
         .and_then(|()| fs::create_dir_all(&folder))
         .map_err(|error| Stopped::Failed(format!("{}: {error}", folder.display())))?;
     Ok(folder)
-}
-
-/// Installs what the scripts need, and builds an example: gives the path of its program, and
-/// `node` for a script.
-fn prepare(example: &str) -> Result<(PathBuf, Command), Stopped> {
-    let node = tools()?;
-    let failed = |why: &String| Stopped::Failed(format!("the examples don't build: {why}"));
-    program(BUILD.as_ref().map_err(failed)?, example)
-        .map(|program| (program, node))
-        .ok_or_else(|| Stopped::Failed(format!("the workspace has no program `{example}`")))
-}
-
-/// What cargo says when it builds the examples, once for all of them; or why it doesn't.
-static BUILD: LazyLock<Result<String, String>> = LazyLock::new(|| {
-    // As the tests are built, so that nothing is built again.
-    let mut build = cargo(&["build", "--quiet", "--workspace", "--features", FEATURES]);
-    build
-        .args(["--bins", "--tests", "--message-format=json-render-diagnostics"])
-        .stderr(Stdio::inherit());
-    let output = build.output().map_err(|error| error.to_string())?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(output.status.to_string())
-    }
-});
-
-/// Installs what the scripts need, and gives `node` for one.
-fn tools() -> Result<Command, Stopped> {
-    install::require(&[Need::Chromium, Need::OpenSsl])?;
-    Node::chosen()?.command_in(&paths::root().join("fixtures/browser"))
-}
-
-/// The path of a program among the messages of the build that made it.
-///
-/// A path put together from the name could be that of a program that is long gone from the
-/// workspace.
-fn program(messages: &str, name: &str) -> Option<PathBuf> {
-    messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(
-        |message| {
-            let is_program = message["target"]["name"] == name
-                && message["target"]["kind"][0] == "bin"
-                && message["profile"]["test"] == false;
-            message["executable"].as_str().filter(|_| is_program).map(PathBuf::from)
-        },
-    )
-}
-
-fn example(program: &Path, origin: &str) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(paths::root()).env("AUTH_URL", origin).env("AUTH_SECRET", SECRET);
-    command
 }
 
 /// Tells an example where the OpenID provider is.
@@ -296,21 +254,4 @@ fn surroundings(mut node: Command) -> Command {
     node.env("CHROMIUM", install::chromium())
         .env("SCREENSHOTS", paths::records().join("screenshots"));
     node
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_program_is_found_among_the_messages_of_its_build() {
-        let messages = r#"
-{"reason":"compiler-artifact","target":{"kind":["lib"],"name":"oidc"},"profile":{"test":false},"executable":null}
-{"reason":"compiler-artifact","target":{"kind":["bin"],"name":"oidc"},"profile":{"test":true},"executable":"/b/oidc-1"}
-{"reason":"compiler-artifact","target":{"kind":["bin"],"name":"oidc"},"profile":{"test":false},"executable":"/b/oidc"}
-{"reason":"build-finished","success":true}
-"#;
-        assert_eq!(program(messages, "oidc"), Some(PathBuf::from("/b/oidc")));
-        assert_eq!(program(messages, "quickstart"), None);
-    }
 }

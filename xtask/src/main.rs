@@ -10,6 +10,7 @@ mod certificates;
 mod cluster;
 mod database;
 mod editor;
+mod example;
 mod folder;
 mod fuzz;
 mod guide;

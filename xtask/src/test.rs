@@ -162,6 +162,8 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("browser: email", browser::email);
     report.run("browser: quickstart", browser::quickstart);
     report.run("browser: passkeys", browser::passkeys);
+    report.run("browser: second factors", browser::second_factor);
+    report.run("browser: fresh sessions", browser::fresh);
     report.run("browser: oidc", browser::oidc);
     report.run("browser: fake provider", browser::fake_provider);
     report.run("browser: react", browser::react);

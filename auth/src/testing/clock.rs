@@ -22,7 +22,13 @@ impl TestClock {
     /// A clock that starts at the time of the machine.
     #[must_use]
     pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(SystemTime::now())))
+        Self::at(SystemTime::now())
+    }
+
+    /// A clock that starts at this time.
+    #[must_use]
+    pub fn at(time: SystemTime) -> Self {
+        Self(Arc::new(Mutex::new(time)))
     }
 
     /// Lets time pass.

@@ -1,5 +1,8 @@
 //! Passkeys, in an SQLite file. A link by mail is the way in for whoever has none yet; without a mail server,
-//! `/api/auth/mails` shows the mails. An account is deleted only by somebody who has just proved to be there.
+//! `/api/auth/mails` shows the mails. Somebody who has just proved to be there sees their cards and deletes their
+//! account; everybody else is asked to confirm first.
+
+use std::time::Duration;
 
 use auth::{
     CredentialsForm, Fresh, NoClaims, RouterExt as _, Session,
@@ -25,7 +28,13 @@ auth! {
         Passkey { rp_name: "Shop" },
         Email { from: "Shop <no-reply@shop.example>", ..env },
     ],
-    session: { fresh: 5 minutes },
+    session: { fresh: freshness() },
+}
+
+/// How long a session is fresh: `FRESH_SECONDS`, for a look at what happens afterwards; otherwise five minutes.
+fn freshness() -> Duration {
+    let given = std::env::var("FRESH_SECONDS").ok().and_then(|text| text.parse().ok());
+    given.map_or(Duration::from_mins(5), Duration::from_secs)
 }
 
 /// Says how many passkeys whoever is signed in has.
@@ -39,6 +48,7 @@ async fn home(
         p { (session.user.name()) " has " (passkeys.len()) " passkeys." }
         p {
             a href="/api/auth/passkeys" { "Your passkeys" } " "
+            a href="/cards" { "Your cards" } " "
             a href="/api/auth/signout" { "Sign out" }
         }
         form method="post" action="/delete" {
@@ -47,6 +57,11 @@ async fn home(
             button { "Delete my account" }
         }
     })
+}
+
+/// Shows the cards of somebody who has just proved to be there.
+async fn cards(session: Fresh<Session<NoClaims, ShopAuth>>) -> Markup {
+    html! { p { "The cards of " (session.user.name()) "." } }
 }
 
 /// The form that deletes an account.
@@ -78,6 +93,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     let app = Router::new()
         .route("/", get(home))
+        .route("/cards", get(cards))
         .route("/delete", post(delete))
         .auth(&auth)
         .with_state(auth);

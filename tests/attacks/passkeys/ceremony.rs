@@ -6,12 +6,12 @@ use test_support::{
     passkeys::{add, device, finish, is_let_in, is_refused, options, register, sign_in},
 };
 
-use super::Site;
+use super::open;
 
 // PK-001
 #[tokio::test]
 async fn an_answer_for_another_site_signs_nobody_in() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let mut eve = site.browser();
     for origin in [
@@ -36,7 +36,7 @@ async fn an_answer_for_another_site_signs_nobody_in() {
 // PK-001
 #[tokio::test]
 async fn an_answer_for_another_site_adds_no_passkey() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut ada = site.somebody("ada").await;
     for lie in [
         Device::at("https://evil.example"),
@@ -57,7 +57,7 @@ async fn an_answer_for_another_site_adds_no_passkey() {
 // PK-004
 #[tokio::test]
 async fn nobody_is_let_in_whom_the_device_has_not_verified() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let mut thief = site.browser();
     let flags = device().flags;
@@ -76,7 +76,7 @@ async fn nobody_is_let_in_whom_the_device_has_not_verified() {
 // PK-007
 #[tokio::test]
 async fn a_malformed_answer_is_refused_as_any_other() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let mut browser = site.browser();
     for nonsense in [
@@ -120,7 +120,7 @@ async fn a_malformed_answer_is_refused_as_any_other() {
 // PK-009
 #[tokio::test]
 async fn a_copy_of_an_authenticator_is_refused() {
-    let site = Site::new().await;
+    let site = open().await;
     let counting = |counter| Device { counter, ..device() };
     let passkey = add(&mut site.somebody("ada").await, &counting(1)).await;
     let mut browser = site.browser();
@@ -134,7 +134,7 @@ async fn a_copy_of_an_authenticator_is_refused() {
 // PK-009
 #[tokio::test]
 async fn of_two_copies_at_once_one_is_let_in() {
-    let site = Site::new().await;
+    let site = open().await;
     let counting = |counter| Device { counter, ..device() };
     let passkey = add(&mut site.somebody("ada").await, &counting(1)).await;
     let mut answers = Vec::new();

@@ -9,7 +9,7 @@ use test_support::{
     passkeys::{add, device, finish, is_let_in, is_refused, options, register},
 };
 
-use super::Site;
+use super::{Site, open, sharing};
 
 /// A browser that was asked, and the answer of the device.
 async fn answered(site: &Site, passkey: &Passkey) -> (Browser, Value) {
@@ -22,7 +22,7 @@ async fn answered(site: &Site, passkey: &Passkey) -> (Browser, Value) {
 // PK-002
 #[tokio::test]
 async fn an_answer_counts_once() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let (mut browser, answer) = answered(&site, &passkey).await;
     // Somebody has a copy of the cookies.
@@ -36,7 +36,7 @@ async fn an_answer_counts_once() {
 // PK-002
 #[tokio::test]
 async fn of_many_who_have_one_answer_one_is_let_in() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let (browser, answer) = answered(&site, &passkey).await;
     let tried = (0..8).map(|_| {
@@ -54,7 +54,7 @@ async fn of_many_who_have_one_answer_one_is_let_in() {
 // PK-002
 #[tokio::test]
 async fn an_answer_counts_in_its_browser() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let (_, answer) = answered(&site, &passkey).await;
     // An attacker's own answer in the browser of somebody else would sign that person in as the attacker.
@@ -69,7 +69,7 @@ async fn an_answer_counts_in_its_browser() {
 // PK-002
 #[tokio::test]
 async fn an_answer_that_comes_too_late_is_refused() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let (mut browser, answer) = answered(&site, &passkey).await;
     site.clock.advance(Duration::from_secs(5 * 60 + 16));
@@ -82,7 +82,7 @@ async fn an_answer_that_comes_too_late_is_refused() {
 // PK-002
 #[tokio::test]
 async fn a_challenge_is_long_and_never_the_same() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut seen = std::collections::BTreeSet::new();
     let mut ada = site.somebody("ada").await;
     for path in ["signin/passkey", "passkeys/options"] {
@@ -101,7 +101,7 @@ async fn a_challenge_is_long_and_never_the_same() {
 // PK-002
 #[tokio::test]
 async fn the_question_of_one_ceremony_has_no_answer_of_the_other() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut ada = site.somebody("ada").await;
     let passkey = add(&mut ada, &device()).await;
     // A registration's challenge, signed as for a sign-in.
@@ -120,7 +120,7 @@ async fn the_question_of_one_ceremony_has_no_answer_of_the_other() {
 // PK-002
 #[tokio::test]
 async fn the_question_to_one_user_has_no_answer_of_another() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut browser = site.somebody("ada").await;
     let asked = options(&mut browser, "passkeys/options").await;
     // Somebody else signs in, in the same browser.
@@ -135,7 +135,7 @@ async fn the_question_to_one_user_has_no_answer_of_another() {
 // PK-002
 #[tokio::test]
 async fn a_challenge_that_somebody_made_up_is_refused() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let (mut browser, _) = answered(&site, &passkey).await;
     let own = browser.cookies.keys().find(|name| name.contains("auth.passkey.")).unwrap().clone();
@@ -153,8 +153,8 @@ async fn a_challenge_that_somebody_made_up_is_refused() {
 // PK-002
 #[tokio::test]
 async fn the_challenge_of_another_setup_is_refused() {
-    let shop = Site::new().await;
-    let admin = Site::sharing(&shop.store).await;
+    let shop = open().await;
+    let admin = sharing(&shop.store).await;
     let passkey = add(&mut shop.somebody("ada").await, &device()).await;
     let (browser, answer) = answered(&shop, &passkey).await;
     let mut elsewhere = admin.browser();
@@ -171,7 +171,7 @@ async fn the_challenge_of_another_setup_is_refused() {
 // PK-002
 #[tokio::test]
 async fn a_page_of_another_site_asks_for_nothing() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut victim = site.somebody("ada").await;
     for path in ["passkeys/options", "passkeys/register", "passkeys/remove", "passkeys/rename"] {
         let forged =

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use auth::{
-    Authorize, CredentialsForm, Fresh, NoClaims, RouterExt as _, Secret, Session, User,
+    Fresh, NoClaims, Session,
     adapter::{Memory, MemoryStore},
     auth,
 };
@@ -12,15 +12,11 @@ use axum::{Router, routing::get};
 use http::StatusCode;
 use serde_json::{Value, json};
 use test_support::{
-    Browser, Page, SECRET, TestClock,
+    Browser, Page, TestClock,
     authenticator::{Device, Passkey as Credential, VERIFIED},
+    name_site::{Site, by_name, here},
     passkeys::{self, SITE, add, device, options, send},
 };
-
-#[derive(CredentialsForm)]
-struct Login {
-    name: String,
-}
 
 macro_rules! site {
     ($name:ident, $strategy:ident) => {
@@ -31,13 +27,7 @@ macro_rules! site {
             providers: [
                 // A device without a PIN, a finger or a face signs in.
                 Passkey { rp_name: "Shop", user_verification: false },
-                Credentials {
-                    authorize: async |attempt: Authorize<$name, Login>| {
-                        let name = attempt.form.name;
-                        let email = format!("{name}@shop.example");
-                        Some(User::new(name).with_email(email))
-                    },
-                },
+                Credentials { authorize: by_name::<$name> },
             ],
         }
     };
@@ -46,37 +36,26 @@ macro_rules! site {
 site! { FreshInCookies, jwt }
 site! { FreshInRows, database }
 
-/// A site with its clock.
-struct Site {
-    app: Router,
-    clock: TestClock,
-}
-
 macro_rules! open {
     ($name:ident) => {{
-        let (store, clock) = (MemoryStore::default(), TestClock::new());
-        let builder = $name::builder().url(SITE).clock(clock.clone()).store(store);
-        let auth = builder.secret(Secret::new(SECRET)).build().await.unwrap();
         let danger = get(|_: Fresh<Session<NoClaims, $name>>| async { "danger" });
-        let app = Router::new().route("/danger", danger).auth(&auth).with_state(auth);
-        Site { app, clock }
+        let routes = Router::new().route("/danger", danger);
+        let (store, clock) = (MemoryStore::default(), TestClock::new());
+        Site::new(here($name::builder()), store, clock, routes).await.of_any()
     }};
 }
 
-impl Site {
-    async fn of_both() -> [Self; 2] {
-        [open!(FreshInCookies), open!(FreshInRows)]
-    }
+async fn of_both() -> [Site; 2] {
+    [open!(FreshInCookies), open!(FreshInRows)]
+}
 
-    /// Somebody with a passkey, whose session isn't fresh any more.
-    async fn stale(&self, name: &str) -> (Browser, Credential) {
-        let mut browser = passkeys::browser(self.app.clone());
-        passkeys::enter(&mut browser, name).await;
-        let passkey = add(&mut browser, &device()).await;
-        self.clock.advance(Duration::from_hours(1));
-        is_stale(&mut browser).await;
-        (browser, passkey)
-    }
+/// Somebody with a passkey, whose session isn't fresh any more.
+async fn stale(site: &Site, name: &str) -> (Browser, Credential) {
+    let mut browser = site.somebody(name).await;
+    let passkey = add(&mut browser, &device()).await;
+    site.clock.advance(Duration::from_hours(1));
+    is_stale(&mut browser).await;
+    (browser, passkey)
 }
 
 async fn is_stale(browser: &mut Browser) {
@@ -97,8 +76,8 @@ fn is_refused(page: &Page, code: &str) {
 
 #[tokio::test]
 async fn a_passkey_confirms() {
-    for site in Site::of_both().await {
-        let (mut ada, passkey) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, passkey) = stale(&site, "ada").await;
         let asked = options(&mut ada, "confirm/passkey").await;
         assert_eq!(asked["userVerification"], "required");
         assert_eq!(asked["allowCredentials"].as_array().map(Vec::len), Some(1));
@@ -111,9 +90,9 @@ async fn a_passkey_confirms() {
 // FS-001
 #[tokio::test]
 async fn the_passkey_of_another_user_confirms_nothing() {
-    for site in Site::of_both().await {
-        let (mut ada, _) = site.stale("ada").await;
-        let (_, of_mallory) = site.stale("mallory").await;
+    for site in of_both().await {
+        let (mut ada, _) = stale(&site, "ada").await;
+        let (_, of_mallory) = stale(&site, "mallory").await;
         let asked = options(&mut ada, "confirm/passkey").await;
         is_refused(&confirm(&mut ada, device().get(&asked, &of_mallory)).await, "OtherUser");
         is_stale(&mut ada).await;
@@ -123,8 +102,8 @@ async fn the_passkey_of_another_user_confirms_nothing() {
 // FS-007
 #[tokio::test]
 async fn an_answer_confirms_once() {
-    for site in Site::of_both().await {
-        let (mut ada, passkey) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, passkey) = stale(&site, "ada").await;
         let asked = options(&mut ada, "confirm/passkey").await;
         let answer = device().get(&asked, &passkey);
         let mut copy = ada.clone();
@@ -139,8 +118,8 @@ async fn an_answer_confirms_once() {
 // FS-008
 #[tokio::test]
 async fn the_answers_to_other_questions_confirm_nothing() {
-    for site in Site::of_both().await {
-        let (mut ada, passkey) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, passkey) = stale(&site, "ada").await;
         let asked = options(&mut ada, "signin/passkey").await;
         is_refused(&confirm(&mut ada, device().get(&asked, &passkey)).await, "PasskeySignin");
         is_stale(&mut ada).await;
@@ -156,13 +135,13 @@ async fn the_answers_to_other_questions_confirm_nothing() {
 // FS-010
 #[tokio::test]
 async fn a_device_that_verifies_nobody_confirms_nothing() {
-    for site in Site::of_both().await {
-        let (mut ada, passkey) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, passkey) = stale(&site, "ada").await;
         let lost = Device { flags: device().flags & !VERIFIED, ..device() };
         let asked = options(&mut ada, "confirm/passkey").await;
         is_refused(&confirm(&mut ada, lost.get(&asked, &passkey)).await, "PasskeySignin");
         is_stale(&mut ada).await;
-        let mut thief = passkeys::browser(site.app.clone());
+        let mut thief = site.browser();
         let asked = options(&mut thief, "signin/passkey").await;
         let page = passkeys::finish(&mut thief, lost.get(&asked, &passkey)).await;
         assert_eq!(page.status, StatusCode::OK, "{page:?}");
@@ -173,8 +152,8 @@ async fn a_device_that_verifies_nobody_confirms_nothing() {
 // FS-016
 #[tokio::test]
 async fn nobody_changes_passkeys_in_a_session_that_is_not_fresh() {
-    for site in Site::of_both().await {
-        let (mut ada, passkey) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, passkey) = stale(&site, "ada").await;
         let listed = ada.get("/api/auth/passkeys/list").await.json();
         let id = &listed["passkeys"][0]["id"];
         for (path, fields) in [

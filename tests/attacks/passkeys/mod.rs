@@ -7,23 +7,14 @@ mod owners;
 mod registration;
 
 use auth::{
-    Authorize, CredentialsForm, RouterExt as _, Secret, User,
     adapter::{Memory, MemoryStore},
     auth,
 };
 use auth_providers::{Credentials, Email, Passkey};
-use axum::Router;
 use test_support::{
-    Browser, SECRET, TestClock,
     mail_site::SENDER,
-    passkeys::{self, SITE},
-    postbox::Postbox,
+    name_site::{Site, by_name, here},
 };
-
-#[derive(CredentialsForm)]
-struct Login {
-    name: String,
-}
 
 macro_rules! site {
     ($name:ident, $strategy:ident) => {
@@ -34,13 +25,7 @@ macro_rules! site {
             providers: [
                 Passkey { rp_name: "Shop" },
                 Email { from: SENDER },
-                Credentials {
-                    authorize: async |attempt: Authorize<$name, Login>| {
-                        let name = attempt.form.name;
-                        let email = format!("{name}@shop.example");
-                        Some(User::new(name).with_email(email))
-                    },
-                },
+                Credentials { authorize: by_name::<$name> },
             ],
         }
     };
@@ -49,41 +34,12 @@ macro_rules! site {
 site! { InCookies, jwt }
 site! { InRows, database }
 
-/// A site with its store, its mails and its clock.
-struct Site {
-    app: Router,
-    store: MemoryStore,
-    postbox: Postbox,
-    clock: TestClock,
+/// The site, with sessions in cookies.
+async fn open() -> Site {
+    Site::plain(here(InCookies::builder()), MemoryStore::default()).await.of_any()
 }
 
-impl Site {
-    async fn new() -> Self {
-        let (store, clock, postbox) =
-            (MemoryStore::default(), TestClock::new(), Postbox::default());
-        let builder = InCookies::builder().url(SITE).clock(clock.clone()).store(store.clone());
-        let builder = builder.secret(Secret::new(SECRET)).mailer(postbox.clone());
-        let auth = builder.build().await.unwrap();
-        Self { app: Router::new().auth(&auth), store, postbox, clock }
-    }
-
-    /// The same with sessions in the store, and another name for its keys.
-    async fn sharing(store: &MemoryStore) -> Self {
-        let (clock, postbox) = (TestClock::new(), Postbox::default());
-        let builder = InRows::builder().url(SITE).clock(clock.clone()).store(store.clone());
-        let builder = builder.secret(Secret::new(SECRET)).mailer(postbox.clone());
-        let auth = builder.build().await.unwrap();
-        Self { app: Router::new().auth(&auth), store: store.clone(), postbox, clock }
-    }
-
-    fn browser(&self) -> Browser {
-        passkeys::browser(self.app.clone())
-    }
-
-    /// A browser in which somebody is signed in with the form.
-    async fn somebody(&self, name: &str) -> Browser {
-        let mut browser = self.browser();
-        passkeys::enter(&mut browser, name).await;
-        browser
-    }
+/// One with sessions in the store, and another name for its keys.
+async fn sharing(store: &MemoryStore) -> Site {
+    Site::plain(here(InRows::builder()), store.clone()).await.of_any()
 }

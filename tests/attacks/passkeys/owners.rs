@@ -7,12 +7,12 @@ use test_support::{
     passkeys::{add, device, finish, is_let_in, is_refused, options, send, sign_in},
 };
 
-use super::Site;
+use super::open;
 
 // PK-005
 #[tokio::test]
 async fn a_passkey_opens_its_own_user_alone() {
-    let site = Site::new().await;
+    let site = open().await;
     let ada = add(&mut site.somebody("ada").await, &device()).await;
     let eve = add(&mut site.somebody("eve").await, &device()).await;
     let mut browser = site.browser();
@@ -32,7 +32,7 @@ async fn a_passkey_opens_its_own_user_alone() {
 // PK-005
 #[tokio::test]
 async fn a_handle_says_nothing_about_its_user() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut ada = site.somebody("ada").await;
     let first = add(&mut ada, &device()).await;
     let second = add(&mut ada, &device()).await;
@@ -45,7 +45,7 @@ async fn a_handle_says_nothing_about_its_user() {
 // PK-005
 #[tokio::test]
 async fn nobody_learns_who_has_a_passkey() {
-    let site = Site::new().await;
+    let site = open().await;
     let passkey = add(&mut site.somebody("ada").await, &device()).await;
     let gone = add(&mut site.somebody("bob").await, &device()).await;
     assert!(site.store.delete_user("bob").await.unwrap());
@@ -70,7 +70,7 @@ async fn nobody_learns_who_has_a_passkey() {
 // PK-005
 #[tokio::test]
 async fn the_passkeys_of_another_user_are_not_there() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut ada = site.somebody("ada").await;
     add(&mut ada, &device()).await;
     let listed = ada.get("/api/auth/passkeys/list").await.json();
@@ -98,7 +98,7 @@ async fn the_passkeys_of_another_user_are_not_there() {
 // PK-005
 #[tokio::test]
 async fn a_removed_passkey_and_a_deleted_user_are_nobody() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut ada = site.somebody("ada").await;
     let passkey = add(&mut ada, &device()).await;
     // The answer is on its way when the passkey is removed.

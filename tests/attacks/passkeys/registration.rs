@@ -8,12 +8,12 @@ use test_support::{
     passkeys::{add, device, is_let_in, is_refused, options, register, send, sign_in},
 };
 
-use super::Site;
+use super::open;
 
 // PK-010
 #[tokio::test]
 async fn a_session_that_has_ended_adds_no_passkey() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut ada = site.somebody("ada").await;
     let asked = options(&mut ada, "passkeys/options").await;
     let (_, answer) = device().create(&asked, Kind::P256);
@@ -33,7 +33,7 @@ async fn a_session_that_has_ended_adds_no_passkey() {
 // PK-010
 #[tokio::test]
 async fn a_passkey_is_added_once_and_for_one_user() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut ada = site.somebody("ada").await;
     let asked = options(&mut ada, "passkeys/options").await;
     let (passkey, answer) = device().create(&asked, Kind::P256);
@@ -53,7 +53,7 @@ async fn a_passkey_is_added_once_and_for_one_user() {
 // PK-010
 #[tokio::test]
 async fn nobody_fills_the_store_with_passkeys() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut ada = site.somebody("ada").await;
     for _ in 0..50 {
         add(&mut ada, &device()).await;
@@ -68,7 +68,7 @@ async fn nobody_fills_the_store_with_passkeys() {
 /// address, the passkey opens nobody.
 #[tokio::test]
 async fn no_passkey_is_left_of_who_waited_when_a_mail_proves_the_address() {
-    let site = Site::new().await;
+    let site = open().await;
     let mut eve = site.somebody("ada").await;
     let passkey = add(&mut eve, &device()).await;
     is_let_in(&sign_in(&mut site.browser(), &device(), &passkey).await);

@@ -4,8 +4,7 @@
 use std::time::Duration;
 
 use auth::{
-    Authorize, CredentialsForm, Fresh, NoClaims, RequireSecondFactor, RouterExt as _, Secret,
-    Session, User,
+    Fresh, NoClaims, RequireSecondFactor, Session,
     adapter::{Memory, MemoryStore},
     auth,
 };
@@ -14,16 +13,12 @@ use axum::{Json, Router, routing::get};
 use http::StatusCode;
 use serde_json::{Value, json};
 use test_support::{
-    Browser, Page, SECRET, TestClock,
+    Browser, Page, TestClock,
     authenticator::{Device, Kind, VERIFIED},
+    name_site::{Site, by_name, here},
     passkeys::{self, SITE, device, options, send},
     second_factors::{App, PAGE, add_app, codes, enter, post, refused, state, waits},
 };
-
-#[derive(CredentialsForm)]
-struct Login {
-    name: String,
-}
 
 macro_rules! site {
     ($name:ident, $strategy:ident) => {
@@ -33,13 +28,7 @@ macro_rules! site {
             adapter: Memory {},
             providers: [
                 Passkey { rp_name: "Shop" },
-                Credentials {
-                    authorize: async |attempt: Authorize<$name, Login>| {
-                        let name = attempt.form.name;
-                        let email = format!("{name}@shop.example");
-                        Some(User::new(name).with_email(email))
-                    },
-                },
+                Credentials { authorize: by_name::<$name> },
             ],
             second_factor: {
                 methods: [Totp, Passkey, RecoveryCodes],
@@ -53,49 +42,33 @@ macro_rules! site {
 site! { InCookies, jwt }
 site! { InRows, database }
 
-/// A site with its clock.
-struct Site {
-    app: Router,
-    clock: TestClock,
-}
-
 macro_rules! open {
     ($name:ident) => {{
-        let (store, clock) = (MemoryStore::default(), TestClock::new());
-        let builder = $name::builder().url(SITE).clock(clock.clone()).store(store);
-        let auth = builder.secret(Secret::new(SECRET)).build().await.unwrap();
         let danger = get(|_: Fresh<Session<NoClaims, $name>>| async { "danger" });
         let how = get(|session: Session<NoClaims, $name>| async move {
             let methods = session.auth_methods();
             Json(methods.into_iter().map(auth::AuthenticationMethod::amr).collect::<Vec<_>>())
         });
-        let app = Router::new().route("/danger", danger).route("/how", how);
-        Site { app: app.auth(&auth).with_state(auth), clock }
+        let routes = Router::new().route("/danger", danger).route("/how", how);
+        let (store, clock) = (MemoryStore::default(), TestClock::new());
+        Site::new(here($name::builder()), store, clock, routes).await.of_any()
     }};
 }
 
-impl Site {
-    async fn of_both() -> [Self; 2] {
-        [open!(InCookies), open!(InRows)]
-    }
+async fn of_both() -> [Site; 2] {
+    [open!(InCookies), open!(InRows)]
+}
 
-    fn browser(&self) -> Browser {
-        passkeys::browser(self.app.clone())
-    }
+/// Somebody with an app and recovery codes, whose session isn't fresh any more.
+async fn stale(site: &Site, name: &str) -> (Browser, App, Vec<String>) {
+    let (mut browser, app, codes) = site.with_app(name).await;
+    later(site);
+    is_stale(&mut browser).await;
+    (browser, app, codes)
+}
 
-    /// Somebody with an app and recovery codes, whose session isn't fresh any more.
-    async fn stale(&self, name: &str) -> (Browser, App, Vec<String>) {
-        let mut browser = self.browser();
-        enter(&mut browser, name).await;
-        let (app, page) = add_app(&mut browser, &self.clock, json!({})).await;
-        self.later();
-        is_stale(&mut browser).await;
-        (browser, app, codes(&page))
-    }
-
-    fn later(&self) {
-        self.clock.advance(Duration::from_hours(1));
-    }
+fn later(site: &Site) {
+    site.clock.advance(Duration::from_hours(1));
 }
 
 async fn is_stale(browser: &mut Browser) {
@@ -123,8 +96,8 @@ fn is_told(page: &Page, status: u16, code: &str) {
 
 #[tokio::test]
 async fn the_code_of_an_app_confirms() {
-    for site in Site::of_both().await {
-        let (mut ada, app, _) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, app, _) = stale(&site, "ada").await;
         let methods = ada.get("/api/auth/confirm/methods").await.json();
         let ids: Vec<_> = methods["methods"].as_array().unwrap().iter().collect();
         assert_eq!((ids.len(), &ids[0]["id"]), (1, &json!("totp")), "{methods}");
@@ -141,8 +114,8 @@ async fn the_code_of_an_app_confirms() {
 // FS-017
 #[tokio::test]
 async fn what_a_second_factor_stands_against_confirms_nothing() {
-    for site in Site::of_both().await {
-        let (mut ada, _, recovery) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, _, recovery) = stale(&site, "ada").await;
         let page = confirm(&mut ada, "credentials", json!({ "name": "ada" })).await;
         is_told(&page, 403, "AccessDenied");
         is_stale(&mut ada).await;
@@ -158,7 +131,7 @@ async fn what_a_second_factor_stands_against_confirms_nothing() {
         // Whoever has no factor confirms with the form, and has no code to confirm with.
         let mut bob = site.browser();
         enter(&mut bob, "bob").await;
-        site.later();
+        later(&site);
         is_told(&confirm(&mut bob, "totp", json!({ "code": "123456" })).await, 401, "Wrong");
         confirm(&mut bob, "credentials", json!({ "name": "bob" })).await;
         is_fresh(&mut bob, &["pwd"]).await;
@@ -168,11 +141,11 @@ async fn what_a_second_factor_stands_against_confirms_nothing() {
 // FS-017, TP-001
 #[tokio::test]
 async fn a_code_confirms_once_and_is_not_guessed() {
-    for site in Site::of_both().await {
-        let (mut ada, app, _) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, app, _) = stale(&site, "ada").await;
         let code = app.code(&site.clock);
         // The code of somebody else's app.
-        let (_, other, _) = site.stale("eve").await;
+        let (_, other, _) = stale(&site, "eve").await;
         site.clock.advance(Duration::from_mins(1));
         let theirs = other.code(&site.clock);
         is_told(&confirm(&mut ada, "totp", json!({ "code": theirs })).await, 401, "Wrong");
@@ -197,8 +170,8 @@ async fn a_code_confirms_once_and_is_not_guessed() {
 // FS-018
 #[tokio::test]
 async fn a_sign_in_in_two_steps_says_when_the_second_was() {
-    for site in Site::of_both().await {
-        let (_, app, _) = site.stale("ada").await;
+    for site in of_both().await {
+        let (_, app, _) = stale(&site, "ada").await;
         let mut ada = site.browser();
         waits(&enter(&mut ada, "ada").await);
         let fields = json!({ "code": app.code(&site.clock), "remember": true });
@@ -209,7 +182,7 @@ async fn a_sign_in_in_two_steps_says_when_the_second_was() {
         let page = enter(&mut ada, "ada").await;
         assert_eq!(page.json()["url"], SITE, "{page:?}");
         is_fresh(&mut ada, &["pwd"]).await;
-        site.later();
+        later(&site);
         let page = confirm(&mut ada, "credentials", json!({ "name": "ada" })).await;
         is_told(&page, 403, "AccessDenied");
     }
@@ -218,7 +191,7 @@ async fn a_sign_in_in_two_steps_says_when_the_second_was() {
 // FS-018
 #[tokio::test]
 async fn a_device_that_verifies_nobody_is_no_factor() {
-    for site in Site::of_both().await {
+    for site in of_both().await {
         let mut ada = site.browser();
         enter(&mut ada, "ada").await;
         let asked = options(&mut ada, "passkeys/options").await;
@@ -226,7 +199,7 @@ async fn a_device_that_verifies_nobody_is_no_factor() {
         let page = passkeys::register(&mut ada, answer).await;
         assert_eq!(page.status, StatusCode::OK, "{page:?}");
         let unverified = Device { flags: device().flags & !VERIFIED, ..device() };
-        site.later();
+        later(&site);
         let asked = options(&mut ada, "confirm/passkey").await;
         let credential = unverified.get(&asked, &passkey);
         let page = confirm(&mut ada, "passkey", json!({ "credential": credential })).await;
@@ -246,7 +219,7 @@ async fn a_device_that_verifies_nobody_is_no_factor() {
 // FS-018
 #[tokio::test]
 async fn a_factor_that_was_just_set_up_proves_nothing() {
-    for site in Site::of_both().await {
+    for site in of_both().await {
         let mut admin = site.browser();
         assert_eq!(enter(&mut admin, "admin").await.json()["url"], PAGE);
         let (_, page) = add_app(&mut admin, &site.clock, json!({})).await;
@@ -258,8 +231,8 @@ async fn a_factor_that_was_just_set_up_proves_nothing() {
 // FS-016, TP-008
 #[tokio::test]
 async fn a_proof_by_a_factor_is_fresher_than_a_session() {
-    for site in Site::of_both().await {
-        let (mut ada, app, _) = site.stale("ada").await;
+    for site in of_both().await {
+        let (mut ada, app, _) = stale(&site, "ada").await;
         let id = state(&mut ada).await["apps"][0]["id"].clone();
         // A session that is fresh is no proof by a factor.
         let fields = json!({ "code": app.code(&site.clock) });
@@ -269,7 +242,7 @@ async fn a_proof_by_a_factor_is_fresher_than_a_session() {
         let page = send(&mut ada, "passkeys/options", json!({})).await;
         refused(&page, 403, "ProofRequired");
         // A proof by a factor is enough in one that isn't.
-        site.later();
+        later(&site);
         is_stale(&mut ada).await;
         let fields = json!({ "code": app.code(&site.clock) });
         let page = send(&mut ada, "passkeys/options", fields).await;
@@ -280,7 +253,7 @@ async fn a_proof_by_a_factor_is_fresher_than_a_session() {
         // Whoever has none adds the first one in a session that is fresh.
         let mut bob = site.browser();
         enter(&mut bob, "bob").await;
-        site.later();
+        later(&site);
         for route in ["second-factor/totp", "passkeys/options"] {
             let page = send(&mut bob, route, json!({})).await;
             assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{page:?}");

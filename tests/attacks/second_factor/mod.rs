@@ -8,13 +8,12 @@ mod owners;
 mod trust;
 
 use std::{
+    ops::Deref,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use auth::{
-    Authorize, BoxError, CredentialsForm, Identity, RequireSecondFactor, RouterExt as _, Secret,
-    User,
+    BoxError, Identity, RequireSecondFactor, Secret,
     adapter::{Memory, MemoryStore},
     auth, env,
     parts::{BoxFuture, HttpClient},
@@ -27,15 +26,11 @@ use serde_json::{Value, json};
 use test_support::{
     Browser, Page, SECRET, TestClock,
     mail_site::SENDER,
-    passkeys::{self, SITE},
-    postbox::Postbox,
-    second_factors::{self, App, add_app, codes, enter, post},
+    name_site::{self, by_name},
+    passkeys::SITE,
+    second_factors::post,
+    variables,
 };
-
-#[derive(CredentialsForm)]
-struct Login {
-    name: String,
-}
 
 /// Who is at the provider.
 #[derive(Clone, Default)]
@@ -82,13 +77,7 @@ macro_rules! site {
                     userinfo: "https://gh.example/me", client_id: "shop", client_secret: env("AUTH_SECRET"),
                     profile: identity,
                 },
-                Credentials {
-                    authorize: async |attempt: Authorize<$name, Login>| {
-                        let name = attempt.form.name;
-                        let email = format!("{name}@shop.example");
-                        Some(User::new(name).with_email(email))
-                    },
-                },
+                Credentials { authorize: by_name::<$name> },
             ],
             second_factor: {
                 methods: [Totp, Passkey, RecoveryCodes],
@@ -104,26 +93,27 @@ macro_rules! site {
 site! { InCookies, jwt }
 site! { InRows, database }
 
-/// A site with its store, its mails, its provider and its clock.
+/// A site, and the provider that it signs in at.
 struct Site<A = InCookies> {
-    auth: A,
-    app: Router,
-    store: MemoryStore,
+    site: name_site::Site<A>,
     provider: Provider,
-    postbox: Postbox,
-    clock: TestClock,
+}
+
+impl<A> Deref for Site<A> {
+    type Target = name_site::Site<A>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.site
+    }
 }
 
 macro_rules! open {
     ($name:ident, $store:expr, $clock:expr) => {{
-        let (store, clock) = ($store, $clock);
-        let (postbox, provider) = (Postbox::default(), Provider::default());
-        let builder = $name::builder().clock(clock.clone()).store(store.clone());
-        let builder = builder.secret(Secret::new(SECRET)).mailer(postbox.clone());
+        let provider = Provider::default();
+        let builder = $name::builder().secret(Secret::new(SECRET)).variables(variables(&[]));
         let builder = builder.http_client(provider.clone());
-        let auth = builder.variables(test_support::variables(&[])).build().await.unwrap();
-        let app = Router::new().auth(&auth);
-        Site { auth, app, store, provider, postbox, clock }
+        let site = name_site::Site::new(builder, $store, $clock, Router::new()).await;
+        Site { site, provider }
     }};
 }
 
@@ -139,34 +129,6 @@ impl Site {
 }
 
 impl<A> Site<A> {
-    fn browser(&self) -> Browser {
-        passkeys::browser(self.app.clone())
-    }
-
-    /// A browser in which somebody is signed in with the form, and an app with its recovery codes.
-    async fn with_app(&self, name: &str) -> (Browser, App, Vec<String>) {
-        let mut browser = self.browser();
-        let page = enter(&mut browser, name).await;
-        assert_eq!(page.json()["url"], SITE, "{page:?}");
-        let (app, page) = add_app(&mut browser, &self.clock, json!({})).await;
-        let codes = codes(&page);
-        assert_eq!(codes.len(), 10, "{page:?}");
-        // The code that has confirmed the app counts no more.
-        self.seconds(60);
-        (browser, app, codes)
-    }
-
-    /// A browser whose sign-in waits for the factor.
-    async fn waiting(&self, name: &str) -> Browser {
-        let mut browser = self.browser();
-        second_factors::waits(&enter(&mut browser, name).await);
-        browser
-    }
-
-    fn seconds(&self, seconds: u64) {
-        self.clock.advance(Duration::from_secs(seconds));
-    }
-
     /// Somebody comes back from the provider.
     async fn at_provider(&self, browser: &mut Browser, id: u32, email: &str) -> Page {
         *self.provider.0.lock().unwrap() = json!({ "id": id, "email": email, "verified": true });

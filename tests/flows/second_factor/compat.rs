@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use auth::{
-    Authorize, CredentialsForm, RouterExt as _, Secret, User,
+    RouterExt as _, Secret,
     adapter::{Memory, MemoryStore},
     auth,
 };
@@ -14,14 +14,10 @@ use http::StatusCode;
 use serde_json::json;
 use test_support::{
     SECRET, TestClock,
+    name_site::by_name,
     passkeys::{self, SITE, send},
     second_factors::{add_app, enter, post, state},
 };
-
-#[derive(CredentialsForm)]
-struct Login {
-    name: String,
-}
 
 macro_rules! site {
     ($name:ident { $($entries:tt)* }) => {
@@ -30,12 +26,7 @@ macro_rules! site {
             adapter: Memory {},
             session: { strategy: jwt },
             providers: [
-                Credentials {
-                    authorize: async |attempt: Authorize<$name, Login>| {
-                        let email = format!("{}@shop.example", attempt.form.name);
-                        Some(User::new(attempt.form.name).with_email(email))
-                    },
-                },
+                Credentials { authorize: by_name::<$name> },
             ],
             $($entries)*
         }

@@ -6,42 +6,24 @@ mod pages;
 mod sign_in;
 mod words;
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{ops::Deref, time::Duration};
 
 use auth::{
-    Authorize, Claims, ClaimsUpdate, CredentialsForm, RequireSecondFactor, Roles, RolesUpdate,
-    RouterExt as _, Secret, Session, Trigger, User,
+    Auth, Builder, RequireSecondFactor, Roles, RolesUpdate, Secret, Session,
     adapter::{Sqlite, SqliteStore, StoredUser, Users as _, sql::Schema},
     auth, event,
 };
 use auth_providers::{Credentials, Email, Passkey};
 use axum::{Router, routing::get};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sqlx::sqlite::SqlitePoolOptions;
 use test_support::{
     Browser, SECRET, TestClock,
     mail_site::SENDER,
+    name_site::{Seen, Site, Way, by_name, way},
     passkeys,
-    postbox::Postbox,
-    second_factors::{App, add_app, codes, enter},
+    second_factors::{App, add_app, codes},
+    stores::sqlite_in_memory,
 };
-
-#[derive(CredentialsForm)]
-struct Login {
-    name: String,
-}
-
-#[derive(Clone, Serialize, Deserialize, Claims)]
-struct Way {
-    #[claims(public)]
-    kind: String,
-    #[claims(public)]
-    is_first: bool,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Roles)]
 #[roles(public)]
@@ -51,26 +33,12 @@ enum Role {
     Admin,
 }
 
-/// What callbacks and events were told.
-#[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Vec<String>>>);
-
-impl Seen {
-    fn note(&self, line: String) {
-        self.0.lock().unwrap().push(line);
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap())
-    }
-}
-
-fn roles_of<A: auth::Auth<State = Seen>>(update: RolesUpdate<A>) -> Vec<Role> {
+fn roles_of<A: Auth<State = Seen>>(update: RolesUpdate<A>) -> Vec<Role> {
     let is_admin = update.user.email.is_some_and(|email| email.starts_with("admin"));
     vec![if is_admin { Role::Admin } else { Role::Member }]
 }
 
-async fn who<A>(session: Session<Way, A>) -> String {
+async fn who<A: Auth<Claims = Way>>(session: Session<Way, A>) -> String {
     format!("{} {}", session.user.name(), session.kind)
 }
 
@@ -83,13 +51,7 @@ macro_rules! shop {
             providers: [
                 Passkey { rp_name: "Shop" },
                 Email { from: SENDER },
-                Credentials {
-                    authorize: async |attempt: Authorize<$name, Login>| {
-                        let name = attempt.form.name;
-                        let email = format!("{name}@shop.example");
-                        Some(User::new(name).with_email(email))
-                    },
-                },
+                Credentials { authorize: by_name::<$name> },
             ],
             second_factor: {
                 methods: [$($method),*],
@@ -101,15 +63,7 @@ macro_rules! shop {
             },
             roles: extern Role,
             callbacks: {
-                claims: |update: ClaimsUpdate<$name>| match update.trigger {
-                    Trigger::SignUp { account, .. } => {
-                        Way { kind: format!("{:?}", account.kind), is_first: true }
-                    }
-                    Trigger::SignIn { account, .. } => {
-                        Way { kind: format!("{:?}", account.kind), is_first: false }
-                    }
-                    Trigger::Update { claims, .. } | Trigger::Read { claims } => claims,
-                },
+                claims: way::<$name>,
                 roles: roles_of::<$name>,
             },
             events: {
@@ -132,61 +86,48 @@ shop! { InCookies, jwt, [Totp, Passkey, RecoveryCodes] }
 shop! { InRows, database, [Totp, Passkey, RecoveryCodes] }
 shop! { Devices, jwt, [Passkey, RecoveryCodes] }
 
-/// A shop with its store, its mails and its clock.
+/// A shop, and what its callbacks and events were told.
 struct Shop<A = InCookies> {
-    auth: A,
-    app: Router,
-    store: SqliteStore,
-    postbox: Postbox,
-    clock: TestClock,
+    site: Site<A, SqliteStore>,
     seen: Seen,
 }
 
-/// A store in memory, which has one connection.
+impl<A> Deref for Shop<A> {
+    type Target = Site<A, SqliteStore>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.site
+    }
+}
+
+/// A store in memory.
 async fn store() -> SqliteStore {
-    let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await;
-    let (pool, schema) = (pool.unwrap(), Schema::default());
-    schema.migrate(&pool).await.unwrap();
-    SqliteStore::open(pool, schema).await.unwrap()
+    sqlite_in_memory(Schema::default()).await
 }
 
-macro_rules! opens {
-    ($name:ident) => {
-        impl Shop<$name> {
-            /// A shop over a store that others have too, with the newest secret first.
-            async fn over(store: SqliteStore, clock: TestClock, secrets: &[&str]) -> Self {
-                let (postbox, seen) = (Postbox::default(), Seen::default());
-                let builder = $name::builder(seen.clone()).url(passkeys::SITE).clock(clock.clone());
-                let builder = builder.mailer(postbox.clone()).store(store.clone());
-                let builder = secrets
-                    .iter()
-                    .fold(builder, |builder, secret| builder.secret(Secret::new(*secret)));
-                let auth = builder.build().await.unwrap();
-                let app = Router::new().route("/who", get(who::<$name>)).auth(&auth);
-                let app = app.with_state(auth.clone());
-                Self { auth, app, store, postbox, clock, seen }
-            }
-
-            async fn open() -> Self {
-                Self::over(store().await, TestClock::new(), &[SECRET]).await
-            }
-        }
-    };
-}
-
-opens! { InCookies }
-opens! { InRows }
-opens! { Devices }
-
-impl<A> Shop<A> {
-    fn browser(&self) -> Browser {
-        passkeys::browser(self.app.clone())
+impl<A> Shop<A>
+where
+    A: Auth<Claims = Way, State = Seen, Adapter = Sqlite>,
+{
+    /// A shop over a store that others have too, with the newest secret first.
+    async fn over(store: SqliteStore, clock: TestClock, secrets: &[&str]) -> Self {
+        let seen = Seen::default();
+        let builder = Builder::<A>::new(seen.clone()).url(passkeys::SITE);
+        let builder =
+            secrets.iter().fold(builder, |builder, secret| builder.secret(Secret::new(*secret)));
+        let routes = Router::new().route("/who", get(who::<A>));
+        Self { site: Site::new(builder, store, clock, routes).await, seen }
     }
 
-    /// A browser in which somebody is signed in with the form, and an app with its recovery codes.
+    async fn open() -> Self {
+        Self::over(store().await, TestClock::new(), &[SECRET]).await
+    }
+}
+
+impl<A> Shop<A> {
+    /// A browser in which somebody with a proven address is signed in with the form, and an app with its recovery codes.
     async fn with_app(&self, name: &str) -> (Browser, App, Vec<String>) {
-        let mut browser = self.browser();
-        enter(&mut browser, name).await;
+        let mut browser = self.somebody(name).await;
         self.prove_address(name).await;
         let (app, page) = add_app(&mut browser, &self.clock, json!({})).await;
         let codes = codes(&page);
@@ -200,9 +141,5 @@ impl<A> Shop<A> {
         let email_verified =
             Some(std::time::UNIX_EPOCH + Duration::from_secs(self.clock.seconds()));
         self.store.update_user(StoredUser { email_verified, ..user }).await.unwrap();
-    }
-
-    fn seconds(&self, seconds: u64) {
-        self.clock.advance(Duration::from_secs(seconds));
     }
 }

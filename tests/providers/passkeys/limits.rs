@@ -10,11 +10,11 @@ use test_support::{
     passkeys::{add, device, finish, is_let_in, options, register, send, sign_in},
 };
 
-use super::Shop;
+use super::{InCookies, open};
 
 #[tokio::test]
 async fn somebody_has_fifty_passkeys_at_most() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     add(&mut ada, &device()).await;
     let user = shop.store.user_by_email("ada@shop.example").await.unwrap().unwrap().user;
@@ -37,7 +37,7 @@ async fn somebody_has_fifty_passkeys_at_most() {
 
 #[tokio::test]
 async fn what_is_no_passkey_is_not_shown_as_one() {
-    let (shop, auth) = Shop::with_auth().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     let user = shop.store.user_by_email("ada@shop.example").await.unwrap().unwrap().user;
     let other = StoredAuthenticator {
@@ -52,7 +52,7 @@ async fn what_is_no_passkey_is_not_shown_as_one() {
         expires: None,
     };
     shop.store.create_authenticator(other).await.unwrap();
-    assert!(auth.passkeys(&user.id).await.unwrap().is_empty());
+    assert!(shop.auth.passkeys(&user.id).await.unwrap().is_empty());
     let page = ada.get("/api/auth/passkeys/list").await;
     assert_eq!(page.json(), json!({ "passkeys": [] }));
     for path in ["passkeys/rename", "passkeys/remove"] {
@@ -65,7 +65,7 @@ async fn what_is_no_passkey_is_not_shown_as_one() {
 /// Two tabs ask at once; of more than four, the first ones have to ask again.
 #[tokio::test]
 async fn a_browser_keeps_four_challenges() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let passkey = add(&mut shop.somebody("ada").await, &device()).await;
     let mut phone = shop.browser();
     let mut asked = Vec::new();
@@ -84,7 +84,7 @@ async fn a_browser_keeps_four_challenges() {
 
 #[tokio::test]
 async fn whoever_tries_too_often_has_to_wait() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let passkey = add(&mut shop.somebody("ada").await, &device()).await;
     let mut tries = 0;
     let page = loop {

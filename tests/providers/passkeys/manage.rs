@@ -16,7 +16,7 @@ use test_support::{
     passkeys::{add, device, is_let_in, is_refused, options, register, send, sign_in},
 };
 
-use super::{InCookiesProvider, Shop};
+use super::{InCookies, InCookiesProvider, Shop, of_both, open};
 
 /// The passkeys of whoever is signed in.
 async fn listed(browser: &mut Browser) -> Vec<Value> {
@@ -29,13 +29,13 @@ fn answered(page: &Page) -> (u16, Value) {
     (page.status.as_u16(), page.json())
 }
 
-async fn user_id(shop: &Shop) -> String {
+async fn user_id<A>(shop: &Shop<A>) -> String {
     shop.store.user_by_email("ada@shop.example").await.unwrap().unwrap().user.id
 }
 
 #[tokio::test]
 async fn somebody_sees_names_and_removes_their_passkeys() {
-    for shop in Shop::of_both().await {
+    for shop in of_both().await {
         let mut ada = shop.somebody("ada").await;
         let asked = options(&mut ada, "passkeys/options").await;
         let flags = PRESENT | VERIFIED | BACKUP_ELIGIBLE;
@@ -73,7 +73,7 @@ async fn somebody_sees_names_and_removes_their_passkeys() {
 
 #[tokio::test]
 async fn a_device_learns_which_passkeys_it_may_not_add_again() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     let asked = options(&mut ada, "passkeys/options").await;
     assert_eq!(asked["excludeCredentials"], json!([]));
@@ -99,15 +99,15 @@ async fn a_device_learns_which_passkeys_it_may_not_add_again() {
 
 #[tokio::test]
 async fn the_last_way_in_stays() {
-    let (shop, auth) = Shop::with_auth().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     let passkey = add(&mut ada, &device()).await;
     let user = user_id(&shop).await;
-    let own = auth.passkeys(&user).await.unwrap();
+    let own = shop.auth.passkeys(&user).await.unwrap();
     let [only] = &own[..] else { panic!("{own:?}") };
     // The form is another way in, until it is unlinked: which the passkey allows.
-    auth.unlink(&user, InCookiesProvider::Credentials, "ada").await.unwrap();
-    let refused = auth.remove_passkey(&user, &only.id).await;
+    shop.auth.unlink(&user, InCookiesProvider::Credentials, "ada").await.unwrap();
+    let refused = shop.auth.remove_passkey(&user, &only.id).await;
     assert!(matches!(refused, Err(RemovePasskeyError::Last)), "{refused:?}");
     let page = send(&mut ada, "passkeys/remove", json!({ "id": only.id })).await;
     assert_eq!(answered(&page), (409, json!({ "error": "Last" })));
@@ -118,18 +118,18 @@ async fn the_last_way_in_stays() {
     is_let_in(&sign_in(&mut shop.browser(), &device(), &passkey).await);
     // A second passkey is another way in.
     add(&mut ada, &device()).await;
-    auth.remove_passkey(&user, &only.id).await.unwrap();
-    let gone = auth.remove_passkey(&user, &only.id).await;
+    shop.auth.remove_passkey(&user, &only.id).await.unwrap();
+    let gone = shop.auth.remove_passkey(&user, &only.id).await;
     assert!(matches!(gone, Err(RemovePasskeyError::Absent)), "{gone:?}");
-    assert_eq!(auth.passkeys(&user).await.unwrap().len(), 1);
+    assert_eq!(shop.auth.passkeys(&user).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn an_account_is_the_last_way_in_without_a_passkey() {
-    let (shop, auth) = Shop::with_auth().await;
+    let shop = open::<InCookies>().await;
     shop.somebody("ada").await;
     let user = user_id(&shop).await;
-    let refused = auth.unlink(&user, InCookiesProvider::Credentials, "ada").await;
+    let refused = shop.auth.unlink(&user, InCookiesProvider::Credentials, "ada").await;
     assert!(matches!(refused, Err(UnlinkError::Last)), "{refused:?}");
 }
 
@@ -137,7 +137,7 @@ async fn an_account_is_the_last_way_in_without_a_passkey() {
 /// user any more; and a proven address is a way in.
 #[tokio::test]
 async fn whoever_proves_an_address_first_has_no_passkeys_of_before() {
-    let (shop, auth) = Shop::with_auth().await;
+    let shop = open::<InCookies>().await;
     let mut stranger = shop.somebody("ada").await;
     let planted = add(&mut stranger, &device()).await;
     let mut ada = shop.browser();
@@ -148,31 +148,31 @@ async fn whoever_proves_an_address_first_has_no_passkeys_of_before() {
     is_refused(&sign_in(&mut shop.browser(), &device(), &planted).await);
     add(&mut ada, &device()).await;
     let user = user_id(&shop).await;
-    let own = auth.passkeys(&user).await.unwrap();
-    auth.remove_passkey(&user, &own[0].id).await.unwrap();
+    let own = shop.auth.passkeys(&user).await.unwrap();
+    shop.auth.remove_passkey(&user, &own[0].id).await.unwrap();
 }
 
 #[tokio::test]
 async fn an_application_names_passkeys_of_their_user_alone() {
-    let (shop, auth) = Shop::with_auth().await;
+    let shop = open::<InCookies>().await;
     add(&mut shop.somebody("ada").await, &device()).await;
     let user = user_id(&shop).await;
-    let id = auth.passkeys(&user).await.unwrap()[0].id.clone();
-    assert!(auth.rename_passkey(&user, &id, "  Key ring ").await.unwrap());
+    let id = shop.auth.passkeys(&user).await.unwrap()[0].id.clone();
+    assert!(shop.auth.rename_passkey(&user, &id, "  Key ring ").await.unwrap());
     for (user, id) in [("nobody", id.as_str()), (user.as_str(), "nothing")] {
-        assert!(!auth.rename_passkey(user, id, "mine").await.unwrap());
-        let gone = auth.remove_passkey(user, id).await;
+        assert!(!shop.auth.rename_passkey(user, id, "mine").await.unwrap());
+        let gone = shop.auth.remove_passkey(user, id).await;
         assert!(matches!(gone, Err(RemovePasskeyError::Absent)), "{gone:?}");
     }
-    let own = auth.passkeys(&user).await.unwrap();
+    let own = shop.auth.passkeys(&user).await.unwrap();
     assert_eq!(own[0].name.as_deref(), Some("Key ring"));
     assert_eq!((own[0].last_used, own[0].synced), (None, true));
-    assert!(auth.passkeys("nobody").await.unwrap().is_empty());
+    assert!(shop.auth.passkeys("nobody").await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn what_becomes_of_passkeys_is_in_the_log() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     let (log, _guard) = Log::listen();
     add(&mut ada, &device()).await;
@@ -190,7 +190,7 @@ async fn what_becomes_of_passkeys_is_in_the_log() {
 /// Only a signed-in browser of the site itself may ask, with the token of its forms.
 #[tokio::test]
 async fn the_routes_take_no_form_of_another_site() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     add(&mut ada, &device()).await;
     let id = listed(&mut ada).await[0]["id"].clone();
@@ -208,7 +208,7 @@ async fn the_routes_take_no_form_of_another_site() {
 /// What says that a challenge was answered goes away with the rest that is expired.
 #[tokio::test]
 async fn answered_challenges_do_not_stay() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     let passkey = add(&mut ada, &device()).await;
     is_let_in(&sign_in(&mut ada, &device(), &passkey).await);

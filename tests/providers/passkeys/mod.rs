@@ -8,55 +8,29 @@ mod pages;
 mod setup;
 mod sign_in;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex},
+};
 
 use auth::{
-    Authorize, Claims, ClaimsUpdate, CredentialsForm, Decision, RouterExt as _, Secret, SignIn,
-    Trigger, User,
+    Auth, Builder, Decision, SignIn,
     adapter::{Sqlite, SqliteStore, sql::Schema},
     auth,
     event::{self, LinkAccount},
 };
 use auth_providers::{Credentials, Email, Passkey};
-use axum::Router;
-use serde::{Deserialize, Serialize};
-use sqlx::sqlite::SqlitePoolOptions;
 use test_support::{
-    Browser, SECRET, TestClock,
     mail_site::SENDER,
-    passkeys::{self, SITE},
-    postbox::Postbox,
+    name_site::{Seen, Site, Way, by_name, here, way},
+    stores::sqlite_in_memory,
 };
-
-#[derive(CredentialsForm)]
-struct Login {
-    name: String,
-}
-
-/// How somebody signed in.
-#[derive(Clone, Serialize, Deserialize, Claims)]
-struct Way {
-    #[claims(public)]
-    kind: String,
-    #[claims(public)]
-    is_first: bool,
-}
 
 /// What callbacks and events were told, and whom the first of them keeps out.
 #[derive(Clone, Default)]
-struct Seen {
-    lines: Arc<Mutex<Vec<String>>>,
+struct Told {
+    seen: Seen,
     denied: Arc<Mutex<Option<&'static str>>>,
-}
-
-impl Seen {
-    fn note(&self, line: String) {
-        self.lines.lock().unwrap().push(line);
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.lines.lock().unwrap())
-    }
 }
 
 macro_rules! shop {
@@ -68,44 +42,30 @@ macro_rules! shop {
             providers: [
                 Passkey { rp_name: "Shop" },
                 Email { from: SENDER },
-                Credentials {
-                    authorize: async |attempt: Authorize<$name, Login>| {
-                        let name = attempt.form.name;
-                        let email = format!("{name}@shop.example");
-                        Some(User::new(name).with_email(email))
-                    },
-                },
+                Credentials { authorize: by_name::<$name> },
             ],
             callbacks: {
                 sign_in: |attempt: SignIn<$name>| {
                     let SignIn { identity, account, user, state, .. } = attempt;
                     let proof = identity.email_verified;
-                    state.note(format!("asked {} {:?} {proof:?}", user.name(), account.kind));
+                    state.seen.note(format!("asked {} {:?} {proof:?}", user.name(), account.kind));
                     match &*state.denied.lock().unwrap() {
                         Some(name) if user.name() == *name => Decision::Deny,
                         _ => Decision::Allow,
                     }
                 },
-                claims: |update: ClaimsUpdate<$name>| match update.trigger {
-                    Trigger::SignUp { account, .. } => {
-                        Way { kind: format!("{:?}", account.kind), is_first: true }
-                    }
-                    Trigger::SignIn { account, .. } => {
-                        Way { kind: format!("{:?}", account.kind), is_first: false }
-                    }
-                    Trigger::Update { claims, .. } | Trigger::Read { claims } => claims,
-                },
+                claims: way::<$name>,
             },
             events: {
                 sign_in: |event: event::SignIn<$name>| {
                     let event::SignIn { account, is_new_user, provider, state, .. } = event;
-                    state.note(format!("told {provider:?} {:?} {is_new_user:?}", account.kind));
+                    state.seen.note(format!("told {provider:?} {:?} {is_new_user:?}", account.kind));
                 },
                 link_account: |event: LinkAccount<$name>| {
-                    event.state.note(format!("linked {:?}", event.account.kind));
+                    event.state.seen.note(format!("linked {:?}", event.account.kind));
                 },
             },
-            state: Seen,
+            state: Told,
         }
     };
 }
@@ -113,57 +73,39 @@ macro_rules! shop {
 shop! { InCookies, jwt }
 shop! { InRows, database }
 
-/// A shop with its store, its mails and its clock.
-struct Shop {
-    app: Router,
-    store: SqliteStore,
-    postbox: Postbox,
-    clock: TestClock,
-    seen: Seen,
+/// A shop, and what its callbacks and events were told.
+struct Shop<A = ()> {
+    site: Site<A, SqliteStore>,
+    told: Told,
 }
 
-/// A store in memory, which has one connection.
-async fn store(schema: Schema) -> SqliteStore {
-    let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await;
-    let pool = pool.unwrap();
-    schema.migrate(&pool).await.unwrap();
-    SqliteStore::open(pool, schema).await.unwrap()
+impl<A> Deref for Shop<A> {
+    type Target = Site<A, SqliteStore>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.site
+    }
 }
 
-macro_rules! open {
-    ($name:ident) => {{
-        let (clock, postbox, seen) = (TestClock::new(), Postbox::default(), Seen::default());
-        let store = store(Schema::default()).await;
-        let builder = $name::builder(seen.clone()).url(SITE).clock(clock.clone());
-        let builder = builder.secret(Secret::new(SECRET)).mailer(postbox.clone());
-        let auth = builder.store(store.clone()).build().await.unwrap();
-        (Shop { app: Router::new().auth(&auth), store, postbox, clock, seen }, auth)
-    }};
+/// A shop with a setup.
+async fn open<A>() -> Shop<A>
+where
+    A: Auth<State = Told, Adapter = Sqlite>,
+{
+    let told = Told::default();
+    let store = sqlite_in_memory(Schema::default()).await;
+    let site = Site::plain(here(Builder::<A>::new(told.clone())), store).await;
+    Shop { site, told }
 }
 
-impl Shop {
-    /// With sessions in cookies.
-    async fn open() -> Self {
-        Self::with_auth().await.0
-    }
+/// One with sessions in cookies, and one with sessions in rows.
+async fn of_both() -> [Shop; 2] {
+    [open::<InCookies>().await.of_any(), open::<InRows>().await.of_any()]
+}
 
-    async fn with_auth() -> (Self, InCookies) {
-        open!(InCookies)
-    }
-
-    /// One with sessions in cookies, and one with sessions in rows.
-    async fn of_both() -> [Self; 2] {
-        [Self::open().await, open!(InRows).0]
-    }
-
-    fn browser(&self) -> Browser {
-        passkeys::browser(self.app.clone())
-    }
-
-    /// A browser in which somebody is signed in with the form.
-    async fn somebody(&self, name: &str) -> Browser {
-        let mut browser = self.browser();
-        passkeys::enter(&mut browser, name).await;
-        browser
+impl<A> Shop<A> {
+    /// The same for a test that does with both setups what it does with one.
+    fn of_any(self) -> Shop {
+        Shop { site: self.site.of_any(), told: self.told }
     }
 }

@@ -19,10 +19,11 @@ use test_support::{
     mail_site::{SENDER, ask, follow},
     passkeys::{self, SITE, add, device, options, send},
     postbox::Postbox,
+    stores::sqlite_in_memory,
 };
 use tokio::sync::Notify;
 
-use super::{Shop, store};
+use super::{InCookies, of_both, open};
 
 auth! {
     struct QuietAuth;
@@ -72,7 +73,7 @@ fn said(mail: &Mail) -> [&str; 3] {
 // PK-010
 #[tokio::test]
 async fn somebody_is_told_at_their_proven_address() {
-    for shop in Shop::of_both().await {
+    for shop in of_both().await {
         let mut ada = proven(shop.app.clone(), &shop.postbox).await;
         let id = add_named(&mut ada, "Work laptop").await;
         let [added] = &shop.postbox.notices()[..] else { panic!("one mail is sent") };
@@ -101,7 +102,7 @@ async fn somebody_is_told_at_their_proven_address() {
 
 #[tokio::test]
 async fn a_notice_is_in_the_language_of_the_visitor() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = proven(shop.app.clone(), &shop.postbox).await;
     ada.headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("ko-KR,ko;q=0.9"));
     add_named(&mut ada, "노트북").await;
@@ -112,7 +113,7 @@ async fn a_notice_is_in_the_language_of_the_visitor() {
 /// Somebody else may have typed it.
 #[tokio::test]
 async fn an_address_that_nobody_has_proven_gets_no_notice() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     add(&mut ada, &device()).await;
     assert_eq!((listed(&mut ada).await, shop.postbox.count()), (1, 0));
@@ -121,7 +122,7 @@ async fn an_address_that_nobody_has_proven_gets_no_notice() {
 /// Whoever removes what isn't theirs, or is the last way in, has changed nothing.
 #[tokio::test]
 async fn nobody_is_told_of_what_did_not_happen() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = proven(shop.app.clone(), &shop.postbox).await;
     assert_eq!(remove(&mut ada, &json!("nothing")).await.status, StatusCode::NOT_FOUND);
     let page = send(&mut ada, "passkeys/register", json!({ "credential": {} })).await;
@@ -131,7 +132,7 @@ async fn nobody_is_told_of_what_did_not_happen() {
 
 #[tokio::test]
 async fn a_mail_that_can_t_be_sent_undoes_nothing() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = proven(shop.app.clone(), &shop.postbox).await;
     let (log, _guard) = Log::listen();
     shop.postbox.fail(Some(|| MailError::Refused("the queue is full".into())));
@@ -151,7 +152,7 @@ async fn a_mail_that_can_t_be_sent_undoes_nothing() {
 
 #[tokio::test]
 async fn that_somebody_was_told_is_in_the_log() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = proven(shop.app.clone(), &shop.postbox).await;
     let (log, _guard) = Log::listen();
     add_named(&mut ada, "Phone").await;
@@ -165,7 +166,7 @@ async fn that_somebody_was_told_is_in_the_log() {
 // PK-010
 #[tokio::test]
 async fn changes_flood_no_mailbox_and_links_hold_no_notice_back() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = proven(shop.app.clone(), &shop.postbox).await;
     // More links than an address gets.
     for _ in 0..5 {
@@ -191,7 +192,7 @@ macro_rules! opened {
         let change: fn(Builder<$name>) -> Builder<$name> = $change;
         let builder = $name::builder().secret(Secret::new(SECRET)).mailer(postbox.clone());
         let builder = change(builder.variables(|_| None));
-        let auth = builder.store(store(Schema::default()).await).build().await.unwrap();
+        let auth = builder.store(sqlite_in_memory(Schema::default()).await).build().await.unwrap();
         let app = Router::new().auth(&auth);
         let browser = proven(app, &postbox).await;
         (browser, postbox)
@@ -247,7 +248,7 @@ async fn a_browser_that_goes_away_holds_no_notice_back() {
     let slow = Slow::default();
     let builder = PlainAuth::builder().secret(Secret::new(SECRET)).url(SITE);
     let builder = builder.mailer(slow.clone()).variables(|_| None);
-    let auth = builder.store(store(Schema::default()).await).build().await.unwrap();
+    let auth = builder.store(sqlite_in_memory(Schema::default()).await).build().await.unwrap();
     let mut ada = proven(Router::new().auth(&auth), &slow.postbox).await;
     tokio::select! {
         _ = add_named(&mut ada, "Phone") => panic!("the mail isn't sent yet"),
@@ -262,7 +263,7 @@ async fn a_browser_that_goes_away_holds_no_notice_back() {
 #[tokio::test]
 async fn a_site_on_its_developer_s_machine_shows_its_notices() {
     let builder = PlainAuth::builder().secret(Secret::new(SECRET)).url(SITE).variables(|_| None);
-    let auth = builder.store(store(Schema::default()).await).build().await.unwrap();
+    let auth = builder.store(sqlite_in_memory(Schema::default()).await).build().await.unwrap();
     let mut ada = passkeys::browser(Router::new().auth(&auth));
     ask(&mut ada, "email", "ada@shop.example").await;
     let page = ada.get("/api/auth/mails").await.text;

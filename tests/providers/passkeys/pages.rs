@@ -6,7 +6,7 @@ use test_support::{
     passkeys::{SITE, add, device},
 };
 
-use super::Shop;
+use super::{InCookies, of_both, open};
 
 fn policy(page: &Page) -> &str {
     page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap()
@@ -37,7 +37,7 @@ async fn runs_only_the_client(browser: &mut Browser, page: &Page) {
 
 #[tokio::test]
 async fn the_sign_in_page_offers_passkeys() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut browser = shop.browser();
     let page = browser.get("/api/auth/signin?callbackUrl=/cart").await;
     runs_only_the_client(&mut browser, &page).await;
@@ -53,7 +53,7 @@ async fn the_sign_in_page_offers_passkeys() {
 
 #[tokio::test]
 async fn somebody_who_is_not_signed_in_is_sent_to_sign_in() {
-    for shop in Shop::of_both().await {
+    for shop in of_both().await {
         let page = shop.browser().get("/api/auth/passkeys").await;
         let expected = format!("{SITE}/api/auth/signin?error=SessionRequired");
         assert_eq!(page.location(), expected);
@@ -62,7 +62,7 @@ async fn somebody_who_is_not_signed_in_is_sent_to_sign_in() {
 
 #[tokio::test]
 async fn the_forms_of_the_page_name_and_remove_passkeys() {
-    for shop in Shop::of_both().await {
+    for shop in of_both().await {
         let mut ada = shop.somebody("ada").await;
         let page = ada.get("/api/auth/passkeys").await;
         runs_only_the_client(&mut ada, &page).await;

@@ -1,7 +1,7 @@
 //! Where a setup can have passkeys, and what it says where it can't.
 
 use auth::{
-    Authorize, CredentialsForm, RouterExt as _, Secret, User,
+    RouterExt as _, Secret,
     adapter::{Memory, Sqlite, SqliteStore, sql::Schema},
     auth,
 };
@@ -14,13 +14,9 @@ use test_support::{
     Browser, SECRET,
     authenticator::{Device, Kind, PRESENT, Passkey as Credential},
     log::Log,
+    name_site::by_name,
     passkeys::{finish, options, register, send},
 };
-
-#[derive(CredentialsForm)]
-struct Login {
-    name: String,
-}
 
 macro_rules! site {
     ($name:ident: $($option:tt)*) => {
@@ -30,11 +26,7 @@ macro_rules! site {
             adapter: Memory {},
             providers: [
                 Passkey { rp_name: "Shop", $($option)* },
-                Credentials {
-                    authorize: async |attempt: Authorize<$name, Login>| {
-                        Some(User::new(attempt.form.name))
-                    },
-                },
+                Credentials { authorize: by_name::<$name> },
             ],
             origins: ["https://app.shop.example"],
         }
@@ -46,7 +38,7 @@ site! { DomainAuth: rp_id: "shop.example" }
 site! { LaxAuth: user_verification: false }
 
 mod aside {
-    use super::{Authorize, Credentials, Login, Memory, Passkey, User, auth};
+    use super::{Credentials, Memory, Passkey, auth, by_name};
 
     auth! {
         pub(super) struct NamedAuth;
@@ -54,11 +46,7 @@ mod aside {
         adapter: Memory {},
         providers: [
             Passkey as "device" { rp_name: "Shop" },
-            Credentials {
-                authorize: async |attempt: Authorize<NamedAuth, Login>| {
-                    Some(User::new(attempt.form.name))
-                },
-            },
+            Credentials { authorize: by_name::<NamedAuth> },
         ],
     }
 }

@@ -13,15 +13,15 @@ use test_support::{
     },
 };
 
-use super::Shop;
+use super::{InCookies, of_both, open};
 
 #[tokio::test]
 async fn a_passkey_signs_its_user_in() {
-    for shop in Shop::of_both().await {
+    for shop in of_both().await {
         let mut ada = shop.somebody("ada").await;
         let user = ada.session().await["user"].clone();
         let passkey = add(&mut ada, &device()).await;
-        shop.seen.take();
+        shop.told.seen.take();
         let mut phone = shop.browser();
         is_let_in(&sign_in(&mut phone, &device(), &passkey).await);
         let session = phone.session().await;
@@ -29,7 +29,7 @@ async fn a_passkey_signs_its_user_in() {
         assert_eq!((&session["kind"], &session["is_first"]), (&json!("Passkey"), &json!(false)));
         // No account is made, and no address proven.
         assert_eq!(
-            shop.seen.take(),
+            shop.told.seen.take(),
             ["asked ada@shop.example Passkey Some(false)", "told Passkey Passkey Some(false)"]
         );
         let user = shop.store.user_by_email("ada@shop.example").await.unwrap().unwrap();
@@ -39,7 +39,7 @@ async fn a_passkey_signs_its_user_in() {
 
 #[tokio::test]
 async fn every_kind_of_key_signs_in() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     for kind in [Kind::P256, Kind::Ed25519, Kind::Rsa] {
         let asked = options(&mut ada, "passkeys/options").await;
@@ -54,23 +54,23 @@ async fn every_kind_of_key_signs_in() {
 
 #[tokio::test]
 async fn a_callback_keeps_somebody_out() {
-    for shop in Shop::of_both().await {
+    for shop in of_both().await {
         let passkey = add(&mut shop.somebody("ada").await, &device()).await;
-        *shop.seen.denied.lock().unwrap() = Some("ada@shop.example");
+        *shop.told.denied.lock().unwrap() = Some("ada@shop.example");
         let mut phone = shop.browser();
         let page = sign_in(&mut phone, &device(), &passkey).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{page:?}");
         let url = format!("{SITE}/api/auth/error?error=AccessDenied");
         assert_eq!(page.json(), json!({ "url": url }));
         assert_eq!(phone.session().await, json!({}));
-        *shop.seen.denied.lock().unwrap() = None;
+        *shop.told.denied.lock().unwrap() = None;
         is_let_in(&sign_in(&mut phone, &device(), &passkey).await);
     }
 }
 
 #[tokio::test]
 async fn a_sign_in_leads_where_the_browser_asks_for_and_not_to_another_site() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let passkey = add(&mut shop.somebody("ada").await, &device()).await;
     for (asked, expected) in [("/cart?id=1", "/cart?id=1"), ("https://evil.example", "/")] {
         let mut phone = shop.browser();
@@ -92,15 +92,15 @@ async fn a_sign_in_leads_where_the_browser_asks_for_and_not_to_another_site() {
 
 #[tokio::test]
 async fn whoever_is_disabled_or_deleted_is_not_signed_in() {
-    let (shop, auth) = Shop::with_auth().await;
+    let shop = open::<InCookies>().await;
     let passkey = add(&mut shop.somebody("ada").await, &device()).await;
     let user = shop.store.user_by_email("ada@shop.example").await.unwrap().unwrap().user;
-    assert!(auth.disable(&user.id).await.unwrap());
+    assert!(shop.auth.disable(&user.id).await.unwrap());
     let mut phone = shop.browser();
     let page = sign_in(&mut phone, &device(), &passkey).await;
     assert_eq!(page.status, StatusCode::FORBIDDEN, "{page:?}");
     assert_eq!(phone.session().await, json!({}));
-    assert!(auth.enable(&user.id).await.unwrap());
+    assert!(shop.auth.enable(&user.id).await.unwrap());
     is_let_in(&sign_in(&mut phone, &device(), &passkey).await);
     assert!(shop.store.delete_user(&user.id).await.unwrap());
     assert_eq!(shop.store.authenticators_of(&user.id).await.unwrap(), []);
@@ -110,7 +110,7 @@ async fn whoever_is_disabled_or_deleted_is_not_signed_in() {
 /// A counter that goes on is kept; one that stays at zero, as with passkeys that are synchronised, says nothing.
 #[tokio::test]
 async fn what_a_sign_in_tells_of_the_authenticator_is_kept() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let mut ada = shop.somebody("ada").await;
     let passkey = add(&mut ada, &Device { counter: 4, ..device() }).await;
     let stored = async || {
@@ -134,7 +134,7 @@ async fn what_a_sign_in_tells_of_the_authenticator_is_kept() {
 
 #[tokio::test]
 async fn a_sign_in_and_a_refusal_are_in_the_log() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let passkey = add(&mut shop.somebody("ada").await, &Device { counter: 5, ..device() }).await;
     let (log, _guard) = Log::listen();
     let mut phone = shop.browser();
@@ -150,7 +150,7 @@ async fn a_sign_in_and_a_refusal_are_in_the_log() {
 
 #[tokio::test]
 async fn without_a_script_the_sign_in_page_is_where_the_button_leads() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let page = shop.browser().submit("/api/auth/signin/passkey", &[]).await;
     assert_eq!(page.location(), format!("{SITE}/api/auth/signin"));
     // A passkey is no answer of a provider: nothing comes with `GET`.
@@ -162,7 +162,7 @@ async fn without_a_script_the_sign_in_page_is_where_the_button_leads() {
 
 #[tokio::test]
 async fn an_answer_without_what_it_needs_is_refused() {
-    let shop = Shop::open().await;
+    let shop = open::<InCookies>().await;
     let passkey = add(&mut shop.somebody("ada").await, &device()).await;
     let mut phone = shop.browser();
     for broken in [json!(null), json!("{}"), json!([]), json!({ "id": "AA" }), json!("not JSON")] {
