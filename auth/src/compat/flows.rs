@@ -17,6 +17,10 @@ differences! {
     /// that an application's callback would make.
     follows_redirect_callback_anywhere;
 
+    /// v4 takes a sign-in at a provider that it doesn't have for a form of another site. By default the
+    /// sign-in page says that the way to the provider wasn't found, and the log says why.
+    takes_unknown_provider_for_foreign_form;
+
     /// v4 answers 500 to a `GET` where a form is sent to. By default it isn't supported.
     fails_when_form_address_is_followed;
 

@@ -73,7 +73,8 @@ pub struct Settings {
     pub name: String,
     pub strategy: Strategy,
     pub max_age: Duration,
-    pub update_age: Duration,
+    /// As it is declared; see [`update_age`](Self::update_age).
+    update_age: Option<Duration>,
     /// How long a session lives at most, however often it is renewed.
     pub absolute: Duration,
     /// How long a session is fresh after its user has proved to be there; `None` if nobody is asked to confirm that.
@@ -114,7 +115,7 @@ impl Settings {
             name: format!("{krate}::{type_name}"),
             strategy: Strategy::Jwt,
             max_age: Duration::from_hours(30 * 24),
-            update_age: Duration::from_hours(24),
+            update_age: None,
             absolute: Duration::from_hours(90 * 24),
             fresh: None,
             check: Check::Renewal,
@@ -198,7 +199,13 @@ impl Settings {
 
     /// `session: { update_age: … }`
     pub fn set_update_age(&mut self, update_age: Duration) {
-        self.update_age = update_age;
+        self.update_age = Some(update_age);
+    }
+
+    /// How old a session is when it is renewed: what is declared, or else a day, or a tenth of `max_age` if that is less.
+    pub(crate) fn update_age(&self) -> Duration {
+        // A day for each would never renew a session of an hour, which would end while it is used.
+        self.update_age.unwrap_or_else(|| Duration::from_hours(24).min(self.max_age / 10))
     }
 
     /// `session: { absolute: … }`

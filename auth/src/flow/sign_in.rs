@@ -12,16 +12,29 @@ use super::{
 };
 use crate::{
     engine::callback::RedirectPurpose,
-    error::{BoxError, ErrorCode},
-    parts::metrics::{self, End},
+    error::{BoxError, ErrorCode, log_text},
+    parts::{
+        log::sampled,
+        metrics::{self, End},
+    },
     provider::Method,
     session::{Renewal, stored::Found},
 };
 
 pub(super) async fn answer(context: &Context<'_>) -> Answer {
-    let entry = context.request.provider.as_deref().and_then(|id| context.engine().entry(id));
-    let Some(entry) = entry.filter(|_| context.verify_csrf()) else {
+    let id = context.request.provider.as_deref().unwrap_or_default();
+    let entry = context.engine().entry(id);
+    let is_foreign = entry.is_none() && context.compat().takes_unknown_provider_for_foreign_form();
+    if is_foreign || !context.verify_csrf() {
         return Answer::redirect(format!("{}/signin?csrf=true", context.base()));
+    }
+    let Some(entry) = entry else {
+        sampled!(
+            context.engine(), warn, name: "auth.provider.unknown", provider = log_text(id),
+            "a form asks to sign in at a provider that the setup doesn't have, or whose `if` is false: draw the \
+             buttons from `auth.providers()`"
+        );
+        return fail(context, ErrorCode::OAuthSignin);
     };
     let started = match &entry.method {
         Method::Email(method) => {

@@ -23,7 +23,8 @@ use crate::{
 /// Why a handler did not run.
 ///
 /// If nobody is signed in, a browser that navigates is redirected to the sign-in page (307), which leads
-/// back afterwards; any other client gets 401 with JSON that names the sign-in page. Somebody who is
+/// back afterwards, and one that posts a form as well (303), which leads back to the page with the form; any other client
+/// gets 401 with JSON that names the sign-in page. Somebody who is
 /// signed in but may not see the page gets 403. If the session isn't fresh, a browser that navigates is redirected to
 /// the page that asks to confirm, and any other client gets 401 with the challenge of RFC 9470 (see
 /// [`Fresh`](crate::Fresh)). While the store of database sessions can't be reached, or
@@ -39,8 +40,8 @@ enum Answer {
     Forbidden(Option<Box<Page>>),
     /// 500; the log says why.
     Misconfigured,
-    /// 307 to the sign-in page.
-    SignIn(String),
+    /// 303 or 307 to the sign-in page.
+    SignIn(StatusCode, String),
     /// 401 with JSON that names the page that asks to confirm, and how long ago the user may have been there.
     Stale(String, Duration),
     /// 401 with JSON that names the sign-in page.
@@ -54,10 +55,9 @@ impl Rejection {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self.0 {
-            Answer::Confirm(status, _) => status,
+            Answer::Confirm(status, _) | Answer::SignIn(status, _) => status,
             Answer::Forbidden(_) => StatusCode::FORBIDDEN,
             Answer::Misconfigured => StatusCode::INTERNAL_SERVER_ERROR,
-            Answer::SignIn(_) => StatusCode::TEMPORARY_REDIRECT,
             Answer::Stale(..) | Answer::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             Answer::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -67,7 +67,12 @@ impl Rejection {
         if is_navigation(&parts.method, &parts.headers) {
             return Self::sign_in(engine, parts);
         }
-        Self(Answer::Unauthorized(sign_in_page(engine)))
+        if !is_page_wanted(&parts.headers) {
+            return Self(Answer::Unauthorized(sign_in_page(engine)));
+        }
+        mention(engine, sent(parts));
+        let target = with_query(&sign_in_page(engine), &[("callbackUrl", &form(engine, parts))]);
+        Self(Answer::SignIn(StatusCode::SEE_OTHER, target))
     }
 
     /// To the sign-in page and back, whoever asks.
@@ -75,7 +80,8 @@ impl Rejection {
         // Where a proxy takes off a prefix, the page that it leads to never reaches this site.
         mention(engine, sent(parts));
         let back = asked(engine, parts);
-        Self(Answer::SignIn(with_query(&sign_in_page(engine), &[("callbackUrl", &back)])))
+        let target = with_query(&sign_in_page(engine), &[("callbackUrl", &back)]);
+        Self(Answer::SignIn(StatusCode::TEMPORARY_REDIRECT, target))
     }
 
     /// To the page that asks to confirm, for somebody whose session isn't fresh.
@@ -89,11 +95,7 @@ impl Rejection {
             let target = with_query(&page, &[("callbackUrl", &asked(engine, parts))]);
             return Self(Answer::Confirm(StatusCode::TEMPORARY_REDIRECT, target));
         }
-        // What was posted isn't posted again, and the address of a form is often no page: back to the page with the
-        // form.
-        let back = page_of_form(engine, parts);
-        let back = back.unwrap_or_else(|| engine.paths.public("/").into_owned());
-        let target = with_query(&page, &[("callbackUrl", &back)]);
+        let target = with_query(&page, &[("callbackUrl", &form(engine, parts))]);
         Self(Answer::Confirm(StatusCode::SEE_OTHER, target))
     }
 
@@ -123,7 +125,7 @@ impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let status = self.status();
         let mut response = match self.0 {
-            Answer::Confirm(_, target) | Answer::SignIn(target) => {
+            Answer::Confirm(_, target) | Answer::SignIn(_, target) => {
                 [(header::LOCATION, encode_location(&target).into_owned())].into_response()
             }
             Answer::Forbidden(Some(page)) => {
@@ -167,7 +169,7 @@ impl std::fmt::Display for Rejection {
             Answer::Confirm(..) | Answer::Stale(..) => "this session isn't fresh",
             Answer::Forbidden(_) => "this session may not see this page",
             Answer::Misconfigured => "no setup serves sessions here",
-            Answer::SignIn(_) | Answer::Unauthorized(_) => "nobody is signed in",
+            Answer::SignIn(..) | Answer::Unauthorized(_) => "nobody is signed in",
             Answer::Unavailable => "it can't be told who is signed in",
         })
     }
@@ -197,6 +199,12 @@ fn asked(engine: &Engine, parts: &Parts) -> String {
     let path = original_uri(parts).path_and_query();
     let path = path.map_or("/", http::uri::PathAndQuery::as_str);
     engine.paths.public(path).into_owned()
+}
+
+/// Where somebody comes back to who has posted a form. What was posted isn't posted again, and the address of a form is
+/// often no page: it is the page with the form, or the start if nobody knows it.
+fn form(engine: &Engine, parts: &Parts) -> String {
+    page_of_form(engine, parts).unwrap_or_else(|| engine.paths.public("/").into_owned())
 }
 
 /// The page of this site that a form was on, as the browser says; `None` if it says nothing, or names another site.

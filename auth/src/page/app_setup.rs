@@ -45,7 +45,7 @@ pub(crate) fn app_setup(page: &AppSetup<'_>) -> Page {
         form method="post" action={ (page.base) "/second-factor/confirm" } {
             (hidden("csrfToken", page.csrf_token))
             (hidden("setup", page.setup))
-            label for="input-code" { (texts.factor_code) }
+            label for="input-code" { (texts.app_code) }
             input id="input-code" type="text" name="code" inputmode="numeric" dir="ltr"
                 autocomplete="one-time-code" maxlength="12" spellcheck="false" required
                 aria-invalid=[is_wrong.then_some("true")]

@@ -221,6 +221,8 @@ pub struct Texts {
     pub app_required: &'static str,
     /// What to do with the QR code and the key below it.
     pub app_scan: &'static str,
+    /// Label of the code that an app shows which is being set up.
+    pub app_code: &'static str,
     /// Before the key, for those who can't scan.
     pub app_key: &'static str,
     /// Link that opens an app on this device.

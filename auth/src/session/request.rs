@@ -304,5 +304,5 @@ pub(crate) async fn revoke(
 /// Whether a session in a cookie is written again.
 fn is_due<C>(engine: &Engine, stored: &Stored<C>, renewal: Renewal) -> bool {
     let age = engine.now().duration_since(stored.issued).unwrap_or_default();
-    renewal == Renewal::Shown || age >= engine.settings.update_age
+    renewal == Renewal::Shown || age >= engine.settings.update_age()
 }

@@ -202,7 +202,7 @@ pub(crate) fn differs(engine: &Engine, before: Option<&Value>, claims: &Value) -
 /// Whether `update_age` has passed since the session was last extended.
 pub(super) fn is_due(engine: &Engine, expires: SystemTime) -> bool {
     let settings = &engine.settings;
-    let due = expires.checked_sub(settings.max_age).map(|issued| issued + settings.update_age);
+    let due = expires.checked_sub(settings.max_age).map(|issued| issued + settings.update_age());
     due.is_none_or(|due| due <= engine.now())
 }
 

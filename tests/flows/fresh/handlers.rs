@@ -103,6 +103,10 @@ async fn a_form_that_is_posted_leads_back_to_its_page<A: Auth<Claims = Customer>
     }
     // A script that posts is told.
     ada.post_form("/delete", &[]).await.assert_status(401);
+    // Nor is it posted again after a sign-in.
+    let page = app.anonymous().request(post(Some("https://app.test/account"))).await;
+    assert_eq!(page.status(), StatusCode::SEE_OTHER);
+    page.assert_redirect("/api/auth/signin?callbackUrl=%2Faccount");
 }
 
 async fn a_session_of_an_earlier_version_is_not_fresh<A: Auth<Claims = Customer>>(app: TestApp<A>) {

@@ -4,4 +4,5 @@ mod cookies;
 mod guard;
 mod scopes;
 mod settings;
+mod short;
 mod states;

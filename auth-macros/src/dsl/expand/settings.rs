@@ -75,26 +75,16 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
         ("max_age", &setup.max_age),
         ("update_age", &setup.update_age),
         ("absolute", &setup.absolute),
+        ("fresh", &setup.fresh),
     ];
     let durations = durations.into_iter().filter_map(|(field, duration)| {
-        let field = format_ident!("{field}");
-        Some(match duration.as_ref()? {
-            Duration::Seconds(seconds, _) => {
-                quote!(#settings.#field = __auth::__private::seconds(#seconds);)
-            }
-            Duration::Times(count, unit) => {
-                quote!(#settings.#field = __auth::__private::times(#count, #unit);)
-            }
-            Duration::Expr(expr) => set(&settings, &field.to_string(), expr.span(), expr),
-        })
-    });
-    let fresh = setup.fresh.as_ref().map(|duration| {
-        let value = match duration {
+        let value = match duration.as_ref()? {
             Duration::Seconds(seconds, _) => quote!(__auth::__private::seconds(#seconds)),
             Duration::Times(count, unit) => quote!(__auth::__private::times(#count, #unit)),
-            Duration::Expr(expr) => return set(&settings, "fresh", expr.span(), expr),
+            Duration::Expr(expr) => return Some(set(&settings, field, expr.span(), expr)),
         };
-        quote!(#settings.set_fresh(#value);)
+        let set = format_ident!("set_{field}");
+        Some(quote!(#settings.#set(#value);))
     });
     let check = setup
         .checks_always
@@ -114,7 +104,7 @@ pub(super) fn method(setup: &Setup) -> TokenStream {
     let factors = setup.second_factor.as_ref().map(|section| second_factor(&settings, section));
     let values = setup.values.iter().filter_map(|entry| value(&settings, entry));
     let body = quote!(
-        #strategy #(#durations)* #fresh #check #profile #compat #redirects #hosts #origins #linking #ended
+        #strategy #(#durations)* #check #profile #compat #redirects #hosts #origins #linking #ended
         #texts #factors #(#values)*
     );
     let mutable = (!body.is_empty()).then(|| quote!(mut));

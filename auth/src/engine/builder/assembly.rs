@@ -282,6 +282,16 @@ fn check_fresh(settings: &Settings, entries: &[RegisteredProvider], problems: &m
             "nobody can confirm that it's them, since no provider is there with which that is possible: sessions \
              stop being fresh, and people have to sign in again"
         );
+        return;
+    }
+    let others = entries.iter().filter(|entry| !entry.method.can_confirm());
+    let others: Vec<_> = others.map(|entry| entry.id).collect();
+    if !others.is_empty() {
+        tracing::warn!(
+            name: "auth.setup.cannot_confirm", providers = others.join(" "),
+            "these providers don't say when somebody signed in: whoever has no other way in is never fresh, and can't \
+             confirm. Write `confirms: true` at a provider where signing in is enough"
+        );
     }
 }
 

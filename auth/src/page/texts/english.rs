@@ -76,7 +76,7 @@ impl Texts {
 
         verify_request: Explanation {
             heading: "Check your email",
-            sentence: "A link to sign in is on its way to your address. You can close this page.",
+            sentence: "A link to sign in is on its way to your address.",
         },
         code: "Code from the email",
         code_submit: "Sign in with the code",
@@ -124,7 +124,7 @@ impl Texts {
 
         second_factor: "Confirm that it’s you",
         factor_sentence: "Enter the code that your authenticator app shows, or one of your recovery codes.",
-        factor_code: "Code",
+        factor_code: "Code from your app, or a recovery code",
         factor_submit: "Continue",
         factor_passkey: "Use a passkey",
         factor_remember: "Don’t ask again in this browser",
@@ -136,6 +136,7 @@ impl Texts {
         app_setup: "Set up an authenticator app",
         app_required: "Your account needs a second factor. Set it up to complete the sign-in.",
         app_scan: "Scan this picture with an authenticator app, or type the key into it. Then enter the code that the app shows.",
+        app_code: "Code that the app shows",
         app_key: "Key",
         app_open: "Open an app on this device",
         app_name: "Name of the app, such as “Phone”",

@@ -69,7 +69,7 @@ impl Texts {
 
         verify_request: Explanation {
             heading: "이메일을 확인해 주세요",
-            sentence: "로그인 링크를 이메일로 보냈습니다. 이 페이지는 닫아도 됩니다.",
+            sentence: "로그인 링크를 이메일로 보냈습니다.",
         },
         code: "이메일에 있는 코드",
         code_submit: "코드로 로그인",
@@ -115,7 +115,7 @@ impl Texts {
 
         second_factor: "본인 확인",
         factor_sentence: "인증 앱에 표시된 코드 또는 복구 코드 하나를 입력해 주세요.",
-        factor_code: "코드",
+        factor_code: "인증 앱의 코드 또는 복구 코드",
         factor_submit: "계속",
         factor_passkey: "패스키 사용",
         factor_remember: "이 브라우저에서는 다시 묻지 않기",
@@ -127,6 +127,7 @@ impl Texts {
         app_setup: "인증 앱 설정",
         app_required: "이 계정에는 2차 인증이 필요합니다. 설정을 마치면 로그인이 완료됩니다.",
         app_scan: "인증 앱으로 이 그림을 스캔하거나 키를 직접 입력한 다음, 앱에 표시된 코드를 입력해 주세요.",
+        app_code: "앱에 표시된 코드",
         app_key: "키",
         app_open: "이 기기의 앱에서 열기",
         app_name: "앱 이름(예: “휴대전화”)",
