@@ -21,7 +21,7 @@ use test_support::{
     mail_site::SENDER,
     name_site::{Seen, Site, Way, by_name, way},
     passkeys,
-    second_factors::{App, add_app, codes},
+    second_factors::{App, add_app, codes, enter},
     stores::sqlite_in_memory,
 };
 
@@ -127,7 +127,9 @@ where
 impl<A> Shop<A> {
     /// A browser in which somebody with a proven address is signed in with the form, and an app with its recovery codes.
     async fn with_app(&self, name: &str) -> (Browser, App, Vec<String>) {
-        let mut browser = self.somebody(name).await;
+        let mut browser = self.browser();
+        // New users are sent to a page of the shop's own.
+        enter(&mut browser, name).await;
         self.prove_address(name).await;
         let (app, page) = add_app(&mut browser, &self.clock, json!({})).await;
         let codes = codes(&page);
