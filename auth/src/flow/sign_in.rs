@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     engine::callback::RedirectPurpose,
-    error::{BoxError, ErrorCode, log_text},
+    error::{BoxError, ErrorCode},
     parts::{
         log::sampled,
         metrics::{self, End},
@@ -30,7 +30,7 @@ pub(super) async fn answer(context: &Context<'_>) -> Answer {
     }
     let Some(entry) = entry else {
         sampled!(
-            context.engine(), warn, name: "auth.provider.unknown", provider = log_text(id),
+            context.engine(), warn, name: "auth.provider.unknown",
             "a form asks to sign in at a provider that the setup doesn't have, or whose `if` is false: draw the \
              buttons from `auth.providers()`"
         );

@@ -62,9 +62,9 @@ pub(super) fn factor_page(
 }
 
 /// The field for a code. `id` tells it from others on the page.
-pub(super) fn code_field(texts: &Texts, id: &str, is_required: bool) -> Markup {
+pub(super) fn code_field(label: &str, id: &str, is_required: bool) -> Markup {
     html! {
-        label for=(id) { (texts.factor_code) }
+        label for=(id) { (label) }
         input id=(id) type="text" name="code" autocomplete="one-time-code" dir="ltr" maxlength="32"
             autocapitalize="none" spellcheck="false" required[is_required];
     }

@@ -71,7 +71,7 @@ pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
             data-again=(texts.factor_sign_in_again) data-wrong=(texts.factor_wrong) hidden {
             label for="input-new-passkey" { (texts.passkey_name) }
             input id="input-new-passkey" type="text" maxlength="64" autocomplete="off";
-            @if page.needs_proof { (code_field(texts, "input-new-code", false)) }
+            @if page.needs_proof { (code_field(texts.factor_code, "input-new-code", false)) }
             button class="button primary" type="button" { (texts.passkey_add) }
         }
         (back(texts, page.origin))
@@ -105,7 +105,7 @@ fn row(page: &Passkeys<'_>, index: usize, passkey: &Row) -> Markup {
         form method="post" action={ (page.base) "/passkeys/remove" } data-factor[page.needs_proof] {
             (hidden("csrfToken", page.csrf_token))
             (hidden("id", &passkey.id))
-            @if page.needs_proof { (code_field(texts, &format!("input-code-{index}"), true)) }
+            @if page.needs_proof { (code_field(texts.factor_code, &format!("input-code-{index}"), true)) }
             button class="button" type="submit" aria-describedby=(title) { (texts.passkey_remove) }
             @if page.needs_proof { (passkey_button(texts)) }
         }

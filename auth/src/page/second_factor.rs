@@ -31,7 +31,7 @@ pub(crate) fn second_factor(page: &SecondFactorPage<'_>) -> Page {
         @if page.takes_codes { p { (texts.factor_sentence) } }
         form method="post" action={ (page.base) "/second-factor/verify" } data-factor {
             (hidden("csrfToken", page.csrf_token))
-            @if page.takes_codes { (code_field(texts, "input-code", true)) }
+            @if page.takes_codes { (code_field(texts.factor_code, "input-code", true)) }
             @if page.offers_memory {
                 div class="check" {
                     input id="input-remember" type="checkbox" name="remember";

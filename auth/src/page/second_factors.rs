@@ -94,7 +94,7 @@ fn changing(
             data-factor[page.needs_proof] {
             (hidden("csrfToken", page.csrf_token))
             (more)
-            @if page.needs_proof { (code_field(texts, &format!("input-{id}"), true)) }
+            @if page.needs_proof { (code_field(texts.factor_code, &format!("input-{id}"), true)) }
             button class="button" type="submit" { (button) }
             @if page.needs_proof && page.passkey.is_some() { (passkey_button(texts)) }
         }

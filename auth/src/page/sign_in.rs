@@ -203,7 +203,7 @@ fn form(page: &SignIn<'_>, index: usize, choice: &Choice<'_>) -> Markup {
         ChoiceKind::App => {
             let content = html! {
                 (hidden("callbackUrl", page.callback_url))
-                (code_field(texts, &input_id("code", choice.id), true))
+                (code_field(texts.app_code, &input_id("code", choice.id), true))
                 button class="button primary" type="submit" { (texts.fresh_submit) }
             };
             (Some(choice.name.to_owned()), content)

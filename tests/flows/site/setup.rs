@@ -317,7 +317,7 @@ async fn the_way_to_github_is_bound_to_the_browser() {
         assert!(!cookie.contains(&query["state"]), "it is sealed");
     }
     let unknown = browser.submit("/api/auth/signin/nobody", &[]).await;
-    assert_eq!(unknown.location(), "https://shop.example/api/auth/signin?csrf=true");
+    assert_eq!(unknown.location(), "https://shop.example/api/auth/error?error=OAuthSignin");
     let get = browser.get("/api/auth/signin/github").await;
     assert_eq!((get.status, get.set_cookies().len()), (StatusCode::OK, 0), "GET starts nothing");
 }
