@@ -34,6 +34,11 @@ use auth::{
 /// a mailbox is theirs gets the user with its address, without the passwords and sessions that others may
 /// have made earlier.
 ///
+/// The built-in sign-in page has the box “Remember my address in this browser”, which is ticked. The
+/// address is then kept in an encrypted cookie for 30 days, and the page fills it in at the next visit. The
+/// cookie signs nobody in. A request for a mail without the tick deletes it, and a page of your own decides
+/// itself whether it sends the field `remember=on`. `compat: next_auth_v4` has no such box.
+///
 /// The `sign_in` callback is called twice: when somebody asks for a mail, with
 /// [`verification_request`](auth::SignIn::verification_request), and when they come back.
 ///

@@ -179,8 +179,8 @@ keys! {
         /// How long a session lives after it was last written. Default: `30 days`.
         max_age,
         /// How old a session gets before a handler that reads it writes it again, so that it lives
-        /// on. `0s` writes it whenever it is read. It is shorter than `max_age`. Default: `24 hours`, or a tenth
-        /// of `max_age` if that is less.
+        /// on. `0s` writes it whenever it is read. It is shorter than `max_age`. Default: `24 hours`, or a
+        /// tenth of `max_age` if that is less.
         update_age,
         /// How long a session lives at most, however often it is written again. After that the person
         /// has to sign in again. Default: `90 days`. `compat: next_auth_v4` has no such end, and takes
