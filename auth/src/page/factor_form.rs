@@ -47,8 +47,8 @@ h2 { margin: 1.75rem 0 0.75rem; font-size: 1.125rem; }
 .qr { text-align: center; }
 .qr svg { max-width: 100%; height: auto; border-radius: 0.5rem; }
 .key { color: var(--text); font-family: ui-monospace, Menlo, Consolas, monospace; letter-spacing: 0.05em; }
-.codes { columns: 2; list-style: none; margin: 0 0 1.5rem; padding: 0; }
-.codes li { padding: 0.25rem 0; font-family: ui-monospace, Menlo, Consolas, monospace; }
+.codes { columns: 12rem 2; list-style: none; margin: 0 0 1.5rem; padding: 0; }
+.codes li { padding: 0.25rem 0; font-family: ui-monospace, Menlo, Consolas, monospace; white-space: nowrap; }
 p a { color: inherit; }";
 
 /// A page about second factors, with the script if there is one.

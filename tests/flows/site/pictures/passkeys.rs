@@ -68,7 +68,8 @@ pub(super) async fn pages() -> Vec<Value> {
     for shown in ["Work laptop", "Phone", "Last used on", "Never used", "2026-09-02"] {
         assert!(own.text.contains(shown), "{shown}: {own:?}");
     }
-    let page = browser.get("/api/auth/signin").await;
+    // Of a browser in which nobody is signed in.
+    let page = super::browser(&browser.app()).get("/api/auth/signin").await;
     assert!(page.text.contains("data-passkey=\"sign-in\""), "{page:?}");
     let script = imported(&mut browser, &own).await;
     vec![pictured("passkeys", &own), pictured("sign-in-passkey", &page), script]
