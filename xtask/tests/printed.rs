@@ -31,6 +31,7 @@ const HARMLESS: &[(&str, &str)] = &[
     ("Texts", "code_wrong"),
     ("Texts", "code_too_many"),
     ("Texts", "factor_code"),
+    ("Texts", "app_code"),
     ("PublicError", "code"),
     ("Fault", "code"),
     // Kinds of tokens, and what a provider's document says of them.
