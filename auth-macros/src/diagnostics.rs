@@ -31,7 +31,13 @@ impl Diagnostics {
 
     /// Records an error from a parser of attributes.
     pub(crate) fn darling(&mut self, error: darling::Error) {
-        self.push(mistakes::ATTRIBUTE.of(error.into()));
+        for error in syn::Error::from(error) {
+            let text = error.to_string();
+            match in_our_words(&text) {
+                Some(text) => self.push(mistakes::ATTRIBUTE.at(error.span(), text)),
+                None => self.push(mistakes::ATTRIBUTE.of(error)),
+            }
+        }
     }
 
     /// How many errors were found.
@@ -47,6 +53,35 @@ impl Diagnostics {
     pub(crate) fn into_tokens(self) -> TokenStream {
         self.0.map(syn::Error::into_compile_error).unwrap_or_default()
     }
+}
+
+const NO_VALUE: &str = "this attribute takes no such value; a word such as `oidc` stands alone";
+
+/// What darling says, in the words of this library. It calls attributes fields.
+fn in_our_words(text: &str) -> Option<String> {
+    if let Some(rest) = text.strip_prefix("Unknown field: `") {
+        let (name, rest) = rest.split_once('`')?;
+        let kind = match name {
+            "oauth" => Some("oauth2"),
+            "open_id" | "openid" | "openid_connect" => Some("oidc"),
+            "form" | "password" => Some("credentials"),
+            "magic_link" | "mail" => Some("email"),
+            _ => None,
+        };
+        let hint = kind
+            .map(|kind| format!("; write `{kind}`"))
+            .or_else(|| Some(format!("; did you mean {}", rest.strip_prefix(". Did you mean ")?)))
+            .or_else(|| {
+                Some(format!("; there are {}", rest.strip_prefix(". Available values: ")?))
+            });
+        return Some(format!("there is no attribute `{name}`{}", hint.unwrap_or_default()));
+    }
+    if text.starts_with("Unexpected meta-item format") {
+        return Some(
+            "an attribute is a name, or a name and its value: `oidc`, `id = \"acme\"`".to_owned(),
+        );
+    }
+    text.starts_with("Unexpected type").then(|| NO_VALUE.to_owned())
 }
 
 /// `; did you mean `x`?` when one of `known` is close to `typed`.
@@ -90,6 +125,26 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_darling_says_is_reworded() {
+        for (text, expected) in [
+            (
+                "Unknown field: `nmae`. Did you mean `name`?",
+                "there is no attribute `nmae`; did you mean `name`?",
+            ),
+            (
+                "Unknown field: `oidc`. Available values: `a`, `b`",
+                "there is no attribute `oidc`; there are `a`, `b`",
+            ),
+            ("Unknown field: `openid`", "there is no attribute `openid`; write `oidc`"),
+            ("Unknown field: `frobnicate`", "there is no attribute `frobnicate`"),
+            ("Unexpected type `bool`", NO_VALUE),
+        ] {
+            assert_eq!(in_our_words(text).as_deref(), Some(expected));
+        }
+        assert_eq!(in_our_words("this attribute takes a text"), None);
+    }
 
     #[test]
     fn a_near_word_is_offered() {

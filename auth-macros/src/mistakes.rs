@@ -49,6 +49,11 @@ impl Mistake {
         all
     }
 
+    /// The error of a parser with another text, if its own has no number.
+    pub(crate) fn instead(self, error: syn::Error, message: impl Display) -> syn::Error {
+        if is_numbered(&error.to_string()) { error } else { self.at(error.span(), message) }
+    }
+
     fn ending(self, message: impl Display) -> String {
         format!("{message}{START}{:04}]", self.0)
     }
@@ -102,6 +107,7 @@ mistakes! {
     SECTION_BRACES = 22,
     LITERAL_TYPE = 23,
     KNOWN_WHEN_COMPILED = 24,
+    OPERATOR = 25,
 
     // 100–199: providers and their options.
     NO_PROVIDERS = 100,

@@ -4,21 +4,22 @@ use std::{fs, path::Path};
 
 /// The cases that show more than one error, and why.
 const SEVERAL: &[(&str, usize)] = &[
-    // Every path below the crate is unresolved.
+    // Every path below the crate is unresolved, and each is another one.
     ("crate_unknown", 3),
-    // rustc says it of the function, and again where the function is used.
+    // A type parameter's bound is asked for where the type is written, and again where its value is used.
     ("fresh_bound_of_another_type", 2),
     ("fresh_of_a_plain_session", 2),
     ("fresh_of_no_session", 2),
     ("fresh_undeclared", 2),
-    // Neither the option nor the variable of that name exists.
-    ("option_half_typed", 2),
-    // The profile of what is no provider is asked for wherever the setup's profiles are.
-    ("provider_of_other_type", 3),
-    // rustc and axum say it once more where the handler is used.
+    // rustc says it of each derive, and of one that a derive makes.
+    ("import_serde_missing", 3),
+    // Without the derive the enum has no roles, and nothing can stand in for them.
+    ("roles_derive_not_imported", 2),
+    // `Require` finds its session by the role, as a session finds its setup by the claims: through an associated type,
+    // for which rustc asks where the type is written, and anew wherever the function is used. axum's bound of a
+    // handler doesn't hold then either.
     ("roles_enum_as_role", 2),
     ("roles_of_another_setup_with_session", 2),
-    // rustc says it of the function, and again of each use.
     ("session_of_other_claims", 3),
     ("session_of_setup", 2),
     // Two mistakes on purpose.

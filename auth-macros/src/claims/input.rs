@@ -17,6 +17,8 @@ use crate::{
 /// What the library itself writes beside the public claims.
 const OWN: [&str; 2] = ["user", "expires"];
 
+const WORDS: &str = "a claim is `public` or `public, client_update`";
+
 /// A claims struct.
 pub(super) struct Claims<'a> {
     pub(super) ident: &'a Ident,
@@ -137,6 +139,8 @@ impl<'a> Field<'a> {
         }
         for attr in named(&field.attrs, "claims") {
             let result = attr.parse_nested_meta(|meta| parsed.claims(&meta));
+            // What has another shape, such as `#[claims("public")]` or `#[claims = "public"]`.
+            let result = result.map_err(|error| mistakes::CLAIM_WORD.instead(error, WORDS));
             result.unwrap_or_else(|error| diagnostics.push(error));
         }
         parsed.check(field, diagnostics);
@@ -153,7 +157,7 @@ impl<'a> Field<'a> {
         } else {
             let typed = meta.path.to_token_stream().to_string();
             let hint = did_you_mean(&typed, &known);
-            let message = format!("a claim is `public` or `public, client_update`{hint}");
+            let message = format!("{WORDS}{hint}");
             return Err(mistakes::CLAIM_WORD.on(&meta.path, message));
         }
         Ok(())

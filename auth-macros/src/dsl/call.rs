@@ -22,7 +22,7 @@ use crate::mistakes;
 
 /// A call, and where it is in its file.
 pub(super) struct Call {
-    file: PathBuf,
+    pub(super) file: PathBuf,
     text: String,
     pub(super) source: Source,
     /// Its first and its last position.

@@ -92,7 +92,13 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Duration> {
         unit(number.suffix()).map_err(|message| mistakes::UNKNOWN_UNIT.on(&number, message))?
     } else if input.peek(Ident) {
         let word = input.parse::<Ident>()?;
-        unit(&word.to_string()).map_err(|message| mistakes::UNKNOWN_UNIT.on(&word, message))?
+        let seconds =
+            unit(&word.to_string()).map_err(|message| mistakes::UNKNOWN_UNIT.on(&word, message))?;
+        if input.peek(LitInt) {
+            let message = "a duration is one number and one unit: `90 minutes`";
+            return Err(refuse(input, mistakes::DURATION_TEXT, message));
+        }
+        seconds
     } else {
         // What somebody means who writes a number: NextAuth's are seconds.
         let units = if count > 400 { ["seconds", "minutes"] } else { ["days", "hours"] };

@@ -75,6 +75,12 @@ const KEYS: &[(Section, &[&str], Instead)] = &[
     ),
     (Section::SecondFactor, &["trust_device", "trust_device_max_age"], Key("remember")),
     (Section::SecondFactor, &["required", "enforce"], Key("require")),
+    (
+        Section::SecondFactor,
+        &["totp", "otp", "passkey", "recovery_codes", "method", "factors"],
+        Written("methods: [Totp, RecoveryCodes]"),
+    ),
+    (Section::Auth, &["second_factors"], Key("second_factor")),
     (Section::Auth, &["provider"], Written("providers: [GitHub { ..env }]")),
     (Section::Auth, &["origin"], Written("origins: [\"https://www.shop.example\"]")),
     (
@@ -171,6 +177,8 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["disablePkce"], "`checks: Checks { … }`"),
     (&["sendVerificationRequest", "sendMagicLink"], "`mailer: send`"),
     (&["relayingParty", "relyingParty"], "`rp_name: \"Shop\"`"),
+    (&["rpName"], "`rp_name: \"Shop\"`"),
+    (&["rpID", "rpId"], "`rp_id: \"shop.example\"`"),
     (&["authenticatorSelection"], "`user_verification: true`"),
     (
         &["allowDangerousEmailAccountLinking"],

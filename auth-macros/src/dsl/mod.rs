@@ -7,6 +7,7 @@ mod duration;
 mod expand;
 mod foreign;
 mod keys;
+mod plain;
 mod source;
 mod syntax;
 mod tokens;
@@ -32,7 +33,8 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     check::check(&mut setup, &mut diagnostics);
     let mut stand_ins = None;
     if let Some(call) = &call {
-        call.leave_out_plain_structs(&mut setup, &mut diagnostics);
+        call.leave_out_no_providers(&mut setup, &mut diagnostics);
+        call.leave_out_absent_values(&mut setup);
         call.name_callbacks(&mut setup, &mut diagnostics);
         stand_ins = call.derive_claims(&mut setup, &mut diagnostics);
     }

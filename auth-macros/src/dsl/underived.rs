@@ -5,26 +5,36 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, Path, Type, ext::IdentExt};
 
-use super::{call::Call, keys::Section, syntax::Setup};
+use super::{
+    call::Call,
+    keys::Section,
+    syntax::{Given, Provider, Setup},
+};
 use crate::{diagnostics::Diagnostics, mistakes};
 
 impl Call {
-    /// Reports the providers that are structs of the module without the derive, and leaves them out: what they lack
-    /// would be asked for by each item that is made of them.
-    pub(super) fn leave_out_plain_structs(&self, setup: &mut Setup, diagnostics: &mut Diagnostics) {
-        let is_plain = |ty: &Path| {
-            let name = ty.get_ident().map(|name| name.unraw().to_string());
-            name.is_some_and(|name| {
-                let is_plain = self.source.plain_struct(&name, (self.start, self.end)).is_some();
-                is_plain && !self.source.implements("Provider", &name)
-            })
+    /// Reports the providers that are structs of the module without the derive, or other types of the library, and
+    /// leaves them out: what they lack would be asked for by each item that is made of them.
+    pub(super) fn leave_out_no_providers(&self, setup: &mut Setup, diagnostics: &mut Diagnostics) {
+        let krate = setup.krate.segments.last().map(|last| last.ident.unraw().to_string());
+        let is_of_library = |ty: &Path| krate.as_ref().is_some_and(|krate| self.is_of(krate, ty));
+        let is_none = |provider: &mut Provider| {
+            self.is_plain_struct(&provider.config.ty, "Provider")
+                || is_of_library(&provider.config.ty)
         };
-        for provider in setup.providers.extract_if(.., |provider| is_plain(&provider.config.ty)) {
+        for provider in setup.providers.extract_if(.., is_none) {
             let name = provider.config.name();
-            let message = format!(
-                "`{name}` is not a provider yet: derive it, `#[derive(AuthConfig)] #[auth(oidc, id = \"…\", name = \
-                 \"{name}\", issuer = \"https://…\")]`"
-            );
+            let message = if is_of_library(&provider.config.ty) {
+                format!(
+                    "`{name}` is not a provider: write one of `auth_providers`, such as `GitHub {{ ..env }}`, or a \
+                     struct of yours with `#[derive(AuthConfig)]`"
+                )
+            } else {
+                format!(
+                    "`{name}` is not a provider yet: derive it, `#[derive(AuthConfig)] #[auth(oidc, id = \"…\", name = \
+                     \"{name}\", issuer = \"https://…\")]`"
+                )
+            };
             diagnostics.error(&provider.config.ty, mistakes::NOT_A_PROVIDER, message);
             let variant = provider.variant();
             setup.end_session.retain(|named| *named != variant);
@@ -32,6 +42,19 @@ impl Call {
                 linking.trusted.retain(|named| *named != variant);
             }
         }
+    }
+
+    /// Whether a type is one of the library, which has this name, and no provider.
+    fn is_of(&self, krate: &str, ty: &Path) -> bool {
+        let Some(last) = ty.segments.last().map(|last| last.ident.unraw().to_string()) else {
+            return false;
+        };
+        let is_named = OF_LIBRARY.contains(&last.as_str());
+        let is_below = ty.segments.len() == 2 && ty.segments[0].ident == krate;
+        let call = (self.start, self.end);
+        is_named
+            && (is_below
+                || ty.get_ident().is_some() && self.source.is_imported_from(krate, &last, call))
     }
 
     /// Reports claims that are a struct of the module without the derives, and stands in for these.
@@ -48,19 +71,40 @@ impl Call {
             derived.contains(&of) || self.source.implements(by_hand, &name)
         };
         let missing: Vec<&str> = DERIVES.into_iter().filter(|of| !is_there(of)).collect();
-        if missing.is_empty() {
+        // rustc says that it doesn't know these.
+        let call = (self.start, self.end);
+        let unknown = DERIVES.into_iter().filter(|of| self.source.lacks_import(of, &name, call));
+        let unknown: Vec<&str> = unknown.collect();
+        if missing.is_empty() && unknown.is_empty() {
             return None;
         }
-        let message = format!(
-            "`{name}` can't be used as session claims: add `#[derive({})]`",
-            missing.join(", ")
-        );
-        diagnostics.error(&claims.ty, mistakes::NOT_CLAIMS, message);
-        let stand_ins = missing.iter().map(|of| stand_in(of, &claims.ty, &setup.krate));
+        if !missing.is_empty() {
+            let message = format!(
+                "`{name}` can't be used as session claims: add `#[derive({})]`",
+                missing.join(", ")
+            );
+            diagnostics.error(&claims.ty, mistakes::NOT_CLAIMS, message);
+        }
+        let stand_ins =
+            missing.iter().chain(&unknown).map(|of| stand_in(of, &claims.ty, &setup.krate));
         let stand_ins = stand_ins.collect();
         // Whether they have a default value is left out: it would be the second mistake.
         setup.has_refused_callbacks = true;
         Some(stand_ins)
+    }
+
+    /// Finds the options that are a name without a value, `GitHub { scope, ..env }`, and no constant has the name:
+    /// that the option is unknown, or lacks a value, would be the second error.
+    pub(super) fn leave_out_absent_values(&self, setup: &mut Setup) {
+        let providers = setup.providers.iter_mut().map(|provider| &mut provider.config);
+        let options = providers.chain(&mut setup.adapter).flat_map(|config| &mut config.options);
+        for (key, given) in options {
+            let name = key.unraw().to_string();
+            let is_absent = !self.source.may_have(&name, (self.start, self.end));
+            if matches!(given, Given::Shorthand) && is_absent {
+                *given = Given::Absent;
+            }
+        }
     }
 
     /// Reports `sign_in: allow()` of a function that takes an argument, and takes the function.
@@ -84,6 +128,11 @@ impl Call {
         }
     }
 }
+
+/// The types of the library that somebody may take for a provider. One that doesn't exist isn't listed: rustc says
+/// so.
+const OF_LIBRARY: [&str; 8] =
+    ["Account", "Authorize", "Identity", "Provider", "Session", "SignIn", "Tokens", "User"];
 
 /// What session claims derive.
 const DERIVES: [&str; 4] = ["Clone", "Serialize", "Deserialize", "Claims"];

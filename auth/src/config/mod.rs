@@ -25,7 +25,7 @@ pub use self::{
     handler::{Handler, HandlerSlot},
     probe::{NoDefault, Probe},
     session_token::GenerateSessionToken,
-    slot::{AnySlot, For, SecretSlot, Slot},
+    slot::{AnySlot, For, SecretSlot, Slot, Valued},
     type_tag::TypeTag,
     value::{Condition, IntoOption, IntoSecret, IntoSecrets, Value, seconds, times},
     variable::{Env, FromVariable, env},

@@ -29,6 +29,16 @@ impl<A> fmt::Debug for For<A> {
     }
 }
 
+/// An option that is written with its value, which no slot alone is: `auth!` asks for it where an option is a name
+/// that nothing has.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this option has no value",
+    label = "no value",
+    note = "write it after a colon, as in `scope: [\"openid\"]`; a name alone is the constant or the function that has this name [auth::E0808]"
+)]
+pub trait Valued {}
+
 /// Where `auth!` writes an ordinary option.
 #[derive(Debug)]
 pub struct Slot<T>(Option<Value<T>>);

@@ -29,7 +29,7 @@ impl<T> Value<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be given for an option of type `{T}`",
     label = "this option takes a `{T}`",
-    note = "a list stands in brackets, `[\"openid\", \"email\"]`, and a variable is `env(\"NAME\")` [auth::E0800]"
+    note = "a list stands in brackets, `[\"openid\", \"email\"]`, as pairs do, `[(\"prompt\", \"consent\")]`, a duration has a unit, `10s`, and a variable is `env(\"NAME\")` [auth::E0800]"
 )]
 pub trait IntoOption<T> {
     /// Converts.

@@ -23,7 +23,7 @@ pub const fn env(variable: &'static str) -> Env {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from an environment variable",
     label = "not readable from a variable",
-    note = "implement `auth::FromVariable` for it, or use `String`, a number, `bool`, `Duration`, `Vec<String>` or `Secret` [auth::E0804]"
+    note = "implement `auth::FromVariable` for it, or use `String`, a number, `bool`, `Duration`, `Vec<String>` or `Secret`; a field that is no option has `#[auth(skip)]` [auth::E0804]"
 )]
 pub trait FromVariable: Sized {
     /// Reads the value. The error says what is wrong without repeating the text, which may be

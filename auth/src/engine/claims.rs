@@ -12,7 +12,7 @@ use crate::config::{Probe, TypeTag};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the session claims of any `auth!`",
     label = "no `auth!` declares these claims",
-    note = "name it in an `auth!`: `session: {{ claims: {Self} }}` [auth::E0882]"
+    note = "a session is of claims: name the type in an `auth!`, `session: {{ claims: {Self} }}`; a setup that names none has the plain `Session` [auth::E0882]"
 )]
 pub trait Claims {
     /// The setup that declared this type.

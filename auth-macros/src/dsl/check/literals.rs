@@ -29,12 +29,36 @@ pub(super) fn have_the_type_of_their_key(setup: &mut Setup, diagnostics: &mut Di
     });
 }
 
+/// `callbacks: { sign_in: [known, allowed] }`, `events: { sign_in: async { … } }`
+pub(super) fn callbacks_are_functions(setup: &mut Setup, diagnostics: &mut Diagnostics) {
+    let mut is_refused = false;
+    setup.values.retain(|entry| {
+        let is_callback = matches!(entry.section, Section::Callbacks | Section::Events);
+        let is_none = matches!(
+            entry.value,
+            Expr::Array(_) | Expr::Async(_) | Expr::Binary(_) | Expr::Tuple(_)
+        );
+        if !is_callback || !is_none {
+            return true;
+        }
+        let key = entry.key;
+        let message = format!(
+            "one function is given, by its name, `{key}: my_function`, or as a closure: `{key}: async |input| …`"
+        );
+        diagnostics.error(&entry.value, mistakes::FUNCTION, message);
+        is_refused |= entry.section == Section::Callbacks;
+        false
+    });
+    setup.has_refused_callbacks |= is_refused;
+}
+
 /// `base_path: env("BASE")`, `hosts: [env("HOST")]`
 pub(super) fn nothing_waits_for_the_start(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     let is_variable = |value: &Expr| match value {
         Expr::Call(call) => matches!(&*call.func, Expr::Path(path)
             if path.path.segments.last().is_some_and(|last| last.ident == "env" || last.ident == "from")),
         Expr::Macro(call) => call.mac.path.is_ident("format"),
+        Expr::Binary(sum) => matches!(literal(&sum.left), Some(Lit::Str(_))),
         Expr::MethodCall(call) => {
             let made = ["to_string", "to_owned", "into", "unwrap", "expect"];
             made.iter().any(|method| call.method == method)

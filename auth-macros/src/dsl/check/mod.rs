@@ -28,6 +28,7 @@ pub(crate) fn check(setup: &mut Setup, diagnostics: &mut Diagnostics) {
     named_providers::trusted_ones_are_declared(setup, diagnostics);
     named_providers::ended_ones_are_declared(setup, diagnostics);
     literals::have_the_type_of_their_key(setup, diagnostics);
+    literals::callbacks_are_functions(setup, diagnostics);
     literals::paths_are_absolute(setup, diagnostics);
     targets::redirects_are_allowed(setup, diagnostics);
     targets::origins_are_origins(setup, diagnostics);

@@ -47,9 +47,18 @@ pub(super) fn literals_are_usable(setup: &mut Setup, diagnostics: &mut Diagnosti
                 *given = Given::Broken;
                 continue;
             }
+            if key == "checks" && matches!(value, Expr::Array(_)) {
+                let message = "the checks are a value, and all are made unless it leaves some out: \
+                               `checks: Checks { nonce: false, ..Checks::ALL }`";
+                diagnostics.error(value, mistakes::OPTION_SHAPE, message);
+                *given = Given::Broken;
+                continue;
+            }
             let Some(text) = text(value) else { continue };
             let name = key.to_string();
-            let (mistake, message) = if URLS.contains(&name.as_str()) {
+            let (mistake, message) = if name == "issuer" && text.value().contains("/.well-known/") {
+                (mistakes::OPTION_URL, discovery_document(&text.value()))
+            } else if URLS.contains(&name.as_str()) {
                 (mistakes::OPTION_URL, without_scheme(&text.value()))
             } else if name == "from" {
                 (mistakes::SENDER, no_sender(&text.value()))
@@ -95,6 +104,12 @@ fn without_scheme(url: &str) -> Option<String> {
         format!("https://{rest}")
     };
     Some(format!("a URL begins with its scheme: `\"{example}\"`"))
+}
+
+/// What is wrong with an issuer that is the URL of its discovery document.
+fn discovery_document(url: &str) -> Option<String> {
+    let (issuer, _) = url.split_once("/.well-known/")?;
+    Some(format!("an issuer is what stands before `/.well-known/`: `\"{issuer}\"`"))
 }
 
 /// What is wrong with the sender of mails: an address, or a name and an address in angle brackets.

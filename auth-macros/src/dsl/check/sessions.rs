@@ -93,15 +93,25 @@ const FOREIGN: [&str; 21] = [
 
 /// `claims: (String, u8)`, `claims: Vec<Customer>`
 pub(super) fn claims_are_a_struct(setup: &mut Setup, diagnostics: &mut Diagnostics) {
-    let Some(claims) =
-        setup.claims.take_if(|claims| !claims.foreign && !is_own(&claims.ty, &FOREIGN))
-    else {
+    let Some(claims) = setup.claims.take_if(|claims| {
+        !claims.foreign && (!is_own(&claims.ty, &FOREIGN) || is_of_library(&claims.ty))
+    }) else {
         return;
     };
     let message = "session claims are a struct of yours that derives `Claims`, and what isn't one is \
                    a field of it: `claims: Customer`";
     diagnostics.error(claims.ty, mistakes::CLAIMS_STRUCT, message);
     drop_callback(setup);
+}
+
+/// `claims: serde_json::Value`
+fn is_of_library(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let libraries = ["alloc", "core", "serde_json", "std"];
+    let mut segments = path.path.segments.iter();
+    let first = segments.next();
+    let is_one = first.is_some_and(|first| libraries.iter().any(|it| first.ident == it));
+    path.qself.is_none() && is_one && segments.next().is_some()
 }
 
 /// `claims: Customer<'static>`: the derive has refused the parameter, and nothing of the type can be kept.

@@ -253,6 +253,6 @@ fn capabilities(setup: &Setup, adapter: &Configured) -> TokenStream {
 }
 
 /// `<Check>::name::<>(arguments)`, reported at `span`.
-fn check(span: Span, name: &str, arguments: TokenStream) -> TokenStream {
+pub(super) fn check(span: Span, name: &str, arguments: TokenStream) -> TokenStream {
     call(span, &quote!(__auth::__private::Check), name, arguments)
 }

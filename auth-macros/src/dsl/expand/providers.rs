@@ -4,13 +4,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Expr, spanned::Spanned};
 
-use super::values;
+use super::{checks::check, values};
 use crate::{
     dsl::{
         duration::Duration,
         syntax::{Configured, Given, Provider, Setup},
     },
-    span::{parenthesized, path},
+    span::{braced, parenthesized, path},
 };
 
 pub(super) fn method(setup: &Setup) -> TokenStream {
@@ -72,10 +72,13 @@ fn options(config: &Configured, of: &str, target: &Ident) -> (TokenStream, Ident
             Given::Value(value @ Expr::Closure(_)) => {
                 let set = Ident::new("set", key.span());
                 let closure = parenthesized(value.span(), quote!(#target, #value));
-                let arguments = parenthesized(value.span(), quote!(#target, #function));
+                // In braces, so that a closure that doesn't fit is what is underlined.
+                let filled = braced(value.span(), quote!(#function));
+                let arguments = parenthesized(value.span(), quote!(#target, #filled));
                 return quote! {
                     let #slot = &mut #name.#key;
                     let #function = #slot.closure #closure;
+                    #[allow(unused_braces)]
                     #slot.#set #arguments;
                 };
             }
@@ -87,6 +90,12 @@ fn options(config: &Configured, of: &str, target: &Ident) -> (TokenStream, Ident
                 quote_spanned!(count.span()=> __auth::__private::times(#count, #unit))
             }
             Given::Shorthand => quote!(#key),
+            // An unknown option is reported first, and a known one lacks its value.
+            Given::Absent => {
+                let option = braced(key.span(), quote!(&#name.#key));
+                let check = check(key.span(), "has_value", option);
+                return quote!(#[allow(unused_braces)] #check;);
+            }
             Given::Broken => return quote!(let _ = &#name.#key;),
         };
         // Where rustc says which bound a value breaks.
@@ -97,7 +106,7 @@ fn options(config: &Configured, of: &str, target: &Ident) -> (TokenStream, Ident
     let mutable = config
         .options
         .iter()
-        .any(|(_, given)| !matches!(given, Given::Broken))
+        .any(|(_, given)| !matches!(given, Given::Absent | Given::Broken))
         .then(|| quote!(mut));
     (quote!(let #mutable #name = #empty #empty_arguments; #(#sets)*), name)
 }

@@ -1,8 +1,10 @@
 //! The text of a source file, as far as it says where a macro call stands.
 
 mod blanks;
+mod modules;
 
 use self::blanks::blanked;
+pub(super) use self::modules::Module;
 
 /// A source without comments and literals, which are blanks here: what is left at a place is code.
 pub(super) struct Source {
@@ -84,21 +86,34 @@ impl Source {
         depth == 0
     }
 
+    /// Whether a position is in the same block as what stands from `start` to `end`.
+    fn is_beside(&self, at: usize, (start, end): (usize, usize)) -> bool {
+        (at < start && self.are_together(at, start)) || (at >= end && self.are_together(end, at))
+    }
+
     /// Where a type of this name is declared or imported without a condition, beside what stands from `start`
     /// to `end`.
     pub(super) fn declaration(&self, name: &str, (start, end): (usize, usize)) -> Option<usize> {
-        let is_beside = |at: usize| {
-            (at < start && self.are_together(at, start))
-                || (at >= end && self.are_together(end, at))
-        };
         words(&self.code)
             .filter(|(at, word)| *word == name.as_bytes() && !(start..end).contains(at))
             .find_map(|(at, _)| {
                 let statement = self.statement(at);
-                is_beside(statement.start).then_some(())?;
+                self.is_beside(statement.start, (start, end)).then_some(())?;
                 let text = self.code.get(statement.start..at)?;
                 (declares(text) || imports(text, self.code.get(at + name.len()..)?)).then_some(at)
             })
+    }
+
+    /// Whether `use krate::…` beside the call imports a type of this name. A module that has the crate's name may be
+    /// meant instead, and then it isn't told.
+    pub(super) fn is_imported_from(&self, krate: &str, name: &str, call: (usize, usize)) -> bool {
+        let statement =
+            self.declaration(name, call).and_then(|at| self.code.get(self.statement(at)));
+        let Some(statement) = statement else { return false };
+        let mut path = words(statement).map(|(_, word)| word).skip_while(|word| *word != b"use");
+        let all: Vec<&[u8]> = words(&self.code).map(|(_, word)| word).collect();
+        let has_module = all.windows(2).any(|words| words == [b"mod", krate.as_bytes()]);
+        path.nth(1) == Some(krate.as_bytes()) && !has_module
     }
 
     /// The words before a struct of this name that is declared beside the call, such as the names of its derives.
@@ -124,6 +139,37 @@ impl Source {
         let all: Vec<&[u8]> = words(&self.code).map(|(_, word)| word).collect();
         all.windows(3).any(|words| words == [of.as_bytes(), b"for", name.as_bytes()])
             || words(&self.code).any(is_argument)
+    }
+
+    /// Whether a type's declaration beside the call names a derive of a crate that nothing imports.
+    pub(super) fn lacks_import(&self, derive: &str, name: &str, call: (usize, usize)) -> bool {
+        let Some(start) = self.declaration(name, call).map(|at| self.statement(at)) else {
+            return false;
+        };
+        let before = &self.code[start.clone()];
+        let is_bare = words(before).any(|(at, word)| {
+            word == derive.as_bytes() && !before[..at].trim_ascii_end().ends_with(b"::")
+        });
+        let brings_it = |(at, word): (usize, &[u8])| {
+            let import = self.code[at..].split(|byte| *byte == b';').next().unwrap_or_default();
+            word == b"macro_use"
+                || word == b"use"
+                    && (import.contains(&b'*')
+                        || words(import).any(|(_, word)| word == derive.as_bytes()))
+        };
+        is_bare && derive != "Clone" && !words(&self.code).any(brings_it)
+    }
+
+    /// Whether something outside of the call may have this name: the word stands there, or something that isn't seen
+    /// is included or imported with all else.
+    pub(super) fn may_have(&self, name: &str, (start, end): (usize, usize)) -> bool {
+        words(&self.code).any(|(at, word)| match word {
+            b"include" => true,
+            b"use" => {
+                self.code[at..].iter().take_while(|byte| **byte != b';').any(|it| *it == b'*')
+            }
+            _ => word == name.as_bytes() && !(start..end).contains(&at),
+        })
     }
 
     /// Whether a function of this name takes arguments.

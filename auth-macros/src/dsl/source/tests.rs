@@ -86,6 +86,35 @@ fn a_name_is_found_where_it_is_declared_or_imported() {
 }
 
 #[test]
+fn an_import_is_told_by_its_crate() {
+    let is_imported = |text: &str| {
+        let start = text.find("auth! ").expect("a call");
+        let end = start + text[start..].find('}').expect("it ends") + 1;
+        Source::new(text).is_imported_from("auth", "User", (start, end))
+    };
+    for text in [
+        "use auth::User; auth! { }",
+        "pub(crate) use ::auth::{Session, User, auth}; auth! { }",
+        "auth! { } use auth::{\n    auth,\n    User,\n};",
+        "use auth::Account as User; auth! { }",
+    ] {
+        assert!(is_imported(text), "{text}");
+    }
+    for text in [
+        "struct User; auth! { }",
+        "use shop::User; auth! { }",
+        "use crate::auth::User; auth! { }",
+        "use self::auth::User; auth! { }",
+        "mod auth; use auth::User; auth! { }",
+        "mod m { use auth::User; } auth! { }",
+        "#[cfg(test)] use auth::User; auth! { }",
+        "use auth::auth; auth! { }",
+    ] {
+        assert!(!is_imported(text), "{text}");
+    }
+}
+
+#[test]
 fn a_struct_of_which_everything_is_known_is_plain() {
     let derives = |text: &str| {
         let start = text.find("auth! ").expect("a call");
@@ -127,6 +156,114 @@ fn a_struct_of_which_everything_is_known_is_plain() {
     assert!(source.implements("Provider", "Shop") && source.implements("Clone", "Other"));
     assert!(!source.implements("Clone", "Shop"));
     assert!(Source::new("copy! { Shop, Other }").implements("Clone", "Shop"));
+}
+
+#[test]
+fn a_derive_that_nothing_imports_is_known() {
+    let lacks = |text: &str| {
+        let start = text.find("auth! ").expect("a call");
+        let call = (start, start + text[start..].find('}').expect("it ends") + 1);
+        Source::new(text).lacks_import("Serialize", "Customer", call)
+    };
+    for text in [
+        "#[derive(Clone, Serialize)] struct Customer; auth! { }",
+        "use serde::Deserialize; auth! { } #[derive(Serialize)] struct Customer;",
+    ] {
+        assert!(lacks(text), "{text}");
+    }
+    for text in [
+        "use serde::{Deserialize, Serialize}; #[derive(Serialize)] struct Customer; auth! { }",
+        "use serde::*; #[derive(Serialize)] struct Customer; auth! { }",
+        "#[macro_use] extern crate serde; #[derive(Serialize)] struct Customer; auth! { }",
+        "#[derive(serde::Serialize)] struct Customer; auth! { }",
+        "#[derive(Clone)] struct Customer; auth! { }",
+    ] {
+        assert!(!lacks(text), "{text}");
+    }
+}
+
+#[test]
+fn modules_beside_a_call_are_found() {
+    let found = |text: &str| {
+        let start = text.find("auth! ").expect("a call");
+        let call = (start, start + text[start..].find('}').expect("it ends") + 1);
+        let source = Source::new(text);
+        match source.module("shop", call) {
+            None => "none",
+            Some(Module::File) => "file",
+            Some(Module::Here(items)) => {
+                let is_there = items.plain_struct("Acme", (0, 0)).is_some();
+                if is_there { "struct" } else { "here" }
+            }
+        }
+    };
+    for (text, expected) in [
+        ("mod shop; auth! { }", "file"),
+        ("auth! { } pub(crate) mod shop;", "file"),
+        ("mod shop { fn a() { } pub struct Acme { id: u8 } } auth! { }", "struct"),
+        ("mod shop { mod inner { struct Acme; } } auth! { }", "here"),
+        ("mod shop { provider! { struct Acme; } } auth! { }", "here"),
+        ("mod shop { #[derive(Other)] struct Acme; } auth! { }", "here"),
+        ("#[cfg(test)] mod shop { struct Acme; } auth! { }", "none"),
+        ("#[path = \"a.rs\"] mod shop; auth! { }", "none"),
+        ("mod outer { mod shop; } auth! { }", "none"),
+        ("use shop::Acme; auth! { }", "none"),
+    ] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_module_of_an_import_is_known() {
+    let module = |text: &str| {
+        let start = text.find("auth! ").expect("a call");
+        let call = (start, start + text[start..].find('}').expect("it ends") + 1);
+        Source::new(text).imported_module("Acme", call).map(str::to_owned)
+    };
+    for text in [
+        "use shop::Acme; auth! { }",
+        "use self::shop::Acme; auth! { }",
+        "use shop::{Acme, Other}; auth! { }",
+        "use shop::{Other, Acme}; auth! { }",
+    ] {
+        assert_eq!(module(text).as_deref(), Some("shop"), "{text}");
+    }
+    for text in [
+        "use shop::inner::Acme; auth! { }",
+        "use shop::{inner::Other, Acme}; auth! { }",
+        "use shop::Other as Acme; auth! { }",
+        "#[cfg(test)] use shop::Acme; auth! { }",
+        "struct Acme; auth! { }",
+    ] {
+        assert_eq!(module(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_name_that_nothing_has_is_known() {
+    let may_have = |text: &str| {
+        let start = text.find("auth! ").expect("a call");
+        let end = start + text[start..].find('}').expect("it ends") + 1;
+        Source::new(text).may_have("scope", (start, end))
+    };
+    for text in [
+        "const scope: &str = \"a\"; auth! { scope }",
+        "auth! { scope } fn scope() {}",
+        "use options::scope; auth! { scope }",
+        "use options::*; auth! { scope }",
+        "use options::{self, *}; auth! { scope }",
+        "include!(\"options.rs\"); auth! { scope }",
+        "options!(scope); auth! { scope }",
+    ] {
+        assert!(may_have(text), "{text}");
+    }
+    for text in [
+        "auth! { scope }",
+        "use options::{scopes, Scope}; const A: u8 = 2 * 3; auth! { scope }",
+        "// scope\nauth! { scope } const A: &str = \"scope\";",
+    ] {
+        assert!(!may_have(text), "{text}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Error, Ident, LitStr, Token, ext::IdentExt, parse::ParseStream, token};
 
+use super::operators;
 use crate::mistakes::{self, Mistake};
 
 /// What a whole program in TypeScript begins with.
@@ -56,15 +57,17 @@ pub(super) fn value(key: &str, input: ParseStream<'_>) -> Option<Error> {
         .or_else(|| object(key, input))
         .or_else(|| made_by_new(input))
         .or_else(|| nothing(key, input))
+        .or_else(|| operators::foreign(key, input))
         .or_else(|| shell(input))
 }
 
-/// `process.env.GITHUB_ID`
+/// `process.env.GITHUB_ID`, `!process.env.DEV`
 fn variable(input: ParseStream<'_>) -> Option<Error> {
-    if !is_word(input, "process") && !is_word(input, "import") && !is_word(input, "Deno") {
+    let fork = input.fork();
+    fork.parse::<Option<Token![!]>>().ok()?;
+    if !is_word(&fork, "process") && !is_word(&fork, "import") && !is_word(&fork, "Deno") {
         return None;
     }
-    let fork = input.fork();
     let (mut tokens, mut env, mut name) = (TokenStream::new(), false, None);
     while name.is_none() && !fork.is_empty() && !fork.peek(Token![,]) {
         let token = fork.parse::<TokenTree>().ok()?;
@@ -163,9 +166,15 @@ fn made_by_new(input: ParseStream<'_>) -> Option<Error> {
 fn nothing(key: &str, input: ParseStream<'_>) -> Option<Error> {
     let fork = input.fork();
     let word = fork.parse::<Ident>().ok()?;
-    let is_nothing = word == "null" || word == "undefined";
+    let is_nothing = ["null", "undefined", "None"].iter().any(|nothing| word == nothing);
     (is_nothing && (fork.is_empty() || fork.peek(Token![,]))).then(|| {
-        mistakes::NOTHING.on(&word, format!("there is no `{word}`; without a value, drop `{key}`"))
+        let message = format!("nothing is written for what has no value: drop `{key}`");
+        let message = if word == "None" {
+            message
+        } else {
+            format!("there is no `{word}`; without a value, drop `{key}`")
+        };
+        mistakes::NOTHING.on(&word, message)
     })
 }
 
@@ -226,6 +235,7 @@ mod tests {
         for (tokens, message) in [
             (quote!(process.env.GITHUB_ID), env),
             (quote!(process.env.GITHUB_ID!, next: 1), env),
+            (quote!(!process.env.GITHUB_ID), env),
             (quote!(process.env["GITHUB_ID"]), env),
             (quote!(import.meta.env.GITHUB_ID), env),
             (quote!(Deno.env.get("GITHUB_ID")), env),

@@ -4,6 +4,7 @@ mod entries;
 mod habits;
 mod header;
 mod linking;
+mod operators;
 mod options;
 mod providers;
 mod second_factor;

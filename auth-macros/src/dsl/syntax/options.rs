@@ -43,6 +43,8 @@ pub(crate) enum Given {
     Duration(Duration),
     /// Nothing: the variable of that name, or half-typed.
     Shorthand,
+    /// Nothing, and nothing has that name.
+    Absent,
     /// Something that was reported.
     Broken,
 }
@@ -141,6 +143,14 @@ impl Configured {
         if SECTIONS.iter().any(|section| key == section) && input.peek2(token::Brace) {
             let message =
                 format!("`{key}` is about the setup, and stands beside the list: `{key}: {{ … }}`");
+            diagnostics.error(key, mistakes::FOREIGN_OPTION, message);
+            self.broken = true;
+            skip_value(input);
+            return comma(input);
+        }
+        if key == "credentials" && input.peek2(token::Brace) {
+            let message = "the form is a struct that derives `CredentialsForm`, and the function says which: \
+                           `authorize: check`, `async fn check(attempt: Authorize<ShopAuth, Login>) -> Option<User>`";
             diagnostics.error(key, mistakes::FOREIGN_OPTION, message);
             self.broken = true;
             skip_value(input);

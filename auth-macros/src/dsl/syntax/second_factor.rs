@@ -107,6 +107,11 @@ fn method(list: ParseStream<'_>) -> syn::Result<Ident> {
     if list.is_empty() || list.peek(Token![,]) {
         return Ok(name);
     }
-    let message = format!("a method has no options, and no path: `{name}`");
+    let mut named = name.clone();
+    while list.peek(Token![::]) {
+        list.parse::<Token![::]>()?;
+        named = list.parse::<Ident>()?;
+    }
+    let message = format!("a method has no options, and no path: `{named}`");
     Err(mistakes::FACTOR_SHAPE.on(name, message))
 }

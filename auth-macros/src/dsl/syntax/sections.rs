@@ -102,8 +102,16 @@ impl Setup {
             }
             "session" => self.braces(input, Section::Session, diagnostics, Self::session)?,
             "second_factor" => {
-                self.second_factor = Some(SecondFactor::at(key.span));
+                let mut section = SecondFactor::at(key.span);
+                // Then its methods can't be read, and something is reported already.
+                section.has_methods = !input.peek(token::Brace);
+                self.second_factor = Some(section);
+                let before = diagnostics.count();
                 self.braces(input, Section::SecondFactor, diagnostics, Self::second_factor)?;
+                let is_refused = diagnostics.count() > before;
+                if let Some(section) = &mut self.second_factor {
+                    section.has_methods |= is_refused;
+                }
             }
             "callbacks" => self.braces(input, Section::Callbacks, diagnostics, Self::expression)?,
             "events" => self.braces(input, Section::Events, diagnostics, Self::expression)?,
@@ -184,7 +192,12 @@ impl Setup {
         let Key { section, word, span } = key;
         let value = input.fork();
         if let Some(error) = habits::value(word, input) {
-            diagnostics.push(error);
+            let is_page = section == Section::Pages && input.peek(token::Brace);
+            let page = || {
+                let message = format!("a page is its path: `{word}: \"/login\"`");
+                mistakes::PAGE_PATH.next(input, message)
+            };
+            diagnostics.push(if is_page { page() } else { error });
             skip_value(input);
             return Ok(());
         }

@@ -15,7 +15,7 @@ mod site;
 
 use crate::{
     adapter::{Keeps, KeepsSessions},
-    config::{Probe, TypeTag},
+    config::{Probe, TypeTag, Valued},
     provider::EndSession,
 };
 
@@ -30,6 +30,9 @@ impl Check {
 
     /// The adapter keeps database sessions.
     pub fn keeps_sessions<A: KeepsSessions>(_: &TypeTag<A>) {}
+
+    /// An option is written with a value.
+    pub fn has_value<T: Valued>(_: &T) {}
 
     /// Somebody can sign out at a provider.
     pub fn ends_session<T: EndSession>(_: Probe<T>) {}

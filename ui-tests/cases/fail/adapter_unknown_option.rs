@@ -1,0 +1,8 @@
+use auth::{adapter::Memory, auth};
+
+auth! {
+    providers: [],
+    adapter: Memory { url: "memory:" },
+}
+
+fn main() {}

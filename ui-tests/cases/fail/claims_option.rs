@@ -1,0 +1,13 @@
+use auth::{Claims, auth};
+
+#[derive(Clone, Default, serde::Serialize, serde::Deserialize, Claims)]
+struct Customer {
+    plan: String,
+}
+
+auth! {
+    providers: [],
+    session: { claims: Option<Customer> },
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use auth::AuthConfig;
+
+#[derive(AuthConfig)]
+#[auth(oidc, id = "acme", name = "Acme", issuer = "https://acme.example")]
+struct Acme {
+    client_id: u64,
+}
+
+fn main() {}

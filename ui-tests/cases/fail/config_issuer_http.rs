@@ -1,0 +1,9 @@
+use auth::AuthConfig;
+
+#[derive(AuthConfig)]
+#[auth(oidc, id = "acme", name = "Acme", issuer = "acme.example")]
+struct Acme {
+    client_id: String,
+}
+
+fn main() {}

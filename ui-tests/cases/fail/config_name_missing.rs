@@ -1,0 +1,9 @@
+use auth::AuthConfig;
+
+#[derive(AuthConfig)]
+#[auth(oidc, id = "acme", issuer = "https://acme.example")]
+struct Acme {
+    client_id: String,
+}
+
+fn main() {}

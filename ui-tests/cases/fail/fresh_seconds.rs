@@ -1,0 +1,8 @@
+use auth::auth;
+
+auth! {
+    providers: [],
+    session: { fresh: 600 },
+}
+
+fn main() {}

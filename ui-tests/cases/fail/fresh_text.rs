@@ -1,0 +1,8 @@
+use auth::auth;
+
+auth! {
+    providers: [],
+    session: { fresh: "10 minutes" },
+}
+
+fn main() {}

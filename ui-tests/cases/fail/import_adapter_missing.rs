@@ -1,0 +1,8 @@
+use auth::auth;
+
+auth! {
+    providers: [],
+    adapter: Memory {},
+}
+
+fn main() {}

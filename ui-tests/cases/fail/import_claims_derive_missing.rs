@@ -1,0 +1,14 @@
+use auth::auth;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Default, Serialize, Deserialize, Claims)]
+struct Customer {
+    plan: String,
+}
+
+auth! {
+    providers: [],
+    session: { claims: Customer },
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use auth_providers::GitHub;
+
+auth! {
+    providers: [GitHub { ..env }],
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use auth::{GitHub, auth};
+
+auth! {
+    providers: [GitHub { ..env }],
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+use auth::{Authorize, CredentialsForm, User, auth};
+use auth_providers::Credentials;
+
+#[derive(CredentialsForm)]
+struct Login {
+    username: String,
+}
+
+auth! {
+    providers: [Credentials {
+        credentials: { username: { label: "Username", type: "text" } },
+        authorize: check,
+    }],
+}
+
+async fn check(attempt: Authorize<Auth, Login>) -> Option<User> {
+    Some(User::new(attempt.form.username))
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use auth::auth;
+use auth_providers::GitHub;
+
+auth! {
+    providers: [GitHub { ..env }],
+    events: { createUser: async ({ user }) => { welcome(user) } },
+}
+
+fn main() {}

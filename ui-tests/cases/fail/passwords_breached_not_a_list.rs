@@ -1,0 +1,7 @@
+use auth::password::Passwords;
+
+struct Leaked;
+
+fn main() {
+    let _ = Passwords::new().breached(Leaked);
+}

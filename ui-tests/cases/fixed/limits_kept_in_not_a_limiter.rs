@@ -1,0 +1,5 @@
+use auth::limit::{Limits, MemoryLimiter};
+
+fn main() {
+    let _ = Limits::new().kept_in(MemoryLimiter::default());
+}
