@@ -164,9 +164,9 @@ pub trait DatabaseSessions: Auth {}
 
 /// A setup that says how long a session is fresh. Implemented by `auth!`, never by hand.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` doesn't say how long a session is fresh",
-    label = "needs `session: {{ fresh: … }}`",
-    note = "write `session: {{ fresh: 10 minutes }}` in its `auth!`, so that people are asked to confirm that they are there",
-    note = "a plain `Session` doesn't know its setup: write `Fresh<Session<Customer>>`, or `Fresh<Session<NoClaims, ShopAuth>>` for a setup without claims [auth::E0900]"
+    message = "no session of `{Self}` is fresh",
+    label = "needs a setup with `session: {{ fresh: … }}`",
+    note = "write `session: {{ fresh: 10 minutes }}` in the `auth!` of the setup, so that people are asked to confirm that they are there",
+    note = "`AnyAuth` is no setup but that of a plain `Session`, which doesn't know its own: write `Fresh<Session<Customer>>`, or `Fresh<Session<NoClaims, ShopAuth>>` for a setup without claims [auth::E0900]"
 )]
 pub trait FreshSessions: Auth {}

@@ -12,7 +12,7 @@ pub(super) fn parse(
 ) -> syn::Result<Vec<Ident>> {
     let list;
     bracketed!(list in input);
-    let message = "a provider is named as in the enum of providers: `Google`";
+    let message = "a provider is named as it stands in `providers`, without quotes: `Google`";
     let mut variants = Vec::new();
     while !list.is_empty() {
         attributes(&list, diagnostics)?;
