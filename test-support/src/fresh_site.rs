@@ -30,8 +30,8 @@ pub struct Login {
 
 /// Lets in whoever knows the password: `Credentials { authorize: by_password::<ShopAuth> }`.
 pub fn by_password<A: Auth>(attempt: Authorize<A, Login>) -> Option<User> {
-    let is_right = attempt.form.password == Secret::new("right password");
-    is_right.then(|| user(&attempt.form.username))
+    let Login { username, password } = attempt.form;
+    (password == Secret::new("right password")).then(|| user(&username))
 }
 
 /// A user who is stored, and whom the form knows.

@@ -21,7 +21,7 @@ const SHOP: &str = "https://shop.example";
 
 /// When the pictures are taken: on 1 September 2026, at nine in the morning.
 fn day() -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(1_788_253_200)
+    UNIX_EPOCH + Duration::from_hours(20_697 * 24 + 9)
 }
 
 /// A browser at the shop.
