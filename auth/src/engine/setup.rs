@@ -39,8 +39,11 @@ use crate::{
 /// | [`callback_urls`](Self::callback_urls), [`post_logout_url`](Self::post_logout_url) | tell which URLs to register with providers |
 pub struct Setup<A, S, P> {
     engine: Arc<Engine>,
-    declared: PhantomData<fn() -> (A, S, P)>,
+    declared: PhantomData<Types<A, S, P>>,
 }
+
+/// What a setup declares: itself, its state and its profile.
+type Types<A, S, P> = fn() -> (A, S, P);
 
 /// What all clones of a [`Setup`] share: a setup without the types that it declares, so that all that the library
 /// does with it is compiled once. What has these types is behind `declaration`.
