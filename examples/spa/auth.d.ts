@@ -23,10 +23,12 @@ export type ErrorCode =
   | "CredentialsSignin"
   | "EmailCreateAccount"
   | "EmailSignin"
+  | "FreshSessionRequired"
   | "OAuthAccountNotLinked"
   | "OAuthCallback"
   | "OAuthCreateAccount"
   | "OAuthSignin"
+  | "OtherUser"
   | "PasskeySignin"
   | "SessionRequired"
   | "TooManyAttempts"
@@ -131,6 +133,60 @@ export declare function signIn(
   authorizationParams?: Record<string, string>,
 ): Promise<SignInResult | undefined>;
 
+/** A way in which whoever is signed in can confirm that it's them. */
+export interface ConfirmMethod {
+  /** That of a provider, or `"totp"` for the code of an authenticator app. */
+  id: ProviderId | "totp";
+  name: string;
+  type: "oauth" | "email" | "credentials" | "passkey" | "totp";
+  /** Where its form posts. */
+  url: string;
+}
+
+/** What confirming may be given; the fields of a form, or the `code` of a mail, stand beside it. */
+export interface ConfirmOptions {
+  /** Where to go afterwards: a path or a URL of this site. This page by default. */
+  callbackUrl?: string;
+  /**
+   * `false`: stay on this page and give the result. `true` by default, and always so where the
+   * provider has a page of its own.
+   */
+  redirect?: boolean;
+  [field: string]: string | boolean | null | undefined;
+}
+
+/** What came of confirming. */
+export interface ConfirmResult {
+  /** Whether the session is fresh now, or a mail is on its way. */
+  ok: boolean;
+  status: number;
+  error: ErrorCode | PasskeyError | "CodeAttempts" | "CodeSignin" | "Wrong" | null;
+  /** Where the form leads; `null` with an error. */
+  url: string | null;
+}
+
+/** What whoever is signed in can confirm with. Rejects with an `AuthError` of status 401 when nobody is. */
+export declare function getConfirmMethods(): Promise<ConfirmMethod[]>;
+
+/**
+ * Confirms that it's whoever is signed in, with one of `getConfirmMethods`; without one, or with one
+ * that is not there, opens the page that asks.
+ *
+ * A mail is asked for without fields, and its code is given as `{ code }`, as that of an authenticator
+ * app is. Gives a result only where
+ * the page stays. Rejects with an `AuthError` only.
+ */
+export declare function confirm(
+  provider?: ProviderId | "totp",
+  options?: ConfirmOptions,
+): Promise<ConfirmResult | undefined>;
+
+/**
+ * Whether an answer to a request of yours asks for a fresh session. Then call `confirm`, and send the
+ * request again.
+ */
+export declare function isStale(response: Response): boolean;
+
 /** Signs out, in every tab. Gives a result only with `redirect: false`. */
 export declare function signOut(
   options?: SignOutOptions,
@@ -172,6 +228,7 @@ export type PasskeyError =
   | "Cancelled"
   | "CsrfToken"
   | "Exists"
+  | "FreshSessionRequired"
   | "Last"
   | "NoDomain"
   | "ProofRequired"
@@ -227,6 +284,7 @@ export type SecondFactorError =
   | "CsrfToken"
   | "Exists"
   | "Expired"
+  | "FreshSessionRequired"
   | "NoDomain"
   | "NotSetUp"
   | "ProofRequired"
@@ -349,6 +407,8 @@ export declare const passkey: {
   isSupported(): boolean;
   /** Signs in with a passkey. Gives a result only where the page stays. */
   signIn(options?: PasskeySignInOptions): Promise<PasskeySignInResult | undefined>;
+  /** Confirms with a passkey that it's whoever is signed in. Gives a result only where the page stays. */
+  confirm(options?: PasskeySignInOptions): Promise<PasskeySignInResult | undefined>;
   /** Makes a passkey for whoever is signed in. Call it from the handler of a click. */
   register(options?: { name?: string } & SecondFactorProof): Promise<PasskeyResult>;
   list(): Promise<Passkey[]>;
