@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 const SEVERAL: &[(&str, usize)] = &[
     // Every path below the crate is unresolved, and each is another one.
     ("crate_unknown", 3),
-    // A type parameter's bound is asked for where the type is written, and again where its value is used.
+    // What `Fresh` stands for is looked up where it is written, and again where the function is used.
     ("fresh_bound_of_another_type", 2),
     ("fresh_of_a_plain_session", 2),
     ("fresh_of_no_session", 2),
