@@ -1,7 +1,8 @@
 //! What people do at a site, over HTTP: they sign in, come back, and sign out. Each module is a subject: `fresh`
 //! (sessions whose user was there a moment ago), `oauth` (sign-in at providers), `roles` (who may call what),
 //! `sessions` (cookies and extractors), `second_factor` (what is proven before a session begins), `site` (a site as a
-//! whole), `storage` (users that are stored) and `testing` (the kit for the tests of applications).
+//! whole), `storage` (users that are stored), `strategies` (cases that run with
+//! both) and `testing` (the kit for the tests of applications).
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 #![expect(
@@ -18,4 +19,5 @@ mod second_factor;
 mod sessions;
 mod site;
 mod storage;
+mod strategies;
 mod testing;

@@ -325,8 +325,9 @@ pub enum CookieKey {
 ///
 /// The object has the standard claims `sub` (the user's id), `name`, `email`, `picture`, `jti`, and
 /// `auth_time` and `stamp`, by which a session ends, and `proof`, which says when the user last proved to be there;
-/// your claims are in its member `claims`, so that none of their names is taken for one of these. With `compat: next_auth_v4` all are in one flat object, as
-/// NextAuth's `jwt.encode` has them. If what you read has `exp`, the session is over at that time.
+/// your claims are in its member `claims`, so that none of their names is taken for one of these. With
+/// `compat: next_auth_v4` all are in one flat object, as NextAuth's `jwt.encode` has them. If what you read has `exp`,
+/// the session is over at that time.
 ///
 /// Your implementation is responsible for secrecy and integrity. The cookies of an attempt (`state`,
 /// `nonce`, PKCE) keep the built-in encoding.

@@ -10,26 +10,7 @@ mod site;
 use auth::{Auth, Declared, ProviderId as _};
 use site::{CookieAuth, RowAuth};
 
-/// Runs each case with both strategies.
-macro_rules! cases {
-    ($($case:ident)*) => {
-        mod cookies {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(super::super::site::cookies().await).await;
-            })*
-        }
-
-        mod rows {
-            $(#[tokio::test]
-            async fn $case() {
-                super::$case(super::super::site::rows().await).await;
-            })*
-        }
-    };
-}
-
-use cases;
+use crate::strategies::cases;
 
 /// Google, at both sites.
 fn google<A: Auth>() -> <A as Declared>::Provider {
