@@ -2,17 +2,27 @@
 
 use std::{fmt, time::SystemTime};
 
-use totp_rs::{Builder, Secret, Totp};
+use aws_lc_rs::hmac;
+use base32::Alphabet::Rfc4648;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use crate::parts::time::to_unix;
 
 /// The bytes of a secret: as many as the hash has (RFC 4226 §4).
 const LENGTH: usize = 20;
+/// How long a code is shown, in seconds (RFC 6238 §4.1).
+const STEP: u64 = 30;
+/// One more than the highest code of six digits.
+const CODES: u32 = 1_000_000;
+
+/// What is encoded in a name of the address: all but what is never reserved (RFC 3986 §2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The secret that an app and this site share.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct TotpSecret(Secret);
+pub(crate) struct TotpSecret(Zeroizing<[u8; LENGTH]>);
 
 /// Nothing of it.
 impl fmt::Debug for TotpSecret {
@@ -24,7 +34,7 @@ impl fmt::Debug for TotpSecret {
 impl TotpSecret {
     /// A new one; `random` must be fresh.
     pub(crate) fn new(random: [u8; LENGTH]) -> Self {
-        Self(Secret::from(random))
+        Self(Zeroizing::new(random))
     }
 
     /// The secret of these bytes; `None` unless they are as many as every secret has.
@@ -34,12 +44,12 @@ impl TotpSecret {
 
     /// The bytes, to be sealed.
     pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.0.as_ref().to_vec())
+        Zeroizing::new(self.0.to_vec())
     }
 
     /// What somebody types into an app who can't scan: base32 without padding (RFC 4648 §6).
     pub(crate) fn to_base32(&self) -> Zeroizing<String> {
-        Zeroizing::new(self.0.to_base32())
+        Zeroizing::new(base32::encode(Rfc4648 { padding: false }, &*self.0))
     }
 
     /// The time step that a code is of, which is the one of `now` or the one before or after it: clocks differ,
@@ -47,26 +57,35 @@ impl TotpSecret {
     ///
     /// Whether the code was used before is for the caller to know.
     pub(crate) fn step(&self, code: &str, now: SystemTime) -> Option<i64> {
-        i64::try_from(self.totp().check(code, to_unix(now))?).ok()
+        let now = to_unix(now) / STEP;
+        let mut near = now.saturating_sub(1)..=now.saturating_add(1);
+        // Two steps may have the same code. The earlier one is taken, so that the later one still counts.
+        let step = near.find(|step| self.code(*step).as_bytes().ct_eq(code.as_bytes()).into())?;
+        i64::try_from(step).ok()
     }
 
-    /// The address that a QR code has, by which an app learns the secret and what to call it.
+    /// The code of a time step: HOTP (RFC 4226 §5.3) of the steps since 1970 (RFC 6238 §4.2).
+    fn code(&self, step: u64) -> Zeroizing<String> {
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &*self.0);
+        let tag = hmac::sign(&key, &step.to_be_bytes());
+        // The last four bits say where the number begins: at 15 at most, of twenty bytes.
+        let begin = tag.as_ref().last().map_or(0, |last| usize::from(last & 0xf));
+        let bytes = tag.as_ref().iter().skip(begin).take(4);
+        let number = bytes.fold(0, |number, byte| number << 8 | u32::from(*byte));
+        Zeroizing::new(format!("{:06}", (number & 0x7fff_ffff) % CODES))
+    }
+
+    /// The address that a QR code has, by which an app learns the secret and what to call it
+    /// ([key URI format](https://github.com/google/google-authenticator/wiki/Key-Uri-Format)). Digits, time step and
+    /// hash are left out, because they are those that an app assumes.
     pub(crate) fn uri(&self, issuer: &str, account: &str) -> Zeroizing<String> {
         // A colon separates the two.
-        let name = |text: &str| text.replace(':', " ");
-        let account = name(account);
-        let account = if account.is_empty() { "?".to_owned() } else { account };
-        let totp = Builder::new()
-            .with_secret(self.0.clone())
-            .with_issuer(Some(name(issuer)))
-            .with_account_name(account);
-        let url = totp.build_noncompliant().to_url();
-        Zeroizing::new(url.unwrap_or_default())
-    }
-
-    fn totp(&self) -> Totp {
-        // Six digits, one step of skew and thirty seconds are the builder's own defaults.
-        Builder::new().with_secret(self.0.clone()).build_noncompliant()
+        let name = |text: &str| utf8_percent_encode(&text.replace(':', " "), RESERVED).to_string();
+        let (issuer, account) =
+            (name(issuer), name(if account.is_empty() { "?" } else { account }));
+        let secret = self.to_base32();
+        let secret = secret.as_str();
+        Zeroizing::new(format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}"))
     }
 }
 
@@ -79,6 +98,8 @@ pub(crate) fn grouped(text: &str, separator: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::parts::time::from_unix;
 
@@ -101,6 +122,22 @@ mod tests {
         ] {
             let step = i64::try_from(time / 30).unwrap();
             assert_eq!(secret().step(code, from_unix(time)), Some(step), "{time}");
+        }
+    }
+
+    proptest! {
+        /// Another implementation shows the same codes.
+        // TP-003
+        #[test]
+        fn the_codes_are_those_of_another_implementation(
+            key: [u8; LENGTH],
+            time in 0..0xffff_ffff_u64,
+        ) {
+            let other = totp_rs::Builder::new().with_secret(totp_rs::Secret::from(key));
+            let code = other.build_noncompliant().generate(time).to_string();
+            let own = TotpSecret::new(key);
+            prop_assert_eq!(own.code(time / STEP).as_str(), code.as_str());
+            prop_assert!(own.step(&code, from_unix(time)).is_some());
         }
     }
 
@@ -127,10 +164,17 @@ mod tests {
     #[test]
     fn an_app_learns_who_it_is_for() {
         let uri = secret().uri("Acme: Shop", "ada@shop.example");
-        assert!(uri.starts_with("otpauth://totp/Acme%20%20Shop:ada%40shop.example?"), "{}", *uri);
-        assert!(uri.contains("secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"), "{}", *uri);
-        assert!(uri.contains("issuer=Acme%20%20Shop"), "{}", *uri);
-        assert!(!secret().uri("", "").is_empty());
+        assert_eq!(
+            *uri,
+            "otpauth://totp/Acme%20%20Shop:ada%40shop.example\
+             ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme%20%20Shop"
+        );
+        // What reads such addresses finds the same in it.
+        let read = totp_rs::Totp::from_url(&*uri).unwrap();
+        assert_eq!(read.secret().as_ref(), b"12345678901234567890");
+        assert_eq!(read.issuer(), Some("Acme  Shop"));
+        assert_eq!(read.account_name(), "ada@shop.example");
+        assert!(secret().uri("", "").starts_with("otpauth://totp/:%3F?secret="));
     }
 
     // TP-004
