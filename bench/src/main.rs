@@ -8,9 +8,10 @@
 //! | `load ORIGIN PATH CONNECTIONS WARM_UP TIME` | asks for a path with `$COOKIES`, and prints how fast the answers come, as JSON |
 //! | `sign-in ORIGIN CONNECTIONS WARM_UP TIME` | the same for whole sign-ins |
 //! | `fill URL FROM TO` | adds sessions of nobody's to a database, by number |
+//! | `sweep URL` | adds sessions that have expired, deletes them, and prints how many microseconds a hundred take |
 //! | `count PATH TIMES` | makes so many requests in this process |
 //!
-//! Times are in milliseconds. Without the feature `databases` there is no `fill`, nor a site over a database.
+//! Times are in milliseconds. Without the feature `databases` there is no `fill`, no `sweep`, nor a site over a database.
 
 #![expect(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 
@@ -31,6 +32,8 @@ mod provider;
 mod raw;
 mod servers;
 mod sign_ins;
+#[cfg(feature = "databases")]
+mod sweep;
 mod visitor;
 
 use std::{env, process::ExitCode, time::Duration};
@@ -80,7 +83,15 @@ fn run(words: &[&str]) -> Result<(), BoxError> {
             Ok(())
         }
         #[cfg(feature = "databases")]
-        ["fill", url, from, to] => runtime.block_on(fill::fill(url, from.parse()?, to.parse()?)),
+        ["fill", url, from, to] => {
+            let numbers = (from.parse()?, to.parse()?);
+            runtime.block_on(fill::fill(url, &fill::LIVE, numbers))
+        }
+        #[cfg(feature = "databases")]
+        ["sweep", url] => {
+            println!("{}", runtime.block_on(sweep::sweep(url))?.as_micros());
+            Ok(())
+        }
         ["count", path, times] => count::repeat(&runtime, path, times.parse()?),
         _ => Err("no such arguments; see the documentation of this program".into()),
     }

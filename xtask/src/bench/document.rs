@@ -5,6 +5,7 @@ use std::fs;
 use std::slice;
 
 use super::counts::{COUNTED, MORE, PATHS};
+use super::developers::{Cost, Developers};
 use super::machine;
 use super::plot::{Line, short, svg};
 use super::results::Results;
@@ -69,7 +70,7 @@ struct Plot<'a> {
     lines: &'a [Line],
 }
 
-fn plots(results: &Results) -> [Plot<'_>; 4] {
+fn plots(results: &Results) -> [Plot<'_>; 5] {
     let growth = &results.growth;
     [
         Plot {
@@ -83,6 +84,12 @@ fn plots(results: &Results) -> [Plot<'_>; 4] {
             title: "GET session by sessions in the store",
             axes: ("sessions", "answers/s"),
             lines: &growth.sessions,
+        },
+        Plot {
+            file: "sweeps.svg",
+            title: "Deleting a hundred expired sessions, by sessions in the store",
+            axes: ("sessions", "microseconds"),
+            lines: &growth.sweeps,
         },
         Plot {
             file: "claims.svg",
@@ -112,6 +119,7 @@ fn page(results: &Results) -> String {
     takes(&mut page, results);
     instructions(&mut page, results);
     growth(&mut page, results);
+    developers(&mut page, &results.developers);
     if !results.absent.is_empty() {
         line(&mut page, "\n## Not measured\n\n| site | why |\n| --- | --- |");
         for (title, why) in &results.absent {
@@ -220,6 +228,25 @@ fn growth(page: &mut String, results: &Results) {
         let (start, memory) = (providers.start_ms, providers.memory_mb);
         let (count, rate) = (providers.count, grouped(providers.per_second));
         line(page, &format!("| {count} | {start:.0} ms | {memory:.1} MB | {rate} |"));
+    }
+}
+
+fn developers(page: &mut String, developers: &Developers) {
+    line(
+        page,
+        "\n## What developers wait for\n\n\
+         The build is `cargo build` into an empty folder, with all crates downloaded. The check is `cargo check`\n\
+         after a change in the program. Crates are the packages that are compiled, the program itself among them.\n\
+         The binary is that of `cargo build --release`, without symbols.\n\n\
+         | program | crates | build | check | binary |\n| --- | ---: | ---: | ---: | ---: |",
+    );
+    for Cost { title, crates, build_s, check_s, binary_mb, .. } in &developers.programs {
+        let cells = format!("{crates} | {build_s:.0} s | {check_s:.2} s | {binary_mb:.1} MB");
+        line(page, &format!("| {title} | {cells} |"));
+    }
+    line(page, "\nWhat each feature of `auth` adds:\n\n| feature | crates |\n| --- | ---: |");
+    for (feature, crates) in &developers.features {
+        line(page, &format!("| `{feature}` | {crates} |"));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::report::Stopped;
 use crate::server::{Server, free_port};
 
 const CONNECTIONS: [u32; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
-const SESSIONS: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
+const SESSIONS: [u32; 5] = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 const CLAIMS: [u32; 5] = [100, 400, 1_600, 6_400, 16_000];
 const SECRETS: u32 = 5;
 const PROVIDERS: [u32; 3] = [1, 10, 102];
@@ -29,6 +29,8 @@ pub(crate) struct Growth {
     pub(crate) connections: Vec<Line>,
     /// Answers per second by sessions in the store.
     pub(crate) sessions: Vec<Line>,
+    /// Microseconds to delete a hundred sessions that have expired, by the others in the store.
+    pub(crate) sweeps: Vec<Line>,
     /// Instructions of `GET session` by bytes of the claims.
     pub(crate) claims: Line,
     /// Instructions of `GET session` by secrets, the last of which opens the session.
@@ -52,7 +54,7 @@ pub(crate) fn measure(
     running: &[Running],
 ) -> Result<Growth, Stopped> {
     let connections = connections(program, running)?;
-    let sessions = sessions(program, databases, running)?;
+    let (sessions, sweeps) = sessions(program, databases, running)?;
     println!("claims, secrets and providers");
     let mut claims = Line { name: "this library".to_owned(), ..Line::default() };
     for bytes in CLAIMS {
@@ -66,7 +68,7 @@ pub(crate) fn measure(
     }
     let providers = PROVIDERS.map(|count| providers(program, count));
     let providers = providers.into_iter().collect::<Result<Vec<_>, Stopped>>()?;
-    Ok(Growth { connections, sessions, claims, secrets, providers })
+    Ok(Growth { connections, sessions, sweeps, claims, secrets, providers })
 }
 
 fn connections(program: &Program, running: &[Running]) -> Result<Vec<Line>, Stopped> {
@@ -86,20 +88,25 @@ fn sessions(
     program: &Program,
     databases: &Databases,
     running: &[Running],
-) -> Result<Vec<Line>, Stopped> {
-    let mut lines = Vec::new();
+) -> Result<(Vec<Line>, Vec<Line>), Stopped> {
+    let (mut lines, mut sweeps) = (Vec::new(), Vec::new());
     for site in running.iter().filter(|running| OF_SESSIONS.contains(&running.site.name)) {
         let mut line = Line { name: site.site.name.to_owned(), ..Line::default() };
+        let mut sweep = line.clone();
         let mut filled = 0;
         for sessions in SESSIONS {
             println!("{sessions} sessions: {}", site.site.name);
             sites::fill(program, databases, site.site, (filled + 1, sessions))?;
             filled = sessions;
             line.points.push((f64::from(sessions), rate(program, site, 8)?));
+            if let Some(url) = databases.url(site.site) {
+                sweep.points.push((f64::from(sessions), program.sweep(&url)?));
+            }
         }
         lines.push(line);
+        sweeps.push(sweep);
     }
-    Ok(lines)
+    Ok((lines, sweeps))
 }
 
 fn rate(program: &Program, site: &Running, connections: u32) -> Result<f64, Stopped> {

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast the library is beside its peers, written to `docs/performance.md`.
 
 mod counts;
+mod developers;
 mod document;
 mod growth;
 mod machine;
@@ -14,6 +15,8 @@ mod start;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
+
+pub(crate) use self::machine::facts;
 
 use self::counts::Counts;
 use self::program::{Program, has_processors, on_servers};
@@ -102,7 +105,9 @@ fn measure(program: &Program, counts: Counts) -> Result<Results, Stopped> {
     let memory = memory(sites.iter().chain(&sign_ins));
     // Last: it fills the databases.
     let growth = growth::measure(program, &databases, &sites)?;
-    Ok(Results { tables, starts, memory, counts, growth, absent })
+    drop((sites, sign_ins, databases));
+    let developers = developers::measure()?;
+    Ok(Results { tables, starts, memory, counts, growth, developers, absent })
 }
 
 /// Milliseconds from the start to the first answer. A site that can't be started is left out here, and

@@ -97,6 +97,12 @@ impl Program {
         said(Command::new(&self.0).args(["fill", url, &from.to_string(), &to.to_string()]))
             .map(drop)
     }
+
+    /// How many microseconds it takes to delete a hundred sessions that have expired.
+    pub(crate) fn sweep(&self, url: &str) -> Result<f64, Stopped> {
+        let text = said(Command::new(&self.0).args(["sweep", url]))?;
+        text.parse().map_err(|_| Stopped::Failed(format!("no time of a sweep: {text}")))
+    }
 }
 
 /// Whether there is a processor for servers, and another for what asks them.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::counts::Counts;
+use super::developers::Developers;
 use super::growth::Growth;
 use super::rounds::Table;
 use super::sites::What;
@@ -21,6 +22,7 @@ pub(crate) struct Results {
     pub(crate) memory: BTreeMap<&'static str, f64>,
     pub(crate) counts: Counts,
     pub(crate) growth: Growth,
+    pub(crate) developers: Developers,
     /// The sites that could not be started, with the reasons.
     pub(crate) absent: BTreeMap<&'static str, String>,
 }
@@ -67,6 +69,8 @@ const RATIOS: [(What, &str, &str, f64); 5] = [
 ];
 const START_MS: f64 = 57.0;
 const MEMORY_MB: f64 = 12.0;
+/// How many crates the programs may have.
+const CRATES: [(&str, u32); 2] = [("smallest", 200), ("quickstart", 230)];
 
 impl Results {
     /// The bars for what was measured. What a site is compared with may be absent.
@@ -91,6 +95,12 @@ impl Results {
         }
         if let Some(memory) = self.memory.get("native") {
             bars.push(Bar::at_most("memory under load, `native`", *memory, MEMORY_MB, " MB"));
+        }
+        for (name, most) in CRATES {
+            if let Some(cost) = self.developers.programs.iter().find(|cost| cost.name == name) {
+                let what = format!("crates of the program `{name}`");
+                bars.push(Bar::at_most(&what, cost.crates.into(), most.into(), ""));
+            }
         }
         bars
     }

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use crate::{
     crowd::Crowd,
-    figures::{build, milliseconds, table},
+    figures::{milliseconds, publish},
     person::Begun,
     place::{address, at, given, ports},
     process::{Orders, Process, signal},
@@ -186,8 +186,7 @@ impl Day {
             "p99 ms",
             "longest ms",
         ];
-        println!("\n{} people, three processes, {}", CROWD + WAITING, build());
-        println!("{}\n", table(&heads, &self.acts));
+        publish(CROWD + WAITING, "three processes", &heads, &self.acts);
     }
 }
 

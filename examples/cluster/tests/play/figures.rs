@@ -1,9 +1,29 @@
 //! Figures as a table.
 
-use std::time::Duration;
+use std::{env, fs, time::Duration};
+
+/// The variable that names the file which gets the table too.
+const FILE: &str = "AUTH_TEST_FIGURES";
+
+/// Prints a table, and writes it into the file of the documentation that the task names.
+pub(crate) fn publish(people: u32, processes: &str, heads: &[&str], rows: &[Vec<String>]) {
+    let title = format!("{people} people, {processes}, {}", build());
+    let table = table(heads, rows);
+    println!("\n{title}\n{table}\n");
+    if let Ok(file) = env::var(FILE) {
+        fs::write(file, format!("{title}:\n\n{}\n", markdown(heads, rows))).unwrap();
+    }
+}
+
+/// The same table for a page.
+fn markdown(heads: &[&str], rows: &[Vec<String>]) -> String {
+    let head = format!("| {} |\n| --- |{}", heads.join(" | "), " ---: |".repeat(heads.len() - 1));
+    let rows = rows.iter().map(|row| format!("| {} |", row.join(" | ")));
+    [head].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+}
 
 /// A table whose columns are as wide as what stands in them.
-pub(crate) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
+fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
         cells.chain([heads[column].len()]).max().unwrap_or_default()
@@ -25,7 +45,7 @@ pub(crate) fn milliseconds(time: Duration) -> String {
 }
 
 /// Which build the figures are of: one without optimisation says nothing about speed.
-pub(crate) fn build() -> &'static str {
+fn build() -> &'static str {
     if cfg!(debug_assertions) { "a build without optimisation" } else { "an optimised build" }
 }
 
@@ -38,6 +58,8 @@ mod tests {
         let rows = [vec!["1".to_owned(), "23.4".to_owned()], vec!["10".to_owned(), "5".to_owned()]];
         let expected = "minute |  p99\n-------|-----\n     1 | 23.4\n    10 |    5";
         assert_eq!(table(&["minute", "p99"], &rows), expected);
+        let expected = "| minute | p99 |\n| --- | ---: |\n| 1 | 23.4 |\n| 10 | 5 |";
+        assert_eq!(markdown(&["minute", "p99"], &rows), expected);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use tokio::{
 use crate::{
     bounds::{Minute, exceeded},
     crowd::Crowd,
-    figures::{build, milliseconds, table},
+    figures::{milliseconds, publish},
     place::{address, at, given},
     process::{Orders, Process},
     provider::Provider,
@@ -153,6 +153,5 @@ fn print(seen: &[Minute]) {
         ]
     });
     let rows: Vec<_> = rows.collect();
-    println!("\n{PEOPLE} people, one process, {}", build());
-    println!("{}\n", table(&heads, &rows));
+    publish(PEOPLE, "one process", &heads, &rows);
 }
