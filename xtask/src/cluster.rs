@@ -136,8 +136,8 @@ fn play_and_write(play: &Play, variables: &[(&str, &str)]) -> Outcome {
     run(play, &variables)?;
     let table = fs::read_to_string(&figures).map_err(failed)?;
     let facts = facts().into_iter().filter(|(name, _)| FACTS.contains(&name.as_str()));
-    let facts: Vec<_> = facts.map(|(name, value)| format!("{name} {value}")).collect();
-    let page = format!("{}\n\nMeasured with {}.\n\n{table}", play.begin, facts.join(", "));
+    let facts: String = facts.map(|(name, value)| format!("| {name} | {value} |\n")).collect();
+    let page = format!("{}\n\n| machine | |\n| --- | --- |\n{facts}\n{table}", play.begin);
     let path = paths::root().join(play.page);
     path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
     fs::write(path, page).map_err(failed)

@@ -22,6 +22,9 @@ const CROWD: u32 = 24;
 /// Those who begin to sign in before something happens, and go on after it.
 const WAITING: u32 = 6;
 
+/// How long people use the site after something has happened.
+const QUIET: Duration = Duration::from_secs(15);
+
 const FIRST: &str = "the first secret of this site, long enough";
 const BEFORE: &str = "a secret from long ago, which opens nothing";
 const NEXT: &str = "the next secret of this site, long enough";
@@ -45,7 +48,7 @@ async fn nothing_is_lost_and_nobody_is_signed_out() {
     let way = Way::to(address(&primary)).await;
     let mut day = Day::begin(at(&primary, way.address)).await;
 
-    day.act("arrival", async |_| sleep(Duration::from_secs(3)).await).await;
+    day.act("arrival", async |_| {}).await;
     day.act("rolling restart", Day::restart).await;
     day.act("a process killed", async |day| {
         day.processes[0].kill();
@@ -106,7 +109,11 @@ impl Day {
     async fn act(&mut self, name: &str, what: impl AsyncFnOnce(&mut Self)) {
         self.begin_all().await;
         let mut crowd = std::mem::replace(&mut self.crowd, Crowd { people: Vec::new() });
-        let (tally, took) = crowd.during(what(&mut *self)).await;
+        let happens = async {
+            what(&mut *self).await;
+            sleep(QUIET).await;
+        };
+        let (tally, took) = crowd.during(happens).await;
         crowd.look().await;
         self.crowd = crowd;
         self.finish_all().await;
