@@ -18,7 +18,9 @@ const COMPILER: &str = "fuzz/rustc.sh";
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
     time: Duration,
-    /// Whether the dependencies are compiled anew to be fast. Otherwise those of the tests are taken.
+    /// How many inputs are tried, if they are tried within the time; libFuzzer's -1 stands for any number.
+    runs: i32,
+    /// Whether everything is compiled to be fast. Otherwise the dependencies of the tests are taken.
     is_optimised: bool,
     /// libFuzzer's; 0 stands for another one at each run.
     seed: u32,
@@ -26,11 +28,11 @@ pub(crate) struct Effort {
 
 /// When somebody asks for it: what is found is new.
 pub(crate) const SEARCH: Effort =
-    Effort { time: Duration::from_mins(1), is_optimised: true, seed: 0 };
+    Effort { time: Duration::from_mins(1), runs: -1, is_optimised: true, seed: 0 };
 /// With all tests: the same inputs at each run, so that a change isn't blamed for somebody's luck. They begin with
-/// those that are kept.
+/// those that are kept. Only a slow target runs out of time before.
 pub(crate) const SHORT: Effort =
-    Effort { time: Duration::from_secs(5), is_optimised: false, seed: 1 };
+    Effort { time: Duration::from_secs(3), runs: 20_000, is_optimised: false, seed: 1 };
 
 /// Runs every target, or one, and keeps what it found.
 pub(crate) fn run(only: Option<&str>) -> ExitCode {
@@ -80,6 +82,7 @@ fn arguments<'a>(
     Ok(command
         .env("FUZZ_TARGET", target)
         .arg(format!("-max_total_time={}", effort.time.as_secs()))
+        .arg(format!("-runs={}", effort.runs))
         .arg(format!("-seed={}", effort.seed))
         .arg("-max_len=8192")
         // An input that takes longer is reported: nobody may keep a server busy with 8 KiB.
@@ -116,9 +119,8 @@ fn build(is_optimised: bool) -> Result<PathBuf, Stopped> {
     let mut command = cargo(&["build", "--workspace", "--features", &features, "--bin", "fuzz"]);
     command.env("RUSTC_WORKSPACE_WRAPPER", paths::root().join(COMPILER));
     command.env("CARGO_TARGET_DIR", &folder);
-    if is_optimised {
-        command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
-    }
+    let level = if is_optimised { "1" } else { "0" };
+    command.env("FUZZ_OPT_LEVEL", level).env("CARGO_PROFILE_DEV_OPT_LEVEL", level);
     complete(&mut command)?;
     Ok(folder.join("debug/fuzz"))
 }

@@ -169,7 +169,7 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     report.run("browser: react", browser::react);
     report.run("browser: spa", browser::spa);
     report.run("browser: frames", browser::frames);
-    report.run("fuzzing, five seconds a target", || fuzz::all(None, fuzz::SHORT));
+    report.run("fuzzing, three seconds a target", || fuzz::all(None, fuzz::SHORT));
     report.run("instructions of a request", bench::quick);
     report.finish()
 }

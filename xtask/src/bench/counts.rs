@@ -32,9 +32,9 @@ const PEERS: [&str; 3] = ["axum-login", "bare", "by-hand"];
 /// How much more than the file says a path may take, in percent.
 pub(crate) const MORE: u64 = 5;
 /// The requests of the first run, by which everything is loaded and grown.
-const BEFORE: u64 = 200;
+const BEFORE: u64 = 100;
 /// The requests that the second run has more: they are what is counted.
-pub(crate) const COUNTED: u64 = 1000;
+pub(crate) const COUNTED: u64 = 400;
 
 /// Counts by the names of the paths.
 pub(crate) type Counts = BTreeMap<String, u64>;
