@@ -3,11 +3,13 @@
 mod names;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use std::{collections::BTreeSet, env, fmt, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderValue, header::ACCEPT_ENCODING};
 use reqwest::{Client, ClientBuilder, redirect::Policy};
+use rustls::ClientConfig;
 use url::{Host, Url};
 
 use self::names::{Lookup, Names, OwnNetwork};
@@ -116,10 +118,11 @@ impl SystemHttp {
         let proxies = Arc::new(proxies);
         let names =
             |reach| Names { lookup: Arc::clone(lookup), reach, proxies: Arc::clone(&proxies) };
+        let tls = tls::config()?;
         Ok(Self {
-            outward: client(names(Reach::Anywhere)).build()?,
-            internet: client(names(Reach::Internet)).build()?,
-            inward: client(names(Reach::Anywhere)).no_proxy().build()?,
+            outward: build(&tls, || client(names(Reach::Anywhere)))?,
+            internet: build(&tls, || client(names(Reach::Internet)))?,
+            inward: build(&tls, || client(names(Reach::Anywhere)).no_proxy())?,
             proxies,
             is_internet_only: false,
         })
@@ -176,12 +179,18 @@ fn proxy_host(proxy: &str) -> Option<String> {
     url.ok()?.host_str().map(str::to_owned)
 }
 
+/// Builds a client over the TLS of the process. A release of reqwest that is made for another rustls doesn't take it:
+/// then the client reads the certificates itself.
+fn build(tls: &ClientConfig, client: impl Fn() -> ClientBuilder) -> reqwest::Result<Client> {
+    let shared = client().tls_backend_preconfigured(tls.clone()).build();
+    shared.or_else(|_| client().tls_backend_rustls().build())
+}
+
 fn client(names: Names) -> ClientBuilder {
     let mut headers = HeaderMap::new();
     // A compressed answer of 1 MiB can be any size.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     Client::builder()
-        .tls_backend_rustls()
         .dns_resolver(names)
         .redirect(Policy::none())
         .retry(reqwest::retry::never())

@@ -16,7 +16,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Lookup, SystemHttp};
+use super::{
+    Lookup, SystemHttp,
+    names::{self, Names},
+};
 use crate::parts::{HttpClient, Reach};
 
 /// Names the URL that the inner process asks for.
@@ -253,6 +256,18 @@ async fn a_client_of_the_internet_alone() {
         assert!(refused.contains("own network"), "{url}: {refused}");
     }
     assert!(SystemHttp::internet_only().unwrap().is_internet_only);
+}
+
+/// Otherwise each client of each setup would read all certificates of the system.
+#[test]
+fn clients_take_the_tls_of_the_process() {
+    let client = super::client(Names {
+        lookup: names::system(),
+        reach: Reach::Anywhere,
+        proxies: Arc::default(),
+    });
+    let client = client.tls_backend_preconfigured(super::tls::config().unwrap());
+    assert!(client.build().is_ok(), "reqwest has another rustls than this library");
 }
 
 #[test]
