@@ -13,12 +13,12 @@ struct Name {
     name: String,
 }
 
-fn sign_in(attempt: Authorize<KeptAuth, Name>) -> Option<User> {
+fn sign_in(attempt: Authorize<PlacedAuth, Name>) -> Option<User> {
     Some(User::new("1").with_name(attempt.form.name))
 }
 
 auth! {
-    struct KeptAuth;
+    struct PlacedAuth;
     session: { max_age: 1 hours, update_age: 10 minutes },
     providers: [Credentials { authorize: sign_in }],
 }
@@ -42,7 +42,7 @@ async fn a_guard_keeps_sessions_alive_on_both_sides_of_the_setup() {
     let (log, _listening) = Log::listen();
     let clock = TestClock::new();
     let build = || {
-        let builder = KeptAuth::builder().variables(variables(&[])).clock(clock.clone());
+        let builder = PlacedAuth::builder().variables(variables(&[])).clock(clock.clone());
         builder.build()
     };
     let (below, around) = (build().await.unwrap(), build().await.unwrap());
@@ -71,7 +71,7 @@ async fn a_guard_keeps_sessions_alive_on_both_sides_of_the_setup() {
 /// Cookies of two sessions at once are taken away by a guard that stands around the setup, too.
 #[tokio::test]
 async fn a_guard_around_the_setup_clears_the_cookies_of_two_sessions() {
-    let auth = KeptAuth::builder().variables(variables(&[])).build().await.unwrap();
+    let auth = PlacedAuth::builder().variables(variables(&[])).build().await.unwrap();
     let app = routes().auth(&auth).layer(auth.guard());
     let mut tokens = Vec::new();
     for _ in 0..2 {
