@@ -246,6 +246,7 @@ impl TestClient {
         self.send_form(caller, path, &fields).await
     }
 
+    /// Sends a request whose headers are there.
     pub(super) async fn send(
         &mut self,
         caller: Caller,
