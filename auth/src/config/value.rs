@@ -147,9 +147,13 @@ pub trait Condition {
     #[doc(hidden)]
     fn holds(self, lookup: &dyn Fn(&str) -> Option<String>) -> bool;
 
-    /// What keeps the condition from being `wanted`; nothing if it is so.
+    /// What keeps the condition from being `wanted`; nothing if it is so. A condition of another type can't tell, and is
+    /// always named.
     #[doc(hidden)]
-    fn obstacles(&self, wanted: bool, lookup: &dyn Fn(&str) -> Option<String>) -> Vec<Obstacle>;
+    fn obstacles(&self, wanted: bool, lookup: &dyn Fn(&str) -> Option<String>) -> Vec<Obstacle> {
+        let _ = (wanted, lookup);
+        vec![Obstacle::Given]
+    }
 }
 
 impl Condition for bool {
