@@ -37,7 +37,8 @@ use auth::{
 /// The built-in sign-in page has the box “Remember my address in this browser”, which is ticked. The
 /// address is then kept in an encrypted cookie for 30 days, and the page fills it in at the next visit. The
 /// cookie signs nobody in. A request for a mail without the tick deletes it, and a page of your own decides
-/// itself whether it sends the field `remember=on`. `compat: next_auth_v4` has no such box.
+/// itself whether it sends the field `remember=on`. `remember_address: false` takes the box away, and no
+/// address is remembered; `compat: next_auth_v4` has no such box either.
 ///
 /// The `sign_in` callback is called twice: when somebody asks for a mail, with
 /// [`verification_request`](auth::SignIn::verification_request), and when they come back.
@@ -83,6 +84,10 @@ pub struct Email {
     /// are unless given.
     #[auth(default = true)]
     notices: bool,
+    /// Whether the built-in sign-in page has the box “Remember my address in this browser”; it does unless given.
+    /// Without it no address is remembered, and no form of yours can ask for it.
+    #[auth(default = true)]
+    remember_address: bool,
     /// The secret that tokens are hashed with; the setup's secret unless given.
     secret: Option<Secret>,
     /// Makes the tokens of links, given the address: `fn(String) -> String`, of at least 128 random
@@ -114,6 +119,7 @@ impl EmailProvider for Email {
         settings.code = self.code;
         settings.same_browser = self.same_browser;
         settings.notices = self.notices;
+        settings.remember_address = self.remember_address;
         settings.secret.clone_from(&self.secret);
         settings.generate_token.clone_from(&self.generate_token);
         settings.normalize.clone_from(&self.normalize);

@@ -10,5 +10,6 @@ mod compat;
 mod faults;
 mod limits;
 mod links;
+mod remember;
 mod setup;
 mod unknown;

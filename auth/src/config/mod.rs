@@ -9,6 +9,7 @@ mod condition;
 mod conversion;
 mod fallback;
 mod handler;
+mod obstacle;
 mod probe;
 mod session_token;
 mod slot;
@@ -23,6 +24,7 @@ pub use self::{
     conversion::Empty,
     fallback::{IntoDefault, fallback},
     handler::{Handler, HandlerSlot},
+    obstacle::Obstacle,
     probe::{NoDefault, Probe},
     session_token::GenerateSessionToken,
     slot::{AnySlot, For, SecretSlot, Slot, Valued},

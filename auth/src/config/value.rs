@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{Env, FromVariable, Secret};
+use super::{Env, FromVariable, Secret, obstacle::Obstacle};
 
 /// A value that is known, or a variable to read when the setup is built.
 #[doc(hidden)]
@@ -146,17 +146,37 @@ pub trait Condition {
     /// Whether the condition holds. `lookup` reads a variable of the environment.
     #[doc(hidden)]
     fn holds(self, lookup: &dyn Fn(&str) -> Option<String>) -> bool;
+
+    /// What keeps the condition from being `wanted`; nothing if it is so. A condition of another type can't tell, and is
+    /// always named.
+    #[doc(hidden)]
+    fn obstacles(&self, wanted: bool, lookup: &dyn Fn(&str) -> Option<String>) -> Vec<Obstacle> {
+        let _ = (wanted, lookup);
+        vec![Obstacle::Given]
+    }
 }
 
 impl Condition for bool {
     fn holds(self, _: &dyn Fn(&str) -> Option<String>) -> bool {
         self
     }
+
+    fn obstacles(&self, wanted: bool, _: &dyn Fn(&str) -> Option<String>) -> Vec<Obstacle> {
+        if *self == wanted { Vec::new() } else { vec![Obstacle::Given] }
+    }
 }
 
 impl Condition for Env {
     fn holds(self, lookup: &dyn Fn(&str) -> Option<String>) -> bool {
         lookup(self.0).is_some_and(|text| !text.is_empty())
+    }
+
+    fn obstacles(&self, wanted: bool, lookup: &dyn Fn(&str) -> Option<String>) -> Vec<Obstacle> {
+        match (self.holds(lookup), wanted) {
+            (true, false) => vec![Obstacle::IsSet(self.0)],
+            (false, true) => vec![Obstacle::Unset(self.0)],
+            (true, true) | (false, false) => Vec::new(),
+        }
     }
 }
 

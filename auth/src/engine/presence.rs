@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -15,19 +15,28 @@ static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// The place of a built setup among those of this process, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Presence(u64);
+pub(crate) struct Presence {
+    number: u64,
+    is_served: AtomicBool,
+}
 
 impl Presence {
     /// Notes a setup that has just been built. `setup` is the name of the declared type.
     pub(super) fn new(setup: &'static str) -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         setups().insert(number, setup);
-        Self(number)
+        Self { number, is_served: AtomicBool::new(false) }
     }
 
     /// Notes that the setup's routes are in a router.
     pub(crate) fn serve(&self) {
-        setups().remove(&self.0);
+        self.is_served.store(true, Ordering::Relaxed);
+        setups().remove(&self.number);
+    }
+
+    /// Whether the setup's routes are in a router.
+    pub(crate) fn is_served(&self) -> bool {
+        self.is_served.load(Ordering::Relaxed)
     }
 }
 

@@ -7,6 +7,8 @@ use std::{
 };
 
 use super::declared::{Declared, ProviderId};
+#[cfg(feature = "testing")]
+use crate::config::Obstacle;
 use crate::{
     config::{Assembly, AuthConfig, Condition, TakesAdapter},
     error::Problem,
@@ -55,6 +57,9 @@ struct Collected<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) entries: Vec<RegisteredProvider>,
+    /// The positions of the providers whose `if` is false, and why it is.
+    #[cfg(feature = "testing")]
+    pub(super) inactive: Vec<(usize, Vec<Obstacle>)>,
     /// The ids of the declared providers that send the browser back to a callback URL, also of those whose
     /// `if` is false.
     pub(super) redirecting: Vec<&'static str>,
@@ -98,7 +103,13 @@ impl<A: Declared> TakesProviders for Registry<'_, A> {
     ) {
         let index = id.index();
         let id = A::Provider::IDS[index];
+        #[cfg(feature = "testing")]
+        let obstacles = condition.obstacles(true, self.collected.lookup);
         let is_active = condition.holds(self.collected.lookup);
+        #[cfg(feature = "testing")]
+        if !is_active {
+            self.collected.found.inactive.push((index, obstacles));
+        }
         let wrap = Arc::new(move |profile| ErasedProfile::new(wrap(profile)));
         self.collected.provider::<T>((id, index), is_active, fill, options, wrap);
     }

@@ -1,7 +1,7 @@
 //! The address for which this browser last asked for a sign-in link: the sign-in page fills it in.
 //!
 //! It is in a cookie that is sealed, lasts 30 days, and is set only where the box beside the
-//! address is ticked; a request without the tick forgets it.
+//! address is ticked; a request without the tick forgets it, and so does one at a provider that has no such box.
 
 use serde_json::{Map, Value};
 
@@ -15,16 +15,18 @@ use crate::{
 /// RFC 5321 §4.5.3.1.3 has 256 octets for a path, two of them angle brackets.
 const MAX_LENGTH: usize = 254;
 
-/// The cookie that remembers `address` or, as the form says, forgets whatever was remembered.
-/// `None` where there is nothing to forget.
+/// The cookie that remembers `address` or, as the form says, forgets whatever was remembered. `is_offered` says whether
+/// the provider remembers addresses at all. `None` where there is nothing to forget.
 ///
 /// Fails when there is no randomness.
 pub(super) fn remember(
     context: &Context<'_>,
     address: &str,
+    is_offered: bool,
 ) -> Result<Option<SetCookie>, BoxError> {
     let entry = &context.sealing.cookies.email;
-    if context.request.body.text("remember") != Some("on") || !is_like_an_address(address) {
+    let is_wanted = is_offered && context.request.body.text("remember") == Some("on");
+    if !is_wanted || !is_like_an_address(address) {
         let is_sent = context.cookies.names_of(&entry.name).contains(&entry.name.as_str());
         return Ok(is_sent.then(|| entry.clear()));
     }
@@ -36,11 +38,15 @@ pub(super) fn remember(
     Ok(Some(entry.set(sealed)))
 }
 
-/// The address that the sign-in page fills in: the `email` of its query, as with `NextAuth`, or the
-/// remembered one.
+/// The address that the sign-in page fills in: the one that was asked for, or the remembered one.
 pub(super) fn address(context: &Context<'_>) -> Option<String> {
+    asked(context).or_else(|| remembered(context))
+}
+
+/// The `email` in the query of the sign-in page, as with `NextAuth`.
+pub(super) fn asked(context: &Context<'_>) -> Option<String> {
     let asked = context.request.query("email").filter(|address| is_like_an_address(address));
-    asked.map(str::to_owned).or_else(|| remembered(context))
+    asked.map(str::to_owned)
 }
 
 fn remembered(context: &Context<'_>) -> Option<String> {

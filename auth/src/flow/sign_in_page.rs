@@ -52,7 +52,7 @@ pub(super) async fn answer(context: &Context<'_>) -> Answer {
         })
         .collect();
     let fields: Vec<_> = entries.iter().map(|entry| fields_of(&entry.method)).collect();
-    let address = remembered_email::address(context);
+    let (asked, known) = (remembered_email::asked(context), remembered_email::address(context));
     let providers: Vec<Choice<'_>> = entries
         .iter()
         .zip(&actions)
@@ -68,11 +68,15 @@ pub(super) async fn answer(context: &Context<'_>) -> Answer {
                     // “Sign in with Credentials” is nothing that anybody would say.
                     submit: provider.name().is_none().then_some(look.texts.sign_in),
                 },
-                Method::Email(_) => ChoiceKind::Email {
-                    address: address.as_deref(),
-                    callback_url: is_named.then(|| context.callback_url()),
-                    offers_memory: !compat.remembers_no_addresses(),
-                },
+                Method::Email(method) => {
+                    let remembers = method.settings.remember_address;
+                    let address = if remembers { &known } else { &asked };
+                    ChoiceKind::Email {
+                        address: address.as_deref(),
+                        callback_url: is_named.then(|| context.callback_url()),
+                        offers_memory: remembers && !compat.remembers_no_addresses(),
+                    }
+                }
                 #[cfg(feature = "passkey")]
                 Method::Passkey(method) => ChoiceKind::Passkey {
                     callback_url: context.callback_url(),

@@ -64,7 +64,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CsrfToken {
             tracing::error!(name: "auth.csrf.failed", %error, "a token could not be made");
             Rejection::unavailable()
         })?;
-        if let (Some(cookie), Some(Layers { rolling, .. })) = (cookie, parts.extensions.get()) {
+        if let (Some(cookie), Some(rolling)) = (cookie, Layers::rolling(&parts.extensions)) {
             rolling.write(&[cookie]);
         }
         let token = Self(token);

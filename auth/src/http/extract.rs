@@ -180,7 +180,7 @@ async fn read(
         let read = session::Request { cookies: &cookies, ..request }.read(due).await;
         found = read.map_err(|error| unavailable(&error))?;
     }
-    let rolling = parts.extensions.get().map(|Layers { rolling, .. }| rolling);
+    let rolling = Layers::rolling(&parts.extensions);
     if rolling.is_none() && engine.notices.is_new(Notice::NotInRouter) {
         tracing::warn!(
             name: "auth.config.not_in_router", setup = engine.settings.type_name,

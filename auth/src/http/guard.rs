@@ -18,6 +18,7 @@ use super::{
     bearer,
     extract::{keep, load_from},
     fresh,
+    layers::Layers,
     rejection::{Rejection, original_uri},
 };
 use crate::{
@@ -61,7 +62,7 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
     /// Requests for the setup's own routes and for its pages pass, so that the layer may cover the
     /// whole router. Any other request without a session is refused as the extractors refuse it: a
     /// browser that navigates is sent to the sign-in page and comes back, and any other client gets
-    /// 401 with JSON.
+    /// 401 with JSON. Sessions are kept alive wherever the layer stands, below `.auth(&auth)` or around it.
     ///
     /// With `compat: next_auth_v4` it does what v4's middleware does: every request that may not pass
     /// is redirected to the sign-in page with 307, also one of a program or of somebody who is signed
@@ -269,10 +270,18 @@ where
         let rules = self.layer.rules.clone();
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            match rules.check(&mut parts).await {
-                Ok(()) => inner.call(Request::from_parts(parts, body)).await,
-                Err(rejection) => Ok(rejection.into_response()),
+            // Around the setup's layer nobody else writes the cookie of the session that is read here. A setup that
+            // is in no router has no layer either, and the log says so.
+            let is_served = rules.engine.presence.is_served();
+            let rolling = is_served.then(|| Layers::ahead(&mut parts.extensions)).flatten();
+            let mut response = match rules.check(&mut parts).await {
+                Ok(()) => inner.call(Request::from_parts(parts, body)).await?,
+                Err(rejection) => rejection.into_response(),
+            };
+            if let Some(rolling) = rolling {
+                rolling.finish(response.headers_mut(), &rules.engine);
             }
+            Ok(response)
         })
     }
 }

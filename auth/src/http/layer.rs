@@ -7,17 +7,13 @@ use std::{
 };
 
 use axum::extract::OriginalUri;
-use http::{HeaderValue, Request, Response, header};
+use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{layers::Layers, nested, rolling::Rolling};
-use crate::{
-    Auth,
-    browser::cookie::set::SetCookie,
-    engine::{Engine, weight},
-};
+use crate::{Auth, engine::Engine};
 
 /// Keeps sessions alive: added by [`RouterExt::auth`](super::RouterExt::auth).
 #[derive(Clone)]
@@ -124,22 +120,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let mut response = ready!(this.future.poll(cx))?;
-        let cookies = this.rolling.take();
-        if !cookies.is_empty() {
-            let headers = response.headers_mut();
-            for cookie in cookies.iter().map(SetCookie::to_header) {
-                // This never fails: a cookie's value is encoded as visible ASCII.
-                if let Ok(cookie) = HeaderValue::try_from(cookie) {
-                    headers.append(header::SET_COOKIE, cookie);
-                }
-            }
-            let set = headers.get_all(header::SET_COOKIE).iter();
-            weight::of_response(&this.engine.notices, set);
-            // Stops that a cache keeps this response, and gives the session to the next person who asks.
-            let no_store = HeaderValue::from_static("private, no-cache, no-store");
-            headers.insert(header::CACHE_CONTROL, no_store);
-            headers.append(header::VARY, HeaderValue::from_static("Cookie"));
-        }
+        this.rolling.finish(response.headers_mut(), this.engine);
         Poll::Ready(Ok(response))
     }
 }

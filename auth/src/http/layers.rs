@@ -16,17 +16,39 @@ pub(super) struct Layers {
     /// The setup of the second layer, if the request passed several.
     other: Option<Arc<Engine>>,
     /// The cookies to be written with the response. All layers share one collection.
-    pub(super) rolling: Rolling,
+    rolling: Rolling,
 }
 
+/// The cookies that are to be written with the response to a request that came to a guard first, and passes the layer of
+/// its setup later or not at all.
+#[derive(Clone)]
+struct Ahead(Rolling);
+
 impl Layers {
+    /// Leaves a collection of cookies in a request that has passed no layer yet, for the guard that finishes it. `None` if
+    /// there is one, which somebody else finishes.
+    pub(super) fn ahead(extensions: &mut Extensions) -> Option<Rolling> {
+        if Self::rolling(extensions).is_some() {
+            return None;
+        }
+        let rolling = Rolling::default();
+        extensions.insert(Ahead(rolling.clone()));
+        Some(rolling)
+    }
+
+    /// The collection of cookies of a request; `None` if nobody would write them.
+    pub(super) fn rolling(extensions: &Extensions) -> Option<&Rolling> {
+        let passed = extensions.get().map(|Self { rolling, .. }| rolling);
+        passed.or_else(|| extensions.get().map(|Ahead(rolling)| rolling))
+    }
+
     /// Leaves `setup` in a request, and returns the collection of cookies that its response will set.
     pub(super) fn add(extensions: &mut Extensions, setup: &Arc<Engine>) -> Rolling {
         if let Some(passed) = extensions.get_mut::<Self>() {
             passed.other.get_or_insert_with(|| Arc::clone(setup));
             return passed.rolling.clone();
         }
-        let rolling = Rolling::default();
+        let rolling = Self::rolling(extensions).cloned().unwrap_or_default();
         extensions.insert(Self { setup: Arc::clone(setup), other: None, rolling: rolling.clone() });
         rolling
     }

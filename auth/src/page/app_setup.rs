@@ -23,8 +23,8 @@ pub(crate) struct AppSetup<'a> {
     pub(crate) uri: &'a str,
     /// The secret, in groups.
     pub(crate) secret: &'a str,
-    /// Whether the code was another.
-    pub(crate) is_wrong: bool,
+    /// What was wrong with the form that was sent.
+    pub(crate) error: Option<FactorError>,
     /// Whether a sign-in waits for it.
     pub(crate) waits: bool,
     /// The script, if a passkey will do as well.
@@ -34,9 +34,9 @@ pub(crate) struct AppSetup<'a> {
 /// The page with the QR code.
 pub(crate) fn app_setup(page: &AppSetup<'_>) -> Page {
     let texts = page.look.texts;
-    let is_wrong = page.is_wrong;
+    let is_wrong = page.error == Some(FactorError::Wrong);
     let content = html! {
-        @if is_wrong { (FactorError::Wrong.alert(texts)) }
+        @if let Some(error) = page.error { (error.alert(texts)) }
         @if page.waits { p { (texts.app_required) } }
         p { (texts.app_scan) }
         @if let Some(qr) = qr_code(page.uri) { p class="qr" { (qr) } }
@@ -70,9 +70,11 @@ pub(crate) fn passkey_setup(
     base: &str,
     csrf_token: &str,
     script: Option<&Script>,
+    error: Option<FactorError>,
 ) -> Page {
     let texts = look.texts;
     let content = html! {
+        @if let Some(error) = error { (error.alert(texts)) }
         p { (texts.app_required) }
         p data-passkey-unsupported { (texts.passkey_unsupported) }
         (add_passkey(texts, base, csrf_token))

@@ -197,11 +197,38 @@ fn alert_sign() -> Markup {
     }
 }
 
-/// An alert that the page's script shows, with its own words.
-#[cfg(feature = "passkey")]
-pub(super) fn later_alert() -> Markup {
+/// What the page's script says when it can't do something with a passkey: a text for each error that has one of its own,
+/// and one for all others.
+pub(super) struct LaterAlert<'a> {
+    /// A first factor is set up only by somebody who has just signed in.
+    pub(super) again: Option<&'a str>,
+    /// The browser or its user gave up. Without a text nothing is said.
+    pub(super) cancelled: Option<&'a str>,
+    /// The device has a passkey of this user.
+    pub(super) exists: Option<&'a str>,
+    /// The sign-in took too long.
+    pub(super) expired: Option<&'a str>,
+    /// Anything else.
+    pub(super) failed: &'a str,
+    /// A code was wrong, or there was none.
+    pub(super) wrong: Option<&'a str>,
+}
+
+impl<'a> LaterAlert<'a> {
+    /// One text for every error, and none when somebody gives up.
+    pub(super) const fn new(failed: &'a str) -> Self {
+        Self { again: None, cancelled: None, exists: None, expired: None, failed, wrong: None }
+    }
+}
+
+/// An alert that the page's script shows.
+pub(super) fn later_alert(alert: &LaterAlert<'_>) -> Markup {
     html! {
-        div class="alert" role="alert" data-passkey-error hidden { (alert_sign()) span {} }
+        div class="alert" role="alert" data-passkey-error data-failed=(alert.failed)
+            data-again=[alert.again] data-cancelled=[alert.cancelled] data-exists=[alert.exists]
+            data-expired=[alert.expired] data-wrong=[alert.wrong] hidden {
+            (alert_sign()) span {}
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::{
     Look, Page, Script, Texts,
-    document::{alert, document_or_script, hidden},
+    document::{LaterAlert, alert, document_or_script, hidden, later_alert},
 };
 
 /// What went wrong with a second factor.
@@ -14,6 +14,8 @@ use super::{
 pub(crate) enum FactorError {
     /// The sign-in took too long.
     Expired,
+    /// The form was of an older page, or of a browser without cookies.
+    Form,
     Other,
     /// The session began too long ago.
     SignInAgain,
@@ -27,6 +29,7 @@ impl FactorError {
     pub(super) fn alert(self, texts: &Texts) -> Markup {
         match self {
             Self::Expired => alert(texts.factor_expired),
+            Self::Form => alert(texts.error_form),
             Self::Other => alert(texts.factor_failed),
             Self::SignInAgain => alert(texts.factor_sign_in_again),
             Self::Wait(Some(wait)) => alert(&(texts.error_wait)(wait)),
@@ -51,14 +54,28 @@ h2 { margin: 1.75rem 0 0.75rem; font-size: 1.125rem; }
 .codes li { padding: 0.25rem 0; font-family: ui-monospace, Menlo, Consolas, monospace; white-space: nowrap; }
 p a { color: inherit; }";
 
-/// A page about second factors, with the script if there is one.
+/// A page about second factors, with the script if there is one, and the alert in which the script says what went wrong.
+/// It also says so when the browser or its user gave up: nothing else on the page would change, and whoever has no passkey
+/// on this device would not know that the button did anything.
 pub(super) fn factor_page(
     look: &Look<'_>,
     title: &str,
     script: Option<&Script>,
     content: &Markup,
 ) -> Page {
-    document_or_script(look, title, RULES, script, content).with_form()
+    let texts = look.texts;
+    let content = html! {
+        @if script.is_some() {
+            (later_alert(&LaterAlert {
+                cancelled: Some(texts.factor_failed),
+                exists: Some(texts.passkey_exists),
+                expired: Some(texts.factor_expired),
+                ..LaterAlert::new(texts.factor_failed)
+            }))
+        }
+        (content)
+    };
+    document_or_script(look, title, RULES, script, &content).with_form()
 }
 
 /// The field for a code. `id` tells it from others on the page.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     FactorError, Look, Page,
-    document::{alert, back, document_with_script, hidden, later_alert},
+    document::{LaterAlert, alert, back, document_with_script, hidden, later_alert},
     factor_form::{code_field, passkey_button},
     script::Script,
 };
@@ -56,7 +56,12 @@ pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
         } @else if let Some(error) = page.error {
             (error.alert(texts))
         }
-        (later_alert())
+        (later_alert(&LaterAlert {
+            again: Some(texts.factor_sign_in_again),
+            exists: Some(texts.passkey_exists),
+            wrong: Some(texts.factor_wrong),
+            ..LaterAlert::new(texts.passkey_failed)
+        }))
         @if page.rows.is_empty() {
             p { (texts.passkeys_none) }
         } @else {
@@ -67,8 +72,7 @@ pub(crate) fn passkeys(page: &Passkeys<'_>) -> Page {
             }
         }
         p data-passkey-unsupported { (texts.passkey_unsupported) }
-        div data-passkey="add" data-confirm=(page.confirm) data-failed=(texts.passkey_failed) data-exists=(texts.passkey_exists)
-            data-again=(texts.factor_sign_in_again) data-wrong=(texts.factor_wrong) hidden {
+        div data-passkey="add" data-confirm=(page.confirm) hidden {
             label for="input-new-passkey" { (texts.passkey_name) }
             input id="input-new-passkey" type="text" maxlength="64" autocomplete="off";
             @if page.needs_proof { (code_field(texts.factor_code, "input-new-code", false)) }

@@ -1,11 +1,19 @@
 const part = document.querySelector("[data-passkey]");
 const problem = document.querySelector("[data-passkey-error]");
 
-// A browser that gives up is not a problem that anybody has to be told of.
+// A browser that gives up is a problem only on a page that has a text for it: elsewhere its user has decided so.
 function tell(result) {
-  if (!problem || !result || result.ok || result.error === "Cancelled") return;
-  const { exists, failed, again, wrong } = part.dataset;
-  const texts = { Exists: exists, SignInAgain: again, Wrong: wrong, ProofRequired: wrong };
+  if (!problem || !result || result.ok) return;
+  const { again, cancelled, exists, expired, failed, wrong } = problem.dataset;
+  if (result.error === "Cancelled" && !cancelled) return;
+  const texts = {
+    Cancelled: cancelled,
+    Exists: exists,
+    ProofRequired: wrong,
+    SessionRequired: expired,
+    SignInAgain: again,
+    Wrong: wrong,
+  };
   problem.querySelector("span").textContent = texts[result.error] ?? failed;
   problem.hidden = false;
 }

@@ -15,7 +15,7 @@ use super::{
 };
 #[cfg(feature = "passkey")]
 use super::{
-    document::{document_with_script, later_alert},
+    document::{LaterAlert, document_with_script, later_alert},
     script::Script,
 };
 use crate::error::ErrorCode;
@@ -154,9 +154,8 @@ fn has_passkeys(_: &SignIn<'_>) -> bool {
 fn passkey(page: &SignIn<'_>, choice: &Choice<'_>, callback_url: &str, submit: &str) -> Markup {
     let texts = page.look.texts;
     html! {
-        (later_alert())
-        div data-passkey=(if page.confirms.is_some() { "confirm" } else { "sign-in" }) data-provider=(choice.id) data-callback-url=(callback_url)
-            data-failed=(texts.error_passkey) hidden {
+        (later_alert(&LaterAlert::new(texts.error_passkey)))
+        div data-passkey=(if page.confirms.is_some() { "confirm" } else { "sign-in" }) data-provider=(choice.id) data-callback-url=(callback_url) hidden {
             button class="button primary" type="button" { (submit) }
             @if page.providers.len() > 1 {
                 p class="or" { (texts.or) }

@@ -1,129 +1,44 @@
 //! The application under test.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
-use axum::Router;
 use serde::Serialize;
 use url::Url;
 
 use super::{
-    client::{SiteUrls, TestClient},
+    caller::Caller,
+    client::TestClient,
     clock::TestClock,
     mailbox::TestMailbox,
     network::Network,
     person::{Sample, somebody},
-    played::PlayedProvider,
     session,
     sign_in::ProviderSignIn,
-    variables::{SECRET, Variables},
 };
 use crate::{
-    Auth, Builder, ProviderId as _, Secret, User,
-    adapter::{Adapter as _, Memory, MemoryStore},
-    engine::{ErasedClaims, Origin, RegisteredProvider},
+    Auth, ProviderId as _, User,
+    adapter::MemoryStore,
+    config::Obstacle,
+    engine::{ErasedClaims, RegisteredProvider},
     provider::{Method, ResponseMode},
 };
 
-/// Where the application is, unless the builder was given another URL.
-const SITE: &str = "https://app.test";
-
 /// Gives a person at the ready-made provider with this id.
-type Samples = fn(&str) -> Option<Sample>;
-
-impl<A: Auth> Builder<A> {
-    /// Goes on as a test of the application. What was given to the builder stays, such as a store or a URL; the clock,
-    /// the mailer, the HTTP client and the variables are the kit's. See the [module](crate::testing).
-    pub fn test(self) -> TestBuilder<A> {
-        TestBuilder { builder: self, variables: BTreeMap::new(), samples: |_| None }
-    }
-}
-
-/// Builds a [`TestApp`]. [`Builder::test`] makes one.
-#[must_use = "nothing is built before `app` is called"]
-pub struct TestBuilder<A: Auth> {
-    builder: Builder<A>,
-    variables: BTreeMap<String, String>,
-    samples: Samples,
-}
-
-impl<A: Auth> fmt::Debug for TestBuilder<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TestBuilder").finish_non_exhaustive()
-    }
-}
-
-impl<A: Auth> TestBuilder<A> {
-    /// Sets a variable of the environment. An empty value is that of a variable that isn't set.
-    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.variables.insert(name.into(), value.into());
-        self
-    }
-
-    /// Takes the default person at each ready-made provider from this function, which gets the id of the provider's
-    /// type: `auth_providers::testing::sample` has one of each. For a provider of OAuth 1.0a it is first asked for the
-    /// id with `-oauth1` at its end, such as `twitter-oauth1`. Without it, and where it returns `None`, the person has
-    /// the members that most providers have.
-    pub fn samples(self, samples: fn(&str) -> Option<Sample>) -> Self {
-        Self { samples, ..self }
-    }
-
-    /// Builds the setup, and with it the application's own router.
-    ///
-    /// Panics with every problem of the setup if it can't be built.
-    pub async fn app(self, app: impl FnOnce(A) -> Router) -> TestApp<A> {
-        let Self { builder, variables, samples } = self;
-        let mut variables = Variables::new(variables, A::Provider::IDS);
-        let missing = Builder::<A>::missing_variables(&|name: &str| variables.get(name));
-        variables.complete(missing);
-        let (clock, mailbox, store) =
-            (TestClock::new(), TestMailbox::default(), MemoryStore::default());
-        let network = Network::new(clock.clone());
-        let (builder, is_in_memory) =
-            builder.fill_in(SITE, Secret::new(SECRET), Memory::storage(store.clone()));
-        let built = builder
-            .variables(move |name| variables.get(name))
-            .clock(clock.clone())
-            .mailer(mailbox.clone())
-            .http_client(network.clone())
-            .build()
-            .await;
-        let auth = built.unwrap_or_else(|error| panic!("{error}"));
-        let engine = auth.setup().engine();
-        network.play(engine.entries.iter().filter_map(played).collect());
-        let origin = engine.site.known().map_or(SITE, Origin::as_str).to_owned();
-        let site = SiteUrls { origin, base: engine.paths.base.clone() };
-        let client = TestClient::new(app(auth.clone()), site, clock.clone());
-        let store = is_in_memory.then_some(store);
-        TestApp { auth, client, clock, mailbox, network, store, samples }
-    }
-}
-
-/// The provider of an entry, if it is one that can be played.
-fn played(entry: &RegisteredProvider) -> Option<PlayedProvider> {
-    match &entry.method {
-        Method::OAuth(method) => {
-            Some(PlayedProvider::oauth(entry.id, method.upstream.definition()))
-        }
-        Method::OAuth1(method) => {
-            Some(PlayedProvider::oauth1(entry.id, method.upstream.definition()))
-        }
-        Method::Credentials(_) | Method::Email(_) => None,
-        #[cfg(feature = "passkey")]
-        Method::Passkey(_) => None,
-    }
-}
+pub(super) type Samples = fn(&str) -> Option<Sample>;
 
 /// The application under test: its router, and what is around it. Each one shares nothing with any other.
 pub struct TestApp<A: Auth> {
-    auth: A,
+    pub(super) auth: A,
     /// One that has no cookies yet.
-    client: TestClient,
-    clock: TestClock,
-    mailbox: TestMailbox,
-    network: Network,
+    pub(super) client: TestClient,
+    pub(super) clock: TestClock,
+    /// The providers whose `if` is false, by their positions in the declaration, and why it is.
+    pub(super) inactive: Vec<(usize, Vec<Obstacle>)>,
+    pub(super) mailbox: TestMailbox,
+    pub(super) network: Network,
     /// `None` if the test gave another one, or if the setup has no adapter.
-    store: Option<MemoryStore>,
-    samples: Samples,
+    pub(super) store: Option<MemoryStore>,
+    pub(super) samples: Samples,
 }
 
 impl<A: Auth> fmt::Debug for TestApp<A> {
@@ -150,20 +65,34 @@ impl<A: Auth> TestApp<A> {
     /// about a sign-in and no event runs; `roles` runs, without a profile, and `claims` when the session is read.
     /// The session is fresh, until you [`advance`](Self::advance) the time beyond the setup's `fresh`. Panics if the
     /// store or `roles` fails, or if the claims don't fit in a cookie.
-    pub async fn signed_in(&self, user: User, claims: A::Claims) -> TestClient {
-        self.begin(user, claims, true).await
+    #[track_caller]
+    pub fn signed_in(&self, user: User, claims: A::Claims) -> impl Future<Output = TestClient> {
+        self.begin(Caller::here(), user, claims, true)
     }
 
     /// The same with a session that isn't fresh: nobody knows when its user was there, as with one of an earlier
     /// version of the library.
-    pub async fn signed_in_stale(&self, user: User, claims: A::Claims) -> TestClient {
-        self.begin(user, claims, false).await
+    #[track_caller]
+    pub fn signed_in_stale(
+        &self,
+        user: User,
+        claims: A::Claims,
+    ) -> impl Future<Output = TestClient> {
+        self.begin(Caller::here(), user, claims, false)
     }
 
-    async fn begin(&self, user: User, claims: A::Claims, is_fresh: bool) -> TestClient {
+    async fn begin(
+        &self,
+        caller: Caller,
+        user: User,
+        claims: A::Claims,
+        is_fresh: bool,
+    ) -> TestClient {
         let (engine, claims) = (self.auth.setup().engine(), ErasedClaims::new(claims));
-        let begun = session::begin(engine, user, &claims, is_fresh).await;
-        let cookies = begun.unwrap_or_else(|error| panic!("the session can't begin: {error}"));
+        let cookies = match session::begin(engine, user, &claims, is_fresh).await {
+            Ok(cookies) => cookies,
+            Err(error) => caller.panic(format!("the session can't begin: {error}")),
+        };
         let mut client = self.anonymous();
         for cookie in cookies {
             client.keep(&cookie.to_header());
@@ -180,7 +109,10 @@ impl<A: Auth> TestApp<A> {
         let entries = &self.auth.setup().engine().entries;
         let entry = entries.iter().find(|entry| entry.index == provider.index());
         let Some(entry) = entry else {
-            panic!("the provider `{provider:?}` isn't there: its `if` is false");
+            panic!(
+                "the provider `{provider:?}` isn't there, because its `if` is false: {}",
+                self.why_inactive(provider.index())
+            );
         };
         let (posts, root) = match &entry.method {
             Method::OAuth(method) => {
@@ -206,6 +138,21 @@ impl<A: Auth> TestApp<A> {
         let sample = self.sample(entry).unwrap_or_else(somebody);
         let (network, client) = (self.network.clone(), self.anonymous());
         ProviderSignIn::new(entry.id, posts, root, network, client, sample)
+    }
+
+    /// Why the `if` of the provider at this position of the declaration is false, and what a test does about it.
+    fn why_inactive(&self, index: usize) -> String {
+        let of_it = self.inactive.iter().filter(|(inactive, _)| *inactive == index);
+        let reasons = of_it.flat_map(|(_, obstacles)| obstacles).map(|obstacle| match obstacle {
+            Obstacle::Given => "what your program computes there isn't so in this test".to_owned(),
+            Obstacle::IsSet(name) => format!(
+                "the variable `{name}` is set; unset it with `TestBuilder::variable(\"{name}\", \"\")`"
+            ),
+            Obstacle::Unset(name) => format!(
+                "the variable `{name}` isn't set; set it with `TestBuilder::variable(\"{name}\", …)`"
+            ),
+        });
+        reasons.collect::<Vec<_>>().join(", and ")
     }
 
     /// The default person at a provider, if the test's samples have one.
@@ -251,10 +198,14 @@ impl<A: Auth> TestApp<A> {
     /// written as JSON.
     #[track_caller]
     pub fn answer(&self, url: &str, answer: impl Serialize) {
-        let url = Url::parse(url).unwrap_or_else(|error| panic!("`{url}` isn't a URL: {error}"));
-        let answer = serde_json::to_value(answer);
-        let answer =
-            answer.unwrap_or_else(|error| panic!("this can't be written as JSON: {error}"));
-        self.network.answer(&url, answer);
+        let parsed = match Url::parse(url) {
+            Ok(parsed) => parsed,
+            Err(error) => panic!("`{url}` isn't a URL: {error}"),
+        };
+        let answer = match serde_json::to_value(answer) {
+            Ok(answer) => answer,
+            Err(error) => panic!("this can't be written as JSON: {error}"),
+        };
+        self.network.answer(&parsed, answer);
     }
 }

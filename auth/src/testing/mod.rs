@@ -2,10 +2,13 @@
 
 mod app;
 mod asked;
+mod builder;
+mod caller;
 mod client;
 mod clock;
 mod fault;
 mod grant;
+mod jar;
 mod lock;
 mod mailbox;
 mod network;
@@ -16,10 +19,12 @@ mod reply;
 mod session;
 mod sign;
 mod sign_in;
+mod site;
 mod variables;
 
 pub use self::{
-    app::{TestApp, TestBuilder},
+    app::TestApp,
+    builder::TestBuilder,
     client::TestClient,
     clock::TestClock,
     fault::Fault,

@@ -70,8 +70,8 @@ impl Network {
     /// Prepares the provider with this id for an attempt. As long as the value that is returned lives, requests to
     /// the provider fail if that is the attempt's fault.
     ///
-    /// Panics if the fault can't happen at this provider.
-    pub(super) fn prepare(&self, id: &'static str, attempt: &Attempt) -> Outage {
+    /// Fails if the fault can't happen at this provider.
+    pub(super) fn prepare(&self, id: &'static str, attempt: &Attempt) -> Result<Outage, String> {
         let mut world = lock(&self.0);
         let World { providers, faults, .. } = &mut *world;
         let provider = providers.iter_mut().find(|provider| provider.id == id);
@@ -79,25 +79,25 @@ impl Network {
         provider.rename(&attempt.profile);
         if let Some(fault) = attempt.fault {
             if let Some(reason) = provider.refuses(fault) {
-                panic!("`{fault:?}` can't happen at the provider `{id}`: {reason}");
+                return Err(format!("`{fault:?}` can't happen at the provider `{id}`: {reason}"));
             }
             if matches!(fault, Fault::Down | Fault::Slow) {
                 faults.insert(id, fault);
             }
         }
-        Outage { network: self.clone(), id }
+        Ok(Outage { network: self.clone(), id })
     }
 
     /// Somebody answers the authorization request at `url`: the parameters of the answer that the browser brings
     /// back.
     ///
-    /// Panics if the URL isn't one of the provider's.
+    /// Fails if the URL isn't one of the provider's.
     pub(super) fn authorize(
         &self,
         id: &'static str,
         url: &str,
         attempt: Attempt,
-    ) -> Vec<(&'static str, String)> {
+    ) -> Result<Vec<(&'static str, String)>, String> {
         let mut world = lock(&self.0);
         let World { providers, grants, .. } = &mut *world;
         let parsed = Url::parse(url).ok();
@@ -108,7 +108,7 @@ impl Network {
         });
         let Some((provider, url)) = found else {
             let bare = url.split('?').next().unwrap_or_default();
-            panic!("`{bare}` isn't where people sign in at the provider `{id}`");
+            return Err(format!("`{bare}` isn't where people sign in at the provider `{id}`"));
         };
         let is_denied = attempt.fault == Some(Fault::Denied);
         let grant = Grant::new(provider, grants.len() + 1, &url, attempt);
@@ -116,7 +116,7 @@ impl Network {
         if !is_denied {
             grants.push(grant);
         }
-        decision
+        Ok(decision)
     }
 }
 

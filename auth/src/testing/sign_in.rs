@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use axum::body::Body;
+use http::Request;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
+    caller::Caller,
     client::{TestClient, encoded},
     fault::Fault,
     grant::Attempt,
@@ -115,8 +118,13 @@ impl ProviderSignIn {
     /// Signs in. Ends early where the site doesn't send the browser to the provider, as when the provider can't be
     /// discovered.
     ///
-    /// Panics if the fault can't happen at this provider.
-    pub async fn sign_in(self) -> SignInOutcome {
+    /// Panics if the fault can't happen at this provider, or if the router has no routes of the setup.
+    #[track_caller]
+    pub fn sign_in(self) -> impl Future<Output = SignInOutcome> {
+        self.finish(Caller::here())
+    }
+
+    async fn finish(self, caller: Caller) -> SignInOutcome {
         let Self {
             id,
             posts,
@@ -128,23 +136,30 @@ impl ProviderSignIn {
             links,
             confirms,
         } = self;
-        let _outage = network.prepare(id, &attempt);
+        let _outage = match network.prepare(id, &attempt) {
+            Ok(outage) => outage,
+            Err(problem) => caller.panic(problem),
+        };
         let callback_url = callback_url.as_deref().map(|url| ("callbackUrl", url));
         let link = links.then_some(("link", "true"));
         let fields: Vec<_> = callback_url.into_iter().chain(link).collect();
         let route = if confirms { "confirm" } else { "signin" };
         let start = format!("{}/{route}/{id}", client.base());
-        let page = client.submit(&start, &fields).await;
+        let page = client.send_with_token(caller, &start, &fields).await;
         let Some(url) = page.redirect().filter(|location| !TestClient::is_own(location)) else {
             return SignInOutcome { client, page };
         };
-        let answer = network.authorize(id, url, attempt);
+        let answer = match network.authorize(id, url, attempt) {
+            Ok(answer) => answer,
+            Err(problem) => caller.panic(problem),
+        };
         let answer: Vec<_> = answer.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let back = format!("{}/callback/{id}", client.base());
         let page = if posts {
-            client.post_form(&back, &answer).await
+            client.send_form(caller, &back, &answer).await
         } else {
-            client.get(&format!("{back}?{}", encoded(&answer))).await
+            let request = Request::get(format!("{back}?{}", encoded(&answer)));
+            client.send(caller, request, Body::empty()).await
         };
         SignInOutcome { client, page }
     }

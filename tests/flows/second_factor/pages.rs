@@ -42,7 +42,7 @@ async fn the_forms_set_up_an_app_and_prove_it() {
     let wrong = app.wrong(&shop.clock);
     let fields = [("setup", &*setup), ("code", &*wrong)];
     let again = browser.submit("/api/auth/second-factor/confirm", &fields).await;
-    assert_eq!((key(&again), again.text.contains("role=\"alert\"")), (key(&page), true));
+    assert_eq!((key(&again), again.text.contains("id=\"alert\"")), (key(&page), true));
     let code = app.code(&shop.clock);
     let fields = [("setup", &*setup), ("code", &*code), ("name", " Phone ")];
     let page = browser.submit("/api/auth/second-factor/confirm", &fields).await;
@@ -64,7 +64,7 @@ async fn the_forms_set_up_an_app_and_prove_it() {
     let page = again.submit("/api/auth/second-factor/verify", &[("code", "000 000")]).await;
     assert_eq!(page.location(), format!("{PAGE}?error=Wrong"));
     let page = again.get("/api/auth/second-factor?error=Wrong").await;
-    assert!(page.text.contains("role=\"alert\""), "{page:?}");
+    assert!(page.text.contains("id=\"alert\""), "{page:?}");
     let code = app.code(&shop.clock);
     let fields = [("code", &*code), ("remember", "on")];
     let page = again.submit("/api/auth/second-factor/verify", &fields).await;
@@ -105,6 +105,46 @@ async fn nobody_is_sent_to_sign_in_and_a_sign_in_is_given_up() {
     assert_eq!(page.location(), format!("{SITE}/api/auth/signin"));
     let page = browser.get("/api/auth/second-factor").await;
     assert_eq!(page.location(), format!("{SITE}/api/auth/signin?error=SessionRequired"));
+}
+
+/// A form without the token of now, such as one of an older tab, leads back to its page and changes nothing.
+#[tokio::test]
+async fn an_older_form_leads_back_to_its_page_or_to_where_the_sign_in_led() {
+    const VERIFY: &str = "/api/auth/second-factor/verify";
+    let shop = Shop::<InCookies>::open().await;
+    let (mut browser, _, codes) = shop.with_app("ada").await;
+    let refused = format!("{PAGE}?csrf=true");
+    for what in ["totp", "recovery-codes", "remove", "forget"] {
+        let page = browser.post(&format!("/api/auth/second-factor/{what}"), &[]).await;
+        assert_eq!(page.location(), refused, "{what}");
+    }
+    // Each page says it that somebody may come back to.
+    let mut waiting = shop.browser();
+    waits(&enter(&mut waiting, "ada").await);
+    let mut sets_up = shop.browser();
+    waits(&enter(&mut sets_up, "admin").await);
+    let code = [("code", &*codes[0])];
+    for (browser, what) in [(&mut waiting, "verify"), (&mut sets_up, "confirm")] {
+        let page = browser.post(&format!("/api/auth/second-factor/{what}"), &code).await;
+        assert_eq!(page.location(), refused, "{what}");
+    }
+    for browser in [&mut browser, &mut waiting, &mut sets_up] {
+        let page = browser.get("/api/auth/second-factor?csrf=true").await;
+        assert!(page.text.contains("id=\"alert\""), "{page:?}");
+        assert!(page.text.contains("The page was open for too long"), "{page:?}");
+        let page = browser.get("/api/auth/second-factor").await;
+        assert!(!page.text.contains("id=\"alert\""), "{page:?}");
+    }
+    // The code was not used up, nor the sign-in.
+    let page = waiting.submit(VERIFY, &code).await;
+    assert_eq!(page.location(), SITE, "{page:?}");
+    let before = waiting.cookies.clone();
+    let page = waiting.post(VERIFY, &[("code", &codes[1])]).await;
+    assert_eq!(page.location(), SITE, "a second tab: the sign-in is done");
+    assert_eq!(waiting.cookies, before);
+    // A browser that keeps no cookies is told so by the sign-in page.
+    let page = shop.browser().post(VERIFY, &code).await;
+    assert_eq!(page.location(), format!("{SITE}/api/auth/signin?csrf=true"));
 }
 
 #[tokio::test]

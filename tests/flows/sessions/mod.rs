@@ -2,6 +2,7 @@
 
 mod cookies;
 mod guard;
+mod guard_places;
 mod scopes;
 mod settings;
 mod short;

@@ -4,6 +4,7 @@
 mod clients;
 mod faults;
 mod oauth1;
+mod panics;
 mod providers;
 mod site;
 

@@ -199,10 +199,17 @@ async fn the_routes_take_no_form_of_another_site() {
         let page = ada.post_json(&path, &json!({ "json": "true", "id": id })).await;
         assert_eq!(answered(&page), (403, json!({ "error": "CsrfToken" })), "{path}");
         let page = ada.post(&path, &[("id", id.as_str().unwrap())]).await;
-        assert!(page.location().ends_with("/api/auth/signin?csrf=true"), "{page:?}");
+        assert!(page.location().ends_with("/api/auth/passkeys?csrf=true"), "{page:?}");
         assert_eq!(ada.get(&path).await.status, StatusCode::BAD_REQUEST, "{path}");
     }
     assert_eq!(listed(&mut ada).await.len(), 1);
+    // The page says so, and keeps silent to somebody who isn't signed in.
+    let page = ada.get("/api/auth/passkeys?csrf=true").await;
+    assert!(page.text.contains("The page was open for too long"), "{page:?}");
+    let page = ada.get("/api/auth/passkeys").await;
+    assert!(!page.text.contains("The page was open for too long"), "{page:?}");
+    let page = shop.browser().get("/api/auth/passkeys?csrf=true").await;
+    assert!(page.location().ends_with("/api/auth/signin?error=SessionRequired"), "{page:?}");
 }
 
 /// What says that a challenge was answered goes away with the rest that is expired.

@@ -79,7 +79,7 @@ impl Given {
         declaration: Box<dyn Declaration>,
         roles: RoleTable,
     ) -> Result<Engine, ConfigError> {
-        let Found { entries, redirecting, mut problems } = found;
+        let Found { entries, redirecting, mut problems, .. } = found;
         let variable = |name: &str| quotes.read(name).filter(|text| !text.is_empty());
         let (site, path) = self.whereabouts.site(&settings, &variable, &mut problems);
         let paths = Paths::new(settings.base_path, settings.prefix, path.as_deref());

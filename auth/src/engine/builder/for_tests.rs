@@ -6,8 +6,8 @@ use super::{Builder, Registry};
 use crate::{
     Auth, Secret,
     adapter::{NoAdapter, Storage},
-    config,
-    engine::registry::Found,
+    config::{self, Obstacle},
+    engine::{registry::Found, settings::Settings},
     error::Problem,
 };
 
@@ -19,9 +19,7 @@ impl<A: Auth> Builder<A> {
     ) -> Vec<(String, String)> {
         let mut settings = A::settings();
         let secrets = std::mem::take(&mut settings.secrets);
-        let mut registry = Registry::<A>::new(lookup, false, settings.realm());
-        A::register(&mut registry);
-        let (Found { mut problems, .. }, _) = registry.finish();
+        let Found { mut problems, .. } = Self::declared(&settings, lookup);
         // They are made for the sake of the problems alone.
         drop(config::secrets(secrets, lookup, &mut problems));
         let missing = problems.into_iter().filter_map(|problem| match problem {
@@ -29,6 +27,20 @@ impl<A: Auth> Builder<A> {
             _ => None,
         });
         missing.collect()
+    }
+
+    /// The positions of the declared providers whose `if` is false with these variables, and why it is.
+    pub(crate) fn inactive_providers(
+        lookup: &dyn Fn(&str) -> Option<String>,
+    ) -> Vec<(usize, Vec<Obstacle>)> {
+        Self::declared(&A::settings(), lookup).inactive
+    }
+
+    /// What the declaration has with these variables, apart from its adapter.
+    fn declared(settings: &Settings, lookup: &dyn Fn(&str) -> Option<String>) -> Found {
+        let mut registry = Registry::<A>::new(lookup, false, settings.realm());
+        A::register(&mut registry);
+        registry.finish().0
     }
 
     /// Fills in where the site is, its secret, and where users are kept, as far as nothing of it was given. Says

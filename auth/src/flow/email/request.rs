@@ -66,9 +66,10 @@ pub(in crate::flow) async fn answer(context: &Context<'_>, provider: MailProvide
     }
     let id = provider.entry.id;
     tracing::info!(name: "auth.email.sent", provider = id, "a sign-in link was sent");
-    let remembered = remembered_email::remember(context, address.as_str()).ok().flatten();
+    let is_offered = provider.method.settings.remember_address;
+    let remembered = remembered_email::remember(context, address.as_str(), is_offered);
     Answer::redirect(format!("{}/verify-request?provider={id}&type=email", context.base()))
-        .with_cookies(pending.into_iter().chain(remembered))
+        .with_cookies(pending.into_iter().chain(remembered.ok().flatten()))
 }
 
 /// The address that was typed, as it is stored, compared and written to from here on.

@@ -45,7 +45,7 @@ pub(super) async fn answer(context: &Context<'_>) -> Answer {
             if request.is_json_mode() {
                 somebody::problem(StatusCode::FORBIDDEN, "CsrfToken")
             } else {
-                Answer::redirect(format!("{}/signin?csrf=true", context.base()))
+                Answer::redirect(format!("{}/passkeys?csrf=true", context.base()))
             }
         }
         Some("options") if is_post => options(context, provider).await,

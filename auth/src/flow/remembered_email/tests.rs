@@ -79,7 +79,7 @@ async fn set(
 ) -> Option<(String, String)> {
     let request = request(&[], form, cookie);
     let context = Context::new(setup.engine(), &request, origin()).await.unwrap();
-    let header = remember(&context, address).unwrap()?.to_header();
+    let header = remember(&context, address, true).unwrap()?.to_header();
     let (pair, attributes) = header.split_once("; ").unwrap();
     Some((pair.to_owned(), attributes.to_owned()))
 }
@@ -118,6 +118,27 @@ async fn a_form_without_the_tick_forgets() {
         assert!(attributes.starts_with("Max-Age=0;"), "{attributes}");
         assert_eq!(set(&setup, ADDRESS, form, None).await, None);
     }
+}
+
+#[tokio::test]
+async fn a_provider_without_the_box_remembers_nothing_and_forgets() {
+    let setup = setup(SECRET, &Now::default()).await;
+    let (cookie, _) = set(&setup, ADDRESS, TICKED, None).await.unwrap();
+    for (sent, forgets) in [(None, false), (Some(&*cookie), true)] {
+        let request = request(&[], TICKED, sent);
+        let context = Context::new(setup.engine(), &request, origin()).await.unwrap();
+        let cookie = remember(&context, ADDRESS, false).unwrap().map(|cookie| cookie.to_header());
+        assert_eq!(cookie.is_some(), forgets, "{cookie:?}");
+        assert!(cookie.is_none_or(|cookie| cookie.starts_with("__Host-auth.email=; Max-Age=0;")));
+    }
+    // What the query says is no memory.
+    let asked_for = [("email", "grace@hopper.example")];
+    let request = request(&asked_for, &[], Some(&cookie));
+    let context = Context::new(setup.engine(), &request, origin()).await.unwrap();
+    assert_eq!(asked(&context).as_deref(), Some("grace@hopper.example"));
+    let request = self::request(&[], &[], Some(&cookie));
+    let context = Context::new(setup.engine(), &request, origin()).await.unwrap();
+    assert_eq!(asked(&context), None);
 }
 
 #[tokio::test]

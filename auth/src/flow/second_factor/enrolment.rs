@@ -26,7 +26,7 @@ use crate::{
         response::{Answer, AnswerKind},
         unsupported,
     },
-    page::{self, qr_code},
+    page::{self, FactorError, qr_code},
 };
 
 /// So many apps a user may have. Stops that somebody fills the store.
@@ -45,7 +45,7 @@ pub(super) async fn begin(context: &Context<'_>) -> Answer {
     if let Err(answer) = may_add(context, &whom).await {
         return answer;
     }
-    shown(context, &whom, false)
+    shown(context, &whom, None)
 }
 
 /// Whether whoever asks may add a factor: somebody who is signed in proves one, and somebody whose sign-in waits has
@@ -66,10 +66,10 @@ async fn may_add(context: &Context<'_>, whom: &Whom) -> Result<(), Answer> {
     }
 }
 
-/// A new secret: as a page, and as JSON for a script.
-pub(super) fn shown(context: &Context<'_>, whom: &Whom, is_wrong: bool) -> Answer {
+/// A new secret: as a page, and as JSON for a script. `error` is what went wrong with an earlier form.
+pub(super) fn shown(context: &Context<'_>, whom: &Whom, error: Option<FactorError>) -> Answer {
     match Setup::begin(context, whom) {
-        Ok((setup, sealed)) => show(context, whom, &setup, &sealed, is_wrong),
+        Ok((setup, sealed)) => show(context, whom, (&setup, &sealed), error),
         Err(error) => {
             tracing::error!(
                 name: "auth.request.failed", %error, "a second factor could not be set up"
@@ -79,7 +79,12 @@ pub(super) fn shown(context: &Context<'_>, whom: &Whom, is_wrong: bool) -> Answe
     }
 }
 
-fn show(context: &Context<'_>, whom: &Whom, setup: &Setup, sealed: &str, is_wrong: bool) -> Answer {
+fn show(
+    context: &Context<'_>,
+    whom: &Whom,
+    (setup, sealed): (&Setup, &str),
+    error: Option<FactorError>,
+) -> Answer {
     let engine = context.engine();
     let user = whom.user();
     let issuer = engine.settings.theme.site_name.unwrap_or(context.origin.host());
@@ -101,7 +106,7 @@ fn show(context: &Context<'_>, whom: &Whom, setup: &Setup, sealed: &str, is_wron
         setup: sealed,
         uri: &uri,
         secret: &grouped(&secret, " "),
-        is_wrong,
+        error,
         waits: matches!(whom, Whom::Half(..)),
         passkey: offer(context, matches!(whom, Whom::Half(..))).as_ref(),
     });
@@ -126,7 +131,7 @@ pub(super) async fn confirm(context: &Context<'_>) -> Answer {
             return problem(context, StatusCode::UNAUTHORIZED, "Wrong");
         }
         // The same secret: the app has it already.
-        return show(context, &whom, &setup, sealed, true);
+        return show(context, &whom, (&setup, sealed), Some(FactorError::Wrong));
     };
     let user = whom.user().clone();
     let factors = match Factors::of_user(engine, &user.id).await {

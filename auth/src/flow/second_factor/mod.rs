@@ -13,13 +13,14 @@ mod page;
 mod passkey;
 mod problems;
 mod proof;
+mod refused_form;
 mod setup;
 mod state;
 mod trusted;
 mod verification;
 mod whom;
 
-use http::{Method, StatusCode};
+use http::Method;
 
 pub(super) use self::{
     answers::address,
@@ -28,10 +29,10 @@ pub(super) use self::{
     trusted::is_trusted,
 };
 use self::{
-    answers::problem,
     enrolment::{begin, confirm},
     management::{cancel, forget, make_codes, remove},
     page::page,
+    refused_form::refused_form,
     state::state,
     verification::verify,
 };
@@ -54,11 +55,7 @@ pub(super) async fn answer(context: &Context<'_>) -> Answer {
         };
     }
     if !context.verify_csrf() {
-        return if request.is_json_mode() {
-            problem(context, StatusCode::FORBIDDEN, "CsrfToken")
-        } else {
-            Answer::redirect(format!("{}/signin?csrf=true", context.base()))
-        };
+        return refused_form(context, what).await;
     }
     match what {
         "verify" => verify(context).await,

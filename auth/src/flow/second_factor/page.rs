@@ -33,7 +33,9 @@ pub(super) async fn page(context: &Context<'_>) -> Answer {
         Err(error) => return failed(context, &error),
     };
     match &whom {
-        Whom::Half(..) if factors.is_empty() && methods.totp => shown(context, &whom, false),
+        Whom::Half(..) if factors.is_empty() && methods.totp => {
+            shown(context, &whom, error(context))
+        }
         Whom::Half(..) if factors.is_empty() => passkey_setup(context),
         Whom::Half(..) => prove(context, &factors),
         Whom::SignedIn { user, is_fresh, .. } => {
@@ -61,7 +63,8 @@ fn passkey_setup(context: &Context<'_>) -> Answer {
     let look = look(context.engine(), &context.request.headers);
     let base = context.base();
     let passkey = offer(context, true);
-    let page = page::passkey_setup(&look, &base, context.csrf_token(), passkey.as_ref());
+    let page =
+        page::passkey_setup(&look, &base, context.csrf_token(), passkey.as_ref(), error(context));
     Answer::page(StatusCode::OK, page)
 }
 

@@ -6,7 +6,11 @@ use crate::{flow::context::Context, page::FactorError, parts::time::to_unix};
 
 /// What the address says went wrong.
 pub(in crate::flow) fn error(context: &Context<'_>) -> Option<FactorError> {
-    Some(match context.request.query("error")? {
+    let request = context.request;
+    let Some(error) = request.query("error") else {
+        return request.query("csrf").is_some().then_some(FactorError::Form);
+    };
+    Some(match error {
         "TooManyAttempts" => FactorError::Wait(wait(context)),
         "Expired" | "Stale" => FactorError::Expired,
         "SignInAgain" => FactorError::SignInAgain,

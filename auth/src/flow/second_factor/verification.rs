@@ -114,6 +114,6 @@ async fn conclude(
 }
 
 /// The answer to somebody who is signed in already.
-fn already(context: &Context<'_>) -> Answer {
+pub(super) fn already(context: &Context<'_>) -> Answer {
     Answer::redirect(context.callback_url())
 }

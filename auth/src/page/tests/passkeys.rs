@@ -70,7 +70,8 @@ fn the_button_is_first_hidden_and_knows_where_to_go() {
     assert_eq!(part.attribute("data-passkey"), Some("sign-in"));
     assert_eq!(part.attribute("data-provider"), Some("passkey"));
     assert_eq!(part.attribute("data-callback-url"), Some("https://site.test/after"));
-    assert_eq!(part.attribute("data-failed"), Some(Texts::ENGLISH.error_passkey));
+    assert_eq!(problem.attribute("data-failed"), Some(Texts::ENGLISH.error_passkey));
+    assert_eq!(problem.attribute("data-cancelled"), None, "whoever gives up knows that they did");
     assert_eq!(part.one("button").text().trim(), "Sign in with a passkey");
     // The word behind the button is hidden with it, and no other stands there.
     assert_eq!(part.one("p").text().trim(), "or");

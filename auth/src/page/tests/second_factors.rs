@@ -15,9 +15,9 @@ pub(super) fn exhibits(look: &Look<'_>) -> Vec<(&'static str, bool, Page)> {
         ("second-factor", false, asks(look, None, None)),
         ("second-factor-wrong", true, asks(look, None, Some(FactorError::Wrong))),
         ("second-factor-wait", true, asks(look, None, Some(FactorError::Wait(None)))),
-        ("app-setup", false, sets_up(look, false, false)),
-        ("app-setup-required", false, sets_up(look, false, true)),
-        ("app-setup-wrong", true, sets_up(look, true, true)),
+        ("app-setup", false, sets_up(look, None, false)),
+        ("app-setup-required", false, sets_up(look, None, true)),
+        ("app-setup-wrong", true, sets_up(look, Some(FactorError::Wrong), true)),
         ("second-factors-none", false, shows(look, &Shown::default())),
         ("second-factors", false, shows(look, &Shown::full())),
         ("second-factors-late", true, shows(look, &Shown { late: true, ..Shown::default() })),
@@ -38,7 +38,7 @@ fn asks(look: &Look<'_>, passkey: Option<&Script>, error: Option<FactorError>) -
     })
 }
 
-fn sets_up(look: &Look<'_>, is_wrong: bool, waits: bool) -> Page {
+fn sets_up(look: &Look<'_>, error: Option<FactorError>, waits: bool) -> Page {
     app_setup(&AppSetup {
         look,
         base: BASE,
@@ -47,7 +47,7 @@ fn sets_up(look: &Look<'_>, is_wrong: bool, waits: bool) -> Page {
         setup: "sealed",
         uri: URI,
         secret: "GEZD GNBV GY3T QOJQ",
-        is_wrong,
+        error,
         waits,
         passkey: None,
     })
@@ -140,7 +140,7 @@ fn the_page_between_the_steps_takes_a_code_or_ends_the_sign_in() {
 
 #[test]
 fn an_app_is_set_up_with_a_drawing_or_by_hand() {
-    let page = sets_up(&look(&Theme::default()), false, false);
+    let page = sets_up(&look(&Theme::default()), None, false);
     let document = Element::parse(&page.html);
     let keys: Vec<_> =
         document.all().into_iter().filter(|it| it.attribute("class") == Some("key")).collect();
@@ -193,6 +193,7 @@ fn an_error_says_what_to_do() {
     let wait = Duration::from_secs(90);
     for (error, expected) in [
         (FactorError::Expired, english.factor_expired.to_owned()),
+        (FactorError::Form, english.error_form.to_owned()),
         (FactorError::Other, english.factor_failed.to_owned()),
         (FactorError::SignInAgain, english.factor_sign_in_again.to_owned()),
         (FactorError::Wait(Some(wait)), (english.error_wait)(wait)),
@@ -223,7 +224,7 @@ fn no_name_becomes_markup() {
             setup: value,
             uri: value,
             secret: value,
-            is_wrong: false,
+            error: None,
             waits: false,
             passkey: None,
         });
@@ -257,7 +258,16 @@ fn only_a_page_that_takes_a_passkey_has_a_script() {
     let document = Element::parse(&with.html);
     let all = document.all();
     let hidden: Vec<_> = all.iter().filter(|it| it.attribute("hidden").is_some()).collect();
-    let [button] = hidden[..] else { panic!("{}", with.html) };
+    let [problem, button] = hidden[..] else { panic!("{}", with.html) };
+    // Whoever has no passkey on the device is told so, too.
+    for (error, text) in [
+        ("failed", Texts::ENGLISH.factor_failed),
+        ("cancelled", Texts::ENGLISH.factor_failed),
+        ("exists", Texts::ENGLISH.passkey_exists),
+        ("expired", Texts::ENGLISH.factor_expired),
+    ] {
+        assert_eq!(problem.attribute(&format!("data-{error}")), Some(text), "{error}");
+    }
     assert_eq!(button.attribute("data-factor-passkey"), Some(""));
     let without = asks(&look, None, None);
     assert!(!without.html.contains("<script") && !without.csp.contains("script-src"));

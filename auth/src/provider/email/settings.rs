@@ -29,6 +29,9 @@ pub struct EmailSettings {
     pub same_browser: bool,
     /// Whether people are told by mail when a way into their account is added or removed, such as a passkey.
     pub notices: bool,
+    /// Whether the built-in sign-in page has the box that remembers the address in the browser. Without it a form that
+    /// asks for this isn't heard either. With `compat: next_auth_v4` the page never has it.
+    pub remember_address: bool,
     /// What tokens are hashed with, instead of the setup's secret.
     pub secret: Option<Secret>,
     /// Makes the token of a link, given the address; at least 128 random bits, as 22 characters of
@@ -43,7 +46,7 @@ pub struct EmailSettings {
 }
 
 impl EmailSettings {
-    /// Links from this sender, codes, and notices; everything else as it is by default.
+    /// Links from this sender, codes, notices, and an address that the browser may remember; everything else as it is by default.
     #[must_use]
     pub fn new(from: Mailbox) -> Self {
         Self {
@@ -54,6 +57,7 @@ impl EmailSettings {
             code: true,
             same_browser: false,
             notices: true,
+            remember_address: true,
             secret: None,
             generate_token: None,
             normalize: None,
