@@ -22,7 +22,7 @@ fn is_plain(byte: u8) -> bool {
 
 /// Whether a byte is one that sealed tokens are made of, base64url and dots (RFC 7516 §7.1): all of them plain.
 const fn is_of_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
 }
 
 /// Appends `%XX`.
