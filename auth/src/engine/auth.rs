@@ -7,6 +7,7 @@ use super::{
         Trigger,
     },
     event,
+    undeclared::Undeclared,
 };
 use crate::{
     engine::{claims::ClaimsData, settings::Settings},
@@ -91,7 +92,7 @@ pub trait Auth: Declared {
     fn session(
         input: SessionView<Self>,
     ) -> impl Future<Output = Result<serde_json::Value, BoxError>> + Send {
-        std::future::ready(input.into_json().map_err(Into::into))
+        Undeclared::answer(input.into_json().map_err(Into::into))
     }
 
     /// The event `sign_in`: somebody has signed in.
@@ -150,7 +151,7 @@ pub trait Auth: Declared {
     /// The event `session`: a session was read over HTTP.
     #[doc(hidden)]
     fn on_session(_: event::Session<Self>) -> impl Future<Output = Result<(), BoxError>> + Send {
-        std::future::ready(Ok(()))
+        Undeclared::answer(Ok(()))
     }
 }
 

@@ -69,8 +69,12 @@ pub trait ClaimsData: Sized + Send + Sync + 'static {
     /// Copies the claims.
     #[must_use]
     fn duplicate(&self) -> Self;
-    /// Writes what leaves the server as JSON.
-    fn encode_public(&self) -> serde_json::Result<serde_json::Value>;
+    /// Writes what leaves the server.
+    fn write_public<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+    /// The same as JSON.
+    fn encode_public(&self) -> serde_json::Result<serde_json::Value> {
+        self.write_public(serde_json::value::Serializer)
+    }
     /// Reads a patch from what the browser sent. Unknown members are dropped.
     fn decode_patch(json: serde_json::Value) -> serde_json::Result<Self::Patch>;
     /// The claims with the fields of `patch` that are present.
@@ -100,8 +104,8 @@ where
         self.clone()
     }
 
-    fn encode_public(&self) -> serde_json::Result<serde_json::Value> {
-        serde_json::to_value(self.public_part())
+    fn write_public<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.public_part().serialize(serializer)
     }
 
     fn decode_patch(json: serde_json::Value) -> serde_json::Result<Self::Patch> {

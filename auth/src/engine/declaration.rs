@@ -10,6 +10,7 @@ use super::{
     event::{SecondFactorChange, UserField},
     reply::Reply,
     roles::RoleSet,
+    view::Shown,
 };
 use crate::{
     Account, Identity, User,
@@ -87,13 +88,13 @@ pub(crate) trait Declaration: Send + Sync {
     /// `roles` has those that are included.
     fn session(
         &self,
-        user: User,
+        user: &User,
         expires: SystemTime,
         claims: &ErasedClaims,
-        update: Option<Value>,
+        update: Option<&Value>,
         has_nulls: bool,
         roles: RoleSet,
-    ) -> Reply<Value>;
+    ) -> Reply<Shown>;
 
     fn on_sign_in(
         &self,
@@ -109,7 +110,7 @@ pub(crate) trait Declaration: Send + Sync {
     fn on_address_proven(&self, user: User, unlinked: Vec<(String, String)>) -> Reply<()>;
     fn on_link_account(&self, user: User, account: Account, profile: &ErasedProfile) -> Reply<()>;
     fn on_second_factor(&self, user: User, change: SecondFactorChange) -> Reply<()>;
-    fn on_session(&self, user: User, session: Value) -> Reply<()>;
+    fn on_session(&self, user: &User, session: &Shown) -> Reply<()>;
 }
 
 /// Why the claims are asked for: [`Trigger`](super::callback::Trigger) without the setup's types.

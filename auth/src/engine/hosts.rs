@@ -1,7 +1,5 @@
 //! The names of a site: `hosts: […]`.
 
-use url::Url;
-
 use super::Origin;
 
 /// A name of the site: `shop.example`, `shop.example:8443`, `*.shop.example`, or with the scheme,
@@ -29,10 +27,8 @@ impl HostName {
         let rest = rest.strip_suffix('/').filter(|_| scheme.is_some()).unwrap_or(rest);
         let (is_wild, rest) = rest.strip_prefix("*.").map_or((false, rest), |rest| (true, rest));
         let origin = Origin::at(scheme.unwrap_or("https"), rest)?;
-        let host = origin.url().host_str()?.to_owned();
-        if host.contains('*')
-            || (is_wild && !matches!(origin.url().host(), Some(url::Host::Domain(_))))
-        {
+        let host = origin.name().to_owned();
+        if host.contains('*') || (is_wild && !origin.is_name()) {
             return None;
         }
         // As it is written: a URL forgets the scheme's own port.
@@ -52,16 +48,15 @@ impl HostName {
     /// Whether it is the name of an origin. Without a port it means the scheme's own; on this machine,
     /// where programs have whichever is free, any.
     pub(crate) fn is_of(&self, origin: &Origin) -> bool {
-        let url: &Url = origin.url();
-        let host = url.host_str().unwrap_or_default();
+        let host = origin.name();
         let is_host = if self.is_wild {
             host.strip_suffix(&self.host).is_some_and(|sub| sub.len() > 1 && sub.ends_with('.'))
         } else {
             host == self.host
         };
         let is_port = match self.port {
-            Some(port) => url.port_or_known_default() == Some(port),
-            None => url.port().is_none() || origin.is_loopback(),
+            Some(port) => origin.port_or_own() == port,
+            None => origin.port().is_none() || origin.is_loopback(),
         };
         is_host && is_port
     }

@@ -34,7 +34,9 @@ mod setup;
 mod site;
 mod storage_source;
 mod typed;
+mod undeclared;
 mod vault;
+mod view;
 mod way;
 pub(crate) mod weight;
 
@@ -60,11 +62,13 @@ pub(crate) use self::{
     presence::{Presence, unserved},
     refreshing::Refreshing,
     registry::RegisteredProvider,
+    reply::Reply,
     sealing::Sealing,
     second_factor::FactorMethods,
     setup::Engine,
     site::{Misplaced, Site},
     typed::own,
     vault::Vault,
+    view::Shown,
     way::way,
 };

@@ -83,10 +83,9 @@ fn read(entry: &str) -> Option<Origin> {
 /// Whether browsers take two origins for one site: the same scheme, and the same registrable domain
 /// or host.
 fn is_same_site(a: &Origin, b: &Origin) -> bool {
-    let host = |origin: &Origin| origin.url().host_str().map(str::to_owned);
-    let (Some(host_a), Some(host_b)) = (host(a), host(b)) else { return false };
-    let is_one_domain = registrable(&host_a).is_some_and(|a| registrable(&host_b) == Some(a));
-    a.url().scheme() == b.url().scheme() && (host_a == host_b || is_one_domain)
+    let (host_a, host_b) = (a.name(), b.name());
+    let is_one_domain = || registrable(host_a).is_some_and(|a| registrable(host_b) == Some(a));
+    a.scheme() == b.scheme() && (host_a == host_b || is_one_domain())
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl Paths {
 
     /// The start of the application on the site at `origin`: without a prefix, the origin.
     pub(crate) fn home(&self, origin: &str) -> String {
-        format!("{origin}{}", self.prefix)
+        [origin, &self.prefix].concat()
     }
 
     /// What to write where a router that takes `nest` off a path has these routes inside and browsers

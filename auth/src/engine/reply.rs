@@ -4,8 +4,10 @@ use std::{
     any::Any,
     future::Ready,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
+
+use pin_project_lite::pin_project;
 
 use crate::{error::BoxError, parts::BoxFuture};
 
@@ -43,12 +45,42 @@ impl<T: Send + 'static> Reply<T> {
             return Self::Now(std::future::ready(ready.into_inner().and_then(make)));
         }
         let Some(future) = future else { unreachable!("it is taken only where it is ready") };
-        Self::Later(Box::pin(async move { make(future.await?) }))
+        Self::Later(Box::pin(Made { future, make: Some(make) }))
+    }
+
+    /// What is known without asking anybody.
+    pub(super) fn now(result: Result<T, BoxError>) -> Self {
+        Self::Now(std::future::ready(result))
     }
 
     /// That what was to be asked for can't be.
     pub(super) fn failed(error: BoxError) -> Self {
-        Self::Now(std::future::ready(Err(error)))
+        Self::now(Err(error))
+    }
+}
+
+pin_project! {
+    // Another value made of a future's. An `async` block would keep the future twice, as what it captures and as
+    // what it waits for.
+    struct Made<F, M> {
+        #[pin]
+        future: F,
+        make: Option<M>,
+    }
+}
+
+impl<F, M, V, T> Future for Made<F, M>
+where
+    F: Future<Output = Result<V, BoxError>>,
+    M: FnOnce(V) -> Result<T, BoxError>,
+{
+    type Output = Result<T, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let value = ready!(this.future.poll(cx))?;
+        let Some(make) = this.make.take() else { unreachable!("it is asked until it is ready") };
+        Poll::Ready(make(value))
     }
 }
 

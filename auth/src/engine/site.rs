@@ -72,7 +72,7 @@ impl Site {
 
     /// Its host, if it is known before a request comes.
     pub(crate) fn known_host(&self) -> Option<&str> {
-        self.known().and_then(|origin| origin.url().host_str())
+        self.known().map(Origin::name)
     }
 
     /// Whether every origin of the site is on https.
@@ -122,7 +122,7 @@ impl Site {
             });
             let own = || {
                 let url = self.url.as_ref()?;
-                (*url == Origin::at(url.url().scheme(), &host)?).then_some(())
+                (*url == Origin::at(url.scheme(), &host)?).then_some(())
             };
             return match (&self.url, named) {
                 // Stops a request in another site's name, which a cache or a mail would hand on.
@@ -162,7 +162,7 @@ impl Site {
     pub(crate) fn other_host(&self, sent: Sent<'_>) -> Option<(&Origin, String)> {
         let site = self.url.as_ref()?;
         let host = self.believed.host(sent).ok()?;
-        let asked = Origin::at(site.url().scheme(), &host)?;
+        let asked = Origin::at(site.scheme(), &host)?;
         let is_reachable = asked.is_public_name() || !site.is_public_name();
         (asked.host() != site.host() && is_reachable).then_some((site, host))
     }

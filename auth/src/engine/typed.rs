@@ -16,6 +16,8 @@ use super::{
     event::{self, SecondFactorChange, UserField},
     reply::Reply,
     roles::RoleSet,
+    undeclared::is_undeclared,
+    view::{self, Shown},
 };
 use crate::{
     Account, Identity, User,
@@ -198,16 +200,22 @@ impl<A: Auth> Declaration for Typed<A> {
 
     fn session(
         &self,
-        user: User,
+        user: &User,
         expires: SystemTime,
         given: &ErasedClaims,
-        update: Option<Value>,
+        update: Option<&Value>,
         has_nulls: bool,
         roles: RoleSet,
-    ) -> Reply<Value> {
-        let state = self.state.clone();
+    ) -> Reply<Shown> {
+        if is_undeclared(A::session) && is_undeclared(A::on_session) {
+            let text = own(given.get::<A::Claims>()).and_then(|claims| {
+                Ok(view::text::<_, A::Roles>(user, expires, claims, has_nulls, roles)?)
+            });
+            return Reply::now(text.map(Shown::Text));
+        }
+        let (state, update) = (self.state.clone(), update.cloned());
         let input = claims::<A>(given).map(|claims| SessionView {
-            user,
+            user: user.clone(),
             expires,
             claims,
             update,
@@ -215,7 +223,7 @@ impl<A: Auth> Declaration for Typed<A> {
             has_nulls,
             roles,
         });
-        ask(input, |input| Reply::of(A::session(input)))
+        ask(input, |input| Reply::made(A::session(input), |value| Ok(Shown::Value(value))))
     }
 
     fn on_sign_in(
@@ -270,8 +278,15 @@ impl<A: Auth> Declaration for Typed<A> {
         Reply::of(A::on_second_factor(event::SecondFactor { user, change, state }))
     }
 
-    fn on_session(&self, user: User, session: Value) -> Reply<()> {
-        Reply::of(A::on_session(event::Session { user, session, state: self.state.clone() }))
+    fn on_session(&self, user: &User, session: &Shown) -> Reply<()> {
+        match session {
+            Shown::Value(session) if !is_undeclared(A::on_session) => {
+                let (user, session, state) = (user.clone(), session.clone(), self.state.clone());
+                Reply::of(A::on_session(event::Session { user, session, state }))
+            }
+            // Nobody listens.
+            Shown::Text(_) | Shown::Value(_) => Reply::now(Ok(())),
+        }
     }
 }
 

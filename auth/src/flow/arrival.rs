@@ -105,7 +105,8 @@ pub(crate) fn mention(engine: &Engine, sent: Sent<'_>) {
             ),
         }
     }
-    if let Some(prefix) = sent.forwarded_prefix().filter(|_| hops > 0)
+    if hops > 0
+        && let Some(prefix) = sent.forwarded_prefix()
         && !engine.paths.base.starts_with(prefix.trim_end_matches('/'))
         && engine.notices.is_new(Notice::Prefix)
     {

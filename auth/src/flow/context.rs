@@ -83,19 +83,21 @@ impl<'a> Context<'a> {
         let asked = request.body.text("callbackUrl").or_else(|| request.query("callbackUrl"));
         let candidate = asked.filter(|url| !url.is_empty()).unwrap_or(remembered);
         let purpose = purpose(engine, request);
-        let redirected = if candidate.is_empty() {
-            Ok(home.clone())
+        let (callback_url, redirect_failed) = if candidate.is_empty() {
+            (home, false)
         } else {
-            redirect(engine, &origin, candidate, purpose).await
+            // On the heap: most requests name no target, and would carry the room for it.
+            match Box::pin(redirect(engine, &origin, candidate, purpose)).await {
+                Ok(url) => (url, false),
+                Err(error) => {
+                    tracing::error!(
+                        name: "auth.callback.failed", callback = "redirect", %error,
+                        "a callback of the application failed"
+                    );
+                    (home, true)
+                }
+            }
         };
-        let redirect_failed = redirected.is_err();
-        let callback_url = redirected.unwrap_or_else(|error| {
-            tracing::error!(
-                name: "auth.callback.failed", callback = "redirect", %error,
-                "a callback of the application failed"
-            );
-            home
-        });
         let is_asked =
             !candidate.is_empty() || engine.settings.compat.remembers_home_as_callback_url();
         if callback_url != remembered && is_asked && !redirect_failed && !is_foreign {

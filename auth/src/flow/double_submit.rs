@@ -5,10 +5,7 @@ use url::Url;
 
 use super::{arrival, request::Request};
 use crate::{
-    browser::cookie::{
-        header::{Cookies, Lookup},
-        set::SetCookie,
-    },
+    browser::cookie::{header::Cookies, set::SetCookie},
     engine::{Engine, Origin, Origins, Sealing},
     error::{BoxError, log_text},
     parts::log::sampled,
@@ -52,10 +49,10 @@ pub(super) fn unread(
     sealing: &Sealing,
     cookies: &Cookies<'_>,
 ) -> Result<Token, BoxError> {
-    match cookies.get(&sealing.cookies.csrf_token.name) {
-        Lookup::One(_) => Ok(Token { value: String::new(), cookie: None }),
-        Lookup::Absent | Lookup::Duplicate => new_token(engine, sealing),
+    if cookies.has_one(&sealing.cookies.csrf_token.name) {
+        return Ok(Token { value: String::new(), cookie: None });
     }
+    new_token(engine, sealing)
 }
 
 /// A new token.

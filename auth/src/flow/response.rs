@@ -11,8 +11,27 @@ use crate::{
     page::{self, Page},
 };
 
-/// Room for the headers of an answer with a session, so that the map doesn't grow while it is filled.
-const HEADERS: usize = 16;
+/// Room for the headers of an answer with a session, and for those that axum and hyper add, so that the map doesn't
+/// grow while it is filled.
+const HEADERS: usize = 12;
+
+// Values that are the same for every answer are made by the compiler, and not for each answer anew.
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// What every answer has: it is about one person, or sets a cookie.
+const ALWAYS: [(HeaderName, HeaderValue); 7] = [
+    (header::VARY, HeaderValue::from_static("Cookie")),
+    // A page has its own.
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache, no-store")),
+    (header::PRAGMA, HeaderValue::from_static("no-cache")),
+    (header::EXPIRES, HeaderValue::from_static("0")),
+    (header::X_CONTENT_TYPE_OPTIONS, NOSNIFF),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+];
 
 /// A response.
 #[derive(Debug)]
@@ -36,6 +55,8 @@ pub(crate) struct Answer {
 
 pub(crate) enum AnswerKind {
     Json(Value),
+    /// What is a JSON text already.
+    JsonText(String),
     Page(Page),
     Redirect(String),
     Script(Script),
@@ -54,6 +75,11 @@ pub(crate) struct Script {
 impl Answer {
     pub(crate) fn json(value: Value) -> Self {
         Self::new(StatusCode::OK, AnswerKind::Json(value))
+    }
+
+    /// The answer with a JSON text, as it is.
+    pub(crate) fn json_text(text: String) -> Self {
+        Self::new(StatusCode::OK, AnswerKind::JsonText(text))
     }
 
     pub(crate) fn page(status: StatusCode, page: Page) -> Self {
@@ -98,13 +124,16 @@ impl Answer {
     /// The response. In JSON mode a redirect is `{ url }`, for clients that go there themselves.
     pub(crate) fn into_response(self, json_mode: bool) -> Response {
         let mut headers = HeaderMap::with_capacity(HEADERS);
-        set(&mut headers, header::VARY, "Cookie");
-        // A page has its own.
-        set(&mut headers, header::REFERRER_POLICY, "no-referrer");
+        headers.extend(ALWAYS);
         let (status, body) = match self.kind {
             AnswerKind::Json(value) => {
                 retry_after(&mut headers, self.retry_after);
                 (self.status, json_body(&mut headers, &value))
+            }
+            AnswerKind::JsonText(text) => {
+                retry_after(&mut headers, self.retry_after);
+                headers.insert(header::CONTENT_TYPE, JSON);
+                (self.status, text)
             }
             AnswerKind::Redirect(target) if json_mode => {
                 retry_after(&mut headers, self.retry_after);
@@ -120,13 +149,13 @@ impl Answer {
             }
             AnswerKind::Page(page) => {
                 retry_after(&mut headers, self.retry_after);
-                set(&mut headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
+                headers.insert(header::CONTENT_TYPE, HTML);
                 page::protect(&mut headers, &page);
                 (self.status, page.html)
             }
             AnswerKind::Script(script) => return script.into_response(self.status),
             AnswerKind::Text(text) => {
-                set(&mut headers, header::CONTENT_TYPE, "text/plain; charset=utf-8");
+                headers.insert(header::CONTENT_TYPE, TEXT);
                 (self.status, text)
             }
         };
@@ -135,12 +164,6 @@ impl Answer {
                 headers.append(header::SET_COOKIE, value);
             }
         }
-        // Everything here is about one person, or sets a cookie.
-        set(&mut headers, header::CACHE_CONTROL, "private, no-cache, no-store");
-        set(&mut headers, header::PRAGMA, "no-cache");
-        set(&mut headers, header::EXPIRES, "0");
-        set(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        set(&mut headers, header::X_FRAME_OPTIONS, "DENY");
         Response { status, headers, body }
     }
 }
@@ -150,13 +173,16 @@ impl Script {
         let mut headers = HeaderMap::new();
         let kept =
             if self.is_immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
-        set(&mut headers, header::CACHE_CONTROL, kept);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
         insert(&mut headers, header::ETAG, &self.tag);
-        set(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
         if status == StatusCode::NOT_MODIFIED {
             return Response { status, headers, body: String::new() };
         }
-        set(&mut headers, header::CONTENT_TYPE, "text/javascript; charset=utf-8");
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/javascript; charset=utf-8"),
+        );
         Response { status, headers, body: self.code }
     }
 }
@@ -168,12 +194,9 @@ fn retry_after(headers: &mut HeaderMap, seconds: Option<u64>) {
 }
 
 fn json_body(headers: &mut HeaderMap, value: &Value) -> String {
-    set(headers, header::CONTENT_TYPE, "application/json; charset=utf-8");
-    value.to_string()
-}
-
-fn set(headers: &mut HeaderMap, name: HeaderName, text: &'static str) {
-    headers.insert(name, HeaderValue::from_static(text));
+    headers.insert(header::CONTENT_TYPE, JSON);
+    // `Display` writes the same text in small pieces, and takes several times as long.
+    serde_json::to_string(value).expect("a JSON value has a JSON text")
 }
 
 /// Every text that gets here is visible ASCII: targets are encoded, the rest is ours. One that isn't is left

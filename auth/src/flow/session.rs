@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::{context::Context, response::Answer};
 use crate::{
+    User,
     adapter::StoreError,
     browser::cookie::chunk::TooLong,
-    engine::{ErasedClaims, ErasedTrigger, settings::Strategy},
+    engine::{ErasedClaims, ErasedTrigger, Reply, Shown, settings::Strategy},
     error::BoxError,
     parts::log::sampled,
     session::{
@@ -24,8 +25,9 @@ pub(super) async fn answer(context: &Context<'_>) -> Answer {
         Ok(Found::Conflict | Found::Ended) => nobody(context),
         Ok(Found::Unopened) => unopened(context),
         Ok(Found::Valid(stored)) => {
-            let (stored, claims) = stored.split();
-            show(context, stored, ErasedTrigger::Read { claims }, None).await
+            let (mut stored, claims) = stored.split();
+            let claims = context.declaration().claims(ErasedTrigger::Read { claims });
+            show(context, &mut stored, claims, None).await
         }
         Err(error) => unavailable(context, &error),
     }
@@ -36,7 +38,7 @@ pub(super) async fn update(context: &Context<'_>) -> Answer {
     if !context.verify_csrf() {
         return Answer::json(json!({})).with_status(StatusCode::BAD_REQUEST);
     }
-    let (stored, claims) = match read(context).await {
+    let (mut stored, claims) = match read(context).await {
         Ok(Found::Absent | Found::Misfit(_)) => return Answer::json(json!({})),
         Ok(Found::Conflict | Found::Ended) => return nobody(context),
         Ok(Found::Unopened) => return unopened(context),
@@ -49,7 +51,8 @@ pub(super) async fn update(context: &Context<'_>) -> Answer {
     let patch = if is_foreign { json!({}) } else { data.clone() };
     match context.declaration().read_patch(patch) {
         Ok(patch) => {
-            show(context, stored, ErasedTrigger::Update { claims, patch }, Some(data)).await
+            let claims = context.declaration().claims(ErasedTrigger::Update { claims, patch });
+            show(context, &mut stored, claims, Some(&data)).await
         }
         Err(error) => {
             sampled!(
@@ -66,14 +69,18 @@ async fn read(context: &Context<'_>) -> Result<Found<ErasedClaims>, StoreError> 
     context.session().read(Renewal::Shown).await
 }
 
+/// Shows a session with the claims that the callback is about to say.
+///
+/// It gets the session by reference, and the callback's answer rather than what it was asked: a future keeps what it
+/// is given, and is moved.
 async fn show(
     context: &Context<'_>,
-    stored: Stored<()>,
-    trigger: ErasedTrigger,
-    update: Option<Value>,
+    stored: &mut Stored<()>,
+    claims: Reply<ErasedClaims>,
+    update: Option<&Value>,
 ) -> Answer {
     let is_update = update.is_some() && !context.compat().takes_failures_for_nobody();
-    match shown(context, stored, trigger, update).await {
+    match shown(context, stored, claims, update).await {
         Ok(Some(answer)) => answer,
         Ok(None) => nobody(context),
         Err(error) if is_update && error.is::<TooLong>() => {
@@ -100,33 +107,40 @@ async fn show(
 /// `None` when the session was ended meanwhile.
 async fn shown(
     context: &Context<'_>,
-    mut stored: Stored<()>,
-    trigger: ErasedTrigger,
-    update: Option<Value>,
+    stored: &mut Stored<()>,
+    claims: Reply<ErasedClaims>,
+    update: Option<&Value>,
 ) -> Result<Option<Answer>, BoxError> {
     let engine = context.engine();
     let declaration = context.declaration();
-    let claims = declaration.claims(trigger).await?;
-    stored.roles = roles::at_renewal(engine, &stored, &claims).await?;
+    let claims = claims.await?;
+    stored.roles = roles::at_renewal(engine, stored, &claims).await?;
     let roles = engine.roles.effective(stored.roles);
-    let (user, before) = (stored.user.clone(), stored.expires);
+    let before = stored.expires;
     let has_nulls = context.compat().shows_nulls() && stored.has_nulls;
-    let view = |expires| {
-        declaration.session(user.clone(), expires, &claims, update.clone(), has_nulls, roles)
+    let view = |user: &User, expires| {
+        declaration.session(user, expires, &claims, update, has_nulls, roles)
     };
     let is_row = stored.row.is_some();
     // A cookie is written for what the callback has shown, a row is extended before.
-    let shown =
-        if is_row { None } else { Some(view(engine.now() + engine.settings.max_age).await?) };
-    let written = context.session().renew(&mut stored, &claims, Renewal::Shown).await?;
+    let shown = if is_row {
+        None
+    } else {
+        Some(view(&stored.user, engine.now() + engine.settings.max_age).await?)
+    };
+    let written = context.session().renew(stored, &claims, Renewal::Shown).await?;
     let Some(written) = written else { return Ok(None) };
     let session = match shown {
         Some(session) => session,
-        None if context.compat().shows_expiry_of_before() => view(before).await?,
-        None => view(stored.expires).await?,
+        None if context.compat().shows_expiry_of_before() => view(&stored.user, before).await?,
+        None => view(&stored.user, stored.expires).await?,
     };
-    super::report("session", declaration.on_session(user, session.clone()).await);
-    Ok(Some(Answer::json(session).with_cookies(written)))
+    super::report("session", declaration.on_session(&stored.user, &session).await);
+    let answer = match session {
+        Shown::Text(text) => Answer::json_text(text),
+        Shown::Value(value) => Answer::json(value),
+    };
+    Ok(Some(answer.with_cookies(written)))
 }
 
 /// The cookie opens no session. On a developer's machine it may be another project's, since browsers

@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequest as _, Multipart, Request},
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{HeaderMap, Method, StatusCode, header};
 use tokio::time::timeout;
 
 use crate::{compat::Compat, flow::Body};
@@ -23,15 +23,31 @@ const KINDS: &str = "The body is read as `application/x-www-form-urlencoded`, `m
                      or `application/json`: name one of them as its `Content-Type`.";
 
 /// The fields of a body; an answer if it can't be read.
-pub(super) async fn read(parts: &Parts, body: AxumBody, compat: Compat) -> Result<Body, Response> {
+pub(super) async fn read(
+    method: &Method,
+    headers: &HeaderMap,
+    body: AxumBody,
+    compat: Compat,
+) -> Result<Body, Response> {
     // Nobody here unpacks it: stops a small body that becomes one of any size.
-    if is_compressed(&parts.headers) {
+    if is_compressed(headers) {
         let text = "A body with a `Content-Encoding` is not read here.";
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response());
     }
     if body.is_end_stream() {
         return Ok(Body::default());
     }
+    // On the heap: most requests have no body, and would carry the room for reading one.
+    Box::pin(collected(method, headers, body, compat)).await
+}
+
+/// The fields of a body that is there.
+async fn collected(
+    method: &Method,
+    headers: &HeaderMap,
+    body: AxumBody,
+    compat: Compat,
+) -> Result<Body, Response> {
     // Stops bodies that fill the memory. What says at once that it is too long is not waited for.
     if body.size_hint().lower() > MAX_BODY as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
@@ -46,8 +62,8 @@ pub(super) async fn read(parts: &Parts, body: AxumBody, compat: Compat) -> Resul
         return Ok(Body::default());
     }
     // A GET has no use for one.
-    let is_free = parts.method.is_safe() || compat.takes_unknown_bodies_for_empty();
-    let content_type = match content_type(&parts.headers) {
+    let is_free = method.is_safe() || compat.takes_unknown_bodies_for_empty();
+    let content_type = match content_type(headers) {
         Ok(content_type) => content_type,
         Err(_) if is_free => return Ok(Body::default()),
         Err(text) => return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response()),

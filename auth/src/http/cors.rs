@@ -53,8 +53,13 @@ impl Cors {
         Some(response)
     }
 
-    /// Lets the page read an answer.
-    pub(super) fn write(self, headers: &mut HeaderMap) {
+    /// An answer that the page may read.
+    pub(super) fn allow(self, mut response: Response) -> Response {
+        self.write(response.headers_mut());
+        response
+    }
+
+    fn write(self, headers: &mut HeaderMap) {
         if !self.is_listing {
             return;
         }

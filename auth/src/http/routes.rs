@@ -1,28 +1,36 @@
 //! The routes of a setup.
 
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
+use std::{
+    convert::Infallible,
+    future::{poll_fn, ready},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use axum::{
     Router,
     body::Body as AxumBody,
-    extract::{Request as AxumRequest, State},
+    extract::Request as AxumRequest,
     response::{IntoResponse as _, Response as AxumResponse},
-    routing::any,
 };
 use http::StatusCode;
+use tower_service::Service;
 
 use super::{
+    body,
     cors::Cors,
     layer::AuthLayer,
     nested, unconfigured,
-    wire::{read, write},
+    wire::{begin, write},
 };
 use crate::{
     Auth,
     config::caught,
     engine::{Engine, Setup},
     error::log_text,
-    flow,
+    flow::{self, Request},
+    parts::BoxFuture,
 };
 
 /// Adds a setup to a router.
@@ -86,41 +94,68 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
 }
 
 fn routes<S: Clone + Send + Sync + 'static>(engine: &Arc<Engine>) -> Router<S> {
-    router(engine).with_state(Arc::clone(engine))
-}
-
-fn router(engine: &Engine) -> Router<Arc<Engine>> {
     engine.presence.serve();
+    let routes = Routes { engine: Arc::clone(engine) };
     let mut router = Router::new();
     for base in engine.paths.mounts() {
-        router = router.route(&format!("{base}/{{*action}}"), any(answer));
+        router = router.route_service(&format!("{base}/{{*action}}"), routes.clone());
         if !base.is_empty() {
-            router = router.route(base, any(answer));
+            router = router.route_service(base, routes.clone());
         }
     }
     router
 }
 
-async fn answer(State(engine): State<Arc<Engine>>, request: AxumRequest<AxumBody>) -> AxumResponse {
-    if nested::is_fault(&engine, &request) {
-        // This is no attack, but an answer of this setup could not be used: its forms would lead nowhere.
-        return unconfigured::answer(&engine.settings, request).await;
-    }
-    let cors = Cors::of(&engine, &request);
-    let mut response = match cors.preflight(&request) {
-        Some(response) => response,
-        None => answer_to(&engine, request).await,
-    };
-    cors.write(response.headers_mut());
-    response
+/// What answers below the base path.
+///
+/// It is a service and no handler: axum moves a handler's request and its future from hand to hand, and both are
+/// large beside what most requests need.
+#[derive(Clone)]
+struct Routes {
+    engine: Arc<Engine>,
 }
 
-async fn answer_to(engine: &Arc<Engine>, request: AxumRequest<AxumBody>) -> AxumResponse {
-    let request = match read(Some(&engine.paths), engine.settings.compat, request).await {
-        Ok(request) => request,
-        Err(response) => return response,
-    };
-    let Some(response) = whole(flow::answer(engine, &request)).await else {
+impl Service<AxumRequest<AxumBody>> for Routes {
+    type Response = AxumResponse;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<AxumResponse, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: AxumRequest<AxumBody>) -> Self::Future {
+        let engine = Arc::clone(&self.engine);
+        if nested::is_fault(&engine, &request) {
+            // This is no attack, but an answer of this setup could not be used: its forms would lead nowhere.
+            return Box::pin(
+                async move { Ok(unconfigured::answer(&engine.settings, request).await) },
+            );
+        }
+        let cors = Cors::of(&engine, &request);
+        if let Some(response) = cors.preflight(&request) {
+            return Box::pin(ready(Ok(cors.allow(response))));
+        }
+        let (mut request, body) = match begin(Some(&engine.paths), request) {
+            Ok(begun) => begun,
+            Err(response) => return Box::pin(ready(Ok(cors.allow(*response)))),
+        };
+        Box::pin(async move {
+            let compat = engine.settings.compat;
+            let response = match body::read(&request.method, &request.headers, body, compat).await {
+                Ok(body) => {
+                    request.body = body;
+                    answer(&engine, &request).await
+                }
+                Err(response) => response,
+            };
+            Ok(cors.allow(response))
+        })
+    }
+}
+
+async fn answer(engine: &Arc<Engine>, request: &Request) -> AxumResponse {
+    let Some(response) = whole(pin!(flow::answer(engine, request))).await else {
         tracing::error!(
             name: "auth.request.panicked", action = log_text(&request.action),
             "a store, a mailer or another part of the application panicked"
@@ -131,8 +166,7 @@ async fn answer_to(engine: &Arc<Engine>, request: AxumRequest<AxumBody>) -> Axum
 }
 
 /// The future's output; `None` if it panics, so that a panic ends only the request that it happens in.
-async fn whole<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
+async fn whole<T>(mut future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
     poll_fn(|cx| match caught(|| future.as_mut().poll(cx)) {
         Ok(poll) => poll.map(Some),
         Err(_) => Poll::Ready(None),

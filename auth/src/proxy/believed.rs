@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
 
 use super::{
@@ -14,6 +14,15 @@ use super::{
 const FORWARDED_FOR: &str = "x-forwarded-for";
 const FORWARDED_HOST: &str = "x-forwarded-host";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
+
+/// The headers by which a proxy says whom it sends a request for, as names that needn't be read for each request.
+static FORWARDING: [HeaderName; 5] = [
+    HeaderName::from_static(FORWARDED_FOR),
+    HeaderName::from_static(FORWARDED_HOST),
+    HeaderName::from_static(FORWARDED_PROTO),
+    header::FORWARDED,
+    HeaderName::from_static("x-real-ip"),
+];
 
 /// Whose word about a request is believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,8 +149,7 @@ impl Believed {
 impl Sent<'_> {
     /// The name of a header by which a proxy says whom it sends a request for, if one is there.
     pub(crate) fn forwarding_header(&self) -> Option<&'static str> {
-        let names = [FORWARDED_FOR, FORWARDED_HOST, FORWARDED_PROTO, "forwarded", "x-real-ip"];
-        names.into_iter().find(|name| self.headers.contains_key(*name))
+        FORWARDING.iter().find(|name| self.headers.contains_key(*name)).map(HeaderName::as_str)
     }
 
     /// The prefix that a proxy says to have taken off the path; anybody may say so.
@@ -163,16 +171,20 @@ fn clients(headers: &HeaderMap) -> Vec<Option<String>> {
 /// The host that the request itself names.
 fn own_host(Sent { headers, authority, .. }: Sent<'_>) -> Result<String, HostError> {
     let lines = headers.get_all(header::HOST).iter();
-    let mut hosts: Vec<&str> = lines
-        .map(|line| line.to_str().map_err(|_| HostError::Unreadable))
-        .chain(authority.map(Ok))
-        .collect::<Result<_, _>>()?;
-    hosts.retain(|host| !host.is_empty());
-    let Some((first, others)) = hosts.split_first() else { return Err(HostError::None) };
+    let lines = lines.map(|line| line.to_str().map_err(|_| HostError::Unreadable));
+    let (mut first, mut has_other) = (None, false);
+    for host in lines.chain(authority.map(Ok)) {
+        let host = host?;
+        match first {
+            _ if host.is_empty() => {}
+            None => first = Some(host),
+            Some(first) => has_other |= !host.eq_ignore_ascii_case(first),
+        }
+    }
     // Stops a request that means one host to a cache in front and another here (RFC 9112 §3.2,
     // RFC 9113 §8.3.1): what is made for the one would be handed out for the other.
-    if others.iter().any(|other| !other.eq_ignore_ascii_case(first)) {
+    if has_other {
         return Err(HostError::Two);
     }
-    Ok((*first).to_owned())
+    first.map(str::to_owned).ok_or(HostError::None)
 }

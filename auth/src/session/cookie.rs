@@ -1,6 +1,6 @@
 //! Sessions in encrypted cookies: what is in the token, how it is read and written.
 
-use std::time::SystemTime;
+use std::{borrow::Cow, time::SystemTime};
 
 use serde_json::{Map, Value};
 
@@ -20,7 +20,7 @@ use crate::{
         time::{from_unix, to_unix},
     },
     seal::token::{
-        claims::{Apart, Claims, Proof, Standard, open_into, seal_apart, seal_from},
+        claims::{Apart, Claims, Proof, Standard, Subject, open_into, seal_apart, seal_from},
         keyring::Keyring,
     },
 };
@@ -181,7 +181,8 @@ pub(crate) fn write(
     let now = engine.now();
     let began = began.unwrap_or(now);
     let max_age = engine.settings.lifetime(began, now);
-    let mut standard = Standard {
+    // Claims of NextAuth v4 may replace some of it.
+    let standard = || Standard {
         sub: Some(user.id.clone()),
         name: user.name.clone(),
         email: user.email.clone(),
@@ -189,14 +190,21 @@ pub(crate) fn write(
         has_nulls,
         ..Standard::default()
     };
-    let (new, iv) = engine.random_token()?;
-    let jti = id.unwrap_or(&new);
+    let (jti, iv) = match id {
+        Some(id) => (Cow::Borrowed(id), engine.random()?),
+        None => {
+            let (id, iv) = engine.random_token()?;
+            (Cow::Owned(id), iv)
+        }
+    };
+    let jti = &*jti;
     let ring = &sealing.session;
     let compat = engine.settings.compat;
-    let roles: Vec<_> = engine.roles.names(roles).map(str::to_owned).collect();
+    let roles: Vec<_> = engine.roles.names(roles).map(Cow::Borrowed).collect();
     let proof = authentication.map(|it| to_proof(engine, it));
     let token = match &engine.settings.codec {
         Some(codec) => {
+            let mut standard = standard();
             let mut map = if compat.writes_claims_flat() {
                 let mut map = json_object(claims)?;
                 flatten(&mut standard, &mut map);
@@ -229,25 +237,32 @@ pub(crate) fn write(
             codec.0.encode(&map, max_age)?
         }
         None if compat.writes_claims_flat() => {
-            let mut custom = json_object(claims)?;
+            let (mut standard, mut custom) = (standard(), json_object(claims)?);
             flatten(&mut standard, &mut custom);
             seal_from(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
         }
         None => {
-            let custom = Apart {
+            let subject = Subject {
+                sub: Some(&user.id),
+                name: user.name.as_deref(),
+                email: user.email.as_deref(),
+                picture: user.image.as_deref(),
+                has_nulls,
+            };
+            let apart = Apart {
                 claims: claims.to_text()?,
                 auth_time: Some(to_unix(began)),
                 stamp: stamp.map(str::to_owned),
                 roles,
                 proof,
             };
-            seal_apart(ring, &Claims { standard, custom }, now, max_age, jti, iv)?
+            seal_apart(ring, subject, &apart, now, max_age, jti, iv)?
         }
     };
     let mut cookie = sealing.cookies.session_token.set(token);
     let expires = now.checked_add(max_age);
     cookie.expires = expires;
-    let written = chunk::write(&cookie, cookies, &sealing.elsewhere)?;
+    let written = chunk::write(cookie, cookies, &sealing.elsewhere)?;
     weight::of_session(&engine.notices, &written, || {
         claims.to_text().map_or(0, |text| text.get().len())
     });
@@ -260,8 +275,8 @@ fn to_proof(engine: &Engine, authentication: Authentication) -> Proof {
     let provider = provider.filter(|_| engine.storage.users().is_none());
     Proof {
         at: to_unix(at),
-        amr: methods.iter().map(|method| method.amr().to_owned()).collect(),
-        provider: provider.map(str::to_owned),
+        amr: methods.iter().map(|method| method.amr().into()).collect(),
+        provider: provider.map(Cow::Borrowed),
     }
 }
 
@@ -270,7 +285,7 @@ fn of_proof(engine: &Engine, proof: &Proof) -> Authentication {
     let provider = proof.provider.as_deref().and_then(|id| engine.entry(id));
     Authentication {
         at: from_unix(proof.at),
-        methods: Methods::of_words(proof.amr.iter().map(String::as_str)),
+        methods: Methods::of_words(proof.amr.iter().map(|word| &**word)),
         provider: provider.map(|entry| entry.id),
     }
 }
@@ -291,7 +306,7 @@ fn stored<C>(
     Some(Stored {
         user: User { id, name: standard.name, email: standard.email, image: standard.picture },
         claims,
-        roles: engine.roles.named(roles.iter().map(String::as_str)),
+        roles: engine.roles.named(roles.iter().map(|name| &**name)),
         issued: standard.iat.and_then(time).unwrap_or(SystemTime::UNIX_EPOCH),
         expires: standard.exp.and_then(time).unwrap_or(now),
         began,
@@ -359,7 +374,7 @@ fn decode<R: Reading>(
     let stamp = map.get("stamp").and_then(Value::as_str).map(str::to_owned);
     // What is no list of names gives no role.
     let roles = map.get(ROLES).and_then(Value::as_array).into_iter().flatten();
-    let roles = roles.filter_map(Value::as_str).map(str::to_owned).collect();
+    let roles = roles.filter_map(Value::as_str).map(|name| name.to_owned().into()).collect();
     // What can't be read says nothing of when somebody was there.
     let proof = map.remove(PROOF).and_then(|proof| serde_json::from_value(proof).ok());
     let claims = reading.json(map.remove(CLAIMS).unwrap_or_default())?;

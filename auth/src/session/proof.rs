@@ -47,6 +47,6 @@ impl Request<'_> {
         };
         let mut cookie = self.sealing.cookies.session_token.set(value);
         cookie.expires = Some(expires);
-        Ok(Some(chunk::write(&cookie, self.cookies, &self.sealing.elsewhere)?))
+        Ok(Some(chunk::write(cookie, self.cookies, &self.sealing.elsewhere)?))
     }
 }

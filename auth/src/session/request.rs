@@ -80,7 +80,8 @@ impl Request<'_> {
         match chunk::read(self.cookies, &self.sealing.cookies.session_token.name) {
             Values::Absent => Ok(Found::Absent),
             Values::One(token) => self.open(token, renewal, false).await,
-            Values::Several(tokens) => self.one_of(tokens, renewal).await,
+            // On the heap: it is rare, and every request would carry the room for it.
+            Values::Several(tokens) => Box::pin(self.one_of(tokens, renewal)).await,
         }
     }
 
@@ -150,25 +151,27 @@ impl Request<'_> {
         is_repeated: bool,
     ) -> Result<Found<ErasedClaims>, StoreError> {
         if self.engine.settings.strategy == Strategy::Database {
-            return row::read(self.engine, token.into_owned()).await;
+            // On the heap as well, where the store's own futures are.
+            return Box::pin(row::read(self.engine, token.into_owned())).await;
         }
-        let found = cookie::open(self.engine, self.sealing, &token);
-        if let Found::Valid(Stored { id: Some(id), .. }) = &found
+        let mut found = cookie::open(self.engine, self.sealing, &token);
+        // Looked at in its place: what a future keeps is moved with it.
+        let Found::Valid(stored) = &mut found else { return Ok(found) };
+        if let Some(id) = &stored.id
             && let Some(revocations) = self.engine.revocations()
             && revocations.is_revoked(id).await?
         {
             return Ok(Found::Ended);
         }
-        let Found::Valid(mut stored) = found else { return Ok(found) };
         // A cookie that is there twice is written again. Stops somebody who sends it twice on purpose from
         // putting off that their user is looked up.
         let is_looked_up = self.engine.settings.check == Check::Always
             || is_repeated
-            || is_due(self.engine, &stored, renewal);
-        if is_looked_up && !user::look_up(self.engine, &mut stored).await? {
+            || is_due(self.engine, stored, renewal);
+        if is_looked_up && !user::look_up(self.engine, stored).await? {
             return Ok(Found::Ended);
         }
-        Ok(Found::Valid(stored))
+        Ok(found)
     }
 
     /// The cookies of a new session in a cookie.
@@ -240,7 +243,7 @@ impl Request<'_> {
         } else {
             Some(renewed.expires)
         };
-        Ok(Some(chunk::write(&cookie, self.cookies, &self.sealing.elsewhere)?))
+        Ok(Some(chunk::write(cookie, self.cookies, &self.sealing.elsewhere)?))
     }
 
     /// Ends a session, so that its cookie opens nothing any more.

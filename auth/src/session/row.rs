@@ -130,12 +130,12 @@ fn stored(
         stamp: None,
         authentication: session.authentication.as_ref().map(Authentication::of_stored),
         id: Some(id(engine, &session.token)),
-        row: Some(Row {
+        row: Some(Box::new(Row {
             token: session.token,
             cookie,
             claims: session.claims,
             email_verified: user.email_verified,
-        }),
+        })),
         is_repeated: false,
         has_nulls: engine.storage.has_nulls(),
     };

@@ -32,8 +32,8 @@ pub(crate) struct Stored<C> {
     pub(crate) authentication: Option<Authentication>,
     /// What it can be revoked by.
     pub(crate) id: Option<String>,
-    /// Of a session in the store.
-    pub(crate) row: Option<Row>,
+    /// Of a session in the store. In a box: the ones in cookies have none, and are moved without room for it.
+    pub(crate) row: Option<Box<Row>>,
     /// Whether the request has its cookie more than once, so that it has to be written again.
     pub(crate) is_repeated: bool,
     /// Whether what isn't known of the user is null in the cookie, or for v4 in the store, where it

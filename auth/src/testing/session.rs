@@ -208,7 +208,7 @@ pub(super) async fn begin(
     users.commit(Changes { session: Some(stored), ..Changes::of(user) }).await?;
     let mut cookie = sealing.cookies.session_token.set(cookie);
     cookie.expires = Some(expires);
-    Ok(chunk::write(&cookie, &cookies, &sealing.elsewhere)?)
+    Ok(chunk::write(cookie, &cookies, &sealing.elsewhere)?)
 }
 
 /// The user as it is stored, and its security stamp. A user that is created has proven its address.

@@ -40,15 +40,19 @@ pub(crate) struct TooLong;
 /// follow. An empty value clears only. Where the request has a name twice, it is cleared `elsewhere`
 /// first.
 pub(crate) fn write(
-    cookie: &SetCookie,
+    cookie: SetCookie,
     cookies: &Cookies<'_>,
     elsewhere: &[Scope],
 ) -> Result<Vec<SetCookie>, TooLong> {
-    let mut fresh = split(cookie)?;
+    // Nearly every value is in one cookie, and so is the one that it replaces.
+    if fits(&cookie) && is_lone(cookies, &cookie.name) {
+        return Ok(vec![cookie]);
+    }
+    let mut fresh = split(&cookie)?;
     let names = present(cookies, &cookie.name);
     let mut headers = Vec::with_capacity(fresh.len());
     if is_repeated(cookies, &cookie.name) {
-        headers.extend(cleared(cookie, &names, elsewhere));
+        headers.extend(cleared(&cookie, &names, elsewhere));
     }
     for name in names {
         let header = match fresh.iter().position(|chunk| chunk.name == name) {
@@ -212,10 +216,22 @@ fn index(suffix: &str) -> Option<usize> {
     if canonical && digits.len() <= 3 { digits.parse().ok() } else { None }
 }
 
-fn split(cookie: &SetCookie) -> Result<Vec<SetCookie>, TooLong> {
-    // Encoding makes a byte three at most, so most values need no counting.
+/// Whether a request has one cookie of `name`'s value at most, and the browser kept none to itself.
+fn is_lone(cookies: &Cookies<'_>, name: &str) -> bool {
+    let mut family = cookies.family(name);
+    !cookies.are_partial()
+        && family.next().is_none_or(|(found, _)| found == name)
+        && family.next().is_none()
+}
+
+/// Whether a value is known to fit in one cookie without counting: encoding makes a byte three at most.
+fn fits(cookie: &SetCookie) -> bool {
     let reserved = RESERVED.max(cookie.overhead_at_most() + 2);
-    if !cookie.value.is_empty() && 3 * cookie.value.len() + reserved <= ALLOWED {
+    !cookie.value.is_empty() && 3 * cookie.value.len() + reserved <= ALLOWED
+}
+
+fn split(cookie: &SetCookie) -> Result<Vec<SetCookie>, TooLong> {
+    if fits(cookie) {
         return Ok(vec![cookie.clone()]);
     }
     // Two more for the `.0` that chunk names end in.

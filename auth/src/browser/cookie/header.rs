@@ -125,6 +125,11 @@ impl<'a> Cookies<'a> {
         }
     }
 
+    /// Whether there is exactly one cookie with this name, without decoding its value.
+    pub(crate) fn has_one(&self, name: &str) -> bool {
+        self.pairs.iter().filter(|(other, _)| *other == name.as_bytes()).count() == 1
+    }
+
     /// The names `base` and `base.<suffix>` that the request has, each once, in its order.
     ///
     /// A suffix is made of letters, digits, `-` and `_`; other names are not ours.

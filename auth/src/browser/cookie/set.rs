@@ -2,9 +2,11 @@
 
 use std::{
     borrow::Cow,
-    fmt,
+    fmt::{self, Write as _},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
+
+use httpdate::HttpDate;
 
 use super::{SameSite, percent};
 
@@ -72,8 +74,8 @@ impl SetCookie {
         text.push_str("; Path=");
         push_attribute(&mut text, &self.path);
         if let Some(expires) = self.expires {
-            text.push_str("; Expires=");
-            text.push_str(&http_date(expires));
+            // Writing to a `String` never fails.
+            let _ = write!(text, "; Expires={}", HttpDate::from(named(expires)));
         }
         if self.http_only {
             text.push_str("; HttpOnly");
@@ -122,10 +124,16 @@ impl fmt::Debug for SetCookie {
 /// Names, paths and domains were validated when the setup was built; this stops one that was not from
 /// adding an attribute or a header (response splitting).
 fn push_attribute(text: &mut String, value: &str) {
-    text.extend(value.chars().filter(|c| c.is_ascii_graphic() && *c != ';'));
+    let is_kept = |byte: u8| byte.is_ascii_graphic() && byte != b';';
+    if value.bytes().all(is_kept) {
+        text.push_str(value);
+    } else {
+        text.extend(value.bytes().filter(|byte| is_kept(*byte)).map(char::from));
+    }
 }
 
-fn http_date(time: SystemTime) -> String {
+/// The time, or the nearest one that an HTTP date can name.
+fn named(time: SystemTime) -> SystemTime {
     let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs()).min(LAST_DATE);
-    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds))
+    UNIX_EPOCH + Duration::from_secs(seconds)
 }

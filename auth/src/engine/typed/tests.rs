@@ -1,6 +1,6 @@
 //! What a setup gets back without a type: its own, and nothing else.
 
-use std::time::SystemTime;
+use std::{sync::Mutex, time::SystemTime};
 
 use auth::{AuthConfig, Claims, ClaimsUpdate, Roles, RolesUpdate, auth, provider::JsonProfile};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,29 @@ auth! {
     },
 }
 
+/// What [`HearingAuth`] was told of.
+static HEARD: Mutex<Option<Value>> = Mutex::new(None);
+
+auth! {
+    struct HearingAuth;
+    providers: [],
+    session: { claims: extern Customer },
+    events: {
+        session: |event: event::Session<HearingAuth>| {
+            *HEARD.lock().expect("nobody panicked") = Some(event.session);
+        },
+    },
+}
+
+auth! {
+    struct ShowingAuth;
+    providers: [],
+    session: { claims: extern Customer },
+    callbacks: { session: |view: SessionView<ShowingAuth>| json!(view.user.name()) },
+}
+
+const HEARING: Typed<HearingAuth> = Typed { state: () };
+const SHOWING: Typed<ShowingAuth> = Typed { state: () };
 const SILENT: Typed<SilentAuth> = Typed { state: () };
 const TALKING: Typed<TalkingAuth> = Typed { state: () };
 
@@ -110,6 +133,25 @@ async fn what_nobody_has_declared_is_known_at_once() {
 }
 
 #[tokio::test]
+async fn what_is_shown_is_a_value_only_for_functions_that_look_at_it() {
+    let ada = ada().with_name("Ada");
+    let shown = async |declaration: &dyn Declaration| {
+        let (now, roles) = (SystemTime::UNIX_EPOCH, RoleSet::NONE);
+        let shown = declaration.session(&ada, now, &gold(), None, false, roles).await;
+        let shown = shown.expect("the claims are its own");
+        declaration.on_session(&ada, &shown).await.expect("nobody fails");
+        shown
+    };
+    let Shown::Text(text) = shown(&SILENT).await else { panic!("nobody looks at it") };
+    let expires = "1970-01-01T00:00:00.000Z";
+    let expected = json!({ "plan": "gold", "user": { "name": "Ada" }, "expires": expires });
+    assert_eq!(serde_json::from_str::<Value>(&text).expect("it is JSON"), expected);
+    assert_eq!(shown(&HEARING).await, Shown::Value(expected.clone()));
+    assert_eq!(HEARD.lock().expect("nobody panicked").take(), Some(expected));
+    assert_eq!(shown(&SHOWING).await, Shown::Value(json!("Ada")));
+}
+
+#[tokio::test]
 async fn a_patch_is_read_and_applied_in_its_type() {
     for (patch, expected) in [(json!({ "plan": "pro" }), "pro"), (json!({ "other": 1 }), "gold")] {
         let patch = TALKING.read_patch(patch).expect("it fits");
@@ -140,7 +182,7 @@ async fn what_another_setup_has_made_fails() {
     assert!(TALKING.roles(ada(), &foreign(), None, RoleSet::NONE).await.is_err());
     assert!(TALKING.roles(ada(), &gold(), Some(&profile), RoleSet::NONE).await.is_err());
     let session = |claims: &ErasedClaims| {
-        SILENT.session(ada(), SystemTime::UNIX_EPOCH, claims, None, false, RoleSet::NONE)
+        SILENT.session(&ada(), SystemTime::UNIX_EPOCH, claims, None, false, RoleSet::NONE)
     };
     assert!(session(&gold()).await.is_ok() && session(&foreign()).await.is_err());
     let required = |profile: &ErasedProfile, claims: &ErasedClaims| {

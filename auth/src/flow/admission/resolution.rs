@@ -70,7 +70,7 @@ pub(super) async fn current(context: &Context<'_>) -> Result<Option<Current>, St
     let Found::Valid(Stored { user, expires, row, id, began, authentication, .. }) = found else {
         return Ok(None);
     };
-    if let Some(Row { token, cookie, claims, email_verified }) = row {
+    if let Some(Row { token, cookie, claims, email_verified }) = row.map(|row| *row) {
         let user = StoredUser { user, email_verified };
         return Ok(Some(Current {
             user,

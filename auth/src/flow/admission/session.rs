@@ -175,7 +175,7 @@ async fn begin_in_row(
     };
     let mut cookie = context.sealing.cookies.session_token.set(value);
     cookie.expires = Some(expires);
-    chunk::write(&cookie, &context.cookies, &context.sealing.elsewhere)
+    chunk::write(cookie, &context.cookies, &context.sealing.elsewhere)
         .map_err(|error| Refused::Failed(error.into()))
 }
 

@@ -29,7 +29,7 @@ pub(super) fn provider<'a>(context: &Context<'a>) -> Option<Provider<'a>> {
 /// The relying party of the site that a request is for. `None`, which is logged, where browsers know no passkeys:
 /// at an address, and at a host that isn't of the domain in `rp_id`.
 pub(super) fn relying_party(context: &Context<'_>, provider: Provider<'_>) -> Option<String> {
-    let host = context.origin.url().host_str().unwrap_or_default();
+    let host = context.origin.name();
     let found = rp_id(host, provider.method.settings.rp_id.as_deref());
     if found.is_none() {
         sampled!(

@@ -113,7 +113,7 @@ impl HalfSession {
         let sealed = seal_claims(ring, members, engine.now(), lifetime, id, iv);
         let mut cookie = entry.set(sealed);
         cookie.expires = engine.now().checked_add(lifetime);
-        Ok(chunk::write(&cookie, &context.cookies, &[])?)
+        Ok(chunk::write(cookie, &context.cookies, &[])?)
     }
 
     /// The half-session of a browser, if it has one that is still valid here. Whether it was used is asked when it is.

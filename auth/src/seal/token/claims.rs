@@ -1,6 +1,9 @@
 //! Claims: the JSON object inside a sealed token, and the rules on its timestamps (RFC 7519).
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use serde::{
     Deserialize, Serialize,
@@ -8,8 +11,11 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-pub(crate) use super::standard::{Claims, Standard};
+pub(crate) use super::standard::{Claims, Standard, Subject};
 use super::{keyring::Keyring, split::parse};
+
+/// Room for the JSON of most sessions, in bytes, so that it doesn't grow while it is written.
+const PAYLOAD: usize = 768;
 
 /// How far apart the clocks of two servers may be, in seconds.
 const TOLERANCE: f64 = 15.0;
@@ -55,7 +61,8 @@ pub(crate) fn seal_from<T: Serialize>(
     jti: &str,
     iv: [u8; 12],
 ) -> serde_json::Result<String> {
-    let json = payload(&claims.standard, &claims.custom, now, max_age, jti)?;
+    let subject = claims.standard.subject();
+    let json = payload(subject, claims.standard.nbf, &claims.custom, now, max_age, jti)?;
     let Claims { standard: read, .. } = parse::<IgnoredAny>(&json)?;
     let Standard { sub, name, email, picture, nbf, .. } = &claims.standard;
     if (&read.sub, &read.name, &read.email, &read.picture) != (sub, name, email, picture)
@@ -79,7 +86,7 @@ pub(crate) struct Apart<T> {
     pub(crate) stamp: Option<String>,
     /// The names of the roles that the user was given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) roles: Vec<String>,
+    pub(crate) roles: Vec<Cow<'static, str>>,
     /// When and how the user last proved to be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) proof: Option<Proof>,
@@ -105,24 +112,25 @@ pub(crate) struct Proof {
     pub(crate) at: u64,
     /// The words for it (RFC 8176).
     #[serde(default)]
-    pub(crate) amr: Vec<String>,
+    pub(crate) amr: Vec<Cow<'static, str>>,
     /// The id of the provider, where no users are stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) provider: Option<String>,
+    pub(crate) provider: Option<Cow<'static, str>>,
 }
 
-/// Seals `claims`; as no name can be taken for a standard claim's, nothing has to be read again.
+/// Seals the claims of a user; as no name can be taken for a standard claim's, nothing has to be read again.
 ///
 /// Fails when the application's can't be written as JSON.
 pub(crate) fn seal_apart<T: Serialize>(
     keyring: &Keyring,
-    claims: &Claims<Apart<T>>,
+    subject: Subject<'_>,
+    claims: &Apart<T>,
     now: SystemTime,
     max_age: Duration,
     jti: &str,
     iv: [u8; 12],
 ) -> serde_json::Result<String> {
-    Ok(keyring.seal(iv, payload(&claims.standard, &claims.custom, now, max_age, jti)?))
+    Ok(keyring.seal(iv, payload(subject, None, claims, now, max_age, jti)?))
 }
 
 /// What a token says of a user.
@@ -150,7 +158,8 @@ impl<'a> Member<'a> {
 
 /// The JSON of a token.
 fn payload<T: Serialize>(
-    standard: &Standard,
+    subject: Subject<'_>,
+    nbf: Option<f64>,
     custom: &T,
     now: SystemTime,
     max_age: Duration,
@@ -174,18 +183,24 @@ fn payload<T: Serialize>(
         #[serde(flatten)]
         custom: &'a T,
     }
+    let Subject { sub, name, email, picture, has_nulls } = subject;
     let iat = seconds(now);
-    serde_json::to_vec(&Payload {
-        sub: standard.sub.as_deref(),
-        name: Member::of(standard.name.as_deref(), standard.has_nulls),
-        email: Member::of(standard.email.as_deref(), standard.has_nulls),
-        picture: Member::of(standard.picture.as_deref(), standard.has_nulls),
-        iat,
-        exp: iat.saturating_add(max_age.as_secs()),
-        nbf: standard.nbf,
-        jti,
-        custom,
-    })
+    let mut json = Vec::with_capacity(PAYLOAD);
+    serde_json::to_writer(
+        &mut json,
+        &Payload {
+            sub,
+            name: Member::of(name, has_nulls),
+            email: Member::of(email, has_nulls),
+            picture: Member::of(picture, has_nulls),
+            iat,
+            exp: iat.saturating_add(max_age.as_secs()),
+            nbf,
+            jti,
+            custom,
+        },
+    )?;
+    Ok(json)
 }
 
 /// The claims of a token that is valid at `now`, read in one pass.

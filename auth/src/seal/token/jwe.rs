@@ -1,9 +1,9 @@
 //! Compact JWE (RFC 7516), restricted to direct encryption with A256GCM under one exact header.
 
 use aws_lc_rs::aead::{Aad, Nonce};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine as _;
 
-use super::key::Key;
+use super::{base64url::BASE64URL, key::Key};
 
 /// Longer tokens are refused unread.
 pub(crate) const MAX_LENGTH: usize = 64 * 1024;
@@ -29,11 +29,11 @@ pub(crate) fn seal(key: &Key, iv: [u8; 12], mut plaintext: Vec<u8>) -> String {
     let mut token = String::with_capacity(HEADER.len() + IV_LENGTH + body + TAG_LENGTH + 4);
     token.push_str(HEADER);
     token.push_str("..");
-    URL_SAFE_NO_PAD.encode_string(iv, &mut token);
+    BASE64URL.encode_string(iv, &mut token);
     token.push('.');
-    URL_SAFE_NO_PAD.encode_string(&plaintext, &mut token);
+    BASE64URL.encode_string(&plaintext, &mut token);
     token.push('.');
-    URL_SAFE_NO_PAD.encode_string(tag.as_ref(), &mut token);
+    BASE64URL.encode_string(tag.as_ref(), &mut token);
     token
 }
 
@@ -52,15 +52,15 @@ pub(crate) fn open(key: &Key, token: &str) -> Option<Vec<u8>> {
 
     // A dot is not in the base64url alphabet: a sixth part fails to decode here.
     let mut nonce = [0; 12];
-    if URL_SAFE_NO_PAD.decode_slice(iv, &mut nonce).ok()? != nonce.len() {
+    if BASE64URL.decode_slice(iv, &mut nonce).ok()? != nonce.len() {
         return None;
     }
     let mut tag_bytes = [0; 18];
-    if URL_SAFE_NO_PAD.decode_slice(tag, &mut tag_bytes).ok()? != 16 {
+    if BASE64URL.decode_slice(tag, &mut tag_bytes).ok()? != 16 {
         return None;
     }
     let mut text = Vec::with_capacity(body.len().div_ceil(4) * 3);
-    URL_SAFE_NO_PAD.decode_vec(body, &mut text).ok()?;
+    BASE64URL.decode_vec(body, &mut text).ok()?;
 
     key.cipher()
         .open_in_place_separate_tag(

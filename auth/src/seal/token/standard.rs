@@ -29,3 +29,27 @@ pub(crate) struct Claims<T> {
     pub(crate) standard: Standard,
     pub(crate) custom: T,
 }
+
+/// What a token says of a user, before it is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject<'a> {
+    pub(crate) sub: Option<&'a str>,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) email: Option<&'a str>,
+    pub(crate) picture: Option<&'a str>,
+    /// See [`Standard::has_nulls`].
+    pub(crate) has_nulls: bool,
+}
+
+impl Standard {
+    /// What these claims say of a user.
+    pub(super) fn subject(&self) -> Subject<'_> {
+        Subject {
+            sub: self.sub.as_deref(),
+            name: self.name.as_deref(),
+            email: self.email.as_deref(),
+            picture: self.picture.as_deref(),
+            has_nulls: self.has_nulls,
+        }
+    }
+}

@@ -65,7 +65,7 @@ fn values_are_written_as_v4_writes_them() {
             case["cookies_in_request"].as_object().unwrap().keys().map(String::as_str).collect();
         let request = header(names.iter().map(|name| (*name, "x")));
         let written =
-            chunk::write(&cookie(&value), &Cookies::parse([request.as_bytes()]), &[]).unwrap();
+            chunk::write(cookie(&value), &Cookies::parse([request.as_bytes()]), &[]).unwrap();
 
         let mut expected: Vec<(String, usize, bool)> = Vec::new();
         for set in case["set_cookies"].as_array().unwrap() {
@@ -146,7 +146,7 @@ fn strangers_are_not_cleared() {
         names(chunk::clear(&cookie(""), &cookies, &[])),
         [format!("{NAME}.2"), NAME.to_owned()]
     );
-    let written = chunk::write(&cookie("v"), &cookies, &[]).unwrap();
+    let written = chunk::write(cookie("v"), &cookies, &[]).unwrap();
     assert_eq!(names(written), [format!("{NAME}.2"), NAME.to_owned()]);
 }
 
@@ -238,21 +238,21 @@ fn what_is_there_twice_is_cleared_in_the_other_scopes() {
     ];
     let mut written = cleared.to_vec();
     written.extend([format!("{NAME}=N; Path=/"), format!("{NAME}.0=; Max-Age=0; Path=/")]);
-    assert_eq!(headers(chunk::write(&fresh, &cookies, &elsewhere).unwrap()), written);
+    assert_eq!(headers(chunk::write(fresh.clone(), &cookies, &elsewhere).unwrap()), written);
     let mut ended = cleared.to_vec();
     ended.extend(["", ".0"].map(|part| format!("{NAME}{part}=; Max-Age=0; Path=/")));
     assert_eq!(headers(chunk::clear(&cookie(""), &cookies, &elsewhere)), ended);
     // A lone cookie is replaced where it is.
     let lone = format!("{NAME}=A");
     let lone = Cookies::parse([lone.as_bytes()]);
-    let written = chunk::write(&fresh, &lone, &elsewhere).unwrap();
+    let written = chunk::write(fresh, &lone, &elsewhere).unwrap();
     assert_eq!(headers(written), [format!("{NAME}=N; Path=/")]);
 }
 
 #[test]
 fn cookies_that_a_browser_kept_to_itself_are_cleared_unseen() {
     let cookies = Cookies::default().partial(true);
-    let written = chunk::write(&cookie("N"), &cookies, &[]).unwrap();
+    let written = chunk::write(cookie("N"), &cookies, &[]).unwrap();
     let names: Vec<_> = written.iter().map(|set| (&*set.name, &*set.value)).collect();
     assert_eq!(names[0], (NAME, "N"));
     let chunks: Vec<_> = (0..8).map(|n| format!("{NAME}.{n}")).collect();
@@ -263,13 +263,13 @@ fn cookies_that_a_browser_kept_to_itself_are_cleared_unseen() {
 fn too_long_values_are_neither_written_nor_read() {
     let none = Cookies::default();
     let fits = "v".repeat(8 * 3933);
-    let written = chunk::write(&cookie(&fits), &none, &[]).unwrap();
+    let written = chunk::write(cookie(&fits), &none, &[]).unwrap();
     assert_eq!(written.len(), 8);
     let request = header(written.iter().map(|set| (&*set.name, &*set.value)));
     assert_eq!(read(&request), one(&fits));
 
     let long = format!("{fits}v");
-    assert_eq!(chunk::write(&cookie(&long), &none, &[]), Err(TooLong));
+    assert_eq!(chunk::write(cookie(&long), &none, &[]), Err(TooLong));
     assert_eq!(read(&format!("{NAME}={long}")), Values::Absent);
     assert_eq!(read(&format!("{NAME}.0={fits}; {NAME}.1=v")), Values::Absent);
 }
@@ -284,15 +284,14 @@ fn a_long_domain_makes_shorter_chunks() {
     };
     let policy = CookiePolicy::new(Compat::NextAuthV4, https(), &overrides).unwrap();
     let written =
-        chunk::write(&policy.session_token.set("v".repeat(9000)), &Cookies::default(), &[])
-            .unwrap();
+        chunk::write(policy.session_token.set("v".repeat(9000)), &Cookies::default(), &[]).unwrap();
     assert!(written.iter().all(|set| set.to_header().len() <= 4096));
     assert_eq!(written[0].to_header().len(), 4096);
     // Each of these characters becomes three.
     for length in 1200..1320 {
         let value = "%".repeat(length);
         let set = policy.session_token.set(value);
-        let written = chunk::write(&set, &Cookies::default(), &[]).unwrap();
+        let written = chunk::write(set, &Cookies::default(), &[]).unwrap();
         assert!(written.iter().all(|set| set.to_header().len() <= 4096), "{length}");
     }
 }
@@ -310,7 +309,7 @@ proptest! {
             .chain(plain.then(|| NAME.to_owned()))
             .collect();
         let request = header(names.iter().map(|name| (&**name, "stale")));
-        let written = chunk::write(&cookie(&value), &Cookies::parse([request.as_bytes()]), &[]).unwrap();
+        let written = chunk::write(cookie(&value), &Cookies::parse([request.as_bytes()]), &[]).unwrap();
 
         // As a browser keeps them: a header replaces the cookie of its name, or drops it.
         let mut jar: Vec<(String, String)> =
@@ -335,7 +334,7 @@ proptest! {
         let names: Vec<String> = suffixes.iter().map(|suffix| format!("{NAME}{suffix}")).collect();
         let request = header(names.iter().map(|name| (&**name, "v")));
         let cookies = Cookies::parse([request.as_bytes()]);
-        let written = chunk::write(&cookie("x"), &cookies, &[]).unwrap();
+        let written = chunk::write(cookie("x"), &cookies, &[]).unwrap();
         let mut seen: Vec<&str> = written.iter().map(|set| &*set.name).collect();
         seen.sort_unstable();
         seen.dedup();

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::claims::{
-        Apart, Claims, Standard, open_claims, open_into, seal_apart, seal_claims, seal_from,
+        Apart, Claims, Standard, Subject, open_claims, open_into, seal_apart, seal_claims,
+        seal_from,
     },
     *,
 };
@@ -175,10 +176,11 @@ fn a_struct_is_sealed_and_read_beside_the_standard_claims() {
 #[test]
 fn claims_sealed_apart_are_never_taken_for_standard_ones() {
     let custom = json!({ "sub": "2", "exp": 1, "roles": ["admin"] });
-    let standard = Standard { sub: Some("1".to_owned()), ..Standard::default() };
+    let subject =
+        Subject { sub: Some("1"), name: None, email: None, picture: None, has_nulls: false };
     let apart = Apart { auth_time: Some(7), ..Apart::only(&custom) };
-    let claims = Claims { standard, custom: apart };
-    let sealed = seal_apart(&ring(), &claims, at(0), Duration::from_hours(1), "id", IV).unwrap();
+    let hour = Duration::from_hours(1);
+    let sealed = seal_apart(&ring(), subject, &apart, at(0), hour, "id", IV).unwrap();
     let read: Claims<Value> = open_into(&ring(), &sealed, at(0)).unwrap();
     assert_eq!(read.standard.sub.as_deref(), Some("1"));
     assert_eq!(read.standard.exp, Some(3600.0));
