@@ -21,6 +21,7 @@ use crate::{
     Auth, Builder, ProviderId as _, Secret, User,
     adapter::{Adapter as _, Memory, MemoryStore},
     engine::{ErasedClaims, Origin, RegisteredProvider},
+    parts::BoxFuture,
     provider::{Method, ResponseMode},
 };
 
@@ -70,7 +71,15 @@ impl<A: Auth> TestBuilder<A> {
     /// Builds the setup, and with it the application's own router.
     ///
     /// Panics with every problem of the setup if it can't be built.
-    pub async fn app(self, app: impl FnOnce(A) -> Router) -> TestApp<A> {
+    // It gives a box, because rustc reports what an `async fn` asks of its arguments three times.
+    pub fn app<'a, F>(self, app: F) -> BoxFuture<'a, TestApp<A>>
+    where
+        F: FnOnce(A) -> Router + Send + 'a,
+    {
+        Box::pin(self.built(app))
+    }
+
+    async fn built(self, app: impl FnOnce(A) -> Router) -> TestApp<A> {
         let Self { builder, variables, samples } = self;
         let mut variables = Variables::new(variables, A::Provider::IDS);
         let missing = Builder::<A>::missing_variables(&|name: &str| variables.get(name));
