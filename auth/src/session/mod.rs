@@ -177,18 +177,19 @@ impl<T: ClaimsData, A> Session<T, A> {
     }
 }
 
-impl<T, A: FreshSessions> Session<T, A> {
+// The bounds are the methods', because rustc has no text of the trait for one of the block.
+impl<T, A> Session<T, A> {
     /// Whether the user has proved to be there within the setup's `session: { fresh: … }`, as of the time when the
     /// session was read.
     ///
     /// A handler that only fresh sessions may call takes [`Fresh`](crate::Fresh) instead.
-    pub fn is_fresh(&self) -> bool {
+    pub fn is_fresh(&self) -> bool
+    where
+        A: FreshSessions,
+    {
         self.freshness.is_within(None)
     }
-}
 
-// The bounds are the methods', because rustc has no text of the trait for one of the block.
-impl<T, A> Session<T, A> {
     /// Whether the user has a role of the setup: one that was given at the sign-in or at the last renewal, or one
     /// that such a role includes.
     ///
