@@ -152,6 +152,8 @@ mistakes! {
     DURATION_OVERFLOW = 216,
     ROLES_TYPE = 217,
     ROLES_CALLBACK = 218,
+    CLAIMS_UNNAMED = 219,
+    ROLES_UNNAMED = 220,
     PASSKEY_TWICE = 240,
     PASSKEY_NAME = 241,
     PASSKEY_DOMAIN = 242,
@@ -194,6 +196,7 @@ mistakes! {
     FACTOR_UNUSED = 439,
     FRESH_LENGTH = 450,
     FRESH_TOO_LONG = 451,
+    FRESH_UNNAMED = 452,
 
     // 460–479: what the setup is called, and where it stands.
     NAME_OF_RUST = 460,
@@ -205,6 +208,8 @@ mistakes! {
     NOT_CLAIMS = 466,
     HEADER_DERIVE = 467,
     ADAPTER_AS_PROVIDER = 468,
+    NOT_ROLES = 469,
+    NAME_HIDDEN = 470,
 
     // 500–599: `#[derive(AuthConfig)]`.
     ATTRIBUTE = 500,

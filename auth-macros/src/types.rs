@@ -12,6 +12,12 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
+/// The name of a type that is written as a single one: `Customer`, and neither `shop::Customer` nor `Vec<Customer>`.
+pub(crate) fn single(ty: &Type) -> Option<&Ident> {
+    let Type::Path(path) = ty else { return None };
+    path.path.get_ident()
+}
+
 /// The type arguments of `Name<A, B>`, if the type is written with this name.
 pub(crate) fn arguments_of<'a>(ty: &'a Type, name: &str) -> Option<Vec<&'a Type>> {
     let last = last_segment(ty).filter(|last| last.ident == name)?;

@@ -10,11 +10,8 @@ const SEVERAL: &[(&str, usize)] = &[
     ("fresh_bound_of_another_type", 2),
     ("fresh_of_a_plain_session", 2),
     ("fresh_of_no_session", 2),
-    ("fresh_undeclared", 2),
     // rustc says it of each derive, and of one that a derive makes.
     ("import_serde_missing", 3),
-    // Without the derive the enum has no roles, and nothing can stand in for them.
-    ("roles_derive_not_imported", 2),
     // `Require` finds its session by the role, as a session finds its setup by the claims: through an associated type,
     // for which rustc asks where the type is written, and anew wherever the function is used. axum's bound of a
     // handler doesn't hold then either.

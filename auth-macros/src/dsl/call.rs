@@ -6,6 +6,7 @@
 
 use std::{
     fs,
+    ops::Range,
     path::PathBuf,
     sync::{Mutex, PoisonError},
 };
@@ -54,6 +55,11 @@ impl Call {
         let end = Source::position(&text, (last.line(), last.column())).unwrap_or(text.len());
         let source = Source::new(&text);
         source.is_call(start).then_some(Self { file, text, source, start, end })
+    }
+
+    /// What is written at these positions of the file, with its literals.
+    pub(super) fn text_of(&self, place: Range<usize>) -> Option<&str> {
+        self.text.get(place)
     }
 
     /// The mistake of a call where no declaration can stand.
@@ -142,6 +148,6 @@ fn start_of(call: proc_macro::Span) -> (usize, usize) {
 }
 
 /// Where a mistake of the whole is shown: at the name, or at the first letter of the call.
-fn at(setup: &Setup) -> Span {
+pub(super) fn at(setup: &Setup) -> Span {
     if setup.is_named { setup.name.span() } else { proc_macro::Span::call_site().start().into() }
 }

@@ -10,7 +10,11 @@ use super::{
     keys::Section,
     syntax::{Given, Provider, Setup},
 };
-use crate::{diagnostics::Diagnostics, mistakes};
+use crate::{
+    diagnostics::Diagnostics,
+    mistakes, roles,
+    types::{arguments_of, single},
+};
 
 impl Call {
     /// Reports the providers that are structs of the module without the derive, or other types of the library, and
@@ -64,7 +68,7 @@ impl Call {
         diagnostics: &mut Diagnostics,
     ) -> Option<TokenStream> {
         let claims = setup.claims.as_ref().filter(|claims| !claims.foreign)?;
-        let name = alone(&claims.ty)?;
+        let name = single(&claims.ty)?.unraw().to_string();
         let derived = self.source.plain_struct(&name, (self.start, self.end))?;
         let is_there = |of: &str| {
             let by_hand = if of == "Claims" { "ClaimsParts" } else { of };
@@ -91,6 +95,60 @@ impl Call {
         // Whether they have a default value is left out: it would be the second mistake.
         setup.has_refused_callbacks = true;
         Some(stand_ins)
+    }
+
+    /// Reports roles that are an enum of the module without the derive, and makes what the derive would have made.
+    pub(super) fn derive_roles(
+        &self,
+        setup: &Setup,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<TokenStream> {
+        let declared = setup.roles.as_ref().filter(|roles| !roles.foreign)?;
+        let name = single(&declared.ty)?.unraw().to_string();
+        let call = (self.start, self.end);
+        let derived = self.source.plain_enum(&name, call)?;
+        let is_there = derived.contains(&"Roles") || self.source.implements("Roles", &name);
+        // rustc says that it doesn't know this derive.
+        let is_unknown = self.source.lacks_import("Roles", &name, call);
+        if is_there && !is_unknown {
+            return None;
+        }
+        let item = self.text_of(self.source.item(&name, call)?)?.parse().ok()?;
+        if !is_there {
+            let message = format!("`{name}` can't be used as roles: add `#[derive(Roles)]`");
+            diagnostics.error(&declared.ty, mistakes::NOT_ROLES, message);
+        }
+        Some(roles::derive(item))
+    }
+
+    /// Leaves out the functions that take an `Authorize` with one parameter, whose error rustc reports there.
+    pub(super) fn leave_out_half_named_forms(&self, setup: &mut Setup) {
+        let call = (self.start, self.end);
+        let krate = setup.krate.segments.last().map(|last| last.ident.unraw().to_string());
+        // Another type of this name may have one parameter.
+        if !krate.is_some_and(|krate| self.source.is_imported_from(&krate, "Authorize", call)) {
+            return;
+        }
+        let is_half_named = |value: &Expr| {
+            let Expr::Path(path) = value else { return false };
+            let function = path.path.get_ident().map(|name| name.unraw().to_string());
+            let taken = function.and_then(|function| self.source.taken(&function, call));
+            let ty = taken.and_then(|taken| taken.split_once(':'));
+            let ty =
+                ty.and_then(|(_, ty)| syn::parse_str::<Type>(ty.trim().trim_end_matches(',')).ok());
+            ty.is_some_and(|ty| arguments_of(&ty, "Authorize").is_some_and(|all| all.len() == 1))
+        };
+        for provider in &mut setup.providers {
+            for (key, given) in &mut provider.config.options {
+                if key == "authorize"
+                    && let Given::Value(Expr::Path(function)) = given
+                    && is_half_named(&Expr::Path(function.clone()))
+                {
+                    setup.refused.push(function.path.clone());
+                    *given = Given::Broken;
+                }
+            }
+        }
     }
 
     /// Finds the options that are a name without a value, `GitHub { scope, ..env }`, and no constant has the name:
@@ -136,12 +194,6 @@ const OF_LIBRARY: [&str; 8] =
 
 /// What session claims derive.
 const DERIVES: [&str; 4] = ["Clone", "Serialize", "Deserialize", "Claims"];
-
-/// The name of a type that is written as a single one.
-fn alone(ty: &Type) -> Option<String> {
-    let Type::Path(path) = ty else { return None };
-    path.path.get_ident().map(|name| name.unraw().to_string())
-}
 
 /// What a derive would have made.
 fn stand_in(of: &str, claims: &Type, krate: &Path) -> TokenStream {

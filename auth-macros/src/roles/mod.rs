@@ -13,6 +13,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
+pub(crate) use self::name::module;
 use crate::{diagnostics::Diagnostics, mistakes};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {

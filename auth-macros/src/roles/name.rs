@@ -17,7 +17,7 @@ pub(super) fn snake_case(ident: &Ident) -> String {
 
 /// The module of an enum's roles: `role` for `Role`. `None` where no module can be called so, or the enum has the
 /// name itself.
-pub(super) fn module(ident: &Ident) -> Option<Ident> {
+pub(crate) fn module(ident: &Ident) -> Option<Ident> {
     let name = snake_case(ident);
     let cannot_be_raw = ["crate", "self", "super", "_"].contains(&name.as_str());
     if cannot_be_raw || ident.unraw() == name.as_str() {

@@ -139,6 +139,25 @@ pub trait Adapter: Sized + Send + Sync + 'static {
     }
 }
 
+/// An adapter whose store is an `S`.
+#[diagnostic::on_unimplemented(
+    message = "the adapter `{Self}` keeps nothing in a `{S}`",
+    label = "not the store of `{Self}`",
+    note = "a store is made from a pool, as in `.store(SqliteStore::new(pool))` for `adapter: Sqlite {{ ..env }}`",
+    note = "`NoAdapter` stands for a setup that names no adapter: write `adapter: Sqlite {{ ..env }}` in its `auth!` [auth::E0866]"
+)]
+pub trait KeptIn<S>: Adapter {
+    /// What of the store a setup may use.
+    #[doc(hidden)]
+    fn storage_of(store: S) -> Storage;
+}
+
+impl<T: Adapter> KeptIn<T::Store> for T {
+    fn storage_of(store: T::Store) -> Storage {
+        Self::storage(store)
+    }
+}
+
 /// The adapter of a setup that names none.
 #[derive(Clone, Copy, Debug)]
 pub struct NoAdapter;

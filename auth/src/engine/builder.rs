@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Auth, Secret,
-    adapter::{Adapter, Storage},
+    adapter::{KeptIn, Storage},
     error::ConfigError,
     mail::{Mailer, SharedMailer},
     parts::{Clock, HttpClient, Randomness, metrics},
@@ -110,8 +110,11 @@ impl<A: Auth> Builder<A> {
 
     /// Keeps users and sessions in `store`, such as one that is made from your application's connection
     /// pool. The options of the `adapter` in the `auth!` are then not used.
-    pub fn store(self, store: <A::Adapter as Adapter>::Store) -> Self {
-        Self { store: Some(A::Adapter::storage(store)), ..self }
+    pub fn store<S>(self, store: S) -> Self
+    where
+        A::Adapter: KeptIn<S>,
+    {
+        Self { store: Some(<A::Adapter as KeptIn<S>>::storage_of(store)), ..self }
     }
 
     /// The names of the site, such as `shop.example`; otherwise `AUTH_HOSTS`, else the `hosts` of the

@@ -45,7 +45,7 @@ pub use self::{
     auth::{Auth, DatabaseSessions, FreshSessions, SetupOf},
     authorize::{Authorize, AuthorizeSlot},
     builder::Builder,
-    declared::{Declared, ProviderId},
+    declared::{Declared, KnownSetup, ProviderId},
     registry::Registry,
     second_factor::FactorMethod,
     setup::Setup,

@@ -2,11 +2,11 @@
 
 use std::{fmt, marker::PhantomData, ops::Deref, time::Duration};
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 
 use super::{
-    extract::{HasAuth, required, typed},
+    extract::{HasAuth, load, required, typed},
     rejection::Rejection,
     require::Require,
 };
@@ -31,6 +31,9 @@ use crate::{
 ///
 /// It dereferences to the session. `Fresh<Session<Customer>, Within<60>>` has a bound of its own, in seconds, and
 /// `Fresh<Require<role::Admin>>` asks for a role as well. The router's state has to hold the setup.
+///
+/// `Option<Fresh<Session<Customer>>>` refuses nobody, for a page that shows more after a confirmation: it is `None` if
+/// nobody is signed in, and if the session isn't fresh.
 ///
 /// ```
 /// use auth::{Claims, Fresh, Session, Within, auth};
@@ -170,10 +173,54 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth: A = state.auth();
         // Who may not see the page isn't asked to confirm anything first.
-        let session = Require::<R, Session<A::Claims, A>>::from_request_parts(parts, state).await?;
+        let session =
+            <Require<R, Session<A::Claims, A>> as FromRequestParts<S>>::from_request_parts(
+                parts, state,
+            )
+            .await?;
         let (engine, within) = (auth.setup().engine(), W::SECONDS.map(Duration::from_secs));
         check(engine, parts, session.freshness(), within)?;
         Ok(Self::new(session))
+    }
+}
+
+impl<S, A, W> OptionalFromRequestParts<S> for FreshSession<Session<A::Claims, A>, W>
+where
+    A: FreshSessions,
+    S: HasAuth<A>,
+    W: FreshBound,
+{
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
+        let auth: A = state.auth();
+        let engine = auth.setup().engine();
+        let within = bound(engine, W::SECONDS.map(Duration::from_secs));
+        let session = load(engine, parts).await?;
+        let session = session.filter(|session| session.freshness().is_within(Some(within)));
+        session.map(|session| typed(session).map(Self::new)).transpose()
+    }
+}
+
+impl<S, R, A, W> OptionalFromRequestParts<S> for FreshSession<Require<R, Session<A::Claims, A>>, W>
+where
+    R: RoleOf<A::Roles>,
+    A: FreshSessions,
+    S: HasAuth<A>,
+    W: FreshBound,
+{
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
+        let auth: A = state.auth();
+        let within = bound(auth.setup().engine(), W::SECONDS.map(Duration::from_secs));
+        let session =
+            <Require<R, Session<A::Claims, A>> as OptionalFromRequestParts<S>>::from_request_parts(
+                parts, state,
+            )
+            .await?;
+        let session = session.filter(|session| session.freshness().is_within(Some(within)));
+        Ok(session.map(Self::new))
     }
 }
 
@@ -188,11 +235,16 @@ pub(super) fn check(
     session: Freshness,
     within: Option<Duration>,
 ) -> Result<(), Rejection> {
-    // Without either nothing is fresh.
-    let within = within.or(engine.settings.fresh).unwrap_or(LEAST).max(LEAST);
+    let within = bound(engine, within);
     if session.is_within(Some(within)) {
         return Ok(());
     }
     // Stops a stolen cookie, and whoever finds a browser that somebody left open.
     Err(Rejection::stale(engine, parts, within))
+}
+
+/// How long ago the user may have proved to be there.
+fn bound(engine: &Engine, within: Option<Duration>) -> Duration {
+    // Without either nothing is fresh.
+    within.or(engine.settings.fresh).unwrap_or(LEAST).max(LEAST)
 }

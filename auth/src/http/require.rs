@@ -2,11 +2,11 @@
 
 use std::{fmt, marker::PhantomData, ops::Deref};
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 
 use super::{
-    extract::{HasAuth, required, typed},
+    extract::{HasAuth, load, required, typed},
     rejection::Rejection,
 };
 use crate::{
@@ -20,6 +20,9 @@ use crate::{
 /// role that includes it. If nobody is signed in, it answers as [`Session`] does: a browser that navigates is sent
 /// to the sign-in page and comes back, and any other client gets 401 with JSON. Somebody who is signed in without
 /// the role gets 403, as a page or as JSON, and is never sent to the sign-in page.
+///
+/// `Option<Require<role::Admin>>` refuses nobody, for a page that shows more to some: it is `None` if nobody is signed
+/// in, and for users without the role.
 ///
 /// It dereferences to the [`Session`] of the setup that declares the roles, with its claims. The router's state has
 /// to hold that setup. If the roles are another crate's (`roles: extern shared::Role`), write the session as the
@@ -104,5 +107,22 @@ where
         // Stops somebody who is signed in from doing what their roles don't allow. The sign-in page would send
         // them back here.
         Err(Rejection::forbidden(engine, parts))
+    }
+}
+
+impl<R, A, S> OptionalFromRequestParts<S> for Require<R, Session<A::Claims, A>>
+where
+    R: RoleOf<A::Roles>,
+    A: Auth,
+    S: HasAuth<A>,
+{
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
+        let auth: A = state.auth();
+        // A store that can't tell who somebody is still refuses: they may have the role.
+        let session = load(auth.setup().engine(), parts).await?;
+        let session = session.filter(|session| session.effective().has(R::INDEX));
+        session.map(|session| typed(session).map(Self::new)).transpose()
     }
 }

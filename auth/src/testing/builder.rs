@@ -20,6 +20,7 @@ use crate::{
     Auth, Builder, ProviderId as _, Secret,
     adapter::{Adapter as _, Memory, MemoryStore},
     engine::{Origin, RegisteredProvider},
+    parts::BoxFuture,
     provider::Method,
 };
 
@@ -66,9 +67,13 @@ impl<A: Auth> TestBuilder<A> {
     /// Builds the setup, and with it the application's own router.
     ///
     /// Panics with every problem of the setup if it can't be built, and names the line of the test.
+    // It gives a box, because rustc reports what an `async fn` asks of its arguments three times.
     #[track_caller]
-    pub fn app(self, app: impl FnOnce(A) -> Router) -> impl Future<Output = TestApp<A>> {
-        self.build(Caller::here(), app)
+    pub fn app<'a, F>(self, app: F) -> BoxFuture<'a, TestApp<A>>
+    where
+        F: FnOnce(A) -> Router + Send + 'a,
+    {
+        Box::pin(self.build(Caller::here(), app))
     }
 
     async fn build(self, caller: Caller, app: impl FnOnce(A) -> Router) -> TestApp<A> {

@@ -15,6 +15,7 @@ use super::{
 cases! {
     a_session_is_fresh_until_the_time_is_over
     a_handler_has_a_bound_of_its_own
+    a_page_shows_more_while_a_session_is_fresh
     a_guard_asks_for_a_fresh_session
     a_program_is_told_what_to_do
     a_form_that_is_posted_leads_back_to_its_page
@@ -43,6 +44,21 @@ async fn a_handler_has_a_bound_of_its_own<A: Auth<Claims = Customer>>(app: TestA
     app.advance(Duration::from_secs(61));
     ada.get("/keys").await.assert_status(401);
     ada.get("/danger").await.assert_status(200);
+}
+
+async fn a_page_shows_more_while_a_session_is_fresh<A: Auth<Claims = Customer>>(app: TestApp<A>) {
+    app.anonymous().get("/hint").await.assert_status(200).assert_text("confirm");
+    let mut ada = app.signed_in(user("ada"), Customer::default()).await;
+    for path in ["/hint", "/short_hint"] {
+        ada.get(path).await.assert_status(200).assert_text("form-ada");
+    }
+    app.advance(Duration::from_secs(61));
+    ada.get("/hint").await.assert_status(200).assert_text("form-ada");
+    ada.get("/short_hint").await.assert_status(200).assert_text("confirm");
+    app.advance(FRESH);
+    ada.get("/hint").await.assert_status(200).assert_text("confirm");
+    let mut old = app.signed_in_stale(user("old"), Customer::default()).await;
+    old.get("/hint").await.assert_status(200).assert_text("confirm");
 }
 
 async fn a_guard_asks_for_a_fresh_session<A: Auth<Claims = Customer>>(app: TestApp<A>) {

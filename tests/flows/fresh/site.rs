@@ -38,6 +38,14 @@ macro_rules! setup {
                         get(|session: Fresh<Session<Customer, $name>, Within<60>>| async move {
                             session.user.id.clone()
                         });
+                    let hint = get(|session: Option<Fresh<Session<Customer, $name>>>| async move {
+                        session.map_or_else(|| "confirm".to_owned(), |it| it.user.id.clone())
+                    });
+                    let short_hint = get(
+                        |session: Option<Fresh<Session<Customer, $name>, Within<60>>>| async move {
+                            session.map_or_else(|| "confirm".to_owned(), |it| it.user.id.clone())
+                        },
+                    );
                     let guarded = Router::new().route("/guarded", get(|| async { "guarded" }));
                     let guarded = guarded.route_layer(auth.guard().fresh());
                     let short = Router::new().route("/short", get(|| async { "short" }));
@@ -45,6 +53,8 @@ macro_rules! setup {
                     routes::<$name>()
                         .route("/delete", deleted)
                         .route("/keys", keys)
+                        .route("/hint", hint)
+                        .route("/short_hint", short_hint)
                         .merge(guarded)
                         .merge(short.route_layer(layer))
                         .auth(&auth)

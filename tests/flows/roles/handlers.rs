@@ -11,6 +11,7 @@ use super::{
 cases! {
     nobody_signed_in_is_sent_to_sign_in
     without_the_role_nobody_passes_and_nobody_is_sent_round
+    a_page_shows_more_to_a_role
     included_roles_are_there_and_others_not
     a_guard_asks_for_each_of_its_roles
     a_guard_asks_beside_what_the_application_asks
@@ -55,6 +56,21 @@ async fn without_the_role_nobody_passes_and_nobody_is_sent_round(mut shop: Shop)
         assert_eq!(page.json()["error"], "AccessDenied");
     }
     assert_eq!(shop.browser.get("/mine").await.status, StatusCode::OK, "the session is there");
+}
+
+async fn a_page_shows_more_to_a_role(mut shop: Shop) {
+    assert_eq!(shop.browser.get("/menu").await.text, "orders", "nobody is signed in");
+    for (given, shown) in [
+        (Role::Member, "orders"),
+        (Role::Auditor, "orders"),
+        (Role::DeskClerk, "the desk of ada"),
+        (Role::Admin, "the desk of ada"),
+    ] {
+        shop.list.give(&[given]);
+        shop.sign_in("ada").await;
+        let page = shop.browser.get("/menu").await;
+        assert_eq!((page.status, &*page.text), (StatusCode::OK, shown), "{given:?}");
+    }
 }
 
 async fn included_roles_are_there_and_others_not(mut shop: Shop) {

@@ -108,6 +108,11 @@ async fn desk<A>(session: Require<role::DeskClerk, Session<Customer, A>>) -> Str
     format!("the desk of {}", session.user.name())
 }
 
+async fn menu<A>(session: Option<Require<role::DeskClerk, Session<Customer, A>>>) -> String {
+    let entries = session.map(|session| format!("the desk of {}", session.user.name()));
+    entries.unwrap_or_else(|| "orders".to_owned())
+}
+
 async fn mine<A: Auth<Roles = Role>>(session: Session<Customer, A>) -> Json<Value> {
     let names: Vec<_> = session.roles().iter().map(Roles::name).collect();
     Json(json!({
@@ -171,6 +176,7 @@ macro_rules! shop {
                 let bearer = auth.guard().bearer().role::<role::Member>();
                 let app = Router::new()
                     .route("/desk", get(desk::<$name>).post(desk::<$name>))
+                    .route("/menu", get(menu::<$name>))
                     .route("/mine", get(mine::<$name>))
                     .route("/save", post(passed).route_layer(auth.guard().role::<role::Admin>()))
                     .merge(guarded("/admin").route_layer(auth.guard().role::<role::Admin>()))

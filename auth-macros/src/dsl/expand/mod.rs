@@ -11,7 +11,7 @@ mod settings;
 mod values;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::{
     keys::Section,
@@ -50,7 +50,12 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
     let callbacks = callbacks::methods(setup);
     let claims = setup.claims.as_ref().filter(|claims| !claims.foreign).map(|claims| {
         let claims = &claims.ty;
-        quote!(impl __auth::Claims for #claims { type Auth = #name; })
+        // rustc reports a hidden type from the first of these tokens to the last.
+        let auth = match setup.hidden {
+            Some(span) => quote_spanned!(span=> type Auth),
+            None => quote!(type Auth),
+        };
+        quote!(impl __auth::Claims for #claims { #auth = #name; })
     });
     let roles = setup.roles.as_ref().filter(|roles| !roles.foreign).map(|roles| {
         let (roles, claims) = (&roles.ty, setup.claims_type(&quote!(__auth)));
@@ -128,11 +133,12 @@ fn parts(setup: &Setup) -> TokenStream {
 }
 
 impl Setup {
-    /// Whether it says how long a session is fresh, also where what it says was refused: that is reported already.
+    /// Whether it says how long a session is fresh, also where what it says was refused or is missing: that is reported
+    /// already.
     fn names_fresh(&self) -> bool {
         let is_it =
             |(section, key): &(Section, Ident)| *section == Section::Session && key == "fresh";
-        self.fresh.is_some() || self.keys.iter().any(is_it)
+        self.fresh.is_some() || self.is_taken_fresh || self.keys.iter().any(is_it)
     }
 
     fn provider_enum(&self) -> Ident {

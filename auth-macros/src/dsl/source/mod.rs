@@ -1,6 +1,7 @@
 //! The text of a source file, as far as it says where a macro call stands.
 
 mod blanks;
+mod items;
 mod modules;
 
 use self::blanks::blanked;

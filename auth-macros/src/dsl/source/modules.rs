@@ -46,6 +46,52 @@ impl Source {
         is_item.then_some(())?;
         std::str::from_utf8(&import[..length]).ok()
     }
+
+    /// The modules that have files of their own, by name. `None` if one is declared in another module, whose folder
+    /// isn't told.
+    pub(in crate::dsl) fn files(&self) -> Option<Vec<&str>> {
+        let mut before: &[u8] = b"";
+        let modules = words(&self.code).filter(|(at, word)| {
+            let is_declared = std::mem::replace(&mut before, *word) == b"mod";
+            let after = self.code.get(at + word.len()..).unwrap_or_default();
+            is_declared && after.trim_ascii_start().starts_with(b";")
+        });
+        modules
+            .map(|(at, name)| {
+                self.are_together(0, at).then(|| std::str::from_utf8(name).ok()).flatten()
+            })
+            .collect()
+    }
+
+    /// How many times `auth!` is called.
+    pub(in crate::dsl) fn calls(&self) -> usize {
+        let is_call = |(at, word): (usize, &[u8])| {
+            let after = self.code.get(at + word.len()..).unwrap_or_default();
+            word == b"auth" && after.trim_ascii_start().starts_with(b"!")
+        };
+        words(&self.code).filter(|found| is_call(*found)).count()
+    }
+
+    /// Whether items may come from elsewhere than from this source and the files of its modules, or from a macro that
+    /// isn't seen: `include!`, `#[path]`, a macro of the application, or `auth!` by another name.
+    pub(in crate::dsl) fn may_have_more(&self) -> bool {
+        let mut last: &[u8] = b"";
+        words(&self.code).any(|(at, word)| {
+            let earlier = std::mem::replace(&mut last, word);
+            let before = self.code[..at].trim_ascii_end();
+            let is_given = || {
+                let after = self.code.get(at + word.len()..).unwrap_or_default();
+                before.ends_with(b",") && after.trim_ascii_start().starts_with(b"=")
+            };
+            match word {
+                b"include" | b"macro_rules" => true,
+                // `#[path = "…"]`, also in a `cfg_attr`.
+                b"path" => before.ends_with(b"[") || is_given(),
+                b"as" => earlier == b"auth",
+                _ => false,
+            }
+        })
+    }
 }
 
 /// Where a block ends whose items these are.

@@ -287,3 +287,152 @@ fn a_position_is_found_by_line_and_column() {
     let source = Source::new(text);
     assert_eq!((source.line(0), source.line(7)), (1, 2));
 }
+
+/// A source, and where the call of `auth!` stands in it.
+fn with_call(text: &str) -> (Source, (usize, usize)) {
+    let start = text.find("auth! ").expect("a call");
+    let end = start + text[start..].find('}').expect("it ends") + 1;
+    (Source::new(text), (start, end))
+}
+
+#[test]
+fn what_derives_something_is_found_beside_the_call() {
+    let deriving = |text: &str| {
+        let (source, call) = with_call(text);
+        source.deriving("Claims", call).join(" ")
+    };
+    for (text, expected) in [
+        ("#[derive(Clone, Claims)] struct A; auth! { }", "A"),
+        ("auth! { } #[derive(auth::Claims)] #[serde(x)] pub(crate) struct A<'a> {}", "A"),
+        ("#[derive(Claims)] struct A {} #[derive(Claims)] enum B {} auth! { }", "A B"),
+        ("#[derive(ClaimsOf)] struct A; #[x(Claims)] struct B; auth! { }", ""),
+        ("#[cfg(test)] #[derive(Claims)] struct A; auth! { }", ""),
+        ("mod m { #[derive(Claims)] struct A; } auth! { }", ""),
+        ("fn a() { #[derive(Claims)] struct A; } auth! { }", ""),
+    ] {
+        assert_eq!(deriving(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_a_function_takes_and_gives_is_read() {
+    let function = |text: &str| {
+        let (source, call) = with_call(text);
+        let trimmed = |text: Option<&str>| text.map(|text| text.trim().to_owned());
+        (trimmed(source.taken("make", call)), trimmed(source.returned("make", call)))
+    };
+    let both = |taken: &str, given: &str| (Some(taken.to_owned()), Some(given.to_owned()));
+    for (text, expected) in [
+        ("auth! { } fn make() -> A {}", both("", "A")),
+        (
+            "#[a(b)] pub async fn make(a: B<C, D>, (e, f): G) -> Vec<A> { { } } auth! { }",
+            both("a: B<C, D>, (e, f): G", "Vec<A>"),
+        ),
+        ("auth! { } fn make(a: A) {}", (Some("a: A".to_owned()), None)),
+        ("auth! { } #[cfg(a)] fn make() -> A {} #[cfg(not(a))] fn make() -> B {}", (None, None)),
+        ("auth! { } fn make<T>() -> A {}", (None, None)),
+        ("auth! { } fn makes() -> A {}", (None, None)),
+        ("auth! { } impl A { fn make() -> A {} }", (None, None)),
+    ] {
+        assert_eq!(function(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_type_is_found_in_what_a_function_takes() {
+    let takes = |text: &str| {
+        let (source, call) = with_call(text);
+        source.takes(&["Session", "<", "A", ">"], call).is_some()
+    };
+    for text in [
+        "auth! { } fn a(s: Session<A>) {}",
+        "#[b] async fn a(b: B, s: Option< auth::Session< A > >) {} auth! { }",
+    ] {
+        assert!(takes(text), "{text}");
+    }
+    for text in [
+        "auth! { } fn a(s: Session<B>) {}",
+        "auth! { } fn a(s: Session<A, B>) {}",
+        "auth! { } fn a(s: MySession<A>) {}",
+        "auth! { } struct B(Session<A>);",
+        "auth! { } #[cfg(test)] fn a(s: Session<A>) {}",
+        "auth! { } mod b { fn a(s: Session<A>) {} }",
+        "auth! { } // fn a(s: Session<A>) {}",
+    ] {
+        assert!(!takes(text), "{text}");
+    }
+}
+
+#[test]
+fn an_item_is_found_with_its_attributes_and_its_block() {
+    let item = |text: &str| {
+        let (source, call) = with_call(text);
+        source.item("Role", call).map(|place| text[place].to_owned())
+    };
+    let whole = "#[derive(Debug)] pub enum Role { A, #[role(rename = \"}\")] B }";
+    assert_eq!(item(&format!("struct X; /// Roles.\n{whole} auth! {{ }}")).as_deref(), Some(whole));
+    assert_eq!(item("enum Role; auth! { }"), None);
+    let is_public = |text: &str| {
+        let (source, call) = with_call(text);
+        source.is_public("Role", call)
+    };
+    assert_eq!(is_public("pub enum Role {} auth! { }"), Some(true));
+    assert_eq!(is_public("pub(crate) enum Role {} auth! { }"), Some(false));
+    assert_eq!(is_public("enum Role {} auth! { }"), Some(false));
+    assert_eq!(is_public("pub use a::Role; auth! { }"), None);
+}
+
+#[test]
+fn an_enum_of_which_everything_is_known_is_plain() {
+    let derives = |text: &str| {
+        let (source, call) = with_call(text);
+        source.plain_enum("Role", call).map(|words| words.join(" "))
+    };
+    assert_eq!(derives("pub enum Role {} auth! { }").as_deref(), Some("pub enum"));
+    let derived = derives("#[derive(Debug, auth::Roles)] enum Role {} auth! { }");
+    assert_eq!(derived.as_deref(), Some("derive Debug auth Roles enum"));
+    for text in ["#[my_roles] enum Role {} auth! { }", "struct Role {} auth! { }", "auth! { }"] {
+        assert_eq!(derives(text), None, "{text}");
+    }
+}
+
+#[test]
+fn the_files_of_a_crate_are_named() {
+    let files = |text: &str| Source::new(text).files().map(|files| files.join(" "));
+    assert_eq!(files("mod a; pub mod b; mod c { fn d() {} }").as_deref(), Some("a b"));
+    assert_eq!(files("mod a { mod b; }"), None);
+    for text in [
+        "macro_rules! a { () => {} }",
+        "include!(\"a.rs\");",
+        "#[path = \"a.rs\"] mod b;",
+        "#[cfg_attr(unix, path = \"a.rs\")] mod b;",
+        "use auth::auth as setup;",
+    ] {
+        assert!(Source::new(text).may_have_more(), "{text}");
+    }
+    for text in [
+        "fn a(path: &str) { let path = path; b(c, path) }",
+        "use a::Path as P;",
+        "mod a;",
+        "include_str!(\"a\")",
+    ] {
+        assert!(!Source::new(text).may_have_more(), "{text}");
+    }
+    assert_eq!(Source::new("auth! { } auth::auth! {} // auth!\n my_auth! {}").calls(), 2);
+}
+
+#[test]
+fn an_import_is_told_from_a_declaration() {
+    let imports = |text: &str| {
+        let (source, call) = with_call(text);
+        source.imports("Role", call)
+    };
+    for text in ["use a::Role; auth! { }", "pub(crate) use a::{B, Role}; auth! { }"] {
+        assert!(imports(text), "{text}");
+    }
+    for text in
+        ["enum Role {} auth! { }", "use a::*; auth! { }", "mod b { use a::Role; } auth! { }"]
+    {
+        assert!(!imports(text), "{text}");
+    }
+}

@@ -65,6 +65,8 @@ pub(crate) struct Setup {
     pub(crate) update_age: Option<Duration>,
     pub(crate) absolute: Option<Duration>,
     pub(crate) fresh: Option<Duration>,
+    /// Whether it was reported that a handler asks for a fresh session, and `fresh` is missing.
+    pub(crate) is_taken_fresh: bool,
     /// `check: always`
     pub(crate) checks_always: bool,
     /// `profile: keep`
@@ -88,6 +90,8 @@ pub(crate) struct Setup {
     pub(crate) refused: Vec<Path>,
     /// Whether a callback was refused, such as one that would have made the claims.
     pub(crate) has_refused_callbacks: bool,
+    /// Where the roles are written, if the claims are seen further than them.
+    pub(crate) hidden: Option<Span>,
     /// Whether `;` was reported between entries.
     pub(super) has_semicolons: bool,
     pub(crate) unfinished: Unfinished,
@@ -186,6 +190,7 @@ impl Setup {
             update_age: None,
             absolute: None,
             fresh: None,
+            is_taken_fresh: false,
             checks_always: false,
             keeps_profile: false,
             redirects: Vec::new(),
@@ -200,6 +205,7 @@ impl Setup {
             values: Vec::new(),
             refused: Vec::new(),
             has_refused_callbacks: false,
+            hidden: None,
             has_semicolons: false,
             unfinished: Unfinished::default(),
         }

@@ -1,0 +1,21 @@
+use auth::{RolesUpdate, auth};
+
+mod staff {
+    #[derive(auth::Roles)]
+    pub enum Role {
+        Member,
+    }
+}
+
+auth! {
+    pub struct ShopAuth;
+    providers: [],
+    roles: staff::Role,
+    callbacks: { roles: roles_of },
+}
+
+fn roles_of(_: RolesUpdate<ShopAuth>) -> Vec<staff::Role> {
+    vec![staff::Role::Member]
+}
+
+fn main() {}
