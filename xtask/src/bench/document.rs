@@ -139,6 +139,16 @@ fn bars(page: &mut String, results: &Results) {
         let figure = format!("{figure:.2}{}", bar.unit);
         line(page, &format!("| {} | {figure} | {wanted} | {reached} |", bar.what));
     }
+    let missed: Vec<_> = results.bars().into_iter().filter(|bar| !bar.is_reached()).collect();
+    if missed.is_empty() {
+        return;
+    }
+    line(page, "\nWhat isn't reached, and what the difference is spent on:\n");
+    // One reason stands for the same figure over several numbers of connections.
+    for bars in missed.chunk_by(|one, next| one.why == next.why) {
+        let names: Vec<&str> = bars.iter().map(|bar| bar.what.as_str()).collect();
+        line(page, &format!("- {}: {}.", names.join("; "), bars[0].why));
+    }
 }
 
 fn rates(page: &mut String, what: What, connections: u32, table: &Table) {
