@@ -18,7 +18,7 @@ const ROLES: &str = "\"roles\":";
 const EXPIRES: &str = "\"expires\":";
 
 /// What `GET session` shows.
-#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 pub(crate) enum Shown {
     /// A JSON text, in a setup of which no function looks at it.
     Text(String),
