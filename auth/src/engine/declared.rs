@@ -36,10 +36,16 @@ pub trait Declared: Clone + Send + Sync + Sized + 'static {
     label = "of no setup",
     note = "a plain `Session` is that of any setup: write the session of the setup that names the roles, `Session<Customer>`, or `Session<NoClaims, ShopAuth>` for a setup without claims [auth::E0903]"
 )]
-pub trait KnownSetup: Declared {}
+pub trait KnownSetup {
+    /// The enum of roles.
+    type Roles: Roles;
+}
 
+// The roles are a type of its own, so that rustc asks for this trait and not for the other one.
 #[diagnostic::do_not_recommend]
-impl<A: Declared> KnownSetup for A {}
+impl<A: Declared> KnownSetup for A {
+    type Roles = <A as Declared>::Roles;
+}
 
 /// The generated enum of a setup's providers.
 #[diagnostic::on_unimplemented(
