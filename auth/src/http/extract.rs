@@ -116,7 +116,10 @@ pub(super) async fn required(
 /// written again.
 ///
 /// Fails when the store can't tell, and when the `claims` or the `roles` callback fails.
-pub(super) async fn load(engine: &Arc<Engine>, parts: &Parts) -> Result<Option<ErasedSession>, Rejection> {
+pub(super) async fn load(
+    engine: &Arc<Engine>,
+    parts: &Parts,
+) -> Result<Option<ErasedSession>, Rejection> {
     load_from(engine, parts, bearer::is_accepted(engine)).await
 }
 
