@@ -64,7 +64,7 @@ pub use self::{
     config::{AuthConfig, Env, FromVariable, Handler, env},
     engine::{
         ActiveProvider, Auth, Authorize, Builder, DatabaseSessions, Declared, FreshSessions,
-        KnownSetup, ProviderId, Setup,
+        ProviderId, Setup,
         callback::{
             ClaimsUpdate, Decision, Redirect, RequireSecondFactor, RolesUpdate, SessionView,
             SignIn, Trigger,

@@ -73,7 +73,11 @@ const KEYS: &[(Section, &[&str], Instead)] = &[
             "apps show six digits for thirty seconds, under the name that `theme: { site_name: … }` gives the site",
         ),
     ),
-    (Section::SecondFactor, &["trust_device", "trust_device_max_age"], Key("remember")),
+    (
+        Section::SecondFactor,
+        &["trust", "trusted", "remember_device", "trust_device", "trust_device_max_age"],
+        Key("remember"),
+    ),
     (Section::SecondFactor, &["required", "enforce"], Key("require")),
     (
         Section::SecondFactor,

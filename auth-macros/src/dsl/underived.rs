@@ -167,8 +167,9 @@ impl Call {
 
     /// Reports `sign_in: allow()` of a function that takes an argument, and takes the function.
     pub(super) fn name_callbacks(&self, setup: &mut Setup, diagnostics: &mut Diagnostics) {
-        let is_callback =
-            |section: Section| matches!(section, Section::Callbacks | Section::Events);
+        let is_callback = |section: Section| {
+            matches!(section, Section::Callbacks | Section::Events | Section::SecondFactor)
+        };
         for entry in setup.values.iter_mut().filter(|entry| is_callback(entry.section)) {
             let Expr::Call(call) = &entry.value else { continue };
             let Expr::Path(function) = &*call.func else { continue };

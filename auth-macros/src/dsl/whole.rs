@@ -54,3 +54,66 @@ fn files(root: &Path) -> Option<Vec<(PathBuf, Source)>> {
     }
     Some(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sources of a crate in a folder of its own, which is removed afterwards.
+    struct Crate(PathBuf);
+
+    impl Crate {
+        fn new(name: &str, sources: &[(&str, &str)]) -> Self {
+            let folder = env::temp_dir().join(format!("auth-{name}-{}", std::process::id()));
+            for (path, text) in sources {
+                let path = folder.join(path);
+                fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
+                fs::write(path, text).expect("a file");
+            }
+            Self(folder)
+        }
+
+        fn files(&self) -> Option<Vec<String>> {
+            let root = self.0.join("main.rs").canonicalize().expect("the root is there");
+            let folder = root.parent().expect("it is in a folder");
+            let names = files(&root)?.into_iter().map(|(path, _)| {
+                path.strip_prefix(folder).expect("it is below").display().to_string()
+            });
+            let mut names: Vec<String> = names.collect();
+            names.sort();
+            Some(names)
+        }
+    }
+
+    impl Drop for Crate {
+        fn drop(&mut self) {
+            drop(fs::remove_dir_all(&self.0));
+        }
+    }
+
+    #[test]
+    fn the_files_of_modules_are_found() {
+        let all = [
+            ("main.rs", "mod a; pub mod b; fn main() {}"),
+            ("a.rs", "mod c;"),
+            ("a/c.rs", ""),
+            ("b/mod.rs", "pub(crate) mod d;"),
+            ("b/d.rs", ""),
+            ("other.rs", ""),
+        ];
+        let files = Crate::new("all", &all).files().expect("each is there");
+        assert_eq!(files, ["a.rs", "a/c.rs", "b/d.rs", "b/mod.rs", "main.rs"]);
+    }
+
+    #[test]
+    fn a_crate_is_not_told_if_a_file_is_missing_or_more_may_belong_to_it() {
+        for (name, root) in [
+            ("missing", "mod a; mod b;"),
+            ("inside", "mod a { mod c; }"),
+            ("macro", "mod a; macro_rules! b { () => {} }"),
+        ] {
+            let sources = [("main.rs", root), ("a.rs", ""), ("a/c.rs", "")];
+            assert_eq!(Crate::new(name, &sources).files(), None, "{root}");
+        }
+    }
+}

@@ -139,22 +139,23 @@ pub trait Adapter: Sized + Send + Sync + 'static {
     }
 }
 
-/// An adapter whose store is an `S`.
+/// The store `T` of an adapter: what a builder takes.
 #[diagnostic::on_unimplemented(
-    message = "the adapter `{Self}` keeps nothing in a `{S}`",
-    label = "not the store of `{Self}`",
+    message = "`{Self}` is not the store of the setup's adapter, which is a `{T}`",
+    label = "not the store of the adapter",
     note = "a store is made from a pool, as in `.store(SqliteStore::new(pool))` for `adapter: Sqlite {{ ..env }}`",
     note = "`NoAdapter` stands for a setup that names no adapter: write `adapter: Sqlite {{ ..env }}` in its `auth!` [auth::E0866]"
 )]
-pub trait KeptIn<S>: Adapter {
-    /// What of the store a setup may use.
+pub trait StoreOf<T> {
+    /// The store.
     #[doc(hidden)]
-    fn storage_of(store: S) -> Storage;
+    fn store(self) -> T;
 }
 
-impl<T: Adapter> KeptIn<T::Store> for T {
-    fn storage_of(store: T::Store) -> Storage {
-        Self::storage(store)
+// Of a parameter of the type itself rustc would say which types don't match, and not what to write.
+impl<T> StoreOf<T> for T {
+    fn store(self) -> T {
+        self
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Auth, Secret,
-    adapter::{KeptIn, Storage},
+    adapter::{Adapter, Storage, StoreOf},
     error::ConfigError,
     mail::{Mailer, SharedMailer},
     parts::{Clock, HttpClient, Randomness, metrics},
@@ -112,9 +112,9 @@ impl<A: Auth> Builder<A> {
     /// pool. The options of the `adapter` in the `auth!` are then not used.
     pub fn store<S>(self, store: S) -> Self
     where
-        A::Adapter: KeptIn<S>,
+        S: StoreOf<<A::Adapter as Adapter>::Store>,
     {
-        Self { store: Some(<A::Adapter as KeptIn<S>>::storage_of(store)), ..self }
+        Self { store: Some(A::Adapter::storage(store.store())), ..self }
     }
 
     /// The names of the site, such as `shop.example`; otherwise `AUTH_HOSTS`, else the `hosts` of the

@@ -30,17 +30,6 @@ pub trait Declared: Clone + Send + Sync + Sized + 'static {
     type Adapter: Adapter;
 }
 
-/// A setup that the type of a session names: what a question for the user's roles needs.
-#[diagnostic::on_unimplemented(
-    message = "this session doesn't say which setup it is of, and so has no roles",
-    label = "of no setup",
-    note = "a plain `Session` is that of any setup: write the session of the setup that names the roles, `Session<Customer>`, or `Session<NoClaims, ShopAuth>` for a setup without claims [auth::E0903]"
-)]
-pub trait KnownSetup: Declared {}
-
-#[diagnostic::do_not_recommend]
-impl<A: Declared> KnownSetup for A {}
-
 /// The generated enum of a setup's providers.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the enum of a setup's providers",

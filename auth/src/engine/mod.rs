@@ -45,7 +45,7 @@ pub use self::{
     auth::{Auth, DatabaseSessions, FreshSessions, SetupOf},
     authorize::{Authorize, AuthorizeSlot},
     builder::Builder,
-    declared::{Declared, KnownSetup, ProviderId},
+    declared::{Declared, ProviderId},
     registry::Registry,
     second_factor::FactorMethod,
     setup::Setup,

@@ -28,7 +28,7 @@ pub use crate::engine::claims::AnyAuth;
 use crate::{
     AuthenticationMethod, Claims, Declared, User,
     engine::{
-        ErasedClaims, FreshSessions, KnownSetup,
+        ErasedClaims, FreshSessions,
         claims::{ClaimsData, NoClaims},
         own,
         roles::{RoleOf, RoleSet},
@@ -177,7 +177,7 @@ impl<T: ClaimsData, A> Session<T, A> {
     }
 }
 
-// The bounds are the methods', because rustc has no text of the trait for one of the block.
+// The bound is the method's, because rustc has no text of the trait for one of the block.
 impl<T, A> Session<T, A> {
     /// Whether the user has proved to be there within the setup's `session: { fresh: … }`, as of the time when the
     /// session was read.
@@ -189,7 +189,9 @@ impl<T, A> Session<T, A> {
     {
         self.freshness.is_within(None)
     }
+}
 
+impl<T, A: Declared> Session<T, A> {
     /// Whether the user has a role of the setup: one that was given at the sign-in or at the last renewal, or one
     /// that such a role includes.
     ///
@@ -228,19 +230,12 @@ impl<T, A> Session<T, A> {
     ///     if session.has::<role::Admin>() { "Orders, settings" } else { "Orders" }
     /// }
     /// ```
-    pub fn has<R>(&self) -> bool
-    where
-        A: KnownSetup,
-        R: RoleOf<A::Roles>,
-    {
+    pub fn has<R: RoleOf<A::Roles>>(&self) -> bool {
         self.roles.has(R::INDEX)
     }
 
     /// The user's roles, those that are included among them, in the order of the enum.
-    pub fn roles(&self) -> Vec<A::Roles>
-    where
-        A: KnownSetup,
-    {
+    pub fn roles(&self) -> Vec<A::Roles> {
         self.roles.to_vec()
     }
 }

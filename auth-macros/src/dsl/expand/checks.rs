@@ -144,8 +144,10 @@ fn can_be_confirmed(setup: &Setup) -> Option<TokenStream> {
     let providers = setup.providers.iter().map(|it| {
         let facts = it.config.item(&quote!(__auth), "Provider", "FACTS");
         let mut options = it.config.options.iter();
-        // An option that is written may say so; what it says is known when the setup is built.
-        let confirms = it.config.broken || options.any(|(key, _)| key == "confirms");
+        // An option that is written may say so; what it says is known when the setup is built. One that is misspelt
+        // is reported already.
+        let confirms = it.config.broken
+            || options.any(|(key, _)| key.unraw().to_string().starts_with("confirm"));
         quote!((#facts.kind, #confirms))
     });
     let check = check(span, "can_be_confirmed", quote!(&[#(#providers),*]));

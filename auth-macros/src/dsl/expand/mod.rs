@@ -52,10 +52,10 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
         let claims = &claims.ty;
         // rustc reports a hidden type from the first of these tokens to the last.
         let auth = match setup.hidden {
-            Some(span) => quote_spanned!(span=> type Auth),
-            None => quote!(type Auth),
+            Some(span) => quote_spanned!(span=> type Auth = #name;),
+            None => quote!(type Auth = #name;),
         };
-        quote!(impl __auth::Claims for #claims { #auth = #name; })
+        quote!(impl __auth::Claims for #claims { #auth })
     });
     let roles = setup.roles.as_ref().filter(|roles| !roles.foreign).map(|roles| {
         let (roles, claims) = (&roles.ty, setup.claims_type(&quote!(__auth)));
