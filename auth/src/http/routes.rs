@@ -13,6 +13,7 @@ use axum::{
     body::Body as AxumBody,
     extract::Request as AxumRequest,
     response::{IntoResponse as _, Response as AxumResponse},
+    routing::any_service,
 };
 use http::StatusCode;
 use tower_service::Service;
@@ -96,11 +97,13 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
 fn routes<S: Clone + Send + Sync + 'static>(engine: &Arc<Engine>) -> Router<S> {
     engine.presence.serve();
     let routes = Routes { engine: Arc::clone(engine) };
+    // No `route_service`, for which axum leaves the body in the answer to a `HEAD`.
+    let any = || any_service(routes.clone());
     let mut router = Router::new();
     for base in engine.paths.mounts() {
-        router = router.route_service(&format!("{base}/{{*action}}"), routes.clone());
+        router = router.route(&format!("{base}/{{*action}}"), any());
         if !base.is_empty() {
-            router = router.route_service(base, routes.clone());
+            router = router.route(base, any());
         }
     }
     router
