@@ -51,10 +51,8 @@ pub(crate) fn items(setup: &Setup) -> TokenStream {
     let claims = setup.claims.as_ref().filter(|claims| !claims.foreign).map(|claims| {
         let claims = &claims.ty;
         // rustc reports a hidden type from the first of these tokens to the last.
-        let auth = match setup.hidden {
-            Some(span) => quote_spanned!(span=> type Auth = #name;),
-            None => quote!(type Auth = #name;),
-        };
+        let span = setup.hidden.unwrap_or_else(Span::call_site);
+        let auth = quote_spanned!(span=> type Auth = #name;);
         quote!(impl __auth::Claims for #claims { #auth })
     });
     let roles = setup.roles.as_ref().filter(|roles| !roles.foreign).map(|roles| {

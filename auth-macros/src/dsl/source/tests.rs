@@ -389,8 +389,8 @@ fn an_enum_of_which_everything_is_known_is_plain() {
         source.plain_enum("Role", call).map(|words| words.join(" "))
     };
     assert_eq!(derives("pub enum Role {} auth! { }").as_deref(), Some("pub enum"));
-    let derived = derives("#[derive(Debug, auth::Roles)] enum Role {} auth! { }");
-    assert_eq!(derived.as_deref(), Some("derive Debug auth Roles enum"));
+    let words = derives("#[derive(Debug, auth::Roles)] enum Role {} auth! { }");
+    assert_eq!(words.as_deref(), Some("derive Debug auth Roles enum"));
     for text in ["#[my_roles] enum Role {} auth! { }", "struct Role {} auth! { }", "auth! { }"] {
         assert_eq!(derives(text), None, "{text}");
     }
