@@ -62,6 +62,7 @@ use auth::{
 /// knows who asks, and doesn't show the mails to them.
 #[derive(AuthConfig, Debug)]
 #[auth(email, id = "email", name = "Email")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Email {
     /// The sender of the mails: `Shop <no-reply@shop.example>`.
     from: String,

@@ -1,6 +1,7 @@
 //! The example `cluster` with the servers that it needs, which are thrown away: `cargo xtask cluster` plays
 //! a day of three processes, and `cargo xtask soak` runs one for a long time.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::{fs, io};
 
@@ -136,8 +137,12 @@ fn play_and_write(play: &Play, variables: &[(&str, &str)]) -> Outcome {
     run(play, &variables)?;
     let table = fs::read_to_string(&figures).map_err(failed)?;
     let facts = facts().into_iter().filter(|(name, _)| FACTS.contains(&name.as_str()));
-    let facts: String = facts.map(|(name, value)| format!("| {name} | {value} |\n")).collect();
-    let page = format!("{}\n\n| machine | |\n| --- | --- |\n{facts}\n{table}", play.begin);
+    let mut page = format!("{}\n\n| machine | |\n| --- | --- |\n", play.begin);
+    // Writing to a `String` never fails.
+    for (name, value) in facts {
+        let _ = writeln!(page, "| {name} | {value} |");
+    }
+    let _ = write!(page, "\n{table}");
     let path = paths::root().join(play.page);
     path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
     fs::write(path, page).map_err(failed)

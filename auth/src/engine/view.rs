@@ -69,7 +69,7 @@ fn public_claims<C: ClaimsData>(claims: &C, with_roles: bool) -> serde_json::Res
     // What is no object has no members to be shown.
     let Value::Object(mut public) = claims.encode_public()? else { return Ok("{}".to_owned()) };
     public.retain(|name, _| {
-        !matches!(name.as_str(), "user" | "expires") && !(with_roles && name == "roles")
+        !(matches!(name.as_str(), "user" | "expires") || with_roles && name == "roles")
     });
     serde_json::to_string(&public)
 }

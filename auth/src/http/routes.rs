@@ -96,9 +96,9 @@ impl<A: Auth> Setup<A, A::State, A::Profile> {
 
 fn routes<S: Clone + Send + Sync + 'static>(engine: &Arc<Engine>) -> Router<S> {
     engine.presence.serve();
-    let routes = Routes { engine: Arc::clone(engine) };
+    let service = Routes { engine: Arc::clone(engine) };
     // No `route_service`, for which axum leaves the body in the answer to a `HEAD`.
-    let any = || any_service(routes.clone());
+    let any = || any_service(service.clone());
     let mut router = Router::new();
     for base in engine.paths.mounts() {
         router = router.route(&format!("{base}/{{*action}}"), any());

@@ -190,12 +190,11 @@ pub(crate) fn write(
         has_nulls,
         ..Standard::default()
     };
-    let (jti, iv) = match id {
-        Some(id) => (Cow::Borrowed(id), engine.random()?),
-        None => {
-            let (id, iv) = engine.random_token()?;
-            (Cow::Owned(id), iv)
-        }
+    let (jti, iv) = if let Some(id) = id {
+        (Cow::Borrowed(id), engine.random()?)
+    } else {
+        let (id, iv) = engine.random_token()?;
+        (Cow::Owned(id), iv)
     };
     let jti = &*jti;
     let ring = &sealing.session;

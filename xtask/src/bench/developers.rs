@@ -79,16 +79,16 @@ fn cost(name: &'static str, title: &'static str, releases: &Path) -> Result<Cost
     let folder = Folder::new("bench-build")?;
     let build_s = seconds(&mut cargo("build", name, &[], folder.path()))?;
     seconds(&mut cargo("check", name, &[], folder.path()))?;
-    let mut checks = Vec::with_capacity(CHECKS);
+    let mut times = Vec::with_capacity(CHECKS);
     for _ in 0..CHECKS {
         change(name)?;
-        checks.push(seconds(&mut cargo("check", name, &[], folder.path()))?);
+        times.push(seconds(&mut cargo("check", name, &[], folder.path()))?);
     }
     let mut release = cargo("build", name, &["--release"], releases);
     complete(release.env("CARGO_PROFILE_RELEASE_STRIP", "symbols"))?;
     let binary = releases.join("release").join(name);
     let binary_mb = fs::metadata(&binary).map_err(|error| failed(&binary, &error))?.len();
-    let check_s = median(checks.into_iter());
+    let check_s = median(times.into_iter());
     Ok(Cost { name, title, crates, build_s, check_s, binary_mb: megabytes(binary_mb) })
 }
 

@@ -12,6 +12,7 @@ use crate::{
 /// How a provider sends sign-in links.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct EmailSettings {
     /// Who sends the mails.
     pub from: Mailbox,
