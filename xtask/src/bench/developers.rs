@@ -11,13 +11,21 @@ use crate::folder::Folder;
 use crate::paths;
 use crate::report::{Stopped, complete};
 
-/// The programs, by their packages, with what they are.
-const PROGRAMS: [(&str, &str); 4] = [
-    ("axum-alone", "axum alone, nobody signs in"),
-    ("undeclared", "the crates of the smallest one, without `auth!`"),
-    ("smallest", "the smallest: GitHub, sessions in cookies"),
-    ("quickstart", "the quickstart: a form, mails, GitHub, SQLite"),
+/// The programs, by their packages, with what they are, and how much of each is measured.
+const PROGRAMS: [(&str, &str, Effort); 4] = [
+    ("axum-alone", "axum alone, nobody signs in", Effort::Count),
+    ("undeclared", "the crates of the smallest one, without `auth!`", Effort::Check),
+    ("smallest", "the smallest: GitHub, sessions in cookies", Effort::Build),
+    ("quickstart", "the quickstart: a form, mails, GitHub, SQLite", Effort::Build),
 ];
+
+/// How much is measured, each with what stands before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Effort {
+    Count,
+    Check,
+    Build,
+}
 
 /// The features of `auth`, each of which is counted alone.
 const FEATURES: [&str; 10] = [
@@ -44,11 +52,11 @@ pub(crate) struct Cost {
     /// The packages that are compiled, itself included.
     pub(crate) crates: u32,
     /// Seconds of `cargo build` into an empty folder.
-    pub(crate) build_s: f64,
+    pub(crate) build_s: Option<f64>,
     /// Seconds of `cargo check` after a change in the program.
-    pub(crate) check_s: f64,
+    pub(crate) check_s: Option<f64>,
     /// Megabytes of the program that `cargo build --release` makes, without symbols.
-    pub(crate) binary_mb: f64,
+    pub(crate) binary_mb: Option<f64>,
 }
 
 /// What all programs and features cost.
@@ -59,10 +67,22 @@ pub(crate) struct Developers {
     pub(crate) features: Vec<(&'static str, u32)>,
 }
 
-/// Builds every program anew.
+/// Counts, checks and builds the programs.
 pub(crate) fn measure() -> Result<Developers, Stopped> {
-    let releases = Folder::new("bench-release")?;
-    let programs = PROGRAMS.map(|(name, title)| cost(name, title, releases.path()));
+    // Crates that were checked or optimised for one program aren't for the next.
+    let [checks, releases] = [Folder::new("bench-check")?, Folder::new("bench-release")?];
+    let programs = PROGRAMS.map(|(name, title, effort)| {
+        println!("what developers wait for: {name}");
+        let has = |least: Effort| effort >= least;
+        Ok(Cost {
+            name,
+            title,
+            crates: crates(&["--package", name])?,
+            build_s: has(Effort::Build).then(|| build(name)).transpose()?,
+            check_s: has(Effort::Check).then(|| check(name, checks.path())).transpose()?,
+            binary_mb: has(Effort::Build).then(|| release(name, releases.path())).transpose()?,
+        })
+    });
     let programs = programs.into_iter().collect::<Result<Vec<_>, Stopped>>()?;
     let alone = crates(&["--package", "auth"])?;
     let features = FEATURES.map(|feature| {
@@ -73,23 +93,29 @@ pub(crate) fn measure() -> Result<Developers, Stopped> {
     Ok(Developers { programs, features })
 }
 
-fn cost(name: &'static str, title: &'static str, releases: &Path) -> Result<Cost, Stopped> {
-    println!("building {name}");
-    let crates = crates(&["--package", name])?;
+/// Seconds of a build into an empty folder.
+fn build(name: &str) -> Result<f64, Stopped> {
     let folder = Folder::new("bench-build")?;
-    let build_s = seconds(&mut cargo("build", name, &[], folder.path()))?;
-    seconds(&mut cargo("check", name, &[], folder.path()))?;
+    seconds(&mut cargo("build", name, &[], folder.path()))
+}
+
+/// Seconds of a check after a change: the median.
+fn check(name: &str, folder: &Path) -> Result<f64, Stopped> {
+    complete(&mut cargo("check", name, &[], folder))?;
     let mut times = Vec::with_capacity(CHECKS);
     for _ in 0..CHECKS {
         change(name)?;
-        times.push(seconds(&mut cargo("check", name, &[], folder.path()))?);
+        times.push(seconds(&mut cargo("check", name, &[], folder))?);
     }
-    let mut release = cargo("build", name, &["--release"], releases);
-    complete(release.env("CARGO_PROFILE_RELEASE_STRIP", "symbols"))?;
-    let binary = releases.join("release").join(name);
-    let binary_mb = fs::metadata(&binary).map_err(|error| failed(&binary, &error))?.len();
-    let check_s = median(times.into_iter());
-    Ok(Cost { name, title, crates, build_s, check_s, binary_mb: megabytes(binary_mb) })
+    Ok(median(times.into_iter()))
+}
+
+/// Megabytes of the program for use.
+fn release(name: &str, folder: &Path) -> Result<f64, Stopped> {
+    let mut build = cargo("build", name, &["--release"], folder);
+    complete(build.env("CARGO_PROFILE_RELEASE_STRIP", "symbols"))?;
+    let program = folder.join("release").join(name);
+    Ok(megabytes(fs::metadata(&program).map_err(|error| failed(&program, &error))?.len()))
 }
 
 /// Cargo's command for a program, as its developer calls it, into another folder.

@@ -251,8 +251,10 @@ fn developers(page: &mut String, developers: &Developers) {
          | program | crates | build | check | binary |\n| --- | ---: | ---: | ---: | ---: |",
     );
     for Cost { title, crates, build_s, check_s, binary_mb, .. } in &developers.programs {
-        let cells = format!("{crates} | {build_s:.0} s | {check_s:.2} s | {binary_mb:.1} MB");
-        line(page, &format!("| {title} | {cells} |"));
+        let build = build_s.map(|seconds| format!("{seconds:.0} s")).unwrap_or_default();
+        let check = check_s.map(|seconds| format!("{seconds:.2} s")).unwrap_or_default();
+        let binary = binary_mb.map(|megabytes| format!("{megabytes:.1} MB")).unwrap_or_default();
+        line(page, &format!("| {title} | {crates} | {build} | {check} | {binary} |"));
     }
     line(page, "\nWhat each feature of `auth` adds:\n\n| feature | crates |\n| --- | ---: |");
     for (feature, crates) in &developers.features {
