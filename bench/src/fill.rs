@@ -38,6 +38,8 @@ pub(crate) async fn fill(url: &str, kind: &Kind, (from, to): (i64, i64)) -> Resu
         .execute(&pool)
         .await?;
         sqlx::query("ANALYZE").execute(&pool).await?;
+        // Otherwise what is read next is looked up in the log of all that was added.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&pool).await?;
     } else {
         let pool = PgPool::connect(url).await?;
         sqlx::query("INSERT INTO users (id, name) VALUES ('filler', 'F') ON CONFLICT DO NOTHING")
