@@ -43,6 +43,23 @@ pub(crate) enum Need {
 }
 
 impl Need {
+    /// What `cargo xtask test` needs.
+    pub(crate) const OF_TESTS: &[Self] = &[
+        Self::Chromium,
+        Self::Cxx,
+        Self::Glewlwyd,
+        Self::MariaDb,
+        Self::Nginx,
+        Self::OpenSsl,
+        Self::PgBouncer,
+        Self::Pip,
+        Self::Postgres,
+        Self::Redis,
+        Self::SambaAd,
+        Self::Slapd,
+        Self::Valgrind,
+    ];
+
     fn name(self) -> &'static str {
         match self {
             Self::Chromium => "Chromium",
@@ -152,8 +169,18 @@ fn missing(needs: &[Need]) -> Vec<Need> {
 }
 
 fn apt_get_install(needs: &[Need]) -> String {
-    let packages: Vec<&str> = needs.iter().flat_map(|need| need.packages()).copied().collect();
-    format!("apt-get install {}", packages.join(" "))
+    format!("apt-get install {}", package_names(needs))
+}
+
+/// The Debian packages of the needs, each once.
+pub(crate) fn package_names(needs: &[Need]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in needs.iter().flat_map(|need| need.packages()) {
+        if !names.contains(name) {
+            names.push(name);
+        }
+    }
+    names.join(" ")
 }
 
 fn apt_get(arguments: &[&str]) -> Outcome {
@@ -184,19 +211,16 @@ mod tests {
 
     #[test]
     fn every_need_says_how_to_meet_it() {
-        for need in [
-            Need::Chromium,
-            Need::MariaDb,
-            Need::Nginx,
-            Need::OpenSsl,
-            Need::Pip,
-            Need::Postgres,
-            Need::Redis,
-            Need::Valgrind,
-        ] {
+        for need in Need::OF_TESTS {
             assert!(!need.packages().is_empty());
-            assert!(apt_get_install(&[need]).ends_with(&need.packages().join(" ")));
+            assert!(apt_get_install(&[*need]).ends_with(&need.packages().join(" ")));
         }
+    }
+
+    #[test]
+    fn a_package_that_two_needs_have_is_named_once() {
+        let names = package_names(&[Need::Glewlwyd, Need::Slapd]);
+        assert_eq!(names, "glewlwyd openssl slapd");
     }
 
     #[test]

@@ -4,12 +4,13 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::components::{Component, component};
 use crate::folder::Folder;
 use crate::install::{self, Need};
 use crate::node::Node;
 use crate::paths;
 use crate::python;
-use crate::report::{Outcome, Report, Stopped, quietly};
+use crate::report::{Outcome, Stopped, quietly};
 use crate::server::{Server, free_port};
 use crate::test::run_tests_of;
 
@@ -53,11 +54,9 @@ const PROVIDERS: &[Provider] = &[
     },
 ];
 
-/// Signs in at each of them.
-pub(crate) fn test(report: &mut Report) {
-    for provider in PROVIDERS {
-        report.run(provider.component, || provider.test());
-    }
+/// A component for each of them, which signs in there.
+pub(crate) fn components() -> impl Iterator<Item = Component> {
+    PROVIDERS.iter().map(|provider| component(provider.component, || provider.test()))
 }
 
 impl Provider {

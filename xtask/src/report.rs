@@ -77,9 +77,9 @@ pub(crate) fn quietly(command: &mut Command) -> Outcome {
 /// The components of a run, in the order in which they ran.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
+    /// What the tests of attacks leave out, each with the reason.
+    pub(crate) attacks_not_run: Vec<String>,
     rows: Vec<Row>,
-    /// Part of the names of the components that are run; all of them without.
-    only: Option<String>,
     /// When no component begins any more.
     end: Option<Instant>,
 }
@@ -94,18 +94,15 @@ struct Row {
 }
 
 impl Report {
-    /// A report of the components that have `only` in their names, or of all.
-    pub(crate) fn of(only: Option<&str>) -> Self {
+    /// A report of components that may begin only so many minutes after now, if the environment says so.
+    pub(crate) fn with_limit() -> Self {
         let minutes = env::var(MINUTES).ok().and_then(|minutes| minutes.parse::<u32>().ok());
         let end = minutes.map(|minutes| Instant::now() + Duration::from_mins(minutes.into()));
-        Self { only: only.map(str::to_lowercase), end, ..Self::default() }
+        Self { end, ..Self::default() }
     }
 
-    /// Runs a component, if it is wanted, and keeps what became of it.
+    /// Runs a component, and keeps what became of it.
     pub(crate) fn run(&mut self, component: &'static str, work: impl FnOnce() -> Outcome) {
-        if self.only.as_ref().is_some_and(|only| !component.to_lowercase().contains(only)) {
-            return;
-        }
         println!("\n==> {component}");
         let (start, before) = (Instant::now(), processor::time());
         let is_over = self.end.is_some_and(|end| start >= end);
@@ -115,12 +112,13 @@ impl Report {
         self.rows.push(Row { component, outcome, took: start.elapsed(), worked });
     }
 
-    /// The components that took the most processor time, those first that took more, and what all took
-    /// together.
+    /// The components that took the most processor time, a second at least, those first that took more, and what
+    /// all took together.
     fn slowest(&self) -> (Vec<(&'static str, Duration)>, Duration) {
         let worked = |row: &Row| Some((row.component, row.worked?));
         let mut rows: Vec<_> = self.rows.iter().filter_map(worked).collect();
         let all = rows.iter().map(|(_, worked)| *worked).sum();
+        rows.retain(|(_, worked)| worked.as_secs() > 0);
         rows.sort_by_key(|(_, worked)| Reverse(*worked));
         rows.truncate(SLOWEST);
         (rows, all)
@@ -149,25 +147,24 @@ impl fmt::Display for Report {
         let width = self.rows.iter().map(|row| row.component.len()).max().unwrap_or(0).max(9);
         writeln!(
             f,
-            "{:width$} | {:7} | {:>6} | {:>6} | why",
+            "{:width$} | {:7} | {:>7} | {:>7} | why",
             "component", "result", "time", "CPU"
         )?;
-        writeln!(f, "{:-<width$} | {:-<7} | {:-<6} | {:-<6} | ---", "", "", "", "")?;
-        let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+        writeln!(f, "{:-<width$} | {:-<7} | {:-<7} | {:-<7} | ---", "", "", "", "")?;
+        let (mut passed, mut failed, mut not_run) = (0, 0, 0);
         for Row { component, outcome, took, worked } in &self.rows {
             let why = outcome.as_ref().err().map(Stopped::to_string).unwrap_or_default();
             let (count, result) = match outcome {
-                Ok(()) => (&mut passed, "ran"),
+                Ok(()) => (&mut passed, "passed"),
                 Err(Stopped::Failed(_)) => (&mut failed, "FAILED"),
-                Err(Stopped::NotRun(_) | Stopped::OutOfTime) => (&mut skipped, "not run"),
+                Err(Stopped::NotRun(_) | Stopped::OutOfTime) => (&mut not_run, "not run"),
             };
             *count += 1;
             // The rest of a reason, a log for instance, was printed when it happened.
             let why = why.lines().next().unwrap_or("");
-            let took = took.as_secs();
-            let worked =
-                worked.map_or_else(|| "?".to_owned(), |worked| worked.as_secs().to_string());
-            writeln!(f, "{component:width$} | {result:7} | {took:>4} s | {worked:>4} s | {why}")?;
+            let worked = worked.map_or_else(|| "?".to_owned(), seconds);
+            let took = seconds(*took);
+            writeln!(f, "{component:width$} | {result:7} | {took:>7} | {worked:>7} | {why}")?;
         }
         let (slowest, all) = self.slowest();
         if !slowest.is_empty() {
@@ -175,9 +172,23 @@ impl fmt::Display for Report {
             writeln!(f, "\nprocessor time: {minutes} min {seconds} s, most of it in:")?;
         }
         for (component, worked) in slowest {
-            writeln!(f, "  {component} {} s", worked.as_secs())?;
+            writeln!(f, "  {component} {}", seconds(worked))?;
         }
-        write!(f, "\ncomponents: {passed} passed, {failed} failed, {skipped} skipped")
+        if !self.attacks_not_run.is_empty() {
+            writeln!(f, "\nattacks that are not run:")?;
+        }
+        for attack in &self.attacks_not_run {
+            writeln!(f, "  {attack}")?;
+        }
+        write!(f, "\ncomponents: {passed} passed, {failed} failed, {not_run} not run")
+    }
+}
+
+/// Whole seconds; nothing took none at all.
+fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0 => "< 1 s".to_owned(),
+        seconds => format!("{seconds} s"),
     }
 }
 
@@ -205,9 +216,9 @@ mod tests {
         assert!(report.passes(false));
         assert!(!report.passes(true));
         let table = report.to_string();
-        assert!(table.contains("second    | not run |    0 s |"), "{table}");
+        assert!(table.contains("second    | not run |   < 1 s |"), "{table}");
         assert!(table.contains(" s | no browser\n"), "{table}");
-        assert!(table.ends_with("components: 1 passed, 0 failed, 1 skipped"), "{table}");
+        assert!(table.ends_with("components: 1 passed, 0 failed, 1 not run"), "{table}");
     }
 
     #[test]
@@ -239,13 +250,27 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_wanted_is_run_and_something_has_to_be() {
-        let mut report = Report::of(Some("LDAP"));
-        report.run("sign-in at an LDAP server", || Ok(()));
-        report.run("workspace", || Err(Stopped::Failed("broken".to_owned())));
-        assert_eq!(report.rows.len(), 1);
+    fn less_than_a_second_is_not_none() {
+        let table = report(Ok(())).to_string();
+        assert!(table.contains("first     | passed  |   < 1 s |"), "{table}");
+        assert!(!table.contains("processor time") && !table.contains(" 0 s"), "{table}");
+    }
+
+    #[test]
+    fn a_report_of_nothing_fails() {
+        assert!(!Report::default().passes(false));
+    }
+
+    #[test]
+    fn the_attacks_that_are_not_run_are_named() {
+        let mut report = report(Ok(()));
+        assert!(!report.to_string().contains("attacks"), "{report}");
+        report.attacks_not_run.push("OI-000 (An attack): no feature".to_owned());
+        let table = report.to_string();
+        let expected =
+            "\n\nattacks that are not run:\n  OI-000 (An attack): no feature\n\ncomponents: ";
+        assert!(table.contains(expected), "{table}");
         assert!(report.passes(true));
-        assert!(!Report::of(Some("no such component")).passes(false));
     }
 
     #[test]

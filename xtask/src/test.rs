@@ -5,248 +5,103 @@ use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 use std::thread::JoinHandle;
 
-use crate::active_directory;
-use crate::bench;
-use crate::browser;
-use crate::cluster;
-use crate::database::{self, Database};
-use crate::editor;
-use crate::fuzz;
+use crate::attacks;
+use crate::components::{self, Component};
 use crate::install::{self, Need};
-use crate::lambda;
-use crate::ldap;
-use crate::next_auth;
-use crate::nginx;
-use crate::node::Node;
-use crate::nosql;
-use crate::oauth1;
-use crate::openid;
 use crate::packages;
 use crate::paths;
-use crate::pgbouncer;
-use crate::provider;
-use crate::report::{Outcome, Report, Stopped, complete};
-use crate::server::Server;
-use crate::sites;
-use crate::smtp;
-use crate::targets;
-
-/// An integration test that needs a server.
-///
-/// Its target is behind a feature, so that `cargo test` alone leaves it out.
-struct ServerTest {
-    component: &'static str,
-    target: &'static str,
-    /// What the names of its tests begin with in the target.
-    module: &'static str,
-    /// The environment variable that gets the server's URL.
-    variable: &'static str,
-    scheme: &'static str,
-    start: fn() -> Result<Server, Stopped>,
-}
-
-const SERVER_TESTS: &[ServerTest] = &[
-    ServerTest {
-        component: "store in MongoDB (a server that speaks its protocol)",
-        target: "servers",
-        module: "mongodb::",
-        variable: "AUTH_TEST_MONGODB",
-        scheme: "mongodb",
-        start: nosql::mongodb,
-    },
-    ServerTest {
-        component: "store in Redis",
-        target: "servers",
-        module: "redis::",
-        variable: "AUTH_TEST_REDIS",
-        scheme: "redis",
-        start: nosql::redis,
-    },
-    ServerTest {
-        component: "mails over SMTP",
-        target: "servers",
-        module: "email_smtp::",
-        variable: "AUTH_TEST_SMTP",
-        scheme: "http",
-        start: smtp::start,
-    },
-    ServerTest {
-        component: "sign-in at an OAuth 1.0a provider",
-        target: "servers",
-        module: "oauth1_provider::",
-        variable: "AUTH_TEST_OAUTH1",
-        scheme: "http",
-        start: oauth1::start,
-    },
-    ServerTest {
-        component: "sign-in at an OpenID provider",
-        target: "servers",
-        module: "openid_provider::",
-        variable: "AUTH_TEST_OP",
-        scheme: "http",
-        start: provider::start,
-    },
-    ServerTest {
-        component: "cookies shared with NextAuth v4",
-        target: "servers",
-        module: "next_auth::",
-        variable: "AUTH_TEST_NEXT_AUTH",
-        scheme: "http",
-        start: next_auth::start,
-    },
-];
+use crate::report::{Outcome, Report, Stopped};
 
 /// The features of every test behind one, for all tests: with others the library and what depends on
 /// it would be built anew.
 pub(crate) const FEATURES: &str =
     "tests/servers,testbed/transcripts,cluster/servers,ui-tests/rust-analyzer";
 
-/// Where a SQL Server is, which can't be installed by itself.
-const SQL_SERVER: &str = "SQLSERVER_URL";
-
-/// Where a MySQL is, of which Debian has only the fork MariaDB. Its database is emptied.
-const MYSQL: &str = "AUTH_TEST_MYSQL";
-
-/// Runs everything, in the order of what the later steps take for granted; or what has `only` in its
-/// name.
+/// Runs everything, or the components that have `only` in their names.
 pub(crate) fn run(only: Option<&str>) -> ExitCode {
-    install::debian_packages(&[
-        Need::Chromium,
-        Need::Cxx,
-        Need::Glewlwyd,
-        Need::MariaDb,
-        Need::Nginx,
-        Need::OpenSsl,
-        Need::PgBouncer,
-        Need::Pip,
-        Need::Postgres,
-        Need::Redis,
-        Need::SambaAd,
-        Need::Slapd,
-        Need::Valgrind,
-    ]);
-    let mut report = Report::of(only);
-    let packages = only.is_none().then(packages::install);
-    report.run("build of the tests", build);
-    // What it could not install is missed by whatever needs it.
-    drop(packages.map(JoinHandle::join));
-    report.run("workspace", workspace);
-    report.run("attacks: the catalogue", attacks);
-    report.run("documentation's programs", programs);
-    report.run("rust-analyzer: the declaration in an editor", editor::test);
-    report.run("browser client", client);
-    report.run("OpenID provider of the tests", provider::own_tests);
-    for test in SERVER_TESTS {
-        report.run(test.component, || test.run());
+    let components = match chosen(components::all(), only) {
+        Ok(components) => components,
+        Err(why) => {
+            eprintln!("error: {why}");
+            return ExitCode::from(2);
+        }
+    };
+    install::debian_packages(Need::OF_TESTS);
+    let mut report = Report::with_limit();
+    if components.iter().any(|component| component.name == components::ATTACKS) {
+        report.attacks_not_run = attacks::not_run();
     }
-    openid::test(&mut report);
-    report.run("database shared with NextAuth v4", sites::shared_with_next_auth);
-    report.run("sites over PostgreSQL", sites::over_postgres);
-    report.run("sign-in at an LDAP server", ldap::test);
-    report.run("behind nginx", nginx::test);
-    report.run("sign-in at an Active Directory", active_directory::test);
-    report.run("stores in PostgreSQL", || {
-        stores("databases::postgres::", "AUTH_TEST_POSTGRES", database::postgres)
-    });
-    report.run("store in PostgreSQL behind PgBouncer", pgbouncer::test);
-    report.run("stores in MariaDB", || stores("databases::mysql::", MYSQL, database::mariadb));
-    report.run("stores in MySQL itself", mysql);
-    report.run("store in SQL Server", sql_server);
-    report.run("recorded exchanges of NextAuth v4", || transcripts(""));
-    report.run("the same over PostgreSQL", || transcripts(&database::postgres()?.url));
-    report.run("the same over MariaDB", || transcripts(&database::mariadb()?.url));
-    report.run("figures of cluster and soak", cluster::figures);
-    report.run("AWS Lambda over PostgreSQL", lambda::over_postgres);
-    report.run("AWS Lambda behind cargo-lambda's emulator", lambda::behind_emulator);
-    report.run("browser: built-in pages", browser::pages);
-    report.run("browser: email", browser::email);
-    report.run("browser: quickstart", browser::quickstart);
-    report.run("browser: passkeys", browser::passkeys);
-    report.run("browser: second factors", browser::second_factor);
-    report.run("browser: fresh sessions", browser::fresh);
-    report.run("browser: oidc", browser::oidc);
-    report.run("browser: fake provider", browser::fake_provider);
-    report.run("browser: react", browser::react);
-    report.run("browser: spa", browser::spa);
-    report.run("browser: frames", browser::frames);
-    report.run("fuzzing, three seconds a target", || fuzz::all(None, fuzz::SHORT));
-    report.run("instructions of a request", bench::quick);
+    let mut packages = only.is_none().then(packages::install);
+    for component in components {
+        report.run(component.name, component.work);
+        // They are there after the first, the build. What could not be installed is missed by whatever needs it.
+        drop(packages.take().map(JoinHandle::join));
+    }
     report.finish()
 }
 
-/// Builds all tests at once: one target after the other, each would keep one processor busy.
-fn build() -> Outcome {
-    install::require(&[Need::OpenSsl])?;
-    complete(&mut behind_features(&["--no-run"]))
-}
-
-/// Every test that needs no server.
-fn workspace() -> Outcome {
-    install::require(&[Need::OpenSsl])?;
-    let targets = targets::without_servers()?;
-    let targets = targets.iter().map(String::as_str);
-    let arguments: Vec<_> = ["--no-fail-fast", "--lib"].into_iter().chain(targets).collect();
-    complete(&mut behind_features(&arguments))
-}
-
-/// The figures of the catalogue of attacks, whose tests ran in the other components.
-fn attacks() -> Outcome {
-    run_behind_features(&["--test", "attacks", "--", "report::", "--nocapture"], &[])
-}
-
-/// The programs in the documentation, README's among them.
-fn programs() -> Outcome {
-    install::require(&[Need::OpenSsl])?;
-    complete(&mut behind_features(&["--no-fail-fast", "--doc"]))
-}
-
-/// The tests of the browser client, which also make its small file again and compare.
-fn client() -> Outcome {
-    let folder = paths::root().join("auth/client");
-    complete(Node::chosen()?.command_in(&folder)?.arg("--test"))
-}
-
-/// Replays the recorded exchanges; the test prints what it compared. Users are in a database, or in
-/// SQLite without one.
-fn transcripts(database: &str) -> Outcome {
-    install::require(&[Need::OpenSsl])?;
-    // It has a harness of its own, which counts exchanges.
-    let mut replay = behind_features(&["--test", "transcripts"]);
-    complete(replay.env("AUTH_TEST_DATABASE", database))
-}
-
-/// The tests of the stores in MySQL, and the recorded exchanges over it, where somebody says that there
-/// is one.
-fn mysql() -> Outcome {
-    let Some(url) = env::var(MYSQL).ok().filter(|url| !url.is_empty()) else {
-        let why = format!("needs a MySQL: `mysql://user:password@host/database` in `{MYSQL}`");
-        return Err(Stopped::NotRun(why));
-    };
-    run_tests_of("servers", "databases::mysql::", &[(MYSQL, &url)])?;
-    transcripts(&url)
-}
-
-/// The tests of the store in SQL Server, where somebody says that there is one.
-fn sql_server() -> Outcome {
-    if env::var_os(SQL_SERVER).is_none_or(|url| url.is_empty()) {
-        let why = format!("needs a SQL Server: its connection string in `{SQL_SERVER}`");
-        return Err(Stopped::NotRun(why));
+/// The components that have `only` in their names, in capitals or not.
+fn chosen(all: Vec<Component>, only: Option<&str>) -> Result<Vec<Component>, String> {
+    let Some(only) = only else { return Ok(all) };
+    let is_meant =
+        |component: &Component| component.name.to_lowercase().contains(&only.to_lowercase());
+    if all.iter().any(is_meant) {
+        return Ok(all.into_iter().filter(is_meant).collect());
     }
-    run_tests_of("servers", "sql_server::", &[])
+    Err(format!("no component has `{only}` in its name; the components are:\n{}", names(&all)))
 }
 
-/// The tests of the stores in one database; the variable tells them where it is.
-fn stores(module: &str, variable: &str, start: fn() -> Result<Database, Stopped>) -> Outcome {
-    let database = start()?;
-    run_tests_of("servers", module, &[(variable, &database.url)])
+/// One line for each component.
+fn names(components: &[Component]) -> String {
+    components.iter().flat_map(|component| ["  ", component.name, "\n"]).collect()
 }
 
-impl ServerTest {
-    fn run(&self) -> Outcome {
-        install::require(&[Need::OpenSsl])?;
-        let server = (self.start)()?;
-        run_tests_of(self.target, self.module, &[(self.variable, &*server.url(self.scheme))])
+/// What `cargo xtask test --help` prints.
+pub(crate) fn help() -> String {
+    format!(
+        "\
+Runs every test, and ends with a table of what passed, what failed and what was not run.
+
+usage: cargo xtask test              runs every component
+       cargo xtask test COMPONENT    runs those that have this in their names, such as `LDAP` or `browser:`
+
+How long it takes: about 35 to 45 minutes the first time on two processors. It needs a network, for
+packages of Debian, crates.io, PyPI, npm and rustup.
+
+What it changes on this machine: as root, it installs with apt-get those of these Debian packages that are
+missing, also if one component is asked for; as another user, it says which command to run:
+{}
+Other packages go below the folder that cargo builds in, `target`, and into `node_modules` beside the lockfiles;
+rust-analyzer is added with rustup. Servers keep their data in temporary folders, listen on free loopback ports,
+and end with the run.
+
+A component that this machine can't run is a row with the result `not run` and the reason, for example what to
+install. With the variable CI set that is a failure, except for what can't be installed. These variables change
+what is run:
+  AUTH_TEST_MYSQL=mysql://user:password@host/database    your MySQL; the database is emptied
+  SQLSERVER_URL=…                                        your SQL Server, as a connection string
+  AUTH_TEST_MINUTES=60                                   no component begins after so many minutes
+
+components:
+{}",
+        wrapped(&install::package_names(Need::OF_TESTS)),
+        names(&components::all())
+    )
+}
+
+/// Words in indented lines.
+fn wrapped(words: &str) -> String {
+    let (mut text, mut length) = (String::new(), usize::MAX / 2);
+    for word in words.split(' ') {
+        if length + word.len() > 100 {
+            text.push_str(if text.is_empty() { " " } else { "\n " });
+            length = 1;
+        }
+        text.push(' ');
+        text.push_str(word);
+        length += word.len() + 1;
     }
+    text + "\n"
 }
 
 /// Runs one integration test, with environment variables.
@@ -324,6 +179,33 @@ fn tests_run(line: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::component;
+
+    #[test]
+    fn only_what_is_wanted_is_chosen_and_something_has_to_be() {
+        let all =
+            || vec![component("workspace", || Ok(())), component("an LDAP server", || Ok(()))];
+        let named = |only| {
+            let chosen = chosen(all(), only);
+            chosen.map(|all| all.iter().map(|component| component.name).collect::<Vec<_>>())
+        };
+        assert_eq!(named(None), Ok(vec!["workspace", "an LDAP server"]));
+        assert_eq!(named(Some("ldap")), Ok(vec!["an LDAP server"]));
+        let why = "no component has `--fast` in its name; the components are:\n  workspace\n  an LDAP server\n";
+        assert_eq!(named(Some("--fast")), Err(why.to_owned()));
+    }
+
+    #[test]
+    fn the_help_names_each_component_and_package() {
+        let help = help();
+        for component in components::all() {
+            assert!(help.contains(&format!("\n  {}\n", component.name)), "{help}");
+        }
+        let words: Vec<_> = help.split_whitespace().collect();
+        let packages = install::package_names(Need::OF_TESTS);
+        assert!(packages.split(' ').all(|package| words.contains(&package)), "{help}");
+        assert!(help.lines().all(|line| line.len() <= 115), "{help}");
+    }
 
     #[test]
     fn the_tests_that_ran_are_counted() {
