@@ -136,9 +136,8 @@ fn the_readme_is_short() {
 fn the_quick_start_has_the_program_of_the_example() {
     let (program, page) =
         (read("examples/quickstart/src/main.rs"), read("docs/guide/quick-start.md"));
-    let first = page.split("```rust,no_run\n").nth(1).expect("the page has a program");
-    let first = first.split("```").next().expect("the program ends");
-    assert_eq!(first, program, "the page's program is examples/quickstart/src/main.rs");
+    let is_there = page.contains(&format!("```rust,no_run\n{program}```\n"));
+    assert!(is_there, "the page has examples/quickstart/src/main.rs");
     assert!(program.lines().count() <= 45, "the quickstart has at most 45 lines with everything");
 }
 

@@ -7,7 +7,7 @@ use custom_provider::{MemberAuth, app};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port: u16 = std::env::var("PORT").map_or(Ok(3000), |port| port.parse())?;
     let auth = MemberAuth::from_env().await?;
-    let site = format!("http://127.0.0.1:{port}");
+    let site = format!("http://localhost:{port}");
     eprintln!("{site}, callback URLs: {:?}", auth.callback_urls(&site));
     Ok(auth::serve(tokio::net::TcpListener::bind(("127.0.0.1", port)).await?, app(auth)).await?)
 }

@@ -105,7 +105,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     store.migrate().await?;
     members.migrate().await?;
     let auth = MemberAuth::builder(members.clone()).store(store).build().await?;
-    eprintln!("http://127.0.0.1:{port}");
+    eprintln!("http://localhost:{port}");
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     let app = router(App { auth, members });
     Ok(auth::serve(listener, app).await?)

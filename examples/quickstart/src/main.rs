@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt().init();
     let host = std::env::var("HOST").unwrap_or_else(|_| "127.0.0.1".to_owned());
     let port: u16 = std::env::var("PORT").map_or(Ok(3000), |port| port.parse())?;
-    let (auth, site) = (DemoAuth::from_env().await?, format!("http://127.0.0.1:{port}"));
+    let (auth, site) = (DemoAuth::from_env().await?, format!("http://localhost:{port}"));
     eprintln!("{site} (demo, demo-password), callback URLs: {:?}", auth.callback_urls(&site));
     let app = Router::new().route("/", get(home)).auth(&auth).with_state(auth);
     Ok(auth::serve(tokio::net::TcpListener::bind((host, port)).await?, app).await?)

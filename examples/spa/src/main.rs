@@ -94,7 +94,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .auth(&auth)
         .with_state(auth);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    eprintln!("http://127.0.0.1:{port} name demo, password demo-password");
+    eprintln!("http://localhost:{port} name demo, password demo-password");
     Ok(auth::serve(listener, app).await?)
 }
 
