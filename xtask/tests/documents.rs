@@ -141,6 +141,32 @@ fn the_quick_start_has_the_program_of_the_example() {
     assert!(program.lines().count() <= 45, "the quickstart has at most 45 lines with everything");
 }
 
+/// Doc tests leave out functions that are tests, so those of the pages are files of an example, and run there.
+#[test]
+fn the_pages_about_tests_have_the_files_of_the_example() {
+    let page = read("docs/guide/testing.md") + &read("docs/guide/testing-providers.md");
+    let (root, mut parts) = (root().join("examples/shop"), Vec::new());
+    for folder in ["src", "tests"] {
+        for entry in fs::read_dir(root.join(folder)).expect("the example has this folder") {
+            let text = fs::read_to_string(entry.expect("a file").path()).expect("it is UTF-8");
+            // A page has the test of a handler apart from the application.
+            match text.split_once("\n#[cfg(test)]\n") {
+                Some((program, tests)) => {
+                    parts.extend([program.to_owned(), format!("#[cfg(test)]\n{tests}")]);
+                }
+                None => parts.push(text),
+            }
+        }
+    }
+    assert_eq!(page.matches("\n```rust").count(), parts.len(), "the pages have each part once");
+    for part in parts {
+        assert!(
+            page.contains(&format!("\n{part}```\n")),
+            "the pages have another text than\n{part}"
+        );
+    }
+}
+
 #[test]
 fn the_guide_has_the_container_file_of_the_quickstart() {
     let (file, page) = (read("examples/quickstart/Dockerfile"), read("docs/guide/platforms.md"));
