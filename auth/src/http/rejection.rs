@@ -107,7 +107,7 @@ impl Rejection {
             let sign_in = format!("{origin}{}/signin", engine.paths.base);
             let look = look(engine, &parts.headers);
             let home = engine.paths.home(origin);
-            Box::new(page::error(&look, Kind::AccessDenied, &sign_in, &home))
+            Box::new(page::error(&look, Kind::Forbidden, &sign_in, &home))
         });
         Self(Answer::Forbidden(page))
     }

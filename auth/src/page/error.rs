@@ -12,6 +12,8 @@ use super::{
 pub(crate) enum Kind {
     AccessDenied,
     Configuration,
+    /// Somebody who is signed in may not see a page of the application.
+    Forbidden,
     Unexpected,
     Verification,
 }
@@ -32,7 +34,7 @@ impl Kind {
     /// The HTTP status of the page.
     pub(crate) fn status(self) -> u16 {
         match self {
-            Self::AccessDenied | Self::Verification => 403,
+            Self::AccessDenied | Self::Forbidden | Self::Verification => 403,
             Self::Configuration => 500,
             Self::Unexpected => 200,
         }
@@ -42,6 +44,7 @@ impl Kind {
         match self {
             Self::AccessDenied => texts.access_denied,
             Self::Configuration => texts.configuration,
+            Self::Forbidden => texts.forbidden,
             Self::Unexpected => texts.unexpected,
             Self::Verification => texts.verification,
         }
@@ -56,8 +59,14 @@ pub(crate) fn error(look: &Look<'_>, kind: Kind, sign_in_url: &str, origin: &str
     let Explanation { heading, sentence } = kind.explanation(look.texts);
     let content = html! {
         (alert(sentence))
-        @if kind != Kind::Configuration {
-            a class="button primary" href=(sign_in_url) { (look.texts.back_to_sign_in) }
+        @match kind {
+            Kind::Configuration => {}
+            Kind::Forbidden => {
+                a class="button" href=(sign_in_url) { (look.texts.sign_in_otherwise) }
+            }
+            Kind::AccessDenied | Kind::Unexpected | Kind::Verification => {
+                a class="button primary" href=(sign_in_url) { (look.texts.back_to_sign_in) }
+            }
         }
         (back(look.texts, origin))
     };

@@ -105,6 +105,8 @@ pub struct Texts {
 
     /// Error page: the account may not sign in.
     pub access_denied: Explanation,
+    /// Page for somebody who is signed in, where a guard or a handler asks for more than that.
+    pub forbidden: Explanation,
     /// Error page: the setup or the request can't work.
     pub configuration: Explanation,
     /// Error page: any other error.
@@ -113,6 +115,8 @@ pub struct Texts {
     pub verification: Explanation,
     /// Link from the error page to the sign-in page.
     pub back_to_sign_in: &'static str,
+    /// The same from the page for somebody who is signed in already.
+    pub sign_in_otherwise: &'static str,
     /// Link to the site; the gap is its host.
     pub go_to: Phrase,
 

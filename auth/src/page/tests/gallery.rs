@@ -13,9 +13,10 @@ use super::{dom::Element, *};
 
 const LANGUAGES: [&Texts; 3] = [&Texts::ENGLISH, &Texts::KOREAN, &HEBREW];
 const ORIGIN: &str = "https://shop.example";
-const KINDS: [(&str, Kind); 4] = [
+const KINDS: [(&str, Kind); 5] = [
     ("access-denied", Kind::AccessDenied),
     ("configuration", Kind::Configuration),
+    ("forbidden", Kind::Forbidden),
     ("unexpected", Kind::Unexpected),
     ("verification", Kind::Verification),
 ];

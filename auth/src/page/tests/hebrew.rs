@@ -42,6 +42,10 @@ pub(super) const HEBREW: Texts = Texts {
         heading: "הגישה נדחתה",
         sentence: "לחשבון הזה אין הרשאה להיכנס לכאן.",
     },
+    forbidden: Explanation {
+        heading: "אין גישה לדף הזה",
+        sentence: "נכנסת, אבל לחשבון הזה אין הרשאה לראות את הדף.",
+    },
     configuration: Explanation {
         heading: "שגיאת שרת",
         sentence: "הכניסה אינה מוגדרת כראוי בשרת הזה. הפרטים ביומן השרת.",
@@ -55,6 +59,7 @@ pub(super) const HEBREW: Texts = Texts {
         sentence: "קישור כניסה פועל פעם אחת ולזמן מוגבל. אפשר לבקש קישור חדש.",
     },
     back_to_sign_in: "חזרה לכניסה",
+    sign_in_otherwise: "כניסה עם חשבון אחר",
     go_to: Phrase::new("מעבר אל {}"),
 
     sign_out: "יציאה",

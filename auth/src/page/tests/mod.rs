@@ -122,7 +122,13 @@ fn every_page(theme: &Theme<'_>) -> Vec<Page> {
         sign_in(&page),
         sign_out(look, "token-1", "/api/auth/signout", Some("https://site.test"), false),
     ];
-    for kind in [Kind::AccessDenied, Kind::Configuration, Kind::Unexpected, Kind::Verification] {
+    for kind in [
+        Kind::AccessDenied,
+        Kind::Configuration,
+        Kind::Forbidden,
+        Kind::Unexpected,
+        Kind::Verification,
+    ] {
         pages.push(error(look, kind, SIGN_IN, "https://site.test"));
     }
     pages
@@ -308,6 +314,7 @@ fn an_error_page_explains_itself_and_leads_back() {
     let cases = [
         (Kind::AccessDenied, Texts::ENGLISH.access_denied, true),
         (Kind::Configuration, Texts::ENGLISH.configuration, false),
+        (Kind::Forbidden, Texts::ENGLISH.forbidden, true),
         (Kind::Unexpected, Texts::ENGLISH.unexpected, true),
         (Kind::Verification, Texts::ENGLISH.verification, true),
     ];

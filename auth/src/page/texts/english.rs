@@ -55,6 +55,10 @@ impl Texts {
             heading: "Access denied",
             sentence: "This account doesn’t have permission to sign in here.",
         },
+        forbidden: Explanation {
+            heading: "You can’t open this page",
+            sentence: "You are signed in, but your account doesn’t have permission to see it.",
+        },
         configuration: Explanation {
             heading: "Server error",
             sentence: "Sign-in is not set up correctly on this server. The server’s log has the \
@@ -69,6 +73,7 @@ impl Texts {
             sentence: "A sign-in link works once, and only for a limited time. Ask for a new one.",
         },
         back_to_sign_in: "Back to sign in",
+        sign_in_otherwise: "Sign in with a different account",
         go_to: Phrase::new("Go to {}"),
 
         sign_out: "Sign out",

@@ -48,6 +48,10 @@ impl Texts {
             heading: "접근이 거부되었습니다",
             sentence: "이 계정에는 여기에 로그인할 권한이 없습니다.",
         },
+        forbidden: Explanation {
+            heading: "이 페이지를 볼 수 없습니다",
+            sentence: "로그인되어 있지만 이 계정에는 이 페이지를 볼 권한이 없습니다.",
+        },
         configuration: Explanation {
             heading: "서버 오류",
             sentence: "이 서버의 로그인 설정이 올바르지 않습니다. 자세한 내용은 서버 로그에 있습니다.",
@@ -62,6 +66,7 @@ impl Texts {
                 주세요.",
         },
         back_to_sign_in: "로그인 페이지로 돌아가기",
+        sign_in_otherwise: "다른 계정으로 로그인",
         go_to: Phrase::new("{} 사이트로 이동"),
 
         sign_out: "로그아웃",

@@ -25,8 +25,13 @@ fn every_code_has_a_text_of_its_own_in_each_language() {
         sentences.insert(texts.sign_in_error("anything else"));
         assert_eq!(sentences.len(), SIGN_IN_CODES.len() + 1, "{}", texts.language);
 
-        let pages =
-            [texts.access_denied, texts.configuration, texts.unexpected, texts.verification];
+        let pages = [
+            texts.access_denied,
+            texts.forbidden,
+            texts.configuration,
+            texts.unexpected,
+            texts.verification,
+        ];
         let headings: BTreeSet<_> = pages.iter().map(|page| page.heading).collect();
         let sentences: BTreeSet<_> = pages.iter().map(|page| page.sentence).collect();
         assert_eq!((headings.len(), sentences.len()), (4, 4), "{}", texts.language);
