@@ -3,8 +3,7 @@
 use std::{
     convert::Infallible,
     pin::{Pin, pin},
-    sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use axum::{
@@ -12,6 +11,7 @@ use axum::{
     body::{Body, Bytes, HttpBody},
     extract::ConnectInfo,
     response::Response,
+    routing::future::RouteFuture,
 };
 use http::Request;
 use http_body::{Frame, SizeHint};
@@ -33,7 +33,6 @@ use super::{
     phase::Phase,
     stream::Stream,
 };
-use crate::parts::BoxFuture;
 
 /// A connection that was accepted.
 pub(super) struct Connection<P> {
@@ -86,7 +85,7 @@ where
 {
     type Response = Response<Tracked<Body>>;
     type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+    type Future = Answer;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         // A router is always ready.
@@ -94,12 +93,31 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let busy = Arc::new(self.activity.begin());
         let (mut parts, body) = request.into_parts();
         parts.extensions.insert(ConnectInfo(self.peer.clone()));
-        let body = Tracked { body, busy: Arc::clone(&busy) };
-        let answer = self.router.call(Request::from_parts(parts, body));
-        Box::pin(async move { Ok(answer.await?.map(|body| Tracked { body, busy })) })
+        let body = Tracked { body, busy: Some(self.activity.begin()) };
+        let busy = Some(self.activity.begin());
+        Answer { future: self.router.call(Request::from_parts(parts, body)), busy }
+    }
+}
+
+pin_project! {
+    /// The answer to a request that is under way.
+    struct Answer {
+        #[pin]
+        future: RouteFuture<Infallible>,
+        busy: Option<Busy>,
+    }
+}
+
+impl Future for Answer {
+    type Output = Result<Response<Tracked<Body>>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let response = ready!(this.future.poll(cx))?;
+        let busy = this.busy.take();
+        Poll::Ready(Ok(response.map(|body| Tracked { body, busy })))
     }
 }
 
@@ -108,7 +126,7 @@ pin_project! {
     struct Tracked<B> {
         #[pin]
         body: B,
-        busy: Arc<Busy>,
+        busy: Option<Busy>,
     }
 }
 
