@@ -32,7 +32,7 @@ pub(crate) trait Declaration: Send + Sync {
     /// What the claims start with, if they start with anything.
     fn initial_claims(&self) -> Option<ErasedClaims>;
     /// Reads claims.
-    fn read_claims(&self, json: Value) -> serde_json::Result<ErasedClaims>;
+    fn read_claims(&self, json: &Value) -> serde_json::Result<ErasedClaims>;
     /// Reads what the browser sent to change claims.
     fn read_patch(&self, json: Value) -> serde_json::Result<ErasedPatch>;
     /// Reads the claims of a token, and what is kept beside them.

@@ -42,7 +42,7 @@ impl ErasedClaims {
     }
 
     /// Reads claims of the type `C`.
-    pub(super) fn read<C: ClaimsData>(json: Value) -> serde_json::Result<Self> {
+    pub(super) fn read<C: ClaimsData>(json: &Value) -> serde_json::Result<Self> {
         C::read(json).map(Self::new)
     }
 

@@ -102,7 +102,7 @@ impl<A: Auth> Declaration for Typed<A> {
         A::initial_claims().map(ErasedClaims::new)
     }
 
-    fn read_claims(&self, json: Value) -> serde_json::Result<ErasedClaims> {
+    fn read_claims(&self, json: &Value) -> serde_json::Result<ErasedClaims> {
         ErasedClaims::read::<A::Claims>(json)
     }
 

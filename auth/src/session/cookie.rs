@@ -100,7 +100,7 @@ impl Reading for InType<'_> {
     }
 
     fn json(&self, json: Value) -> Option<ErasedClaims> {
-        self.0.read_claims(json).ok()
+        self.0.read_claims(&json).ok()
     }
 }
 

@@ -112,8 +112,8 @@ fn stored(
 ) -> Found<ErasedClaims> {
     let (claims, roles) = match &session.claims {
         Some(json) => {
-            let (json, roles) = from_row(engine.roles, json.clone());
-            let read = engine.declaration.read_claims(json.clone()).ok();
+            let (json, roles) = from_row(engine.roles, json);
+            let read = engine.declaration.read_claims(&json).ok();
             (read.or_else(|| carried_over(engine, &json)), roles)
         }
         // By default nobody has the cookie of a session that isn't finished.
@@ -154,7 +154,7 @@ pub(crate) fn id(engine: &Engine, token: &str) -> String {
 /// The claims of a session that NextAuth made.
 fn foreign_claims(engine: &Engine) -> Option<ErasedClaims> {
     let declaration = &engine.declaration;
-    let none = || declaration.read_claims(Value::Object(serde_json::Map::new())).ok();
+    let none = || declaration.read_claims(&Value::Object(serde_json::Map::new())).ok();
     let claims = declaration.initial_claims().or_else(none);
     if claims.is_none() {
         sampled!(

@@ -1,6 +1,6 @@
 //! A session as cookie or store keep it.
 
-use std::time::SystemTime;
+use std::{borrow::Cow, time::SystemTime};
 
 use serde_json::{Map, Value};
 
@@ -201,12 +201,16 @@ pub(crate) fn row_json(
 }
 
 /// The claims of a row, and the roles apart from them.
-pub(super) fn from_row(table: RoleTable, mut json: Value) -> (Value, RoleSet) {
-    if table.is_empty() {
-        return (json, RoleSet::default());
+pub(super) fn from_row(table: RoleTable, json: &Value) -> (Cow<'_, Value>, RoleSet) {
+    let Some(names) = json.get(ROLES).filter(|_| !table.is_empty()) else {
+        return (Cow::Borrowed(json), RoleSet::default());
+    };
+    let roles = read_roles(table, names);
+    let mut claims = json.clone();
+    if let Some(claims) = claims.as_object_mut() {
+        claims.remove(ROLES);
     }
-    let names = json.as_object_mut().and_then(|claims| claims.remove(ROLES));
-    (json, names.map(|names| read_roles(table, &names)).unwrap_or_default())
+    (Cow::Owned(claims), roles)
 }
 
 /// The roles in a list of names. What is no list of names gives no role.

@@ -3,7 +3,7 @@
 //! A new version is deployed while sessions of the one before go on, and while processes of both
 //! run. Everybody stays signed in.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     engine::{Declaration, Engine, ErasedClaims},
@@ -25,19 +25,18 @@ pub(super) fn carried_over(engine: &Engine, written: &Value) -> Option<ErasedCla
 }
 
 fn carry(declaration: &dyn Declaration, written: &Value) -> Option<ErasedClaims> {
-    let read =
-        |members: &Map<String, Value>| declaration.read_claims(Value::Object(members.clone())).ok();
-    let initial = declaration.initial_claims()?.to_json().ok()?;
-    let Value::Object(mut members) = initial else { return None };
+    let read = |claims: &Value| declaration.read_claims(claims).ok();
+    let mut claims = declaration.initial_claims()?.to_json().ok()?;
     for (name, value) in written.as_object()? {
-        let default = members.insert(name.clone(), value.clone());
-        if read(&members).is_some() {
+        let default = claims.as_object_mut()?.insert(name.clone(), value.clone());
+        if read(&claims).is_some() {
             continue;
         }
+        let members = claims.as_object_mut()?;
         match default {
             Some(default) => drop(members.insert(name.clone(), default)),
             None => drop(members.remove(name)),
         }
     }
-    read(&members)
+    read(&claims)
 }

@@ -65,7 +65,7 @@ async fn arrive(
     let ends_replaced = is_row && !context.compat().leaves_replaced_sessions();
     let undo = Undo { user: None, session: None };
     let place = Place { row: None, current: None, replaced, ends_replaced, stamp, undo };
-    let claims = engine.declaration.read_claims(claims);
+    let claims = engine.declaration.read_claims(&claims);
     let claims = claims.map_err(|error| Refused::Failed(error.into()))?;
     let roles = engine.roles.named(roles.iter().map(String::as_str));
     let end_session = match half.end_session {
