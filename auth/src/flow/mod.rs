@@ -122,17 +122,10 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response 
 }
 
 /// The answer of an action.
+///
+/// All but the one that browsers ask for with each page are on the heap: a future is as large as the largest of those in
+/// it, and is moved several times. A sign-in's takes more time to be moved than a session to be read.
 async fn answered(action: Action, context: &Context<'_>) -> Answer {
-    match action {
-        Action::Session => session::answer(context).await,
-        // On the heap: a future is as large as the largest of those in it, and is moved several times. A session
-        // is asked for with each page, and would be answered in the time that it takes to move a sign-in.
-        _ => Box::pin(rarer(action, context)).await,
-    }
-}
-
-/// The answer of any action but the one that browsers ask for all the time.
-async fn rarer(action: Action, context: &Context<'_>) -> Answer {
     match action {
         // These actions lead to the callback URL, and the `redirect` callback failed to say what it is.
         Action::Callback
@@ -145,7 +138,7 @@ async fn rarer(action: Action, context: &Context<'_>) -> Answer {
         {
             fail(context, ErrorCode::Configuration)
         }
-        Action::Callback => callback::answer(context).await,
+        Action::Callback => Box::pin(callback::answer(context)).await,
         Action::Confirm => Box::pin(confirmation::answer(context)).await,
         Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
         Action::Error => error_page::answer(context),
@@ -156,20 +149,25 @@ async fn rarer(action: Action, context: &Context<'_>) -> Answer {
         // There is no such provider without the feature.
         #[cfg(not(feature = "passkey"))]
         Action::Passkeys => unsupported(&context.request.method),
-        Action::PostLogout => end_session::answer(context).await,
+        Action::PostLogout => Box::pin(end_session::answer(context)).await,
         Action::Providers => providers::answer(context),
         Action::SecondFactor => Box::pin(second_factor::answer(context)).await,
         Action::Session => session::answer(context).await,
-        Action::SignIn | Action::SignInPage => match initiate_login::answer(context).await {
-            Some(answer) => answer,
-            None if action == Action::SignIn => sign_in::answer(context).await,
-            None => sign_in_page::answer(context).await,
-        },
-        Action::SignOut => sign_out::answer(context).await,
+        Action::SignIn | Action::SignInPage => Box::pin(signing_in(action, context)).await,
+        Action::SignOut => Box::pin(sign_out::answer(context)).await,
         Action::SignOutPage => sign_out::page(context),
         Action::Unsupported => unsupported(&context.request.method),
-        Action::UpdateSession => session::update(context).await,
+        Action::UpdateSession => Box::pin(session::update(context)).await,
         Action::VerifyRequest => verify_request::answer(context),
+    }
+}
+
+/// The answer to somebody who is about to sign in: the sign-in page, or the way to a provider.
+async fn signing_in(action: Action, context: &Context<'_>) -> Answer {
+    match initiate_login::answer(context).await {
+        Some(answer) => answer,
+        None if action == Action::SignIn => Box::pin(sign_in::answer(context)).await,
+        None => sign_in_page::answer(context).await,
     }
 }
 
