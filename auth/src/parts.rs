@@ -9,6 +9,7 @@ pub(crate) mod time;
 
 use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
 
+pub(crate) use self::http::NoHttp;
 pub(crate) use self::reach::is_loopback;
 pub use self::{http::SystemHttp, reach::Reach};
 use crate::error::BoxError;

@@ -5,7 +5,7 @@ mod names;
 mod tests;
 mod tls;
 
-use std::{collections::BTreeSet, env, fmt, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, env, fmt, future::ready, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderValue, header::ACCEPT_ENCODING};
 use reqwest::{Client, ClientBuilder, redirect::Policy};
@@ -109,7 +109,7 @@ impl SystemHttp {
         let lookup: Arc<Lookup> = Arc::new(move |host| {
             let found = names.get(&host).cloned().unwrap_or_default();
             let found = found.into_iter().map(|address| (address, 0).into()).collect();
-            Box::pin(std::future::ready(Ok(found)))
+            Box::pin(ready(Ok(found)))
         });
         Self::with(&lookup, BTreeSet::new()).expect("the system has certificates")
     }
@@ -207,5 +207,18 @@ impl HttpClient for SystemHttp {
         request: http::Request<Vec<u8>>,
     ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, BoxError>> {
         Box::pin(self.exchange(request))
+    }
+}
+
+/// The client of a setup that asks nobody.
+#[derive(Debug)]
+pub(crate) struct NoHttp;
+
+impl HttpClient for NoHttp {
+    fn send(
+        &self,
+        _: http::Request<Vec<u8>>,
+    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, BoxError>> {
+        Box::pin(ready(Err("the setup has no provider that is asked over HTTP".into())))
     }
 }

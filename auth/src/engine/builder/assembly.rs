@@ -21,12 +21,12 @@ use crate::{
         settings::Settings,
         site,
     },
-    error::{ConfigError, Problem},
+    error::{BoxError, ConfigError, Problem},
     limit::Gate,
     mail::{Outbox, SharedMailer},
     page::is_color,
     parts::{
-        Clock, HttpClient, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
+        Clock, HttpClient, NoHttp, Parts, Randomness, SystemClock, SystemHttp, SystemRandomness,
         log::{Samples, loud},
     },
     provider::Method,
@@ -110,10 +110,10 @@ impl Given {
                 Redirects::default()
             });
         let origins = Origins::new(settings.origins, &site, &mut problems);
-        let http = self.http.map_or_else(
-            || SystemHttp::new().map(|client| Arc::new(client) as Arc<dyn HttpClient>),
-            Ok,
-        );
+        let http = match self.http {
+            Some(client) => Ok(client),
+            None => http(&entries),
+        };
         let http = http.map_err(|error| problems.push(invalid("http client", error)));
 
         quotes.tell(&mut problems);
@@ -204,6 +204,19 @@ impl Given {
         secret::check(&secrets, problems);
         secrets.into_iter().map(|given| given.secret).collect()
     }
+}
+
+/// The client that providers are asked with. Nothing else makes requests, and for a setup without such a provider the
+/// system's certificates aren't read: they take a while and two megabytes.
+///
+/// Fails when the system has no certificates.
+fn http(entries: &[RegisteredProvider]) -> Result<Arc<dyn HttpClient>, BoxError> {
+    let is_asked =
+        |entry: &RegisteredProvider| matches!(entry.method, Method::OAuth(_) | Method::OAuth1(_));
+    if entries.iter().any(is_asked) {
+        return Ok(Arc::new(SystemHttp::new()?));
+    }
+    Ok(Arc::new(NoHttp))
 }
 
 /// Where the mails of a site on its developer's machine go, if nothing sends them. On any other site
