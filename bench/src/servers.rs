@@ -3,6 +3,7 @@
 use std::{env, net::Ipv4Addr};
 
 use auth::BoxError;
+use axum::Router;
 use tokio::net::TcpListener;
 
 #[cfg(feature = "databases")]
@@ -14,8 +15,7 @@ use crate::{bare, by_hand, login, many, ours, sign_ins};
 ///
 /// Fails when nothing has this name, or the site can't be built.
 pub(crate) async fn serve(name: &str) -> Result<(), BoxError> {
-    let port: u16 = env::var("PORT")?.parse()?;
-    let origin = format!("http://127.0.0.1:{port}");
+    let origin = format!("http://127.0.0.1:{}", port()?);
     let (router, is_ours) = match name {
         "bare" => (bare::router().await?, false),
         "by-hand" => (by_hand::router()?, false),
@@ -39,11 +39,22 @@ pub(crate) async fn serve(name: &str) -> Result<(), BoxError> {
         "providers-102" => (many::all().await?, true),
         _ => return Err(format!("no site has the name {name}").into()),
     };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    on_port(router, is_ours).await
+}
+
+/// Serves a router at `$PORT`: one of this library with [`auth::serve`], and any other with `axum::serve`.
+///
+/// Fails when the port is taken.
+pub(crate) async fn on_port(router: Router, is_ours: bool) -> Result<(), BoxError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port()?)).await?;
     if is_ours {
         auth::serve(listener, router).await?;
     } else {
         axum::serve(listener, router).await?;
     }
     Ok(())
+}
+
+fn port() -> Result<u16, BoxError> {
+    Ok(env::var("PORT")?.parse()?)
 }

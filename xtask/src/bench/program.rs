@@ -18,6 +18,9 @@ const OTHERS: &str = "1";
 /// How long is asked before anything counts, in milliseconds.
 const WARM_UP: &str = "200";
 
+/// The sites that are programs of their own, so that nobody else's code is counted as their memory.
+pub(crate) const ALONE: [&str; 4] = ["axum-login", "by-hand", "compat", "native"];
+
 /// The program.
 #[derive(Clone, Debug)]
 pub(crate) struct Program(PathBuf);
@@ -33,13 +36,13 @@ pub(crate) struct Sample {
 impl Program {
     /// Builds it as an application is built for use.
     pub(crate) fn build() -> Result<Self, Stopped> {
-        Self::build_with(&[])
+        Self::build_with(&["--bins"])
     }
 
     /// Builds it without what needs a database, for which a whole SQLite would be compiled and optimised: the
     /// counted requests need none.
     pub(crate) fn build_to_count() -> Result<Self, Stopped> {
-        Self::build_with(&["--no-default-features"])
+        Self::build_with(&["--bin", "bench", "--no-default-features"])
     }
 
     fn build_with(features: &[&str]) -> Result<Self, Stopped> {
@@ -56,6 +59,9 @@ impl Program {
 
     /// What serves a site.
     pub(crate) fn serve(&self, name: &str) -> Command {
+        if ALONE.contains(&name) {
+            return Command::new(self.0.with_file_name(format!("only-{name}")));
+        }
         let mut command = Command::new(&self.0);
         command.args(["serve", name]);
         command

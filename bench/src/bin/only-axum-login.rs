@@ -1,0 +1,7 @@
+//! A program with one site; see the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    bench::only_axum_login()
+}
