@@ -1,7 +1,8 @@
 //! What `GET session` shows.
 
-use std::time::SystemTime;
+use std::{sync::LazyLock, time::SystemTime};
 
+use memchr::memmem::Finder;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -13,9 +14,8 @@ use crate::{User, parts::time::to_iso};
 
 /// The members of a session that are the library's own, as they begin in a JSON text. A public claim of such a name
 /// isn't shown.
-const USER: &str = "\"user\":";
-const ROLES: &str = "\"roles\":";
-const EXPIRES: &str = "\"expires\":";
+static OWN: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| ["\"user\":", "\"roles\":", "\"expires\":"].map(Finder::new));
 
 /// What `GET session` shows.
 #[cfg_attr(test, derive(Debug, PartialEq))]
@@ -62,7 +62,7 @@ pub(super) fn text<C: ClaimsData, E: Roles>(
 fn public_claims<C: ClaimsData>(claims: &C, with_roles: bool) -> serde_json::Result<String> {
     let text = serde_json::to_string(&Public(claims))?;
     // An object without these texts has no such member, and hardly any object has one.
-    let is_taken = text.contains(USER) || text.contains(EXPIRES) || text.contains(ROLES);
+    let is_taken = OWN.iter().any(|name| name.find(text.as_bytes()).is_some());
     if text.starts_with('{') && !is_taken {
         return Ok(text);
     }
@@ -192,7 +192,7 @@ mod tests {
                 roles,
             };
             assert_eq!(shown, view.into_json().unwrap());
-            assert_eq!(text.matches(USER).count(), 1, "{text}");
+            assert_eq!(text.matches("\"user\":").count(), 1, "{text}");
         }
         shown
     }
