@@ -4,7 +4,7 @@ use auth::{BoxError, RouterExt as _, auth, env};
 use auth_providers::GitHub;
 use axum::Router;
 
-use crate::ours::with_secrets;
+use crate::ours::deployed;
 
 /// The variable that every client secret is read from.
 fn variable(name: &str) -> Option<String> {
@@ -24,7 +24,7 @@ macro_rules! site {
         ///
         /// Fails when it can't be built.
         pub(crate) async fn $open() -> Result<Router, BoxError> {
-            let builder = with_secrets($setup::builder(), 1).variables(variable);
+            let builder = deployed($setup::builder(), 1).variables(variable);
             let auth = builder.build().await?;
             Ok(Router::new().auth(&auth))
         }

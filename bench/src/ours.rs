@@ -89,14 +89,14 @@ site!(OnPostgres, postgres_app, { adapter: Postgres { url: env("DATABASE_URL"), 
 ///
 /// Fails when the setup can't be built.
 pub(crate) async fn native(secrets: u32) -> Result<Router, BoxError> {
-    Ok(native_app(with_secrets(Native::builder(), secrets).build().await?))
+    Ok(native_app(deployed(Native::builder(), secrets).build().await?))
 }
 
 /// The same, two days later: [`WRITTEN`] is a page that writes the session's cookie again.
 ///
 /// Fails when the setup can't be built.
 pub(crate) async fn two_days_later() -> Result<Router, BoxError> {
-    let builder = with_secrets(Native::builder(), 1).clock(Ahead(2 * UPDATE_AGE));
+    let builder = deployed(Native::builder(), 1).clock(Ahead(2 * UPDATE_AGE));
     let auth = builder.build().await?;
     let page = get(async |session: Session<Member, Native>| answer::page(session.user.name()));
     let layer = AuthLayer::new(&auth);
@@ -107,7 +107,7 @@ pub(crate) async fn two_days_later() -> Result<Router, BoxError> {
 ///
 /// Fails when the setup can't be built.
 pub(crate) async fn compat() -> Result<Router, BoxError> {
-    Ok(compat_app(with_secrets(Compat::builder(), 1).build().await?))
+    Ok(compat_app(deployed(Compat::builder(), 1).build().await?))
 }
 
 /// Sessions in the SQLite file of `DATABASE_URL`.
@@ -115,7 +115,7 @@ pub(crate) async fn compat() -> Result<Router, BoxError> {
 /// Fails when the setup can't be built.
 #[cfg(feature = "databases")]
 pub(crate) async fn in_sqlite() -> Result<Router, BoxError> {
-    Ok(sqlite_app(with_secrets(OnSqlite::builder(), 1).build().await?))
+    Ok(sqlite_app(deployed(OnSqlite::builder(), 1).build().await?))
 }
 
 /// Sessions in the PostgreSQL of `DATABASE_URL`.
@@ -123,12 +123,14 @@ pub(crate) async fn in_sqlite() -> Result<Router, BoxError> {
 /// Fails when the setup can't be built.
 #[cfg(feature = "databases")]
 pub(crate) async fn in_postgres() -> Result<Router, BoxError> {
-    Ok(postgres_app(with_secrets(OnPostgres::builder(), 1).build().await?))
+    Ok(postgres_app(deployed(OnPostgres::builder(), 1).build().await?))
 }
 
-/// So many secrets, the newest first.
-pub(crate) fn with_secrets<A: Auth>(builder: Builder<A>, count: u32) -> Builder<A> {
-    (1..=count).rev().fold(builder, |builder, number| {
+/// As a site is deployed: it knows its URL, which `NEXTAUTH_URL` tells next-auth, and has so many secrets, the newest first.
+pub(crate) fn deployed<A: Auth>(builder: Builder<A>, secrets: u32) -> Builder<A> {
+    let port = std::env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
+    let builder = builder.url(format!("http://127.0.0.1:{port}"));
+    (1..=secrets).rev().fold(builder, |builder, number| {
         builder.secret(Secret::new(format!("secret {number} of the sites of the benchmark")))
     })
 }

@@ -28,7 +28,7 @@ auth! {
 /// Fails when the setup can't be built.
 pub(crate) async fn router(origin: &str) -> Result<Router, BoxError> {
     let origin = origin.to_owned();
-    let builder = ours::with_secrets(SignIns::builder(), 1);
+    let builder = ours::deployed(SignIns::builder(), 1);
     let auth = builder
         .variables(move |name| match name {
             "OP_AUTHORIZE" => Some(format!("{origin}/op/authorize")),

@@ -125,7 +125,7 @@ fn lines(counts: &Counts) -> String {
 
 /// The instructions of making so many requests.
 fn collected(program: &Program, path: &str, notes: u32, times: u64) -> Result<u64, Stopped> {
-    let mut command = valgrind(program.path());
+    let mut command = collecting(program.path(), Path::new("/dev/null"));
     command.args(["count", path, &times.to_string()]).env("BENCH_NOTES", notes.to_string());
     let output = command.stdin(Stdio::null()).stdout(Stdio::null()).output();
     let output = output.map_err(|error| Stopped::Failed(format!("valgrind: {error}")))?;
@@ -134,9 +134,11 @@ fn collected(program: &Program, path: &str, notes: u32, times: u64) -> Result<u6
     count.ok_or_else(|| Stopped::Failed(format!("valgrind, {path}: {}\n{log}", output.status)))
 }
 
-fn valgrind(program: &Path) -> Command {
+/// Valgrind, which counts the instructions of the requests that a program makes, and writes them to a file.
+pub(super) fn collecting(program: &Path, file: &Path) -> Command {
     let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    command.arg("--tool=callgrind");
+    command.arg(format!("--callgrind-out-file={}", file.display()));
     // Seeding the random generator takes as many instructions as the machine's clock makes it.
     command.args(["--collect-atstart=no", "--toggle-collect=bench::count::send"]).arg(program);
     command

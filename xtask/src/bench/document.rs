@@ -8,6 +8,7 @@ use super::counts::{COUNTED, MORE, PATHS};
 use super::developers::{Cost, Developers};
 use super::machine;
 use super::plot::{Line, short, svg};
+use super::program;
 use super::results::Results;
 use super::rounds::{ROUNDS, TIME, Table};
 use super::sites::{SIGN_INS, SITES, Site, What};
@@ -36,6 +37,8 @@ does nothing else.
   nothing else.
 - Everybody is signed in, and sends the cookies. `GET session` writes the session's cookie again with
   NextAuth, with this library when sessions are in cookies, and with the JWE that is written by hand.
+- Everybody signs in with a form, at the sites of this library too. What providers of OAuth add to start and memory is
+  in a table of its own.
 - Sites of this library are served with `auth::serve`, the other ones in Rust with `axum::serve`.
 - The handler that reads one row with sqlx reads a session joined with its user, as this library does.
 - A whole sign-in is three requests of the browser, and two of the site at a provider in the same process.
@@ -47,7 +50,10 @@ does nothing else.
   Valgrind (callgrind) as the difference of two runs, of which one makes {COUNTED} requests more. They
   don't depend on what else the machine does. `cargo xtask test` compares them with
   `docs/performance.toml`, and fails when a path takes {MORE} % more.
-"
+- {} are programs of their own, so that their memory has no other site's code in it. The other sites in Rust
+  share one program, of which as much is resident as the linker has put beside what they use.
+",
+        program::ALONE.map(|name| format!("`{name}`")).join(", ")
     )
 }
 
@@ -209,6 +215,9 @@ fn instructions(page: &mut String, results: &Results) {
         let of = |name: &str| results.counts.get(name).copied().unwrap_or_default();
         let (count, more) = (of(name), of(name).saturating_sub(of(base)));
         line(page, &format!("| {title} | {count} | {more} |"));
+    }
+    for spent in &results.spent {
+        page.push_str(&spent.table());
     }
 }
 

@@ -11,6 +11,7 @@ mod program;
 mod results;
 mod rounds;
 mod sites;
+mod spent;
 mod start;
 
 use std::collections::BTreeMap;
@@ -102,12 +103,13 @@ fn measure(program: &Program, counts: Counts) -> Result<Results, Stopped> {
             tables.push((what, connections, rounds::measure(program, sites, what, connections)?));
         }
     }
+    let spent = spent::measure(program, &counts)?;
     let memory = memory(sites.iter().chain(&sign_ins));
     // Last: it fills the databases.
     let growth = growth::measure(program, &databases, &sites)?;
     drop((sites, sign_ins, databases));
     let developers = developers::measure()?;
-    Ok(Results { tables, starts, memory, counts, growth, developers, absent })
+    Ok(Results { tables, starts, memory, counts, spent, growth, developers, absent })
 }
 
 /// Milliseconds from the start to the first answer. A site that can't be started is left out here, and

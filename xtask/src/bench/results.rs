@@ -7,6 +7,7 @@ use super::developers::Developers;
 use super::growth::Growth;
 use super::rounds::Table;
 use super::sites::What;
+use super::spent::Spent;
 
 /// How many connections ask at the same time.
 pub(crate) const CONNECTIONS: [u32; 2] = [8, 64];
@@ -21,6 +22,8 @@ pub(crate) struct Results {
     /// The most memory, in megabytes, by the names of the sites.
     pub(crate) memory: BTreeMap<&'static str, f64>,
     pub(crate) counts: Counts,
+    /// What the instructions of some paths are spent on.
+    pub(crate) spent: Vec<Spent>,
     pub(crate) growth: Growth,
     pub(crate) developers: Developers,
     /// The sites that could not be started, with the reasons.
@@ -65,10 +68,7 @@ impl Bar {
     }
 }
 
-/// What is spent on `GET session` beside decrypting and sealing the session.
-const SESSION_WHY: &str = "beside opening and sealing the session, the library finds out which site was asked and \
-    whether a proxy may be believed, checks whom the session belongs to and how old it is, \
-    writes the answer for the client, and adds the headers that keep it out of caches";
+const SESSION_WHY: &str = "what the instructions are spent on is in the table of `native-session`";
 
 /// The ratios that have to be reached: what is asked, the site, the one that it is compared with, the bar, and what the
 /// site does that the other doesn't.
@@ -80,9 +80,8 @@ const RATIOS: [(What, &str, &str, f64, &str); 5] = [
         "native",
         "bare",
         0.80,
-        "the bare handler opens nothing, and the page that opens a JWE by hand has the ratio \
-         in the table; the rest is the layer that keeps sessions alive and ends those that \
-         are refused",
+        "what the instructions are spent on is in the table of `native-page`; the bare handler opens nothing, and the \
+         page that opens a JWE by hand has the ratio in the table of sites",
     ),
     (
         What::Session,
@@ -103,11 +102,10 @@ const RATIOS: [(What, &str, &str, f64, &str); 5] = [
     ),
 ];
 const START_MS: f64 = 57.0;
-const START_WHY: &str = "it reads the system's certificates, which requests to providers need";
+const START_WHY: &str = "it derives the keys and checks the declaration";
 const MEMORY_MB: f64 = 12.0;
-const MEMORY_WHY: &str = "all programs in Rust that are measured here are one binary, whose code is resident as it is \
-    used: the table below has what the peers take of it. The library adds the system's \
-    certificates and clients for providers, pages and texts";
+const MEMORY_WHY: &str = "most of it is the code of pages, sign-ins and sessions, which is resident as it is used; the \
+    table of providers has what the system's certificates and clients for providers add";
 /// How many crates the programs may have.
 const CRATES: [(&str, u32); 2] = [("smallest", 200), ("quickstart", 230)];
 const CRATES_WHY: &str = "`cargo tree` lists them";

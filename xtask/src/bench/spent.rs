@@ -1,0 +1,212 @@
+//! What the instructions of a request are spent on, by the functions that Valgrind finds them in.
+
+use std::fmt::Write as _;
+use std::path;
+use std::process::{Command, Stdio};
+
+use super::counts::{Counts, collecting};
+use super::program::Program;
+use crate::folder::Folder;
+use crate::report::Stopped;
+
+/// How often a path is asked for.
+const TIMES: u64 = 500;
+
+/// A share of a request: what it is, the functions whose instructions count, and those inside them that count elsewhere.
+struct Share {
+    what: &'static str,
+    of: &'static [&'static str],
+    without: &'static [&'static str],
+}
+
+const OPEN: &str = "auth::seal::token::jwe::open";
+const PARSE: &str = "auth::seal::token::claims::open_into";
+const READ: &str = "auth::session::request::Request::read::{{closure}}";
+const REQUIRED: &str = "auth::http::extract::required::{{closure}}";
+
+const DECRYPTS: Share =
+    Share { what: "the session's token: base64url and decryption", of: &[OPEN], without: &[] };
+const PARSES: Share =
+    Share { what: "its JSON, read into the claims type", of: &[PARSE], without: &[OPEN] };
+const CHECKS: Share = Share {
+    what: "finding its cookie, its age and times, roles, revocation, span and metric",
+    of: &[READ],
+    without: &[PARSE],
+};
+
+/// What is shown of a path, beside that of the bare handler.
+struct Path {
+    name: &'static str,
+    bare: &'static str,
+    shares: &'static [Share],
+}
+
+const PATHS: [Path; 2] = [
+    Path {
+        name: "native-session",
+        bare: "bare-session",
+        shares: &[
+            DECRYPTS,
+            PARSES,
+            CHECKS,
+            Share {
+                what: "the new token and its cookie: random numbers, JSON, encryption, base64url",
+                of: &["auth::session::cookie::write"],
+                without: &[],
+            },
+            Share {
+                what: "the session as JSON for the client",
+                of: &["auth::engine::view::text"],
+                without: &[],
+            },
+            Share {
+                what: "the answer's headers and the text of its cookie",
+                of: &["auth::flow::response::Answer::into_response"],
+                without: &[],
+            },
+            Share {
+                what: "which site was asked for, and whether a proxy is believed",
+                of: &["auth::flow::arrival::origin"],
+                without: &[],
+            },
+        ],
+    },
+    Path {
+        name: "native-page",
+        bare: "bare-page",
+        shares: &[
+            DECRYPTS,
+            PARSES,
+            CHECKS,
+            Share {
+                what: "the extractor: the request's cookies, the `claims` callback, the types of the setup",
+                of: &[REQUIRED],
+                without: &[READ],
+            },
+        ],
+    },
+];
+
+/// What one path's instructions are spent on: its name, and each share. They add up to the path's count.
+#[derive(Debug)]
+pub(crate) struct Spent {
+    pub(crate) name: &'static str,
+    pub(crate) shares: Vec<(&'static str, u64)>,
+}
+
+impl Spent {
+    /// A table of the shares.
+    pub(crate) fn table(&self) -> String {
+        let all: u64 = self.shares.iter().map(|(_, count)| count).sum();
+        let mut table = format!(
+            "\nWhat the instructions of `{}` are spent on. A function that the compiler has put into its caller counts\n\
+             there.\n\n| instructions | of all | what |\n| ---: | ---: | --- |\n",
+            self.name
+        );
+        for (what, count) in &self.shares {
+            // Writing to a `String` never fails.
+            let _ = writeln!(
+                table,
+                "| {count} | {} % | {what} |",
+                (100 * count + all / 2) / all.max(1)
+            );
+        }
+        table
+    }
+}
+
+/// What the instructions of the paths are spent on that are compared with a bare handler.
+pub(crate) fn measure(program: &Program, counts: &Counts) -> Result<Vec<Spent>, Stopped> {
+    let folder = Folder::new("callgrind")?;
+    let mut all = Vec::new();
+    for Path { name, bare, shares } in PATHS {
+        println!("instructions by function: {name}");
+        let functions = functions(program, name, folder.path())?;
+        let count = |name: &str| counts.get(name).copied().unwrap_or_default();
+        let bare = count(bare);
+        let mut shares: Vec<_> =
+            shares.iter().map(|share| (share.what, share.instructions(&functions))).collect();
+        let known = bare + shares.iter().map(|(_, count)| count).sum::<u64>();
+        shares.insert(0, ("what the bare handler takes: axum and the answer", bare));
+        shares.push((
+            "all the rest: the layer or the routes, futures, headers",
+            count(name).saturating_sub(known),
+        ));
+        all.push(Spent { name, shares });
+    }
+    Ok(all)
+}
+
+impl Share {
+    fn instructions(&self, functions: &[(u64, String)]) -> u64 {
+        let sum = |names: &[&str]| -> u64 { names.iter().map(|name| find(functions, name)).sum() };
+        sum(self.of).saturating_sub(sum(self.without)) / TIMES
+    }
+}
+
+/// The instructions of a function and of those that it calls; 0 if the compiler has put it into its caller.
+fn find(functions: &[(u64, String)], name: &str) -> u64 {
+    let is_named =
+        |function: &str| function.split_once(':').is_some_and(|(_, function)| function == name);
+    functions
+        .iter()
+        .filter(|(_, function)| is_named(function))
+        .map(|(count, _)| *count)
+        .max()
+        .unwrap_or_default()
+}
+
+/// The functions of a path, each with the instructions of those that it calls.
+fn functions(
+    program: &Program,
+    path: &str,
+    folder: &path::Path,
+) -> Result<Vec<(u64, String)>, Stopped> {
+    let file = folder.join(path);
+    let mut command = collecting(program.path(), &file);
+    said(command.args(["count", path, &TIMES.to_string()]))?;
+    let mut command = Command::new("callgrind_annotate");
+    command.args(["--inclusive=yes", "--threshold=100", "--show-percs=no"]).arg(&file);
+    Ok(said(&mut command)?.lines().filter_map(function).collect())
+}
+
+/// A line such as `1,252,000  /src/jwe.rs:auth::seal::token::jwe::open [/target/release/bench]`.
+fn function(line: &str) -> Option<(u64, String)> {
+    let (count, rest) = line.trim_start().split_once(' ')?;
+    let count = count.replace(',', "").parse().ok()?;
+    let name = rest.rsplit_once(" [").map_or(rest, |(name, _)| name);
+    Some((count, name.trim().to_owned()))
+}
+
+fn said(command: &mut Command) -> Result<String, Stopped> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let failed = |why: &dyn std::fmt::Display| Stopped::Failed(format!("{name}: {why}"));
+    let output = command.stdin(Stdio::null()).output().map_err(|error| failed(&error))?;
+    if !output.status.success() {
+        return Err(failed(&String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: &str = "\
+Ir
+13,552,098  PROGRAM TOTALS
+
+ 5,000  /a/claims.rs:auth::seal::token::claims::open_into [/target/release/bench]
+ 1,500  /a/core.rs:auth::seal::token::jwe::open
+ 2,000  /a/jwe.rs:auth::seal::token::jwe::open [/target/release/bench]
+ 9,000  /a/jwe.rs:auth::seal::token::jwe::opened [/target/release/bench]
+";
+
+    #[test]
+    fn a_share_is_what_its_functions_take_without_those_that_count_elsewhere() {
+        let functions: Vec<_> = LINES.lines().filter_map(function).collect();
+        assert_eq!(DECRYPTS.instructions(&functions), 2000 / TIMES);
+        assert_eq!(PARSES.instructions(&functions), 3000 / TIMES);
+        assert_eq!(CHECKS.instructions(&functions), 0);
+    }
+}
