@@ -62,7 +62,7 @@ pub(crate) fn error(look: &Look<'_>, kind: Kind, sign_in_url: &str, origin: &str
         @match kind {
             Kind::Configuration => {}
             Kind::Forbidden => {
-                a class="button" href=(sign_in_url) { (look.texts.sign_in_otherwise) }
+                a class="button" href=(sign_in_url) { (look.texts.use_other_account) }
             }
             Kind::AccessDenied | Kind::Unexpected | Kind::Verification => {
                 a class="button primary" href=(sign_in_url) { (look.texts.back_to_sign_in) }

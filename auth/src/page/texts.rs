@@ -116,7 +116,7 @@ pub struct Texts {
     /// Link from the error page to the sign-in page.
     pub back_to_sign_in: &'static str,
     /// The same from the page for somebody who is signed in already.
-    pub sign_in_otherwise: &'static str,
+    pub use_other_account: &'static str,
     /// Link to the site; the gap is its host.
     pub go_to: Phrase,
 

@@ -59,7 +59,7 @@ pub(super) const HEBREW: Texts = Texts {
         sentence: "קישור כניסה פועל פעם אחת ולזמן מוגבל. אפשר לבקש קישור חדש.",
     },
     back_to_sign_in: "חזרה לכניסה",
-    sign_in_otherwise: "כניסה עם חשבון אחר",
+    use_other_account: "כניסה עם חשבון אחר",
     go_to: Phrase::new("מעבר אל {}"),
 
     sign_out: "יציאה",

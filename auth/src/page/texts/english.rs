@@ -73,7 +73,7 @@ impl Texts {
             sentence: "A sign-in link works once, and only for a limited time. Ask for a new one.",
         },
         back_to_sign_in: "Back to sign in",
-        sign_in_otherwise: "Sign in with a different account",
+        use_other_account: "Sign in with a different account",
         go_to: Phrase::new("Go to {}"),
 
         sign_out: "Sign out",

@@ -66,7 +66,7 @@ impl Texts {
                 주세요.",
         },
         back_to_sign_in: "로그인 페이지로 돌아가기",
-        sign_in_otherwise: "다른 계정으로 로그인",
+        use_other_account: "다른 계정으로 로그인",
         go_to: Phrase::new("{} 사이트로 이동"),
 
         sign_out: "로그아웃",
