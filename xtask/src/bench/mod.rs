@@ -76,7 +76,7 @@ fn refresh() -> Outcome {
 fn all() -> Outcome {
     has_processors()?;
     let program = Program::build()?;
-    let counts = counts::count_all(&program)?;
+    let counts = counts::count_all(&Program::build_to_count()?)?;
     counts::write(&counts)?;
     let results = measure(&program, counts)?;
     document::write(&results)?;

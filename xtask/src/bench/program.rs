@@ -33,21 +33,20 @@ pub(crate) struct Sample {
 impl Program {
     /// Builds it as an application is built for use.
     pub(crate) fn build() -> Result<Self, Stopped> {
-        Self::build_with(&[])
+        Self::build_with("release", &[])
     }
 
-    /// Builds it without what needs a database, for which a whole SQLite would be compiled and optimised: the
-    /// counted requests need none.
+    /// Builds only what counts, without the servers, and optimises only what is counted.
     pub(crate) fn build_to_count() -> Result<Self, Stopped> {
-        Self::build_with(&["--no-default-features"])
+        Self::build_with("counted", &["--no-default-features"])
     }
 
-    fn build_with(features: &[&str]) -> Result<Self, Stopped> {
+    fn build_with(profile: &str, features: &[&str]) -> Result<Self, Stopped> {
         install::require(&[Need::OpenSsl])?;
-        let mut arguments = vec!["build", "--release", "--package", "bench"];
+        let mut arguments = vec!["build", "--profile", profile, "--package", "bench"];
         arguments.extend(features);
         complete(&mut paths::cargo(&arguments))?;
-        Ok(Self(paths::build().join("release/bench")))
+        Ok(Self(paths::build().join(profile).join("bench")))
     }
 
     pub(crate) fn path(&self) -> &Path {
