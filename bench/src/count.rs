@@ -17,17 +17,23 @@ use crate::{
 /// What the names of paths begin with whose site has more than one secret; their number follows.
 const SECRETS: &str = "secrets-";
 
-/// Opens a site, signs in, makes sure that a path shows who is signed in, and asks for it so many times.
+/// For each path: opens its site, signs in, makes sure that the path shows who is signed in, and asks for it as
+/// often as each of the numbers says.
 ///
 /// Fails when no path has this name, or it shows nobody.
-pub(crate) fn repeat(runtime: &Runtime, path: &str, times: u32) -> Result<(), BoxError> {
-    let (router, cookies, path) = runtime.block_on(open(path))?;
-    let mut request = Request::new(());
-    *request.uri_mut() = path.parse()?;
-    let headers = request.headers_mut();
-    headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:3000"));
-    headers.insert(header::COOKIE, HeaderValue::try_from(cookies)?);
-    send(runtime, &router, &request, times)
+pub(crate) fn repeat(runtime: &Runtime, paths: &[&str], times: [u32; 2]) -> Result<(), BoxError> {
+    for path in paths {
+        let (router, cookies, path) = runtime.block_on(open(path))?;
+        let mut request = Request::new(());
+        *request.uri_mut() = path.parse()?;
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:3000"));
+        headers.insert(header::COOKIE, HeaderValue::try_from(cookies)?);
+        for times in times {
+            send(runtime, &router, &request, times)?;
+        }
+    }
+    Ok(())
 }
 
 /// The site of a path, the cookies of somebody who is signed in, and the path itself.
@@ -58,7 +64,7 @@ async fn open(name: &str) -> Result<(Router, String, &'static str), BoxError> {
     })
 }
 
-/// What is counted: Valgrind finds it by its name.
+/// What is counted: Valgrind finds it by its name, and writes a count down at each return.
 #[inline(never)]
 fn send(
     runtime: &Runtime,

@@ -9,39 +9,50 @@
 //! | `sign-in ORIGIN CONNECTIONS WARM_UP TIME` | the same for whole sign-ins |
 //! | `fill URL FROM TO` | adds sessions of nobody's to a database, by number |
 //! | `sweep URL` | adds sessions that have expired, deletes them, and prints how many microseconds a hundred take |
-//! | `count PATH TIMES` | makes so many requests in this process |
+//! | `count BEFORE TIMES PATH…` | makes so many requests to each path in this process, first `BEFORE` and then `TIMES` |
 //!
-//! Times are in milliseconds. Without the feature `databases` there is no `fill`, no `sweep`, nor a site over a database.
+//! Times are in milliseconds. Without the feature `servers` there is only `count`.
 //!
 //! Sites whose memory is compared have a program each, in `src/bin`: in one program for all, as much of the others' code
 //! is resident as the linker has put beside theirs.
 
-#![expect(clippy::print_stdout, reason = "a benchmark reports on standard output")]
+#![cfg_attr(
+    feature = "servers",
+    expect(clippy::print_stdout, reason = "a benchmark reports on standard output")
+)]
 
 mod answer;
 mod bare;
 mod by_hand;
 mod count;
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 mod fill;
+#[cfg(feature = "servers")]
 mod load;
 mod login;
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 mod login_store;
+#[cfg(feature = "servers")]
 mod many;
 mod ours;
+#[cfg(feature = "servers")]
 mod provider;
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 mod raw;
+#[cfg(feature = "servers")]
 mod servers;
+#[cfg(feature = "servers")]
 mod sign_ins;
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 mod sweep;
 mod visitor;
 
-use std::{env, process::ExitCode, time::Duration};
+#[cfg(feature = "servers")]
+use std::time::Duration;
+use std::{env, process::ExitCode};
 
 use auth::BoxError;
+#[cfg(feature = "servers")]
 use axum::Router;
 use tokio::runtime::{Builder, Runtime};
 
@@ -56,6 +67,9 @@ const EMAIL: &str = "ada@shop.example";
 /// The picture of that person.
 const IMAGE: &str = "https://shop.example/ada.png";
 
+/// What is said of other arguments.
+const UNKNOWN: &str = "no such arguments; see the documentation of this program";
+
 /// The program with these arguments.
 pub fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -64,6 +78,7 @@ pub fn main() -> ExitCode {
 }
 
 /// A program that serves one site.
+#[cfg(feature = "servers")]
 fn only(
     name: &str,
     site: impl Future<Output = Result<Router, BoxError>>,
@@ -84,21 +99,25 @@ fn ended(name: &str, result: Result<(), BoxError>) -> ExitCode {
 }
 
 /// Serves the site with a JWE that is written by hand, and nothing else.
+#[cfg(feature = "servers")]
 pub fn only_by_hand() -> ExitCode {
     only("by-hand", async { by_hand::router() }, false)
 }
 
 /// Serves axum-login with sessions in memory, and nothing else.
+#[cfg(feature = "servers")]
 pub fn only_axum_login() -> ExitCode {
     only("axum-login", async { Ok(login::in_memory()) }, false)
 }
 
 /// Serves this library's site with sessions in cookies, and nothing else.
+#[cfg(feature = "servers")]
 pub fn only_native() -> ExitCode {
     only("native", ours::native(1), true)
 }
 
 /// The same with `compat: next_auth_v4`.
+#[cfg(feature = "servers")]
 pub fn only_compat() -> ExitCode {
     only("compat", ours::compat(), true)
 }
@@ -106,34 +125,39 @@ pub fn only_compat() -> ExitCode {
 fn run(words: &[&str]) -> Result<(), BoxError> {
     let runtime = runtime()?;
     match *words {
-        ["serve", name] => runtime.block_on(servers::serve(name)),
+        ["count", before, times, ref paths @ ..] => {
+            count::repeat(&runtime, paths, [before.parse()?, times.parse()?])
+        }
+        #[cfg(feature = "servers")]
+        _ => runtime.block_on(measure(words)),
+        #[cfg(not(feature = "servers"))]
+        _ => Err(UNKNOWN.into()),
+    }
+}
+
+/// Serves, asks, or prepares what is asked for.
+#[cfg(feature = "servers")]
+async fn measure(words: &[&str]) -> Result<(), BoxError> {
+    match *words {
+        ["serve", name] => servers::serve(name).await?,
         ["visit", origin, how, ref paths @ ..] => {
-            println!("{}", runtime.block_on(visitor::visit(origin, how, paths))?);
-            Ok(())
+            println!("{}", visitor::visit(origin, how, paths).await?);
         }
         ["load", origin, path, connections, warm_up, time] => {
             let (connections, times) = (connections.parse()?, (millis(warm_up)?, millis(time)?));
-            println!("{}", runtime.block_on(load::run(origin, path, connections, times))?);
-            Ok(())
+            println!("{}", load::run(origin, path, connections, times).await?);
         }
         ["sign-in", origin, connections, warm_up, time] => {
             let (connections, times) = (connections.parse()?, (millis(warm_up)?, millis(time)?));
-            println!("{}", runtime.block_on(load::sign_in(origin, connections, times))?);
-            Ok(())
+            println!("{}", load::sign_in(origin, connections, times).await?);
         }
-        #[cfg(feature = "databases")]
         ["fill", url, from, to] => {
-            let numbers = (from.parse()?, to.parse()?);
-            runtime.block_on(fill::fill(url, &fill::LIVE, numbers))
+            fill::fill(url, &fill::LIVE, (from.parse()?, to.parse()?)).await?;
         }
-        #[cfg(feature = "databases")]
-        ["sweep", url] => {
-            println!("{}", runtime.block_on(sweep::sweep(url))?.as_micros());
-            Ok(())
-        }
-        ["count", path, times] => count::repeat(&runtime, path, times.parse()?),
-        _ => Err("no such arguments; see the documentation of this program".into()),
+        ["sweep", url] => println!("{}", sweep::sweep(url).await?.as_micros()),
+        _ => return Err(UNKNOWN.into()),
     }
+    Ok(())
 }
 
 /// One thread serves or asks: each program has one processor.
@@ -141,6 +165,7 @@ fn runtime() -> Result<Runtime, BoxError> {
     Ok(Builder::new_current_thread().enable_all().build()?)
 }
 
+#[cfg(feature = "servers")]
 fn millis(text: &str) -> Result<Duration, BoxError> {
     Ok(Duration::from_millis(text.parse()?))
 }

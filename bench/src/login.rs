@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc};
 
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 use auth::BoxError;
 use axum::{
     Router,
@@ -13,12 +13,12 @@ use axum_login::{
     AuthManagerLayerBuilder, AuthSession, AuthUser, AuthnBackend, UserId, login_required,
 };
 use http::StatusCode;
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 use sqlx::SqlitePool;
 use tower_sessions::{MemoryStore, SessionManagerLayer, SessionStore};
 
 use crate::{EMAIL, IMAGE, NAME, PAGE, SESSION, answer};
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 use crate::{login_store::SqliteSessions, raw};
 
 /// Somebody who can sign in.
@@ -54,7 +54,7 @@ impl AuthUser for Person {
 #[derive(Clone, Debug)]
 enum People {
     Memory(Arc<Person>),
-    #[cfg(feature = "databases")]
+    #[cfg(feature = "servers")]
     Sqlite(SqlitePool),
 }
 
@@ -70,7 +70,7 @@ impl AuthnBackend for People {
     async fn get_user(&self, id: &UserId<Self>) -> Result<Option<Person>, io::Error> {
         match self {
             Self::Memory(person) => Ok((person.id == *id).then(|| Person::clone(person))),
-            #[cfg(feature = "databases")]
+            #[cfg(feature = "servers")]
             Self::Sqlite(pool) => {
                 let found: Option<(String, String, String, Vec<u8>)> = sqlx::query_as(
                     "SELECT name, email, image, stamp FROM login_users WHERE id = ?",
@@ -97,7 +97,7 @@ pub(crate) fn in_memory() -> Router {
 }
 
 /// The site with everything in the database of `DATABASE_URL`.
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 pub(crate) async fn in_sqlite() -> Result<Router, BoxError> {
     let pool = raw::sqlite_pool().await?;
     sqlx::query(

@@ -6,7 +6,7 @@ use auth::{
     Auth, Authorize, BoxError, Builder, Claims, ClaimsUpdate, CredentialsForm, RouterExt as _,
     Secret, Session, Trigger, User, auth, http::AuthLayer, parts::Clock,
 };
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 use auth::{
     adapter::{Postgres, Sqlite},
     env,
@@ -80,9 +80,9 @@ macro_rules! site {
 
 site!(Native, native_app, {});
 site!(Compat, compat_app, { compat: next_auth_v4 });
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 site!(OnSqlite, sqlite_app, { adapter: Sqlite { url: env("DATABASE_URL"), migrate: true } });
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 site!(OnPostgres, postgres_app, { adapter: Postgres { url: env("DATABASE_URL"), migrate: true } });
 
 /// Sessions in cookies, with so many secrets. The oldest is that of a setup with one.
@@ -113,7 +113,7 @@ pub(crate) async fn compat() -> Result<Router, BoxError> {
 /// Sessions in the SQLite file of `DATABASE_URL`.
 ///
 /// Fails when the setup can't be built.
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 pub(crate) async fn in_sqlite() -> Result<Router, BoxError> {
     Ok(sqlite_app(deployed(OnSqlite::builder(), 1).build().await?))
 }
@@ -121,7 +121,7 @@ pub(crate) async fn in_sqlite() -> Result<Router, BoxError> {
 /// Sessions in the PostgreSQL of `DATABASE_URL`.
 ///
 /// Fails when the setup can't be built.
-#[cfg(feature = "databases")]
+#[cfg(feature = "servers")]
 pub(crate) async fn in_postgres() -> Result<Router, BoxError> {
     Ok(postgres_app(deployed(OnPostgres::builder(), 1).build().await?))
 }

@@ -6,9 +6,7 @@ use auth::BoxError;
 use axum::Router;
 use tokio::net::TcpListener;
 
-#[cfg(feature = "databases")]
-use crate::raw;
-use crate::{bare, by_hand, login, many, ours, sign_ins};
+use crate::{bare, by_hand, login, many, ours, raw, sign_ins};
 
 /// Serves a site until the process is killed: those of this library with [`auth::serve`], all others
 /// with `axum::serve`.
@@ -20,17 +18,12 @@ pub(crate) async fn serve(name: &str) -> Result<(), BoxError> {
         "bare" => (bare::router().await?, false),
         "by-hand" => (by_hand::router()?, false),
         "axum-login" => (login::in_memory(), false),
-        #[cfg(feature = "databases")]
         "axum-login-sqlite" => (login::in_sqlite().await?, false),
         "native" => (ours::native(1).await?, true),
         "compat" => (ours::compat().await?, true),
-        #[cfg(feature = "databases")]
         "sqlite" => (ours::in_sqlite().await?, true),
-        #[cfg(feature = "databases")]
         "postgres" => (ours::in_postgres().await?, true),
-        #[cfg(feature = "databases")]
         "raw-sqlite" => (raw::in_sqlite().await?, false),
-        #[cfg(feature = "databases")]
         "raw-postgres" => (raw::in_postgres().await?, false),
         "sign-in" => (sign_ins::router(&origin).await?, true),
         "sign-in-floor" => (sign_ins::floor(&origin)?, false),

@@ -30,6 +30,7 @@ enum Site {
     /// A router in this process.
     Here(Router),
     /// A server at an origin.
+    #[cfg(feature = "servers")]
     At { client: reqwest::Client, origin: String },
 }
 
@@ -50,6 +51,7 @@ impl Visitor {
     /// Somebody at a server.
     ///
     /// Fails when there is no HTTP client.
+    #[cfg(feature = "servers")]
     pub(crate) fn at(origin: &str) -> Result<Self, BoxError> {
         let client = reqwest::Client::builder().no_proxy();
         let client = client.redirect(reqwest::redirect::Policy::none()).build()?;
@@ -135,6 +137,7 @@ impl Visitor {
                 let body = body.collect().await?.to_bytes();
                 Answer { status: parts.status, headers: parts.headers, body }
             }
+            #[cfg(feature = "servers")]
             Site::At { client, origin } => {
                 let request = client.request(method, format!("{origin}{path}")).headers(headers);
                 let request = match body {
@@ -167,6 +170,7 @@ impl Visitor {
 /// Signs in at a server, makes sure that the paths show who is signed in, and gives the cookies.
 ///
 /// Fails when one of them shows nobody.
+#[cfg(feature = "servers")]
 pub(crate) async fn visit(origin: &str, how: &str, paths: &[&str]) -> Result<String, BoxError> {
     let mut visitor = Visitor::at(origin)?;
     visitor.sign_in(how).await?;

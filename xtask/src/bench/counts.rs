@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use super::program::Program;
+use crate::folder::Folder;
 use crate::install::{self, Need};
 use crate::paths;
-use crate::report::{Outcome, Stopped};
+use crate::report::{Outcome, Stopped, quietly};
 
 /// The paths that are counted: the name for the program, and what it is.
-pub(crate) const PATHS: &[(&str, &str)] = &[
+pub(crate) const PATHS: [(&str, &str); 11] = [
     ("bare-session", "bare handler, `GET session`"),
     ("bare-page", "bare handler, page"),
     ("by-hand-session", "JWE by hand, `GET session`"),
@@ -31,9 +32,9 @@ const PEERS: [&str; 3] = ["axum-login", "bare", "by-hand"];
 
 /// How much more than the file says a path may take, in percent.
 pub(crate) const MORE: u64 = 5;
-/// The requests of the first run, by which everything is loaded and grown.
+/// The first requests to a path, by which everything is loaded and grown.
 const BEFORE: u64 = 100;
-/// The requests that the second run has more: they are what is counted.
+/// The requests after them: they are what is counted.
 pub(crate) const COUNTED: u64 = 400;
 
 /// Counts by the names of the paths.
@@ -41,19 +42,14 @@ pub(crate) type Counts = BTreeMap<String, u64>;
 
 /// The instructions of one request to every path.
 pub(crate) fn count_all(program: &Program) -> Result<Counts, Stopped> {
-    install::require(&[Need::Valgrind])?;
-    let mut counts = Counts::new();
-    for (name, _) in PATHS {
-        counts.insert((*name).to_owned(), count(program, name, 0)?);
-    }
-    Ok(counts)
+    let names = PATHS.map(|(name, _)| name);
+    let counts = collected(program, &names, 0)?;
+    Ok(names.into_iter().map(str::to_owned).zip(counts).collect())
 }
 
 /// The instructions of one request to a path, for a session with so many bytes more in its claims.
 pub(crate) fn count(program: &Program, path: &str, notes: u32) -> Result<u64, Stopped> {
-    let before = collected(program, path, notes, BEFORE)?;
-    let all = collected(program, path, notes, BEFORE + COUNTED)?;
-    Ok(all.saturating_sub(before) / COUNTED)
+    collected(program, &[path], notes).map(|counts| counts.into_iter().sum())
 }
 
 /// The counts that the file has.
@@ -123,31 +119,68 @@ fn lines(counts: &Counts) -> String {
     text
 }
 
-/// The instructions of making so many requests.
-fn collected(program: &Program, path: &str, notes: u32, times: u64) -> Result<u64, Stopped> {
-    let mut command = collecting(program.path(), Path::new("/dev/null"));
-    command.args(["count", path, &times.to_string()]).env("BENCH_NOTES", notes.to_string());
-    let output = command.stdin(Stdio::null()).stdout(Stdio::null()).output();
-    let output = output.map_err(|error| Stopped::Failed(format!("valgrind: {error}")))?;
-    let log = String::from_utf8_lossy(&output.stderr);
-    let count = total(&log).filter(|count| output.status.success() && *count > 0);
-    count.ok_or_else(|| Stopped::Failed(format!("valgrind, {path}: {}\n{log}", output.status)))
+/// The instructions of one request to each of the paths.
+///
+/// One process makes all of them, because under Valgrind the start of a process takes longer than its requests.
+fn collected(program: &Program, paths: &[&str], notes: u32) -> Result<Vec<u64>, Stopped> {
+    let folder = Folder::new("counts")?;
+    let counts = returns(&run(program, paths, notes, &folder)?)?;
+    if counts.len() != paths.len() * 2 {
+        let why = format!("{} counts of {} paths", counts.len(), paths.len());
+        return Err(Stopped::Failed(format!("valgrind: {why}")));
+    }
+    // Each path has two counts, of which the first is that of the requests before.
+    Ok(counts.chunks(2).map(|counts| counts[1] / COUNTED).collect())
 }
 
-/// Valgrind, which counts the instructions of the requests that a program makes, and writes them to a file.
-pub(super) fn collecting(program: &Path, file: &Path) -> Command {
+/// Makes the requests, and says how the files begin that Valgrind writes.
+fn run(program: &Program, paths: &[&str], notes: u32, folder: &Folder) -> Result<PathBuf, Stopped> {
+    install::require(&[Need::Valgrind])?;
+    let written = folder.path().join("count");
+    let mut command = valgrind(program.path(), &written);
+    command.args(["count", &BEFORE.to_string(), &COUNTED.to_string()]).args(paths);
+    quietly(command.env("BENCH_NOTES", notes.to_string()))?;
+    Ok(written)
+}
+
+/// The file that says which functions the counted requests to a path have come by.
+pub(super) fn profile(program: &Program, path: &str, folder: &Folder) -> Result<PathBuf, Stopped> {
+    // The first file has the requests before.
+    Ok(run(program, &[path], 0, folder)?.with_extension("2"))
+}
+
+/// Counts what the function that sends the requests does, and writes a file at each of its returns: `NAME.1` and
+/// so on.
+fn valgrind(program: &Path, written: &Path) -> Command {
+    const SEND: &str = "bench::count::send";
     let mut command = Command::new("valgrind");
-    command.arg("--tool=callgrind");
-    command.arg(format!("--callgrind-out-file={}", file.display()));
     // Seeding the random generator takes as many instructions as the machine's clock makes it.
-    command.args(["--collect-atstart=no", "--toggle-collect=bench::count::send"]).arg(program);
+    command.args(["--tool=callgrind", "--collect-atstart=no"]);
+    command.arg(format!("--toggle-collect={SEND}")).arg(format!("--dump-after={SEND}"));
+    command.arg(format!("--callgrind-out-file={}", written.display())).arg(program);
     command
 }
 
-/// The number in the line `Collected : 123` of Valgrind's log.
-fn total(log: &str) -> Option<u64> {
-    let (_, rest) = log.split_once("Collected : ")?;
-    rest.split_whitespace().next()?.parse().ok()
+/// What was counted until each return, by the files of Valgrind's in their order.
+fn returns(written: &Path) -> Result<Vec<u64>, Stopped> {
+    let (mut counts, mut count) = (Vec::new(), 0);
+    for number in 1.. {
+        let path = written.with_extension(number.to_string());
+        let Ok(text) = fs::read_to_string(&path) else { break };
+        let failed = || Stopped::Failed(format!("{}: it has no count", path.display()));
+        count += totals(&text).ok_or_else(failed)?;
+        // Somebody who looks after another program with `callgrind_control` has files written here too.
+        if text.contains("Trigger: --dump-after") {
+            counts.push(count);
+            count = 0;
+        }
+    }
+    Ok(counts)
+}
+
+/// The number in the line `totals: 123`.
+fn totals(text: &str) -> Option<u64> {
+    text.lines().find_map(|line| line.strip_prefix("totals: "))?.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -185,8 +218,20 @@ mod tests {
     }
 
     #[test]
-    fn the_total_of_a_log_is_found() {
-        assert_eq!(total("==1== Events    : Ir\n==1== Collected : 4711\n==1== \n"), Some(4711));
-        assert_eq!(total("==1== nothing"), None);
+    fn a_count_ends_at_a_return() {
+        let folder = Folder::new("returns-test").expect("a temporary folder can be made");
+        let written = folder.path().join("count");
+        let files = [("callgrind_control", 1), ("--dump-after=send", 2), ("--dump-after=send", 4)];
+        for (number, (trigger, total)) in (1..).zip(files) {
+            let text = format!("desc: Trigger: {trigger}\n\ntotals: {total}\n");
+            fs::write(written.with_extension(format!("{number}")), text).expect("it is written");
+        }
+        assert_eq!(returns(&written).ok(), Some(vec![3, 4]));
+    }
+
+    #[test]
+    fn the_total_of_a_file_is_found() {
+        assert_eq!(totals("events: Ir\n\nfn=(1) send\n3 4700\n\ntotals: 4711\n"), Some(4711));
+        assert_eq!(totals("events: Ir\n"), None);
     }
 }

@@ -46,9 +46,9 @@ does nothing else.
 - axum-login keeps sessions with tower-sessions. The SQLite store is one of this repository, with one
   statement for each call: the published one needs another release of sqlx. axum-login switches on the
   feature `log` of `tracing`, for all programs in Rust that are measured here.
-- Instructions are those of one request in the process, without a connection. They are counted by
-  Valgrind (callgrind) as the difference of two runs, of which one makes {COUNTED} requests more. They
-  don't depend on what else the machine does. `cargo xtask test` compares them with
+- Instructions are those of one request in the process, without a connection. Valgrind (callgrind)
+  counts those of {COUNTED} requests, which follow others that load what is loaded once. They don't
+  depend on what else the machine does. `cargo xtask test` compares them with
   `docs/performance.toml`, and fails when a path takes {MORE} % more.
 - {} are programs of their own, so that their memory has no other site's code in it. The other sites in Rust
   share one program, of which as much is resident as the linker has put beside what they use.

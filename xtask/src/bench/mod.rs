@@ -23,6 +23,7 @@ use self::counts::Counts;
 use self::program::{Program, has_processors, on_servers};
 use self::results::{CONNECTIONS, Results};
 use self::sites::{Databases, Running, SIGN_INS, SITES, Started, What};
+use self::spent::Spent;
 use crate::install::{self, Need};
 use crate::report::{Outcome, Report, Stopped};
 
@@ -77,9 +78,11 @@ fn refresh() -> Outcome {
 fn all() -> Outcome {
     has_processors()?;
     let program = Program::build()?;
-    let counts = counts::count_all(&program)?;
+    let counter = Program::build_to_count()?;
+    let counts = counts::count_all(&counter)?;
     counts::write(&counts)?;
-    let results = measure(&program, counts)?;
+    let spent = spent::measure(&counter, &counts)?;
+    let results = measure(&program, counts, spent)?;
     document::write(&results)?;
     let missed: Vec<String> = results
         .bars()
@@ -90,7 +93,7 @@ fn all() -> Outcome {
     if missed.is_empty() { Ok(()) } else { Err(Stopped::Failed(missed.join("; "))) }
 }
 
-fn measure(program: &Program, counts: Counts) -> Result<Results, Stopped> {
+fn measure(program: &Program, counts: Counts, spent: Vec<Spent>) -> Result<Results, Stopped> {
     let databases = Databases::start()?;
     let starts = starts(program)?;
     let Started { sites, absent } = sites::start(SITES, program, &databases)?;
@@ -103,7 +106,6 @@ fn measure(program: &Program, counts: Counts) -> Result<Results, Stopped> {
             tables.push((what, connections, rounds::measure(program, sites, what, connections)?));
         }
     }
-    let spent = spent::measure(program, &counts)?;
     let memory = memory(sites.iter().chain(&sign_ins));
     // Last: it fills the databases.
     let growth = growth::measure(program, &databases, &sites)?;

@@ -36,21 +36,20 @@ pub(crate) struct Sample {
 impl Program {
     /// Builds it as an application is built for use.
     pub(crate) fn build() -> Result<Self, Stopped> {
-        Self::build_with(&["--bins"])
+        Self::build_with("release", &["--bins"])
     }
 
-    /// Builds it without what needs a database, for which a whole SQLite would be compiled and optimised: the
-    /// counted requests need none.
+    /// Builds only what counts, without the servers, and optimises only what is counted.
     pub(crate) fn build_to_count() -> Result<Self, Stopped> {
-        Self::build_with(&["--bin", "bench", "--no-default-features"])
+        Self::build_with("counted", &["--bin", "bench", "--no-default-features"])
     }
 
-    fn build_with(features: &[&str]) -> Result<Self, Stopped> {
+    fn build_with(profile: &str, features: &[&str]) -> Result<Self, Stopped> {
         install::require(&[Need::OpenSsl])?;
-        let mut arguments = vec!["build", "--release", "--package", "bench"];
+        let mut arguments = vec!["build", "--profile", profile, "--package", "bench"];
         arguments.extend(features);
         complete(&mut paths::cargo(&arguments))?;
-        Ok(Self(paths::build().join("release/bench")))
+        Ok(Self(paths::build().join(profile).join("bench")))
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -158,7 +157,7 @@ fn sample(command: &mut Command) -> Result<Sample, Stopped> {
 }
 
 /// What a command says, when it succeeds.
-fn said(command: &mut Command) -> Result<String, Stopped> {
+pub(super) fn said(command: &mut Command) -> Result<String, Stopped> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.stdin(Stdio::null()).output();
     let output = output.map_err(|error| Stopped::Failed(format!("{name}: {error}")))?;

@@ -1,16 +1,12 @@
 //! What the instructions of a request are spent on, by the functions that Valgrind finds them in.
 
 use std::fmt::Write as _;
-use std::path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use super::counts::{Counts, collecting};
-use super::program::Program;
+use super::counts::{COUNTED, Counts, profile};
+use super::program::{Program, said};
 use crate::folder::Folder;
 use crate::report::Stopped;
-
-/// How often a path is asked for.
-const TIMES: u64 = 500;
 
 /// A share of a request: what it is, the functions whose instructions count, and those inside them that count elsewhere.
 struct Share {
@@ -117,11 +113,10 @@ impl Spent {
 
 /// What the instructions of the paths are spent on that are compared with a bare handler.
 pub(crate) fn measure(program: &Program, counts: &Counts) -> Result<Vec<Spent>, Stopped> {
-    let folder = Folder::new("callgrind")?;
     let mut all = Vec::new();
     for Path { name, bare, shares } in PATHS {
         println!("instructions by function: {name}");
-        let functions = functions(program, name, folder.path())?;
+        let functions = functions(program, name)?;
         let count = |name: &str| counts.get(name).copied().unwrap_or_default();
         let bare = count(bare);
         let mut shares: Vec<_> =
@@ -140,7 +135,7 @@ pub(crate) fn measure(program: &Program, counts: &Counts) -> Result<Vec<Spent>, 
 impl Share {
     fn instructions(&self, functions: &[(u64, String)]) -> u64 {
         let sum = |names: &[&str]| -> u64 { names.iter().map(|name| find(functions, name)).sum() };
-        sum(self.of).saturating_sub(sum(self.without)) / TIMES
+        sum(self.of).saturating_sub(sum(self.without)) / COUNTED
     }
 }
 
@@ -157,17 +152,12 @@ fn find(functions: &[(u64, String)], name: &str) -> u64 {
 }
 
 /// The functions of a path, each with the instructions of those that it calls.
-fn functions(
-    program: &Program,
-    path: &str,
-    folder: &path::Path,
-) -> Result<Vec<(u64, String)>, Stopped> {
-    let file = folder.join(path);
-    let mut command = collecting(program.path(), &file);
-    said(command.args(["count", path, &TIMES.to_string()]))?;
+fn functions(program: &Program, path: &str) -> Result<Vec<(u64, String)>, Stopped> {
+    let folder = Folder::new("spent")?;
     let mut command = Command::new("callgrind_annotate");
-    command.args(["--inclusive=yes", "--threshold=100", "--show-percs=no"]).arg(&file);
-    Ok(said(&mut command)?.lines().filter_map(function).collect())
+    command.args(["--inclusive=yes", "--threshold=100", "--show-percs=no"]);
+    let text = said(command.arg(profile(program, path, &folder)?))?;
+    Ok(text.lines().filter_map(function).collect())
 }
 
 /// A line such as `1,252,000  /src/jwe.rs:auth::seal::token::jwe::open [/target/release/bench]`.
@@ -176,16 +166,6 @@ fn function(line: &str) -> Option<(u64, String)> {
     let count = count.replace(',', "").parse().ok()?;
     let name = rest.rsplit_once(" [").map_or(rest, |(name, _)| name);
     Some((count, name.trim().to_owned()))
-}
-
-fn said(command: &mut Command) -> Result<String, Stopped> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let failed = |why: &dyn std::fmt::Display| Stopped::Failed(format!("{name}: {why}"));
-    let output = command.stdin(Stdio::null()).output().map_err(|error| failed(&error))?;
-    if !output.status.success() {
-        return Err(failed(&String::from_utf8_lossy(&output.stderr)));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 #[cfg(test)]
@@ -205,8 +185,8 @@ Ir
     #[test]
     fn a_share_is_what_its_functions_take_without_those_that_count_elsewhere() {
         let functions: Vec<_> = LINES.lines().filter_map(function).collect();
-        assert_eq!(DECRYPTS.instructions(&functions), 2000 / TIMES);
-        assert_eq!(PARSES.instructions(&functions), 3000 / TIMES);
+        assert_eq!(DECRYPTS.instructions(&functions), 2000 / COUNTED);
+        assert_eq!(PARSES.instructions(&functions), 3000 / COUNTED);
         assert_eq!(CHECKS.instructions(&functions), 0);
     }
 }

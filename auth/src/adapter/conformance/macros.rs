@@ -62,9 +62,9 @@ macro_rules! __conformance_cases {
     (@ $module:ident, $fresh:expr; $($case:ident)*) => {$(
         #[test]
         fn $case() {
-            $crate::adapter::conformance::run(
-                $crate::adapter::conformance::$module::$case(async || $fresh)
-            );
+            let fresh: $crate::adapter::conformance::Fresh<_> =
+                || ::std::boxed::Box::pin(async { $fresh });
+            $crate::adapter::conformance::run($crate::adapter::conformance::$module::$case(fresh));
         }
     )*};
     (Users, $fresh:expr) => {

@@ -6,6 +6,8 @@
 //! Among them are those of the test suite that the adapters of NextAuth.js share; these begin with
 //! “Shared with NextAuth.js”.
 
+use std::pin::Pin;
+
 mod fixture;
 mod macros;
 
@@ -23,6 +25,10 @@ pub mod sign_in;
 pub mod sweeps;
 pub mod users;
 pub mod verification_tokens;
+
+/// What makes fresh stores, for the macro: as a pointer, so that a case is compiled once for each kind of store, and
+/// not once for each place that makes one.
+pub type Fresh<S> = fn() -> Pin<Box<dyn Future<Output = S>>>;
 
 /// Runs a case to its end, on threads of its own.
 ///
