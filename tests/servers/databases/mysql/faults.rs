@@ -15,10 +15,10 @@ use sqlx::{
 };
 use test_support::{proxy::Proxy, stores::steps::nothing_is_left_of_half_a_sign_in};
 
-use super::{fresh_prefix, pool, url};
+use super::{fresh_prefix, pool, url_over_tcp};
 
 async fn proxy() -> Proxy {
-    let options = MySqlConnectOptions::from_str(&url()).unwrap();
+    let options = MySqlConnectOptions::from_str(&url_over_tcp()).unwrap();
     Proxy::to((options.get_host(), options.get_port())).await
 }
 
@@ -26,7 +26,8 @@ async fn behind(proxy: &Proxy) -> MySqlStore {
     let schema = Schema::default().with_prefix(&fresh_prefix()).unwrap();
     schema.migrate(&pool().await).await.unwrap();
     // The proxy reads what is sent, which TLS would hide: a server may offer it by default.
-    let options = MySqlConnectOptions::from_str(&url()).unwrap().ssl_mode(MySqlSslMode::Disabled);
+    let options =
+        MySqlConnectOptions::from_str(&url_over_tcp()).unwrap().ssl_mode(MySqlSslMode::Disabled);
     let options = options.host("127.0.0.1").port(proxy.address().port());
     let pool = MySqlPoolOptions::new()
         .max_connections(3)
