@@ -341,7 +341,7 @@ fn broken(context: &Context<'_>, provider: &str, error: &BoxError) -> Answer {
 
 /// The redirect URI. It has to be the same in the authorization request and in the exchange (RFC 6749 §4.1.3).
 pub(super) fn redirect_uri(context: &Context<'_>, id: &str) -> String {
-    format!("{}/callback/{id}", context.base())
+    [context.origin.as_str(), &context.engine().paths.base, "/callback/", id].concat()
 }
 
 /// `BASE64URL(SHA256(verifier))` (RFC 7636 §4.2).

@@ -2,16 +2,16 @@
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        push_hex(&mut text, *byte);
-    }
-    text
+    let text = bytes.iter().flat_map(|byte| digits(*byte)).collect();
+    String::from_utf8(text).expect("digits are ASCII")
 }
 
 /// Appends the two digits of a byte.
 pub(crate) fn push_hex(text: &mut String, byte: u8) {
+    text.extend(digits(byte).map(char::from));
+}
+
+fn digits(byte: u8) -> [u8; 2] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    text.push(DIGITS[usize::from(byte >> 4)].into());
-    text.push(DIGITS[usize::from(byte & 15)].into());
+    [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
 }
