@@ -247,7 +247,9 @@ async fn bound_answer(
     Ok(match bound.intent.confirming {
         Some(confirming) => {
             let candidate = candidate(entry, completed, None);
-            confirmed::conclude(context, &candidate, &confirming, bound.intent.callback_url).await
+            let callback_url = bound.intent.callback_url;
+            // On the heap: hardly any attempt is a confirmation, and each would carry the room for it.
+            Box::pin(confirmed::conclude(context, &candidate, &confirming, callback_url)).await
         }
         None => welcome(context, entry, completed, bound.intent).await,
     })
