@@ -218,8 +218,8 @@ fn sent(context: &Context<'_>, state: Option<&str>) -> impl Iterator<Item = Entr
     let attempt = attempt_in(context, state);
     [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
         .into_iter()
+        .filter(move |entry| is_sent(context, &name(entry, attempt)))
         .map(move |entry| named(entry, attempt))
-        .filter(|entry| is_sent(context, &entry.name))
 }
 
 /// Which check failed, and how.
@@ -266,7 +266,7 @@ fn attempt_in<'a>(context: &Context<'_>, state: Option<&'a str>) -> Option<&'a s
 }
 
 pub(super) fn is_sent(context: &Context<'_>, name: &str) -> bool {
-    context.cookies.names_of(name).contains(&name)
+    context.cookies.has(name)
 }
 
 pub(super) fn named(entry: &Entry, attempt: Option<&str>) -> Entry {
