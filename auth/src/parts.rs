@@ -5,13 +5,14 @@ mod http;
 pub(crate) mod log;
 pub(crate) mod metrics;
 mod reach;
+mod target;
 pub(crate) mod time;
 
 use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
 
 pub(crate) use self::http::NoHttp;
-pub(crate) use self::reach::is_loopback;
 pub use self::{http::SystemHttp, reach::Reach};
+pub(crate) use self::{reach::is_loopback, target::Target};
 use crate::error::BoxError;
 
 /// A boxed future that may move between threads.

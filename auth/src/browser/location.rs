@@ -119,7 +119,8 @@ pub(crate) fn v4_redirect(candidate: &str, origin: &Url) -> String {
 /// The text of a `Location` header: bytes outside printable ASCII are percent-encoded.
 pub(crate) fn encode_location(target: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
-    if target.bytes().all(is_plain) {
+    // All of them are looked at, so that the processor sees many at once.
+    if target.bytes().fold(true, |all, byte| all & is_plain(byte)) {
         return Cow::Borrowed(target);
     }
     let mut text = String::with_capacity(target.len() * 3);

@@ -41,7 +41,7 @@ pub trait Auth: Declared {
     /// The callback `sign_in`: decides whether a sign-in may go ahead. By default each may.
     #[doc(hidden)]
     fn sign_in(_: SignIn<Self>) -> impl Future<Output = Result<Decision, BoxError>> + Send {
-        std::future::ready(Ok(Decision::Allow))
+        Undeclared::answer(Ok(Decision::Allow))
     }
 
     /// The callback `redirect`: says where the browser goes.
@@ -98,7 +98,7 @@ pub trait Auth: Declared {
     /// The event `sign_in`: somebody has signed in.
     #[doc(hidden)]
     fn on_sign_in(_: event::SignIn<Self>) -> impl Future<Output = Result<(), BoxError>> + Send {
-        std::future::ready(Ok(()))
+        Undeclared::answer(Ok(()))
     }
 
     /// The event `sign_out`: somebody has signed out.

@@ -54,8 +54,8 @@ pub(crate) trait Declaration: Send + Sync {
         &self,
         provider: usize,
         user: User,
-        identity: Identity,
-        account: Account,
+        identity: &Identity,
+        account: &Account,
         profile: &ErasedProfile,
         verification_request: bool,
     ) -> Reply<Decision>;

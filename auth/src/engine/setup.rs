@@ -141,24 +141,50 @@ impl Engine {
         Ok(URL_SAFE_NO_PAD.encode(self.random::<32>()?))
     }
 
+    /// The same several times.
+    pub(crate) fn random_texts<const N: usize>(
+        &self,
+    ) -> Result<impl Iterator<Item = String>, BoxError> {
+        Ok(self.draw::<32, N>()?.into_iter().map(|bytes| URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
     /// What a new token needs: its id, a random UUID (RFC 9562 §5.4), and the nonce to seal it with.
     pub(crate) fn random_token(&self) -> Result<(String, [u8; 12]), BoxError> {
-        // One draw for both: its length is the least of what a draw costs.
-        let bytes = self.random::<28>()?;
-        let (mut id, mut nonce) = ([0; 16], [0; 12]);
-        id.copy_from_slice(&bytes[..16]);
-        nonce.copy_from_slice(&bytes[16..]);
-        id[6] = (id[6] & 0x0f) | 0x40;
-        id[8] = (id[8] & 0x3f) | 0x80;
-        let mut text = String::with_capacity(36);
-        for (index, byte) in id.into_iter().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                text.push('-');
-            }
-            push_hex(&mut text, byte);
-        }
-        Ok((text, nonce))
+        Ok(token_of(self.random()?))
     }
+
+    /// The same for several tokens.
+    pub(crate) fn random_tokens<const N: usize>(
+        &self,
+    ) -> Result<impl Iterator<Item = (String, [u8; 12])>, BoxError> {
+        Ok(self.draw::<TOKEN, N>()?.into_iter().map(token_of))
+    }
+
+    /// Unpredictable bytes for several purposes, in one draw: its length is the least of what a draw costs.
+    fn draw<const LENGTH: usize, const N: usize>(&self) -> Result<[[u8; LENGTH]; N], BoxError> {
+        let mut draws = [[0; LENGTH]; N];
+        self.parts.randomness.fill(draws.as_flattened_mut())?;
+        Ok(draws)
+    }
+}
+
+/// How many unpredictable bytes a new token needs.
+const TOKEN: usize = 28;
+
+fn token_of(bytes: [u8; TOKEN]) -> (String, [u8; 12]) {
+    let (mut id, mut nonce) = ([0; 16], [0; 12]);
+    id.copy_from_slice(&bytes[..16]);
+    nonce.copy_from_slice(&bytes[16..]);
+    id[6] = (id[6] & 0x0f) | 0x40;
+    id[8] = (id[8] & 0x3f) | 0x80;
+    let mut text = String::with_capacity(36);
+    for (index, byte) in id.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        push_hex(&mut text, byte);
+    }
+    (text, nonce)
 }
 
 impl<A, S, P> Setup<A, S, P> {

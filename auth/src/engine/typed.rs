@@ -132,16 +132,19 @@ impl<A: Auth> Declaration for Typed<A> {
         &self,
         provider: usize,
         user: User,
-        identity: Identity,
-        account: Account,
+        identity: &Identity,
+        account: &Account,
         given: &ErasedProfile,
         verification_request: bool,
     ) -> Reply<Decision> {
+        if is_undeclared(A::sign_in) {
+            return Reply::now(own(given.get::<A::Profile>()).map(|_| Decision::Allow));
+        }
         let input = profile::<A>(given).map(|profile| SignIn {
             provider: Self::provider(provider),
             user,
-            identity,
-            account,
+            identity: identity.clone(),
+            account: account.clone(),
             profile,
             verification_request,
             state: self.state.clone(),
@@ -234,6 +237,10 @@ impl<A: Auth> Declaration for Typed<A> {
         profile: Option<&ErasedProfile>,
         is_new_user: Option<bool>,
     ) -> Reply<()> {
+        if is_undeclared(A::on_sign_in) {
+            let own = profile.map(|profile| own(profile.get::<A::Profile>())).transpose();
+            return Reply::now(own.map(|_| ()));
+        }
         let (provider, state) = (Self::provider(provider), self.state.clone());
         let event = profile_if_any::<A>(profile).map(|profile| event::SignIn {
             provider,

@@ -4,13 +4,16 @@ use std::{sync::LazyLock, time::SystemTime};
 
 use memchr::memmem::Finder;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     claims::ClaimsData,
     roles::{RoleSet, RoleTable, Roles},
 };
 use crate::{User, parts::time::to_iso};
+
+/// Room for what most sessions show, in bytes.
+const LENGTH: usize = 512;
 
 /// The members of a session that are the library's own, as they begin in a JSON text. A public claim of such a name
 /// isn't shown.
@@ -39,7 +42,13 @@ pub(super) fn text<C: ClaimsData, E: Roles>(
     roles: RoleSet,
 ) -> serde_json::Result<String> {
     let member = |text| Member { text, has_nulls };
-    let own = serde_json::to_string(&Own {
+    let mut json = Vec::with_capacity(LENGTH);
+    write_public_claims(claims, E::PUBLIC, &mut json)?;
+    // Two objects become one: `{"plan":"free"}` and `{"user":…}`.
+    let has_claims = json != b"{}";
+    json.truncate(if has_claims { json.len() - 1 } else { 0 });
+    let start = json.len();
+    let own = Own {
         user: Person {
             name: member(user.name.as_deref()),
             email: member(user.email.as_deref()),
@@ -47,31 +56,36 @@ pub(super) fn text<C: ClaimsData, E: Roles>(
         },
         roles: E::PUBLIC.then(|| RoleTable::of::<E>().names(roles).collect()),
         expires: to_iso(expires),
-    })?;
-    let mut text = public_claims(claims, E::PUBLIC)?;
-    // Two objects become one: `{"plan":"free"}` and `{"user":…}`.
-    text.pop();
-    if text.len() > 1 {
-        text.push(',');
+    };
+    serde_json::to_writer(&mut json, &own)?;
+    if has_claims {
+        json[start] = b',';
     }
-    text.push_str(&own[1..]);
-    Ok(text)
+    Ok(String::from_utf8(json).expect("JSON is UTF-8"))
 }
 
-/// The public claims as the text of an object, without those that are named like a member of the library's own.
-fn public_claims<C: ClaimsData>(claims: &C, with_roles: bool) -> serde_json::Result<String> {
-    let text = serde_json::to_string(&Public(claims))?;
+/// Writes the public claims as an object, without those that are named like a member of the library's own.
+fn write_public_claims<C: ClaimsData>(
+    claims: &C,
+    with_roles: bool,
+    json: &mut Vec<u8>,
+) -> serde_json::Result<()> {
+    serde_json::to_writer(&mut *json, &Public(claims))?;
     // An object without these texts has no such member, and hardly any object has one.
-    let is_taken = OWN.iter().any(|name| name.find(text.as_bytes()).is_some());
-    if text.starts_with('{') && !is_taken {
-        return Ok(text);
+    let is_taken = OWN.iter().any(|name| name.find(json).is_some());
+    if json.starts_with(b"{") && !is_taken {
+        return Ok(());
     }
+    json.clear();
     // What is no object has no members to be shown.
-    let Value::Object(mut public) = claims.encode_public()? else { return Ok("{}".to_owned()) };
+    let mut public = match claims.encode_public()? {
+        Value::Object(public) => public,
+        _ => Map::new(),
+    };
     public.retain(|name, _| {
         !(matches!(name.as_str(), "user" | "expires") || with_roles && name == "roles")
     });
-    serde_json::to_string(&public)
+    serde_json::to_writer(json, &public)
 }
 
 /// The members that are the library's own.

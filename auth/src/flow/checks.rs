@@ -5,8 +5,15 @@
 //! at once. In this file, `attempt` is this last part of the names: the first characters of the attempt's
 //! state. With `compat: next_auth_v4` the cookies of the first attempt have v4's names, without this part.
 
-use std::time::Duration;
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::{Map, Value};
 
 use super::{confirming::Confirming, context::Context};
@@ -17,12 +24,12 @@ use crate::{
         set::SetCookie,
     },
     error::BoxError,
-    parts::time::from_unix,
+    parts::time::from_date,
     provider::Checks,
     seal::{
         csrf,
         token::{
-            claims::{open_claims, seal_claims},
+            claims::{Claims, open_into, seal_struct},
             keyring::Keyring,
         },
     },
@@ -89,11 +96,12 @@ impl Bound {
         checks: Checks,
         intent: Intent,
     ) -> Result<Self, BoxError> {
-        let random = |asked: bool| asked.then(|| context.engine().random_text()).transpose();
+        let mut texts = context.engine().random_texts::<3>()?;
+        let mut random = |asked: bool| if asked { texts.next() } else { None };
         Ok(Self {
-            state: random(checks.state)?,
-            code_verifier: random(checks.pkce)?,
-            nonce: random(checks.nonce)?,
+            state: random(checks.state),
+            code_verifier: random(checks.pkce),
+            nonce: random(checks.nonce),
             intent,
         })
     }
@@ -107,17 +115,20 @@ impl Bound {
     ) -> Result<Vec<SetCookie>, BoxError> {
         let sealing = context.sealing;
         let attempt = self.state.as_deref().map(attempt_of).filter(|_| !is_plain_free(context));
-        let mut set = Vec::new();
+        let mut set = Vec::with_capacity(3);
+        let tokens = context.engine().random_tokens::<3>()?;
         let checks = [
             (&sealing.cookies.state, &sealing.state, &self.state),
             (&sealing.cookies.pkce_code_verifier, &sealing.pkce_code_verifier, &self.code_verifier),
             (&sealing.cookies.nonce, &sealing.nonce, &self.nonce),
         ];
-        for (entry, ring, value) in checks {
+        let now = context.engine().now();
+        for ((entry, ring, value), (id, iv)) in checks.into_iter().zip(tokens) {
             let Some(value) = value else { continue };
-            let sealed = seal(context, ring, entry, provider, value, &self.intent)?;
+            let check = Check::new(value, provider, &self.intent);
+            let sealed = seal_struct(ring, &check, now, lifetime(entry), &id, iv)?;
             let mut cookie = named(entry, attempt).set(sealed);
-            cookie.expires = context.engine().now().checked_add(lifetime(entry));
+            cookie.expires = now.checked_add(lifetime(entry));
             if cross_site && cookie.secure {
                 cookie.same_site = SameSite::None;
             }
@@ -207,8 +218,8 @@ fn sent(context: &Context<'_>, state: Option<&str>) -> impl Iterator<Item = Entr
     let attempt = attempt_in(context, state);
     [&cookies.state, &cookies.pkce_code_verifier, &cookies.nonce]
         .into_iter()
+        .filter(move |entry| is_sent(context, &name(entry, attempt)))
         .map(move |entry| named(entry, attempt))
-        .filter(|entry| is_sent(context, &entry.name))
 }
 
 /// Which check failed, and how.
@@ -250,36 +261,77 @@ fn attempt_in<'a>(context: &Context<'_>, state: Option<&'a str>) -> Option<&'a s
     let attempt = state.filter(|state| !state.is_empty()).map(attempt_of);
     let entry = &context.sealing.cookies.state;
     attempt.filter(|_| {
-        !context.compat().names_first_attempt_plainly()
-            || is_sent(context, &named(entry, attempt).name)
+        !context.compat().names_first_attempt_plainly() || is_sent(context, &name(entry, attempt))
     })
 }
 
 pub(super) fn is_sent(context: &Context<'_>, name: &str) -> bool {
-    context.cookies.names_of(name).contains(&name)
+    context.cookies.has(name)
 }
 
 pub(super) fn named(entry: &Entry, attempt: Option<&str>) -> Entry {
-    let name =
-        attempt.map_or_else(|| entry.name.clone(), |attempt| format!("{}.{attempt}", entry.name));
-    Entry { name, ..entry.clone() }
+    Entry {
+        name: name(entry, attempt).into_owned(),
+        path: entry.path.clone(),
+        domain: entry.domain.clone(),
+        ..*entry
+    }
 }
 
-fn seal(
-    context: &Context<'_>,
-    ring: &Keyring,
-    entry: &Entry,
-    provider: &str,
-    value: &str,
-    intent: &Intent,
-) -> Result<String, BoxError> {
-    let engine = context.engine();
-    let mut claims = Map::new();
-    claims.insert("value".to_owned(), value.into());
-    claims.insert("provider".to_owned(), provider.into());
-    intent.write(&mut claims);
-    let (id, iv) = engine.random_token()?;
-    Ok(seal_claims(ring, claims, engine.now(), lifetime(entry), id, iv))
+/// The name of the cookie of an attempt.
+fn name<'a>(entry: &'a Entry, attempt: Option<&str>) -> Cow<'a, str> {
+    match attempt {
+        Some(attempt) => Cow::Owned([&entry.name, ".", attempt].concat()),
+        None => Cow::Borrowed(&entry.name),
+    }
+}
+
+/// The claims of a check cookie.
+#[derive(Serialize, Deserialize)]
+struct Check<'a> {
+    value: Cow<'a, str>,
+    provider: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    callback_url: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link_to: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    confirm: Option<Value>,
+}
+
+/// A member that is there, also if it is null.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+impl<'a> Check<'a> {
+    fn new(value: &'a str, provider: &'a str, intent: &'a Intent) -> Self {
+        Self {
+            value: value.into(),
+            provider: provider.into(),
+            callback_url: intent.callback_url.as_deref().map(Cow::Borrowed),
+            link_to: intent.link_to.as_deref().map(Cow::Borrowed),
+            confirm: intent.confirming.as_ref().map(Confirming::to_json),
+        }
+    }
+}
+
+/// Claims of a cookie that belongs to an attempt.
+pub(super) trait AttemptClaims: DeserializeOwned {
+    /// The id of the provider that the attempt is at.
+    fn provider(&self) -> Option<&str>;
+}
+
+impl AttemptClaims for Check<'_> {
+    fn provider(&self) -> Option<&str> {
+        Some(&self.provider)
+    }
+}
+
+impl AttemptClaims for Map<String, Value> {
+    fn provider(&self) -> Option<&str> {
+        self.get("provider")?.as_str()
+    }
 }
 
 /// What a check cookie holds.
@@ -295,34 +347,39 @@ fn open(
     attempt: Option<&str>,
     provider: &str,
 ) -> Option<Opened> {
-    let claims = claims(context, ring, &named(entry, attempt), provider)?;
-    let value = claims.get("value").and_then(Value::as_str).filter(|value| !value.is_empty())?;
-    let intent = Intent::read(&claims);
-    // What can't be read of it must not become a sign-in.
-    if intent.confirming.is_none() && Confirming::is_in(&claims) {
-        return None;
-    }
-    Some(Opened { value: value.to_owned(), intent })
+    let Check { value, callback_url, link_to, confirm, .. } =
+        claims(context, ring, &name(entry, attempt), provider)?;
+    let confirming = match confirm {
+        // What can't be read of it must not become a sign-in.
+        Some(confirm) => Some(Confirming::of_json(&confirm)?),
+        None => None,
+    };
+    let intent = Intent {
+        callback_url: callback_url.map(Cow::into_owned),
+        link_to: link_to.map(Cow::into_owned),
+        confirming,
+    };
+    Some(Opened { value: value.into_owned(), intent }).filter(|opened| !opened.value.is_empty())
 }
 
-/// What the cookie of an attempt at `provider` says.
-pub(super) fn claims(
+/// What the cookie of this name says, of an attempt at `provider`.
+pub(super) fn claims<T: AttemptClaims>(
     context: &Context<'_>,
     ring: &Keyring,
-    entry: &Entry,
+    name: &str,
     provider: &str,
-) -> Option<Map<String, Value>> {
-    let sealed = context.cookies.get(&entry.name).value()?;
+) -> Option<T> {
+    let sealed = context.cookies.get(name).value()?;
     let now = context.engine().now();
-    let claims = open_claims(ring, &sealed, now)?;
+    let Claims { standard, custom: claims } = open_into::<T>(ring, &sealed, now)?;
     // An answer of one provider that is taken to another's callback would have its code exchanged
     // there (mix-up, RFC 9700 §4.4).
-    if claims.get("provider").and_then(Value::as_str) != Some(provider) {
+    if claims.provider() != Some(provider) {
         return None;
     }
     // A cookie that a clock ahead of this one has sealed would let its attempt be answered for longer
     // than its lifetime, and a stolen answer with it.
-    let issued = claims.get("iat").and_then(Value::as_u64).map(from_unix);
+    let issued = standard.iat.and_then(from_date);
     issued.is_some_and(|issued| issued <= now + TOLERANCE).then_some(claims)
 }
 
@@ -335,15 +392,15 @@ pub(super) fn forget_oldest(context: &Context<'_>, coming: &[SetCookie]) -> Vec<
         [&sealing.cookies.state, &sealing.cookies.pkce_code_verifier, &sealing.cookies.nonce];
     let state = entries[0];
     let now = context.engine().now();
-    let mut attempts: Vec<(u64, &str)> = context
+    let mut attempts: Vec<(Option<SystemTime>, &str)> = context
         .cookies
         .names_of(&state.name)
         .into_iter()
         .map(|name| {
             let sealed = context.cookies.get(name).value();
-            let claims = sealed.and_then(|sealed| open_claims(&sealing.state, &sealed, now));
-            let issued = claims.and_then(|claims| claims.get("iat")?.as_u64());
-            (issued.unwrap_or(0), name.strip_prefix(&state.name).unwrap_or_default())
+            let claims = sealed.and_then(|it| open_into::<IgnoredAny>(&sealing.state, &it, now));
+            let issued = claims.and_then(|claims| from_date(claims.standard.iat?));
+            (issued, name.strip_prefix(&state.name).unwrap_or_default())
         })
         .collect();
     // Of those of one second, browsers send the older ones first (RFC 6265bis §5.8.3).

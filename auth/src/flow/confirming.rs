@@ -41,22 +41,29 @@ impl Confirming {
 
     /// Adds it to the claims of a cookie.
     pub(super) fn write(&self, claims: &mut Map<String, Value>) {
-        let Self { session, user, since } = self;
-        let confirming = serde_json::json!({
-            "session": session, "user": user, "since": to_unix(*since),
-        });
-        claims.insert(CONFIRM.to_owned(), confirming);
+        claims.insert(CONFIRM.to_owned(), self.to_json());
     }
 
     /// Reads it from the claims of a cookie.
     pub(super) fn read(claims: &Map<String, Value>) -> Option<Self> {
-        let confirming = claims.get(CONFIRM)?;
+        Self::of_json(claims.get(CONFIRM)?)
+    }
+
+    /// What a member of a cookie's claims has of it.
+    pub(super) fn to_json(&self) -> Value {
+        let Self { session, user, since } = self;
+        serde_json::json!({ "session": session, "user": user, "since": to_unix(*since) })
+    }
+
+    /// Reads such a member.
+    pub(super) fn of_json(confirming: &Value) -> Option<Self> {
         let text = |name: &str| confirming.get(name)?.as_str().map(str::to_owned);
         let since = from_unix(confirming.get("since")?.as_u64()?);
         Some(Self { session: text("session")?, user: text("user")?, since })
     }
 
     /// Whether claims say that something is confirmed, whether or not they can be read.
+    #[cfg(feature = "passkey")]
     pub(super) fn is_in(claims: &Map<String, Value>) -> bool {
         claims.contains_key(CONFIRM)
     }

@@ -134,7 +134,7 @@ impl<'a> Context<'a> {
 
     /// `https://shop.example/api/auth`
     pub(crate) fn base(&self) -> String {
-        format!("{}{}", self.origin.as_str(), self.engine().paths.base)
+        [self.origin.as_str(), &self.engine().paths.base].concat()
     }
 
     /// The start of the application: `https://shop.example`

@@ -247,7 +247,9 @@ async fn bound_answer(
     Ok(match bound.intent.confirming {
         Some(confirming) => {
             let candidate = candidate(entry, completed, None);
-            confirmed::conclude(context, &candidate, &confirming, bound.intent.callback_url).await
+            let callback_url = bound.intent.callback_url;
+            // On the heap: hardly any attempt is a confirmation, and each would carry the room for it.
+            Box::pin(confirmed::conclude(context, &candidate, &confirming, callback_url)).await
         }
         None => welcome(context, entry, completed, bound.intent).await,
     })
@@ -341,7 +343,7 @@ fn broken(context: &Context<'_>, provider: &str, error: &BoxError) -> Answer {
 
 /// The redirect URI. It has to be the same in the authorization request and in the exchange (RFC 6749 §4.1.3).
 pub(super) fn redirect_uri(context: &Context<'_>, id: &str) -> String {
-    format!("{}/callback/{id}", context.base())
+    [context.origin.as_str(), &context.engine().paths.base, "/callback/", id].concat()
 }
 
 /// `BASE64URL(SHA256(verifier))` (RFC 7636 §4.2).

@@ -222,7 +222,7 @@ impl Attempt {
     }
 
     fn open(context: &Context<'_>, provider: &str, cookie: Entry) -> Option<Self> {
-        let claims = claims(context, &context.sealing.state, &cookie, provider)?;
+        let claims = claims::<Map<_, _>>(context, &context.sealing.state, &cookie.name, provider)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         Some(Self {
             request_token: RequestToken {

@@ -1,5 +1,7 @@
 //! What a browser gets, without the web framework.
 
+use std::sync::LazyLock;
+
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -21,17 +23,22 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=ut
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
-/// What every answer has: it is about one person, or sets a cookie.
-const ALWAYS: [(HeaderName, HeaderValue); 7] = [
-    (header::VARY, HeaderValue::from_static("Cookie")),
-    // A page has its own.
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache, no-store")),
-    (header::PRAGMA, HeaderValue::from_static("no-cache")),
-    (header::EXPIRES, HeaderValue::from_static("0")),
-    (header::X_CONTENT_TYPE_OPTIONS, NOSNIFF),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-];
+/// What every answer has: it is about one person, or sets a cookie. It is copied, which takes less time than to find
+/// the place of each header.
+static ALWAYS: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let mut headers = HeaderMap::with_capacity(HEADERS);
+    headers.extend([
+        (header::VARY, HeaderValue::from_static("Cookie")),
+        // A page has its own.
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache, no-store")),
+        (header::PRAGMA, HeaderValue::from_static("no-cache")),
+        (header::EXPIRES, HeaderValue::from_static("0")),
+        (header::X_CONTENT_TYPE_OPTIONS, NOSNIFF),
+        (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    ]);
+    headers
+});
 
 /// A response.
 #[derive(Debug)]
@@ -123,8 +130,7 @@ impl Answer {
 
     /// The response. In JSON mode a redirect is `{ url }`, for clients that go there themselves.
     pub(crate) fn into_response(self, json_mode: bool) -> Response {
-        let mut headers = HeaderMap::with_capacity(HEADERS);
-        headers.extend(ALWAYS);
+        let mut headers = ALWAYS.clone();
         let (status, body) = match self.kind {
             AnswerKind::Json(value) => {
                 retry_after(&mut headers, self.retry_after);

@@ -13,7 +13,7 @@ use rustls::ClientConfig;
 use url::{Host, Url};
 
 use self::names::{Lookup, Names, OwnNetwork};
-use super::{BoxFuture, HttpClient, Reach, is_loopback};
+use super::{BoxFuture, HttpClient, Reach, Target, is_loopback};
 use crate::error::BoxError;
 
 /// The largest body that is read, in bytes.
@@ -145,11 +145,14 @@ impl SystemHttp {
 
     async fn exchange(
         &self,
-        request: http::Request<Vec<u8>>,
+        mut request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, BoxError> {
-        // The URL is left out: its query may have a secret in it.
         let reach = Reach::of(&request);
-        let request: reqwest::Request = request.try_into().map_err(reqwest::Error::without_url)?;
+        let request = match Target::take(&mut request) {
+            Some(url) => to_url(url, request),
+            // The URL is left out: its query may have a secret in it.
+            None => request.try_into().map_err(reqwest::Error::without_url)?,
+        };
         let answer = self.client_for(request.url(), reach)?.execute(request).await;
         let mut answer = answer.map_err(reqwest::Error::without_url)?;
         let mut response = http::Response::new(Vec::new());
@@ -163,6 +166,16 @@ impl SystemHttp {
         }
         Ok(response)
     }
+}
+
+/// The request for reqwest, which would read the URL from its text.
+fn to_url(url: Url, request: http::Request<Vec<u8>>) -> reqwest::Request {
+    let (parts, body) = request.into_parts();
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.version_mut() = parts.version;
+    *request.body_mut() = Some(body.into());
+    request
 }
 
 fn host_of(url: &Url) -> String {

@@ -14,6 +14,19 @@ pub(crate) fn from_unix(seconds: u64) -> SystemTime {
     UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).unwrap_or(UNIX_EPOCH)
 }
 
+/// The time that a token's date stands for (RFC 7519 §2), if it is one of the next centuries.
+pub(crate) fn from_date(seconds: f64) -> Option<SystemTime> {
+    if !(0.0..1e11).contains(&seconds) {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "in range, see above"
+    )]
+    Some(from_unix(seconds as u64))
+}
+
 /// ISO 8601 in UTC with milliseconds, as JavaScript's `Date` writes it.
 pub(crate) fn to_iso(time: SystemTime) -> String {
     DateTime::<Utc>::from(time).to_rfc3339_opts(SecondsFormat::Millis, true)

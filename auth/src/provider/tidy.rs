@@ -23,7 +23,7 @@ pub(super) fn tidy(provider: &str, identity: &mut Identity, embeds: bool) {
             "a part of a profile isn't fit to be kept, and is left out"
         );
     };
-    if let Some(name) = &mut identity.name {
+    if let Some(name) = identity.name.as_mut().filter(|name| !is_tidy(name)) {
         let seen: String = name.chars().filter(|c| !is_unseen(*c)).collect();
         let kept: String = seen.trim().chars().take(LONGEST_NAME).collect();
         if kept != *name {
@@ -53,6 +53,13 @@ pub(super) fn tidy(provider: &str, identity: &mut Identity, embeds: bool) {
     }
     identity.email_verified =
         identity.email.is_some().then(|| identity.email_verified.unwrap_or(false));
+}
+
+/// Whether a name has letters, digits and signs of English alone, as most have: all of them are seen.
+fn is_tidy(name: &str) -> bool {
+    name.len() <= LONGEST_NAME
+        && name.trim_ascii() == name
+        && name.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// The address of a picture that a browser may be told to load, and that a cookie has room for.

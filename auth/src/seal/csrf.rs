@@ -45,7 +45,7 @@ impl Csrf {
 
     /// The value of the cookie that goes with a token.
     pub(crate) fn cookie(&self, token: &str) -> String {
-        format!("{token}|{}", self.0[0].hash(token))
+        [token, &self.0[0].hash(token)].join("|")
     }
 
     /// The token in a cookie's value, if one of the secrets made its hash.

@@ -17,7 +17,7 @@ use crate::{
     identity::Methods,
     parts::{
         log::sampled,
-        time::{from_unix, to_unix},
+        time::{from_date, from_unix, to_unix},
     },
     seal::token::{
         claims::{Apart, Claims, Proof, Standard, Subject, open_into, seal_apart, seal_from},
@@ -146,7 +146,7 @@ fn opened<R: Reading>(
             .apart(&sealing.session, token, now)
             .map(|Claims { standard, custom }| (standard, custom))
             // The tolerance is for clocks of others; this token was written by this site.
-            .filter(|(standard, _)| standard.exp.and_then(time).is_some_and(|exp| exp > now)),
+            .filter(|(standard, _)| standard.exp.and_then(from_date).is_some_and(|exp| exp > now)),
     }
 }
 
@@ -297,7 +297,7 @@ fn stored<C>(
     let now = engine.now();
     let id = standard.sub.filter(|sub| !sub.is_empty())?;
     // A token of an earlier version doesn't say when its session began: at the latest then.
-    let began = auth_time.map(from_unix).or_else(|| standard.iat.and_then(time));
+    let began = auth_time.map(from_unix).or_else(|| standard.iat.and_then(from_date));
     // Stops that a stolen cookie lives as long as somebody uses it.
     if began.is_some_and(|began| engine.settings.lifetime(began, now).is_zero()) {
         return None;
@@ -306,8 +306,8 @@ fn stored<C>(
         user: User { id, name: standard.name, email: standard.email, image: standard.picture },
         claims,
         roles: engine.roles.named(roles.iter().map(|name| &**name)),
-        issued: standard.iat.and_then(time).unwrap_or(SystemTime::UNIX_EPOCH),
-        expires: standard.exp.and_then(time).unwrap_or(now),
+        issued: standard.iat.and_then(from_date).unwrap_or(SystemTime::UNIX_EPOCH),
+        expires: standard.exp.and_then(from_date).unwrap_or(now),
         began,
         stamp,
         authentication: proof.as_ref().map(|proof| of_proof(engine, proof)),
@@ -316,18 +316,6 @@ fn stored<C>(
         is_repeated: false,
         has_nulls: standard.has_nulls,
     })
-}
-
-fn time(seconds: f64) -> Option<SystemTime> {
-    if !(0.0..1e11).contains(&seconds) {
-        return None;
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "in range, see above"
-    )]
-    Some(from_unix(seconds as u64))
 }
 
 /// Reads a token of the application's own encoding.

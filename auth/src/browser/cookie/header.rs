@@ -125,6 +125,11 @@ impl<'a> Cookies<'a> {
         }
     }
 
+    /// Whether there is a cookie with this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(other, _)| *other == name.as_bytes())
+    }
+
     /// Whether there is exactly one cookie with this name, without decoding its value.
     pub(crate) fn has_one(&self, name: &str) -> bool {
         self.pairs.iter().filter(|(other, _)| *other == name.as_bytes()).count() == 1

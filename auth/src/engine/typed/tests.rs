@@ -119,7 +119,7 @@ async fn what_nobody_has_declared_is_known_at_once() {
     let claims = SILENT.claims(ErasedTrigger::Read { claims: gold() });
     assert!(matches!(claims, Reply::Now(_)));
     assert_eq!(plan(&claims.await.expect("they are its own")), "gold");
-    let allowed = SILENT.sign_in(0, ada(), Identity::new("1"), account(), &profile, false);
+    let allowed = SILENT.sign_in(0, ada(), &Identity::new("1"), &account(), &profile, false);
     assert!(matches!(allowed, Reply::Now(_)));
     assert_eq!(allowed.await.expect("each may"), Decision::Allow);
     assert!(matches!(SILENT.on_create_user(ada()), Reply::Now(_)));
@@ -176,7 +176,7 @@ async fn what_another_setup_has_made_fails() {
     };
     assert!(TALKING.claims(trigger()).await.is_err());
     let sign_in = |profile: &ErasedProfile| {
-        SILENT.sign_in(0, user.clone(), Identity::new("1"), account.clone(), profile, false)
+        SILENT.sign_in(0, user.clone(), &Identity::new("1"), &account, profile, false)
     };
     assert!(sign_in(&profile).await.is_ok() && sign_in(&other).await.is_err());
     assert!(TALKING.roles(ada(), &foreign(), None, RoleSet::NONE).await.is_err());

@@ -52,6 +52,11 @@ pub(super) async fn enrol(
     if !is_stored(context, candidate.account.kind) {
         return Ok(None);
     }
+    // On the heap: where users aren't stored, a sign-in would carry the room for it.
+    Box::pin(enrolled(context, candidate)).await.map(Some)
+}
+
+async fn enrolled(context: &Context<'_>, candidate: &Candidate) -> Result<Enrolled, Refused> {
     let current = current(context).await?;
     match attempt(context, candidate, current.clone()).await {
         // Somebody else created the same user or account a moment ago, or proved its address: so it
@@ -61,7 +66,6 @@ pub(super) async fn enrol(
         }
         outcome => outcome,
     }
-    .map(Some)
 }
 
 async fn attempt(

@@ -172,8 +172,8 @@ pub(super) async fn ask(
     let decided = context.declaration().sign_in(
         entry.index,
         user,
-        candidate.identity.clone(),
-        candidate.account.clone(),
+        &candidate.identity,
+        &candidate.account,
         &candidate.profile,
         verification_request,
     );

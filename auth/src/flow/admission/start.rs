@@ -61,7 +61,10 @@ pub(super) async fn start(
         Begins::Unstored { .. } => (false, None),
     };
     let mut cookies = match place {
-        Begins::Stored(place) => begin(context, &user, &content, *place, authentication).await?,
+        // On the heap, as its place is.
+        Begins::Stored(place) => {
+            Box::pin(begin(context, &user, &content, *place, authentication)).await?
+        }
         Begins::Unstored { has_nulls } => {
             of_nobody_stored(context, &user, &content, has_nulls, authentication)?
         }

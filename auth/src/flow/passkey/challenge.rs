@@ -85,7 +85,8 @@ impl Challenge {
     /// ago. Nothing else of the answer is checked.
     pub(super) fn read(context: &Context<'_>, provider: &str, told: &str) -> Option<Self> {
         let entry = checks::named(&context.sealing.cookies.passkey, Some(name_of(told)));
-        let claims = checks::claims(context, &context.sealing.passkey, &entry, provider)?;
+        let ring = &context.sealing.passkey;
+        let claims: Map<String, Value> = checks::claims(context, ring, &entry.name, provider)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
         // The cookie is named after the beginning only; the rest must not be guessed.
         let value = text("value").filter(|value| csrf::matches(value, told))?;

@@ -1,6 +1,6 @@
 //! The authorization request: the URL that the browser is sent to (RFC 6749 §4.1.1).
 
-use url::Url;
+use std::borrow::Cow;
 
 use super::{
     OAuthError, ResponseMode, Upstream,
@@ -34,16 +34,15 @@ impl Upstream {
         &self,
         parts: &Parts,
         request: AuthorizationRequest<'_>,
-    ) -> Result<Url, OAuthError> {
+    ) -> Result<String, OAuthError> {
         let metadata = self.metadata(parts).await?;
         let definition = self.definition();
-        let mut params = Params::default();
+        let mut params = Params::new();
         params.set(definition.client_id_param, &definition.client_id);
-        let scope = self.scope();
         let mut own = [
-            ("scope", scope.as_deref()),
-            ("response_type", Some(definition.response_type)),
-            ("redirect_uri", Some(request.redirect_uri)),
+            ("scope", self.scope().map(Cow::Owned)),
+            ("response_type", Some(definition.response_type.into())),
+            ("redirect_uri", Some(request.redirect_uri.into())),
         ];
         // The order is NextAuth v4's. WeChat, which calls the client id so, shows its page only to
         // the reverse.
@@ -71,7 +70,7 @@ impl Upstream {
             params.require_openid();
         }
         for (name, value) in self.demands().params() {
-            params.set(name, &value);
+            params.set(name, value);
         }
         if request.asks_to_sign_in {
             params.set("prompt", "login");
@@ -89,8 +88,7 @@ impl Upstream {
             params.set("nonce", nonce);
         }
         let mut url = metadata.authorization_endpoint.clone();
-        params.write(&mut url);
         url.set_fragment(definition.fragment);
-        Ok(url)
+        Ok(params.added_to(&url))
     }
 }

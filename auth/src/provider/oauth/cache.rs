@@ -52,12 +52,12 @@ impl<T> Cached<T> {
     /// warning; nobody waits for a fetch while there is one.
     ///
     /// Fails when there is none and it can't be fetched, or couldn't a moment ago.
-    pub(super) async fn get(
+    pub(super) async fn get<F: Future<Output = Result<T, OAuthError>>>(
         &self,
         provider: &str,
         what: &'static str,
         clock: &dyn Clock,
-        fetch: impl Future<Output = Result<T, OAuthError>>,
+        fetch: impl FnOnce() -> F,
     ) -> Result<Arc<T>, OAuthError> {
         let found = self.state().find(clock.now());
         let _fetching = match (found, self.fetching.try_lock()) {
@@ -72,7 +72,8 @@ impl<T> Cached<T> {
             Found::Old(value) => Some(value),
             Found::Nothing => None,
         };
-        let fetched = self.fetched(clock, fetch).await;
+        // On the heap: hardly any request fetches, and each would carry the room for it.
+        let fetched = self.fetched(clock, Box::pin(fetch())).await;
         match (fetched, old) {
             (Err(error), Some(value)) => {
                 tracing::warn!(
@@ -88,11 +89,11 @@ impl<T> Cached<T> {
     /// Fetches the value anew because `seen` lacks something; `None` if that was done a moment ago.
     ///
     /// Fails when it can't be fetched; what was fetched before is still good then.
-    pub(super) async fn refresh(
+    pub(super) async fn refresh<F: Future<Output = Result<T, OAuthError>>>(
         &self,
         clock: &dyn Clock,
         seen: &Arc<T>,
-        fetch: impl Future<Output = Result<T, OAuthError>>,
+        fetch: impl FnOnce() -> F,
     ) -> Result<Option<Arc<T>>, OAuthError> {
         let _fetching = self.fetching.lock().await;
         {
@@ -111,7 +112,7 @@ impl<T> Cached<T> {
                 return Err(error);
             }
         }
-        let fetched = self.fetched(clock, fetch).await?;
+        let fetched = self.fetched(clock, Box::pin(fetch())).await?;
         self.state().refreshed = Some(clock.now());
         Ok(Some(fetched))
     }

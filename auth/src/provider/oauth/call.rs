@@ -11,7 +11,7 @@ use url::{Url, form_urlencoded};
 
 use super::{OAuthError, OAuthErrorKind, ProfileRequest, TokenPlace, asked::Asked, http::answered};
 use crate::identity::json;
-use crate::{Tokens, error::BoxError};
+use crate::{Tokens, error::BoxError, parts::Target};
 
 fn fail(what: Asked, reason: &str) -> OAuthError {
     OAuthError::new(OAuthErrorKind::Userinfo, format!("{what}: {reason}"))
@@ -204,6 +204,7 @@ impl Call<'_> {
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = url.as_str().parse().map_err(|_| "its URL is not one")?;
         *request.headers_mut() = headers;
+        Target::put(&mut request, url);
         Ok(request)
     }
 }

@@ -6,13 +6,12 @@ use std::{
 };
 
 use http::{
-    HeaderValue, StatusCode,
+    HeaderValue, StatusCode, Uri,
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use oauth2::{
     AsyncHttpClient, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, HttpRequest,
-    HttpResponse, PkceCodeVerifier, RedirectUrl, RequestTokenError, StandardRevocableToken,
-    TokenUrl,
+    HttpResponse, PkceCodeVerifier, RequestTokenError, StandardRevocableToken, TokenUrl,
     basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse},
 };
 use serde_json::{Map, Value};
@@ -31,7 +30,7 @@ use super::{
 use crate::{
     Secret, Tokens,
     error::{BoxError, log_text},
-    parts::Parts,
+    parts::{Parts, Target},
 };
 
 pub(super) type TokenClient = Client<
@@ -58,12 +57,13 @@ impl TokenRequest<'_> {
 async fn exchange(request: &TokenRequest<'_>) -> Result<Tokens, OAuthError> {
     let definition = request.upstream.definition();
     let metadata = request.upstream.metadata(request.parts).await?;
-    let redirect_uri = RedirectUrl::new(request.redirect_uri.to_owned())
-        .map_err(|_| fail("the redirect URI is not a URL"))?;
     let client = client(definition, metadata.client_auth(definition))
-        .set_redirect_uri(redirect_uri)
         .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()));
-    let mut exchange = client.exchange_code(AuthorizationCode::new(request.code.to_owned()));
+    // It is the same text as in the authorization request, and begins with the site's origin. `set_redirect_uri` would
+    // read it as a URL.
+    let mut exchange = client
+        .exchange_code(AuthorizationCode::new(request.code.to_owned()))
+        .add_extra_param("redirect_uri", request.redirect_uri);
     if let Some(verifier) = request.code_verifier {
         exchange = exchange.set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()));
     }
@@ -221,10 +221,11 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
             self.hooks.token_form(&mut form).map_err(unsent)?;
             let mut secrets = form.secrets();
             secrets.extend(definition.client_secret.as_ref().map(|it| it.expose().to_owned()));
-            let request = form.into_request()?;
-            let url = Url::parse(&request.uri().to_string()).unwrap_or_else(|_| self.url.clone());
+            let mut request = form.into_request()?;
+            let uri = request.uri().clone();
+            Target::put(&mut request, self.url.clone());
             let response = self.upstream.http(self.parts).send(Asked::Token, request).await?;
-            self.check(&url, response, &secrets)
+            self.check(&uri, response, &secrets)
         })
     }
 }
@@ -260,7 +261,7 @@ impl<'a> TokenEndpoint<'a> {
     /// The answer with the status, the type and the body that the standard wants, if it is one.
     fn check(
         &self,
-        url: &Url,
+        uri: &Uri,
         response: HttpResponse,
         secrets: &[String],
     ) -> Result<HttpResponse, OAuthError> {
@@ -275,13 +276,20 @@ impl<'a> TokenEndpoint<'a> {
             return Err(self.refused(&refusal, secrets));
         }
         if !parts.status.is_success() {
-            return Err(fail(&answered(url, parts.status)));
+            return Err(fail(&answered(&self.asked(uri), parts.status)));
         }
-        let members =
-            members.map_err(|reason| fail(&format!("the answer of {}: {reason}", shown(url))))?;
+        let members = members.map_err(|reason| {
+            fail(&format!("the answer of {}: {reason}", shown(&self.asked(uri))))
+        })?;
         parts.status = StatusCode::OK;
         parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Ok(HttpResponse::from_parts(parts, Value::Object(members).to_string().into_bytes()))
+        let body = serde_json::to_vec(&members).expect("a map of JSON values has a JSON text");
+        Ok(HttpResponse::from_parts(parts, body))
+    }
+
+    /// The URL that was asked, which the provider may have changed.
+    fn asked(&self, uri: &Uri) -> Url {
+        Url::parse(&uri.to_string()).unwrap_or_else(|_| self.url.clone())
     }
 
     fn refused(&self, refusal: &Refusal, secrets: &[String]) -> OAuthError {

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::log_text,
     parts::{
-        Parts, is_loopback,
+        Parts, Target, is_loopback,
         metrics::{self, Timer},
     },
 };
@@ -103,7 +103,8 @@ impl Http<'_> {
         request.headers_mut().entry(USER_AGENT).or_insert(agent);
         let fail =
             |reason: &str| Err(OAuthError::new(OAuthErrorKind::Http, format!("{asked} {reason}")));
-        let Ok(mut url) = Url::parse(&request.uri().to_string()) else {
+        let target = Target::take(&mut request);
+        let Ok(mut url) = target.map_or_else(|| Url::parse(&request.uri().to_string()), Ok) else {
             return fail("is not asked: its URL is not one");
         };
         if let Some(backchannel) = self.backchannel {
@@ -117,6 +118,7 @@ impl Http<'_> {
             return fail(&format!("is not asked: {reason}"));
         }
         request.extensions_mut().insert(self.own_hosts.reach(&url));
+        Target::put(&mut request, url);
         let sent = tokio::time::timeout(self.timeout, self.parts.http.send(request)).await;
         let response = match sent {
             Ok(Ok(response)) => response,

@@ -12,7 +12,7 @@ impl Upstream {
     /// ones go on for a day.
     pub(super) async fn keys(&self, parts: &Parts) -> Result<Arc<Keys>, OAuthError> {
         let url = self.keys_url(parts).await?;
-        let fetch = Keys::fetch(self.http(parts), &url);
+        let fetch = || Keys::fetch(self.http(parts), &url);
         self.keys.get(self.provider(), "the provider's keys", &*parts.clock, fetch).await
     }
 
@@ -24,7 +24,7 @@ impl Upstream {
         seen: &Arc<Keys>,
     ) -> Result<Option<Arc<Keys>>, OAuthError> {
         let url = self.keys_url(parts).await?;
-        let fetch = Keys::fetch(self.http(parts), &url);
+        let fetch = || Keys::fetch(self.http(parts), &url);
         self.keys.refresh(&*parts.clock, seen, fetch).await
     }
 

@@ -8,6 +8,9 @@ use url::{Url, form_urlencoded};
 use super::{OAuthError, OAuthErrorKind, http::PlainHttp};
 use crate::{Secret, error::BoxError};
 
+/// Room for the text of most forms, in bytes.
+const FORM: usize = 384;
+
 /// A request to the token endpoint, in the standard's form, before it is sent.
 ///
 /// See [`Custom::token_form`](super::Custom::token_form).
@@ -157,7 +160,7 @@ impl<'a> TokenForm<'a> {
 
     pub(super) fn into_request(self) -> Result<Request<Vec<u8>>, OAuthError> {
         let (mut parts, ()) = self.request.into_parts();
-        let mut form = form_urlencoded::Serializer::new(String::new());
+        let mut form = form_urlencoded::Serializer::new(String::with_capacity(FORM));
         let form = form.extend_pairs(&self.params.0).finish();
         if !self.in_query {
             return Ok(Request::from_parts(parts, form.into_bytes()));

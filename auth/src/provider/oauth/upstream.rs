@@ -109,7 +109,7 @@ impl Upstream {
         match &self.source {
             Source::Definition(metadata) => Ok(Arc::clone(metadata)),
             Source::Discovery { places, cached } => {
-                let fetch = discovery::discover(self.http(parts), &self.definition, places);
+                let fetch = || discovery::discover(self.http(parts), &self.definition, places);
                 cached.get(&self.provider, "the discovery document", &*parts.clock, fetch).await
             }
         }

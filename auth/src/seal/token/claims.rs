@@ -37,6 +37,32 @@ pub(crate) fn seal_claims(
     keyring.seal(iv, json)
 }
 
+/// Seals the members of a struct in one pass, with `iat`, `exp` and `jti`. None of them may have such a name.
+///
+/// Fails when they can't be written as JSON.
+pub(crate) fn seal_struct<T: Serialize>(
+    keyring: &Keyring,
+    claims: &T,
+    now: SystemTime,
+    max_age: Duration,
+    jti: &str,
+    iv: [u8; 12],
+) -> serde_json::Result<String> {
+    #[derive(Serialize)]
+    struct Dated<'a, T> {
+        #[serde(flatten)]
+        claims: &'a T,
+        iat: u64,
+        exp: u64,
+        jti: &'a str,
+    }
+    let iat = seconds(now);
+    let exp = iat.saturating_add(max_age.as_secs());
+    let mut json = Vec::with_capacity(PAYLOAD);
+    serde_json::to_writer(&mut json, &Dated { claims, iat, exp, jti })?;
+    Ok(keyring.seal(iv, json))
+}
+
 /// The claims of a token that is valid at `now`.
 pub(crate) fn open_claims(
     keyring: &Keyring,

@@ -35,7 +35,7 @@ fn down() -> Result<u32, OAuthError> {
 
 /// What there is when the fetch would bring this.
 async fn found(cached: &Cached<u32>, clock: &At, fetched: Result<u32, OAuthError>) -> Option<u32> {
-    let got = cached.get("op", "a value", clock, async { fetched }).await;
+    let got = cached.get("op", "a value", clock, || async { fetched }).await;
     got.ok().map(|value| *value)
 }
 
@@ -77,24 +77,25 @@ async fn nothing_is_fetched_for_three_seconds_after_a_failure() {
 #[tokio::test]
 async fn a_value_that_lacks_something_is_fetched_once_a_minute() {
     let (cached, clock) = (Cached::default(), At::default());
-    let mut seen = cached.get("op", "a value", &clock, async { Ok(1) }).await.expect("it is there");
+    let mut seen =
+        cached.get("op", "a value", &clock, || async { Ok(1) }).await.expect("it is there");
     for (seconds, expected) in [(0, Some(2)), (59, None), (60, Some(3)), (119, None)] {
         clock.set(seconds);
-        let fetched = cached.refresh(&clock, &seen, async { Ok(expected.unwrap_or(9)) }).await;
+        let fetched = cached.refresh(&clock, &seen, || async { Ok(expected.unwrap_or(9)) }).await;
         let fetched = fetched.expect("the provider answers");
         assert_eq!(fetched.as_deref(), expected.as_ref(), "{seconds}");
         seen = fetched.unwrap_or(seen);
     }
     // Whoever has an older one gets what was fetched meanwhile.
     let older = Arc::new(1);
-    let fetched = cached.refresh(&clock, &older, async { Ok(9) }).await;
+    let fetched = cached.refresh(&clock, &older, || async { Ok(9) }).await;
     assert_eq!(fetched.expect("nobody is asked").as_deref(), Some(&3));
     // After a failure nobody is asked for three seconds either.
     clock.set(200);
-    assert!(cached.refresh(&clock, &seen, async { down() }).await.is_err());
+    assert!(cached.refresh(&clock, &seen, || async { down() }).await.is_err());
     for (seconds, is_asked) in [(202, false), (203, true)] {
         clock.set(seconds);
-        let fetched = cached.refresh(&clock, &seen, async { Ok(4) }).await;
+        let fetched = cached.refresh(&clock, &seen, || async { Ok(4) }).await;
         assert_eq!(fetched.is_ok(), is_asked, "{seconds}");
     }
 }

@@ -178,7 +178,8 @@ impl Rp {
             asks_to_sign_in: false,
             is_open: false,
         };
-        self.upstream.authorization_url(&self.parts, request).await
+        let url = self.upstream.authorization_url(&self.parts, request).await?;
+        Ok(Url::parse(&url).unwrap())
     }
 
     /// What the browser brings back.
