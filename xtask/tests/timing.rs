@@ -15,7 +15,7 @@ const COMPARISONS: &[(&str, usize)] = &[
     // The hash of a session's token.
     ("engine/vault.rs", 1),
     // `state`, and the cookie of a flow.
-    ("flow/checks.rs", 1),
+    ("flow/checks/mod.rs", 1),
     ("flow/double_submit.rs", 1),
     ("flow/email/code.rs", 1),
     ("flow/email/link.rs", 1),

@@ -5,17 +5,15 @@
 //! at once. In this file, `attempt` is this last part of the names: the first characters of the attempt's
 //! state. With `compat: next_auth_v4` the cookies of the first attempt have v4's names, without this part.
 
-use std::{
-    borrow::Cow,
-    time::{Duration, SystemTime},
-};
+mod claims;
+mod room;
 
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use std::{borrow::Cow, time::Duration};
+
 use serde_json::{Map, Value};
 
+use self::claims::{Check, Opened, open};
+pub(super) use self::{claims::claims, room::forget_oldest};
 use super::{confirming::Confirming, context::Context};
 use crate::{
     browser::cookie::{
@@ -24,22 +22,13 @@ use crate::{
         set::SetCookie,
     },
     error::BoxError,
-    parts::time::from_date,
     provider::Checks,
     seal::{
         csrf,
-        token::{
-            claims::{Claims, open_into, seal_struct},
-            keyring::Keyring,
-        },
+        token::{claims::seal_struct, keyring::Keyring},
     },
 };
 
-/// A browser keeps the cookies of so many attempts. For a further one, those of the oldest are deleted.
-const MAX_ATTEMPTS: usize = 5;
-/// Servers and proxies refuse requests with long headers, some from 4 KiB on: attempts that nobody
-/// finished would lock the browser out until they expire.
-const LONGEST_HEADER: usize = 4096;
 /// How far the clock of another server of the site may be ahead.
 pub(super) const TOLERANCE: Duration = Duration::from_secs(15);
 /// Characters of the state that name the attempt.
@@ -284,145 +273,4 @@ fn name<'a>(entry: &'a Entry, attempt: Option<&str>) -> Cow<'a, str> {
         Some(attempt) => Cow::Owned([&entry.name, ".", attempt].concat()),
         None => Cow::Borrowed(&entry.name),
     }
-}
-
-/// The claims of a check cookie.
-#[derive(Serialize, Deserialize)]
-struct Check<'a> {
-    value: Cow<'a, str>,
-    provider: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    callback_url: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    link_to: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    confirm: Option<Value>,
-}
-
-/// A member that is there, also if it is null.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
-}
-
-impl<'a> Check<'a> {
-    fn new(value: &'a str, provider: &'a str, intent: &'a Intent) -> Self {
-        Self {
-            value: value.into(),
-            provider: provider.into(),
-            callback_url: intent.callback_url.as_deref().map(Cow::Borrowed),
-            link_to: intent.link_to.as_deref().map(Cow::Borrowed),
-            confirm: intent.confirming.as_ref().map(Confirming::to_json),
-        }
-    }
-}
-
-/// Claims of a cookie that belongs to an attempt.
-pub(super) trait AttemptClaims: DeserializeOwned {
-    /// The id of the provider that the attempt is at.
-    fn provider(&self) -> Option<&str>;
-}
-
-impl AttemptClaims for Check<'_> {
-    fn provider(&self) -> Option<&str> {
-        Some(&self.provider)
-    }
-}
-
-impl AttemptClaims for Map<String, Value> {
-    fn provider(&self) -> Option<&str> {
-        self.get("provider")?.as_str()
-    }
-}
-
-/// What a check cookie holds.
-struct Opened {
-    value: String,
-    intent: Intent,
-}
-
-fn open(
-    context: &Context<'_>,
-    ring: &Keyring,
-    entry: &Entry,
-    attempt: Option<&str>,
-    provider: &str,
-) -> Option<Opened> {
-    let Check { value, callback_url, link_to, confirm, .. } =
-        claims(context, ring, &name(entry, attempt), provider)?;
-    let confirming = match confirm {
-        // What can't be read of it must not become a sign-in.
-        Some(confirm) => Some(Confirming::of_json(&confirm)?),
-        None => None,
-    };
-    let intent = Intent {
-        callback_url: callback_url.map(Cow::into_owned),
-        link_to: link_to.map(Cow::into_owned),
-        confirming,
-    };
-    Some(Opened { value: value.into_owned(), intent }).filter(|opened| !opened.value.is_empty())
-}
-
-/// What the cookie of this name says, of an attempt at `provider`.
-pub(super) fn claims<T: AttemptClaims>(
-    context: &Context<'_>,
-    ring: &Keyring,
-    name: &str,
-    provider: &str,
-) -> Option<T> {
-    let sealed = context.cookies.get(name).value()?;
-    let now = context.engine().now();
-    let Claims { standard, custom: claims } = open_into::<T>(ring, &sealed, now)?;
-    // An answer of one provider that is taken to another's callback would have its code exchanged
-    // there (mix-up, RFC 9700 §4.4).
-    if claims.provider() != Some(provider) {
-        return None;
-    }
-    // A cookie that a clock ahead of this one has sealed would let its attempt be answered for longer
-    // than its lifetime, and a stolen answer with it.
-    let issued = standard.iat.and_then(from_date);
-    issued.is_some_and(|issued| issued <= now + TOLERANCE).then_some(claims)
-}
-
-/// The cookies that end the oldest attempts, so that there is room for one more with the cookies
-/// `coming`: of five attempts, and of a request's header. The newest stays in any case, so that two
-/// tabs can sign in at once.
-pub(super) fn forget_oldest(context: &Context<'_>, coming: &[SetCookie]) -> Vec<SetCookie> {
-    let sealing = context.sealing;
-    let entries =
-        [&sealing.cookies.state, &sealing.cookies.pkce_code_verifier, &sealing.cookies.nonce];
-    let state = entries[0];
-    let now = context.engine().now();
-    let mut attempts: Vec<(Option<SystemTime>, &str)> = context
-        .cookies
-        .names_of(&state.name)
-        .into_iter()
-        .map(|name| {
-            let sealed = context.cookies.get(name).value();
-            let claims = sealed.and_then(|it| open_into::<IgnoredAny>(&sealing.state, &it, now));
-            let issued = claims.and_then(|claims| from_date(claims.standard.iat?));
-            (issued, name.strip_prefix(&state.name).unwrap_or_default())
-        })
-        .collect();
-    // Of those of one second, browsers send the older ones first (RFC 6265bis §5.8.3).
-    attempts.sort_by_key(|&(issued, _)| issued);
-    let coming: usize = coming.iter().map(|cookie| pair(&cookie.name, cookie.value.len())).sum();
-    let mut length = context.cookies.length() + coming;
-    let (mut left, mut ended) = (attempts.len(), Vec::new());
-    for (_, suffix) in attempts {
-        if left < MAX_ATTEMPTS && (length <= LONGEST_HEADER || left <= 1) {
-            break;
-        }
-        left -= 1;
-        for entry in entries {
-            let name = format!("{}{suffix}", entry.name);
-            length = length.saturating_sub(context.cookies.length_of(&name));
-            ended.push(Entry { name, ..entry.clone() }.clear());
-        }
-    }
-    ended
-}
-
-/// How much a cookie adds to the request's header: `name=value; `.
-const fn pair(name: &str, value: usize) -> usize {
-    name.len() + value + 3
 }
