@@ -1,13 +1,12 @@
 //! What is in a check cookie.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{Intent, TOLERANCE, name};
+use super::intent::Intent;
 use crate::{
-    browser::cookie::policy::Entry,
     flow::{confirming::Confirming, context::Context},
     parts::time::from_date,
     seal::token::{
@@ -15,6 +14,9 @@ use crate::{
         keyring::Keyring,
     },
 };
+
+/// How far the clock of another server of the site may be ahead.
+pub(in crate::flow) const TOLERANCE: Duration = Duration::from_secs(15);
 
 /// The claims of a check cookie.
 #[derive(Serialize, Deserialize)]
@@ -74,12 +76,11 @@ pub(super) struct Opened {
 pub(super) fn open(
     context: &Context<'_>,
     ring: &Keyring,
-    entry: &Entry,
-    attempt: Option<&str>,
+    name: &str,
     provider: &str,
 ) -> Option<Opened> {
     let Check { value, callback_url, link_to, confirm, .. } =
-        claims(context, ring, &name(entry, attempt), provider)?;
+        claims(context, ring, name, provider)?;
     let confirming = match confirm {
         // What can't be read of it must not become a sign-in.
         Some(confirm) => Some(Confirming::of_json(&confirm)?),

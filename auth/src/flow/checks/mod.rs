@@ -6,15 +6,18 @@
 //! state. With `compat: next_auth_v4` the cookies of the first attempt have v4's names, without this part.
 
 mod claims;
+mod intent;
 mod room;
 
 use std::{borrow::Cow, time::Duration};
 
-use serde_json::{Map, Value};
-
 use self::claims::{Check, Opened, open};
-pub(super) use self::{claims::claims, room::forget_oldest};
-use super::{confirming::Confirming, context::Context};
+pub(super) use self::{
+    claims::{TOLERANCE, claims},
+    intent::Intent,
+    room::forget_oldest,
+};
+use super::context::Context;
 use crate::{
     browser::cookie::{
         SameSite,
@@ -29,8 +32,6 @@ use crate::{
     },
 };
 
-/// How far the clock of another server of the site may be ahead.
-pub(super) const TOLERANCE: Duration = Duration::from_secs(15);
 /// Characters of the state that name the attempt.
 pub(super) const ATTEMPT_LEN: usize = 8;
 
@@ -41,41 +42,6 @@ pub(super) struct Bound {
     pub(super) code_verifier: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) intent: Intent,
-}
-
-/// What an attempt is for.
-#[derive(Clone, Default)]
-pub(super) struct Intent {
-    /// Where the browser wants to go afterwards.
-    pub(super) callback_url: Option<String>,
-    /// The user who asked for the account to be linked.
-    pub(super) link_to: Option<String>,
-    /// Who confirms that they are there. Nobody signs in with such an attempt.
-    pub(super) confirming: Option<Confirming>,
-}
-
-impl Intent {
-    /// Adds it to the claims of a check cookie.
-    pub(super) fn write(&self, claims: &mut Map<String, Value>) {
-        for (name, text) in [("callback_url", &self.callback_url), ("link_to", &self.link_to)] {
-            if let Some(text) = text {
-                claims.insert(name.to_owned(), text.as_str().into());
-            }
-        }
-        if let Some(confirming) = &self.confirming {
-            confirming.write(claims);
-        }
-    }
-
-    /// Reads it from the claims of a check cookie.
-    pub(super) fn read(claims: &Map<String, Value>) -> Self {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-        Self {
-            callback_url: text("callback_url"),
-            link_to: text("link_to"),
-            confirming: Confirming::read(claims),
-        }
-    }
 }
 
 impl Bound {
@@ -141,7 +107,7 @@ impl Bound {
         let sealing = context.sealing;
         let attempt = checks.state.then(|| attempt_in(context, state)).flatten();
         let open = |check: &'static str, entry: &Entry, ring: &Keyring| {
-            open(context, ring, entry, attempt, provider)
+            open(context, ring, &name(entry, attempt), provider)
                 .ok_or(CheckError { check, what: "no valid cookie" })
         };
         let mut bound = Self::default();

@@ -34,7 +34,12 @@ fn every_code_has_a_text_of_its_own_in_each_language() {
         ];
         let headings: BTreeSet<_> = pages.iter().map(|page| page.heading).collect();
         let sentences: BTreeSet<_> = pages.iter().map(|page| page.sentence).collect();
-        assert_eq!((headings.len(), sentences.len()), (4, 4), "{}", texts.language);
+        assert_eq!(
+            (headings.len(), sentences.len()),
+            (pages.len(), pages.len()),
+            "{}",
+            texts.language
+        );
     }
 }
 
