@@ -206,7 +206,7 @@ impl Given {
     }
 }
 
-/// The client that providers are asked with. Nothing else makes requests, and for a setup without such a provider the
+/// The client that providers are asked with. Nothing else uses HTTP, and for a setup without such a provider the
 /// system's certificates aren't read: they take a while and two megabytes.
 ///
 /// Fails when the system has no certificates.

@@ -16,6 +16,7 @@ const MAX_ATTEMPTS: usize = 5;
 /// Servers and proxies refuse requests with long headers, some from 4 KiB on: attempts that nobody
 /// finished would lock the browser out until they expire.
 const LONGEST_HEADER: usize = 4096;
+
 /// The cookies that end the oldest attempts, so that there is room for one more with the cookies
 /// `coming`: of five attempts, and of a request's header. The newest stays in any case, so that two
 /// tabs can sign in at once.
