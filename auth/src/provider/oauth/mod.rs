@@ -14,6 +14,7 @@ mod cache;
 mod call;
 mod claims;
 mod client_assertion;
+mod client_form;
 mod custom;
 mod definition;
 mod demands;
@@ -45,6 +46,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 mod token_answer;
+mod token_endpoint;
 mod token_form;
 mod token_response;
 mod upstream;

@@ -1,14 +1,13 @@
 //! New tokens for a refresh token (RFC 6749 §6).
 
-use oauth2::{RefreshToken, TokenUrl};
-
 use serde_json::{Map, Value};
 
 use super::{
     Grant, Hooks, OAuthError, Upstream, claims,
-    exchange::{Leniency, TokenEndpoint, client, refusal, tokens},
+    exchange::{Leniency, tokens},
     id_token,
     jws::Jws,
+    token_endpoint::TokenEndpoint,
 };
 use crate::identity::json;
 use crate::{Secret, Tokens, parts::Parts};
@@ -52,13 +51,9 @@ impl Upstream {
         id_token: Option<&Secret>,
     ) -> Result<Tokens, OAuthError> {
         let metadata = self.metadata(parts).await?;
-        let client = client(self.definition(), metadata.client_auth(self.definition()))
-            .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()));
-        let grant = Grant::Refresh(refresh_token);
-        let endpoint = TokenEndpoint::new(self, parts, &metadata, hooks, grant)?;
-        let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
-        let request = client.exchange_refresh_token(&refresh_token);
-        let answer = request.request_async(&endpoint).await.map_err(refusal)?;
+        let endpoint = TokenEndpoint { upstream: self, parts, metadata: &metadata, hooks };
+        let params = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
+        let answer = endpoint.ask(Grant::Refresh(refresh_token), &params).await?;
         let leniency = Leniency { access_token: false, scope: true };
         let tokens = tokens(self, parts, answer, leniency)?;
         if let (Some(former), Some(refreshed)) = (id_token, &tokens.id_token) {

@@ -1,8 +1,8 @@
 //! A request to the token endpoint, before it is sent: what a provider may change in it.
 
-use std::time::SystemTime;
+use std::{borrow::Cow, time::SystemTime};
 
-use http::{HeaderName, HeaderValue, Method, Request, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 use url::{Url, form_urlencoded};
 
 use super::{OAuthError, OAuthErrorKind, http::PlainHttp};
@@ -10,6 +10,8 @@ use crate::{Secret, error::BoxError};
 
 /// Room for the text of most forms, in bytes.
 const FORM: usize = 384;
+/// Room for the parameters of most forms.
+const PARAMS: usize = 8;
 
 /// A request to the token endpoint, in the standard's form, before it is sent.
 ///
@@ -60,7 +62,7 @@ impl CallbackParams {
     }
 }
 
-struct Params(Vec<(String, String)>);
+struct Params(Vec<(Cow<'static, str>, String)>);
 
 /// Names only: the values are a code, a verifier and a secret.
 impl std::fmt::Debug for Params {
@@ -70,10 +72,32 @@ impl std::fmt::Debug for Params {
 }
 
 impl<'a> TokenForm<'a> {
-    pub(super) fn new(request: Request<Vec<u8>>, grant: Grant<'a>, now: SystemTime) -> Self {
-        let (parts, body) = request.into_parts();
-        let params = Params(form_urlencoded::parse(&body).into_owned().collect());
-        Self { grant, now, request: Request::from_parts(parts, ()), params, in_query: false }
+    /// A request without parameters.
+    ///
+    /// Fails when the endpoint's URL can't be asked.
+    pub(super) fn new(
+        endpoint: &Url,
+        grant: Grant<'a>,
+        now: SystemTime,
+    ) -> Result<Self, http::Error> {
+        let mut request = Request::post(endpoint.as_str()).body(())?;
+        for (name, value) in [
+            (header::ACCEPT, "application/json"),
+            (header::CONTENT_TYPE, "application/x-www-form-urlencoded"),
+        ] {
+            request.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        let params = Params(Vec::with_capacity(PARAMS));
+        Ok(Self { grant, now, request, params, in_query: false })
+    }
+
+    /// Adds a parameter that isn't there.
+    pub(super) fn push(&mut self, name: &'static str, value: &str) {
+        self.params.0.push((Cow::Borrowed(name), value.to_owned()));
+    }
+
+    pub(super) fn headers_mut(&mut self) -> &mut HeaderMap {
+        self.request.headers_mut()
     }
 
     /// What the request is about.
@@ -107,7 +131,7 @@ impl<'a> TokenForm<'a> {
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         match self.params.0.iter_mut().find(|(n, _)| n == name) {
             Some((_, old)) => *old = value.into(),
-            None => self.params.0.push((name.to_owned(), value.into())),
+            None => self.params.0.push((Cow::Owned(name.to_owned()), value.into())),
         }
     }
 

@@ -1,15 +1,11 @@
-//! The answer of a token endpoint (RFC 6749 §5.1), read for `oauth2`.
+//! The answer of a token endpoint (RFC 6749 §5.1).
 
 use std::{collections::BTreeMap, time::Duration};
 
-use oauth2::{
-    AccessToken, RefreshToken, Scope, TokenResponse as TokenResponseTrait, basic::BasicTokenType,
-};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Map, Value};
 
 use crate::Secret;
-use crate::identity::json::{self, Strict};
+use crate::identity::json;
 
 /// The longest lifetime of a token that is one, in seconds: a hundred years.
 const LONGEST: f64 = 3_155_760_000.0;
@@ -23,20 +19,19 @@ const LONGEST_TOKEN: usize = 256 << 10;
 const LONGEST_SCOPE: usize = 16 << 10;
 const LONGEST_TEXT: usize = 1 << 10;
 
-/// The answer of a token endpoint. `oauth2`'s own type takes `expires_in` as a number only, `scope`
-/// as a text only, and drops what it doesn't know.
+/// The answer of a token endpoint.
 #[derive(Debug)]
 pub(super) struct TokenResponse {
-    /// Empty if there is none, because `oauth2` asks for one.
-    pub(super) access_token: AccessToken,
+    pub(super) access_token: Option<Secret>,
     /// As the provider spells it.
     pub(super) token_type: Option<String>,
     pub(super) expires_in: Option<Duration>,
     /// In seconds since 1970: some providers say when, not how long.
     pub(super) expires_at: Option<i64>,
-    pub(super) refresh_token: Option<RefreshToken>,
+    pub(super) refresh_token: Option<Secret>,
     pub(super) id_token: Option<Secret>,
-    pub(super) scopes: Option<Vec<Scope>>,
+    /// The words, with a blank between two.
+    pub(super) scope: Option<String>,
     pub(super) extra: Extra,
     /// What isn't as the standard has it, and is understood or ignored.
     pub(super) oddities: Vec<&'static str>,
@@ -51,50 +46,9 @@ impl std::fmt::Debug for Extra {
     }
 }
 
-impl TokenResponseTrait for TokenResponse {
-    type TokenType = BasicTokenType;
-
-    fn access_token(&self) -> &AccessToken {
-        &self.access_token
-    }
-
-    fn token_type(&self) -> &BasicTokenType {
-        // No other kind gets through `exchange`.
-        &BasicTokenType::Bearer
-    }
-
-    fn expires_in(&self) -> Option<Duration> {
-        self.expires_in
-    }
-
-    fn refresh_token(&self) -> Option<&RefreshToken> {
-        self.refresh_token.as_ref()
-    }
-
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        self.scopes.as_ref()
-    }
-}
-
-impl<'de> Deserialize<'de> for TokenResponse {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Strict::deserialize(deserializer)?.0 {
-            Value::Object(members) => Self::read(members).map_err(de::Error::custom),
-            _ => Err(de::Error::custom("it is not a JSON object")),
-        }
-    }
-}
-
-/// `oauth2` asks for it and has no use for it.
-impl Serialize for TokenResponse {
-    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
-        Err(ser::Error::custom("a token response is not written"))
-    }
-}
-
 impl TokenResponse {
     /// Fails only without a token that can be used: what else isn't understood isn't known.
-    fn read(mut members: Map<String, Value>) -> Result<Self, &'static str> {
+    pub(super) fn read(mut members: Map<String, Value>) -> Result<Self, &'static str> {
         let mut oddities = Vec::new();
         let mut odd = |what| oddities.push(what);
         let access_token = match members.remove("access_token") {
@@ -145,17 +99,17 @@ impl TokenResponse {
                 seconds
             }
         };
-        let scopes = match members.remove("scope") {
+        let scope = match members.remove("scope") {
             None | Some(Value::Null) => None,
             Some(value) => {
-                let (scopes, is_whole) = scopes(&value);
-                if scopes.is_none() {
+                let (scope, is_whole) = words(&value);
+                if scope.is_none() {
                     odd("`scope` is not text");
                 }
                 if !is_whole {
                     odd("`scope` has words that no scope has, or more than 16 KiB");
                 }
-                scopes
+                scope
             }
         };
         let expires_at = members.get("expires_at").and_then(instant);
@@ -166,13 +120,13 @@ impl TokenResponse {
             odd("there is no `token_type`");
         }
         Ok(Self {
-            access_token: AccessToken::new(access_token),
+            access_token: Some(access_token).filter(|token| !token.is_empty()).map(Secret::new),
             token_type,
             expires_in,
             expires_at,
-            refresh_token: refresh_token.map(RefreshToken::new),
+            refresh_token: refresh_token.map(Secret::new),
             id_token: id_token.map(Secret::new),
-            scopes,
+            scope,
             extra: Extra(members.into_iter().collect()),
             oddities,
         })
@@ -194,26 +148,28 @@ fn instant(value: &Value) -> Option<i64> {
 
 /// `scope`: words in one text, or each in one; and whether none was left out. A word that isn't one
 /// (RFC 6749 §3.3) would be taken for two, or be code, where scopes are shown and split.
-fn scopes(value: &Value) -> (Option<Vec<Scope>>, bool) {
+fn words(value: &Value) -> (Option<String>, bool) {
     let is_word =
-        |word: &&str| word.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte));
+        |word: &str| word.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte));
     let texts: Vec<_> = match value {
         Value::String(text) => vec![text.as_str()],
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
         _ => return (None, true),
     };
-    let words = texts.into_iter().flat_map(str::split_ascii_whitespace);
-    let (mut scopes, mut length, mut is_whole) = (Vec::new(), 0, true);
-    for word in words {
-        // With the blank before it, which the first one doesn't have.
-        length += word.len() + usize::from(!scopes.is_empty());
-        if length <= LONGEST_SCOPE && is_word(&word) {
-            scopes.push(Scope::new(word.to_owned()));
-        } else {
+    let (mut scope, mut is_whole) = (String::new(), true);
+    // With the words that are left out, so that none comes after one that had no room.
+    let mut length = 0;
+    for word in texts.into_iter().flat_map(str::split_ascii_whitespace) {
+        let blank = usize::from(!scope.is_empty());
+        length += blank + word.len();
+        if length > LONGEST_SCOPE || !is_word(word) {
             is_whole = false;
+            continue;
         }
+        scope.push_str(&" "[..blank]);
+        scope.push_str(word);
     }
-    (Some(scopes), is_whole)
+    (Some(scope), is_whole)
 }
 
 /// A text that is one of its kind, and whether it was.

@@ -30,8 +30,8 @@ async fn basic_is_percent_encoded_and_the_only_method() {
         [
             ("grant_type", "authorization_code"),
             ("code", CODE),
-            ("code_verifier", VERIFIER),
             ("redirect_uri", REDIRECT_URI),
+            ("code_verifier", VERIFIER),
         ]
     );
     assert!(request.query.is_empty());

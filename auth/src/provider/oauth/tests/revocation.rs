@@ -70,7 +70,7 @@ async fn the_client_says_who_it_is_as_at_the_token_endpoint() {
             },
             None,
             // A parameter with another name is another parameter.
-            pairs([token[0], token[1], secret, ("client_key", CLIENT_ID)]),
+            pairs([token[0], token[1], ("client_key", CLIENT_ID), secret]),
         ),
     ];
     for (at, (change, authorization, form)) in rows.into_iter().enumerate() {

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use http::{Method, Request};
+use http::Method;
+use url::Url;
 
 use super::{Grant, Secret, TokenForm};
 use crate::provider::oauth::CallbackParams;
@@ -15,13 +16,14 @@ fn callback(params: &[(&str, &str)]) -> CallbackParams {
 }
 
 /// A request with these parameters, as the standard has it.
-fn form<'a>(grant: Grant<'a>, params: &[(&str, &str)]) -> TokenForm<'a> {
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
-    let request = Request::post(TOKEN)
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(body.into_bytes())
-        .unwrap();
-    TokenForm::new(request, grant, UNIX_EPOCH + Duration::from_secs(7))
+fn form<'a>(grant: Grant<'a>, params: &[(&'static str, &str)]) -> TokenForm<'a> {
+    let endpoint = Url::parse(TOKEN).unwrap();
+    let now = UNIX_EPOCH + Duration::from_secs(7);
+    let mut form = TokenForm::new(&endpoint, grant, now).expect("it can be asked");
+    for &(name, value) in params {
+        form.push(name, value);
+    }
+    form
 }
 
 /// Which of two is meant would be a guess, and one without a value wasn't sent (RFC 6749 §3.1).
@@ -69,6 +71,7 @@ fn parameters_are_set_renamed_and_taken_out() {
     let request = form.into_request().expect("it can be sent");
     assert_eq!(request.method(), Method::POST);
     assert_eq!(request.uri(), TOKEN);
+    assert_eq!(request.headers()["accept"], "application/json");
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(request.body(), b"c=3+%2B%25%26&d=4");
 }
