@@ -3,7 +3,7 @@
 
 use std::time::SystemTime;
 
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
     parts::time::{from_unix, to_unix},
@@ -11,17 +11,15 @@ use crate::{
     session::stored::Stored,
 };
 
-/// The member of a cookie's claims that has it.
-const CONFIRM: &str = "confirm";
-
 /// Somebody who is signed in, and confirms that they are there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub(super) struct Confirming {
     /// The id of the session.
     session: String,
     /// The id of the user.
     user: String,
     /// When they were asked. Whole seconds.
+    #[serde(deserialize_with = "read_unix", serialize_with = "write_unix")]
     pub(super) since: SystemTime,
 }
 
@@ -38,33 +36,12 @@ impl Confirming {
         let is_session = |id: &String| csrf::matches(id, &self.session);
         stored.id.as_ref().is_some_and(is_session) && stored.user.id == self.user
     }
+}
 
-    /// Adds it to the claims of a cookie.
-    pub(super) fn write(&self, claims: &mut Map<String, Value>) {
-        claims.insert(CONFIRM.to_owned(), self.to_json());
-    }
+fn read_unix<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SystemTime, D::Error> {
+    u64::deserialize(deserializer).map(from_unix)
+}
 
-    /// Reads it from the claims of a cookie.
-    pub(super) fn read(claims: &Map<String, Value>) -> Option<Self> {
-        Self::of_json(claims.get(CONFIRM)?)
-    }
-
-    /// What a member of a cookie's claims has of it.
-    pub(super) fn to_json(&self) -> Value {
-        let Self { session, user, since } = self;
-        serde_json::json!({ "session": session, "user": user, "since": to_unix(*since) })
-    }
-
-    /// Reads such a member.
-    pub(super) fn of_json(confirming: &Value) -> Option<Self> {
-        let text = |name: &str| confirming.get(name)?.as_str().map(str::to_owned);
-        let since = from_unix(confirming.get("since")?.as_u64()?);
-        Some(Self { session: text("session")?, user: text("user")?, since })
-    }
-
-    /// Whether claims say that something is confirmed, whether or not they can be read.
-    #[cfg(feature = "passkey")]
-    pub(super) fn is_in(claims: &Map<String, Value>) -> bool {
-        claims.contains_key(CONFIRM)
-    }
+fn write_unix<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(to_unix(*time))
 }

@@ -3,12 +3,14 @@
 //! What an attempt is bound with is its request token and the token's secret, in a cookie named like
 //! the `state` of OAuth 2.0 and a hash of the token: `auth.state.<attempt>`.
 
+use std::borrow::Cow;
+
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    checks::{ATTEMPT_LEN, Intent, claims, forget_oldest, is_sent, lifetime, named},
+    checks::{ATTEMPT_LEN, AttemptClaims, Intent, claims, forget_oldest, is_sent, lifetime, named},
     context::Context,
     fail,
     oauth::{cancelled, redirect_uri, welcome},
@@ -32,7 +34,7 @@ use crate::{
             complete,
         },
     },
-    seal::{csrf, token::claims::seal_claims},
+    seal::{csrf, token::claims::seal_struct},
 };
 
 /// Browsers take 4096 bytes for a cookie with its name and attributes.
@@ -190,6 +192,21 @@ fn refused(context: &Context<'_>) -> Answer {
     fail(context, if is_hidden { ErrorCode::Callback } else { ErrorCode::OAuthCallback })
 }
 
+/// The claims of the cookie of an attempt.
+#[derive(Deserialize, Serialize)]
+struct Sealed<'a> {
+    provider: Cow<'a, str>,
+    oauth_token: Cow<'a, str>,
+    oauth_token_secret: Cow<'a, str>,
+    intent: Cow<'a, Intent>,
+}
+
+impl AttemptClaims for Sealed<'_> {
+    fn provider(&self) -> &str {
+        &self.provider
+    }
+}
+
 /// What an attempt is bound with.
 struct Attempt {
     request_token: RequestToken,
@@ -222,14 +239,13 @@ impl Attempt {
     }
 
     fn open(context: &Context<'_>, provider: &str, cookie: Entry) -> Option<Self> {
-        let claims = claims::<Map<_, _>>(context, &context.sealing.state, &cookie.name, provider)?;
-        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        let sealed: Sealed<'_> = claims(context, &context.sealing.state, &cookie.name, provider)?;
         Some(Self {
             request_token: RequestToken {
-                token: text("oauth_token")?.to_owned(),
-                secret: Secret::new(text("oauth_token_secret")?),
+                token: sealed.oauth_token.into_owned(),
+                secret: Secret::new(sealed.oauth_token_secret),
             },
-            intent: Intent::read(&claims),
+            intent: sealed.intent.into_owned(),
             cookie,
         })
     }
@@ -244,18 +260,15 @@ fn seal(
 ) -> Result<SetCookie, BoxError> {
     let engine = context.engine();
     let entry = named(&context.sealing.cookies.state, Some(&attempt_of(&request_token.token)));
-    let mut claims: Map<String, Value> = [
-        ("provider", provider),
-        ("oauth_token", &request_token.token),
-        ("oauth_token_secret", request_token.secret.expose()),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value.into()))
-    .collect();
-    intent.write(&mut claims);
+    let claims = Sealed {
+        provider: provider.into(),
+        oauth_token: (&*request_token.token).into(),
+        oauth_token_secret: request_token.secret.expose().into(),
+        intent: Cow::Borrowed(intent),
+    };
     let (id, iv) = engine.random_token()?;
     let max_age = lifetime(&entry);
-    let sealed = seal_claims(&context.sealing.state, claims, engine.now(), max_age, id, iv);
+    let sealed = seal_struct(&context.sealing.state, &claims, engine.now(), max_age, &id, iv)?;
     if sealed.len() > LONGEST_COOKIE {
         return Err("the request token and the callback URL don't fit in a cookie".into());
     }

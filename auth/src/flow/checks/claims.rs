@@ -2,12 +2,11 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::intent::Intent;
 use crate::{
-    flow::{confirming::Confirming, context::Context},
+    flow::context::Context,
     parts::time::from_date,
     seal::token::{
         claims::{Claims, open_into},
@@ -21,48 +20,20 @@ pub(in crate::flow) const TOLERANCE: Duration = Duration::from_secs(15);
 /// The claims of a check cookie.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Check<'a> {
-    value: Cow<'a, str>,
-    provider: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    callback_url: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    link_to: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    confirm: Option<Value>,
-}
-
-/// A member that is there, also if it is null.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
-}
-
-impl<'a> Check<'a> {
-    pub(super) fn new(value: &'a str, provider: &'a str, intent: &'a Intent) -> Self {
-        Self {
-            value: value.into(),
-            provider: provider.into(),
-            callback_url: intent.callback_url.as_deref().map(Cow::Borrowed),
-            link_to: intent.link_to.as_deref().map(Cow::Borrowed),
-            confirm: intent.confirming.as_ref().map(Confirming::to_json),
-        }
-    }
+    pub(super) value: Cow<'a, str>,
+    pub(super) provider: Cow<'a, str>,
+    pub(super) intent: Cow<'a, Intent>,
 }
 
 /// Claims of a cookie that belongs to an attempt.
 pub(in crate::flow) trait AttemptClaims: DeserializeOwned {
     /// The id of the provider that the attempt is at.
-    fn provider(&self) -> Option<&str>;
+    fn provider(&self) -> &str;
 }
 
 impl AttemptClaims for Check<'_> {
-    fn provider(&self) -> Option<&str> {
-        Some(&self.provider)
-    }
-}
-
-impl AttemptClaims for Map<String, Value> {
-    fn provider(&self) -> Option<&str> {
-        self.get("provider")?.as_str()
+    fn provider(&self) -> &str {
+        &self.provider
     }
 }
 
@@ -79,19 +50,9 @@ pub(super) fn open(
     name: &str,
     provider: &str,
 ) -> Option<Opened> {
-    let Check { value, callback_url, link_to, confirm, .. } =
-        claims(context, ring, name, provider)?;
-    let confirming = match confirm {
-        // What can't be read of it must not become a sign-in.
-        Some(confirm) => Some(Confirming::of_json(&confirm)?),
-        None => None,
-    };
-    let intent = Intent {
-        callback_url: callback_url.map(Cow::into_owned),
-        link_to: link_to.map(Cow::into_owned),
-        confirming,
-    };
-    Some(Opened { value: value.into_owned(), intent }).filter(|opened| !opened.value.is_empty())
+    let Check { value, intent, .. } = claims(context, ring, name, provider)?;
+    let opened = Opened { value: value.into_owned(), intent: intent.into_owned() };
+    Some(opened).filter(|opened| !opened.value.is_empty())
 }
 
 /// What the cookie of this name says, of an attempt at `provider`.
@@ -106,7 +67,7 @@ pub(in crate::flow) fn claims<T: AttemptClaims>(
     let Claims { standard, custom: claims } = open_into::<T>(ring, &sealed, now)?;
     // An answer of one provider that is taken to another's callback would have its code exchanged
     // there (mix-up, RFC 9700 §4.4).
-    if claims.provider() != Some(provider) {
+    if claims.provider() != provider {
         return None;
     }
     // A cookie that a clock ahead of this one has sealed would let its attempt be answered for longer

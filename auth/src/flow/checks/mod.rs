@@ -13,7 +13,7 @@ use std::{borrow::Cow, time::Duration};
 
 use self::claims::{Check, Opened, open};
 pub(super) use self::{
-    claims::{TOLERANCE, claims},
+    claims::{AttemptClaims, TOLERANCE, claims},
     intent::Intent,
     room::forget_oldest,
 };
@@ -80,7 +80,11 @@ impl Bound {
         let now = context.engine().now();
         for ((entry, ring, value), (id, iv)) in checks.into_iter().zip(tokens) {
             let Some(value) = value else { continue };
-            let check = Check::new(value, provider, &self.intent);
+            let check = Check {
+                value: value.into(),
+                provider: provider.into(),
+                intent: Cow::Borrowed(&self.intent),
+            };
             let sealed = seal_struct(ring, &check, now, lifetime(entry), &id, iv)?;
             let mut cookie = named(entry, attempt).set(sealed);
             cookie.expires = now.checked_add(lifetime(entry));

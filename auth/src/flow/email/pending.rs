@@ -2,9 +2,12 @@
 //!
 //! It is sealed, and holds the code itself: the store keeps nothing that could be guessed offline.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
 
 use super::provider::Purpose;
 use crate::{
@@ -12,9 +15,22 @@ use crate::{
     browser::cookie::{policy::Entry, set::SetCookie},
     error::BoxError,
     flow::{confirming::Confirming, context::Context},
-    parts::time::{from_unix, whole_millis},
-    seal::token::claims::{open_claims, seal_claims},
+    parts::time::{from_date, whole_millis},
+    seal::token::claims::{Claims, open_into, seal_struct},
 };
+
+/// The claims of the cookie. The request is named by the token's own id.
+#[derive(Deserialize, Serialize)]
+struct Sealed<'a> {
+    provider: Cow<'a, str>,
+    email: Cow<'a, str>,
+    hash: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<Cow<'a, str>>,
+    callback_url: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirming: Option<Cow<'a, Confirming>>,
+}
 
 /// A request for a link that this browser made.
 pub(in crate::flow) struct Pending {
@@ -53,24 +69,21 @@ impl Pending {
         valid_for: Duration,
     ) -> Result<SetCookie, BoxError> {
         let engine = context.engine();
-        let mut claims = Map::new();
-        if let Purpose::Confirmation(confirming) = purpose {
-            confirming.write(&mut claims);
-        }
-        let label = purpose.label(provider);
-        let texts = [
-            ("provider", Some(&*label)),
-            ("email", Some(asked.address)),
-            ("hash", Some(asked.hash)),
-            ("code", asked.code.map(Secret::expose)),
-            ("callback_url", Some(context.callback_url())),
-        ];
-        for (name, text) in texts {
-            claims.extend(text.map(|text| (name.to_owned(), Value::from(text))));
-        }
+        let confirming = match purpose {
+            Purpose::Confirmation(confirming) => Some(Cow::Borrowed(confirming)),
+            Purpose::SignIn => None,
+        };
+        let claims = Sealed {
+            provider: purpose.label(provider),
+            email: asked.address.into(),
+            hash: asked.hash.into(),
+            code: asked.code.map(|code| code.expose().into()),
+            callback_url: context.callback_url().into(),
+            confirming,
+        };
         let (id, iv) = engine.random_token()?;
         let ring = &context.sealing.email_request;
-        let sealed = seal_claims(ring, claims, engine.now(), valid_for, id, iv);
+        let sealed = seal_struct(ring, &claims, engine.now(), valid_for, &id, iv)?;
         let mut cookie = entry(context).set(sealed);
         cookie.max_age = Some(valid_for);
         Ok(cookie)
@@ -89,20 +102,20 @@ impl Pending {
     fn read_as(context: &Context<'_>, provider: &str) -> Option<Self> {
         let sealed = context.cookies.get(&entry(context).name).value()?;
         let now = context.engine().now();
-        let claims = open_claims(&context.sealing.email_request, &sealed, now)?;
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-        let expires = from_unix(claims.get("exp")?.as_u64()?);
-        if text("provider").as_deref() != Some(provider) || expires <= whole_millis(now) {
+        let Claims { standard, custom } =
+            open_into::<Sealed<'_>>(&context.sealing.email_request, &sealed, now)?;
+        let expires = standard.exp.and_then(from_date)?;
+        if custom.provider != provider || expires <= whole_millis(now) {
             return None;
         }
         Some(Self {
-            address: text("email")?,
-            hash: text("hash")?,
-            code: text("code").map(Secret::new),
-            id: text("jti")?,
-            callback_url: text("callback_url")?,
+            address: custom.email.into_owned(),
+            hash: custom.hash.into_owned(),
+            code: custom.code.map(Secret::new),
+            id: standard.jti?,
+            callback_url: custom.callback_url.into_owned(),
             expires,
-            confirming: Confirming::read(&claims),
+            confirming: custom.confirming.map(Cow::into_owned),
         })
     }
 

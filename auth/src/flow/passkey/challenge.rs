@@ -4,21 +4,23 @@
 //! Each challenge has a cookie of its own, named after its first characters, so that two tabs can ask at once. The
 //! cookie is sealed. That a challenge was answered is stored, as it is for the attempts at a provider.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     adapter::StoreError,
     browser::cookie::set::SetCookie,
     error::BoxError,
     flow::{
-        checks::{self, ATTEMPT_LEN, TOLERANCE},
+        checks::{self, ATTEMPT_LEN, AttemptClaims, TOLERANCE},
         confirming::Confirming,
         context::Context,
         once,
     },
     seal::{
         csrf,
-        token::claims::{open_claims, seal_claims},
+        token::claims::{open_claims, seal_struct},
     },
 };
 
@@ -26,7 +28,7 @@ use crate::{
 const MOST: usize = 4;
 
 /// What a challenge is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub(super) enum Purpose {
     /// Somebody who is signed in confirms that it's them.
     Confirmation(Confirming),
@@ -36,6 +38,20 @@ pub(super) enum Purpose {
     Registration { user_id: String, user_handle: String },
     /// Somebody signs in, and nobody knows yet who.
     SignIn,
+}
+
+/// The claims of a challenge's cookie.
+#[derive(Deserialize, Serialize)]
+struct Sealed<'a> {
+    value: Cow<'a, str>,
+    provider: Cow<'a, str>,
+    purpose: Cow<'a, Purpose>,
+}
+
+impl AttemptClaims for Sealed<'_> {
+    fn provider(&self) -> &str {
+        &self.provider
+    }
 }
 
 /// A challenge that this browser was given.
@@ -56,24 +72,15 @@ impl Challenge {
         let engine = context.engine();
         // 256 bits.
         let value = engine.random_text()?;
-        let mut claims = Map::new();
-        claims.insert("value".to_owned(), value.as_str().into());
-        claims.insert("provider".to_owned(), provider.into());
-        match &purpose {
-            Purpose::Confirmation(confirming) => confirming.write(&mut claims),
-            Purpose::Factor { user_id } => {
-                claims.insert("user".to_owned(), user_id.as_str().into());
-            }
-            Purpose::Registration { user_id, user_handle } => {
-                claims.insert("user".to_owned(), user_id.as_str().into());
-                claims.insert("handle".to_owned(), user_handle.as_str().into());
-            }
-            Purpose::SignIn => {}
-        }
+        let claims = Sealed {
+            value: (&*value).into(),
+            provider: provider.into(),
+            purpose: Cow::Borrowed(&purpose),
+        };
         let entry = &context.sealing.cookies.passkey;
         let (id, iv) = engine.random_token()?;
         let (ring, lifetime) = (&context.sealing.passkey, checks::lifetime(entry));
-        let sealed = seal_claims(ring, claims, engine.now(), lifetime, id, iv);
+        let sealed = seal_struct(ring, &claims, engine.now(), lifetime, &id, iv)?;
         let mut cookie = checks::named(entry, Some(name_of(&value))).set(sealed);
         cookie.expires = engine.now().checked_add(lifetime);
         let mut cookies = forget_oldest(context);
@@ -86,19 +93,10 @@ impl Challenge {
     pub(super) fn read(context: &Context<'_>, provider: &str, told: &str) -> Option<Self> {
         let entry = checks::named(&context.sealing.cookies.passkey, Some(name_of(told)));
         let ring = &context.sealing.passkey;
-        let claims: Map<String, Value> = checks::claims(context, ring, &entry.name, provider)?;
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        let Sealed { value, purpose, .. } = checks::claims(context, ring, &entry.name, provider)?;
         // The cookie is named after the beginning only; the rest must not be guessed.
-        let value = text("value").filter(|value| csrf::matches(value, told))?;
-        let purpose = match (text("user"), text("handle")) {
-            (Some(user_id), Some(user_handle)) => Purpose::Registration { user_id, user_handle },
-            (Some(user_id), None) => Purpose::Factor { user_id },
-            // What can't be read of it must not become a sign-in.
-            (None, _) if Confirming::is_in(&claims) => {
-                Purpose::Confirmation(Confirming::read(&claims)?)
-            }
-            (None, _) => Purpose::SignIn,
-        };
+        let value = Some(value).filter(|value| csrf::matches(&**value, told))?.into_owned();
+        let purpose = purpose.into_owned();
         Some(Self { value, purpose })
     }
 
