@@ -15,10 +15,7 @@ use super::{
 use crate::{
     Account, Identity, User,
     provider::ErasedProfile,
-    seal::token::{
-        claims::{Apart, Claims},
-        keyring::Keyring,
-    },
+    seal::token::{apart::Apart, claims::Claims, keyring::Keyring},
 };
 
 /// What the engine asks an application: its callbacks and events, and what it does with claims, each by the name that

@@ -7,7 +7,8 @@ use serde_json::{Value, value::RawValue};
 
 use super::claims::ClaimsData;
 use crate::seal::token::{
-    claims::{Apart, Claims, open_into},
+    apart::{Apart, open_apart},
+    claims::{Claims, open_into},
     keyring::Keyring,
 };
 
@@ -46,13 +47,13 @@ impl ErasedClaims {
         C::read(json).map(Self::new)
     }
 
-    /// The claims of the type `C` in a token, in one pass, and what is kept beside them; see [`open_into`].
+    /// The claims of the type `C` in a token, in one pass, and what is kept beside them; see [`open_apart`].
     pub(super) fn open<C: ClaimsData>(
         keyring: &Keyring,
         token: &str,
         now: SystemTime,
     ) -> Option<Claims<Apart<Self>>> {
-        let Claims { standard, custom } = open_into::<Apart<Read<C>>>(keyring, token, now)?;
+        let Claims { standard, custom } = open_apart::<Read<C>>(keyring, token, now)?;
         let custom = custom.map(|Read(claims)| Self::new(claims));
         Some(Claims { standard, custom })
     }

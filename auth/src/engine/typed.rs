@@ -23,10 +23,7 @@ use crate::{
     Account, Identity, User,
     error::BoxError,
     provider::ErasedProfile,
-    seal::token::{
-        claims::{Apart, Claims},
-        keyring::Keyring,
-    },
+    seal::token::{apart::Apart, claims::Claims, keyring::Keyring},
 };
 
 /// The declaration of the setup `A`, with the application's state.

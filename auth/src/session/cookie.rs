@@ -20,7 +20,8 @@ use crate::{
         time::{from_date, from_unix, to_unix},
     },
     seal::token::{
-        claims::{Apart, Claims, Proof, Standard, Subject, open_into, seal_apart, seal_from},
+        apart::{Apart, Proof, open_apart, seal_apart},
+        claims::{Claims, Standard, Subject, open_into, seal_from},
         keyring::Keyring,
     },
 };
@@ -116,7 +117,7 @@ impl Reading for AsJson {
         token: &str,
         now: SystemTime,
     ) -> Option<Claims<Apart<Value>>> {
-        open_into(keyring, token, now)
+        open_apart(keyring, token, now)
     }
 
     fn flat(&self, keyring: &Keyring, token: &str, now: SystemTime) -> Option<Claims<Value>> {

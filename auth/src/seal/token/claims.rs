@@ -1,12 +1,9 @@
 //! Claims: the JSON object inside a sealed token, and the rules on its timestamps (RFC 7519).
 
-use std::{
-    borrow::Cow,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{
-    Deserialize, Serialize,
+    Serialize,
     de::{DeserializeOwned, IgnoredAny},
 };
 use serde_json::{Map, Value};
@@ -15,7 +12,7 @@ pub(crate) use super::standard::{Claims, Standard, Subject};
 use super::{keyring::Keyring, split::parse};
 
 /// Room for the JSON of most sessions, in bytes, so that it doesn't grow while it is written.
-const PAYLOAD: usize = 768;
+pub(super) const PAYLOAD: usize = 768;
 
 /// How far apart the clocks of two servers may be, in seconds.
 const TOLERANCE: f64 = 15.0;
@@ -99,77 +96,17 @@ pub(crate) fn seal_from<T: Serialize>(
     Ok(keyring.seal(iv, json))
 }
 
-/// What a session token of this library carries: the application's claims in a member of their own,
-/// where no name of theirs can be taken for another claim's, and what the session began with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Apart<T> {
-    pub(crate) claims: T,
-    /// When somebody signed in, in seconds since 1970 (OpenID Connect Core §2).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) auth_time: Option<u64>,
-    /// The user's security stamp when somebody signed in, as far as the user has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) stamp: Option<String>,
-    /// The names of the roles that the user was given.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) roles: Vec<Cow<'static, str>>,
-    /// When and how the user last proved to be there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) proof: Option<Proof>,
-}
-
-impl<T> Apart<T> {
-    /// Claims, of which nothing more is known.
-    pub(crate) fn only(claims: T) -> Self {
-        Self { claims, auth_time: None, stamp: None, roles: Vec::new(), proof: None }
-    }
-
-    /// The same with other claims.
-    pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Apart<U> {
-        let Self { claims, auth_time, stamp, roles, proof } = self;
-        Apart { claims: map(claims), auth_time, stamp, roles, proof }
-    }
-}
-
-/// When and how the user last proved to be there. The session may be older, and `auth_time` says so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Proof {
-    /// In seconds since 1970.
-    pub(crate) at: u64,
-    /// The words for it (RFC 8176).
-    #[serde(default)]
-    pub(crate) amr: Vec<Cow<'static, str>>,
-    /// The id of the provider, where no users are stored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) provider: Option<Cow<'static, str>>,
-}
-
-/// Seals the claims of a user; as no name can be taken for a standard claim's, nothing has to be read again.
-///
-/// Fails when the application's can't be written as JSON.
-pub(crate) fn seal_apart<T: Serialize>(
-    keyring: &Keyring,
-    subject: Subject<'_>,
-    claims: &Apart<T>,
-    now: SystemTime,
-    max_age: Duration,
-    jti: &str,
-    iv: [u8; 12],
-) -> serde_json::Result<String> {
-    Ok(keyring.seal(iv, payload(subject, None, claims, now, max_age, jti)?))
-}
-
 /// What a token says of a user.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Member<'a> {
+pub(super) enum Member<'a> {
     Absent,
     Null,
     Text(&'a str),
 }
 
 impl<'a> Member<'a> {
-    fn of(value: Option<&'a str>, has_nulls: bool) -> Self {
+    pub(super) fn of(value: Option<&'a str>, has_nulls: bool) -> Self {
         match value {
             Some(text) => Self::Text(text),
             None if has_nulls => Self::Null,
@@ -177,7 +114,7 @@ impl<'a> Member<'a> {
         }
     }
 
-    fn is_absent(&self) -> bool {
+    pub(super) fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 }
@@ -243,12 +180,12 @@ pub(crate) fn open_into<T: DeserializeOwned>(
 }
 
 /// Whether a token is neither expired nor too early.
-fn valid_at(exp: Option<f64>, nbf: Option<f64>, now: SystemTime) -> bool {
+pub(super) fn valid_at(exp: Option<f64>, nbf: Option<f64>, now: SystemTime) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "exact until the year 285 million")]
     let now = seconds(now) as f64;
     exp.is_none_or(|exp| exp > now - TOLERANCE) && nbf.is_none_or(|nbf| nbf <= now + TOLERANCE)
 }
 
-fn seconds(time: SystemTime) -> u64 {
+pub(super) fn seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs())
 }

@@ -1,5 +1,6 @@
 //! Sealed tokens: what the library encrypts into the cookies it sets.
 
+pub(crate) mod apart;
 mod base64url;
 pub(crate) mod claims;
 mod hex;

@@ -1,5 +1,6 @@
 //! Tokens against v4's recorded ones, josekit, and tampering.
 
+mod apart;
 mod claims;
 mod jwe;
 

@@ -6,10 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::claims::{
-        Apart, Claims, Standard, Subject, open_claims, open_into, seal_apart, seal_claims,
-        seal_from,
-    },
+    super::claims::{Claims, Standard, open_claims, open_into, seal_claims, seal_from},
     *,
 };
 
@@ -171,20 +168,6 @@ fn a_struct_is_sealed_and_read_beside_the_standard_claims() {
     let map = open_claims(&ring(), &sealed, at(5000)).unwrap();
     assert_eq!((&map["name"], &map["email"]), (&json!("J \"Smith\""), &Value::Null));
     assert!(open_into::<Cart>(&ring(), &sealed, at(5000)).unwrap().standard.has_nulls);
-}
-
-#[test]
-fn claims_sealed_apart_are_never_taken_for_standard_ones() {
-    let custom = json!({ "sub": "2", "exp": 1, "roles": ["admin"] });
-    let subject =
-        Subject { sub: Some("1"), name: None, email: None, picture: None, has_nulls: false };
-    let apart = Apart { auth_time: Some(7), ..Apart::only(&custom) };
-    let hour = Duration::from_hours(1);
-    let sealed = seal_apart(&ring(), subject, &apart, at(0), hour, "id", IV).unwrap();
-    let read: Claims<Value> = open_into(&ring(), &sealed, at(0)).unwrap();
-    assert_eq!(read.standard.sub.as_deref(), Some("1"));
-    assert_eq!(read.standard.exp, Some(3600.0));
-    assert_eq!(read.custom, json!({ "claims": custom, "auth_time": 7 }));
 }
 
 #[test]

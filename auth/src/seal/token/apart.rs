@@ -1,0 +1,174 @@
+//! The session tokens of this library: the application's claims are a member of their own, so that a token is one
+//! struct, with a name for each member.
+
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _},
+};
+
+use super::{
+    claims::{Member, PAYLOAD, seconds, valid_at},
+    keyring::Keyring,
+    standard::{Claims, Standard, Subject},
+};
+
+/// What a session token of this library carries: the application's claims in a member of their own,
+/// where no name of theirs can be taken for another claim's, and what the session began with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Apart<T> {
+    pub(crate) claims: T,
+    /// When somebody signed in, in seconds since 1970 (OpenID Connect Core §2).
+    pub(crate) auth_time: Option<u64>,
+    /// The user's security stamp when somebody signed in, as far as the user has one.
+    pub(crate) stamp: Option<String>,
+    /// The names of the roles that the user was given.
+    pub(crate) roles: Vec<Cow<'static, str>>,
+    /// When and how the user last proved to be there.
+    pub(crate) proof: Option<Proof>,
+}
+
+impl<T> Apart<T> {
+    /// Claims, of which nothing more is known.
+    pub(crate) fn only(claims: T) -> Self {
+        Self { claims, auth_time: None, stamp: None, roles: Vec::new(), proof: None }
+    }
+
+    /// The same with other claims.
+    pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Apart<U> {
+        let Self { claims, auth_time, stamp, roles, proof } = self;
+        Apart { claims: map(claims), auth_time, stamp, roles, proof }
+    }
+}
+
+/// When and how the user last proved to be there. The session may be older, and `auth_time` says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Proof {
+    /// In seconds since 1970.
+    pub(crate) at: u64,
+    /// The words for it (RFC 8176).
+    #[serde(default)]
+    pub(crate) amr: Vec<Cow<'static, str>>,
+    /// The id of the provider, where no users are stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) provider: Option<Cow<'static, str>>,
+}
+
+/// A token as it is written.
+#[derive(Serialize)]
+struct Written<'a, T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub: Option<&'a str>,
+    #[serde(skip_serializing_if = "Member::is_absent")]
+    name: Member<'a>,
+    #[serde(skip_serializing_if = "Member::is_absent")]
+    email: Member<'a>,
+    #[serde(skip_serializing_if = "Member::is_absent")]
+    picture: Member<'a>,
+    iat: u64,
+    exp: u64,
+    jti: &'a str,
+    claims: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth_time: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stamp: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    roles: &'a [Cow<'static, str>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<&'a Proof>,
+}
+
+/// A token as it is read. A member of another type, or given twice, makes it invalid.
+#[derive(Deserialize)]
+struct Whole<T> {
+    sub: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    name: Option<Option<String>>,
+    #[serde(default, deserialize_with = "present")]
+    email: Option<Option<String>>,
+    #[serde(default, deserialize_with = "present")]
+    picture: Option<Option<String>>,
+    // A timestamp that is there must be a number, and null is none.
+    #[serde(default, deserialize_with = "present")]
+    iat: Option<f64>,
+    #[serde(default, deserialize_with = "present")]
+    exp: Option<f64>,
+    #[serde(default, deserialize_with = "present")]
+    nbf: Option<f64>,
+    jti: Option<String>,
+    claims: T,
+    auth_time: Option<u64>,
+    stamp: Option<String>,
+    #[serde(default)]
+    roles: Vec<Cow<'static, str>>,
+    proof: Option<Proof>,
+}
+
+/// A member that is there, also if it is null.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Seals the claims of a user; as no name can be taken for a standard claim's, nothing has to be read again.
+///
+/// Fails when the application's can't be written as JSON.
+pub(crate) fn seal_apart<T: Serialize>(
+    keyring: &Keyring,
+    Subject { sub, name, email, picture, has_nulls }: Subject<'_>,
+    Apart { claims, auth_time, stamp, roles, proof }: &Apart<T>,
+    now: SystemTime,
+    max_age: Duration,
+    jti: &str,
+    iv: [u8; 12],
+) -> serde_json::Result<String> {
+    let iat = seconds(now);
+    let written = Written {
+        sub,
+        name: Member::of(name, has_nulls),
+        email: Member::of(email, has_nulls),
+        picture: Member::of(picture, has_nulls),
+        iat,
+        exp: iat.saturating_add(max_age.as_secs()),
+        jti,
+        claims,
+        auth_time: *auth_time,
+        stamp: stamp.as_deref(),
+        roles,
+        proof: proof.as_ref(),
+    };
+    let mut json = Vec::with_capacity(PAYLOAD);
+    serde_json::to_writer(&mut json, &written)?;
+    Ok(keyring.seal(iv, json))
+}
+
+/// The claims of a token that [`seal_apart`] made and that is valid at `now`, read in one pass.
+pub(crate) fn open_apart<T: DeserializeOwned>(
+    keyring: &Keyring,
+    token: &str,
+    now: SystemTime,
+) -> Option<Claims<Apart<T>>> {
+    let whole: Whole<T> = parse(&keyring.open(token)?).ok()?;
+    let Whole { sub, name, email, picture, iat, exp, nbf, jti, .. } = whole;
+    if !valid_at(exp, nbf, now) {
+        return None;
+    }
+    let has_nulls = [&name, &email, &picture].into_iter().any(|member| *member == Some(None));
+    let (name, email, picture) = (name.flatten(), email.flatten(), picture.flatten());
+    let Whole { claims, auth_time, stamp, roles, proof, .. } = whole;
+    Some(Claims {
+        standard: Standard { sub, name, email, picture, iat, exp, nbf, jti, has_nulls },
+        custom: Apart { claims, auth_time, stamp, roles, proof },
+    })
+}
+
+fn parse<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    // Checked once and not text by text: JSON is UTF-8 (RFC 8259 §8.1).
+    serde_json::from_str(str::from_utf8(json).map_err(serde_json::Error::custom)?)
+}
