@@ -156,7 +156,7 @@ pub(crate) fn all() -> Vec<Component> {
         component("browser: react", browser::react),
         component("browser: spa", browser::spa),
         component("browser: frames", browser::frames),
-        component("fuzzing, three seconds a target", || fuzz::all(None, fuzz::SHORT)),
+        component("fuzzing, a second a target", || fuzz::all(None, fuzz::SHORT)),
         component("instructions of a request", bench::quick),
     ]);
     all
