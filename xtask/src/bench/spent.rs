@@ -147,7 +147,9 @@ fn find(functions: &[(u64, String)], name: &str) -> Result<u64, Stopped> {
         |function: &str| function.split_once(':').is_some_and(|(_, function)| function == name);
     let counts = functions.iter().filter(|(_, function)| is_named(function));
     counts.map(|(count, _)| *count).max().ok_or_else(|| {
-        Stopped::Failed(format!("the compiler has put `{name}` into its caller: count another one"))
+        Stopped::Failed(format!(
+            "no function `{name}` was counted: it has another name now, or the compiler has put it into its caller"
+        ))
     })
 }
 

@@ -23,7 +23,7 @@ use crate::{
 #[derive(Deserialize, Serialize)]
 struct Sealed<'a> {
     provider: Cow<'a, str>,
-    email: Cow<'a, str>,
+    address: Cow<'a, str>,
     hash: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<Cow<'a, str>>,
@@ -75,7 +75,7 @@ impl Pending {
         };
         let claims = Sealed {
             provider: purpose.label(provider),
-            email: asked.address.into(),
+            address: asked.address.into(),
             hash: asked.hash.into(),
             code: asked.code.map(|code| code.expose().into()),
             callback_url: context.callback_url().into(),
@@ -109,7 +109,7 @@ impl Pending {
             return None;
         }
         Some(Self {
-            address: custom.email.into_owned(),
+            address: custom.address.into_owned(),
             hash: custom.hash.into_owned(),
             code: custom.code.map(Secret::new),
             id: standard.jti?,

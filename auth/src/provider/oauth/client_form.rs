@@ -20,8 +20,6 @@ pub(super) struct ClientForm<'a> {
     pub(super) parts: &'a Parts,
     pub(super) metadata: &'a Metadata,
     pub(super) hooks: &'a dyn Hooks,
-    /// The endpoint that is asked.
-    pub(super) asked: Asked,
     pub(super) grant: Grant<'a>,
 }
 
@@ -62,7 +60,7 @@ impl ClientForm<'_> {
                 }
             }
         }
-        if self.asked == Asked::Token {
+        if self.asked() == Asked::Token {
             for (name, value) in &definition.token.params {
                 form.set(name, value);
             }
@@ -86,7 +84,15 @@ impl ClientForm<'_> {
         Ok(ClientRequest { request, secrets })
     }
 
-    pub(super) fn fail(self, reason: &str) -> OAuthError {
-        OAuthError::new(OAuthErrorKind::Token, format!("{}: {reason}", self.asked))
+    /// The endpoint that is asked.
+    fn asked(self) -> Asked {
+        match self.grant {
+            Grant::Code(_) | Grant::Refresh(_) => Asked::Token,
+            Grant::Revocation(_) => Asked::Revocation,
+        }
+    }
+
+    fn fail(self, reason: &str) -> OAuthError {
+        OAuthError::new(OAuthErrorKind::Token, format!("{}: {reason}", self.asked()))
     }
 }

@@ -51,7 +51,6 @@ impl Upstream {
             parts,
             metadata: &metadata,
             hooks,
-            asked: ENDPOINT,
             grant: Grant::Revocation(token),
         };
         let params = [("token", token.expose()), ("token_type_hint", kind.as_str())];

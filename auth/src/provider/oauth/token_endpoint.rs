@@ -38,7 +38,7 @@ impl TokenEndpoint<'_> {
         params: &[(&'static str, &str)],
     ) -> Result<TokenResponse, OAuthError> {
         let Self { upstream, parts, metadata, hooks } = self;
-        let form = ClientForm { upstream, parts, metadata, hooks, asked: Asked::Token, grant };
+        let form = ClientForm { upstream, parts, metadata, hooks, grant };
         let ClientRequest { request, secrets } = form.request(&metadata.token_endpoint, params)?;
         let uri = request.uri().clone();
         let response = upstream.http(parts).send(Asked::Token, request).await?;

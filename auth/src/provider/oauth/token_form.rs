@@ -93,6 +93,7 @@ impl<'a> TokenForm<'a> {
 
     /// Adds a parameter that isn't there.
     pub(super) fn push(&mut self, name: &'static str, value: &str) {
+        debug_assert!(self.param(name).is_none(), "`{name}` would be sent twice");
         self.params.0.push((Cow::Borrowed(name), value.to_owned()));
     }
 

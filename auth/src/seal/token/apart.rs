@@ -7,12 +7,12 @@ use std::{
 };
 
 use serde::{
-    Deserialize, Deserializer, Serialize,
+    Deserialize, Serialize,
     de::{DeserializeOwned, Error as _},
 };
 
 use super::{
-    claims::{Member, PAYLOAD, seconds, valid_at},
+    claims::{Member, PAYLOAD, present, seconds, valid_at},
     keyring::Keyring,
     standard::{Claims, Standard, Subject},
 };
@@ -83,7 +83,8 @@ struct Written<'a, T> {
     proof: Option<&'a Proof>,
 }
 
-/// A token as it is read. A member of another type, or given twice, makes it invalid.
+/// A token as it is read. One of these members of another type, or given twice, makes it invalid, and so does a date
+/// that is null. Other members are ignored.
 #[derive(Deserialize)]
 struct Whole<T> {
     sub: Option<String>,
@@ -107,13 +108,6 @@ struct Whole<T> {
     #[serde(default)]
     roles: Vec<Cow<'static, str>>,
     proof: Option<Proof>,
-}
-
-/// A member that is there, also if it is null.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 /// Seals the claims of a user; as no name can be taken for a standard claim's, nothing has to be read again.
@@ -169,6 +163,10 @@ pub(crate) fn open_apart<T: DeserializeOwned>(
 }
 
 fn parse<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    // A struct could be read from an array too, by the order of its members.
+    if !json.starts_with(b"{") {
+        return Err(serde_json::Error::custom("a token is an object"));
+    }
     // Checked once and not text by text: JSON is UTF-8 (RFC 8259 §8.1).
     serde_json::from_str(str::from_utf8(json).map_err(serde_json::Error::custom)?)
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{
-    Serialize,
+    Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, IgnoredAny},
 };
 use serde_json::{Map, Value};
@@ -34,7 +34,8 @@ pub(crate) fn seal_claims(
     keyring.seal(iv, json)
 }
 
-/// Seals the members of a struct in one pass, with `iat`, `exp` and `jti`. None of them may have such a name.
+/// Seals the members of a struct in one pass, with `iat`, `exp` and `jti`. None of them may be named like a standard
+/// claim, which [`open_into`] keeps apart: `sub`, `name`, `email`, `picture`, `iat`, `exp`, `nbf`, `jti`.
 ///
 /// Fails when they can't be written as JSON.
 pub(crate) fn seal_struct<T: Serialize>(
@@ -188,4 +189,11 @@ pub(super) fn valid_at(exp: Option<f64>, nbf: Option<f64>, now: SystemTime) -> b
 
 pub(super) fn seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs())
+}
+
+/// Reads a member that is there, also if it is null; one that isn't there is `None`, by `#[serde(default)]`.
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
