@@ -17,12 +17,19 @@ use crate::{
 /// How far the clock of another server of the site may be ahead.
 pub(in crate::flow) const TOLERANCE: Duration = Duration::from_secs(15);
 
-/// The claims of a check cookie.
+/// The claims of a check cookie. NextAuth v4's has no intent; any other that isn't known here may be one of another
+/// version, which must not become a sign-in.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Check<'a> {
     pub(super) value: Cow<'a, str>,
     pub(super) provider: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub(super) intent: Cow<'a, Intent>,
+}
+
+fn says_nothing(intent: &Intent) -> bool {
+    *intent == Intent::default()
 }
 
 /// Claims of a cookie that belongs to an attempt.
@@ -74,4 +81,27 @@ pub(in crate::flow) fn claims<T: AttemptClaims>(
     // than its lifetime, and a stolen answer with it.
     let issued = standard.iat.and_then(from_date);
     issued.is_some_and(|issued| issued <= now + TOLERANCE).then_some(claims)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_cookie_of_next_auth_has_no_intent_and_nothing_unknown_is_read() {
+        for (claims, is_read) in [
+            (json!({ "value": "v", "provider": "op" }), true),
+            (json!({ "value": "v", "provider": "op", "intent": {} }), true),
+            (json!({ "value": "v", "provider": "op", "intent": { "link_to": "1" } }), true),
+            (json!({ "value": "v", "provider": "op", "intent": null }), false),
+            (json!({ "value": "v", "provider": "op", "link_to": "1" }), false),
+            (json!({ "value": "v", "intent": {} }), false),
+            (json!({ "provider": "op", "intent": {} }), false),
+        ] {
+            let read: Result<Check<'_>, _> = serde_json::from_value(claims.clone());
+            assert_eq!(read.is_ok(), is_read, "{claims}");
+        }
+    }
 }

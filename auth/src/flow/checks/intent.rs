@@ -6,7 +6,7 @@ use crate::{flow::confirming::Confirming, seal::token::claims::present};
 
 /// What an attempt is for. Check cookies hold it as one member: what can't be read of it, or isn't known, must not become
 /// a sign-in.
-#[derive(Clone, Default, Deserialize, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::flow) struct Intent {
     /// Where the browser wants to go afterwards.
