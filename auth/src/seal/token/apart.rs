@@ -86,6 +86,7 @@ struct Written<'a, T> {
 /// A token as it is read. One of these members of another type, or given twice, makes it invalid, and so does a date
 /// that is null. Other members are ignored.
 #[derive(Deserialize)]
+#[expect(clippy::option_option, reason = "a member that is null isn't one that is absent")]
 struct Whole<T> {
     sub: Option<String>,
     #[serde(default, deserialize_with = "present")]
