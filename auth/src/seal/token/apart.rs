@@ -12,23 +12,27 @@ use serde::{
 };
 
 use super::{
-    claims::{Member, PAYLOAD, present, seconds, valid_at},
+    claims::{payload, present, valid_at},
     keyring::Keyring,
     standard::{Claims, Standard, Subject},
 };
 
 /// What a session token of this library carries: the application's claims in a member of their own,
 /// where no name of theirs can be taken for another claim's, and what the session began with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Apart<T> {
     pub(crate) claims: T,
     /// When somebody signed in, in seconds since 1970 (OpenID Connect Core §2).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) auth_time: Option<u64>,
     /// The user's security stamp when somebody signed in, as far as the user has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stamp: Option<String>,
     /// The names of the roles that the user was given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) roles: Vec<Cow<'static, str>>,
     /// When and how the user last proved to be there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) proof: Option<Proof>,
 }
 
@@ -56,31 +60,6 @@ pub(crate) struct Proof {
     /// The id of the provider, where no users are stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) provider: Option<Cow<'static, str>>,
-}
-
-/// A token as it is written.
-#[derive(Serialize)]
-struct Written<'a, T> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sub: Option<&'a str>,
-    #[serde(skip_serializing_if = "Member::is_absent")]
-    name: Member<'a>,
-    #[serde(skip_serializing_if = "Member::is_absent")]
-    email: Member<'a>,
-    #[serde(skip_serializing_if = "Member::is_absent")]
-    picture: Member<'a>,
-    iat: u64,
-    exp: u64,
-    jti: &'a str,
-    claims: &'a T,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    auth_time: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stamp: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    roles: &'a [Cow<'static, str>],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    proof: Option<&'a Proof>,
 }
 
 /// A token as it is read. One of these members of another type, or given twice, makes it invalid, and so does a date
@@ -116,31 +95,14 @@ struct Whole<T> {
 /// Fails when the application's can't be written as JSON.
 pub(crate) fn seal_apart<T: Serialize>(
     keyring: &Keyring,
-    Subject { sub, name, email, picture, has_nulls }: Subject<'_>,
-    Apart { claims, auth_time, stamp, roles, proof }: &Apart<T>,
+    subject: Subject<'_>,
+    claims: &Apart<T>,
     now: SystemTime,
     max_age: Duration,
     jti: &str,
     iv: [u8; 12],
 ) -> serde_json::Result<String> {
-    let iat = seconds(now);
-    let written = Written {
-        sub,
-        name: Member::of(name, has_nulls),
-        email: Member::of(email, has_nulls),
-        picture: Member::of(picture, has_nulls),
-        iat,
-        exp: iat.saturating_add(max_age.as_secs()),
-        jti,
-        claims,
-        auth_time: *auth_time,
-        stamp: stamp.as_deref(),
-        roles,
-        proof: proof.as_ref(),
-    };
-    let mut json = Vec::with_capacity(PAYLOAD);
-    serde_json::to_writer(&mut json, &written)?;
-    Ok(keyring.seal(iv, json))
+    Ok(keyring.seal(iv, payload(subject, None, claims, now, max_age, jti)?))
 }
 
 /// The claims of a token that [`seal_apart`] made and that is valid at `now`, read in one pass.

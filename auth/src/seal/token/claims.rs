@@ -12,7 +12,7 @@ pub(crate) use super::standard::{Claims, Standard, Subject};
 use super::{keyring::Keyring, split::parse};
 
 /// Room for the JSON of most sessions, in bytes, so that it doesn't grow while it is written.
-pub(super) const PAYLOAD: usize = 768;
+const PAYLOAD: usize = 768;
 
 /// How far apart the clocks of two servers may be, in seconds.
 const TOLERANCE: f64 = 15.0;
@@ -100,14 +100,14 @@ pub(crate) fn seal_from<T: Serialize>(
 /// What a token says of a user.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(super) enum Member<'a> {
+enum Member<'a> {
     Absent,
     Null,
     Text(&'a str),
 }
 
 impl<'a> Member<'a> {
-    pub(super) fn of(value: Option<&'a str>, has_nulls: bool) -> Self {
+    fn of(value: Option<&'a str>, has_nulls: bool) -> Self {
         match value {
             Some(text) => Self::Text(text),
             None if has_nulls => Self::Null,
@@ -115,13 +115,13 @@ impl<'a> Member<'a> {
         }
     }
 
-    pub(super) fn is_absent(&self) -> bool {
+    fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 }
 
 /// The JSON of a token.
-fn payload<T: Serialize>(
+pub(super) fn payload<T: Serialize>(
     subject: Subject<'_>,
     nbf: Option<f64>,
     custom: &T,
@@ -187,7 +187,7 @@ pub(super) fn valid_at(exp: Option<f64>, nbf: Option<f64>, now: SystemTime) -> b
     exp.is_none_or(|exp| exp > now - TOLERANCE) && nbf.is_none_or(|nbf| nbf <= now + TOLERANCE)
 }
 
-pub(super) fn seconds(time: SystemTime) -> u64 {
+fn seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs())
 }
 
