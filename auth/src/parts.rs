@@ -5,6 +5,7 @@ mod http;
 pub(crate) mod log;
 pub(crate) mod metrics;
 mod reach;
+pub(crate) mod span;
 mod target;
 pub(crate) mod time;
 

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Account, Identity, User,
     provider::ErasedProfile,
-    seal::token::{apart::Apart, claims::Claims, keyring::Keyring},
+    seal::token::{apart::Envelope, claims::Claims, keyring::Keyring},
 };
 
 /// What the engine asks an application: its callbacks and events, and what it does with claims, each by the name that
@@ -32,13 +32,13 @@ pub(crate) trait Declaration: Send + Sync {
     fn read_claims(&self, json: &Value) -> serde_json::Result<ErasedClaims>;
     /// Reads what the browser sent to change claims.
     fn read_patch(&self, json: Value) -> serde_json::Result<ErasedPatch>;
-    /// Reads the claims of a token, and what is kept beside them.
+    /// Reads a token: all of it but the claims, and these.
     fn open_claims(
         &self,
         keyring: &Keyring,
         token: &str,
         now: SystemTime,
-    ) -> Option<Claims<Apart<ErasedClaims>>>;
+    ) -> Option<(Box<Envelope>, ErasedClaims)>;
     /// Reads the claims of a token of NextAuth v4.
     fn open_flat_claims(
         &self,
@@ -112,10 +112,17 @@ pub(crate) trait Declaration: Send + Sync {
 
 /// Why the claims are asked for: [`Trigger`](super::callback::Trigger) without the setup's types.
 pub(crate) enum ErasedTrigger {
-    SignUp { user: User, account: Account, profile: ErasedProfile },
-    SignIn { user: User, account: Account, profile: ErasedProfile },
+    SignUp(Box<SignedIn>),
+    SignIn(Box<SignedIn>),
     Update { claims: ErasedClaims, patch: ErasedPatch },
     Read { claims: ErasedClaims },
+}
+
+/// Who has signed in. In a box, since a trigger is handed on, and is the one of a session that is read nearly always.
+pub(crate) struct SignedIn {
+    pub(crate) user: User,
+    pub(crate) account: Account,
+    pub(crate) profile: ErasedProfile,
 }
 
 /// What a browser sent to change claims, read in the type that the setup has for it.

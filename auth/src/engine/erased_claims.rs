@@ -7,7 +7,7 @@ use serde_json::{Value, value::RawValue};
 
 use super::claims::ClaimsData;
 use crate::seal::token::{
-    apart::{Apart, open_apart},
+    apart::{Envelope, open_apart},
     claims::{Claims, open_into},
     keyring::Keyring,
 };
@@ -47,18 +47,17 @@ impl ErasedClaims {
         C::read(json).map(Self::new)
     }
 
-    /// The claims of the type `C` in a token, in one pass, and what is kept beside them; see [`open_apart`].
+    /// A token whose claims are of the type `C`, read in one pass; see [`open_apart`].
     pub(super) fn open<C: ClaimsData>(
         keyring: &Keyring,
         token: &str,
         now: SystemTime,
-    ) -> Option<Claims<Apart<Self>>> {
-        let Claims { standard, custom } = open_apart::<Read<C>>(keyring, token, now)?;
-        let custom = custom.map(|Read(claims)| Self::new(claims));
-        Some(Claims { standard, custom })
+    ) -> Option<(Box<Envelope>, Self)> {
+        let (envelope, Read(claims)) = open_apart::<Read<C>>(keyring, token, now)?;
+        Some((envelope, Self::new::<C>(claims)))
     }
 
-    /// The same of a token of NextAuth v4, in which they are beside the standard claims.
+    /// The same of a token of NextAuth v4, in which the claims are beside the standard claims.
     pub(super) fn open_flat<C: ClaimsData>(
         keyring: &Keyring,
         token: &str,

@@ -51,7 +51,7 @@ pub use self::{
     setup::Setup,
 };
 pub(crate) use self::{
-    declaration::{Declaration, ErasedTrigger},
+    declaration::{Declaration, ErasedTrigger, SignedIn},
     erased_claims::ErasedClaims,
     health::Health,
     hosts::HostName,

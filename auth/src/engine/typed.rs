@@ -11,7 +11,7 @@ use super::{
         SessionView, SignIn, Trigger,
     },
     claims::ClaimsData,
-    declaration::{Declaration, ErasedPatch, ErasedTrigger},
+    declaration::{Declaration, ErasedPatch, ErasedTrigger, SignedIn},
     erased_claims::ErasedClaims,
     event::{self, SecondFactorChange, UserField},
     reply::Reply,
@@ -23,7 +23,7 @@ use crate::{
     Account, Identity, User,
     error::BoxError,
     provider::ErasedProfile,
-    seal::token::{apart::Apart, claims::Claims, keyring::Keyring},
+    seal::token::{apart::Envelope, claims::Claims, keyring::Keyring},
 };
 
 /// The declaration of the setup `A`, with the application's state.
@@ -66,10 +66,12 @@ fn claims<A: Auth>(claims: &ErasedClaims) -> Result<A::Claims, BoxError> {
 
 fn trigger<A: Auth>(trigger: ErasedTrigger) -> Result<Trigger<A>, BoxError> {
     Ok(match trigger {
-        ErasedTrigger::SignUp { user, account, profile: given } => {
+        ErasedTrigger::SignUp(signed_in) => {
+            let SignedIn { user, account, profile: given } = *signed_in;
             Trigger::SignUp { user, account, profile: profile::<A>(&given)? }
         }
-        ErasedTrigger::SignIn { user, account, profile: given } => {
+        ErasedTrigger::SignIn(signed_in) => {
+            let SignedIn { user, account, profile: given } = *signed_in;
             Trigger::SignIn { user, account, profile: profile::<A>(&given)? }
         }
         ErasedTrigger::Update { claims, patch } => {
@@ -112,7 +114,7 @@ impl<A: Auth> Declaration for Typed<A> {
         keyring: &Keyring,
         token: &str,
         now: SystemTime,
-    ) -> Option<Claims<Apart<ErasedClaims>>> {
+    ) -> Option<(Box<Envelope>, ErasedClaims)> {
         ErasedClaims::open::<A::Claims>(keyring, token, now)
     }
 

@@ -7,7 +7,7 @@ use super::{context::Context, response::Answer, with_query};
 use crate::{engine::Engine, error::ErrorCode, session::stored::Stored};
 
 /// Whether a session is fresh, or the setup knows no fresh sessions.
-pub(super) fn is_fresh_enough<C>(engine: &Engine, stored: &Stored<C>) -> bool {
+pub(super) fn is_fresh_enough(engine: &Engine, stored: &Stored) -> bool {
     let Some(within) = engine.settings.fresh else { return true };
     stored.authentication.is_some_and(|it| it.is_within(within, engine.now()))
 }

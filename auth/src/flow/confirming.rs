@@ -25,14 +25,14 @@ pub(super) struct Confirming {
 
 impl Confirming {
     /// Of a session. `None` for one without an id, which another library made.
-    pub(super) fn of(stored: &Stored<()>, now: SystemTime) -> Option<Self> {
+    pub(super) fn of(stored: &Stored, now: SystemTime) -> Option<Self> {
         let (session, user) = (stored.id.clone()?, stored.user.id.clone());
         Some(Self { session, user, since: from_unix(to_unix(now)) })
     }
 
     /// Whether it is about this session and its user. Another session of the same user was signed in since, or somebody
     /// else was.
-    pub(super) fn is_of(&self, stored: &Stored<()>) -> bool {
+    pub(super) fn is_of(&self, stored: &Stored) -> bool {
         let is_session = |id: &String| csrf::matches(id, &self.session);
         stored.id.as_ref().is_some_and(is_session) && stored.user.id == self.user
     }

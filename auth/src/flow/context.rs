@@ -49,11 +49,30 @@ impl<'a> Context<'a> {
         request: &'a Request,
         origin: Origin,
     ) -> Result<Self, BoxError> {
-        let home = engine.paths.home(origin.as_str());
-        let sealing = engine.sealing(origin.is_https());
-        let headers = request.headers.get_all(header::COOKIE);
         let is_foreign = is_foreign_answer(engine, request)
             || double_submit::is_posted_elsewhere(engine, request, &origin);
+        let mut context = Self::at_home(engine, request, origin, is_foreign)?;
+        let target = context.target();
+        let is_asked = target.is_some() || engine.settings.compat.remembers_home_as_callback_url();
+        if let Some(target) = target {
+            // On the heap: most requests name no target, and would carry the room for it.
+            context = Box::pin(context.led_to(target)).await;
+        }
+        if is_asked && !is_foreign {
+            context.remember_callback_url();
+        }
+        Ok(context)
+    }
+
+    /// The start of an action that leads to the site's origin. Nothing of it has to be waited for.
+    fn at_home(
+        engine: &'a Arc<Engine>,
+        request: &'a Request,
+        origin: Origin,
+        is_foreign: bool,
+    ) -> Result<Self, BoxError> {
+        let sealing = engine.sealing(origin.is_https());
+        let headers = request.headers.get_all(header::COOKIE);
         let is_partial = is_foreign || holds_back(engine, sealing, request);
         let cookies =
             Cookies::parse(headers.iter().map(http::HeaderValue::as_bytes)).partial(is_partial);
@@ -63,60 +82,67 @@ impl<'a> Context<'a> {
                 "a request's cookies were not read"
             );
         }
-        let mut set = Vec::new();
-
         let token = if is_session(engine, request) {
             double_submit::unread(engine, sealing, &cookies)?
         } else {
             double_submit::token(engine, sealing, &cookies)?
         };
         let csrf = double_submit::check(engine, request, &origin, &token);
-        let csrf_token = token.value;
-        // A browser that kept its cookies to itself has a token, which the forms in other tabs carry.
-        set.extend(token.cookie.filter(|_| !is_foreign));
-
-        let remembered = cookies.get(&sealing.cookies.callback_url.name);
-        let remembered = match &remembered {
-            Lookup::One(value) => value.as_ref(),
-            Lookup::Absent | Lookup::Duplicate => "",
-        };
-        let asked = request.body.text("callbackUrl").or_else(|| request.query("callbackUrl"));
-        let candidate = asked.filter(|url| !url.is_empty()).unwrap_or(remembered);
-        let purpose = purpose(engine, request);
-        let (callback_url, redirect_failed) = if candidate.is_empty() {
-            (home, false)
-        } else {
-            // On the heap: most requests name no target, and would carry the room for it.
-            match Box::pin(redirect(engine, &origin, candidate, purpose)).await {
-                Ok(url) => (url, false),
-                Err(error) => {
-                    tracing::error!(
-                        name: "auth.callback.failed", callback = "redirect", %error,
-                        "a callback of the application failed"
-                    );
-                    (home, true)
-                }
-            }
-        };
-        let is_asked =
-            !candidate.is_empty() || engine.settings.compat.remembers_home_as_callback_url();
-        if callback_url != remembered && is_asked && !redirect_failed && !is_foreign {
-            set.push(sealing.cookies.callback_url.set(callback_url.as_str()));
-        }
-
         Ok(Self {
             engine,
             request,
+            callback_url: engine.paths.home(origin.as_str()),
             origin,
             sealing,
             cookies,
-            csrf_token,
+            csrf_token: token.value,
             csrf,
-            callback_url,
-            purpose,
-            redirect_failed,
-            set,
+            purpose: purpose(engine, request),
+            redirect_failed: false,
+            // A browser that kept its cookies to itself has a token, which the forms in other tabs carry.
+            set: token.cookie.filter(|_| !is_foreign).into_iter().collect(),
         })
+    }
+
+    /// The target that the browser names, or that it named before.
+    fn target(&self) -> Option<String> {
+        let request = self.request;
+        let asked = request.body.text("callbackUrl").or_else(|| request.query("callbackUrl"));
+        match asked.filter(|url| !url.is_empty()) {
+            Some(asked) => Some(asked.to_owned()),
+            None => self.remembered().map(Cow::into_owned),
+        }
+    }
+
+    /// The target that the browser's cookie remembers.
+    fn remembered(&self) -> Option<Cow<'a, str>> {
+        match self.cookies.get(&self.sealing.cookies.callback_url.name) {
+            Lookup::One(url) => Some(url).filter(|url| !url.is_empty()),
+            Lookup::Absent | Lookup::Duplicate => None,
+        }
+    }
+
+    /// The same with what the `redirect` callback makes of a target.
+    async fn led_to(mut self, target: String) -> Self {
+        match redirect(self.engine, &self.origin, &target, self.purpose).await {
+            Ok(url) => self.callback_url = url,
+            Err(error) => {
+                tracing::error!(
+                    name: "auth.callback.failed", callback = "redirect", %error,
+                    "a callback of the application failed"
+                );
+                self.redirect_failed = true;
+            }
+        }
+        self
+    }
+
+    /// Has the browser remember where it wants to go, unless it does already.
+    fn remember_callback_url(&mut self) {
+        let is_known = self.remembered().is_some_and(|url| url == self.callback_url);
+        if !is_known && !self.redirect_failed {
+            self.set.push(self.sealing.cookies.callback_url.set(self.callback_url.as_str()));
+        }
     }
 
     pub(crate) fn engine(&self) -> &'a Arc<Engine> {

@@ -46,7 +46,7 @@ mod verify_request;
 use std::sync::Arc;
 
 use http::{Method, StatusCode, header};
-use tracing::{Instrument as _, Span, debug_span, field::Empty};
+use tracing::{Span, field::Empty};
 
 pub(crate) use self::{
     arrival::mention,
@@ -65,6 +65,10 @@ use crate::{
     engine::{Engine, event::report, weight},
     error::ErrorCode,
     identity::Kind,
+    parts::{
+        BoxFuture,
+        span::{span, within},
+    },
 };
 
 /// Answers a request below the base path.
@@ -112,8 +116,8 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response 
             return broken();
         }
     };
-    let span = span(action, &context);
-    let answer = answered(action, &context).instrument(span.clone()).await;
+    let span = span_of(action, &context);
+    let answer = within(&span, answered(action, &context)).await;
     let response = context.finish(answer).into_response(json_mode);
     let cookies = response.headers.get_all(header::SET_COOKIE).iter();
     weight::of_response(&engine.notices, cookies);
@@ -123,9 +127,9 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: &Request) -> Response 
 
 /// The answer of an action.
 ///
-/// All but the one that browsers ask for with each page are on the heap: a future is as large as the largest of those in
-/// it, and is moved several times. A sign-in's takes more time to be moved than a session to be read.
-async fn answered(action: Action, context: &Context<'_>) -> Answer {
+/// Each action's future is on the heap: one that is a part of another makes that one as large as the largest of them,
+/// and a sign-in's takes more time to be moved than a session to be read.
+fn answered<'a>(action: Action, context: &'a Context<'_>) -> BoxFuture<'a, Answer> {
     match action {
         // These actions lead to the callback URL, and the `redirect` callback failed to say what it is.
         Action::Callback
@@ -136,29 +140,31 @@ async fn answered(action: Action, context: &Context<'_>) -> Answer {
         | Action::SignOutPage
             if context.is_redirect_broken() =>
         {
-            fail(context, ErrorCode::Configuration)
+            Box::pin(async { fail(context, ErrorCode::Configuration) })
         }
-        Action::Callback => Box::pin(callback::answer(context)).await,
-        Action::Confirm => Box::pin(confirmation::answer(context)).await,
-        Action::Csrf => Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() })),
-        Action::Error => error_page::answer(context),
-        Action::Log => log(context.request),
-        Action::Mails => email::outbox(context),
+        Action::Callback => Box::pin(callback::answer(context)),
+        Action::Confirm => Box::pin(confirmation::answer(context)),
+        Action::Csrf => Box::pin(async {
+            Answer::json(serde_json::json!({ "csrfToken": context.csrf_token() }))
+        }),
+        Action::Error => Box::pin(async { error_page::answer(context) }),
+        Action::Log => Box::pin(async { log(context.request) }),
+        Action::Mails => Box::pin(async { email::outbox(context) }),
         #[cfg(feature = "passkey")]
-        Action::Passkeys => Box::pin(passkey::answer(context)).await,
+        Action::Passkeys => Box::pin(passkey::answer(context)),
         // There is no such provider without the feature.
         #[cfg(not(feature = "passkey"))]
-        Action::Passkeys => unsupported(&context.request.method),
-        Action::PostLogout => Box::pin(end_session::answer(context)).await,
-        Action::Providers => providers::answer(context),
-        Action::SecondFactor => Box::pin(second_factor::answer(context)).await,
-        Action::Session => session::answer(context).await,
-        Action::SignIn | Action::SignInPage => Box::pin(signing_in(action, context)).await,
-        Action::SignOut => Box::pin(sign_out::answer(context)).await,
-        Action::SignOutPage => sign_out::page(context),
-        Action::Unsupported => unsupported(&context.request.method),
-        Action::UpdateSession => Box::pin(session::update(context)).await,
-        Action::VerifyRequest => verify_request::answer(context),
+        Action::Passkeys => Box::pin(async { unsupported(&context.request.method) }),
+        Action::PostLogout => Box::pin(end_session::answer(context)),
+        Action::Providers => Box::pin(async { providers::answer(context) }),
+        Action::SecondFactor => Box::pin(second_factor::answer(context)),
+        Action::Session => Box::pin(session::answer(context)),
+        Action::SignIn | Action::SignInPage => Box::pin(signing_in(action, context)),
+        Action::SignOut => Box::pin(sign_out::answer(context)),
+        Action::SignOutPage => Box::pin(async { sign_out::page(context) }),
+        Action::Unsupported => Box::pin(async { unsupported(&context.request.method) }),
+        Action::UpdateSession => Box::pin(session::update(context)),
+        Action::VerifyRequest => Box::pin(async { verify_request::answer(context) }),
     }
 }
 
@@ -173,22 +179,22 @@ async fn signing_in(action: Action, context: &Context<'_>) -> Answer {
 
 /// The span in which an action is answered. A visitor's words aren't in it: `provider` is the id of one of the
 /// setup's providers.
-fn span(action: Action, context: &Context<'_>) -> Span {
+fn span_of(action: Action, context: &Context<'_>) -> Span {
     let entry = context.request.provider.as_deref().and_then(|id| context.engine().entry(id));
     let provider = entry.map(|entry| entry.id);
     let kind = entry.map(|entry| entry.kind.as_str());
     match action {
         Action::Callback if entry.is_some_and(|entry| entry.kind == Kind::Email) => {
-            debug_span!("auth.flow.mail_link", provider, status = Empty)
+            span!("auth.flow.mail_link", provider, status = Empty)
         }
-        Action::Confirm => debug_span!("auth.flow.confirm", provider, kind, status = Empty),
-        Action::Callback => debug_span!("auth.flow.callback", provider, kind, status = Empty),
-        Action::SecondFactor => debug_span!("auth.flow.second_factor", status = Empty),
-        Action::PostLogout | Action::SignOut => debug_span!("auth.flow.sign_out", status = Empty),
+        Action::Confirm => span!("auth.flow.confirm", provider, kind, status = Empty),
+        Action::Callback => span!("auth.flow.callback", provider, kind, status = Empty),
+        Action::SecondFactor => span!("auth.flow.second_factor", status = Empty),
+        Action::PostLogout | Action::SignOut => span!("auth.flow.sign_out", status = Empty),
         Action::Session | Action::UpdateSession => {
-            debug_span!("auth.flow.session", status = Empty)
+            span!("auth.flow.session", status = Empty)
         }
-        Action::SignIn => debug_span!("auth.flow.sign_in", provider, kind, status = Empty),
+        Action::SignIn => span!("auth.flow.sign_in", provider, kind, status = Empty),
         Action::Csrf
         | Action::Error
         | Action::Log

@@ -24,8 +24,7 @@ pub(super) async fn answer(context: &Context<'_>) -> Answer {
         Ok(Found::Absent | Found::Misfit(_)) => Answer::json(json!({})),
         Ok(Found::Conflict | Found::Ended) => nobody(context),
         Ok(Found::Unopened) => unopened(context),
-        Ok(Found::Valid(stored)) => {
-            let (mut stored, claims) = stored.split();
+        Ok(Found::Valid(mut stored, claims)) => {
             let claims = context.declaration().claims(ErasedTrigger::Read { claims });
             show(context, &mut stored, claims, None).await
         }
@@ -42,7 +41,7 @@ pub(super) async fn update(context: &Context<'_>) -> Answer {
         Ok(Found::Absent | Found::Misfit(_)) => return Answer::json(json!({})),
         Ok(Found::Conflict | Found::Ended) => return nobody(context),
         Ok(Found::Unopened) => return unopened(context),
-        Ok(Found::Valid(stored)) => stored.split(),
+        Ok(Found::Valid(stored, claims)) => (stored, claims),
         Err(error) => return unavailable(context, &error),
     };
     let data = context.request.body.value("data").unwrap_or_else(|| json!({}));
@@ -65,7 +64,7 @@ pub(super) async fn update(context: &Context<'_>) -> Answer {
     }
 }
 
-async fn read(context: &Context<'_>) -> Result<Found<ErasedClaims>, StoreError> {
+async fn read(context: &Context<'_>) -> Result<Found, StoreError> {
     context.session().read(Renewal::Shown).await
 }
 
@@ -75,7 +74,7 @@ async fn read(context: &Context<'_>) -> Result<Found<ErasedClaims>, StoreError> 
 /// is given, and is moved.
 async fn show(
     context: &Context<'_>,
-    stored: &mut Stored<()>,
+    stored: &mut Stored,
     claims: Reply<ErasedClaims>,
     update: Option<&Value>,
 ) -> Answer {
@@ -107,7 +106,7 @@ async fn show(
 /// `None` when the session was ended meanwhile.
 async fn shown(
     context: &Context<'_>,
-    stored: &mut Stored<()>,
+    stored: &mut Stored,
     claims: Reply<ErasedClaims>,
     update: Option<&Value>,
 ) -> Result<Option<Answer>, BoxError> {

@@ -85,10 +85,10 @@ async fn intent(context: &Context<'_>) -> Result<Intent, Answer> {
     let page = |code| Answer::redirect(format!("{}/signin?error={code}", context.base()));
     match context.session().read(Renewal::Shown).await {
         // Stops that whoever finds a browser adds a way in of their own.
-        Ok(Found::Valid(stored)) if !is_fresh_enough(context.engine(), &stored) => {
+        Ok(Found::Valid(stored, _)) if !is_fresh_enough(context.engine(), &stored) => {
             Err(confirm_first(context))
         }
-        Ok(Found::Valid(stored)) => {
+        Ok(Found::Valid(stored, _)) => {
             Ok(Intent { callback_url, link_to: Some(stored.user.id), ..Intent::default() })
         }
         Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {

@@ -60,8 +60,8 @@ pub(super) async fn answer(context: &Context<'_>) -> Answer {
 async fn end(context: &Context<'_>) -> Result<(), StoreError> {
     let session = context.session();
     let found = session.read(Renewal::WhenDue).await?;
-    let stored = match found {
-        Found::Valid(stored) => stored,
+    let (stored, claims) = match found {
+        Found::Valid(stored, claims) => (stored, claims),
         // Its claims, which the event would have, can't be read here.
         Found::Misfit(stored) => return session.end(&stored).await,
         // Of two sessions in one browser neither is known to be its own. Stops that whoever planted one keeps the
@@ -69,7 +69,6 @@ async fn end(context: &Context<'_>) -> Result<(), StoreError> {
         Found::Conflict => return session.end_all().await,
         Found::Absent | Found::Ended | Found::Unopened => return Ok(()),
     };
-    let (stored, claims) = stored.split();
     session.end(&stored).await?;
     tracing::info!(name: "auth.sign_out", user_id = log_text(&stored.user.id), "signed out");
     super::report("sign_out", context.declaration().on_sign_out(stored.user, claims).await);

@@ -34,7 +34,7 @@ pub(super) async fn signed_in(context: &Context<'_>) -> Option<SignedIn> {
         return None;
     }
     let user = match context.session().read(Renewal::Shown).await {
-        Ok(Found::Valid(stored)) => stored.user,
+        Ok(Found::Valid(stored, _)) => stored.user,
         Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
             return None;
         }

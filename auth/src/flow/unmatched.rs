@@ -23,7 +23,7 @@ pub(super) const COOKIES: (&str, &str) = ("cookies", "none");
 /// `None` when nobody is signed in.
 pub(super) async fn again(context: &Context<'_>, provider: &str) -> Option<Answer> {
     match context.session().read(Renewal::WhenDue).await {
-        Ok(Found::Valid(_)) => {
+        Ok(Found::Valid(..)) => {
             sampled!(
                 context.engine(), info, name: "auth.oauth.refused", reason: "again",
                 provider,

@@ -197,8 +197,7 @@ async fn read(
     }
     // Stops tokens that are forged or expired, sessions that were ended, and two sessions at once (cookie
     // tossing).
-    let Some(stored) = found.valid() else { return Ok(None) };
-    let (mut stored, claims) = stored.split();
+    let Found::Valid(mut stored, claims) = found else { return Ok(None) };
     let claims = match engine.declaration.claims(ErasedTrigger::Read { claims }).await {
         Ok(claims) => claims,
         Err(error) => {
@@ -227,7 +226,7 @@ async fn read(
             }
         }
     }
-    let Stored { user, expires, id, roles, authentication, .. } = stored;
+    let Stored { user, expires, id, roles, authentication, .. } = *stored;
     let roles = engine.roles.effective(roles);
     let freshness =
         Freshness { authentication, now: engine.now(), declared: engine.settings.fresh };

@@ -1,11 +1,14 @@
 //! How a mail leaves the site: through a mailer, or into the mails of a developer's machine.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
-use tracing::{Instrument as _, debug_span, field::Empty};
+use tracing::field::Empty;
 
 use super::{Mail, MailError, Mailer as _, SharedMailer, development::Outbox};
-use crate::parts::metrics;
+use crate::parts::{
+    metrics,
+    span::{span, within},
+};
 
 /// A slower mailer has failed.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,9 +46,9 @@ async fn patiently(
     mail: Mail,
 ) -> Result<(), MailError> {
     let late = |_| Err(MailError::Unreachable("it took longer than ten seconds".into()));
-    let span = debug_span!("auth.mail.send", provider, outcome = Empty);
-    let sending = tokio::time::timeout(PATIENCE, mailer.send(mail)).instrument(span.clone());
-    let sent = sending.await.unwrap_or_else(late);
+    let span = span!("auth.mail.send", provider, outcome = Empty);
+    let sending = tokio::time::timeout(PATIENCE, mailer.send(mail));
+    let sent = within(&span, pin!(sending)).await.unwrap_or_else(late);
     let outcome = sent.as_ref().map_or_else(MailError::as_str, |()| "sent");
     span.record("outcome", outcome);
     metrics::mail(provider, outcome);

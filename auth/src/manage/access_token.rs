@@ -1,8 +1,8 @@
 //! A provider's access token, refreshed when it is about to expire (RFC 6749 §6).
 
-use std::{any::TypeId, sync::Arc, time::Duration};
+use std::{any::TypeId, pin::pin, sync::Arc, time::Duration};
 
-use tracing::{Instrument as _, debug_span, field::Empty};
+use tracing::{Instrument as _, field::Empty};
 
 use super::accounts::{account_at, stored};
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     error::BoxError,
     parts::{
         BoxFuture, metrics,
+        span::{span, within},
         time::{to_unix, whole_millis},
     },
     provider::{Method, Refresh, oauth::RefreshError},
@@ -205,9 +206,9 @@ impl Engine {
         let id_token = account.id_token.as_deref().and_then(|it| self.open_token(it).ok());
         let id_token = id_token.map(Secret::new);
         let (hooks, parts) = (method.runner.hooks(), &self.parts);
-        let span = debug_span!("auth.flow.refresh", provider = entry.id, outcome = Empty);
+        let span = span!("auth.flow.refresh", provider = entry.id, outcome = Empty);
         let refreshing = method.upstream.refresh(hooks, parts, &refresh_token, id_token.as_ref());
-        let refreshed = refreshing.instrument(span.clone()).await;
+        let refreshed = within(&span, pin!(refreshing)).await;
         let outcome = match &refreshed {
             Ok(_) => "success",
             Err(RefreshError::Refused(_)) => "refused",

@@ -20,7 +20,7 @@ use crate::{
         time::{from_date, from_unix, to_unix},
     },
     seal::token::{
-        apart::{Apart, Proof, open_apart, seal_apart},
+        apart::{Apart, Beside, Envelope, Proof, open_apart, seal_apart},
         claims::{Claims, Standard, Subject, open_into, seal_from},
         keyring::Keyring,
     },
@@ -34,26 +34,26 @@ const ROLES: &str = "roles";
 const PROOF: &str = "proof";
 
 /// The session in a cookie's value.
-pub(super) fn open(engine: &Engine, sealing: &Sealing, token: &str) -> Found<ErasedClaims> {
+pub(super) fn open(engine: &Engine, sealing: &Sealing, token: &str) -> Found {
     match opened(engine, sealing, token, &InType(&*engine.declaration)) {
-        Some((standard, apart)) => {
-            stored(engine, standard, apart).map_or(Found::Ended, Found::Valid)
-        }
+        Some((envelope, claims)) => match stored(engine, *envelope) {
+            Some(session) => Found::Valid(session, claims),
+            None => Found::Ended,
+        },
         None => reopen(engine, sealing, token),
     }
 }
 
 /// What can be had of a session whose claims don't read.
-fn reopen(engine: &Engine, sealing: &Sealing, token: &str) -> Found<ErasedClaims> {
-    let Some((standard, apart)) = opened(engine, sealing, token, &AsJson) else {
+fn reopen(engine: &Engine, sealing: &Sealing, token: &str) -> Found {
+    let Some((envelope, written)) = opened(engine, sealing, token, &AsJson) else {
         // What this site sealed is its own, and over; any other may be another project's.
         let is_own = engine.settings.codec.is_none() && sealing.session.open(token).is_some();
         return if is_own { Found::Ended } else { Found::Unopened };
     };
-    let Some(session) = stored(engine, standard, apart) else { return Found::Ended };
-    let (session, written) = session.split();
+    let Some(session) = stored(engine, *envelope) else { return Found::Ended };
     match carried_over(engine, &written) {
-        Some(claims) => Found::Valid(session.with(claims)),
+        Some(claims) => Found::Valid(session, claims),
         None => Found::Misfit(session),
     }
 }
@@ -62,13 +62,13 @@ fn reopen(engine: &Engine, sealing: &Sealing, token: &str) -> Found<ErasedClaims
 trait Reading {
     type Claims;
 
-    /// From a token of this library, with what is kept beside them.
+    /// From a token of this library, with the rest of it.
     fn apart(
         &self,
         keyring: &Keyring,
         token: &str,
         now: SystemTime,
-    ) -> Option<Claims<Apart<Self::Claims>>>;
+    ) -> Option<(Box<Envelope>, Self::Claims)>;
     /// From a token of NextAuth v4.
     fn flat(&self, keyring: &Keyring, token: &str, now: SystemTime)
     -> Option<Claims<Self::Claims>>;
@@ -87,7 +87,7 @@ impl Reading for InType<'_> {
         keyring: &Keyring,
         token: &str,
         now: SystemTime,
-    ) -> Option<Claims<Apart<ErasedClaims>>> {
+    ) -> Option<(Box<Envelope>, ErasedClaims)> {
         self.0.open_claims(keyring, token, now)
     }
 
@@ -116,7 +116,7 @@ impl Reading for AsJson {
         keyring: &Keyring,
         token: &str,
         now: SystemTime,
-    ) -> Option<Claims<Apart<Value>>> {
+    ) -> Option<(Box<Envelope>, Value)> {
         open_apart(keyring, token, now)
     }
 
@@ -135,19 +135,20 @@ fn opened<R: Reading>(
     sealing: &Sealing,
     token: &str,
     reading: &R,
-) -> Option<(Standard, Apart<R::Claims>)> {
+) -> Option<(Box<Envelope>, R::Claims)> {
     let now = engine.now();
     match &engine.settings.codec {
         Some(codec) => decode(engine, codec, token, now, reading),
         None if engine.settings.compat.writes_claims_flat() => {
             let Claims { standard, custom } = reading.flat(&sealing.session, token, now)?;
-            Some((standard, Apart::only(custom)))
+            Some((Box::new(Envelope { standard, ..Envelope::default() }), custom))
         }
-        None => reading
-            .apart(&sealing.session, token, now)
-            .map(|Claims { standard, custom }| (standard, custom))
+        None => {
+            let (envelope, claims) = reading.apart(&sealing.session, token, now)?;
+            let expires = envelope.standard.exp.and_then(from_date);
             // The tolerance is for clocks of others; this token was written by this site.
-            .filter(|(standard, _)| standard.exp.and_then(from_date).is_some_and(|exp| exp > now)),
+            expires.is_some_and(|expires| expires > now).then_some((envelope, claims))
+        }
     }
 }
 
@@ -251,10 +252,12 @@ pub(crate) fn write(
             };
             let apart = Apart {
                 claims: claims.to_text()?,
-                auth_time: Some(to_unix(began)),
-                stamp: stamp.map(str::to_owned),
-                roles,
-                proof,
+                beside: Beside {
+                    auth_time: Some(to_unix(began)),
+                    stamp: stamp.map(str::to_owned),
+                    roles,
+                    proof,
+                },
             };
             seal_apart(ring, subject, &apart, now, max_age, jti, iv)?
         }
@@ -290,12 +293,10 @@ fn of_proof(engine: &Engine, proof: &Proof) -> Authentication {
     }
 }
 
-fn stored<C>(
-    engine: &Engine,
-    standard: Standard,
-    Apart { claims, auth_time, stamp, roles, proof }: Apart<C>,
-) -> Option<Stored<C>> {
+/// The session of a token; `None` when it has ended.
+fn stored(engine: &Engine, Envelope { standard, beside }: Envelope) -> Option<Box<Stored>> {
     let now = engine.now();
+    let Beside { auth_time, stamp, roles, proof } = beside;
     let id = standard.sub.filter(|sub| !sub.is_empty())?;
     // A token of an earlier version doesn't say when its session began: at the latest then.
     let began = auth_time.map(from_unix).or_else(|| standard.iat.and_then(from_date));
@@ -303,9 +304,8 @@ fn stored<C>(
     if began.is_some_and(|began| engine.settings.lifetime(began, now).is_zero()) {
         return None;
     }
-    Some(Stored {
+    Some(Box::new(Stored {
         user: User { id, name: standard.name, email: standard.email, image: standard.picture },
-        claims,
         roles: engine.roles.named(roles.iter().map(|name| &**name)),
         issued: standard.iat.and_then(from_date).unwrap_or(SystemTime::UNIX_EPOCH),
         expires: standard.exp.and_then(from_date).unwrap_or(now),
@@ -316,7 +316,7 @@ fn stored<C>(
         row: None,
         is_repeated: false,
         has_nulls: standard.has_nulls,
-    })
+    }))
 }
 
 /// Reads a token of the application's own encoding.
@@ -326,7 +326,7 @@ fn decode<R: Reading>(
     token: &str,
     now: SystemTime,
     reading: &R,
-) -> Option<(Standard, Apart<R::Claims>)> {
+) -> Option<(Box<Envelope>, R::Claims)> {
     let mut map = match codec.0.decode(token) {
         Ok(map) => map?,
         Err(error) => {
@@ -356,7 +356,8 @@ fn decode<R: Reading>(
         return None;
     }
     if engine.settings.compat.writes_claims_flat() {
-        return Some((standard, Apart::only(reading.json(Value::Object(map))?)));
+        let claims = reading.json(Value::Object(map))?;
+        return Some((Box::new(Envelope { standard, ..Envelope::default() }), claims));
     }
     let auth_time = map.get("auth_time").and_then(Value::as_u64);
     let stamp = map.get("stamp").and_then(Value::as_str).map(str::to_owned);
@@ -366,7 +367,8 @@ fn decode<R: Reading>(
     // What can't be read says nothing of when somebody was there.
     let proof = map.remove(PROOF).and_then(|proof| serde_json::from_value(proof).ok());
     let claims = reading.json(map.remove(CLAIMS).unwrap_or_default())?;
-    Some((standard, Apart { claims, auth_time, stamp, roles, proof }))
+    let beside = Beside { auth_time, stamp, roles, proof };
+    Some((Box::new(Envelope { standard, beside }), claims))
 }
 
 /// v4's token is one flat object, so claims with the name of one of the user's members replace it.

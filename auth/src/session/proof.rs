@@ -23,7 +23,7 @@ impl Request<'_> {
     /// Fails when the claims can't be written, don't fit in the cookies that a browser takes, or the store fails.
     pub(crate) async fn prove(
         &self,
-        stored: &Stored<()>,
+        stored: &Stored,
         claims: &ErasedClaims,
         authentication: Authentication,
     ) -> Result<Option<Vec<SetCookie>>, BoxError> {

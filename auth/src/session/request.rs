@@ -2,10 +2,11 @@
 
 use std::{
     borrow::Cow,
+    pin::pin,
     time::{Duration, SystemTime},
 };
 
-use tracing::{Instrument as _, debug_span, field::Empty};
+use tracing::field::Empty;
 
 use super::{
     authentication::Authentication,
@@ -28,7 +29,11 @@ use crate::{
         settings::{Check, Strategy},
     },
     error::BoxError,
-    parts::{log::sampled, metrics},
+    parts::{
+        log::sampled,
+        metrics,
+        span::{span, within},
+    },
 };
 
 /// The part of a request that its session needs. The flows and the extractors make it of theirs.
@@ -66,17 +71,17 @@ impl Request<'_> {
     /// Reads the session of a request; before one in a cookie is renewed, its user is looked up.
     ///
     /// Fails when the store can't tell: nobody is signed in then, and nobody is signed out.
-    pub(crate) async fn read(&self, renewal: Renewal) -> Result<Found<ErasedClaims>, StoreError> {
+    pub(crate) async fn read(&self, renewal: Renewal) -> Result<Found, StoreError> {
         let strategy = self.engine.settings.strategy.as_str();
-        let span = debug_span!("auth.session.read", strategy, result = Empty);
-        let read = self.find(renewal).instrument(span.clone()).await;
+        let span = span!("auth.session.read", strategy, result = Empty);
+        let read = within(&span, pin!(self.find(renewal))).await;
         let result = read.as_ref().map_or("unavailable", Found::as_str);
         span.record("result", result);
         metrics::session_read(strategy, result);
         read
     }
 
-    async fn find(&self, renewal: Renewal) -> Result<Found<ErasedClaims>, StoreError> {
+    async fn find(&self, renewal: Renewal) -> Result<Found, StoreError> {
         match chunk::read(self.cookies, &self.sealing.cookies.session_token.name) {
             Values::Absent => Ok(Found::Absent),
             Values::One(token) => self.open(token, renewal, false).await,
@@ -91,15 +96,12 @@ impl Request<'_> {
         &self,
         tokens: Vec<Cow<'_, str>>,
         renewal: Renewal,
-    ) -> Result<Found<ErasedClaims>, StoreError> {
-        let mut only: Option<(Stored<()>, Option<ErasedClaims>)> = None;
+    ) -> Result<Found, StoreError> {
+        let mut only: Option<(Box<Stored>, Option<ErasedClaims>)> = None;
         let mut nothing = Found::Unopened;
         for token in tokens {
             let opened = match self.open(token, renewal, true).await? {
-                Found::Valid(stored) => {
-                    let (stored, claims) = stored.split();
-                    (stored, Some(claims))
-                }
+                Found::Valid(stored, claims) => (stored, Some(claims)),
                 Found::Misfit(stored) => (stored, None),
                 Found::Ended => {
                     nothing = Found::Ended;
@@ -131,13 +133,14 @@ impl Request<'_> {
         let found = match only {
             None => nothing,
             Some((stored, None)) => Found::Misfit(stored),
-            Some((stored, Some(claims))) => {
-                Found::Valid(Stored { is_repeated: true, ..stored.with(claims) })
+            Some((mut stored, Some(claims))) => {
+                stored.is_repeated = true;
+                Found::Valid(stored, claims)
             }
         };
         sampled!(
             self.engine, info, name: "auth.session.duplicate_cookie",
-            is_found = matches!(found, Found::Valid(_)),
+            is_found = matches!(found, Found::Valid(..)),
             "a request has the session cookie more than once, as after a change of the cookie's domain \
              or path; the ones that open no session are cleared"
         );
@@ -149,14 +152,14 @@ impl Request<'_> {
         token: Cow<'_, str>,
         renewal: Renewal,
         is_repeated: bool,
-    ) -> Result<Found<ErasedClaims>, StoreError> {
+    ) -> Result<Found, StoreError> {
         if self.engine.settings.strategy == Strategy::Database {
             // On the heap as well, where the store's own futures are.
             return Box::pin(row::read(self.engine, token.into_owned())).await;
         }
         let mut found = cookie::open(self.engine, self.sealing, &token);
         // Looked at in its place: what a future keeps is moved with it.
-        let Found::Valid(stored) = &mut found else { return Ok(found) };
+        let Found::Valid(stored, _) = &mut found else { return Ok(found) };
         if let Some(id) = &stored.id
             && let Some(revocations) = self.engine.revocations()
             && revocations.is_revoked(id).await?
@@ -191,7 +194,7 @@ impl Request<'_> {
     /// Whether a session is renewed now, so that the application is asked for the roles of its user again. That
     /// holds as well for a session whose end can't be put off any more, and for one that isn't written because it
     /// came in a header.
-    pub(crate) fn is_renewed(&self, stored: &Stored<()>, renewal: Renewal) -> bool {
+    pub(crate) fn is_renewed(&self, stored: &Stored, renewal: Renewal) -> bool {
         match &stored.row {
             Some(_) => renewal == Renewal::Shown || row::is_due(self.engine, stored.expires),
             None => stored.is_repeated || is_due(self.engine, stored, renewal),
@@ -207,7 +210,7 @@ impl Request<'_> {
     /// store fails.
     pub(crate) async fn renew(
         &self,
-        stored: &mut Stored<()>,
+        stored: &mut Stored,
         claims: &ErasedClaims,
         renewal: Renewal,
     ) -> Result<Option<Vec<SetCookie>>, BoxError> {
@@ -247,7 +250,7 @@ impl Request<'_> {
     }
 
     /// Ends a session, so that its cookie opens nothing any more.
-    pub(crate) async fn end(&self, stored: &Stored<()>) -> Result<(), StoreError> {
+    pub(crate) async fn end(&self, stored: &Stored) -> Result<(), StoreError> {
         if let Some(row) = &stored.row {
             if let Some(sessions) = self.engine.storage.sessions() {
                 sessions.delete_session(&row.token).await?;
@@ -264,8 +267,7 @@ impl Request<'_> {
         let Values::Several(tokens) = chunk::read(self.cookies, name) else { return Ok(()) };
         for token in tokens {
             let stored = match self.open(token, Renewal::WhenDue, true).await? {
-                Found::Valid(stored) => stored.split().0,
-                Found::Misfit(stored) => stored,
+                Found::Valid(stored, _) | Found::Misfit(stored) => stored,
                 Found::Absent | Found::Conflict | Found::Ended | Found::Unopened => continue,
             };
             self.end(&stored).await?;
@@ -305,7 +307,7 @@ pub(crate) async fn revoke(
 }
 
 /// Whether a session in a cookie is written again.
-fn is_due<C>(engine: &Engine, stored: &Stored<C>, renewal: Renewal) -> bool {
+fn is_due(engine: &Engine, stored: &Stored, renewal: Renewal) -> bool {
     let age = engine.now().duration_since(stored.issued).unwrap_or_default();
     renewal == Renewal::Shown || age >= engine.settings.update_age()
 }

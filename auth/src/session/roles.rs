@@ -25,7 +25,7 @@ pub(crate) async fn at_sign_in(
 /// Fails when the callback does: then nobody says that the user still has the roles of before.
 pub(crate) async fn at_renewal(
     engine: &Engine,
-    stored: &Stored<()>,
+    stored: &Stored,
     claims: &ErasedClaims,
 ) -> Result<RoleSet, BoxError> {
     ask(engine, &stored.user, claims, None, stored.roles).await

@@ -78,10 +78,7 @@ fn cookie_of(engine: &Engine, id: &str) -> Result<(String, String), BoxError> {
 }
 
 /// The session of a token, in one round trip.
-pub(super) async fn read(
-    engine: &Engine,
-    token: String,
-) -> Result<Found<ErasedClaims>, StoreError> {
+pub(super) async fn read(engine: &Engine, token: String) -> Result<Found, StoreError> {
     let Some(sessions) = engine.storage.sessions() else { return Ok(Found::Unopened) };
     let is_value = engine.settings.compat.stores_cookie_values();
     let id = if is_value { Some(token.as_str()) } else { token.split_once('.').map(|(id, _)| id) };
@@ -104,12 +101,7 @@ pub(super) async fn read(
     Ok(stored(engine, session, user, token))
 }
 
-fn stored(
-    engine: &Engine,
-    session: StoredSession,
-    user: StoredUser,
-    cookie: String,
-) -> Found<ErasedClaims> {
+fn stored(engine: &Engine, session: StoredSession, user: StoredUser, cookie: String) -> Found {
     let (claims, roles) = match &session.claims {
         Some(json) => {
             let (json, roles) = from_row(engine.roles, json);
@@ -120,9 +112,8 @@ fn stored(
         None if session.secret_hash.is_some() => return Found::Ended,
         None => (foreign_claims(engine), RoleSet::default()),
     };
-    let stored = Stored {
+    let stored = Box::new(Stored {
         user: user.user,
-        claims: (),
         roles,
         issued: session.created.unwrap_or(SystemTime::UNIX_EPOCH),
         expires: session.expires,
@@ -138,9 +129,9 @@ fn stored(
         })),
         is_repeated: false,
         has_nulls: engine.storage.has_nulls(),
-    };
+    });
     match claims {
-        Some(claims) => Found::Valid(stored.with(claims)),
+        Some(claims) => Found::Valid(stored, claims),
         None => Found::Misfit(stored),
     }
 }
@@ -233,7 +224,7 @@ pub(super) async fn renew(
 /// Fails when the store does, and with `compat: next_auth_v4`, whose sessions have no place for it.
 pub(super) async fn prove(
     engine: &Engine,
-    stored: &Stored<()>,
+    stored: &Stored,
     row: &Row,
     claims: &ErasedClaims,
     authentication: Authentication,

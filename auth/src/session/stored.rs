@@ -14,11 +14,12 @@ use crate::{
     error::BoxError,
 };
 
-/// A session as it is kept.
+/// A session as it is kept, but for its claims, which have a type of their own.
+///
+/// It is in a box wherever it is handed on: it is large, and most of what reads it looks at a few members.
 #[derive(Debug)]
-pub(crate) struct Stored<C> {
+pub(crate) struct Stored {
     pub(crate) user: User,
-    pub(crate) claims: C,
     /// The roles that the user was given.
     pub(crate) roles: RoleSet,
     /// When it was last written to its cookie; when its row was made.
@@ -32,7 +33,7 @@ pub(crate) struct Stored<C> {
     pub(crate) authentication: Option<Authentication>,
     /// What it can be revoked by.
     pub(crate) id: Option<String>,
-    /// Of a session in the store. In a box: the ones in cookies have none, and are moved without room for it.
+    /// Of a session in the store. In a box: the ones in cookies have none, and no room for it.
     pub(crate) row: Option<Box<Row>>,
     /// Whether the request has its cookie more than once, so that it has to be written again.
     pub(crate) is_repeated: bool,
@@ -61,7 +62,7 @@ impl std::fmt::Debug for Row {
 
 /// What the request's session cookie stands for.
 #[derive(Debug)]
-pub(crate) enum Found<C> {
+pub(crate) enum Found {
     /// There is none.
     Absent,
     /// There are two different sessions.
@@ -70,13 +71,13 @@ pub(crate) enum Found<C> {
     Ended,
     /// There is a session, whose claims another version of the application has written. It is nobody
     /// here, and stays: processes of that version can read it.
-    Misfit(Stored<()>),
+    Misfit(Box<Stored>),
     /// There is one that opens no session: expired, forged, from another key, or another project's.
     Unopened,
-    Valid(Stored<C>),
+    Valid(Box<Stored>, ErasedClaims),
 }
 
-impl<C> Found<C> {
+impl Found {
     /// The variant as a word, for spans and metrics.
     pub(super) const fn as_str(&self) -> &'static str {
         match self {
@@ -85,85 +86,7 @@ impl<C> Found<C> {
             Self::Ended => "ended",
             Self::Misfit(_) => "misfit",
             Self::Unopened => "unopened",
-            Self::Valid(_) => "valid",
-        }
-    }
-}
-
-impl<C> Stored<C> {
-    /// The claims, and the rest.
-    pub(crate) fn split(self) -> (Stored<()>, C) {
-        let Self {
-            user,
-            claims,
-            roles,
-            issued,
-            expires,
-            began,
-            stamp,
-            authentication,
-            id,
-            row,
-            is_repeated,
-            has_nulls,
-        } = self;
-        let stored = Stored {
-            user,
-            claims: (),
-            roles,
-            issued,
-            expires,
-            began,
-            stamp,
-            authentication,
-            id,
-            row,
-            is_repeated,
-            has_nulls,
-        };
-        (stored, claims)
-    }
-}
-
-impl Stored<()> {
-    /// The same with claims.
-    pub(crate) fn with<C>(self, claims: C) -> Stored<C> {
-        let Self {
-            user,
-            claims: (),
-            roles,
-            issued,
-            expires,
-            began,
-            stamp,
-            authentication,
-            id,
-            row,
-            is_repeated,
-            has_nulls,
-        } = self;
-        Stored {
-            user,
-            claims,
-            roles,
-            issued,
-            expires,
-            began,
-            stamp,
-            authentication,
-            id,
-            row,
-            is_repeated,
-            has_nulls,
-        }
-    }
-}
-
-impl<C> Found<C> {
-    pub(crate) fn valid(self) -> Option<Stored<C>> {
-        match self {
-            Self::Valid(stored) => Some(stored),
-            Self::Absent | Self::Conflict | Self::Ended | Self::Misfit(_) | Self::Unopened => None,
+            Self::Valid(..) => "valid",
         }
     }
 }

@@ -13,7 +13,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use super::stored::Stored;
 use crate::{
     Auth, Builder, Secret,
     engine::{ErasedClaims, claims::ClaimsData},
@@ -48,8 +47,7 @@ async fn built<A: Auth<State = ()>>(builder: Builder<A>, clock: &Later) -> A {
         .expect("the setup is sound")
 }
 
-/// A session whose claims are of the type `C`.
-fn typed<C: ClaimsData>(stored: Stored<ErasedClaims>) -> Stored<C> {
-    let (stored, claims) = stored.split();
-    stored.with(claims.take().expect("they are of the setup's type"))
+/// Claims in the type `C`.
+fn typed<C: ClaimsData>(claims: ErasedClaims) -> C {
+    claims.take().expect("they are of the setup's type")
 }

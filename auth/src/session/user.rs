@@ -13,10 +13,7 @@ use crate::{
 /// security stamp. `false` when the session has ended: its user was deleted, or has another stamp.
 ///
 /// Without an adapter, and with `compat: next_auth_v4`, a session is what its cookie says.
-pub(super) async fn look_up<C>(
-    engine: &Engine,
-    stored: &mut Stored<C>,
-) -> Result<bool, StoreError> {
+pub(super) async fn look_up(engine: &Engine, stored: &mut Stored) -> Result<bool, StoreError> {
     let storage = &engine.storage;
     let Some(users) = storage.users().filter(|_| !engine.settings.compat.keeps_no_stamps()) else {
         return Ok(true);

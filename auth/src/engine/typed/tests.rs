@@ -169,12 +169,9 @@ async fn what_another_setup_has_made_fails() {
     let patch = ErasedPatch::new(());
     assert!(SILENT.claims(ErasedTrigger::Update { claims: gold(), patch }).await.is_err());
     let (user, account) = (ada(), account());
-    let trigger = || ErasedTrigger::SignIn {
-        user: user.clone(),
-        account: account.clone(),
-        profile: other.clone(),
-    };
-    assert!(TALKING.claims(trigger()).await.is_err());
+    let signed_in =
+        SignedIn { user: user.clone(), account: account.clone(), profile: other.clone() };
+    assert!(TALKING.claims(ErasedTrigger::SignIn(Box::new(signed_in))).await.is_err());
     let sign_in = |profile: &ErasedProfile| {
         SILENT.sign_in(0, user.clone(), &Identity::new("1"), &account, profile, false)
     };

@@ -116,10 +116,9 @@ pub(in crate::flow) async fn needs_factor(
 async fn read(
     context: &Context<'_>,
     confirming: &Confirming,
-) -> Result<(Stored<()>, ErasedClaims), Unconfirmed> {
+) -> Result<(Box<Stored>, ErasedClaims), Unconfirmed> {
     let found = context.session().read(Renewal::Shown).await?;
-    let Found::Valid(stored) = found else { return Err(Unconfirmed::NoSession) };
-    let (stored, claims) = stored.split();
+    let Found::Valid(stored, claims) = found else { return Err(Unconfirmed::NoSession) };
     // Stops that an answer to one session counts for the next one of this browser.
     if !confirming.is_of(&stored) {
         return Err(Unconfirmed::NoSession);
@@ -130,7 +129,7 @@ async fn read(
 /// Writes that the user of the session was there. `provider` is for the log.
 async fn prove(
     context: &Context<'_>,
-    (mut stored, claims): (Stored<()>, ErasedClaims),
+    (mut stored, claims): (Box<Stored>, ErasedClaims),
     authentication: Authentication,
     provider: &str,
 ) -> Result<Vec<SetCookie>, Unconfirmed> {
@@ -152,7 +151,7 @@ async fn prove(
 async fn is_user(
     context: &Context<'_>,
     candidate: &Candidate,
-    stored: &Stored<()>,
+    stored: &Stored,
 ) -> Result<bool, Unconfirmed> {
     if !is_stored(context, candidate.account.kind) {
         // Ids of two providers may be the same, and two people.

@@ -67,9 +67,8 @@ pub(super) fn is_stored(context: &Context<'_>, kind: Kind) -> bool {
 pub(super) async fn current(context: &Context<'_>) -> Result<Option<Current>, StoreError> {
     let engine = context.engine();
     let found = context.session().read(Renewal::Shown).await?;
-    let Found::Valid(Stored { user, expires, row, id, began, authentication, .. }) = found else {
-        return Ok(None);
-    };
+    let Found::Valid(stored, _) = found else { return Ok(None) };
+    let Stored { user, expires, row, id, began, authentication, .. } = *stored;
     if let Some(Row { token, cookie, claims, email_verified }) = row.map(|row| *row) {
         let user = StoredUser { user, email_verified };
         return Ok(Some(Current {

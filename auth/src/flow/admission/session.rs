@@ -12,7 +12,7 @@ use crate::{
     User,
     adapter::{Changes, SessionChange, StoreError, UserChange},
     browser::cookie::{chunk, set::SetCookie},
-    engine::{ErasedClaims, ErasedTrigger, roles::RoleSet, settings::Strategy},
+    engine::{ErasedClaims, ErasedTrigger, SignedIn, roles::RoleSet, settings::Strategy},
     identity::Kind,
     session::{
         Beginning,
@@ -186,13 +186,13 @@ pub(super) async fn content(
     user: &User,
     is_new: bool,
 ) -> Result<Content, Refused> {
-    let account = candidate.account.clone();
-    let (copy, profile) = (user.clone(), candidate.profile.clone());
-    let trigger = if is_new {
-        ErasedTrigger::SignUp { user: copy, account, profile }
-    } else {
-        ErasedTrigger::SignIn { user: copy, account, profile }
-    };
+    let signed_in = Box::new(SignedIn {
+        user: user.clone(),
+        account: candidate.account.clone(),
+        profile: candidate.profile.clone(),
+    });
+    let trigger =
+        if is_new { ErasedTrigger::SignUp(signed_in) } else { ErasedTrigger::SignIn(signed_in) };
     let claims = context.declaration().claims(trigger).await.map_err(Refused::Failed)?;
     let profile = Some(&candidate.profile);
     let roles = roles::at_sign_in(context.engine(), user, &claims, profile).await;

@@ -52,7 +52,7 @@ pub(super) async fn begin(context: &Context<'_>, id: &str) -> Answer {
         };
     }
     let stored = match context.session().read(Renewal::Shown).await {
-        Ok(Found::Valid(stored)) => stored.split().0,
+        Ok(Found::Valid(stored, _)) => stored,
         Ok(Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened) => {
             return nobody(context, context.callback_url());
         }
@@ -121,7 +121,7 @@ fn store_failed(context: &Context<'_>, error: &StoreError) -> Answer {
 async fn asked(
     context: &Context<'_>,
     entry: &RegisteredProvider,
-    stored: &Stored<()>,
+    stored: &Stored,
     confirming: Confirming,
 ) -> Answer {
     match &entry.method {

@@ -27,13 +27,12 @@ use crate::{
 };
 
 /// The session, with what its user can confirm with; `None` when nobody is signed in.
-type Asked<'a> = Option<(Stored<()>, Ways<'a>)>;
+type Asked<'a> = Option<(Box<Stored>, Ways<'a>)>;
 
 async fn asked<'a>(context: &Context<'a>) -> Result<Asked<'a>, StoreError> {
-    let Found::Valid(stored) = context.session().read(Renewal::Shown).await? else {
+    let Found::Valid(stored, _) = context.session().read(Renewal::Shown).await? else {
         return Ok(None);
     };
-    let (stored, _) = stored.split();
     let ways = ways(context, &stored).await?;
     Ok(Some((stored, ways)))
 }

@@ -26,7 +26,7 @@ pub(super) struct Ways<'a> {
 /// Fails when the store can't tell.
 pub(super) async fn ways<'a>(
     context: &Context<'a>,
-    stored: &Stored<()>,
+    stored: &Stored,
 ) -> Result<Ways<'a>, StoreError> {
     let factors = Factors::of_user(context.engine(), &stored.user.id).await?;
     let mut providers = providers(context, stored).await?;
@@ -43,7 +43,7 @@ pub(super) async fn ways<'a>(
 /// Fails when the store can't tell.
 async fn providers<'a>(
     context: &Context<'a>,
-    stored: &Stored<()>,
+    stored: &Stored,
 ) -> Result<Vec<&'a RegisteredProvider>, StoreError> {
     let engine = context.engine();
     let entries = engine.entries.iter().filter(|entry| entry.method.can_confirm());
@@ -81,7 +81,7 @@ async fn providers<'a>(
 }
 
 /// Whether the user was there last with a form: of forms the library doesn't know who has a password.
-fn was_there_with_form(stored: &Stored<()>) -> bool {
+fn was_there_with_form(stored: &Stored) -> bool {
     let methods = stored.authentication.map(|it| it.methods).unwrap_or_default();
     methods.iter().any(|method| method == AuthenticationMethod::Password)
 }

@@ -27,10 +27,10 @@ pub(super) async fn signed_in(context: &Context<'_>) -> Result<User, Answer> {
     session(context).await.map(|stored| stored.user)
 }
 
-async fn session(context: &Context<'_>) -> Result<Stored<ErasedClaims>, Answer> {
+async fn session(context: &Context<'_>) -> Result<Box<Stored>, Answer> {
     let found = context.session().read(Renewal::Shown).await;
     match found.map_err(|error| failed(&error))? {
-        Found::Valid(stored) => Ok(stored),
+        Found::Valid(stored, _) => Ok(stored),
         Found::Absent | Found::Conflict | Found::Ended | Found::Misfit(_) | Found::Unopened => {
             Err(problem(StatusCode::UNAUTHORIZED, "SessionRequired"))
         }

@@ -70,7 +70,7 @@ pub(super) async fn whom(context: &Context<'_>) -> Result<Whom, Answer> {
 pub(super) async fn signed_in(context: &Context<'_>) -> Result<Whom, Answer> {
     let found = context.session().read(Renewal::Shown).await;
     match found.map_err(|error| failed(context, &error))? {
-        Found::Valid(stored) => {
+        Found::Valid(stored, _) => {
             let now = context.engine().now();
             let age = stored.began.and_then(|began| now.duration_since(began).ok());
             let fresh = context.engine().settings.fresh;

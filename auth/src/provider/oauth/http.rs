@@ -1,13 +1,13 @@
 //! The guard between the engine and the HTTP client: which requests may leave, and which answers
 //! may come in.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, pin::pin, time::Duration};
 
 use http::{
     HeaderValue, Request, Response, StatusCode,
     header::{ACCEPT, USER_AGENT},
 };
-use tracing::{Instrument as _, debug_span, field::Empty};
+use tracing::field::Empty;
 use url::Url;
 
 use super::{
@@ -18,6 +18,7 @@ use crate::{
     parts::{
         Parts, Target, is_loopback,
         metrics::{self, Timer},
+        span::{span, within},
     },
 };
 
@@ -80,14 +81,14 @@ impl Http<'_> {
         request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, OAuthError> {
         // Neither the URL nor its host: a query may have a token in it, and a document may name the host.
-        let span = debug_span!(
+        let span = span!(
             "auth.provider.request",
             provider = self.provider,
             endpoint = asked.as_str(),
             outcome = Empty
         );
         let timer = Timer::start();
-        let response = self.exchange(asked, request).instrument(span.clone()).await;
+        let response = within(&span, pin!(self.exchange(asked, request))).await;
         let outcome = response.as_ref().map_or("unanswered", |response| class(response.status()));
         span.record("outcome", outcome);
         metrics::provider_request(self.provider, asked.as_str(), outcome, timer);

@@ -14,14 +14,21 @@ use serde::{
 use super::{
     claims::{payload, present, valid_at},
     keyring::Keyring,
-    standard::{Claims, Standard, Subject},
+    standard::{Standard, Subject},
 };
 
-/// What a session token of this library carries: the application's claims in a member of their own,
-/// where no name of theirs can be taken for another claim's, and what the session began with.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What a session token of this library carries beside the standard claims: the application's claims in a member of
+/// their own, where no name of theirs can be taken for another claim's, and what the session began with.
+#[derive(Debug, Serialize)]
 pub(crate) struct Apart<T> {
     pub(crate) claims: T,
+    #[serde(flatten)]
+    pub(crate) beside: Beside,
+}
+
+/// What a session began with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Beside {
     /// When somebody signed in, in seconds since 1970 (OpenID Connect Core §2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) auth_time: Option<u64>,
@@ -36,17 +43,11 @@ pub(crate) struct Apart<T> {
     pub(crate) proof: Option<Proof>,
 }
 
-impl<T> Apart<T> {
-    /// Claims, of which nothing more is known.
-    pub(crate) fn only(claims: T) -> Self {
-        Self { claims, auth_time: None, stamp: None, roles: Vec::new(), proof: None }
-    }
-
-    /// The same with other claims.
-    pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Apart<U> {
-        let Self { claims, auth_time, stamp, roles, proof } = self;
-        Apart { claims: map(claims), auth_time, stamp, roles, proof }
-    }
+/// All of a session token but the application's claims.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Envelope {
+    pub(crate) standard: Standard,
+    pub(crate) beside: Beside,
 }
 
 /// When and how the user last proved to be there. The session may be older, and `auth_time` says so.
@@ -105,24 +106,27 @@ pub(crate) fn seal_apart<T: Serialize>(
     Ok(keyring.seal(iv, payload(subject, None, claims, now, max_age, jti)?))
 }
 
-/// The claims of a token that [`seal_apart`] made and that is valid at `now`, read in one pass.
+/// A token that [`seal_apart`] made and that is valid at `now`, read in one pass: all of it but the claims, and these.
+///
+/// It is in a box, since it is handed on several times, and is larger than what most of those look at.
 pub(crate) fn open_apart<T: DeserializeOwned>(
     keyring: &Keyring,
     token: &str,
     now: SystemTime,
-) -> Option<Claims<Apart<T>>> {
+) -> Option<(Box<Envelope>, T)> {
     let whole: Whole<T> = parse(&keyring.open(token)?).ok()?;
-    let Whole { sub, name, email, picture, iat, exp, nbf, jti, .. } = whole;
-    if !valid_at(exp, nbf, now) {
+    if !valid_at(whole.exp, whole.nbf, now) {
         return None;
     }
+    let Whole { sub, name, email, picture, iat, exp, nbf, jti, .. } = whole;
     let has_nulls = [&name, &email, &picture].into_iter().any(|member| *member == Some(None));
     let (name, email, picture) = (name.flatten(), email.flatten(), picture.flatten());
     let Whole { claims, auth_time, stamp, roles, proof, .. } = whole;
-    Some(Claims {
+    let envelope = Box::new(Envelope {
         standard: Standard { sub, name, email, picture, iat, exp, nbf, jti, has_nulls },
-        custom: Apart { claims, auth_time, stamp, roles, proof },
-    })
+        beside: Beside { auth_time, stamp, roles, proof },
+    });
+    Some((envelope, claims))
 }
 
 fn parse<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {

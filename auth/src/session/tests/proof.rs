@@ -13,7 +13,7 @@ use crate::{
     session::{
         authentication::Authentication,
         cookie::{self, Continued},
-        stored::{Found, Stored},
+        stored::Found,
     },
 };
 
@@ -72,10 +72,10 @@ macro_rules! there_and_back {
         let sealing = engine.sealing(true);
         let (cookies, _) =
             cookie::write(engine, sealing, &none, &User::new("7"), &claims, kept).expect("it fits");
-        let Found::Valid(stored) = cookie::open(engine, sealing, &cookies[0].value) else {
+        let Found::Valid(stored, claims) = cookie::open(engine, sealing, &cookies[0].value) else {
             panic!("it is a session");
         };
-        typed::<Namesake>(stored)
+        (*stored, typed::<Namesake>(claims))
     }};
 }
 
@@ -91,13 +91,13 @@ async fn a_token_says_when_and_how_its_user_was_there() {
     let claims = Namesake { proof: json!({ "at": NOW, "amr": ["pop"] }) };
     // The setup has no such provider.
     let expected = Authentication { provider: None, ..by_mail() };
-    let Stored { authentication, began, claims: read, .. } =
-        there_and_back!(plain, claims, Some(by_mail()));
-    assert_eq!((authentication, began), (Some(expected), Some(at(NOW - 600))));
+    let (stored, read) = there_and_back!(plain, claims, Some(by_mail()));
+    assert_eq!((stored.authentication, stored.began), (Some(expected), Some(at(NOW - 600))));
     assert_eq!(read, claims, "a claim of this name is only a claim");
-    let stored = there_and_back!(sealed, claims, Some(by_mail()));
-    assert_eq!((stored.authentication, stored.claims), (Some(expected), claims.clone()));
-    for stored in [there_and_back!(plain, claims, None), there_and_back!(sealed, claims, None)] {
+    let (stored, read) = there_and_back!(sealed, claims, Some(by_mail()));
+    assert_eq!((stored.authentication, read), (Some(expected), claims.clone()));
+    for (stored, _) in [there_and_back!(plain, claims, None), there_and_back!(sealed, claims, None)]
+    {
         assert_eq!(stored.authentication, None, "that it began says nothing of it");
     }
 }
@@ -107,8 +107,8 @@ async fn a_token_says_when_and_how_its_user_was_there() {
 async fn with_compat_nobody_knows_it() {
     let setup = built(V4Auth::builder(), &Later::default()).await;
     let claims = Namesake { proof: json!({ "at": NOW, "amr": ["pop"] }) };
-    let stored = there_and_back!(setup, claims, Some(by_mail()));
-    assert_eq!((stored.authentication, stored.claims), (None, claims));
+    let (stored, read) = there_and_back!(setup, claims, Some(by_mail()));
+    assert_eq!((stored.authentication, read), (None, claims));
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn what_cannot_be_read_says_nothing() {
     ] {
         let token = json!({ "sub": "7", "claims": {}, "auth_time": NOW, "proof": proof });
         let found = cookie::open(engine, engine.sealing(true), &token.to_string());
-        let Found::Valid(stored) = found else { panic!("it is a session: {token}") };
+        let Found::Valid(stored, _) = found else { panic!("it is a session: {token}") };
         assert_eq!(stored.authentication.is_some(), is_known, "{token}");
     }
 }

@@ -97,9 +97,8 @@ macro_rules! read {
     ($setup:ident, $token:expr) => {{
         let engine = $setup.engine();
         match cookie::open(engine, engine.sealing(true), $token) {
-            Found::Valid(stored) => {
-                let stored = typed::<Namesakes>(stored);
-                assert_eq!(stored.claims, Namesakes::of_a_chief());
+            Found::Valid(stored, claims) => {
+                assert_eq!(typed::<Namesakes>(claims), Namesakes::of_a_chief());
                 stored.roles
             }
             found => panic!("{found:?}"),

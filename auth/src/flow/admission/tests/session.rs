@@ -10,7 +10,6 @@ use crate::{
     User,
     adapter::{Changes, UserChange, Users as _},
     browser::cookie::set::SetCookie,
-    engine::ErasedClaims,
     flow::{
         admission::{
             Candidate,
@@ -29,13 +28,13 @@ use crate::{
 };
 
 /// The session in these cookies.
-async fn opened<A: Played>(setup: &A, cookies: &[SetCookie]) -> Stored<ErasedClaims> {
+async fn opened<A: Played>(setup: &A, cookies: &[SetCookie]) -> Box<Stored> {
     let [cookie] = cookies else { panic!("one cookie") };
     let header = cookie.to_header();
     let request = request(header.split(';').next());
     let context = context(setup, &request).await;
     match context.session().read(Renewal::Shown).await {
-        Ok(Found::Valid(stored)) => stored,
+        Ok(Found::Valid(stored, _)) => stored,
         _ => panic!("it is a session"),
     }
 }
@@ -64,7 +63,7 @@ async fn content(context: &Context<'_>, candidate: &Candidate, user: &User) -> C
 }
 
 /// The session that such a sign-in begins; `None` where it can't.
-async fn begun<A: Played>(setup: &A, enrolled: Enrolled) -> Option<Stored<ErasedClaims>> {
+async fn begun<A: Played>(setup: &A, enrolled: Enrolled) -> Option<Box<Stored>> {
     let request = request(None);
     let context = context(setup, &request).await;
     let user = enrolled.user.clone();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        apart::{Apart, Proof, open_apart, seal_apart},
+        apart::{Apart, Beside, Envelope, Proof, open_apart, seal_apart},
         claims::{Claims, Standard, Subject, open_into},
     },
     *,
@@ -16,25 +16,26 @@ const HOUR: Duration = Duration::from_hours(1);
 const NOBODY: Subject<'_> =
     Subject { sub: None, name: None, email: None, picture: None, has_nulls: false };
 
-fn opened(payload: &str) -> Option<Claims<Apart<Value>>> {
+fn opened(payload: &str) -> Option<(Box<Envelope>, Value)> {
     open_apart(&ring(), &token(payload), at(5000))
 }
 
 #[test]
 fn what_is_sealed_is_read_again() {
-    let full = Apart {
-        claims: json!({ "plan": "pro", "none": null }),
+    let full = Beside {
         auth_time: Some(7),
         stamp: Some("stamp".to_owned()),
         roles: vec!["admin".into(), "support".into()],
         proof: Some(Proof { at: 9, amr: vec!["pwd".into()], provider: Some("acme".into()) }),
     };
-    for (subject, custom) in [
-        (NOBODY, Apart::only(json!({}))),
+    for (subject, beside) in [
+        (NOBODY, Beside::default()),
         (Subject { sub: Some("1"), name: Some("J \"Smith\""), ..NOBODY }, full.clone()),
         (Subject { sub: Some("1"), email: Some("a@b.example"), has_nulls: true, ..NOBODY }, full),
     ] {
-        let sealed = seal_apart(&ring(), subject, &custom, at(5000), HOUR, "id", IV).unwrap();
+        let claims = json!({ "plan": "pro", "none": null });
+        let apart = Apart { claims: &claims, beside: beside.clone() };
+        let sealed = seal_apart(&ring(), subject, &apart, at(5000), HOUR, "id", IV).unwrap();
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let standard = Standard {
             sub: owned(subject.sub),
@@ -47,7 +48,8 @@ fn what_is_sealed_is_read_again() {
             jti: Some("id".to_owned()),
             has_nulls: subject.has_nulls,
         };
-        assert_eq!(open_apart(&ring(), &sealed, at(5000)), Some(Claims { standard, custom }));
+        let expected = (Box::new(Envelope { standard, beside }), claims);
+        assert_eq!(open_apart(&ring(), &sealed, at(5000)), Some(expected));
         // The clocks of two servers may differ by a quarter of a minute.
         assert!(open_apart::<Value>(&ring(), &sealed, at(8614)).is_some());
         assert!(open_apart::<Value>(&ring(), &sealed, at(8615)).is_none());
@@ -57,16 +59,17 @@ fn what_is_sealed_is_read_again() {
 #[test]
 fn claims_are_never_taken_for_standard_ones() {
     let custom = json!({ "sub": "2", "exp": 1, "roles": ["admin"] });
-    let apart = Apart { auth_time: Some(7), ..Apart::only(&custom) };
+    let beside = Beside { auth_time: Some(7), ..Beside::default() };
+    let apart = Apart { claims: &custom, beside };
     let subject = Subject { sub: Some("1"), ..NOBODY };
     let sealed = seal_apart(&ring(), subject, &apart, at(0), HOUR, "id", IV).unwrap();
     let read: Claims<Value> = open_into(&ring(), &sealed, at(0)).unwrap();
     assert_eq!(read.standard.sub.as_deref(), Some("1"));
     assert_eq!(read.standard.exp, Some(3600.0));
     assert_eq!(read.custom, json!({ "claims": custom, "auth_time": 7 }));
-    let read = open_apart::<Value>(&ring(), &sealed, at(0)).unwrap();
-    assert_eq!((read.standard.sub.as_deref(), read.custom.roles.len()), (Some("1"), 0));
-    assert_eq!(read.custom.claims, custom);
+    let (read, claims) = open_apart::<Value>(&ring(), &sealed, at(0)).unwrap();
+    assert_eq!((read.standard.sub.as_deref(), read.beside.roles.len()), (Some("1"), 0));
+    assert_eq!(claims, custom);
 }
 
 /// Two readers could see two values, and a date that isn't a number would be none.
@@ -97,8 +100,8 @@ fn a_member_that_is_there_twice_or_of_another_type_makes_the_token_invalid() {
     ] {
         assert_eq!(opened(payload).is_some(), valid, "{payload}");
     }
-    assert!(opened(r#"{"claims":1,"picture":null}"#).unwrap().standard.has_nulls);
-    assert!(!opened(r#"{"claims":1,"picture":"u"}"#).unwrap().standard.has_nulls);
+    assert!(opened(r#"{"claims":1,"picture":null}"#).unwrap().0.standard.has_nulls);
+    assert!(!opened(r#"{"claims":1,"picture":"u"}"#).unwrap().0.standard.has_nulls);
     let invalid = ring().seal(IV, b"{\"claims\":\"\xff\"}".to_vec());
     assert!(open_apart::<Value>(&ring(), &invalid, at(0)).is_none());
 }
