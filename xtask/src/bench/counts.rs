@@ -124,7 +124,7 @@ fn lines(counts: &Counts) -> String {
 /// One process makes all of them, because under Valgrind the start of a process takes longer than its requests.
 fn collected(program: &Program, paths: &[&str], notes: u32) -> Result<Vec<u64>, Stopped> {
     let folder = Folder::new("counts")?;
-    let counts = returns(&run(program, paths, notes, &folder)?)?;
+    let counts = returns(&run(program, paths, notes, &[], &folder)?)?;
     if counts.len() != paths.len() * 2 {
         let why = format!("{} counts of {} paths", counts.len(), paths.len());
         return Err(Stopped::Failed(format!("valgrind: {why}")));
@@ -134,28 +134,40 @@ fn collected(program: &Program, paths: &[&str], notes: u32) -> Result<Vec<u64>, 
 }
 
 /// Makes the requests, and says how the files begin that Valgrind writes.
-fn run(program: &Program, paths: &[&str], notes: u32, folder: &Folder) -> Result<PathBuf, Stopped> {
+fn run(
+    program: &Program,
+    paths: &[&str],
+    notes: u32,
+    options: &[&str],
+    folder: &Folder,
+) -> Result<PathBuf, Stopped> {
     install::require(&[Need::Valgrind])?;
     let written = folder.path().join("count");
-    let mut command = valgrind(program.path(), &written);
+    let mut command = valgrind(options, program.path(), &written);
     command.args(["count", &BEFORE.to_string(), &COUNTED.to_string()]).args(paths);
     quietly(command.env("BENCH_NOTES", notes.to_string()))?;
     Ok(written)
 }
 
-/// The file that says which functions the counted requests to a path have come by.
-pub(super) fn profile(program: &Program, path: &str, folder: &Folder) -> Result<PathBuf, Stopped> {
+/// The file that says which functions the counted requests to a path have come by, made with further options of
+/// Valgrind's.
+pub(super) fn profile(
+    program: &Program,
+    path: &str,
+    options: &[&str],
+    folder: &Folder,
+) -> Result<PathBuf, Stopped> {
     // The first file has the requests before.
-    Ok(run(program, &[path], 0, folder)?.with_extension("2"))
+    Ok(run(program, &[path], 0, options, folder)?.with_extension("2"))
 }
 
 /// Counts what the function that sends the requests does, and writes a file at each of its returns: `NAME.1` and
 /// so on.
-fn valgrind(program: &Path, written: &Path) -> Command {
+fn valgrind(options: &[&str], program: &Path, written: &Path) -> Command {
     const SEND: &str = "bench::count::send";
     let mut command = Command::new("valgrind");
     // Seeding the random generator takes as many instructions as the machine's clock makes it.
-    command.args(["--tool=callgrind", "--collect-atstart=no"]);
+    command.args(["--tool=callgrind", "--collect-atstart=no"]).args(options);
     command.arg(format!("--toggle-collect={SEND}")).arg(format!("--dump-after={SEND}"));
     command.arg(format!("--callgrind-out-file={}", written.display())).arg(program);
     command

@@ -207,16 +207,22 @@ fn takes(page: &mut String, results: &Results) {
 fn instructions(page: &mut String, results: &Results) {
     line(
         page,
-        "\n## Instructions of one request\n\n| path | instructions | more than bare |\n\
-         | --- | ---: | ---: |",
+        "\n## Instructions of one request\n\n\
+         The last two columns are the lines of 64 bytes that the processor has to fetch, since they are not in a first\n\
+         cache of 32 kB for code and another for data, which Valgrind simulates.\n\n\
+         | path | instructions | more than bare | code | data |\n\
+         | --- | ---: | ---: | ---: | ---: |",
     );
     for (name, title) in PATHS {
         let base = if name.ends_with("-session") { "bare-session" } else { "bare-page" };
-        let of = |name: &str| results.counts.get(name).copied().unwrap_or_default();
+        let of = |name: &str| results.counted.counts.get(name).copied().unwrap_or_default();
         let (count, more) = (of(name), of(name).saturating_sub(of(base)));
-        line(page, &format!("| {title} | {count} | {more} |"));
+        let misses = results.counted.misses.get(name);
+        let [code, data] = [misses.map(|it| it.code), misses.map(|it| it.data)]
+            .map(|lines| lines.map_or_else(String::new, |lines| lines.to_string()));
+        line(page, &format!("| {title} | {count} | {more} | {code} | {data} |"));
     }
-    for spent in &results.spent {
+    for spent in &results.counted.spent {
         page.push_str(&spent.table());
     }
 }

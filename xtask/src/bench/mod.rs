@@ -5,6 +5,7 @@ mod developers;
 mod document;
 mod growth;
 mod machine;
+mod misses;
 mod peers;
 mod plot;
 mod program;
@@ -19,11 +20,9 @@ use std::process::ExitCode;
 
 pub(crate) use self::machine::facts;
 
-use self::counts::Counts;
 use self::program::{Program, has_processors, on_servers};
-use self::results::{CONNECTIONS, Results};
+use self::results::{CONNECTIONS, Counted, Results};
 use self::sites::{Databases, Running, SIGN_INS, SITES, Started, What};
-use self::spent::Spent;
 use crate::install::{self, Need};
 use crate::report::{Outcome, Report, Stopped};
 
@@ -82,7 +81,8 @@ fn all() -> Outcome {
     let counts = counts::count_all(&counter)?;
     counts::write(&counts)?;
     let spent = spent::measure(&counter, &counts)?;
-    let results = measure(&program, counts, spent)?;
+    let misses = misses::measure(&counter)?;
+    let results = measure(&program, Counted { counts, misses, spent })?;
     document::write(&results)?;
     let missed: Vec<String> = results
         .bars()
@@ -93,7 +93,7 @@ fn all() -> Outcome {
     if missed.is_empty() { Ok(()) } else { Err(Stopped::Failed(missed.join("; "))) }
 }
 
-fn measure(program: &Program, counts: Counts, spent: Vec<Spent>) -> Result<Results, Stopped> {
+fn measure(program: &Program, counted: Counted) -> Result<Results, Stopped> {
     let databases = Databases::start()?;
     let starts = starts(program)?;
     let Started { sites, absent } = sites::start(SITES, program, &databases)?;
@@ -111,7 +111,7 @@ fn measure(program: &Program, counts: Counts, spent: Vec<Spent>) -> Result<Resul
     let growth = growth::measure(program, &databases, &sites)?;
     drop((sites, sign_ins, databases));
     let developers = developers::measure()?;
-    Ok(Results { tables, starts, memory, counts, spent, growth, developers, absent })
+    Ok(Results { tables, starts, memory, counted, growth, developers, absent })
 }
 
 /// Milliseconds from the start to the first answer. A site that can't be started is left out here, and

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::counts::Counts;
 use super::developers::Developers;
 use super::growth::Growth;
+use super::misses::Misses;
 use super::rounds::Table;
 use super::sites::What;
 use super::spent::Spent;
@@ -21,13 +22,21 @@ pub(crate) struct Results {
     pub(crate) starts: BTreeMap<&'static str, f64>,
     /// The most memory, in megabytes, by the names of the sites.
     pub(crate) memory: BTreeMap<&'static str, f64>,
-    pub(crate) counts: Counts,
-    /// What the instructions of some paths are spent on.
-    pub(crate) spent: Vec<Spent>,
+    pub(crate) counted: Counted,
     pub(crate) growth: Growth,
     pub(crate) developers: Developers,
     /// The sites that could not be started, with the reasons.
     pub(crate) absent: BTreeMap<&'static str, String>,
+}
+
+/// What Valgrind has counted.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    pub(crate) counts: Counts,
+    /// By the names of the paths.
+    pub(crate) misses: BTreeMap<&'static str, Misses>,
+    /// What the instructions of some paths are spent on.
+    pub(crate) spent: Vec<Spent>,
 }
 
 /// A figure beside what it has to be.

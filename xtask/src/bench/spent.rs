@@ -158,7 +158,7 @@ fn functions(program: &Program, path: &str) -> Result<Vec<(u64, String)>, Stoppe
     let folder = Folder::new("spent")?;
     let mut command = Command::new("callgrind_annotate");
     command.args(["--inclusive=yes", "--threshold=100", "--show-percs=no"]);
-    let text = said(command.arg(profile(program, path, &folder)?))?;
+    let text = said(command.arg(profile(program, path, &[], &folder)?))?;
     Ok(text.lines().filter_map(function).collect())
 }
 
