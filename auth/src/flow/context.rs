@@ -139,8 +139,8 @@ impl<'a> Context<'a> {
 
     /// Has the browser remember where it wants to go, unless it does already.
     fn remember_callback_url(&mut self) {
-        let is_known = self.remembered().is_some_and(|url| url == self.callback_url);
-        if !is_known && !self.redirect_failed {
+        let remembered = self.remembered().unwrap_or_default();
+        if remembered != self.callback_url && !self.redirect_failed {
             self.set.push(self.sealing.cookies.callback_url.set(self.callback_url.as_str()));
         }
     }

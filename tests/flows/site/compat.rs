@@ -63,7 +63,11 @@ fn claims<A: auth::Auth<Claims = Renamed>>(update: ClaimsUpdate<A>) -> Renamed {
 }
 
 fn redirect<A: auth::Auth>(to: Redirect<A>) -> Result<String, String> {
-    if to.url == "/broken" { Err("no map".to_owned()) } else { Ok(to.into_default()) }
+    match to.url.as_str() {
+        "/broken" => Err("no map".to_owned()),
+        "/nowhere" => Ok(String::new()),
+        _ => Ok(to.into_default()),
+    }
 }
 
 /// The code is who it is.
@@ -279,6 +283,17 @@ async fn a_redirect_callback_that_fails_is_500_with_compat_only() {
         assert_eq!(page.status.as_u16(), status);
         assert!(!page.text.contains("map"));
         assert_eq!(page.set_cookies().is_empty(), status == 500);
+    }
+}
+
+/// v4 sets its cookie only for a target that is a text.
+#[tokio::test]
+async fn a_redirect_callback_that_says_nothing_has_nothing_remembered() {
+    for (target, is_remembered) in [("/nowhere", false), ("/in", true)] {
+        let mut browser = v4().await;
+        browser.get(&format!("/api/auth/csrf?callbackUrl={target}")).await;
+        let found = browser.cookies.keys().any(|name| name.ends_with("callback-url"));
+        assert_eq!(found, is_remembered, "{target}");
     }
 }
 

@@ -81,8 +81,8 @@ fn all() -> Outcome {
     let counts = counts::count_all(&counter)?;
     counts::write(&counts)?;
     let spent = spent::measure(&counter, &counts)?;
-    let misses = misses::measure(&counter)?;
-    let results = measure(&program, Counted { counts, misses, spent })?;
+    let found = Counted { misses: misses::measure(&counter)?, counts, spent };
+    let results = measure(&program, found)?;
     document::write(&results)?;
     let missed: Vec<String> = results
         .bars()

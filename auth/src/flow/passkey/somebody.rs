@@ -6,7 +6,6 @@ use serde_json::json;
 use crate::{
     User,
     adapter::StoreError,
-    engine::ErasedClaims,
     error::ErrorCode,
     flow::{
         confirm_first::{confirm_page, is_fresh_enough},
