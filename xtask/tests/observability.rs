@@ -71,8 +71,10 @@ fn spans() -> Names {
     for folder in ["auth/src", "auth-providers/src"] {
         sources(&root().join(folder), &mut texts);
     }
+    // The macro itself makes none.
+    texts.retain(|text| !text.contains("macro_rules! span "));
     let mut spans = Names::new();
-    for call in texts.iter().flat_map(|text| calls(text, "_span!")) {
+    for call in texts.iter().flat_map(|text| calls(text, "span!")) {
         let [name, fields @ ..] = call.as_slice() else { panic!("a span has no name") };
         let fields = fields.iter().map(|field| {
             let name = field.split('=').next().unwrap_or(field);
@@ -215,6 +217,6 @@ fn queries_are_read() {
     assert_eq!(named(query), BTreeSet::from(["auth_b_seconds_bucket", "auth_d"]));
     assert_eq!(metric("auth_b_seconds_bucket"), "auth_b_seconds");
     assert_eq!(labels(query), BTreeSet::from(["a", "c"]));
-    let spans = calls("debug_span!(\"a,b\", c, d = f(1, 2),\n e = Empty\n) g()", "_span!");
+    let spans = calls("span!(\"a,b\", c, d = f(1, 2),\n e = Empty\n) g()", "span!");
     assert_eq!(spans, [["\"a,b\"", "c", "d = f(1, 2)", "e = Empty"]]);
 }
