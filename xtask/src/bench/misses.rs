@@ -44,7 +44,8 @@ fn read(text: &str) -> Option<Misses> {
     let (events, totals) = (rest("events: ")?, rest("totals: ")?);
     let total = |event: &str| {
         let column = events.split_whitespace().position(|name| name == event)?;
-        totals.split_whitespace().nth(column)?.parse::<u64>().ok()
+        // Valgrind leaves out the zeros at the end.
+        totals.split_whitespace().nth(column).map_or(Some(0), |total| total.parse::<u64>().ok())
     };
     let data = total("D1mr")? + total("D1mw")?;
     Some(Misses { code: total("I1mr")? / COUNTED, data: data / COUNTED })
@@ -58,6 +59,8 @@ mod tests {
     fn misses_are_found_by_the_names_of_the_events() {
         let text = "events: Ir Dr Dw I1mr D1mr D1mw\n\ntotals: 9 9 9 800 400 1200\n";
         assert_eq!(read(text), Some(Misses { code: 2, data: 4 }));
+        let text = "events: Ir I1mr D1mr D1mw\n\ntotals: 9 800\n";
+        assert_eq!(read(text), Some(Misses { code: 2, data: 0 }));
         assert_eq!(read("events: Ir\n\ntotals: 9\n"), None);
     }
 }
