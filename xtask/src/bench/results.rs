@@ -77,7 +77,9 @@ impl Bar {
     }
 }
 
-const SESSION_WHY: &str = "what the instructions are spent on is in the table of `native-session`";
+const SESSION_WHY: &str = "what the instructions are spent on is in the table of `native-session`; beside them the processor waits for code and \
+    data that are not in its first cache, of which the table of instructions has the lines; the JWE by hand, which opens and \
+    seals a session and does nothing else, has the ratio in the table of sites";
 
 /// The ratios that have to be reached: what is asked, the site, the one that it is compared with, the bar, and what the
 /// site does that the other doesn't.
