@@ -182,14 +182,13 @@ fn attributes(
         }
     }
     if let Some(Word(word)) = &config.signature_method {
-        let variant = format_ident!(
-            "{}",
-            match word.to_string().as_str() {
-                "plaintext" => "Plaintext",
-                "rsa_sha1" => "RsaSha1",
-                _ => "HmacSha1",
-            }
-        );
+        let variant = match word.to_string().as_str() {
+            "plaintext" => "Plaintext",
+            "rsa_sha1" => "RsaSha1",
+            _ => "HmacSha1",
+        };
+        // At the word: rustc says there that the variant needs a feature.
+        let variant = Ident::new(variant, word.span());
         statements.extend(quote! {
             #definition.signature_method = #krate::__private::oauth1::SignatureMethod::#variant;
         });

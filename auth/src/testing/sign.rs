@@ -6,25 +6,22 @@ use std::{
     sync::{Arc, LazyLock, Mutex},
 };
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use josekit::{
-    JoseError,
-    jwk::{
-        Jwk,
-        alg::{ec::EcCurve, ed::EdCurve},
-    },
-    jws::{
-        ES256, ES384, ES512, EdDSA, HS256, HS384, HS512, JwsSigner, PS256, PS384, PS512, RS256,
-        RS384, RS512,
-    },
+use aws_lc_rs::{
+    error::Unspecified,
+    rsa::KeySize,
+    signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use super::lock::lock;
-use crate::provider::SigningAlgorithm;
-
-/// The members of a key that others may see (RFC 7518 §6, RFC 8037 §2).
-const PUBLIC: [&str; 6] = ["crv", "e", "kty", "n", "x", "y"];
+use crate::provider::{
+    SigningAlgorithm,
+    oauth::{
+        der::{Der, INTEGER, SEQUENCE},
+        signer::{Signer, ecdsa, rsa},
+    },
+};
 
 /// A shared secret that no provider has.
 const UNKNOWN_SECRET: &str =
@@ -47,7 +44,7 @@ const UNKNOWN_SECRET: &str =
 pub struct SigningKey {
     algorithm: SigningAlgorithm,
     id: String,
-    signer: Box<dyn JwsSigner>,
+    signer: Signer,
     /// What is published; nothing of a shared secret.
     public: Option<Value>,
 }
@@ -94,15 +91,14 @@ impl SigningKey {
 
     /// A key of this id. An algorithm of shared secrets signs with `secret`, and any other with a new key.
     fn new(algorithm: SigningAlgorithm, id: &str, secret: &str) -> Self {
-        let made = match algorithm {
-            SigningAlgorithm::Hs256 => shared(HS256.signer_from_bytes(secret)),
-            SigningAlgorithm::Hs384 => shared(HS384.signer_from_bytes(secret)),
-            SigningAlgorithm::Hs512 => shared(HS512.signer_from_bytes(secret)),
-            _ => pair(algorithm, id),
-        };
-        let (signer, public) = made.unwrap_or_else(|error| {
-            panic!("a key for `{}` could not be made: {error}", algorithm.as_str())
-        });
+        if let Some(signer) = Signer::of_secret(algorithm, secret.as_bytes()) {
+            return Self { algorithm, id: id.to_owned(), signer, public: None };
+        }
+        let (signer, mut public) = pair(algorithm)
+            .unwrap_or_else(|_| panic!("a key for `{}` could not be made", algorithm.as_str()));
+        public["kid"] = id.into();
+        public["use"] = "sig".into();
+        let public = Some(public);
         Self { algorithm, id: id.to_owned(), signer, public }
     }
 
@@ -124,41 +120,44 @@ impl SigningKey {
             [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let signed = format!("{header}.{claims}");
         let signature = self.signer.sign(signed.as_bytes());
-        let signature = signature.unwrap_or_else(|error| panic!("a key doesn't sign: {error}"));
+        let signature = signature.expect("the key was made for its algorithm");
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 }
 
-type Made = Result<(Box<dyn JwsSigner>, Option<Value>), JoseError>;
-
-fn shared(signer: Result<impl JwsSigner + 'static, JoseError>) -> Made {
-    Ok((Box::new(signer?), None))
+/// A new key, and its public half as a JSON Web Key (RFC 7518 §6, RFC 8037 §2).
+fn pair(algorithm: SigningAlgorithm) -> Result<(Signer, Value), Unspecified> {
+    let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    if let Some(curve) = ecdsa(algorithm) {
+        let key = EcdsaKeyPair::generate(curve)?;
+        // A point that isn't compressed: 4, and two numbers of the same length (SEC 1 §2.3.3).
+        let point = key.public_key().as_ref();
+        let (x, y) = point[1..].split_at(point.len() / 2);
+        let name = match algorithm {
+            SigningAlgorithm::Es384 => "P-384",
+            SigningAlgorithm::Es512 => "P-521",
+            _ => "P-256",
+        };
+        let public = json!({ "kty": "EC", "crv": name, "x": text(x), "y": text(y) });
+        return Ok((Signer::Ecdsa(key), public));
+    }
+    if let Some(encoding) = rsa(algorithm) {
+        let key = RsaKeyPair::generate(KeySize::Rsa2048)?;
+        let (n, e) = numbers(key.public_key().as_ref()).ok_or(Unspecified)?;
+        let public = json!({ "kty": "RSA", "n": text(n), "e": text(e) });
+        return Ok((Signer::Rsa(key, encoding), public));
+    }
+    let key = Ed25519KeyPair::generate()?;
+    let x = text(key.public_key().as_ref());
+    Ok((Signer::Ed25519(key), json!({ "kty": "OKP", "crv": "Ed25519", "x": x })))
 }
 
-fn pair(algorithm: SigningAlgorithm, id: &str) -> Made {
-    let jwk = match algorithm {
-        SigningAlgorithm::EdDsa => Jwk::generate_ed_key(EdCurve::Ed25519)?,
-        SigningAlgorithm::Es256 => Jwk::generate_ec_key(EcCurve::P256)?,
-        SigningAlgorithm::Es384 => Jwk::generate_ec_key(EcCurve::P384)?,
-        SigningAlgorithm::Es512 => Jwk::generate_ec_key(EcCurve::P521)?,
-        _ => Jwk::generate_rsa_key(2048)?,
+/// The modulus and the exponent of an RSA key (RFC 8017 A.1.1), without the zeros before them.
+fn numbers(key: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut numbers = Der::new(key).inside(SEQUENCE)?;
+    let mut number = || {
+        let bytes = numbers.next(INTEGER)?;
+        Some(bytes.strip_prefix(&[0]).unwrap_or(bytes))
     };
-    let signer: Box<dyn JwsSigner> = match algorithm {
-        SigningAlgorithm::EdDsa => Box::new(EdDSA.signer_from_jwk(&jwk)?),
-        SigningAlgorithm::Es256 => Box::new(ES256.signer_from_jwk(&jwk)?),
-        SigningAlgorithm::Es384 => Box::new(ES384.signer_from_jwk(&jwk)?),
-        SigningAlgorithm::Es512 => Box::new(ES512.signer_from_jwk(&jwk)?),
-        SigningAlgorithm::Ps256 => Box::new(PS256.signer_from_jwk(&jwk)?),
-        SigningAlgorithm::Ps384 => Box::new(PS384.signer_from_jwk(&jwk)?),
-        SigningAlgorithm::Ps512 => Box::new(PS512.signer_from_jwk(&jwk)?),
-        SigningAlgorithm::Rs384 => Box::new(RS384.signer_from_jwk(&jwk)?),
-        SigningAlgorithm::Rs512 => Box::new(RS512.signer_from_jwk(&jwk)?),
-        _ => Box::new(RS256.signer_from_jwk(&jwk)?),
-    };
-    let members: &Map<String, Value> = jwk.as_ref();
-    let mut public: Map<String, Value> =
-        members.clone().into_iter().filter(|(name, _)| PUBLIC.contains(&name.as_str())).collect();
-    public.insert("kid".to_owned(), id.into());
-    public.insert("use".to_owned(), "sig".into());
-    Ok((signer, Some(Value::Object(public))))
+    Some((number()?, number()?))
 }

@@ -28,7 +28,7 @@ enum Effort {
 }
 
 /// The features of `auth`, each of which is counted alone.
-const FEATURES: [&str; 10] = [
+const FEATURES: [&str; 11] = [
     "email",
     "metrics",
     "mongodb",
@@ -37,6 +37,7 @@ const FEATURES: [&str; 10] = [
     "password",
     "postgres",
     "redis",
+    "rsa-sha1",
     "sqlite",
     "sqlserver",
 ];

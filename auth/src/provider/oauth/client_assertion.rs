@@ -4,10 +4,11 @@
 use std::{fmt, time::UNIX_EPOCH};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use josekit::jws::{HS256, HS384, HS512, JwsSigner};
 use serde_json::{Map, Value, json};
 
-use super::{ClientAuth, Definition, Metadata, SigningAlgorithm, private_key::PrivateKey};
+use super::{
+    ClientAuth, Definition, Metadata, SigningAlgorithm, private_key::PrivateKey, signer::Signer,
+};
 use crate::{Secret, error::BoxError, parts::Parts};
 
 /// The kind of assertion (RFC 7523 §2.2).
@@ -17,7 +18,7 @@ const LIFETIME: u64 = 60;
 
 /// What signs a client's assertions.
 pub(super) struct ClientAssertion {
-    signer: Box<dyn JwsSigner>,
+    signer: Signer,
     header: Map<String, Value>,
 }
 
@@ -76,17 +77,14 @@ impl ClientAssertion {
             let reason = format!("a client secret can't sign with `{name}`, but with `HS256`");
             return Err(("client_assertion_alg", reason));
         };
-        let hmac = match algorithm {
-            SigningAlgorithm::Hs384 => HS384,
-            SigningAlgorithm::Hs512 => HS512,
-            _ => HS256,
-        };
         let secret = definition.client_secret.as_ref().map(Secret::expose).unwrap_or_default();
-        let signer = hmac.signer_from_bytes(secret).map_err(|_| {
+        let long_enough = Some(secret.as_bytes()).filter(|secret| secret.len() >= least);
+        let signer = long_enough.and_then(|secret| Signer::of_secret(algorithm, secret));
+        let signer = signer.ok_or_else(|| {
             let reason = format!("`{name}` needs one of {least} bytes at least (RFC 7518 §3.2)");
             ("client_secret", reason)
         })?;
-        Ok(Self { signer: Box::new(signer), header: header(name) })
+        Ok(Self { signer, header: header(name) })
     }
 
     /// An assertion for one request to the token endpoint.

@@ -74,7 +74,9 @@ pub enum SignatureMethod {
     HmacSha1,
     /// The two shared secrets themselves (§3.4.4): https alone protects them.
     Plaintext,
-    /// RSASSA-PKCS1-v1_5 with the client's private key (§3.4.3).
+    /// RSASSA-PKCS1-v1_5 with the client's private key (§3.4.3). It is there with the feature `rsa-sha1` of `auth`, which
+    /// links OpenSSL.
+    #[cfg(feature = "rsa-sha1")]
     RsaSha1,
 }
 
@@ -85,6 +87,7 @@ impl SignatureMethod {
         match self {
             Self::HmacSha1 => "HMAC-SHA1",
             Self::Plaintext => "PLAINTEXT",
+            #[cfg(feature = "rsa-sha1")]
             Self::RsaSha1 => "RSA-SHA1",
         }
     }
@@ -93,9 +96,16 @@ impl SignatureMethod {
 impl FromVariable for SignatureMethod {
     /// The value of `oauth_signature_method`, such as `HMAC-SHA1`.
     fn from_variable(text: &str) -> Result<Self, String> {
-        [Self::HmacSha1, Self::Plaintext, Self::RsaSha1]
-            .into_iter()
-            .find(|method| method.as_str() == text)
-            .ok_or_else(|| "it is none of `HMAC-SHA1`, `PLAINTEXT`, `RSA-SHA1`".to_owned())
+        match text {
+            "HMAC-SHA1" => Ok(Self::HmacSha1),
+            "PLAINTEXT" => Ok(Self::Plaintext),
+            #[cfg(feature = "rsa-sha1")]
+            "RSA-SHA1" => Ok(Self::RsaSha1),
+            #[cfg(not(feature = "rsa-sha1"))]
+            "RSA-SHA1" => {
+                Err("`RSA-SHA1` needs the feature `rsa-sha1` of the crate `auth`".to_owned())
+            }
+            _ => Err("it is none of `HMAC-SHA1`, `PLAINTEXT`, `RSA-SHA1`".to_owned()),
+        }
     }
 }

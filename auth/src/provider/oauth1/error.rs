@@ -44,6 +44,7 @@ pub(crate) enum OAuth1ErrorKind {
     /// What the browser brought back is malformed.
     Response,
     /// A request could not be signed.
+    #[cfg(feature = "rsa-sha1")]
     Signature,
     /// The profile could not be read.
     Userinfo,
@@ -58,6 +59,7 @@ impl OAuth1ErrorKind {
             Self::Profile => "profile",
             Self::RequestToken => "request_token",
             Self::Response => "response",
+            #[cfg(feature = "rsa-sha1")]
             Self::Signature => "signature",
             Self::Userinfo => "userinfo",
         }

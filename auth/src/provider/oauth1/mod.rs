@@ -9,6 +9,8 @@ mod error;
 pub(crate) mod fuzzing;
 mod request;
 mod response;
+#[cfg(feature = "rsa-sha1")]
+mod rsa_sha1;
 mod run;
 mod sign_in;
 mod signature;

@@ -5,29 +5,23 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Method;
-use openssl::{
-    hash::MessageDigest,
-    pkey::{Id, PKey, Private},
-    sign::Signer as RsaSigner,
-};
 use url::Url;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "rsa-sha1")]
+use super::rsa_sha1::PrivateKey;
 use super::{
-    OAuth1Error, OAuth1ErrorKind, SignatureMethod,
+    OAuth1Error, SignatureMethod,
     base_string::{base_string, escape},
 };
 use crate::Secret;
-
-/// Whoever has the means to factor a shorter key, which is registered with the provider and no secret,
-/// signs as this client (NIST SP 800-131A).
-const MIN_RSA_BITS: u32 = 2048;
 
 /// What a client signs with.
 pub(super) enum Signer {
     HmacSha1(Secret),
     Plaintext(Secret),
-    RsaSha1(PKey<Private>),
+    #[cfg(feature = "rsa-sha1")]
+    RsaSha1(PrivateKey),
 }
 
 impl fmt::Debug for Signer {
@@ -38,11 +32,16 @@ impl fmt::Debug for Signer {
 
 impl Signer {
     /// Fails, saying why, when an RSA key can't be read or is too short.
+    #[cfg_attr(
+        not(feature = "rsa-sha1"),
+        expect(clippy::unnecessary_wraps, reason = "nothing but RSA-SHA1 fails")
+    )]
     pub(super) fn new(method: SignatureMethod, secret: &Secret) -> Result<Self, &'static str> {
         Ok(match method {
             SignatureMethod::HmacSha1 => Self::HmacSha1(secret.clone()),
             SignatureMethod::Plaintext => Self::Plaintext(secret.clone()),
-            SignatureMethod::RsaSha1 => Self::RsaSha1(private_key(secret)?),
+            #[cfg(feature = "rsa-sha1")]
+            SignatureMethod::RsaSha1 => Self::RsaSha1(PrivateKey::read(secret)?),
         })
     }
 
@@ -50,11 +49,16 @@ impl Signer {
         match self {
             Self::HmacSha1(_) => SignatureMethod::HmacSha1,
             Self::Plaintext(_) => SignatureMethod::Plaintext,
+            #[cfg(feature = "rsa-sha1")]
             Self::RsaSha1(_) => SignatureMethod::RsaSha1,
         }
     }
 
     /// The signature of a base string; fails when OpenSSL refuses to sign.
+    #[cfg_attr(
+        not(feature = "rsa-sha1"),
+        expect(clippy::unnecessary_wraps, reason = "nothing but RSA-SHA1 fails")
+    )]
     pub(super) fn sign(&self, base: &str, token_secret: &str) -> Result<String, OAuth1Error> {
         match self {
             Self::HmacSha1(secret) => {
@@ -63,9 +67,8 @@ impl Signer {
                 Ok(STANDARD.encode(hmac::sign(&key, base.as_bytes())))
             }
             Self::Plaintext(secret) => Ok(String::clone(&shared_key(secret, token_secret))),
-            Self::RsaSha1(key) => rsa(key, base)
-                .map(|signature| STANDARD.encode(signature))
-                .map_err(|_| fail("OpenSSL doesn't sign with RSA and SHA-1 on this machine")),
+            #[cfg(feature = "rsa-sha1")]
+            Self::RsaSha1(key) => Ok(STANDARD.encode(key.sign(base)?)),
         }
     }
 }
@@ -75,28 +78,6 @@ fn shared_key(secret: &Secret, token_secret: &str) -> Zeroizing<String> {
     let secret = Zeroizing::new(escape(secret.expose()));
     let token_secret = Zeroizing::new(escape(token_secret));
     Zeroizing::new(format!("{}&{}", *secret, *token_secret))
-}
-
-/// By OpenSSL: aws-lc-rs verifies RSA with SHA-1 but doesn't sign, and the crate `rsa` leaks the
-/// private key by its timing (RUSTSEC-2023-0071).
-fn rsa(key: &PKey<Private>, base: &str) -> Result<Vec<u8>, openssl::error::ErrorStack> {
-    let mut signer = RsaSigner::new(MessageDigest::sha1(), key)?;
-    signer.sign_oneshot_to_vec(base.as_bytes())
-}
-
-fn private_key(secret: &Secret) -> Result<PKey<Private>, &'static str> {
-    // Environments that take one line a variable have the breaks written out; PEM has no backslash.
-    let pem = Zeroizing::new(secret.expose().replace("\\n", "\n"));
-    // Without the callback OpenSSL would ask for a passphrase on the terminal.
-    let key = PKey::private_key_from_pem_callback(pem.as_bytes(), |_| Ok(0))
-        .map_err(|_| "it is not a private key in PEM without a passphrase, as RSA-SHA1 needs")?;
-    if key.id() != Id::RSA {
-        return Err("it is not an RSA key, as RSA-SHA1 needs");
-    }
-    if key.bits() < MIN_RSA_BITS {
-        return Err("its RSA key has fewer than 2048 bits");
-    }
-    Ok(key)
 }
 
 /// One request, to be signed.
@@ -139,8 +120,4 @@ impl Signing<'_> {
         let pairs = complete.map(|(name, value)| format!("{name}=\"{}\"", escape(value)));
         Ok(Zeroizing::new(format!("OAuth {}", pairs.collect::<Vec<_>>().join(","))))
     }
-}
-
-fn fail(message: &str) -> OAuth1Error {
-    OAuth1Error::new(OAuth1ErrorKind::Signature, message)
 }

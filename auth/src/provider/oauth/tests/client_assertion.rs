@@ -147,6 +147,49 @@ async fn a_key_may_be_written_as_pem() {
     assert_eq!(header["kid"], "of-the-file");
 }
 
+/// PKCS #1 and SEC 1, as older tools write them, and in one line.
+#[tokio::test]
+async fn a_key_may_be_written_as_older_pem() {
+    let rsa = RS256.generate_key_pair(2048).unwrap();
+    let curve = ES384.generate_key_pair().unwrap();
+    let ed = EdDSA.generate_key_pair(EdCurve::Ed25519).unwrap();
+    let verifiers: [Box<dyn JwsVerifier>; 3] = [
+        Box::new(RS256.verifier_from_pem(rsa.to_pem_public_key()).unwrap()),
+        Box::new(ES384.verifier_from_pem(curve.to_pem_public_key()).unwrap()),
+        Box::new(EdDSA.verifier_from_pem(ed.to_pem_public_key()).unwrap()),
+    ];
+    let pems = [
+        rsa.to_traditional_pem_private_key(),
+        curve.to_traditional_pem_private_key(),
+        ed.to_pem_private_key(),
+    ];
+    for (pem, verifier) in pems.into_iter().zip(verifiers) {
+        let pem = String::from_utf8(pem).unwrap();
+        for pem in [pem.replace('\n', "\\n"), pem] {
+            let rp = signed_in(|definition| definition.client_key = Some(Secret::new(pem))).await;
+            assert_eq!(sent(&rp, &*verifier).0["alg"], verifier.algorithm().name());
+        }
+    }
+}
+
+/// Some tools leave them out, and the key is the same.
+#[tokio::test]
+async fn a_key_may_lack_the_zeros_before_a_number() {
+    let key = loop {
+        let key = Jwk::generate_ec_key(EcCurve::P256).unwrap();
+        let x = URL_SAFE_NO_PAD.decode(key.parameter("x").unwrap().as_str().unwrap()).unwrap();
+        if x[0] == 0 {
+            break key;
+        }
+    };
+    let mut members = key.as_ref().clone();
+    let x = URL_SAFE_NO_PAD.decode(members["x"].as_str().unwrap()).unwrap();
+    members.insert("x".to_owned(), URL_SAFE_NO_PAD.encode(&x[1..]).into());
+    let short = Secret::new(Value::Object(members).to_string());
+    let rp = signed_in(|definition| definition.client_key = Some(short)).await;
+    sent(&rp, &ES256.verifier_from_jwk(&key).unwrap());
+}
+
 /// What `openssl genpkey` writes for RSA and RSA-PSS, and what `josekit` does with parameters.
 #[tokio::test]
 async fn every_kind_of_pem_signs_as_its_key_may() {
