@@ -16,8 +16,8 @@ use auth::{
 ///
 /// Register an application with the provider, and `https://your.site/api/auth/callback/oauth1` as
 /// its callback URL (with `as "acme"`, `…/callback/acme`). The consumer key is the `client_id`, the
-/// consumer secret the `client_secret`; with RSA-SHA1 the secret is the private key whose public
-/// half the provider has.
+/// consumer secret the `client_secret`; with RSA-SHA1, which needs the feature `rsa-sha1` of `auth`, the
+/// secret is the private key whose public half the provider has.
 ///
 /// ```
 /// # use auth::{auth, env, Identity};

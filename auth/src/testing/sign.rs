@@ -91,11 +91,14 @@ impl SigningKey {
 
     /// A key of this id. An algorithm of shared secrets signs with `secret`, and any other with a new key.
     fn new(algorithm: SigningAlgorithm, id: &str, secret: &str) -> Self {
-        if let Some(signer) = Signer::of_secret(algorithm, secret.as_bytes()) {
+        let name = algorithm.as_str();
+        if name.starts_with("HS") {
+            let signer = Signer::of_secret(algorithm, secret.as_bytes());
+            let signer = signer.unwrap_or_else(|| panic!("the secret is too short for `{name}`"));
             return Self { algorithm, id: id.to_owned(), signer, public: None };
         }
-        let (signer, mut public) = pair(algorithm)
-            .unwrap_or_else(|_| panic!("a key for `{}` could not be made", algorithm.as_str()));
+        let (signer, mut public) =
+            pair(algorithm).unwrap_or_else(|_| panic!("a key for `{name}` could not be made"));
         public["kid"] = id.into();
         public["use"] = "sig".into();
         let public = Some(public);

@@ -78,9 +78,7 @@ impl ClientAssertion {
             return Err(("client_assertion_alg", reason));
         };
         let secret = definition.client_secret.as_ref().map(Secret::expose).unwrap_or_default();
-        let long_enough = Some(secret.as_bytes()).filter(|secret| secret.len() >= least);
-        let signer = long_enough.and_then(|secret| Signer::of_secret(algorithm, secret));
-        let signer = signer.ok_or_else(|| {
+        let signer = Signer::of_secret(algorithm, secret.as_bytes()).ok_or_else(|| {
             let reason = format!("`{name}` needs one of {least} bytes at least (RFC 7518 §3.2)");
             ("client_secret", reason)
         })?;

@@ -79,8 +79,11 @@ impl PrivateJwk {
             (SigningAlgorithm::Es384, ("EC", "P-384")) => self.ecdsa(algorithm, 48),
             (SigningAlgorithm::Es512, ("EC", "P-521")) => self.ecdsa(algorithm, 66),
             (SigningAlgorithm::EdDsa, ("OKP", "Ed25519")) => {
-                let (seed, public) = (self.d.as_ref()?, self.x.as_ref()?);
-                let key = Ed25519KeyPair::from_seed_and_public_key(&seed.0, &public.0);
+                let seed = &self.d.as_ref()?.0;
+                let key = match &self.x {
+                    Some(public) => Ed25519KeyPair::from_seed_and_public_key(seed, &public.0),
+                    None => Ed25519KeyPair::from_seed_unchecked(seed),
+                };
                 key.ok().map(Signer::Ed25519)
             }
             (_, ("RSA", _)) => self.rsa(algorithm),

@@ -44,7 +44,7 @@ impl PrivateKey {
         // Environments that take one line a variable have the breaks written out; PEM has no backslash.
         let pem = Zeroizing::new(key.replace("\\n", "\n"));
         // A key under a password is none: nobody is there to be asked for it.
-        let key = PrivateKeyDer::from_pem_slice(pem.as_bytes()).ok()?;
+        let key = Zeroizing::new(PrivateKeyDer::from_pem_slice(pem.as_bytes()).ok()?);
         let mut algorithms = USUAL.into_iter().filter(|it| wanted.is_none_or(|only| only == *it));
         algorithms.find_map(|algorithm| {
             let signer = signer(&key, algorithm)?;

@@ -14,10 +14,11 @@ const MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
 /// 2.16.840.1.101.3.4.2, before the number of the hash.
 const HASHES: [u8; 8] = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
 
-/// The tags of the parameters: hash, mask, and length of the salt.
+/// The tags of the parameters: hash, mask, length of the salt, and trailer.
 const HASH: u8 = 0xa0;
 const MASK: u8 = 0xa1;
 const SALT: u8 = 0xa2;
+const TRAILER: u8 = 0xa3;
 
 /// A key of this kind in PKCS #8, if it may be used with the algorithm: with PSS alone, and with the hash that it names
 /// if it names one.
@@ -70,10 +71,60 @@ fn may_use(mut kind: Der<'_>, hash: &Hash) -> Option<bool> {
         Some(mut salt) => matches!(salt.next(INTEGER)?, [length] if *length <= hash.length),
         None => true,
     };
+    // There is one trailer (RFC 4055 §3.1). What says more isn't understood.
+    let is_known = parameters.inside(TRAILER).is_none_or(|mut it| it.next(INTEGER) == Some(&[1]));
+    if !is_known || !parameters.is_empty() || !kind.is_empty() {
+        return Some(false);
+    }
     Some(
         is_same(&mut named)?
             && mask.next(OBJECT_IDENTIFIER)? == MGF1
             && is_same(&mut mask)?
             && is_short,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let content = parts.concat();
+        let length = u8::try_from(content.len()).ok().filter(|length| *length < 0x80);
+        [&[tag, length.expect("a short value")], &*content].concat()
+    }
+
+    /// Parameters of SHA-256 with a salt of these bytes, with another number of the mask's hash, and with more after them.
+    fn parameters(mask: u8, salt: u8, more: &[u8]) -> Vec<u8> {
+        let hash = |number: u8| {
+            let name = value(OBJECT_IDENTIFIER, &[&HASHES, &[number]]);
+            value(SEQUENCE, &[&name, &[5, 0]])
+        };
+        let mask = value(SEQUENCE, &[&value(OBJECT_IDENTIFIER, &[MGF1]), &hash(mask)]);
+        let salt = value(SALT, &[&value(INTEGER, &[&[salt]])]);
+        value(SEQUENCE, &[&value(HASH, &[&hash(1)]), &value(MASK, &[&mask]), &salt, more])
+    }
+
+    #[test]
+    fn a_key_is_for_the_hash_that_it_names() {
+        let trailer = |number: u8| value(TRAILER, &[&value(INTEGER, &[&[number]])]);
+        let rows = [
+            (Vec::new(), Some(true)),
+            (parameters(1, 32, &[]), Some(true)),
+            (parameters(1, 20, &trailer(1)), Some(true)),
+            (parameters(2, 32, &[]), Some(false)),
+            (parameters(1, 33, &[]), Some(false)),
+            (parameters(1, 32, &trailer(2)), Some(false)),
+            (parameters(1, 32, &[5, 0]), Some(false)),
+            ([parameters(1, 32, &[]), vec![5, 0]].concat(), Some(false)),
+            (value(SEQUENCE, &[]), Some(false)),
+            (vec![5, 0], None),
+        ];
+        let sha256 = Hash::of(SigningAlgorithm::Ps256).expect("it is with PSS");
+        let sha384 = Hash::of(SigningAlgorithm::Ps384).expect("it is with PSS");
+        for (parameters, expected) in rows {
+            assert_eq!(may_use(Der::new(&parameters), &sha256), expected, "{parameters:?}");
+        }
+        assert_eq!(may_use(Der::new(&parameters(1, 32, &[])), &sha384), Some(false));
+    }
 }

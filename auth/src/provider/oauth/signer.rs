@@ -21,8 +21,12 @@ pub(crate) enum Signer {
 }
 
 impl Signer {
-    /// A secret that both sides have. `None` if the algorithm has a private and a public key.
+    /// A secret that both sides have. `None` if it is shorter than the algorithm wants (RFC 7518 §3.2), and if the
+    /// algorithm has a private and a public key.
     pub(crate) fn of_secret(algorithm: SigningAlgorithm, secret: &[u8]) -> Option<Self> {
+        if secret.len() < algorithm.secret_length()? {
+            return None;
+        }
         let hash = match algorithm {
             SigningAlgorithm::Hs256 => hmac::HMAC_SHA256,
             SigningAlgorithm::Hs384 => hmac::HMAC_SHA384,

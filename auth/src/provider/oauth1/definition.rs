@@ -26,7 +26,7 @@ pub struct Definition {
     pub userinfo: Endpoint,
     /// The consumer key.
     pub client_id: String,
-    /// The consumer secret. For [`RsaSha1`](SignatureMethod::RsaSha1), the private key: PEM without
+    /// The consumer secret. For RSA-SHA1, the private key: PEM without
     /// a passphrase, of 2048 bits or more; its line breaks may be written as `\n`.
     pub client_secret: Secret,
     /// How requests are signed.
