@@ -32,7 +32,7 @@ pub(crate) trait Declaration: Send + Sync {
     fn read_claims(&self, json: &Value) -> serde_json::Result<ErasedClaims>;
     /// Reads what the browser sent to change claims.
     fn read_patch(&self, json: Value) -> serde_json::Result<ErasedPatch>;
-    /// Reads a token: all of it but the claims, and these.
+    /// Reads a token: its claims in the type of the setup, and the rest of it.
     fn open_claims(
         &self,
         keyring: &Keyring,
@@ -118,7 +118,7 @@ pub(crate) enum ErasedTrigger {
     Read { claims: ErasedClaims },
 }
 
-/// Who has signed in. In a box, since a trigger is handed on, and is the one of a session that is read nearly always.
+/// Who has signed in. It is in a box in its triggers, so that the trigger of every session that is read stays small.
 pub(crate) struct SignedIn {
     pub(crate) user: User,
     pub(crate) account: Account,

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{
     SigningAlgorithm,
+    der::{INTEGER, OCTET_STRING, SEQUENCE},
     signer::{Signer, ecdsa, rsa},
 };
 
@@ -26,7 +27,7 @@ pub(super) struct PrivateJwk {
     // Of an elliptic curve.
     x: Option<Number>,
     y: Option<Number>,
-    // Of RSA. Private keys may leave out all but `d`, and no tool that makes them does.
+    // Of RSA. RFC 7518 §6.3.2 allows a key that has `d` alone, and aws-lc-rs needs all of them.
     n: Option<Number>,
     e: Option<Number>,
     p: Option<Number>,
@@ -91,14 +92,19 @@ impl PrivateJwk {
         }
     }
 
-    fn ecdsa(&self, algorithm: SigningAlgorithm, length: usize) -> Option<Signer> {
-        let private = self.d.as_ref()?.wide(length)?;
-        // A point that isn't compressed (SEC 1 §2.3.3).
-        let mut public = vec![4];
-        public.extend_from_slice(&self.x.as_ref()?.wide(length)?);
-        public.extend_from_slice(&self.y.as_ref()?.wide(length)?);
+    fn ecdsa(&self, algorithm: SigningAlgorithm, length: u8) -> Option<Signer> {
         let curve = ecdsa(algorithm)?;
-        let key = EcdsaKeyPair::from_private_key_and_public_key(curve, &private, &public);
+        let private = self.d.as_ref()?.wide(length.into())?;
+        let key = if let (Some(x), Some(y)) = (&self.x, &self.y) {
+            // A point that isn't compressed (SEC 1 §2.3.3).
+            let public = [&[4][..], &x.wide(length.into())?, &y.wide(length.into())?].concat();
+            EcdsaKeyPair::from_private_key_and_public_key(curve, &private, &public)
+        } else {
+            // The private half says what the public one is. This is a key of RFC 5915 §3 with version 1.
+            let head = [SEQUENCE, length + 5, INTEGER, 1, 1, OCTET_STRING, length];
+            let key = Zeroizing::new([&head[..], &private].concat());
+            EcdsaKeyPair::from_private_key_der(curve, &key)
+        };
         key.ok().map(Signer::Ecdsa)
     }
 

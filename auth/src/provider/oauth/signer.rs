@@ -15,7 +15,7 @@ use super::SigningAlgorithm;
 pub(crate) enum Signer {
     Ecdsa(EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
-    /// In a box: the hash of its two halves is part of it.
+    /// In a box, because it is much larger than the others.
     Hmac(Box<hmac::Key>),
     Rsa(RsaKeyPair, &'static dyn RsaEncoding),
 }
@@ -38,9 +38,9 @@ impl Signer {
 
     /// The signature of a message, as a JWS has it (RFC 7518 §3, RFC 8037 §3.1).
     ///
-    /// Fails when aws-lc doesn't sign, as an RSA key that is too small for the hash.
+    /// Fails when aws-lc doesn't sign, for example because the key is too small for the hash.
     pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Unspecified> {
-        // aws-lc-rs takes it to be like *ring*, and has its own.
+        // aws-lc-rs takes this argument for compatibility with *ring*, and ignores it.
         let random = SystemRandom::new();
         match self {
             Self::Ecdsa(key) => Ok(key.sign(&random, message)?.as_ref().to_vec()),

@@ -106,9 +106,10 @@ pub(crate) fn seal_apart<T: Serialize>(
     Ok(keyring.seal(iv, payload(subject, None, claims, now, max_age, jti)?))
 }
 
-/// A token that [`seal_apart`] made and that is valid at `now`, read in one pass: all of it but the claims, and these.
+/// A token that [`seal_apart`] made and that is valid at `now`, read in one pass: the envelope, and the
+/// claims in it.
 ///
-/// It is in a box, since it is handed on several times, and is larger than what most of those look at.
+/// The envelope is in a box, because it is handed on several times and is large.
 pub(crate) fn open_apart<T: DeserializeOwned>(
     keyring: &Keyring,
     token: &str,

@@ -172,6 +172,32 @@ async fn a_key_may_be_written_as_older_pem() {
     }
 }
 
+/// The private half says what the public one is.
+#[tokio::test]
+async fn a_key_may_lack_its_public_half() {
+    let keys: [(Jwk, Box<dyn JwsVerifier>); 3] =
+        [(EcCurve::P256, "ES256"), (EcCurve::P521, "ES512"), (EcCurve::P384, "ES384")].map(
+            |(curve, name)| {
+                let key = Jwk::generate_ec_key(curve).unwrap();
+                let verifier: Box<dyn JwsVerifier> = match name {
+                    "ES256" => Box::new(ES256.verifier_from_jwk(&key).unwrap()),
+                    "ES384" => Box::new(ES384.verifier_from_jwk(&key).unwrap()),
+                    _ => Box::new(ES512.verifier_from_jwk(&key).unwrap()),
+                };
+                (key, verifier)
+            },
+        );
+    let ed = Jwk::generate_ed_key(EdCurve::Ed25519).unwrap();
+    let ed_verifier: Box<dyn JwsVerifier> = Box::new(EdDSA.verifier_from_jwk(&ed).unwrap());
+    for (key, verifier) in keys.into_iter().chain([(ed, ed_verifier)]) {
+        let mut members = key.as_ref().clone();
+        members.retain(|name, _| name != "x" && name != "y");
+        let half = Secret::new(Value::Object(members).to_string());
+        let rp = signed_in(|definition| definition.client_key = Some(half)).await;
+        assert_eq!(sent(&rp, &*verifier).0["alg"], verifier.algorithm().name());
+    }
+}
+
 /// Some tools leave them out, and the key is the same.
 #[tokio::test]
 async fn a_key_may_lack_the_zeros_before_a_number() {
@@ -345,6 +371,7 @@ const FLAWED: &[(&str, Change)] = &[
     ("client_key", |d| d.client_key = Some(Secret::new("{}"))),
     ("client_key", |d| d.client_key = Some(Secret::new("-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----"))),
     ("client_key", |d| d.client_key = Some(changed(|key| drop(key.remove("d"))))),
+    ("client_key", |d| d.client_key = Some(changed(|key| { let x = key["x"].clone(); key.insert("y".to_owned(), x); }))),
     ("client_key", |d| d.client_key = Some(changed(|key| drop(key.insert("alg".to_owned(), json!("ES384")))))),
     ("client_key", |d| d.client_key = Some(changed(|key| drop(key.insert("use".to_owned(), json!("enc")))))),
     ("client_key", |d| d.client_key = Some(changed(|key| drop(key.insert("kty".to_owned(), json!("oct")))))),
